@@ -1,0 +1,143 @@
+import {
+  type FragmentDefinitionNode,
+  getNamedType,
+  getNullableType,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isInputType,
+  isListType,
+  Kind,
+  type DocumentNode,
+  type OperationDefinitionNode,
+  typeFromAST,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from "graphql";
+import { type Deprecation, deprecationOf } from "./deprecation";
+
+/** By coordinate, so that an element used twice is told once. */
+type Found = Map<string, Deprecation>;
+
+/** What one operation of a document uses, whatever its variables. */
+export interface DocumentDeprecations {
+  found: readonly Deprecation[];
+  /** Variables whose type holds something deprecated: their values must be looked at, request by request. */
+  suspectVariables: readonly { name: string; type: GraphQLInputType }[];
+}
+
+/** The deprecated elements that a (valid) operation and the fragments it spreads name in the document itself. */
+export function inDocument(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): DocumentDeprecations {
+  const found: Found = new Map();
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const waiting: (OperationDefinitionNode | FragmentDefinitionNode)[] = [operation];
+  for (const definition of waiting) {
+    for (const name of lookThrough(schema, definition, found)) {
+      const fragment = fragments.get(name);
+      // Each fragment once, however often it is spread.
+      if (fragment && fragments.delete(name)) waiting.push(fragment);
+    }
+  }
+  const suspectVariables = (operation.variableDefinitions ?? []).flatMap((definition) => {
+    const type = typeFromAST(schema, definition.type);
+    return isInputType(type) && holdsDeprecated(type) ? [{ name: definition.variable.name.value, type }] : [];
+  });
+  return { found: [...found.values()], suspectVariables };
+}
+
+/** Collects what one definition uses; gives the names of the fragments it spreads. */
+function lookThrough(
+  schema: GraphQLSchema,
+  definition: OperationDefinitionNode | FragmentDefinitionNode,
+  found: Found,
+): Set<string> {
+  const types = new TypeInfo(schema);
+  const spreads = new Set<string>();
+  const visitor = visitWithTypeInfo(types, {
+    Field: () => {
+      const field = types.getFieldDef();
+      const parent = types.getParentType();
+      if (field && parent) note(found, `${parent.name}.${field.name}`, field);
+    },
+    Argument: () => {
+      const argument = types.getArgument();
+      const directive = types.getDirective();
+      const field = types.getFieldDef();
+      const parent = types.getParentType();
+      if (!argument) return;
+      if (directive) note(found, `@${directive.name}(${argument.name}:)`, argument);
+      else if (field && parent) note(found, `${parent.name}.${field.name}(${argument.name}:)`, argument);
+    },
+    ObjectField: (node) => {
+      const type = getNamedType(types.getParentInputType());
+      const field = isInputObjectType(type) ? type.getFields()[node.name.value] : undefined;
+      if (type && field) note(found, `${type.name}.${field.name}`, field);
+    },
+    EnumValue: () => {
+      const type = getNamedType(types.getInputType());
+      const value = types.getEnumValue();
+      if (type && value) note(found, `${type.name}.${value.name}`, value);
+    },
+    FragmentSpread: (node) => void spreads.add(node.name.value),
+  });
+  visit(definition, visitor);
+  return spreads;
+}
+
+/** The deprecated elements that the values of variables name. Values are as sent, before coercion. */
+export function inVariables(
+  { suspectVariables }: DocumentDeprecations,
+  variables: Readonly<Record<string, unknown>>,
+): Deprecation[] {
+  const found: Found = new Map();
+  for (const { name, type } of suspectVariables) lookInto(variables[name], type, found);
+  return [...found.values()];
+}
+
+function lookInto(value: unknown, given: GraphQLInputType, found: Found): void {
+  if (value === undefined || value === null) return;
+  const type = getNullableType(given);
+  if (isListType(type)) {
+    // A single value stands for a list of one.
+    for (const item of Array.isArray(value) ? (value as unknown[]) : [value])
+      lookInto(item, type.ofType, found);
+  } else if (isEnumType(type)) {
+    const named = typeof value === "string" ? type.getValue(value) : undefined;
+    if (named) note(found, `${type.name}.${named.name}`, named);
+  } else if (isInputObjectType(type) && typeof value === "object") {
+    const fields = type.getFields();
+    for (const [name, member] of Object.entries(value)) {
+      const field = fields[name];
+      if (!field) continue;
+      note(found, `${type.name}.${name}`, field);
+      lookInto(member, field.type, found);
+    }
+  }
+}
+
+/** Whether a value of this type could name anything deprecated. Input types may refer to themselves. */
+function holdsDeprecated(given: GraphQLInputType, seen = new Set<unknown>()): boolean {
+  const type = getNamedType(given);
+  if (seen.has(type)) return false;
+  seen.add(type);
+  if (isEnumType(type)) return type.getValues().some(({ deprecationReason }) => deprecationReason != null);
+  if (!isInputObjectType(type)) return false;
+  return Object.values(type.getFields()).some(
+    (field) => field.deprecationReason != null || holdsDeprecated(field.type, seen),
+  );
+}
+
+function note(found: Found, coordinate: string, element: Parameters<typeof deprecationOf>[1]): void {
+  if (element.deprecationReason == null || found.has(coordinate)) return;
+  const deprecation = deprecationOf(coordinate, element);
+  if (deprecation) found.set(coordinate, deprecation);
+}

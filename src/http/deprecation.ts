@@ -1,0 +1,33 @@
+import type { Maybe } from "graphql/jsutils/Maybe";
+
+/** A deprecated schema element, as a caller is told about it. */
+export interface Deprecation {
+  /** Schema coordinate, such as `Mutation.allocateConnectionOnInterconnect` or `Query.connections(old:)`. */
+  coordinate: string;
+  reason: string;
+  /** Coordinate of what to use instead, where the schema states it. */
+  replacement?: string;
+  /** Day of deprecation (ISO date), where the schema states it. */
+  since?: string;
+}
+
+/** The part of a field, argument, input field or enum value that deprecation needs. */
+interface SchemaElement {
+  deprecationReason?: Maybe<string>;
+  /** `extensions.deprecation = { replacement, since }` holds the machine-readable facts. */
+  extensions: Readonly<Record<string, unknown>>;
+}
+
+/** What a schema element says of its deprecation; undefined for one that is not deprecated. */
+export function deprecationOf(coordinate: string, element: SchemaElement): Deprecation | undefined {
+  const { deprecationReason: reason } = element;
+  if (reason === undefined || reason === null) return undefined;
+  const stated = element.extensions["deprecation"];
+  const { replacement, since } = (stated ?? {}) as { replacement?: unknown; since?: unknown };
+  return {
+    coordinate,
+    reason,
+    ...(typeof replacement === "string" && { replacement }),
+    ...(typeof since === "string" && { since }),
+  };
+}

@@ -1,0 +1,60 @@
+import type { ApolloServerPlugin, HTTPGraphQLRequest } from "@apollo/server";
+
+/** What one HTTP request turned out to be, gathered while Apollo works on it; read by the route and its log line. */
+export interface RequestFacts {
+  /** False for what is no GraphQL request at all: no document, wrong member types, refused by CSRF prevention. */
+  wellFormed: boolean;
+  operationName?: string;
+  operationType?: string;
+  errorCodes: string[];
+  /** Schema coordinates of the deprecated elements that it used. */
+  deprecations: string[];
+}
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Null until the request reaches the GraphQL route, and for ever on other routes. */
+    graphql: RequestFacts | null;
+  }
+}
+
+/**
+ * Facts by request. Keyed by the HTTP request object because that is the one thing that the route and every plugin
+ * hold in common: Apollo clones the context value, and a request that fails early never gets one.
+ */
+const factsByRequest = new WeakMap<HTTPGraphQLRequest, RequestFacts>();
+
+/** The facts of a request: begun at the first call, the same object after that. */
+export function factsOf(request: HTTPGraphQLRequest): RequestFacts {
+  const known = factsByRequest.get(request);
+  if (known) return known;
+  const begun = { wellFormed: false, errorCodes: [], deprecations: [] };
+  factsByRequest.set(request, begun);
+  return begun;
+}
+
+/** Notes what the operation is and how it ended. Never its variables. */
+export function factsPlugin(): ApolloServerPlugin {
+  return {
+    requestDidStart: ({ request }) => {
+      if (!request.http) return Promise.resolve();
+      const facts = factsOf(request.http);
+      return Promise.resolve({
+        didResolveSource: () => {
+          facts.wellFormed = true;
+          return Promise.resolve();
+        },
+        didResolveOperation: ({ operation }) => {
+          if (operation) facts.operationType = operation.operation;
+          if (operation?.name) facts.operationName = operation.name.value;
+          return Promise.resolve();
+        },
+        willSendResponse: ({ response: { body } }) => {
+          const errors = body.kind === "single" ? body.singleResult.errors : body.initialResult.errors;
+          if (errors) facts.errorCodes = errors.map((error) => String(error.extensions?.["code"]));
+          return Promise.resolve();
+        },
+      });
+    },
+  };
+}

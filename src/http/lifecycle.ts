@@ -1,0 +1,51 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import type { FastifyInstance } from "fastify";
+import { refuse } from "./failures";
+import { HEALTH_PATHS } from "./health";
+
+/**
+ * Closing in order. From `begin()` on, connections that were kept alive are ended with their next answer, and new
+ * requests on them are refused, except health checks. Apollo's `stop()` runs the plugin, which stops accepting, waits
+ * for running requests, and cuts what is still open when the time is over.
+ */
+export function drain(fastify: FastifyInstance, milliseconds: number) {
+  let draining = false;
+  fastify.addHook("onRequest", (request, reply, done) => {
+    if (draining && !HEALTH_PATHS.has(request.routeOptions.url ?? "")) {
+      void refuse(request, reply, 503, "The gateway is shutting down. Nothing was executed.");
+    } else done();
+  });
+  fastify.addHook("onSend", (_request, reply, _payload, done) => {
+    // Without this the connection of a request that finishes while draining stays open until its idle time-out.
+    if (draining) reply.header("connection", "close");
+    done();
+  });
+  const plugin: ApolloServerPlugin = {
+    serverWillStart: () =>
+      Promise.resolve({
+        drainServer: async () => {
+          const cut = setTimeout(() => fastify.server.closeAllConnections(), milliseconds);
+          await fastify.close();
+          clearTimeout(cut);
+        },
+      }),
+  };
+  return { plugin, begin: () => void (draining = true), draining: () => draining };
+}
+
+/** A failure to listen in words that name host, port and what to do; anything else as it is. */
+export function listenFailure(error: unknown, host: string, port: number): Error {
+  const { code } = error as NodeJS.ErrnoException;
+  const cause = { cause: error };
+  if (code === "EADDRINUSE") {
+    return new Error(
+      `Port ${port} on ${host} is in use. Choose another with PORT, or stop what uses it.`,
+      cause,
+    );
+  }
+  if (code === "EACCES") return new Error(`Port ${port} on ${host} may not be taken by this user.`, cause);
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
+    return new Error(`${host} is not an address of this machine (port ${port}).`, cause);
+  }
+  return error instanceof Error ? error : new Error(String(error), cause);
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { Logger } from "pino";
+
+/** What the edge knows of one GraphQL request before it is parsed. */
+export interface RequestInfo {
+  /** Named in every log line, in error masks, and returned in `x-request-id`. */
+  requestId: string;
+  /** Lower-case names, as Node gives them. */
+  headers: IncomingHttpHeaders;
+  /** `apollographql-client-name`, the convention of Apollo's clients and of Sandbox. */
+  clientName?: string;
+  clientVersion?: string;
+  /** Carries the request id. */
+  logger: Logger;
+}
+
+/** What ids may look like: long enough for a trace context, and nothing that could forge a log line or a header. */
+const SANE_ID = /^[\w.:/+=-]{1,128}$/;
+const LONGEST_CLIENT_NAME = 100;
+
+/** The caller's own request id where it is usable, otherwise a new one. */
+export function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers["x-request-id"];
+  return typeof given === "string" && SANE_ID.test(given) ? given : randomUUID();
+}
+
+/** Who says to be calling: for logs and counting, never for permission. */
+export function clientOf(headers: IncomingHttpHeaders): Pick<RequestInfo, "clientName" | "clientVersion"> {
+  const clientName = shortHeader(headers["apollographql-client-name"]);
+  const clientVersion = shortHeader(headers["apollographql-client-version"]);
+  return { ...(clientName && { clientName }), ...(clientVersion && { clientVersion }) };
+}
+
+function shortHeader(value: string | string[] | undefined): string | undefined {
+  return typeof value === "string" && value !== "" ? value.slice(0, LONGEST_CLIENT_NAME) : undefined;
+}

@@ -1,0 +1,102 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import type { Logger } from "pino";
+import { type ApolloOptions, createApollo } from "./apollo";
+import { answerFailures } from "./failures";
+import { serveGraphQL } from "./graphqlRoute";
+import { type HealthOptions, serveHealth } from "./health";
+import { drain, listenFailure } from "./lifecycle";
+import { protect } from "./protection";
+import { requestIdOf, type RequestInfo } from "./request";
+
+/** The largest request body: documents and variables are small; a megabyte is a mistake or an attack. */
+const BODY_LIMIT = 1024 * 1024;
+const DEPRECATIONS_PATH = "/docs/deprecations";
+const HEADER_LIMIT = 16 * 1024;
+/** How long a client may take to send its request, in milliseconds. */
+const REQUEST_TIMEOUT = 30_000;
+
+/** A document that the explorers offer. */
+export interface Example {
+  name: string;
+  document: string;
+  variables?: string;
+}
+
+export interface HttpOptions<C extends object> extends Pick<
+  ApolloOptions<C>,
+  "schema" | "introspection" | "formatError" | "onDeprecatedUse"
+> {
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  /** What resolvers get for one request; may reject with a GraphQLError. */
+  context: (request: RequestInfo) => C | Promise<C>;
+  logger: Logger;
+  /** Origins whose pages may call the gateway. */
+  corsOrigins: readonly string[];
+  /** Offered in both explorers; the first is opened. */
+  examples: readonly Example[];
+  ready: HealthOptions["ready"];
+  /** How long running requests may take to finish once closing has begun. */
+  drainMilliseconds: number;
+}
+
+export interface HttpServer {
+  /** The gateway's address without a path, such as `http://127.0.0.1:4000`. */
+  url: string;
+  /** Stops accepting, lets running requests finish within the stated time, closes everything. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves GraphQL, the explorers and the health checks.
+ * Rejects when the port cannot be taken, with an error that names host and port and needs no stack to understand.
+ */
+export async function startHttp<C extends object>(options: HttpOptions<C>): Promise<HttpServer> {
+  const { host, port, logger } = options;
+  const fastify = createFastify(logger);
+  const drained = drain(fastify, options.drainMilliseconds);
+  const apollo = createApollo<C>({
+    ...options,
+    deprecationDocs: DEPRECATIONS_PATH,
+    drainPlugin: drained.plugin,
+  });
+
+  fastify.decorateRequest("graphql", null);
+  fastify.addHook("onRequest", (request, reply, done) => {
+    reply.header("x-request-id", request.id);
+    done();
+  });
+  await protect(fastify, options.corsOrigins);
+  answerFailures(fastify);
+  serveHealth(fastify, { ready: options.ready, draining: drained.draining });
+  await apollo.start();
+  serveGraphQL(fastify, apollo, options.context);
+
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    drained.begin();
+    return (closing ??= apollo.stop());
+  };
+  try {
+    return { url: await fastify.listen({ host, port }), close };
+  } catch (error) {
+    await close();
+    throw listenFailure(error, host, port);
+  }
+}
+
+function createFastify(logger: FastifyBaseLogger): FastifyInstance {
+  return Fastify({
+    loggerInstance: logger,
+    // requestLog.ts writes one line per request instead of Fastify's two.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
+    genReqId: requestIdOf,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT,
+    http: { maxHeaderSize: HEADER_LIMIT },
+    forceCloseConnections: "idle",
+    // lifecycle.ts decides what a request may still do while draining.
+    return503OnClosing: false,
+  });
+}

@@ -1,0 +1,39 @@
+import { type DestinationStream, type LevelWithSilent, type Logger, pino } from "pino";
+import pretty from "pino-pretty";
+import { redactLine } from "./secrets";
+
+export interface LoggingOptions {
+  level: LevelWithSilent;
+  /** Human-readable lines instead of JSON; meant for a terminal. */
+  pretty: boolean;
+  /** Where lines go: standard output unless told. */
+  destination?: DestinationStream;
+}
+
+/**
+ * The process's one logger: JSON lines with an ISO time, or coloured text on a terminal. Secrets are taken out of
+ * the finished line (`secrets.ts`), so no caller can forget to.
+ */
+export function createLogger({ level, pretty: human, destination }: LoggingOptions): Logger {
+  const sink = human
+    ? pretty({
+        colorize: destination === undefined,
+        translateTime: "SYS:HH:MM:ss.l",
+        ignore: "pid,hostname",
+        singleLine: true,
+        // Lines at the very end of the process must not be lost.
+        sync: true,
+        ...(destination && { destination }),
+      })
+    : (destination ?? pino.destination({ dest: 1, sync: true }));
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      hooks: { streamWrite: redactLine },
+    },
+    sink,
+  );
+}

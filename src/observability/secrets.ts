@@ -1,0 +1,55 @@
+/**
+ * The members whose values never leave the process in a log line: key material of MACsec and BGP, contents that
+ * AWS hands out as documents (router configuration, letters of authorisation), and every form of credential.
+ * Compared without regard to case, at any depth.
+ */
+const SECRET_MEMBERS = [
+  // Direct Connect
+  "cak",
+  "authKey",
+  "customerRouterConfig",
+  "loaContent",
+  // AWS credentials
+  "secretAccessKey",
+  "aws_secret_access_key",
+  "sessionToken",
+  "aws_session_token",
+  "x-amz-security-token",
+  // HTTP and everything else a caller may prove itself with
+  "authorization",
+  "proxy-authorization",
+  "cookie",
+  "set-cookie",
+  "x-api-key",
+  "apiKey",
+  "password",
+  "secret",
+  "token",
+] as const;
+
+/** What stands in a log line where a secret was. */
+export const REDACTED = "[redacted]";
+
+const secrets = new Set(SECRET_MEMBERS.map((name) => name.toLowerCase()));
+const alternatives = SECRET_MEMBERS.join("|");
+/** A member of that name, in JSON or in JSON that is itself quoted inside a string (once or more often). */
+const anySecret = new RegExp(String.raw`\\*"(?:${alternatives})\\*"\s*:`, "i");
+/** JSON inside a text, such as a request body quoted by an error message: the member and its string value. */
+const quotedSecret = new RegExp(
+  String.raw`(\\*"(?:${alternatives})\\*"\s*:\s*)(\\*)"(?:(?!\2")[^])*\2"`,
+  "gi",
+);
+
+/**
+ * Takes one log line (a JSON text) and gives it back with the value of every secret member replaced.
+ * Works on the finished line, so it also covers child bindings, serialized errors and whatever a library logs.
+ * Lines without such a member, nearly all of them, cost one regular expression.
+ */
+export function redactLine(line: string): string {
+  if (!anySecret.test(line)) return line;
+  const redacted = JSON.stringify(JSON.parse(line), (name, value: unknown) => {
+    if (secrets.has(name.toLowerCase()) && value !== null && value !== undefined) return REDACTED;
+    return typeof value === "string" ? value.replace(quotedSecret, `$1$2"${REDACTED}$2"`) : value;
+  });
+  return line.endsWith("\n") ? `${redacted}\n` : redacted;
+}
