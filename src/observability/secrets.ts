@@ -53,3 +53,23 @@ export function redactLine(line: string): string {
   });
   return line.endsWith("\n") ? `${redacted}\n` : redacted;
 }
+
+/** Whether a member of this name holds a secret. */
+export function isSecretMember(name: string): boolean {
+  return secrets.has(name.toLowerCase());
+}
+
+/** Secret members as graphql-js quotes input objects in its messages (`{ ckn: "…", cak: "…" }`). */
+const quotedInput = new RegExp(String.raw`\b(${alternatives}): (?:"(?:[^"\\]|\\.)*"|[^\s,}]+)`, "gi");
+/** The value that graphql-js quotes before it names the path of a secret member. */
+const valueAtSecret = new RegExp(String.raw`got invalid value [^]*? at "(\S*\.(?:${alternatives}))"`, "gi");
+/** Half of a MACsec pair, wherever it stands: graphql-js quotes a literal without its member's name. */
+const key256 = /\b[0-9a-f]{64}\b/gi;
+
+/** Takes secrets out of a message for a caller, as graphql-js makes them from documents and variables. */
+export function redactText(text: string): string {
+  return text
+    .replace(valueAtSecret, `got invalid value ${REDACTED} at "$1"`)
+    .replace(quotedInput, `$1: ${REDACTED}`)
+    .replace(key256, REDACTED);
+}

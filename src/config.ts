@@ -1,0 +1,221 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+/** One setting of the environment: what it means, what it may be, and what it is where left out. */
+interface Setting<Value> {
+  readonly description: string;
+  readonly allowed: string;
+  readonly fallback: string | undefined;
+  readonly schema: z.ZodType<Value, string | undefined>;
+}
+
+function setting<Value>(
+  description: string,
+  allowed: string,
+  fallback: string | undefined,
+  schema: z.ZodType<Value, string>,
+): Setting<Value> {
+  return {
+    description,
+    allowed,
+    fallback,
+    schema: z
+      .string()
+      .prefault(fallback ?? "")
+      .pipe(schema),
+  };
+}
+
+const wholeNumber = (low: number, high: number) =>
+  z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(low).max(high));
+
+const milliseconds = (description: string, fallback: number) =>
+  setting(description, "milliseconds, 1 to 3600000", String(fallback), wholeNumber(1, 3_600_000));
+
+const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) => z.enum(values);
+
+const optional = z.string().transform((text) => (text === "" ? undefined : text));
+
+const SANDBOX_ORIGINS = ["https://studio.apollographql.com", "https://sandbox.embed.apollographql.com"];
+
+/** Every setting, under the name of its environment variable. `--help` and the README's table are made from this. */
+export const SETTINGS = {
+  PORT: setting("The port to listen on; 0 takes any free one.", "0 to 65535", "4000", wholeNumber(0, 65535)),
+  HOST: setting("The address to listen on.", "a host name or address", "127.0.0.1", z.string().min(1)),
+  DIRECT_CONNECT: setting(
+    "What to ask: the embedded emulator, or real AWS. An endpoint in `AWS_ENDPOINT_URL_DIRECT_CONNECT` wins over both.",
+    "emulator, aws",
+    "emulator",
+    oneOf(["emulator", "aws"]),
+  ),
+  AWS_ENDPOINT_URL_DIRECT_CONNECT: setting(
+    "Another Direct Connect endpoint, such as an emulator started alone.",
+    "an http or https URL",
+    undefined,
+    optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  ),
+  AWS_REGION: setting(
+    "The default region.",
+    "a region's code, such as us-east-1",
+    "us-east-1",
+    z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/),
+  ),
+  CONFIG_FILE: setting("A JSON file that names accounts.", "a path", undefined, optional),
+  READ_ATTEMPTS: setting("How often a read is tried before it fails.", "1 to 10", "3", wholeNumber(1, 10)),
+  WRITE_ATTEMPTS: setting(
+    "How often a change is sent that AWS throttled; whatever else happens, it is sent once.",
+    "1 to 10",
+    "4",
+    wholeNumber(1, 10),
+  ),
+  AWS_TIMEOUT_MS: milliseconds("How long one attempt to call AWS may take.", 10_000),
+  DRAIN_TIMEOUT_MS: milliseconds("How long running requests may take to finish at a stop.", 10_000),
+  CORS_ORIGINS: setting(
+    "The origins whose pages may send requests, with commas between.",
+    "origins such as https://portal.example.com",
+    SANDBOX_ORIGINS.join(","),
+    z
+      .string()
+      .transform((text) =>
+        text
+          .split(",")
+          .map((origin) => origin.trim())
+          .filter((origin) => origin !== ""),
+      )
+      .pipe(z.array(z.string().refine(isOrigin))),
+  ),
+  INTROSPECTION: setting(
+    "Whether the schema can be asked for; the explorers need it.",
+    "true, false",
+    "true",
+    oneOf(["true", "false"]).transform((text) => text === "true"),
+  ),
+  LOG_LEVEL: setting(
+    "The least important log lines that are written.",
+    "fatal, error, warn, info, debug, trace, silent",
+    "info",
+    oneOf(["fatal", "error", "warn", "info", "debug", "trace", "silent"]),
+  ),
+  LOG_FORMAT: setting(
+    "How log lines look; auto is pretty on a terminal and JSON elsewhere.",
+    "auto, json, pretty",
+    "auto",
+    oneOf(["auto", "json", "pretty"]),
+  ),
+  EMULATOR_TIME_SCALE: setting(
+    "How many emulated seconds the embedded emulator lives in one.",
+    "1 to 100000",
+    "60",
+    wholeNumber(1, 100_000),
+  ),
+} as const;
+
+type Values = { readonly [Name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Name]["schema"]> };
+
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "must be a region's code, such as us-east-1");
+
+/** An account in the config file: who it is, and how to act as it. */
+const accountSchema = z
+  .strictObject({
+    accountId: z.string().regex(/^\d{12}$/, "must be an account: 12 digits"),
+    alias: z.string().regex(/^[\w.-]{1,64}$/, "must be 1 to 64 letters, digits and the characters _ . -"),
+    regions: z.array(region).min(1),
+    profile: z.string().min(1).optional(),
+    roleArn: z
+      .string()
+      .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/, "must be the ARN of a role")
+      .optional(),
+    externalId: z.string().min(2).max(1224).optional(),
+    sessionName: z
+      .string()
+      .regex(/^[\w+=,.@-]{2,64}$/, "must be 2 to 64 letters, digits and the characters _ + = , . @ -")
+      .optional(),
+  })
+  .refine((account) => account.roleArn !== undefined || account.externalId === undefined, {
+    message: "must stand with a roleArn",
+    path: ["externalId"],
+  });
+
+const fileSchema = z.strictObject({ accounts: z.array(accountSchema).min(1).optional() });
+
+export type AccountConfig = Readonly<z.output<typeof accountSchema>>;
+
+export interface Config extends Values {
+  /** From the config file; empty where it names none. */
+  readonly accounts: readonly AccountConfig[];
+}
+
+/** Every problem of a configuration at once, one line each. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(
+      `The configuration has ${problems.length === 1 ? "a problem" : "problems"}:\n  ${problems.join("\n  ")}`,
+    );
+    this.name = "ConfigError";
+  }
+}
+
+/**
+ * Reads the settings from the environment, and the accounts from the config file that they name.
+ * @throws ConfigError that lists each setting's name, what was given and what is allowed.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = [];
+  const values = Object.fromEntries(
+    Object.entries(SETTINGS).map(([name, { schema, allowed }]) => {
+      const given = environment[name];
+      const parsed = schema.safeParse(given === "" ? undefined : given);
+      if (!parsed.success) problems.push(`${name}: "${given ?? ""}" was given, allowed is ${allowed}`);
+      return [name, parsed.data];
+    }),
+  ) as Values; // one entry for each setting, of the type that its own schema gives; a failed one ends in the error below
+  const accounts = values.CONFIG_FILE === undefined ? [] : readAccounts(values.CONFIG_FILE, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze({ ...values, accounts });
+}
+
+function readAccounts(path: string, problems: string[]): AccountConfig[] {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    // a syntax error's own message quotes the file, which may hold what nobody else should read
+    const why =
+      error instanceof SyntaxError
+        ? "it is not JSON"
+        : error instanceof Error
+          ? error.message
+          : String(error);
+    problems.push(`CONFIG_FILE: "${path}" was given, which cannot be read: ${why}`);
+    return [];
+  }
+  const parsed = fileSchema.safeParse(content);
+  if (parsed.success) return parsed.data.accounts ?? [];
+  for (const { path: where, message } of parsed.error.issues) {
+    problems.push(`CONFIG_FILE: ${path}: ${where.length === 0 ? "the file" : where.join(".")}: ${message}`);
+  }
+  return [];
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
+/** The settings as lines of text, for `--help`. */
+export function settingsHelp(): string {
+  return Object.entries(SETTINGS)
+    .map(
+      ([name, { description, allowed, fallback }]) =>
+        `  ${name}\n      ${description}\n      Allowed: ${allowed}. Default: ${fallback ?? "none"}.`,
+    )
+    .join("\n");
+}
+
+/** The settings as a Markdown table, for the README. */
+export function settingsTable(): string {
+  const rows = Object.entries(SETTINGS).map(
+    ([name, { description, allowed, fallback }]) =>
+      `| \`${name}\` | ${description} | ${allowed} | ${fallback === undefined ? "none" : `\`${fallback}\``} |`,
+  );
+  return ["| Setting | What it says | Allowed | Default |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}

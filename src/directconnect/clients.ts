@@ -1,0 +1,105 @@
+import * as sdk from "@aws-sdk/client-direct-connect";
+import type { Account, Place } from "./accounts";
+import type { CallKind } from "./failures";
+import type { Input, Operation, Output } from "./operations";
+
+export interface ClientOptions {
+  /** Another endpoint than AWS's, such as the emulator's; left out, the SDK's own settings say where. */
+  endpoint?: string;
+  /** How long one attempt may take, in milliseconds. */
+  timeoutMilliseconds: number;
+  /** How often a read is tried. A write has one attempt. */
+  readAttempts: number;
+}
+
+/** Told of every call that was sent: for logs and metrics. */
+export type CallObserver = (call: {
+  operation: Operation;
+  place: Place;
+  milliseconds: number;
+  error?: unknown;
+}) => void;
+
+/**
+ * The SDK clients, one for reads and one for writes in each account and region, made when first needed.
+ *
+ * Reads keep their connections and are tried again as the SDK sees fit. Writes get one attempt on a connection of
+ * their own: Direct Connect has no client tokens, the SDK by default re-sends a change whose answer was lost, and a
+ * kept connection that AWS has just closed would lose one for no reason.
+ */
+export class Clients {
+  readonly #clients = new Map<string, sdk.DirectConnectClient>();
+
+  constructor(
+    private readonly options: ClientOptions,
+    private readonly onCall: CallObserver = () => undefined,
+  ) {}
+
+  /**
+   * Sends one operation.
+   * @throws whatever the SDK throws; `fromAws` says what it means.
+   */
+  async send<Name extends Operation>(
+    kind: CallKind,
+    place: Place,
+    operation: Name,
+    input: Input<Name>,
+    abortSignal?: AbortSignal,
+  ): Promise<Output<Name>> {
+    const client = this.#client(kind, place);
+    const started = performance.now();
+    try {
+      const output = await client.send(
+        commandOf(operation, input),
+        abortSignal === undefined ? {} : { abortSignal },
+      );
+      this.onCall({ operation, place, milliseconds: performance.now() - started });
+      return output as Output<Name>; // `send` types its answer by command, which the compiler cannot follow through the operation's name
+    } catch (error) {
+      this.onCall({ operation, place, milliseconds: performance.now() - started, error });
+      throw error;
+    }
+  }
+
+  /** Closes the connections of all clients. */
+  close(): void {
+    for (const client of this.#clients.values()) client.destroy();
+    this.#clients.clear();
+  }
+
+  #client(kind: CallKind, { account, region }: Place): sdk.DirectConnectClient {
+    const key = `${kind} ${account.accountId} ${region}`;
+    let client = this.#clients.get(key);
+    if (client === undefined) {
+      client = this.#make(kind, account, region);
+      this.#clients.set(key, client);
+    }
+    return client;
+  }
+
+  #make(kind: CallKind, account: Account, region: string): sdk.DirectConnectClient {
+    const { endpoint, timeoutMilliseconds, readAttempts } = this.options;
+    const keepAlive = kind === "read";
+    return new sdk.DirectConnectClient({
+      region,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(account.credentials === undefined ? {} : { credentials: account.credentials }),
+      maxAttempts: kind === "read" ? readAttempts : 1,
+      requestHandler: {
+        requestTimeout: timeoutMilliseconds,
+        throwOnRequestTimeout: true,
+        connectionTimeout: Math.min(timeoutMilliseconds, 3000),
+        httpAgent: { keepAlive },
+        httpsAgent: { keepAlive },
+      },
+    });
+  }
+}
+
+type AnyCommand = Parameters<sdk.DirectConnectClient["send"]>[0];
+
+function commandOf<Name extends Operation>(operation: Name, input: Input<Name>): AnyCommand {
+  // A name, its class and its input belong together by the type of `Input`; the compiler sees only a union of all.
+  const Command = sdk[`${operation}Command`] as unknown as new (input: Input<Name>) => AnyCommand;
+  return new Command(input);
+}

@@ -1,0 +1,101 @@
+import { badInput, GatewayError } from "../errors";
+import type { Accounts, Place } from "./accounts";
+import { parseArn } from "./arn";
+import type { Clients } from "./clients";
+import type { Collection } from "./collections";
+import { isNotFound } from "./failures";
+import type { Input, Output, ReadOperation, WriteOperation } from "./operations";
+import { ReadDoor } from "./read-door";
+import { WriteDoor, type WriteOptions } from "./write-door";
+
+/** One request's door to Direct Connect: the only thing that resolvers know of AWS. */
+export class DirectConnect {
+  readonly read: ReadDoor;
+  readonly #write: WriteDoor;
+
+  constructor(
+    readonly accounts: Accounts,
+    clients: Clients,
+    writes: WriteOptions,
+    signal?: AbortSignal,
+  ) {
+    this.read = new ReadDoor(accounts, clients, signal);
+    this.#write = new WriteDoor(clients, writes, () => this.read.drop());
+  }
+
+  /** The one place that a question or change for `account` and `region` goes to; the default ones where left out. */
+  place({ account, region }: { account?: string | null; region?: string | null }): Place {
+    return this.accounts.place(account, region);
+  }
+
+  /**
+   * Where a resource is asked about: as the account that its ARN names, in the ARN's region.
+   * @throws GatewayError BAD_USER_INPUT where the text is no such ARN, or the gateway does not have the account.
+   */
+  placeOf(resourceArn: string): Place {
+    const parsed = parseArn(resourceArn);
+    if (parsed !== null && this.accounts.find(parsed.account) !== undefined) {
+      return this.accounts.place(parsed.account, parsed.region === "" ? null : parsed.region);
+    }
+    const allowed = "the ARN of a Direct Connect resource of one of the gateway's accounts";
+    throw badInput([{ argument: "resourceArn", sent: JSON.stringify(resourceArn), allowed }]);
+  }
+
+  /**
+   * Makes one change.
+   * @throws GatewayError as `fromAws` makes it.
+   */
+  change<Name extends WriteOperation>(
+    operation: Name,
+    place: Place,
+    input: Input<Name>,
+  ): Promise<Output<Name>> {
+    return this.#write.send(operation, place, input);
+  }
+
+  /**
+   * Deletes something; that it is already gone is success.
+   * @returns AWS's answer, or null where there was nothing left to delete.
+   */
+  async remove<Name extends WriteOperation>(
+    operation: Name,
+    place: Place,
+    input: Input<Name>,
+  ): Promise<Output<Name> | null> {
+    try {
+      return await this.change(operation, place, input);
+    } catch (error) {
+      if (isNotFound(error)) return null;
+      throw error;
+    }
+  }
+
+  /**
+   * The resource after a change of which AWS told no more than a state.
+   * @throws GatewayError APPLIED_BUT_UNREAD
+   */
+  afterChange<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+    key: string,
+  ): Promise<Row> {
+    return this.readBack(`${collection.title} ${key}`, () => this.read.get(collection, place, key));
+  }
+
+  /**
+   * Reads what a change has left; that the change was made must not be lost where the read fails.
+   * @throws GatewayError APPLIED_BUT_UNREAD
+   */
+  async readBack<Result>(what: string, read: () => Promise<Result>): Promise<Result> {
+    try {
+      return await read();
+    } catch (error) {
+      throw new GatewayError(
+        "APPLIED_BUT_UNREAD",
+        `The change of ${what} was made, but could not be read back. Do not repeat it; ask for it later.`,
+        {},
+        error,
+      );
+    }
+  }
+}

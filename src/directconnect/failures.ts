@@ -1,0 +1,155 @@
+import { type AwsErrorOrigin, type ErrorCode, GatewayError } from "../errors";
+
+/** What kind of call failed: a read may be asked again, a write whose answer was lost may have been executed. */
+export type CallKind = "read" | "write";
+
+type Classified = readonly [code: ErrorCode, retryable: boolean];
+
+/**
+ * By the error's type name alone, never by the HTTP status: AWS answers `DirectConnectServerException`, a server's
+ * fault, with 400. Names beside the first two come from AWS's common errors.
+ * @see https://docs.aws.amazon.com/directconnect/latest/APIReference/CommonErrors.html
+ */
+const BY_NAME: Readonly<Record<string, Classified>> = {
+  DuplicateTagKeysException: ["REJECTED", false],
+  TooManyTagsException: ["QUOTA_EXCEEDED", false],
+  LimitExceededException: ["QUOTA_EXCEEDED", false],
+  AccessDeniedException: ["FORBIDDEN", false],
+  UnauthorizedException: ["FORBIDDEN", false],
+  UnrecognizedClientException: ["UPSTREAM_CREDENTIALS", false],
+  InvalidClientTokenId: ["UPSTREAM_CREDENTIALS", false],
+  InvalidSignatureException: ["UPSTREAM_CREDENTIALS", false],
+  IncompleteSignatureException: ["UPSTREAM_CREDENTIALS", false],
+  MissingAuthenticationTokenException: ["UPSTREAM_CREDENTIALS", false],
+  ExpiredTokenException: ["UPSTREAM_CREDENTIALS", true],
+  RequestExpired: ["UPSTREAM_CREDENTIALS", true],
+  CredentialsProviderError: ["UPSTREAM_CREDENTIALS", false],
+  OptInRequired: ["FORBIDDEN", false],
+  UnknownOperationException: ["REJECTED", false],
+  SerializationException: ["REJECTED", false],
+  ValidationException: ["REJECTED", false],
+};
+
+/** `DirectConnectClientException` says everything by its message. The first that fits counts. */
+const BY_MESSAGE: readonly (readonly [RegExp, ErrorCode])[] = [
+  [/could not find|does not exist|doesn't exist|is not found/i, "NOT_FOUND"],
+  [/not an authorized direct connect partner|not authorized|does not own|not the owner/i, "FORBIDDEN"],
+  [
+    /already in use|is in state|transitioning state|has been accepted|already exists|not available$/i,
+    "CONFLICT",
+  ],
+  [/limit|quota|maximum number|exceed/i, "QUOTA_EXCEEDED"],
+];
+
+const THROTTLES = new Set([
+  "ThrottlingException",
+  "Throttling",
+  "ThrottledException",
+  "RequestThrottledException",
+  "TooManyRequestsException",
+  "RequestLimitExceeded",
+]);
+
+/** Failures of the socket before a byte of the request was sent. */
+const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+
+/** Whether the service said that it refused the call for its rate, and so did nothing. */
+export function isThrottle(error: unknown): boolean {
+  return error instanceof Error && THROTTLES.has(error.name);
+}
+
+/** Whether Direct Connect says that what was asked for is not there. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof GatewayError && error.code === "NOT_FOUND";
+}
+
+/**
+ * Translates whatever the SDK threw.
+ *
+ * @param kind decides what a lost answer means.
+ * @returns an error with a code of the closed set, and AWS's own facts beside it. AWS's message is passed on for
+ * its decisions only; texts of sockets and credential providers may name hosts and files, and are not.
+ */
+export function fromAws(
+  thrown: unknown,
+  kind: CallKind,
+  call: Omit<AwsErrorOrigin, "error" | "requestId">,
+): GatewayError {
+  if (thrown instanceof GatewayError) return thrown;
+  const facts = factsOf(thrown);
+  const aws: AwsErrorOrigin = {
+    ...call,
+    ...(facts.fromService ? { error: facts.name } : {}),
+    ...(facts.requestId === undefined ? {} : { requestId: facts.requestId }),
+  };
+  const make = (code: ErrorCode, retryable: boolean, message: string) =>
+    new GatewayError(code, message, { retryable, aws }, thrown);
+
+  if (isThrottle(thrown)) {
+    return make(
+      "THROTTLED",
+      true,
+      `${call.operation} was throttled by AWS in ${call.region}; nothing was done.`,
+    );
+  }
+  if (facts.name === "DirectConnectClientException") {
+    const code = BY_MESSAGE.find(([expression]) => expression.test(facts.message))?.[1] ?? "REJECTED";
+    return make(code, false, facts.message);
+  }
+  const known = BY_NAME[facts.name];
+  if (known !== undefined) {
+    const said = known[0] === "UPSTREAM_CREDENTIALS" ? credentialsMessage(call.account) : facts.message;
+    return make(known[0], known[1], said);
+  }
+  if (facts.socketCode !== undefined && NEVER_SENT.has(facts.socketCode)) {
+    return make(
+      "UPSTREAM_UNAVAILABLE",
+      true,
+      `Direct Connect in ${call.region} cannot be reached; nothing was sent.`,
+    );
+  }
+  if (kind === "write") {
+    return make(
+      "OUTCOME_UNKNOWN",
+      false,
+      `${call.operation} was sent, but no clear answer came. It may have been executed: look before sending it again.`,
+    );
+  }
+  return facts.timedOut
+    ? make("UPSTREAM_TIMEOUT", true, `${call.operation} did not answer in time in ${call.region}.`)
+    : make(
+        "UPSTREAM_UNAVAILABLE",
+        true,
+        `${call.operation} failed in ${call.region}; Direct Connect gave no answer that can be used.`,
+      );
+}
+
+function credentialsMessage(account: string): string {
+  return `AWS does not accept the gateway's credentials for account ${account}.`;
+}
+
+interface Facts {
+  name: string;
+  message: string;
+  requestId: string | undefined;
+  socketCode: string | undefined;
+  timedOut: boolean;
+  fromService: boolean;
+}
+
+function factsOf(thrown: unknown): Facts {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const {
+    code,
+    $metadata,
+    $fault,
+  }: { code?: unknown; $metadata?: { requestId?: string }; $fault?: unknown } = error as object;
+  return {
+    name: error.name,
+    message: error.message,
+    requestId: $metadata?.requestId,
+    socketCode: typeof code === "string" ? code : undefined,
+    timedOut: error.name === "TimeoutError" || error.name === "AbortError",
+    fromService: $fault !== undefined,
+  };
+}

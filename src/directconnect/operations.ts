@@ -1,0 +1,28 @@
+import * as sdk from "@aws-sdk/client-direct-connect";
+
+/** All commands of the installed SDK by the operation's name, `DescribeConnections` and so on. */
+type Commands = {
+  [
+    Name in keyof typeof sdk as Name extends `${infer Operation}Command`
+      ? Operation extends "$"
+        ? never
+        : Operation
+      : never
+  ]: (typeof sdk)[Name];
+};
+
+export type Operation = keyof Commands;
+export type Input<Name extends Operation> = ConstructorParameters<Commands[Name]>[0];
+export type Output<Name extends Operation> =
+  InstanceType<Commands[Name]> extends sdk.$Command<
+    infer _In,
+    infer Out,
+    infer _Config,
+    infer _AllIn,
+    infer _AllOut
+  >
+    ? Out
+    : never;
+
+export type ReadOperation = Extract<Operation, `Describe${string}` | `List${string}`>;
+export type WriteOperation = Exclude<Operation, ReadOperation>;

@@ -1,0 +1,82 @@
+import type { Place } from "./accounts";
+import type { Clients } from "./clients";
+import type { Collection } from "./collections";
+import { fromAws } from "./failures";
+import type { Input, Output, ReadOperation } from "./operations";
+
+/** All rows of one collection in one account and region, as they were at one moment. */
+export interface Snapshot<Row extends object> {
+  readonly rows: readonly Row[];
+  readonly byKey: ReadonlyMap<string, Row>;
+}
+
+/**
+ * Reads collections whole, all pages, and each of them once however many fields ask (single flight). It lives as
+ * long as one request; a mutation drops what was read before it.
+ */
+export class Snapshots {
+  readonly #reads = new Map<string, Promise<Snapshot<object>>>();
+
+  constructor(
+    private readonly clients: Clients,
+    private readonly signal?: AbortSignal,
+  ) {}
+
+  /**
+   * @throws GatewayError as `fromAws` makes it.
+   */
+  read<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): Promise<Snapshot<Row>> {
+    const key = JSON.stringify([
+      collection.operation,
+      place.account.accountId,
+      place.region,
+      collection.input,
+    ]);
+    let read = this.#reads.get(key);
+    if (read === undefined) {
+      read = this.#readAll(collection, place);
+      this.#reads.set(key, read);
+      read.catch(() => this.#reads.delete(key)); // a failure is no snapshot: the next one who asks tries again
+    }
+    return read as Promise<Snapshot<Row>>; // the key holds the operation, and an operation has one row type
+  }
+
+  /** Forgets everything: a mutation may have changed it. */
+  drop(): void {
+    this.#reads.clear();
+  }
+
+  async #readAll<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): Promise<Snapshot<Row>> {
+    const { operation, input } = collection;
+    const rows: Row[] = [];
+    let nextToken: string | undefined;
+    do {
+      const output = await this.#page(
+        operation,
+        place,
+        nextToken === undefined ? input : { ...input, nextToken },
+      );
+      for (const sdkObject of collection.rowsOf(output) ?? []) rows.push(collection.enter(sdkObject, place));
+      nextToken = (output as { nextToken?: string }).nextToken; // absent from the outputs of operations that do not page
+    } while (nextToken !== undefined && nextToken !== "");
+    return { rows, byKey: new Map(rows.map((row) => [String(row[collection.key]), row])) };
+  }
+
+  async #page<Name extends ReadOperation>(
+    operation: Name,
+    place: Place,
+    input: Input<Name>,
+  ): Promise<Output<Name>> {
+    try {
+      return await this.clients.send("read", place, operation, input, this.signal);
+    } catch (error) {
+      throw fromAws(error, "read", { operation, account: place.account.accountId, region: place.region });
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Place } from "./accounts";
+import type { Clients } from "./clients";
+import { fromAws, isThrottle } from "./failures";
+import type { Input, Output, WriteOperation } from "./operations";
+
+export interface WriteOptions {
+  /** How often a change is sent that AWS throttled, the first time included. */
+  attempts: number;
+  /** The longest pause before the second attempt, in milliseconds; it doubles with each one. */
+  backoffMilliseconds: number;
+}
+
+/** Changes Direct Connect. A change is sent once; again only where AWS said that it did nothing. */
+export class WriteDoor {
+  constructor(
+    private readonly clients: Clients,
+    private readonly options: WriteOptions,
+    /** Called after every attempt to change something, whatever became of it. */
+    private readonly onChange: () => void,
+  ) {}
+
+  /**
+   * @param input AWS's own members; those that are null are left out.
+   * @throws GatewayError as `fromAws` makes it: OUTCOME_UNKNOWN where the answer was lost.
+   */
+  async send<Name extends WriteOperation>(
+    operation: Name,
+    place: Place,
+    input: Input<Name>,
+  ): Promise<Output<Name>> {
+    const members = withoutNulls(input);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.clients.send("write", place, operation, members);
+      } catch (error) {
+        if (!isThrottle(error) || attempt >= this.options.attempts) {
+          throw fromAws(error, "write", {
+            operation,
+            account: place.account.accountId,
+            region: place.region,
+          });
+        }
+      } finally {
+        this.onChange();
+      }
+      await wait(Math.random() * this.options.backoffMilliseconds * 2 ** (attempt - 1));
+    }
+  }
+}
+
+/** GraphQL knows null beside "left out"; AWS knows only the second. */
+function withoutNulls<Members>(input: Members): Members {
+  return prune(input) as Members; // the same members, less those that were null
+}
+
+function prune(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(prune);
+  if (typeof value !== "object" || value === null) return value;
+  const given = Object.entries(value).filter(([, member]) => member != null);
+  return Object.fromEntries(given.map(([name, member]) => [name, prune(member)]));
+}

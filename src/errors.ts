@@ -1,0 +1,136 @@
+import { randomUUID } from "node:crypto";
+import type { ValidationError } from "class-validator";
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import type { Logger } from "pino";
+import { isSecretMember, REDACTED, redactText } from "./observability/secrets";
+
+/** The closed set of `extensions.code`; docs/errors.md explains each one. */
+export const ERROR_CODES = [
+  // GraphQL and its transport, as Apollo Server names them
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "OPERATION_RESOLUTION_FAILURE",
+  "BAD_REQUEST",
+  "BAD_USER_INPUT",
+  "PERSISTED_QUERY_NOT_FOUND",
+  "PERSISTED_QUERY_NOT_SUPPORTED",
+  "INTERNAL_SERVER_ERROR",
+  // Direct Connect said no, and nothing was changed
+  "NOT_FOUND",
+  "CONFLICT",
+  "FORBIDDEN",
+  "QUOTA_EXCEEDED",
+  "REJECTED",
+  // Direct Connect did not answer as it should
+  "THROTTLED",
+  "UPSTREAM_CREDENTIALS",
+  "UPSTREAM_UNAVAILABLE",
+  "UPSTREAM_TIMEOUT",
+  // a change that was, or may have been, made
+  "OUTCOME_UNKNOWN",
+  "APPLIED_BUT_UNREAD",
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** What an error that came from AWS tells about its origin. */
+export interface AwsErrorOrigin {
+  operation: string;
+  account: string;
+  region: string;
+  /** The name of the AWS error, such as `DirectConnectClientException`; absent where no answer came. */
+  error?: string;
+  requestId?: string;
+}
+
+/** One argument or input field that was refused. */
+export interface BadField {
+  argument: string;
+  /** What was sent, as JSON, shortened; absent for secret members. */
+  sent?: string;
+  allowed: string;
+}
+
+interface GatewayErrorExtensions {
+  retryable: boolean;
+  aws?: AwsErrorOrigin;
+  fields?: BadField[];
+}
+
+/** An error that a caller is meant to see, with its code. */
+export class GatewayError extends GraphQLError {
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    { retryable = false, ...rest }: Partial<GatewayErrorExtensions> = {},
+    cause?: unknown,
+  ) {
+    super(message, {
+      extensions: { code, retryable, ...rest },
+      ...(cause instanceof Error ? { originalError: cause } : {}),
+    });
+    this.code = code;
+    this.retryable = retryable;
+  }
+}
+
+/** A refused argument: what was sent, and what is allowed. */
+export function badInput(fields: BadField[]): GatewayError {
+  const lines = fields.map(({ argument, sent, allowed }) =>
+    sent === undefined
+      ? `${argument}: allowed is ${allowed}`
+      : `${argument}: ${sent} was sent, allowed is ${allowed}`,
+  );
+  return new GatewayError("BAD_USER_INPUT", `Not accepted: ${lines.join("; ")}.`, { fields });
+}
+
+/** class-validator's errors of one argument, made one error that lists every bad field. */
+export function badFields(argument: string, errors: readonly ValidationError[]): BadField[] {
+  return errors.flatMap((error) => {
+    const path = argument === "" ? error.property : `${argument}.${error.property}`;
+    const own = Object.values(error.constraints ?? {}).map((allowed) => ({
+      argument: path,
+      ...(isSecretMember(error.property) ? {} : { sent: shortJson(error.value) }),
+      allowed,
+    }));
+    return [...own, ...badFields(path, error.children ?? [])];
+  });
+}
+
+const LONGEST_ECHO = 200;
+
+function shortJson(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const json = JSON.stringify(value, (name, member: unknown) => (isSecretMember(name) ? REDACTED : member));
+  return json.length <= LONGEST_ECHO ? json : `${json.slice(0, LONGEST_ECHO)}…`;
+}
+
+/**
+ * Makes Apollo's `formatError`: what callers see of an error. Those with one of our codes pass, with secrets that
+ * graphql-js quoted from the document or the variables taken out; any other is masked, and logged under the id
+ * that the caller is shown.
+ */
+export function errorFormatter(
+  logger: Logger,
+): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+  return (formatted, error) => {
+    const code = formatted.extensions?.["code"];
+    if (typeof code === "string" && code !== "INTERNAL_SERVER_ERROR" && isErrorCode(code)) {
+      return { ...formatted, message: redactText(formatted.message) };
+    }
+    const errorId = randomUUID();
+    logger.error({ err: error, errorId, path: formatted.path }, "unexpected error");
+    return {
+      message: `Something unexpected went wrong. It is in the gateway's log as ${errorId}.`,
+      ...(formatted.locations === undefined ? {} : { locations: formatted.locations }),
+      ...(formatted.path === undefined ? {} : { path: formatted.path }),
+      extensions: { code: "INTERNAL_SERVER_ERROR", retryable: false, errorId },
+    };
+  };
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return (ERROR_CODES as readonly string[]).includes(code);
+}

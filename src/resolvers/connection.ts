@@ -1,0 +1,106 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context";
+import { connections, enterConnection } from "../directconnect/collections";
+import { parentInterconnectOf } from "../directconnect/parents";
+import {
+  Connection,
+  ConnectionDeletion,
+  ConnectionIdInput,
+  ConnectionPage,
+  ConnectionRootListArgs,
+  CreateConnectionInput,
+  UpdateConnectionInput,
+} from "../types/connection";
+import { Interconnect } from "../types/interconnect";
+import { ScopeArgs } from "../types/scope";
+
+@Resolver(() => Connection)
+export class ConnectionResolver {
+  @Query(() => ConnectionPage, {
+    description:
+      "Connections, dedicated and hosted, that the accounts own. Those that a partner allocated to others are in `hostedConnections`.",
+  })
+  connections(
+    @Args(() => ConnectionRootListArgs) args: InstanceType<typeof ConnectionRootListArgs>,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.list(connections, args);
+  }
+
+  @Query(() => Connection, {
+    nullable: true,
+    description: "One connection that the account owns; null where there is none.",
+  })
+  connection(
+    @Arg("connectionId", () => ID, { description: "The connection, `dxcon-…`." }) connectionId: string,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.find(connections, directConnect.place(scope), connectionId);
+  }
+
+  @Mutation(() => Connection, { description: "Orders a dedicated connection: a port of one's own. Billed." })
+  async createConnection(
+    @Arg("input", () => CreateConnectionInput, { description: "What to order." })
+    input: CreateConnectionInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    return enterConnection(await directConnect.change("CreateConnection", place, input), place);
+  }
+
+  @Mutation(() => Connection, { description: "Renames a connection, or changes its encryption mode." })
+  async updateConnection(
+    @Arg("input", () => UpdateConnectionInput, { description: "What to change." })
+    input: UpdateConnectionInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    return enterConnection(await directConnect.change("UpdateConnection", place, input), place);
+  }
+
+  @Mutation(() => Connection, {
+    description:
+      "Accepts a hosted connection in state ORDERING, as the account that it was allocated to. Billing starts.",
+  })
+  async confirmConnection(
+    @Arg("input", () => ConnectionIdInput, { description: "Which one." }) input: ConnectionIdInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    await directConnect.change("ConfirmConnection", place, input);
+    return directConnect.afterChange(connections, place, input.connectionId);
+  }
+
+  @Mutation(() => ConnectionDeletion, {
+    description:
+      "Deletes a connection that carries no virtual interface, or declines a hosted one in state ORDERING. That it is already gone is success.",
+  })
+  async deleteConnection(
+    @Arg("input", () => ConnectionIdInput, { description: "Which one." }) input: ConnectionIdInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ): Promise<ConnectionDeletion> {
+    const place = directConnect.place(scope);
+    const deleted = await directConnect.remove("DeleteConnection", place, input);
+    const connection = deleted === null ? null : enterConnection(deleted, place);
+    return {
+      connectionId: input.connectionId,
+      connectionState: connection?.connectionState ?? "deleted",
+      alreadyGone: connection === null,
+      connection,
+    };
+  }
+
+  @FieldResolver(() => Interconnect, {
+    nullable: true,
+    description:
+      "The interconnect that a hosted connection was allocated on; null for dedicated connections, and where no account of the gateway owns it.",
+  })
+  parentInterconnect(@Root() connection: Connection, @Ctx() { directConnect }: Context) {
+    return parentInterconnectOf(connection, directConnect.read);
+  }
+}

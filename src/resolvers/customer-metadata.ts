@@ -1,0 +1,38 @@
+import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
+import type { Context } from "../context";
+import type { Place } from "../directconnect/accounts";
+import type { DirectConnect } from "../directconnect/direct-connect";
+import { ConfirmCustomerAgreementInput, CustomerMetadata } from "../types/customer-metadata";
+import { ScopeArgs } from "../types/scope";
+
+@Resolver(() => CustomerMetadata)
+export class CustomerMetadataResolver {
+  @Query(() => CustomerMetadata, {
+    description:
+      "What AWS knows of the account as a partner: its agreements, and which kind of partner it is.",
+  })
+  customerMetadata(@Args(() => ScopeArgs) scope: ScopeArgs, @Ctx() { directConnect }: Context) {
+    return readMetadata(directConnect, directConnect.place(scope));
+  }
+
+  @Mutation(() => CustomerMetadata, {
+    description: "Confirms an agreement with AWS, as the account that it concerns.",
+  })
+  async confirmCustomerAgreement(
+    @Arg("input", () => ConfirmCustomerAgreementInput, { description: "Which agreement." })
+    input: ConfirmCustomerAgreementInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    await directConnect.change("ConfirmCustomerAgreement", place, input);
+    return directConnect.readBack(`agreement of account ${place.account.accountId}`, () =>
+      readMetadata(directConnect, place),
+    );
+  }
+}
+
+async function readMetadata({ read }: DirectConnect, place: Place) {
+  const { agreements = [], nniPartnerType } = await read.ask("DescribeCustomerMetadata", place, {});
+  return { account: place.account.accountId, agreements, nniPartnerType };
+}

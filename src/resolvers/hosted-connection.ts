@@ -1,0 +1,109 @@
+import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
+import type { Context } from "../context";
+import {
+  connectionsOnInterconnect,
+  enterConnection,
+  hostedConnectionsOn,
+} from "../directconnect/collections";
+import { Connection, ConnectionListArgs, ConnectionPage } from "../types/connection";
+import { deprecated, FIRST_RELEASE } from "../types/deprecation";
+import {
+  AllocateConnectionOnInterconnectInput,
+  AllocateHostedConnectionInput,
+  AssociateHostedConnectionInput,
+} from "../types/hosted-connection";
+import { ScopeArgs } from "../types/scope";
+
+type ListArgs = InstanceType<typeof ConnectionListArgs>;
+
+@Resolver()
+export class HostedConnectionResolver {
+  @Query(() => ConnectionPage, {
+    description: "The hosted connections allocated on an interconnect or LAG of the account.",
+  })
+  hostedConnections(
+    @Arg("connectionId", () => ID, { description: "The parent: `dxcon-…` or `dxlag-…`." })
+    connectionId: string,
+    @Args(() => ConnectionListArgs) args: ListArgs,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.listUnder(hostedConnectionsOn(connectionId), directConnect.place(scope), args);
+  }
+
+  @Query(() => ConnectionPage, {
+    description: "The hosted connections allocated on an interconnect of the account: the old form.",
+    ...deprecated({
+      replacement: "Query.hostedConnections",
+      since: FIRST_RELEASE,
+      mapping: "`interconnectId` becomes `connectionId`, which also takes a LAG.",
+    }),
+  })
+  connectionsOnInterconnect(
+    @Arg("interconnectId", () => ID, { description: "The parent, `dxcon-…`." }) interconnectId: string,
+    @Args(() => ConnectionListArgs) args: ListArgs,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.listUnder(
+      connectionsOnInterconnect(interconnectId),
+      directConnect.place(scope),
+      args,
+    );
+  }
+
+  @Mutation(() => Connection, {
+    description:
+      "Allocates a hosted connection to a customer, who then confirms or declines it. For partners, on their own interconnects and LAGs. Billed once confirmed.",
+  })
+  async allocateHostedConnection(
+    @Arg("input", () => AllocateHostedConnectionInput, {
+      description: "What to allocate, where, and to whom.",
+    })
+    input: AllocateHostedConnectionInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    const connection = await directConnect.change("AllocateHostedConnection", place, input);
+    return Object.assign(enterConnection(connection, place), { parentId: input.connectionId });
+  }
+
+  @Mutation(() => Connection, {
+    description:
+      "Allocates a hosted connection on an interconnect: the old form, without tags, LAGs and 25Gbps.",
+    ...deprecated({
+      replacement: "Mutation.allocateHostedConnection",
+      since: FIRST_RELEASE,
+      mapping:
+        "`interconnectId` becomes `connectionId`; `bandwidth`, `connectionName`, `ownerAccount` and `vlan` stay as they are.",
+    }),
+  })
+  async allocateConnectionOnInterconnect(
+    @Arg("input", () => AllocateConnectionOnInterconnectInput, {
+      description: "What to allocate, where, and to whom.",
+    })
+    input: AllocateConnectionOnInterconnectInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    const connection = await directConnect.change("AllocateConnectionOnInterconnect", place, input);
+    return Object.assign(enterConnection(connection, place), { parentId: input.interconnectId });
+  }
+
+  @Mutation(() => Connection, {
+    description:
+      "Moves a hosted connection, with its virtual interfaces, to another interconnect or LAG of the partner. Traffic stops for a moment.",
+  })
+  async associateHostedConnection(
+    @Arg("input", () => AssociateHostedConnectionInput, { description: "What to move, and where to." })
+    input: AssociateHostedConnectionInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    const connection = await directConnect.change("AssociateHostedConnection", place, input);
+    return Object.assign(enterConnection(connection, place), { parentId: input.parentConnectionId });
+  }
+}

@@ -1,0 +1,80 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context";
+import { enterInterconnect, hostedConnectionsOn, interconnects } from "../directconnect/collections";
+import { ConnectionListArgs, ConnectionPage } from "../types/connection";
+import {
+  CreateInterconnectInput,
+  Interconnect,
+  InterconnectDeletion,
+  InterconnectIdInput,
+  InterconnectPage,
+  InterconnectRootListArgs,
+} from "../types/interconnect";
+import { ScopeArgs } from "../types/scope";
+
+@Resolver(() => Interconnect)
+export class InterconnectResolver {
+  @Query(() => InterconnectPage, {
+    description: "The interconnects that the accounts own; partners have them.",
+  })
+  interconnects(
+    @Args(() => InterconnectRootListArgs) args: InstanceType<typeof InterconnectRootListArgs>,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.list(interconnects, args);
+  }
+
+  @Query(() => Interconnect, {
+    nullable: true,
+    description: "One interconnect that the account owns; null where there is none.",
+  })
+  interconnect(
+    @Arg("interconnectId", () => ID, { description: "The interconnect, `dxcon-…`." }) interconnectId: string,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.find(interconnects, directConnect.place(scope), interconnectId);
+  }
+
+  @Mutation(() => Interconnect, {
+    description: "Orders an interconnect: a port on which a partner allocates hosted connections. Billed.",
+  })
+  async createInterconnect(
+    @Arg("input", () => CreateInterconnectInput, { description: "What to order." })
+    input: CreateInterconnectInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    return enterInterconnect(await directConnect.change("CreateInterconnect", place, input), place);
+  }
+
+  @Mutation(() => InterconnectDeletion, {
+    description:
+      "Deletes an interconnect that carries no hosted connection. That it is already gone is success.",
+  })
+  async deleteInterconnect(
+    @Arg("input", () => InterconnectIdInput, { description: "Which one." }) input: InterconnectIdInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ): Promise<InterconnectDeletion> {
+    const deleted = await directConnect.remove("DeleteInterconnect", directConnect.place(scope), input);
+    return {
+      interconnectId: input.interconnectId,
+      interconnectState: deleted?.interconnectState ?? "deleted",
+      alreadyGone: deleted === null,
+    };
+  }
+
+  @FieldResolver(() => ConnectionPage, {
+    description: "The hosted connections allocated on it, to whichever accounts.",
+  })
+  hostedConnections(
+    @Root() { account, region, interconnectId }: Interconnect,
+    @Args(() => ConnectionListArgs) args: InstanceType<typeof ConnectionListArgs>,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place({ account, region });
+    return directConnect.read.listUnder(hostedConnectionsOn(interconnectId), place, args);
+  }
+}

@@ -1,0 +1,44 @@
+import { Arg, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
+import type { Context } from "../context";
+
+import { tagsAfterChange, tagsOf } from "../directconnect/tags";
+import { ResourceTag, TagResourceInput, UntagResourceInput } from "../types/tag";
+
+@Resolver(() => ResourceTag)
+export class TagResolver {
+  @Query(() => [ResourceTag], {
+    description: "The tags of resources by ARN, each asked as the account that its ARN names.",
+  })
+  resourceTags(
+    @Arg("resourceArns", () => [ID], { description: "The resources' ARNs (their `id`s in this graph)." })
+    resourceArns: string[],
+    @Ctx() { directConnect }: Context,
+  ) {
+    return tagsOf(directConnect, resourceArns);
+  }
+
+  @Mutation(() => ResourceTag, {
+    description:
+      "Adds tags to a resource, as the account that its ARN names; tags with the same key are replaced.",
+  })
+  async tagResource(
+    @Arg("input", () => TagResourceInput, { description: "Which resource, and which tags." })
+    input: TagResourceInput,
+    @Ctx() { directConnect }: Context,
+  ) {
+    await directConnect.change("TagResource", directConnect.placeOf(input.resourceArn), input);
+    return tagsAfterChange(directConnect, input.resourceArn);
+  }
+
+  @Mutation(() => ResourceTag, {
+    description: "Takes tags off a resource, as the account that its ARN names.",
+  })
+  async untagResource(
+    @Arg("input", () => UntagResourceInput, { description: "Which resource, and which keys." })
+    input: UntagResourceInput,
+    @Ctx() { directConnect }: Context,
+  ) {
+    await directConnect.change("UntagResource", directConnect.placeOf(input.resourceArn), input);
+    return tagsAfterChange(directConnect, input.resourceArn);
+  }
+}

@@ -1,0 +1,58 @@
+import "reflect-metadata";
+import { validate } from "class-validator";
+import { getNamedType, type GraphQLSchema } from "graphql";
+import { buildSchemaSync, type BuildSchemaOptions, type ValidatorFn } from "type-graphql";
+import { badFields, badInput } from "./errors";
+import { AccountResolver } from "./resolvers/account";
+import { ConnectionResolver } from "./resolvers/connection";
+import { CustomerMetadataResolver } from "./resolvers/customer-metadata";
+import { HostedConnectionResolver } from "./resolvers/hosted-connection";
+import { InterconnectResolver } from "./resolvers/interconnect";
+import { LocationResolver } from "./resolvers/location";
+import { MacSecKeyResolver } from "./resolvers/macsec-key";
+import { NodeResolver } from "./resolvers/node";
+import { PortResolver } from "./resolvers/port";
+import { TagResolver } from "./resolvers/tag";
+import { stateDeprecations } from "./types/deprecation";
+import { openEnums } from "./types/open-enum";
+
+const resolvers: BuildSchemaOptions["resolvers"] = [
+  AccountResolver,
+  ConnectionResolver,
+  CustomerMetadataResolver,
+  HostedConnectionResolver,
+  InterconnectResolver,
+  LocationResolver,
+  MacSecKeyResolver,
+  NodeResolver,
+  PortResolver,
+  TagResolver,
+];
+
+/**
+ * Builds the executable schema.
+ *
+ * @param onUnknownEnumValue told of values of AWS's that the schema does not know; they are answered as UNKNOWN.
+ */
+export function createSchema(
+  onUnknownEnumValue: (enumName: string, value: string) => void = () => undefined,
+): GraphQLSchema {
+  const schema = buildSchemaSync({ resolvers, validateFn: validateArgument });
+  openEnums(schema, onUnknownEnumValue);
+  stateDeprecations(schema);
+  return schema;
+}
+
+/** Input objects and argument classes carry their rules as class-validator decorators; scalars carry none. */
+const validateArgument: ValidatorFn = async (value: unknown, type, { info }) => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return;
+  const errors = await validate(value, { forbidUnknownValues: false });
+  if (errors.length === 0) return;
+  const field = info.parentType.getFields()[info.fieldName];
+  const argument = field?.args.find((arg) => getNamedType(arg.type).name === nameOf(type));
+  throw badInput(badFields(argument?.name ?? "", errors));
+};
+
+function nameOf(type: unknown): string | undefined {
+  return typeof type === "function" ? type.name : undefined;
+}

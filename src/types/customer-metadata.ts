@@ -1,0 +1,44 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import { IsOptional } from "class-validator";
+import { Field, ID, InputType, ObjectType } from "type-graphql";
+import { openEnum } from "./open-enum";
+import { TextUpTo } from "./rules";
+
+export const NniPartnerType = openEnum<sdk.NniPartnerType>(
+  "NniPartnerType",
+  "What kind of Direct Connect partner an account is (network-to-network interface).",
+  {
+    v1: "A partner that may allocate 50 Mbps to 500 Mbps.",
+    v2: "A partner that may allocate 1 Gbps and more.",
+    nonPartner: "Not a partner.",
+  },
+);
+
+@ObjectType({ description: "An agreement between AWS and a partner.", simpleResolvers: true })
+export class CustomerAgreement {
+  @Field(() => String, { nullable: true, description: "The agreement's name." })
+  agreementName?: string;
+
+  @Field(() => String, { nullable: true, description: "Its status in the words of AWS: signed or unsigned." })
+  status?: string;
+}
+
+@ObjectType({ description: "What AWS knows of an account as a partner.", simpleResolvers: true })
+export class CustomerMetadata {
+  @Field(() => ID, { description: "The account's 12 digits." })
+  account!: string;
+
+  @Field(() => [CustomerAgreement], { description: "Its agreements." })
+  agreements!: CustomerAgreement[];
+
+  @Field(() => NniPartnerType, { nullable: true, description: "What kind of partner it is." })
+  nniPartnerType?: string;
+}
+
+@InputType({ description: "An agreement to confirm." })
+export class ConfirmCustomerAgreementInput implements sdk.ConfirmCustomerAgreementRequest {
+  @Field(() => String, { nullable: true, description: "The agreement's name, up to 100 characters." })
+  @IsOptional()
+  @TextUpTo(100)
+  agreementName?: string;
+}

@@ -1,0 +1,84 @@
+import { IsOptional, ValidateNested } from "class-validator";
+import { ArgsType, type ClassType, Field, ID, InputType, registerEnumType } from "type-graphql";
+import { OrderDirection } from "./order";
+import { PageArgs } from "./page";
+
+/** What a list can be ordered by: the GraphQL name, over the row's member. */
+export type OrderFields<Row> = Readonly<Record<string, keyof Row & string>>;
+
+export interface Order {
+  /** The row's member; one of the resource's `OrderFields`. */
+  field: string;
+  direction: OrderDirection;
+}
+
+/** The arguments of every list of one resource. */
+export interface ListOf<Filter> extends PageArgs {
+  filter?: Filter | null;
+  orderBy?: Order | null;
+}
+
+/** The arguments of a root list: it can be read in several accounts and regions at once. */
+export interface RootListOf<Filter> extends ListOf<Filter> {
+  accounts?: string[] | null;
+  regions?: string[] | null;
+}
+
+/**
+ * Makes the argument types of one resource's lists, so that every list takes the same page, filter and order.
+ *
+ * @param name the resource's GraphQL name; the order types are called after it.
+ * @param filter the resource's filter input.
+ * @param orderFields what its lists can be ordered by.
+ * @returns `List` for relations, `RootList` for root fields.
+ */
+export function listArgsOf<Row extends object, Filter extends object>(
+  name: string,
+  filter: ClassType<Filter>,
+  orderFields: OrderFields<Row>,
+): { List: ClassType<ListOf<Filter>>; RootList: ClassType<RootListOf<Filter>> } {
+  registerEnumType(orderFields, {
+    name: `${name}OrderField`,
+    description: `What a list of ${name} can be ordered by.`,
+    valuesConfig: Object.fromEntries(
+      Object.entries(orderFields).map(([field, member]) => [field, { description: `By \`${member}\`.` }]),
+    ),
+  });
+
+  @InputType(`${name}Order`, { description: `How to order a list of ${name}.` })
+  class ItemOrder implements Order {
+    @Field(() => orderFields, { description: "What to order by; equal ones by their id." })
+    field!: string;
+
+    @Field(() => OrderDirection, { defaultValue: OrderDirection.ASC, description: "Which end comes first." })
+    direction!: OrderDirection;
+  }
+
+  @ArgsType()
+  class List extends PageArgs implements ListOf<Filter> {
+    @Field(() => filter, { nullable: true, description: "Only those that fit all of this." })
+    @IsOptional()
+    @ValidateNested()
+    filter?: Filter | null;
+
+    @Field(() => ItemOrder, { nullable: true, description: "The order; by id where left out." })
+    orderBy?: ItemOrder | null;
+  }
+
+  @ArgsType()
+  class RootList extends List implements RootListOf<Filter> {
+    @Field(() => [ID], {
+      nullable: true,
+      description:
+        "The accounts to read: their 12 digits or aliases. All that the gateway knows where left out.",
+    })
+    accounts?: string[] | null;
+
+    @Field(() => [String], {
+      nullable: true,
+      description: "The regions to read, such as `us-east-1`. All of each account's where left out.",
+    })
+    regions?: string[] | null;
+  }
+  return { List, RootList };
+}

@@ -1,0 +1,100 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import { IsOptional } from "class-validator";
+import { Field, ID, InputType, ObjectType } from "type-graphql";
+import { openEnum } from "./open-enum";
+import { ConnectionOrLagId, EitherOr, Hex64, SecretArn } from "./rules";
+
+export const MacSecKeyState = openEnum("MacSecKeyState", "Where a MACsec key stands.", {
+  associating: "Being checked; not in use yet.",
+  associated: "In use, or ready to be.",
+  disassociating: "Being taken off.",
+  disassociated: "No longer on its port.",
+});
+
+export const EncryptionMode = openEnum("EncryptionMode", "What a port does about MACsec.", {
+  no_encrypt: "Traffic flows unencrypted.",
+  should_encrypt: "Encrypted where a key agreement succeeds, in the clear where it fails.",
+  must_encrypt: "Encrypted, or the link is down.",
+});
+
+export const PortEncryptionStatus = openEnum("PortEncryptionStatus", "Whether a port encrypts right now.", {
+  "Encryption Up": "MACsec is up.",
+  "Encryption Down": "MACsec is not up.",
+});
+
+@ObjectType({
+  description:
+    "A MACsec key (a CKN/CAK pair) on a port. The CAK never comes back; it stays in AWS Secrets Manager.",
+  simpleResolvers: true,
+})
+export class MacSecKey {
+  @Field(() => ID, { nullable: true, description: "The ARN of the secret that holds the pair." })
+  secretARN?: string;
+
+  @Field(() => String, { nullable: true, description: "The connection key name: 64 hexadecimal digits." })
+  ckn?: string;
+
+  @Field(() => MacSecKeyState, { nullable: true, description: "Where the key stands." })
+  state?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "When the key takes effect, in UTC, in the words of AWS: a text, not a timestamp.",
+  })
+  startOn?: string;
+}
+
+@ObjectType({ description: "What a change of MACsec keys left behind.", simpleResolvers: true })
+export class MacSecKeyChange {
+  @Field(() => ID, { description: "The connection, interconnect or LAG." })
+  connectionId!: string;
+
+  @Field(() => [MacSecKey], {
+    description:
+      "After an association all keys of the port; after a disassociation the one that was taken off.",
+  })
+  macSecKeys!: MacSecKey[];
+}
+
+@InputType({
+  description:
+    "A MACsec key to put on a port: either a secret that Direct Connect made before, or a new CKN and CAK.",
+})
+export class AssociateMacSecKeyInput implements sdk.AssociateMacSecKeyRequest {
+  @Field(() => ID, { description: "The dedicated connection, interconnect or LAG (`dxcon-…`, `dxlag-…`)." })
+  @ConnectionOrLagId()
+  @EitherOr("secretARN", "ckn", "cak")
+  connectionId!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "The secret that holds the pair. Not together with `ckn`.",
+  })
+  @IsOptional()
+  @SecretArn()
+  secretARN?: string;
+
+  @Field(() => String, { nullable: true, description: "The key's name: 64 hexadecimal digits, with `cak`." })
+  @IsOptional()
+  @Hex64()
+  ckn?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The key itself: 64 hexadecimal digits, with `ckn`. Goes to AWS and nowhere else.",
+  })
+  @IsOptional()
+  @Hex64()
+  cak?: string;
+}
+
+@InputType({ description: "A MACsec key to take off a port." })
+export class DisassociateMacSecKeyInput implements sdk.DisassociateMacSecKeyRequest {
+  @Field(() => ID, { description: "The dedicated connection, interconnect or LAG (`dxcon-…`, `dxlag-…`)." })
+  @ConnectionOrLagId()
+  connectionId!: string;
+
+  @Field(() => ID, { description: "The ARN of the key's secret." })
+  @SecretArn()
+  secretARN!: string;
+}

@@ -1,0 +1,14 @@
+import { Field, ID, InterfaceType } from "type-graphql";
+
+/**
+ * The Relay node interface. Rows carry their type's name, set where they enter the gateway.
+ * @see https://relay.dev/graphql/objectidentification.htm
+ */
+@InterfaceType({
+  description: "A resource with an ARN. Ask `node(id:)` for it again.",
+  resolveType: (row: { __typename: string }) => row.__typename,
+})
+export abstract class Node {
+  @Field(() => ID, { description: "The resource's ARN." })
+  id!: string;
+}

@@ -1,0 +1,82 @@
+import { type GraphQLEnumType, GraphQLError, type GraphQLSchema, isEnumType } from "graphql";
+import { registerEnumType } from "type-graphql";
+
+/** What stands for a value of AWS's that this schema does not know (yet). */
+export const UNKNOWN = "unknown";
+
+/** An enum as type-graphql takes it: GraphQL's UPPER_CASE names over AWS's own values. */
+export type OpenEnum<Value extends string> = Readonly<Record<string, Value | typeof UNKNOWN>>;
+
+const openEnumNames = new Set<string>();
+
+/**
+ * Declares an enum over AWS's own values. AWS adds values without notice, so the enum is open: a value that is
+ * not described here comes out as `UNKNOWN` (see `openEnums`) and never fails a query.
+ *
+ * @param name the GraphQL type's name.
+ * @param description what the enum says.
+ * @param values AWS's values, each with its description; typed from the SDK, a value it adds is a compile error.
+ */
+export function openEnum<Value extends string>(
+  name: string,
+  description: string,
+  values: Readonly<Record<Value, string>>,
+): OpenEnum<Value> {
+  const described: Record<string, string> = { [UNKNOWN]: UNKNOWN_DESCRIPTION, ...values };
+  const members: Record<string, Value | typeof UNKNOWN> = {};
+  const valuesConfig: Record<string, { description: string }> = {};
+  for (const [value, valueDescription] of Object.entries(described)) {
+    const member = upperCaseName(value);
+    members[member] = value as Value | typeof UNKNOWN; // Object.entries forgets the key type that `values` declares
+    valuesConfig[member] = { description: valueDescription };
+  }
+  registerEnumType(members, { name, description, valuesConfig });
+  openEnumNames.add(name);
+  return members;
+}
+
+const UNKNOWN_DESCRIPTION =
+  "AWS does not say, or says something that this schema does not know. Never an input.";
+
+/** `nonPartner` → `NON_PARTNER`, `Encryption Up` → `ENCRYPTION_UP`. */
+function upperCaseName(value: string): string {
+  return value
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/[^A-Za-z0-9]+/g, "_")
+    .toUpperCase();
+}
+
+/**
+ * Opens the enums of a built schema: a value that is not described is answered as `UNKNOWN` and reported, and
+ * `UNKNOWN` is refused as input.
+ *
+ * @param onUnknown told the enum's name and AWS's value, each time one is met.
+ */
+export function openEnums(schema: GraphQLSchema, onUnknown: (enumName: string, value: string) => void): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isEnumType(type) && openEnumNames.has(type.name)) openOne(type, onUnknown);
+  }
+}
+
+function openOne(type: GraphQLEnumType, onUnknown: (enumName: string, value: string) => void): void {
+  const names = new Map(type.getValues().map((value) => [value.value as unknown, value.name]));
+  type.serialize = (value) => {
+    const name = names.get(value);
+    if (name !== undefined) return name;
+    onUnknown(type.name, String(value));
+    return UNKNOWN.toUpperCase();
+  };
+  const parseValue = type.parseValue.bind(type);
+  const parseLiteral = type.parseLiteral.bind(type);
+  type.parseValue = (name): unknown => refuseUnknown(type, parseValue(name));
+  type.parseLiteral = (node, variables): unknown => refuseUnknown(type, parseLiteral(node, variables));
+}
+
+function refuseUnknown(type: GraphQLEnumType, value: unknown): unknown {
+  if (value === UNKNOWN) {
+    throw new GraphQLError(
+      `Value "UNKNOWN" of enum "${type.name}" is only ever an answer, never an input. Leave it out, or name another.`,
+    );
+  }
+  return value;
+}

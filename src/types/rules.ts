@@ -1,0 +1,138 @@
+import { ValidateBy, type ValidationOptions } from "class-validator";
+
+/**
+ * Input rules, taken from the AWS documentation of each member. Each one's message says what is allowed; what was
+ * sent, and in which argument, stands beside it in the error (see `errors.ts`). Secret values are never repeated.
+ */
+function rule(
+  name: string,
+  allowed: string,
+  test: (value: unknown) => boolean,
+  options?: ValidationOptions,
+): PropertyDecorator {
+  return ValidateBy({ name, validator: { validate: test, defaultMessage: () => allowed } }, options);
+}
+
+function pattern(
+  name: string,
+  allowed: string,
+  expression: RegExp,
+  options?: ValidationOptions,
+): PropertyDecorator {
+  return rule(name, allowed, (value) => typeof value === "string" && expression.test(value), options);
+}
+
+/** A whole number, both bounds included. */
+export const IntegerBetween = (low: number, high: number) =>
+  rule("integerBetween", `a whole number from ${low} to ${high}`, (value) => isBetween(value, low, high));
+
+function isBetween(value: unknown, low: number, high: number): boolean {
+  return typeof value === "number" && Number.isInteger(value) && value >= low && value <= high;
+}
+
+/** IEEE 802.1Q leaves 1 to 4094 for use. */
+export const Vlan = () => rule("vlan", "a VLAN from 1 to 4094", (value) => isBetween(value, 1, 4094));
+
+export const AccountId = () => pattern("accountId", "an AWS account: 12 digits", /^\d{12}$/);
+
+/** The id of a port that carries hosted connections or virtual interfaces. */
+export const ConnectionOrLagId = () =>
+  pattern(
+    "connectionOrLagId",
+    "an id such as dxcon-ffabc123 or dxlag-ffabc123",
+    /^dx(con|lag)-[a-z0-9]{8,21}$/,
+  );
+
+export const ConnectionId = () =>
+  pattern("connectionId", "an id such as dxcon-ffabc123", /^dxcon-[a-z0-9]{8,21}$/);
+
+export const LagId = () => pattern("lagId", "an id such as dxlag-ffabc123", /^dxlag-[a-z0-9]{8,21}$/);
+
+export const LocationCode = () =>
+  pattern("locationCode", "the code of a Direct Connect location, such as EqDC2", /^[A-Za-z0-9-]{1,32}$/);
+
+/** Names of connections, interconnects and LAGs take 200 characters, those of virtual interfaces and gateways 100. */
+export const ResourceName = (longest: 100 | 200) =>
+  pattern(
+    "resourceName",
+    `1 to ${longest} letters, digits, spaces and the characters - _ , /`,
+    new RegExp(`^[A-Za-z0-9 _,/-]{1,${longest}}$`),
+  );
+
+export const OneOf = (...values: readonly string[]) =>
+  rule(
+    "oneOf",
+    `one of ${values.join(", ")}`,
+    (value) => typeof value === "string" && values.includes(value),
+  );
+
+export const ResourceArn = () =>
+  pattern(
+    "resourceArn",
+    "the ARN of a Direct Connect resource, such as arn:aws:directconnect:us-east-1:111111111111:dxcon/dxcon-ffabc123",
+    /^arn:aws[a-z-]*:directconnect:[a-z0-9-]*:\d{12}:(dxcon|dxlag|dxvif|dx-gateway)\/[A-Za-z0-9-]+$/,
+  );
+
+/** Half of a MACsec pair (CKN or CAK): 256 bits. */
+export const Hex64 = () => pattern("hex64", "64 hexadecimal digits", /^[0-9A-Fa-f]{64}$/);
+
+export const SecretArn = () =>
+  pattern(
+    "secretArn",
+    "the ARN of a Secrets Manager secret that Direct Connect made",
+    /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:\S{1,512}$/,
+  );
+
+export const TagKey = (options?: ValidationOptions) =>
+  pattern(
+    "tagKey",
+    "1 to 128 letters, digits, spaces and the characters _ . : / = + - @, not starting with aws:",
+    /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
+    options,
+  );
+
+export const TagValue = () =>
+  pattern(
+    "tagValue",
+    "up to 256 letters, digits, spaces and the characters _ . : / = + - @",
+    /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u,
+  );
+
+/** How many items a list may have, both bounds included. */
+export const ItemCount = (low: number, high: number) =>
+  rule(
+    "itemCount",
+    `${low} to ${high} items`,
+    (value) => Array.isArray(value) && value.length >= low && value.length <= high,
+  );
+
+/** No two items of a list share the named member. */
+export const DistinctBy = (member: string) =>
+  rule(
+    "distinctBy",
+    `items with distinct ${member}`,
+    (value) =>
+      Array.isArray(value) &&
+      new Set(value.map((item: Record<string, unknown>) => item[member])).size === value.length,
+  );
+
+/** Exactly the first member, or exactly all the others: `EitherOr("secretARN", "ckn", "cak")`. */
+export const EitherOr = (single: string, ...group: readonly string[]): PropertyDecorator =>
+  ValidateBy({
+    name: "eitherOr",
+    validator: {
+      validate: (_, args) => {
+        const input = (args?.object ?? {}) as Record<string, unknown>; // class-validator types the object it validates as `object`
+        const given = group.filter((member) => input[member] != null).length;
+        return input[single] == null ? given === group.length : given === 0;
+      },
+      defaultMessage: () => `either ${single}, or ${group.join(" and ")} together`,
+    },
+  });
+
+export const TextUpTo = (longest: number) =>
+  rule(
+    "textUpTo",
+    `up to ${longest} characters`,
+    (value) => typeof value === "string" && value.length <= longest,
+  );

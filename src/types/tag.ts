@@ -1,0 +1,85 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import { IsOptional, ValidateNested } from "class-validator";
+import { Field, ID, InputType, ObjectType } from "type-graphql";
+import { DistinctBy, ItemCount, ResourceArn, TagKey, TagValue } from "./rules";
+
+export const MAX_TAGS = 50;
+
+@ObjectType({ description: "A label that its owner put on a resource.", simpleResolvers: true })
+export class Tag {
+  @Field(() => String, { description: "The key, unique on its resource." })
+  key!: string;
+
+  @Field(() => String, { nullable: true, description: "The value; may be empty." })
+  value?: string;
+}
+
+@ObjectType({ description: "All tags of one resource.", simpleResolvers: true })
+export class ResourceTag {
+  @Field(() => ID, { description: "The resource's ARN." })
+  resourceArn!: string;
+
+  @Field(() => [Tag], { description: "Its tags." })
+  tags!: Tag[];
+}
+
+@InputType({ description: "A tag to put on a resource." })
+export class TagInput implements sdk.Tag {
+  @Field(() => String, { description: "The key: 1 to 128 characters, not starting with `aws:`." })
+  @TagKey()
+  key!: string;
+
+  @Field(() => String, { nullable: true, description: "The value: up to 256 characters." })
+  @IsOptional()
+  @TagValue()
+  value?: string;
+}
+
+/** The field and the rules of the tags that a new resource can be given. */
+export function NewTags(): PropertyDecorator {
+  const decorators = [
+    Field(() => [TagInput], { nullable: true, description: `Up to ${MAX_TAGS} tags with distinct keys.` }),
+    IsOptional(),
+    ItemCount(1, MAX_TAGS),
+    DistinctBy("key"),
+    ValidateNested({ each: true }),
+  ];
+  return (target, member) => decorators.forEach((decorate) => decorate(target, member));
+}
+
+@InputType({ description: "Tags to add to a resource, or to give a new value there." })
+export class TagResourceInput implements sdk.TagResourceRequest {
+  @Field(() => ID, { description: "The resource's ARN (its `id` in this graph)." })
+  @ResourceArn()
+  resourceArn!: string;
+
+  @Field(() => [TagInput], { description: `1 to ${MAX_TAGS} tags with distinct keys.` })
+  @ItemCount(1, MAX_TAGS)
+  @DistinctBy("key")
+  @ValidateNested({ each: true })
+  tags!: TagInput[];
+}
+
+@InputType({ description: "Tags to take off a resource." })
+export class UntagResourceInput implements sdk.UntagResourceRequest {
+  @Field(() => ID, { description: "The resource's ARN (its `id` in this graph)." })
+  @ResourceArn()
+  resourceArn!: string;
+
+  @Field(() => [String], { description: "The keys to take off; a key that is not there is no error." })
+  @ItemCount(1, MAX_TAGS)
+  @TagKey({ each: true })
+  tagKeys!: string[];
+}
+
+@InputType({ description: "Resources that carry a tag." })
+export class TagFilter {
+  @Field(() => String, { description: "The key that the resource must carry." })
+  key!: string;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: "The values allowed for it; any value where left out.",
+  })
+  values?: string[] | null;
+}
