@@ -1,0 +1,9 @@
+import { connectionHandlers } from "./connections";
+import { locationHandlers } from "./locations";
+import type { Handlers } from "./operations";
+
+/** What the emulator can do: one line per resource file. */
+export const handlers: Handlers = {
+  ...locationHandlers,
+  ...connectionHandlers,
+};
