@@ -1,7 +1,8 @@
 import { scopeOf, type Call } from "./call";
 import { checkName } from "./checks";
 import { clientError } from "./errors";
-import { checkLagRoom } from "./lag-membership";
+import { checkLagCanSpare, checkLagRoom } from "./lag-membership";
+import { lags } from "./records/lags";
 import type { Handlers } from "./operations";
 import { checkPortOrder, deletePort, forgetPort, requestPort, become, type PortOrder } from "./port-life";
 import { connectionView, isGone, ownPort, ports, type Port } from "./records/ports";
@@ -82,6 +83,7 @@ export const connectionHandlers = {
     if (call.store.table(virtualInterfaces).by("carriedBy", port.connectionId).some(isLive)) {
       throw clientError(`Connection ${port.connectionId} has virtual interfaces and cannot be deleted.`);
     }
+    checkLagCanSpare(port, call);
     if (port.connectionState === "ordering" && port.ownerAccount === call.account) return reject(port, call);
     return connectionView(deletePort(port, call), call);
   },
@@ -98,10 +100,16 @@ function reject(port: Readonly<Port>, call: Call) {
 function provisionHosted(port: Readonly<Port>, call: Call): void {
   const at = call.now + call.durations.hostedProvisioning;
   call.agenda.plan(at, () => {
-    const parent = call.store.table(ports).get(port.parentId ?? "");
-    const isDown = parent?.connectionState === "down";
+    const now = call.store.table(ports).get(port.connectionId);
+    const isDown = now?.parentId !== undefined && parentState(now.parentId, call) === "down";
     become(call, at, port.connectionId, ["pending"], isDown ? "down" : "available");
   });
+}
+
+function parentState(parentId: string, call: Call) {
+  return (
+    call.store.table(ports).get(parentId)?.connectionState ?? call.store.table(lags).get(parentId)?.lagState
+  );
 }
 
 function checkEncryptionMode(port: Readonly<Port>, mode: string): void {

@@ -1,7 +1,7 @@
 import type { Call } from "./call";
 import { clientError } from "./errors";
 import { lags, type LagRecord } from "./records/lags";
-import { isGone, ports } from "./records/ports";
+import { isGone, ports, type Port } from "./records/ports";
 
 /** DOMAIN C.3: four members at 1 and 10 Gbps, two above. */
 export function mostMembers(bandwidth: string): number {
@@ -29,4 +29,21 @@ export function checkLagRoom(
     throw clientError(`Lag ${lagId} has reached the limit of ${mostMembers(port.bandwidth)} connections.`);
   }
   return lag;
+}
+
+/**
+ * Whether a LAG can spare this member: the last may always go, else enough must remain (DOMAIN C.3).
+ * @throws DirectConnectClientException when fewer than minimumLinks would remain
+ */
+export function checkLagCanSpare(port: Readonly<Port>, call: Call): void {
+  const lag = port.kind === "hosted" ? undefined : call.store.table(lags).get(port.lagId ?? "");
+  if (!lag) return;
+  const remaining =
+    call.store
+      .table(ports)
+      .by("membersOf", lag.lagId)
+      .filter((member) => !isGone(member)).length - 1;
+  if (remaining > 0 && remaining < lag.minimumLinks) {
+    throw clientError(`Lag ${lag.lagId} must keep at least ${lag.minimumLinks} connections.`);
+  }
 }

@@ -14,7 +14,7 @@ import { defineTable } from "../state/table";
  * ids, states, MACsec keys, LOAs and tags alike. It carries the member names of `Connection`; members of the
  * record alone never reach the wire.
  */
-export interface Port extends Connection {
+export interface Port extends Omit<Connection, "awsDevice"> {
   kind: "dedicated" | "hosted" | "interconnect";
   connectionId: string;
   connectionName: string;
@@ -44,6 +44,11 @@ export const ports = defineTable<Port>()({
     membersOf: (port) => (port.kind === "hosted" ? undefined : port.lagId),
   },
 });
+
+/** States in which a port carries traffic or would, if its link were up: what others can be put upon. */
+export function isInService(port: Port): boolean {
+  return port.connectionState === "available" || port.connectionState === "down";
+}
 
 const ownerScope = (port: Port) => scopeOf({ account: port.ownerAccount, region: port.region });
 
@@ -79,12 +84,13 @@ function interconnectState(state: ConnectionState): InterconnectState {
 
 /**
  * A connection or interconnect that the caller owns in this region.
- * @throws DirectConnectClientException "Could not find Connection with ID …"
+ * @throws DirectConnectClientException "Could not find … with ID …"
  */
 export function ownPort(call: Call, id: string, kinds: readonly Port["kind"][]): Readonly<Port> {
   const port = call.store.table(ports).get(id);
   if (port?.ownerAccount !== call.account || port.region !== call.region || !kinds.includes(port.kind)) {
-    throw clientError(`Could not find Connection with ID ${id}`);
+    const what = kinds.includes("interconnect") ? "Interconnect" : "Connection";
+    throw clientError(`Could not find ${what} with ID ${id}`);
   }
   return port;
 }
