@@ -1,0 +1,35 @@
+import type { Durations } from "./durations";
+import type { Rules } from "./rules";
+import type { ClockMode } from "./state/clock";
+import type { AccessKeys } from "./wire/authentication";
+import type { ThrottleLimits } from "./wire/throttle";
+
+/** How to start an emulator; everything has a default. */
+export interface EmulatorOptions {
+  /** 0, the default, takes any free port. */
+  port?: number;
+  /** Loopback by default. */
+  host?: string;
+  /** The same seed gives the same ids; without one they are random. */
+  seed?: string;
+  /** One real second is one emulated minute by default. */
+  clock?: ClockMode;
+  /** Where emulated time starts; now by default. */
+  startAt?: Date;
+  /** Load the fixture topology (DOMAIN H); true by default. */
+  fixtures?: boolean;
+  /** Switches for disputed rules. */
+  rules?: Partial<Rules>;
+  durations?: Partial<Durations>;
+  /** Access keys that do not spell their account. */
+  accessKeys?: AccessKeys;
+  /** Off by default; `realisticThrottle` is our guess at AWS's limits. */
+  throttle?: ThrottleLimits;
+  maxBodyBytes?: number;
+  requestLogSize?: number;
+  /** Is told of bugs in the emulator itself; standard error by default. */
+  reportBug?: (error: unknown) => void;
+}
+
+/** DOMAIN D.1: 10 requests per second and account, 20 at once. */
+export const realisticThrottle: ThrottleLimits = { perSecond: 10, burst: 20 };

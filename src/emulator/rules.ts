@@ -1,0 +1,13 @@
+/** Rules on which sources disagree or are silent (DOMAIN B.12, C, H): each is a switch. */
+export const defaultRules = {
+  /** Refuse hosted connections beyond the bandwidth of the interconnect or LAG. */
+  enforceCapacity: true,
+  /** Hold an NNI v2 partner to 1, 2, 5 and 10 Gbps, as the model says, against all practice. */
+  enforceNniV2Speeds: false,
+  /** Accept VLAN 0 and 4095, as the CloudFormation schema does. */
+  allowReservedVlans: false,
+  /** Report encryptionMode "unknown" on hosted connections, as seen in the wild. */
+  hostedEncryptionUnknown: false,
+} as const;
+
+export type Rules = Readonly<Record<keyof typeof defaultRules, boolean>>;

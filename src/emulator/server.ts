@@ -1,0 +1,128 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { World } from "./call";
+import { defaultDurations } from "./durations";
+import { ServiceError } from "./errors";
+import { loadAccounts } from "./fixtures/accounts";
+import { loadFixtures } from "./fixtures";
+import { setLink } from "./links";
+import type { EmulatorOptions } from "./options";
+import { defaultRules } from "./rules";
+import { recognise, Service } from "./service";
+import { Agenda } from "./state/agenda";
+import { Clock } from "./state/clock";
+import { Ids } from "./state/ids";
+import { Store } from "./state/store";
+import { Delivery, send } from "./wire/answer";
+import { readBody } from "./wire/body";
+import { control, controlPrefix, type Controls } from "./wire/control";
+import { Faults } from "./wire/faults";
+import { RequestLog } from "./wire/request-log";
+import { Throttle } from "./wire/throttle";
+
+/** A running emulator. */
+export interface Emulator extends Controls {
+  /** For instance `http://127.0.0.1:4566`: the endpoint for any AWS tool. */
+  readonly url: string;
+  readonly port: number;
+  readonly store: Store;
+  /** Stops listening and ends every connection, idle or not. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an embedded Direct Connect that speaks AWS JSON 1.1 over HTTP.
+ * @throws what `listen` throws, for instance EADDRINUSE
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { host = "127.0.0.1", maxBodyBytes = 1_000_000, accessKeys = {} } = options;
+  const world: World = {
+    store: new Store(),
+    clock: new Clock(options.clock ?? { mode: "scaled", scale: 60 }, options.startAt?.getTime()),
+    agenda: new Agenda(),
+    ids: new Ids(options.seed),
+    rules: { ...defaultRules, ...options.rules },
+    durations: { ...defaultDurations, ...options.durations },
+  };
+  const requests = new RequestLog(options.requestLogSize);
+  const faults = new Faults();
+  const delivery = new Delivery();
+  const service = new Service(world, options.reportBug ?? ((error) => console.error(error)));
+  const throttle = options.throttle && new Throttle(options.throttle);
+
+  const reset = () => {
+    world.store.clear();
+    world.agenda.clear();
+    requests.clear();
+    faults.clear();
+    loadAccounts(world);
+    if (options.fixtures ?? true) loadFixtures(world);
+  };
+  reset();
+  const controls: Controls = {
+    clock: world.clock,
+    requests,
+    faults,
+    reset,
+    setLink: (id, link) => setLink(world, id, link),
+  };
+
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url?.startsWith(controlPrefix)) return control(request, response, controls);
+    const requestId = randomUUID();
+    response.setHeader("x-amzn-requestid", requestId);
+    const text = await readBody(request, maxBodyBytes);
+    const known = recognise(request, accessKeys);
+    throttle?.admit(known.account);
+    const body = readJson(text);
+    requests.record({ ...known, input: body, requestId, at: Date.now() });
+    delivery.deliver(response, () => service.execute(known, body), faults.strike(known));
+  };
+
+  const server = createServer((request, response) => {
+    // A client that gives up is its own affair; without a listener its reset would end the process.
+    response.on("error", () => undefined);
+    handle(request, response).catch((error: unknown) => {
+      const answer = service.answer(() => {
+        throw error;
+      });
+      // The rest of an oversized body is not worth reading for the sake of the connection.
+      if (answer.status === 413) response.setHeader("connection", "close");
+      send(response, answer);
+    });
+  });
+  server.on("clientError", (_error, socket) => {
+    if (socket.writable)
+      socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+  });
+
+  const port = await new Promise<number>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, host, () => {
+      server.off("error", reject);
+      const address = server.address();
+      resolve(typeof address === "object" && address ? address.port : 0);
+    });
+  });
+
+  return {
+    ...controls,
+    store: world.store,
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        delivery.close();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return text === "" ? {} : JSON.parse(text);
+  } catch {
+    throw new ServiceError("SerializationException", "The request body is not valid JSON.");
+  }
+}

@@ -1,0 +1,91 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Call, World } from "./call";
+import { ServiceError } from "./errors";
+import { handlers } from "./handlers";
+import type { OperationName } from "./operations";
+import { errorAnswer, jsonContentType, type Answer } from "./wire/answer";
+import { authenticate, type AccessKeys } from "./wire/authentication";
+import { isOperationName, parseInput, writeOutput } from "./wire/shapes";
+
+const targetPrefix = "OvertureService.";
+
+/** A request whose operation and caller are known; its body is not yet read. */
+export interface KnownRequest {
+  readonly operation: OperationName;
+  readonly account: string;
+  readonly region: string;
+}
+
+/**
+ * Finds operation and caller in the head of a request.
+ * @throws UnknownOperationException for another method, content type, target or operation; the errors of
+ *   `authenticate`
+ */
+export function recognise(
+  head: { method?: string | undefined; headers: IncomingHttpHeaders },
+  accessKeys: AccessKeys,
+): KnownRequest {
+  const target = head.headers["x-amz-target"];
+  const contentType = head.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
+  if (head.method !== "POST" || contentType !== jsonContentType || typeof target !== "string") {
+    // AWS routes by these three; without them it does not know which protocol it is asked in.
+    throw new ServiceError(
+      "UnknownOperationException",
+      "The request names no operation of this service.",
+      404,
+    );
+  }
+  const caller = authenticate(head.headers.authorization, accessKeys);
+  const name = target.startsWith(targetPrefix) ? target.slice(targetPrefix.length) : "";
+  if (!isOperationName(name)) {
+    throw new ServiceError("UnknownOperationException", "The requested operation is unknown.");
+  }
+  return { operation: name, ...caller };
+}
+
+/** Executes operations on a world; whatever happens becomes an answer. */
+export class Service {
+  constructor(
+    private readonly world: World,
+    private readonly reportBug: (error: unknown) => void,
+  ) {}
+
+  /** Brings the world up to date, then runs the operation and writes its answer. Never throws. */
+  execute(request: KnownRequest, body: unknown): Answer {
+    return this.answer(() => {
+      const now = this.settle();
+      const { operation, account, region } = request;
+      const output = run(operation, parseInput(operation, body), { ...this.world, account, region, now });
+      return { status: 200, body: writeOutput(operation, output) };
+    });
+  }
+
+  /** Lets everything that has fallen due happen; gives the emulated moment. */
+  settle(): number {
+    const now = this.world.clock.now();
+    this.world.agenda.settle(now);
+    return now;
+  }
+
+  /** Turns what is thrown into the error envelope; a bug is reported and answered as AWS answers its own. */
+  answer(produce: () => Answer): Answer {
+    try {
+      return produce();
+    } catch (error) {
+      if (error instanceof ServiceError) return errorAnswer(error);
+      this.reportBug(error);
+      return errorAnswer(new ServiceError("InternalFailure", "An internal error occurred.", 500));
+    }
+  }
+}
+
+function run(operation: OperationName, input: Record<string, unknown>, call: Call): unknown {
+  // parseInput has held the input against this operation's schema, from which the handler's type comes too;
+  // TypeScript cannot follow that a name taken from a table fits the entry found under it.
+  const handler = handlers[operation] as
+    ((input: Record<string, unknown>, call: Call) => unknown) | undefined;
+  if (!handler) {
+    throw new ServiceError("UnknownOperationException", `${operation} is not implemented by this emulator.`);
+  }
+  return handler(input, call);
+}

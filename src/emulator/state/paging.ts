@@ -1,0 +1,59 @@
+import { clientError } from "../errors";
+import type { Table } from "./table";
+
+/** More than 100 is treated as 100 (DOMAIN A.1). */
+const largestPage = 100;
+
+/** One page request as it came in. */
+export interface PageRequest {
+  maxResults?: number | undefined;
+  nextToken?: string | undefined;
+}
+
+interface Page<Row> {
+  rows: Readonly<Row>[];
+  nextToken?: string;
+}
+
+/**
+ * One page of an index, oldest first. The token names the last row by its place, not by a count, so that
+ * rows coming and going between two pages neither repeat nor hide others; it holds for the same question
+ * (`table`, `index`, `key`) alone.
+ * @throws DirectConnectClientException for a token that was not issued for this question
+ */
+export function page<Row extends object, Index extends string>(
+  table: Table<Row, Index>,
+  index: Index,
+  key: string,
+  request: PageRequest,
+  matches: (row: Readonly<Row>) => boolean = () => true,
+): Page<Row> {
+  const { maxResults = largestPage, nextToken } = request;
+  if (!Number.isInteger(maxResults) || maxResults < 1) {
+    throw clientError("Max results must be a number between 1 and 100.");
+  }
+  const size = Math.min(maxResults, largestPage);
+  const question = `${index}\n${key}`;
+  const found = table
+    .after(nextToken === undefined ? -1 : readToken(nextToken, question), index, key)
+    .filter((entry) => matches(entry.row));
+  const last = found[size - 1];
+  return {
+    rows: found.slice(0, size).map((entry) => entry.row),
+    ...(found.length > size && last ? { nextToken: writeToken(last.order, question) } : {}),
+  };
+}
+
+function writeToken(order: number, question: string): string {
+  return Buffer.from(JSON.stringify([order, question])).toString("base64");
+}
+
+function readToken(token: string, question: string): number {
+  try {
+    const read: unknown = JSON.parse(Buffer.from(token, "base64").toString());
+    if (Array.isArray(read) && read[1] === question && Number.isInteger(read[0])) return Number(read[0]);
+  } catch {
+    // Falls through: a token that cannot be read is as wrong as one issued for something else.
+  }
+  throw clientError("The provided next token is invalid.");
+}

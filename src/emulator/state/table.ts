@@ -1,0 +1,108 @@
+/** Describes a table: how its rows are named and by which keys they are looked up. */
+export interface TableDefinition<Row extends object, Index extends string> {
+  readonly name: string;
+  readonly id: (row: Row) => string;
+  /** Per index the key under which a row is filed; `undefined` leaves the row out of that index. */
+  readonly indexes: Readonly<Record<Index, (row: Row) => string | undefined>>;
+}
+
+/** Gives a definition its types; tables come to life in the store when first asked for. */
+export function defineTable<Row extends object>() {
+  return <Index extends string>(definition: TableDefinition<Row, Index>): TableDefinition<Row, Index> =>
+    definition;
+}
+
+interface Filed<Row> {
+  row: Row;
+  readonly order: number;
+}
+
+/**
+ * Rows by id and by indexes, in the order in which they were made. Rows are changed through `update` alone,
+ * so that the indexes stay true.
+ */
+export class Table<Row extends object, Index extends string> {
+  private readonly rows = new Map<string, Filed<Row>>();
+  private readonly filed = new Map<string, Map<string, Filed<Row>>>();
+  private order = 0;
+
+  constructor(private readonly definition: TableDefinition<Row, Index>) {}
+
+  get size(): number {
+    return this.rows.size;
+  }
+
+  insert(row: Row): Row {
+    const id = this.definition.id(row);
+    if (this.rows.has(id)) throw new Error(`${this.definition.name} already holds ${id}`);
+    const entry = { row, order: this.order++ };
+    this.rows.set(id, entry);
+    for (const key of this.keys(row)) this.file(key, id, entry);
+    return row;
+  }
+
+  get(id: string): Readonly<Row> | undefined {
+    return this.rows.get(id)?.row;
+  }
+
+  /** Puts changed members into the row, in place; a row that is gone stays gone and gives `undefined`. */
+  update(id: string, change: Partial<Row>): Readonly<Row> | undefined {
+    const entry = this.rows.get(id);
+    if (entry === undefined) return undefined;
+    const before = this.keys(entry.row);
+    Object.assign(entry.row, change);
+    const after = this.keys(entry.row);
+    for (const key of before) if (!after.includes(key)) this.unfile(key, id);
+    for (const key of after) if (!before.includes(key)) this.file(key, id, entry);
+    return entry.row;
+  }
+
+  remove(id: string): void {
+    const entry = this.rows.get(id);
+    if (entry === undefined) return;
+    for (const key of this.keys(entry.row)) this.unfile(key, id);
+    this.rows.delete(id);
+  }
+
+  /** The rows filed under a key of an index, oldest first. */
+  by(index: Index, key: string): Readonly<Row>[] {
+    return this.after(-1, index, key).map((entry) => entry.row);
+  }
+
+  /** The rows of an index made after the row with this order, with their order: what paging needs. */
+  after(order: number, index: Index, key: string): { readonly row: Readonly<Row>; readonly order: number }[] {
+    const entries = [...(this.filed.get(`${index}\n${key}`)?.values() ?? [])];
+    return entries.filter((entry) => entry.order > order).sort((a, b) => a.order - b.order);
+  }
+
+  all(): Readonly<Row>[] {
+    return Array.from(this.rows.values(), (entry) => entry.row);
+  }
+
+  clear(): void {
+    this.rows.clear();
+    this.filed.clear();
+    this.order = 0;
+  }
+
+  private keys(row: Row): string[] {
+    const keys: string[] = [];
+    for (const index in this.definition.indexes) {
+      const key = this.definition.indexes[index](row);
+      if (key !== undefined) keys.push(`${index}\n${key}`);
+    }
+    return keys;
+  }
+
+  private file(key: string, id: string, entry: Filed<Row>): void {
+    const bucket = this.filed.get(key);
+    if (bucket) bucket.set(id, entry);
+    else this.filed.set(key, new Map([[id, entry]]));
+  }
+
+  private unfile(key: string, id: string): void {
+    const bucket = this.filed.get(key);
+    bucket?.delete(id);
+    if (bucket?.size === 0) this.filed.delete(key);
+  }
+}

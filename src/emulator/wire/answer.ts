@@ -1,0 +1,124 @@
+import type { ServerResponse } from "node:http";
+import { ServiceError } from "../errors";
+import { throttled } from "./throttle";
+import type { Fault, FaultKind } from "./faults";
+
+export const jsonContentType = "application/x-amz-json-1.1";
+
+/** What goes back to the client when nothing disturbs it. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly contentType?: string;
+}
+
+/** The error envelope of DOMAIN D.1. */
+export function errorAnswer(error: ServiceError): Answer {
+  return { status: error.status, body: JSON.stringify({ __type: error.name, message: error.message }) };
+}
+
+const serverException = () =>
+  errorAnswer(new ServiceError("DirectConnectServerException", "A server-side error occurred.", 500));
+
+type Effect = (response: ServerResponse, execute: () => Answer, fault: Fault) => unknown;
+
+const htmlPage =
+  "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>";
+
+/** Sends answers, undisturbed or as a fault will have it. Holds the timers that faults need. */
+export class Delivery {
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  private readonly effects: Record<FaultKind, Effect> = {
+    throttle: (response) => send(response, errorAnswer(throttled())),
+    serverException: (response) => send(response, serverException()),
+    error: (response, _execute, { error }) => {
+      const { name = "DirectConnectClientException", message = "", status } = error ?? {};
+      send(response, errorAnswer(new ServiceError(name, message, status)));
+    },
+    serverExceptionAfterExecution: (response, execute) => {
+      execute();
+      send(response, serverException());
+    },
+    reset,
+    resetAfterExecution: (response, execute) => {
+      execute();
+      reset(response);
+    },
+    truncatedBody: (response, execute) => sendHalf(response, execute()),
+    neverAnswers: () => undefined,
+    neverAnswersAfterExecution: (_response, execute) => execute(),
+    executedLate: (response, execute, { milliseconds }) => {
+      reset(response);
+      this.later(milliseconds, execute);
+    },
+    htmlErrorPage: (response, execute) => {
+      execute();
+      send(response, { status: 502, body: htmlPage, contentType: "text/html" });
+    },
+    malformedJson: (response, execute) => {
+      execute();
+      send(response, { status: 200, body: '{"connections": [{"connectionId": "dxc' });
+    },
+    wrongContentType: (response, execute) =>
+      send(response, { ...execute(), contentType: "text/plain; charset=utf-8" }),
+    trickle: (response, execute, { milliseconds }) => this.trickle(response, execute(), milliseconds),
+    latency: (response, execute, { milliseconds }) =>
+      this.later(milliseconds, () => send(response, execute())),
+  };
+
+  /** Runs `execute` when the fault lets it, and answers as the fault lets it. */
+  deliver(response: ServerResponse, execute: () => Answer, fault: Fault | undefined): void {
+    if (fault) this.effects[fault.kind](response, execute, fault);
+    else send(response, execute());
+  }
+
+  /** Forgets what was still to come. */
+  close(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+  }
+
+  private later(milliseconds = 0, run: () => unknown): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      run();
+    }, milliseconds);
+    this.timers.add(timer);
+  }
+
+  private trickle(response: ServerResponse, answer: Answer, milliseconds = 0): void {
+    const drips = 10;
+    const body = Buffer.from(answer.body);
+    writeHead(response, answer);
+    for (let drip = 0; drip < drips; drip++) {
+      const part = body.subarray((body.length * drip) / drips, (body.length * (drip + 1)) / drips);
+      this.later((milliseconds * (drip + 1)) / drips, () => response.write(part));
+    }
+    this.later(milliseconds, () => response.end());
+  }
+}
+
+/** Answers as AWS does. */
+export function send(response: ServerResponse, answer: Answer): void {
+  writeHead(response, answer);
+  response.end(answer.body);
+}
+
+function writeHead(response: ServerResponse, answer: Answer): void {
+  if (response.headersSent) return;
+  response.writeHead(answer.status, {
+    "content-type": answer.contentType ?? jsonContentType,
+    "content-length": Buffer.byteLength(answer.body),
+  });
+}
+
+function sendHalf(response: ServerResponse, answer: Answer): void {
+  writeHead(response, answer);
+  const body = Buffer.from(answer.body);
+  response.write(body.subarray(0, body.length / 2), () => response.destroy());
+}
+
+function reset(response: ServerResponse): void {
+  response.socket?.resetAndDestroy();
+}

@@ -1,0 +1,93 @@
+/** What can go wrong on the wire. "After execution" means that the world has changed all the same. */
+export const faultKinds = [
+  /** ThrottlingException "Rate exceeded"; nothing executed. */
+  "throttle",
+  /** DirectConnectServerException; nothing executed. */
+  "serverException",
+  /** An error of any name, message and status, for instance AccessDeniedException; nothing executed. */
+  "error",
+  /** Executed, then a 500. */
+  "serverExceptionAfterExecution",
+  /** The socket is reset; nothing executed. */
+  "reset",
+  /** Executed, then the socket is reset. */
+  "resetAfterExecution",
+  /** Executed, then half of the body and the end of the connection. */
+  "truncatedBody",
+  /** Nothing executed, no answer until the client gives up. */
+  "neverAnswers",
+  /** Executed, no answer until the client gives up. */
+  "neverAnswersAfterExecution",
+  /** The socket is reset first; executed `milliseconds` later. */
+  "executedLate",
+  /** Executed, then answered with an HTML error page of a proxy, 502. */
+  "htmlErrorPage",
+  /** Executed, then answered 200 with a body that is no JSON. */
+  "malformedJson",
+  /** Executed, then answered truly but under the wrong content type. */
+  "wrongContentType",
+  /** Executed, the body arrives in drips spread over `milliseconds`. */
+  "trickle",
+  /** Executed and answered `milliseconds` late. */
+  "latency",
+] as const;
+
+export type FaultKind = (typeof faultKinds)[number];
+
+/** One fault, waiting for requests that match it. */
+export interface Fault {
+  readonly kind: FaultKind;
+  /** An operation's name; without it every operation. */
+  readonly operation?: string | undefined;
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+  /** How many matching requests it strikes; without it all. */
+  readonly count?: number | undefined;
+  /** How likely it strikes a matching request, 0 to 1; without it always. */
+  readonly probability?: number | undefined;
+  /** For latency, trickle and executedLate. */
+  readonly milliseconds?: number | undefined;
+  /** For kind "error". */
+  readonly error?: { name: string; message: string; status?: number | undefined } | undefined;
+}
+
+/** The faults in force. The first that matches strikes. */
+export class Faults {
+  private faults: { fault: Fault; left: number }[] = [];
+
+  constructor(private readonly random: () => number = Math.random) {}
+
+  /** Puts a fault on the wire. @throws RangeError for a count, probability or delay that makes no sense */
+  add(fault: Fault): void {
+    const { count = Infinity, probability = 1, milliseconds = 0 } = fault;
+    if (!(count >= 1)) throw new RangeError("A fault's count is at least 1.");
+    if (!(probability >= 0 && probability <= 1)) throw new RangeError("A fault's probability is 0 to 1.");
+    if (!(milliseconds >= 0)) throw new RangeError("A fault's milliseconds are 0 or more.");
+    if (fault.kind === "error" && !fault.error)
+      throw new RangeError('A fault of kind "error" names the error.');
+    this.faults.push({ fault, left: count });
+  }
+
+  list(): readonly Fault[] {
+    return this.faults.map(({ fault }) => fault);
+  }
+
+  clear(): void {
+    this.faults = [];
+  }
+
+  /** The fault that strikes this request, counted down; else undefined. */
+  strike(request: { operation: string; account: string; region: string }): Fault | undefined {
+    const struck = this.faults.find(
+      ({ fault }) =>
+        (fault.operation ?? request.operation) === request.operation &&
+        (fault.account ?? request.account) === request.account &&
+        (fault.region ?? request.region) === request.region &&
+        (fault.probability ?? 1) > this.random(),
+    );
+    if (!struck) return undefined;
+    struck.left -= 1;
+    if (struck.left <= 0) this.faults = this.faults.filter((entry) => entry !== struck);
+    return struck.fault;
+  }
+}

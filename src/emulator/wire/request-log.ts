@@ -1,0 +1,53 @@
+/** A request that the emulator understood well enough to name its operation and caller. */
+export interface ReceivedRequest {
+  readonly operation: string;
+  readonly account: string;
+  readonly region: string;
+  readonly input: unknown;
+  readonly requestId: string;
+  /** Real time, milliseconds since the epoch. */
+  readonly at: number;
+}
+
+const secretMembers = new Set(["cak", "authKey"]);
+
+/** The latest requests in order of arrival, without secrets. Bounded: the oldest fall out. */
+export class RequestLog {
+  private entries: ReceivedRequest[] = [];
+
+  constructor(private readonly capacity = 10_000) {}
+
+  record(request: ReceivedRequest): void {
+    this.entries.push({ ...request, input: withoutSecrets(request.input) });
+    // Cut in bulk: shifting one by one would cost the length of the log for every request.
+    if (this.entries.length > 2 * this.capacity) this.entries = this.entries.slice(-this.capacity);
+  }
+
+  /** All that is remembered, or what was asked of one operation. */
+  list(operation?: string): readonly ReceivedRequest[] {
+    const latest = this.entries.slice(-this.capacity);
+    return operation === undefined ? latest : latest.filter((entry) => entry.operation === operation);
+  }
+
+  /** Gives the list and forgets it. */
+  take(operation?: string): readonly ReceivedRequest[] {
+    const taken = this.list(operation);
+    this.clear();
+    return taken;
+  }
+
+  clear(): void {
+    this.entries = [];
+  }
+}
+
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]: [string, unknown]) => [
+      name,
+      secretMembers.has(name) ? "***" : withoutSecrets(member),
+    ]),
+  );
+}

@@ -1,0 +1,28 @@
+import { ServiceError } from "../errors";
+
+/** Requests per second and how many may come at once, per account. */
+export interface ThrottleLimits {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** A token bucket per account, in real time: retry delays of clients are real, too. */
+export class Throttle {
+  private readonly buckets = new Map<string, { tokens: number; at: number }>();
+
+  constructor(private readonly limits: ThrottleLimits) {}
+
+  /** @throws ThrottlingException when the account's bucket is empty */
+  admit(account: string): void {
+    const now = Date.now();
+    const { perSecond, burst } = this.limits;
+    const bucket = this.buckets.get(account) ?? { tokens: burst, at: now };
+    const tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
+    this.buckets.set(account, { tokens: Math.max(0, tokens < 1 ? tokens : tokens - 1), at: now });
+    if (tokens < 1) throw throttled();
+  }
+}
+
+export function throttled(): ServiceError {
+  return new ServiceError("ThrottlingException", "Rate exceeded");
+}
