@@ -36,6 +36,7 @@ export async function serveExplorer(
     root: directory,
     prefix: `${EXPLORER_PATH}/`,
     index: false,
+    allowedPath: (path) => !path.endsWith("/manifest.json"),
     immutable: true,
     maxAge: "365d",
   });

@@ -14,6 +14,7 @@ export interface GraphQLRoute<C extends object> {
   /** Started. */
   apollo: ApolloServer<C>;
   context: (request: RequestInfo) => C | Promise<C>;
+  logger: Logger;
   /** What Apollo answers to a browser. */
   landing: Page;
 }
@@ -30,7 +31,7 @@ export interface GraphQLRoute<C extends object> {
  */
 export function serveGraphQL<C extends object>(
   fastify: FastifyInstance,
-  { apollo, context, landing }: GraphQLRoute<C>,
+  { apollo, context, landing, logger }: GraphQLRoute<C>,
 ): void {
   fastify.route({
     url: GRAPHQL_PATH,
@@ -46,7 +47,7 @@ export function serveGraphQL<C extends object>(
       const facts = (request.graphql = factsOf(graphqlRequest));
       const { headers, body, status } = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: graphqlRequest,
-        context: async () => context(infoOf(request)),
+        context: async () => context(infoOf(request, logger)),
       });
       if (headers.get("content-type") === "text/html") {
         request.graphql = null;
@@ -61,10 +62,8 @@ export function serveGraphQL<C extends object>(
   });
 }
 
-function infoOf(request: FastifyRequest): RequestInfo {
-  // Fastify types its child logger by its own minimal interface; it is a child of the pino logger it was given.
-  const logger = request.log as Logger;
-  return { requestId: request.id, headers: request.headers, logger, ...clientOf(request.headers) };
+function infoOf({ id, headers }: FastifyRequest, logger: Logger): RequestInfo {
+  return { requestId: id, headers, logger: logger.child({ requestId: id }), ...clientOf(headers) };
 }
 
 function toApollo(request: FastifyRequest): HTTPGraphQLRequest {

@@ -76,7 +76,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   await serveExplorer(fastify, options.examples, options.explorerDirectory ?? EXPLORER_DIRECTORY);
   serveDeprecations(fastify, options.schema);
   await apollo.start();
-  serveGraphQL(fastify, { apollo, context: options.context, landing });
+  serveGraphQL(fastify, { apollo, context: options.context, landing, logger });
 
   let closing: Promise<void> | undefined;
   const close = () => {
@@ -92,7 +92,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
 }
 
 function createFastify(logger: FastifyBaseLogger): FastifyInstance {
-  return Fastify({
+  const fastify = Fastify({
     loggerInstance: logger,
     // requestLog.ts writes one line per request instead of Fastify's two.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
@@ -104,4 +104,7 @@ function createFastify(logger: FastifyBaseLogger): FastifyInstance {
     // lifecycle.ts decides what a request may still do while draining.
     return503OnClosing: false,
   });
+  // JSON alone: text/plain is what a form of another site can send.
+  fastify.removeContentTypeParser("text/plain");
+  return fastify;
 }
