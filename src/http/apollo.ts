@@ -1,7 +1,6 @@
 import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
@@ -9,6 +8,7 @@ import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import { type DeprecatedUse, deprecationPlugin } from "./deprecations";
 import { factsPlugin } from "./facts";
+import type { Page } from "./page";
 
 export interface ApolloOptions<C extends object> {
   schema: GraphQLSchema;
@@ -19,12 +19,14 @@ export interface ApolloOptions<C extends object> {
   onDeprecatedUse?: (use: DeprecatedUse) => void;
   /** Where a caller reads about deprecations: the target of the `Link` header. */
   deprecationDocs: string;
+  /** What a browser gets that opens `/graphql`. */
+  landing: Page;
   drainPlugin: ApolloServerPlugin;
 }
 
 /** Apollo Server with the settings that this gateway stands by; not yet started. */
 export function createApollo<C extends object>(options: ApolloOptions<C>): ApolloServer<C> {
-  const { schema, logger, introspection, formatError, deprecationDocs, onDeprecatedUse } = options;
+  const { schema, logger, introspection, formatError, deprecationDocs, onDeprecatedUse, landing } = options;
   return new ApolloServer<C>({
     schema,
     introspection,
@@ -45,8 +47,11 @@ export function createApollo<C extends object>(options: ApolloOptions<C>): Apoll
       // Nothing is sent to Apollo, whatever APOLLO_* variables the environment holds.
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
-      // Pages are served by pages.ts.
-      ApolloServerPluginLandingPageDisabled(),
+      // Instead of Apollo's own; Apollo still decides which requests prefer a page.
+      {
+        serverWillStart: () =>
+          Promise.resolve({ renderLandingPage: () => Promise.resolve({ html: landing.html }) }),
+      },
       factsPlugin(),
       deprecationPlugin({
         schema,

@@ -78,12 +78,15 @@ function lookThrough(
       else if (field && parent) note(found, `${parent.name}.${field.name}(${argument.name}:)`, argument);
     },
     ObjectField: (node) => {
-      const type = getNamedType(types.getParentInputType());
-      const field = isInputObjectType(type) ? type.getFields()[node.name.value] : undefined;
-      if (type && field) note(found, `${type.name}.${field.name}`, field);
+      const input = types.getParentInputType();
+      const type = input && getNamedType(input);
+      if (!isInputObjectType(type)) return;
+      const field = type.getFields()[node.name.value];
+      if (field) note(found, `${type.name}.${field.name}`, field);
     },
     EnumValue: () => {
-      const type = getNamedType(types.getInputType());
+      const input = types.getInputType();
+      const type = input && getNamedType(input);
       const value = types.getEnumValue();
       if (type && value) note(found, `${type.name}.${value.name}`, value);
     },

@@ -27,10 +27,9 @@ export function deprecationPlugin({ schema, docsUrl, onUse }: DeprecationOptions
   const known = new WeakMap<DocumentNode, Map<OperationDefinitionNode, DocumentDeprecations>>();
 
   function examine(document: DocumentNode, operation: OperationDefinitionNode): DocumentDeprecations {
-    let operations = known.get(document);
-    if (!operations) known.set(document, (operations = new Map()));
-    let examined = operations.get(operation);
-    if (!examined) operations.set(operation, (examined = inDocument(schema, document, operation)));
+    const operations = known.get(document) ?? new Map<OperationDefinitionNode, DocumentDeprecations>();
+    const examined = operations.get(operation) ?? inDocument(schema, document, operation);
+    known.set(document, operations.set(operation, examined));
     return examined;
   }
 

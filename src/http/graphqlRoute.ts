@@ -3,11 +3,21 @@ import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest } from "@apollo/s
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import { factsOf } from "./facts";
+import { type Page, sendPage } from "./page";
 import { clientOf, type RequestInfo } from "./request";
 import { logGraphQLRequest } from "./requestLog";
 
 /** The one path that GraphQL is served at. */
 export const GRAPHQL_PATH = "/graphql";
+
+export interface GraphQLRoute<C extends object> {
+  /** Started. */
+  apollo: ApolloServer<C>;
+  context: (request: RequestInfo) => C | Promise<C>;
+  logger: Logger;
+  /** What Apollo answers to a browser. */
+  landing: Page;
+}
 
 /**
  * Serves GraphQL at `/graphql`: hands Fastify's request to Apollo Server and Apollo's answer back.
@@ -21,15 +31,15 @@ export const GRAPHQL_PATH = "/graphql";
  */
 export function serveGraphQL<C extends object>(
   fastify: FastifyInstance,
-  apollo: ApolloServer<C>,
-  context: (request: RequestInfo) => C | Promise<C>,
+  { apollo, context, landing, logger }: GraphQLRoute<C>,
 ): void {
   fastify.route({
     url: GRAPHQL_PATH,
     // Not only GET and POST: Apollo answers the others with 405 and the methods that it allows.
     method: ["GET", "POST", "PUT", "PATCH", "DELETE"],
     onResponse: (request, reply, done) => {
-      logGraphQLRequest(request, reply);
+      // A page is no GraphQL request.
+      if (request.graphql) logGraphQLRequest(request, reply);
       done();
     },
     handler: async (request, reply) => {
@@ -37,8 +47,12 @@ export function serveGraphQL<C extends object>(
       const facts = (request.graphql = factsOf(graphqlRequest));
       const { headers, body, status } = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: graphqlRequest,
-        context: async () => context(infoOf(request)),
+        context: async () => context(infoOf(request, logger)),
       });
+      if (headers.get("content-type") === "text/html") {
+        request.graphql = null;
+        return sendPage(reply, landing);
+      }
       for (const [name, value] of headers) reply.header(name, value);
       const answeredAsJson = headers.get("content-type")?.startsWith("application/json") ?? false;
       reply.code(facts.wellFormed && answeredAsJson && status === 400 ? 200 : (status ?? 200));
@@ -48,10 +62,8 @@ export function serveGraphQL<C extends object>(
   });
 }
 
-function infoOf(request: FastifyRequest): RequestInfo {
-  // Fastify types its child logger by its own minimal interface; it is a child of the pino logger it was given.
-  const logger = request.log as Logger;
-  return { requestId: request.id, headers: request.headers, logger, ...clientOf(request.headers) };
+function infoOf({ id, headers }: FastifyRequest, logger: Logger): RequestInfo {
+  return { requestId: id, headers, logger: logger.child({ requestId: id }), ...clientOf(headers) };
 }
 
 function toApollo(request: FastifyRequest): HTTPGraphQLRequest {

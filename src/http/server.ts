@@ -1,26 +1,23 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { Logger } from "pino";
 import { type ApolloOptions, createApollo } from "./apollo";
+import { DEPRECATIONS_PATH, serveDeprecations } from "./deprecationsPage";
+import type { Example } from "./examples";
+import { EXPLORER_DIRECTORY, serveExplorer } from "./explorer";
 import { answerFailures } from "./failures";
 import { serveGraphQL } from "./graphqlRoute";
 import { type HealthOptions, serveHealth } from "./health";
+import { landingPage, serveLanding } from "./landing";
 import { drain, listenFailure } from "./lifecycle";
+import { servePageAssets } from "./page";
 import { protect } from "./protection";
 import { requestIdOf, type RequestInfo } from "./request";
 
 /** The largest request body: documents and variables are small; a megabyte is a mistake or an attack. */
 const BODY_LIMIT = 1024 * 1024;
-const DEPRECATIONS_PATH = "/docs/deprecations";
 const HEADER_LIMIT = 16 * 1024;
 /** How long a client may take to send its request, in milliseconds. */
 const REQUEST_TIMEOUT = 30_000;
-
-/** A document that the explorers offer. */
-export interface Example {
-  name: string;
-  document: string;
-  variables?: string;
-}
 
 export interface HttpOptions<C extends object> extends Pick<
   ApolloOptions<C>,
@@ -37,6 +34,8 @@ export interface HttpOptions<C extends object> extends Pick<
   /** Offered in both explorers; the first is opened. */
   examples: readonly Example[];
   ready: HealthOptions["ready"];
+  /** Where the built explorer lies; `dist/explorer` unless told. */
+  explorerDirectory?: string;
   /** How long running requests may take to finish once closing has begun. */
   drainMilliseconds: number;
 }
@@ -56,9 +55,11 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   const { host, port, logger } = options;
   const fastify = createFastify(logger);
   const drained = drain(fastify, options.drainMilliseconds);
+  const landing = landingPage(options.examples);
   const apollo = createApollo<C>({
     ...options,
     deprecationDocs: DEPRECATIONS_PATH,
+    landing,
     drainPlugin: drained.plugin,
   });
 
@@ -70,8 +71,12 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   await protect(fastify, options.corsOrigins);
   answerFailures(fastify);
   serveHealth(fastify, { ready: options.ready, draining: drained.draining });
+  servePageAssets(fastify);
+  serveLanding(fastify, landing);
+  await serveExplorer(fastify, options.examples, options.explorerDirectory ?? EXPLORER_DIRECTORY);
+  serveDeprecations(fastify, options.schema);
   await apollo.start();
-  serveGraphQL(fastify, apollo, options.context);
+  serveGraphQL(fastify, { apollo, context: options.context, landing, logger });
 
   let closing: Promise<void> | undefined;
   const close = () => {
@@ -87,7 +92,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
 }
 
 function createFastify(logger: FastifyBaseLogger): FastifyInstance {
-  return Fastify({
+  const fastify = Fastify({
     loggerInstance: logger,
     // requestLog.ts writes one line per request instead of Fastify's two.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
@@ -99,4 +104,7 @@ function createFastify(logger: FastifyBaseLogger): FastifyInstance {
     // lifecycle.ts decides what a request may still do while draining.
     return503OnClosing: false,
   });
+  // JSON alone: text/plain is what a form of another site can send.
+  fastify.removeContentTypeParser("text/plain");
+  return fastify;
 }

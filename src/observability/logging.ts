@@ -1,5 +1,5 @@
 import { type DestinationStream, type LevelWithSilent, type Logger, pino } from "pino";
-import pretty from "pino-pretty";
+import { prettyFactory } from "pino-pretty";
 import { redactLine } from "./secrets";
 
 export interface LoggingOptions {
@@ -15,17 +15,9 @@ export interface LoggingOptions {
  * the finished line (`secrets.ts`), so no caller can forget to.
  */
 export function createLogger({ level, pretty: human, destination }: LoggingOptions): Logger {
-  const sink = human
-    ? pretty({
-        colorize: destination === undefined,
-        translateTime: "SYS:HH:MM:ss.l",
-        ignore: "pid,hostname",
-        singleLine: true,
-        // Lines at the very end of the process must not be lost.
-        sync: true,
-        ...(destination && { destination }),
-      })
-    : (destination ?? pino.destination({ dest: 1, sync: true }));
+  // Synchronous: lines at the very end of the process must not be lost.
+  const out = destination ?? pino.destination({ dest: 1, sync: true });
+  const sink = human ? prettySink(out, destination === undefined) : out;
   return pino(
     {
       level,
@@ -36,4 +28,9 @@ export function createLogger({ level, pretty: human, destination }: LoggingOptio
     },
     sink,
   );
+}
+
+function prettySink(out: DestinationStream, colorize: boolean): DestinationStream {
+  const prettify = prettyFactory({ colorize, translateTime: "SYS:HH:MM:ss.l", singleLine: true });
+  return { write: (line) => out.write(prettify(line)) };
 }

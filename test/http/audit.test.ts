@@ -12,13 +12,11 @@ afterAll(stopEdges);
  * Its GETs carry the header that CSRF prevention asks of a GET; without it, as the last test shows, they are refused.
  */
 describe("GraphQL over HTTP", () => {
-  const fetchFn: typeof fetch = (input, init) =>
-    fetch(
-      input,
-      init?.method === "POST"
-        ? init
-        : { ...init, headers: { ...init?.headers, "apollo-require-preflight": "1" } },
-    );
+  const fetchFn = (input: string, init?: RequestInit) => {
+    const headers = new Headers(init?.headers);
+    if (init?.method !== "POST") headers.set("apollo-require-preflight", "1");
+    return fetch(input, { ...init, headers });
+  };
   const audits = serverAudits({ url: () => url, fetchFn });
 
   test("the audit is the whole audit", () => {

@@ -21,7 +21,7 @@ export function smallSchema(): GraphQLSchema {
   > = {
     hello: (_source, { name }) => `Hello, ${String(name)}`,
     slow: (_source, { milliseconds }) =>
-      new Promise((resolve) => setTimeout(() => resolve("at last"), Number(milliseconds))),
+      new Promise((resolve) => setTimeout(() => resolve("at last"), Number(milliseconds)).unref()),
     fails: () => {
       throw new Error("kaboom");
     },

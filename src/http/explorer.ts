@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance } from "fastify";
+import type { Example } from "./examples";
+import { dataBlock, type Page, page, sendPage } from "./page";
+
+export const EXPLORER_PATH = "/explorer";
+
+/** What `scripts/build-explorer.mjs` writes beside the files: the names of the two that the page must load. */
+interface Manifest {
+  script: string;
+  style: string;
+}
+
+/** Where `npm run build` puts the explorer, seen from `src/http` as well as from `dist/http`. */
+export const EXPLORER_DIRECTORY = join(__dirname, "../../dist/explorer");
+
+/**
+ * The explorer that needs no internet: GraphiQL, built from npm packages and served by the gateway itself, with the
+ * examples as tabs. File names carry a hash of their content, so they may be cached for ever; the page may not.
+ */
+export async function serveExplorer(
+  fastify: FastifyInstance,
+  examples: readonly Example[],
+  directory: string,
+): Promise<void> {
+  const manifestFile = join(directory, "manifest.json");
+  if (!existsSync(manifestFile)) {
+    fastify.get(EXPLORER_PATH, (_request, reply) => sendPage(reply, NOT_BUILT, 503));
+    return;
+  }
+  const built = explorerPage(JSON.parse(readFileSync(manifestFile, "utf8")) as Manifest, examples);
+  fastify.get(EXPLORER_PATH, (_request, reply) => sendPage(reply, built));
+  await fastify.register(fastifyStatic, {
+    root: directory,
+    prefix: `${EXPLORER_PATH}/`,
+    index: false,
+    allowedPath: (path) => !path.endsWith("/manifest.json"),
+    immutable: true,
+    maxAge: "365d",
+  });
+}
+
+function explorerPage({ script, style }: Manifest, examples: readonly Example[]): Page {
+  const tabs = examples.map(({ document, variables }) => ({ query: document, variables: variables ?? null }));
+  return page("Direct Connect GraphQL explorer", {
+    head: `<link rel="stylesheet" href="${EXPLORER_PATH}/${style}">
+${dataBlock("tabs", tabs)}
+<script type="module" src="${EXPLORER_PATH}/${script}"></script>`,
+    body: `<div id="explorer"></div>
+<noscript><main><p>The explorer needs JavaScript. The endpoint is <code>/graphql</code>.</p></main></noscript>`,
+    sources: {
+      "script-src": "'self'",
+      "worker-src": "'self'",
+      // The code editor writes its colours and positions into style elements.
+      "style-src": "'self' 'unsafe-inline'",
+      "font-src": "'self' data:",
+      "img-src": "'self' data:",
+      "connect-src": "'self'",
+    },
+  });
+}
+
+const NOT_BUILT = page("The explorer is not built", {
+  body: `<main><h1>The explorer is not built</h1>
+<p>Run <code>npm run build</code> (or <code>node scripts/build-explorer.mjs</code>) and start the gateway again.</p>
+<p>The endpoint is <code>/graphql</code>; <a href="/">Apollo Sandbox</a> needs no build, but internet.</p></main>`,
+});

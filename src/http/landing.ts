@@ -1,0 +1,87 @@
+import type { FastifyInstance } from "fastify";
+import type { Example } from "./examples";
+import { EXPLORER_PATH } from "./explorer";
+import { dataBlock, type Page, page, sendPage } from "./page";
+
+const SCRIPT_PATH = "/landing.js";
+const SANDBOX_SCRIPT =
+  "https://embeddable-sandbox.cdn.apollographql.com/v2/embeddable-sandbox.umd.production.min.js";
+
+/**
+ * The page at `/`, and at `/graphql` for a browser: Apollo's embedded Sandbox with our first example in it.
+ *
+ * Not Apollo's own landing page, although it embeds the same Sandbox: that one blocks on a font and a script from the
+ * internet, so without internet it stays empty until they time out. Here the bar with the link to the built-in
+ * explorer is there at once, and where Sandbox cannot be loaded the page goes to the built-in explorer by itself.
+ * The requests of an embedded Sandbox are sent by this page, hence `connect-src 'self'`.
+ */
+export function landingPage(examples: readonly Example[]): Page {
+  const [first] = examples;
+  return page("Direct Connect GraphQL", {
+    head: `${dataBlock("sandbox-config", {
+      document: first?.document,
+      variables: first?.variables === undefined ? undefined : (JSON.parse(first.variables) as unknown),
+      explorer: EXPLORER_PATH,
+    })}
+<script src="${SCRIPT_PATH}" defer></script>
+<script src="${SANDBOX_SCRIPT}" id="sandbox-script" async></script>`,
+    body: `<header>
+<strong>Direct Connect GraphQL</strong>
+<a href="${EXPLORER_PATH}">Built-in explorer (works offline)</a>
+<a href="/docs/deprecations">Deprecations</a>
+</header>
+<div id="sandbox"><main id="waiting">
+<p>Loading Apollo Sandbox from the internet…</p>
+<p>Without internet, use the <a href="${EXPLORER_PATH}">built-in explorer</a>. The endpoint is <code>/graphql</code>.</p>
+<noscript><p>Both need JavaScript.</p></noscript>
+</main></div>`,
+    sources: {
+      "script-src": "'self' https://embeddable-sandbox.cdn.apollographql.com",
+      "frame-src": "https://sandbox.embed.apollographql.com",
+      "connect-src": "'self'",
+    },
+  });
+}
+
+/** Serves the landing page at `/`; the route of `/graphql` serves the same page to browsers. */
+export function serveLanding(fastify: FastifyInstance, landing: Page): void {
+  fastify.get("/", (_request, reply) => sendPage(reply, landing));
+  fastify.get(SCRIPT_PATH, (_request, reply) =>
+    reply.header("cache-control", "no-cache").type("text/javascript").send(SCRIPT),
+  );
+}
+
+const SCRIPT = `"use strict";
+const config = JSON.parse(document.getElementById("sandbox-config").textContent);
+const script = document.getElementById("sandbox-script");
+let shown = false;
+
+function show() {
+  if (shown || !window.EmbeddedSandbox) return;
+  shown = true;
+  document.getElementById("waiting").remove();
+  new window.EmbeddedSandbox({
+    target: "#sandbox",
+    initialEndpoint: new URL("/graphql", location.href).href,
+    endpointIsEditable: false,
+    runTelemetry: false,
+    allowDynamicStyles: false,
+    initialState: {
+      document: config.document,
+      variables: config.variables,
+      pollForSchemaUpdates: false,
+    },
+  });
+}
+
+function goToBuiltInExplorer() {
+  if (!shown) location.replace(config.explorer);
+}
+
+script.addEventListener("load", show);
+script.addEventListener("error", goToBuiltInExplorer);
+// It may have loaded before this script ran; and a network that swallows packets never says so.
+show();
+if (navigator.onLine === false) goToBuiltInExplorer();
+setTimeout(goToBuiltInExplorer, 8000);
+`;

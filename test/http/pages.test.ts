@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEdge, stopEdges } from "./edge";
+
+afterEach(stopEdges);
+
+const asBrowser = { headers: { accept: "text/html,application/xhtml+xml,*/*;q=0.8" } };
+
+describe("the landing page", () => {
+  const examples = [
+    { name: "First", document: 'query First { hello(name: "</script><b>") }', variables: '{"a":1}' },
+    { name: "Second", document: "query Second { hello }" },
+  ];
+
+  test.each(["/", "/graphql"])(
+    "%s opens Sandbox with the first example, beside the built-in explorer",
+    async (path) => {
+      const edge = await startEdge({ examples });
+      const response = await fetch(edge.url + path, asBrowser);
+      const html = await response.text();
+      expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+      expect(html).toContain("https://embeddable-sandbox.cdn.apollographql.com/");
+      expect(html).toContain('href="/explorer"');
+      const config = /id="sandbox-config">(.*?)<\/script>/.exec(html)?.[1] ?? "";
+      expect(JSON.parse(config)).toEqual({
+        document: examples[0]?.document,
+        variables: { a: 1 },
+        explorer: "/explorer",
+      });
+      expect(edge.logged.filter(({ msg }) => msg === "request not understood")).toEqual([]);
+    },
+  );
+
+  test("its policy allows Sandbox's script and frame, our own files, and nothing inline", async () => {
+    const edge = await startEdge();
+    const policy = (await fetch(edge.url, asBrowser)).headers
+      .get("content-security-policy")
+      ?.split("; ")
+      .sort();
+    expect(policy).toEqual([
+      "base-uri 'none'",
+      "connect-src 'self'",
+      "default-src 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+      "frame-src https://sandbox.embed.apollographql.com",
+      "img-src 'self'",
+      "script-src 'self' https://embeddable-sandbox.cdn.apollographql.com",
+      "style-src 'self'",
+    ]);
+  });
+
+  test("a program that asks for JSON at /graphql gets no page", async () => {
+    const edge = await startEdge();
+    const response = await fetch(`${edge.url}/graphql?query=%7Bhello%7D`, {
+      headers: { accept: "application/json", "apollo-require-preflight": "1" },
+    });
+    expect(await response.json()).toEqual({ data: { hello: "Hello, world" } });
+  });
+});
+
+test("an explorer that is not built says how to build it", async () => {
+  const explorerDirectory = await mkdtemp(join(tmpdir(), "no-explorer-"));
+  const edge = await startEdge({ explorerDirectory });
+  const response = await fetch(`${edge.url}/explorer`);
+  expect(response.status).toBe(503);
+  expect(await response.text()).toContain("npm run build");
+  await rm(explorerDirectory, { recursive: true });
+});

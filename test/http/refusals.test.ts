@@ -1,0 +1,140 @@
+import { request as httpRequest } from "node:http";
+import { type Edge, startEdge, stopEdges } from "./edge";
+
+/** What the edge must not let through, and how it says so. */
+let edge: Edge;
+beforeAll(async () => {
+  edge = await startEdge();
+});
+afterAll(stopEdges);
+
+interface Refusal {
+  errors: { message: string; extensions: { code: string } }[];
+  data?: unknown;
+}
+
+async function expectRefusal(response: Response, status: number, message: RegExp): Promise<void> {
+  expect(response.status).toBe(status);
+  expect(response.headers.get("content-type")).toMatch(/json/);
+  const { errors, data } = (await response.json()) as Refusal;
+  expect(data).toBeUndefined();
+  expect(errors).toHaveLength(1);
+  expect(errors[0]?.message).toMatch(message);
+  expect(errors[0]?.extensions).toEqual({ code: "BAD_REQUEST" });
+}
+
+describe("cross-site request forgery", () => {
+  test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])(
+    "a POST that a form of another site could send is not executed: %s",
+    async (type) => {
+      const response = await edge.post({ query: "{ hello }" }, { "content-type": type });
+      await expectRefusal(response, 415, /media type/i);
+    },
+  );
+
+  test("a GET without a header that needs a preflight is not executed", async () => {
+    const response = await fetch(`${edge.url}/graphql?query=%7Bhello%7D`, { headers: { accept: "*/*" } });
+    await expectRefusal(response, 400, /Cross-Site Request Forgery/);
+  });
+
+  test("a mutation by GET is refused, whatever its headers", async () => {
+    const query = encodeURIComponent('mutation { rename(to: "x") }');
+    const response = await fetch(`${edge.url}/graphql?query=${query}`, {
+      headers: { "apollo-require-preflight": "1" },
+    });
+    expect(response.status).toBe(405);
+    expect(response.headers.get("allow")).toBe("POST");
+  });
+});
+
+describe("bodies", () => {
+  test("malformed JSON", async () => {
+    await expectRefusal(await edge.post('{"query": '), 400, /JSON/);
+  });
+
+  test("no body", async () => {
+    await expectRefusal(await edge.post(""), 400, /body/i);
+  });
+
+  test("more than a megabyte", async () => {
+    const response = await edge.post({ query: "{ hello }", padding: "x".repeat(1024 * 1024) });
+    await expectRefusal(response, 413, /too large/i);
+  });
+
+  test.each(["__proto__", "constructor"])("a key that would poison a prototype: %s", async (key) => {
+    const body = `{"query":"{ hello }","variables":{"${key}":{"prototype":{"admin":true}}}}`;
+    await expectRefusal(await edge.post(body), 400, /JSON|prototype/);
+  });
+
+  test("a batch of operations", async () => {
+    await expectRefusal(await edge.post([{ query: "{ hello }" }]), 400, /batch/i);
+  });
+});
+
+describe("the rest of a request", () => {
+  test("other methods are answered with those allowed", async () => {
+    const response = await fetch(`${edge.url}/graphql`, {
+      method: "DELETE",
+      headers: { "apollo-require-preflight": "1" },
+    });
+    expect(response.status).toBe(405);
+    expect(response.headers.get("allow")).toBe("GET, POST");
+  });
+
+  test("an unknown path", async () => {
+    await expectRefusal(await fetch(`${edge.url}/graphiql`), 404, /GraphQL is at \/graphql/);
+  });
+
+  test("headers of more than 16 KiB", async () => {
+    const response = await edge.post({ query: "{ hello }" }, { "x-padding": "x".repeat(17_000) });
+    expect(response.status).toBe(431);
+  });
+
+  test("a Host header that is no host does no harm", async () => {
+    const status = await new Promise((resolve, reject) => {
+      const request = httpRequest(
+        `${edge.url}/graphql?query=%7Bhello%7D`,
+        { headers: { host: "a b|c", "apollo-require-preflight": "1" } },
+        (response) => resolve(response.resume().statusCode),
+      );
+      request.on("error", reject).end();
+    });
+    expect(status).toBe(200);
+  });
+
+  test("an Accept header that GraphQL cannot serve", async () => {
+    const response = await edge.post({ query: "{ hello }" }, { accept: "image/png" });
+    expect(response.status).toBe(406);
+  });
+});
+
+describe("cross-origin requests", () => {
+  const preflight = (origin: string) =>
+    fetch(`${edge.url}/graphql`, {
+      method: "OPTIONS",
+      headers: {
+        origin,
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "content-type,apollographql-client-name",
+      },
+    });
+
+  test("an origin that is not listed gets no permission", async () => {
+    const asked = await preflight("https://evil.example");
+    expect(asked.headers.get("access-control-allow-origin")).toBeNull();
+    const sent = await edge.post({ query: "{ hello }" }, { origin: "https://evil.example" });
+    expect(sent.headers.get("access-control-allow-origin")).toBeNull();
+  });
+
+  test("Sandbox's origin gets it, without credentials", async () => {
+    const asked = await preflight("https://studio.apollographql.com");
+    expect(asked.status).toBe(204);
+    expect(asked.headers.get("access-control-allow-origin")).toBe("https://studio.apollographql.com");
+    expect(asked.headers.get("access-control-allow-methods")).toBe("GET, POST");
+    expect(asked.headers.get("access-control-allow-headers")).toMatch(/apollographql-client-name/);
+    expect(asked.headers.get("access-control-allow-credentials")).toBeNull();
+    const sent = await edge.post({ query: "{ hello }" }, { origin: "https://studio.apollographql.com" });
+    expect(sent.headers.get("access-control-allow-origin")).toBe("https://studio.apollographql.com");
+    expect(sent.headers.get("access-control-expose-headers")).toMatch(/deprecation/);
+  });
+});

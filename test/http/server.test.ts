@@ -1,0 +1,196 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import type { Readiness } from "../../src/http/health";
+import { startEdge, stopEdges } from "./edge";
+
+afterEach(stopEdges);
+
+const statusOf = async (url: string) => (await fetch(url)).status;
+
+describe("health", () => {
+  test("alive whatever the upstream does; ready with it", async () => {
+    const edge = await startEdge();
+    expect(await statusOf(`${edge.url}/healthz`)).toBe(200);
+    expect(await statusOf(`${edge.url}/readyz`)).toBe(200);
+  });
+
+  test.each<[string, () => Promise<Readiness>, RegExp]>([
+    [
+      "says why not",
+      () => Promise.resolve({ ok: false, reason: "Direct Connect does not answer" }),
+      /does not answer/,
+    ],
+    ["counts a failed check as not ready", () => Promise.reject(new Error("no route")), /no route/],
+  ])("not ready: %s", async (_name, ready, reason) => {
+    const edge = await startEdge({ ready });
+    const response = await fetch(`${edge.url}/readyz`);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual({
+      status: "not ready",
+      reason: expect.stringMatching(reason) as string,
+    });
+    expect(await statusOf(`${edge.url}/healthz`)).toBe(200);
+  });
+
+  test("the upstream is asked once, however many ask", async () => {
+    const ready = jest.fn(
+      () => new Promise<Readiness>((resolve) => setTimeout(() => resolve({ ok: true }), 30)),
+    );
+    const edge = await startEdge({ ready });
+    await Promise.all(Array.from({ length: 10 }, () => statusOf(`${edge.url}/readyz`)));
+    await statusOf(`${edge.url}/readyz`);
+    expect(ready).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("closing", () => {
+  const slowly = (milliseconds: number) => ({ query: `{ slow(milliseconds: ${milliseconds}) }` });
+  const passed = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+  test("a running request finishes, new connections are refused", async () => {
+    const edge = await startEdge();
+    const running = edge.post(slowly(400));
+    await passed(100);
+    const closed = edge.close();
+    await passed(50);
+    await expect(fetch(`${edge.url}/healthz`, { headers: { connection: "close" } })).rejects.toThrow();
+    const response = await running;
+    expect(await response.json()).toEqual({ data: { slow: "at last" } });
+    expect(response.headers.get("connection")).toBe("close");
+    const before = performance.now();
+    await closed;
+    // Not until the keep-alive time-out of the connection.
+    expect(performance.now() - before).toBeLessThan(1_000);
+  });
+
+  test.each([
+    ["/readyz", 503, /"not ready","reason":"shutting down"/],
+    ["/healthz", 200, /alive/],
+    ["/graphql?query=%7Bhello%7D", 503, /Nothing was executed/],
+  ])("a connection that was there before is told: %s", async (path, status, body) => {
+    const edge = await startEdge();
+    const socket = connect(Number(new URL(edge.url).port), "127.0.0.1");
+    await once(socket, "connect");
+    const running = edge.post(slowly(300));
+    await passed(100);
+    const closing = edge.close();
+    socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\napollo-require-preflight: 1\r\n\r\n`);
+    let answer = "";
+    socket.on("data", (chunk: Buffer) => (answer += chunk.toString()));
+    await once(socket, "end");
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toMatch(/connection: close/i);
+    expect(answer).toMatch(body);
+    await running;
+    await closing;
+  });
+
+  test("what does not finish in time is cut", async () => {
+    const edge = await startEdge({ drainMilliseconds: 100 });
+    const running = edge.post(slowly(3_000));
+    running.catch(() => undefined);
+    await passed(100);
+    const before = performance.now();
+    await edge.close();
+    expect(performance.now() - before).toBeLessThan(1_000);
+    await expect(running).rejects.toThrow();
+  });
+
+  test("twice is once", async () => {
+    const edge = await startEdge();
+    await Promise.all([edge.close(), edge.close()]);
+    await edge.close();
+  });
+});
+
+describe("listening", () => {
+  test("a port in use is named, with its host", async () => {
+    const { url } = await startEdge();
+    const port = Number(new URL(url).port);
+    await expect(startEdge({ port })).rejects.toThrow(`Port ${port} on 127.0.0.1 is in use`);
+  });
+
+  test("an address of another machine is named", async () => {
+    await expect(startEdge({ host: "192.0.2.1" })).rejects.toThrow(
+      /192\.0\.2\.1 is not an address of this machine/,
+    );
+  });
+});
+
+describe("request ids", () => {
+  test("the caller's own is kept, returned and logged", async () => {
+    const edge = await startEdge();
+    const response = await edge.post({ query: "{ hello }" }, { "x-request-id": "trace:42/a" });
+    expect(response.headers.get("x-request-id")).toBe("trace:42/a");
+    expect(edge.logged).toContainEqual(expect.objectContaining({ requestId: "trace:42/a" }));
+  });
+
+  test.each(["has space", "x".repeat(129), 'quote"'])(
+    "one that is not sane is replaced: %s",
+    async (given) => {
+      const edge = await startEdge();
+      const response = await edge.post({ query: "{ hello }" }, { "x-request-id": given });
+      expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+    },
+  );
+});
+
+describe("the log", () => {
+  const requests = (logged: Record<string, unknown>[]) => logged.filter(({ status }) => status !== undefined);
+
+  test("one line per request: operation, caller, outcome", async () => {
+    const edge = await startEdge();
+    await edge.post(
+      { query: "query Greet($name: String) { hello(name: $name) }", variables: { name: "hunter2" } },
+      {
+        "apollographql-client-name": "portal",
+        "apollographql-client-version": "1.2",
+        authorization: "Bearer hunter3",
+        "x-request-id": "r1",
+      },
+    );
+    expect(requests(edge.logged)).toEqual([
+      {
+        level: "info",
+        time: expect.stringMatching(/Z$/) as string,
+        requestId: "r1",
+        operationName: "Greet",
+        operationType: "query",
+        clientName: "portal",
+        clientVersion: "1.2",
+        status: 200,
+        durationMs: expect.any(Number) as number,
+        msg: "query Greet",
+      },
+    ]);
+    expect(JSON.stringify(edge.logged)).not.toMatch(/hunter/);
+  });
+
+  test.each([
+    ["a failing resolver", { query: "{ fails }" }, 200, "INTERNAL_SERVER_ERROR"],
+    ["an invalid document", { query: "{ nothing }" }, 200, "GRAPHQL_VALIDATION_FAILED"],
+    ["no document", { other: 1 }, 400, "BAD_REQUEST"],
+    ["malformed JSON", "{", 400, "BAD_REQUEST"],
+  ])("error codes: %s", async (_name, body, status, code) => {
+    const edge = await startEdge();
+    await edge.post(body);
+    expect(requests(edge.logged)).toEqual([expect.objectContaining({ status, errorCodes: [code] })]);
+  });
+
+  test("a failure of our own is masked, and found in the log by its id", async () => {
+    const edge = await startEdge({
+      context: () => {
+        throw new Error("kaboom");
+      },
+    });
+    const response = await edge.post({ query: "{ hello }" });
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toMatch(/at .*\.ts/);
+  });
+});
+
+test("the context knows the caller", async () => {
+  const edge = await startEdge();
+  const response = await edge.post({ query: "{ who }" }, { "apollographql-client-name": "portal" });
+  expect(await response.json()).toEqual({ data: { who: "portal" } });
+});
