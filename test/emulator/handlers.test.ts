@@ -21,7 +21,7 @@ test("an operation without a handler says that it is not implemented", async () 
         },
         body: "{}",
       });
-      const answer = (await response.json()) as unknown;
+      const answer = await response.json();
       expect(answer).toEqual({
         __type: "UnknownOperationException",
         message: `${operation} is not implemented by this emulator.`,
