@@ -110,6 +110,22 @@ const examples = [
     expect(strangers).toEqual([]);
   });
 
+  test("its files may be kept for ever, its page may not", async () => {
+    const answer = await fetch(`${edge.url}/explorer`);
+    expect(answer.headers.get("cache-control")).toBe("no-cache");
+    const files = [...(await answer.text()).matchAll(/"(\/explorer\/[^"]+)"/g)].map(([, file]) => file ?? "");
+    expect(files).toHaveLength(2);
+    for (const file of files) {
+      const { status, headers } = await fetch(edge.url + file);
+      expect({ status, cached: headers.get("cache-control") }).toEqual({
+        status: 200,
+        cached: "public, max-age=31536000, immutable",
+      });
+    }
+    expect((await fetch(`${edge.url}/explorer/manifest.json`)).status).toBe(404);
+    expect((await fetch(`${edge.url}/explorer/..%2f..%2fpackage.json`)).status).toBe(404);
+  });
+
   test("without internet the landing page goes to the built-in explorer by itself", async () => {
     await page.route(/apollographql\.com/, (route) => route.abort("internetdisconnected"));
     await page.goto(edge.url);

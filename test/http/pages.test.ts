@@ -28,7 +28,7 @@ describe("the landing page", () => {
         script: expect.stringMatching(/^https:\/\/embeddable-sandbox\.cdn\.apollographql\.com\//) as string,
         explorer: "/explorer",
       });
-      expect(edge.logged.filter(({ msg }) => msg === "request not understood")).toEqual([]);
+      expect(edge.logged.filter(({ msg }) => msg === "request refused")).toEqual([]);
     },
   );
 
