@@ -1,7 +1,8 @@
 // Bundles the offline explorer (src/http/explorer) from npm packages into dist/explorer, so that the gateway serves it
 // itself. File names carry a hash of their content; manifest.json says which the page must load.
+// Usage: node scripts/build-explorer.mjs [directory]   (emptied first; default dist/explorer)
 import { rm, writeFile } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -27,9 +28,9 @@ const shared = {
 function workerImports(outdir) {
   return {
     name: "worker imports",
-    setup({ onResolve, onLoad, resolve }) {
+    setup({ onResolve, onLoad, resolve: find }) {
       onResolve({ filter: /\?worker$/ }, async ({ path, resolveDir }) => {
-        const found = await resolve(path.replace(/\?worker$/, ""), { resolveDir, kind: "import-statement" });
+        const found = await find(path.replace(/\?worker$/, ""), { resolveDir, kind: "import-statement" });
         return { ...found, namespace: "worker" };
       });
       onLoad({ filter: /.*/, namespace: "worker" }, async ({ path }) => {
@@ -51,24 +52,20 @@ function outputOf(entry, { metafile }) {
   return { path, ...output };
 }
 
-/** Builds the explorer into `outdir`, which is emptied first. */
-export async function buildExplorer(outdir = join(root, "dist/explorer")) {
-  await rm(outdir, { recursive: true, force: true });
-  const result = await build({
-    ...shared,
-    entryPoints: [ENTRY],
-    outdir,
-    entryNames: "[name]-[hash]",
-    chunkNames: "chunk-[hash]",
-    assetNames: "[name]-[hash]",
-    splitting: true,
-    jsx: "automatic",
-    loader: { ".ttf": "file" },
-    plugins: [workerImports(outdir)],
-  });
-  const { path, cssBundle } = outputOf(ENTRY, result);
-  const manifest = { script: basename(path), style: basename(cssBundle) };
-  await writeFile(join(outdir, "manifest.json"), JSON.stringify(manifest));
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildExplorer();
+const outdir = resolve(process.argv[2] ?? join(root, "dist/explorer"));
+await rm(outdir, { recursive: true, force: true });
+const result = await build({
+  ...shared,
+  entryPoints: [ENTRY],
+  outdir,
+  entryNames: "[name]-[hash]",
+  chunkNames: "chunk-[hash]",
+  assetNames: "[name]-[hash]",
+  splitting: true,
+  jsx: "automatic",
+  loader: { ".ttf": "file" },
+  plugins: [workerImports(outdir)],
+});
+const { path, cssBundle } = outputOf(ENTRY, result);
+const manifest = { script: basename(path), style: basename(cssBundle) };
+await writeFile(join(outdir, "manifest.json"), JSON.stringify(manifest));

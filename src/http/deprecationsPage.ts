@@ -20,7 +20,7 @@ export function serveDeprecations(fastify: FastifyInstance, schema: GraphQLSchem
 }
 
 /** Every deprecated field, argument, input field and enum value, by coordinate. */
-export function deprecationsIn(schema: GraphQLSchema): Deprecation[] {
+function deprecationsIn(schema: GraphQLSchema): Deprecation[] {
   const all: (Deprecation | undefined)[] = [];
   const addArguments = (owner: string, args: readonly GraphQLArgument[]) => {
     for (const argument of args) all.push(deprecationOf(`${owner}(${argument.name}:)`, argument));

@@ -8,7 +8,7 @@ import { clientOf, type RequestInfo } from "./request";
 import { logGraphQLRequest } from "./requestLog";
 
 /** The one path that GraphQL is served at. */
-export const GRAPHQL_PATH = "/graphql";
+const GRAPHQL_PATH = "/graphql";
 
 export interface GraphQLRoute<C extends object> {
   /** Started. */

@@ -21,10 +21,10 @@ export function landingPage(examples: readonly Example[]): Page {
     head: `${dataBlock("sandbox-config", {
       document: first?.document,
       variables: first?.variables === undefined ? undefined : (JSON.parse(first.variables) as unknown),
+      script: SANDBOX_SCRIPT,
       explorer: EXPLORER_PATH,
     })}
-<script src="${SCRIPT_PATH}" defer></script>
-<script src="${SANDBOX_SCRIPT}" id="sandbox-script" async></script>`,
+<script src="${SCRIPT_PATH}" defer></script>`,
     body: `<header>
 <strong>Direct Connect GraphQL</strong>
 <a href="${EXPLORER_PATH}">Built-in explorer (works offline)</a>
@@ -53,11 +53,9 @@ export function serveLanding(fastify: FastifyInstance, landing: Page): void {
 
 const SCRIPT = `"use strict";
 const config = JSON.parse(document.getElementById("sandbox-config").textContent);
-const script = document.getElementById("sandbox-script");
 let shown = false;
 
 function show() {
-  if (shown || !window.EmbeddedSandbox) return;
   shown = true;
   document.getElementById("waiting").remove();
   new window.EmbeddedSandbox({
@@ -78,10 +76,11 @@ function goToBuiltInExplorer() {
   if (!shown) location.replace(config.explorer);
 }
 
+const script = document.createElement("script");
 script.addEventListener("load", show);
 script.addEventListener("error", goToBuiltInExplorer);
-// It may have loaded before this script ran; and a network that swallows packets never says so.
-show();
-if (navigator.onLine === false) goToBuiltInExplorer();
+script.src = config.script;
+document.head.append(script);
+// A network that swallows packets reports no error for minutes.
 setTimeout(goToBuiltInExplorer, 8000);
 `;

@@ -19,5 +19,5 @@ export function logGraphQLRequest(request: FastifyRequest, reply: FastifyReply):
     // The caller hung up before the answer was complete.
     ...(!reply.raw.writableFinished && { aborted: true }),
   };
-  request.log.info(line, facts?.operationType ? `${facts.operationType} ${name}` : "request not understood");
+  request.log.info(line, facts?.operationType ? `${facts.operationType} ${name}` : "request refused");
 }

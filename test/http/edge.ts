@@ -3,7 +3,7 @@ import { createLogger } from "../../src/observability/logging";
 import { type HttpOptions, type HttpServer, startHttp } from "../../src/http/server";
 
 /** A schema with one of each thing that the edge must handle; its resolvers stand on the root value's place. */
-export function smallSchema(): GraphQLSchema {
+function smallSchema(): GraphQLSchema {
   const schema = buildSchema(`
     type Query {
       "Says hello."

@@ -31,6 +31,11 @@ describe("secrets never reach the sink", () => {
       "in an error's message",
       (log) => log.error({ err: new Error(`body {"customerRouterConfig":"${SECRET}"}`) }, "m"),
     ],
+    [
+      "in JSON inside a text, behind an escaped quote",
+      (log) => log.info({ body: JSON.stringify({ a: 1, customerRouterConfig: `set "${SECRET}"` }) }, "m"),
+    ],
+    ["in JSON that was cut", (log) => log.info(`sent {"authKey":"${SECRET}…`)],
   ])("%s", (_name, write) => {
     for (const pretty of [false, true]) {
       const { logger, text } = capture(pretty);

@@ -34,8 +34,18 @@ const storage = {
   },
 };
 
+// On a first visit GraphiQL opens the first tab without its variables, unless told them.
+const firstVisit = storage.getItem("graphiql:tabState") === null;
+const initialVariables = firstVisit ? (tabs[0]?.variables ?? undefined) : undefined;
+
 createRoot(document.getElementById("explorer")).render(
-  <GraphiQL fetcher={fetcher} storage={storage} defaultTabs={tabs} defaultEditorToolsVisibility="variables">
+  <GraphiQL
+    fetcher={fetcher}
+    storage={storage}
+    defaultTabs={tabs}
+    initialVariables={initialVariables}
+    defaultEditorToolsVisibility="variables"
+  >
     <GraphiQL.Logo>
       <nav className="links">
         <strong>Direct Connect GraphQL</strong>
