@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import type { Config } from "./config";
+import { createContext, type Upstream } from "./context";
+import { type Account, Accounts } from "./directconnect/accounts";
+import { Clients } from "./directconnect/clients";
+import { DirectConnect } from "./directconnect/direct-connect";
+import { errorFormatter, GatewayError } from "./errors";
+import type { Example } from "./http/examples";
+import type { Readiness } from "./http/health";
+import { type HttpServer, startHttp } from "./http/server";
+import { createSchema } from "./schema";
+
+export interface GatewayOptions {
+  config: Config;
+  logger: Logger;
+  /** Whom the gateway can act as; the first is the default. */
+  accounts: readonly Account[];
+  /** Where Direct Connect is, unless at AWS's own address. */
+  endpoint?: string;
+}
+
+/**
+ * Starts the gateway: from here on it answers.
+ * @throws Error where it cannot listen, with a message that names the address.
+ */
+export async function startGateway({
+  config,
+  logger,
+  accounts,
+  endpoint,
+}: GatewayOptions): Promise<HttpServer> {
+  const clients = new Clients(
+    {
+      ...(endpoint === undefined ? {} : { endpoint }),
+      timeoutMilliseconds: config.AWS_TIMEOUT_MS,
+      readAttempts: config.READ_ATTEMPTS,
+    },
+    ({ operation, place, milliseconds, error }) =>
+      logger.debug(
+        {
+          operation,
+          account: place.account.accountId,
+          region: place.region,
+          milliseconds: Math.round(milliseconds),
+          ...(error === undefined ? {} : { error: error instanceof Error ? error.name : "unknown" }),
+        },
+        "asked Direct Connect",
+      ),
+  );
+  const upstream: Upstream = {
+    accounts: new Accounts(accounts, config.AWS_REGION),
+    clients,
+    writes: { attempts: config.WRITE_ATTEMPTS, backoffMilliseconds: 200 },
+  };
+  const server = await startHttp({
+    host: config.HOST,
+    port: config.PORT,
+    schema: createSchema((enumName, value) =>
+      logger.warn({ enumName, value }, "AWS sent a value that the schema does not know"),
+    ),
+    context: (request) => createContext(upstream, request.logger),
+    logger,
+    corsOrigins: config.CORS_ORIGINS,
+    examples: readExamples(join(__dirname, "..", "examples")),
+    ready: () => checkUpstream(upstream),
+    drainMilliseconds: config.DRAIN_TIMEOUT_MS,
+    introspection: config.INTROSPECTION,
+    formatError: errorFormatter(logger),
+  });
+  return {
+    url: server.url,
+    close: async () => {
+      await server.close();
+      clients.close();
+    },
+  };
+}
+
+/** The documents of `examples/`, in the order of their file names; a number in front of a name only orders it. */
+function readExamples(directory: string): Example[] {
+  return readdirSync(directory)
+    .filter((file) => file.endsWith(".graphql"))
+    .sort()
+    .map((file) => ({
+      name: file.replace(/^\d+-|\.graphql$/g, ""),
+      document: readFileSync(join(directory, file), "utf8"),
+    }));
+}
+
+/** What AWS decides, it decides reachable: that the account may not ask this is no reason to take no requests. */
+async function checkUpstream({ accounts, clients, writes }: Upstream): Promise<Readiness> {
+  const directConnect = new DirectConnect(accounts, clients, writes);
+  try {
+    await directConnect.read.ask("DescribeCustomerMetadata", accounts.place(), {});
+    return { ok: true };
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    return error.code.startsWith("UPSTREAM_") ? { ok: false, reason: error.message } : { ok: true };
+  }
+}

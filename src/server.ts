@@ -1,0 +1,110 @@
+#!/usr/bin/env node
+import type { Logger } from "pino";
+import { type AccountConfig, type Config, ConfigError, readConfig, settingsHelp } from "./config";
+import type { Account } from "./directconnect/accounts";
+import { credentialsOf, defaultAccountId } from "./directconnect/credentials";
+import { type Emulator, startEmulator } from "./emulator/server";
+import { startGateway } from "./gateway";
+import { createLogger } from "./observability/logging";
+
+const HELP = `A GraphQL gateway over the AWS Direct Connect API.
+
+  npm start            with its own emulator; no AWS account needed
+  DIRECT_CONNECT=aws npm start
+                       with AWS, as the default credential chain or the accounts of CONFIG_FILE
+
+Settings, all from the environment:
+${settingsHelp()}
+`;
+
+/** The emulator's accounts, each with its own id as access key, and the regions where its fixtures are. */
+const EMULATED: readonly (readonly [alias: string, accountId: string])[] = [
+  ["partner", "111111111111"],
+  ["acme", "222222222222"],
+  ["blue-harbor", "333333333333"],
+  ["cobalt", "444444444444"],
+  ["enterprise", "555555555555"],
+  ["subsidiary", "666666666666"],
+];
+const EMULATED_REGIONS = ["us-east-1", "us-west-1", "us-west-2", "eu-west-1", "sa-east-1"];
+
+async function main(): Promise<void> {
+  if (process.argv.includes("--help") || process.argv.includes("-h")) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const config = readConfig(process.env);
+  const logger = createLogger({
+    level: config.LOG_LEVEL,
+    pretty: config.LOG_FORMAT === "pretty" || (config.LOG_FORMAT === "auto" && process.stdout.isTTY),
+  });
+  const emulator = usesEmulator(config)
+    ? await startEmulator({ clock: { mode: "scaled", scale: config.EMULATOR_TIME_SCALE } })
+    : undefined;
+  try {
+    await serve(config, logger, emulator);
+  } catch (error) {
+    await emulator?.close();
+    throw error;
+  }
+}
+
+async function serve(config: Config, logger: Logger, emulator: Emulator | undefined): Promise<void> {
+  const endpoint = emulator?.url ?? config.AWS_ENDPOINT_URL_DIRECT_CONNECT;
+  const gateway = await startGateway({
+    config,
+    logger,
+    accounts: emulator === undefined ? await awsAccounts(config) : emulatedAccounts(),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  });
+  const upstream = emulator === undefined ? (endpoint ?? "AWS") : `the embedded emulator at ${emulator.url}`;
+  logger.info(`Direct Connect is ${upstream}.`);
+  logger.info(`Open ${gateway.url}/ in a browser, or send GraphQL to ${gateway.url}/graphql`);
+
+  const stop = (signal: NodeJS.Signals) => {
+    logger.info(`${signal}: finishing running requests`);
+    gateway
+      .close()
+      .then(() => emulator?.close())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.error({ err: error }, "could not stop cleanly");
+          process.exit(1);
+        },
+      );
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+function usesEmulator(config: Config): boolean {
+  return config.DIRECT_CONNECT === "emulator" && config.AWS_ENDPOINT_URL_DIRECT_CONNECT === undefined;
+}
+
+function emulatedAccounts(): Account[] {
+  return EMULATED.map(([alias, accountId]) => ({
+    alias,
+    accountId,
+    regions: EMULATED_REGIONS,
+    credentials: { accessKeyId: accountId, secretAccessKey: "emulated" },
+  }));
+}
+
+/** The accounts of the config file, or the one that the SDK's default chain acts as. */
+async function awsAccounts({ accounts, AWS_REGION }: Config): Promise<Account[]> {
+  if (accounts.length > 0) return accounts.map((account) => configuredAccount(account, AWS_REGION));
+  const accountId = await defaultAccountId(AWS_REGION);
+  return [{ accountId, alias: "default", regions: [AWS_REGION] }];
+}
+
+function configuredAccount(account: AccountConfig, region: string): Account {
+  const { accountId, alias, regions } = account;
+  return { accountId, alias, regions, credentials: credentialsOf(account, region) };
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof ConfigError || (error instanceof Error && "code" in error);
+  process.stderr.write(`${known ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
