@@ -93,6 +93,7 @@ export function associationView(row: Readonly<AssociationRecord>): DirectConnect
   return {
     ...row,
     virtualGatewayId: associatedGateway.id,
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated for readers, and still on the wire
     virtualGatewayRegion: associatedGateway.region,
     virtualGatewayOwnerAccount: associatedGateway.ownerAccount,
   };
