@@ -1,3 +1,4 @@
+import { attachmentHandlers } from "./attachments";
 import { connectionHandlers } from "./connections";
 import { locationHandlers } from "./locations";
 import type { Handlers } from "./operations";
@@ -6,4 +7,5 @@ import type { Handlers } from "./operations";
 export const handlers: Handlers = {
   ...locationHandlers,
   ...connectionHandlers,
+  ...attachmentHandlers,
 };
