@@ -5,6 +5,7 @@ import { defaultDurations } from "./durations";
 import { ServiceError } from "./errors";
 import { loadAccounts } from "./fixtures/accounts";
 import { loadFixtures } from "./fixtures";
+import { addGateway } from "./given-gateways";
 import { setLink } from "./links";
 import type { EmulatorOptions } from "./options";
 import { defaultRules } from "./rules";
@@ -65,6 +66,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     faults,
     reset,
     setLink: (id, link) => setLink(world, id, link),
+    addGateway: (gateway) => addGateway(world, gateway),
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
