@@ -19,6 +19,8 @@ export interface Controls {
   setLink(connectionId: string, link: "up" | "down"): void;
   /** Adds a virtual private gateway, transit gateway or core network. @throws RangeError */
   addGateway(gateway: GivenGateway): void;
+  /** Ends every key that AssumeRole has handed out, ahead of its time. */
+  expireSessions(): void;
 }
 
 export const controlPrefix = "/_emulator/";
@@ -80,13 +82,16 @@ function act(action: string, query: URLSearchParams, body: unknown, controls: Co
     case "POST gateways":
       controls.addGateway(readGateway(body));
       return {};
+    case "DELETE sessions":
+      controls.expireSessions();
+      return {};
     case "POST reset":
       controls.reset();
       return {};
     default:
       throw new ServiceError(
         "NotFound",
-        "Known: requests, faults, clock (GET, POST, DELETE) and POST links, gateways, reset.",
+        "Known: requests, faults, clock (GET, POST, DELETE), POST links, gateways, reset and DELETE sessions.",
         404,
       );
   }
