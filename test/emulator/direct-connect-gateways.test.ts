@@ -191,8 +191,14 @@ test("virtual gateways belong to an account and a region, and can be given to th
     (await emulated.as(account, region).send(new DescribeVirtualGatewaysCommand({}))).virtualGateways;
   expect(await list(subsidiary, "us-east-1")).toEqual([]);
   expect(await list(subsidiary, "us-west-2")).toHaveLength(3);
-  emulated.emulator.addGateway({
-    ...{ id: "vgw-00000001", ownerAccount: subsidiary, region: "us-east-1", state: "pending" },
+  await fetch(`${emulated.emulator.url}/_emulator/gateways`, {
+    method: "POST",
+    body: JSON.stringify({
+      id: "vgw-00000001",
+      ownerAccount: subsidiary,
+      region: "us-east-1",
+      state: "pending",
+    }),
   });
   expect(await list(subsidiary, "us-east-1")).toEqual([
     { virtualGatewayId: "vgw-00000001", virtualGatewayState: "pending" },
