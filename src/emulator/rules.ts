@@ -8,6 +8,8 @@ export const defaultRules = {
   allowReservedVlans: false,
   /** Report encryptionMode "unknown" on hosted connections, as seen in the wild. */
   hostedEncryptionUnknown: false,
+  /** Let DescribeConnections list other regions' connections too, as one user reports of us-east-1. */
+  leakOtherRegions: false,
 } as const;
 
 export type Rules = Readonly<Record<keyof typeof defaultRules, boolean>>;

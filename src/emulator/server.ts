@@ -7,6 +7,7 @@ import { loadAccounts } from "./fixtures/accounts";
 import { loadFixtures } from "./fixtures";
 import { fixtureRoleTrusts } from "./fixtures/role-trusts";
 import { addGateway } from "./given-gateways";
+import { loadLargeNetwork } from "./fixtures/load";
 import { setLink } from "./links";
 import type { EmulatorOptions } from "./options";
 import { defaultRules } from "./rules";
@@ -64,6 +65,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     faults.clear();
     loadAccounts(world);
     if (options.fixtures ?? true) loadFixtures(world);
+    if (options.load) loadLargeNetwork(world, options.load);
   };
   reset();
   const controls: Controls = {
