@@ -81,6 +81,15 @@ export class Accounts {
     );
   }
 
+  /** One place for each account: where its global resources are read. */
+  homes(accounts?: readonly string[] | null, regions?: readonly string[] | null): Place[] {
+    const byAccount = new Map<Account, Place>();
+    for (const place of this.places(accounts, regions)) {
+      if (!byAccount.has(place.account)) byAccount.set(place.account, place);
+    }
+    return [...byAccount.values()];
+  }
+
   #homeOf(account?: string | null): string {
     const found = account == null ? this.#first : this.find(account);
     return found === undefined || found.regions.includes(this.defaultRegion)

@@ -2,7 +2,7 @@ import { badInput, GatewayError } from "../errors";
 import type { Accounts, Place } from "./accounts";
 import { parseArn } from "./arn";
 import type { Clients } from "./clients";
-import type { Collection } from "./collections";
+import type { Collection } from "./collections/collection";
 import { isNotFound } from "./failures";
 import type { Input, Output, ReadOperation, WriteOperation } from "./operations";
 import { ReadDoor } from "./read-door";

@@ -1,7 +1,8 @@
 import type { Connection } from "../types/connection";
 import type { Interconnect } from "../types/interconnect";
 import type { Place } from "./accounts";
-import { hostedConnectionsOn, interconnects } from "./collections";
+import { hostedConnectionsOn } from "./collections/connections";
+import { interconnects } from "./collections/interconnects";
 import type { ReadDoor } from "./read-door";
 
 /** A hosted connection where its parent's owner sees it, with that parent. */

@@ -4,7 +4,7 @@ import type { ListOf, RootListOf } from "../types/list";
 import type { Page, Unavailable } from "../types/page";
 import type { Accounts, Place } from "./accounts";
 import type { Clients } from "./clients";
-import type { Collection } from "./collections";
+import type { Collection } from "./collections/collection";
 import { fromAws, isNotFound } from "./failures";
 import type { Input, Output, ReadOperation } from "./operations";
 import { select } from "./select";
@@ -34,7 +34,10 @@ export class ReadDoor {
     collection: Collection<Sdk, Row, Name>,
     args: RootListOf<object>,
   ): Promise<Page<Row>> {
-    const places = this.accounts.places(args.accounts, args.regions);
+    const places =
+      collection.global === true
+        ? this.accounts.homes(args.accounts, args.regions)
+        : this.accounts.places(args.accounts, args.regions);
     const { rows, unavailable } = await this.gather(collection, places);
     return select(rows, collection, args, unavailable);
   }

@@ -1,6 +1,6 @@
 import type { Place } from "./accounts";
 import type { Clients } from "./clients";
-import type { Collection } from "./collections";
+import type { Collection } from "./collections/collection";
 import { fromAws } from "./failures";
 import type { Input, Output, ReadOperation } from "./operations";
 

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from "graphql";
 import type { Deprecation } from "./deprecation";
-import { type DocumentDeprecations, inDocument, inVariables } from "./deprecatedElements";
+import { type DocumentDeprecations, inDocument, inVariables } from "./deprecated-elements";
 import { factsOf } from "./facts";
 
 /** Who used something deprecated; for counting, so that an operator sees who still has to move. */

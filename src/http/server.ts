@@ -1,11 +1,11 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { Logger } from "pino";
 import { type ApolloOptions, createApollo } from "./apollo";
-import { DEPRECATIONS_PATH, serveDeprecations } from "./deprecationsPage";
+import { DEPRECATIONS_PATH, serveDeprecations } from "./deprecations-page";
 import type { Example } from "./examples";
 import { EXPLORER_DIRECTORY, serveExplorer } from "./explorer";
 import { answerFailures } from "./failures";
-import { serveGraphQL } from "./graphqlRoute";
+import { serveGraphQL } from "./graphql-route";
 import { type HealthOptions, serveHealth } from "./health";
 import { landingPage, serveLanding } from "./landing";
 import { drain, listenFailure } from "./lifecycle";
@@ -94,7 +94,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
 function createFastify(logger: FastifyBaseLogger): FastifyInstance {
   const fastify = Fastify({
     loggerInstance: logger,
-    // requestLog.ts writes one line per request instead of Fastify's two.
+    // request-log.ts writes one line per request instead of Fastify's two.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     genReqId: requestIdOf,
     bodyLimit: BODY_LIMIT,

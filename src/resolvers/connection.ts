@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
-import { connections, enterConnection } from "../directconnect/collections";
+import { connections, enterConnection } from "../directconnect/collections/connections";
 import { parentInterconnectOf } from "../directconnect/parents";
 import {
   Connection,

@@ -4,7 +4,7 @@ import {
   connectionsOnInterconnect,
   enterConnection,
   hostedConnectionsOn,
-} from "../directconnect/collections";
+} from "../directconnect/collections/connections";
 import { Connection, ConnectionListArgs, ConnectionPage } from "../types/connection";
 import { deprecated, FIRST_RELEASE } from "../types/deprecation";
 import {

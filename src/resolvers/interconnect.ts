@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
-import { enterInterconnect, hostedConnectionsOn, interconnects } from "../directconnect/collections";
+import { enterInterconnect, interconnects } from "../directconnect/collections/interconnects";
+import { hostedConnectionsOn } from "../directconnect/collections/connections";
 import { ConnectionListArgs, ConnectionPage } from "../types/connection";
 import {
   CreateInterconnectInput,

@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, ID, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
-import { locations } from "../directconnect/collections";
+import { locations } from "../directconnect/collections/locations";
 import { Location, LocationPage, LocationRootListArgs } from "../types/location";
 import { ScopeArgs } from "../types/scope";
 

@@ -1,7 +1,8 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { parseArn } from "../directconnect/arn";
-import { connections, interconnects } from "../directconnect/collections";
+import { connections } from "../directconnect/collections/connections";
+import { interconnects } from "../directconnect/collections/interconnects";
 import { findHosted } from "../directconnect/parents";
 import type { ReadDoor } from "../directconnect/read-door";
 import { Node } from "../types/node";

@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
-import { locations } from "../directconnect/collections";
+import { locations } from "../directconnect/collections/locations";
 import { Location } from "../types/location";
 import { Port } from "../types/port";
 

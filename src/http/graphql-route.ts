@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import { factsOf } from "./facts";
 import { type Page, sendPage } from "./page";
 import { clientOf, type RequestInfo } from "./request";
-import { logGraphQLRequest } from "./requestLog";
+import { logGraphQLRequest } from "./request-log";
 
 /** The one path that GraphQL is served at. */
 const GRAPHQL_PATH = "/graphql";

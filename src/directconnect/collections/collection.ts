@@ -1,0 +1,21 @@
+import type { Input, Output, ReadOperation } from "../operations";
+import type { Enter } from "../rows";
+
+/** What Direct Connect lists: how it is read, and how its rows are taken in. */
+export interface Collection<Sdk extends object, Row extends object, Name extends ReadOperation> {
+  /** What callers call it: it stands in error messages. */
+  readonly title: string;
+  readonly operation: Name;
+  readonly rowsOf: (output: Output<Name>) => readonly Sdk[] | undefined;
+  readonly enter: Enter<Sdk, Row>;
+  /** The same from every region of an account, and so read from one of them only. */
+  readonly global?: true;
+  /** The member that tells rows apart within an account and region. */
+  readonly key: keyof Row & string;
+  /** The member that `nameContains` looks at. */
+  readonly nameMember: keyof Row & string;
+  /** What narrows the read: the parent, for collections that are read per parent. */
+  readonly input: Input<Name>;
+  /** The input that reads one row alone; absent where AWS has no such filter. */
+  readonly byKey?: (key: string) => Input<Name>;
+}

@@ -1,0 +1,58 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import type { Connection } from "../../types/connection";
+import type { ReadOperation } from "../operations";
+import { entrance } from "../rows";
+import type { Collection } from "./collection";
+
+export const enterConnection = entrance<sdk.Connection, Connection>({
+  typename: "Connection",
+  arn: { kind: "dxcon", from: "connectionId" },
+  lists: ["tags", "macSecKeys"],
+});
+
+export const connections: Collection<sdk.Connection, Connection, "DescribeConnections"> = {
+  title: "connection",
+  operation: "DescribeConnections",
+  input: {},
+  rowsOf: (output) => output.connections,
+  enter: enterConnection,
+  key: "connectionId",
+  nameMember: "connectionName",
+  byKey: (connectionId) => ({ connectionId }),
+};
+
+/**
+ * What is allocated on one interconnect or LAG. AWS's rows do not name their parent, so each is given the one that
+ * it was read from.
+ */
+export function hostedConnectionsOn(
+  parentId: string,
+): Collection<sdk.Connection, Connection, "DescribeHostedConnections"> {
+  return {
+    ...connectionsUnder(parentId),
+    operation: "DescribeHostedConnections",
+    input: { connectionId: parentId },
+    rowsOf: (output) => output.connections,
+  };
+}
+
+/** The same, by the deprecated operation; for those who still ask for it by name. */
+export function connectionsOnInterconnect(
+  interconnectId: string,
+): Collection<sdk.Connection, Connection, "DescribeConnectionsOnInterconnect"> {
+  return {
+    ...connectionsUnder(interconnectId),
+    operation: "DescribeConnectionsOnInterconnect",
+    input: { interconnectId },
+    rowsOf: (output) => output.connections,
+  };
+}
+
+function connectionsUnder(parentId: string) {
+  return {
+    title: "hosted connection",
+    enter: (connection, place) => Object.assign(enterConnection(connection, place), { parentId }),
+    key: "connectionId",
+    nameMember: "connectionName",
+  } as const satisfies Partial<Collection<sdk.Connection, Connection, ReadOperation>>;
+}

@@ -1,0 +1,21 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import type { Interconnect } from "../../types/interconnect";
+import { entrance } from "../rows";
+import type { Collection } from "./collection";
+
+export const enterInterconnect = entrance<sdk.Interconnect, Interconnect>({
+  typename: "Interconnect",
+  arn: { kind: "dxcon", from: "interconnectId" },
+  lists: ["tags", "macSecKeys"],
+});
+
+export const interconnects: Collection<sdk.Interconnect, Interconnect, "DescribeInterconnects"> = {
+  title: "interconnect",
+  operation: "DescribeInterconnects",
+  input: {},
+  rowsOf: (output) => output.interconnects,
+  enter: enterInterconnect,
+  key: "interconnectId",
+  nameMember: "interconnectName",
+  byKey: (interconnectId) => ({ interconnectId }),
+};

@@ -1,0 +1,17 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import type { Location } from "../../types/location";
+import { entrance } from "../rows";
+import type { Collection } from "./collection";
+
+export const locations: Collection<sdk.Location, Location, "DescribeLocations"> = {
+  title: "location",
+  operation: "DescribeLocations",
+  input: {},
+  rowsOf: (output) => output.locations,
+  enter: entrance({
+    typename: "Location",
+    lists: ["availablePortSpeeds", "availableProviders", "availableMacSecPortSpeeds"],
+  }),
+  key: "locationCode",
+  nameMember: "locationName",
+};
