@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { type AccountConfig, type Config, ConfigError, readConfig, settingsHelp } from "./config";
 import type { Account } from "./directconnect/accounts";
 import { credentialsOf, defaultAccountId } from "./directconnect/credentials";
+import { emulatedAccounts } from "./emulated-accounts";
 import { type Emulator, startEmulator } from "./emulator/server";
 import { startGateway } from "./gateway";
 import { createLogger } from "./observability/logging";
@@ -16,17 +17,6 @@ const HELP = `A GraphQL gateway over the AWS Direct Connect API.
 Settings, all from the environment:
 ${settingsHelp()}
 `;
-
-/** The emulator's accounts, each with its own id as access key, and the regions where its fixtures are. */
-const EMULATED: readonly (readonly [alias: string, accountId: string])[] = [
-  ["partner", "111111111111"],
-  ["acme", "222222222222"],
-  ["blue-harbor", "333333333333"],
-  ["cobalt", "444444444444"],
-  ["enterprise", "555555555555"],
-  ["subsidiary", "666666666666"],
-];
-const EMULATED_REGIONS = ["us-east-1", "us-west-1", "us-west-2", "eu-west-1", "sa-east-1"];
 
 async function main(): Promise<void> {
   if (process.argv.includes("--help") || process.argv.includes("-h")) {
@@ -80,15 +70,6 @@ async function serve(config: Config, logger: Logger, emulator: Emulator | undefi
 
 function usesEmulator(config: Config): boolean {
   return config.DIRECT_CONNECT === "emulator" && config.AWS_ENDPOINT_URL_DIRECT_CONNECT === undefined;
-}
-
-function emulatedAccounts(): Account[] {
-  return EMULATED.map(([alias, accountId]) => ({
-    alias,
-    accountId,
-    regions: EMULATED_REGIONS,
-    credentials: { accessKeyId: accountId, secretAccessKey: "emulated" },
-  }));
 }
 
 /** The accounts of the config file, or the one that the SDK's default chain acts as. */

@@ -1,0 +1,75 @@
+import { type Config, readConfig } from "../src/config";
+import type { Account } from "../src/directconnect/accounts";
+import { emulatedAccounts } from "../src/emulated-accounts";
+import type { EmulatorOptions } from "../src/emulator/options";
+import { startEmulator } from "../src/emulator/server";
+import { startGateway } from "../src/gateway";
+import { createLogger } from "../src/observability/logging";
+
+export interface TestOptions {
+  /** The manual clock, a fixed seed and the fixtures are the defaults. */
+  emulator?: EmulatorOptions;
+  /** Settings by name, as the environment would give them. */
+  settings?: Readonly<Record<string, string>>;
+  accounts?: readonly Account[];
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // Tests know the shape of what they asked for; a type for each document would only repeat it.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  data: any;
+  errors: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+  extensions: Record<string, unknown>;
+}
+
+/** The real gateway over the real wire and SDK, on free ports, over an emulator of its own. */
+export async function startGatewayUnderTest({ emulator: emulated, settings, accounts }: TestOptions = {}) {
+  const emulator = await startEmulator({ clock: { mode: "manual" }, seed: "test", ...emulated });
+  const logged: Record<string, unknown>[] = [];
+  const config: Config = readConfig({ PORT: "0", ...settings });
+  const gateway = await startGateway({
+    config,
+    logger: createLogger({
+      level: "debug",
+      pretty: false,
+      destination: { write: (line) => void logged.push(JSON.parse(line) as Record<string, unknown>) },
+    }),
+    accounts: accounts ?? emulatedAccounts(),
+    endpoint: emulator.url,
+  });
+
+  /** Sends one document. What the emulator was asked before is forgotten first. */
+  async function ask(
+    query: string,
+    variables?: Record<string, unknown>,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    emulator.requests.clear();
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify({ query, variables }),
+    });
+    const body = (await response.json()) as Partial<Answer>;
+    const { data = null, errors = [], extensions = {} } = body;
+    return { status: response.status, headers: response.headers, data: data as unknown, errors, extensions };
+  }
+
+  /** The AWS requests that the last document made, as `account region Operation`, sorted. */
+  function calls(): string[] {
+    return emulator.requests
+      .list()
+      .map(({ account, region, operation }) => `${account} ${region} ${operation}`)
+      .sort();
+  }
+
+  async function stop(): Promise<void> {
+    await gateway.close();
+    await emulator.close();
+  }
+  return { url: gateway.url, emulator, logged, ask, calls, stop };
+}
+
+export type GatewayUnderTest = Awaited<ReturnType<typeof startGatewayUnderTest>>;
