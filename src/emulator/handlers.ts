@@ -1,3 +1,4 @@
+import { attachmentHandlers } from "./attachments";
 import { connectionHandlers } from "./connections";
 import { customerMetadataHandlers } from "./customer-metadata";
 import { hostedConnectionHandlers } from "./hosted-connections";
@@ -16,4 +17,5 @@ export const handlers: Handlers = {
   ...customerMetadataHandlers,
   ...macSecKeyHandlers,
   ...tagHandlers,
+  ...attachmentHandlers,
 };
