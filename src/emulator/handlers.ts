@@ -1,12 +1,17 @@
 import { attachmentHandlers } from "./attachments";
+import { bgpPeerHandlers } from "./bgp-peers";
 import { connectionHandlers } from "./connections";
 import { customerMetadataHandlers } from "./customer-metadata";
+import { failoverTestHandlers } from "./failover-tests";
 import { hostedConnectionHandlers } from "./hosted-connections";
 import { interconnectHandlers } from "./interconnects";
 import { locationHandlers } from "./locations";
 import { macSecKeyHandlers } from "./macsec-keys";
 import type { Handlers } from "./operations";
+import { routerConfigurationHandlers } from "./router-configurations";
 import { tagHandlers } from "./tags";
+import { virtualInterfaceProvisioningHandlers } from "./virtual-interface-provisioning";
+import { virtualInterfaceHandlers } from "./virtual-interfaces";
 
 /** What the emulator can do: one line per resource file. */
 export const handlers: Handlers = {
@@ -17,5 +22,10 @@ export const handlers: Handlers = {
   ...customerMetadataHandlers,
   ...macSecKeyHandlers,
   ...tagHandlers,
+  ...virtualInterfaceHandlers,
+  ...virtualInterfaceProvisioningHandlers,
+  ...bgpPeerHandlers,
+  ...failoverTestHandlers,
+  ...routerConfigurationHandlers,
   ...attachmentHandlers,
 };

@@ -46,7 +46,7 @@ export interface VirtualInterfaceRecord {
   virtualGatewayId?: string;
   directConnectGatewayId?: string;
   /** Of public ones alone. */
-  routeFilterPrefixes: readonly RouteFilterPrefix[];
+  routeFilterPrefixes: RouteFilterPrefix[];
   /** Replaced as a whole, never changed in place. */
   peers: readonly BgpPeerRecord[];
   tags: Tag[];
