@@ -41,13 +41,13 @@ const unknownVirtualInterface = (id: string) => clientError(`Virtual interface w
 
 /** The record as an answer carries it, with what it takes from its carrier; tags are the owner's alone. */
 export function virtualInterfaceView(row: VirtualInterfaceRecord, call: Call): VirtualInterface {
-  const { peers, connectionOwner, ...members } = row;
+  const { peers } = row;
   const carrier = carrierOf(row.connectionId, call);
   const bgpPeers = peers.map((peer) => peerView(peer, carrier));
   const main = bgpPeers[Math.max(0, peers.findIndex(isStanding))];
   const unused = call.rules.omitUnusedIds ? undefined : "";
   return {
-    ...members,
+    ...row,
     virtualInterfaceState: shownState(row.virtualInterfaceState, call),
     location: carrier?.location,
     asn: main?.asn,
