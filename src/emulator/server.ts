@@ -3,7 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { World } from "./call";
 import { defaultDurations } from "./durations";
 import { ServiceError } from "./errors";
+import { loadAccounts } from "./fixtures/accounts";
 import { loadFixtures } from "./fixtures";
+import { setLink } from "./links";
 import type { EmulatorOptions } from "./options";
 import { defaultRules } from "./rules";
 import { recognise, Service } from "./service";
@@ -53,10 +55,17 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     world.agenda.clear();
     requests.clear();
     faults.clear();
+    loadAccounts(world);
     if (options.fixtures ?? true) loadFixtures(world);
   };
   reset();
-  const controls: Controls = { clock: world.clock, requests, faults, reset };
+  const controls: Controls = {
+    clock: world.clock,
+    requests,
+    faults,
+    reset,
+    setLink: (id, link) => setLink(world, id, link),
+  };
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     if (request.url?.startsWith(controlPrefix)) return control(request, response, controls);

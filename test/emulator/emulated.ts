@@ -9,7 +9,7 @@ export const accounts = {
   partner: "111111111111",
   acme: "222222222222",
   blueHarbor: "333333333333",
-  fillers: "444444444444",
+  cobalt: "444444444444",
   enterprise: "555555555555",
 } as const;
 

@@ -82,6 +82,7 @@ export class Table<Row extends object, Index extends string> {
   clear(): void {
     this.rows.clear();
     this.filed.clear();
+    this.order = 0;
   }
 
   private keys(row: Row): string[] {

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServiceError } from "../errors";
 import { errorAnswer, send, type Answer } from "./answer";
 import { readBody } from "./body";
-import { faultKinds, type Fault, type Faults } from "./faults";
+import { readFault, readNumber, readText } from "./fault-json";
+import type { Faults } from "./faults";
 import type { Clock } from "../state/clock";
 import type { RequestLog } from "./request-log";
 
@@ -13,6 +14,8 @@ export interface Controls {
   readonly faults: Faults;
   /** Back to the start: fixtures as loaded, no faults, nothing logged. The clock keeps its time. */
   reset(): void;
+  /** Cuts or mends the fibre of a port. @throws RangeError for a port that is not in service */
+  setLink(connectionId: string, link: "up" | "down"): void;
 }
 
 export const controlPrefix = "/_emulator/";
@@ -68,54 +71,23 @@ function act(action: string, query: URLSearchParams, body: unknown, controls: Co
     case "POST clock":
       controls.clock.advance(readNumber(body, "advance") ?? NaN);
       return { now: controls.clock.now() };
+    case "POST links":
+      controls.setLink(readText(body, "connectionId") ?? "", readLink(body));
+      return {};
     case "POST reset":
       controls.reset();
       return {};
     default:
       throw new ServiceError(
         "NotFound",
-        "Known: requests, faults, clock (GET, POST, DELETE) and POST reset.",
+        "Known: requests, faults, clock (GET, POST, DELETE) and POST links, reset.",
         404,
       );
   }
 }
 
-function readFault(body: unknown): Fault {
-  const kind = faultKinds.find((known) => known === readText(body, "kind"));
-  if (!kind) throw new RangeError(`A fault's kind is one of: ${faultKinds.join(", ")}.`);
-  const error = member(body, "error");
-  return {
-    kind,
-    operation: readText(body, "operation"),
-    account: readText(body, "account"),
-    region: readText(body, "region"),
-    count: readNumber(body, "count"),
-    probability: readNumber(body, "probability"),
-    milliseconds: readNumber(body, "milliseconds"),
-    error:
-      error === undefined
-        ? undefined
-        : {
-            name: readText(error, "name") ?? "DirectConnectClientException",
-            message: readText(error, "message") ?? "",
-            status: readNumber(error, "status"),
-          },
-  };
-}
-
-function member(body: unknown, name: string): unknown {
-  if (typeof body !== "object" || body === null) throw new RangeError("The body is a JSON object.");
-  return Object.hasOwn(body, name) ? Object.entries(body).find(([key]) => key === name)?.[1] : undefined;
-}
-
-function readText(body: unknown, name: string): string | undefined {
-  const value = member(body, name);
-  if (value !== undefined && typeof value !== "string") throw new RangeError(`${name} is a string.`);
-  return value;
-}
-
-function readNumber(body: unknown, name: string): number | undefined {
-  const value = member(body, name);
-  if (value !== undefined && typeof value !== "number") throw new RangeError(`${name} is a number.`);
-  return value;
+function readLink(body: unknown): "up" | "down" {
+  const link = readText(body, "link");
+  if (link !== "up" && link !== "down") throw new RangeError("link is up or down.");
+  return link;
 }

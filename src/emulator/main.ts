@@ -1,0 +1,107 @@
+#!/usr/bin/env node
+import { parseArgs } from "node:util";
+import { realisticThrottle, type EmulatorOptions } from "./options";
+import { defaultRules } from "./rules";
+import { startEmulator } from "./server";
+import { readFault } from "./wire/fault-json";
+import { faultKinds, type Fault } from "./wire/faults";
+
+const usage = `The embedded Direct Connect emulator, on its own.
+
+  npm run emulator -- [options]
+
+  --port <n>          port to listen on, 0 for any free one    (EMULATOR_PORT, 4566)
+  --host <address>    address to listen on                     (EMULATOR_HOST, 127.0.0.1)
+  --time-scale <n>    emulated seconds per real second         (EMULATOR_TIME_SCALE, 60)
+  --seed <text>       the same seed gives the same ids         (EMULATOR_SEED, random)
+  --no-fixtures       start with an empty network
+  --throttle          10 requests per second and account, 20 at once
+  --rule <name=bool>  a switch for a disputed rule, may be repeated:
+                      ${Object.entries(defaultRules)
+                        .map(([name, value]) => `${name}=${String(value)}`)
+                        .join("\n                      ")}
+  --fault <json>      a fault on the wire, may be repeated, for instance
+                      '{"kind":"latency","operation":"DescribeConnections","milliseconds":500,"count":3}'
+                      Kinds: ${faultKinds.join(", ")}
+  --help              this text
+`;
+
+class UsageError extends Error {}
+
+/**
+ * Reads flags, then the environment, then defaults; undefined when help was asked for.
+ * @throws UsageError, TypeError (parseArgs), RangeError or SyntaxError (faults)
+ */
+function readCommandLine(
+  args: string[],
+  env: NodeJS.ProcessEnv,
+): { options: EmulatorOptions; faults: Fault[] } | undefined {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: "string", default: env["EMULATOR_PORT"] ?? "4566" },
+      host: { type: "string", default: env["EMULATOR_HOST"] ?? "127.0.0.1" },
+      "time-scale": { type: "string", default: env["EMULATOR_TIME_SCALE"] ?? "60" },
+      seed: { type: "string" },
+      "no-fixtures": { type: "boolean", default: false },
+      throttle: { type: "boolean", default: false },
+      rule: { type: "string", multiple: true, default: [] },
+      fault: { type: "string", multiple: true, default: [] },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const port = Number(values.port);
+  if (!/^\d+$/.test(values.port) || port > 65_535) {
+    throw new UsageError(`The port is a number from 0 to 65535, not "${values.port}".`);
+  }
+  const scale = Number(values["time-scale"]);
+  if (values["time-scale"].trim() === "" || !(scale >= 0) || !Number.isFinite(scale)) {
+    throw new UsageError(`The time scale is a number, 0 or more, not "${values["time-scale"]}".`);
+  }
+  const seed = values.seed ?? env["EMULATOR_SEED"];
+  const options: EmulatorOptions = {
+    port,
+    host: values.host,
+    rules: Object.fromEntries(values.rule.map(readRule)),
+    clock: { mode: "scaled", scale },
+    fixtures: !values["no-fixtures"],
+    ...(seed === undefined ? {} : { seed }),
+    ...(values.throttle ? { throttle: realisticThrottle } : {}),
+  };
+  return { options, faults: values.fault.map((fault) => readFault(JSON.parse(fault))) };
+}
+
+function readRule(text: string): [string, boolean] {
+  const [name = "", value = ""] = text.split("=");
+  if (!Object.hasOwn(defaultRules, name) || (value !== "true" && value !== "false")) {
+    throw new UsageError(`A rule is one of ${Object.keys(defaultRules).join(", ")}, "=", true or false.`);
+  }
+  return [name, value === "true"];
+}
+
+async function main(): Promise<void> {
+  const commandLine = readCommandLine(process.argv.slice(2), process.env);
+  if (!commandLine) {
+    process.stdout.write(usage);
+    return;
+  }
+  const emulator = await startEmulator(commandLine.options);
+  for (const fault of commandLine.faults) emulator.faults.add(fault);
+  process.stdout.write(`Direct Connect emulator: ${emulator.url}
+
+  AWS_ACCESS_KEY_ID=111111111111 AWS_SECRET_ACCESS_KEY=x AWS_DEFAULT_REGION=us-east-1 \\
+    aws directconnect describe-interconnects --endpoint-url ${emulator.url}
+
+The access key is the account (any 12 digits), the secret is ignored. Control: ${emulator.url}/_emulator/
+`);
+  const stop = () => void emulator.close().then(() => process.exit(0));
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+main().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`The emulator could not start: ${message}\nTry --help.\n`);
+  process.exit(1);
+});

@@ -1,0 +1,78 @@
+import { ConfirmConnectionCommand, DescribeConnectionsCommand } from "@aws-sdk/client-direct-connect";
+import { accounts, minute, startEmulated, type Emulated } from "../emulated";
+
+let emulated: Emulated;
+beforeEach(async () => {
+  emulated = await startEmulated({ fixtures: true });
+});
+afterEach(() => emulated.stop());
+
+async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const response = await fetch(`${emulated.emulator.url}/_emulator/${path}`, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  return { status: response.status, json: (await response.json()) as Record<string, unknown> };
+}
+const connections = () => emulated.as(accounts.blueHarbor).send(new DescribeConnectionsCommand({}));
+
+test("a page in a browser is refused", async () => {
+  expect(await ask("POST", "reset", {}, { origin: "https://example.com" })).toMatchObject({ status: 403 });
+});
+
+test.each([
+  ["GET", "nothing", undefined, 404],
+  ["POST", "faults", "{", 400],
+  ["POST", "faults", { kind: "sabotage" }, 400],
+  ["POST", "faults", { kind: "throttle", operation: "Nothing" }, 400],
+  ["POST", "faults", { kind: "throttle", count: "3" }, 400],
+  ["POST", "clock", {}, 400],
+  ["POST", "clock", { advance: -5 }, 400],
+  ["POST", "links", { connectionId: "dxcon-fgdc2000", link: "sideways" }, 400],
+  ["POST", "links", { connectionId: "dxcon-00000000", link: "up" }, 400],
+])("%s %s with %j is %i", async (method, path, body, status) => {
+  expect((await ask(method, path, body)).status).toBe(status);
+});
+
+test("faults are put, listed and taken away", async () => {
+  await ask("POST", "faults", { kind: "throttle", operation: "DescribeConnections" });
+  expect((await ask("GET", "faults")).json).toMatchObject({ faults: [{ kind: "throttle" }] });
+  await expect(connections()).rejects.toMatchObject({ name: "ThrottlingException" });
+  await ask("DELETE", "faults");
+  await expect(connections()).resolves.toBeDefined();
+});
+
+test("the clock is read and advanced", async () => {
+  await emulated
+    .as(accounts.blueHarbor)
+    .send(new ConfirmConnectionCommand({ connectionId: "dxcon-ffblord1" }));
+  const before = (await ask("GET", "clock")).json["now"] as number;
+  expect((await ask("POST", "clock", { advance: 3 * minute })).json).toEqual({ now: before + 3 * minute });
+  const { connections: list } = await connections();
+  expect(list?.find(({ connectionId }) => connectionId === "dxcon-ffblord1")).toMatchObject({
+    connectionState: "available",
+  });
+});
+
+test("requests are listed and forgotten, reset brings the fixtures back", async () => {
+  await emulated
+    .as(accounts.blueHarbor)
+    .send(new ConfirmConnectionCommand({ connectionId: "dxcon-ffblord1" }));
+  expect((await ask("GET", "requests?operation=ConfirmConnection")).json).toMatchObject({
+    requests: [{ account: accounts.blueHarbor, input: { connectionId: "dxcon-ffblord1" } }],
+  });
+  await ask("DELETE", "requests");
+  expect((await ask("GET", "requests")).json).toEqual({ requests: [] });
+  await ask("POST", "reset");
+  const { connections: list } = await connections();
+  expect(list?.map(({ connectionState }) => connectionState)).toContain("ordering");
+});
+
+test("a cut fibre takes the hosted connections with it", async () => {
+  await ask("POST", "links", { connectionId: "dxcon-fgdc2000", link: "down" });
+  const { connections: list } = await emulated
+    .as(accounts.acme)
+    .send(new DescribeConnectionsCommand({ connectionId: "dxcon-ffacdc2a" }));
+  expect(list).toMatchObject([{ connectionState: "down" }]);
+});
