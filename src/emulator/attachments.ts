@@ -1,5 +1,6 @@
 import type { VirtualInterface } from "@aws-sdk/client-direct-connect";
 import type { Call, World } from "./call";
+import { ownDirectConnectGateway } from "./direct-connect-gateways";
 import { clientError } from "./errors";
 import type { Handlers } from "./operations";
 import {
@@ -9,6 +10,7 @@ import {
   directConnectGateways,
   isAttached,
   isJoined,
+  type AssociationRecord,
   type AttachmentRecord,
 } from "./records/direct-connect-gateways";
 import { page } from "./state/paging";
@@ -55,10 +57,7 @@ export const attachmentHandlers = {
  *   gateway that is full
  */
 export function checkAttachable(directConnectGatewayId: string, type: AttachableType, call: Call): void {
-  const gateway = call.store.table(directConnectGateways).get(directConnectGatewayId);
-  if (gateway?.ownerAccount !== call.account) {
-    throw clientError(`Direct Connect Gateway ${directConnectGatewayId} does not exist.`);
-  }
+  const gateway = ownDirectConnectGateway(call, directConnectGatewayId);
   if (gateway.directConnectGatewayState !== "available") {
     throw clientError(`Direct Connect Gateway ${directConnectGatewayId} is not available.`);
   }
@@ -67,12 +66,11 @@ export function checkAttachable(directConnectGatewayId: string, type: Attachable
     .by("directConnectGateway", directConnectGatewayId)
     .filter(isAttached);
   const isOther = ({ attachmentType }: AttachmentRecord) => attachmentType !== attachmentTypes[type];
-  const unfit = type === "private" ? "transitGateway" : "virtualPrivateGateway";
+  // Virtual private gateways take private ones; transit gateways and core networks take transit ones.
+  const isUnfit = ({ associatedGateway }: AssociationRecord) =>
+    (associatedGateway?.type === "virtualPrivateGateway") !== (type === "private");
   const joined = call.store.table(associations).by("directConnectGateway", directConnectGatewayId);
-  if (
-    attached.some(isOther) ||
-    joined.some((row) => isJoined(row) && row.associatedGateway?.type === unfit)
-  ) {
+  if (attached.some(isOther) || joined.some((row) => isJoined(row) && isUnfit(row))) {
     throw clientError(
       `Direct Connect Gateway ${directConnectGatewayId} cannot carry private and transit virtual interfaces, or their gateways, together.`,
     );

@@ -1,8 +1,11 @@
+import { associationProposalHandlers } from "./association-proposals";
 import { attachmentHandlers } from "./attachments";
 import { bgpPeerHandlers } from "./bgp-peers";
 import { connectionHandlers } from "./connections";
 import { customerMetadataHandlers } from "./customer-metadata";
+import { directConnectGatewayHandlers } from "./direct-connect-gateways";
 import { failoverTestHandlers } from "./failover-tests";
+import { gatewayAssociationHandlers } from "./gateway-associations";
 import { hostedConnectionHandlers } from "./hosted-connections";
 import { interconnectHandlers } from "./interconnects";
 import { locationHandlers } from "./locations";
@@ -10,6 +13,7 @@ import { macSecKeyHandlers } from "./macsec-keys";
 import type { Handlers } from "./operations";
 import { routerConfigurationHandlers } from "./router-configurations";
 import { tagHandlers } from "./tags";
+import { virtualGatewayHandlers } from "./virtual-gateways";
 import { virtualInterfaceProvisioningHandlers } from "./virtual-interface-provisioning";
 import { virtualInterfaceHandlers } from "./virtual-interfaces";
 
@@ -28,4 +32,8 @@ export const handlers: Handlers = {
   ...failoverTestHandlers,
   ...routerConfigurationHandlers,
   ...attachmentHandlers,
+  ...directConnectGatewayHandlers,
+  ...gatewayAssociationHandlers,
+  ...associationProposalHandlers,
+  ...virtualGatewayHandlers,
 };

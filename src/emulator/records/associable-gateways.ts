@@ -16,6 +16,8 @@ export interface AssociableGateway {
   state: string;
   /** Of a virtual private gateway; one without a VPC cannot be associated. */
   vpcId?: string;
+  /** Of that VPC; what an association allows when it names no prefixes. */
+  vpcCidr?: string;
   /** Of a transit gateway; must differ from the Direct Connect gateway's. */
   amazonSideAsn?: number;
 }
