@@ -2,6 +2,7 @@ import { connectionHandlers } from "./connections";
 import { customerMetadataHandlers } from "./customer-metadata";
 import { hostedConnectionHandlers } from "./hosted-connections";
 import { interconnectHandlers } from "./interconnects";
+import { lagHandlers } from "./lags";
 import { locationHandlers } from "./locations";
 import { macSecKeyHandlers } from "./macsec-keys";
 import type { Handlers } from "./operations";
@@ -13,6 +14,7 @@ export const handlers: Handlers = {
   ...connectionHandlers,
   ...hostedConnectionHandlers,
   ...interconnectHandlers,
+  ...lagHandlers,
   ...customerMetadataHandlers,
   ...macSecKeyHandlers,
   ...tagHandlers,
