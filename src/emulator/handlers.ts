@@ -8,6 +8,7 @@ import { failoverTestHandlers } from "./failover-tests";
 import { gatewayAssociationHandlers } from "./gateway-associations";
 import { hostedConnectionHandlers } from "./hosted-connections";
 import { interconnectHandlers } from "./interconnects";
+import { lagHandlers } from "./lags";
 import { locationHandlers } from "./locations";
 import { macSecKeyHandlers } from "./macsec-keys";
 import type { Handlers } from "./operations";
@@ -23,6 +24,7 @@ export const handlers: Handlers = {
   ...connectionHandlers,
   ...hostedConnectionHandlers,
   ...interconnectHandlers,
+  ...lagHandlers,
   ...customerMetadataHandlers,
   ...macSecKeyHandlers,
   ...tagHandlers,

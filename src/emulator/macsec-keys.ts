@@ -109,7 +109,8 @@ export function secretArn(account: string, region: string, ckn: string): string 
 function findTarget(id: string, call: Call): KeyTarget {
   const row = call.store.table(ports).get(id) ?? call.store.table(lags).get(id);
   const isLag = id.startsWith("dxlag-");
-  if (row?.ownerAccount !== call.account || row.region !== call.region) {
+  const isMine = row?.ownerAccount === call.account && row.region === call.region;
+  if (!isMine || ("deleted" in row && row.deleted)) {
     throw clientError(`Could not find ${isLag ? "Lag" : "Connection"} with ID ${id}`);
   }
   if ("kind" in row && (row.kind === "hosted" || isGone(row))) {
