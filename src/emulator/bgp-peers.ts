@@ -92,7 +92,7 @@ function findPeer(
 
 /** Public sessions are verified first (DOMAIN B.5); those of a pending virtual interface come up with it. */
 function bringUp(row: VirtualInterfaceRecord, peer: BgpPeerRecord, call: Call): void {
-  const { virtualInterfaceId: id, connectionId } = row;
+  const { virtualInterfaceId: id } = row;
   const { publicVerification, virtualInterfaceProvisioning } = call.durations;
   let at = call.now;
   if (peer.bgpPeerState === "verifying") {
@@ -102,8 +102,7 @@ function bringUp(row: VirtualInterfaceRecord, peer: BgpPeerRecord, call: Call): 
     );
   }
   call.agenda.plan(at + virtualInterfaceProvisioning, () => {
-    const bgpStatus = carrierOf(connectionId, call)?.isUp ? "up" : "down";
-    changePeer(id, peer.bgpPeerId, { bgpPeerState: "available", bgpStatus }, call, "pending");
+    changePeer(id, peer.bgpPeerId, { bgpPeerState: "available", bgpStatus: "up" }, call, "pending");
   });
 }
 

@@ -1,8 +1,14 @@
+import type { VirtualInterfaceState } from "@aws-sdk/client-direct-connect";
 import { readAsn, type AsnPair } from "./asn";
 import type { Call } from "./call";
+import type { Carrier } from "./carriers";
 import { clientError } from "./errors";
 import { resolveAddresses, type AskedAddresses } from "./peer-addresses";
-import type { BgpPeerRecord, VirtualInterfaceType } from "./records/virtual-interfaces";
+import type {
+  BgpPeerRecord,
+  VirtualInterfaceRecord,
+  VirtualInterfaceType,
+} from "./records/virtual-interfaces";
 import { carriedBy } from "./virtual-interface-placement";
 
 /** The members of a request that describe a BGP session. */
@@ -46,4 +52,9 @@ export function stateBySessions(peers: readonly BgpPeerRecord[]): "available" | 
   return peers.some((peer) => peer.bgpPeerState === "available" && peer.bgpStatus === "up")
     ? "available"
     : "down";
+}
+
+/** The state of a virtual interface as its carrier lets it be. */
+export function stateOf(row: VirtualInterfaceRecord, carrier: Carrier | undefined): VirtualInterfaceState {
+  return row.virtualInterfaceState === "available" && !carrier?.isUp ? "down" : row.virtualInterfaceState;
 }

@@ -1,6 +1,7 @@
 import type { HasLogicalRedundancy } from "@aws-sdk/client-direct-connect";
 import type { Call, World } from "./call";
 import { clientError } from "./errors";
+import { isJumboCapable, lagStateOf, membersOf } from "./lag-membership";
 import { lags } from "./records/lags";
 import { isInService, ports } from "./records/ports";
 
@@ -41,14 +42,14 @@ export function carrierOf(id: string, world: World): Carrier | undefined {
   }
   const lag = world.store.table(lags).get(id);
   if (!lag) return undefined;
-  const { ownerAccount, region, location, awsDeviceV2, awsLogicalDeviceId } = lag;
+  const { ownerAccount, region, location, awsDeviceV2, awsLogicalDeviceId, hasLogicalRedundancy } = lag;
+  const lagState = lagStateOf(lag, world);
   return {
     ...{ id, kind: "lag", ownerAccount, region, location, awsDeviceV2, awsLogicalDeviceId, vlan: undefined },
-    hasLogicalRedundancy: lag.hasLogicalRedundancy,
-    jumboFrameCapable: lag.jumboFrameCapable,
-    isPartners: lag.allowsHostedConnections,
-    isUp: lag.lagState === "available",
-    isInService: lag.lagState === "available" || lag.lagState === "down",
+    ...{ hasLogicalRedundancy, isPartners: lag.allowsHostedConnections },
+    jumboFrameCapable: isJumboCapable(membersOf(id, world)),
+    isUp: lagState === "available",
+    isInService: lagState === "available" || lagState === "down",
   };
 }
 

@@ -1,5 +1,6 @@
-import { isStanding } from "./bgp-sessions";
+import { isStanding, stateOf } from "./bgp-sessions";
 import { scopeOf } from "./call";
+import { carrierOf } from "./carriers";
 import { clientError } from "./errors";
 import { endRunningTest, planEnd, runningTest, setStatus } from "./failover-test-life";
 import type { Handlers } from "./operations";
@@ -21,7 +22,7 @@ export const failoverTestHandlers = {
     if (runningTest(virtualInterfaceId, call)) {
       throw clientError(`A failover test is already in progress on ${virtualInterfaceId}.`);
     }
-    if (row.virtualInterfaceState !== "available") {
+    if (stateOf(row, carrierOf(row.connectionId, call)) !== "available") {
       throw clientError(`Virtual interface ${virtualInterfaceId} is not available.`);
     }
     const standing = row.peers.filter(isStanding);

@@ -2,7 +2,6 @@ import type { BGPPeerState, VirtualInterfaceState } from "@aws-sdk/client-direct
 import { detach } from "./attachments";
 import { stateBySessions } from "./bgp-sessions";
 import type { Call, World } from "./call";
-import { carrierOf } from "./carriers";
 import {
   virtualInterfaces,
   type BgpPeerRecord,
@@ -65,11 +64,10 @@ export function forget(id: string, goneAt: number, world: World): void {
   );
 }
 
-/** At that moment the sessions of a pending virtual interface come up, as far as what carries it is up. */
+/** At that moment the sessions of a pending virtual interface come up. */
 function comeUp(id: string, at: number, world: World): void {
   become(world, at, id, "pending", (row) => {
-    const bgpStatus = carrierOf(row.connectionId, world)?.isUp ? "up" : "down";
-    const peers = turn(row.peers, "pending", { bgpPeerState: "available", bgpStatus });
+    const peers = turn(row.peers, "pending", { bgpPeerState: "available", bgpStatus: "up" });
     return { peers, virtualInterfaceState: stateBySessions(peers) };
   });
 }

@@ -1,6 +1,6 @@
 import type { BGPPeer, VirtualInterface, VirtualInterfaceState } from "@aws-sdk/client-direct-connect";
 import { writeAsn } from "./asn";
-import { isStanding } from "./bgp-sessions";
+import { isStanding, stateOf } from "./bgp-sessions";
 import { scopeOf, type Call } from "./call";
 import { carrierOf, type Carrier } from "./carriers";
 import { clientError } from "./errors";
@@ -48,7 +48,7 @@ export function virtualInterfaceView(row: VirtualInterfaceRecord, call: Call): V
   const unused = call.rules.omitUnusedIds ? undefined : "";
   return {
     ...row,
-    virtualInterfaceState: shownState(row.virtualInterfaceState, call),
+    virtualInterfaceState: shownState(stateOf(row, carrier), call),
     location: carrier?.location,
     asn: main?.asn,
     asnLong: main?.asnLong,
@@ -70,6 +70,7 @@ export function virtualInterfaceView(row: VirtualInterfaceRecord, call: Call): V
 function peerView({ wholeAsn, ...peer }: BgpPeerRecord, carrier: Carrier | undefined): BGPPeer {
   return {
     ...peer,
+    bgpStatus: carrier?.isUp ? peer.bgpStatus : "down",
     ...writeAsn(wholeAsn),
     awsDeviceV2: carrier?.awsDeviceV2,
     awsLogicalDeviceId: carrier?.awsLogicalDeviceId,

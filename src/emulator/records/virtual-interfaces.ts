@@ -20,13 +20,14 @@ export interface BgpPeerRecord {
   readonly amazonAddress: string;
   readonly customerAddress: string;
   readonly bgpPeerState: BGPPeerState;
+  /** Whether the routers at both ends speak BGP; a cut carrier takes the session down all the same. */
   readonly bgpStatus: BGPStatus;
 }
 
 /**
  * A virtual interface. It belongs to two accounts: its own and that of the connection or LAG that carries it.
- * Location, devices and logical redundancy are those of the carrier and are not repeated here; ASN, key and
- * addresses are those of the first peer.
+ * Location and devices are those of the carrier and are not repeated here; ASN, key and addresses are those of
+ * the first peer. An available one whose carrier is down is down: ask `stateOf`.
  */
 export interface VirtualInterfaceRecord {
   virtualInterfaceId: string;
