@@ -13,7 +13,7 @@ interface KeySecret {
   ownerAccount: string;
 }
 
-export const keySecrets = defineTable<KeySecret>()({
+const keySecrets = defineTable<KeySecret>()({
   name: "MACsec secrets",
   id: (secret) => secret.secretARN,
   indexes: {},
