@@ -1,6 +1,7 @@
 import type { Call } from "./call";
 import { clientError } from "./errors";
 import { ownParent } from "./hosting";
+import { followLag } from "./lag-state";
 import { takeOverFromLag } from "./port-life";
 import { isPartnerIn } from "./records/customers";
 import type { LagRecord } from "./records/lags";
@@ -65,6 +66,7 @@ export function joinLag(port: Readonly<Port>, lag: Readonly<LagRecord>, call: Ca
   for (const { connectionId } of hosted) {
     call.store.table(ports).update(connectionId, { ...inherited, parentId: lagId });
   }
+  followLag(lagId, call);
   return call.store.table(ports).get(port.connectionId) ?? port;
 }
 
@@ -74,5 +76,8 @@ export function joinLag(port: Readonly<Port>, lag: Readonly<LagRecord>, call: Ca
  */
 export function leaveLag(port: Readonly<Port>, call: Call): Readonly<Port> {
   const kind = isPartnerIn(call.region, call.account, call) ? "interconnect" : port.kind;
-  return call.store.table(ports).update(port.connectionId, { lagId: undefined, kind }) ?? port;
+  const { lagId } = port;
+  const left = call.store.table(ports).update(port.connectionId, { lagId: undefined, kind });
+  followLag(lagId, call);
+  return left ?? port;
 }

@@ -2,8 +2,9 @@ import { scopeOf } from "./call";
 import { checkEncryptionMode, checkName } from "./checks";
 import { clientError } from "./errors";
 import { createLag } from "./lag-creation";
-import { checkLagCanSpare, checkLagRoom, lagView, membersOf, ownLag } from "./lag-membership";
+import { checkLagCanSpare, checkLagRoom, ownLag } from "./lag-membership";
 import { checkNothingClashes, joinLag, leaveLag, memberPort } from "./lag-moves";
+import { changeLagEncryption, followLag, lagView, membersOf } from "./lag-state";
 import type { Handlers } from "./operations";
 import { lags } from "./records/lags";
 import { connectionView, isGone, ports } from "./records/ports";
@@ -35,13 +36,13 @@ export const lagHandlers = {
     if (encryptionMode !== undefined) {
       checkEncryptionMode(encryptionMode);
       if (!lag.macSecCapable) throw clientError(`Lag ${lag.lagId} is not MACsec capable.`);
-      for (const member of members) call.store.table(ports).update(member.connectionId, { encryptionMode });
+      changeLagEncryption(lag, { encryptionMode }, call);
     }
     const updated = call.store.table(lags).update(lag.lagId, {
       ...(lagName === undefined ? {} : { lagName }),
       ...(minimumLinks === undefined ? {} : { minimumLinks }),
-      ...(encryptionMode === undefined ? {} : { encryptionMode }),
     });
+    followLag(lag.lagId, call);
     return lagView(updated ?? lag, call);
   },
 

@@ -27,11 +27,11 @@ const states = async (account: string, region = "us-east-1") => {
 };
 
 test("every account finds its own", async () => {
-  expect(await states(acme)).toEqual(["available", "available"]);
-  expect(await states(blueHarbor)).toEqual(["ordering", "pending"]);
+  expect(await states(acme)).toEqual(["available", "available", "available"]);
+  expect(await states(blueHarbor)).toEqual(["ordering", "pending", "available"]);
   expect(await states(blueHarbor, "us-west-1")).toEqual(["down"]);
   expect(await states(cobalt)).toEqual(["rejected", "deleting", "available", "available"]);
-  expect(await states(enterprise)).toEqual(["requested"]);
+  expect(await states(enterprise)).toEqual(["requested", "available", "down"]);
   expect(await states(enterprise, "eu-west-1")).toEqual(["available"]);
 });
 
@@ -44,6 +44,8 @@ test("the partner's interconnects, in three regions", async () => {
     ["ic-dc2", "available"],
     ["ic-va1", "available"],
     ["ic-new", "requested"],
+    ["lag-dc2-100-a", "available"],
+    ["lag-dc2-100-b", "available"],
   ]);
   expect(await list("us-west-1")).toEqual([["ic-sv5", "down"]]);
   expect(await list("sa-east-1")).toEqual([["ic-gru", "pending"]]);
