@@ -3,6 +3,7 @@ import type { Call } from "./call";
 import { checkTags } from "./checks";
 import { clientError } from "./errors";
 import type { Handlers } from "./operations";
+import { directConnectGateways } from "./records/direct-connect-gateways";
 import { lags } from "./records/lags";
 import { ports } from "./records/ports";
 import { virtualInterfaces } from "./records/virtual-interfaces";
@@ -25,6 +26,7 @@ const holders: Record<string, (id: string, call: Call) => TagHolder | undefined>
   dxcon: holder(ports),
   dxlag: holder(lags),
   dxvif: holder(virtualInterfaces),
+  "dx-gateway": holder(directConnectGateways),
 };
 
 export const tagHandlers = {
