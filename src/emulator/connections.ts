@@ -39,7 +39,10 @@ export const connectionHandlers = {
     if (input.connectionId !== undefined) {
       return { connections: [connectionView(ownPort(call, input.connectionId, connectionKinds), call)] };
     }
-    const { rows, nextToken } = page(call.store.table(ports), "connections", scopeOf(call), input);
+    const table = call.store.table(ports);
+    const { rows, nextToken } = call.rules.leakOtherRegions
+      ? page(table, "connectionsAnywhere", call.account, input)
+      : page(table, "connections", scopeOf(call), input);
     return { connections: rows.map((port) => connectionView(port, call)), nextToken };
   },
 

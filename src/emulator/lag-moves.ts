@@ -6,7 +6,8 @@ import { takeOverFromLag } from "./port-life";
 import { isPartnerIn } from "./records/customers";
 import type { LagRecord } from "./records/lags";
 import { isGone, ports, type Port } from "./records/ports";
-import { isLive, virtualInterfaces } from "./records/virtual-interfaces";
+import { virtualInterfaces } from "./records/virtual-interfaces";
+import { carriedBy } from "./virtual-interface-placement";
 
 /**
  * A port of the caller that can join or leave a LAG.
@@ -27,9 +28,9 @@ export function memberPort(connectionId: string, call: Call): Readonly<Port> {
 }
 
 /** The live virtual interfaces and hosted connections that a port or LAG carries. */
-function carriedBy(id: string, call: Call) {
+function loadOf(id: string, call: Call) {
   return {
-    interfaces: call.store.table(virtualInterfaces).by("carriedBy", id).filter(isLive),
+    interfaces: carriedBy(id, call),
     hosted: call.store
       .table(ports)
       .by("hostedOn", id)
@@ -43,7 +44,7 @@ function carriedBy(id: string, call: Call) {
  */
 export function checkNothingClashes(port: Readonly<Port>, lag: Readonly<LagRecord>, call: Call): void {
   const vlans = (id: string) => {
-    const { interfaces, hosted } = carriedBy(id, call);
+    const { interfaces, hosted } = loadOf(id, call);
     return [...interfaces, ...hosted].map(({ vlan }) => vlan);
   };
   const taken = new Set(vlans(lag.lagId));
@@ -57,7 +58,7 @@ export function checkNothingClashes(port: Readonly<Port>, lag: Readonly<LagRecor
  */
 export function joinLag(port: Readonly<Port>, lag: Readonly<LagRecord>, call: Call): Readonly<Port> {
   const { lagId } = lag;
-  const { interfaces, hosted } = carriedBy(port.connectionId, call);
+  const { interfaces, hosted } = loadOf(port.connectionId, call);
   takeOverFromLag(port.connectionId, lagId, call);
   for (const { virtualInterfaceId } of interfaces) {
     call.store.table(virtualInterfaces).update(virtualInterfaceId, { connectionId: lagId });

@@ -8,8 +8,8 @@ import { changeLagEncryption, followLag, lagView, membersOf } from "./lag-state"
 import type { Handlers } from "./operations";
 import { lags } from "./records/lags";
 import { connectionView, isGone, ports } from "./records/ports";
-import { isLive, virtualInterfaces } from "./records/virtual-interfaces";
 import { page } from "./state/paging";
+import { carriedBy } from "./virtual-interface-placement";
 
 export const lagHandlers = {
   CreateLag: (input, call) => lagView(createLag(input, call), call),
@@ -53,7 +53,7 @@ export const lagHandlers = {
     if (lag?.ownerAccount !== call.account || lag.region !== call.region || lag.deleted) {
       throw clientError("Lag does not exist");
     }
-    if (call.store.table(virtualInterfaces).by("carriedBy", lagId).some(isLive)) {
+    if (carriedBy(lagId, call).length > 0) {
       throw clientError(`Lag ${lagId} has virtual interfaces and cannot be deleted.`);
     }
     const hosted = call.store.table(ports).by("hostedOn", lagId);

@@ -15,6 +15,7 @@ const usage = `The embedded Direct Connect emulator, on its own.
   --time-scale <n>    emulated seconds per real second         (EMULATOR_TIME_SCALE, 60)
   --seed <text>       the same seed gives the same ids         (EMULATOR_SEED, random)
   --no-fixtures       start with an empty network
+  --load <n>          n dedicated connections besides, of account 777777777777
   --throttle          10 requests per second and account, 20 at once
   --rule <name=bool>  a switch for a disputed rule, may be repeated:
                       ${Object.entries(defaultRules)
@@ -45,6 +46,7 @@ function readCommandLine(
       seed: { type: "string" },
       "no-fixtures": { type: "boolean", default: false },
       throttle: { type: "boolean", default: false },
+      load: { type: "string" },
       rule: { type: "string", multiple: true, default: [] },
       fault: { type: "string", multiple: true, default: [] },
       help: { type: "boolean", default: false },
@@ -54,6 +56,10 @@ function readCommandLine(
   const port = Number(values.port);
   if (!/^\d+$/.test(values.port) || port > 65_535) {
     throw new UsageError(`The port is a number from 0 to 65535, not "${values.port}".`);
+  }
+  const load = Number(values.load ?? 0);
+  if (!Number.isInteger(load) || load < 0) {
+    throw new UsageError(`The load is a number of connections, not "${values.load ?? ""}".`);
   }
   const scale = Number(values["time-scale"]);
   if (values["time-scale"].trim() === "" || !(scale >= 0) || !Number.isFinite(scale)) {
@@ -66,6 +72,7 @@ function readCommandLine(
     rules: Object.fromEntries(values.rule.map(readRule)),
     clock: { mode: "scaled", scale },
     fixtures: !values["no-fixtures"],
+    ...(load > 0 ? { load: { connections: load } } : {}),
     ...(seed === undefined ? {} : { seed }),
     ...(values.throttle ? { throttle: realisticThrottle } : {}),
   };

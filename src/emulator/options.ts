@@ -1,4 +1,5 @@
 import type { Durations } from "./durations";
+import type { LoadSize } from "./fixtures/load";
 import type { Rules } from "./rules";
 import type { ClockMode } from "./state/clock";
 import type { AccessKeys } from "./wire/authentication";
@@ -18,6 +19,8 @@ export interface EmulatorOptions {
   startAt?: Date;
   /** Load the fixture topology (DOMAIN H); true by default. */
   fixtures?: boolean;
+  /** A large network besides, for load tests. */
+  load?: LoadSize;
   /** Switches for disputed rules. */
   rules?: Partial<Rules>;
   durations?: Partial<Durations>;

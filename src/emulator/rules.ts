@@ -16,6 +16,8 @@ export const defaultRules = {
   omitUnusedIds: false,
   /** Refuse DescribeRouterConfiguration without a router type, which the model makes optional. */
   requireRouterType: true,
+  /** Let DescribeConnections list other regions' connections too, as one user reports of us-east-1. */
+  leakOtherRegions: false,
 } as const;
 
 export type Rules = Readonly<Record<keyof typeof defaultRules, boolean>>;

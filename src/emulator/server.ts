@@ -5,6 +5,7 @@ import { defaultDurations } from "./durations";
 import { ServiceError } from "./errors";
 import { loadAccounts } from "./fixtures/accounts";
 import { loadFixtures } from "./fixtures";
+import { loadLargeNetwork } from "./fixtures/load";
 import { setLink } from "./links";
 import type { EmulatorOptions } from "./options";
 import { defaultRules } from "./rules";
@@ -57,6 +58,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     faults.clear();
     loadAccounts(world);
     if (options.fixtures ?? true) loadFixtures(world);
+    if (options.load) loadLargeNetwork(world, options.load);
   };
   reset();
   const controls: Controls = {

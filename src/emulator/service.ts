@@ -55,7 +55,8 @@ export class Service {
     return this.answer(() => {
       const now = this.settle();
       const { operation, account, region } = request;
-      const output = run(operation, parseInput(operation, body), { ...this.world, account, region, now });
+      const handle = handlerOf(operation);
+      const output = handle(parseInput(operation, body), { ...this.world, account, region, now });
       return { status: 200, body: writeOutput(operation, output) };
     });
   }
@@ -79,13 +80,12 @@ export class Service {
   }
 }
 
-function run(operation: OperationName, input: Record<string, unknown>, call: Call): unknown {
-  // parseInput has held the input against this operation's schema, from which the handler's type comes too;
+type AnyHandler = (input: Record<string, unknown>, call: Call) => unknown;
+
+function handlerOf(operation: OperationName): AnyHandler {
+  // parseInput holds the input against this operation's schema, from which the handler's type comes too;
   // TypeScript cannot follow that a name taken from a table fits the entry found under it.
-  const handler = handlers[operation] as
-    ((input: Record<string, unknown>, call: Call) => unknown) | undefined;
-  if (!handler) {
-    throw new ServiceError("UnknownOperationException", `${operation} is not implemented by this emulator.`);
-  }
-  return handler(input, call);
+  const handler = handlers[operation] as AnyHandler | undefined;
+  if (handler) return handler;
+  throw new ServiceError("UnknownOperationException", `${operation} is not implemented by this emulator.`);
 }

@@ -177,3 +177,13 @@ test("the same seed gives the same ids", async () => {
     await again.stop();
   }
 });
+
+test("other regions leak in when the rule says so", async () => {
+  const leaky = await startEmulated({ fixtures: true, rules: { leakOtherRegions: true } });
+  try {
+    const { connections } = await leaky.as(enterprise).send(new DescribeConnectionsCommand({}));
+    expect(connections?.map(({ region }) => region).sort()).toEqual(["eu-west-1", "us-east-1"]);
+  } finally {
+    await leaky.stop();
+  }
+});

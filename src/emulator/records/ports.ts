@@ -38,6 +38,7 @@ export const ports = defineTable<Port>()({
   indexes: {
     /** What DescribeConnections shows an account. */
     connections: (port) => (port.kind === "interconnect" ? undefined : ownerScope(port)),
+    connectionsAnywhere: (port) => (port.kind === "interconnect" ? undefined : port.ownerAccount),
     interconnects: (port) => (port.kind === "interconnect" ? ownerScope(port) : undefined),
     hostedOn: (port) => port.parentId,
     /** Members of a LAG; a hosted connection on a LAG names it too, but is carried, not a member. */

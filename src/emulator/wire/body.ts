@@ -3,7 +3,8 @@ import { ServiceError } from "../errors";
 
 /**
  * Reads a request body up to a limit.
- * @throws RequestEntityTooLargeException as soon as the limit is passed; the rest is drained unread
+ * @throws RequestEntityTooLargeException as soon as the limit is passed; the rest is drained unread.
+ *   RequestAborted when the client goes away
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -20,6 +21,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<strin
       }
     });
     request.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
-    request.on("error", reject);
+    // A client that goes away half-way is no bug of ours; nobody is left to read the answer.
+    request.on("error", () => reject(new ServiceError("RequestAborted", "The request ended early.")));
   });
 }

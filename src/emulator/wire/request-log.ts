@@ -41,13 +41,17 @@ export class RequestLog {
   }
 }
 
-function withoutSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSecrets);
+/** No request of the service nests deeper; what does is nonsense, and would exhaust the stack. */
+const deepest = 10;
+
+function withoutSecrets(value: unknown, depth = 0): unknown {
+  if (depth > deepest) return "***";
+  if (Array.isArray(value)) return value.map((entry: unknown) => withoutSecrets(entry, depth + 1));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, member]: [string, unknown]) => [
       name,
-      secretMembers.has(name) ? "***" : withoutSecrets(member),
+      secretMembers.has(name) ? "***" : withoutSecrets(member, depth + 1),
     ]),
   );
 }
