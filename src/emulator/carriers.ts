@@ -1,7 +1,7 @@
 import type { HasLogicalRedundancy } from "@aws-sdk/client-direct-connect";
 import type { Call, World } from "./call";
 import { clientError } from "./errors";
-import { isJumboCapable, lagStateOf, membersOf } from "./lag-membership";
+import { isJumboCapable, lagStateOf, membersOf } from "./lag-state";
 import { lags } from "./records/lags";
 import { isInService, ports } from "./records/ports";
 

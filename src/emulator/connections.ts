@@ -1,7 +1,9 @@
 import { scopeOf, type Call } from "./call";
 import { checkEncryptionMode, checkName } from "./checks";
+import { portEncryptionAfter } from "./encryption";
 import { clientError } from "./errors";
-import { checkLagCanSpare, checkLagRoom, lagStateOf } from "./lag-membership";
+import { checkLagCanSpare, checkLagRoom } from "./lag-membership";
+import { lagStateOf } from "./lag-state";
 import { lags } from "./records/lags";
 import type { Handlers } from "./operations";
 import {
@@ -62,7 +64,7 @@ export const connectionHandlers = {
     }
     const updated = call.store.table(ports).update(port.connectionId, {
       ...(connectionName === undefined ? {} : { connectionName }),
-      ...(encryptionMode === undefined ? {} : { encryptionMode }),
+      ...(encryptionMode === undefined ? {} : portEncryptionAfter({ encryptionMode }, port)),
     });
     return connectionView(updated ?? port, call);
   },

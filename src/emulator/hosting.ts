@@ -1,7 +1,7 @@
 import type { Call } from "./call";
 import { bitsPerSecond } from "./checks";
 import { clientError } from "./errors";
-import { isJumboCapable, lagStateOf, membersOf } from "./lag-membership";
+import { isJumboCapable, lagStateOf, membersOf } from "./lag-state";
 import { lags } from "./records/lags";
 import { isGone, isInService, ports, type Port } from "./records/ports";
 

@@ -1,58 +1,12 @@
-import type { Lag, LagState } from "@aws-sdk/client-direct-connect";
-import type { Call, World } from "./call";
+import type { Call } from "./call";
 import { clientError } from "./errors";
+import { isStaying, membersOf } from "./lag-state";
 import { lags, type LagRecord } from "./records/lags";
-import { connectionView, isGone, isInService, ports, type Port } from "./records/ports";
+import type { Port } from "./records/ports";
 
 /** DOMAIN C.3: four members at 1 and 10 Gbps, two above. */
 export function mostMembers(bandwidth: string): number {
   return ["100Gbps", "400Gbps"].includes(bandwidth) ? 2 : 4;
-}
-
-/** The ports of a LAG, one that is being deleted too; one that is only still listed no more. */
-export function membersOf(lagId: string, world: World): Readonly<Port>[] {
-  return world.store
-    .table(ports)
-    .by("membersOf", lagId)
-    .filter((member) => !isGone(member));
-}
-
-const isStaying = (member: Readonly<Port>) => member.connectionState !== "deleting";
-
-/**
- * A LAG as its members make it (DOMAIN B.3): in service once one of them is, and down while fewer are live
- * than minimumLinks. With no live member it carries nothing, whatever its minimum.
- */
-export function lagStateOf(lag: Readonly<LagRecord>, world: World): LagState {
-  if (lag.deleted) return "deleted";
-  const states = membersOf(lag.lagId, world).filter(isStaying);
-  const live = states.filter((member) => member.connectionState === "available").length;
-  if (states.length === 0 || states.some(isInService)) {
-    return live >= Math.max(1, lag.minimumLinks) ? "available" : "down";
-  }
-  return states.some((member) => member.connectionState === "pending") ? "pending" : "requested";
-}
-
-/** The LAG as its owner is shown it, with what follows from its members. */
-export function lagView(lag: Readonly<LagRecord>, call: Call): Lag {
-  const members = membersOf(lag.lagId, call);
-  const awsDevice: Pick<Lag, "awsDeviceV2"> & { awsDevice: string } = {
-    awsDevice: lag.awsDeviceV2,
-    awsDeviceV2: lag.awsDeviceV2,
-  };
-  return {
-    ...lag,
-    ...awsDevice,
-    lagState: lagStateOf(lag, call),
-    numberOfConnections: members.length,
-    connections: members.map((member) => connectionView(member, call)),
-    jumboFrameCapable: isJumboCapable(members),
-  };
-}
-
-/** Large frames need all links to take them. */
-export function isJumboCapable(members: readonly Readonly<Port>[]): boolean {
-  return members.length > 0 && members.every((member) => member.jumboFrameCapable);
 }
 
 /**

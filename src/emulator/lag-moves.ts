@@ -1,11 +1,13 @@
 import type { Call } from "./call";
 import { clientError } from "./errors";
 import { ownParent } from "./hosting";
+import { followLag } from "./lag-state";
 import { takeOverFromLag } from "./port-life";
 import { isPartnerIn } from "./records/customers";
 import type { LagRecord } from "./records/lags";
 import { isGone, ports, type Port } from "./records/ports";
-import { isLive, virtualInterfaces } from "./records/virtual-interfaces";
+import { virtualInterfaces } from "./records/virtual-interfaces";
+import { carriedBy } from "./virtual-interface-placement";
 
 /**
  * A port of the caller that can join or leave a LAG.
@@ -26,9 +28,9 @@ export function memberPort(connectionId: string, call: Call): Readonly<Port> {
 }
 
 /** The live virtual interfaces and hosted connections that a port or LAG carries. */
-function carriedBy(id: string, call: Call) {
+function loadOf(id: string, call: Call) {
   return {
-    interfaces: call.store.table(virtualInterfaces).by("carriedBy", id).filter(isLive),
+    interfaces: carriedBy(id, call),
     hosted: call.store
       .table(ports)
       .by("hostedOn", id)
@@ -42,7 +44,7 @@ function carriedBy(id: string, call: Call) {
  */
 export function checkNothingClashes(port: Readonly<Port>, lag: Readonly<LagRecord>, call: Call): void {
   const vlans = (id: string) => {
-    const { interfaces, hosted } = carriedBy(id, call);
+    const { interfaces, hosted } = loadOf(id, call);
     return [...interfaces, ...hosted].map(({ vlan }) => vlan);
   };
   const taken = new Set(vlans(lag.lagId));
@@ -56,7 +58,7 @@ export function checkNothingClashes(port: Readonly<Port>, lag: Readonly<LagRecor
  */
 export function joinLag(port: Readonly<Port>, lag: Readonly<LagRecord>, call: Call): Readonly<Port> {
   const { lagId } = lag;
-  const { interfaces, hosted } = carriedBy(port.connectionId, call);
+  const { interfaces, hosted } = loadOf(port.connectionId, call);
   takeOverFromLag(port.connectionId, lagId, call);
   for (const { virtualInterfaceId } of interfaces) {
     call.store.table(virtualInterfaces).update(virtualInterfaceId, { connectionId: lagId });
@@ -65,6 +67,7 @@ export function joinLag(port: Readonly<Port>, lag: Readonly<LagRecord>, call: Ca
   for (const { connectionId } of hosted) {
     call.store.table(ports).update(connectionId, { ...inherited, parentId: lagId });
   }
+  followLag(lagId, call);
   return call.store.table(ports).get(port.connectionId) ?? port;
 }
 
@@ -74,5 +77,8 @@ export function joinLag(port: Readonly<Port>, lag: Readonly<LagRecord>, call: Ca
  */
 export function leaveLag(port: Readonly<Port>, call: Call): Readonly<Port> {
   const kind = isPartnerIn(call.region, call.account, call) ? "interconnect" : port.kind;
-  return call.store.table(ports).update(port.connectionId, { lagId: undefined, kind }) ?? port;
+  const { lagId } = port;
+  const left = call.store.table(ports).update(port.connectionId, { lagId: undefined, kind });
+  followLag(lagId, call);
+  return left ?? port;
 }

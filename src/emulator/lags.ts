@@ -2,13 +2,14 @@ import { scopeOf } from "./call";
 import { checkEncryptionMode, checkName } from "./checks";
 import { clientError } from "./errors";
 import { createLag } from "./lag-creation";
-import { checkLagCanSpare, checkLagRoom, lagView, membersOf, ownLag } from "./lag-membership";
+import { checkLagCanSpare, checkLagRoom, ownLag } from "./lag-membership";
 import { checkNothingClashes, joinLag, leaveLag, memberPort } from "./lag-moves";
+import { changeLagEncryption, followLag, lagView, membersOf } from "./lag-state";
 import type { Handlers } from "./operations";
 import { lags } from "./records/lags";
 import { connectionView, isGone, ports } from "./records/ports";
-import { isLive, virtualInterfaces } from "./records/virtual-interfaces";
 import { page } from "./state/paging";
+import { carriedBy } from "./virtual-interface-placement";
 
 export const lagHandlers = {
   CreateLag: (input, call) => lagView(createLag(input, call), call),
@@ -35,13 +36,13 @@ export const lagHandlers = {
     if (encryptionMode !== undefined) {
       checkEncryptionMode(encryptionMode);
       if (!lag.macSecCapable) throw clientError(`Lag ${lag.lagId} is not MACsec capable.`);
-      for (const member of members) call.store.table(ports).update(member.connectionId, { encryptionMode });
+      changeLagEncryption(lag, { encryptionMode }, call);
     }
     const updated = call.store.table(lags).update(lag.lagId, {
       ...(lagName === undefined ? {} : { lagName }),
       ...(minimumLinks === undefined ? {} : { minimumLinks }),
-      ...(encryptionMode === undefined ? {} : { encryptionMode }),
     });
+    followLag(lag.lagId, call);
     return lagView(updated ?? lag, call);
   },
 
@@ -52,7 +53,7 @@ export const lagHandlers = {
     if (lag?.ownerAccount !== call.account || lag.region !== call.region || lag.deleted) {
       throw clientError("Lag does not exist");
     }
-    if (call.store.table(virtualInterfaces).by("carriedBy", lagId).some(isLive)) {
+    if (carriedBy(lagId, call).length > 0) {
       throw clientError(`Lag ${lagId} has virtual interfaces and cannot be deleted.`);
     }
     const hosted = call.store.table(ports).by("hostedOn", lagId);

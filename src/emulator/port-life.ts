@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import type { ConnectionState, Tag } from "@aws-sdk/client-direct-connect";
 import { scopeOf, type Call, type World } from "./call";
 import { checkName, checkTags } from "./checks";
+import { portEncryptionAfter } from "./encryption";
 import { clientError } from "./errors";
+import { followLag } from "./lag-state";
 import { locationRows } from "./location-rows";
 import { lags } from "./records/lags";
 import { isGone, ports, type Port } from "./records/ports";
@@ -79,13 +81,12 @@ export function requestPort(order: PortOrder, call: Call): Readonly<Port> {
 /** DOMAIN B.10: a port has the MACsec keys and the encryption mode of the LAG that it joins. */
 export function takeOverFromLag(connectionId: string, lagId: string, world: World): void {
   const lag = world.store.table(lags).get(lagId);
-  const { macSecCapable = false, macSecKeys = [], encryptionMode } = lag ?? {};
-  const isUp = macSecKeys.some((key) => key.state === "associated" || key.state === "disassociating");
-  const portEncryptionStatus = isUp ? "Encryption Up" : "Encryption Down";
+  const port = world.store.table(ports).get(connectionId);
+  if (!lag || !port) return;
+  const encryption = { macSecKeys: lag.macSecKeys, encryptionMode: lag.encryptionMode };
   world.store.table(ports).update(connectionId, {
     lagId,
-    macSecKeys,
-    ...(macSecCapable ? { encryptionMode, portEncryptionStatus } : {}),
+    ...(lag.macSecCapable ? portEncryptionAfter(encryption, port) : {}),
   });
 }
 
@@ -111,6 +112,7 @@ export function checkPortQuota(location: string, more: number, call: Call): void
 export function deletePort(port: Readonly<Port>, call: Call): Readonly<Port> {
   const { connectionId } = port;
   const deleting = call.store.table(ports).update(connectionId, { connectionState: "deleting" });
+  if (port.kind !== "hosted") followLag(port.lagId, call);
   const deleted = call.now + call.durations.portDeletion;
   become(call, deleted, connectionId, ["deleting"], "deleted");
   forgetPort(call, deleted, connectionId);
@@ -135,6 +137,7 @@ export function become(
     const port = world.store.table(ports).get(id);
     if (port && from.includes(port.connectionState)) {
       world.store.table(ports).update(id, { ...change(at), connectionState: to });
+      if (port.kind !== "hosted") followLag(port.lagId, world);
     }
   });
 }
