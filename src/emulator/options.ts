@@ -2,7 +2,8 @@ import type { Durations } from "./durations";
 import type { LoadSize } from "./fixtures/load";
 import type { Rules } from "./rules";
 import type { ClockMode } from "./state/clock";
-import type { AccessKeys } from "./wire/authentication";
+import type { RoleTrusts } from "./sts/security-token-service";
+import type { AccessKeys } from "./wire/access-keys";
 import type { ThrottleLimits } from "./wire/throttle";
 
 /** How to start an emulator; everything has a default. */
@@ -26,6 +27,10 @@ export interface EmulatorOptions {
   durations?: Partial<Durations>;
   /** Access keys that do not spell their account. */
   accessKeys?: AccessKeys;
+  /** The external ids that AssumeRole asks for; those of the fixture accounts by default. */
+  roleTrusts?: RoleTrusts;
+  /** How long the keys of AssumeRole live, in real seconds, whatever DurationSeconds says. */
+  sessionSeconds?: number;
   /** Off by default; `realisticThrottle` is our guess at AWS's limits. */
   throttle?: ThrottleLimits;
   maxBodyBytes?: number;

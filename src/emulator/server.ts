@@ -6,6 +6,8 @@ import { ServiceError } from "./errors";
 import { loadAccounts } from "./fixtures/accounts";
 import { loadFixtures } from "./fixtures";
 import { loadLargeNetwork } from "./fixtures/load";
+import { fixtureRoleTrusts } from "./fixtures/role-trusts";
+import { addGateway } from "./given-gateways";
 import { setLink } from "./links";
 import type { EmulatorOptions } from "./options";
 import { defaultRules } from "./rules";
@@ -14,7 +16,10 @@ import { Agenda } from "./state/agenda";
 import { Clock } from "./state/clock";
 import { Ids } from "./state/ids";
 import { Store } from "./state/store";
-import { Delivery, send } from "./wire/answer";
+import { isQueryRequest, queryErrorAnswer } from "./sts/query-protocol";
+import { SecurityTokenService } from "./sts/security-token-service";
+import { AccessKeyRing } from "./wire/access-keys";
+import { Delivery, errorAnswer, send, type Envelope } from "./wire/answer";
 import { readBody } from "./wire/body";
 import { control, controlPrefix, type Controls } from "./wire/control";
 import { Faults } from "./wire/faults";
@@ -36,7 +41,7 @@ export interface Emulator extends Controls {
  * @throws what `listen` throws, for instance EADDRINUSE
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { host = "127.0.0.1", maxBodyBytes = 1_000_000, accessKeys = {} } = options;
+  const { host = "127.0.0.1", maxBodyBytes = 1_000_000 } = options;
   const world: World = {
     store: new Store(),
     clock: new Clock(options.clock ?? { mode: "scaled", scale: 60 }, options.startAt?.getTime()),
@@ -49,6 +54,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const faults = new Faults();
   const delivery = new Delivery();
   const service = new Service(world, options.reportBug ?? ((error) => console.error(error)));
+  const keys = new AccessKeyRing(options.accessKeys, options.sessionSeconds);
+  const sts = new SecurityTokenService(keys, options.roleTrusts ?? fixtureRoleTrusts);
   const throttle = options.throttle && new Throttle(options.throttle);
 
   const reset = () => {
@@ -67,6 +74,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     faults,
     reset,
     setLink: (id, link) => setLink(world, id, link),
+    addGateway: (gateway) => addGateway(world, gateway),
+    expireSessions: () => keys.expireSessions(),
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
@@ -74,10 +83,20 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const requestId = randomUUID();
     response.setHeader("x-amzn-requestid", requestId);
     const text = await readBody(request, maxBodyBytes);
-    const known = recognise(request, accessKeys);
+    const at = Date.now();
+    if (isQueryRequest(request.headers)) {
+      const asked = sts.recognise(request.headers, text);
+      const { operation, account, region, input } = asked;
+      requests.record({ operation, account, region, input, requestId, at });
+      const envelope = envelopeFor(request, response);
+      const execute = () => service.answer(() => sts.execute(asked, requestId), envelope);
+      delivery.deliver(response, execute, faults.strike(asked), envelope);
+      return;
+    }
+    const known = recognise(request, keys);
     throttle?.admit(known.account);
     const body = readJson(text);
-    requests.record({ ...known, input: body, requestId, at: Date.now() });
+    requests.record({ ...known, input: body, requestId, at });
     delivery.deliver(response, () => service.execute(known, body), faults.strike(known));
   };
 
@@ -85,9 +104,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     // A client that gives up is its own affair; without a listener its reset would end the process.
     response.on("error", () => undefined);
     handle(request, response).catch((error: unknown) => {
-      const answer = service.answer(() => {
-        throw error;
-      });
+      const answer = service.answer(
+        () => {
+          throw error;
+        },
+        envelopeFor(request, response),
+      );
       // The rest of an oversized body is not worth reading for the sake of the connection.
       if (answer.status === 413) response.setHeader("connection", "close");
       send(response, answer);
@@ -119,6 +141,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         server.closeAllConnections();
       }),
   };
+}
+
+/** Each protocol has its own form for errors, also for those found before the protocol's own code runs. */
+function envelopeFor(request: IncomingMessage, response: ServerResponse): Envelope {
+  if (!isQueryRequest(request.headers)) return errorAnswer;
+  return (error) => queryErrorAnswer(error, String(response.getHeader("x-amzn-requestid") ?? ""));
 }
 
 function readJson(text: string): unknown {

@@ -3,8 +3,9 @@ import type { Call, World } from "./call";
 import { ServiceError } from "./errors";
 import { handlers } from "./handlers";
 import type { OperationName } from "./operations";
-import { errorAnswer, jsonContentType, type Answer } from "./wire/answer";
-import { authenticate, type AccessKeys } from "./wire/authentication";
+import { errorAnswer, jsonContentType, type Answer, type Envelope } from "./wire/answer";
+import type { AccessKeyRing } from "./wire/access-keys";
+import { authenticate } from "./wire/authentication";
 import { isOperationName, parseInput, writeOutput } from "./wire/shapes";
 
 const targetPrefix = "OvertureService.";
@@ -23,7 +24,7 @@ export interface KnownRequest {
  */
 export function recognise(
   head: { method?: string | undefined; headers: IncomingHttpHeaders },
-  accessKeys: AccessKeys,
+  keys: AccessKeyRing,
 ): KnownRequest {
   const target = head.headers["x-amz-target"];
   const contentType = head.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
@@ -35,12 +36,12 @@ export function recognise(
       404,
     );
   }
-  const caller = authenticate(head.headers.authorization, accessKeys);
+  const { identity, region } = authenticate(head.headers, "directconnect", keys);
   const name = target.startsWith(targetPrefix) ? target.slice(targetPrefix.length) : "";
   if (!isOperationName(name)) {
     throw new ServiceError("UnknownOperationException", "The requested operation is unknown.");
   }
-  return { operation: name, ...caller };
+  return { operation: name, account: identity.account, region };
 }
 
 /** Executes operations on a world; whatever happens becomes an answer. */
@@ -69,13 +70,13 @@ export class Service {
   }
 
   /** Turns what is thrown into the error envelope; a bug is reported and answered as AWS answers its own. */
-  answer(produce: () => Answer): Answer {
+  answer(produce: () => Answer, envelope: Envelope = errorAnswer): Answer {
     try {
       return produce();
     } catch (error) {
-      if (error instanceof ServiceError) return errorAnswer(error);
+      if (error instanceof ServiceError) return envelope(error);
       this.reportBug(error);
-      return errorAnswer(new ServiceError("InternalFailure", "An internal error occurred.", 500));
+      return envelope(new ServiceError("InternalFailure", "An internal error occurred.", 500));
     }
   }
 }

@@ -11,6 +11,7 @@ export const accounts = {
   blueHarbor: "333333333333",
   cobalt: "444444444444",
   enterprise: "555555555555",
+  subsidiary: "666666666666",
 } as const;
 
 /** An emulator on a manual clock with SDK clients for any account and region; `stop` ends all of it. */

@@ -12,15 +12,18 @@ export interface Answer {
   readonly contentType?: string;
 }
 
+/** How a protocol writes an error. */
+export type Envelope = (error: ServiceError) => Answer;
+
 /** The error envelope of DOMAIN D.1. */
 export function errorAnswer(error: ServiceError): Answer {
   return { status: error.status, body: JSON.stringify({ __type: error.name, message: error.message }) };
 }
 
 const serverException = () =>
-  errorAnswer(new ServiceError("DirectConnectServerException", "A server-side error occurred.", 500));
+  new ServiceError("DirectConnectServerException", "A server-side error occurred.", 500);
 
-type Effect = (response: ServerResponse, execute: () => Answer, fault: Fault) => unknown;
+type Effect = (response: ServerResponse, execute: () => Answer, fault: Fault, envelope: Envelope) => unknown;
 
 const htmlPage =
   "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>";
@@ -30,15 +33,15 @@ export class Delivery {
   private readonly timers = new Set<NodeJS.Timeout>();
 
   private readonly effects: Record<FaultKind, Effect> = {
-    throttle: (response) => send(response, errorAnswer(throttled())),
-    serverException: (response) => send(response, serverException()),
-    error: (response, _execute, { error }) => {
+    throttle: (response, _execute, _fault, envelope) => send(response, envelope(throttled())),
+    serverException: (response, _execute, _fault, envelope) => send(response, envelope(serverException())),
+    error: (response, _execute, { error }, envelope) => {
       const { name = "DirectConnectClientException", message = "", status } = error ?? {};
-      send(response, errorAnswer(new ServiceError(name, message, status)));
+      send(response, envelope(new ServiceError(name, message, status)));
     },
-    serverExceptionAfterExecution: (response, execute) => {
+    serverExceptionAfterExecution: (response, execute, _fault, envelope) => {
       execute();
-      send(response, serverException());
+      send(response, envelope(serverException()));
     },
     reset,
     resetAfterExecution: (response, execute) => {
@@ -68,8 +71,13 @@ export class Delivery {
   };
 
   /** Runs `execute` when the fault lets it, and answers as the fault lets it. */
-  deliver(response: ServerResponse, execute: () => Answer, fault: Fault | undefined): void {
-    if (fault) this.effects[fault.kind](response, execute, fault);
+  deliver(
+    response: ServerResponse,
+    execute: () => Answer,
+    fault: Fault | undefined,
+    envelope: Envelope = errorAnswer,
+  ): void {
+    if (fault) this.effects[fault.kind](response, execute, fault, envelope);
     else send(response, execute());
   }
 

@@ -1,39 +1,38 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { ServiceError } from "../errors";
-
-/** Access keys that stand for an account other than the one they spell. */
-export type AccessKeys = Readonly<Record<string, string>>;
+import type { AccessKeyRing, Identity } from "./access-keys";
 
 const credential =
-  /^AWS4-HMAC-SHA256 .*\bCredential=([^/,\s]+)\/\d{8}\/([a-z0-9-]+)\/directconnect\/aws4_request\b/;
+  /^AWS4-HMAC-SHA256 .*\bCredential=([^/,\s]+)\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request\b/;
+
+/** Who asks, and through which region's endpoint. */
+export interface Caller {
+  readonly identity: Identity;
+  readonly region: string;
+}
 
 /**
- * Who asks and through which region's endpoint, from the SigV4 header. The signature is not verified: the
- * emulator knows no secrets, and any secret will do.
- * @throws MissingAuthenticationTokenException, IncompleteSignatureException, UnrecognizedClientException
+ * Reads the caller from the SigV4 header. The signature is not verified: the emulator keeps no secrets, and
+ * any secret will do.
+ * @throws MissingAuthenticationTokenException, IncompleteSignatureException, also for another service's
+ *   scope; the errors of `AccessKeyRing.identify`
  */
 export function authenticate(
-  authorization: string | undefined,
-  accessKeys: AccessKeys,
-): { account: string; region: string } {
-  if (!authorization) {
+  headers: IncomingHttpHeaders,
+  service: "directconnect" | "sts",
+  keys: AccessKeyRing,
+): Caller {
+  if (!headers.authorization) {
     throw new ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token", 403);
   }
-  const [, accessKey, region] = credential.exec(authorization) ?? [];
-  if (accessKey === undefined || region === undefined) {
+  const [, accessKey, region, scope] = credential.exec(headers.authorization) ?? [];
+  if (accessKey === undefined || region === undefined || scope !== service) {
     throw new ServiceError(
       "IncompleteSignatureException",
-      "Authorization header requires a 'Credential' scoped to <date>/<region>/directconnect/aws4_request.",
+      `Authorization header requires a 'Credential' scoped to <date>/<region>/${service}/aws4_request.`,
       403,
     );
   }
-  const mapped = Object.hasOwn(accessKeys, accessKey) ? accessKeys[accessKey] : undefined;
-  const account = mapped ?? (/^\d{12}$/.test(accessKey) ? accessKey : undefined);
-  if (account === undefined) {
-    throw new ServiceError(
-      "UnrecognizedClientException",
-      "The security token included in the request is invalid.",
-      403,
-    );
-  }
-  return { account, region };
+  const token = headers["x-amz-security-token"];
+  return { identity: keys.identify(accessKey, typeof token === "string" ? token : undefined), region };
 }

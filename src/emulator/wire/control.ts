@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServiceError } from "../errors";
+import type { GivenGateway } from "../given-gateways";
 import { errorAnswer, send, type Answer } from "./answer";
 import { readBody } from "./body";
 import { readFault, readNumber, readText } from "./fault-json";
@@ -16,6 +17,10 @@ export interface Controls {
   reset(): void;
   /** Cuts or mends the fibre of a port. @throws RangeError for a port that is not in service */
   setLink(connectionId: string, link: "up" | "down"): void;
+  /** Adds a virtual private gateway, transit gateway or core network. @throws RangeError */
+  addGateway(gateway: GivenGateway): void;
+  /** Ends every key that AssumeRole has handed out, ahead of its time. */
+  expireSessions(): void;
 }
 
 export const controlPrefix = "/_emulator/";
@@ -74,16 +79,36 @@ function act(action: string, query: URLSearchParams, body: unknown, controls: Co
     case "POST links":
       controls.setLink(readText(body, "connectionId") ?? "", readLink(body));
       return {};
+    case "POST gateways":
+      controls.addGateway(readGateway(body));
+      return {};
+    case "DELETE sessions":
+      controls.expireSessions();
+      return {};
     case "POST reset":
       controls.reset();
       return {};
     default:
       throw new ServiceError(
         "NotFound",
-        "Known: requests, faults, clock (GET, POST, DELETE) and POST links, reset.",
+        "Known: requests, faults, clock (GET, POST, DELETE), POST links, gateways, reset and DELETE sessions.",
         404,
       );
   }
+}
+
+function readGateway(body: unknown): GivenGateway {
+  const [state, vpcId, vpcCidr] = ["state", "vpcId", "vpcCidr"].map((name) => readText(body, name));
+  const amazonSideAsn = readNumber(body, "amazonSideAsn");
+  return {
+    id: readText(body, "id") ?? "",
+    ownerAccount: readText(body, "ownerAccount") ?? "",
+    region: readText(body, "region") ?? "",
+    ...(state === undefined ? {} : { state }),
+    ...(vpcId === undefined ? {} : { vpcId }),
+    ...(vpcCidr === undefined ? {} : { vpcCidr }),
+    ...(amazonSideAsn === undefined ? {} : { amazonSideAsn }),
+  };
 }
 
 function readLink(body: unknown): "up" | "down" {

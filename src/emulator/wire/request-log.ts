@@ -9,7 +9,7 @@ export interface ReceivedRequest {
   readonly at: number;
 }
 
-const secretMembers = new Set(["cak", "authKey"]);
+const secretMembers = new Set(["cak", "authKey", "ExternalId", "TokenCode"]);
 
 /** The latest requests in order of arrival, without secrets. Bounded: the oldest fall out. */
 export class RequestLog {

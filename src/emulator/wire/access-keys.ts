@@ -1,0 +1,85 @@
+import { randomBytes } from "node:crypto";
+import { ServiceError } from "../errors";
+
+/** Access keys that stand for an account other than the one they spell. */
+export type AccessKeys = Readonly<Record<string, string>>;
+
+/** Whom an access key stands for. */
+export interface Identity {
+  readonly account: string;
+  readonly arn: string;
+  readonly userId: string;
+}
+
+/** What AssumeRole hands out. */
+export interface TemporaryKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  /** Real time, milliseconds since the epoch: clients hold it against their own clock. */
+  readonly expiresAt: number;
+}
+
+/**
+ * The access keys that the emulator lets in: 12 digits that spell their account, those named in the options,
+ * and the temporary ones of AssumeRole. These live in real time and outlast a reset, as clients cache them.
+ */
+export class AccessKeyRing {
+  private readonly temporary = new Map<string, { key: TemporaryKey; identity: Identity }>();
+
+  /** @param sessionSeconds how long temporary keys live, whatever was asked; to test their renewal */
+  constructor(
+    private readonly named: AccessKeys = {},
+    private readonly sessionSeconds?: number,
+  ) {}
+
+  /**
+   * Whom a request stands for. A temporary key needs its session token beside it.
+   * @throws UnrecognizedClientException, ExpiredTokenException
+   */
+  identify(accessKeyId: string, sessionToken: string | undefined): Identity {
+    const session = this.temporary.get(accessKeyId);
+    if (session) {
+      if (session.key.sessionToken !== sessionToken) throw invalidToken();
+      if (session.key.expiresAt <= Date.now()) {
+        throw new ServiceError(
+          "ExpiredTokenException",
+          "The security token included in the request is expired",
+          403,
+        );
+      }
+      return session.identity;
+    }
+    const mapped = Object.hasOwn(this.named, accessKeyId) ? this.named[accessKeyId] : undefined;
+    const account = mapped ?? (/^\d{12}$/.test(accessKeyId) ? accessKeyId : undefined);
+    if (account === undefined) throw invalidToken();
+    return { account, arn: `arn:aws:iam::${account}:user/emulated`, userId: `AIDA${account}EMUL` };
+  }
+
+  /** Makes a temporary key for an identity. */
+  issue(identity: Identity, seconds: number): TemporaryKey {
+    const key: TemporaryKey = {
+      accessKeyId: `ASIA${randomBytes(8).toString("hex").toUpperCase()}`,
+      secretAccessKey: randomBytes(30).toString("base64"),
+      sessionToken: randomBytes(60).toString("base64"),
+      expiresAt: Date.now() + (this.sessionSeconds ?? seconds) * 1000,
+    };
+    this.temporary.set(key.accessKeyId, { key, identity });
+    return key;
+  }
+
+  /** Ends every temporary key handed out so far, ahead of its time. */
+  expireSessions(): void {
+    for (const [id, { key, identity }] of this.temporary) {
+      this.temporary.set(id, { key: { ...key, expiresAt: 0 }, identity });
+    }
+  }
+}
+
+function invalidToken(): ServiceError {
+  return new ServiceError(
+    "UnrecognizedClientException",
+    "The security token included in the request is invalid.",
+    403,
+  );
+}
