@@ -9,6 +9,7 @@ import { gatewayAssociationHandlers } from "./gateway-associations";
 import { hostedConnectionHandlers } from "./hosted-connections";
 import { interconnectHandlers } from "./interconnects";
 import { lagHandlers } from "./lags";
+import { loaHandlers } from "./loas";
 import { locationHandlers } from "./locations";
 import { macSecKeyHandlers } from "./macsec-keys";
 import type { Handlers } from "./operations";
@@ -25,6 +26,7 @@ export const handlers: Handlers = {
   ...hostedConnectionHandlers,
   ...interconnectHandlers,
   ...lagHandlers,
+  ...loaHandlers,
   ...customerMetadataHandlers,
   ...macSecKeyHandlers,
   ...tagHandlers,
