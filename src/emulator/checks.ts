@@ -26,6 +26,15 @@ export function checkVlan(vlan: number, rules: Rules): void {
   }
 }
 
+/** @throws DirectConnectClientException unless it is one of the three modes of DOMAIN C.1 */
+export function checkEncryptionMode(mode: string): void {
+  if (!["no_encrypt", "should_encrypt", "must_encrypt"].includes(mode)) {
+    throw clientError(
+      `Encryption mode ${mode} is not valid: it must be no_encrypt, should_encrypt or must_encrypt.`,
+    );
+  }
+}
+
 /**
  * DOMAIN C.1, for the tags of one request together with those that the resource already has.
  * @throws DuplicateTagKeysException, TooManyTagsException, DirectConnectClientException

@@ -1,16 +1,25 @@
 import { scopeOf, type Call } from "./call";
-import { checkName } from "./checks";
+import { checkEncryptionMode, checkName } from "./checks";
+import { portEncryptionAfter } from "./encryption";
 import { clientError } from "./errors";
 import { checkLagCanSpare, checkLagRoom } from "./lag-membership";
+import { lagStateOf } from "./lag-state";
 import { lags } from "./records/lags";
 import type { Handlers } from "./operations";
-import { checkPortOrder, deletePort, forgetPort, requestPort, become, type PortOrder } from "./port-life";
+import {
+  become,
+  checkPortOrder,
+  checkPortQuota,
+  deletePort,
+  forgetPort,
+  requestPort,
+  type PortOrder,
+} from "./port-life";
 import { connectionView, isGone, ownPort, ports, type Port } from "./records/ports";
 import { isLive, virtualInterfaces } from "./records/virtual-interfaces";
 import { page } from "./state/paging";
 
 const connectionKinds = ["dedicated", "hosted"] as const;
-const activePerLocation = 10;
 
 export const connectionHandlers = {
   CreateConnection(input, call) {
@@ -22,15 +31,7 @@ export const connectionHandlers = {
     };
     checkPortOrder(order, call);
     if (input.lagId !== undefined) checkLagRoom(input.lagId, order, call);
-    const active = call.store
-      .table(ports)
-      .by("connections", scopeOf(call))
-      .filter((port) => port.kind === "dedicated" && port.location === input.location && !isGone(port));
-    if (active.length >= activePerLocation) {
-      throw clientError(
-        `Account ${call.account} has reached the limit of ${activePerLocation} active connections at location ${input.location}.`,
-      );
-    }
+    checkPortQuota(input.location, 1, call);
     return connectionView(requestPort(order, call), call);
   },
 
@@ -55,10 +56,15 @@ export const connectionHandlers = {
       throw clientError(`Connection ${port.connectionId} is in a transitioning state.`);
     }
     if (connectionName !== undefined) checkName("Connection name", connectionName, 200);
-    if (encryptionMode !== undefined) checkEncryptionMode(port, encryptionMode);
+    if (encryptionMode !== undefined) {
+      checkEncryptionMode(encryptionMode);
+      if (port.kind !== "dedicated" || !port.macSecCapable) {
+        throw clientError(`Connection ${port.connectionId} is not MACsec capable.`);
+      }
+    }
     const updated = call.store.table(ports).update(port.connectionId, {
       ...(connectionName === undefined ? {} : { connectionName }),
-      ...(encryptionMode === undefined ? {} : { encryptionMode }),
+      ...(encryptionMode === undefined ? {} : portEncryptionAfter({ encryptionMode }, port)),
     });
     return connectionView(updated ?? port, call);
   },
@@ -110,18 +116,6 @@ function provisionHosted(port: Readonly<Port>, call: Call): void {
 }
 
 function parentState(parentId: string, call: Call) {
-  return (
-    call.store.table(ports).get(parentId)?.connectionState ?? call.store.table(lags).get(parentId)?.lagState
-  );
-}
-
-function checkEncryptionMode(port: Readonly<Port>, mode: string): void {
-  if (!["no_encrypt", "should_encrypt", "must_encrypt"].includes(mode)) {
-    throw clientError(
-      `Encryption mode ${mode} is not valid: it must be no_encrypt, should_encrypt or must_encrypt.`,
-    );
-  }
-  if (port.kind !== "dedicated" || !port.macSecCapable) {
-    throw clientError(`Connection ${port.connectionId} is not MACsec capable.`);
-  }
+  const lag = call.store.table(lags).get(parentId);
+  return lag ? lagStateOf(lag, call) : call.store.table(ports).get(parentId)?.connectionState;
 }

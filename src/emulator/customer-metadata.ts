@@ -1,7 +1,7 @@
 import type { Call } from "./call";
 import { clientError } from "./errors";
 import type { Handlers } from "./operations";
-import { customerOf, customers, type Customer } from "./records/customers";
+import { customerOf, customers, isPartnerIn, type Customer } from "./records/customers";
 
 export const customerMetadataHandlers = {
   DescribeCustomerMetadata: (_input, call) => customerOf(call.account, call),
@@ -27,7 +27,7 @@ export const customerMetadataHandlers = {
  */
 export function callingPartner(call: Call): Readonly<Customer> {
   const customer = customerOf(call.account, call);
-  if (customer.nniPartnerType === "nonPartner" || !customer.partnerRegions?.includes(call.region)) {
+  if (!isPartnerIn(call.region, call.account, call)) {
     throw clientError(
       `Account ${call.account} is not an authorized Direct Connect partner in ${call.region}.: `,
     );

@@ -11,6 +11,18 @@ export const defaultDurations = {
   /** How long a deleted or rejected connection, interconnect or LAG stays listed. */
   portTombstone: 60 * minute,
   macSecKeyChange: 5 * minute,
+  /** AWS verifies that the prefixes of a public virtual interface are its owner's; up to 72 hours. */
+  publicVerification: 60 * minute,
+  virtualInterfaceProvisioning: minute,
+  /** The disruption of a change of MTU or SiteLink, or of a move to another connection. */
+  virtualInterfaceUpdate: minute / 2,
+  virtualInterfaceDeletion: minute,
+  /** How long a deleted or rejected virtual interface stays listed. */
+  virtualInterfaceTombstone: 15 * minute,
+  bgpPeerDeletion: minute,
+  /** How long a deleted BGP peer stays listed. */
+  bgpPeerTombstone: minute,
+  failoverTestHistory: 365 * 24 * 60 * minute,
   directConnectGatewayCreation: minute / 6,
   directConnectGatewayDeletion: minute,
   /** A Direct Connect gateway whose associations forbid its deletion returns to available. */

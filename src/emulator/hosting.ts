@@ -1,6 +1,7 @@
 import type { Call } from "./call";
 import { bitsPerSecond } from "./checks";
 import { clientError } from "./errors";
+import { isJumboCapable, lagStateOf, membersOf } from "./lag-state";
 import { lags } from "./records/lags";
 import { isGone, isInService, ports, type Port } from "./records/ports";
 
@@ -39,21 +40,28 @@ function parentPort(id: string, call: Call): Parent | undefined {
 
 function parentLag(id: string, call: Call): Parent | undefined {
   const lag = call.store.table(lags).get(id);
-  if (!lag?.allowsHostedConnections || lag.ownerAccount !== call.account || lag.region !== call.region) {
+  if (
+    !lag?.allowsHostedConnections ||
+    lag.deleted ||
+    lag.ownerAccount !== call.account ||
+    lag.region !== call.region
+  ) {
     return undefined;
   }
-  const members = call.store
-    .table(ports)
-    .by("membersOf", id)
-    .filter((member) => !isGone(member));
-  const { awsDeviceV2, awsLogicalDeviceId, jumboFrameCapable, providerName, location, region } = lag;
+  const members = membersOf(id, call);
+  const { awsDeviceV2, awsLogicalDeviceId, providerName, location, region } = lag;
   return {
     id,
-    inService: lag.lagState === "available" || lag.lagState === "down",
+    inService: ["available", "down"].includes(lagStateOf(lag, call)),
+    // All members count, live or not: a cut fibre does not unsell what was sold over it.
     bitsPerSecond: members.length * bitsPerSecond(lag.connectionsBandwidth),
     inherited: {
-      ...{ awsDevice: awsDeviceV2, awsDeviceV2, awsLogicalDeviceId, jumboFrameCapable, providerName },
-      ...{ location, region, lagId: id, partnerInterconnectMacSecCapable: lag.macSecCapable },
+      ...{ awsDevice: awsDeviceV2, awsDeviceV2, awsLogicalDeviceId, providerName, location, region },
+      ...{
+        jumboFrameCapable: isJumboCapable(members),
+        lagId: id,
+        partnerInterconnectMacSecCapable: lag.macSecCapable,
+      },
     },
   };
 }

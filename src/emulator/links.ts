@@ -1,9 +1,10 @@
 import type { World } from "./call";
+import { followLag } from "./lag-state";
 import { ports, type Port } from "./records/ports";
 
 /**
  * Cuts or mends the fibre of a port. No operation does this; it happens to networks, so tests and chaos runs
- * can make it happen. Hosted connections follow the interconnect that carries them (DOMAIN B.1, B.2).
+ * can make it happen. Hosted connections follow the interconnect or LAG that carries them (DOMAIN B.1, B.2).
  * @throws RangeError for a port that is not there or not in service
  */
 export function setLink(world: World, connectionId: string, link: "up" | "down"): void {
@@ -18,4 +19,5 @@ export function setLink(world: World, connectionId: string, link: "up" | "down")
   }
   change(port);
   table.by("hostedOn", connectionId).forEach(change);
+  if (port.kind !== "hosted") followLag(port.lagId, world);
 }

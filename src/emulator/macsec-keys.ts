@@ -1,9 +1,11 @@
 import type { MacSecKey } from "@aws-sdk/client-direct-connect";
 import type { Call } from "./call";
+import { portEncryptionAfter } from "./encryption";
 import { clientError } from "./errors";
 import type { Handlers } from "./operations";
+import { changeLagEncryption } from "./lag-state";
 import { lags } from "./records/lags";
-import { isGone, ports, type Port } from "./records/ports";
+import { isGone, ports } from "./records/ports";
 import { defineTable } from "./state/table";
 
 /** The secret that Direct Connect keeps for a key pair. The CAK itself is not remembered: nothing reads it. */
@@ -13,7 +15,7 @@ interface KeySecret {
   ownerAccount: string;
 }
 
-const keySecrets = defineTable<KeySecret>()({
+export const keySecrets = defineTable<KeySecret>()({
   name: "MACsec secrets",
   id: (secret) => secret.secretARN,
   indexes: {},
@@ -109,7 +111,8 @@ export function secretArn(account: string, region: string, ckn: string): string 
 function findTarget(id: string, call: Call): KeyTarget {
   const row = call.store.table(ports).get(id) ?? call.store.table(lags).get(id);
   const isLag = id.startsWith("dxlag-");
-  if (row?.ownerAccount !== call.account || row.region !== call.region) {
+  const isMine = row?.ownerAccount === call.account && row.region === call.region;
+  if (!isMine || ("deleted" in row && row.deleted)) {
     throw clientError(`Could not find ${isLag ? "Lag" : "Connection"} with ID ${id}`);
   }
   if ("kind" in row && (row.kind === "hosted" || isGone(row))) {
@@ -127,27 +130,12 @@ function findTarget(id: string, call: Call): KeyTarget {
 function targetOf(id: string, call: Call): KeyTarget | undefined {
   const table = call.store.table(ports);
   const port = table.get(id);
-  if (port)
-    return { id, keys: port.macSecKeys ?? [], write: (keys) => table.update(id, encryptionWith(keys, port)) };
+  if (port) {
+    const write = (macSecKeys: MacSecKey[]) => table.update(id, portEncryptionAfter({ macSecKeys }, port));
+    return { id, keys: port.macSecKeys ?? [], write };
+  }
   const lag = call.store.table(lags).get(id);
   if (!lag) return undefined;
-  const write = (keys: MacSecKey[]) => {
-    const { macSecKeys, encryptionMode } = encryptionWith(keys, lag);
-    call.store.table(lags).update(id, { macSecKeys, encryptionMode });
-    for (const member of table.by("membersOf", id)) {
-      table.update(member.connectionId, encryptionWith(keys, member));
-    }
-  };
+  const write = (macSecKeys: MacSecKey[]) => changeLagEncryption(lag, { macSecKeys }, call);
   return { id, keys: lag.macSecKeys ?? [], write };
-}
-
-/** Keys with what follows from them: without any left, must_encrypt drops to should_encrypt (DOMAIN B.10). */
-function encryptionWith(keys: MacSecKey[], holder: { encryptionMode?: string | undefined }) {
-  const mode = holder.encryptionMode ?? "should_encrypt";
-  const isUp = keys.some((key) => key.state === "associated" || key.state === "disassociating");
-  return {
-    macSecKeys: keys,
-    encryptionMode: keys.length === 0 && mode === "must_encrypt" ? "should_encrypt" : mode,
-    portEncryptionStatus: isUp ? "Encryption Up" : "Encryption Down",
-  } satisfies Partial<Port>;
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
+import type { NetworkSize } from "./fixtures/network";
 import { realisticThrottle, type EmulatorOptions } from "./options";
 import { defaultRules } from "./rules";
 import { startEmulator } from "./server";
@@ -15,7 +16,8 @@ const usage = `The embedded Direct Connect emulator, on its own.
   --time-scale <n>    emulated seconds per real second         (EMULATOR_TIME_SCALE, 60)
   --seed <text>       the same seed gives the same ids         (EMULATOR_SEED, random)
   --no-fixtures       start with an empty network
-  --load <n>          n dedicated connections besides, of account 777777777777
+  --network <n>x<m>   a large network besides, of account 777777777777 in us-east-1:
+                      n connections with m virtual interfaces  (EMULATOR_NETWORK, none)
   --throttle          10 requests per second and account, 20 at once
   --rule <name=bool>  a switch for a disputed rule, may be repeated:
                       ${Object.entries(defaultRules)
@@ -46,7 +48,7 @@ function readCommandLine(
       seed: { type: "string" },
       "no-fixtures": { type: "boolean", default: false },
       throttle: { type: "boolean", default: false },
-      load: { type: "string" },
+      network: { type: "string" },
       rule: { type: "string", multiple: true, default: [] },
       fault: { type: "string", multiple: true, default: [] },
       help: { type: "boolean", default: false },
@@ -57,14 +59,11 @@ function readCommandLine(
   if (!/^\d+$/.test(values.port) || port > 65_535) {
     throw new UsageError(`The port is a number from 0 to 65535, not "${values.port}".`);
   }
-  const load = Number(values.load ?? 0);
-  if (!Number.isInteger(load) || load < 0) {
-    throw new UsageError(`The load is a number of connections, not "${values.load ?? ""}".`);
-  }
   const scale = Number(values["time-scale"]);
   if (values["time-scale"].trim() === "" || !(scale >= 0) || !Number.isFinite(scale)) {
     throw new UsageError(`The time scale is a number, 0 or more, not "${values["time-scale"]}".`);
   }
+  const network = values.network ?? env["EMULATOR_NETWORK"];
   const seed = values.seed ?? env["EMULATOR_SEED"];
   const options: EmulatorOptions = {
     port,
@@ -72,11 +71,19 @@ function readCommandLine(
     rules: Object.fromEntries(values.rule.map(readRule)),
     clock: { mode: "scaled", scale },
     fixtures: !values["no-fixtures"],
-    ...(load > 0 ? { load: { connections: load } } : {}),
+    ...(network === undefined ? {} : { network: readNetwork(network) }),
     ...(seed === undefined ? {} : { seed }),
     ...(values.throttle ? { throttle: realisticThrottle } : {}),
   };
   return { options, faults: values.fault.map((fault) => readFault(JSON.parse(fault))) };
+}
+
+function readNetwork(text: string): NetworkSize {
+  const [, connections, virtualInterfacesEach = "0"] = /^(\d+)(?:x(\d+))?$/.exec(text) ?? [];
+  if (connections === undefined) {
+    throw new UsageError(`The network is two numbers, for instance 10000x2, not "${text}".`);
+  }
+  return { connections: Number(connections), virtualInterfacesEach: Number(virtualInterfacesEach) };
 }
 
 function readRule(text: string): [string, boolean] {

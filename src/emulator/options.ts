@@ -1,5 +1,5 @@
 import type { Durations } from "./durations";
-import type { LoadSize } from "./fixtures/load";
+import type { NetworkSize } from "./fixtures/network";
 import type { Rules } from "./rules";
 import type { ClockMode } from "./state/clock";
 import type { RoleTrusts } from "./sts/security-token-service";
@@ -20,8 +20,8 @@ export interface EmulatorOptions {
   startAt?: Date;
   /** Load the fixture topology (DOMAIN H); true by default. */
   fixtures?: boolean;
-  /** A large network besides, for load tests. */
-  load?: LoadSize;
+  /** A large network besides, of account 777777777777 in us-east-1, for load tests. */
+  network?: NetworkSize;
   /** Switches for disputed rules. */
   rules?: Partial<Rules>;
   durations?: Partial<Durations>;

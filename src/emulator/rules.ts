@@ -8,6 +8,14 @@ export const defaultRules = {
   allowReservedVlans: false,
   /** Report encryptionMode "unknown" on hosted connections, as seen in the wild. */
   hostedEncryptionUnknown: false,
+  /** Accept an MTU of 9001 on private virtual interfaces, as the user guide says; the model says 8500. */
+  acceptMtu9001: true,
+  /** Show public virtual interfaces under verification in the undocumented state "approving". */
+  verifyingShownAsApproving: false,
+  /** Leave unused gateway ids out of answers; AWS sends empty strings. */
+  omitUnusedIds: false,
+  /** Refuse DescribeRouterConfiguration without a router type, which the model makes optional. */
+  requireRouterType: true,
   /** Let DescribeConnections list other regions' connections too, as one user reports of us-east-1. */
   leakOtherRegions: false,
 } as const;

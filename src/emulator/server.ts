@@ -5,7 +5,7 @@ import { defaultDurations } from "./durations";
 import { ServiceError } from "./errors";
 import { loadAccounts } from "./fixtures/accounts";
 import { loadFixtures } from "./fixtures";
-import { loadLargeNetwork } from "./fixtures/load";
+import { loadNetwork } from "./fixtures/network";
 import { fixtureRoleTrusts } from "./fixtures/role-trusts";
 import { addGateway } from "./given-gateways";
 import { setLink } from "./links";
@@ -65,7 +65,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     faults.clear();
     loadAccounts(world);
     if (options.fixtures ?? true) loadFixtures(world);
-    if (options.load) loadLargeNetwork(world, options.load);
+    if (options.network) loadNetwork(world, options.network);
   };
   reset();
   const controls: Controls = {

@@ -52,7 +52,7 @@ test("--help names every flag", async () => {
     "time-scale",
     "seed",
     "no-fixtures",
-    "load",
+    "network",
     "throttle",
     "rule",
     "fault",

@@ -20,6 +20,12 @@ export const customers = defineTable<Customer>()({
 
 export const agreementName = "Direct Connect Customer Agreement";
 
+/** Whether an account is an authorized partner in a region. */
+export function isPartnerIn(region: string, account: string, world: World): boolean {
+  const { nniPartnerType, partnerRegions = [] } = customerOf(account, world);
+  return nniPartnerType !== "nonPartner" && partnerRegions.includes(region);
+}
+
 /** An account's record; an account that nobody has heard of is no partner and has signed nothing. */
 export function customerOf(account: string, world: World): Readonly<Customer> {
   return (

@@ -1,18 +1,29 @@
-import type { Lag, LagState, Tag } from "@aws-sdk/client-direct-connect";
+import type { Lag, Tag } from "@aws-sdk/client-direct-connect";
 import { scopeOf } from "../call";
 import { defineTable } from "../state/table";
 
-/** A link aggregation group. Its members are not kept here: they are the ports that name it. */
-export interface LagRecord extends Lag {
+/**
+ * A link aggregation group. Its members are not kept here: they are the ports that name it. Nor is its state,
+ * which follows from theirs: ask `lagStateOf`.
+ */
+export interface LagRecord extends Omit<
+  Lag,
+  "lagState" | "connections" | "numberOfConnections" | "awsDevice"
+> {
   lagId: string;
   lagName: string;
-  lagState: LagState;
+  /** Deleted at once by DeleteLag, and listed for a while after. */
+  deleted: boolean;
   ownerAccount: string;
   region: string;
   location: string;
   connectionsBandwidth: string;
   minimumLinks: number;
   allowsHostedConnections: boolean;
+  /** All members end on one device, so it is chosen with the LAG. */
+  awsDeviceV2: string;
+  awsLogicalDeviceId: string;
+  macSecCapable: boolean;
   tags: Tag[];
 }
 

@@ -2,8 +2,8 @@
 export interface TableDefinition<Row extends object, Index extends string> {
   readonly name: string;
   readonly id: (row: Row) => string;
-  /** Per index the key under which a row is filed; `undefined` leaves the row out of that index. */
-  readonly indexes: Readonly<Record<Index, (row: Row) => string | undefined>>;
+  /** Per index the key or keys under which a row is filed; `undefined` leaves the row out of that index. */
+  readonly indexes: Readonly<Record<Index, (row: Row) => string | readonly string[] | undefined>>;
 }
 
 /** Gives a definition its types; tables come to life in the store when first asked for. */
@@ -88,8 +88,8 @@ export class Table<Row extends object, Index extends string> {
   private keys(row: Row): string[] {
     const keys: string[] = [];
     for (const index in this.definition.indexes) {
-      const key = this.definition.indexes[index](row);
-      if (key !== undefined) keys.push(`${index}\n${key}`);
+      const found = this.definition.indexes[index](row) ?? [];
+      for (const key of typeof found === "string" ? [found] : found) keys.push(`${index}\n${key}`);
     }
     return keys;
   }
