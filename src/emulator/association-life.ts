@@ -100,7 +100,7 @@ export function associationView(row: Readonly<AssociationRecord>): DirectConnect
 }
 
 /** Plans a change of state; it does not happen if the association has left `from` by then. */
-export function turn(world: World, at: number, id: string, from: State, to: State): void {
+function turn(world: World, at: number, id: string, from: State, to: State): void {
   world.agenda.plan(at, () => {
     const table = world.store.table(associations);
     if (table.get(id)?.associationState === from) table.update(id, { associationState: to });
