@@ -6,7 +6,6 @@ import { ServiceError } from "./errors";
 import { loadAccounts } from "./fixtures/accounts";
 import { loadFixtures } from "./fixtures";
 import { loadNetwork } from "./fixtures/network";
-import { loadLargeNetwork } from "./fixtures/load";
 import { fixtureRoleTrusts } from "./fixtures/role-trusts";
 import { addGateway } from "./given-gateways";
 import { setLink } from "./links";

@@ -182,7 +182,8 @@ test("other regions leak in when the rule says so", async () => {
   const leaky = await startEmulated({ fixtures: true, rules: { leakOtherRegions: true } });
   try {
     const { connections } = await leaky.as(enterprise).send(new DescribeConnectionsCommand({}));
-    expect(connections?.map(({ region }) => region).sort()).toEqual(["eu-west-1", "us-east-1"]);
+    const regions = new Set(connections?.map(({ region }) => region));
+    expect([...regions].sort()).toEqual(["eu-west-1", "us-east-1", "us-west-1"]);
   } finally {
     await leaky.stop();
   }
