@@ -20,6 +20,8 @@ export interface GatewayOptions {
   accounts: readonly Account[];
   /** Where Direct Connect is, unless at AWS's own address. */
   endpoint?: string;
+  /** Where the offline explorer was built, unless by `npm run build`. */
+  explorerDirectory?: string;
 }
 
 /**
@@ -31,6 +33,7 @@ export async function startGateway({
   logger,
   accounts,
   endpoint,
+  explorerDirectory,
 }: GatewayOptions): Promise<HttpServer> {
   const clients = new Clients(
     {
@@ -69,6 +72,7 @@ export async function startGateway({
     drainMilliseconds: config.DRAIN_TIMEOUT_MS,
     introspection: config.INTROSPECTION,
     formatError: errorFormatter(logger),
+    ...(explorerDirectory === undefined ? {} : { explorerDirectory }),
   });
   return {
     url: server.url,

@@ -12,6 +12,8 @@ export interface TestOptions {
   /** Settings by name, as the environment would give them. */
   settings?: Readonly<Record<string, string>>;
   accounts?: readonly Account[];
+  /** Only tests with a browser need one. */
+  explorerDirectory?: string;
 }
 
 export interface Answer {
@@ -25,7 +27,12 @@ export interface Answer {
 }
 
 /** The real gateway over the real wire and SDK, on free ports, over an emulator of its own. */
-export async function startGatewayUnderTest({ emulator: emulated, settings, accounts }: TestOptions = {}) {
+export async function startGatewayUnderTest({
+  emulator: emulated,
+  settings,
+  accounts,
+  explorerDirectory,
+}: TestOptions = {}) {
   const emulator = await startEmulator({ clock: { mode: "manual" }, seed: "test", ...emulated });
   const logged: Record<string, unknown>[] = [];
   const config: Config = readConfig({ PORT: "0", ...settings });
@@ -38,6 +45,7 @@ export async function startGatewayUnderTest({ emulator: emulated, settings, acco
     }),
     accounts: accounts ?? emulatedAccounts(),
     endpoint: emulator.url,
+    ...(explorerDirectory === undefined ? {} : { explorerDirectory }),
   });
 
   /** Sends one document. What the emulator was asked before is forgotten first. */
