@@ -7,7 +7,7 @@ import type { Clients } from "./clients";
 import type { Collection } from "./collections/collection";
 import { fromAws, isNotFound } from "./failures";
 import type { Input, Output, ReadOperation } from "./operations";
-import { select } from "./select";
+import { checkPage, select } from "./select";
 import { type Snapshot, Snapshots } from "./snapshots";
 
 /** What a fan-out read, and what it could not. */
@@ -34,6 +34,7 @@ export class ReadDoor {
     collection: Collection<Sdk, Row, Name>,
     args: RootListOf<object>,
   ): Promise<Page<Row>> {
+    checkPage(args, collection.key);
     const places =
       collection.global === true
         ? this.accounts.homes(args.accounts, args.regions)
@@ -48,6 +49,7 @@ export class ReadDoor {
     place: Place,
     args: ListOf<object>,
   ): Promise<Page<Row>> {
+    checkPage(args, collection.key);
     const { rows } = await this.snapshot(collection, place);
     return select(rows, collection, args);
   }
