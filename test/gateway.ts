@@ -11,7 +11,8 @@ export interface TestOptions {
   emulator?: EmulatorOptions;
   /** Settings by name, as the environment would give them. */
   settings?: Readonly<Record<string, string>>;
-  accounts?: readonly Account[];
+  /** Whom the gateway acts as: the accounts of the fixtures, or those made for the emulator's address. */
+  accounts?: readonly Account[] | ((endpoint: string) => Promise<readonly Account[]>);
 }
 
 export interface Answer {
@@ -36,7 +37,8 @@ export async function startGatewayUnderTest({ emulator: emulated, settings, acco
       pretty: false,
       destination: { write: (line) => void logged.push(JSON.parse(line) as Record<string, unknown>) },
     }),
-    accounts: accounts ?? emulatedAccounts(),
+    accounts:
+      typeof accounts === "function" ? await accounts(emulator.url) : (accounts ?? emulatedAccounts()),
     endpoint: emulator.url,
   });
 
