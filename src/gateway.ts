@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Config } from "./config";
-import { createContext, type Upstream } from "./context";
+import { createContext } from "./context";
 import { type Account, Accounts } from "./directconnect/accounts";
 import { Clients } from "./directconnect/clients";
-import { DirectConnect } from "./directconnect/direct-connect";
+import { DirectConnect, type Upstream } from "./directconnect/direct-connect";
 import { errorFormatter, GatewayError } from "./errors";
 import type { Example } from "./http/examples";
 import type { Readiness } from "./http/health";
@@ -56,6 +56,7 @@ export async function startGateway({
   const upstream: Upstream = {
     accounts: new Accounts(accounts, config.AWS_REGION),
     clients,
+    reads: { concurrency: config.READ_CONCURRENCY, deadlineMilliseconds: config.READ_DEADLINE_MS },
     writes: { attempts: config.WRITE_ATTEMPTS, backoffMilliseconds: 200 },
   };
   const server = await startHttp({
@@ -95,10 +96,10 @@ function readExamples(directory: string): Example[] {
 }
 
 /** What AWS decides, it decides reachable: that the account may not ask this is no reason to take no requests. */
-async function checkUpstream({ accounts, clients, writes }: Upstream): Promise<Readiness> {
-  const directConnect = new DirectConnect(accounts, clients, writes);
+async function checkUpstream(upstream: Upstream): Promise<Readiness> {
+  const { accounts, read } = new DirectConnect(upstream);
   try {
-    await directConnect.read.ask("DescribeCustomerMetadata", accounts.place(), {});
+    await read.ask("DescribeCustomerMetadata", accounts.place(), {});
     return { ok: true };
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;

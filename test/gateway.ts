@@ -11,7 +11,8 @@ export interface TestOptions {
   emulator?: EmulatorOptions;
   /** Settings by name, as the environment would give them. */
   settings?: Readonly<Record<string, string>>;
-  accounts?: readonly Account[];
+  /** Whom the gateway acts as: the accounts of the fixtures, or those made for the emulator's address. */
+  accounts?: readonly Account[] | ((endpoint: string) => Promise<readonly Account[]>);
   /** Only tests with a browser need one. */
   explorerDirectory?: string;
 }
@@ -43,7 +44,8 @@ export async function startGatewayUnderTest({
       pretty: false,
       destination: { write: (line) => void logged.push(JSON.parse(line) as Record<string, unknown>) },
     }),
-    accounts: accounts ?? emulatedAccounts(),
+    accounts:
+      typeof accounts === "function" ? await accounts(emulator.url) : (accounts ?? emulatedAccounts()),
     endpoint: emulator.url,
     ...(explorerDirectory === undefined ? {} : { explorerDirectory }),
   });
