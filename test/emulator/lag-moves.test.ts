@@ -4,13 +4,16 @@ import {
   AssociateMacSecKeyCommand,
   ConfirmConnectionCommand,
   CreateConnectionCommand,
+  CreateDirectConnectGatewayCommand,
   CreateInterconnectCommand,
   CreateLagCommand,
+  CreatePrivateVirtualInterfaceCommand,
   DeleteLagCommand,
   DescribeConnectionsCommand,
   DescribeHostedConnectionsCommand,
   DescribeInterconnectsCommand,
   DescribeLagsCommand,
+  DescribeVirtualInterfacesCommand,
   DisassociateConnectionFromLagCommand,
   DisassociateMacSecKeyCommand,
   UpdateLagCommand,
@@ -139,6 +142,41 @@ describe("a partner's LAG", () => {
     expect(connections).toEqual([]);
     const { interconnects } = await emulated.as(partner).send(new DescribeInterconnectsCommand({}));
     expect(interconnects).toMatchObject([{ interconnectId: connectionId, interconnectName: "own" }]);
+  });
+});
+
+test("virtual interfaces follow their connection into a LAG, keep it, and stay in it", async () => {
+  const client = emulated.as(enterprise);
+  const order = { ...site, bandwidth: "10Gbps", connectionName: "own" };
+  const { connectionId = "" } = await client.send(new CreateConnectionCommand(order));
+  const made = await client.send(
+    new CreateDirectConnectGatewayCommand({ directConnectGatewayName: "gateway" }),
+  );
+  settle();
+  const newPrivateVirtualInterface = {
+    ...{ virtualInterfaceName: "vif", vlan: 100, asn: 65_001 },
+    directConnectGatewayId: made.directConnectGateway?.directConnectGatewayId,
+  };
+  const { virtualInterfaceId } = await client.send(
+    new CreatePrivateVirtualInterfaceCommand({ connectionId, newPrivateVirtualInterface }),
+  );
+  const lagId = await createLag(enterprise, { connectionId });
+  const carrier = async () => {
+    const found = await client.send(new DescribeVirtualInterfacesCommand({ virtualInterfaceId }));
+    return found.virtualInterfaces?.[0]?.connectionId;
+  };
+  expect(await carrier()).toBe(lagId);
+  await expect(client.send(new DeleteLagCommand({ lagId }))).rejects.toMatchObject({
+    message: /has virtual interfaces/,
+  });
+  await disassociate(enterprise, connectionId, lagId);
+  expect(await carrier()).toBe(lagId);
+  const clashing = client.send(
+    new CreatePrivateVirtualInterfaceCommand({ connectionId, newPrivateVirtualInterface }),
+  );
+  await expect(clashing).resolves.toMatchObject({ connectionId, vlan: 100 });
+  await expect(associate(enterprise, connectionId, lagId)).rejects.toMatchObject({
+    message: "VLAN 100 is already in use",
   });
 });
 

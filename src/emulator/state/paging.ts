@@ -34,9 +34,16 @@ export function page<Row extends object, Index extends string>(
   }
   const size = Math.min(maxResults, largestPage);
   const question = `${index}\n${key}`;
-  const found = table
-    .after(nextToken === undefined ? -1 : readToken(nextToken, question), index, key)
-    .filter((entry) => matches(entry.row));
+  const found: { row: Readonly<Row>; order: number }[] = [];
+  // One more than the page holds is enough to know that another follows.
+  for (const entry of table.after(
+    nextToken === undefined ? -1 : readToken(nextToken, question),
+    index,
+    key,
+  )) {
+    if (matches(entry.row)) found.push(entry);
+    if (found.length > size) break;
+  }
   const last = found[size - 1];
   return {
     rows: found.slice(0, size).map((entry) => entry.row),

@@ -71,8 +71,15 @@ export class Table<Row extends object, Index extends string> {
 
   /** The rows of an index made after the row with this order, with their order: what paging needs. */
   after(order: number, index: Index, key: string): { readonly row: Readonly<Row>; readonly order: number }[] {
-    const entries = [...(this.filed.get(`${index}\n${key}`)?.values() ?? [])];
-    return entries.filter((entry) => entry.order > order).sort((a, b) => a.order - b.order);
+    const found: Filed<Row>[] = [];
+    let inOrder = true;
+    // A bucket is in order unless a row came back to it, so a page of a long list need not sort all of it.
+    for (const entry of this.filed.get(`${index}\n${key}`)?.values() ?? []) {
+      if (entry.order <= order) continue;
+      inOrder &&= entry.order > (found.at(-1)?.order ?? -1);
+      found.push(entry);
+    }
+    return inOrder ? found : found.sort((a, b) => a.order - b.order);
   }
 
   all(): Readonly<Row>[] {
