@@ -1,3 +1,6 @@
+// One line per test process that Node 20 will one day not be enough would bury what tests have to say.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
