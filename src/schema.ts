@@ -7,11 +7,13 @@ import { AccountResolver } from "./resolvers/account";
 import { ConnectionResolver } from "./resolvers/connection";
 import { CustomerMetadataResolver } from "./resolvers/customer-metadata";
 import { HostedConnectionResolver } from "./resolvers/hosted-connection";
+import { HostedConnectionParentResolver } from "./resolvers/hosted-connection-parent";
 import { InterconnectResolver } from "./resolvers/interconnect";
+import { LagResolver } from "./resolvers/lag";
 import { LocationResolver } from "./resolvers/location";
 import { MacSecKeyResolver } from "./resolvers/macsec-key";
 import { NodeResolver } from "./resolvers/node";
-import { PortResolver } from "./resolvers/port";
+import { LinkResolver, PortResolver } from "./resolvers/port";
 import { TagResolver } from "./resolvers/tag";
 import { stateDeprecations } from "./types/deprecation";
 import { openEnums } from "./types/open-enum";
@@ -20,8 +22,11 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   AccountResolver,
   ConnectionResolver,
   CustomerMetadataResolver,
+  HostedConnectionParentResolver,
   HostedConnectionResolver,
   InterconnectResolver,
+  LagResolver,
+  LinkResolver,
   LocationResolver,
   MacSecKeyResolver,
   NodeResolver,

@@ -1,65 +1,99 @@
 import type { Connection } from "../types/connection";
 import type { Interconnect } from "../types/interconnect";
+import type { Lag } from "../types/lag";
+import type { Link } from "../types/port";
 import type { Place } from "./accounts";
 import { hostedConnectionsOn } from "./collections/connections";
 import { interconnects } from "./collections/interconnects";
+import { lags } from "./collections/lags";
+import { portIdOf } from "./ports";
 import type { ReadDoor } from "./read-door";
+
+/** What hosted connections are allocated on. */
+export type Parent = Interconnect | Lag;
 
 /** A hosted connection where its parent's owner sees it, with that parent. */
 interface Hosted {
   connection: Connection;
-  parent: Interconnect;
+  parent: Parent;
 }
 
 /**
- * The interconnect that a hosted connection was allocated on. AWS's shape does not name it: where the connection was
- * read from its parent, the row remembers; otherwise the interconnects that the gateway's accounts have in its
- * region, at its location, are looked through.
+ * The interconnect or LAG that a hosted connection was allocated on. AWS's shape names no interconnect, and a LAG
+ * not always: where the connection was read from its parent, the row remembers; a LAG that is named is looked up;
+ * otherwise what the gateway's accounts have in its region, at its location, is looked through.
  *
  * @returns null for a dedicated connection, and where no account of the gateway owns the parent.
  */
-export async function parentInterconnectOf(
-  connection: Connection,
-  read: ReadDoor,
-): Promise<Interconnect | null> {
-  const { account, region, parentId, connectionId, location } = connection;
+export async function parentOf(connection: Connection, read: ReadDoor): Promise<Parent | null> {
+  const { account, region, parentId, lagId, connectionId, location } = connection;
   if (parentId !== undefined) {
-    return parentId.startsWith("dxcon-")
-      ? read.find(interconnects, read.accounts.place(account, region), parentId)
-      : null;
+    const place = read.accounts.place(account, region);
+    return parentId.startsWith("dxlag-")
+      ? read.find(lags, place, parentId)
+      : read.find(interconnects, place, parentId);
   }
   if (!isHosted(connection)) return null;
+  if (lagId != null) return findLagAnywhere(lagId, region, read);
   const hosted = await findHosted(connectionId, read, region, (parent) => parent.location === location);
   return hosted?.parent ?? null;
 }
 
+/** The LAG that a link names: its own account's where it is a member, the partner's where it is hosted. */
+export async function lagOf(link: Link, read: ReadDoor): Promise<Lag | null> {
+  const { account, region, lagId } = link;
+  if (lagId == null) return null;
+  if (isHosted(link)) return findLagAnywhere(lagId, region, read);
+  return read.find(lags, read.accounts.place(account, region), lagId);
+}
+
+/** A hosted connection's LAG belongs to a partner, and AWS does not say to which. */
+async function findLagAnywhere(lagId: string, region: string, read: ReadDoor): Promise<Lag | null> {
+  const { rows } = await read.gather(lags, read.accounts.places(null, [region]));
+  return rows.find((lag) => lag.lagId === lagId) ?? null;
+}
+
 /**
  * A hosted connection by its id, as the partner who allocated it sees it.
- * @param mayCarry narrows the interconnects that are looked through.
+ * @param mayCarry narrows the interconnects and LAGs that are looked through.
  */
 export async function findHosted(
   connectionId: string,
   read: ReadDoor,
   region: string,
-  mayCarry: (parent: Interconnect) => boolean = () => true,
+  mayCarry: (parent: Parent) => boolean = () => true,
 ): Promise<Hosted | null> {
-  const found = await Promise.all(
-    read.accounts.places(null, [region]).map((place) => findHostedIn(place, connectionId, read, mayCarry)),
-  );
-  return found.find((hosted) => hosted !== null) ?? null;
+  const places = read.accounts.places(null, [region]);
+  for (const parents of [interconnectsIn, hostingLagsIn]) {
+    const found = await Promise.all(
+      places.map(async (place) =>
+        findHostedOn((await parents(place, read)).filter(mayCarry), connectionId, place, read),
+      ),
+    );
+    const hosted = found.find((each) => each !== null);
+    if (hosted !== undefined) return hosted;
+  }
+  return null;
 }
 
-async function findHostedIn(
-  place: Place,
+async function interconnectsIn(place: Place, read: ReadDoor): Promise<Parent[]> {
+  return (await read.gather(interconnects, [place])).rows;
+}
+
+async function hostingLagsIn(place: Place, read: ReadDoor): Promise<Parent[]> {
+  return (await read.gather(lags, [place])).rows.filter((lag) => lag.allowsHostedConnections === true);
+}
+
+async function findHostedOn(
+  parents: readonly Parent[],
   connectionId: string,
+  place: Place,
   read: ReadDoor,
-  mayCarry: (parent: Interconnect) => boolean,
 ): Promise<Hosted | null> {
-  const { rows } = await read.gather(interconnects, [place]);
   const looked = await Promise.all(
-    rows.filter(mayCarry).map(async (parent) => {
-      const { rows: carried } = await read.gather(hostedConnectionsOn(parent.interconnectId), [place]);
-      const connection = carried.find((row) => row.connectionId === connectionId);
+    parents.map(async (parent) => {
+      const { rows } = await read.gather(hostedConnectionsOn(portIdOf(parent)), [place]);
+      const connection = rows.find((row) => row.connectionId === connectionId);
       return connection === undefined ? null : { connection, parent };
     }),
   );
@@ -67,6 +101,7 @@ async function findHostedIn(
 }
 
 /** Only hosted connections have a VLAN of their own. */
-function isHosted({ vlan }: Connection): boolean {
-  return vlan !== undefined && vlan > 0;
+export function isHosted(port: object): boolean {
+  const { vlan }: { vlan?: number } = port;
+  return vlan != null && vlan > 0;
 }

@@ -97,7 +97,8 @@ export class ReadDoor {
   }
 
   /**
-   * One row by its id. Several asked for at once are read as the whole collection, one alone by its id.
+   * One row by its id. Several asked for at once are read as the whole collection; one alone by its id, unless the
+   * whole collection was read already.
    * @returns null where Direct Connect has none.
    */
   async find<Sdk extends object, Row extends object, Name extends ReadOperation>(
@@ -167,7 +168,8 @@ export class ReadDoor {
     keys: readonly string[],
   ): Promise<(Row | null)[]> {
     const [only, ...others] = keys;
-    if (only !== undefined && others.length === 0 && collection.byKey !== undefined) {
+    const isAlone = others.length === 0 && !this.#snapshots.has(collection, place);
+    if (only !== undefined && isAlone && collection.byKey !== undefined) {
       return [await this.#findOne({ ...collection, input: collection.byKey(only) }, place, only)];
     }
     const { byKey } = await this.snapshot(collection, place);

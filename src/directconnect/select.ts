@@ -114,7 +114,7 @@ function positionOf<Row extends object>(row: Row, { field }: Order, key: keyof R
   if (typeof value === "number") return [value, id];
   if (value instanceof Date) return [value.getTime(), id];
   if (typeof value !== "string") return [null, id];
-  return [field === "bandwidth" ? (bitsPerSecond(value) ?? value) : value, id];
+  return [/bandwidth$/i.test(field) ? (bitsPerSecond(value) ?? value) : value, id];
 }
 
 const collator = new Intl.Collator("en", { numeric: true });

@@ -30,12 +30,7 @@ export class Snapshots {
     collection: Collection<Sdk, Row, Name>,
     place: Place,
   ): Promise<Snapshot<Row>> {
-    const key = JSON.stringify([
-      collection.operation,
-      place.account.accountId,
-      place.region,
-      collection.input,
-    ]);
+    const key = keyOf(collection, place);
     let read = this.#reads.get(key);
     if (read === undefined) {
       read = this.#readInTime(collection, place);
@@ -43,6 +38,14 @@ export class Snapshots {
       read.catch(() => this.#reads.delete(key)); // a failure is no snapshot: the next one who asks tries again
     }
     return read as Promise<Snapshot<Row>>; // the key holds the operation, and an operation has one row type
+  }
+
+  /** Whether the collection was read, or is being read. */
+  has<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): boolean {
+    return this.#reads.has(keyOf(collection, place));
   }
 
   /** Forgets everything: a mutation may have changed it. */
@@ -78,4 +81,11 @@ export class Snapshots {
     } while (nextToken !== undefined && nextToken !== "");
     return { rows, byKey: new Map(rows.map((row) => [String(row[collection.key]), row])) };
   }
+}
+
+function keyOf<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  { operation, input }: Collection<Sdk, Row, Name>,
+  { account, region }: Place,
+): string {
+  return JSON.stringify([operation, account.accountId, region, input]);
 }

@@ -1,7 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { connections, enterConnection } from "../directconnect/collections/connections";
-import { parentInterconnectOf } from "../directconnect/parents";
+import { parentOf } from "../directconnect/parents";
+import { isInterconnect, isLag } from "../directconnect/ports";
 import {
   Connection,
   ConnectionDeletion,
@@ -12,6 +13,7 @@ import {
   UpdateConnectionInput,
 } from "../types/connection";
 import { Interconnect } from "../types/interconnect";
+import { Lag } from "../types/lag";
 import { ScopeArgs } from "../types/scope";
 
 @Resolver(() => Connection)
@@ -98,9 +100,20 @@ export class ConnectionResolver {
   @FieldResolver(() => Interconnect, {
     nullable: true,
     description:
-      "The interconnect that a hosted connection was allocated on; null for dedicated connections, and where no account of the gateway owns it.",
+      "The interconnect that a hosted connection was allocated on; null for dedicated connections, on a LAG, and where no account of the gateway owns it.",
   })
-  parentInterconnect(@Root() connection: Connection, @Ctx() { directConnect }: Context) {
-    return parentInterconnectOf(connection, directConnect.read);
+  async parentInterconnect(@Root() connection: Connection, @Ctx() { directConnect }: Context) {
+    const parent = await parentOf(connection, directConnect.read);
+    return parent !== null && isInterconnect(parent) ? parent : null;
+  }
+
+  @FieldResolver(() => Lag, {
+    nullable: true,
+    description:
+      "The LAG of interconnects that a hosted connection was allocated on; null for dedicated connections, on an interconnect, and where no account of the gateway owns it.",
+  })
+  async parentLag(@Root() connection: Connection, @Ctx() { directConnect }: Context) {
+    const parent = await parentOf(connection, directConnect.read);
+    return parent !== null && isLag(parent) ? parent : null;
   }
 }

@@ -1,8 +1,6 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { enterInterconnect, interconnects } from "../directconnect/collections/interconnects";
-import { hostedConnectionsOn } from "../directconnect/collections/connections";
-import { ConnectionListArgs, ConnectionPage } from "../types/connection";
 import {
   CreateInterconnectInput,
   Interconnect,
@@ -65,17 +63,5 @@ export class InterconnectResolver {
       interconnectState: deleted?.interconnectState ?? "deleted",
       alreadyGone: deleted === null,
     };
-  }
-
-  @FieldResolver(() => ConnectionPage, {
-    description: "The hosted connections allocated on it, to whichever accounts.",
-  })
-  hostedConnections(
-    @Root() { account, region, interconnectId }: Interconnect,
-    @Args(() => ConnectionListArgs) args: InstanceType<typeof ConnectionListArgs>,
-    @Ctx() { directConnect }: Context,
-  ) {
-    const place = directConnect.place({ account, region });
-    return directConnect.read.listUnder(hostedConnectionsOn(interconnectId), place, args);
   }
 }

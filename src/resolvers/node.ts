@@ -1,9 +1,8 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { parseArn } from "../directconnect/arn";
-import { connections } from "../directconnect/collections/connections";
-import { interconnects } from "../directconnect/collections/interconnects";
 import { findHosted } from "../directconnect/parents";
+import { findPort } from "../directconnect/ports";
 import type { ReadDoor } from "../directconnect/read-door";
 import { Node } from "../types/node";
 
@@ -22,15 +21,15 @@ export class NodeResolver {
   }
 }
 
-/** Connections and interconnects share one form of ARN, so both are asked for. */
+/** What the gateway's accounts do not own may still be listed to one of them. */
 async function findNode(id: string, read: ReadDoor): Promise<object | null> {
   const arn = parseArn(id);
-  if (arn?.kind !== "dxcon") return null;
-  const { account, region, resourceId } = arn;
+  if (arn === null) return null;
+  const { kind, account, region, resourceId } = arn;
   const owner = read.accounts.find(account);
+  if (kind === "dxlag")
+    return owner === undefined ? null : findPort(resourceId, { account: owner, region }, read);
+  if (kind !== "dxcon") return null;
   if (owner === undefined) return (await findHosted(resourceId, read, region))?.connection ?? null;
-  const place = { account: owner, region };
-  return (
-    (await read.find(connections, place, resourceId)) ?? (await read.find(interconnects, place, resourceId))
-  );
+  return findPort(resourceId, { account: owner, region }, read);
 }

@@ -1,8 +1,10 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { locations } from "../directconnect/collections/locations";
+import { lagOf } from "../directconnect/parents";
+import { Lag } from "../types/lag";
 import { Location } from "../types/location";
-import { Port } from "../types/port";
+import { Link, Port } from "../types/port";
 
 @Resolver(() => Port)
 export class PortResolver {
@@ -12,5 +14,17 @@ export class PortResolver {
   })
   locationDetails(@Root() { account, region, location }: Port, @Ctx() { directConnect }: Context) {
     return directConnect.read.find(locations, directConnect.place({ account, region }), location);
+  }
+}
+
+@Resolver(() => Link)
+export class LinkResolver {
+  @FieldResolver(() => Lag, {
+    nullable: true,
+    description:
+      "The LAG behind `lagId`; null where it stands alone, and where no account of the gateway owns that LAG.",
+  })
+  lag(@Root() link: Link, @Ctx() { directConnect }: Context) {
+    return lagOf(link, directConnect.read);
   }
 }

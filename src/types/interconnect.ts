@@ -1,6 +1,7 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional } from "class-validator";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
+import { HostedConnectionParent } from "./hosted-connection-parent";
 import { listArgsOf } from "./list";
 import { Node } from "./node";
 import { openEnum } from "./open-enum";
@@ -25,7 +26,7 @@ export const InterconnectState = openEnum<sdk.InterconnectState>(
 
 @ObjectType({
   description: "A partner's port into AWS, on which the partner allocates hosted connections to customers.",
-  implements: [Link, Port, Node],
+  implements: [Link, HostedConnectionParent, Port, Node],
   simpleResolvers: true,
 })
 export class Interconnect extends Link {

@@ -83,7 +83,11 @@ export abstract class Link extends Port {
   })
   loaIssueTime?: Date;
 
-  @Field(() => ID, { nullable: true, description: "The LAG it is a member of; null where it stands alone." })
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "The LAG it is a member of, or that carries it where it is hosted on one; null where it stands alone.",
+  })
   lagId?: string;
 
   @Field(() => String, {

@@ -98,6 +98,26 @@ export const TagValue = () =>
     /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u,
   );
 
+/**
+ * How many members a new LAG may have; it depends on `connectionsBandwidth` beside it.
+ * @see https://docs.aws.amazon.com/directconnect/latest/APIReference/API_CreateLag.html
+ */
+export const LagSize = (): PropertyDecorator =>
+  ValidateBy({
+    name: "lagSize",
+    validator: {
+      validate: (value, args) => {
+        const { connectionsBandwidth }: { connectionsBandwidth?: unknown } = args?.object ?? {};
+        return isBetween(
+          value,
+          1,
+          connectionsBandwidth === "100Gbps" || connectionsBandwidth === "400Gbps" ? 2 : 4,
+        );
+      },
+      defaultMessage: () => "1 to 4 members of 1Gbps or 10Gbps, 1 or 2 of 100Gbps or 400Gbps",
+    },
+  });
+
 /** How many items a list may have, both bounds included. */
 export const ItemCount = (low: number, high: number) =>
   rule(

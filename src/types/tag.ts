@@ -35,10 +35,14 @@ export class TagInput implements sdk.Tag {
   value?: string;
 }
 
-/** The field and the rules of the tags that a new resource can be given. */
-export function NewTags(): PropertyDecorator {
+/**
+ * The field and the rules of the tags that a new resource can be given.
+ * @param bearer what they are put on, where that is not the resource itself.
+ */
+export function NewTags(bearer?: string): PropertyDecorator {
+  const description = `Up to ${MAX_TAGS} tags with distinct keys${bearer === undefined ? "" : ` for ${bearer}`}.`;
   const decorators = [
-    Field(() => [TagInput], { nullable: true, description: `Up to ${MAX_TAGS} tags with distinct keys.` }),
+    Field(() => [TagInput], { nullable: true, description }),
     IsOptional(),
     ItemCount(1, MAX_TAGS),
     DistinctBy("key"),

@@ -1,0 +1,28 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import type { Lag } from "../../types/lag";
+import { type Enter, entrance } from "../rows";
+import type { Collection } from "./collection";
+import { enterConnection } from "./connections";
+
+const enterLagAlone = entrance<sdk.Lag, Lag>({
+  typename: "Lag",
+  arn: { kind: "dxlag", from: "lagId" },
+  lists: ["tags", "macSecKeys", "connections"],
+});
+
+/** A LAG comes with its members as connections, which are rows like any other. */
+export const enterLag: Enter<sdk.Lag, Lag> = (lag, place) => {
+  lag.connections?.forEach((connection) => enterConnection(connection, place));
+  return enterLagAlone(lag, place);
+};
+
+export const lags: Collection<sdk.Lag, Lag, "DescribeLags"> = {
+  title: "LAG",
+  operation: "DescribeLags",
+  input: {},
+  rowsOf: (output) => output.lags,
+  enter: enterLag,
+  key: "lagId",
+  nameMember: "lagName",
+  byKey: (lagId) => ({ lagId }),
+};

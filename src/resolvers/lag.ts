@@ -1,0 +1,115 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context";
+import { enterLag, lags } from "../directconnect/collections/lags";
+import { changeMembership, membersOf } from "../directconnect/lag-members";
+import {
+  CreateLagInput,
+  Lag,
+  LagDeletion,
+  LagIdInput,
+  LagMembershipInput,
+  LagPage,
+  LagRootListArgs,
+  UpdateLagInput,
+} from "../types/lag";
+import { Link } from "../types/port";
+import { ScopeArgs } from "../types/scope";
+
+@Resolver(() => Lag)
+export class LagResolver {
+  @Query(() => LagPage, { description: "The LAGs that the accounts own." })
+  lags(
+    @Args(() => LagRootListArgs) args: InstanceType<typeof LagRootListArgs>,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.list(lags, args);
+  }
+
+  @Query(() => Lag, {
+    nullable: true,
+    description: "One LAG that the account owns; null where there is none.",
+  })
+  lag(
+    @Arg("lagId", () => ID, { description: "The LAG, `dxlag-…`." }) lagId: string,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.find(lags, directConnect.place(scope), lagId);
+  }
+
+  @Mutation(() => Lag, {
+    description:
+      "Makes a LAG. New members are ordered as needed, and billed; for a partner they are interconnects.",
+  })
+  async createLag(
+    @Arg("input", () => CreateLagInput, { description: "What to make." }) input: CreateLagInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    return enterLag(await directConnect.change("CreateLag", place, input), place);
+  }
+
+  @Mutation(() => Lag, { description: "Changes a LAG's name, minimum of links or encryption mode." })
+  async updateLag(
+    @Arg("input", () => UpdateLagInput, { description: "What to change." }) input: UpdateLagInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    return enterLag(await directConnect.change("UpdateLag", place, input), place);
+  }
+
+  @Mutation(() => LagDeletion, {
+    description:
+      "Deletes a LAG that carries no virtual interface and no hosted connection; its members live on as ports of their own, and stay billed. That it is already gone is success.",
+  })
+  async deleteLag(
+    @Arg("input", () => LagIdInput, { description: "Which one." }) input: LagIdInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ): Promise<LagDeletion> {
+    const place = directConnect.place(scope);
+    const deleted = await directConnect.remove("DeleteLag", place, input);
+    const lag = deleted === null ? null : enterLag(deleted, place);
+    return { lagId: input.lagId, lagState: lag?.lagState ?? "deleted", alreadyGone: lag === null, lag };
+  }
+
+  @Mutation(() => Link, {
+    description:
+      "Puts a port into a LAG of the same bandwidth on the same device; its link stops for a moment. What it carries follows it, and the LAG's MACsec keys replace its own. Answers the port as what it is.",
+  })
+  associateConnectionWithLag(
+    @Arg("input", () => LagMembershipInput, { description: "Which port, and which LAG." })
+    input: LagMembershipInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return changeMembership("AssociateConnectionWithLag", directConnect, directConnect.place(scope), input);
+  }
+
+  @Mutation(() => Link, {
+    description:
+      "Takes a port out of a LAG that keeps its minimum of links without it; its link stops for a moment. What the LAG carries stays there. Answers the port as what it has become: a partner's is an Interconnect, any other a Connection.",
+  })
+  disassociateConnectionFromLag(
+    @Arg("input", () => LagMembershipInput, { description: "Which port, and which LAG." })
+    input: LagMembershipInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return changeMembership(
+      "DisassociateConnectionFromLag",
+      directConnect,
+      directConnect.place(scope),
+      input,
+    );
+  }
+
+  @FieldResolver(() => [Link], {
+    description: "Its members, at most four: connections, or a partner's interconnects.",
+  })
+  members(@Root() lag: Lag, @Ctx() { directConnect }: Context) {
+    return membersOf(lag, directConnect.read);
+  }
+}
