@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import limitConcurrency, { type Limit } from "p-limit";
 
 export interface ReadLimits {
@@ -51,6 +52,7 @@ export class ReadBudget {
     const deadline = AbortSignal.timeout(this.limits.deadlineMilliseconds);
     const signal =
       this.requestSignal === undefined ? deadline : AbortSignal.any([deadline, this.requestSignal]);
+    setMaxListeners(0, signal); // each read that runs listens; their number is bounded
     const over = new Promise<never>((_resolve, reject) => {
       const stop = () => reject(new DeadlineError());
       if (signal.aborted) stop();
