@@ -14,6 +14,7 @@ import { LocationResolver } from "./resolvers/location";
 import { MacSecKeyResolver } from "./resolvers/macsec-key";
 import { NodeResolver } from "./resolvers/node";
 import { LinkResolver, PortResolver } from "./resolvers/port";
+import { ResiliencyResolver } from "./resolvers/resiliency";
 import { TagResolver } from "./resolvers/tag";
 import { stateDeprecations } from "./types/deprecation";
 import { openEnums } from "./types/open-enum";
@@ -31,6 +32,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   MacSecKeyResolver,
   NodeResolver,
   PortResolver,
+  ResiliencyResolver,
   TagResolver,
 ];
 
