@@ -1,5 +1,6 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
-import { Field, ID, InputType, ObjectType } from "type-graphql";
+import { GraphQLDateTime } from "graphql-scalars";
+import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { AllowedPrefixes, type AllowedPrefixInput } from "./allowed-prefix";
 import { AssociatedGateway } from "./associated-gateway";
 import { DirectConnectGatewayId, ProposalId, VirtualOrTransitGatewayId } from "./gateway-rules";
@@ -159,6 +160,32 @@ export class DirectConnectGatewayAssociationProposalIdInput
   @Field(() => ID, { description: "The proposal: a UUID." })
   @ProposalId()
   proposalId!: string;
+}
+
+@ObjectType({
+  description:
+    "When a proposal expires, as far as it can be known. AWS ends it seven days after it was made, and does not tell when that was.",
+  simpleResolvers: true,
+})
+export class ProposalExpiry {
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description:
+      "The very moment. Known only of proposals that were made through this gateway since it was started; null otherwise.",
+  })
+  expiresAt!: Date | null;
+
+  @Field(() => GraphQLDateTime, {
+    description:
+      "The last moment possible: seven days after this gateway made the proposal, or first saw it since it was started. A proposal that was old by then expires earlier.",
+  })
+  expiresBy!: Date;
+
+  @Field(() => Int, {
+    description:
+      "Whole days until `expiresBy`: as many as are left at most; exactly where `expiresAt` is known.",
+  })
+  daysLeft!: number;
 }
 
 @ObjectType({

@@ -1,5 +1,6 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { DirectConnectGatewayAssociationProposal } from "../../types/direct-connect-gateway-association-proposal";
+import { proposalSightings } from "../proposal-expiry";
 import { entrance, type Enter } from "../rows";
 import type { Collection } from "./collection";
 
@@ -13,6 +14,7 @@ export const enterProposal: Enter<
   DirectConnectGatewayAssociationProposal
 > = (proposal, place) => {
   const row = enter(proposal, place);
+  if (row.proposalState === "requested") proposalSightings.note(row.proposalId);
   const { id, ownerAccount } = row.associatedGateway ?? {};
   return Object.assign(row, { associatedGatewayId: id, associatedGatewayOwnerAccount: ownerAccount });
 };

@@ -2,6 +2,7 @@ import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { DirectConnectGatewayAttachment } from "../../types/direct-connect-gateway-attachment";
 import { entrance } from "../rows";
 import type { Collection } from "./collection";
+import { inputOf, type Narrowing } from "./narrowing";
 
 const enterAttachment = entrance<sdk.DirectConnectGatewayAttachment, DirectConnectGatewayAttachment>({
   typename: "DirectConnectGatewayAttachment",
@@ -18,14 +19,13 @@ type Attachments = Collection<
  * The attachments of a Direct Connect gateway, of a virtual interface, or of that pair. AWS lists none without one
  * of the two, so an account's attachments cost a call for each of its gateways (see `listUnderGateways`).
  */
-export function attachmentsOf(input: {
-  directConnectGatewayId?: string;
-  virtualInterfaceId?: string;
-}): Attachments {
+export function attachmentsOf(
+  narrowing: Narrowing<"directConnectGatewayId" | "virtualInterfaceId">,
+): Attachments {
   return {
     title: "attachment",
     operation: "DescribeDirectConnectGatewayAttachments",
-    input,
+    input: inputOf(narrowing),
     rowsOf: (output) => output.directConnectGatewayAttachments,
     enter: (attachment, place) => {
       const row = enterAttachment(attachment, place);

@@ -2,6 +2,7 @@ import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { DirectConnectGatewayAssociation } from "../../types/direct-connect-gateway-association";
 import { entrance, type Enter } from "../rows";
 import type { Collection } from "./collection";
+import { inputOf, type Narrowing } from "./narrowing";
 
 const enter = entrance<sdk.DirectConnectGatewayAssociation, DirectConnectGatewayAssociation>({
   typename: "DirectConnectGatewayAssociation",
@@ -36,26 +37,20 @@ type Associations = Collection<
 >;
 
 /**
- * The associations of a Direct Connect gateway, of what is associated, or of that pair. AWS lists none without one
- * of the two, so an account's associations cost a call for each of its gateways (see `listUnderGateways`).
+ * The associations of a Direct Connect gateway, of what is associated, or of that pair; or one by its id. AWS
+ * lists none without any of these, so an account's associations cost a call for each of its gateways (see `listUnderGateways`).
  */
-export function associationsOf(input: {
-  directConnectGatewayId?: string;
-  associatedGatewayId?: string;
-}): Associations {
+export function associationsOf(
+  narrowing: Narrowing<"directConnectGatewayId" | "associatedGatewayId" | "associationId">,
+): Associations {
   return {
     title: "association",
     operation: "DescribeDirectConnectGatewayAssociations",
-    input,
+    input: inputOf(narrowing),
     rowsOf: (output) => output.directConnectGatewayAssociations,
     enter: enterAssociation,
     global: true,
     key: "associationId",
     nameMember: "associationId",
   };
-}
-
-/** One association alone, by its id. */
-export function associationById(associationId: string): Associations {
-  return { ...associationsOf({}), input: { associationId } };
 }
