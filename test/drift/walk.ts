@@ -3,6 +3,7 @@ import {
   type GraphQLField,
   type GraphQLInputType,
   type GraphQLNamedType,
+  type GraphQLOutputType,
   type GraphQLSchema,
   isAbstractType,
   isEnumType,
@@ -66,7 +67,7 @@ function operationDrift(operation: Operation, sdk: SdkModel, graph: Graph): stri
     ...missing,
     ...absent.map(({ coordinate }) => `operation ${name}: no field ${coordinate}`),
     ...inputDrift(operation.input, inputsOf(fields), sdk),
-    ...outputDrift(operation.output, reachOf(main.type), sdk, graph),
+    ...outputDrift(operation.output, reachOf(main.type, graph.schema), sdk, graph),
   ];
 }
 
@@ -123,12 +124,12 @@ function inputDrift(structure: string, inputs: Inputs, sdk: SdkModel): string[] 
   });
 }
 
-/** The types that an answer is made of: itself, and those of its fields. */
-function reachOf(output: Parameters<typeof getNamedType>[0]): GraphQLNamedType[] {
+/** The types that an answer is made of: itself and those of its fields, and what these may turn out to be. */
+function reachOf(output: GraphQLOutputType, schema: GraphQLSchema): GraphQLNamedType[] {
   const type = getNamedType(output);
-  if (type === undefined) return [];
-  const near = isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
-  return [type, ...near.map((field) => getNamedType(field.type))];
+  const fields = isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
+  const near = [type, ...fields.map((field) => getNamedType(field.type))];
+  return [...near, ...near.filter(isAbstractType).flatMap((each) => schema.getPossibleTypes(each))];
 }
 
 function outputDrift(
