@@ -4,8 +4,14 @@ import { getNamedType, type GraphQLSchema } from "graphql";
 import { buildSchemaSync, type BuildSchemaOptions, type ValidatorFn } from "type-graphql";
 import { badFields, badInput } from "./errors";
 import { AccountResolver } from "./resolvers/account";
+import { AssociatedGatewayResolver } from "./resolvers/associated-gateway";
 import { ConnectionResolver } from "./resolvers/connection";
 import { CustomerMetadataResolver } from "./resolvers/customer-metadata";
+import { DirectConnectGatewayResolver } from "./resolvers/direct-connect-gateway";
+import { DirectConnectGatewayAssociationResolver } from "./resolvers/direct-connect-gateway-association";
+import { DirectConnectGatewayAssociationProposalResolver } from "./resolvers/direct-connect-gateway-association-proposal";
+import { DirectConnectGatewayAttachmentResolver } from "./resolvers/direct-connect-gateway-attachment";
+import { DirectConnectGatewayDeletionResolver } from "./resolvers/direct-connect-gateway-deletion";
 import { HostedConnectionResolver } from "./resolvers/hosted-connection";
 import { HostedConnectionParentResolver } from "./resolvers/hosted-connection-parent";
 import { InterconnectResolver } from "./resolvers/interconnect";
@@ -14,16 +20,24 @@ import { LocationResolver } from "./resolvers/location";
 import { MacSecKeyResolver } from "./resolvers/macsec-key";
 import { NodeResolver } from "./resolvers/node";
 import { LinkResolver, PortResolver } from "./resolvers/port";
+import { ResiliencyResolver } from "./resolvers/resiliency";
 import { TagResolver } from "./resolvers/tag";
+import { VirtualGatewayResolver } from "./resolvers/virtual-gateway";
 import { stateDeprecations } from "./types/deprecation";
 import { openEnums } from "./types/open-enum";
 
 const resolvers: BuildSchemaOptions["resolvers"] = [
   AccountResolver,
+  AssociatedGatewayResolver,
   ConnectionResolver,
   CustomerMetadataResolver,
-  HostedConnectionParentResolver,
+  DirectConnectGatewayResolver,
+  DirectConnectGatewayAssociationResolver,
+  DirectConnectGatewayAssociationProposalResolver,
+  DirectConnectGatewayAttachmentResolver,
+  DirectConnectGatewayDeletionResolver,
   HostedConnectionResolver,
+  HostedConnectionParentResolver,
   InterconnectResolver,
   LagResolver,
   LinkResolver,
@@ -31,7 +45,9 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   MacSecKeyResolver,
   NodeResolver,
   PortResolver,
+  ResiliencyResolver,
   TagResolver,
+  VirtualGatewayResolver,
 ];
 
 /**

@@ -82,8 +82,18 @@ export function isUnreadable(error: unknown): error is GatewayError {
 }
 
 /** Whether Direct Connect says that what was asked for is not there. */
-export function isNotFound(error: unknown): boolean {
+export function isNotFound(error: unknown): error is GatewayError {
   return error instanceof GatewayError && error.code === "NOT_FOUND";
+}
+
+/**
+ * Adds what to do about it to an error that says that something is not there.
+ * @param hint looked for only then; the error stays as it is where there is none to give, or the look fails.
+ */
+export async function hinted(error: unknown, hint: () => Promise<string | undefined>): Promise<unknown> {
+  if (!isNotFound(error)) return error;
+  const said = await hint().catch(() => undefined);
+  return said === undefined ? error : error.withHint(said);
 }
 
 /**
