@@ -54,6 +54,12 @@ export const SETTINGS = {
     undefined,
     optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
   ),
+  AWS_ENDPOINT_URL_STS: setting(
+    "Another endpoint for STS, which gives the credentials of roles.",
+    "an http or https URL",
+    undefined,
+    optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  ),
   AWS_REGION: setting(
     "The default region.",
     "a region's code, such as us-east-1",
@@ -62,6 +68,16 @@ export const SETTINGS = {
   ),
   CONFIG_FILE: setting("A JSON file that names accounts.", "a path", undefined, optional),
   READ_ATTEMPTS: setting("How often a read is tried before it fails.", "1 to 10", "3", wholeNumber(1, 10)),
+  READ_CONCURRENCY: setting(
+    "How many collections one request reads at once, over all accounts and regions.",
+    "1 to 1000",
+    "20",
+    wholeNumber(1, 1000),
+  ),
+  READ_DEADLINE_MS: milliseconds(
+    "How long all reads of one request may take together; what is not read by then is answered as unavailable.",
+    15_000,
+  ),
   WRITE_ATTEMPTS: setting(
     "How often a change is sent that AWS throttled; whatever else happens, it is sent once.",
     "1 to 10",
@@ -138,7 +154,7 @@ const accountSchema = z
 
 const fileSchema = z.strictObject({ accounts: z.array(accountSchema).min(1).optional() });
 
-export type AccountConfig = Readonly<z.output<typeof accountSchema>>;
+type AccountConfig = Readonly<z.output<typeof accountSchema>>;
 
 export interface Config extends Values {
   /** From the config file; empty where it names none. */

@@ -1,8 +1,5 @@
 import type { Logger } from "pino";
-import type { Accounts } from "./directconnect/accounts";
-import type { Clients } from "./directconnect/clients";
-import { DirectConnect } from "./directconnect/direct-connect";
-import type { WriteOptions } from "./directconnect/write-door";
+import { DirectConnect, type Upstream } from "./directconnect/direct-connect";
 
 /** What resolvers know of the request they serve. */
 export interface Context {
@@ -10,13 +7,6 @@ export interface Context {
   readonly logger: Logger;
 }
 
-/** What lives as long as the process, and every request's context is made from. */
-export interface Upstream {
-  readonly accounts: Accounts;
-  readonly clients: Clients;
-  readonly writes: WriteOptions;
-}
-
-export function createContext({ accounts, clients, writes }: Upstream, logger: Logger): Context {
-  return { directConnect: new DirectConnect(accounts, clients, writes), logger };
+export function createContext(upstream: Upstream, logger: Logger): Context {
+  return { directConnect: new DirectConnect(upstream), logger };
 }

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Config } from "./config";
-import { createContext, type Upstream } from "./context";
+import { createContext } from "./context";
 import { type Account, Accounts } from "./directconnect/accounts";
 import { Clients } from "./directconnect/clients";
-import { DirectConnect } from "./directconnect/direct-connect";
+import { DirectConnect, type Upstream } from "./directconnect/direct-connect";
 import { loaFile } from "./directconnect/loas";
 import { errorFormatter, GatewayError } from "./errors";
 import type { Example } from "./http/examples";
@@ -21,6 +21,8 @@ export interface GatewayOptions {
   accounts: readonly Account[];
   /** Where Direct Connect is, unless at AWS's own address. */
   endpoint?: string;
+  /** Where the offline explorer was built, unless by `npm run build`. */
+  explorerDirectory?: string;
 }
 
 /**
@@ -32,6 +34,7 @@ export async function startGateway({
   logger,
   accounts,
   endpoint,
+  explorerDirectory,
 }: GatewayOptions): Promise<HttpServer> {
   const clients = new Clients(
     {
@@ -54,6 +57,7 @@ export async function startGateway({
   const upstream: Upstream = {
     accounts: new Accounts(accounts, config.AWS_REGION),
     clients,
+    reads: { concurrency: config.READ_CONCURRENCY, deadlineMilliseconds: config.READ_DEADLINE_MS },
     writes: { attempts: config.WRITE_ATTEMPTS, backoffMilliseconds: 200 },
   };
   const server = await startHttp({
@@ -71,6 +75,7 @@ export async function startGateway({
     drainMilliseconds: config.DRAIN_TIMEOUT_MS,
     introspection: config.INTROSPECTION,
     formatError: errorFormatter(logger),
+    ...(explorerDirectory === undefined ? {} : { explorerDirectory }),
   });
   return {
     url: server.url,
@@ -93,10 +98,10 @@ function readExamples(directory: string): Example[] {
 }
 
 /** What AWS decides, it decides reachable: that the account may not ask this is no reason to take no requests. */
-async function checkUpstream({ accounts, clients, writes }: Upstream): Promise<Readiness> {
-  const directConnect = new DirectConnect(accounts, clients, writes);
+async function checkUpstream(upstream: Upstream): Promise<Readiness> {
+  const { accounts, read } = new DirectConnect(upstream);
   try {
-    await directConnect.read.ask("DescribeCustomerMetadata", accounts.place(), {});
+    await read.ask("DescribeCustomerMetadata", accounts.place(), {});
     return { ok: true };
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 import type { Logger } from "pino";
-import { type AccountConfig, type Config, ConfigError, readConfig, settingsHelp } from "./config";
-import type { Account } from "./directconnect/accounts";
-import { credentialsOf, defaultAccountId } from "./directconnect/credentials";
+import { awsAccounts } from "./aws-accounts";
+import { type Config, ConfigError, readConfig, settingsHelp } from "./config";
 import { emulatedAccounts } from "./emulated-accounts";
 import { type Emulator, startEmulator } from "./emulator/server";
 import { startGateway } from "./gateway";
@@ -70,18 +69,6 @@ async function serve(config: Config, logger: Logger, emulator: Emulator | undefi
 
 function usesEmulator(config: Config): boolean {
   return config.DIRECT_CONNECT === "emulator" && config.AWS_ENDPOINT_URL_DIRECT_CONNECT === undefined;
-}
-
-/** The accounts of the config file, or the one that the SDK's default chain acts as. */
-async function awsAccounts({ accounts, AWS_REGION }: Config): Promise<Account[]> {
-  if (accounts.length > 0) return accounts.map((account) => configuredAccount(account, AWS_REGION));
-  const accountId = await defaultAccountId(AWS_REGION);
-  return [{ accountId, alias: "default", regions: [AWS_REGION] }];
-}
-
-function configuredAccount(account: AccountConfig, region: string): Account {
-  const { accountId, alias, regions } = account;
-  return { accountId, alias, regions, credentials: credentialsOf(account, region) };
 }
 
 main().catch((error: unknown) => {

@@ -11,7 +11,10 @@ export interface TestOptions {
   emulator?: EmulatorOptions;
   /** Settings by name, as the environment would give them. */
   settings?: Readonly<Record<string, string>>;
-  accounts?: readonly Account[];
+  /** Whom the gateway acts as: the accounts of the fixtures, or those made for the emulator's address. */
+  accounts?: readonly Account[] | ((endpoint: string) => Promise<readonly Account[]>);
+  /** Only tests with a browser need one. */
+  explorerDirectory?: string;
 }
 
 export interface Answer {
@@ -25,7 +28,12 @@ export interface Answer {
 }
 
 /** The real gateway over the real wire and SDK, on free ports, over an emulator of its own. */
-export async function startGatewayUnderTest({ emulator: emulated, settings, accounts }: TestOptions = {}) {
+export async function startGatewayUnderTest({
+  emulator: emulated,
+  settings,
+  accounts,
+  explorerDirectory,
+}: TestOptions = {}) {
   const emulator = await startEmulator({ clock: { mode: "manual" }, seed: "test", ...emulated });
   const logged: Record<string, unknown>[] = [];
   const config: Config = readConfig({ PORT: "0", ...settings });
@@ -36,8 +44,10 @@ export async function startGatewayUnderTest({ emulator: emulated, settings, acco
       pretty: false,
       destination: { write: (line) => void logged.push(JSON.parse(line) as Record<string, unknown>) },
     }),
-    accounts: accounts ?? emulatedAccounts(),
+    accounts:
+      typeof accounts === "function" ? await accounts(emulator.url) : (accounts ?? emulatedAccounts()),
     endpoint: emulator.url,
+    ...(explorerDirectory === undefined ? {} : { explorerDirectory }),
   });
 
   /** Sends one document. What the emulator was asked before is forgotten first. */

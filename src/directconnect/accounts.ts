@@ -1,5 +1,5 @@
-import type { DirectConnectClientConfig } from "@aws-sdk/client-direct-connect";
 import { badInput } from "../errors";
+import type { Credentials, KeptCredentials } from "./kept-credentials";
 
 /** An AWS account that the gateway can act as. */
 export interface Account {
@@ -9,8 +9,8 @@ export interface Account {
   readonly alias: string;
   /** The regions that are read where a question names none. The first is the account's default. */
   readonly regions: readonly string[];
-  /** Left out where the SDK's default chain is to be asked. */
-  readonly credentials?: NonNullable<DirectConnectClientConfig["credentials"]>;
+  /** What it signs with: the same for ever, or kept and renewed. */
+  readonly credentials: Credentials | KeptCredentials;
 }
 
 /** One account in one region: the place that every call goes to. */

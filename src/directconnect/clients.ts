@@ -1,6 +1,7 @@
 import * as sdk from "@aws-sdk/client-direct-connect";
 import type { Account, Place } from "./accounts";
-import type { CallKind } from "./failures";
+import { type CallKind, isExpiry } from "./failures";
+import { KeptCredentials } from "./kept-credentials";
 import type { Input, Operation, Output } from "./operations";
 
 export interface ClientOptions {
@@ -36,10 +37,29 @@ export class Clients {
   ) {}
 
   /**
-   * Sends one operation.
+   * Sends one operation; once more with new credentials where AWS says that those it was signed with have expired,
+   * as it then did nothing.
    * @throws whatever the SDK throws; `fromAws` says what it means.
    */
   async send<Name extends Operation>(
+    kind: CallKind,
+    place: Place,
+    operation: Name,
+    input: Input<Name>,
+    abortSignal?: AbortSignal,
+  ): Promise<Output<Name>> {
+    const { credentials } = place.account;
+    const startedAt = Date.now();
+    try {
+      return await this.#sendOnce(kind, place, operation, input, abortSignal);
+    } catch (error) {
+      if (!isExpiry(error) || !(credentials instanceof KeptCredentials)) throw error;
+      credentials.forget(startedAt);
+      return this.#sendOnce(kind, place, operation, input, abortSignal);
+    }
+  }
+
+  async #sendOnce<Name extends Operation>(
     kind: CallKind,
     place: Place,
     operation: Name,
@@ -83,7 +103,8 @@ export class Clients {
     return new sdk.DirectConnectClient({
       region,
       ...(endpoint === undefined ? {} : { endpoint }),
-      ...(account.credentials === undefined ? {} : { credentials: account.credentials }),
+      credentials:
+        account.credentials instanceof KeptCredentials ? account.credentials.provide : account.credentials,
       maxAttempts: kind === "read" ? readAttempts : 1,
       requestHandler: {
         requestTimeout: timeoutMilliseconds,

@@ -1,6 +1,8 @@
-import { GetCallerIdentityCommand, AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
-import { CredentialsProviderError, memoize } from "@smithy/core/config";
+import { CredentialsProviderError } from "@smithy/core/config";
+import { isThrottle } from "./failures";
+import { type Credentials, KeptCredentials } from "./kept-credentials";
 
 /** How the gateway acts as an account. */
 export interface AccountAccess {
@@ -14,55 +16,45 @@ export interface AccountAccess {
   readonly sessionName?: string | undefined;
 }
 
-interface Credentials {
-  accessKeyId: string;
-  secretAccessKey: string;
-  sessionToken?: string;
-  expiration?: Date;
-  accountId?: string;
+/** Where and how STS is asked. */
+export interface StsOptions {
+  region: string;
+  /** Another endpoint than AWS's; left out, the SDK's own settings say where. */
+  endpoint?: string | undefined;
+  /** How long one attempt may take, in milliseconds. */
+  timeoutMilliseconds: number;
 }
 
-type Provider = () => Promise<Credentials>;
-
-/** Temporary credentials are renewed this long before they expire, so that none expires on its way. */
-const RENEW_BEFORE_MS = 5 * 60_000;
 const DEFAULT_SESSION_NAME = "directconnect-graphql";
 
 /**
  * Credentials of one account, kept and renewed. They are checked to be that account's, so that a mistaken role or
- * profile can never answer for another.
- *
- * @param region where STS is asked; its endpoint may be set as in any AWS tool (`AWS_ENDPOINT_URL_STS`).
- * @returns a provider; it rejects with CredentialsProviderError.
+ * profile can never answer for another. What cannot be had is thrown as CredentialsProviderError, or as
+ * StsUnavailableError where it may be had later.
  */
-export function credentialsOf(access: AccountAccess, region: string): Provider {
+export function credentialsOf(access: AccountAccess, sts: StsOptions): KeptCredentials {
   const base = defaultProvider(access.profile === undefined ? {} : { profile: access.profile });
-  const { roleArn } = access;
-  const provide: Provider =
-    roleArn === undefined ? base : () => assumeRole({ ...access, roleArn }, base, region);
-  return memoize(
-    async () => {
-      const credentials = await provide();
-      const accountId = credentials.accountId ?? (await callerAccount(credentials, region));
-      if (accountId === access.accountId) return credentials;
-      throw new CredentialsProviderError(
-        `Credentials of account ${accountId} were found for ${access.accountId}.`,
-        {},
-      );
-    },
-    ({ expiration }) => expiration !== undefined && expiration.getTime() - Date.now() < RENEW_BEFORE_MS,
-    ({ expiration }) => expiration !== undefined,
-  );
+  const { accountId: wanted, roleArn } = access;
+  return new KeptCredentials(async () => {
+    // whoever asks has nothing that is good any more, and so must not be given what the chain still keeps
+    const own = await base({ forceRefresh: true });
+    const credentials = roleArn === undefined ? own : await assumeRole({ ...access, roleArn }, own, sts);
+    const accountId = credentials.accountId ?? (await callerAccount(credentials, sts));
+    if (accountId === wanted) return credentials;
+    throw new CredentialsProviderError(`Credentials of account ${accountId} were found for ${wanted}.`, {});
+  });
 }
 
 /** The account that the SDK's default credential chain acts as. */
-export async function defaultAccountId(region: string): Promise<string> {
+export async function defaultAccountId(sts: StsOptions): Promise<string> {
   const credentials = await defaultProvider()();
-  return credentials.accountId ?? callerAccount(credentials, region);
+  return credentials.accountId ?? callerAccount(credentials, sts);
 }
 
-async function callerAccount(credentials: Credentials, region: string): Promise<string> {
-  const { Account } = await withSts(credentials, region, (sts) => sts.send(new GetCallerIdentityCommand({})));
+async function callerAccount(credentials: Credentials, options: StsOptions): Promise<string> {
+  const { Account } = await withSts(credentials, options, (sts) =>
+    sts.send(new GetCallerIdentityCommand({})),
+  );
   if (Account === undefined)
     throw new CredentialsProviderError("STS does not say whose the credentials are.", {});
   return Account;
@@ -71,10 +63,10 @@ async function callerAccount(credentials: Credentials, region: string): Promise<
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 async function assumeRole(
   { roleArn, externalId, sessionName = DEFAULT_SESSION_NAME }: AccountAccess & { roleArn: string },
-  base: Provider,
-  region: string,
+  base: Credentials,
+  options: StsOptions,
 ): Promise<Credentials> {
-  const { Credentials: assumed, AssumedRoleUser: user } = await withSts(base, region, (sts) =>
+  const { Credentials: assumed, AssumedRoleUser: user } = await withSts(base, options, (sts) =>
     sts.send(
       new AssumeRoleCommand({
         RoleArn: roleArn,
@@ -100,17 +92,30 @@ async function assumeRole(
   };
 }
 
+/** That STS cannot be asked says nothing of the credentials: the same call may go through later. */
+class StsUnavailableError extends Error {
+  override readonly name = "StsUnavailableError";
+}
+
 async function withSts<Result>(
-  credentials: Credentials | Provider,
-  region: string,
+  credentials: Credentials,
+  { region, endpoint, timeoutMilliseconds }: StsOptions,
   ask: (sts: STSClient) => Promise<Result>,
 ): Promise<Result> {
-  const sts = new STSClient({ region, credentials });
+  const sts = new STSClient({
+    region,
+    credentials,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    requestHandler: { requestTimeout: timeoutMilliseconds, throwOnRequestTimeout: true },
+  });
   try {
     return await ask(sts);
   } catch (error) {
-    const reason = error instanceof Error ? error.name : "an unknown error";
-    throw new CredentialsProviderError(`STS refused: ${reason}.`, {});
+    const { name, $fault }: { name?: string; $fault?: string } = error as object;
+    if ($fault !== "client" || isThrottle(error)) {
+      throw new StsUnavailableError("STS gives no credentials at the moment; nothing was sent.");
+    }
+    throw new CredentialsProviderError(`STS refused: ${name ?? "an unknown error"}.`, {});
   } finally {
     sts.destroy();
   }

@@ -5,21 +5,28 @@ import type { Clients } from "./clients";
 import type { Collection } from "./collections/collection";
 import { isNotFound } from "./failures";
 import type { Input, Output, ReadOperation, WriteOperation } from "./operations";
+import type { ReadLimits } from "./read-budget";
 import { ReadDoor } from "./read-door";
 import { WriteDoor, type WriteOptions } from "./write-door";
 
+/** What lives as long as the process, and every request's door is made from. */
+export interface Upstream {
+  readonly accounts: Accounts;
+  readonly clients: Clients;
+  readonly reads: ReadLimits;
+  readonly writes: WriteOptions;
+}
+
 /** One request's door to Direct Connect: the only thing that resolvers know of AWS. */
 export class DirectConnect {
+  readonly accounts: Accounts;
   readonly read: ReadDoor;
   readonly #write: WriteDoor;
 
-  constructor(
-    readonly accounts: Accounts,
-    clients: Clients,
-    writes: WriteOptions,
-    signal?: AbortSignal,
-  ) {
-    this.read = new ReadDoor(accounts, clients, signal);
+  /** @param signal aborts the reads; a change that is on its way is never aborted. */
+  constructor({ accounts, clients, reads, writes }: Upstream, signal?: AbortSignal) {
+    this.accounts = accounts;
+    this.read = new ReadDoor(accounts, clients, reads, signal);
     this.#write = new WriteDoor(clients, writes, () => this.read.drop());
   }
 

@@ -21,9 +21,11 @@ const BY_NAME: Readonly<Record<string, Classified>> = {
   InvalidSignatureException: ["UPSTREAM_CREDENTIALS", false],
   IncompleteSignatureException: ["UPSTREAM_CREDENTIALS", false],
   MissingAuthenticationTokenException: ["UPSTREAM_CREDENTIALS", false],
+  ExpiredToken: ["UPSTREAM_CREDENTIALS", true],
   ExpiredTokenException: ["UPSTREAM_CREDENTIALS", true],
   RequestExpired: ["UPSTREAM_CREDENTIALS", true],
   CredentialsProviderError: ["UPSTREAM_CREDENTIALS", false],
+  StsUnavailableError: ["UPSTREAM_UNAVAILABLE", true],
   OptInRequired: ["FORBIDDEN", false],
   UnknownOperationException: ["REJECTED", false],
   SerializationException: ["REJECTED", false],
@@ -50,12 +52,30 @@ const THROTTLES = new Set([
   "RequestLimitExceeded",
 ]);
 
+const UNREADABLE: ReadonlySet<ErrorCode> = new Set([
+  "FORBIDDEN",
+  "THROTTLED",
+  "UPSTREAM_CREDENTIALS",
+  "UPSTREAM_UNAVAILABLE",
+  "UPSTREAM_TIMEOUT",
+]);
+
 /** Failures of the socket before a byte of the request was sent. */
 const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
 /** Whether the service said that it refused the call for its rate, and so did nothing. */
 export function isThrottle(error: unknown): boolean {
   return error instanceof Error && THROTTLES.has(error.name);
+}
+
+/** Whether AWS refused the call because its credentials have run out, and so did nothing. */
+export function isExpiry(error: unknown): boolean {
+  return error instanceof Error && ["ExpiredTokenException", "ExpiredToken"].includes(error.name);
+}
+
+/** Whether it is the state of AWS or the caller's rights that keeps something from being read, not the question. */
+export function isUnreadable(error: unknown): error is GatewayError {
+  return error instanceof GatewayError && UNREADABLE.has(error.code);
 }
 
 /** Whether Direct Connect says that what was asked for is not there. */

@@ -5,9 +5,10 @@ import type { Page, Unavailable } from "../types/page";
 import type { Accounts, Place } from "./accounts";
 import type { Clients } from "./clients";
 import type { Collection } from "./collections/collection";
-import { fromAws, isNotFound } from "./failures";
+import { fromAws, isNotFound, isUnreadable } from "./failures";
 import type { Input, Output, ReadOperation } from "./operations";
-import { select } from "./select";
+import { ReadBudget, type ReadLimits } from "./read-budget";
+import { checkPage, select } from "./select";
 import { type Snapshot, Snapshots } from "./snapshots";
 
 /** What a fan-out read, and what it could not. */
@@ -18,15 +19,18 @@ export interface Gathered<Row extends object> {
 
 /** Reads Direct Connect for one request: whole collections, each once, and single rows by id. */
 export class ReadDoor {
+  readonly #budget: ReadBudget;
   readonly #snapshots: Snapshots;
   readonly #loaders = new Map<string, DataLoader<string, object | null>>();
 
   constructor(
     readonly accounts: Accounts,
     private readonly clients: Clients,
-    private readonly signal?: AbortSignal,
+    limits: ReadLimits,
+    signal?: AbortSignal,
   ) {
-    this.#snapshots = new Snapshots(clients, signal);
+    this.#budget = new ReadBudget(limits, signal);
+    this.#snapshots = new Snapshots(clients, this.#budget);
   }
 
   /** One page of a collection over accounts and regions. */
@@ -34,6 +38,7 @@ export class ReadDoor {
     collection: Collection<Sdk, Row, Name>,
     args: RootListOf<object>,
   ): Promise<Page<Row>> {
+    checkPage(args, collection.key);
     const places =
       collection.global === true
         ? this.accounts.homes(args.accounts, args.regions)
@@ -42,14 +47,26 @@ export class ReadDoor {
     return select(rows, collection, args, unavailable);
   }
 
-  /** One page of what a parent holds. A parent that cannot be read fails the field that asked. */
+  /**
+   * One page of what a parent holds. Where AWS does not let it be read, the page is empty and says so in
+   * `unavailable`: pages are non-null, and an error would take the parent and its siblings with it.
+   * @param which leaves those of other parents out, where the collection is that of a whole region.
+   * @throws GatewayError where AWS refuses the question itself: there is no such parent.
+   */
   async listUnder<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
     args: ListOf<object>,
+    which?: (row: Row) => boolean,
   ): Promise<Page<Row>> {
-    const { rows } = await this.snapshot(collection, place);
-    return select(rows, collection, args);
+    checkPage(args, collection.key);
+    try {
+      const { rows } = await this.snapshot(collection, place);
+      return select(which === undefined ? rows : rows.filter(which), collection, args);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      return select([], collection, args, [unavailableAt(place, error)]);
+    }
   }
 
   /** All rows of a collection over several places, concurrently; a row that two places list appears once. */
@@ -119,7 +136,7 @@ export class ReadDoor {
     input: Input<Name>,
   ): Promise<Output<Name>> {
     try {
-      return await this.clients.send("read", place, operation, input, this.signal);
+      return await this.#budget.spend((signal) => this.clients.send("read", place, operation, input, signal));
     } catch (error) {
       throw fromAws(error, "read", { operation, account: place.account.accountId, region: place.region });
     }
@@ -129,6 +146,7 @@ export class ReadDoor {
   drop(): void {
     this.#snapshots.drop();
     this.#loaders.clear();
+    this.#budget.restart();
   }
 
   #loaderOf<Sdk extends object, Row extends object, Name extends ReadOperation>(

@@ -61,6 +61,14 @@ export function select<Row extends object>(
   };
 }
 
+/**
+ * Refuses page arguments that no rows could satisfy, so that this is known before any are read.
+ * @throws GatewayError BAD_USER_INPUT, as `select` does.
+ */
+export function checkPage(args: ListOf<object>, key: string): void {
+  select<Record<string, unknown>>([], { key, nameMember: key }, args);
+}
+
 function firstWhere<Item>(items: readonly Item[], test: (item: Item) => boolean): number {
   const index = items.findIndex(test);
   return index === -1 ? items.length : index;

@@ -3,6 +3,7 @@ import type { Clients } from "./clients";
 import type { Collection } from "./collections/collection";
 import { fromAws } from "./failures";
 import type { Input, Output, ReadOperation } from "./operations";
+import type { ReadBudget } from "./read-budget";
 
 /** All rows of one collection in one account and region, as they were at one moment. */
 export interface Snapshot<Row extends object> {
@@ -19,7 +20,7 @@ export class Snapshots {
 
   constructor(
     private readonly clients: Clients,
-    private readonly signal?: AbortSignal,
+    private readonly budget: ReadBudget,
   ) {}
 
   /**
@@ -32,7 +33,7 @@ export class Snapshots {
     const key = keyOf(collection, place);
     let read = this.#reads.get(key);
     if (read === undefined) {
-      read = this.#readAll(collection, place);
+      read = this.#readInTime(collection, place);
       this.#reads.set(key, read);
       read.catch(() => this.#reads.delete(key)); // a failure is no snapshot: the next one who asks tries again
     }
@@ -52,35 +53,33 @@ export class Snapshots {
     this.#reads.clear();
   }
 
+  async #readInTime<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): Promise<Snapshot<Row>> {
+    try {
+      return await this.budget.spend((signal) => this.#readAll(collection, place, signal));
+    } catch (error) {
+      const { operation } = collection;
+      throw fromAws(error, "read", { operation, account: place.account.accountId, region: place.region });
+    }
+  }
+
   async #readAll<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
+    signal: AbortSignal,
   ): Promise<Snapshot<Row>> {
     const { operation, input } = collection;
     const rows: Row[] = [];
     let nextToken: string | undefined;
     do {
-      const output = await this.#page(
-        operation,
-        place,
-        nextToken === undefined ? input : { ...input, nextToken },
-      );
+      const page: Input<Name> = nextToken === undefined ? input : { ...input, nextToken };
+      const output: Output<Name> = await this.clients.send("read", place, operation, page, signal);
       for (const sdkObject of collection.rowsOf(output) ?? []) rows.push(collection.enter(sdkObject, place));
       nextToken = (output as { nextToken?: string }).nextToken; // absent from the outputs of operations that do not page
     } while (nextToken !== undefined && nextToken !== "");
     return { rows, byKey: new Map(rows.map((row) => [String(row[collection.key]), row])) };
-  }
-
-  async #page<Name extends ReadOperation>(
-    operation: Name,
-    place: Place,
-    input: Input<Name>,
-  ): Promise<Output<Name>> {
-    try {
-      return await this.clients.send("read", place, operation, input, this.signal);
-    } catch (error) {
-      throw fromAws(error, "read", { operation, account: place.account.accountId, region: place.region });
-    }
   }
 }
 

@@ -66,6 +66,11 @@ export function isSecretMember(name: string): boolean {
 const quotedInput = new RegExp(String.raw`\b(${alternatives}): (?:"(?:[^"\\]|\\.)*"|[^\s,}]+)`, "gi");
 /** The value that graphql-js quotes before it names the path of a secret member. */
 const valueAtSecret = new RegExp(String.raw`got invalid value [^]*? at "(\S*\.(?:${alternatives}))"`, "gi");
+/** What was given where a text is wanted: the member is named late (variables) or not at all (documents). */
+const noText =
+  /(?:got invalid value [^]*?((?: at "[^"]*")?; ))?String cannot represent a non string value: [^]*$/;
+/** A text that stands where the grammar has no place for one, such as after a member without its colon. */
+const misplacedText = /found (String|BlockString) "[^]*"/;
 /** Half of a MACsec pair, wherever it stands: graphql-js quotes a literal without its member's name. */
 const key256 = /\b[0-9a-f]{64}\b/gi;
 
@@ -73,6 +78,12 @@ const key256 = /\b[0-9a-f]{64}\b/gi;
 export function redactText(text: string): string {
   return text
     .replace(valueAtSecret, `got invalid value ${REDACTED} at "$1"`)
+    .replace(noText, (_, place?: string) =>
+      place === undefined
+        ? `String cannot represent a non string value: ${REDACTED}`
+        : `got invalid value ${REDACTED}${place}String cannot represent a non string value: ${REDACTED}`,
+    )
+    .replace(misplacedText, `found $1 "${REDACTED}"`)
     .replace(quotedInput, `$1: ${REDACTED}`)
     .replace(key256, REDACTED);
 }

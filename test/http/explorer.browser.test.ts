@@ -1,21 +1,7 @@
-import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { rm } from "node:fs/promises";
+import type { Browser, Page } from "playwright-core";
+import { buildExplorer, describeInBrowser, launchBrowser } from "../browser";
 import { type Edge, startEdge, stopEdges } from "./edge";
-
-const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
-/** The picture in the README; written only when asked for: UPDATE_SCREENSHOT=1. */
-const SCREENSHOT = join(__dirname, "../../docs/images/explorer.png");
-
-const found = existsSync(CHROMIUM);
-if (!found && process.env["CI"] === "true")
-  throw new Error(`No chromium at ${CHROMIUM}, and CI must test with one.`);
-if (!found)
-  console.warn(`Skipped the browser tests: no chromium at ${CHROMIUM}. Set CHROMIUM_PATH to another.`);
 
 /** A browser on a busy machine takes its time. */
 jest.setTimeout(60_000);
@@ -29,7 +15,7 @@ const examples = [
   { name: "Who", document: "query Who {\n  who\n}" },
 ];
 
-(found ? describe : describe.skip)("in a real browser", () => {
+describeInBrowser("in a real browser", () => {
   let explorerDirectory: string;
   let browser: Browser;
   let edge: Edge;
@@ -40,22 +26,8 @@ const examples = [
   let strangers: string[];
 
   beforeAll(async () => {
-    explorerDirectory = await mkdtemp(join(tmpdir(), "explorer-"));
-    const script = join(__dirname, "../../scripts/build-explorer.mjs");
-    await promisify(execFile)(process.execPath, [script, explorerDirectory]);
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+    explorerDirectory = await buildExplorer();
+    browser = await launchBrowser();
     edge = await startEdge({ explorerDirectory, examples });
   });
 
@@ -90,7 +62,6 @@ const examples = [
     await page.getByRole("button", { name: /execute/i }).click();
     const answer = page.locator(".graphiql-response");
     await answer.getByText("Hello, Ada").waitFor();
-    if (process.env["UPDATE_SCREENSHOT"] === "1") await page.screenshot({ path: SCREENSHOT });
 
     // Completion comes from the GraphQL worker, so this proves that it runs under the policy.
     await page.locator(".graphiql-query-editor .view-lines").click();
