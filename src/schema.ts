@@ -19,6 +19,7 @@ import { LagResolver } from "./resolvers/lag";
 import { LocationResolver } from "./resolvers/location";
 import { MacSecKeyResolver } from "./resolvers/macsec-key";
 import { NodeResolver } from "./resolvers/node";
+import { LinkResolver, PortResolver } from "./resolvers/port";
 import { TagResolver } from "./resolvers/tag";
 import { VirtualGatewayResolver } from "./resolvers/virtual-gateway";
 import { stateDeprecations } from "./types/deprecation";
@@ -29,18 +30,20 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   AssociatedGatewayResolver,
   ConnectionResolver,
   CustomerMetadataResolver,
-  DirectConnectGatewayResolver,
-  DirectConnectGatewayAssociationResolver,
   DirectConnectGatewayAssociationProposalResolver,
+  DirectConnectGatewayAssociationResolver,
   DirectConnectGatewayAttachmentResolver,
   DirectConnectGatewayDeletionResolver,
-  HostedConnectionResolver,
+  DirectConnectGatewayResolver,
   HostedConnectionParentResolver,
+  HostedConnectionResolver,
   InterconnectResolver,
   LagResolver,
+  LinkResolver,
   LocationResolver,
   MacSecKeyResolver,
   NodeResolver,
+  PortResolver,
   TagResolver,
   VirtualGatewayResolver,
 ];
