@@ -19,7 +19,7 @@ describe("what nobody expected", () => {
   /** AWS leaves out what it always sends. */
   const surprise = async () => {
     gateway.logged.length = 0;
-    gateway.emulator.store.table(ports).update(id, { connectionName: undefined as never });
+    gateway.emulator.store.table(ports).update(id, { connectionName: undefined });
     return gateway.ask(READ, { id });
   };
 
