@@ -16,6 +16,7 @@ import { HostedConnectionResolver } from "./resolvers/hosted-connection";
 import { HostedConnectionParentResolver } from "./resolvers/hosted-connection-parent";
 import { InterconnectResolver } from "./resolvers/interconnect";
 import { LagResolver } from "./resolvers/lag";
+import { LoaResolver } from "./resolvers/loa";
 import { LocationResolver } from "./resolvers/location";
 import { MacSecKeyResolver } from "./resolvers/macsec-key";
 import { NodeResolver } from "./resolvers/node";
@@ -41,6 +42,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   InterconnectResolver,
   LagResolver,
   LinkResolver,
+  LoaResolver,
   LocationResolver,
   MacSecKeyResolver,
   NodeResolver,
