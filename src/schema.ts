@@ -23,7 +23,7 @@ import { LocationResolver } from "./resolvers/location";
 import { MacSecKeyResolver } from "./resolvers/macsec-key";
 import { NodeResolver } from "./resolvers/node";
 import { LinkResolver, PortResolver } from "./resolvers/port";
-import { ResiliencyResolver } from "./resolvers/resiliency";
+import { DirectConnectGatewayResiliencyResolver, ResiliencyResolver } from "./resolvers/resiliency";
 import { TagResolver } from "./resolvers/tag";
 import { VirtualGatewayResolver } from "./resolvers/virtual-gateway";
 import { VirtualInterfaceResolver } from "./resolvers/virtual-interface";
@@ -43,6 +43,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   DirectConnectGatewayAssociationResolver,
   DirectConnectGatewayAttachmentResolver,
   DirectConnectGatewayDeletionResolver,
+  DirectConnectGatewayResiliencyResolver,
   DirectConnectGatewayResolver,
   FailoverTestResolver,
   HostedConnectionParentResolver,
