@@ -14,7 +14,7 @@ import { LoaResolver } from "./resolvers/loa";
 import { LocationResolver } from "./resolvers/location";
 import { MacSecKeyResolver } from "./resolvers/macsec-key";
 import { NodeResolver } from "./resolvers/node";
-import { LinkResolver, PortResolver } from "./resolvers/port";
+import { LinkResolver, PortResolver, VlanPlanResolver } from "./resolvers/port";
 import { TagResolver } from "./resolvers/tag";
 import { stateDeprecations } from "./types/deprecation";
 import { openEnums } from "./types/open-enum";
@@ -34,6 +34,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   NodeResolver,
   PortResolver,
   TagResolver,
+  VlanPlanResolver,
 ];
 
 /**
