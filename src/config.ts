@@ -61,7 +61,7 @@ export const SETTINGS = {
     optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
   ),
   AWS_REGION: setting(
-    "The default region.",
+    "The default region; where left out, that of the AWS profile.",
     "a region's code, such as us-east-1",
     "us-east-1",
     z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/),

@@ -4,8 +4,10 @@ import { getNamedType, type GraphQLSchema } from "graphql";
 import { buildSchemaSync, type BuildSchemaOptions, type ValidatorFn } from "type-graphql";
 import { badFields, badInput } from "./errors";
 import { AccountResolver } from "./resolvers/account";
+import { BGPPeerResolver } from "./resolvers/bgp-peer";
 import { ConnectionResolver } from "./resolvers/connection";
 import { CustomerMetadataResolver } from "./resolvers/customer-metadata";
+import { FailoverTestResolver } from "./resolvers/failover-test";
 import { HostedConnectionResolver } from "./resolvers/hosted-connection";
 import { HostedConnectionParentResolver } from "./resolvers/hosted-connection-parent";
 import { InterconnectResolver } from "./resolvers/interconnect";
@@ -16,13 +18,19 @@ import { MacSecKeyResolver } from "./resolvers/macsec-key";
 import { NodeResolver } from "./resolvers/node";
 import { LinkResolver, PortResolver, VlanPlanResolver } from "./resolvers/port";
 import { TagResolver } from "./resolvers/tag";
+import { VirtualInterfaceResolver } from "./resolvers/virtual-interface";
+import { VirtualInterfaceCarrierResolver } from "./resolvers/virtual-interface-carrier";
+import { VirtualInterfaceConfirmationResolver } from "./resolvers/virtual-interface-confirmation";
+import { VirtualInterfaceCreationResolver } from "./resolvers/virtual-interface-creation";
 import { stateDeprecations } from "./types/deprecation";
 import { openEnums } from "./types/open-enum";
 
 const resolvers: BuildSchemaOptions["resolvers"] = [
   AccountResolver,
+  BGPPeerResolver,
   ConnectionResolver,
   CustomerMetadataResolver,
+  FailoverTestResolver,
   HostedConnectionParentResolver,
   HostedConnectionResolver,
   InterconnectResolver,
@@ -34,6 +42,10 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   NodeResolver,
   PortResolver,
   TagResolver,
+  VirtualInterfaceCarrierResolver,
+  VirtualInterfaceConfirmationResolver,
+  VirtualInterfaceCreationResolver,
+  VirtualInterfaceResolver,
   VlanPlanResolver,
 ];
 

@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import { awsAccounts } from "./aws-accounts";
 import { type Config, ConfigError, readConfig, settingsHelp } from "./config";
+import { regionOfAwsSettings } from "./directconnect/region";
 import { emulatedAccounts } from "./emulated-accounts";
 import { type Emulator, startEmulator } from "./emulator/server";
 import { startGateway } from "./gateway";
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const config = readConfig(process.env);
+  const config = readConfig({ AWS_REGION: await regionOfAwsSettings(), ...process.env });
   const logger = createLogger({
     level: config.LOG_LEVEL,
     pretty: config.LOG_FORMAT === "pretty" || (config.LOG_FORMAT === "auto" && process.stdout.isTTY),

@@ -1,8 +1,11 @@
 import type { Connection } from "../types/connection";
+import type { VirtualInterface } from "../types/virtual-interface";
 import type { VlanPlan, VlanRange, VlanUse } from "../types/vlan-plan";
+import { placeOfOwner } from "./carriers";
+import { virtualInterfaces } from "./collections/virtual-interfaces";
 import { hostedOn, takesRoom } from "./hosted";
 import { isHosted } from "./parents";
-import { isInterconnect, isLag, type PortRow } from "./ports";
+import { isInterconnect, isLag, type PortRow, portIdOf } from "./ports";
 import type { ReadDoor } from "./read-door";
 
 /** IEEE 802.1Q leaves these for use. */
@@ -20,7 +23,25 @@ export async function vlanPlanOf(port: PortRow, read: ReadDoor): Promise<VlanPla
 }
 
 async function usesOn(port: PortRow, read: ReadDoor): Promise<VlanUse[]> {
-  return isLag(port) || isInterconnect(port) ? hostedUses(await hostedOn(port, read)) : [];
+  const [hosted, interfaces] = await Promise.all([
+    isLag(port) || isInterconnect(port) ? hostedOn(port, read) : [],
+    isInterconnect(port)
+      ? []
+      : read.snapshot(virtualInterfaces, placeOfOwner(port, read)).then(({ rows }) => rows),
+  ]);
+  return [...hostedUses(hosted), ...interfaceUses(interfaces, portIdOf(port))];
+}
+
+/** @param rows those of an account; what is not on the port is left out. */
+export function interfaceUses(rows: readonly VirtualInterface[], portId: string): VlanUse[] {
+  return rows
+    .filter(({ connectionId, virtualInterfaceState: state }) => {
+      return connectionId === portId && state !== "deleted" && state !== "rejected";
+    })
+    .map((virtualInterface) => {
+      const { vlan, virtualInterfaceId, virtualInterfaceName: name, ownerAccount } = virtualInterface;
+      return { vlan, resourceId: virtualInterfaceId, name, ownerAccount, virtualInterface };
+    });
 }
 
 export function hostedUses(hosted: readonly Connection[]): VlanUse[] {

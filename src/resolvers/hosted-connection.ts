@@ -5,7 +5,7 @@ import {
   enterConnection,
   hostedConnectionsOn,
 } from "../directconnect/collections/connections";
-import { refuseTakenVlan } from "../directconnect/vlan-preflight";
+import { refuseVlanOfHosted } from "../directconnect/vlan-preflight";
 import { Connection, ConnectionListArgs, ConnectionPage } from "../types/connection";
 import { deprecated, FIRST_RELEASE } from "../types/deprecation";
 import {
@@ -66,7 +66,7 @@ export class HostedConnectionResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    await refuseTakenVlan({ vlan: input.vlan, portId: input.connectionId }, place, directConnect.read);
+    await refuseVlanOfHosted({ vlan: input.vlan, portId: input.connectionId }, place, directConnect.read);
     const connection = await directConnect.change("AllocateHostedConnection", place, input);
     return Object.assign(enterConnection(connection, place), { parentId: input.connectionId });
   }
@@ -90,7 +90,7 @@ export class HostedConnectionResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    await refuseTakenVlan({ vlan: input.vlan, portId: input.interconnectId }, place, directConnect.read);
+    await refuseVlanOfHosted({ vlan: input.vlan, portId: input.interconnectId }, place, directConnect.read);
     const connection = await directConnect.change("AllocateConnectionOnInterconnect", place, input);
     return Object.assign(enterConnection(connection, place), { parentId: input.interconnectId });
   }

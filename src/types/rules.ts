@@ -4,7 +4,7 @@ import { ValidateBy, type ValidationOptions } from "class-validator";
  * Input rules, taken from the AWS documentation of each member. Each one's message says what is allowed; what was
  * sent, and in which argument, stands beside it in the error (see `errors.ts`). Secret values are never repeated.
  */
-function rule(
+export function rule(
   name: string,
   allowed: string,
   test: (value: unknown) => boolean,
@@ -13,7 +13,7 @@ function rule(
   return ValidateBy({ name, validator: { validate: test, defaultMessage: () => allowed } }, options);
 }
 
-function pattern(
+export function pattern(
   name: string,
   allowed: string,
   expression: RegExp,

@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID, Int, ObjectType } from "type-graphql";
 import { Connection } from "./connection";
 import { Vlan } from "./rules";
+import { VirtualInterface } from "./virtual-interface";
 
 @ObjectType({ description: "A VLAN that is taken, and what takes it.", simpleResolvers: true })
 export class VlanUse {
@@ -10,8 +11,8 @@ export class VlanUse {
   @Field(() => ID, { description: "The AWS id of what takes it: `dxcon-…` or `dxvif-…`." })
   resourceId!: string;
 
-  @Field(() => String, { description: "Its name." })
-  name!: string;
+  @Field(() => String, { nullable: true, description: "Its name." })
+  name?: string | undefined;
 
   @Field(() => ID, { description: "The account that owns it." })
   ownerAccount!: string;
@@ -20,7 +21,13 @@ export class VlanUse {
     nullable: true,
     description: "The hosted connection that takes it; null where it is a virtual interface.",
   })
-  connection!: Connection | null;
+  connection?: Connection;
+
+  @Field(() => VirtualInterface, {
+    nullable: true,
+    description: "The virtual interface that takes it; null where it is a hosted connection.",
+  })
+  virtualInterface?: VirtualInterface;
 }
 
 @ObjectType({ description: "VLANs in a row that are free.", simpleResolvers: true })

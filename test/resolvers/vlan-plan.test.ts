@@ -135,6 +135,69 @@ test("a partner's LAG has the bandwidth of all its members; an enterprise's carr
   });
 });
 
+test("virtual interfaces take the VLANs of an enterprise's LAG; one that is deleted takes none", async () => {
+  const { data, errors } = await gateway.ask(`{
+    lag(account: "enterprise", lagId: "${fixtureIds["lag-dc2"]}") {
+      vlanPlan {
+        used { vlan resourceId ownerAccount connection { id } virtualInterface { virtualInterfaceState } }
+        nextFreeVlan(atLeast: 301)
+      }
+    }
+  }`);
+  expect(errors).toEqual([]);
+  const { used, nextFreeVlan } = data.lag.vlanPlan;
+  expect(used.map(({ vlan }: { vlan: number }) => vlan)).toEqual([301, 302, 303, 304, 305, 307, 308]);
+  expect(used[4]).toEqual({
+    vlan: 305,
+    resourceId: fixtureIds["vif-305"],
+    ownerAccount: "666666666666",
+    connection: null,
+    virtualInterface: { virtualInterfaceState: "CONFIRMING" },
+  });
+  expect(nextFreeVlan).toBe(306);
+  expect(gateway.calls()).toEqual([
+    "555555555555 us-east-1 DescribeLags",
+    "555555555555 us-east-1 DescribeVirtualInterfaces",
+  ]);
+});
+
+test("a hosted connection has the one VLAN that the partner gave it", async () => {
+  const { data, errors } = await gateway.ask(`{
+    taken: connection(account: "acme", connectionId: "${fixtureIds["acme-dc2"]}") { ...Plan }
+    free: connection(account: "blue-harbor", connectionId: "${fixtureIds["blue-lag"]}") { ...Plan }
+  }
+  fragment Plan on Connection { vlanPlan { used { vlan resourceId } free { from to } nextFreeVlan } }`);
+  expect(errors).toEqual([]);
+  expect(data).toEqual({
+    taken: {
+      vlanPlan: {
+        used: [{ vlan: 101, resourceId: fixtureIds["vif-acme-dc2"] }],
+        free: [],
+        nextFreeVlan: null,
+      },
+    },
+    free: { vlanPlan: { used: [], free: [{ from: 230, to: 230 }], nextFreeVlan: 230 } },
+  });
+});
+
+test("a virtual interface on a taken VLAN is refused before it is sent, naming the holder", async () => {
+  const { data, errors } = await gateway.ask(`mutation {
+    createTransitVirtualInterface(account: "enterprise", input: {
+      connectionId: "${fixtureIds["lag-dc2"]}"
+      newTransitVirtualInterface: {
+        virtualInterfaceName: "second", vlan: 301, asn: 65001, directConnectGatewayId: "${fixtureIds["global-transit"]}"
+      }
+    }) { virtualInterfaceId }
+  }`);
+  expect(data).toBeNull();
+  expect(errors).toMatchObject([{ extensions: { code: "CONFLICT" } }]);
+  expect(errors[0]?.message).toContain(
+    `VLAN 301 on ${fixtureIds["lag-dc2"]} is taken by ${fixtureIds["vif-301"]}`,
+  );
+  expect(errors[0]?.message).toContain("306 is free");
+  expect(gateway.calls()).toEqual(["555555555555 us-east-1 DescribeVirtualInterfaces"]);
+});
+
 test("the VLANs of a LAG's member are the LAG's", async () => {
   const { data } = await gateway.ask(`{
     connection(account: "enterprise", connectionId: "${fixtureIds["lag-dc2-a"]}") { vlanPlan { nextFreeVlan } }
