@@ -23,6 +23,7 @@ import { LocationResolver } from "./resolvers/location";
 import { MacSecKeyResolver } from "./resolvers/macsec-key";
 import { NodeResolver } from "./resolvers/node";
 import { LinkResolver, PortResolver } from "./resolvers/port";
+import { LinkResolver, PortResolver, VlanPlanResolver } from "./resolvers/port";
 import { DirectConnectGatewayResiliencyResolver, ResiliencyResolver } from "./resolvers/resiliency";
 import { TagResolver } from "./resolvers/tag";
 import { VirtualGatewayResolver } from "./resolvers/virtual-gateway";
@@ -63,6 +64,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   VirtualInterfaceConfirmationResolver,
   VirtualInterfaceCreationResolver,
   VirtualInterfaceResolver,
+  VlanPlanResolver,
 ];
 
 /**
