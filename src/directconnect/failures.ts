@@ -63,6 +63,9 @@ const UNREADABLE: ReadonlySet<ErrorCode> = new Set([
 /** Failures of the socket before a byte of the request was sent. */
 const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
+/** Connections that were cut, which the SDK names `TimeoutError` as well. */
+const CUT = new Set(["ECONNRESET", "EPIPE"]);
+
 /** Whether the service said that it refused the call for its rate, and so did nothing. */
 export function isThrottle(error: unknown): boolean {
   return error instanceof Error && THROTTLES.has(error.name);
@@ -179,7 +182,7 @@ function factsOf(thrown: unknown): Facts {
     message: error.message,
     requestId: $metadata?.requestId,
     socketCode: typeof code === "string" ? code : undefined,
-    timedOut: error.name === "TimeoutError" || error.name === "AbortError",
+    timedOut: (error.name === "TimeoutError" && !CUT.has(String(code))) || error.name === "AbortError",
     fromService: $fault !== undefined,
   };
 }

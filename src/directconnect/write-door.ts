@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Place } from "./accounts";
+import { asnMember } from "./asn";
 import type { Clients } from "./clients";
 import { fromAws, isThrottle } from "./failures";
 import type { Input, Output, WriteOperation } from "./operations";
@@ -21,7 +22,8 @@ export class WriteDoor {
   ) {}
 
   /**
-   * @param input AWS's own members; those that are null are left out.
+   * @param input AWS's own members; those that are null are left out, and an `asn` that AWS takes only as `asnLong`
+   * is sent so.
    * @throws GatewayError as `fromAws` makes it: OUTCOME_UNKNOWN where the answer was lost.
    */
   async send<Name extends WriteOperation>(
@@ -29,7 +31,7 @@ export class WriteDoor {
     place: Place,
     input: Input<Name>,
   ): Promise<Output<Name>> {
-    const members = withoutNulls(input);
+    const members = asAws(input);
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.clients.send("write", place, operation, members);
@@ -49,14 +51,19 @@ export class WriteDoor {
   }
 }
 
-/** GraphQL knows null beside "left out"; AWS knows only the second. */
-function withoutNulls<Members>(input: Members): Members {
-  return prune(input) as Members; // the same members, less those that were null
+/** GraphQL knows null beside "left out", and ASNs of any size; AWS knows neither. */
+function asAws<Members>(input: Members): Members {
+  return rewrite(input) as Members; // the same members, less those that were null, the ASN in the member that holds it
 }
 
-function prune(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(prune);
+function rewrite(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(rewrite);
   if (typeof value !== "object" || value === null) return value;
   const given = Object.entries(value).filter(([, member]) => member != null);
-  return Object.fromEntries(given.map(([name, member]) => [name, prune(member)]));
+  return Object.fromEntries(
+    given.map(([name, member]) => [
+      name === "asn" && typeof member === "number" ? asnMember(member) : name,
+      rewrite(member),
+    ]),
+  );
 }

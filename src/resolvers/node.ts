@@ -2,6 +2,7 @@ import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { parseArn } from "../directconnect/arn";
 import { directConnectGatewayOf } from "../directconnect/gateway-owners";
+import { findVirtualInterface } from "../directconnect/carriers";
 import { findHosted } from "../directconnect/parents";
 import { findPort } from "../directconnect/ports";
 import type { ReadDoor } from "../directconnect/read-door";
@@ -31,6 +32,7 @@ async function findNode(id: string, read: ReadDoor): Promise<object | null> {
   const owner = read.accounts.find(account);
   if (kind === "dxlag")
     return owner === undefined ? null : findPort(resourceId, { account: owner, region }, read);
+  if (kind === "dxvif") return findVirtualInterface(resourceId, arn, read);
   if (kind !== "dxcon") return null;
   if (owner === undefined) return (await findHosted(resourceId, read, region))?.connection ?? null;
   return findPort(resourceId, { account: owner, region }, read);

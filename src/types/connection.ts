@@ -9,6 +9,7 @@ import { pageOf } from "./page";
 import { HasLogicalRedundancy, Link, Port, PortOrder } from "./port";
 import { ConnectionId, LagId, OneOf, ResourceName } from "./rules";
 import { TagFilter } from "./tag";
+import { VirtualInterfaceCarrier } from "./virtual-interface-carrier";
 
 export const ConnectionState = openEnum<sdk.ConnectionState>(
   "ConnectionState",
@@ -29,7 +30,7 @@ export const ConnectionState = openEnum<sdk.ConnectionState>(
 @ObjectType({
   description:
     "A circuit into AWS: a dedicated port of its own, or a hosted connection that a partner allocated on an interconnect or LAG.",
-  implements: [Link, Port, Node],
+  implements: [Link, Port, VirtualInterfaceCarrier, Node],
   simpleResolvers: true,
 })
 export class Connection extends Link {

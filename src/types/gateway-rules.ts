@@ -19,8 +19,10 @@ export const AssociationId = () =>
 
 export const ProposalId = () => pattern("proposalId", "a proposal's id: a UUID in lower case", UUID);
 
+export const VIRTUAL_GATEWAY_ID = /^vgw-[0-9a-f]{8,17}$/;
+
 export const VirtualGatewayId = () =>
-  pattern("virtualGatewayId", "an id such as vgw-0a1b2c3d4e5f60718", /^vgw-[0-9a-f]{8,17}$/);
+  pattern("virtualGatewayId", "an id such as vgw-0a1b2c3d4e5f60718", VIRTUAL_GATEWAY_ID);
 
 /** The id of what Direct Connect itself can associate; core networks are associated by Cloud WAN. */
 export const VirtualOrTransitGatewayId = () =>

@@ -12,6 +12,7 @@ import { pageOf } from "./page";
 import { HasLogicalRedundancy, Port, PortOrder } from "./port";
 import { ConnectionId, IntegerBetween, LagId, LagSize, OneOf, ResourceName } from "./rules";
 import { NewTags, TagFilter, type TagInput } from "./tag";
+import { VirtualInterfaceCarrier } from "./virtual-interface-carrier";
 
 export const LagState = openEnum<sdk.LagState>("LagState", "Where a LAG stands.", {
   requested: "AWS has not yet approved it; no letter of authorization yet.",
@@ -26,7 +27,7 @@ export const LagState = openEnum<sdk.LagState>("LagState", "Where a LAG stands."
 @ObjectType({
   description:
     "A link aggregation group: up to four ports of one bandwidth on one AWS device, used as one. A partner's consists of interconnects and carries hosted connections.",
-  implements: [HostedConnectionParent, Port, Node],
+  implements: [HostedConnectionParent, Port, VirtualInterfaceCarrier, Node],
   simpleResolvers: true,
 })
 export class Lag extends Port {

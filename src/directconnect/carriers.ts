@@ -1,0 +1,67 @@
+import type { Connection } from "../types/connection";
+import type { Lag } from "../types/lag";
+import type { VirtualInterface } from "../types/virtual-interface";
+import type { Place } from "./accounts";
+import type { Collection } from "./collections/collection";
+import { connections } from "./collections/connections";
+import { lags } from "./collections/lags";
+import { virtualInterfaces } from "./collections/virtual-interfaces";
+import type { ReadOperation } from "./operations";
+import type { ReadDoor } from "./read-door";
+
+/** What carries virtual interfaces. */
+export type Carrier = Connection | Lag;
+
+/**
+ * What carries a virtual interface. The account that reads it owns its carrier, or it alone; in the second case the
+ * gateway's other accounts are looked through.
+ * @returns null where no account of the gateway owns the carrier.
+ */
+export function carrierOf(vif: VirtualInterface, read: ReadDoor): Promise<Carrier | null> {
+  return vif.connectionId.startsWith("dxlag-")
+    ? findAnywhere(lags, vif, read)
+    : findAnywhere(connections, vif, read);
+}
+
+async function findAnywhere<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  collection: Collection<Sdk, Row, Name>,
+  { connectionId, account, region }: VirtualInterface,
+  read: ReadDoor,
+): Promise<Row | null> {
+  const place = read.accounts.place(account, region);
+  const own = await read.find(collection, place, connectionId);
+  if (own !== null) return own;
+  const others = read.accounts.places(null, [region]).filter((other) => other.account !== place.account);
+  const { rows } = await read.gather(collection, others);
+  return rows.find((row) => row[collection.key] === connectionId) ?? null;
+}
+
+/**
+ * A virtual interface by its id, as its owner sees it, or else as the owner of its carrier does.
+ * @param owner the account that owns it, which the gateway may not have.
+ * @returns null where no account of the gateway sees it.
+ */
+export async function findVirtualInterface(
+  virtualInterfaceId: string,
+  { account: owner, region }: { account: string; region: string },
+  read: ReadDoor,
+): Promise<VirtualInterface | null> {
+  if (read.accounts.find(owner) !== undefined) {
+    return read.find(virtualInterfaces, read.accounts.place(owner, region), virtualInterfaceId);
+  }
+  const { rows } = await read.gather(virtualInterfaces, read.accounts.places(null, [region]));
+  return rows.find((row) => row.virtualInterfaceId === virtualInterfaceId) ?? null;
+}
+
+/** What is told of its owner as it is of every resource that two accounts can see. */
+interface Owned {
+  /** The account that read it. */
+  account: string;
+  ownerAccount: string;
+  region: string;
+}
+
+/** Where a resource's owner is asked about it; whoever read it stands in for an owner that the gateway does not have. */
+export function placeOfOwner({ account, ownerAccount, region }: Owned, read: ReadDoor): Place {
+  return read.accounts.place(read.accounts.find(ownerAccount) === undefined ? account : ownerAccount, region);
+}

@@ -1,0 +1,37 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import { FAILOVER_TEST_STATUSES, type FailoverTest } from "../../types/failover-test";
+import { type Enter, entrance } from "../rows";
+import type { Collection } from "./collection";
+
+const enter = entrance<sdk.VirtualInterfaceTestHistory, FailoverTest>({
+  typename: "FailoverTest",
+  lists: ["bgpPeers"],
+});
+
+/** AWS's shape names no region; the test is in the one that it was read from. */
+export const enterFailoverTest: Enter<sdk.VirtualInterfaceTestHistory, FailoverTest> = (sdkObject, place) => {
+  if (sdkObject.status !== undefined) sdkObject.status = statusWord(sdkObject.status);
+  return Object.assign(enter(sdkObject, place), { region: place.region });
+};
+
+/** How AWS writes the status is not documented to the letter, so case and separators count for nothing. */
+function statusWord(status: string): string {
+  const bare = (text: string) => text.toLowerCase().replace(/[^a-z]/g, "");
+  return FAILOVER_TEST_STATUSES.find((known) => bare(known) === bare(status)) ?? status;
+}
+
+/** The failover tests that the account ran; AWS keeps them for 365 days. */
+export const failoverTests: Collection<
+  sdk.VirtualInterfaceTestHistory,
+  FailoverTest,
+  "ListVirtualInterfaceTestHistory"
+> = {
+  title: "failover test",
+  operation: "ListVirtualInterfaceTestHistory",
+  input: {},
+  rowsOf: (output) => output.virtualInterfaceTestHistory,
+  enter: enterFailoverTest,
+  key: "testId",
+  nameMember: "testId",
+  byKey: (testId) => ({ testId }),
+};

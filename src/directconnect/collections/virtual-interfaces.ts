@@ -1,0 +1,39 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import type { VirtualInterface } from "../../types/virtual-interface";
+import type { Place } from "../accounts";
+import { evenOutAsn } from "../asn";
+import { type Enter, entrance } from "../rows";
+import type { Collection } from "./collection";
+
+const enter = entrance<sdk.VirtualInterface, VirtualInterface>({
+  typename: "VirtualInterface",
+  arn: { kind: "dxvif", from: "virtualInterfaceId" },
+  lists: ["routeFilterPrefixes", "bgpPeers", "tags"],
+});
+
+export const enterVirtualInterface: Enter<sdk.VirtualInterface, VirtualInterface> = (sdkObject, place) => {
+  for (const session of [sdkObject, ...(sdkObject.bgpPeers ?? [])]) evenOutAsn(session);
+  return enter(sdkObject, place);
+};
+
+/** What a change answers: some operations wrap the virtual interface, most do not (DOMAIN A.4). */
+export function enterChangedVirtualInterface(changed: object, place: Place): VirtualInterface {
+  const { virtualInterface = changed }: { virtualInterface?: sdk.VirtualInterface } = changed;
+  return enterVirtualInterface(virtualInterface, place);
+}
+
+/** Those that the account owns, and those that others own on its connections and LAGs. */
+export const virtualInterfaces: Collection<
+  sdk.VirtualInterface,
+  VirtualInterface,
+  "DescribeVirtualInterfaces"
+> = {
+  title: "virtual interface",
+  operation: "DescribeVirtualInterfaces",
+  input: {},
+  rowsOf: (output) => output.virtualInterfaces,
+  enter: enterVirtualInterface,
+  key: "virtualInterfaceId",
+  nameMember: "virtualInterfaceName",
+  byKey: (virtualInterfaceId) => ({ virtualInterfaceId }),
+};

@@ -1,0 +1,35 @@
+import { Arg, Args, Ctx, Mutation, Resolver } from "type-graphql";
+import type { Context } from "../context";
+import { enterChangedVirtualInterface } from "../directconnect/collections/virtual-interfaces";
+import { CreateBGPPeerInput, DeleteBGPPeerInput } from "../types/bgp-peer";
+import { ScopeArgs } from "../types/scope";
+import { VirtualInterface } from "../types/virtual-interface";
+
+@Resolver()
+export class BGPPeerResolver {
+  @Mutation(() => VirtualInterface, {
+    description: "Adds a BGP session to a virtual interface: a second address family, or a redundant one.",
+  })
+  async createBGPPeer(
+    @Arg("input", () => CreateBGPPeerInput, { description: "Where, and which session." })
+    input: CreateBGPPeerInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    return enterChangedVirtualInterface(await directConnect.change("CreateBGPPeer", place, input), place);
+  }
+
+  @Mutation(() => VirtualInterface, {
+    description: "Takes a BGP session off a virtual interface; the last one cannot be taken off.",
+  })
+  async deleteBGPPeer(
+    @Arg("input", () => DeleteBGPPeerInput, { description: "Where, and which session." })
+    input: DeleteBGPPeerInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    return enterChangedVirtualInterface(await directConnect.change("DeleteBGPPeer", place, input), place);
+  }
+}

@@ -1,0 +1,70 @@
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context";
+import { enterFailoverTest, failoverTests } from "../directconnect/collections/failover-tests";
+import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
+import {
+  FailoverTest,
+  FailoverTestPage,
+  FailoverTestRootListArgs,
+  StartBgpFailoverTestInput,
+  StopBgpFailoverTestInput,
+} from "../types/failover-test";
+import { ScopeArgs } from "../types/scope";
+import { VirtualInterface } from "../types/virtual-interface";
+
+@Resolver(() => FailoverTest)
+export class FailoverTestResolver {
+  @Query(() => FailoverTestPage, {
+    description: "The failover tests of the accounts' virtual interfaces, running and past (365 days).",
+  })
+  failoverTests(
+    @Args(() => FailoverTestRootListArgs) args: InstanceType<typeof FailoverTestRootListArgs>,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.list(failoverTests, args);
+  }
+
+  @Mutation(() => FailoverTest, {
+    description:
+      "Starts a failover test on a virtual interface that is AVAILABLE, as its owner: AWS holds BGP sessions down until the time is over or the test is stopped.",
+  })
+  async startBgpFailoverTest(
+    @Arg("input", () => StartBgpFailoverTestInput, { description: "Where, which sessions, and how long." })
+    input: StartBgpFailoverTestInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    const { virtualInterfaceTest = {} } = await directConnect.change("StartBgpFailoverTest", place, input);
+    return enterFailoverTest(virtualInterfaceTest, place);
+  }
+
+  @Mutation(() => FailoverTest, {
+    description: "Stops the failover test that runs on a virtual interface; its sessions come up again.",
+  })
+  async stopBgpFailoverTest(
+    @Arg("input", () => StopBgpFailoverTestInput, { description: "Where." })
+    input: StopBgpFailoverTestInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    const { virtualInterfaceTest = {} } = await directConnect.change("StopBgpFailoverTest", place, input);
+    return enterFailoverTest(virtualInterfaceTest, place);
+  }
+
+  @FieldResolver(() => VirtualInterface, {
+    nullable: true,
+    description: "The virtual interface; null where it is gone.",
+  })
+  virtualInterface(
+    @Root() { account, region, virtualInterfaceId }: FailoverTest,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.find(
+      virtualInterfaces,
+      directConnect.place({ account, region }),
+      virtualInterfaceId,
+    );
+  }
+}

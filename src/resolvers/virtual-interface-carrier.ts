@@ -1,0 +1,27 @@
+import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import type { Context } from "../context";
+import { type Carrier, placeOfOwner } from "../directconnect/carriers";
+import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
+import { portIdOf } from "../directconnect/ports";
+import { VirtualInterfaceListArgs, VirtualInterfacePage } from "../types/virtual-interface";
+import { VirtualInterfaceCarrier } from "../types/virtual-interface-carrier";
+
+@Resolver(() => VirtualInterfaceCarrier)
+export class VirtualInterfaceCarrierResolver {
+  @FieldResolver(() => VirtualInterfacePage, {
+    description: "The virtual interfaces that it carries, to whichever accounts they belong.",
+  })
+  virtualInterfaces(
+    @Root() carrier: Carrier,
+    @Args(() => VirtualInterfaceListArgs) args: InstanceType<typeof VirtualInterfaceListArgs>,
+    @Ctx() { directConnect: { read } }: Context,
+  ) {
+    const carrierId = portIdOf(carrier);
+    return read.listUnder(
+      virtualInterfaces,
+      placeOfOwner(carrier, read),
+      args,
+      ({ connectionId }) => connectionId === carrierId,
+    );
+  }
+}

@@ -1,0 +1,72 @@
+import { Arg, Args, Ctx, Mutation, Resolver } from "type-graphql";
+import type { Context } from "../context";
+import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
+import type { Input, WriteOperation } from "../directconnect/operations";
+import { ScopeArgs } from "../types/scope";
+import { VirtualInterface } from "../types/virtual-interface";
+import {
+  ConfirmPrivateVirtualInterfaceInput,
+  ConfirmTransitVirtualInterfaceInput,
+  VirtualInterfaceIdInput,
+} from "../types/virtual-interface-change";
+
+type Confirmation = Extract<WriteOperation, `Confirm${string}VirtualInterface`>;
+
+/** AWS answers with the state alone. */
+async function confirm<Name extends Confirmation>(
+  operation: Name,
+  input: Input<Name>,
+  scope: ScopeArgs,
+  { directConnect }: Context,
+) {
+  const place = directConnect.place(scope);
+  await directConnect.change(operation, place, input);
+  return directConnect.afterChange(virtualInterfaces, place, String(input.virtualInterfaceId));
+}
+
+/** Decline with `deleteVirtualInterface`. */
+@Resolver()
+export class VirtualInterfaceConfirmationResolver {
+  @Mutation(() => VirtualInterface, {
+    description:
+      "Accepts a private virtual interface in state CONFIRMING, as the account that it was allocated to, and leads it to a gateway.",
+  })
+  confirmPrivateVirtualInterface(
+    @Arg("input", () => ConfirmPrivateVirtualInterfaceInput, {
+      description: "Which one, and where it is to lead.",
+    })
+    input: ConfirmPrivateVirtualInterfaceInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() context: Context,
+  ) {
+    return confirm("ConfirmPrivateVirtualInterface", input, scope, context);
+  }
+
+  @Mutation(() => VirtualInterface, {
+    description:
+      "Accepts a public virtual interface in state CONFIRMING, as the account that it was allocated to. AWS then verifies its prefixes.",
+  })
+  confirmPublicVirtualInterface(
+    @Arg("input", () => VirtualInterfaceIdInput, { description: "Which one." })
+    input: VirtualInterfaceIdInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() context: Context,
+  ) {
+    return confirm("ConfirmPublicVirtualInterface", input, scope, context);
+  }
+
+  @Mutation(() => VirtualInterface, {
+    description:
+      "Accepts a transit virtual interface in state CONFIRMING, as the account that it was allocated to, and leads it to a Direct Connect gateway.",
+  })
+  confirmTransitVirtualInterface(
+    @Arg("input", () => ConfirmTransitVirtualInterfaceInput, {
+      description: "Which one, and where it is to lead.",
+    })
+    input: ConfirmTransitVirtualInterfaceInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() context: Context,
+  ) {
+    return confirm("ConfirmTransitVirtualInterface", input, scope, context);
+  }
+}

@@ -1,0 +1,114 @@
+import { Arg, Args, Ctx, Mutation, Resolver } from "type-graphql";
+import type { Context } from "../context";
+import { enterChangedVirtualInterface } from "../directconnect/collections/virtual-interfaces";
+import type { Input, WriteOperation } from "../directconnect/operations";
+import { ScopeArgs } from "../types/scope";
+import { VirtualInterface } from "../types/virtual-interface";
+import {
+  AllocatePrivateVirtualInterfaceInput,
+  AllocatePublicVirtualInterfaceInput,
+  AllocateTransitVirtualInterfaceInput,
+  CreatePrivateVirtualInterfaceInput,
+  CreatePublicVirtualInterfaceInput,
+  CreateTransitVirtualInterfaceInput,
+} from "../types/virtual-interface-creation";
+
+type Creation = Extract<WriteOperation, `${"Create" | "Allocate"}${string}VirtualInterface`>;
+
+async function create<Name extends Creation>(
+  operation: Name,
+  input: Input<Name>,
+  scope: ScopeArgs,
+  { directConnect }: Context,
+) {
+  const place = directConnect.place(scope);
+  return enterChangedVirtualInterface(await directConnect.change(operation, place, input), place);
+}
+
+/** Private, public and transit; for oneself and for another account. */
+@Resolver()
+export class VirtualInterfaceCreationResolver {
+  @Mutation(() => VirtualInterface, {
+    description:
+      "Creates a private virtual interface on a connection or LAG of the account, and leads it to a gateway.",
+  })
+  createPrivateVirtualInterface(
+    @Arg("input", () => CreatePrivateVirtualInterfaceInput, { description: "What to create, and where." })
+    input: CreatePrivateVirtualInterfaceInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() context: Context,
+  ) {
+    return create("CreatePrivateVirtualInterface", input, scope, context);
+  }
+
+  @Mutation(() => VirtualInterface, {
+    description:
+      "Creates a public virtual interface on a connection or LAG of the account. AWS first verifies its prefixes, for up to 72 hours.",
+  })
+  createPublicVirtualInterface(
+    @Arg("input", () => CreatePublicVirtualInterfaceInput, { description: "What to create, and where." })
+    input: CreatePublicVirtualInterfaceInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() context: Context,
+  ) {
+    return create("CreatePublicVirtualInterface", input, scope, context);
+  }
+
+  @Mutation(() => VirtualInterface, {
+    description:
+      "Creates a transit virtual interface on a connection or LAG of the account, and leads it to a Direct Connect gateway.",
+  })
+  createTransitVirtualInterface(
+    @Arg("input", () => CreateTransitVirtualInterfaceInput, { description: "What to create, and where." })
+    input: CreateTransitVirtualInterfaceInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() context: Context,
+  ) {
+    return create("CreateTransitVirtualInterface", input, scope, context);
+  }
+
+  @Mutation(() => VirtualInterface, {
+    description:
+      "Allocates a private virtual interface on a connection or LAG of the account to another account, which confirms or declines it.",
+  })
+  allocatePrivateVirtualInterface(
+    @Arg("input", () => AllocatePrivateVirtualInterfaceInput, {
+      description: "What to allocate, where, and to whom.",
+    })
+    input: AllocatePrivateVirtualInterfaceInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() context: Context,
+  ) {
+    return create("AllocatePrivateVirtualInterface", input, scope, context);
+  }
+
+  @Mutation(() => VirtualInterface, {
+    description:
+      "Allocates a public virtual interface on a connection or LAG of the account to another account, which confirms or declines it.",
+  })
+  allocatePublicVirtualInterface(
+    @Arg("input", () => AllocatePublicVirtualInterfaceInput, {
+      description: "What to allocate, where, and to whom.",
+    })
+    input: AllocatePublicVirtualInterfaceInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() context: Context,
+  ) {
+    return create("AllocatePublicVirtualInterface", input, scope, context);
+  }
+
+  @Mutation(() => VirtualInterface, {
+    description:
+      "Allocates a transit virtual interface on a connection or LAG of the account to another account, which confirms or declines it.",
+  })
+  allocateTransitVirtualInterface(
+    @Arg("input", () => AllocateTransitVirtualInterfaceInput, {
+      description: "What to allocate, where, and to whom.",
+    })
+    input: AllocateTransitVirtualInterfaceInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() context: Context,
+  ) {
+    return create("AllocateTransitVirtualInterface", input, scope, context);
+  }
+}

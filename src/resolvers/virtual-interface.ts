@@ -1,0 +1,138 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context";
+import { carrierOf, placeOfOwner } from "../directconnect/carriers";
+import { failoverTests } from "../directconnect/collections/failover-tests";
+import {
+  enterChangedVirtualInterface,
+  virtualInterfaces,
+} from "../directconnect/collections/virtual-interfaces";
+import { isLag } from "../directconnect/ports";
+import { Connection } from "../types/connection";
+import { FailoverTestListArgs, FailoverTestPage } from "../types/failover-test";
+import { Lag } from "../types/lag";
+import { ScopeArgs } from "../types/scope";
+import {
+  VirtualInterface,
+  VirtualInterfacePage,
+  VirtualInterfaceRootListArgs,
+} from "../types/virtual-interface";
+import {
+  AssociateVirtualInterfaceInput,
+  UpdateVirtualInterfaceAttributesInput,
+  VirtualInterfaceDeletion,
+  VirtualInterfaceIdInput,
+} from "../types/virtual-interface-change";
+
+@Resolver(() => VirtualInterface)
+export class VirtualInterfaceResolver {
+  @Query(() => VirtualInterfacePage, {
+    description:
+      "Virtual interfaces: those that the accounts own, and those of others on their connections and LAGs. One that two of the accounts see appears once.",
+  })
+  virtualInterfaces(
+    @Args(() => VirtualInterfaceRootListArgs) args: InstanceType<typeof VirtualInterfaceRootListArgs>,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.list(virtualInterfaces, args);
+  }
+
+  @Query(() => VirtualInterface, {
+    nullable: true,
+    description: "One virtual interface that the account can see; null where there is none.",
+  })
+  virtualInterface(
+    @Arg("virtualInterfaceId", () => ID, { description: "The virtual interface, `dxvif-…`." })
+    virtualInterfaceId: string,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.find(virtualInterfaces, directConnect.place(scope), virtualInterfaceId);
+  }
+
+  @Mutation(() => VirtualInterface, {
+    description:
+      "Moves a virtual interface to another connection or LAG of the account. Its BGP sessions are set up anew. One on a hosted connection cannot move to a LAG.",
+  })
+  async associateVirtualInterface(
+    @Arg("input", () => AssociateVirtualInterfaceInput, { description: "What to move, and where to." })
+    input: AssociateVirtualInterfaceInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    return enterChangedVirtualInterface(
+      await directConnect.change("AssociateVirtualInterface", place, input),
+      place,
+    );
+  }
+
+  @Mutation(() => VirtualInterface, {
+    description: "Changes the MTU, SiteLink or the name of a virtual interface that is AVAILABLE or DOWN.",
+  })
+  async updateVirtualInterfaceAttributes(
+    @Arg("input", () => UpdateVirtualInterfaceAttributesInput, { description: "What to change." })
+    input: UpdateVirtualInterfaceAttributesInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    return enterChangedVirtualInterface(
+      await directConnect.change("UpdateVirtualInterfaceAttributes", place, input),
+      place,
+    );
+  }
+
+  @Mutation(() => VirtualInterfaceDeletion, {
+    description:
+      "Deletes a virtual interface, as either of the accounts that see it, or declines one in state CONFIRMING, as its owner. That it is already gone is success.",
+  })
+  async deleteVirtualInterface(
+    @Arg("input", () => VirtualInterfaceIdInput, { description: "Which one." })
+    input: VirtualInterfaceIdInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ): Promise<VirtualInterfaceDeletion> {
+    const deleted = await directConnect.remove("DeleteVirtualInterface", directConnect.place(scope), input);
+    return {
+      virtualInterfaceId: input.virtualInterfaceId,
+      virtualInterfaceState: deleted?.virtualInterfaceState ?? "deleted",
+      alreadyGone: deleted === null,
+    };
+  }
+
+  @FieldResolver(() => Connection, {
+    nullable: true,
+    description:
+      "The connection that carries it; null where a LAG does, and where no account of the gateway owns the connection.",
+  })
+  async connection(@Root() virtualInterface: VirtualInterface, @Ctx() { directConnect }: Context) {
+    const carrier = await carrierOf(virtualInterface, directConnect.read);
+    return carrier === null || isLag(carrier) ? null : carrier;
+  }
+
+  @FieldResolver(() => Lag, {
+    nullable: true,
+    description:
+      "The LAG that carries it; null where a connection does, and where no account of the gateway owns the LAG.",
+  })
+  async lag(@Root() virtualInterface: VirtualInterface, @Ctx() { directConnect }: Context) {
+    const carrier = await carrierOf(virtualInterface, directConnect.read);
+    return carrier !== null && isLag(carrier) ? carrier : null;
+  }
+
+  @FieldResolver(() => FailoverTestPage, {
+    description: "Its failover tests of the last 365 days. Its owner alone can read them.",
+  })
+  failoverTests(
+    @Root() virtualInterface: VirtualInterface,
+    @Args(() => FailoverTestListArgs) args: InstanceType<typeof FailoverTestListArgs>,
+    @Ctx() { directConnect: { read } }: Context,
+  ) {
+    return read.listUnder(
+      failoverTests,
+      placeOfOwner(virtualInterface, read),
+      args,
+      ({ virtualInterfaceId }) => virtualInterfaceId === virtualInterface.virtualInterfaceId,
+    );
+  }
+}

@@ -1,0 +1,175 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import { IsOptional, ValidateNested } from "class-validator";
+import { Field, ID, InputType, ObjectType } from "type-graphql";
+import { ASN } from "./asn";
+import { PeerAddress, PublicPeerAddress } from "./bgp-session-rules";
+import { allOf, AtLeastOneOf } from "./member-rules";
+import { openEnum } from "./open-enum";
+import { AuthKey, BgpPeerId, VirtualInterfaceId } from "./virtual-interface-rules";
+
+export const AddressFamily = openEnum<sdk.AddressFamily>(
+  "AddressFamily",
+  "Which addresses a session is for.",
+  {
+    ipv4: "IPv4.",
+    ipv6: "IPv6.",
+  },
+);
+
+export const BGPPeerState = openEnum<sdk.BGPPeerState>(
+  "BGPPeerState",
+  "Where a BGP peer stands, as a resource; whether its session is up is `bgpStatus`.",
+  {
+    verifying: "AWS checks that the owner may announce its prefixes (public virtual interfaces only).",
+    pending: "Being set up.",
+    available: "Set up; its session may still be down.",
+    deleting: "Being deleted.",
+    deleted: "Gone.",
+  },
+);
+
+export const BGPStatus = openEnum<sdk.BGPStatus>("BGPStatus", "Whether a BGP session is up.", {
+  up: "The session is established.",
+  down: "The session is not established.",
+  unknown: "AWS does not say.",
+});
+
+/** What a virtual interface says of its first session, and each BGP peer of its own. */
+@ObjectType()
+export abstract class BgpSession {
+  @Field(() => ASN, {
+    nullable: true,
+    description: "The customer's ASN, 4-byte ones included: what AWS splits into `asn` and `asnLong`.",
+  })
+  asn?: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Secret: the key that authenticates the session (BGP MD5).",
+  })
+  authKey?: string;
+
+  @Field(() => AddressFamily, { nullable: true, description: "Whether it is for IPv4 or IPv6." })
+  addressFamily?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Amazon's end, with its subnet, such as `169.254.1.1/30`.",
+  })
+  amazonAddress?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The customer's end, with its subnet, such as `169.254.1.2/30`.",
+  })
+  customerAddress?: string;
+
+  @Field(() => String, { nullable: true, description: "The AWS device where it ends." })
+  awsDeviceV2?: string;
+
+  @Field(() => String, { nullable: true, description: "The logical AWS device where it ends." })
+  awsLogicalDeviceId?: string;
+}
+
+@ObjectType({ description: "A BGP session of a virtual interface.", simpleResolvers: true })
+export class BGPPeer extends BgpSession {
+  @Field(() => ID, { nullable: true, description: "The id that AWS gave it, `dxpeer-…`." })
+  bgpPeerId?: string;
+
+  @Field(() => BGPPeerState, { nullable: true, description: "Where it stands." })
+  bgpPeerState?: string;
+
+  @Field(() => BGPStatus, { nullable: true, description: "Whether the session is up." })
+  bgpStatus?: string;
+}
+
+/** What orders of virtual interfaces and of BGP peers say of a session. The rules of its ends differ. */
+@InputType()
+export abstract class BgpSessionTerms {
+  @Field(() => ASN, { description: "The customer's ASN, 2-byte or 4-byte." })
+  asn!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Secret: the session's key, 6 to 80 printable characters without spaces. AWS makes one where left out.",
+  })
+  @IsOptional()
+  @AuthKey()
+  authKey?: string;
+
+  @Field(() => AddressFamily, { nullable: true, description: "IPv4 where left out." })
+  addressFamily?: sdk.AddressFamily;
+}
+
+const ENDS = {
+  amazonAddress: { other: "customerAddress", description: "Amazon's end, such as" },
+  customerAddress: { other: "amazonAddress", description: "The customer's end, such as" },
+} as const;
+
+/** The field and the rules of one end of a session whose ends AWS can assign. */
+export const AssignableEnd = (end: keyof typeof ENDS) =>
+  allOf(
+    Field(() => String, {
+      nullable: true,
+      description: `${ENDS[end].description} \`169.254.10.1/30\`. AWS assigns both ends where both are left out, and always for IPv6.`,
+    }),
+    PeerAddress(ENDS[end].other),
+  );
+
+/** The same for a public session, whose IPv4 ends must be given. */
+export const PublicEnd = (end: keyof typeof ENDS) =>
+  allOf(
+    Field(() => String, {
+      nullable: true,
+      description: `${ENDS[end].description} \`203.0.113.1/30\`: a public address. Left out for IPv6, where AWS assigns it.`,
+    }),
+    PublicPeerAddress(ENDS[end].other),
+  );
+
+@InputType({ description: "A BGP session to add." })
+export class NewBGPPeerInput extends BgpSessionTerms implements sdk.NewBGPPeer {
+  @AssignableEnd("amazonAddress")
+  amazonAddress?: string;
+
+  @AssignableEnd("customerAddress")
+  customerAddress?: string;
+}
+
+@InputType({ description: "A BGP session to add to a virtual interface." })
+export class CreateBGPPeerInput implements sdk.CreateBGPPeerRequest {
+  @Field(() => ID, { description: "The virtual interface, `dxvif-…`." })
+  @VirtualInterfaceId()
+  virtualInterfaceId!: string;
+
+  @Field(() => NewBGPPeerInput, {
+    description:
+      "The session: of the other address family, or of the same one where the connection has logical redundancy.",
+  })
+  @ValidateNested()
+  newBGPPeer!: NewBGPPeerInput;
+}
+
+@InputType({
+  description: "A BGP session to take off a virtual interface: its id, or what tells it from the others.",
+})
+export class DeleteBGPPeerInput implements sdk.DeleteBGPPeerRequest {
+  @Field(() => ID, { description: "The virtual interface, `dxvif-…`." })
+  @VirtualInterfaceId()
+  @AtLeastOneOf("bgpPeerId", "asn", "customerAddress")
+  virtualInterfaceId!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "The session, `dxpeer-…`; what else is given counts for nothing then.",
+  })
+  @IsOptional()
+  @BgpPeerId()
+  bgpPeerId?: string;
+
+  @Field(() => ASN, { nullable: true, description: "The customer's ASN." })
+  asn?: number;
+
+  @Field(() => String, { nullable: true, description: "The customer's end, as it reads on the session." })
+  customerAddress?: string;
+}

@@ -1,0 +1,40 @@
+import { type ValidationArguments, ValidateBy } from "class-validator";
+
+/** Rules that decide about a member by the members beside it, and so also about one that was left out. */
+
+export type Members = Readonly<Record<string, unknown>>;
+
+/** Null and "left out" are the same to AWS. */
+export const isAbsent = (value: unknown) => value === undefined || value === null;
+
+/** @param allowed the rule's message. */
+export function memberRule(
+  name: string,
+  allowed: string,
+  test: (value: unknown, members: Members) => boolean,
+): PropertyDecorator {
+  const membersOf = (args?: ValidationArguments) => (args?.object ?? {}) as Members; // class-validator types the object it validates as `object`
+  return ValidateBy({
+    name,
+    validator: { validate: (value, args) => test(value, membersOf(args)), defaultMessage: () => allowed },
+  });
+}
+
+/** At least one of some members is given; stands on a member that is required. */
+export const AtLeastOneOf = (...members: readonly string[]) =>
+  memberRule("atLeastOneOf", `at least one of ${members.join(", ")} beside it`, (_, beside) =>
+    members.some((member) => !isAbsent(beside[member])),
+  );
+
+/** True asks for another member; false and null do not. */
+export const TrueOnlyWith = (other: string) =>
+  memberRule(
+    "trueOnlyWith",
+    `true only together with ${other}`,
+    (value, members) => value !== true || !isAbsent(members[other]),
+  );
+
+/** Several rules in one decorator. */
+export function allOf(...decorators: readonly PropertyDecorator[]): PropertyDecorator {
+  return (target, member) => decorators.forEach((decorate) => decorate(target, member));
+}

@@ -1,0 +1,140 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import { IsOptional, ValidateNested } from "class-validator";
+import { Field, ID, InputType, Int } from "type-graphql";
+import { AssignableEnd, BgpSessionTerms, PublicEnd } from "./bgp-peer";
+import { RouteFilterCidr } from "./bgp-session-rules";
+import { DirectConnectGatewayId } from "./gateway-rules";
+import { allOf, TrueOnlyWith } from "./member-rules";
+import { ItemCount, ResourceName, Vlan } from "./rules";
+import { NewTags, type TagInput } from "./tag";
+import { DirectConnectGatewayChoice, VirtualGatewayChoice } from "./virtual-interface-gateway";
+import { Mtu, PRIVATE_MTUS, TRANSIT_MTUS } from "./virtual-interface-rules";
+
+/** What every order says: AWS's model lets transit ones go without a name and a VLAN, the service does not. */
+@InputType()
+abstract class VirtualInterfaceTerms extends BgpSessionTerms {
+  @Field(() => String, { description: "Its name, up to 100 characters." })
+  @ResourceName(100)
+  virtualInterfaceName!: string;
+
+  @Field(() => Int, {
+    description: "Its VLAN: 1 to 4094, not yet in use there; on a hosted connection that connection's own.",
+  })
+  @Vlan()
+  vlan!: number;
+
+  @NewTags()
+  tags?: TagInput[];
+}
+
+/** Private and transit ones. */
+@InputType()
+abstract class RoutedTerms extends VirtualInterfaceTerms {
+  @AssignableEnd("amazonAddress")
+  amazonAddress?: string;
+
+  @AssignableEnd("customerAddress")
+  customerAddress?: string;
+}
+
+const MtuTerm = (allowed: readonly number[]) =>
+  allOf(
+    Field(() => Int, {
+      nullable: true,
+      description: `The largest packet in bytes: one of ${allowed.join(", ")}; 1500 where left out.`,
+    }),
+    IsOptional(),
+    Mtu(allowed),
+  );
+
+const SiteLinkTerm = () =>
+  allOf(
+    Field(() => Boolean, {
+      nullable: true,
+      description: "Whether SiteLink is to carry traffic over it; needs `directConnectGatewayId`.",
+    }),
+    TrueOnlyWith("directConnectGatewayId"),
+  );
+
+@InputType({
+  description: "A private virtual interface for another account, which chooses the gateway when it confirms.",
+})
+export class NewPrivateVirtualInterfaceAllocationInput
+  extends RoutedTerms
+  implements sdk.NewPrivateVirtualInterfaceAllocation
+{
+  @MtuTerm(PRIVATE_MTUS)
+  mtu?: number;
+}
+
+@InputType({ description: "A private virtual interface, and the one gateway that it is to lead to." })
+export class NewPrivateVirtualInterfaceInput
+  extends NewPrivateVirtualInterfaceAllocationInput
+  implements sdk.NewPrivateVirtualInterface
+{
+  @VirtualGatewayChoice()
+  virtualGatewayId?: string;
+
+  @DirectConnectGatewayChoice()
+  directConnectGatewayId?: string;
+
+  @SiteLinkTerm()
+  enableSiteLink?: boolean;
+}
+
+@InputType({
+  description: "A transit virtual interface for another account, which chooses the gateway when it confirms.",
+})
+export class NewTransitVirtualInterfaceAllocationInput
+  extends RoutedTerms
+  implements sdk.NewTransitVirtualInterfaceAllocation
+{
+  @MtuTerm(TRANSIT_MTUS)
+  mtu?: number;
+}
+
+@InputType({
+  description: "A transit virtual interface, and the Direct Connect gateway that it is to lead to.",
+})
+export class NewTransitVirtualInterfaceInput
+  extends NewTransitVirtualInterfaceAllocationInput
+  implements sdk.NewTransitVirtualInterface
+{
+  @Field(() => ID, { description: "The Direct Connect gateway to lead it to." })
+  @DirectConnectGatewayId()
+  directConnectGatewayId!: string;
+
+  @SiteLinkTerm()
+  enableSiteLink?: boolean;
+}
+
+@InputType({ description: "A prefix to announce over a public virtual interface." })
+export class RouteFilterPrefixInput implements sdk.RouteFilterPrefix {
+  @Field(() => String, {
+    description: "The prefix, such as `198.51.100.0/24`; an IPv6 one of /64 or shorter.",
+  })
+  @RouteFilterCidr()
+  cidr!: string;
+}
+
+@InputType({ description: "A public virtual interface for another account, which confirms or declines it." })
+export class NewPublicVirtualInterfaceAllocationInput
+  extends VirtualInterfaceTerms
+  implements sdk.NewPublicVirtualInterfaceAllocation
+{
+  @PublicEnd("amazonAddress")
+  amazonAddress?: string;
+
+  @PublicEnd("customerAddress")
+  customerAddress?: string;
+
+  @Field(() => [RouteFilterPrefixInput], { description: "The 1 to 1000 prefixes that it announces." })
+  @ItemCount(1, 1000)
+  @ValidateNested({ each: true })
+  routeFilterPrefixes!: RouteFilterPrefixInput[];
+}
+
+@InputType({ description: "A public virtual interface." })
+export class NewPublicVirtualInterfaceInput
+  extends NewPublicVirtualInterfaceAllocationInput
+  implements sdk.NewPublicVirtualInterface {}

@@ -1,0 +1,100 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import { IsOptional } from "class-validator";
+import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
+import { DirectConnectGatewayId } from "./gateway-rules";
+import { AtLeastOneOf } from "./member-rules";
+import { ConnectionOrLagId, ResourceName } from "./rules";
+import { VirtualInterfaceState } from "./virtual-interface";
+import { DirectConnectGatewayChoice, VirtualGatewayChoice } from "./virtual-interface-gateway";
+import { Mtu, PRIVATE_MTUS, VirtualInterfaceId } from "./virtual-interface-rules";
+
+@InputType({ description: "A virtual interface by its id." })
+export class VirtualInterfaceIdInput
+  implements sdk.ConfirmPublicVirtualInterfaceRequest, sdk.DeleteVirtualInterfaceRequest
+{
+  @Field(() => ID, { description: "The virtual interface, `dxvif-…`." })
+  @VirtualInterfaceId()
+  virtualInterfaceId!: string;
+}
+
+@InputType({
+  description: "A private virtual interface to accept, and the one gateway that it is to lead to.",
+})
+export class ConfirmPrivateVirtualInterfaceInput
+  extends VirtualInterfaceIdInput
+  implements sdk.ConfirmPrivateVirtualInterfaceRequest
+{
+  @VirtualGatewayChoice()
+  virtualGatewayId?: string;
+
+  @DirectConnectGatewayChoice()
+  directConnectGatewayId?: string;
+}
+
+@InputType({ description: "A transit virtual interface to accept, and where it is to lead." })
+export class ConfirmTransitVirtualInterfaceInput
+  extends VirtualInterfaceIdInput
+  implements sdk.ConfirmTransitVirtualInterfaceRequest
+{
+  @Field(() => ID, { description: "The Direct Connect gateway to lead it to." })
+  @DirectConnectGatewayId()
+  directConnectGatewayId!: string;
+}
+
+@InputType({ description: "A virtual interface to move to another connection or LAG." })
+export class AssociateVirtualInterfaceInput
+  extends VirtualInterfaceIdInput
+  implements sdk.AssociateVirtualInterfaceRequest
+{
+  @Field(() => ID, { description: "The connection (`dxcon-…`) or LAG (`dxlag-…`) to move it to." })
+  @ConnectionOrLagId()
+  connectionId!: string;
+}
+
+@InputType({
+  description: "What to change on a virtual interface; at least one of its MTU, SiteLink and name.",
+})
+export class UpdateVirtualInterfaceAttributesInput implements sdk.UpdateVirtualInterfaceAttributesRequest {
+  @Field(() => ID, { description: "The virtual interface, `dxvif-…`." })
+  @VirtualInterfaceId()
+  @AtLeastOneOf("mtu", "enableSiteLink", "virtualInterfaceName")
+  virtualInterfaceId!: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "The largest packet: 1500, 8500 (private or transit) or 9001 (private). Traffic stops for up to 30 seconds.",
+  })
+  @IsOptional()
+  @Mtu(PRIVATE_MTUS)
+  mtu?: number;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Whether SiteLink carries traffic over it: transit ones, and private ones on a Direct Connect gateway.",
+  })
+  enableSiteLink?: boolean;
+
+  @Field(() => String, { nullable: true, description: "Its new name, up to 100 characters." })
+  @IsOptional()
+  @ResourceName(100)
+  virtualInterfaceName?: string;
+}
+
+@ObjectType({
+  description: "What became of a virtual interface that was to be deleted.",
+  simpleResolvers: true,
+})
+export class VirtualInterfaceDeletion {
+  @Field(() => ID, { description: "The virtual interface's id." })
+  virtualInterfaceId!: string;
+
+  @Field(() => VirtualInterfaceState, {
+    description: "DELETING or DELETED; REJECTED for one in state CONFIRMING that was declined by this.",
+  })
+  virtualInterfaceState!: string;
+
+  @Field(() => Boolean, { description: "Whether there was nothing left to delete." })
+  alreadyGone!: boolean;
+}
