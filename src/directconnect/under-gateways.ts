@@ -63,7 +63,7 @@ async function gatherUnderGateways<Sdk extends object, Row extends object, Name 
 }
 
 /** A dark account is said to be dark once, not once for each of its gateways. */
-function withoutEchoes(unavailable: readonly Unavailable[]): Unavailable[] {
+export function withoutEchoes(unavailable: readonly Unavailable[]): Unavailable[] {
   return [...new Map(unavailable.map((one) => [JSON.stringify(one), one])).values()];
 }
 
