@@ -3,6 +3,7 @@ import { validate } from "class-validator";
 import { getNamedType, type GraphQLSchema } from "graphql";
 import { buildSchemaSync, type BuildSchemaOptions, type ValidatorFn } from "type-graphql";
 import { badFields, badInput } from "./errors";
+import { AcceptanceInboxResolver } from "./resolvers/acceptance-inbox";
 import { AccountResolver } from "./resolvers/account";
 import { AssociatedGatewayResolver } from "./resolvers/associated-gateway";
 import { BGPPeerResolver } from "./resolvers/bgp-peer";
@@ -25,16 +26,19 @@ import { NodeResolver } from "./resolvers/node";
 import { LinkResolver, PortResolver } from "./resolvers/port";
 import { LinkResolver, PortResolver, VlanPlanResolver } from "./resolvers/port";
 import { DirectConnectGatewayResiliencyResolver, ResiliencyResolver } from "./resolvers/resiliency";
+import { ResiliencyResolver } from "./resolvers/resiliency";
 import { TagResolver } from "./resolvers/tag";
 import { VirtualGatewayResolver } from "./resolvers/virtual-gateway";
 import { VirtualInterfaceResolver } from "./resolvers/virtual-interface";
 import { VirtualInterfaceCarrierResolver } from "./resolvers/virtual-interface-carrier";
 import { VirtualInterfaceConfirmationResolver } from "./resolvers/virtual-interface-confirmation";
 import { VirtualInterfaceCreationResolver } from "./resolvers/virtual-interface-creation";
+import { VirtualInterfaceGatewayResolver } from "./resolvers/virtual-interface-gateway";
 import { stateDeprecations } from "./types/deprecation";
 import { openEnums } from "./types/open-enum";
 
 const resolvers: BuildSchemaOptions["resolvers"] = [
+  AcceptanceInboxResolver,
   AccountResolver,
   AssociatedGatewayResolver,
   BGPPeerResolver,
@@ -63,6 +67,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   VirtualInterfaceCarrierResolver,
   VirtualInterfaceConfirmationResolver,
   VirtualInterfaceCreationResolver,
+  VirtualInterfaceGatewayResolver,
   VirtualInterfaceResolver,
   VlanPlanResolver,
 ];
