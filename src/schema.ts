@@ -16,6 +16,10 @@ import { LocationResolver } from "./resolvers/location";
 import { MacSecKeyResolver } from "./resolvers/macsec-key";
 import { NodeResolver } from "./resolvers/node";
 import { LinkResolver, PortResolver } from "./resolvers/port";
+import {
+  RouterConfigurationResolver,
+  VirtualInterfaceRouterConfigurationResolver,
+} from "./resolvers/router-configuration";
 import { TagResolver } from "./resolvers/tag";
 import { VirtualInterfaceResolver } from "./resolvers/virtual-interface";
 import { VirtualInterfaceCarrierResolver } from "./resolvers/virtual-interface-carrier";
@@ -39,11 +43,13 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   MacSecKeyResolver,
   NodeResolver,
   PortResolver,
+  RouterConfigurationResolver,
   TagResolver,
   VirtualInterfaceCarrierResolver,
   VirtualInterfaceConfirmationResolver,
   VirtualInterfaceCreationResolver,
   VirtualInterfaceResolver,
+  VirtualInterfaceRouterConfigurationResolver,
 ];
 
 /**

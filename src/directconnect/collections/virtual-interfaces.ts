@@ -11,7 +11,7 @@ const enter = entrance<sdk.VirtualInterface, VirtualInterface>({
   lists: ["routeFilterPrefixes", "bgpPeers", "tags"],
 });
 
-export const enterVirtualInterface: Enter<sdk.VirtualInterface, VirtualInterface> = (sdkObject, place) => {
+const enterVirtualInterface: Enter<sdk.VirtualInterface, VirtualInterface> = (sdkObject, place) => {
   for (const session of [sdkObject, ...(sdkObject.bgpPeers ?? [])]) evenOutAsn(session);
   return enter(sdkObject, place);
 };
