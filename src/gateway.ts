@@ -7,6 +7,7 @@ import { createContext } from "./context";
 import { type Account, Accounts } from "./directconnect/accounts";
 import { Clients } from "./directconnect/clients";
 import { DirectConnect, type Upstream } from "./directconnect/direct-connect";
+import { loaFile } from "./directconnect/loas";
 import { errorFormatter, GatewayError } from "./errors";
 import type { Example } from "./http/examples";
 import type { Readiness } from "./http/health";
@@ -70,6 +71,7 @@ export async function startGateway({
     corsOrigins: config.CORS_ORIGINS,
     examples: readExamples(join(__dirname, "..", "examples")),
     ready: () => checkUpstream(upstream),
+    loa: ({ directConnect }, asked) => loaFile(directConnect, asked),
     drainMilliseconds: config.DRAIN_TIMEOUT_MS,
     introspection: config.INTROSPECTION,
     formatError: errorFormatter(logger),

@@ -4,23 +4,32 @@ import { getNamedType, type GraphQLSchema } from "graphql";
 import { buildSchemaSync, type BuildSchemaOptions, type ValidatorFn } from "type-graphql";
 import { badFields, badInput } from "./errors";
 import { AccountResolver } from "./resolvers/account";
+import { AssociatedGatewayResolver } from "./resolvers/associated-gateway";
 import { BGPPeerResolver } from "./resolvers/bgp-peer";
 import { ConnectionResolver } from "./resolvers/connection";
 import { CustomerMetadataResolver } from "./resolvers/customer-metadata";
+import { DirectConnectGatewayResolver } from "./resolvers/direct-connect-gateway";
+import { DirectConnectGatewayAssociationResolver } from "./resolvers/direct-connect-gateway-association";
+import { DirectConnectGatewayAssociationProposalResolver } from "./resolvers/direct-connect-gateway-association-proposal";
+import { DirectConnectGatewayAttachmentResolver } from "./resolvers/direct-connect-gateway-attachment";
+import { DirectConnectGatewayDeletionResolver } from "./resolvers/direct-connect-gateway-deletion";
 import { FailoverTestResolver } from "./resolvers/failover-test";
 import { HostedConnectionResolver } from "./resolvers/hosted-connection";
 import { HostedConnectionParentResolver } from "./resolvers/hosted-connection-parent";
 import { InterconnectResolver } from "./resolvers/interconnect";
 import { LagResolver } from "./resolvers/lag";
+import { LoaResolver } from "./resolvers/loa";
 import { LocationResolver } from "./resolvers/location";
 import { MacSecKeyResolver } from "./resolvers/macsec-key";
 import { NodeResolver } from "./resolvers/node";
 import { LinkResolver, PortResolver } from "./resolvers/port";
+import { ResiliencyResolver } from "./resolvers/resiliency";
 import {
   RouterConfigurationResolver,
   VirtualInterfaceRouterConfigurationResolver,
 } from "./resolvers/router-configuration";
 import { TagResolver } from "./resolvers/tag";
+import { VirtualGatewayResolver } from "./resolvers/virtual-gateway";
 import { VirtualInterfaceResolver } from "./resolvers/virtual-interface";
 import { VirtualInterfaceCarrierResolver } from "./resolvers/virtual-interface-carrier";
 import { VirtualInterfaceConfirmationResolver } from "./resolvers/virtual-interface-confirmation";
@@ -30,21 +39,30 @@ import { openEnums } from "./types/open-enum";
 
 const resolvers: BuildSchemaOptions["resolvers"] = [
   AccountResolver,
+  AssociatedGatewayResolver,
   BGPPeerResolver,
   ConnectionResolver,
   CustomerMetadataResolver,
+  DirectConnectGatewayAssociationProposalResolver,
+  DirectConnectGatewayAssociationResolver,
+  DirectConnectGatewayAttachmentResolver,
+  DirectConnectGatewayDeletionResolver,
+  DirectConnectGatewayResolver,
   FailoverTestResolver,
   HostedConnectionParentResolver,
   HostedConnectionResolver,
   InterconnectResolver,
   LagResolver,
   LinkResolver,
+  LoaResolver,
   LocationResolver,
   MacSecKeyResolver,
   NodeResolver,
   PortResolver,
+  ResiliencyResolver,
   RouterConfigurationResolver,
   TagResolver,
+  VirtualGatewayResolver,
   VirtualInterfaceCarrierResolver,
   VirtualInterfaceConfirmationResolver,
   VirtualInterfaceCreationResolver,

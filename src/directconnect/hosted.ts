@@ -15,3 +15,11 @@ export async function hostedOn(parent: Parent, read: ReadDoor): Promise<readonly
   const place = read.accounts.place(parent.account, parent.region);
   return (await read.snapshot(hostedConnectionsOn(portIdOf(parent)), place)).rows;
 }
+
+/**
+ * Whether a hosted connection still takes its VLAN and bandwidth: from its order on, and while it is being deleted,
+ * until it is gone or declined.
+ */
+export function takesRoom({ connectionState }: Connection): boolean {
+  return connectionState !== "deleted" && connectionState !== "rejected";
+}

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import { factsOf } from "./facts";
 import { type Page, sendPage } from "./page";
-import { clientOf, type RequestInfo } from "./request";
+import { infoOf, type RequestInfo } from "./request";
 import { logGraphQLRequest } from "./request-log";
 
 /** The one path that GraphQL is served at. */
@@ -60,10 +60,6 @@ export function serveGraphQL<C extends object>(
       return reply.send(body.kind === "complete" ? body.string : Readable.from(body.asyncIterator));
     },
   });
-}
-
-function infoOf({ id, headers }: FastifyRequest, logger: Logger): RequestInfo {
-  return { requestId: id, headers, logger: logger.child({ requestId: id }), ...clientOf(headers) };
 }
 
 function toApollo(request: FastifyRequest): HTTPGraphQLRequest {

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 
-/** What the edge knows of one GraphQL request before it is parsed. */
+/** What the edge knows of one request before anything is made of it. */
 export interface RequestInfo {
   /** Named in every log line, in error masks, and returned in `x-request-id`. */
   requestId: string;
@@ -30,6 +31,11 @@ export function clientOf(headers: IncomingHttpHeaders): Pick<RequestInfo, "clien
   const clientName = shortHeader(headers["apollographql-client-name"]);
   const clientVersion = shortHeader(headers["apollographql-client-version"]);
   return { ...(clientName && { clientName }), ...(clientVersion && { clientVersion }) };
+}
+
+/** What a request's context is made from. */
+export function infoOf({ id, headers }: FastifyRequest, logger: Logger): RequestInfo {
+  return { requestId: id, headers, logger: logger.child({ requestId: id }), ...clientOf(headers) };
 }
 
 function shortHeader(value: string | string[] | undefined): string | undefined {

@@ -9,6 +9,7 @@ import { serveGraphQL } from "./graphql-route";
 import { type HealthOptions, serveHealth } from "./health";
 import { landingPage, serveLanding } from "./landing";
 import { drain, listenFailure } from "./lifecycle";
+import { type LoaOptions, serveLoas } from "./loa";
 import { servePageAssets } from "./page";
 import { protect } from "./protection";
 import { requestIdOf, type RequestInfo } from "./request";
@@ -34,6 +35,8 @@ export interface HttpOptions<C extends object> extends Pick<
   /** Offered in both explorers; the first is opened. */
   examples: readonly Example[];
   ready: HealthOptions["ready"];
+  /** Where letters of authorization come from; without it none are served. */
+  loa?: LoaOptions<C>["loa"];
   /** Where the built explorer lies; `dist/explorer` unless told. */
   explorerDirectory?: string;
   /** How long running requests may take to finish once closing has begun. */
@@ -48,7 +51,7 @@ export interface HttpServer {
 }
 
 /**
- * Serves GraphQL, the explorers and the health checks.
+ * Serves GraphQL, the explorers, letters of authorization and the health checks.
  * Rejects when the port cannot be taken, with an error that names host and port and needs no stack to understand.
  */
 export async function startHttp<C extends object>(options: HttpOptions<C>): Promise<HttpServer> {
@@ -75,8 +78,10 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   serveLanding(fastify, landing);
   await serveExplorer(fastify, options.examples, options.explorerDirectory ?? EXPLORER_DIRECTORY);
   serveDeprecations(fastify, options.schema);
+  const { loa, context } = options;
+  if (loa !== undefined) serveLoas(fastify, { loa, context, logger });
   await apollo.start();
-  serveGraphQL(fastify, { apollo, context: options.context, landing, logger });
+  serveGraphQL(fastify, { apollo, context, landing, logger });
 
   let closing: Promise<void> | undefined;
   const close = () => {

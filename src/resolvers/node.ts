@@ -2,6 +2,7 @@ import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { parseArn } from "../directconnect/arn";
 import { findVirtualInterface } from "../directconnect/carriers";
+import { directConnectGatewayOf } from "../directconnect/gateway-owners";
 import { findHosted } from "../directconnect/parents";
 import { findPort } from "../directconnect/ports";
 import type { ReadDoor } from "../directconnect/read-door";
@@ -27,6 +28,7 @@ async function findNode(id: string, read: ReadDoor): Promise<object | null> {
   const arn = parseArn(id);
   if (arn === null) return null;
   const { kind, account, region, resourceId } = arn;
+  if (kind === "dx-gateway") return directConnectGatewayOf(resourceId, [account], read);
   const owner = read.accounts.find(account);
   if (kind === "dxlag")
     return owner === undefined ? null : findPort(resourceId, { account: owner, region }, read);

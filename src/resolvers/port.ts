@@ -1,8 +1,11 @@
-import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { locations } from "../directconnect/collections/locations";
+import { loaOfPort } from "../directconnect/loas";
 import { lagOf } from "../directconnect/parents";
+import type { PortRow } from "../directconnect/ports";
 import { Lag } from "../types/lag";
+import { Loa, LoaArgs } from "../types/loa";
 import { Location } from "../types/location";
 import { Link, Port } from "../types/port";
 
@@ -14,6 +17,15 @@ export class PortResolver {
   })
   locationDetails(@Root() { account, region, location }: Port, @Ctx() { directConnect }: Context) {
     return directConnect.read.find(locations, directConnect.place({ account, region }), location);
+  }
+
+  @FieldResolver(() => Loa, {
+    nullable: true,
+    description:
+      "Its letter of authorization; null for a hosted connection, and where AWS has not issued one. AWS gives letters one by one: each costs a call.",
+  })
+  loa(@Root() port: PortRow, @Args(() => LoaArgs) args: LoaArgs, @Ctx() { directConnect }: Context) {
+    return loaOfPort(port, directConnect.read, args);
   }
 }
 

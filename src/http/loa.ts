@@ -1,0 +1,86 @@
+import type { FastifyInstance } from "fastify";
+import { GraphQLError } from "graphql";
+import type { Logger } from "pino";
+import { redactText } from "../observability/secrets";
+import { infoOf, type RequestInfo } from "./request";
+
+/** `account` may be an alias. */
+const LOA_PATH = "/loa/:account/:region/:resourceId";
+
+interface AskedLoa {
+  account: string;
+  region: string;
+  resourceId: string;
+  providerName?: string;
+}
+
+interface File {
+  /** Safe to stand in a header. */
+  name: string;
+  /** The media type. */
+  type: string;
+  content: Uint8Array;
+}
+
+export interface LoaOptions<C extends object> {
+  /** Reads one letter; may reject with a GraphQLError. */
+  loa: (context: C, asked: AskedLoa) => Promise<File>;
+  /** The same as GraphQL's: who may not ask there may not download here. */
+  context: (request: RequestInfo) => C | Promise<C>;
+  logger: Logger;
+}
+
+/** The HTTP status of each code that a read can end with. */
+const STATUS: Readonly<Record<string, number>> = {
+  BAD_USER_INPUT: 400,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  REJECTED: 409,
+  QUOTA_EXCEEDED: 409,
+  THROTTLED: 503,
+  UPSTREAM_CREDENTIALS: 502,
+  UPSTREAM_UNAVAILABLE: 502,
+  UPSTREAM_TIMEOUT: 504,
+};
+
+/**
+ * Serves letters of authorization as files. Failures come in GraphQL's error form with a fitting status: 404 where
+ * there is no such port, 409 where it has no letter (yet).
+ */
+export function serveLoas<C extends object>(
+  fastify: FastifyInstance,
+  { loa, context, logger }: LoaOptions<C>,
+): void {
+  fastify.get<{ Params: AskedLoa; Querystring: { providerName?: string | string[] } }>(
+    LOA_PATH,
+    async (request, reply) => {
+      reply.header("cache-control", "private, no-store");
+      const { params, query } = request;
+      const providerName = [query.providerName ?? []].flat().at(0);
+      try {
+        const file = await loa(await context(infoOf(request, logger)), {
+          ...params,
+          ...(providerName === undefined ? {} : { providerName }),
+        });
+        request.log.info({ ...params }, "letter of authorization sent");
+        return await reply
+          .type(file.type)
+          .header("content-disposition", `attachment; filename="${file.name}"`)
+          .send(file.content);
+      } catch (error) {
+        const status = error instanceof GraphQLError ? statusOf(error) : undefined;
+        if (!(error instanceof GraphQLError) || status === undefined) throw error; // unexpected: logged and masked
+        const { http: _http, ...extensions } = error.extensions;
+        return reply.code(status).send({ errors: [{ message: redactText(error.message), extensions }] });
+      }
+    },
+  );
+}
+
+/** An error may name its own status, as Apollo's convention has it. */
+function statusOf({ extensions }: GraphQLError): number | undefined {
+  const { code, http }: { code?: unknown; http?: { status?: unknown } } = extensions;
+  if (typeof http?.status === "number") return http.status;
+  return typeof code === "string" ? STATUS[code] : undefined;
+}

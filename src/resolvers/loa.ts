@@ -1,0 +1,100 @@
+import { GraphQLDateTime } from "graphql-scalars";
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context";
+import {
+  daysUntil,
+  enterLoa,
+  expiryOf,
+  given,
+  issueTimeOf,
+  LOA_VALID_DAYS,
+  readLoa,
+} from "../directconnect/loas";
+import { deprecated, FIRST_RELEASE } from "../types/deprecation";
+import { Loa, LoaArgs } from "../types/loa";
+import { ScopeArgs } from "../types/scope";
+
+const WITHOUT_TIME = "null where AWS gives no time of issue";
+
+@Resolver(() => Loa)
+export class LoaResolver {
+  @Query(() => Loa, {
+    description:
+      "The letter of authorization of a dedicated connection, an interconnect or a LAG. CONFLICT where AWS has not issued it yet.",
+  })
+  loa(
+    @Arg("connectionId", () => ID, { description: "The port: `dxcon-…` or `dxlag-…`." }) connectionId: string,
+    @Args(() => LoaArgs) args: LoaArgs,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return readLoa(directConnect.read, directConnect.place(scope), connectionId, args);
+  }
+
+  @Query(() => Loa, {
+    description: "The letter of authorization of a connection: the old form.",
+    ...deprecated({
+      replacement: "Query.loa",
+      since: FIRST_RELEASE,
+      mapping: "`connectionId`, `providerName` and `loaContentType` stay as they are.",
+    }),
+  })
+  async connectionLoa(
+    @Arg("connectionId", () => ID, { description: "The connection, `dxcon-…`." }) connectionId: string,
+    @Args(() => LoaArgs) args: LoaArgs,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect: { read, accounts } }: Context,
+  ) {
+    const place = accounts.place(scope.account, scope.region);
+    const input = { connectionId, ...given(args) };
+    const { loa = {} } = await read.ask("DescribeConnectionLoa", place, input);
+    return enterLoa(loa, place, connectionId, args);
+  }
+
+  @Query(() => Loa, {
+    description: "The letter of authorization of an interconnect: the old form.",
+    ...deprecated({
+      replacement: "Query.loa",
+      since: FIRST_RELEASE,
+      mapping:
+        "`interconnectId` becomes `connectionId`; `providerName` and `loaContentType` stay as they are.",
+    }),
+  })
+  async interconnectLoa(
+    @Arg("interconnectId", () => ID, { description: "The interconnect, `dxcon-…`." }) interconnectId: string,
+    @Args(() => LoaArgs) args: LoaArgs,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect: { read, accounts } }: Context,
+  ) {
+    const place = accounts.place(scope.account, scope.region);
+    const input = { interconnectId, ...given(args) };
+    const { loa = {} } = await read.ask("DescribeInterconnectLoa", place, input);
+    return enterLoa(loa, place, interconnectId, args);
+  }
+
+  @FieldResolver(() => GraphQLDateTime, {
+    nullable: true,
+    description: `When it was issued, as its port says; for a LAG, the earliest of its members'; ${WITHOUT_TIME}.`,
+  })
+  loaIssueTime(@Root() loa: Loa, @Ctx() { directConnect }: Context) {
+    return issueTimeOf(loa, directConnect.read);
+  }
+
+  @FieldResolver(() => GraphQLDateTime, {
+    nullable: true,
+    description: `When it runs out, ${LOA_VALID_DAYS} days after it was issued; ${WITHOUT_TIME}.`,
+  })
+  async expiresAt(@Root() loa: Loa, @Ctx() { directConnect }: Context) {
+    const issued = await issueTimeOf(loa, directConnect.read);
+    return issued && expiryOf(issued);
+  }
+
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: `Whole days until it runs out; 0 on the last day, and once it is over; ${WITHOUT_TIME}.`,
+  })
+  async daysLeft(@Root() loa: Loa, @Ctx() { directConnect }: Context) {
+    const issued = await issueTimeOf(loa, directConnect.read);
+    return issued && daysUntil(expiryOf(issued));
+  }
+}

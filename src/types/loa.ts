@@ -1,0 +1,55 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import { ArgsType, Field, ID, ObjectType } from "type-graphql";
+import type { Connection } from "./connection";
+import type { Interconnect } from "./interconnect";
+import type { Lag } from "./lag";
+import { openEnum } from "./open-enum";
+
+export const LoaContentType = openEnum<sdk.LoaContentType>(
+  "LoaContentType",
+  "The form of a letter of authorization.",
+  { "application/pdf": "A PDF document." },
+);
+
+@ObjectType({
+  description:
+    "A letter of authorization and connecting facility assignment (LOA-CFA): with it the cross connect to AWS is ordered at the location.",
+  simpleResolvers: true,
+})
+export class Loa {
+  @Field(() => ID, { description: "The connection, interconnect or LAG that it is for." })
+  resourceId!: string;
+
+  @Field(() => String, { description: "The document itself, in Base64." })
+  loaContent!: string;
+
+  @Field(() => LoaContentType, { description: "The document's form." })
+  loaContentType!: string;
+
+  @Field(() => String, {
+    description:
+      "Where the gateway serves the document as a file: a path on this server, under the same authentication.",
+  })
+  downloadPath!: string;
+
+  /** Where it was read, and of which port, where that is known. Not fields of the graph. */
+  account!: string;
+  region!: string;
+  port?: Connection | Interconnect | Lag;
+}
+
+/** What every way to a letter takes. */
+@ArgsType()
+export class LoaArgs {
+  @Field(() => String, {
+    nullable: true,
+    description: "The provider that orders the cross connect; the letter then names it beside the owner.",
+  })
+  providerName?: string | null;
+
+  @Field(() => LoaContentType, {
+    nullable: true,
+    description: "The form to have it in; AWS knows PDF alone.",
+  })
+  loaContentType?: sdk.LoaContentType | null;
+}
