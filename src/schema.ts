@@ -34,12 +34,19 @@ import { VirtualInterfaceResolver } from "./resolvers/virtual-interface";
 import { VirtualInterfaceCarrierResolver } from "./resolvers/virtual-interface-carrier";
 import { VirtualInterfaceConfirmationResolver } from "./resolvers/virtual-interface-confirmation";
 import { VirtualInterfaceCreationResolver } from "./resolvers/virtual-interface-creation";
+import {
+  AttachedVirtualInterfaceResolver,
+  DirectConnectGatewayVirtualInterfacesResolver,
+  VirtualGatewayVirtualInterfacesResolver,
+  VirtualInterfaceGatewayResolver,
+} from "./resolvers/virtual-interface-gateway";
 import { stateDeprecations } from "./types/deprecation";
 import { openEnums } from "./types/open-enum";
 
 const resolvers: BuildSchemaOptions["resolvers"] = [
   AccountResolver,
   AssociatedGatewayResolver,
+  AttachedVirtualInterfaceResolver,
   BGPPeerResolver,
   ConnectionResolver,
   CustomerMetadataResolver,
@@ -48,6 +55,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   DirectConnectGatewayAttachmentResolver,
   DirectConnectGatewayDeletionResolver,
   DirectConnectGatewayResolver,
+  DirectConnectGatewayVirtualInterfacesResolver,
   FailoverTestResolver,
   HostedConnectionParentResolver,
   HostedConnectionResolver,
@@ -63,9 +71,11 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   RouterConfigurationResolver,
   TagResolver,
   VirtualGatewayResolver,
+  VirtualGatewayVirtualInterfacesResolver,
   VirtualInterfaceCarrierResolver,
   VirtualInterfaceConfirmationResolver,
   VirtualInterfaceCreationResolver,
+  VirtualInterfaceGatewayResolver,
   VirtualInterfaceResolver,
   VirtualInterfaceRouterConfigurationResolver,
 ];
