@@ -14,7 +14,15 @@ interface Sdk {
 }
 type Row = Omit<Sdk, "virtualGatewayId"> & { id: string; virtualGatewayId?: string | null; account: string };
 
-const place = { account: { accountId: "111111111111", alias: "partner", regions: [] }, region: "us-east-1" };
+const place = {
+  account: {
+    accountId: "111111111111",
+    alias: "partner",
+    regions: [],
+    credentials: { accessKeyId: "x", secretAccessKey: "x" },
+  },
+  region: "us-east-1",
+};
 const enter = entrance<Sdk, Row>({
   typename: "Connection",
   arn: { kind: "dxcon", from: "connectionId" },
