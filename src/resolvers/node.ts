@@ -1,8 +1,8 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { parseArn } from "../directconnect/arn";
-import { directConnectGatewayOf } from "../directconnect/gateway-owners";
 import { findVirtualInterface } from "../directconnect/carriers";
+import { directConnectGatewayOf } from "../directconnect/gateway-owners";
 import { findHosted } from "../directconnect/parents";
 import { findPort } from "../directconnect/ports";
 import type { ReadDoor } from "../directconnect/read-door";
@@ -33,7 +33,6 @@ async function findNode(id: string, read: ReadDoor): Promise<object | null> {
   if (kind === "dxlag")
     return owner === undefined ? null : findPort(resourceId, { account: owner, region }, read);
   if (kind === "dxvif") return findVirtualInterface(resourceId, arn, read);
-  if (kind !== "dxcon") return null;
   if (owner === undefined) return (await findHosted(resourceId, read, region))?.connection ?? null;
   return findPort(resourceId, { account: owner, region }, read);
 }
