@@ -33,7 +33,6 @@ async function findNode(id: string, read: ReadDoor): Promise<object | null> {
   if (kind === "dxlag")
     return owner === undefined ? null : findPort(resourceId, { account: owner, region }, read);
   if (kind === "dxvif") return findVirtualInterface(resourceId, arn, read);
-  if (kind !== "dxcon") return null;
   if (owner === undefined) return (await findHosted(resourceId, read, region))?.connection ?? null;
   return findPort(resourceId, { account: owner, region }, read);
 }
