@@ -24,6 +24,8 @@ import { LocationResolver } from "./resolvers/location";
 import { MacSecKeyResolver } from "./resolvers/macsec-key";
 import { NodeResolver } from "./resolvers/node";
 import { LinkResolver, PortResolver } from "./resolvers/port";
+import { LinkResolver, PortResolver, VlanPlanResolver } from "./resolvers/port";
+import { DirectConnectGatewayResiliencyResolver, ResiliencyResolver } from "./resolvers/resiliency";
 import { ResiliencyResolver } from "./resolvers/resiliency";
 import { TagResolver } from "./resolvers/tag";
 import { VirtualGatewayResolver } from "./resolvers/virtual-gateway";
@@ -46,6 +48,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   DirectConnectGatewayAssociationResolver,
   DirectConnectGatewayAttachmentResolver,
   DirectConnectGatewayDeletionResolver,
+  DirectConnectGatewayResiliencyResolver,
   DirectConnectGatewayResolver,
   FailoverTestResolver,
   HostedConnectionParentResolver,
@@ -66,6 +69,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   VirtualInterfaceCreationResolver,
   VirtualInterfaceGatewayResolver,
   VirtualInterfaceResolver,
+  VlanPlanResolver,
 ];
 
 /**

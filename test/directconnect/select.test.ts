@@ -21,8 +21,8 @@ const row = fc.record({
   bandwidth: fc.constantFrom("50Mbps", "500Mbps", "1Gbps", "10Gbps", "odd"),
   vlan: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
   since: fc.option(fc.date({ noInvalidDate: true }), { nil: undefined }),
-  speeds: fc.constant([]),
-  tags: fc.constant([]),
+  speeds: fc.constant<string[]>([]),
+  tags: fc.constant<Row["tags"]>([]),
 });
 const rows: fc.Arbitrary<Row[]> = fc.uniqueArray(row, { selector: ({ id }) => id, maxLength: 40 });
 const order = fc.record({

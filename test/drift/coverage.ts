@@ -68,7 +68,7 @@ const operations: Readonly<Record<Operation, readonly string[]>> = {
   DescribeVirtualInterfaces: ["Query.virtualInterfaces"],
   DisassociateConnectionFromLag: ["Mutation.disassociateConnectionFromLag"],
   DisassociateMacSecKey: ["Mutation.disassociateMacSecKey"],
-  ListVirtualInterfaceTestHistory: ["Query.virtualInterfaceTests"],
+  ListVirtualInterfaceTestHistory: ["Query.failoverTests"],
   StartBgpFailoverTest: ["Mutation.startBgpFailoverTest"],
   StopBgpFailoverTest: ["Mutation.stopBgpFailoverTest"],
   TagResource: ["Mutation.tagResource"],
@@ -80,14 +80,19 @@ const operations: Readonly<Record<Operation, readonly string[]>> = {
   UpdateVirtualInterfaceAttributes: ["Mutation.updateVirtualInterfaceAttributes"],
 };
 
-export const coverage: Coverage = { operations, types: {} };
+export const coverage: Coverage = { operations, types: { VirtualInterfaceTestHistory: "FailoverTest" } };
 
 const PAGES = "Lists are read whole, all of AWS's pages, and cut into pages of their own (`first`, `after`).";
+
+const ASN =
+  "One field holds two-byte and four-byte ASNs: the pair of the SDK is evened out where objects enter and leave.";
 
 export const omissions: readonly Omission[] = [
   { what: "input *.maxResults", reason: PAGES },
   { what: "input *.nextToken", reason: PAGES },
   { what: "output *.nextToken", reason: PAGES },
+  { what: "input *.asnLong", reason: ASN },
+  { what: "output *.asnLong", reason: ASN },
   {
     what: "output ConfirmCustomerAgreementResponse.status",
     reason: "The mutation answers the customer's metadata, whose agreements each have their status.",
