@@ -15,13 +15,15 @@ import { LagResolver } from "./resolvers/lag";
 import { LoaResolver } from "./resolvers/loa";
 import { LocationResolver } from "./resolvers/location";
 import { MacSecKeyResolver } from "./resolvers/macsec-key";
+import { MacSecRotationResolver } from "./resolvers/macsec-rotation";
 import { NodeResolver } from "./resolvers/node";
-import { LinkResolver, PortResolver, VlanPlanResolver } from "./resolvers/port";
+import { LinkResolver, PortResolver } from "./resolvers/port";
 import { TagResolver } from "./resolvers/tag";
 import { VirtualInterfaceResolver } from "./resolvers/virtual-interface";
 import { VirtualInterfaceCarrierResolver } from "./resolvers/virtual-interface-carrier";
 import { VirtualInterfaceConfirmationResolver } from "./resolvers/virtual-interface-confirmation";
 import { VirtualInterfaceCreationResolver } from "./resolvers/virtual-interface-creation";
+import { PortVlanPlanResolver, VlanPlanResolver } from "./resolvers/vlan-plan";
 import { stateDeprecations } from "./types/deprecation";
 import { openEnums } from "./types/open-enum";
 
@@ -39,8 +41,10 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   LoaResolver,
   LocationResolver,
   MacSecKeyResolver,
+  MacSecRotationResolver,
   NodeResolver,
   PortResolver,
+  PortVlanPlanResolver,
   TagResolver,
   VirtualInterfaceCarrierResolver,
   VirtualInterfaceConfirmationResolver,
