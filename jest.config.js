@@ -19,7 +19,7 @@ module.exports = {
       },
     ],
   },
-  setupFiles: ["reflect-metadata"],
+  setupFiles: ["reflect-metadata", "<rootDir>/test/realm.ts"],
   modulePathIgnorePatterns: ["<rootDir>/dist"],
   testTimeout: 20_000,
 };

@@ -64,15 +64,22 @@ export class GatewayError extends GraphQLError {
   constructor(
     code: ErrorCode,
     message: string,
-    { retryable = false, ...rest }: Partial<GatewayErrorExtensions> = {},
+    private readonly facts: Partial<GatewayErrorExtensions> = {},
     cause?: unknown,
   ) {
+    const { retryable = false, ...rest } = facts;
     super(message, {
       extensions: { code, retryable, ...rest },
       ...(cause instanceof Error ? { originalError: cause } : {}),
     });
     this.code = code;
     this.retryable = retryable;
+  }
+
+  /** The same error, saying more about what to do. */
+  withHint(hint: string): GatewayError {
+    const stop = /[.!?]$/.test(this.message) ? "" : ".";
+    return new GatewayError(this.code, `${this.message}${stop} ${hint}`, this.facts, this.originalError);
   }
 }
 

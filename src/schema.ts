@@ -3,10 +3,17 @@ import { validate } from "class-validator";
 import { getNamedType, type GraphQLSchema } from "graphql";
 import { buildSchemaSync, type BuildSchemaOptions, type ValidatorFn } from "type-graphql";
 import { badFields, badInput } from "./errors";
+import { AcceptanceInboxResolver } from "./resolvers/acceptance-inbox";
 import { AccountResolver } from "./resolvers/account";
+import { AssociatedGatewayResolver } from "./resolvers/associated-gateway";
 import { BGPPeerResolver } from "./resolvers/bgp-peer";
 import { ConnectionResolver } from "./resolvers/connection";
 import { CustomerMetadataResolver } from "./resolvers/customer-metadata";
+import { DirectConnectGatewayResolver } from "./resolvers/direct-connect-gateway";
+import { DirectConnectGatewayAssociationResolver } from "./resolvers/direct-connect-gateway-association";
+import { DirectConnectGatewayAssociationProposalResolver } from "./resolvers/direct-connect-gateway-association-proposal";
+import { DirectConnectGatewayAttachmentResolver } from "./resolvers/direct-connect-gateway-attachment";
+import { DirectConnectGatewayDeletionResolver } from "./resolvers/direct-connect-gateway-deletion";
 import { FailoverTestResolver } from "./resolvers/failover-test";
 import { HostedConnectionResolver } from "./resolvers/hosted-connection";
 import { HostedConnectionParentResolver } from "./resolvers/hosted-connection-parent";
@@ -18,20 +25,31 @@ import { MacSecKeyResolver } from "./resolvers/macsec-key";
 import { MacSecRotationResolver } from "./resolvers/macsec-rotation";
 import { NodeResolver } from "./resolvers/node";
 import { LinkResolver, PortResolver } from "./resolvers/port";
+import { DirectConnectGatewayResiliencyResolver, ResiliencyResolver } from "./resolvers/resiliency";
 import { TagResolver } from "./resolvers/tag";
+import { VirtualGatewayResolver } from "./resolvers/virtual-gateway";
 import { VirtualInterfaceResolver } from "./resolvers/virtual-interface";
 import { VirtualInterfaceCarrierResolver } from "./resolvers/virtual-interface-carrier";
 import { VirtualInterfaceConfirmationResolver } from "./resolvers/virtual-interface-confirmation";
 import { VirtualInterfaceCreationResolver } from "./resolvers/virtual-interface-creation";
+import { VirtualInterfaceGatewayResolver } from "./resolvers/virtual-interface-gateway";
 import { PortVlanPlanResolver, VlanPlanResolver } from "./resolvers/vlan-plan";
 import { stateDeprecations } from "./types/deprecation";
 import { openEnums } from "./types/open-enum";
 
 const resolvers: BuildSchemaOptions["resolvers"] = [
+  AcceptanceInboxResolver,
   AccountResolver,
+  AssociatedGatewayResolver,
   BGPPeerResolver,
   ConnectionResolver,
   CustomerMetadataResolver,
+  DirectConnectGatewayAssociationProposalResolver,
+  DirectConnectGatewayAssociationResolver,
+  DirectConnectGatewayAttachmentResolver,
+  DirectConnectGatewayDeletionResolver,
+  DirectConnectGatewayResiliencyResolver,
+  DirectConnectGatewayResolver,
   FailoverTestResolver,
   HostedConnectionParentResolver,
   HostedConnectionResolver,
@@ -45,10 +63,13 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   NodeResolver,
   PortResolver,
   PortVlanPlanResolver,
+  ResiliencyResolver,
   TagResolver,
+  VirtualGatewayResolver,
   VirtualInterfaceCarrierResolver,
   VirtualInterfaceConfirmationResolver,
   VirtualInterfaceCreationResolver,
+  VirtualInterfaceGatewayResolver,
   VirtualInterfaceResolver,
   VlanPlanResolver,
 ];

@@ -63,6 +63,9 @@ const UNREADABLE: ReadonlySet<ErrorCode> = new Set([
 /** Failures of the socket before a byte of the request was sent. */
 const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
+/** Connections that were cut, which the SDK names `TimeoutError` as well. */
+const CUT = new Set(["ECONNRESET", "EPIPE"]);
+
 /** Whether the service said that it refused the call for its rate, and so did nothing. */
 export function isThrottle(error: unknown): boolean {
   return error instanceof Error && THROTTLES.has(error.name);
@@ -79,8 +82,18 @@ export function isUnreadable(error: unknown): error is GatewayError {
 }
 
 /** Whether Direct Connect says that what was asked for is not there. */
-export function isNotFound(error: unknown): boolean {
+export function isNotFound(error: unknown): error is GatewayError {
   return error instanceof GatewayError && error.code === "NOT_FOUND";
+}
+
+/**
+ * Adds what to do about it to an error that says that something is not there.
+ * @param hint looked for only then; the error stays as it is where there is none to give, or the look fails.
+ */
+export async function hinted(error: unknown, hint: () => Promise<string | undefined>): Promise<unknown> {
+  if (!isNotFound(error)) return error;
+  const said = await hint().catch(() => undefined);
+  return said === undefined ? error : error.withHint(said);
 }
 
 /**
@@ -169,7 +182,7 @@ function factsOf(thrown: unknown): Facts {
     message: error.message,
     requestId: $metadata?.requestId,
     socketCode: typeof code === "string" ? code : undefined,
-    timedOut: error.name === "TimeoutError" || error.name === "AbortError",
+    timedOut: (error.name === "TimeoutError" && !CUT.has(String(code))) || error.name === "AbortError",
     fromService: $fault !== undefined,
   };
 }

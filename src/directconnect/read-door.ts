@@ -153,7 +153,8 @@ export class ReadDoor {
     collection: Collection<Sdk, Row, Name>,
     place: Place,
   ): DataLoader<string, object | null> {
-    const key = `${collection.operation} ${place.account.accountId} ${place.region}`;
+    const region = collection.global === true ? "" : place.region;
+    const key = `${collection.operation} ${place.account.accountId} ${region}`;
     let loader = this.#loaders.get(key);
     if (loader === undefined) {
       loader = new DataLoader<string, object | null>((keys) => this.#findAll(collection, place, keys));

@@ -84,8 +84,8 @@ export class Snapshots {
 }
 
 function keyOf<Sdk extends object, Row extends object, Name extends ReadOperation>(
-  { operation, input }: Collection<Sdk, Row, Name>,
+  { operation, input, global }: Collection<Sdk, Row, Name>,
   { account, region }: Place,
 ): string {
-  return JSON.stringify([operation, account.accountId, region, input]);
+  return JSON.stringify([operation, account.accountId, global === true ? "" : region, input]);
 }

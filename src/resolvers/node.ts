@@ -1,6 +1,7 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { parseArn } from "../directconnect/arn";
+import { directConnectGatewayOf } from "../directconnect/gateway-owners";
 import { findVirtualInterface } from "../directconnect/carriers";
 import { findHosted } from "../directconnect/parents";
 import { findPort } from "../directconnect/ports";
@@ -27,11 +28,9 @@ async function findNode(id: string, read: ReadDoor): Promise<object | null> {
   const arn = parseArn(id);
   if (arn === null) return null;
   const { kind, account, region, resourceId } = arn;
-  const owner = read.accounts.find(account);
-  if (kind === "dxlag")
-    return owner === undefined ? null : findPort(resourceId, { account: owner, region }, read);
+  if (kind === "dx-gateway") return directConnectGatewayOf(resourceId, [account], read);
   if (kind === "dxvif") return findVirtualInterface(resourceId, arn, read);
-  if (kind !== "dxcon") return null;
-  if (owner === undefined) return (await findHosted(resourceId, read, region))?.connection ?? null;
-  return findPort(resourceId, { account: owner, region }, read);
+  const owner = read.accounts.find(account);
+  if (owner !== undefined) return findPort(resourceId, { account: owner, region }, read);
+  return kind === "dxlag" ? null : ((await findHosted(resourceId, read, region))?.connection ?? null);
 }

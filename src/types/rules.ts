@@ -26,7 +26,7 @@ export function pattern(
 export const IntegerBetween = (low: number, high: number) =>
   rule("integerBetween", `a whole number from ${low} to ${high}`, (value) => isBetween(value, low, high));
 
-function isBetween(value: unknown, low: number, high: number): boolean {
+export function isBetween(value: unknown, low: number, high: number): boolean {
   return typeof value === "number" && Number.isInteger(value) && value >= low && value <= high;
 }
 

@@ -1,0 +1,54 @@
+import { badInput } from "../errors";
+import { parseArn } from "./arn";
+import { findHosted } from "./parents";
+import { findPort, isInterconnect, isLag, portIdOf, type PortRow } from "./ports";
+import type { ReadDoor } from "./read-door";
+import type { Circuit } from "./resiliency";
+
+/**
+ * Ports as circuits, each once.
+ * @param ids ARNs of connections, interconnects and LAGs.
+ * @throws GatewayError BAD_USER_INPUT, naming each that is no such ARN or that the gateway cannot find.
+ */
+export async function circuitsOf(ids: readonly string[], read: ReadDoor): Promise<Circuit[]> {
+  const found = await Promise.all(
+    [...new Set(ids)].map(async (id) => ({ id, port: await portAt(id, read) })),
+  );
+  const lost = found.filter(({ port }) => port === null);
+  if (lost.length > 0) {
+    const allowed = "the ARN of a connection, interconnect or LAG that the gateway's accounts have";
+    throw badInput(lost.map(({ id }) => ({ argument: "ids", sent: JSON.stringify(id), allowed })));
+  }
+  return found.flatMap(({ port }) => (port === null ? [] : [circuitOf(port)]));
+}
+
+export function circuitOf(port: PortRow): Circuit {
+  const { location, awsDeviceV2, providerName } = port;
+  const partnerName = isLag(port) || isInterconnect(port) ? undefined : port.partnerName;
+  return {
+    id: portIdOf(port),
+    location,
+    device: awsDeviceV2 ?? null,
+    provider: partnerName ?? providerName ?? null,
+    state: inService(stateOf(port)),
+  };
+}
+
+/** The words are the same for connections, interconnects and LAGs. */
+function inService(state: string): Circuit["state"] {
+  if (state === "available") return "up";
+  return state === "down" ? "down" : "notInService";
+}
+
+function stateOf(port: PortRow): string {
+  if (isLag(port)) return port.lagState;
+  return isInterconnect(port) ? port.interconnectState : port.connectionState;
+}
+
+async function portAt(id: string, read: ReadDoor): Promise<PortRow | null> {
+  const arn = parseArn(id);
+  if (arn?.kind !== "dxcon" && arn?.kind !== "dxlag") return null;
+  const owner = read.accounts.find(arn.account);
+  if (owner !== undefined) return findPort(arn.resourceId, { account: owner, region: arn.region }, read);
+  return (await findHosted(arn.resourceId, read, arn.region))?.connection ?? null;
+}

@@ -1,0 +1,37 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import type { DirectConnectGatewayAssociationProposal } from "../../types/direct-connect-gateway-association-proposal";
+import { proposalSightings } from "../proposal-expiry";
+import { entrance, type Enter } from "../rows";
+import type { Collection } from "./collection";
+
+const enter = entrance<sdk.DirectConnectGatewayAssociationProposal, DirectConnectGatewayAssociationProposal>({
+  typename: "DirectConnectGatewayAssociationProposal",
+  lists: ["existingAllowedPrefixesToDirectConnectGateway", "requestedAllowedPrefixesToDirectConnectGateway"],
+});
+
+export const enterProposal: Enter<
+  sdk.DirectConnectGatewayAssociationProposal,
+  DirectConnectGatewayAssociationProposal
+> = (proposal, place) => {
+  const row = enter(proposal, place);
+  if (row.proposalState === "requested") proposalSightings.note(row.proposalId);
+  const { id, ownerAccount } = row.associatedGateway ?? {};
+  return Object.assign(row, { associatedGatewayId: id, associatedGatewayOwnerAccount: ownerAccount });
+};
+
+/** What an account has proposed, and what was proposed to it. */
+export const proposals: Collection<
+  sdk.DirectConnectGatewayAssociationProposal,
+  DirectConnectGatewayAssociationProposal,
+  "DescribeDirectConnectGatewayAssociationProposals"
+> = {
+  title: "proposal",
+  operation: "DescribeDirectConnectGatewayAssociationProposals",
+  input: {},
+  rowsOf: (output) => output.directConnectGatewayAssociationProposals,
+  enter: enterProposal,
+  global: true,
+  key: "proposalId",
+  nameMember: "proposalId",
+  byKey: (proposalId) => ({ proposalId }),
+};

@@ -1,0 +1,56 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import type { DirectConnectGatewayAssociation } from "../../types/direct-connect-gateway-association";
+import { entrance, type Enter } from "../rows";
+import type { Collection } from "./collection";
+import { inputOf, type Narrowing } from "./narrowing";
+
+const enter = entrance<sdk.DirectConnectGatewayAssociation, DirectConnectGatewayAssociation>({
+  typename: "DirectConnectGatewayAssociation",
+  lists: ["allowedPrefixesToDirectConnectGateway"],
+});
+
+/** Associations older than `associatedGateway` name their gateway by the flat members alone. */
+export const enterAssociation: Enter<sdk.DirectConnectGatewayAssociation, DirectConnectGatewayAssociation> = (
+  association,
+  place,
+) => {
+  const row = enter(association, place);
+  /* eslint-disable @typescript-eslint/no-deprecated -- read for what has nothing else */
+  const { virtualGatewayId, virtualGatewayOwnerAccount, virtualGatewayRegion } = association;
+  /* eslint-enable @typescript-eslint/no-deprecated */
+  if (row.associatedGateway == null && virtualGatewayId != null) {
+    row.associatedGateway = {
+      id: virtualGatewayId,
+      type: "virtualPrivateGateway",
+      ...(virtualGatewayOwnerAccount == null ? {} : { ownerAccount: virtualGatewayOwnerAccount }),
+      ...(virtualGatewayRegion == null ? {} : { region: virtualGatewayRegion }),
+    };
+  }
+  const associatedGatewayId = row.associatedGateway?.id ?? row.associatedCoreNetwork?.id;
+  return associatedGatewayId === undefined ? row : Object.assign(row, { associatedGatewayId });
+};
+
+type Associations = Collection<
+  sdk.DirectConnectGatewayAssociation,
+  DirectConnectGatewayAssociation,
+  "DescribeDirectConnectGatewayAssociations"
+>;
+
+/**
+ * The associations of a Direct Connect gateway, of what is associated, or of that pair; or one by its id. AWS
+ * lists none without any of these, so an account's associations cost a call for each of its gateways (see `listUnderGateways`).
+ */
+export function associationsOf(
+  narrowing: Narrowing<"directConnectGatewayId" | "associatedGatewayId" | "associationId">,
+): Associations {
+  return {
+    title: "association",
+    operation: "DescribeDirectConnectGatewayAssociations",
+    input: inputOf(narrowing),
+    rowsOf: (output) => output.directConnectGatewayAssociations,
+    enter: enterAssociation,
+    global: true,
+    key: "associationId",
+    nameMember: "associationId",
+  };
+}

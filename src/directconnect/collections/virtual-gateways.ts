@@ -1,0 +1,20 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import type { VirtualGateway } from "../../types/virtual-gateway";
+import { entrance } from "../rows";
+import type { Collection } from "./collection";
+
+const enterVirtualGateway = entrance<sdk.VirtualGateway, VirtualGateway>({
+  typename: "VirtualGateway",
+  lists: [],
+});
+
+/** Those of one region: AWS's rows do not name it, so each is given the one that it was read from. */
+export const virtualGateways: Collection<sdk.VirtualGateway, VirtualGateway, "DescribeVirtualGateways"> = {
+  title: "virtual private gateway",
+  operation: "DescribeVirtualGateways",
+  input: {},
+  rowsOf: (output) => output.virtualGateways,
+  enter: (gateway, place) => Object.assign(enterVirtualGateway(gateway, place), { region: place.region }),
+  key: "virtualGatewayId",
+  nameMember: "virtualGatewayId",
+};

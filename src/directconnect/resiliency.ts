@@ -1,0 +1,115 @@
+import {
+  FailureDomain,
+  type FailureDomainMembers,
+  type Resiliency,
+  type ResiliencyAssessment,
+  ResiliencyTier,
+  type SinglePointOfFailure,
+} from "../types/resiliency";
+
+/** One way into AWS, as far as its resiliency goes: a connection or a LAG. */
+export interface Circuit {
+  /** `dxcon-…` or `dxlag-…`. */
+  readonly id: string;
+  /** The code of the location. */
+  readonly location: string;
+  /** Null where AWS does not tell. */
+  readonly device: string | null;
+  readonly provider: string | null;
+  /** Ordered or going: neither up nor down. */
+  readonly state: "up" | "down" | "notInService";
+}
+
+/** The tiers from the worst to the best. */
+const TIERS = [
+  ResiliencyTier.NONE,
+  ResiliencyTier.DEVELOPMENT_AND_TEST,
+  ResiliencyTier.HIGH,
+  ResiliencyTier.MAXIMUM,
+] as const;
+
+/**
+ * How far circuits withstand failures, as they were built and as they are now: docs/resiliency.md.
+ * @param circuits each once.
+ */
+export function resiliencyOf(circuits: readonly Circuit[]): Omit<Resiliency, "notSeen" | "unavailable"> {
+  const built = circuits.filter(({ state }) => state !== "notInService");
+  const asBuilt = assess(built);
+  const now = assess(built.filter(({ state }) => state === "up"));
+  return {
+    asBuilt,
+    now,
+    redundancyLost:
+      TIERS.indexOf(now.tier) < TIERS.indexOf(asBuilt.tier) ||
+      now.singlePointsOfFailure.some(
+        ({ domain, name }) => !has(asBuilt.singlePointsOfFailure, domain, name),
+      ) ||
+      (asBuilt.connectionCount > 0 && now.connectionCount === 0),
+    notInService: circuits.filter(({ state }) => state === "notInService").map(({ id }) => id),
+  };
+}
+
+/**
+ * A building can have several codes, told apart by a suffix: `EqSe2-EQ`, `CS32A-24FL`. AWS is not strict about case.
+ */
+export function siteOf(location: string): string {
+  return (location.split("-")[0] ?? location).toUpperCase();
+}
+
+function assess(circuits: readonly Circuit[]): ResiliencyAssessment {
+  const byLocation = groups(circuits, ({ location }) => siteOf(location));
+  const byDevice = groups(circuits, ({ device }) => device);
+  const byProvider = groups(circuits, ({ provider }) => provider);
+  return {
+    tier: tierOf(circuits),
+    connectionCount: circuits.length,
+    byLocation,
+    byDevice,
+    byProvider,
+    singlePointsOfFailure: [
+      ...only(FailureDomain.LOCATION, byLocation),
+      ...only(FailureDomain.DEVICE, byDevice),
+      ...only(FailureDomain.PROVIDER, byProvider),
+      ...only(
+        FailureDomain.CONNECTION,
+        groups(circuits, ({ id }) => id),
+      ),
+    ],
+  };
+}
+
+/** @see https://docs.aws.amazon.com/directconnect/latest/UserGuide/resiliency_toolkit.html */
+function tierOf(circuits: readonly Circuit[]): ResiliencyTier {
+  const devicesAt = new Map<string, Set<string>>();
+  for (const { location, device } of circuits) {
+    const site = siteOf(location);
+    const devices = devicesAt.get(site) ?? new Set();
+    // a device that AWS does not tell proves no second one
+    if (device !== null) devices.add(device);
+    devicesAt.set(site, devices);
+  }
+  const doubled = [...devicesAt.values()].filter((devices) => devices.size >= 2).length;
+  if (doubled >= 2) return ResiliencyTier.MAXIMUM;
+  if (devicesAt.size >= 2) return ResiliencyTier.HIGH;
+  return doubled === 1 ? ResiliencyTier.DEVELOPMENT_AND_TEST : ResiliencyTier.NONE;
+}
+
+function groups(
+  circuits: readonly Circuit[],
+  nameOf: (circuit: Circuit) => string | null,
+): FailureDomainMembers[] {
+  const members = new Map<string | null, string[]>();
+  for (const circuit of circuits) {
+    const name = nameOf(circuit);
+    members.set(name, [...(members.get(name) ?? []), circuit.id]);
+  }
+  return [...members].map(([name, connections]) => ({ name, connections }));
+}
+
+function only(domain: FailureDomain, [first, ...others]: FailureDomainMembers[]): SinglePointOfFailure[] {
+  return first?.name == null || others.length > 0 ? [] : [{ domain, name: first.name }];
+}
+
+function has(points: readonly SinglePointOfFailure[], domain: FailureDomain, name: string): boolean {
+  return points.some((point) => point.domain === domain && point.name === name);
+}

@@ -1,0 +1,21 @@
+import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import type { Context } from "../context";
+import { virtualGateways } from "../directconnect/collections/virtual-gateways";
+import { AssociatedGateway } from "../types/associated-gateway";
+import { VirtualGateway } from "../types/virtual-gateway";
+
+@Resolver(() => AssociatedGateway)
+export class AssociatedGatewayResolver {
+  @FieldResolver(() => VirtualGateway, {
+    nullable: true,
+    description:
+      "The virtual private gateway; null for a transit gateway, which Direct Connect does not describe, and where no account of the gateway owns it.",
+  })
+  virtualGateway(@Root() gateway: AssociatedGateway, @Ctx() { directConnect }: Context) {
+    const { id, type, ownerAccount, region } = gateway;
+    const { read } = directConnect;
+    if (type !== "virtualPrivateGateway" || ownerAccount == null || region == null) return null;
+    if (read.accounts.find(ownerAccount) === undefined) return null;
+    return read.find(virtualGateways, read.accounts.place(ownerAccount, region), id);
+  }
+}

@@ -1,0 +1,142 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context";
+import { enterProposal, proposals } from "../directconnect/collections/association-proposals";
+import { enterAssociation } from "../directconnect/collections/gateway-associations";
+import { directConnectGatewayOf } from "../directconnect/gateway-owners";
+import { changeAtGateway, regionOfGateway } from "../directconnect/gateway-regions";
+import { proposalSightings } from "../directconnect/proposal-expiry";
+import { deleteProposal } from "../directconnect/proposals";
+import { unwrap } from "../directconnect/unwrap";
+import { DirectConnectGateway } from "../types/direct-connect-gateway";
+import { DirectConnectGatewayAssociation } from "../types/direct-connect-gateway-association";
+import {
+  AcceptDirectConnectGatewayAssociationProposalInput,
+  CreateDirectConnectGatewayAssociationProposalInput,
+  DirectConnectGatewayAssociationProposal,
+  DirectConnectGatewayAssociationProposalDeletion,
+  DirectConnectGatewayAssociationProposalIdInput,
+  DirectConnectGatewayAssociationProposalPage,
+  DirectConnectGatewayAssociationProposalRootListArgs,
+  ProposalExpiry,
+} from "../types/direct-connect-gateway-association-proposal";
+import { ScopeArgs } from "../types/scope";
+
+@Resolver(() => DirectConnectGatewayAssociationProposal)
+export class DirectConnectGatewayAssociationProposalResolver {
+  @Query(() => DirectConnectGatewayAssociationProposalPage, {
+    description:
+      "The proposals that the accounts made, and those made to their Direct Connect gateways, one call for each account. One that two of the accounts see appears once.",
+  })
+  directConnectGatewayAssociationProposals(
+    @Args(() => DirectConnectGatewayAssociationProposalRootListArgs)
+    args: InstanceType<typeof DirectConnectGatewayAssociationProposalRootListArgs>,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.list(proposals, args);
+  }
+
+  @Query(() => DirectConnectGatewayAssociationProposal, {
+    nullable: true,
+    description: "One proposal that the account made, or that was made to it; null where there is none.",
+  })
+  directConnectGatewayAssociationProposal(
+    @Arg("proposalId", () => ID, { description: "The proposal: a UUID." }) proposalId: string,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.find(proposals, directConnect.place(scope), proposalId);
+  }
+
+  @Mutation(() => DirectConnectGatewayAssociationProposal, {
+    description:
+      "Offers a virtual private gateway or transit gateway to the Direct Connect gateway of another account, which then has seven days to accept or decline. It takes the place of a proposal that waits for the same pair. It is sent to the gateway's region, as associations are.",
+  })
+  async createDirectConnectGatewayAssociationProposal(
+    @Arg("input", () => CreateDirectConnectGatewayAssociationProposalInput, {
+      description: "What to offer, and to whom.",
+    })
+    input: CreateDirectConnectGatewayAssociationProposalInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const { output, place } = await changeAtGateway(
+      directConnect,
+      scope,
+      "CreateDirectConnectGatewayAssociationProposal",
+      input,
+      (account) => regionOfGateway(input.gatewayId, account, directConnect.read),
+    );
+    const proposal = enterProposal(
+      unwrap(output.directConnectGatewayAssociationProposal, `the proposal of ${input.gatewayId}`),
+      place,
+    );
+    proposalSightings.note(proposal.proposalId, true);
+    return proposal;
+  }
+
+  @Mutation(() => DirectConnectGatewayAssociation, {
+    description:
+      "Accepts a proposal, as the owner of the Direct Connect gateway, and returns the association that is made or changed by it. It is sent to the region of the offered gateway, which the proposal tells.",
+  })
+  async acceptDirectConnectGatewayAssociationProposal(
+    @Arg("input", () => AcceptDirectConnectGatewayAssociationProposalInput, { description: "Which one." })
+    input: AcceptDirectConnectGatewayAssociationProposalInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const { read } = directConnect;
+    const { output, place } = await changeAtGateway(
+      directConnect,
+      scope,
+      "AcceptDirectConnectGatewayAssociationProposal",
+      input,
+      async ({ accountId }) => {
+        const proposal = await read.get(proposals, read.accounts.place(accountId), input.proposalId);
+        return proposal.associatedGateway?.region;
+      },
+    );
+    return enterAssociation(
+      unwrap(output.directConnectGatewayAssociation, `proposal ${input.proposalId}`),
+      place,
+    );
+  }
+
+  @Mutation(() => DirectConnectGatewayAssociationProposalDeletion, {
+    description:
+      "Withdraws a proposal, as the account that made it, or declines it, as the owner of the Direct Connect gateway. That it is already gone is success; one that was accepted cannot be deleted.",
+  })
+  deleteDirectConnectGatewayAssociationProposal(
+    @Arg("input", () => DirectConnectGatewayAssociationProposalIdInput, { description: "Which one." })
+    input: DirectConnectGatewayAssociationProposalIdInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return deleteProposal(directConnect, directConnect.place(scope), input.proposalId);
+  }
+
+  @FieldResolver(() => ProposalExpiry, {
+    nullable: true,
+    description: "When it expires, as far as it can be known; null unless it is REQUESTED.",
+  })
+  expiry(@Root() { proposalId, proposalState }: DirectConnectGatewayAssociationProposal) {
+    return proposalState === "requested" ? proposalSightings.expiryOf(proposalId) : null;
+  }
+
+  @FieldResolver(() => DirectConnectGateway, {
+    nullable: true,
+    description:
+      "The Direct Connect gateway that it is made to; null where no account of the gateway owns it.",
+  })
+  directConnectGateway(
+    @Root()
+    {
+      account,
+      directConnectGatewayId,
+      directConnectGatewayOwnerAccount = account,
+    }: DirectConnectGatewayAssociationProposal,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const { read } = directConnect;
+    return directConnectGatewayOf(directConnectGatewayId, [directConnectGatewayOwnerAccount], read);
+  }
+}

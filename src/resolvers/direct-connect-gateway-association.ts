@@ -1,0 +1,157 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context";
+import { associationsOf, enterAssociation } from "../directconnect/collections/gateway-associations";
+import { directConnectGatewayOf } from "../directconnect/gateway-owners";
+import { changeAtGateway, regionOfGateway } from "../directconnect/gateway-regions";
+import { listUnderGateways } from "../directconnect/under-gateways";
+import { unwrap } from "../directconnect/unwrap";
+import { deprecated, FIRST_RELEASE } from "../types/deprecation";
+import { DirectConnectGateway } from "../types/direct-connect-gateway";
+import {
+  CreateDirectConnectGatewayAssociationInput,
+  DeleteDirectConnectGatewayAssociationInput,
+  DirectConnectGatewayAssociation,
+  DirectConnectGatewayAssociationDeletion,
+  DirectConnectGatewayAssociationPage,
+  DirectConnectGatewayAssociationRootListArgs,
+  UpdateDirectConnectGatewayAssociationInput,
+} from "../types/direct-connect-gateway-association";
+import { ScopeArgs } from "../types/scope";
+
+@Resolver(() => DirectConnectGatewayAssociation)
+export class DirectConnectGatewayAssociationResolver {
+  @Query(() => DirectConnectGatewayAssociationPage, {
+    description:
+      "The associations with Direct Connect gateways. With an id it is one call for each account, and shows also those with Direct Connect gateways of other accounts; without, those of all gateways that the accounts own, one call for each.",
+  })
+  directConnectGatewayAssociations(
+    @Arg("directConnectGatewayId", () => ID, {
+      nullable: true,
+      description: "Only those of this Direct Connect gateway.",
+    })
+    directConnectGatewayId: string | null | undefined,
+    @Arg("associatedGatewayId", () => ID, {
+      nullable: true,
+      description:
+        "Only those of this virtual private gateway, transit gateway or core network (`vgw-…`, `tgw-…`, `core-network-…`).",
+    })
+    associatedGatewayId: string | null | undefined,
+    @Arg("virtualGatewayId", () => ID, {
+      nullable: true,
+      description: "Only those of this gateway: the old form.",
+      ...deprecated({
+        replacement: "Query.directConnectGatewayAssociations(associatedGatewayId:)",
+        since: FIRST_RELEASE,
+        mapping: "The value stays as it is.",
+      }),
+    })
+    virtualGatewayId: string | null | undefined,
+    @Args(() => DirectConnectGatewayAssociationRootListArgs)
+    args: InstanceType<typeof DirectConnectGatewayAssociationRootListArgs>,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const narrowing = {
+      directConnectGatewayId,
+      associatedGatewayId: associatedGatewayId ?? virtualGatewayId,
+    };
+    return listUnderGateways(directConnect.read, associationsOf, narrowing, args);
+  }
+
+  @Query(() => DirectConnectGatewayAssociation, {
+    nullable: true,
+    description:
+      "One association that the account can see, as the owner of either side; null where there is none.",
+  })
+  async directConnectGatewayAssociation(
+    @Arg("associationId", () => ID, { description: "The association: a UUID." }) associationId: string,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    const { rows } = await directConnect.read.snapshot(associationsOf({ associationId }), place);
+    return rows[0] ?? null;
+  }
+
+  @Mutation(() => DirectConnectGatewayAssociation, {
+    description:
+      "Associates a virtual private gateway or transit gateway with a Direct Connect gateway of the same account. It is sent to the region of the former; where `region` is left out, the gateway finds it, or says that it must be given.",
+  })
+  async createDirectConnectGatewayAssociation(
+    @Arg("input", () => CreateDirectConnectGatewayAssociationInput, { description: "What to associate." })
+    input: CreateDirectConnectGatewayAssociationInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const gatewayId = input.gatewayId ?? input.virtualGatewayId ?? "";
+    const { output, place } = await changeAtGateway(
+      directConnect,
+      scope,
+      "CreateDirectConnectGatewayAssociation",
+      input,
+      (account) => regionOfGateway(gatewayId, account, directConnect.read),
+    );
+    return enterAssociation(
+      unwrap(output.directConnectGatewayAssociation, `the association of ${gatewayId}`),
+      place,
+    );
+  }
+
+  @Mutation(() => DirectConnectGatewayAssociation, {
+    description:
+      "Changes what an association announces, as the owner of the Direct Connect gateway. Takes minutes; the other owner makes a proposal instead.",
+  })
+  async updateDirectConnectGatewayAssociation(
+    @Arg("input", () => UpdateDirectConnectGatewayAssociationInput, { description: "What to change." })
+    input: UpdateDirectConnectGatewayAssociationInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    const output = await directConnect.change("UpdateDirectConnectGatewayAssociation", place, input);
+    return enterAssociation(
+      unwrap(output.directConnectGatewayAssociation, `association ${input.associationId}`),
+      place,
+    );
+  }
+
+  @Mutation(() => DirectConnectGatewayAssociationDeletion, {
+    description:
+      "Dissolves an association, as the owner of either side. Takes minutes. That it is already gone is success.",
+  })
+  async deleteDirectConnectGatewayAssociation(
+    @Arg("input", () => DeleteDirectConnectGatewayAssociationInput, { description: "Which one." })
+    input: DeleteDirectConnectGatewayAssociationInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ): Promise<DirectConnectGatewayAssociationDeletion> {
+    const place = directConnect.place(scope);
+    const deleted = await directConnect.remove("DeleteDirectConnectGatewayAssociation", place, input);
+    const association =
+      deleted === null
+        ? null
+        : enterAssociation(unwrap(deleted.directConnectGatewayAssociation, "the association"), place);
+    return {
+      associationId: association?.associationId ?? input.associationId ?? null,
+      associationState: association?.associationState ?? "disassociated",
+      alreadyGone: association === null,
+      association,
+    };
+  }
+
+  @FieldResolver(() => DirectConnectGateway, {
+    nullable: true,
+    description: "The Direct Connect gateway; null where no account of the gateway owns it.",
+  })
+  directConnectGateway(
+    @Root()
+    {
+      account,
+      directConnectGatewayId,
+      directConnectGatewayOwnerAccount = account,
+    }: DirectConnectGatewayAssociation,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const { read } = directConnect;
+    return directConnectGatewayOf(directConnectGatewayId, [directConnectGatewayOwnerAccount], read);
+  }
+}

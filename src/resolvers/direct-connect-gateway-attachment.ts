@@ -1,0 +1,64 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context";
+import { findVirtualInterface } from "../directconnect/carriers";
+import { attachmentsOf } from "../directconnect/collections/attachments";
+import { directConnectGatewayOf } from "../directconnect/gateway-owners";
+import { listUnderGateways } from "../directconnect/under-gateways";
+import { DirectConnectGateway } from "../types/direct-connect-gateway";
+import {
+  DirectConnectGatewayAttachment,
+  DirectConnectGatewayAttachmentPage,
+  DirectConnectGatewayAttachmentRootListArgs,
+} from "../types/direct-connect-gateway-attachment";
+import { VirtualInterface } from "../types/virtual-interface";
+
+@Resolver(() => DirectConnectGatewayAttachment)
+export class DirectConnectGatewayAttachmentResolver {
+  @Query(() => DirectConnectGatewayAttachmentPage, {
+    description:
+      "The attachments of virtual interfaces to Direct Connect gateways: with an id one call for each account; without, those of all gateways that the accounts own, one call for each.",
+  })
+  directConnectGatewayAttachments(
+    @Arg("directConnectGatewayId", () => ID, {
+      nullable: true,
+      description: "Only those of this Direct Connect gateway.",
+    })
+    directConnectGatewayId: string | null | undefined,
+    @Arg("virtualInterfaceId", () => ID, {
+      nullable: true,
+      description: "Only that of this virtual interface, `dxvif-…`.",
+    })
+    virtualInterfaceId: string | null | undefined,
+    @Args(() => DirectConnectGatewayAttachmentRootListArgs)
+    args: InstanceType<typeof DirectConnectGatewayAttachmentRootListArgs>,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const narrowing = { directConnectGatewayId, virtualInterfaceId };
+    return listUnderGateways(directConnect.read, attachmentsOf, narrowing, args);
+  }
+
+  @FieldResolver(() => DirectConnectGateway, {
+    nullable: true,
+    description: "The Direct Connect gateway; null where no account of the gateway owns it.",
+  })
+  directConnectGateway(
+    @Root()
+    { directConnectGatewayId, account, virtualInterfaceOwnerAccount }: DirectConnectGatewayAttachment,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const owners = [account, virtualInterfaceOwnerAccount];
+    return directConnectGatewayOf(directConnectGatewayId, owners, directConnect.read);
+  }
+
+  @FieldResolver(() => VirtualInterface, {
+    nullable: true,
+    description:
+      "The virtual interface; null where no account of the gateway sees it, or it is no longer listed.",
+  })
+  virtualInterface(@Root() attachment: DirectConnectGatewayAttachment, @Ctx() { directConnect }: Context) {
+    const { account, virtualInterfaceId, virtualInterfaceOwnerAccount, virtualInterfaceRegion } = attachment;
+    if (virtualInterfaceRegion == null) return null;
+    const owner = { account: virtualInterfaceOwnerAccount ?? account, region: virtualInterfaceRegion };
+    return findVirtualInterface(virtualInterfaceId, owner, directConnect.read);
+  }
+}

@@ -1,0 +1,181 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context";
+import { attachmentsOf } from "../directconnect/collections/attachments";
+import { proposals } from "../directconnect/collections/association-proposals";
+import {
+  directConnectGateways,
+  enterDirectConnectGateway,
+} from "../directconnect/collections/direct-connect-gateways";
+import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
+import { associationsOf } from "../directconnect/collections/gateway-associations";
+import { listWhere } from "../directconnect/under-gateways";
+import { unwrap } from "../directconnect/unwrap";
+import {
+  CreateDirectConnectGatewayInput,
+  DirectConnectGateway,
+  DirectConnectGatewayDeletion,
+  DirectConnectGatewayIdInput,
+  DirectConnectGatewayPage,
+  DirectConnectGatewayRootListArgs,
+  UpdateDirectConnectGatewayInput,
+} from "../types/direct-connect-gateway";
+import {
+  DirectConnectGatewayAssociationListArgs,
+  DirectConnectGatewayAssociationPage,
+} from "../types/direct-connect-gateway-association";
+import {
+  DirectConnectGatewayAssociationProposalListArgs,
+  DirectConnectGatewayAssociationProposalPage,
+} from "../types/direct-connect-gateway-association-proposal";
+import {
+  DirectConnectGatewayAttachmentListArgs,
+  DirectConnectGatewayAttachmentPage,
+} from "../types/direct-connect-gateway-attachment";
+import { ScopeArgs } from "../types/scope";
+import { VirtualInterfaceListArgs, VirtualInterfacePage } from "../types/virtual-interface";
+
+@Resolver(() => DirectConnectGateway)
+export class DirectConnectGatewayResolver {
+  @Query(() => DirectConnectGatewayPage, {
+    description:
+      "The Direct Connect gateways that the accounts own. They are global: `regions` says only where they are asked for.",
+  })
+  directConnectGateways(
+    @Args(() => DirectConnectGatewayRootListArgs) args: InstanceType<typeof DirectConnectGatewayRootListArgs>,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.list(directConnectGateways, args);
+  }
+
+  @Query(() => DirectConnectGateway, {
+    nullable: true,
+    description: "One Direct Connect gateway that the account owns; null where there is none.",
+  })
+  directConnectGateway(
+    @Arg("directConnectGatewayId", () => ID, { description: "The Direct Connect gateway: a UUID." })
+    directConnectGatewayId: string,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.find(directConnectGateways, directConnect.place(scope), directConnectGatewayId);
+  }
+
+  @Mutation(() => DirectConnectGateway, { description: "Makes a Direct Connect gateway." })
+  async createDirectConnectGateway(
+    @Arg("input", () => CreateDirectConnectGatewayInput, { description: "What to make." })
+    input: CreateDirectConnectGatewayInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    const { directConnectGateway } = await directConnect.change("CreateDirectConnectGateway", place, input);
+    return enterDirectConnectGateway(
+      unwrap(directConnectGateway, `Direct Connect gateway ${input.directConnectGatewayName}`),
+      place,
+    );
+  }
+
+  @Mutation(() => DirectConnectGateway, { description: "Renames a Direct Connect gateway." })
+  async updateDirectConnectGateway(
+    @Arg("input", () => UpdateDirectConnectGatewayInput, { description: "What to change." })
+    input: UpdateDirectConnectGatewayInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place(scope);
+    const { directConnectGateway } = await directConnect.change("UpdateDirectConnectGateway", place, input);
+    return enterDirectConnectGateway(
+      unwrap(directConnectGateway, `Direct Connect gateway ${input.directConnectGatewayId}`),
+      place,
+    );
+  }
+
+  @Mutation(() => DirectConnectGatewayDeletion, {
+    description:
+      "Deletes a Direct Connect gateway that no virtual interface is attached to. That it is already gone is success. While something is associated with it AWS accepts the deletion, and takes it back some minutes later: ask for `remainingAssociations`, and look at its state and `stateChangeError` later.",
+  })
+  async deleteDirectConnectGateway(
+    @Arg("input", () => DirectConnectGatewayIdInput, { description: "Which one." })
+    input: DirectConnectGatewayIdInput,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ): Promise<DirectConnectGatewayDeletion> {
+    const place = directConnect.place(scope);
+    const { directConnectGatewayId } = input;
+    const deleted = await directConnect.remove("DeleteDirectConnectGateway", place, input);
+    const gateway =
+      deleted === null
+        ? null
+        : enterDirectConnectGateway(
+            unwrap(deleted.directConnectGateway, `Direct Connect gateway ${directConnectGatewayId}`),
+            place,
+          );
+    return {
+      directConnectGatewayId,
+      directConnectGatewayState: gateway?.directConnectGatewayState ?? "deleted",
+      alreadyGone: gateway === null,
+      directConnectGateway: gateway,
+    };
+  }
+
+  @FieldResolver(() => DirectConnectGatewayAttachmentPage, {
+    description: "The virtual interfaces attached to it, by the state of their attachment.",
+  })
+  attachments(
+    @Root() { account, directConnectGatewayId }: DirectConnectGateway,
+    @Args(() => DirectConnectGatewayAttachmentListArgs)
+    args: InstanceType<typeof DirectConnectGatewayAttachmentListArgs>,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place({ account });
+    return directConnect.read.listUnder(attachmentsOf({ directConnectGatewayId }), place, args);
+  }
+
+  @FieldResolver(() => DirectConnectGatewayAssociationPage, {
+    description: "What is associated with it: virtual private gateways, transit gateways, a core network.",
+  })
+  associations(
+    @Root() { account, directConnectGatewayId }: DirectConnectGateway,
+    @Args(() => DirectConnectGatewayAssociationListArgs)
+    args: InstanceType<typeof DirectConnectGatewayAssociationListArgs>,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place({ account });
+    return directConnect.read.listUnder(associationsOf({ directConnectGatewayId }), place, args);
+  }
+
+  @FieldResolver(() => DirectConnectGatewayAssociationProposalPage, {
+    description: "The proposals that other accounts made to it.",
+  })
+  proposals(
+    @Root() { account, directConnectGatewayId }: DirectConnectGateway,
+    @Args(() => DirectConnectGatewayAssociationProposalListArgs)
+    args: InstanceType<typeof DirectConnectGatewayAssociationProposalListArgs>,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return listWhere(
+      directConnect.read,
+      proposals,
+      [directConnect.place({ account })],
+      (row) => row.directConnectGatewayId === directConnectGatewayId,
+      args,
+    );
+  }
+
+  @FieldResolver(() => VirtualInterfacePage, {
+    description: "The virtual interfaces attached to it, in all regions of its account.",
+  })
+  virtualInterfaces(
+    @Root() { account, directConnectGatewayId }: DirectConnectGateway,
+    @Args(() => VirtualInterfaceListArgs) args: InstanceType<typeof VirtualInterfaceListArgs>,
+    @Ctx() { directConnect: { read } }: Context,
+  ) {
+    return listWhere(
+      read,
+      virtualInterfaces,
+      read.accounts.places([account]),
+      (row) => row.directConnectGatewayId === directConnectGatewayId,
+      args,
+    );
+  }
+}

@@ -1,0 +1,40 @@
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context";
+import { circuitsOf } from "../directconnect/circuits";
+import { circuitsOfGateway } from "../directconnect/gateway-circuits";
+import { resiliencyOf } from "../directconnect/resiliency";
+import { DirectConnectGateway } from "../types/direct-connect-gateway";
+import { Resiliency } from "../types/resiliency";
+
+@Resolver()
+export class ResiliencyResolver {
+  @Query(() => Resiliency, {
+    nullable: true,
+    description:
+      "How far a set of connections, interconnects and LAGs withstands failures; null only beside an error.",
+  })
+  async resiliency(
+    @Arg("ids", () => [ID], { description: "Their ARNs. One that is named twice counts once." })
+    ids: string[],
+    @Ctx() { directConnect }: Context,
+  ): Promise<Resiliency> {
+    const circuits = await circuitsOf(ids, directConnect.read);
+    return { ...resiliencyOf(circuits), notSeen: [], unavailable: [] };
+  }
+}
+
+@Resolver(() => DirectConnectGateway)
+export class DirectConnectGatewayResiliencyResolver {
+  @FieldResolver(() => Resiliency, {
+    nullable: true,
+    description:
+      "How far it withstands failures of what carries its virtual interfaces; null only beside an error.",
+  })
+  async resiliency(
+    @Root() gateway: DirectConnectGateway,
+    @Ctx() { directConnect }: Context,
+  ): Promise<Resiliency> {
+    const { circuits, ...unknown } = await circuitsOfGateway(gateway, directConnect.read);
+    return { ...resiliencyOf(circuits), ...unknown };
+  }
+}

@@ -1,0 +1,80 @@
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context";
+import { associationsOf } from "../directconnect/collections/gateway-associations";
+import { virtualGateways } from "../directconnect/collections/virtual-gateways";
+import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
+import { directConnectGatewayOf } from "../directconnect/gateway-owners";
+import { DirectConnectGateway } from "../types/direct-connect-gateway";
+import {
+  DirectConnectGatewayAssociationListArgs,
+  DirectConnectGatewayAssociationPage,
+} from "../types/direct-connect-gateway-association";
+import { VirtualInterfaceListArgs, VirtualInterfacePage } from "../types/virtual-interface";
+import { VirtualGateway, VirtualGatewayPage, VirtualGatewayRootListArgs } from "../types/virtual-gateway";
+
+@Resolver(() => VirtualGateway)
+export class VirtualGatewayResolver {
+  @Query(() => VirtualGatewayPage, {
+    description: "The virtual private gateways that the accounts own.",
+  })
+  virtualGateways(
+    @Args(() => VirtualGatewayRootListArgs) args: InstanceType<typeof VirtualGatewayRootListArgs>,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.list(virtualGateways, args);
+  }
+
+  @FieldResolver(() => DirectConnectGatewayAssociationPage, {
+    description:
+      "Its associations, also with Direct Connect gateways of other accounts. AWS is asked once for each virtual private gateway: it lists them in no other way.",
+  })
+  associations(
+    @Root() { account, virtualGatewayId }: VirtualGateway,
+    @Args(() => DirectConnectGatewayAssociationListArgs)
+    args: InstanceType<typeof DirectConnectGatewayAssociationListArgs>,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const place = directConnect.place({ account });
+    return directConnect.read.listUnder(
+      associationsOf({ associatedGatewayId: virtualGatewayId }),
+      place,
+      args,
+    );
+  }
+
+  @FieldResolver(() => [DirectConnectGateway], {
+    description:
+      "The Direct Connect gateways that it is associated with, as far as accounts of the gateway own them.",
+  })
+  async directConnectGateways(
+    @Root() { account, virtualGatewayId }: VirtualGateway,
+    @Ctx() { directConnect }: Context,
+  ) {
+    const { read } = directConnect;
+    const place = directConnect.place({ account });
+    const { rows } = await read.snapshot(associationsOf({ associatedGatewayId: virtualGatewayId }), place);
+    const ids = new Map(
+      rows
+        .filter(({ associationState }) => associationState !== "disassociated")
+        .map((row) => [row.directConnectGatewayId, row.directConnectGatewayOwnerAccount ?? account]),
+    );
+    const found = await Promise.all([...ids].map(([id, owner]) => directConnectGatewayOf(id, [owner], read)));
+    return found.filter((row) => row !== null);
+  }
+
+  @FieldResolver(() => VirtualInterfacePage, {
+    description: "The private virtual interfaces that lead to it directly, past any Direct Connect gateway.",
+  })
+  virtualInterfaces(
+    @Root() { account, region, virtualGatewayId }: VirtualGateway,
+    @Args(() => VirtualInterfaceListArgs) args: InstanceType<typeof VirtualInterfaceListArgs>,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.listUnder(
+      virtualInterfaces,
+      directConnect.place({ account, region }),
+      args,
+      (row) => row.virtualGatewayId === virtualGatewayId,
+    );
+  }
+}

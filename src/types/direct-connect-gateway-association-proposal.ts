@@ -1,0 +1,211 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import { GraphQLDateTime } from "graphql-scalars";
+import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
+import { AllowedPrefixes, type AllowedPrefixInput } from "./allowed-prefix";
+import { AssociatedGateway } from "./associated-gateway";
+import { DirectConnectGatewayId, ProposalId, VirtualOrTransitGatewayId } from "./gateway-rules";
+import { listArgsOf } from "./list";
+import { openEnum } from "./open-enum";
+import { pageOf } from "./page";
+import { RouteFilterPrefix } from "./route-filter-prefix";
+import { AccountId } from "./rules";
+
+export const DirectConnectGatewayAssociationProposalState =
+  openEnum<sdk.DirectConnectGatewayAssociationProposalState>(
+    "DirectConnectGatewayAssociationProposalState",
+    "Where a proposal stands. One that expired is listed no longer.",
+    {
+      requested: "Waits for the owner of the Direct Connect gateway; seven days at most.",
+      accepted: "Accepted: there is an association. Listed for about three days more.",
+      deleted: "Withdrawn or declined. Listed for about three days more.",
+    },
+  );
+
+@ObjectType({
+  description:
+    "The offer of a gateway's owner to associate it with a Direct Connect gateway of another account, or to change what such an association announces.",
+  simpleResolvers: true,
+})
+export class DirectConnectGatewayAssociationProposal {
+  @Field(() => ID, { description: "The account whose credentials read this record." })
+  account!: string;
+
+  @Field(() => ID, { description: "The id that AWS gave it: a UUID." })
+  proposalId!: string;
+
+  @Field(() => DirectConnectGatewayAssociationProposalState, { description: "Where it stands." })
+  proposalState!: string;
+
+  @Field(() => ID, { description: "The Direct Connect gateway that it is made to." })
+  directConnectGatewayId!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "The account that owns the Direct Connect gateway: it accepts or declines.",
+  })
+  directConnectGatewayOwnerAccount?: string;
+
+  @Field(() => AssociatedGateway, {
+    nullable: true,
+    description: "The gateway that is offered; its owner is who proposes.",
+  })
+  associatedGateway?: AssociatedGateway;
+
+  @Field(() => [RouteFilterPrefix], {
+    description: "What the association of this pair announces now; empty where there is none yet.",
+  })
+  existingAllowedPrefixesToDirectConnectGateway!: RouteFilterPrefix[];
+
+  @Field(() => [RouteFilterPrefix], { description: "What it announces once the proposal is accepted." })
+  requestedAllowedPrefixesToDirectConnectGateway!: RouteFilterPrefix[];
+
+  /** The offered gateway's, for filters and orders. Not fields of the graph. */
+  associatedGatewayId?: string;
+  associatedGatewayOwnerAccount?: string;
+}
+
+export const DirectConnectGatewayAssociationProposalPage = pageOf(DirectConnectGatewayAssociationProposal);
+
+@InputType({ description: "Which proposals to list; each given member must fit." })
+export class DirectConnectGatewayAssociationProposalFilter {
+  @Field(() => [ID], { nullable: true, description: "Those with one of these ids." })
+  proposalId?: string[];
+
+  @Field(() => [DirectConnectGatewayAssociationProposalState], {
+    nullable: true,
+    description: "Those in one of these states.",
+  })
+  proposalState?: string[];
+
+  @Field(() => [ID], { nullable: true, description: "Those to one of these Direct Connect gateways." })
+  directConnectGatewayId?: string[];
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Those to Direct Connect gateways that one of these accounts owns.",
+  })
+  directConnectGatewayOwnerAccount?: string[];
+
+  @Field(() => [ID], { nullable: true, description: "Those that offer one of these gateways." })
+  associatedGatewayId?: string[];
+
+  @Field(() => [ID], { nullable: true, description: "Those that one of these accounts made." })
+  associatedGatewayOwnerAccount?: string[];
+}
+
+export const {
+  List: DirectConnectGatewayAssociationProposalListArgs,
+  RootList: DirectConnectGatewayAssociationProposalRootListArgs,
+} = listArgsOf<DirectConnectGatewayAssociationProposal, DirectConnectGatewayAssociationProposalFilter>(
+  "DirectConnectGatewayAssociationProposal",
+  DirectConnectGatewayAssociationProposalFilter,
+  {
+    ID: "proposalId",
+    STATE: "proposalState",
+    DIRECT_CONNECT_GATEWAY: "directConnectGatewayId",
+    ASSOCIATED_GATEWAY: "associatedGatewayId",
+  },
+);
+
+@InputType({
+  description:
+    "A gateway of one's own to offer to a Direct Connect gateway of another account. To change what an association announces, propose the same pair again.",
+})
+export class CreateDirectConnectGatewayAssociationProposalInput
+  implements sdk.CreateDirectConnectGatewayAssociationProposalRequest
+{
+  @Field(() => ID, { description: "The Direct Connect gateway: a UUID." })
+  @DirectConnectGatewayId()
+  directConnectGatewayId!: string;
+
+  @Field(() => ID, { description: "The account that owns the Direct Connect gateway, 12 digits." })
+  @AccountId()
+  directConnectGatewayOwnerAccount!: string;
+
+  @Field(() => ID, { description: "The virtual private gateway or transit gateway, `vgw-…` or `tgw-…`." })
+  @VirtualOrTransitGatewayId()
+  gatewayId!: string;
+
+  @AllowedPrefixes("What AWS is to announce to the virtual interfaces.")
+  addAllowedPrefixesToDirectConnectGateway?: AllowedPrefixInput[];
+
+  @AllowedPrefixes("What the association of this pair is to announce no longer.")
+  removeAllowedPrefixesToDirectConnectGateway?: AllowedPrefixInput[];
+}
+
+@InputType({ description: "A proposal to accept." })
+export class AcceptDirectConnectGatewayAssociationProposalInput
+  implements sdk.AcceptDirectConnectGatewayAssociationProposalRequest
+{
+  @Field(() => ID, { description: "The Direct Connect gateway that it was made to: a UUID." })
+  @DirectConnectGatewayId()
+  directConnectGatewayId!: string;
+
+  @Field(() => ID, { description: "The proposal: a UUID." })
+  @ProposalId()
+  proposalId!: string;
+
+  @Field(() => ID, { description: "The account that made it, 12 digits." })
+  @AccountId()
+  associatedGatewayOwnerAccount!: string;
+
+  @AllowedPrefixes("What to announce instead of what was proposed.")
+  overrideAllowedPrefixesToDirectConnectGateway?: AllowedPrefixInput[];
+}
+
+@InputType({ description: "A proposal by its id." })
+export class DirectConnectGatewayAssociationProposalIdInput
+  implements sdk.DeleteDirectConnectGatewayAssociationProposalRequest
+{
+  @Field(() => ID, { description: "The proposal: a UUID." })
+  @ProposalId()
+  proposalId!: string;
+}
+
+@ObjectType({
+  description:
+    "When a proposal expires, as far as it can be known. AWS ends it seven days after it was made, and does not tell when that was.",
+  simpleResolvers: true,
+})
+export class ProposalExpiry {
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description:
+      "The very moment. Known only of proposals that were made through this gateway since it was started; null otherwise.",
+  })
+  expiresAt!: Date | null;
+
+  @Field(() => GraphQLDateTime, {
+    description:
+      "The last moment possible: seven days after this gateway made the proposal, or first saw it since it was started. A proposal that was old by then expires earlier.",
+  })
+  expiresBy!: Date;
+
+  @Field(() => Int, {
+    description: "Days until `expiresBy`, one that has begun counted whole: as many as are left at most.",
+  })
+  daysLeft!: number;
+}
+
+@ObjectType({
+  description: "What became of a proposal that was to be withdrawn or declined.",
+  simpleResolvers: true,
+})
+export class DirectConnectGatewayAssociationProposalDeletion {
+  @Field(() => ID, { description: "The proposal's id." })
+  proposalId!: string;
+
+  @Field(() => DirectConnectGatewayAssociationProposalState, { description: "DELETED." })
+  proposalState!: string;
+
+  @Field(() => Boolean, {
+    description: "Whether there was nothing left to delete: it is deleted, has expired, or never was.",
+  })
+  alreadyGone!: boolean;
+
+  @Field(() => DirectConnectGatewayAssociationProposal, {
+    nullable: true,
+    description: "The proposal; null where it is no longer listed.",
+  })
+  proposal!: DirectConnectGatewayAssociationProposal | null;
+}

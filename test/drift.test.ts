@@ -1,0 +1,132 @@
+import * as sdk from "@aws-sdk/client-direct-connect";
+import { handlers } from "../src/emulator/handlers";
+import { createSchema } from "../src/schema";
+import { coverage, omissions } from "./drift/coverage";
+import { readSdkModel } from "./drift/sdk-model";
+import { findDrift, type Graph } from "./drift/walk";
+
+const graph: Graph = {
+  schema: createSchema(),
+  emulated: new Set(Object.keys(handlers)),
+  coverage,
+  omissions,
+};
+
+test("the model is read: 63 operations, their structures and enums", () => {
+  const model = readSdkModel({ ...sdk });
+  expect(model.operations).toHaveLength(63);
+  expect(model.enums.get("AddressFamily")).toEqual(["ipv4", "ipv6"]);
+  expect(model.structures.get("Lag")).toContainEqual({
+    name: "connections",
+    required: false,
+    structure: "Connection",
+  });
+});
+
+test("graph and emulator have everything that the SDK has", () => {
+  expect(findDrift(readSdkModel({ ...sdk }), graph)).toEqual([]);
+});
+
+describe("what a new version of the SDK would bring is named", () => {
+  const before = new Set(findDrift(readSdkModel({ ...sdk }), graph));
+  const drift = (exported: object, changed: Partial<Graph> = {}) =>
+    findDrift(readSdkModel({ ...sdk, ...exported }), { ...graph, ...changed }).filter(
+      (what) => !before.has(what),
+    );
+
+  /** A structure's schema with a member added: an optional one at the end, a required one in front. */
+  function withMember(schema: readonly unknown[], name: string, required = false): unknown[] {
+    const [kind, namespace, structure, traits, names, schemas, count] = schema;
+    const all = [names, schemas] as unknown[][];
+    const [grownNames, grownSchemas] = all.map((list, index) => {
+      const added = index === 0 ? name : 0;
+      return required ? [added, ...list] : [...list, added];
+    });
+    return [
+      kind,
+      namespace,
+      structure,
+      traits,
+      grownNames,
+      grownSchemas,
+      Number(count ?? 0) + Number(required),
+    ];
+  }
+
+  test("nothing changed: nothing named", () => {
+    expect(drift({})).toEqual([]);
+  });
+
+  test("an operation", () => {
+    const [kind, namespace] = sdk.DescribeTags$ as readonly unknown[];
+    const teleport = [
+      kind,
+      namespace,
+      "TeleportConnection",
+      0,
+      () => sdk.DeleteConnectionRequest$,
+      () => sdk.Connection$,
+    ];
+    expect(drift({ TeleportConnection$: teleport })).toEqual([
+      "emulator TeleportConnection",
+      "operation TeleportConnection",
+    ]);
+  });
+
+  test("a member of an output, also deep in it", () => {
+    expect(drift({ Location$: withMember(sdk.Location$, "altitude") })).toEqual(["output Location.altitude"]);
+    expect(drift({ MacSecKey$: withMember(sdk.MacSecKey$, "colour") })).toEqual(["output MacSecKey.colour"]);
+    expect(drift({ Connections$: withMember(sdk.Connections$, "warning") })).toEqual([
+      "output Connections.warning",
+    ]);
+  });
+
+  test("a member of an input, also deep in it", () => {
+    expect(
+      drift({ CreateConnectionRequest$: withMember(sdk.CreateConnectionRequest$, "clientToken") }),
+    ).toEqual(["input CreateConnectionRequest.clientToken"]);
+    expect(drift({ Tag$: withMember(sdk.Tag$, "scope") })).toEqual(["input Tag.scope", "output Tag.scope"]);
+  });
+
+  test("an input that was optional and no longer is", () => {
+    const { UpdateConnectionRequest$: request } = sdk;
+    const [, , , , names, , required] = request as readonly unknown[];
+    expect([names, required]).toEqual([["connectionId", "connectionName", "encryptionMode"], 1]);
+    expect(drift({ UpdateConnectionRequest$: [...request.slice(0, 6), 2] })).toEqual([
+      "required UpdateConnectionRequest.connectionName",
+    ]);
+    expect(drift({ UpdateConnectionRequest$: withMember(request, "reason", true) })).toEqual([
+      "input UpdateConnectionRequest.reason",
+    ]);
+  });
+
+  test("an enum, and a value of one", () => {
+    expect(drift({ ConnectionState: { ...sdk.ConnectionState, frozen: "frozen" } })).toEqual([
+      "enum ConnectionState.frozen",
+    ]);
+    expect(drift({ Weather: { sun: "sun" } })).toEqual(["enum Weather"]);
+  });
+
+  test("an operation that the emulator or the graph has lost", () => {
+    const emulated = new Set([...graph.emulated].filter((name) => name !== "DescribeLocations"));
+    expect(drift({}, { emulated })).toEqual(["emulator DescribeLocations"]);
+    const operations = {
+      ...coverage.operations,
+      DescribeLocations: ["Query.places"],
+      ConfirmConnection: ["Mutation.x"],
+    };
+    expect(drift({}, { coverage: { ...coverage, operations } })).toEqual([
+      "operation ConfirmConnection: no query or mutation Mutation.x",
+      "operation DescribeLocations: no query or mutation Query.places",
+    ]);
+  });
+
+  test("entries of the tables that are true no longer", () => {
+    const stale = { what: "output Connection.colour", reason: "It never had one." };
+    const operations = { ...coverage.operations, DescribeWeather: ["Query.weather"] };
+    expect(drift({}, { coverage: { ...coverage, operations }, omissions: [...omissions, stale] })).toEqual([
+      "coverage DescribeWeather: the SDK has no such operation",
+      "omission no longer needed: output Connection.colour",
+    ]);
+  });
+});
