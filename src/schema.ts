@@ -3,6 +3,7 @@ import { validate } from "class-validator";
 import { getNamedType, type GraphQLSchema } from "graphql";
 import { buildSchemaSync, type BuildSchemaOptions, type ValidatorFn } from "type-graphql";
 import { badFields, badInput } from "./errors";
+import { AcceptanceInboxResolver } from "./resolvers/acceptance-inbox";
 import { AccountResolver } from "./resolvers/account";
 import { AssociatedGatewayResolver } from "./resolvers/associated-gateway";
 import { BGPPeerResolver } from "./resolvers/bgp-peer";
@@ -23,7 +24,7 @@ import { LoaResolver } from "./resolvers/loa";
 import { LocationResolver } from "./resolvers/location";
 import { MacSecKeyResolver } from "./resolvers/macsec-key";
 import { NodeResolver } from "./resolvers/node";
-import { LinkResolver, PortResolver } from "./resolvers/port";
+import { LinkResolver, PortResolver, VlanPlanResolver } from "./resolvers/port";
 import { DirectConnectGatewayResiliencyResolver, ResiliencyResolver } from "./resolvers/resiliency";
 import { TagResolver } from "./resolvers/tag";
 import { VirtualGatewayResolver } from "./resolvers/virtual-gateway";
@@ -31,10 +32,12 @@ import { VirtualInterfaceResolver } from "./resolvers/virtual-interface";
 import { VirtualInterfaceCarrierResolver } from "./resolvers/virtual-interface-carrier";
 import { VirtualInterfaceConfirmationResolver } from "./resolvers/virtual-interface-confirmation";
 import { VirtualInterfaceCreationResolver } from "./resolvers/virtual-interface-creation";
+import { VirtualInterfaceGatewayResolver } from "./resolvers/virtual-interface-gateway";
 import { stateDeprecations } from "./types/deprecation";
 import { openEnums } from "./types/open-enum";
 
 const resolvers: BuildSchemaOptions["resolvers"] = [
+  AcceptanceInboxResolver,
   AccountResolver,
   AssociatedGatewayResolver,
   BGPPeerResolver,
@@ -64,7 +67,9 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   VirtualInterfaceCarrierResolver,
   VirtualInterfaceConfirmationResolver,
   VirtualInterfaceCreationResolver,
+  VirtualInterfaceGatewayResolver,
   VirtualInterfaceResolver,
+  VlanPlanResolver,
 ];
 
 /**

@@ -6,13 +6,13 @@ import { AssociatedCoreNetwork, AssociatedGateway } from "./associated-gateway";
 import { deprecated, FIRST_RELEASE } from "./deprecation";
 import {
   AssociationId,
-  AtLeastOneOf,
   DirectConnectGatewayId,
   TransitWithPrefixes,
   VirtualGatewayId,
   VirtualOrTransitGatewayId,
 } from "./gateway-rules";
 import { listArgsOf } from "./list";
+import { AtLeastOneOf } from "./member-rules";
 import { openEnum } from "./open-enum";
 import { pageOf } from "./page";
 import { RouteFilterPrefix } from "./route-filter-prefix";

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { ValidateBy } from "class-validator";
+import { isAbsent, memberRule } from "./member-rules";
 import { isBetween, pattern, rule } from "./rules";
 
 /** Rules for Direct Connect gateways, what is associated with them, and what they announce (DOMAIN C.1, C.3). */
@@ -14,7 +14,7 @@ export const AssociationId = () =>
   rule(
     "associationId",
     "an association's id: a UUID in lower case",
-    (value) => value == null || (typeof value === "string" && UUID.test(value)),
+    (value) => isAbsent(value) || (typeof value === "string" && UUID.test(value)),
   );
 
 export const ProposalId = () => pattern("proposalId", "a proposal's id: a UUID in lower case", UUID);
@@ -53,34 +53,13 @@ function isCidr(value: string): boolean {
   return version !== 0 && Number(length) <= (version === 4 ? 32 : 128);
 }
 
-/** At least one of some members is given; stands on a member that is required. */
-export const AtLeastOneOf = (...members: readonly string[]) =>
-  siblingRule("atLeastOneOf", `at least one of ${members.join(" and ")} beside it`, (_, siblings) =>
-    members.some((member) => siblings[member] != null),
-  );
-
 /** Unlike a virtual private gateway, a transit gateway has no VPC whose addresses could be allowed. */
 export const TransitWithPrefixes = () =>
-  siblingRule(
+  memberRule(
     "transitWithPrefixes",
     "a transit gateway only with addAllowedPrefixesToDirectConnectGateway",
-    (value, siblings) =>
+    (value, members) =>
       typeof value !== "string" ||
       !value.startsWith("tgw-") ||
-      siblings["addAllowedPrefixesToDirectConnectGateway"] != null,
+      !isAbsent(members["addAllowedPrefixesToDirectConnectGateway"]),
   );
-
-function siblingRule(
-  name: string,
-  allowed: string,
-  test: (value: unknown, siblings: Readonly<Record<string, unknown>>) => boolean,
-): PropertyDecorator {
-  return ValidateBy({
-    name,
-    validator: {
-      // class-validator types the object it validates as `object`
-      validate: (value, args) => test(value, (args?.object ?? {}) as Readonly<Record<string, unknown>>),
-      defaultMessage: () => allowed,
-    },
-  });
-}

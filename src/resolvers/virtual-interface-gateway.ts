@@ -1,0 +1,62 @@
+import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import type { Context } from "../context";
+import { placeOfOwner } from "../directconnect/carriers";
+import { attachmentsOf } from "../directconnect/collections/attachments";
+import { virtualGateways } from "../directconnect/collections/virtual-gateways";
+import { directConnectGatewayOf } from "../directconnect/gateway-owners";
+import { listWhere } from "../directconnect/under-gateways";
+import { DirectConnectGateway } from "../types/direct-connect-gateway";
+import {
+  DirectConnectGatewayAttachmentListArgs,
+  DirectConnectGatewayAttachmentPage,
+} from "../types/direct-connect-gateway-attachment";
+import { VirtualGateway } from "../types/virtual-gateway";
+import { VirtualInterface } from "../types/virtual-interface";
+
+/** Where a virtual interface leads to. Its owner owns the gateway as well. */
+@Resolver(() => VirtualInterface)
+export class VirtualInterfaceGatewayResolver {
+  @FieldResolver(() => VirtualGateway, {
+    nullable: true,
+    description:
+      "The virtual private gateway that it leads to directly; null where it leads elsewhere, and where no account of the gateway owns it.",
+  })
+  virtualGateway(@Root() virtualInterface: VirtualInterface, @Ctx() { directConnect: { read } }: Context) {
+    const { virtualGatewayId } = virtualInterface;
+    if (virtualGatewayId == null) return null;
+    return read.find(virtualGateways, placeOfOwner(virtualInterface, read), virtualGatewayId);
+  }
+
+  @FieldResolver(() => DirectConnectGateway, {
+    nullable: true,
+    description:
+      "The Direct Connect gateway that it leads to; null where it leads elsewhere, and where no account of the gateway owns it.",
+  })
+  directConnectGateway(
+    @Root() { directConnectGatewayId, ownerAccount, account }: VirtualInterface,
+    @Ctx() { directConnect }: Context,
+  ) {
+    if (directConnectGatewayId == null) return null;
+    return directConnectGatewayOf(directConnectGatewayId, [ownerAccount, account], directConnect.read);
+  }
+
+  @FieldResolver(() => DirectConnectGatewayAttachmentPage, {
+    description:
+      "Its attachment to a Direct Connect gateway. AWS is asked once for each Direct Connect gateway, however many virtual interfaces share it.",
+  })
+  attachments(
+    @Root() virtualInterface: VirtualInterface,
+    @Args(() => DirectConnectGatewayAttachmentListArgs)
+    args: InstanceType<typeof DirectConnectGatewayAttachmentListArgs>,
+    @Ctx() { directConnect: { read } }: Context,
+  ) {
+    const { directConnectGatewayId, virtualInterfaceId } = virtualInterface;
+    return listWhere(
+      read,
+      attachmentsOf({ directConnectGatewayId }),
+      directConnectGatewayId == null ? [] : [placeOfOwner(virtualInterface, read)],
+      (row) => row.virtualInterfaceId === virtualInterfaceId,
+      args,
+    );
+  }
+}
