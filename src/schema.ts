@@ -9,6 +9,7 @@ import { AssociatedGatewayResolver } from "./resolvers/associated-gateway";
 import { BGPPeerResolver } from "./resolvers/bgp-peer";
 import { ConnectionResolver } from "./resolvers/connection";
 import { CustomerMetadataResolver } from "./resolvers/customer-metadata";
+import { DeletionPlanResolver } from "./resolvers/deletion-plan";
 import { DirectConnectGatewayResolver } from "./resolvers/direct-connect-gateway";
 import { DirectConnectGatewayAssociationResolver } from "./resolvers/direct-connect-gateway-association";
 import { DirectConnectGatewayAssociationProposalResolver } from "./resolvers/direct-connect-gateway-association-proposal";
@@ -24,7 +25,7 @@ import { LocationResolver } from "./resolvers/location";
 import { MacSecKeyResolver } from "./resolvers/macsec-key";
 import { MacSecRotationResolver } from "./resolvers/macsec-rotation";
 import { NodeResolver } from "./resolvers/node";
-import { LinkResolver, PortResolver, VlanPlanResolver } from "./resolvers/port";
+import { LinkResolver, PortResolver } from "./resolvers/port";
 import { DirectConnectGatewayResiliencyResolver, ResiliencyResolver } from "./resolvers/resiliency";
 import {
   RouterConfigurationResolver,
@@ -53,6 +54,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   DirectConnectGatewayAttachmentResolver,
   DirectConnectGatewayDeletionResolver,
   DirectConnectGatewayResiliencyResolver,
+  DeletionPlanResolver,
   DirectConnectGatewayResolver,
   FailoverTestResolver,
   HostedConnectionParentResolver,
