@@ -5,7 +5,7 @@ const place = {
     accountId: "555555555555",
     alias: "enterprise",
     regions: [],
-    credentials: () => Promise.reject(new Error()),
+    credentials: { accessKeyId: "x", secretAccessKey: "x" },
   },
   region: "us-east-1",
 };
