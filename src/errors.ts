@@ -78,7 +78,8 @@ export class GatewayError extends GraphQLError {
 
   /** The same error, saying more about what to do. */
   withHint(hint: string): GatewayError {
-    return new GatewayError(this.code, `${this.message} ${hint}`, this.facts, this.originalError);
+    const stop = /[.!?]$/.test(this.message) ? "" : ".";
+    return new GatewayError(this.code, `${this.message}${stop} ${hint}`, this.facts, this.originalError);
   }
 }
 

@@ -3,6 +3,7 @@ import { validate } from "class-validator";
 import { getNamedType, type GraphQLSchema } from "graphql";
 import { buildSchemaSync, type BuildSchemaOptions, type ValidatorFn } from "type-graphql";
 import { badFields, badInput } from "./errors";
+import { AcceptanceInboxResolver } from "./resolvers/acceptance-inbox";
 import { AccountResolver } from "./resolvers/account";
 import { AssociatedGatewayResolver } from "./resolvers/associated-gateway";
 import { BGPPeerResolver } from "./resolvers/bgp-peer";
@@ -22,8 +23,8 @@ import { LoaResolver } from "./resolvers/loa";
 import { LocationResolver } from "./resolvers/location";
 import { MacSecKeyResolver } from "./resolvers/macsec-key";
 import { NodeResolver } from "./resolvers/node";
-import { LinkResolver, PortResolver } from "./resolvers/port";
-import { ResiliencyResolver } from "./resolvers/resiliency";
+import { LinkResolver, PortResolver, VlanPlanResolver } from "./resolvers/port";
+import { DirectConnectGatewayResiliencyResolver, ResiliencyResolver } from "./resolvers/resiliency";
 import {
   RouterConfigurationResolver,
   VirtualInterfaceRouterConfigurationResolver,
@@ -34,19 +35,14 @@ import { VirtualInterfaceResolver } from "./resolvers/virtual-interface";
 import { VirtualInterfaceCarrierResolver } from "./resolvers/virtual-interface-carrier";
 import { VirtualInterfaceConfirmationResolver } from "./resolvers/virtual-interface-confirmation";
 import { VirtualInterfaceCreationResolver } from "./resolvers/virtual-interface-creation";
-import {
-  AttachedVirtualInterfaceResolver,
-  DirectConnectGatewayVirtualInterfacesResolver,
-  VirtualGatewayVirtualInterfacesResolver,
-  VirtualInterfaceGatewayResolver,
-} from "./resolvers/virtual-interface-gateway";
+import { VirtualInterfaceGatewayResolver } from "./resolvers/virtual-interface-gateway";
 import { stateDeprecations } from "./types/deprecation";
 import { openEnums } from "./types/open-enum";
 
 const resolvers: BuildSchemaOptions["resolvers"] = [
+  AcceptanceInboxResolver,
   AccountResolver,
   AssociatedGatewayResolver,
-  AttachedVirtualInterfaceResolver,
   BGPPeerResolver,
   ConnectionResolver,
   CustomerMetadataResolver,
@@ -54,8 +50,8 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   DirectConnectGatewayAssociationResolver,
   DirectConnectGatewayAttachmentResolver,
   DirectConnectGatewayDeletionResolver,
+  DirectConnectGatewayResiliencyResolver,
   DirectConnectGatewayResolver,
-  DirectConnectGatewayVirtualInterfacesResolver,
   FailoverTestResolver,
   HostedConnectionParentResolver,
   HostedConnectionResolver,
@@ -71,13 +67,13 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   RouterConfigurationResolver,
   TagResolver,
   VirtualGatewayResolver,
-  VirtualGatewayVirtualInterfacesResolver,
   VirtualInterfaceCarrierResolver,
   VirtualInterfaceConfirmationResolver,
   VirtualInterfaceCreationResolver,
   VirtualInterfaceGatewayResolver,
   VirtualInterfaceResolver,
   VirtualInterfaceRouterConfigurationResolver,
+  VlanPlanResolver,
 ];
 
 /**

@@ -8,7 +8,7 @@ export interface ProposalExpiry {
   expiresAt: Date | null;
   /** The last moment possible. */
   expiresBy: Date;
-  /** Whole days until then: as many as are left at most. */
+  /** Days until then, one that has begun counted whole: as many as are left at most. */
   daysLeft: number;
 }
 
@@ -25,6 +25,7 @@ export class ProposalSightings {
   note(proposalId: string, isCreation = false): void {
     if (this.#seen.has(proposalId) && !isCreation) return;
     this.#forgetExpired();
+    this.#seen.delete(proposalId); // so that the oldest stand first
     this.#seen.set(proposalId, { at: this.now(), isCreation });
   }
 
@@ -36,11 +37,10 @@ export class ProposalSightings {
     return {
       expiresAt: seen.isCreation ? new Date(last) : null,
       expiresBy: new Date(last),
-      daysLeft: Math.max(0, Math.floor((last - this.now()) / DAY)),
+      daysLeft: Math.max(0, Math.ceil((last - this.now()) / DAY)),
     };
   }
 
-  /** The oldest stand first. */
   #forgetExpired(): void {
     for (const [proposalId, { at }] of this.#seen) {
       if (at + LIFETIME > this.now()) return;

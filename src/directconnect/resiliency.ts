@@ -32,7 +32,7 @@ const TIERS = [
  * How far circuits withstand failures, as they were built and as they are now: docs/resiliency.md.
  * @param circuits each once.
  */
-export function resiliencyOf(circuits: readonly Circuit[]): Omit<Resiliency, "unavailable"> {
+export function resiliencyOf(circuits: readonly Circuit[]): Omit<Resiliency, "notSeen" | "unavailable"> {
   const built = circuits.filter(({ state }) => state !== "notInService");
   const asBuilt = assess(built);
   const now = assess(built.filter(({ state }) => state === "up"));

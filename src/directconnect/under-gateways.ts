@@ -5,7 +5,7 @@ import type { Collection } from "./collections/collection";
 import { directConnectGateways } from "./collections/direct-connect-gateways";
 import type { ReadOperation } from "./operations";
 import type { Gathered, ReadDoor } from "./read-door";
-import { select } from "./select";
+import { checkPage, select } from "./select";
 
 interface ByGateway {
   readonly directConnectGatewayId: string;
@@ -28,6 +28,7 @@ export async function listUnderGateways<
   args: RootListOf<object>,
 ): Promise<Page<Row>> {
   const collection = collectionOf(narrowing);
+  checkPage(args, collection.key);
   const homes = read.accounts.homes(args.accounts, args.regions);
   const isNarrowed = Object.values(narrowing).some((value) => value != null);
   const { rows, unavailable } = isNarrowed
@@ -62,7 +63,7 @@ async function gatherUnderGateways<Sdk extends object, Row extends object, Name 
 }
 
 /** A dark account is said to be dark once, not once for each of its gateways. */
-function withoutEchoes(unavailable: readonly Unavailable[]): Unavailable[] {
+export function withoutEchoes(unavailable: readonly Unavailable[]): Unavailable[] {
   return [...new Map(unavailable.map((one) => [JSON.stringify(one), one])).values()];
 }
 
@@ -74,6 +75,7 @@ export async function listWhere<Sdk extends object, Row extends object, Name ext
   belongs: (row: Row) => boolean,
   args: ListOf<object>,
 ): Promise<Page<Row>> {
+  checkPage(args, collection.key);
   const { rows, unavailable } = await read.gather(collection, places);
   return select(rows.filter(belongs), collection, args, unavailable);
 }

@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
+import { findVirtualInterface } from "../directconnect/carriers";
 import { attachmentsOf } from "../directconnect/collections/attachments";
 import { directConnectGatewayOf } from "../directconnect/gateway-owners";
 import { listUnderGateways } from "../directconnect/under-gateways";
@@ -9,6 +10,7 @@ import {
   DirectConnectGatewayAttachmentPage,
   DirectConnectGatewayAttachmentRootListArgs,
 } from "../types/direct-connect-gateway-attachment";
+import { VirtualInterface } from "../types/virtual-interface";
 
 @Resolver(() => DirectConnectGatewayAttachment)
 export class DirectConnectGatewayAttachmentResolver {
@@ -46,5 +48,17 @@ export class DirectConnectGatewayAttachmentResolver {
   ) {
     const owners = [account, virtualInterfaceOwnerAccount];
     return directConnectGatewayOf(directConnectGatewayId, owners, directConnect.read);
+  }
+
+  @FieldResolver(() => VirtualInterface, {
+    nullable: true,
+    description:
+      "The virtual interface; null where no account of the gateway sees it, or it is no longer listed.",
+  })
+  virtualInterface(@Root() attachment: DirectConnectGatewayAttachment, @Ctx() { directConnect }: Context) {
+    const { account, virtualInterfaceId, virtualInterfaceOwnerAccount, virtualInterfaceRegion } = attachment;
+    if (virtualInterfaceRegion == null) return null;
+    const owner = { account: virtualInterfaceOwnerAccount ?? account, region: virtualInterfaceRegion };
+    return findVirtualInterface(virtualInterfaceId, owner, directConnect.read);
   }
 }

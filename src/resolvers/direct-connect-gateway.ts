@@ -6,6 +6,7 @@ import {
   directConnectGateways,
   enterDirectConnectGateway,
 } from "../directconnect/collections/direct-connect-gateways";
+import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
 import { associationsOf } from "../directconnect/collections/gateway-associations";
 import { listWhere } from "../directconnect/under-gateways";
 import { unwrap } from "../directconnect/unwrap";
@@ -31,6 +32,7 @@ import {
   DirectConnectGatewayAttachmentPage,
 } from "../types/direct-connect-gateway-attachment";
 import { ScopeArgs } from "../types/scope";
+import { VirtualInterfaceListArgs, VirtualInterfacePage } from "../types/virtual-interface";
 
 @Resolver(() => DirectConnectGateway)
 export class DirectConnectGatewayResolver {
@@ -155,6 +157,23 @@ export class DirectConnectGatewayResolver {
       directConnect.read,
       proposals,
       [directConnect.place({ account })],
+      (row) => row.directConnectGatewayId === directConnectGatewayId,
+      args,
+    );
+  }
+
+  @FieldResolver(() => VirtualInterfacePage, {
+    description: "The virtual interfaces attached to it, in all regions of its account.",
+  })
+  virtualInterfaces(
+    @Root() { account, directConnectGatewayId }: DirectConnectGateway,
+    @Args(() => VirtualInterfaceListArgs) args: InstanceType<typeof VirtualInterfaceListArgs>,
+    @Ctx() { directConnect: { read } }: Context,
+  ) {
+    return listWhere(
+      read,
+      virtualInterfaces,
+      read.accounts.places([account]),
       (row) => row.directConnectGatewayId === directConnectGatewayId,
       args,
     );

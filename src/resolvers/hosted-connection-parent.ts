@@ -1,10 +1,12 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
+import { capacityOf } from "../directconnect/capacity";
 import { connections, hostedConnectionsOn } from "../directconnect/collections/connections";
 import { carriesHosted } from "../directconnect/hosted";
 import type { Parent } from "../directconnect/parents";
 import { portIdOf } from "../directconnect/ports";
 import { select } from "../directconnect/select";
+import { Capacity } from "../types/capacity";
 import { ConnectionListArgs, ConnectionPage } from "../types/connection";
 import { HostedConnectionParent } from "../types/hosted-connection-parent";
 
@@ -22,5 +24,13 @@ export class HostedConnectionParentResolver {
     if (!carriesHosted(parent)) return select([], connections, args);
     const hosted = hostedConnectionsOn(portIdOf(parent));
     return directConnect.read.listUnder(hosted, directConnect.place(parent), args);
+  }
+
+  @FieldResolver(() => Capacity, {
+    nullable: true,
+    description: "How much of it is allocated; null on a LAG that cannot carry hosted connections.",
+  })
+  capacity(@Root() parent: Parent, @Ctx() { directConnect }: Context) {
+    return capacityOf(parent, directConnect.read);
   }
 }

@@ -5,6 +5,7 @@ import {
   enterConnection,
   hostedConnectionsOn,
 } from "../directconnect/collections/connections";
+import { refuseVlanOfHosted } from "../directconnect/vlan-preflight";
 import { Connection, ConnectionListArgs, ConnectionPage } from "../types/connection";
 import { deprecated, FIRST_RELEASE } from "../types/deprecation";
 import {
@@ -54,7 +55,7 @@ export class HostedConnectionResolver {
 
   @Mutation(() => Connection, {
     description:
-      "Allocates a hosted connection to a customer, who then confirms or declines it. For partners, on their own interconnects and LAGs. Billed once confirmed.",
+      "Allocates a hosted connection to a customer, who then confirms or declines it. A taken VLAN is refused before AWS is asked, naming its holder. For partners, on their own interconnects and LAGs. Billed once confirmed.",
   })
   async allocateHostedConnection(
     @Arg("input", () => AllocateHostedConnectionInput, {
@@ -65,6 +66,7 @@ export class HostedConnectionResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
+    await refuseVlanOfHosted({ vlan: input.vlan, portId: input.connectionId }, place, directConnect.read);
     const connection = await directConnect.change("AllocateHostedConnection", place, input);
     return Object.assign(enterConnection(connection, place), { parentId: input.connectionId });
   }
@@ -88,6 +90,7 @@ export class HostedConnectionResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
+    await refuseVlanOfHosted({ vlan: input.vlan, portId: input.interconnectId }, place, directConnect.read);
     const connection = await directConnect.change("AllocateConnectionOnInterconnect", place, input);
     return Object.assign(enterConnection(connection, place), { parentId: input.interconnectId });
   }

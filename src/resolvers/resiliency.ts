@@ -1,10 +1,12 @@
-import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { circuitsOf } from "../directconnect/circuits";
+import { circuitsOfGateway } from "../directconnect/gateway-circuits";
 import { resiliencyOf } from "../directconnect/resiliency";
+import { DirectConnectGateway } from "../types/direct-connect-gateway";
 import { Resiliency } from "../types/resiliency";
 
-@Resolver(() => Resiliency)
+@Resolver()
 export class ResiliencyResolver {
   @Query(() => Resiliency, {
     nullable: true,
@@ -16,6 +18,23 @@ export class ResiliencyResolver {
     ids: string[],
     @Ctx() { directConnect }: Context,
   ): Promise<Resiliency> {
-    return { ...resiliencyOf(await circuitsOf(ids, directConnect.read)), unavailable: [] };
+    const circuits = await circuitsOf(ids, directConnect.read);
+    return { ...resiliencyOf(circuits), notSeen: [], unavailable: [] };
+  }
+}
+
+@Resolver(() => DirectConnectGateway)
+export class DirectConnectGatewayResiliencyResolver {
+  @FieldResolver(() => Resiliency, {
+    nullable: true,
+    description:
+      "How far it withstands failures of what carries its virtual interfaces; null only beside an error.",
+  })
+  async resiliency(
+    @Root() gateway: DirectConnectGateway,
+    @Ctx() { directConnect }: Context,
+  ): Promise<Resiliency> {
+    const { circuits, ...unknown } = await circuitsOfGateway(gateway, directConnect.read);
+    return { ...resiliencyOf(circuits), ...unknown };
   }
 }

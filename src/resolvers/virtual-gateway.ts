@@ -2,12 +2,14 @@ import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { associationsOf } from "../directconnect/collections/gateway-associations";
 import { virtualGateways } from "../directconnect/collections/virtual-gateways";
+import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
 import { directConnectGatewayOf } from "../directconnect/gateway-owners";
 import { DirectConnectGateway } from "../types/direct-connect-gateway";
 import {
   DirectConnectGatewayAssociationListArgs,
   DirectConnectGatewayAssociationPage,
 } from "../types/direct-connect-gateway-association";
+import { VirtualInterfaceListArgs, VirtualInterfacePage } from "../types/virtual-interface";
 import { VirtualGateway, VirtualGatewayPage, VirtualGatewayRootListArgs } from "../types/virtual-gateway";
 
 @Resolver(() => VirtualGateway)
@@ -58,5 +60,21 @@ export class VirtualGatewayResolver {
     );
     const found = await Promise.all([...ids].map(([id, owner]) => directConnectGatewayOf(id, [owner], read)));
     return found.filter((row) => row !== null);
+  }
+
+  @FieldResolver(() => VirtualInterfacePage, {
+    description: "The private virtual interfaces that lead to it directly, past any Direct Connect gateway.",
+  })
+  virtualInterfaces(
+    @Root() { account, region, virtualGatewayId }: VirtualGateway,
+    @Args(() => VirtualInterfaceListArgs) args: InstanceType<typeof VirtualInterfaceListArgs>,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.listUnder(
+      virtualInterfaces,
+      directConnect.place({ account, region }),
+      args,
+      (row) => row.virtualGatewayId === virtualGatewayId,
+    );
   }
 }

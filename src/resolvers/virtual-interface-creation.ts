@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { enterChangedVirtualInterface } from "../directconnect/collections/virtual-interfaces";
 import type { Input, WriteOperation } from "../directconnect/operations";
+import { refuseVlanOfInterface } from "../directconnect/vlan-preflight";
 import { ScopeArgs } from "../types/scope";
 import { VirtualInterface } from "../types/virtual-interface";
 import {
@@ -17,12 +18,22 @@ type Creation = Extract<WriteOperation, `${"Create" | "Allocate"}${string}Virtua
 
 async function create<Name extends Creation>(
   operation: Name,
-  input: Input<Name>,
+  input: Input<Name> & { connectionId: string },
   scope: ScopeArgs,
   { directConnect }: Context,
 ) {
   const place = directConnect.place(scope);
+  const vlan = orderedVlan(input);
+  if (vlan !== undefined) {
+    await refuseVlanOfInterface({ vlan, portId: input.connectionId }, place, directConnect.read);
+  }
   return enterChangedVirtualInterface(await directConnect.change(operation, place, input), place);
+}
+
+/** Each operation wraps its order in a member of another name; the VLAN stands in it in all six. */
+function orderedVlan(input: object): number | undefined {
+  const orders = Object.values(input) as ({ vlan?: number } | string)[];
+  return orders.find((order) => typeof order === "object")?.vlan;
 }
 
 /** Private, public and transit; for oneself and for another account. */

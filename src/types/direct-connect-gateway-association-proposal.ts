@@ -182,8 +182,7 @@ export class ProposalExpiry {
   expiresBy!: Date;
 
   @Field(() => Int, {
-    description:
-      "Whole days until `expiresBy`: as many as are left at most; exactly where `expiresAt` is known.",
+    description: "Days until `expiresBy`, one that has begun counted whole: as many as are left at most.",
   })
   daysLeft!: number;
 }

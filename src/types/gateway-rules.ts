@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { memberRule } from "./member-rules";
+import { isAbsent, memberRule } from "./member-rules";
 import { isBetween, pattern, rule } from "./rules";
 
 /** Rules for Direct Connect gateways, what is associated with them, and what they announce (DOMAIN C.1, C.3). */
@@ -14,7 +14,7 @@ export const AssociationId = () =>
   rule(
     "associationId",
     "an association's id: a UUID in lower case",
-    (value) => value == null || (typeof value === "string" && UUID.test(value)),
+    (value) => isAbsent(value) || (typeof value === "string" && UUID.test(value)),
   );
 
 export const ProposalId = () => pattern("proposalId", "a proposal's id: a UUID in lower case", UUID);
@@ -58,8 +58,8 @@ export const TransitWithPrefixes = () =>
   memberRule(
     "transitWithPrefixes",
     "a transit gateway only with addAllowedPrefixesToDirectConnectGateway",
-    (value, beside) =>
+    (value, members) =>
       typeof value !== "string" ||
       !value.startsWith("tgw-") ||
-      beside["addAllowedPrefixesToDirectConnectGateway"] != null,
+      !isAbsent(members["addAllowedPrefixesToDirectConnectGateway"]),
   );

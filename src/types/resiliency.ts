@@ -109,6 +109,12 @@ export class Resiliency {
   })
   notInService!: string[];
 
+  @Field(() => [ID], {
+    description:
+      "The virtual interfaces on a Direct Connect gateway, `dxvif-…`, that no account here sees or could read, and so are not counted.",
+  })
+  notSeen!: string[];
+
   @Field(() => [Unavailable], {
     description: "What could not be read and so is not counted; empty when everything could.",
   })

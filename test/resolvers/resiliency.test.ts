@@ -86,3 +86,74 @@ test("a port that is still ordered counts for nothing", async () => {
     notInService: [fixtureIds["enterprise-100g"]],
   });
 });
+
+describe("of a Direct Connect gateway", () => {
+  const ofGateway = `query ($id: ID!, $account: ID!) {
+    directConnectGateway(directConnectGatewayId: $id, account: $account) {
+      resiliency {
+        asBuilt { tier connectionCount singlePointsOfFailure { domain } }
+        now { tier connectionCount singlePointsOfFailure { domain name } }
+        redundancyLost
+        notInService
+        notSeen
+        unavailable { account region code }
+      }
+    }
+  }`;
+
+  test("global-transit has lost its second site with lag-sv5", async () => {
+    const { data, errors } = await gateway.ask(ofGateway, {
+      id: fixtureIds["global-transit"],
+      account: "enterprise",
+    });
+    expect(errors).toEqual([]);
+    expect(data.directConnectGateway.resiliency).toMatchObject({
+      asBuilt: { tier: "HIGH", connectionCount: 2, singlePointsOfFailure: [{ domain: "PROVIDER" }] },
+      now: { tier: "NONE", connectionCount: 1 },
+      redundancyLost: true,
+      notInService: [],
+      notSeen: [],
+      unavailable: [],
+    });
+    expect(data.directConnectGateway.resiliency.now.singlePointsOfFailure).toEqual(
+      expect.arrayContaining([
+        { domain: "LOCATION", name: "EQDC2" },
+        { domain: "CONNECTION", name: fixtureIds["lag-dc2"] },
+      ]),
+    );
+    expect(gateway.calls()).toEqual([
+      "555555555555 us-east-1 DescribeDirectConnectGatewayAttachments",
+      "555555555555 us-east-1 DescribeDirectConnectGateways",
+      "555555555555 us-east-1 DescribeLags",
+      "555555555555 us-east-1 DescribeVirtualInterfaces",
+      "555555555555 us-west-1 DescribeLags",
+      "555555555555 us-west-1 DescribeVirtualInterfaces",
+    ]);
+  });
+
+  test("acme-gw stands on two sites of one partner", async () => {
+    const { data } = await gateway.ask(ofGateway, { id: fixtureIds["acme-gw"], account: "acme" });
+    expect(data.directConnectGateway.resiliency).toMatchObject({
+      now: { tier: "HIGH", singlePointsOfFailure: [{ domain: "PROVIDER", name: "Northgate Fabric" }] },
+      redundancyLost: false,
+    });
+  });
+
+  test("what cannot be read is said, and not counted", async () => {
+    gateway.emulator.faults.add({
+      kind: "error",
+      region: "us-west-1",
+      error: { name: "AccessDeniedException", message: "no" },
+    });
+    const { data, errors } = await gateway.ask(ofGateway, {
+      id: fixtureIds["global-transit"],
+      account: "enterprise",
+    });
+    expect(errors).toEqual([]);
+    expect(data.directConnectGateway.resiliency).toMatchObject({
+      asBuilt: { tier: "NONE", connectionCount: 1 },
+      notSeen: [expect.stringMatching(/^dxvif-/)],
+      unavailable: [{ account: "555555555555", region: "us-west-1", code: "FORBIDDEN" }],
+    });
+  });
+});

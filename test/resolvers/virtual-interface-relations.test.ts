@@ -33,7 +33,7 @@ test("down and back again for a whole account, with one read of each collection"
         connection { connectionId }
         lag { lagId virtualInterfaces { totalCount } }
         directConnectGateway { directConnectGatewayName virtualInterfaces(filter: { vlan: [301] }) { totalCount } }
-        attachment { attachmentState virtualInterface { virtualInterfaceName } }
+        attachments { nodes { attachmentState virtualInterface { virtualInterfaceName } } }
         virtualGateway { virtualGatewayId virtualInterfaces { totalCount } }
         failoverTests(orderBy: { field: START_TIME }) { nodes { status virtualInterface { vlan } } }
       }
@@ -47,7 +47,9 @@ test("down and back again for a whole account, with one read of each collection"
     connection: null,
     lag,
     directConnectGateway: { directConnectGatewayName: "vpc-gw", virtualInterfaces: { totalCount: 1 } },
-    attachment: { attachmentState: "ATTACHED", virtualInterface: { virtualInterfaceName: "vif-301" } },
+    attachments: {
+      nodes: [{ attachmentState: "ATTACHED", virtualInterface: { virtualInterfaceName: "vif-301" } }],
+    },
     virtualGateway: null,
     failoverTests: {
       nodes: [
@@ -59,7 +61,7 @@ test("down and back again for a whole account, with one read of each collection"
   expect(nodes.find(({ virtualInterfaceName }) => virtualInterfaceName === "vif-308")).toMatchObject({
     lag,
     directConnectGateway: null,
-    attachment: null,
+    attachments: { nodes: [] },
     virtualGateway: { virtualGatewayId: fixtureIds["vgw-free"], virtualInterfaces: { totalCount: 3 } },
     failoverTests: { nodes: [] },
   });

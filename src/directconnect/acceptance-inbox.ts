@@ -1,0 +1,119 @@
+import type {
+  AcceptanceInbox,
+  AssociationProposalOffer,
+  HostedConnectionOffer,
+  Offer,
+  VirtualInterfaceOffer,
+} from "../types/acceptance-inbox";
+import type { Connection } from "../types/connection";
+import type { DirectConnectGatewayAssociationProposal } from "../types/direct-connect-gateway-association-proposal";
+import type { VirtualInterface } from "../types/virtual-interface";
+import { carrierOf } from "./carriers";
+import { proposals } from "./collections/association-proposals";
+import { connections } from "./collections/connections";
+import { virtualInterfaces } from "./collections/virtual-interfaces";
+import { isUnreadable } from "./failures";
+import type { ReadDoor } from "./read-door";
+import { withoutEchoes } from "./under-gateways";
+
+interface Named {
+  readonly __typename: string;
+}
+
+/**
+ * What waits for accounts to accept or decline: one read of connections and one of virtual interfaces for each
+ * account and region, one of proposals for each account. Who offers a virtual interface is asked of its carrier.
+ */
+export async function acceptanceInbox(
+  read: ReadDoor,
+  args: { accounts?: readonly string[] | null; regions?: readonly string[] | null },
+): Promise<AcceptanceInbox> {
+  const places = read.accounts.places(args.accounts, args.regions);
+  const homes = read.accounts.homes(args.accounts, args.regions);
+  const asked = new Set(places.map(({ account }) => account.accountId));
+  const [ports, interfaces, proposed] = await Promise.all([
+    read.gather(connections, places),
+    read.gather(virtualInterfaces, places),
+    read.gather(proposals, homes),
+  ]);
+  const offers: Offer[] = [
+    ...proposed.rows.filter((row) => waitsForOneOf(asked, row)).map(proposalOffer),
+    ...ports.rows.filter(({ connectionState }) => connectionState === "ordering").map(connectionOffer),
+    ...(await Promise.all(
+      interfaces.rows
+        .filter(
+          ({ virtualInterfaceState: state, ownerAccount }) =>
+            state === "confirming" && asked.has(ownerAccount),
+        )
+        .map((row) => virtualInterfaceOffer(row, read)),
+    )),
+  ];
+  const unavailable = [ports, interfaces, proposed].flatMap((gathered) => gathered.unavailable);
+  return { offers, unavailable: withoutEchoes(unavailable) };
+}
+
+/** Who made a proposal sees it, too, and has nothing to accept. */
+function waitsForOneOf(
+  asked: ReadonlySet<string>,
+  { proposalState, directConnectGatewayOwnerAccount, account }: DirectConnectGatewayAssociationProposal,
+): boolean {
+  return proposalState === "requested" && asked.has(directConnectGatewayOwnerAccount ?? account);
+}
+
+function proposalOffer(proposal: DirectConnectGatewayAssociationProposal): AssociationProposalOffer & Named {
+  const { account, directConnectGatewayOwnerAccount, associatedGateway } = proposal;
+  return {
+    __typename: "AssociationProposalOffer",
+    account: directConnectGatewayOwnerAccount ?? account,
+    region: associatedGateway?.region ?? null,
+    offeredBy: associatedGateway?.ownerAccount ?? null,
+    partnerName: null,
+    acceptWith: "acceptDirectConnectGatewayAssociationProposal",
+    declineWith: "deleteDirectConnectGatewayAssociationProposal",
+    proposal,
+  };
+}
+
+function connectionOffer(connection: Connection): HostedConnectionOffer & Named {
+  const { ownerAccount, region, partnerName } = connection;
+  return {
+    __typename: "HostedConnectionOffer",
+    account: ownerAccount,
+    region,
+    offeredBy: null,
+    partnerName: partnerName ?? null,
+    acceptWith: "confirmConnection",
+    declineWith: "deleteConnection",
+    connection,
+  };
+}
+
+const CONFIRMATIONS: Readonly<Record<string, string>> = {
+  private: "confirmPrivateVirtualInterface",
+  public: "confirmPublicVirtualInterface",
+  transit: "confirmTransitVirtualInterface",
+};
+
+async function virtualInterfaceOffer(
+  virtualInterface: VirtualInterface,
+  read: ReadDoor,
+): Promise<VirtualInterfaceOffer & Named> {
+  const { ownerAccount, region, virtualInterfaceType } = virtualInterface;
+  const carrier = await carrierOf(virtualInterface, read).catch(nullIfUnreadable);
+  return {
+    __typename: "VirtualInterfaceOffer",
+    account: ownerAccount,
+    region,
+    offeredBy: carrier?.ownerAccount ?? null,
+    partnerName: null,
+    acceptWith: CONFIRMATIONS[virtualInterfaceType] ?? "confirmPrivateVirtualInterface",
+    declineWith: "deleteVirtualInterface",
+    virtualInterface,
+  };
+}
+
+/** An offer is shown also where who makes it cannot be read. */
+function nullIfUnreadable(error: unknown): null {
+  if (isUnreadable(error)) return null;
+  throw error;
+}

@@ -1,0 +1,74 @@
+import type { DirectConnectGateway } from "../types/direct-connect-gateway";
+import type { Resiliency } from "../types/resiliency";
+import type { VirtualInterface } from "../types/virtual-interface";
+import type { Place } from "./accounts";
+import { carrierOf } from "./carriers";
+import { circuitOf } from "./circuits";
+import { attachmentsOf } from "./collections/attachments";
+import { virtualInterfaces } from "./collections/virtual-interfaces";
+import { isUnreadable } from "./failures";
+import type { ReadDoor } from "./read-door";
+import type { Circuit } from "./resiliency";
+
+/** What leads to a Direct Connect gateway, and what of it is not known. */
+export interface GatewayCircuits extends Pick<Resiliency, "notSeen" | "unavailable"> {
+  circuits: Circuit[];
+}
+
+/**
+ * The connections and LAGs whose virtual interfaces are attached to a Direct Connect gateway, each once. One is up
+ * while BGP is, over any of these virtual interfaces.
+ */
+export async function circuitsOfGateway(
+  { account, directConnectGatewayId }: DirectConnectGateway,
+  read: ReadDoor,
+): Promise<GatewayCircuits> {
+  const attached = await read.gather(attachmentsOf({ directConnectGatewayId }), [
+    read.accounts.place(account),
+  ]);
+  const attachments = attached.rows.filter(({ attachmentState }) => attachmentState !== "detached");
+  const places = new Map<string, Place>();
+  for (const { virtualInterfaceOwnerAccount: owner, virtualInterfaceRegion: region } of attachments) {
+    if (owner == null || region == null) continue;
+    // Whoever owns what carries it sees it too.
+    const seers = read.accounts.find(owner) === undefined ? null : [owner];
+    for (const place of read.accounts.places(seers, [region])) {
+      places.set(`${place.account.accountId} ${region}`, place);
+    }
+  }
+  const seen = await read.gather(virtualInterfaces, [...places.values()]);
+  const ids = new Set(attachments.map(({ virtualInterfaceId }) => virtualInterfaceId));
+  const leading = seen.rows.filter(({ virtualInterfaceId }) => ids.has(virtualInterfaceId));
+  for (const { virtualInterfaceId } of leading) ids.delete(virtualInterfaceId);
+
+  const byCarrier = new Map<string, VirtualInterface[]>();
+  for (const vif of leading)
+    byCarrier.set(vif.connectionId, [...(byCarrier.get(vif.connectionId) ?? []), vif]);
+  return {
+    circuits: await Promise.all([...byCarrier.values()].map((vifs) => circuitUnder(vifs, read))),
+    notSeen: [...ids],
+    unavailable: [...attached.unavailable, ...seen.unavailable],
+  };
+}
+
+async function circuitUnder(vifs: readonly VirtualInterface[], read: ReadDoor): Promise<Circuit> {
+  const [vif] = vifs;
+  if (vif === undefined) throw new Error("A circuit carries at least one virtual interface.");
+  const carrier = await carrierOf(vif, read).catch((error: unknown) => {
+    if (isUnreadable(error)) return null;
+    throw error;
+  });
+  const states = new Set(vifs.map(({ virtualInterfaceState }) => virtualInterfaceState));
+  return {
+    id: vif.connectionId,
+    location: vif.location ?? "",
+    device: vif.awsDeviceV2 ?? null,
+    // without the carrier, all but its provider is known all the same
+    provider: carrier === null ? null : circuitOf(carrier).provider,
+    state: states.has("available")
+      ? "up"
+      : states.has("down") || states.has("testing")
+        ? "down"
+        : "notInService",
+  };
+}

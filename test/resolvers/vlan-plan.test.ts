@@ -1,0 +1,206 @@
+import { fixtureIds } from "../../src/emulator/fixtures/names";
+import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+
+const partner = "111111111111";
+
+let gateway: GatewayUnderTest;
+beforeAll(async () => {
+  gateway = await startGatewayUnderTest();
+});
+afterAll(() => gateway.stop());
+
+test("a VLAN that cannot be one is refused", async () => {
+  const { errors } = await gateway.ask(`{
+    interconnect(interconnectId: "${fixtureIds["ic-va1"]}") { vlanPlan { nextFreeVlan(atLeast: 4095) } }
+  }`);
+  expect(errors).toMatchObject([
+    {
+      extensions: {
+        code: "BAD_USER_INPUT",
+        fields: [{ argument: "atLeast", sent: "4095", allowed: "a VLAN from 1 to 4094" }],
+      },
+    },
+  ]);
+});
+
+test("an interconnect: who takes which VLAN, what is free, and how much of it is allocated, in one read", async () => {
+  const { data, errors } = await gateway.ask(`{
+    interconnect(interconnectId: "${fixtureIds["ic-va1"]}") {
+      bandwidthBitsPerSecond
+      vlanPlan {
+        used { vlan resourceId name ownerAccount connection { connectionState } }
+        free { from to }
+        next: nextFreeVlan
+        after: nextFreeVlan(atLeast: 101)
+      }
+      capacity { totalBitsPerSecond allocatedBitsPerSecond availableBitsPerSecond hostedConnectionCount }
+    }
+  }`);
+  expect(errors).toEqual([]);
+  expect(data.interconnect).toEqual({
+    bandwidthBitsPerSecond: 10e9,
+    vlanPlan: {
+      used: [
+        {
+          vlan: 101,
+          resourceId: fixtureIds["acme-va1"],
+          name: "acme-va1",
+          ownerAccount: "222222222222",
+          connection: { connectionState: "AVAILABLE" },
+        },
+        {
+          vlan: 106,
+          resourceId: fixtureIds["cobalt-deleting"],
+          name: "cobalt-deleting",
+          ownerAccount: "444444444444",
+          connection: { connectionState: "DELETING" },
+        },
+      ],
+      free: [
+        { from: 1, to: 100 },
+        { from: 102, to: 105 },
+        { from: 107, to: 4094 },
+      ],
+      next: 1,
+      after: 102,
+    },
+    capacity: {
+      totalBitsPerSecond: 10e9,
+      allocatedBitsPerSecond: 800e6,
+      availableBitsPerSecond: 9.2e9,
+      hostedConnectionCount: 2,
+    },
+  });
+  expect(gateway.calls()).toEqual([
+    `${partner} us-east-1 DescribeHostedConnections`,
+    `${partner} us-east-1 DescribeInterconnects`,
+  ]);
+});
+
+test("what was declined counts no more: the free capacity is what the emulator still allocates", async () => {
+  const { data } = await gateway.ask(`{
+    interconnect(interconnectId: "${fixtureIds["ic-dc2"]}") {
+      vlanPlan { used { vlan } free { from to } nextFreeVlan(atLeast: 1000) }
+      capacity { allocatedBitsPerSecond availableBitsPerSecond hostedConnectionCount }
+    }
+  }`);
+  const { vlanPlan, capacity } = data.interconnect;
+  expect(capacity).toEqual({
+    allocatedBitsPerSecond: 9.55e9,
+    availableBitsPerSecond: 0.45e9,
+    hostedConnectionCount: 163,
+  });
+  expect(vlanPlan.used.slice(0, 4)).toEqual([{ vlan: 101 }, { vlan: 102 }, { vlan: 103 }, { vlan: 1000 }]);
+  expect(vlanPlan.free).toEqual([
+    { from: 1, to: 100 },
+    { from: 104, to: 999 },
+    { from: 1160, to: 4094 },
+  ]);
+  expect(vlanPlan.nextFreeVlan).toBe(1160);
+});
+
+test("a partner's LAG has the bandwidth of all its members; an enterprise's carries no hosted connection", async () => {
+  const { data } = await gateway.ask(`{
+    lag(lagId: "${fixtureIds["lag-dc2-100"]}") {
+      bandwidthBitsPerSecond
+      capacity { totalBitsPerSecond allocatedBitsPerSecond availableBitsPerSecond hostedConnectionCount }
+      vlanPlan { used { vlan name } free { from to } }
+    }
+    own: lag(account: "enterprise", lagId: "${fixtureIds["lag-dc2"]}") {
+      bandwidthBitsPerSecond capacity { totalBitsPerSecond }
+    }
+  }`);
+  expect(data).toEqual({
+    lag: {
+      bandwidthBitsPerSecond: 200e9,
+      capacity: {
+        totalBitsPerSecond: 200e9,
+        allocatedBitsPerSecond: 35e9,
+        availableBitsPerSecond: 165e9,
+        hostedConnectionCount: 2,
+      },
+      vlanPlan: {
+        used: [
+          { vlan: 220, name: "acme-lag" },
+          { vlan: 230, name: "blue-lag" },
+        ],
+        free: [
+          { from: 1, to: 219 },
+          { from: 221, to: 229 },
+          { from: 231, to: 4094 },
+        ],
+      },
+    },
+    own: { bandwidthBitsPerSecond: 20e9, capacity: null },
+  });
+});
+
+test("virtual interfaces take the VLANs of an enterprise's LAG; one that is deleted takes none", async () => {
+  const { data, errors } = await gateway.ask(`{
+    lag(account: "enterprise", lagId: "${fixtureIds["lag-dc2"]}") {
+      vlanPlan {
+        used { vlan resourceId ownerAccount connection { id } virtualInterface { virtualInterfaceState } }
+        nextFreeVlan(atLeast: 301)
+      }
+    }
+  }`);
+  expect(errors).toEqual([]);
+  const { used, nextFreeVlan } = data.lag.vlanPlan;
+  expect(used.map(({ vlan }: { vlan: number }) => vlan)).toEqual([301, 302, 303, 304, 305, 307, 308]);
+  expect(used[4]).toEqual({
+    vlan: 305,
+    resourceId: fixtureIds["vif-305"],
+    ownerAccount: "666666666666",
+    connection: null,
+    virtualInterface: { virtualInterfaceState: "CONFIRMING" },
+  });
+  expect(nextFreeVlan).toBe(306);
+  expect(gateway.calls()).toEqual([
+    "555555555555 us-east-1 DescribeLags",
+    "555555555555 us-east-1 DescribeVirtualInterfaces",
+  ]);
+});
+
+test("a hosted connection has the one VLAN that the partner gave it", async () => {
+  const { data, errors } = await gateway.ask(`{
+    taken: connection(account: "acme", connectionId: "${fixtureIds["acme-dc2"]}") { ...Plan }
+    free: connection(account: "blue-harbor", connectionId: "${fixtureIds["blue-lag"]}") { ...Plan }
+  }
+  fragment Plan on Connection { vlanPlan { used { vlan resourceId } free { from to } nextFreeVlan } }`);
+  expect(errors).toEqual([]);
+  expect(data).toEqual({
+    taken: {
+      vlanPlan: {
+        used: [{ vlan: 101, resourceId: fixtureIds["vif-acme-dc2"] }],
+        free: [],
+        nextFreeVlan: null,
+      },
+    },
+    free: { vlanPlan: { used: [], free: [{ from: 230, to: 230 }], nextFreeVlan: 230 } },
+  });
+});
+
+test("a virtual interface on a taken VLAN is refused before it is sent, naming the holder", async () => {
+  const { data, errors } = await gateway.ask(`mutation {
+    createTransitVirtualInterface(account: "enterprise", input: {
+      connectionId: "${fixtureIds["lag-dc2"]}"
+      newTransitVirtualInterface: {
+        virtualInterfaceName: "second", vlan: 301, asn: 65001, directConnectGatewayId: "${fixtureIds["global-transit"]}"
+      }
+    }) { virtualInterfaceId }
+  }`);
+  expect(data).toBeNull();
+  expect(errors).toMatchObject([{ extensions: { code: "CONFLICT" } }]);
+  expect(errors[0]?.message).toContain(
+    `VLAN 301 on ${fixtureIds["lag-dc2"]} is taken by ${fixtureIds["vif-301"]}`,
+  );
+  expect(errors[0]?.message).toContain("306 is free");
+  expect(gateway.calls()).toEqual(["555555555555 us-east-1 DescribeVirtualInterfaces"]);
+});
+
+test("the VLANs of a LAG's member are the LAG's", async () => {
+  const { data } = await gateway.ask(`{
+    connection(account: "enterprise", connectionId: "${fixtureIds["lag-dc2-a"]}") { vlanPlan { nextFreeVlan } }
+  }`);
+  expect(data.connection).toEqual({ vlanPlan: null });
+});
