@@ -9,6 +9,7 @@ import { AssociatedGatewayResolver } from "./resolvers/associated-gateway";
 import { BGPPeerResolver } from "./resolvers/bgp-peer";
 import { ConnectionResolver } from "./resolvers/connection";
 import { CustomerMetadataResolver } from "./resolvers/customer-metadata";
+import { DeletionPlanResolver } from "./resolvers/deletion-plan";
 import { DirectConnectGatewayResolver } from "./resolvers/direct-connect-gateway";
 import { DirectConnectGatewayAssociationResolver } from "./resolvers/direct-connect-gateway-association";
 import { DirectConnectGatewayAssociationProposalResolver } from "./resolvers/direct-connect-gateway-association-proposal";
@@ -22,8 +23,9 @@ import { LagResolver } from "./resolvers/lag";
 import { LoaResolver } from "./resolvers/loa";
 import { LocationResolver } from "./resolvers/location";
 import { MacSecKeyResolver } from "./resolvers/macsec-key";
+import { MacSecRotationResolver } from "./resolvers/macsec-rotation";
 import { NodeResolver } from "./resolvers/node";
-import { LinkResolver, PortResolver, VlanPlanResolver } from "./resolvers/port";
+import { LinkResolver, PortResolver } from "./resolvers/port";
 import { DirectConnectGatewayResiliencyResolver, ResiliencyResolver } from "./resolvers/resiliency";
 import {
   RouterConfigurationResolver,
@@ -36,6 +38,7 @@ import { VirtualInterfaceCarrierResolver } from "./resolvers/virtual-interface-c
 import { VirtualInterfaceConfirmationResolver } from "./resolvers/virtual-interface-confirmation";
 import { VirtualInterfaceCreationResolver } from "./resolvers/virtual-interface-creation";
 import { VirtualInterfaceGatewayResolver } from "./resolvers/virtual-interface-gateway";
+import { PortVlanPlanResolver, VlanPlanResolver } from "./resolvers/vlan-plan";
 import { stateDeprecations } from "./types/deprecation";
 import { openEnums } from "./types/open-enum";
 
@@ -46,6 +49,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   BGPPeerResolver,
   ConnectionResolver,
   CustomerMetadataResolver,
+  DeletionPlanResolver,
   DirectConnectGatewayAssociationProposalResolver,
   DirectConnectGatewayAssociationResolver,
   DirectConnectGatewayAttachmentResolver,
@@ -61,8 +65,10 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   LoaResolver,
   LocationResolver,
   MacSecKeyResolver,
+  MacSecRotationResolver,
   NodeResolver,
   PortResolver,
+  PortVlanPlanResolver,
   ResiliencyResolver,
   RouterConfigurationResolver,
   TagResolver,
