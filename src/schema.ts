@@ -33,7 +33,7 @@ import {
 } from "./resolvers/router-configuration";
 import { TagResolver } from "./resolvers/tag";
 import { VirtualGatewayResolver } from "./resolvers/virtual-gateway";
-import { VirtualInterfaceResolver } from "./resolvers/virtual-interface";
+import { VirtualInterfaceDeletionResolver, VirtualInterfaceResolver } from "./resolvers/virtual-interface";
 import { VirtualInterfaceCarrierResolver } from "./resolvers/virtual-interface-carrier";
 import { VirtualInterfaceConfirmationResolver } from "./resolvers/virtual-interface-confirmation";
 import { VirtualInterfaceCreationResolver } from "./resolvers/virtual-interface-creation";
@@ -76,6 +76,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   VirtualInterfaceCarrierResolver,
   VirtualInterfaceConfirmationResolver,
   VirtualInterfaceCreationResolver,
+  VirtualInterfaceDeletionResolver,
   VirtualInterfaceGatewayResolver,
   VirtualInterfaceResolver,
   VirtualInterfaceRouterConfigurationResolver,

@@ -92,9 +92,12 @@ export class VirtualInterfaceResolver {
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @Ctx() { directConnect }: Context,
   ): Promise<VirtualInterfaceDeletion> {
-    const deleted = await directConnect.remove("DeleteVirtualInterface", directConnect.place(scope), input);
+    const place = directConnect.place(scope);
+    const deleted = await directConnect.remove("DeleteVirtualInterface", place, input);
     return {
       virtualInterfaceId: input.virtualInterfaceId,
+      account: place.account.accountId,
+      region: place.region,
       virtualInterfaceState: deleted?.virtualInterfaceState ?? "deleted",
       alreadyGone: deleted === null,
     };
@@ -133,6 +136,24 @@ export class VirtualInterfaceResolver {
       placeOfOwner(virtualInterface, read),
       args,
       ({ virtualInterfaceId }) => virtualInterfaceId === virtualInterface.virtualInterfaceId,
+    );
+  }
+}
+
+@Resolver(() => VirtualInterfaceDeletion)
+export class VirtualInterfaceDeletionResolver {
+  @FieldResolver(() => VirtualInterface, {
+    nullable: true,
+    description: "The virtual interface, which AWS lists for another 15 minutes; null where it is gone.",
+  })
+  virtualInterface(
+    @Root() { account, region, virtualInterfaceId }: VirtualInterfaceDeletion,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return directConnect.read.find(
+      virtualInterfaces,
+      directConnect.place({ account, region }),
+      virtualInterfaceId,
     );
   }
 }

@@ -97,4 +97,8 @@ export class VirtualInterfaceDeletion {
 
   @Field(() => Boolean, { description: "Whether there was nothing left to delete." })
   alreadyGone!: boolean;
+
+  /** Where it was asked for. Not fields of the graph. */
+  account!: string;
+  region!: string;
 }

@@ -234,21 +234,26 @@ describe("deletion", () => {
   const DELETE = `mutation ($account: ID, $id: ID!) {
     deleteVirtualInterface(account: $account, input: { virtualInterfaceId: $id }) {
       virtualInterfaceId virtualInterfaceState alreadyGone
+      virtualInterface { virtualInterfaceState }
     }
   }`;
 
   test.each([
-    ["enterprise", "vif-301", "DELETING", false],
-    ["subsidiary", "vif-305", "REJECTED", false],
-    ["enterprise", "vif-306", "DELETED", true],
-    ["acme", "vif-301", "DELETED", true],
-  ] as const)("as %s of %s: %s", async (account, name, virtualInterfaceState, alreadyGone) => {
-    const { data, errors } = await gateway.ask(DELETE, { account, id: fixtureIds[name] });
-    expect(errors).toEqual([]);
-    expect(data.deleteVirtualInterface).toEqual({
-      virtualInterfaceId: fixtureIds[name],
-      virtualInterfaceState,
-      alreadyGone,
-    });
-  });
+    ["enterprise", "vif-301", "DELETING", false, { virtualInterfaceState: "DELETING" }],
+    ["subsidiary", "vif-305", "REJECTED", false, { virtualInterfaceState: "REJECTED" }],
+    ["enterprise", "vif-306", "DELETED", true, { virtualInterfaceState: "DELETED" }],
+    ["acme", "vif-301", "DELETED", true, null],
+  ] as const)(
+    "as %s of %s: %s",
+    async (account, name, virtualInterfaceState, alreadyGone, virtualInterface) => {
+      const { data, errors } = await gateway.ask(DELETE, { account, id: fixtureIds[name] });
+      expect(errors).toEqual([]);
+      expect(data.deleteVirtualInterface).toEqual({
+        virtualInterfaceId: fixtureIds[name],
+        virtualInterfaceState,
+        alreadyGone,
+        virtualInterface,
+      });
+    },
+  );
 });
