@@ -26,6 +26,10 @@ import { MacSecKeyResolver } from "./resolvers/macsec-key";
 import { NodeResolver } from "./resolvers/node";
 import { LinkResolver, PortResolver, VlanPlanResolver } from "./resolvers/port";
 import { DirectConnectGatewayResiliencyResolver, ResiliencyResolver } from "./resolvers/resiliency";
+import {
+  RouterConfigurationResolver,
+  VirtualInterfaceRouterConfigurationResolver,
+} from "./resolvers/router-configuration";
 import { TagResolver } from "./resolvers/tag";
 import { VirtualGatewayResolver } from "./resolvers/virtual-gateway";
 import { VirtualInterfaceResolver } from "./resolvers/virtual-interface";
@@ -62,6 +66,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   NodeResolver,
   PortResolver,
   ResiliencyResolver,
+  RouterConfigurationResolver,
   TagResolver,
   VirtualGatewayResolver,
   VirtualInterfaceCarrierResolver,
@@ -69,6 +74,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   VirtualInterfaceCreationResolver,
   VirtualInterfaceGatewayResolver,
   VirtualInterfaceResolver,
+  VirtualInterfaceRouterConfigurationResolver,
   VlanPlanResolver,
 ];
 
