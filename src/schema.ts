@@ -23,8 +23,9 @@ import { LagResolver } from "./resolvers/lag";
 import { LoaResolver } from "./resolvers/loa";
 import { LocationResolver } from "./resolvers/location";
 import { MacSecKeyResolver } from "./resolvers/macsec-key";
+import { MacSecRotationResolver } from "./resolvers/macsec-rotation";
 import { NodeResolver } from "./resolvers/node";
-import { LinkResolver, PortResolver, VlanPlanResolver } from "./resolvers/port";
+import { LinkResolver, PortResolver } from "./resolvers/port";
 import { DirectConnectGatewayResiliencyResolver, ResiliencyResolver } from "./resolvers/resiliency";
 import {
   RouterConfigurationResolver,
@@ -37,6 +38,7 @@ import { VirtualInterfaceCarrierResolver } from "./resolvers/virtual-interface-c
 import { VirtualInterfaceConfirmationResolver } from "./resolvers/virtual-interface-confirmation";
 import { VirtualInterfaceCreationResolver } from "./resolvers/virtual-interface-creation";
 import { VirtualInterfaceGatewayResolver } from "./resolvers/virtual-interface-gateway";
+import { PortVlanPlanResolver, VlanPlanResolver } from "./resolvers/vlan-plan";
 import { stateDeprecations } from "./types/deprecation";
 import { openEnums } from "./types/open-enum";
 
@@ -47,12 +49,12 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   BGPPeerResolver,
   ConnectionResolver,
   CustomerMetadataResolver,
+  DeletionPlanResolver,
   DirectConnectGatewayAssociationProposalResolver,
   DirectConnectGatewayAssociationResolver,
   DirectConnectGatewayAttachmentResolver,
   DirectConnectGatewayDeletionResolver,
   DirectConnectGatewayResiliencyResolver,
-  DeletionPlanResolver,
   DirectConnectGatewayResolver,
   FailoverTestResolver,
   HostedConnectionParentResolver,
@@ -63,8 +65,10 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   LoaResolver,
   LocationResolver,
   MacSecKeyResolver,
+  MacSecRotationResolver,
   NodeResolver,
   PortResolver,
+  PortVlanPlanResolver,
   ResiliencyResolver,
   RouterConfigurationResolver,
   TagResolver,

@@ -19,10 +19,8 @@ export async function findNode(id: string, read: ReadDoor): Promise<NodeRow | nu
   if (arn === null) return null;
   const { kind, account, region, resourceId } = arn;
   if (kind === "dx-gateway") return directConnectGatewayOf(resourceId, [account], read);
-  const owner = read.accounts.find(account);
-  if (kind === "dxlag")
-    return owner === undefined ? null : findPort(resourceId, { account: owner, region }, read);
   if (kind === "dxvif") return findVirtualInterface(resourceId, arn, read);
-  if (owner === undefined) return (await findHosted(resourceId, read, region))?.connection ?? null;
-  return findPort(resourceId, { account: owner, region }, read);
+  const owner = read.accounts.find(account);
+  if (owner !== undefined) return findPort(resourceId, { account: owner, region }, read);
+  return kind === "dxlag" ? null : ((await findHosted(resourceId, read, region))?.connection ?? null);
 }

@@ -1,7 +1,10 @@
 import type { AssociateMacSecKeyResponse } from "@aws-sdk/client-direct-connect";
-import { Arg, Args, Ctx, Mutation, Resolver } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
+import type { Place } from "../directconnect/accounts";
+import { findPort } from "../directconnect/ports";
 import { AssociateMacSecKeyInput, DisassociateMacSecKeyInput, MacSecKeyChange } from "../types/macsec-key";
+import { Port } from "../types/port";
 import { ScopeArgs } from "../types/scope";
 
 @Resolver(() => MacSecKeyChange)
@@ -16,10 +19,8 @@ export class MacSecKeyResolver {
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @Ctx() { directConnect }: Context,
   ) {
-    return changeOf(
-      input,
-      await directConnect.change("AssociateMacSecKey", directConnect.place(scope), input),
-    );
+    const place = directConnect.place(scope);
+    return changeOf(input, place, await directConnect.change("AssociateMacSecKey", place, input));
   }
 
   @Mutation(() => MacSecKeyChange, {
@@ -32,16 +33,27 @@ export class MacSecKeyResolver {
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @Ctx() { directConnect }: Context,
   ) {
-    return changeOf(
-      input,
-      await directConnect.change("DisassociateMacSecKey", directConnect.place(scope), input),
+    const place = directConnect.place(scope);
+    return changeOf(input, place, await directConnect.change("DisassociateMacSecKey", place, input));
+  }
+
+  @FieldResolver(() => Port, {
+    nullable: true,
+    description:
+      "The port after the change, with all its keys and its `macSecRotation`; null where it cannot be read back.",
+  })
+  port(@Root() { connectionId, account, region }: MacSecKeyChange, @Ctx() { directConnect }: Context) {
+    const place = directConnect.place({ account, region });
+    return directConnect.readBack(`the keys of ${connectionId}`, () =>
+      findPort(connectionId, place, directConnect.read),
     );
   }
 }
 
 function changeOf(
   { connectionId }: { connectionId: string },
+  { account, region }: Place,
   { macSecKeys = [] }: AssociateMacSecKeyResponse,
-) {
-  return { connectionId, macSecKeys };
+): MacSecKeyChange {
+  return { connectionId, macSecKeys: macSecKeys, account: account.accountId, region };
 }

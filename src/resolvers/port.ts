@@ -1,17 +1,15 @@
 import { GraphQLSafeInt } from "graphql-scalars";
-import { Args, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
+import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { bandwidthOf } from "../directconnect/capacity";
 import { locations } from "../directconnect/collections/locations";
 import { loaOfPort } from "../directconnect/loas";
 import { lagOf } from "../directconnect/parents";
 import type { PortRow } from "../directconnect/ports";
-import { nextFreeVlan, vlanPlanOf } from "../directconnect/vlan-plan";
 import { Lag } from "../types/lag";
 import { Loa, LoaArgs } from "../types/loa";
 import { Location } from "../types/location";
 import { Link, Port } from "../types/port";
-import { NextFreeVlanArgs, VlanPlan } from "../types/vlan-plan";
 
 @Resolver(() => Port)
 export class PortResolver {
@@ -30,15 +28,6 @@ export class PortResolver {
   })
   bandwidthBitsPerSecond(@Root() port: PortRow) {
     return bandwidthOf(port);
-  }
-
-  @FieldResolver(() => VlanPlan, {
-    nullable: true,
-    description:
-      "Its VLANs: by whom each is taken, and which are free. Null on a member of a LAG, whose VLANs are the LAG's.",
-  })
-  vlanPlan(@Root() port: PortRow, @Ctx() { directConnect }: Context) {
-    return vlanPlanOf(port, directConnect.read);
   }
 
   @FieldResolver(() => Loa, {
@@ -60,16 +49,5 @@ export class LinkResolver {
   })
   lag(@Root() link: Link, @Ctx() { directConnect }: Context) {
     return lagOf(link, directConnect.read);
-  }
-}
-
-@Resolver(() => VlanPlan)
-export class VlanPlanResolver {
-  @FieldResolver(() => Int, {
-    nullable: true,
-    description: "The smallest free VLAN from `atLeast` on; null where there is none.",
-  })
-  nextFreeVlan(@Root() plan: VlanPlan, @Args(() => NextFreeVlanArgs) { atLeast }: NextFreeVlanArgs) {
-    return nextFreeVlan(plan, atLeast);
   }
 }

@@ -14,7 +14,7 @@ import { ConnectionId, IntegerBetween, LagId, LagSize, OneOf, ResourceName } fro
 import { NewTags, TagFilter, type TagInput } from "./tag";
 import { VirtualInterfaceCarrier } from "./virtual-interface-carrier";
 
-export const LagState = openEnum<sdk.LagState>("LagState", "Where a LAG stands.", {
+const LagState = openEnum<sdk.LagState>("LagState", "Where a LAG stands.", {
   requested: "AWS has not yet approved it; no letter of authorization yet.",
   pending: "Approved and being wired.",
   available: "At least `minimumLinks` of its members are up.",
@@ -118,7 +118,7 @@ export class LagFilter {
   tags?: TagFilter[];
 }
 
-export const { List: LagListArgs, RootList: LagRootListArgs } = listArgsOf<Lag, LagFilter>("Lag", LagFilter, {
+export const { RootList: LagRootListArgs } = listArgsOf<Lag, LagFilter>("Lag", LagFilter, {
   ID: "lagId",
   NAME: "lagName",
   STATE: "lagState",

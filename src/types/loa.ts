@@ -5,7 +5,7 @@ import type { Interconnect } from "./interconnect";
 import type { Lag } from "./lag";
 import { openEnum } from "./open-enum";
 
-export const LoaContentType = openEnum<sdk.LoaContentType>(
+const LoaContentType = openEnum<sdk.LoaContentType>(
   "LoaContentType",
   "The form of a letter of authorization.",
   { "application/pdf": "A PDF document." },

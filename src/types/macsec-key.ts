@@ -54,6 +54,10 @@ export class MacSecKeyChange {
       "After an association all keys of the port; after a disassociation the one that was taken off.",
   })
   macSecKeys!: MacSecKey[];
+
+  /** Where the port is. Not fields of the graph. */
+  account!: string;
+  region!: string;
 }
 
 @InputType({
