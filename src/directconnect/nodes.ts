@@ -1,8 +1,8 @@
 import type { DirectConnectGateway } from "../types/direct-connect-gateway";
 import type { VirtualInterface } from "../types/virtual-interface";
 import { parseArn } from "./arn";
-import { directConnectGatewayOf } from "./gateway-owners";
 import { findVirtualInterface } from "./carriers";
+import { directConnectGatewayOf } from "./gateway-owners";
 import { findHosted } from "./parents";
 import { findPort, type PortRow } from "./ports";
 import type { ReadDoor } from "./read-door";
