@@ -26,6 +26,10 @@ import { MacSecRotationResolver } from "./resolvers/macsec-rotation";
 import { NodeResolver } from "./resolvers/node";
 import { LinkResolver, PortResolver } from "./resolvers/port";
 import { DirectConnectGatewayResiliencyResolver, ResiliencyResolver } from "./resolvers/resiliency";
+import {
+  RouterConfigurationResolver,
+  VirtualInterfaceRouterConfigurationResolver,
+} from "./resolvers/router-configuration";
 import { TagResolver } from "./resolvers/tag";
 import { VirtualGatewayResolver } from "./resolvers/virtual-gateway";
 import { VirtualInterfaceResolver } from "./resolvers/virtual-interface";
@@ -64,6 +68,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   PortResolver,
   PortVlanPlanResolver,
   ResiliencyResolver,
+  RouterConfigurationResolver,
   TagResolver,
   VirtualGatewayResolver,
   VirtualInterfaceCarrierResolver,
@@ -71,6 +76,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   VirtualInterfaceCreationResolver,
   VirtualInterfaceGatewayResolver,
   VirtualInterfaceResolver,
+  VirtualInterfaceRouterConfigurationResolver,
   VlanPlanResolver,
 ];
 
