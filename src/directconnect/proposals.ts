@@ -1,8 +1,6 @@
 import { GatewayError } from "../errors";
-import type {
-  DirectConnectGatewayAssociationProposal,
-  DirectConnectGatewayAssociationProposalDeletion,
-} from "../types/direct-connect-gateway-association-proposal";
+import type { DirectConnectGatewayAssociationProposal } from "../types/direct-connect-gateway-association-proposal";
+import type { DirectConnectGatewayAssociationProposalDeletion } from "../types/direct-connect-gateway-association-proposal-change";
 import type { Place } from "./accounts";
 import { enterProposal, proposals } from "./collections/association-proposals";
 import type { DirectConnect } from "./direct-connect";

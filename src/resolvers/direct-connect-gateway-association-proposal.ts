@@ -10,15 +10,17 @@ import { unwrap } from "../directconnect/unwrap";
 import { DirectConnectGateway } from "../types/direct-connect-gateway";
 import { DirectConnectGatewayAssociation } from "../types/direct-connect-gateway-association";
 import {
-  AcceptDirectConnectGatewayAssociationProposalInput,
-  CreateDirectConnectGatewayAssociationProposalInput,
   DirectConnectGatewayAssociationProposal,
-  DirectConnectGatewayAssociationProposalDeletion,
-  DirectConnectGatewayAssociationProposalIdInput,
   DirectConnectGatewayAssociationProposalPage,
   DirectConnectGatewayAssociationProposalRootListArgs,
   ProposalExpiry,
 } from "../types/direct-connect-gateway-association-proposal";
+import {
+  AcceptDirectConnectGatewayAssociationProposalInput,
+  CreateDirectConnectGatewayAssociationProposalInput,
+  DirectConnectGatewayAssociationProposalDeletion,
+  DirectConnectGatewayAssociationProposalIdInput,
+} from "../types/direct-connect-gateway-association-proposal-change";
 import { ScopeArgs } from "../types/scope";
 
 @Resolver(() => DirectConnectGatewayAssociationProposal)
@@ -132,11 +134,15 @@ export class DirectConnectGatewayAssociationProposalResolver {
     {
       account,
       directConnectGatewayId,
-      directConnectGatewayOwnerAccount = account,
+      directConnectGatewayOwnerAccount,
     }: DirectConnectGatewayAssociationProposal,
     @Ctx() { directConnect }: Context,
   ) {
     const { read } = directConnect;
-    return directConnectGatewayOf(directConnectGatewayId, [directConnectGatewayOwnerAccount], read);
+    return directConnectGatewayOf(
+      directConnectGatewayId,
+      [directConnectGatewayOwnerAccount ?? account],
+      read,
+    );
   }
 }

@@ -8,14 +8,16 @@ import { unwrap } from "../directconnect/unwrap";
 import { deprecated, FIRST_RELEASE } from "../types/deprecation";
 import { DirectConnectGateway } from "../types/direct-connect-gateway";
 import {
-  CreateDirectConnectGatewayAssociationInput,
-  DeleteDirectConnectGatewayAssociationInput,
   DirectConnectGatewayAssociation,
-  DirectConnectGatewayAssociationDeletion,
   DirectConnectGatewayAssociationPage,
   DirectConnectGatewayAssociationRootListArgs,
-  UpdateDirectConnectGatewayAssociationInput,
 } from "../types/direct-connect-gateway-association";
+import {
+  CreateDirectConnectGatewayAssociationInput,
+  DeleteDirectConnectGatewayAssociationInput,
+  DirectConnectGatewayAssociationDeletion,
+  UpdateDirectConnectGatewayAssociationInput,
+} from "../types/direct-connect-gateway-association-change";
 import { ScopeArgs } from "../types/scope";
 
 @Resolver(() => DirectConnectGatewayAssociation)
@@ -144,14 +146,14 @@ export class DirectConnectGatewayAssociationResolver {
   })
   directConnectGateway(
     @Root()
-    {
-      account,
-      directConnectGatewayId,
-      directConnectGatewayOwnerAccount = account,
-    }: DirectConnectGatewayAssociation,
+    { account, directConnectGatewayId, directConnectGatewayOwnerAccount }: DirectConnectGatewayAssociation,
     @Ctx() { directConnect }: Context,
   ) {
     const { read } = directConnect;
-    return directConnectGatewayOf(directConnectGatewayId, [directConnectGatewayOwnerAccount], read);
+    return directConnectGatewayOf(
+      directConnectGatewayId,
+      [directConnectGatewayOwnerAccount ?? account],
+      read,
+    );
   }
 }

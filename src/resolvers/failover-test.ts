@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "
 import type { Context } from "../context";
 import { enterFailoverTest, failoverTests } from "../directconnect/collections/failover-tests";
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
+import { unwrap } from "../directconnect/unwrap";
 import {
   FailoverTest,
   FailoverTestPage,
@@ -35,8 +36,8 @@ export class FailoverTestResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    const { virtualInterfaceTest = {} } = await directConnect.change("StartBgpFailoverTest", place, input);
-    return enterFailoverTest(virtualInterfaceTest, place);
+    const { virtualInterfaceTest } = await directConnect.change("StartBgpFailoverTest", place, input);
+    return enterFailoverTest(unwrap(virtualInterfaceTest, "a failover test"), place);
   }
 
   @Mutation(() => FailoverTest, {
@@ -49,8 +50,8 @@ export class FailoverTestResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    const { virtualInterfaceTest = {} } = await directConnect.change("StopBgpFailoverTest", place, input);
-    return enterFailoverTest(virtualInterfaceTest, place);
+    const { virtualInterfaceTest } = await directConnect.change("StopBgpFailoverTest", place, input);
+    return enterFailoverTest(unwrap(virtualInterfaceTest, "a failover test"), place);
   }
 
   @FieldResolver(() => VirtualInterface, {

@@ -1,8 +1,8 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { parseArn } from "../directconnect/arn";
-import { directConnectGatewayOf } from "../directconnect/gateway-owners";
 import { findVirtualInterface } from "../directconnect/carriers";
+import { directConnectGatewayOf } from "../directconnect/gateway-owners";
 import { findHosted } from "../directconnect/parents";
 import { findPort } from "../directconnect/ports";
 import type { ReadDoor } from "../directconnect/read-door";

@@ -16,7 +16,7 @@ export const AddressFamily = openEnum<sdk.AddressFamily>(
   },
 );
 
-export const BGPPeerState = openEnum<sdk.BGPPeerState>(
+const BGPPeerState = openEnum<sdk.BGPPeerState>(
   "BGPPeerState",
   "Where a BGP peer stands, as a resource; whether its session is up is `bgpStatus`.",
   {
@@ -28,7 +28,7 @@ export const BGPPeerState = openEnum<sdk.BGPPeerState>(
   },
 );
 
-export const BGPStatus = openEnum<sdk.BGPStatus>("BGPStatus", "Whether a BGP session is up.", {
+const BGPStatus = openEnum<sdk.BGPStatus>("BGPStatus", "Whether a BGP session is up.", {
   up: "The session is established.",
   down: "The session is not established.",
   unknown: "AWS does not say.",

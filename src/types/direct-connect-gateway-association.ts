@@ -1,22 +1,11 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
-import { IsOptional } from "class-validator";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
-import { AllowedPrefixes, type AllowedPrefixInput } from "./allowed-prefix";
 import { AssociatedCoreNetwork, AssociatedGateway } from "./associated-gateway";
 import { deprecated, FIRST_RELEASE } from "./deprecation";
-import {
-  AssociationId,
-  DirectConnectGatewayId,
-  TransitWithPrefixes,
-  VirtualGatewayId,
-  VirtualOrTransitGatewayId,
-} from "./gateway-rules";
 import { listArgsOf } from "./list";
-import { AtLeastOneOf } from "./member-rules";
 import { openEnum } from "./open-enum";
 import { pageOf } from "./page";
 import { RouteFilterPrefix } from "./route-filter-prefix";
-import { EitherOr } from "./rules";
 
 export const DirectConnectGatewayAssociationState = openEnum<sdk.DirectConnectGatewayAssociationState>(
   "DirectConnectGatewayAssociationState",
@@ -145,108 +134,3 @@ export const {
     ASSOCIATED_GATEWAY: "associatedGatewayId",
   },
 );
-
-@InputType({ description: "A gateway of one's own to associate with a Direct Connect gateway of one's own." })
-export class CreateDirectConnectGatewayAssociationInput
-  implements sdk.CreateDirectConnectGatewayAssociationRequest
-{
-  @Field(() => ID, { description: "The Direct Connect gateway: a UUID." })
-  @DirectConnectGatewayId()
-  @EitherOr("gatewayId", "virtualGatewayId")
-  directConnectGatewayId!: string;
-
-  @Field(() => ID, {
-    nullable: true,
-    description:
-      "The virtual private gateway or transit gateway, `vgw-…` or `tgw-…`. Required, but for the old form.",
-  })
-  @IsOptional()
-  @VirtualOrTransitGatewayId()
-  @TransitWithPrefixes()
-  gatewayId?: string;
-
-  @AllowedPrefixes(
-    "What AWS announces to the virtual interfaces. A transit gateway needs some; a virtual private gateway announces its VPC's where left out.",
-  )
-  addAllowedPrefixesToDirectConnectGateway?: AllowedPrefixInput[];
-
-  @Field(() => ID, {
-    nullable: true,
-    description: "The virtual private gateway: the old form of `gatewayId`.",
-    ...deprecated({
-      replacement: "CreateDirectConnectGatewayAssociationInput.gatewayId",
-      since: FIRST_RELEASE,
-      mapping: "The value stays as it is.",
-    }),
-  })
-  @IsOptional()
-  @VirtualGatewayId()
-  virtualGatewayId?: string;
-}
-
-@InputType({ description: "The allowed prefixes to add to an association, to remove from it, or both." })
-export class UpdateDirectConnectGatewayAssociationInput
-  implements sdk.UpdateDirectConnectGatewayAssociationRequest
-{
-  @Field(() => ID, { description: "The association: a UUID." })
-  @AssociationId()
-  @AtLeastOneOf("addAllowedPrefixesToDirectConnectGateway", "removeAllowedPrefixesToDirectConnectGateway")
-  associationId!: string;
-
-  @AllowedPrefixes("What to announce from now on.")
-  addAllowedPrefixesToDirectConnectGateway?: AllowedPrefixInput[];
-
-  @AllowedPrefixes("What to announce no longer. A transit gateway keeps at least one.")
-  removeAllowedPrefixesToDirectConnectGateway?: AllowedPrefixInput[];
-}
-
-/** The old form of naming an association. */
-const byPair = deprecated({
-  replacement: "DeleteDirectConnectGatewayAssociationInput.associationId",
-  since: FIRST_RELEASE,
-  mapping: "`directConnectGatewayAssociations` lists the id of an association beside both.",
-});
-
-@InputType({ description: "An association by its id; in the old form by both its gateways." })
-export class DeleteDirectConnectGatewayAssociationInput
-  implements sdk.DeleteDirectConnectGatewayAssociationRequest
-{
-  @Field(() => ID, {
-    nullable: true,
-    description: "The association: a UUID. Required, but for the old form.",
-  })
-  @AssociationId()
-  @EitherOr("associationId", "directConnectGatewayId", "virtualGatewayId")
-  associationId?: string;
-
-  @Field(() => ID, { nullable: true, description: "The Direct Connect gateway.", ...byPair })
-  @IsOptional()
-  @DirectConnectGatewayId()
-  directConnectGatewayId?: string;
-
-  @Field(() => ID, { nullable: true, description: "The virtual private gateway.", ...byPair })
-  @IsOptional()
-  @VirtualGatewayId()
-  virtualGatewayId?: string;
-}
-
-@ObjectType({ description: "What became of an association that was to be dissolved.", simpleResolvers: true })
-export class DirectConnectGatewayAssociationDeletion {
-  @Field(() => ID, {
-    nullable: true,
-    description: "The association's id; null where it was named in the old form and is already gone.",
-  })
-  associationId!: string | null;
-
-  @Field(() => DirectConnectGatewayAssociationState, { description: "DISASSOCIATING or DISASSOCIATED." })
-  associationState!: string;
-
-  @Field(() => Boolean, { description: "Whether there was nothing left to dissolve." })
-  alreadyGone!: boolean;
-
-  @Field(() => DirectConnectGatewayAssociation, {
-    nullable: true,
-    description: "The association; null where it was already gone.",
-  })
-  association!: DirectConnectGatewayAssociation | null;
-}

@@ -18,11 +18,7 @@ const STATUSES = {
 /** AWS's status words as its user guide writes them. */
 export const FAILOVER_TEST_STATUSES: readonly string[] = Object.keys(STATUSES);
 
-export const FailoverTestStatus = openEnum(
-  "FailoverTestStatus",
-  "How a failover test goes, or went.",
-  STATUSES,
-);
+const FailoverTestStatus = openEnum("FailoverTestStatus", "How a failover test goes, or went.", STATUSES);
 
 @ObjectType({
   description:

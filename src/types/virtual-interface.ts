@@ -27,7 +27,7 @@ export const VirtualInterfaceState = openEnum<sdk.VirtualInterfaceState>(
   },
 );
 
-export const VirtualInterfaceType = openEnum("VirtualInterfaceType", "What a virtual interface leads to.", {
+const VirtualInterfaceType = openEnum("VirtualInterfaceType", "What a virtual interface leads to.", {
   private: "A virtual private gateway, or the virtual private gateways of a Direct Connect gateway.",
   public: "The public endpoints of AWS.",
   transit: "The transit gateways or the core network of a Direct Connect gateway.",

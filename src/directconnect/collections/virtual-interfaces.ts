@@ -3,6 +3,7 @@ import type { VirtualInterface } from "../../types/virtual-interface";
 import type { Place } from "../accounts";
 import { evenOutAsn } from "../asn";
 import { type Enter, entrance } from "../rows";
+import { unwrap } from "../unwrap";
 import type { Collection } from "./collection";
 
 const enter = entrance<sdk.VirtualInterface, VirtualInterface>({
@@ -11,15 +12,19 @@ const enter = entrance<sdk.VirtualInterface, VirtualInterface>({
   lists: ["routeFilterPrefixes", "bgpPeers", "tags"],
 });
 
-export const enterVirtualInterface: Enter<sdk.VirtualInterface, VirtualInterface> = (sdkObject, place) => {
+const enterVirtualInterface: Enter<sdk.VirtualInterface, VirtualInterface> = (sdkObject, place) => {
   for (const session of [sdkObject, ...(sdkObject.bgpPeers ?? [])]) evenOutAsn(session);
   return enter(sdkObject, place);
 };
 
-/** What a change answers: some operations wrap the virtual interface, most do not (DOMAIN A.4). */
+/**
+ * What a change answers: some operations wrap the virtual interface, most do not.
+ * @throws GatewayError APPLIED_BUT_UNREAD where the answer lacks it.
+ */
 export function enterChangedVirtualInterface(changed: object, place: Place): VirtualInterface {
   const { virtualInterface = changed }: { virtualInterface?: sdk.VirtualInterface } = changed;
-  return enterVirtualInterface(virtualInterface, place);
+  const shown = virtualInterface.virtualInterfaceId === undefined ? undefined : virtualInterface;
+  return enterVirtualInterface(unwrap(shown, "a virtual interface"), place);
 }
 
 /** Those that the account owns, and those that others own on its connections and LAGs. */

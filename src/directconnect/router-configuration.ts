@@ -1,0 +1,25 @@
+import type { RouterConfiguration } from "../types/router-configuration";
+import type { Place } from "./accounts";
+import { isNotFound } from "./failures";
+import type { ReadDoor } from "./read-door";
+import { entrance } from "./rows";
+
+const enter = entrance<object, RouterConfiguration>({ typename: "RouterConfiguration", lists: [] });
+
+/**
+ * What a customer's router needs to know. AWS writes it for one virtual interface at a time.
+ * @returns null where the account sees no such virtual interface.
+ * @throws GatewayError REJECTED for a router type that AWS does not know.
+ */
+export async function readRouterConfiguration(
+  read: ReadDoor,
+  place: Place,
+  asked: { virtualInterfaceId: string; routerTypeIdentifier: string },
+): Promise<RouterConfiguration | null> {
+  try {
+    return enter(await read.ask("DescribeRouterConfiguration", place, asked), place);
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}

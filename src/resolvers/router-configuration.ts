@@ -1,0 +1,56 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context";
+import { readRouterConfiguration } from "../directconnect/router-configuration";
+import { ROUTER_TYPES } from "../directconnect/router-types";
+import { RouterConfiguration, RouterType } from "../types/router-configuration";
+import { ScopeArgs } from "../types/scope";
+import { VirtualInterface } from "../types/virtual-interface";
+
+const RouterTypeArg = () =>
+  Arg("routerTypeIdentifier", () => ID, { description: "The kind of router: see `routerTypes`." });
+
+@Resolver()
+export class RouterConfigurationResolver {
+  @Query(() => [RouterType], {
+    description:
+      "The kinds of router that Direct Connect is known to write a configuration for. No AWS operation lists them.",
+  })
+  routerTypes(): readonly RouterType[] {
+    return ROUTER_TYPES;
+  }
+
+  @Query(() => RouterConfiguration, {
+    nullable: true,
+    description: "The router configuration of a virtual interface that the account can see.",
+  })
+  routerConfiguration(
+    @Arg("virtualInterfaceId", () => ID, { description: "The virtual interface, `dxvif-…`." })
+    virtualInterfaceId: string,
+    @RouterTypeArg() routerTypeIdentifier: string,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return readRouterConfiguration(directConnect.read, directConnect.place(scope), {
+      virtualInterfaceId,
+      routerTypeIdentifier,
+    });
+  }
+}
+
+@Resolver(() => VirtualInterface)
+export class VirtualInterfaceRouterConfigurationResolver {
+  @FieldResolver(() => RouterConfiguration, {
+    nullable: true,
+    description: "Its router configuration. AWS is asked once for each virtual interface.",
+  })
+  routerConfiguration(
+    @Root() { account, region, virtualInterfaceId }: VirtualInterface,
+    @RouterTypeArg() routerTypeIdentifier: string,
+    @Ctx() { directConnect }: Context,
+  ) {
+    return readRouterConfiguration(directConnect.read, directConnect.place({ account, region }), {
+      virtualInterfaceId,
+      routerTypeIdentifier,
+    });
+  }
+}
