@@ -9,6 +9,7 @@ import { AssociatedGatewayResolver } from "./resolvers/associated-gateway";
 import { BGPPeerResolver } from "./resolvers/bgp-peer";
 import { ConnectionResolver } from "./resolvers/connection";
 import { CustomerMetadataResolver } from "./resolvers/customer-metadata";
+import { DeletionPlanResolver } from "./resolvers/deletion-plan";
 import { DirectConnectGatewayResolver } from "./resolvers/direct-connect-gateway";
 import { DirectConnectGatewayAssociationResolver } from "./resolvers/direct-connect-gateway-association";
 import { DirectConnectGatewayAssociationProposalResolver } from "./resolvers/direct-connect-gateway-association-proposal";
@@ -48,6 +49,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   BGPPeerResolver,
   ConnectionResolver,
   CustomerMetadataResolver,
+  DeletionPlanResolver,
   DirectConnectGatewayAssociationProposalResolver,
   DirectConnectGatewayAssociationResolver,
   DirectConnectGatewayAttachmentResolver,

@@ -1,7 +1,6 @@
 import { badInput } from "../errors";
-import { parseArn } from "./arn";
-import { findHosted } from "./parents";
-import { findPort, isInterconnect, isLag, portIdOf, type PortRow } from "./ports";
+import { findNode } from "./nodes";
+import { isInterconnect, isLag, isPort, portIdOf, portStateOf, type PortRow } from "./ports";
 import type { ReadDoor } from "./read-door";
 import type { Circuit } from "./resiliency";
 
@@ -30,25 +29,16 @@ export function circuitOf(port: PortRow): Circuit {
     location,
     device: awsDeviceV2 ?? null,
     provider: partnerName ?? providerName ?? null,
-    state: inService(stateOf(port)),
+    state: inService(portStateOf(port)),
   };
 }
 
-/** The words are the same for connections, interconnects and LAGs. */
 function inService(state: string): Circuit["state"] {
   if (state === "available") return "up";
   return state === "down" ? "down" : "notInService";
 }
 
-function stateOf(port: PortRow): string {
-  if (isLag(port)) return port.lagState;
-  return isInterconnect(port) ? port.interconnectState : port.connectionState;
-}
-
 async function portAt(id: string, read: ReadDoor): Promise<PortRow | null> {
-  const arn = parseArn(id);
-  if (arn?.kind !== "dxcon" && arn?.kind !== "dxlag") return null;
-  const owner = read.accounts.find(arn.account);
-  if (owner !== undefined) return findPort(arn.resourceId, { account: owner, region: arn.region }, read);
-  return (await findHosted(arn.resourceId, read, arn.region))?.connection ?? null;
+  const node = await findNode(id, read);
+  return node !== null && isPort(node) ? node : null;
 }

@@ -18,6 +18,15 @@ function typenameOf(row: object): string | undefined {
 export const isLag = (row: object): row is Lag => typenameOf(row) === "Lag";
 export const isInterconnect = (row: object): row is Interconnect => typenameOf(row) === "Interconnect";
 
+const isConnection = (row: object): row is Connection => typenameOf(row) === "Connection";
+export const isPort = (row: object): row is PortRow => isConnection(row) || isInterconnect(row) || isLag(row);
+
+/** The state of a port; the words are the same for all of them. */
+export function portStateOf(port: PortRow): string {
+  if (isLag(port)) return port.lagState;
+  return isInterconnect(port) ? port.interconnectState : port.connectionState;
+}
+
 /** The AWS id of a port. */
 export function portIdOf(port: PortRow): string {
   if (isLag(port)) return port.lagId;

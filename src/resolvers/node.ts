@@ -1,11 +1,6 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
-import { parseArn } from "../directconnect/arn";
-import { findVirtualInterface } from "../directconnect/carriers";
-import { directConnectGatewayOf } from "../directconnect/gateway-owners";
-import { findHosted } from "../directconnect/parents";
-import { findPort } from "../directconnect/ports";
-import type { ReadDoor } from "../directconnect/read-door";
+import { findNode } from "../directconnect/nodes";
 import { Node } from "../types/node";
 
 @Resolver(() => Node)
@@ -21,16 +16,4 @@ export class NodeResolver {
   ): Promise<object | null> {
     return findNode(id, directConnect.read);
   }
-}
-
-/** What the gateway's accounts do not own may still be listed to one of them. */
-async function findNode(id: string, read: ReadDoor): Promise<object | null> {
-  const arn = parseArn(id);
-  if (arn === null) return null;
-  const { kind, account, region, resourceId } = arn;
-  if (kind === "dx-gateway") return directConnectGatewayOf(resourceId, [account], read);
-  if (kind === "dxvif") return findVirtualInterface(resourceId, arn, read);
-  const owner = read.accounts.find(account);
-  if (owner !== undefined) return findPort(resourceId, { account: owner, region }, read);
-  return kind === "dxlag" ? null : ((await findHosted(resourceId, read, region))?.connection ?? null);
 }

@@ -51,10 +51,12 @@ export class VirtualInterfaceGatewayResolver {
     @Ctx() { directConnect: { read } }: Context,
   ) {
     const { directConnectGatewayId, virtualInterfaceId } = virtualInterface;
+    // Attachments are the same from every region: asked in one, they are read once for virtual interfaces in several.
+    const home = read.accounts.place(placeOfOwner(virtualInterface, read).account.accountId);
     return listWhere(
       read,
       attachmentsOf({ directConnectGatewayId }),
-      directConnectGatewayId == null ? [] : [placeOfOwner(virtualInterface, read)],
+      directConnectGatewayId == null ? [] : [home],
       (row) => row.virtualInterfaceId === virtualInterfaceId,
       args,
     );

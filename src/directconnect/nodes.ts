@@ -1,0 +1,26 @@
+import type { DirectConnectGateway } from "../types/direct-connect-gateway";
+import type { VirtualInterface } from "../types/virtual-interface";
+import { parseArn } from "./arn";
+import { directConnectGatewayOf } from "./gateway-owners";
+import { findVirtualInterface } from "./carriers";
+import { findHosted } from "./parents";
+import { findPort, type PortRow } from "./ports";
+import type { ReadDoor } from "./read-door";
+
+/** A row of anything that an ARN can name. */
+export type NodeRow = PortRow | VirtualInterface | DirectConnectGateway;
+
+/**
+ * Any resource by its ARN. What the gateway's accounts do not own may still be listed to one of them.
+ * @returns null where the text is no ARN of a resource, and where there is none that the gateway can read.
+ */
+export async function findNode(id: string, read: ReadDoor): Promise<NodeRow | null> {
+  const arn = parseArn(id);
+  if (arn === null) return null;
+  const { kind, account, region, resourceId } = arn;
+  if (kind === "dx-gateway") return directConnectGatewayOf(resourceId, [account], read);
+  if (kind === "dxvif") return findVirtualInterface(resourceId, arn, read);
+  const owner = read.accounts.find(account);
+  if (owner !== undefined) return findPort(resourceId, { account: owner, region }, read);
+  return kind === "dxlag" ? null : ((await findHosted(resourceId, read, region))?.connection ?? null);
+}

@@ -1,0 +1,24 @@
+import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import type { Context } from "../context";
+import { planDeletion } from "../directconnect/deletion-plan";
+import { findNode } from "../directconnect/nodes";
+import { DeletionPlan } from "../types/deletion-plan";
+
+@Resolver()
+export class DeletionPlanResolver {
+  @Query(() => DeletionPlan, {
+    nullable: true,
+    description:
+      "What must go before a resource can be deleted, in order: virtual interfaces before what carries them, hosted connections before their interconnect or LAG, virtual interfaces and associations before a Direct Connect gateway. Null where there is no such resource.",
+  })
+  async deletionPlan(
+    @Arg("id", () => ID, {
+      description: "The ARN of a connection, interconnect, LAG, virtual interface or Direct Connect gateway.",
+    })
+    id: string,
+    @Ctx() { directConnect }: Context,
+  ): Promise<DeletionPlan | null> {
+    const node = await findNode(id, directConnect.read);
+    return node === null ? null : planDeletion(node, directConnect.read);
+  }
+}

@@ -1,0 +1,48 @@
+import { GraphQLJSONObject } from "graphql-scalars";
+import { Field, ID, ObjectType } from "type-graphql";
+import { Unavailable } from "./page";
+
+@ObjectType({ description: "One mutation of a plan.", simpleResolvers: true })
+export class DeletionStep {
+  @Field(() => String, { description: "The mutation's name, such as `deleteVirtualInterface`." })
+  mutation!: string;
+
+  @Field(() => GraphQLJSONObject, {
+    description: "All its arguments, as the values of its variables: `input`, `account` and `region`.",
+  })
+  arguments!: Record<string, unknown>;
+
+  @Field(() => ID, { description: "What it deletes or changes, by the id that AWS gave it." })
+  resourceId!: string;
+
+  @Field(() => String, { description: "Why it is needed." })
+  reason!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "What must be true before the next step that needs it; null where the answer is enough.",
+  })
+  waitFor!: string | null;
+}
+
+@ObjectType({
+  description: "What must go before a resource can, in order. Nothing is changed by asking.",
+  simpleResolvers: true,
+})
+export class DeletionPlan {
+  @Field(() => [DeletionStep], {
+    description: "The steps in order, the resource itself last; none where it is already gone or going.",
+  })
+  steps!: DeletionStep[];
+
+  @Field(() => [String], {
+    description:
+      "What stands in the way and no step can remove: what is going already, and what no account here can see or change.",
+  })
+  obstacles!: string[];
+
+  @Field(() => [Unavailable], {
+    description: "What could not be read: the plan may lack steps. Empty when everything could.",
+  })
+  unavailable!: readonly Unavailable[];
+}

@@ -1,0 +1,181 @@
+import { fixtureIds } from "../../src/emulator/fixtures/names";
+import { createSchema } from "../../src/schema";
+import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+
+interface Step {
+  mutation: string;
+  arguments: Record<string, unknown>;
+  resourceId: string;
+  waitFor: string | null;
+}
+interface Plan {
+  steps: Step[];
+  obstacles: string[];
+  unavailable: { region: string; code: string }[];
+}
+
+let gateway: GatewayUnderTest;
+beforeAll(async () => {
+  gateway = await startGatewayUnderTest();
+});
+beforeEach(() => gateway.emulator.reset());
+afterAll(() => gateway.stop());
+
+const arn = (resource: string, account: string, region = "us-east-1") =>
+  `arn:aws:directconnect:${region}:${account}:${resource}`;
+const partner = "111111111111";
+const acme = "222222222222";
+const enterprise = "555555555555";
+const direct = (name: keyof typeof fixtureIds) =>
+  arn(`dx-gateway/${fixtureIds[name]}`, name.startsWith("acme") ? acme : enterprise, "");
+
+async function planFor(id: string): Promise<Plan> {
+  const { data, errors } = await gateway.ask(
+    `query ($id: ID!) {
+      deletionPlan(id: $id) {
+        steps { mutation arguments resourceId reason waitFor }
+        obstacles
+        unavailable { region code }
+      }
+    }`,
+    { id },
+  );
+  expect(errors).toEqual([]);
+  return data.deletionPlan as Plan;
+}
+
+const mutations = createSchema().getMutationType()?.getFields() ?? {};
+
+/** Does what a plan says; each wait is an hour of emulated time. */
+async function carryOut({ steps }: Plan): Promise<void> {
+  for (const { mutation, arguments: given, waitFor } of steps) {
+    const args = mutations[mutation]?.args.filter(({ name }) => name in given) ?? [];
+    expect(args.map(({ name }) => name).sort()).toEqual(Object.keys(given).sort());
+    const variables = args.map(({ name, type }) => `$${name}: ${type.toString()}`).join(", ");
+    const passed = args.map(({ name }) => `${name}: $${name}`).join(", ");
+    const { errors } = await gateway.ask(
+      `mutation (${variables}) { ${mutation}(${passed}) { __typename } }`,
+      given,
+    );
+    expect(errors).toEqual([]);
+    if (waitFor !== null) gateway.emulator.clock.advance(60 * 60 * 1000);
+  }
+}
+
+test("null for what is no resource, or is not there", async () => {
+  for (const id of ["dxcon-fgdc2000", arn("dxcon/dxcon-nowhere0", partner)]) {
+    expect(
+      (await gateway.ask(`query ($id: ID!) { deletionPlan(id: $id) { obstacles } }`, { id })).data,
+    ).toEqual({
+      deletionPlan: null,
+    });
+  }
+});
+
+test("it asks and changes nothing; what is gone needs no steps", async () => {
+  const rejected = await planFor(arn(`dxcon/${fixtureIds["cobalt-rejected"]}`, "444444444444"));
+  expect(rejected).toEqual({ steps: [], obstacles: [], unavailable: [] });
+  expect(gateway.calls().filter((call) => !/ (Describe|List)\w+$/.test(call))).toEqual([]);
+});
+
+test("a virtual interface goes before the connection that carries it", async () => {
+  const plan = await planFor(arn(`dxcon/${fixtureIds["acme-dc2"]}`, acme));
+  expect(plan).toMatchObject({
+    steps: [
+      {
+        mutation: "deleteVirtualInterface",
+        arguments: { account: acme, region: "us-east-1" },
+        waitFor: "It is DELETED, or listed no more.",
+      },
+      {
+        mutation: "deleteConnection",
+        arguments: { input: { connectionId: fixtureIds["acme-dc2"] }, account: acme, region: "us-east-1" },
+      },
+    ],
+    obstacles: [],
+  });
+});
+
+test.each([
+  [
+    "a connection",
+    arn(`dxcon/${fixtureIds["acme-dc2"]}`, acme),
+    ["deleteVirtualInterface", "deleteConnection"],
+  ],
+  [
+    "an interconnect",
+    arn(`dxcon/${fixtureIds["ic-sv5"]}`, partner, "us-west-1"),
+    ["deleteConnection", "deleteInterconnect"],
+  ],
+  [
+    "a LAG with hosted connections",
+    arn(`dxlag/${fixtureIds["lag-dc2-100"]}`, partner),
+    ["deleteVirtualInterface", "deleteConnection", "deleteConnection", "deleteLag"],
+  ],
+  [
+    "the member of a LAG that can spare none",
+    arn(`dxcon/${fixtureIds["lag-sv5-a"]}`, enterprise, "us-west-1"),
+    ["updateLag", "deleteConnection"],
+  ],
+  [
+    "a gateway with an association",
+    direct("sticky"),
+    ["deleteDirectConnectGatewayAssociation", "deleteDirectConnectGateway"],
+  ],
+  [
+    "a gateway over two regions",
+    direct("global-transit"),
+    [
+      "deleteVirtualInterface",
+      "deleteVirtualInterface",
+      "deleteDirectConnectGatewayAssociation",
+      "deleteDirectConnectGatewayAssociation",
+      "deleteDirectConnectGateway",
+    ],
+  ],
+])("the plan for %s can be carried out as it stands, and leaves nothing", async (_what, id, expected) => {
+  const plan = await planFor(id);
+  expect(plan.steps.map(({ mutation }) => mutation)).toEqual(expected);
+  expect(plan).toMatchObject({ obstacles: [], unavailable: [] });
+  await carryOut(plan);
+  gateway.emulator.clock.advance(2 * 60 * 60 * 1000);
+  const { data } = await gateway.ask(`query ($id: ID!) { node(id: $id) { id } }`, { id });
+  expect(data).toEqual({ node: null });
+});
+
+test("a LAG with virtual interfaces of two accounts: all of them first, in order", async () => {
+  const plan = await planFor(arn(`dxlag/${fixtureIds["lag-dc2"]}`, enterprise));
+  expect(plan.steps.length).toBeGreaterThan(5);
+  expect(new Set(plan.steps.slice(0, -1).map(({ mutation }) => mutation))).toEqual(
+    new Set(["deleteVirtualInterface"]),
+  );
+  await carryOut(plan);
+});
+
+test("what the plan cannot remove is an obstacle", async () => {
+  const { steps, obstacles } = await planFor(direct("wan-gw"));
+  expect(steps.map(({ mutation }) => mutation)).toEqual(["deleteDirectConnectGateway"]);
+  expect(obstacles).toEqual([`${fixtureIds["core-network"]} is associated; Cloud WAN alone can detach it.`]);
+});
+
+test("what is going already must be waited for", async () => {
+  const { steps, obstacles } = await planFor(arn(`dxcon/${fixtureIds["ic-va1"]}`, partner));
+  expect(steps.map(({ mutation }) => mutation)).toEqual([
+    "deleteVirtualInterface",
+    "deleteConnection",
+    "deleteInterconnect",
+  ]);
+  expect(obstacles).toEqual([`${fixtureIds["cobalt-deleting"]} is going already; wait until it is gone.`]);
+});
+
+test("what cannot be read is said: the plan may lack steps", async () => {
+  gateway.emulator.faults.add({
+    kind: "error",
+    account: acme,
+    operation: "DescribeVirtualInterfaces",
+    error: { name: "AccessDeniedException", message: "no" },
+  });
+  const plan = await planFor(arn(`dxcon/${fixtureIds["ic-va1"]}`, partner));
+  gateway.emulator.faults.clear();
+  expect(plan.unavailable).toEqual([{ region: "us-east-1", code: "FORBIDDEN" }]);
+});
