@@ -37,7 +37,7 @@ describeInBrowser("the explorer over the real gateway", () => {
     const answer = page.locator(".graphiql-response");
     await answer.getByText("ORDERING").waitFor();
     await answer.getByText("acme-branch-office").waitFor();
-    expect(gateway.calls()).toEqual(["111111111111 us-east-1 AllocateConnectionOnInterconnect"]);
+    expect(gateway.calls()).toContain("111111111111 us-east-1 AllocateConnectionOnInterconnect");
     if (process.env["UPDATE_SCREENSHOT"] === "1") await page.screenshot({ path: SCREENSHOT });
     await page.close();
   });
