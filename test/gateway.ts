@@ -48,6 +48,9 @@ export async function startGatewayUnderTest({
       typeof accounts === "function" ? await accounts(emulator.url) : (accounts ?? emulatedAccounts()),
     endpoint: emulator.url,
     ...(explorerDirectory === undefined ? {} : { explorerDirectory }),
+  }).catch(async (error: unknown) => {
+    await emulator.close(); // or the test process would wait for it for ever
+    throw error;
   });
 
   /** Sends one document. What the emulator was asked before is forgotten first. */

@@ -1,7 +1,15 @@
-import { Arg, Args, Ctx, ID, Query, Resolver } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
+import { connections } from "../directconnect/collections/connections";
+import { interconnects } from "../directconnect/collections/interconnects";
+import { lags } from "../directconnect/collections/lags";
 import { locations } from "../directconnect/collections/locations";
+import { listWhere } from "../directconnect/under-gateways";
+import { ConnectionListArgs, ConnectionPage } from "../types/connection";
+import { InterconnectListArgs, InterconnectPage } from "../types/interconnect";
+import { LagListArgs, LagPage } from "../types/lag";
 import { Location, LocationPage, LocationRootListArgs } from "../types/location";
+import type { Port } from "../types/port";
 import { ScopeArgs } from "../types/scope";
 
 @Resolver(() => Location)
@@ -25,4 +33,46 @@ export class LocationResolver {
   ) {
     return directConnect.read.find(locations, directConnect.place(scope), locationCode);
   }
+
+  @FieldResolver(() => ConnectionPage, {
+    description: "The connections there, of all accounts in its region.",
+  })
+  connections(
+    @Root() location: Location,
+    @Args(() => ConnectionListArgs) args: InstanceType<typeof ConnectionListArgs>,
+    @Ctx() { directConnect: { read } }: Context,
+  ) {
+    return listWhere(read, connections, read.accounts.places(null, [location.region]), isAt(location), args);
+  }
+
+  @FieldResolver(() => InterconnectPage, {
+    description: "The interconnects there, of all accounts in its region.",
+  })
+  interconnects(
+    @Root() location: Location,
+    @Args(() => InterconnectListArgs) args: InstanceType<typeof InterconnectListArgs>,
+    @Ctx() { directConnect: { read } }: Context,
+  ) {
+    return listWhere(
+      read,
+      interconnects,
+      read.accounts.places(null, [location.region]),
+      isAt(location),
+      args,
+    );
+  }
+
+  @FieldResolver(() => LagPage, { description: "The LAGs there, of all accounts in its region." })
+  lags(
+    @Root() location: Location,
+    @Args(() => LagListArgs) args: InstanceType<typeof LagListArgs>,
+    @Ctx() { directConnect: { read } }: Context,
+  ) {
+    return listWhere(read, lags, read.accounts.places(null, [location.region]), isAt(location), args);
+  }
+}
+
+/** A code belongs to a region: the ports of that region are looked through. */
+function isAt({ locationCode }: Location): (port: Port) => boolean {
+  return (port) => port.location === locationCode;
 }

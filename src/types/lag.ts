@@ -118,7 +118,7 @@ export class LagFilter {
   tags?: TagFilter[];
 }
 
-export const { RootList: LagRootListArgs } = listArgsOf<Lag, LagFilter>("Lag", LagFilter, {
+export const { List: LagListArgs, RootList: LagRootListArgs } = listArgsOf<Lag, LagFilter>("Lag", LagFilter, {
   ID: "lagId",
   NAME: "lagName",
   STATE: "lagState",

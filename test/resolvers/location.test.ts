@@ -44,3 +44,42 @@ test("one location by its code; null for a code that the region does not list", 
   expect(data).toEqual({ here: { locationName: "Equinix DC2/DC11, Ashburn, VA" }, elsewhere: null });
   expect(gateway.calls()).toEqual(["111111111111 us-east-1 DescribeLocations"]);
 });
+
+test("what stands at locations, of all accounts, with one read of each collection, account and region", async () => {
+  const { data, errors } = await gateway.ask(`{
+    locations(accounts: ["partner"], regions: ["us-west-1"], filter: { locationCode: ["EqSV5", "CSSV4"] }) {
+      nodes {
+        locationCode
+        connections(orderBy: { field: NAME }) { nodes { connectionName ownerAccount } }
+        interconnects { nodes { interconnectName locationDetails { locationCode } } }
+        lags(filter: { nameContains: "sv5" }) { nodes { lagName } unavailable { code } }
+      }
+    }
+  }`);
+  expect(errors).toEqual([]);
+  expect(data.locations.nodes).toEqual([
+    {
+      locationCode: "CSSV4",
+      connections: { nodes: [] },
+      interconnects: { nodes: [] },
+      lags: { nodes: [], unavailable: [] },
+    },
+    {
+      locationCode: "EqSV5",
+      connections: {
+        nodes: [
+          { connectionName: "blue-down", ownerAccount: "333333333333" },
+          { connectionName: "lag-sv5-a", ownerAccount: "555555555555" },
+          { connectionName: "lag-sv5-b", ownerAccount: "555555555555" },
+        ],
+      },
+      interconnects: { nodes: [{ interconnectName: "ic-sv5", locationDetails: { locationCode: "EqSV5" } }] },
+      lags: { nodes: [{ lagName: "lag-sv5" }], unavailable: [] },
+    },
+  ]);
+  const calls = gateway.calls();
+  for (const operation of ["DescribeConnections", "DescribeInterconnects", "DescribeLags"]) {
+    expect(calls.filter((call) => call.endsWith(` us-west-1 ${operation}`))).toHaveLength(6);
+  }
+  expect(calls).toHaveLength(3 * 6 + 1);
+});
