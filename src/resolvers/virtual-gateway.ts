@@ -1,10 +1,12 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
+import { directConnectGateways } from "../directconnect/collections/direct-connect-gateways";
 import { associationsOf } from "../directconnect/collections/gateway-associations";
 import { virtualGateways } from "../directconnect/collections/virtual-gateways";
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
 import { directConnectGatewayOf } from "../directconnect/gateway-owners";
-import { DirectConnectGateway } from "../types/direct-connect-gateway";
+import { select } from "../directconnect/select";
+import { DirectConnectGatewayListArgs, DirectConnectGatewayPage } from "../types/direct-connect-gateway";
 import {
   DirectConnectGatewayAssociationListArgs,
   DirectConnectGatewayAssociationPage,
@@ -42,12 +44,13 @@ export class VirtualGatewayResolver {
     );
   }
 
-  @FieldResolver(() => [DirectConnectGateway], {
+  @FieldResolver(() => DirectConnectGatewayPage, {
     description:
       "The Direct Connect gateways that it is associated with, as far as accounts of the gateway own them.",
   })
   async directConnectGateways(
     @Root() { account, virtualGatewayId }: VirtualGateway,
+    @Args(() => DirectConnectGatewayListArgs) args: InstanceType<typeof DirectConnectGatewayListArgs>,
     @Ctx() { directConnect }: Context,
   ) {
     const { read } = directConnect;
@@ -59,7 +62,8 @@ export class VirtualGatewayResolver {
         .map((row) => [row.directConnectGatewayId, row.directConnectGatewayOwnerAccount ?? account]),
     );
     const found = await Promise.all([...ids].map(([id, owner]) => directConnectGatewayOf(id, [owner], read)));
-    return found.filter((row) => row !== null);
+    const own = found.filter((row) => row !== null);
+    return select(own, directConnectGateways, args);
   }
 
   @FieldResolver(() => VirtualInterfacePage, {

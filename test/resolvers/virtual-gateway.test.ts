@@ -31,7 +31,7 @@ test("virtual private gateways with their associations and Direct Connect gatewa
       nodes {
         virtualGatewayId virtualGatewayState account region
         associations { nodes { associationState directConnectGatewayOwnerAccount } }
-        directConnectGateways { directConnectGatewayName }
+        directConnectGateways { nodes { directConnectGatewayName } }
       }
     }
   }`);
@@ -45,7 +45,7 @@ test("virtual private gateways with their associations and Direct Connect gatewa
     associations: {
       nodes: [{ associationState: "ASSOCIATED", directConnectGatewayOwnerAccount: "555555555555" }],
     },
-    directConnectGateways: [{ directConnectGatewayName: "vpc-gw" }],
+    directConnectGateways: { nodes: [{ directConnectGatewayName: "vpc-gw" }] },
   });
   const perGateway = "666666666666 us-east-1 DescribeDirectConnectGatewayAssociations";
   expect(gateway.calls()).toEqual([
