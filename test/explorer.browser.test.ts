@@ -37,7 +37,12 @@ describeInBrowser("the explorer over the real gateway", () => {
     const answer = page.locator(".graphiql-response");
     await answer.getByText("ORDERING").waitFor();
     await answer.getByText("acme-branch-office").waitFor();
-    expect(gateway.calls()).toContain("111111111111 us-east-1 AllocateConnectionOnInterconnect");
+    // the VLAN is looked up before it is taken: two pages of what the interconnect carries
+    expect(gateway.calls()).toEqual([
+      "111111111111 us-east-1 AllocateConnectionOnInterconnect",
+      "111111111111 us-east-1 DescribeHostedConnections",
+      "111111111111 us-east-1 DescribeHostedConnections",
+    ]);
     if (process.env["UPDATE_SCREENSHOT"] === "1") await page.screenshot({ path: SCREENSHOT });
     await page.close();
   });

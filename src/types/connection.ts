@@ -6,9 +6,8 @@ import { EncryptionMode } from "./macsec-key";
 import { Node } from "./node";
 import { openEnum } from "./open-enum";
 import { pageOf } from "./page";
-import { HasLogicalRedundancy, Link, Port, PortOrder } from "./port";
+import { Link, LinkFilter, Port, PortOrder } from "./port";
 import { ConnectionId, LagId, OneOf, ResourceName } from "./rules";
-import { TagFilter } from "./tag";
 import { VirtualInterfaceCarrier } from "./virtual-interface-carrier";
 
 export const ConnectionState = openEnum<sdk.ConnectionState>(
@@ -68,42 +67,18 @@ export class Connection extends Link {
 export const ConnectionPage = pageOf(Connection);
 
 @InputType({ description: "Which connections to list; each given member must fit." })
-export class ConnectionFilter {
+export class ConnectionFilter extends LinkFilter {
   @Field(() => [ID], { nullable: true, description: "Those with one of these ids." })
   connectionId?: string[];
 
   @Field(() => [ConnectionState], { nullable: true, description: "Those in one of these states." })
   connectionState?: string[];
 
-  @Field(() => [String], { nullable: true, description: "Those at one of these locations, by code." })
-  location?: string[];
-
-  @Field(() => [String], {
-    nullable: true,
-    description: "Those of one of these bandwidths, such as `10Gbps`.",
-  })
-  bandwidth?: string[];
-
   @Field(() => [Int], { nullable: true, description: "Those on one of these VLANs." })
   vlan?: number[];
 
   @Field(() => [ID], { nullable: true, description: "Those owned by one of these accounts." })
   ownerAccount?: string[];
-
-  @Field(() => [ID], { nullable: true, description: "Those in one of these LAGs." })
-  lagId?: string[];
-
-  @Field(() => [HasLogicalRedundancy], { nullable: true, description: "Those with this logical redundancy." })
-  hasLogicalRedundancy?: string[];
-
-  @Field(() => String, {
-    nullable: true,
-    description: "Those whose name contains this; case does not matter.",
-  })
-  nameContains?: string;
-
-  @Field(() => [TagFilter], { nullable: true, description: "Those that carry all of these tags." })
-  tags?: TagFilter[];
 }
 
 export const { List: ConnectionListArgs, RootList: ConnectionRootListArgs } = listArgsOf<

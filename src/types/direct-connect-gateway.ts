@@ -8,7 +8,7 @@ import { Node } from "./node";
 import { openEnum } from "./open-enum";
 import { pageOf } from "./page";
 import { ResourceName } from "./rules";
-import { NewTags, Tag, TagFilter, type TagInput } from "./tag";
+import { NewTags, Tag, TaggedFilter, type TagInput } from "./tag";
 
 export const DirectConnectGatewayState = openEnum<sdk.DirectConnectGatewayState>(
   "DirectConnectGatewayState",
@@ -63,7 +63,7 @@ export class DirectConnectGateway extends Node {
 export const DirectConnectGatewayPage = pageOf(DirectConnectGateway);
 
 @InputType({ description: "Which Direct Connect gateways to list; each given member must fit." })
-export class DirectConnectGatewayFilter {
+export class DirectConnectGatewayFilter extends TaggedFilter {
   @Field(() => [ID], { nullable: true, description: "Those with one of these ids." })
   directConnectGatewayId?: string[];
 
@@ -78,15 +78,6 @@ export class DirectConnectGatewayFilter {
 
   @Field(() => [ID], { nullable: true, description: "Those owned by one of these accounts." })
   ownerAccount?: string[];
-
-  @Field(() => String, {
-    nullable: true,
-    description: "Those whose name contains this; case does not matter.",
-  })
-  nameContains?: string;
-
-  @Field(() => [TagFilter], { nullable: true, description: "Those that carry all of these tags." })
-  tags?: TagFilter[];
 }
 
 export const { List: DirectConnectGatewayListArgs, RootList: DirectConnectGatewayRootListArgs } = listArgsOf<

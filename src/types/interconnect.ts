@@ -6,9 +6,8 @@ import { listArgsOf } from "./list";
 import { Node } from "./node";
 import { openEnum } from "./open-enum";
 import { pageOf } from "./page";
-import { HasLogicalRedundancy, Link, Port, PortOrder } from "./port";
+import { Link, LinkFilter, Port, PortOrder } from "./port";
 import { ConnectionId, LagId, OneOf, ResourceName } from "./rules";
-import { TagFilter } from "./tag";
 
 export const InterconnectState = openEnum<sdk.InterconnectState>(
   "InterconnectState",
@@ -43,36 +42,12 @@ export class Interconnect extends Link {
 export const InterconnectPage = pageOf(Interconnect);
 
 @InputType({ description: "Which interconnects to list; each given member must fit." })
-export class InterconnectFilter {
+export class InterconnectFilter extends LinkFilter {
   @Field(() => [ID], { nullable: true, description: "Those with one of these ids." })
   interconnectId?: string[];
 
   @Field(() => [InterconnectState], { nullable: true, description: "Those in one of these states." })
   interconnectState?: string[];
-
-  @Field(() => [String], { nullable: true, description: "Those at one of these locations, by code." })
-  location?: string[];
-
-  @Field(() => [String], {
-    nullable: true,
-    description: "Those of one of these bandwidths, such as `10Gbps`.",
-  })
-  bandwidth?: string[];
-
-  @Field(() => [ID], { nullable: true, description: "Those in one of these LAGs." })
-  lagId?: string[];
-
-  @Field(() => [HasLogicalRedundancy], { nullable: true, description: "Those with this logical redundancy." })
-  hasLogicalRedundancy?: string[];
-
-  @Field(() => String, {
-    nullable: true,
-    description: "Those whose name contains this; case does not matter.",
-  })
-  nameContains?: string;
-
-  @Field(() => [TagFilter], { nullable: true, description: "Those that carry all of these tags." })
-  tags?: TagFilter[];
 }
 
 export const { List: InterconnectListArgs, RootList: InterconnectRootListArgs } = listArgsOf<

@@ -2,16 +2,15 @@ import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional } from "class-validator";
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { Connection, DEDICATED_BANDWIDTHS } from "./connection";
-import { deprecated, FIRST_RELEASE } from "./deprecation";
 import { HostedConnectionParent } from "./hosted-connection-parent";
 import { listArgsOf } from "./list";
 import { EncryptionMode } from "./macsec-key";
 import { Node } from "./node";
 import { openEnum } from "./open-enum";
 import { pageOf } from "./page";
-import { HasLogicalRedundancy, Port, PortOrder } from "./port";
+import { Port, PortFilter, PortOrder } from "./port";
 import { ConnectionId, IntegerBetween, LagId, LagSize, OneOf, ResourceName } from "./rules";
-import { NewTags, TagFilter, type TagInput } from "./tag";
+import { NewTags, type TagInput } from "./tag";
 import { VirtualInterfaceCarrier } from "./virtual-interface-carrier";
 
 const LagState = openEnum<sdk.LagState>("LagState", "Where a LAG stands.", {
@@ -68,27 +67,17 @@ export class Lag extends Port {
     description: "Whether hosted connections can be allocated on it: a partner's LAG of interconnects.",
   })
   allowsHostedConnections?: boolean;
-
-  @Field(() => String, {
-    nullable: true,
-    description: "The AWS device where it ends, in its old form.",
-    ...deprecated({ replacement: "Port.awsDeviceV2", since: FIRST_RELEASE }),
-  })
-  awsDevice?: string;
 }
 
 export const LagPage = pageOf(Lag);
 
 @InputType({ description: "Which LAGs to list; each given member must fit." })
-export class LagFilter {
+export class LagFilter extends PortFilter {
   @Field(() => [ID], { nullable: true, description: "Those with one of these ids." })
   lagId?: string[];
 
   @Field(() => [LagState], { nullable: true, description: "Those in one of these states." })
   lagState?: string[];
-
-  @Field(() => [String], { nullable: true, description: "Those at one of these locations, by code." })
-  location?: string[];
 
   @Field(() => [String], {
     nullable: true,
@@ -104,18 +93,6 @@ export class LagFilter {
     description: "Those that can, or cannot, carry hosted connections.",
   })
   allowsHostedConnections?: boolean;
-
-  @Field(() => [HasLogicalRedundancy], { nullable: true, description: "Those with this logical redundancy." })
-  hasLogicalRedundancy?: string[];
-
-  @Field(() => String, {
-    nullable: true,
-    description: "Those whose name contains this; case does not matter.",
-  })
-  nameContains?: string;
-
-  @Field(() => [TagFilter], { nullable: true, description: "Those that carry all of these tags." })
-  tags?: TagFilter[];
 }
 
 export const { List: LagListArgs, RootList: LagRootListArgs } = listArgsOf<Lag, LagFilter>("Lag", LagFilter, {

@@ -5,7 +5,7 @@ import { EncryptionMode, MacSecKey, PortEncryptionStatus } from "./macsec-key";
 import { Node } from "./node";
 import { openEnum } from "./open-enum";
 import { LocationCode } from "./rules";
-import { NewTags, Tag, type TagInput } from "./tag";
+import { NewTags, Tag, type TagInput, TaggedFilter } from "./tag";
 
 export const HasLogicalRedundancy = openEnum(
   "HasLogicalRedundancy",
@@ -31,6 +31,13 @@ export abstract class Port extends Node {
 
   @Field(() => Boolean, { nullable: true, description: "Whether jumbo frames (MTU 9001) can be used." })
   jumboFrameCapable?: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The AWS device where it ends, in its old form.",
+    ...deprecated({ replacement: "Port.awsDeviceV2", since: FIRST_RELEASE }),
+  })
+  awsDevice?: string;
 
   @Field(() => String, {
     nullable: true,
@@ -90,13 +97,6 @@ export abstract class Link extends Port {
   })
   lagId?: string;
 
-  @Field(() => String, {
-    nullable: true,
-    description: "The AWS device where it ends, in its old form.",
-    ...deprecated({ replacement: "Port.awsDeviceV2", since: FIRST_RELEASE }),
-  })
-  awsDevice?: string;
-
   @Field(() => PortEncryptionStatus, { nullable: true, description: "Whether MACsec is up right now." })
   portEncryptionStatus?: string;
 }
@@ -116,4 +116,27 @@ export abstract class PortOrder {
 
   @Field(() => Boolean, { nullable: true, description: "Whether the port must be able to use MACsec." })
   requestMACSec?: boolean;
+}
+
+/** What the filters of every kind of port share. */
+@InputType()
+export abstract class PortFilter extends TaggedFilter {
+  @Field(() => [String], { nullable: true, description: "Those at one of these locations, by code." })
+  location?: string[];
+
+  @Field(() => [HasLogicalRedundancy], { nullable: true, description: "Those with this logical redundancy." })
+  hasLogicalRedundancy?: string[];
+}
+
+/** What the filters of connections and interconnects share. */
+@InputType()
+export abstract class LinkFilter extends PortFilter {
+  @Field(() => [String], {
+    nullable: true,
+    description: "Those of one of these bandwidths, such as `10Gbps`.",
+  })
+  bandwidth?: string[];
+
+  @Field(() => [ID], { nullable: true, description: "Those in one of these LAGs." })
+  lagId?: string[];
 }

@@ -87,3 +87,16 @@ export class TagFilter {
   })
   values?: string[] | null;
 }
+
+/** What the filters of everything that has a name and tags share. */
+@InputType()
+export abstract class TaggedFilter {
+  @Field(() => String, {
+    nullable: true,
+    description: "Those whose name contains this; case does not matter.",
+  })
+  nameContains?: string;
+
+  @Field(() => [TagFilter], { nullable: true, description: "Those that carry all of these tags." })
+  tags?: TagFilter[];
+}

@@ -7,7 +7,7 @@ import { Node } from "./node";
 import { openEnum } from "./open-enum";
 import { pageOf } from "./page";
 import { RouteFilterPrefix } from "./route-filter-prefix";
-import { Tag, TagFilter } from "./tag";
+import { Tag, TaggedFilter } from "./tag";
 
 export const VirtualInterfaceState = openEnum<sdk.VirtualInterfaceState>(
   "VirtualInterfaceState",
@@ -125,7 +125,7 @@ export class VirtualInterface extends BgpSession implements Node {
 export const VirtualInterfacePage = pageOf(VirtualInterface);
 
 @InputType({ description: "Which virtual interfaces to list; each given member must fit." })
-export class VirtualInterfaceFilter {
+export class VirtualInterfaceFilter extends TaggedFilter {
   @Field(() => [ID], { nullable: true, description: "Those with one of these ids." })
   virtualInterfaceId?: string[];
 
@@ -167,15 +167,6 @@ export class VirtualInterfaceFilter {
     description: "Those whose first session is of one of these families.",
   })
   addressFamily?: string[];
-
-  @Field(() => String, {
-    nullable: true,
-    description: "Those whose name contains this; case does not matter.",
-  })
-  nameContains?: string;
-
-  @Field(() => [TagFilter], { nullable: true, description: "Those that carry all of these tags." })
-  tags?: TagFilter[];
 }
 
 export const { List: VirtualInterfaceListArgs, RootList: VirtualInterfaceRootListArgs } = listArgsOf<
