@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Config } from "./config";
+import { OPEN_CALLER } from "./auth/caller";
 import { createContext } from "./context";
 import { type Account, Accounts } from "./directconnect/accounts";
 import { Clients } from "./directconnect/clients";
@@ -66,7 +67,8 @@ export async function startGateway({
     schema: createSchema((enumName, value) =>
       logger.warn({ enumName, value }, "AWS sent a value that the schema does not know"),
     ),
-    context: (request) => createContext(upstream, request.logger),
+    authenticate: () => OPEN_CALLER,
+    context: ({ caller, logger: ownLogger }) => createContext(upstream, caller, ownLogger),
     logger,
     corsOrigins: config.CORS_ORIGINS,
     examples: readExamples(join(__dirname, "..", "examples")),
@@ -99,7 +101,7 @@ function readExamples(directory: string): Example[] {
 
 /** What AWS decides, it decides reachable: that the account may not ask this is no reason to take no requests. */
 async function checkUpstream(upstream: Upstream): Promise<Readiness> {
-  const { accounts, read } = new DirectConnect(upstream);
+  const { accounts, read } = new DirectConnect(upstream, OPEN_CALLER);
   try {
     await read.ask("DescribeCustomerMetadata", accounts.place(), {});
     return { ok: true };

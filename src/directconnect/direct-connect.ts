@@ -1,3 +1,4 @@
+import type { Caller } from "../auth/caller";
 import { badInput, GatewayError } from "../errors";
 import type { Accounts, Place } from "./accounts";
 import { parseArn } from "./arn";
@@ -24,7 +25,11 @@ export class DirectConnect {
   readonly #write: WriteDoor;
 
   /** @param signal aborts the reads; a change that is on its way is never aborted. */
-  constructor({ accounts, clients, reads, writes }: Upstream, signal?: AbortSignal) {
+  constructor(
+    { accounts, clients, reads, writes }: Upstream,
+    readonly caller: Caller,
+    signal?: AbortSignal,
+  ) {
     this.accounts = accounts;
     this.read = new ReadDoor(accounts, clients, reads, signal);
     this.#write = new WriteDoor(clients, writes, () => this.read.drop());

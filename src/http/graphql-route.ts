@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import { factsOf } from "./facts";
 import { type Page, sendPage } from "./page";
-import { infoOf, type RequestInfo } from "./request";
+import { type Authenticate, infoOf, type RequestInfo } from "./request";
 import { logGraphQLRequest } from "./request-log";
 
 /** The one path that GraphQL is served at. */
@@ -13,6 +13,7 @@ const GRAPHQL_PATH = "/graphql";
 export interface GraphQLRoute<C extends object> {
   /** Started. */
   apollo: ApolloServer<C>;
+  authenticate: Authenticate;
   context: (request: RequestInfo) => C | Promise<C>;
   logger: Logger;
   /** What Apollo answers to a browser. */
@@ -31,7 +32,7 @@ export interface GraphQLRoute<C extends object> {
  */
 export function serveGraphQL<C extends object>(
   fastify: FastifyInstance,
-  { apollo, context, landing, logger }: GraphQLRoute<C>,
+  { apollo, authenticate, context, landing, logger }: GraphQLRoute<C>,
 ): void {
   fastify.route({
     url: GRAPHQL_PATH,
@@ -47,7 +48,7 @@ export function serveGraphQL<C extends object>(
       const facts = (request.graphql = factsOf(graphqlRequest));
       const { headers, body, status } = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: graphqlRequest,
-        context: async () => context(infoOf(request, logger)),
+        context: async () => context(infoOf(request, await authenticate(request.headers), logger)),
       });
       if (headers.get("content-type") === "text/html") {
         request.graphql = null;

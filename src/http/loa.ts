@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
 import { redactText } from "../observability/secrets";
-import { infoOf, type RequestInfo } from "./request";
+import { type Authenticate, infoOf, type RequestInfo } from "./request";
 
 /** `account` may be an alias. */
 const LOA_PATH = "/loa/:account/:region/:resourceId";
@@ -25,7 +25,8 @@ interface File {
 export interface LoaOptions<C extends object> {
   /** Reads one letter; may reject with a GraphQLError. */
   loa: (context: C, asked: AskedLoa) => Promise<File>;
-  /** The same as GraphQL's: who may not ask there may not download here. */
+  /** The same as GraphQL's, like the context: who may not ask there may not download here. */
+  authenticate: Authenticate;
   context: (request: RequestInfo) => C | Promise<C>;
   logger: Logger;
 }
@@ -50,7 +51,7 @@ const STATUS: Readonly<Record<string, number>> = {
  */
 export function serveLoas<C extends object>(
   fastify: FastifyInstance,
-  { loa, context, logger }: LoaOptions<C>,
+  { loa, authenticate, context, logger }: LoaOptions<C>,
 ): void {
   fastify.get<{ Params: AskedLoa; Querystring: { providerName?: string | string[] } }>(
     LOA_PATH,
@@ -59,7 +60,8 @@ export function serveLoas<C extends object>(
       const { params, query } = request;
       const providerName = [query.providerName ?? []].flat().at(0);
       try {
-        const file = await loa(await context(infoOf(request, logger)), {
+        const caller = await authenticate(request.headers);
+        const file = await loa(await context(infoOf(request, caller, logger)), {
           ...params,
           ...(providerName === undefined ? {} : { providerName }),
         });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { FastifyRequest } from "fastify";
 import type { Logger } from "pino";
+import type { Caller } from "../auth/caller";
 
 /** What the edge knows of one request before anything is made of it. */
 export interface RequestInfo {
@@ -14,7 +15,12 @@ export interface RequestInfo {
   clientVersion?: string;
   /** Carries the request id. */
   logger: Logger;
+  /** Who `authenticate` says that it is. */
+  caller: Caller;
 }
+
+/** Finds out who sends a request; rejects with a GraphQLError where nobody may ask this way. */
+export type Authenticate = (headers: IncomingHttpHeaders) => Caller | Promise<Caller>;
 
 /** What ids may look like: long enough for a trace context, and nothing that could forge a log line or a header. */
 const SANE_ID = /^[\w.:/+=-]{1,128}$/;
@@ -34,8 +40,8 @@ export function clientOf(headers: IncomingHttpHeaders): Pick<RequestInfo, "clien
 }
 
 /** What a request's context is made from. */
-export function infoOf({ id, headers }: FastifyRequest, logger: Logger): RequestInfo {
-  return { requestId: id, headers, logger: logger.child({ requestId: id }), ...clientOf(headers) };
+export function infoOf({ id, headers }: FastifyRequest, caller: Caller, logger: Logger): RequestInfo {
+  return { requestId: id, headers, caller, logger: logger.child({ requestId: id }), ...clientOf(headers) };
 }
 
 function shortHeader(value: string | string[] | undefined): string | undefined {

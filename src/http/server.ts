@@ -12,7 +12,7 @@ import { drain, listenFailure } from "./lifecycle";
 import { type LoaOptions, serveLoas } from "./loa";
 import { servePageAssets } from "./page";
 import { protect } from "./protection";
-import { requestIdOf, type RequestInfo } from "./request";
+import { type Authenticate, requestIdOf, type RequestInfo } from "./request";
 
 /** The largest request body: documents and variables are small; a megabyte is a mistake or an attack. */
 const BODY_LIMIT = 1024 * 1024;
@@ -27,6 +27,8 @@ export interface HttpOptions<C extends object> extends Pick<
   host: string;
   /** 0 takes any free port. */
   port: number;
+  /** Who asks; what it rejects with is the answer. */
+  authenticate: Authenticate;
   /** What resolvers get for one request; may reject with a GraphQLError. */
   context: (request: RequestInfo) => C | Promise<C>;
   logger: Logger;
@@ -78,10 +80,10 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   serveLanding(fastify, landing);
   await serveExplorer(fastify, options.examples, options.explorerDirectory ?? EXPLORER_DIRECTORY);
   serveDeprecations(fastify, options.schema);
-  const { loa, context } = options;
-  if (loa !== undefined) serveLoas(fastify, { loa, context, logger });
+  const { loa, authenticate, context } = options;
+  if (loa !== undefined) serveLoas(fastify, { loa, authenticate, context, logger });
   await apollo.start();
-  serveGraphQL(fastify, { apollo, context, landing, logger });
+  serveGraphQL(fastify, { apollo, authenticate, context, landing, logger });
 
   let closing: Promise<void> | undefined;
   const close = () => {

@@ -1,4 +1,5 @@
 import { buildSchema, type GraphQLSchema } from "graphql";
+import { OPEN_CALLER } from "../../src/auth/caller";
 import { createLogger } from "../../src/observability/logging";
 import { type HttpOptions, type HttpServer, startHttp } from "../../src/http/server";
 
@@ -53,6 +54,7 @@ export async function startEdge(options: Partial<HttpOptions<EdgeContext>> = {})
     host: "127.0.0.1",
     port: 0,
     schema: smallSchema(),
+    authenticate: () => OPEN_CALLER,
     context: ({ clientName }) => ({ ...(clientName && { clientName }) }),
     logger,
     corsOrigins: ["https://studio.apollographql.com"],
