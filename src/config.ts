@@ -118,6 +118,18 @@ export const SETTINGS = {
     "auto",
     oneOf(["auto", "json", "pretty"]),
   ),
+  METRICS_PORT: setting(
+    "The port of its own where Prometheus reads `/metrics`; 0 takes any free one. Without it nothing is counted.",
+    "0 to 65535",
+    undefined,
+    optional.pipe(wholeNumber(0, 65535).optional()),
+  ),
+  METRICS_HOST: setting(
+    "The address where metrics are read. They need no token: keep it where only Prometheus comes.",
+    "a host name or address",
+    "127.0.0.1",
+    z.string().min(1),
+  ),
   EMULATOR_TIME_SCALE: setting(
     "How many emulated seconds the embedded emulator lives in one.",
     "1 to 100000",

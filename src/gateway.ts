@@ -9,10 +9,12 @@ import { type Account, Accounts } from "./directconnect/accounts";
 import { Clients } from "./directconnect/clients";
 import { DirectConnect, type Upstream } from "./directconnect/direct-connect";
 import { loaFile } from "./directconnect/loas";
+import { observeCall, observeThrottle } from "./directconnect/observed-calls";
 import { errorFormatter, GatewayError } from "./errors";
 import type { Example } from "./http/examples";
 import type { Readiness } from "./http/health";
 import { type HttpServer, startHttp } from "./http/server";
+import { startInstruments } from "./observability/instruments";
 import { createSchema } from "./schema";
 
 export interface GatewayOptions {
@@ -26,6 +28,11 @@ export interface GatewayOptions {
   explorerDirectory?: string;
 }
 
+export interface GatewayServer extends HttpServer {
+  /** Where metrics are read; absent where they are off. */
+  metricsUrl?: string;
+}
+
 /**
  * Starts the gateway: from here on it answers.
  * @throws Error where it cannot listen, with a message that names the address.
@@ -36,24 +43,17 @@ export async function startGateway({
   accounts,
   endpoint,
   explorerDirectory,
-}: GatewayOptions): Promise<HttpServer> {
+}: GatewayOptions): Promise<GatewayServer> {
+  const instruments = await startInstruments(config);
+  const { metrics } = instruments;
   const clients = new Clients(
     {
       ...(endpoint === undefined ? {} : { endpoint }),
       timeoutMilliseconds: config.AWS_TIMEOUT_MS,
       readAttempts: config.READ_ATTEMPTS,
     },
-    ({ operation, place, milliseconds, error }) =>
-      logger.debug(
-        {
-          operation,
-          account: place.account.accountId,
-          region: place.region,
-          milliseconds: Math.round(milliseconds),
-          ...(error === undefined ? {} : { error: error instanceof Error ? error.name : "unknown" }),
-        },
-        "asked Direct Connect",
-      ),
+    observeCall(logger, metrics),
+    observeThrottle(metrics),
   );
   const upstream: Upstream = {
     accounts: new Accounts(accounts, config.AWS_REGION),
@@ -64,9 +64,13 @@ export async function startGateway({
   const server = await startHttp({
     host: config.HOST,
     port: config.PORT,
-    schema: createSchema((enumName, value) =>
-      logger.warn({ enumName, value }, "AWS sent a value that the schema does not know"),
-    ),
+    schema: createSchema((enumName, value) => {
+      metrics.unknownEnumValue(enumName);
+      logger.warn({ enumName, value }, "AWS sent a value that the schema does not know");
+    }),
+    metrics,
+    onDeprecatedUse: ({ deprecation, caller }) =>
+      metrics.deprecatedUse(deprecation.coordinate, caller ?? "unknown"),
     authenticate: () => OPEN_CALLER,
     context: ({ caller, logger: ownLogger }) => createContext(upstream, caller, ownLogger),
     logger,
@@ -79,11 +83,14 @@ export async function startGateway({
     formatError: errorFormatter(logger),
     ...(explorerDirectory === undefined ? {} : { explorerDirectory }),
   });
+  const { metricsUrl } = instruments;
   return {
     url: server.url,
+    ...(metricsUrl === undefined ? {} : { metricsUrl }),
     close: async () => {
       await server.close();
       clients.close();
+      await instruments.close();
     },
   };
 }

@@ -51,6 +51,8 @@ async function serve(config: Config, logger: Logger, emulator: Emulator | undefi
   logger.info(`Direct Connect is ${upstream}.`);
   logger.info(`Open ${gateway.url}/ in a browser, or send GraphQL to ${gateway.url}/graphql`);
 
+  if (gateway.metricsUrl !== undefined) logger.info(`Metrics are at ${gateway.metricsUrl}`);
+
   const stop = (signal: NodeJS.Signals) => {
     logger.info(`${signal}: finishing running requests`);
     gateway

@@ -82,7 +82,7 @@ export async function startGatewayUnderTest({
     await gateway.close();
     await emulator.close();
   }
-  return { url: gateway.url, emulator, logged, ask, calls, stop };
+  return { url: gateway.url, metricsUrl: gateway.metricsUrl, emulator, logged, ask, calls, stop };
 }
 
 export type GatewayUnderTest = Awaited<ReturnType<typeof startGatewayUnderTest>>;

@@ -3,6 +3,7 @@ import type { Account, Place } from "./accounts";
 import { type CallKind, isExpiry } from "./failures";
 import { KeptCredentials } from "./kept-credentials";
 import type { Input, Operation, Output } from "./operations";
+import { observeThrottles } from "./throttles";
 
 export interface ClientOptions {
   /** Another endpoint than AWS's, such as the emulator's; left out, the SDK's own settings say where. */
@@ -15,11 +16,17 @@ export interface ClientOptions {
 
 /** Told of every call that was sent: for logs and metrics. */
 export type CallObserver = (call: {
+  kind: CallKind;
   operation: Operation;
   place: Place;
   milliseconds: number;
+  /** AWS's id of the request, where an answer came. */
+  requestId?: string;
   error?: unknown;
 }) => void;
+
+/** Told of every attempt that AWS refused for its rate, whether the SDK tries again or not. */
+export type ThrottleObserver = (operation: string, place: Place) => void;
 
 /**
  * The SDK clients, one for reads and one for writes in each account and region, made when first needed.
@@ -34,6 +41,7 @@ export class Clients {
   constructor(
     private readonly options: ClientOptions,
     private readonly onCall: CallObserver = () => undefined,
+    private readonly onThrottle: ThrottleObserver = () => undefined,
   ) {}
 
   /**
@@ -73,10 +81,18 @@ export class Clients {
         commandOf(operation, input),
         abortSignal === undefined ? {} : { abortSignal },
       );
-      this.onCall({ operation, place, milliseconds: performance.now() - started });
+      const { requestId } = output.$metadata;
+      const milliseconds = performance.now() - started;
+      this.onCall({
+        kind,
+        operation,
+        place,
+        milliseconds,
+        ...(requestId === undefined ? {} : { requestId }),
+      });
       return output as Output<Name>; // `send` types its answer by command, which the compiler cannot follow through the operation's name
     } catch (error) {
-      this.onCall({ operation, place, milliseconds: performance.now() - started, error });
+      this.onCall({ kind, operation, place, milliseconds: performance.now() - started, error });
       throw error;
     }
   }
@@ -100,7 +116,7 @@ export class Clients {
   #make(kind: CallKind, account: Account, region: string): sdk.DirectConnectClient {
     const { endpoint, timeoutMilliseconds, readAttempts } = this.options;
     const keepAlive = kind === "read";
-    return new sdk.DirectConnectClient({
+    const client = new sdk.DirectConnectClient({
       region,
       ...(endpoint === undefined ? {} : { endpoint }),
       credentials:
@@ -114,6 +130,8 @@ export class Clients {
         httpsAgent: { keepAlive },
       },
     });
+    observeThrottles(client, (operation) => this.onThrottle(operation, { account, region }));
+    return client;
   }
 }
 

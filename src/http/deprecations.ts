@@ -7,6 +7,8 @@ import { factsOf } from "./facts";
 /** Who used something deprecated; for counting, so that an operator sees who still has to move. */
 export interface DeprecatedUse {
   deprecation: Deprecation;
+  /** The caller's name; absent where it is not known. */
+  caller?: string;
   clientName?: string;
 }
 
@@ -55,10 +57,13 @@ export function deprecationPlugin({ schema, docsUrl, onUse }: DeprecationOptions
           if (since !== undefined) http.headers.set("deprecation", `@${since}`);
           http.headers.set("link", `<${docsUrl}>; rel="deprecation"; type="text/html"`);
 
-          if (request.http) factsOf(request.http).deprecations = used.map(({ coordinate }) => coordinate);
-          const clientName = request.http?.headers.get("apollographql-client-name");
-          if (onUse)
-            for (const deprecation of used) onUse({ deprecation, ...(clientName && { clientName }) });
+          const facts = request.http && factsOf(request.http);
+          if (facts) facts.deprecations = used.map(({ coordinate }) => coordinate);
+          if (onUse) {
+            const clientName = request.http?.headers.get("apollographql-client-name");
+            const by = { ...(facts?.caller && { caller: facts.caller }), ...(clientName && { clientName }) };
+            for (const deprecation of used) onUse({ deprecation, ...by });
+          }
           return Promise.resolve();
         },
       }),

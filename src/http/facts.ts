@@ -6,6 +6,8 @@ export interface RequestFacts {
   wellFormed: boolean;
   operationName?: string;
   operationType?: string;
+  /** The name of the caller, once it is known. */
+  caller?: string;
   errorCodes: string[];
   /** Schema coordinates of the deprecated elements that it used. */
   deprecations: string[];

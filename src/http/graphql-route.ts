@@ -5,10 +5,9 @@ import type { Logger } from "pino";
 import { factsOf } from "./facts";
 import { type Page, sendPage } from "./page";
 import { type Authenticate, infoOf, type RequestInfo } from "./request";
-import { logGraphQLRequest } from "./request-log";
 
 /** The one path that GraphQL is served at. */
-const GRAPHQL_PATH = "/graphql";
+export const GRAPHQL_PATH = "/graphql";
 
 export interface GraphQLRoute<C extends object> {
   /** Started. */
@@ -38,17 +37,16 @@ export function serveGraphQL<C extends object>(
     url: GRAPHQL_PATH,
     // Not only GET and POST: Apollo answers the others with 405 and the methods that it allows.
     method: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-    onResponse: (request, reply, done) => {
-      // A page is no GraphQL request.
-      if (request.graphql) logGraphQLRequest(request, reply);
-      done();
-    },
     handler: async (request, reply) => {
       const graphqlRequest = toApollo(request);
       const facts = (request.graphql = factsOf(graphqlRequest));
       const { headers, body, status } = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: graphqlRequest,
-        context: async () => context(infoOf(request, await authenticate(request.headers), logger)),
+        context: async () => {
+          const caller = await authenticate(request.headers);
+          facts.caller = caller.name;
+          return context(infoOf(request, caller, logger));
+        },
       });
       if (headers.get("content-type") === "text/html") {
         request.graphql = null;

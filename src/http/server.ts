@@ -1,11 +1,12 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { Logger } from "pino";
+import { type Metrics, NO_METRICS } from "../observability/metrics";
 import { type ApolloOptions, createApollo } from "./apollo";
 import { DEPRECATIONS_PATH, serveDeprecations } from "./deprecations-page";
 import type { Example } from "./examples";
 import { EXPLORER_DIRECTORY, serveExplorer } from "./explorer";
 import { answerFailures } from "./failures";
-import { serveGraphQL } from "./graphql-route";
+import { GRAPHQL_PATH, serveGraphQL } from "./graphql-route";
 import { type HealthOptions, serveHealth } from "./health";
 import { landingPage, serveLanding } from "./landing";
 import { drain, listenFailure } from "./lifecycle";
@@ -13,6 +14,7 @@ import { type LoaOptions, serveLoas } from "./loa";
 import { servePageAssets } from "./page";
 import { protect } from "./protection";
 import { type Authenticate, requestIdOf, type RequestInfo } from "./request";
+import { observeRequests } from "./request-end";
 
 /** The largest request body: documents and variables are small; a megabyte is a mistake or an attack. */
 const BODY_LIMIT = 1024 * 1024;
@@ -32,6 +34,8 @@ export interface HttpOptions<C extends object> extends Pick<
   /** What resolvers get for one request; may reject with a GraphQLError. */
   context: (request: RequestInfo) => C | Promise<C>;
   logger: Logger;
+  /** Where requests are counted; nowhere unless told. */
+  metrics?: Metrics;
   /** Origins whose pages may call the gateway. */
   corsOrigins: readonly string[];
   /** Offered in both explorers; the first is opened. */
@@ -59,6 +63,7 @@ export interface HttpServer {
 export async function startHttp<C extends object>(options: HttpOptions<C>): Promise<HttpServer> {
   const { host, port, logger } = options;
   const fastify = createFastify(logger);
+  observeRequests(fastify, GRAPHQL_PATH, options.metrics ?? NO_METRICS);
   const drained = drain(fastify, options.drainMilliseconds);
   const landing = landingPage(options.examples);
   const apollo = createApollo<C>({

@@ -191,7 +191,7 @@ test("headers: no day is made up", async () => {
 test("the use is logged and counted with its caller", async () => {
   uses.length = 0;
   await ask("query Titled { thing { title } }");
-  expect(uses).toEqual([{ deprecation: title, clientName: "portal" }]);
+  expect(uses).toEqual([{ deprecation: title, caller: "anyone", clientName: "portal" }]);
   expect(edge.logged).toContainEqual(
     expect.objectContaining({ operationName: "Titled", clientName: "portal", deprecations: ["Thing.title"] }),
   );

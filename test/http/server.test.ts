@@ -156,6 +156,7 @@ describe("the log", () => {
         requestId: "r1",
         operationName: "Greet",
         operationType: "query",
+        caller: "anyone",
         clientName: "portal",
         clientVersion: "1.2",
         status: 200,

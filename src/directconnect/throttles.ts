@@ -1,0 +1,22 @@
+import type { DirectConnectClient } from "@aws-sdk/client-direct-connect";
+import { isThrottle } from "./failures";
+
+/** Tells of every attempt that AWS refused for its rate: those too that the SDK's own retry hides from its caller. */
+export function observeThrottles(
+  { middlewareStack }: DirectConnectClient,
+  onThrottle: (operation: string) => void,
+): void {
+  middlewareStack.add(
+    (next, { commandName = "unknown" }) =>
+      async (request) => {
+        try {
+          return await next(request);
+        } catch (error) {
+          if (isThrottle(error)) onThrottle(commandName.replace(/Command$/, ""));
+          throw error;
+        }
+      },
+    // low: inside of the retry, which stands at the front of this step
+    { step: "finalizeRequest", priority: "low", name: "observeThrottles" },
+  );
+}

@@ -1,0 +1,53 @@
+/** What became of one GraphQL request, as its counters tell it apart. */
+export interface EndedRequest {
+  /** Absent where nothing was executed. */
+  operationType?: string;
+  /** `refused`: nothing was executed. `aborted`: the caller hung up before its answer was complete. */
+  outcome: "ok" | "errors" | "refused" | "aborted";
+  /** The HTTP status. */
+  status: number;
+  seconds: number;
+  /** The code of each error in the answer. */
+  errorCodes: readonly string[];
+  /** Absent where the request ended before anyone knew. */
+  caller?: string;
+}
+
+/** One call that was sent to Direct Connect, with all attempts of the SDK. */
+export interface EndedCall {
+  operation: string;
+  account: string;
+  region: string;
+  /** `ok`, or the error's code. */
+  outcome: string;
+  seconds: number;
+}
+
+/**
+ * What the rooms of the gateway record for an operator. Each method is one or a few additions to counters, so it may
+ * stand on any path; nothing that a caller makes up, such as the name of an operation, becomes a label.
+ */
+export interface Metrics {
+  requestBegan(): void;
+  /** @param request null where it asked for a page, and so was no GraphQL request. */
+  requestEnded(request: EndedRequest | null): void;
+  awsCall(call: EndedCall): void;
+  /** AWS refused one attempt for its rate, whether it is tried again or not. */
+  awsThrottle(attempt: Pick<EndedCall, "operation" | "account" | "region">): void;
+  /** @param element its schema coordinate */
+  deprecatedUse(element: string, caller: string): void;
+  /** AWS sent a value that the schema does not know. */
+  unknownEnumValue(enumName: string): void;
+}
+
+const nothing = () => undefined;
+
+/** Where nobody collects metrics. */
+export const NO_METRICS: Metrics = {
+  requestBegan: nothing,
+  requestEnded: nothing,
+  awsCall: nothing,
+  awsThrottle: nothing,
+  deprecatedUse: nothing,
+  unknownEnumValue: nothing,
+};

@@ -1,0 +1,139 @@
+import type * as prometheus from "prom-client";
+import { BoundedLabel } from "./bounded-label";
+import type { EndedCall, EndedRequest, Metrics } from "./metrics";
+
+/** Requests answered from memory take less than a millisecond; those that wait for AWS up to a deadline of seconds. */
+const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const CALL_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+/** A question may name any region of AWS's form. */
+const MOST_REGIONS = 60;
+/** Callers come from the configuration, which may be read again and again. */
+const MOST_CALLERS = 500;
+
+/**
+ * The metrics in Prometheus's form. docs/operations/README.md lists each one. Every instance has a registry of its
+ * own, so that several gateways can live in one process.
+ */
+export class PrometheusMetrics implements Metrics {
+  readonly registry = new this.library.Registry();
+  readonly #regions = new BoundedLabel(MOST_REGIONS);
+  readonly #callers = new BoundedLabel(MOST_CALLERS);
+  #inFlight = 0;
+
+  readonly #requests = this.#counter("requests_total", "GraphQL requests.", ["type", "outcome", "status"]);
+  readonly #requestSeconds = this.#histogram(
+    "request_duration_seconds",
+    "From a request's headers to the end of its answer.",
+    ["type", "outcome"],
+    REQUEST_BUCKETS,
+  );
+  readonly #callerRequests = this.#counter("caller_requests_total", "GraphQL requests by caller.", [
+    "caller",
+    "outcome",
+  ]);
+  readonly #errors = this.#counter("errors_total", "Errors in answers, by their code.", ["code"]);
+  readonly #awsCalls = this.#counter("aws_calls_total", "Calls of Direct Connect, with all their attempts.", [
+    "operation",
+    "account",
+    "region",
+    "outcome",
+  ]);
+  readonly #awsCallSeconds = this.#histogram(
+    "aws_call_duration_seconds",
+    "Calls of Direct Connect, with all their attempts.",
+    ["operation", "outcome"],
+    CALL_BUCKETS,
+  );
+  readonly #awsThrottles = this.#counter("aws_throttles_total", "Attempts that AWS refused for their rate.", [
+    "operation",
+    "account",
+    "region",
+  ]);
+  readonly #deprecatedUses = this.#counter(
+    "deprecated_uses_total",
+    "Requests that used a deprecated schema element.",
+    ["element", "caller"],
+  );
+  readonly #unknownEnumValues = this.#counter(
+    "unknown_enum_values_total",
+    "Values of AWS that the schema does not know, answered as UNKNOWN.",
+    ["enum"],
+  );
+
+  private constructor(private readonly library: typeof prometheus) {
+    library.collectDefaultMetrics({ register: this.registry });
+    this.#gauge("requests_in_flight", "GraphQL requests being answered.", () => this.#inFlight);
+  }
+
+  /** Loads the library, which nobody pays for who collects no metrics. */
+  static async load(): Promise<PrometheusMetrics> {
+    return new PrometheusMetrics(await import("prom-client"));
+  }
+
+  requestBegan(): void {
+    this.#inFlight += 1;
+  }
+
+  requestEnded(request: EndedRequest | null): void {
+    this.#inFlight -= 1;
+    if (request === null) return;
+    const { operationType, outcome, status, seconds, errorCodes, caller } = request;
+    const type = operationType ?? "none";
+    this.#requests.inc({ type, outcome, status });
+    this.#requestSeconds.observe({ type, outcome }, seconds);
+    if (caller !== undefined) this.#callerRequests.inc({ caller: this.#callers.of(caller), outcome });
+    for (const code of errorCodes) this.#errors.inc({ code });
+  }
+
+  awsCall({ operation, account, region, outcome, seconds }: EndedCall): void {
+    this.#awsCalls.inc({ operation, account, region: this.#regions.of(region), outcome });
+    this.#awsCallSeconds.observe({ operation, outcome }, seconds);
+  }
+
+  awsThrottle({ operation, account, region }: Pick<EndedCall, "operation" | "account" | "region">): void {
+    this.#awsThrottles.inc({ operation, account, region: this.#regions.of(region) });
+  }
+
+  deprecatedUse(element: string, caller: string): void {
+    this.#deprecatedUses.inc({ element, caller: this.#callers.of(caller) });
+  }
+
+  unknownEnumValue(enumName: string): void {
+    this.#unknownEnumValues.inc({ enum: enumName });
+  }
+
+  #counter<Label extends string>(name: string, help: string, labelNames: Label[]): prometheus.Counter<Label> {
+    return new this.library.Counter({ name: PREFIX + name, help, labelNames, registers: [this.registry] });
+  }
+
+  #histogram<Label extends string>(
+    name: string,
+    help: string,
+    labelNames: Label[],
+    buckets: number[],
+  ): prometheus.Histogram<Label> {
+    return new this.library.Histogram({
+      name: PREFIX + name,
+      help,
+      labelNames,
+      buckets,
+      registers: [this.registry],
+    });
+  }
+
+  /** A gauge whose value is looked up when it is asked for. */
+  #gauge(name: string, help: string, value: () => number): void {
+    const registers = [this.registry];
+    new this.library.Gauge({
+      name: PREFIX + name,
+      help,
+      registers,
+      collect() {
+        this.set(value());
+      },
+    });
+  }
+}
+
+/** Stands before the name of every metric but those of the process (`process_`, `nodejs_`). */
+const PREFIX = "dxgraphql_";

@@ -1,0 +1,188 @@
+import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+
+let gateway: GatewayUnderTest;
+beforeAll(async () => {
+  gateway = await startGatewayUnderTest({ settings: { METRICS_PORT: "0" } });
+});
+afterAll(() => gateway.stop());
+
+afterEach(() => gateway.emulator.faults.clear());
+
+async function metricsText(): Promise<string> {
+  return (await fetch(gateway.metricsUrl ?? "")).text();
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** The samples of one metric, as Prometheus reads them: labels in the order of the text. */
+async function samples(metric: string): Promise<Record<string, number>> {
+  const lines = (await metricsText())
+    .split("\n")
+    .filter((line) => line.startsWith(`${metric}{`) || line.startsWith(`${metric} `));
+  return Object.fromEntries(
+    lines.map((line) => {
+      const cut = line.lastIndexOf(" ");
+      return [line.slice(metric.length, cut), Number(line.slice(cut + 1))];
+    }),
+  );
+}
+
+/** How many each sample has grown by while something was done; what did not grow is left out. */
+async function growth(metric: string, act: () => Promise<unknown>): Promise<Record<string, number>> {
+  const before = await samples(metric);
+  await act();
+  const after = Object.entries(await samples(metric));
+  return Object.fromEntries(
+    after
+      .map(([labels, value]) => [labels, value - (before[labels] ?? 0)] as const)
+      .filter(([, by]) => by > 0),
+  );
+}
+
+describe("requests", () => {
+  test.each<[string, string, unknown]>([
+    [
+      "a query",
+      "{ locations { nodes { locationCode } } }",
+      { '{type="query",outcome="ok",status="200"}': 1 },
+    ],
+    ["what does not parse", "{ nothing", { '{type="none",outcome="refused",status="200"}': 1 }],
+    [
+      "a query with an error",
+      '{ loa(connectionId: "no") { loaContentType } }',
+      { '{type="query",outcome="errors",status="200"}': 1 },
+    ],
+    [
+      "a mutation",
+      'mutation { tagResource(input: { resourceArn: "no", tags: [] }) { resourceArn } }',
+      { '{type="mutation",outcome="errors",status="200"}': 1 },
+    ],
+  ])("%s", async (_name, document, expected) => {
+    expect(await growth("dxgraphql_requests_total", () => gateway.ask(document))).toEqual(expected);
+  });
+
+  test("durations, in as many classes as there are requests", async () => {
+    const act = () => gateway.ask("{ locations { nodes { locationCode } } }");
+    expect(await growth("dxgraphql_request_duration_seconds_count", act)).toEqual({
+      '{type="query",outcome="ok"}': 1,
+    });
+  });
+
+  test("errors by code", async () => {
+    const act = () => gateway.ask("{ nothing");
+    expect(await growth("dxgraphql_errors_total", act)).toEqual({ '{code="GRAPHQL_PARSE_FAILED"}': 1 });
+  });
+
+  test("who asks", async () => {
+    const act = () => gateway.ask("{ locations { nodes { locationCode } } }");
+    expect(await growth("dxgraphql_caller_requests_total", act)).toEqual({
+      '{caller="anyone",outcome="ok"}': 1,
+    });
+  });
+
+  test("what is too large, and never reaches GraphQL", async () => {
+    const act = () => gateway.ask(`{ locations { nodes { locationCode } } } #${"x".repeat(1024 * 1024)}`);
+    expect(await growth("dxgraphql_requests_total", act)).toEqual({
+      '{type="none",outcome="refused",status="413"}': 1,
+    });
+  });
+
+  test("a page is no request", async () => {
+    const act = () => fetch(`${gateway.url}/graphql`, { headers: { accept: "text/html" } });
+    expect(await growth("dxgraphql_requests_total", act)).toEqual({});
+  });
+
+  test("the names that callers make up become no label", async () => {
+    const client = { "apollographql-client-name": "MadeUp" };
+    await gateway.ask("query MadeUp { locations { nodes { locationCode } } }", undefined, client);
+    expect(await metricsText()).not.toContain("MadeUp");
+  });
+});
+
+describe("calls of Direct Connect", () => {
+  const ask = () =>
+    gateway.ask('{ locations(accounts: ["partner"], regions: ["us-east-1"]) { nodes { locationCode } } }');
+  const where = 'operation="DescribeLocations",account="111111111111",region="us-east-1"';
+
+  test("by operation, account, region and outcome", async () => {
+    expect(await growth("dxgraphql_aws_calls_total", ask)).toEqual({ [`{${where},outcome="ok"}`]: 1 });
+    expect(await growth("dxgraphql_aws_call_duration_seconds_count", ask)).toEqual({
+      '{operation="DescribeLocations",outcome="ok"}': 1,
+    });
+  });
+
+  test("a refusal by its code", async () => {
+    const error = { name: "AccessDeniedException", message: "no", status: 400 };
+    gateway.emulator.faults.add({ kind: "error", error, count: 1 });
+    expect(await growth("dxgraphql_aws_calls_total", ask)).toEqual({ [`{${where},outcome="FORBIDDEN"}`]: 1 });
+  });
+
+  test("throttles, those too that the retry hides", async () => {
+    gateway.emulator.faults.add({ kind: "throttle", count: 2 });
+    expect(await growth("dxgraphql_aws_throttles_total", ask)).toEqual({ [`{${where}}`]: 2 });
+    gateway.emulator.faults.add({ kind: "throttle", count: 2 });
+    expect(await growth("dxgraphql_aws_calls_total", ask)).toEqual({ [`{${where},outcome="ok"}`]: 1 });
+  });
+});
+
+test("deprecated elements by caller", async () => {
+  const act = () => gateway.ask('{ connectionLoa(connectionId: "dxcon-00000000") { loaContentType } }');
+  expect(await growth("dxgraphql_deprecated_uses_total", act)).toEqual({
+    '{element="Query.connectionLoa",caller="anyone"}': 1,
+  });
+});
+
+test("the process: event-loop lag and memory", async () => {
+  expect(await samples("nodejs_eventloop_lag_p99_seconds")).toEqual({ "": expect.any(Number) });
+  expect(await samples("process_resident_memory_bytes")).toEqual({ "": expect.any(Number) });
+});
+
+test("a caller who hangs up is counted and logged, and leaves nothing in flight", async () => {
+  gateway.emulator.faults.add({ kind: "latency", milliseconds: 300, operation: "DescribeLocations" });
+  const act = async () => {
+    const stop = new AbortController();
+    const asked = fetch(`${gateway.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        query: '{ locations(accounts: ["partner"], regions: ["us-east-1"]) { nodes { locationCode } } }',
+      }),
+      signal: stop.signal,
+    });
+    await until(async () => (await samples("dxgraphql_requests_in_flight"))[""] === 1);
+    stop.abort();
+    await expect(asked).rejects.toThrow();
+    await until(async () => (await samples("dxgraphql_requests_in_flight"))[""] === 0);
+  };
+  expect(await growth("dxgraphql_requests_total", act)).toEqual({
+    '{type="query",outcome="aborted",status="200"}': 1,
+  });
+  expect(gateway.logged).toContainEqual(expect.objectContaining({ aborted: true, operationType: "query" }));
+});
+
+describe("the port", () => {
+  test("has metrics and nothing else", async () => {
+    const { origin } = new URL(gateway.metricsUrl ?? "");
+    for (const path of ["/", "/graphql", "/metrics/"]) expect((await fetch(origin + path)).status).toBe(404);
+    expect((await fetch(`${origin}/metrics`, { method: "POST" })).status).toBe(404);
+  });
+
+  test("GraphQL's own port has none", async () => {
+    expect((await fetch(`${gateway.url}/metrics`)).status).toBe(404);
+  });
+
+  test("is not opened unless it is set", async () => {
+    const plain = await startGatewayUnderTest();
+    expect(plain.metricsUrl).toBeUndefined();
+    await plain.stop();
+  });
+
+  test("is closed with the gateway", async () => {
+    const other = await startGatewayUnderTest({ settings: { METRICS_PORT: "0" } });
+    expect((await fetch(other.metricsUrl ?? "")).status).toBe(200);
+    await other.stop();
+    await expect(fetch(other.metricsUrl ?? "")).rejects.toThrow();
+  });
+});
