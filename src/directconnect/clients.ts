@@ -4,6 +4,7 @@ import { type CallKind, isExpiry } from "./failures";
 import { KeptCredentials } from "./kept-credentials";
 import type { Input, Operation, Output } from "./operations";
 import { observeThrottles } from "./throttles";
+import { DirectConnectProtocol } from "./protocol";
 
 export interface ClientOptions {
   /** Another endpoint than AWS's, such as the emulator's; left out, the SDK's own settings say where. */
@@ -118,6 +119,7 @@ export class Clients {
     const keepAlive = kind === "read";
     const client = new sdk.DirectConnectClient({
       region,
+      protocol: DirectConnectProtocol,
       ...(endpoint === undefined ? {} : { endpoint }),
       credentials:
         account.credentials instanceof KeptCredentials ? account.credentials.provide : account.credentials,
@@ -131,6 +133,7 @@ export class Clients {
       },
     });
     observeThrottles(client, (operation) => this.onThrottle(operation, { account, region }));
+    client.middlewareStack.remove("loggerMiddleware"); // copies the whole output for a log that nobody reads
     return client;
   }
 }

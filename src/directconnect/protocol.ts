@@ -1,0 +1,12 @@
+import { AwsJson1_1Protocol } from "@aws-sdk/core/protocols";
+import { JsonCodec2 } from "@smithy/core/protocols";
+import { InPlaceDeserializer } from "./in-place-deserializer";
+
+/** The SDK's own AWS JSON 1.1, requests and errors included; only what a good answer holds is read by other code. */
+export class DirectConnectProtocol extends AwsJson1_1Protocol {
+  constructor(settings: ConstructorParameters<typeof AwsJson1_1Protocol>[0]) {
+    super(settings);
+    const codec = this.getPayloadCodec();
+    if (codec instanceof JsonCodec2) this.deserializer = new InPlaceDeserializer(codec.settings);
+  }
+}
