@@ -12,7 +12,7 @@ type Commands = {
 };
 
 export type Operation = keyof Commands;
-export type Input<Name extends Operation> = ConstructorParameters<Commands[Name]>[0];
+export type Input<Name extends Operation> = NonNullable<ConstructorParameters<Commands[Name]>[0]>;
 export type Output<Name extends Operation> =
   InstanceType<Commands[Name]> extends sdk.$Command<
     infer _In,
@@ -23,6 +23,9 @@ export type Output<Name extends Operation> =
   >
     ? Out
     : never;
+
+/** What AWS itself answers: an output without the SDK's notes on the call. */
+export type Answer<Name extends Operation> = Omit<Output<Name>, "$metadata">;
 
 export type ReadOperation = Extract<Operation, `Describe${string}` | `List${string}`>;
 export type WriteOperation = Exclude<Operation, ReadOperation>;

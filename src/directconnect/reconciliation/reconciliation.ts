@@ -1,4 +1,4 @@
-import type { Input, Output, ReadOperation, WriteOperation } from "../operations";
+import type { Answer, Input, Output, ReadOperation, WriteOperation } from "../operations";
 
 /** What JSON can say. */
 export type JsonValue =
@@ -7,7 +7,7 @@ export type JsonValue =
 /** What became of a change, as Direct Connect itself shows it. */
 export type Verdict<Name extends WriteOperation> =
   /** The operation's own output, rebuilt from what is there. */
-  | { readonly outcome: "applied"; readonly output: Output<Name> }
+  | { readonly outcome: "applied"; readonly output: Answer<Name> }
   /** What was to be deleted is not there, and nothing is left to answer with: as good as AWS's "not found". */
   | { readonly outcome: "gone" }
   | { readonly outcome: "notApplied" }
@@ -52,3 +52,6 @@ export interface Look {
     rowsOf: (output: Output<Name>) => readonly Row[] | undefined,
   ): Promise<readonly Row[]>;
 }
+
+/** How each operation is looked for; leaving one out is a compile error. */
+export type Reconciliations = { readonly [Name in WriteOperation]: Reconciliation<Name> };

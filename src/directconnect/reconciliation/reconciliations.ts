@@ -1,64 +1,40 @@
 import { GatewayError } from "../../errors";
 import type { WriteOperation } from "../operations";
-import type { LostChange, Look, Reconciliation, Verdict } from "./reconciliation";
+import { associationProposals } from "./association-proposals";
+import { bgpPeers } from "./bgp-peers";
+import { connections } from "./connections";
+import { customerAgreement } from "./customer-agreement";
+import { directConnectGateways } from "./direct-connect-gateways";
+import { failoverTests } from "./failover-tests";
+import { gatewayAssociations } from "./gateway-associations";
+import { hostedConnections } from "./hosted-connections";
+import { interconnects } from "./interconnects";
+import { lags } from "./lags";
+import { macSecKeys } from "./macsec-keys";
+import type { Look, LostChange, Reconciliations, Verdict } from "./reconciliation";
+import { tags } from "./tags";
+import { virtualInterfaceCreation } from "./virtual-interface-creation";
+import { virtualInterfaces } from "./virtual-interfaces";
 
-/** Leaving an operation out is a compile error. */
-export type Reconciliations = { readonly [Name in WriteOperation]: Reconciliation<Name> };
-
-const cannotTell = {
-  look: () => Promise.resolve({ outcome: "unknown", why: "It cannot be told yet." } as const),
-};
-
+/** How each operation is looked for, by resource. */
 export const reconciliations: Reconciliations = {
-  AcceptDirectConnectGatewayAssociationProposal: cannotTell,
-  AllocateConnectionOnInterconnect: cannotTell,
-  AllocateHostedConnection: cannotTell,
-  AllocatePrivateVirtualInterface: cannotTell,
-  AllocatePublicVirtualInterface: cannotTell,
-  AllocateTransitVirtualInterface: cannotTell,
-  AssociateConnectionWithLag: cannotTell,
-  AssociateHostedConnection: cannotTell,
-  AssociateMacSecKey: cannotTell,
-  AssociateVirtualInterface: cannotTell,
-  ConfirmConnection: cannotTell,
-  ConfirmCustomerAgreement: cannotTell,
-  ConfirmPrivateVirtualInterface: cannotTell,
-  ConfirmPublicVirtualInterface: cannotTell,
-  ConfirmTransitVirtualInterface: cannotTell,
-  CreateBGPPeer: cannotTell,
-  CreateConnection: cannotTell,
-  CreateDirectConnectGatewayAssociation: cannotTell,
-  CreateDirectConnectGatewayAssociationProposal: cannotTell,
-  CreateDirectConnectGateway: cannotTell,
-  CreateInterconnect: cannotTell,
-  CreateLag: cannotTell,
-  CreatePrivateVirtualInterface: cannotTell,
-  CreatePublicVirtualInterface: cannotTell,
-  CreateTransitVirtualInterface: cannotTell,
-  DeleteBGPPeer: cannotTell,
-  DeleteConnection: cannotTell,
-  DeleteDirectConnectGatewayAssociation: cannotTell,
-  DeleteDirectConnectGatewayAssociationProposal: cannotTell,
-  DeleteDirectConnectGateway: cannotTell,
-  DeleteInterconnect: cannotTell,
-  DeleteLag: cannotTell,
-  DeleteVirtualInterface: cannotTell,
-  DisassociateConnectionFromLag: cannotTell,
-  DisassociateMacSecKey: cannotTell,
-  StartBgpFailoverTest: cannotTell,
-  StopBgpFailoverTest: cannotTell,
-  TagResource: cannotTell,
-  UntagResource: cannotTell,
-  UpdateConnection: cannotTell,
-  UpdateDirectConnectGatewayAssociation: cannotTell,
-  UpdateDirectConnectGateway: cannotTell,
-  UpdateLag: cannotTell,
-  UpdateVirtualInterfaceAttributes: cannotTell,
+  ...connections,
+  ...hostedConnections,
+  ...interconnects,
+  ...lags,
+  ...virtualInterfaceCreation,
+  ...virtualInterfaces,
+  ...bgpPeers,
+  ...directConnectGateways,
+  ...gatewayAssociations,
+  ...associationProposals,
+  ...macSecKeys,
+  ...failoverTests,
+  ...tags,
+  ...customerAgreement,
 };
 
-/**
- * Looks for what became of a change; what cannot be read is unknown.
- */
+/** Looks for what became of a change; what cannot be read is unknown. */
 export async function whatBecameOf<Name extends WriteOperation>(
   operation: Name,
   look: Look,

@@ -1,0 +1,78 @@
+import type { DirectConnectGatewayAssociationProposal } from "@aws-sdk/client-direct-connect";
+import type { Input } from "../operations";
+import { associationsOf } from "./gateway-associations";
+import { idsBefore } from "./ids-before";
+import { hasAll, hasNone, samePrefixes } from "./matches";
+import type { Look, Reconciliations } from "./reconciliation";
+import { isEnding } from "./states";
+import { applied, gone, notApplied, unknown } from "./verdicts";
+
+function proposalsOf(
+  look: Look,
+  which: Input<"DescribeDirectConnectGatewayAssociationProposals">,
+): Promise<readonly DirectConnectGatewayAssociationProposal[]> {
+  return look.list(
+    "DescribeDirectConnectGatewayAssociationProposals",
+    which,
+    (output) => output.directConnectGatewayAssociationProposals,
+  );
+}
+
+type Operation =
+  | "CreateDirectConnectGatewayAssociationProposal"
+  | "AcceptDirectConnectGatewayAssociationProposal"
+  | "DeleteDirectConnectGatewayAssociationProposal";
+
+export const associationProposals: Pick<Reconciliations, Operation> = {
+  /** A new one takes the place of the one that waits for the same pair, and may ask for the same prefixes. */
+  CreateDirectConnectGatewayAssociationProposal: {
+    before: async (look, input) => (await ofPair(look, input)).map(({ proposalId = "" }) => proposalId),
+    look: async (look, { input, before }) => {
+      const known = idsBefore(before);
+      const made = (await ofPair(look, input)).find((proposal) => {
+        const prefixes = proposal.requestedAllowedPrefixesToDirectConnectGateway;
+        return (
+          !known.has(proposal.proposalId) &&
+          hasAll(prefixes, input.addAllowedPrefixesToDirectConnectGateway) &&
+          hasNone(prefixes, input.removeAllowedPrefixesToDirectConnectGateway)
+        );
+      });
+      return made === undefined ? notApplied : applied({ directConnectGatewayAssociationProposal: made });
+    },
+  },
+
+  AcceptDirectConnectGatewayAssociationProposal: {
+    look: async (look, { input }) => {
+      const { directConnectGatewayId, proposalId = "" } = input;
+      const [proposal] = await proposalsOf(look, { proposalId });
+      if (proposal === undefined) return unknown(`Proposal ${proposalId} is no longer listed.`);
+      if (proposal.proposalState !== "accepted") return notApplied;
+      const associations = await associationsOf(look, {
+        directConnectGatewayId,
+        associatedGatewayId: proposal.associatedGateway?.id,
+      });
+      const standing = associations.find(({ associationState }) => !isEnding(associationState));
+      const prefixes = input.overrideAllowedPrefixesToDirectConnectGateway;
+      const isOtherwise =
+        prefixes != null && !samePrefixes(prefixes, standing?.allowedPrefixesToDirectConnectGateway);
+      return isOtherwise ? notApplied : applied({ directConnectGatewayAssociation: standing });
+    },
+  },
+
+  DeleteDirectConnectGatewayAssociationProposal: {
+    look: async (look, { input: { proposalId } }) => {
+      const [proposal] = await proposalsOf(look, { proposalId });
+      if (proposal === undefined) return gone;
+      return isEnding(proposal.proposalState)
+        ? applied({ directConnectGatewayAssociationProposal: proposal })
+        : notApplied;
+    },
+  },
+};
+
+function ofPair(
+  look: Look,
+  { directConnectGatewayId, gatewayId }: Input<"CreateDirectConnectGatewayAssociationProposal">,
+) {
+  return proposalsOf(look, { directConnectGatewayId, associatedGatewayId: gatewayId });
+}

@@ -1,0 +1,52 @@
+import type { BGPPeer } from "@aws-sdk/client-direct-connect";
+import { idsBefore } from "./ids-before";
+import { matches } from "./matches";
+import type { Reconciliations } from "./reconciliation";
+import { isEnding } from "./states";
+import { applied, gone, notApplied } from "./verdicts";
+import { virtualInterfaceOf } from "./virtual-interfaces";
+
+export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> = {
+  /** With logical redundancy, a second session may equal the first; the ids tell which is new. */
+  CreateBGPPeer: {
+    before: async (look, { virtualInterfaceId }) => {
+      const virtualInterface = await virtualInterfaceOf(look, virtualInterfaceId);
+      return (virtualInterface?.bgpPeers ?? []).map(({ bgpPeerId = "" }) => bgpPeerId);
+    },
+    look: async (look, { input: { virtualInterfaceId, newBGPPeer = {} }, before }) => {
+      const virtualInterface = await virtualInterfaceOf(look, virtualInterfaceId);
+      const known = idsBefore(before);
+      const { addressFamily, amazonAddress, customerAddress } = newBGPPeer;
+      const isMade = virtualInterface?.bgpPeers?.some(
+        (peer) =>
+          !known.has(peer.bgpPeerId) &&
+          hasAsn(peer, newBGPPeer) &&
+          matches({ addressFamily, amazonAddress, customerAddress }, peer),
+      );
+      return isMade === true ? applied({ virtualInterface }) : notApplied;
+    },
+  },
+
+  DeleteBGPPeer: {
+    look: async (look, { input: { virtualInterfaceId, bgpPeerId, customerAddress, ...asn } }) => {
+      const virtualInterface = await virtualInterfaceOf(look, virtualInterfaceId);
+      if (virtualInterface === undefined) return gone;
+      const stands = virtualInterface.bgpPeers?.some(
+        (peer) =>
+          !isEnding(peer.bgpPeerState) &&
+          (bgpPeerId == null
+            ? hasAsn(peer, asn) && matches({ customerAddress }, peer)
+            : peer.bgpPeerId === bgpPeerId),
+      );
+      return stands === true ? notApplied : applied({ virtualInterface });
+    },
+  },
+};
+
+type Asn = Pick<BGPPeer, "asn" | "asnLong">;
+
+/** AWS shows an ASN that `asn` cannot hold as 0 there, and whole in `asnLong`. */
+function hasAsn(peer: Asn, { asnLong, asn }: Asn): boolean {
+  const wanted = asnLong ?? asn;
+  return wanted == null || peer.asnLong === wanted || peer.asn === wanted;
+}

@@ -1,0 +1,16 @@
+import type { Reconciliations } from "./reconciliation";
+import { applied, notApplied } from "./verdicts";
+
+export const customerAgreement: Pick<Reconciliations, "ConfirmCustomerAgreement"> = {
+  ConfirmCustomerAgreement: {
+    look: async (look, { input: { agreementName } }) => {
+      const { agreements = [] } = await look.ask("DescribeCustomerMetadata", {});
+      const agreement = agreements.find(
+        (each) => agreementName == null || each.agreementName === agreementName,
+      );
+      return agreement?.status?.toLowerCase() === "signed"
+        ? applied({ status: agreement.status })
+        : notApplied;
+    },
+  },
+};

@@ -1,0 +1,55 @@
+import type { DirectConnectGateway } from "@aws-sdk/client-direct-connect";
+import { byMark, marked } from "./marks";
+import { matches } from "./matches";
+import type { Look, Reconciliations } from "./reconciliation";
+import { isEnding } from "./states";
+import { applied, gone, notApplied } from "./verdicts";
+
+async function directConnectGatewayOf(
+  look: Look,
+  directConnectGatewayId = "",
+): Promise<DirectConnectGateway | undefined> {
+  const [directConnectGateway] = await look.list(
+    "DescribeDirectConnectGateways",
+    { directConnectGatewayId },
+    (output) => output.directConnectGateways,
+  );
+  return directConnectGateway;
+}
+
+type Operation = "CreateDirectConnectGateway" | "UpdateDirectConnectGateway" | "DeleteDirectConnectGateway";
+
+export const directConnectGateways: Pick<Reconciliations, Operation> = {
+  CreateDirectConnectGateway: {
+    mark: marked,
+    look: async (look, change) => {
+      const { directConnectGatewayName, amazonSideAsn } = change.input;
+      return byMark(
+        await look.list("DescribeDirectConnectGateways", {}, (output) => output.directConnectGateways),
+        change,
+        (row) => matches({ directConnectGatewayName, amazonSideAsn }, row),
+        (directConnectGateway) => applied({ directConnectGateway }),
+      );
+    },
+  },
+
+  UpdateDirectConnectGateway: {
+    look: async (look, { input: { directConnectGatewayId, newDirectConnectGatewayName } }) => {
+      const directConnectGateway = await directConnectGatewayOf(look, directConnectGatewayId);
+      return directConnectGateway?.directConnectGatewayName === newDirectConnectGatewayName
+        ? applied({ directConnectGateway })
+        : notApplied;
+    },
+  },
+
+  /** A deletion that AWS took back, because something was still associated, counts as not applied. */
+  DeleteDirectConnectGateway: {
+    look: async (look, { input: { directConnectGatewayId } }) => {
+      const directConnectGateway = await directConnectGatewayOf(look, directConnectGatewayId);
+      if (directConnectGateway === undefined) return gone;
+      return isEnding(directConnectGateway.directConnectGatewayState)
+        ? applied({ directConnectGateway })
+        : notApplied;
+    },
+  },
+};

@@ -1,0 +1,39 @@
+import type { Interconnect } from "@aws-sdk/client-direct-connect";
+import { byMark, marked } from "./marks";
+import { matches } from "./matches";
+import type { Look, Reconciliations } from "./reconciliation";
+import { isEnding } from "./states";
+import { applied, gone, notApplied } from "./verdicts";
+
+export async function interconnectOf(look: Look, interconnectId = ""): Promise<Interconnect | undefined> {
+  const [interconnect] = await look.list(
+    "DescribeInterconnects",
+    { interconnectId },
+    (output) => output.interconnects,
+  );
+  return interconnect;
+}
+
+export const interconnects: Pick<Reconciliations, "CreateInterconnect" | "DeleteInterconnect"> = {
+  CreateInterconnect: {
+    mark: marked,
+    look: async (look, change) => {
+      const { interconnectName, location, bandwidth } = change.input;
+      return byMark(
+        await look.list("DescribeInterconnects", {}, (output) => output.interconnects),
+        change,
+        (row) => matches({ interconnectName, location, bandwidth }, row),
+        (interconnect) => applied(interconnect),
+      );
+    },
+  },
+
+  DeleteInterconnect: {
+    look: async (look, { input: { interconnectId } }) => {
+      const interconnect = await interconnectOf(look, interconnectId);
+      if (interconnect === undefined) return gone;
+      const { interconnectState } = interconnect;
+      return isEnding(interconnectState) ? applied({ interconnectState }) : notApplied;
+    },
+  },
+};
