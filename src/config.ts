@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { READ_OPERATIONS, type ReadOperation } from "./directconnect/operations";
 
 /** One setting of the environment: what it means, what it may be, and what it is where left out. */
 interface Setting<Value> {
@@ -38,6 +39,14 @@ const optional = z.string().transform((text) => (text === "" ? undefined : text)
 
 const SANDBOX_ORIGINS = ["https://studio.apollographql.com", "https://sandbox.embed.apollographql.com"];
 
+const DAY = 24 * 60 * 60_000;
+
+const readOperation = z.enum(READ_OPERATIONS);
+
+const freshForByOperation = z
+  .array(z.tuple([readOperation, wholeNumber(0, DAY)]))
+  .transform((pairs) => Object.fromEntries(pairs) as Partial<Record<ReadOperation, number>>);
+
 /** Every setting, under the name of its environment variable. `--help` and the README's table are made from this. */
 export const SETTINGS = {
   PORT: setting("The port to listen on; 0 takes any free one.", "0 to 65535", "4000", wholeNumber(0, 65535)),
@@ -69,7 +78,7 @@ export const SETTINGS = {
   CONFIG_FILE: setting("A JSON file that names accounts.", "a path", undefined, optional),
   READ_ATTEMPTS: setting("How often a read is tried before it fails.", "1 to 10", "3", wholeNumber(1, 10)),
   READ_CONCURRENCY: setting(
-    "How many collections one request reads at once, over all accounts and regions.",
+    "How many collections are read at once in each account and region, for all requests together.",
     "1 to 1000",
     "20",
     wholeNumber(1, 1000),
@@ -77,6 +86,39 @@ export const SETTINGS = {
   READ_DEADLINE_MS: milliseconds(
     "How long all reads of one request may take together; what is not read by then is answered as unavailable.",
     15_000,
+  ),
+  SNAPSHOT_FRESH_MS: setting(
+    "How long what was read is answered from without asking AWS; 0 keeps nothing longer than the request that read it.",
+    "milliseconds, 0 to 86400000",
+    "5000",
+    wholeNumber(0, DAY),
+  ),
+  SNAPSHOT_FRESH_MS_BY_OPERATION: setting(
+    "The same for single AWS read operations, with commas between.",
+    "read operations with milliseconds, such as DescribeLocations=14400000,DescribeTags=1000",
+    "DescribeLocations=14400000",
+    z
+      .string()
+      .transform((text) => text.split(",").map((pair) => pair.trim().split("=")))
+      .pipe(freshForByOperation),
+  ),
+  SNAPSHOT_STALE_MS: setting(
+    "How much longer it is answered from while AWS is asked again in the background.",
+    "milliseconds, 0 to 86400000",
+    "10000",
+    wholeNumber(0, DAY),
+  ),
+  SNAPSHOT_MEMORY_MB: setting(
+    "About how much memory all that was read may take; the least recently used goes first.",
+    "1 to 100000",
+    "128",
+    wholeNumber(1, 100_000),
+  ),
+  REFRESH_INTERVAL_MS: setting(
+    "How often a caller can have one collection read anew by `Cache-Control: no-cache`, at most.",
+    "milliseconds, 1 to 3600000",
+    "1000",
+    wholeNumber(1, 3_600_000),
   ),
   WRITE_ATTEMPTS: setting(
     "How often a change is sent that AWS throttled; whatever else happens, it is sent once.",

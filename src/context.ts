@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Caller } from "./auth/caller";
 import { DirectConnect, type Upstream } from "./directconnect/direct-connect";
+import type { ReadOptions } from "./directconnect/read-door";
 
 /** What resolvers know of the request they serve. */
 export interface Context {
@@ -9,12 +10,12 @@ export interface Context {
   readonly logger: Logger;
 }
 
-/** @param signal aborts the reads of a request whose caller has gone. */
+/** @param options when the caller has gone, and how old what they read may be. */
 export function createContext(
   upstream: Upstream,
   caller: Caller,
   logger: Logger,
-  signal?: AbortSignal,
+  options: Pick<ReadOptions, "hangUp" | "maxAgeMilliseconds"> = {},
 ): Context {
-  return { caller, directConnect: new DirectConnect(upstream, caller, signal), logger };
+  return { caller, directConnect: new DirectConnect(upstream, caller, options), logger };
 }

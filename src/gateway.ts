@@ -10,9 +10,11 @@ import { Clients } from "./directconnect/clients";
 import { DirectConnect, type Upstream } from "./directconnect/direct-connect";
 import { loaFile } from "./directconnect/loas";
 import { observeCall, observeThrottle } from "./directconnect/observed-calls";
+import { Snapshots } from "./directconnect/snapshots";
 import { errorFormatter, GatewayError } from "./errors";
 import type { Example } from "./http/examples";
 import type { Readiness } from "./http/health";
+import { maxAgeOf } from "./http/freshness";
 import { type HttpServer, startHttp } from "./http/server";
 import { startInstruments } from "./observability/instruments";
 import { createSchema } from "./schema";
@@ -26,6 +28,8 @@ export interface GatewayOptions {
   endpoint?: string;
   /** Where the offline explorer was built, unless by `npm run build`. */
   explorerDirectory?: string;
+  /** The clock that the age of what was read is told by: milliseconds that never go back. The process's own unless told. */
+  now?: () => number;
 }
 
 export interface GatewayServer extends HttpServer {
@@ -43,6 +47,7 @@ export async function startGateway({
   accounts,
   endpoint,
   explorerDirectory,
+  now,
 }: GatewayOptions): Promise<GatewayServer> {
   const instruments = await startInstruments(config);
   const { metrics } = instruments;
@@ -58,7 +63,19 @@ export async function startGateway({
   const upstream: Upstream = {
     accounts: new Accounts(accounts, config.AWS_REGION),
     clients,
-    reads: { concurrency: config.READ_CONCURRENCY, deadlineMilliseconds: config.READ_DEADLINE_MS },
+    snapshots: new Snapshots(
+      clients,
+      {
+        freshFor: config.SNAPSHOT_FRESH_MS,
+        freshForByOperation: config.SNAPSHOT_FRESH_MS_BY_OPERATION,
+        staleFor: config.SNAPSHOT_STALE_MS,
+        refreshInterval: config.REFRESH_INTERVAL_MS,
+        concurrency: config.READ_CONCURRENCY,
+        bytes: config.SNAPSHOT_MEMORY_MB * 1024 * 1024,
+      },
+      now,
+    ),
+    reads: { deadlineMilliseconds: config.READ_DEADLINE_MS },
     writes: { attempts: config.WRITE_ATTEMPTS, backoffMilliseconds: 200 },
   };
   const server = await startHttp({
@@ -72,7 +89,8 @@ export async function startGateway({
     onDeprecatedUse: ({ deprecation, caller }) =>
       metrics.deprecatedUse(deprecation.coordinate, caller ?? "unknown"),
     authenticate: () => OPEN_CALLER,
-    context: ({ caller, logger: ownLogger }) => createContext(upstream, caller, ownLogger),
+    context: ({ caller, logger: ownLogger, headers, hangUp }) =>
+      createContext(upstream, caller, ownLogger, { hangUp, maxAgeMilliseconds: maxAgeOf(headers) }),
     logger,
     corsOrigins: config.CORS_ORIGINS,
     examples: readExamples(join(__dirname, "..", "examples")),
@@ -108,7 +126,7 @@ function readExamples(directory: string): Example[] {
 
 /** What AWS decides, it decides reachable: that the account may not ask this is no reason to take no requests. */
 async function checkUpstream(upstream: Upstream): Promise<Readiness> {
-  const { accounts, read } = new DirectConnect(upstream, OPEN_CALLER);
+  const { accounts, read } = new DirectConnect(upstream, OPEN_CALLER, { maxAgeMilliseconds: 0 });
   try {
     await read.ask("DescribeCustomerMetadata", accounts.place(), {});
     return { ok: true };

@@ -9,12 +9,14 @@ import { createLogger } from "../src/observability/logging";
 export interface TestOptions {
   /** The manual clock, a fixed seed and the fixtures are the defaults. */
   emulator?: EmulatorOptions;
-  /** Settings by name, as the environment would give them. */
+  /** Settings by name, as the environment would give them. Unless told, nothing that was read outlives its request. */
   settings?: Readonly<Record<string, string>>;
   /** Whom the gateway acts as: the accounts of the fixtures, or those made for the emulator's address. */
   accounts?: readonly Account[] | ((endpoint: string) => Promise<readonly Account[]>);
   /** Only tests with a browser need one. */
   explorerDirectory?: string;
+  /** The clock that what was read grows old by. */
+  now?: () => number;
 }
 
 export interface Answer {
@@ -27,16 +29,20 @@ export interface Answer {
   extensions: Record<string, unknown>;
 }
 
+/** Tests change the emulator behind the gateway's back, and expect to see it. */
+const NOTHING_KEPT = { SNAPSHOT_FRESH_MS: "0", SNAPSHOT_FRESH_MS_BY_OPERATION: "DescribeLocations=0" };
+
 /** The real gateway over the real wire and SDK, on free ports, over an emulator of its own. */
 export async function startGatewayUnderTest({
   emulator: emulated,
   settings,
   accounts,
   explorerDirectory,
+  now,
 }: TestOptions = {}) {
   const emulator = await startEmulator({ clock: { mode: "manual" }, seed: "test", ...emulated });
   const logged: Record<string, unknown>[] = [];
-  const config: Config = readConfig({ PORT: "0", ...settings });
+  const config: Config = readConfig({ PORT: "0", ...NOTHING_KEPT, ...settings });
   const gateway = await startGateway({
     config,
     logger: createLogger({
@@ -48,6 +54,7 @@ export async function startGatewayUnderTest({
       typeof accounts === "function" ? await accounts(emulator.url) : (accounts ?? emulatedAccounts()),
     endpoint: emulator.url,
     ...(explorerDirectory === undefined ? {} : { explorerDirectory }),
+    ...(now === undefined ? {} : { now }),
   }).catch(async (error: unknown) => {
     await emulator.close(); // or the test process would wait for it for ever
     throw error;

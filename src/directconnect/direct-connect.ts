@@ -6,15 +6,17 @@ import type { Clients } from "./clients";
 import type { Collection } from "./collections/collection";
 import { isNotFound } from "./failures";
 import type { Input, Output, ReadOperation, WriteOperation } from "./operations";
-import type { ReadLimits } from "./read-budget";
-import { ReadDoor } from "./read-door";
+import { ReadDoor, type ReadOptions } from "./read-door";
+import type { Snapshots } from "./snapshots";
+import { touchedBy } from "./touched";
 import { WriteDoor, type WriteOptions } from "./write-door";
 
 /** What lives as long as the process, and every request's door is made from. */
 export interface Upstream {
   readonly accounts: Accounts;
   readonly clients: Clients;
-  readonly reads: ReadLimits;
+  readonly snapshots: Snapshots;
+  readonly reads: Pick<ReadOptions, "deadlineMilliseconds">;
   readonly writes: WriteOptions;
 }
 
@@ -24,15 +26,18 @@ export class DirectConnect {
   readonly read: ReadDoor;
   readonly #write: WriteDoor;
 
-  /** @param signal aborts the reads; a change that is on its way is never aborted. */
+  /** @param options of the reads; a change that is on its way is never aborted. */
   constructor(
-    { accounts, clients, reads, writes }: Upstream,
+    { accounts, clients, snapshots, reads, writes }: Upstream,
     readonly caller: Caller,
-    signal?: AbortSignal,
+    options: Pick<ReadOptions, "hangUp" | "maxAgeMilliseconds"> = {},
   ) {
     this.accounts = accounts;
-    this.read = new ReadDoor(accounts, clients, reads, signal);
-    this.#write = new WriteDoor(clients, writes, () => this.read.drop());
+    this.read = new ReadDoor(accounts, snapshots, { ...reads, ...options });
+    this.#write = new WriteDoor(clients, writes, (operation, place) => {
+      for (const touched of touchedBy(operation, place)) snapshots.drop(touched);
+      this.read.drop();
+    });
   }
 
   /** The one place that a question or change for `account` and `region` goes to; the default ones where left out. */

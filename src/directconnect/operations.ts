@@ -29,3 +29,8 @@ export type Answer<Name extends Operation> = Omit<Output<Name>, "$metadata">;
 
 export type ReadOperation = Extract<Operation, `Describe${string}` | `List${string}`>;
 export type WriteOperation = Exclude<Operation, ReadOperation>;
+
+/** The names of all read operations. */
+export const READ_OPERATIONS = Object.keys(sdk)
+  .filter((name) => /^(Describe|List)\w+Command$/.test(name))
+  .map((name) => name.replace(/Command$/, "")) as ReadOperation[]; // the SDK's exports are its commands' names

@@ -3,13 +3,15 @@ import { GatewayError } from "../errors";
 import type { ListOf, RootListOf } from "../types/list";
 import type { Page, Unavailable } from "../types/page";
 import type { Accounts, Place } from "./accounts";
-import type { Clients } from "./clients";
+import { type AnswerTo, answerTo } from "./collections/answer";
 import type { Collection } from "./collections/collection";
 import { fromAws, isNotFound, isUnreadable } from "./failures";
-import type { Input, Output, ReadOperation } from "./operations";
-import { ReadBudget, type ReadLimits } from "./read-budget";
+import type { Input, ReadOperation } from "./operations";
+import { Patience } from "./patience";
 import { checkPage, select } from "./select";
-import { type Snapshot, Snapshots } from "./snapshots";
+import type { Reading, Snapshot } from "./snapshot";
+import { keyOf, type Snapshots } from "./snapshots";
+import type { Soon } from "./soon";
 
 /** What a fan-out read, and what it could not. */
 export interface Gathered<Row extends object> {
@@ -17,20 +19,50 @@ export interface Gathered<Row extends object> {
   unavailable: Unavailable[];
 }
 
-/** Reads Direct Connect for one request: whole collections, each once, and single rows by id. */
+/** How one request reads. */
+export interface ReadOptions {
+  /** How long all its reads may take together, in milliseconds. */
+  readonly deadlineMilliseconds: number;
+  /** Makes a signal that its caller hangs up: nothing is waited for any more. Asked for when there is something to wait for. */
+  readonly hangUp?: (() => AbortSignal) | undefined;
+  /** The oldest snapshot that its caller takes, in milliseconds; 0 asks Direct Connect anew, as far as that is allowed. */
+  readonly maxAgeMilliseconds?: number | undefined;
+}
+
+/** What an answer was made from. */
+export interface Used {
+  /** Each snapshot once. */
+  readonly readings: readonly Reading<object>[];
+  /** Whether it was made from these alone: nothing was changed, and nothing failed to be read. */
+  readonly isWhole: boolean;
+}
+
+/** Reads Direct Connect for one request: whole collections and single rows by id, from shared snapshots. */
 export class ReadDoor {
-  readonly #budget: ReadBudget;
-  readonly #snapshots: Snapshots;
+  /** On the snapshots' clock: what was read earlier does not do. */
+  readonly notBefore: number;
+  readonly #patience: Patience;
+  /** What this request has read: it goes on seeing the same, whatever is read meanwhile for others. */
+  readonly #held = new Map<string, Soon<Reading<object>>>();
+  readonly #used = new Map<string, Reading<object>>();
   readonly #loaders = new Map<string, DataLoader<string, object | null>>();
+  #isWhole = true;
 
   constructor(
     readonly accounts: Accounts,
-    private readonly clients: Clients,
-    limits: ReadLimits,
-    signal?: AbortSignal,
+    private readonly snapshots: Snapshots,
+    { deadlineMilliseconds, hangUp, maxAgeMilliseconds }: ReadOptions,
   ) {
-    this.#budget = new ReadBudget(limits, signal);
-    this.#snapshots = new Snapshots(clients, this.#budget);
+    this.#patience = new Patience(deadlineMilliseconds, hangUp);
+    this.notBefore =
+      maxAgeMilliseconds === undefined
+        ? -Infinity
+        : snapshots.now() - Math.max(maxAgeMilliseconds, snapshots.refreshInterval);
+  }
+
+  /** What was read so far. */
+  get used(): Used {
+    return { readings: [...this.#used.values()], isWhole: this.#isWhole };
   }
 
   /** One page of a collection over accounts and regions. */
@@ -89,16 +121,16 @@ export class ReadDoor {
   }
 
   /** All rows of a collection in one place. */
-  snapshot<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  async snapshot<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
   ): Promise<Snapshot<Row>> {
-    return this.#snapshots.read(collection, place);
+    return (await this.#read(collection, place)).snapshot;
   }
 
   /**
    * One row by its id. Several asked for at once are read as the whole collection; one alone by its id, unless the
-   * whole collection was read already.
+   * whole collection is fresh.
    * @returns null where Direct Connect has none.
    */
   async find<Sdk extends object, Row extends object, Name extends ReadOperation>(
@@ -127,26 +159,82 @@ export class ReadDoor {
   }
 
   /**
-   * A read that is no collection.
+   * A read that is no list.
    * @throws GatewayError as `fromAws` makes it.
    */
   async ask<Name extends ReadOperation>(
     operation: Name,
     place: Place,
     input: Input<Name>,
-  ): Promise<Output<Name>> {
+  ): Promise<AnswerTo<Name>> {
+    const { rows } = await this.snapshot(answerTo(operation, input), place);
+    const [row] = rows;
+    if (row === undefined) throw new Error("A question has one answer.");
+    return row.answer;
+  }
+
+  /** Forgets everything that this request has read: it has changed something. */
+  drop(): void {
+    this.#held.clear();
+    this.#loaders.clear();
+    this.#patience.restart();
+    this.#isWhole = false;
+  }
+
+  #read<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): Soon<Reading<Row>> {
+    const key = keyOf(collection, place);
+    const held = this.#held.get(key);
+    if (held !== undefined) return held as Soon<Reading<Row>>; // the key holds the operation, and an operation has one row type
+    const atHand = this.snapshots.at(collection, place, this.notBefore);
+    if (atHand !== undefined) {
+      this.#hold(key, atHand);
+      return atHand;
+    }
+    const reading = this.#wait(collection, place);
+    this.#held.set(key, reading);
+    const isHeld = () => this.#held.get(key) === reading;
+    reading.then(
+      (read) => {
+        if (isHeld()) this.#hold(key, read);
+      },
+      () => {
+        this.#isWhole = false;
+        if (isHeld()) this.#held.delete(key); // a failure is no snapshot: the next one who asks tries again
+      },
+    );
+    return reading;
+  }
+
+  #hold(key: string, reading: Reading<object>): void {
+    this.#held.set(key, reading);
+    this.#used.set(key, reading);
+  }
+
+  async #wait<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): Promise<Reading<Row>> {
     try {
-      return await this.#budget.spend((signal) => this.clients.send("read", place, operation, input, signal));
+      return await this.#patience.waitFor(this.snapshots.read(collection, place, this.notBefore));
     } catch (error) {
+      const { operation } = collection;
       throw fromAws(error, "read", { operation, account: place.account.accountId, region: place.region });
     }
   }
 
-  /** Forgets everything that was read: a mutation may have changed it. */
-  drop(): void {
-    this.#snapshots.drop();
-    this.#loaders.clear();
-    this.#budget.restart();
+  /** The whole collection, where this request reads it or it is fresh. */
+  #whole<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): Soon<Reading<Row>> | undefined {
+    const key = keyOf(collection, place);
+    if (this.#held.has(key)) return this.#read(collection, place);
+    const fresh = this.snapshots.at(collection, place, this.notBefore, { stale: false });
+    if (fresh !== undefined) this.#hold(key, fresh);
+    return fresh;
   }
 
   #loaderOf<Sdk extends object, Row extends object, Name extends ReadOperation>(
@@ -169,7 +257,7 @@ export class ReadDoor {
     keys: readonly string[],
   ): Promise<(Row | null)[]> {
     const [only, ...others] = keys;
-    const isAlone = others.length === 0 && !this.#snapshots.has(collection, place);
+    const isAlone = others.length === 0 && this.#whole(collection, place) === undefined;
     if (only !== undefined && isAlone && collection.byKey !== undefined) {
       return [await this.#findOne({ ...collection, input: collection.byKey(only) }, place, only)];
     }

@@ -17,7 +17,8 @@ export async function readRouterConfiguration(
   asked: { virtualInterfaceId: string; routerTypeIdentifier: string },
 ): Promise<RouterConfiguration | null> {
   try {
-    return enter(await read.ask("DescribeRouterConfiguration", place, asked), place);
+    const answer = await read.ask("DescribeRouterConfiguration", place, asked);
+    return enter(structuredClone(answer), place); // what is shared is never written to
   } catch (error) {
     if (isNotFound(error)) return null;
     throw error;

@@ -2,74 +2,209 @@ import type { Place } from "./accounts";
 import type { Clients } from "./clients";
 import type { Collection } from "./collections/collection";
 import { fromAws } from "./failures";
+import { Flight } from "./flight";
+import { immutable, isSame } from "./immutable";
 import type { Input, Output, ReadOperation } from "./operations";
-import type { ReadBudget } from "./read-budget";
+import { type Reading, type Shape, Snapshot } from "./snapshot";
+import type { Touched } from "./touched";
+import { Turns } from "./turns";
+import { weightOf } from "./weight";
 
-/** All rows of one collection in one account and region, as they were at one moment. */
-export interface Snapshot<Row extends object> {
-  readonly rows: readonly Row[];
-  readonly byKey: ReadonlyMap<string, Row>;
+/** How long what was read is kept, and how much of it. Times are in milliseconds. */
+export interface SnapshotLimits {
+  /** How long a snapshot is fresh; 0 keeps nothing longer than the request that read it. */
+  freshFor: number;
+  /** The same for single operations. */
+  freshForByOperation?: Readonly<Partial<Record<ReadOperation, number>>>;
+  /** How much longer it is answered from while it is read again. */
+  staleFor: number;
+  /** The shortest time between two reads of one collection that a caller, or failures, can force. */
+  refreshInterval: number;
+  /** How many collections are read at once in each account and region. */
+  concurrency: number;
+  /** About how many bytes of memory all snapshots may take. */
+  bytes: number;
+}
+
+interface Entry {
+  readonly operation: ReadOperation;
+  readonly account: string;
+  readonly region: string;
+  reading?: Reading<object>;
+  /** The rows are still good to compare with, but not to answer from. */
+  isDropped: boolean;
+  flight?: Flight<Reading<object>>;
+  /** When the last read began. */
+  triedAt: number;
+  bytes: number;
 }
 
 /**
- * Reads collections whole, all pages, and each of them once however many fields ask (single flight). It lives as
- * long as one request; a mutation drops what was read before it.
+ * What was read of Direct Connect, for all requests: per account, region and collection one snapshot, read by one
+ * flight however many ask. A change drops what it touches; a flight that was on its way then still answers those
+ * who wait for it, and is not kept.
  */
 export class Snapshots {
-  readonly #reads = new Map<string, Promise<Snapshot<object>>>();
+  /** The least recently used first. */
+  readonly #entries = new Map<string, Entry>();
+  readonly #turns: Turns;
+  readonly #listeners = new Set<(touched: Touched) => void>();
+  #lastVersion = 0;
+  #bytes = 0;
 
+  /** @param now milliseconds of a clock that never goes back. */
   constructor(
     private readonly clients: Clients,
-    private readonly budget: ReadBudget,
-  ) {}
+    private readonly limits: SnapshotLimits,
+    readonly now: () => number = () => performance.now(),
+  ) {
+    this.#turns = new Turns(limits.concurrency);
+  }
+
+  /** The shortest time between two reads of one collection that a caller can force. */
+  get refreshInterval(): number {
+    return this.limits.refreshInterval;
+  }
 
   /**
-   * @throws GatewayError as `fromAws` makes it.
+   * What is at hand. One that is no longer fresh, but within the limit, is answered from once more while it is read
+   * again in the background.
+   * @param notBefore the oldest that will do, on this clock.
+   */
+  at<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+    notBefore: number,
+    { stale = true }: { stale?: boolean } = {},
+  ): Reading<Row> | undefined {
+    const key = keyOf(collection, place);
+    const entry = this.#entries.get(key);
+    if (entry?.reading === undefined || entry.isDropped || entry.reading.readAt < notBefore) return undefined;
+    const now = this.now();
+    const freshUntil = entry.reading.readAt + this.#freshFor(entry.operation);
+    if (now >= freshUntil) {
+      if (!stale || now >= freshUntil + this.limits.staleFor) return undefined;
+      if (entry.flight === undefined && now >= entry.triedAt + this.limits.refreshInterval) {
+        this.#start(entry, key, collection, place).join(); // for the sake of those who come next
+      }
+    }
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return entry.reading as Reading<Row>; // the key holds the operation, and an operation has one row type
+  }
+
+  /**
+   * Reads, unless it is being read already.
+   * @param notBefore a flight that began earlier is not joined.
+   * @returns a flight that ends in a GatewayError, as `fromAws` makes it, or in what was read.
    */
   read<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
-  ): Promise<Snapshot<Row>> {
+    notBefore: number,
+  ): Flight<Reading<Row>> {
     const key = keyOf(collection, place);
-    let read = this.#reads.get(key);
-    if (read === undefined) {
-      read = this.#readInTime(collection, place);
-      this.#reads.set(key, read);
-      read.catch(() => this.#reads.delete(key)); // a failure is no snapshot: the next one who asks tries again
+    const known = this.#entries.get(key);
+    if (known?.flight !== undefined && known.flight.begunAt >= notBefore) {
+      return known.flight as Flight<Reading<Row>>; // as above
     }
-    return read as Promise<Snapshot<Row>>; // the key holds the operation, and an operation has one row type
+    const isKept = this.#freshFor(collection.operation) > 0;
+    const entry = known ?? newEntry(collection, place);
+    if (isKept) this.#entries.set(key, entry);
+    return this.#start(entry, key, collection, place);
   }
 
-  /** Whether the collection was read, or is being read. */
-  has<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  /** Whether a snapshot of this version is fresh, and no older than `notBefore`: an answer made from it still holds. */
+  isCurrent(key: string, version: number, notBefore = -Infinity): boolean {
+    const entry = this.#entries.get(key);
+    if (entry?.reading === undefined || entry.isDropped || entry.reading.snapshot.version !== version)
+      return false;
+    const { readAt } = entry.reading;
+    return readAt >= notBefore && this.now() < readAt + this.#freshFor(entry.operation);
+  }
+
+  /** When the snapshot that is kept under a key was last read, on this clock. */
+  readAtOf(key: string): number | undefined {
+    return this.#entries.get(key)?.reading?.readAt;
+  }
+
+  /** Forgets what a change touched, and tells who listens, such as other processes. */
+  drop(touched: Touched): void {
+    this.forget(touched);
+    for (const listener of this.#listeners) listener(touched);
+  }
+
+  /** Forgets what a change touched that another process made. */
+  forget({ operations, account, region }: Touched): void {
+    for (const entry of this.#entries.values()) {
+      if (!operations.includes(entry.operation)) continue;
+      if (account !== null && entry.account !== account) continue;
+      if (entry.region !== "" && entry.region !== region) continue;
+      entry.isDropped = true;
+      delete entry.flight; // it may bring what was true before the change
+    }
+  }
+
+  /** @returns stops the telling. */
+  onDropped(listener: (touched: Touched) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** How much is kept now. */
+  get size(): { snapshots: number; bytes: number } {
+    return { snapshots: this.#entries.size, bytes: this.#bytes };
+  }
+
+  #freshFor(operation: ReadOperation): number {
+    return this.limits.freshForByOperation?.[operation] ?? this.limits.freshFor;
+  }
+
+  #start<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    entry: Entry,
+    key: string,
     collection: Collection<Sdk, Row, Name>,
     place: Place,
-  ): boolean {
-    return this.#reads.has(keyOf(collection, place));
-  }
-
-  /** Forgets everything: a mutation may have changed it. */
-  drop(): void {
-    this.#reads.clear();
-  }
-
-  async #readInTime<Sdk extends object, Row extends object, Name extends ReadOperation>(
-    collection: Collection<Sdk, Row, Name>,
-    place: Place,
-  ): Promise<Snapshot<Row>> {
-    try {
-      return await this.budget.spend((signal) => this.#readAll(collection, place, signal));
-    } catch (error) {
-      const { operation } = collection;
-      throw fromAws(error, "read", { operation, account: place.account.accountId, region: place.region });
-    }
+  ): Flight<Reading<Row>> {
+    const begunAt = this.now();
+    const flight = new Flight<Reading<Row>>(
+      begunAt,
+      async (signal) => {
+        try {
+          const rows = await this.#turns.take(place, signal, () => this.#readAll(collection, place, signal));
+          const { operation, account, region } = entry;
+          const reading: Reading<Row> = {
+            snapshot: this.#compose(entry, key, rows, collection),
+            readAt: begunAt,
+            from: { operation, account, region },
+          };
+          if (isOnItsWay()) this.#keep(entry, key, reading);
+          return reading;
+        } catch (error) {
+          const { operation } = collection;
+          throw fromAws(error, "read", { operation, account: place.account.accountId, region: place.region });
+        } finally {
+          end();
+        }
+      },
+      () => end(),
+    );
+    const isOnItsWay = () => entry.flight === (flight as Flight<Reading<object>>);
+    const end = () => {
+      if (!isOnItsWay()) return;
+      delete entry.flight;
+      if (entry.reading === undefined && this.#entries.get(key) === entry) this.#entries.delete(key);
+    };
+    entry.triedAt = begunAt;
+    if (this.#entries.get(key) === entry) entry.flight = flight;
+    return flight;
   }
 
   async #readAll<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
     signal: AbortSignal,
-  ): Promise<Snapshot<Row>> {
+  ): Promise<Row[]> {
     const { operation, input } = collection;
     const rows: Row[] = [];
     let nextToken: string | undefined;
@@ -79,13 +214,68 @@ export class Snapshots {
       for (const sdkObject of collection.rowsOf(output) ?? []) rows.push(collection.enter(sdkObject, place));
       nextToken = (output as { nextToken?: string }).nextToken; // absent from the outputs of operations that do not page
     } while (nextToken !== undefined && nextToken !== "");
-    return { rows, byKey: new Map(rows.map((row) => [String(row[collection.key]), row])) };
+    return rows;
+  }
+
+  /** A row that says the same as before is the same object, and a collection that does is the same snapshot. */
+  #compose<Row extends object>(
+    { reading }: Entry,
+    key: string,
+    rows: readonly Row[],
+    { key: keyMember, nameMember }: Shape,
+  ): Snapshot<Row> {
+    const previous = reading?.snapshot as Snapshot<Row> | undefined; // the entry holds rows of one type
+    let isUnchanged = previous?.rows.length === rows.length;
+    const kept = rows.map((row) => {
+      const before = previous?.byKey.get(String((row as Readonly<Record<string, unknown>>)[keyMember]));
+      if (before !== undefined && isSame(before, row)) return before;
+      isUnchanged = false;
+      return immutable(row);
+    });
+    if (isUnchanged && previous !== undefined) return previous;
+    this.#lastVersion += 1;
+    return new Snapshot(key, this.#lastVersion, Object.freeze(kept), { key: keyMember, nameMember });
+  }
+
+  #keep(entry: Entry, key: string, reading: Reading<object>): void {
+    if (entry.reading?.snapshot !== reading.snapshot) {
+      this.#bytes -= entry.bytes;
+      entry.bytes = weightOf(reading.snapshot.rows);
+      this.#bytes += entry.bytes;
+    }
+    entry.reading = reading;
+    entry.isDropped = false;
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    for (const [oldKey, old] of this.#entries) {
+      if (this.#bytes <= this.limits.bytes) return;
+      this.#bytes -= old.bytes;
+      old.bytes = 0;
+      delete old.reading;
+      if (old.flight === undefined || old === entry) this.#entries.delete(oldKey);
+    }
   }
 }
 
-function keyOf<Sdk extends object, Row extends object, Name extends ReadOperation>(
+function newEntry<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  { operation, global }: Collection<Sdk, Row, Name>,
+  { account, region }: Place,
+): Entry {
+  return {
+    operation,
+    account: account.accountId,
+    region: global === true ? "" : region,
+    isDropped: false,
+    triedAt: -Infinity,
+    bytes: 0,
+  };
+}
+
+/** Names a collection in a place. */
+export function keyOf<Sdk extends object, Row extends object, Name extends ReadOperation>(
   { operation, input, global }: Collection<Sdk, Row, Name>,
   { account, region }: Place,
 ): string {
-  return JSON.stringify([operation, account.accountId, global === true ? "" : region, input]);
+  const narrowing = JSON.stringify(input);
+  return `${operation} ${account.accountId} ${global === true ? "" : region} ${narrowing}`;
 }

@@ -17,8 +17,8 @@ export class WriteDoor {
   constructor(
     private readonly clients: Clients,
     private readonly options: WriteOptions,
-    /** Called after every attempt to change something, whatever became of it. */
-    private readonly onChange: () => void,
+    /** Called before and after every attempt to change something, whatever became of it. */
+    private readonly onChange: (operation: WriteOperation, place: Place) => void,
   ) {}
 
   /**
@@ -33,6 +33,7 @@ export class WriteDoor {
   ): Promise<Output<Name>> {
     const members = asAws(input);
     for (let attempt = 1; ; attempt += 1) {
+      this.onChange(operation, place);
       try {
         return await this.clients.send("write", place, operation, members);
       } catch (error) {
@@ -44,7 +45,7 @@ export class WriteDoor {
           });
         }
       } finally {
-        this.onChange();
+        this.onChange(operation, place);
       }
       await wait(Math.random() * this.options.backoffMilliseconds * 2 ** (attempt - 1));
     }

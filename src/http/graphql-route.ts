@@ -45,7 +45,7 @@ export function serveGraphQL<C extends object>(
         context: async () => {
           const caller = await authenticate(request.headers);
           facts.caller = caller.name;
-          return context(infoOf(request, caller, logger));
+          return context(infoOf(request, reply, caller, logger));
         },
       });
       if (headers.get("content-type") === "text/html") {

@@ -61,7 +61,7 @@ export function serveLoas<C extends object>(
       const providerName = [query.providerName ?? []].flat().at(0);
       try {
         const caller = await authenticate(request.headers);
-        const file = await loa(await context(infoOf(request, caller, logger)), {
+        const file = await loa(await context(infoOf(request, reply, caller, logger)), {
           ...params,
           ...(providerName === undefined ? {} : { providerName }),
         });

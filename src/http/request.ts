@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { Caller } from "../auth/caller";
 
@@ -17,6 +17,8 @@ export interface RequestInfo {
   logger: Logger;
   /** Who `authenticate` says that it is. */
   caller: Caller;
+  /** Makes the signal that is aborted when the caller hangs up before the answer. */
+  hangUp: () => AbortSignal;
 }
 
 /** Finds out who sends a request; rejects with a GraphQLError where nobody may ask this way. */
@@ -40,8 +42,31 @@ export function clientOf(headers: IncomingHttpHeaders): Pick<RequestInfo, "clien
 }
 
 /** What a request's context is made from. */
-export function infoOf({ id, headers }: FastifyRequest, caller: Caller, logger: Logger): RequestInfo {
-  return { requestId: id, headers, caller, logger: logger.child({ requestId: id }), ...clientOf(headers) };
+export function infoOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  caller: Caller,
+  logger: Logger,
+): RequestInfo {
+  const { id, headers } = request;
+  return {
+    requestId: id,
+    headers,
+    caller,
+    logger: logger.child({ requestId: id }),
+    hangUp: () => hangUpOf(reply),
+    ...clientOf(headers),
+  };
+}
+
+/** The response tells: Node closes a request already when its body has been read. */
+function hangUpOf({ raw }: FastifyReply): AbortSignal {
+  if (raw.destroyed) return AbortSignal.abort();
+  const controller = new AbortController();
+  raw.once("close", () => {
+    if (!raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
 }
 
 function shortHeader(value: string | string[] | undefined): string | undefined {

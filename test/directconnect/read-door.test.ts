@@ -3,7 +3,9 @@ import type { AddressInfo } from "node:net";
 import { Accounts } from "../../src/directconnect/accounts";
 import { Clients } from "../../src/directconnect/clients";
 import { connections } from "../../src/directconnect/collections/connections";
+import { interconnects } from "../../src/directconnect/collections/interconnects";
 import { ReadDoor } from "../../src/directconnect/read-door";
+import { Snapshots } from "../../src/directconnect/snapshots";
 import { emulatedAccounts } from "../../src/emulated-accounts";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 
@@ -96,18 +98,15 @@ describe("what cannot be read", () => {
   });
 });
 
-test("no more reads run at once than the bound allows", async () => {
+test("no more reads run at once in an account and region than the bound allows, for all requests together", async () => {
   await start({ READ_CONCURRENCY: "2" });
   gateway.emulator.faults.add({ kind: "latency", milliseconds: 120 });
-  const { data } = await gateway.ask(
-    `{
-    connections(accounts: ["partner", "acme", "blue-harbor", "enterprise", "subsidiary"], regions: ["us-east-1"]) {
-      unavailable { code }
-    }
-  }`,
-  );
-  expect(data.connections.unavailable).toEqual([]);
-  const arrivals = gateway.emulator.requests.list("DescribeConnections").map(({ at }) => at);
+  const ask = (field: string) =>
+    gateway.ask(`{ page: ${field}(regions: ["us-east-1"], accounts: ["partner"]) { unavailable { code } } }`);
+  const fields = ["connections", "interconnects", "lags", "virtualInterfaces", "locations"];
+  const answers = await Promise.all(fields.map(ask));
+  for (const { data } of answers) expect(data.page.unavailable).toEqual([]);
+  const arrivals = gateway.emulator.requests.list().map(({ at }) => at);
   expect(arrivals).toHaveLength(5);
   arrivals.forEach((at, index) => {
     const twoBefore = arrivals[index - 2];
@@ -134,11 +133,20 @@ test("what is past its deadline is aborted on the wire, not only given up", asyn
     readAttempts: 3,
   });
   try {
-    const door = new ReadDoor(accounts, clients, { concurrency: 1, deadlineMilliseconds: 200 });
-    const places = accounts.places(["partner", "acme"], ["us-east-1"]);
-    const { rows, unavailable } = await door.gather(connections, places);
-    expect(rows).toEqual([]);
-    expect(unavailable).toMatchObject([{ code: "UPSTREAM_TIMEOUT" }, { code: "UPSTREAM_TIMEOUT" }]);
+    const snapshots = new Snapshots(clients, {
+      freshFor: 5000,
+      staleFor: 0,
+      refreshInterval: 1,
+      concurrency: 1,
+      bytes: 1e6,
+    });
+    const door = new ReadDoor(accounts, snapshots, { deadlineMilliseconds: 200 });
+    const place = accounts.place("partner", "us-east-1");
+    const both = await Promise.all([door.gather(connections, [place]), door.gather(interconnects, [place])]);
+    expect(both).toMatchObject([
+      { rows: [], unavailable: [{ code: "UPSTREAM_TIMEOUT" }] },
+      { rows: [], unavailable: [{ code: "UPSTREAM_TIMEOUT" }] },
+    ]);
     await closed;
     expect(asked).toBe(1); // the second still queued for its turn
   } finally {

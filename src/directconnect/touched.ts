@@ -1,0 +1,156 @@
+import type { Place } from "./accounts";
+import type { ReadOperation, WriteOperation } from "./operations";
+
+/** Which reads may answer otherwise from now on. It is plain data: it can be sent to other processes. */
+export interface Touched {
+  readonly operations: readonly ReadOperation[];
+  /** The account's 12 digits; null for every account. */
+  readonly account: string | null;
+  /** Of reads that are the same from every region, those of all regions are meant. */
+  readonly region: string;
+}
+
+/** What a change touches: in the account that makes it, and in every account, for both sides see what they share. */
+interface Reach {
+  readonly own?: readonly ReadOperation[];
+  readonly shared?: readonly ReadOperation[];
+}
+
+const LOAS = ["DescribeLoa", "DescribeConnectionLoa", "DescribeInterconnectLoa"] as const;
+
+/** A dedicated port: a connection or interconnect, alone or in a LAG. */
+const PORT: Reach = {
+  own: [
+    "DescribeConnections",
+    "DescribeInterconnects",
+    "DescribeLags",
+    "DescribeHostedConnections",
+    "DescribeConnectionsOnInterconnect",
+    "DescribeTags",
+    ...LOAS,
+  ],
+};
+
+/** The partner lists a hosted connection on its parent, the customer among its connections. */
+const HOSTED: Reach = {
+  ...PORT,
+  shared: [
+    "DescribeConnections",
+    "DescribeHostedConnections",
+    "DescribeConnectionsOnInterconnect",
+    "DescribeVirtualInterfaces",
+  ],
+};
+
+/** What a LAG or a hosted connection carries moves with it, and its owners see that. */
+const CARRIER: Reach = { ...HOSTED, own: [...(PORT.own ?? []), "DescribeVirtualInterfaces"] };
+
+/** Listed to its owner and to the owner of what carries it; its attachment to the owner of the gateway. */
+const VIRTUAL_INTERFACE: Reach = {
+  own: ["DescribeTags"],
+  shared: [
+    "DescribeVirtualInterfaces",
+    "DescribeDirectConnectGatewayAttachments",
+    "DescribeRouterConfiguration",
+  ],
+};
+
+const FAILOVER_TEST: Reach = {
+  own: ["ListVirtualInterfaceTestHistory"],
+  shared: ["DescribeVirtualInterfaces"],
+};
+
+const GATEWAY: Reach = {
+  own: ["DescribeDirectConnectGateways", "DescribeTags"],
+  shared: [
+    "DescribeDirectConnectGatewayAssociations",
+    "DescribeDirectConnectGatewayAssociationProposals",
+    "DescribeDirectConnectGatewayAttachments",
+  ],
+};
+
+/** Both the owner of the Direct Connect gateway and that of the virtual private or transit gateway list it. */
+const ASSOCIATION: Reach = {
+  shared: [
+    "DescribeDirectConnectGatewayAssociations",
+    "DescribeDirectConnectGatewayAssociationProposals",
+    "DescribeDirectConnectGateways",
+  ],
+  own: ["DescribeVirtualGateways"],
+};
+
+const PROPOSAL: Reach = { shared: ["DescribeDirectConnectGatewayAssociationProposals"] };
+
+const TAGS: Reach = {
+  own: [
+    "DescribeTags",
+    "DescribeConnections",
+    "DescribeInterconnects",
+    "DescribeLags",
+    "DescribeDirectConnectGateways",
+  ],
+  shared: ["DescribeHostedConnections", "DescribeConnectionsOnInterconnect", "DescribeVirtualInterfaces"],
+};
+
+/** A write operation that is left out here does not compile. */
+const REACH: Readonly<Record<WriteOperation, Reach>> = {
+  CreateConnection: PORT,
+  UpdateConnection: HOSTED,
+  DeleteConnection: HOSTED,
+  ConfirmConnection: HOSTED,
+  AssociateMacSecKey: PORT,
+  DisassociateMacSecKey: PORT,
+
+  AllocateHostedConnection: HOSTED,
+  AllocateConnectionOnInterconnect: HOSTED,
+  AssociateHostedConnection: CARRIER,
+
+  CreateInterconnect: PORT,
+  DeleteInterconnect: PORT,
+
+  CreateLag: CARRIER,
+  UpdateLag: PORT,
+  DeleteLag: CARRIER,
+  AssociateConnectionWithLag: CARRIER,
+  DisassociateConnectionFromLag: CARRIER,
+
+  AllocatePrivateVirtualInterface: VIRTUAL_INTERFACE,
+  AllocatePublicVirtualInterface: VIRTUAL_INTERFACE,
+  AllocateTransitVirtualInterface: VIRTUAL_INTERFACE,
+  CreatePrivateVirtualInterface: VIRTUAL_INTERFACE,
+  CreatePublicVirtualInterface: VIRTUAL_INTERFACE,
+  CreateTransitVirtualInterface: VIRTUAL_INTERFACE,
+  ConfirmPrivateVirtualInterface: VIRTUAL_INTERFACE,
+  ConfirmPublicVirtualInterface: VIRTUAL_INTERFACE,
+  ConfirmTransitVirtualInterface: VIRTUAL_INTERFACE,
+  AssociateVirtualInterface: VIRTUAL_INTERFACE,
+  UpdateVirtualInterfaceAttributes: VIRTUAL_INTERFACE,
+  DeleteVirtualInterface: VIRTUAL_INTERFACE,
+  CreateBGPPeer: VIRTUAL_INTERFACE,
+  DeleteBGPPeer: VIRTUAL_INTERFACE,
+  StartBgpFailoverTest: FAILOVER_TEST,
+  StopBgpFailoverTest: FAILOVER_TEST,
+
+  CreateDirectConnectGateway: GATEWAY,
+  UpdateDirectConnectGateway: GATEWAY,
+  DeleteDirectConnectGateway: GATEWAY,
+  CreateDirectConnectGatewayAssociation: ASSOCIATION,
+  UpdateDirectConnectGatewayAssociation: ASSOCIATION,
+  DeleteDirectConnectGatewayAssociation: ASSOCIATION,
+  CreateDirectConnectGatewayAssociationProposal: PROPOSAL,
+  DeleteDirectConnectGatewayAssociationProposal: PROPOSAL,
+  AcceptDirectConnectGatewayAssociationProposal: ASSOCIATION,
+
+  TagResource: TAGS,
+  UntagResource: TAGS,
+  ConfirmCustomerAgreement: { own: ["DescribeCustomerMetadata"] },
+};
+
+/** What a change in an account and region touches, whatever becomes of it. */
+export function touchedBy(operation: WriteOperation, { account, region }: Place): Touched[] {
+  const { own = [], shared = [] } = REACH[operation];
+  return [
+    { operations: own, account: account.accountId, region },
+    { operations: shared, account: null, region },
+  ].filter(({ operations }) => operations.length > 0);
+}
