@@ -22,7 +22,7 @@ const zones = [
     message: "Only server.ts and tests start the emulator.",
   },
   {
-    target: ["./src/directconnect", "./src/journal", "./src/auth"],
+    target: ["./src/directconnect", "./src/journal", "./src/store", "./src/auth"],
     from: ["./src/http", "./src/resolvers", "./src/schema.ts", "./src/context.ts", "./src/server.ts"],
     message: "Imports run http → schema → resolvers → context → directconnect | journal | auth.",
   },
@@ -30,6 +30,16 @@ const zones = [
     target: ["./src/resolvers", "./src/context.ts", "./src/errors.ts", "./src/observability"],
     from: ["./src/http", "./src/schema.ts", "./src/server.ts"],
     message: "Imports run server → http → schema → resolvers → context.",
+  },
+  {
+    target: ["./src/store"],
+    from: ["./src/directconnect", "./src/journal", "./src/auth", "./src/types"],
+    message: "The store knows tables, not what they are for.",
+  },
+  {
+    target: ["./src/journal"],
+    from: ["./src/directconnect", "./src/types"],
+    message: "The journal keeps what it is told; src/directconnect makes the changes.",
   },
   { target: ["./src/schema.ts"], from: ["./src/http", "./src/server.ts"] },
   { target: ["./src/http"], from: ["./src/server.ts"] },

@@ -19,6 +19,8 @@ module.exports = {
       },
     ],
   },
+  globalSetup: "<rootDir>/test/store/start-postgres.mjs",
+  globalTeardown: "<rootDir>/test/store/stop-postgres.mjs",
   setupFiles: ["reflect-metadata", "<rootDir>/test/realm.ts"],
   modulePathIgnorePatterns: ["<rootDir>/dist"],
   testTimeout: 20_000,

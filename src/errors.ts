@@ -26,6 +26,13 @@ export const ERROR_CODES = [
   "UPSTREAM_CREDENTIALS",
   "UPSTREAM_UNAVAILABLE",
   "UPSTREAM_TIMEOUT",
+  // the gateway's own store, which changes need and queries do not
+  "STORE_UNAVAILABLE",
+  // an idempotency key that cannot be used this way, or not yet
+  "IDEMPOTENCY_KEY_REUSED",
+  "MUTATION_IN_PROGRESS",
+  // a change whose answer was lost, and that was not made
+  "NOT_APPLIED",
   // a change that was, or may have been, made
   "OUTCOME_UNKNOWN",
   "APPLIED_BUT_UNREAD",

@@ -1,8 +1,7 @@
+import type { JsonValue } from "../../store/json";
 import type { Answer, Input, Output, ReadOperation, WriteOperation } from "../operations";
 
-/** What JSON can say. */
-export type JsonValue =
-  string | number | boolean | null | readonly JsonValue[] | { readonly [member: string]: JsonValue };
+export type { JsonValue };
 
 /** What became of a change, as Direct Connect itself shows it. */
 export type Verdict<Name extends WriteOperation> =

@@ -1,0 +1,21 @@
+import type { Kysely, Migration, sql } from "kysely";
+import * as journal from "./migrations/0001-journal";
+
+/** Every table, by its name. */
+export interface Tables {
+  journal: journal.JournalTable;
+}
+
+/** Every migration, in the order of their names. One that has run anywhere is never changed again. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  "0001-journal": journal,
+};
+
+/**
+ * The database as it is used: Kysely's query builder, and its tag for SQL. Kysely is loaded when the store is opened,
+ * so what uses it imports its types alone.
+ */
+export interface Database {
+  readonly query: Kysely<Tables>;
+  readonly sql: typeof sql;
+}

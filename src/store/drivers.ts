@@ -1,0 +1,10 @@
+import { createRequire } from "node:module";
+
+/**
+ * The libraries of the store, loaded when they are first needed: a gateway that only answers queries starts without
+ * them. Not by `import()`, which would give the ECMAScript form of each, whose types differ from those imported.
+ */
+const load = createRequire(__filename);
+
+export const kysely = () => load("kysely") as typeof import("kysely");
+export const pg = () => load("pg") as typeof import("pg");

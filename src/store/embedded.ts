@@ -1,0 +1,146 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { Worker } from "node:worker_threads";
+
+/** The rows of a statement, and how many it inserted, updated or deleted. */
+interface Result {
+  rows: unknown[];
+  affectedRows: number;
+}
+
+type Answer = { id: number } & ({ result: Result } | { error: { message: string; code?: string } });
+
+/** A bigint is a text, as with `pg`: none is ever cut. */
+const WORKER = `
+  const { parentPort, workerData } = require("node:worker_threads");
+  const { PGlite } = require(workerData.library);
+  const database = new PGlite(workerData.folder, { parsers: { 20: (value) => value } });
+  parentPort.on("message", async ({ id, sql, parameters }) => {
+    try {
+      if (sql === undefined) {
+        await database.close();
+        return process.exit(0);
+      }
+      await database.waitReady;
+      const { rows, affectedRows = 0 } = await database.query(sql, parameters);
+      parentPort.postMessage({ id, result: { rows, affectedRows } });
+    } catch ({ message, code }) {
+      parentPort.postMessage({ id, error: { message, code } });
+    }
+  });
+`;
+
+/** Whether a folder holds an embedded database. */
+export function embeddedExists(folder: string): boolean {
+  return existsSync(join(folder, "PG_VERSION"));
+}
+
+/**
+ * The embedded PostgreSQL, in a thread of its own: its statements are computed, not waited for, and would hold up
+ * every request.
+ */
+export class EmbeddedPostgres {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<
+    number,
+    { resolve: (result: Result) => void; reject: (error: Error) => void }
+  >();
+  readonly #ended: Promise<void>;
+  #broken: Error | undefined;
+  #last = 0;
+
+  private constructor(
+    folder: string,
+    private readonly temporary: string | undefined,
+  ) {
+    this.#worker = new Worker(WORKER, {
+      eval: true,
+      workerData: { folder, library: require.resolve("@electric-sql/pglite") },
+    });
+    this.#worker.on("message", (answer: Answer) => this.#settle(answer));
+    this.#worker.on("error", (error) => this.#break(error));
+    this.#ended = new Promise((resolve) => {
+      this.#worker.once("exit", () => {
+        this.#break(new Error("The embedded database has ended."));
+        resolve();
+      });
+    });
+  }
+
+  /**
+   * Opens the database in a folder, and makes one where there is none.
+   * @param folder left out, a temporary one that is removed at the end.
+   */
+  static async open(folder: string | undefined): Promise<EmbeddedPostgres> {
+    const temporary =
+      folder === undefined ? await mkdtemp(join(tmpdir(), "directconnect-graphql-")) : undefined;
+    const place = folder ?? join(temporary ?? "", "data");
+    if (!embeddedExists(place)) await make(place);
+    const opened = new EmbeddedPostgres(place, temporary);
+    await opened.query("select 1", []);
+    return opened;
+  }
+
+  /** @throws Error with the SQLSTATE as its `code` where the database refuses the statement. */
+  query(sql: string, parameters: readonly unknown[]): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      if (this.#broken !== undefined) {
+        reject(this.#broken);
+        return;
+      }
+      const id = (this.#last += 1);
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, sql, parameters });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#worker.postMessage({});
+    await this.#ended;
+    if (this.temporary !== undefined) await rm(this.temporary, { recursive: true, force: true });
+  }
+
+  #settle(answer: Answer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if ("result" in answer) waiting?.resolve(answer.result);
+    else waiting?.reject(Object.assign(new Error(answer.error.message), { code: answer.error.code }));
+  }
+
+  #break(error: Error): void {
+    this.#broken ??= error;
+    for (const { reject } of this.#waiting.values()) reject(this.#broken);
+    this.#waiting.clear();
+  }
+}
+
+/**
+ * Makes an empty database, beside its place first: what a crash left half made is never taken for one. It costs half
+ * a gigabyte of memory, which the end of its thread gives back.
+ */
+async function make(folder: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true });
+  const made = await mkdtemp(`${folder}-new-`);
+  try {
+    const worker = new Worker(WORKER, {
+      eval: true,
+      workerData: { folder: made, library: require.resolve("@electric-sql/pglite") },
+    });
+    await new Promise<void>((resolve, reject) => {
+      worker.once("error", reject).once("message", (answer: Answer) => {
+        if ("result" in answer) resolve();
+        else reject(new Error(answer.error.message));
+      });
+      worker.postMessage({ id: 1, sql: "checkpoint", parameters: [] });
+    });
+    const ended = new Promise((resolve) => worker.once("exit", resolve));
+    worker.postMessage({});
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+    await rename(made, folder);
+  } finally {
+    await rm(made, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,144 @@
+import type { Kysely } from "kysely";
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+import { GatewayError } from "../errors";
+import { type Database, migrations, type Tables } from "./database";
+import { kysely } from "./drivers";
+import { embeddedExists, EmbeddedPostgres } from "./embedded";
+import { embeddedDialect } from "./embedded-dialect";
+import { forKysely, type PostgresOptions, postgresPool } from "./postgres";
+
+export interface StoreOptions {
+  /** A PostgreSQL server that all replicas share; the embedded one where left out. */
+  readonly postgres?: Omit<PostgresOptions, "timeoutMilliseconds">;
+  /** Where the embedded one keeps its files; a temporary folder where left out. */
+  readonly folder?: string;
+  /** How long one use of the store may take. */
+  readonly timeoutMilliseconds: number;
+}
+
+/** How long one statement of a migration may take, waiting for another replica's migrations included. */
+const MIGRATION_MILLISECONDS = 60_000;
+
+/**
+ * What the gateway remembers beyond one process: one SQL database for all replicas. It is opened, and its migrations
+ * run, when it is first needed; until then no driver is loaded. Where that fails, the next need tries again.
+ */
+export class Store {
+  #opening: Promise<Database> | undefined;
+  #pool: Pool | undefined;
+  #closed = false;
+
+  constructor(
+    private readonly options: StoreOptions,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Whether other processes use it too. */
+  get shared(): boolean {
+    return this.options.postgres !== undefined;
+  }
+
+  /** Whether there may be something in it already, told without opening it. */
+  exists(): boolean {
+    const { folder } = this.options;
+    return this.shared || (folder !== undefined && embeddedExists(folder));
+  }
+
+  /**
+   * Uses the database, within the stated time. What takes longer may still be executed: nobody hears of it then.
+   * @throws GatewayError STORE_UNAVAILABLE where it is down, full, or does not answer in time.
+   */
+  async use<Result>(task: (database: Database) => Promise<Result>): Promise<Result> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      const { timeoutMilliseconds } = this.options;
+      const fail = () => reject(new Error(`The store did not answer within ${timeoutMilliseconds} ms.`));
+      timer = setTimeout(fail, timeoutMilliseconds);
+    });
+    try {
+      return await Promise.race([this.#open().then(task), late]);
+    } catch (error) {
+      this.logger.error({ err: error }, "the store cannot be used");
+      throw new GatewayError("STORE_UNAVAILABLE", UNAVAILABLE, { retryable: true }, error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The pool of connections to a PostgreSQL server, for a library that wants one; null with the embedded one. */
+  async pool(): Promise<Pool | null> {
+    await this.use(() => Promise.resolve());
+    return this.#pool ?? null;
+  }
+
+  /** Opens it ahead of the first need. */
+  async open(): Promise<void> {
+    await this.#open();
+  }
+
+  /** Waits until what is being opened is open, and closes it. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const database = await this.#opening?.catch(() => undefined);
+    this.#opening = undefined;
+    await database?.query.destroy();
+  }
+
+  #open(): Promise<Database> {
+    if (this.#closed) return Promise.reject(new Error("The store is closed."));
+    this.#opening ??= this.#connect().catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  async #connect(): Promise<Database> {
+    const { postgres } = this.options;
+    const query = postgres === undefined ? await this.#embedded() : await this.#postgres(postgres);
+    return { query, sql: kysely().sql };
+  }
+
+  async #postgres(options: Omit<PostgresOptions, "timeoutMilliseconds">): Promise<Kysely<Tables>> {
+    const { Kysely, PostgresDialect } = kysely();
+    const onError = (error: Error) => this.logger.warn({ err: error }, "a connection to the store broke");
+    const make = (connections: number, timeoutMilliseconds: number) => {
+      const pool = postgresPool({ ...options, connections, timeoutMilliseconds }, onError);
+      return { pool, query: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: forKysely(pool) }) }) };
+    };
+    const patient = make(1, MIGRATION_MILLISECONDS);
+    await migrate(patient.query).finally(() => patient.query.destroy());
+    const { pool, query } = make(options.connections, this.options.timeoutMilliseconds);
+    this.#pool = pool;
+    return query;
+  }
+
+  async #embedded(): Promise<Kysely<Tables>> {
+    const { Kysely } = kysely();
+    const query = new Kysely<Tables>({
+      dialect: embeddedDialect(await EmbeddedPostgres.open(this.options.folder)),
+    });
+    await migrate(query).catch(async (error: unknown) => {
+      await query.destroy();
+      throw error;
+    });
+    return query;
+  }
+}
+
+const UNAVAILABLE = "The gateway's store cannot be used at the moment; nothing was sent to Direct Connect.";
+
+/** Runs what has not run yet. Kysely holds a lock of the database's meanwhile, so that replicas take turns. */
+async function migrate(query: Kysely<Tables>): Promise<void> {
+  const { Migrator, sql } = kysely();
+  // Named, as Kysely looks for its own tables in all schemas otherwise, and takes another's for them.
+  const { rows } = await sql<{ schema: string }>`select current_schema() as schema`.execute(query);
+  const migrator = new Migrator({
+    db: query,
+    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+    ...(rows[0] && { migrationTableSchema: rows[0].schema }),
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error instanceof Error ? error : new Error(JSON.stringify(error));
+}
