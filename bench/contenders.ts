@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { hashOf } from "./answers";
+import { REGION } from "./estate";
+import { Line } from "./load";
+import { type Running, startListening } from "./processes";
+import { graphqlRequest, httpRequest, type Question, restRequest } from "./questions";
+
+/** Whether rows are asked of the upstream for each request, or may be answered from what is held. */
+export type From = "upstream" | "memory";
+
+/** One who answers questions over HTTP. */
+export interface Contender {
+  readonly name: string;
+  readonly process: Running;
+  request(question: Question): Buffer;
+  /** Has it read the estate of these questions anew, where it holds any. */
+  reload(question: Question): Promise<void>;
+}
+
+const ACCEPT_NOTHING_HELD = { "cache-control": "no-cache" };
+
+/** The gateway as users start it, with its settings' defaults; callers say `no-cache` where they want the upstream asked. */
+export async function startGateway(
+  upstream: Running,
+  accounts: readonly string[],
+  from: From,
+): Promise<Contender> {
+  const process = await startListening("server.js", gatewayEnvironment(upstream, accounts));
+  const headers = from === "upstream" ? ACCEPT_NOTHING_HELD : {};
+  return {
+    name: "this gateway",
+    process,
+    request: (question) => graphqlRequest(question, headers),
+    reload: ({ account, nested }) =>
+      once(process, graphqlRequest({ account, nested, first: 1 }, ACCEPT_NOTHING_HELD)).then(() => undefined),
+  };
+}
+
+const directory = mkdtempSync(join(tmpdir(), "bench-"));
+process.once("exit", () => rmSync(directory, { recursive: true }));
+
+/** Accounts by profiles, which name them, so that STS need not be asked. */
+export function gatewayEnvironment(upstream: Running, accounts: readonly string[]): Record<string, string> {
+  const [config, credentials] = [join(directory, "gateway.json"), join(directory, "credentials")];
+  const configured = accounts.map((accountId) => ({
+    accountId,
+    alias: `bench-${accountId}`,
+    regions: [REGION],
+    profile: accountId,
+  }));
+  writeFileSync(config, JSON.stringify({ accounts: configured }));
+  const profiles = accounts.map(
+    (account) =>
+      `[${account}]\naws_access_key_id = ${account}\naws_secret_access_key = bench\naws_account_id = ${account}\n`,
+  );
+  writeFileSync(credentials, profiles.join("\n"));
+  return {
+    ...peerEnvironment(upstream),
+    NODE_ENV: "",
+    DIRECT_CONNECT: "aws",
+    CONFIG_FILE: config,
+    AWS_SHARED_CREDENTIALS_FILE: credentials,
+  };
+}
+
+export function peerEnvironment(upstream: Running): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL_DIRECT_CONNECT: upstream.url,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    NODE_ENV: "production",
+  };
+}
+
+const PEERS = {
+  plain: { title: "Apollo + Fastify + type-graphql", request: graphqlRequest, env: {} },
+  yoga: { title: "yoga", request: graphqlRequest, env: { SIMPLE_RESOLVERS: "true" } },
+  mercurius: { title: "mercurius + jit", request: graphqlRequest, env: { SIMPLE_RESOLVERS: "true" } },
+  rest: { title: "REST", request: restRequest, env: {} },
+} as const;
+
+/** One of the programs in `peers/`. */
+export async function startPeer(name: keyof typeof PEERS, upstream: Running, from: From): Promise<Contender> {
+  const { title, request, env } = PEERS[name];
+  const settings = { ...peerEnvironment(upstream), ...env, SOURCE: from };
+  const process = await startListening(`bench/peers/${name}.js`, settings);
+  const sources = { upstream: " on the stock SDK", memory: " from memory" };
+  return {
+    name: title + sources[from],
+    process,
+    request: (question) => request(question),
+    reload: () => once(process, httpRequest("POST", "/reload")).then(() => undefined),
+  };
+}
+
+/** Ready bytes over node:http: what another contender answers to this question. */
+export async function startReady(like: Contender, question: Question): Promise<Contender> {
+  const process = await startListening("bench/peers/ready.js");
+  const body = await once(like.process, like.request(question));
+  await once(process, httpRequest("PUT", "/", {}, body));
+  return {
+    name: "ready bytes over node:http",
+    process,
+    request: () => httpRequest("GET", "/"),
+    reload: () => Promise.resolve(),
+  };
+}
+
+/** One request on a connection of its own; gives the body. */
+export async function once({ port }: Running, request: Buffer): Promise<string> {
+  const line = await Line.open(port);
+  try {
+    return (await line.ask(request, { keep: true })).body ?? "";
+  } finally {
+    line.close();
+  }
+}
+
+/** @throws Error where two of them answer one question with different rows. */
+export async function compareAnswers(
+  contenders: readonly Contender[],
+  questions: readonly Question[],
+  known?: (question: Question) => Promise<unknown>,
+): Promise<void> {
+  for (const question of questions) {
+    const hashes = new Map<string, string>();
+    for (const { name, process, request } of contenders) {
+      hashes.set(name, hashOf(JSON.parse(await once(process, request(question)))));
+    }
+    if (known !== undefined) hashes.set("the SDK", hashOf(await known(question)));
+    if (new Set(hashes.values()).size > 1) {
+      throw new Error(`Different answers to ${JSON.stringify(question)}: ${JSON.stringify([...hashes])}`);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import { compareAnswers, startGateway, startPeer, peerEnvironment } from "../contenders";
+import { accountOf } from "../estate";
+import { Line } from "../load";
+import { startListening } from "../processes";
+import type { Question } from "../questions";
+import type { Result } from "../race";
+import { differences, shuffled, spreadOf } from "../statistics";
+import { type Figure, type Figures, most, type Reached } from "./figure";
+
+interface Added {
+  name: string;
+  row: string;
+  rows: number;
+  nested: boolean;
+  judge: (ours: readonly number[], sdk: readonly number[]) => Reached;
+}
+
+/**
+ * How long one caller waits, one question at a time, when Direct Connect takes 20 ms for each call: for the gateway
+ * over HTTP, and for the SDK called in the caller's own process. Both ask it each time.
+ */
+function added({ name, row, rows, nested, judge }: Added): Figures {
+  return {
+    name,
+    measure: async ({ pace, show }): Promise<Figure[]> => {
+      const upstream = await startListening("bench/upstream.js", { DELAY: "20" });
+      const account = accountOf(rows, { each: nested ? 2 : 0 });
+      const question: Question = { account, nested, first: rows };
+      const contenders = [
+        await startGateway(upstream, [account], "upstream"),
+        await startPeer("rest", upstream, "upstream"),
+      ];
+      const sdk = await startListening("bench/peers/sdk.js", peerEnvironment(upstream));
+      const bySdk = (withRows: boolean) =>
+        sdk.ask<{ milliseconds: number; answer?: unknown }>({ question, withRows });
+      await compareAnswers(contenders, [question], async () => (await bySdk(true)).answer);
+
+      const entrants = [
+        { name: "the stock SDK called directly", ask: async () => (await bySdk(false)).milliseconds },
+        ...(await Promise.all(
+          contenders.map(async ({ name, process, request }) => {
+            const line = await Line.open(process.port);
+            return { name, ask: () => timed(() => line.ask(request(question))) };
+          }),
+        )),
+      ];
+      const times = new Map(entrants.map(({ name }) => [name, [] as number[]]));
+      const most = Math.ceil((pace.rounds * 500) / rows);
+      const [warmUp, measured] = [Math.ceil(most / 4) + 5, most + 10];
+      for (let round = -warmUp; round < measured; round += 1) {
+        for (const { name, ask } of shuffled(entrants)) {
+          const milliseconds = await ask();
+          if (round >= 0) times.get(name)?.push(milliseconds);
+        }
+      }
+      show(
+        row,
+        [...times].map(([name, latencies]): Result => ({
+          name,
+          latencies,
+          perSecond: latencies.map((milliseconds) => 1000 / milliseconds),
+          cpuPerRequest: [],
+          requests: latencies.length,
+          asked: 0,
+        })),
+      );
+      const [bySdkTimes = [], ours = []] = times.values();
+      return [{ row, reached: [judge(ours, bySdkTimes)] }];
+    },
+  };
+}
+
+async function timed(ask: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await ask();
+  return performance.now() - started;
+}
+
+const oneMillisecond = (ours: readonly number[], sdk: readonly number[]) =>
+  most(spreadOf(differences(ours, sdk)), 1, " ms over the direct SDK calls");
+
+export const addedFigures = [
+  added({
+    name: "added-flat",
+    row: "Added to a 20 ms upstream, 100 rows flat",
+    rows: 100,
+    nested: false,
+    judge: oneMillisecond,
+  }),
+  added({
+    name: "added-nested",
+    row: "Added to a 20 ms upstream, 100 rows nested",
+    rows: 100,
+    nested: true,
+    judge: oneMillisecond,
+  }),
+  added({
+    name: "added-1000",
+    row: "1,000 rows, 20 ms upstream",
+    rows: 1000,
+    nested: false,
+    judge: (ours, sdk) => {
+      const over = most(spreadOf(differences(ours, sdk)), 0, " ms over the stock SDK called directly");
+      return { ...over, must: "faster than the stock SDK called directly" };
+    },
+  }),
+];

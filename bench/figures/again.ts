@@ -1,0 +1,42 @@
+import { compareAnswers, type Contender, startGateway, startPeer, startReady } from "../contenders";
+import { accountOf } from "../estate";
+import { startListening } from "../processes";
+import type { Question } from "../questions";
+import { race } from "../race";
+import { atLeast, type Figures, find, OURS } from "./figure";
+
+/** The same question again and again while nothing changes, against a server that has its bytes ready. */
+function again(rows: number, times: number): Figures {
+  return {
+    name: `again-${rows}`,
+    measure: async ({ pace, show }) => {
+      const upstream = await startListening("bench/upstream.js");
+      const account = accountOf(rows);
+      const question: Question = { account, first: rows };
+      const gateway = await startGateway(upstream, [account], "memory");
+      const contenders = [
+        gateway,
+        await startReady(gateway, question),
+        await startPeer("rest", upstream, "memory"),
+        await startPeer("mercurius", upstream, "memory"),
+      ];
+      await compareAnswers(contenders, [question]);
+      const results = await race(contenders, {
+        pace,
+        lines: 8,
+        prepare: (contender) => forEver(contender, question),
+      });
+      const row = `The same question again, nothing changed, ${rows} row${rows === 1 ? "" : "s"}`;
+      show(row, results);
+      const ready = find(results, "ready bytes");
+      return [{ row, reached: [atLeast(times, ready.name, find(results, OURS), ready)] }];
+    },
+  };
+}
+
+function* forEver(contender: Contender, question: Question): Generator<Buffer, undefined> {
+  const request = contender.request(question);
+  for (;;) yield request;
+}
+
+export const againFigures = [again(100, 0.6), again(1, 0.45)];

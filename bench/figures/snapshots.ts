@@ -1,0 +1,145 @@
+import { compareAnswers, type Contender, once, startGateway, startPeer } from "../contenders";
+import { accountOf, connectionIdOf, LAG_SIZE, lagIdOf } from "../estate";
+import { type Running, startListening } from "../processes";
+import { httpRequest, type Question } from "../questions";
+import { race, type Result } from "../race";
+import { shuffled } from "../statistics";
+import { atLeast, type Bench, type Figures, find, OURS, type Reached } from "./figure";
+
+interface Held {
+  name: string;
+  row: string;
+  connections: number;
+  nested?: boolean;
+  /** The questions of one slice. */
+  questions: (account: string, connections: number) => Question[];
+  /** Whether each slice starts with an estate of which every row is new, or with one that was asked for whole. */
+  rows: "new" | "seen";
+  judge: (results: readonly Result[]) => Reached[];
+}
+
+/**
+ * Everybody answers from what they hold, as fresh as it can be, and no question is put twice, so that no answer can
+ * be remembered. "New" rows: before each slice the upstream renames every connection, everybody reads it anew, and
+ * each row is asked for once; so no row's text can be remembered either. "Seen" rows: each was asked for before, in
+ * other company.
+ */
+function held({ name, row, connections, nested = false, questions, rows, judge }: Held): Figures {
+  return {
+    name,
+    measure: async ({ pace, show }: Bench) => {
+      const upstream = await startListening("bench/upstream.js");
+      const account = accountOf(connections, { each: nested ? 2 : 0 });
+      const contenders = [
+        await startGateway(upstream, [account], "memory"),
+        await startPeer("rest", upstream, "memory"),
+        await startPeer("mercurius", upstream, "memory"),
+        await startPeer("yoga", upstream, "memory"),
+        await startPeer("plain", upstream, "memory"),
+      ];
+      const ask = () => questions(account, connections).map((question) => ({ ...question, nested }));
+      await compareAnswers(contenders, ask().slice(0, 3));
+      const results = await race(contenders, {
+        pace,
+        lines: 4,
+        prepare: async (contender) => {
+          if (rows === "new") await renew(upstream);
+          await contender.reload({ account, nested, first: 1 });
+          if (rows === "seen") await askForAll(contender, account, connections, nested);
+          return ask()
+            .map((question) => contender.request(question))
+            .values() as Iterator<Buffer, undefined>;
+        },
+      });
+      show(row, results);
+      return [{ row, reached: judge(results) }];
+    },
+  };
+}
+
+const renew = (upstream: Running) => once(upstream, httpRequest("POST", "/generation"));
+
+async function askForAll(
+  contender: Contender,
+  account: string,
+  connections: number,
+  nested: boolean,
+): Promise<void> {
+  for (const question of everyRowOnce(account, connections)) {
+    await once(contender.process, contender.request({ ...question, nested }));
+  }
+}
+
+const lags = (connections: number) => Array.from({ length: connections / LAG_SIZE }, (_, number) => number);
+const inOrder = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b).map(lagIdOf);
+
+/** Ten LAGs of ten connections at a time. */
+function everyRowOnce(account: string, connections: number): Question[] {
+  const order = shuffled(lags(connections));
+  return Array.from({ length: order.length / 10 }, (_, number) => ({
+    account,
+    first: 100,
+    filter: { lagId: inOrder(order.slice(number * 10, number * 10 + 10)) },
+  }));
+}
+
+/** More than a slice can hold; that two are equal is as good as impossible. */
+function anyRows(account: string, connections: number): Question[] {
+  const all = lags(connections);
+  return Array.from({ length: 100 }, () => shuffled(all)).flatMap((order) =>
+    Array.from({ length: order.length / 10 }, (_, number) => ({
+      account,
+      first: 100,
+      filter: { lagId: inOrder(order.slice(number * 10, number * 10 + 10)) },
+    })),
+  );
+}
+
+function everyConnection(account: string, connections: number): Question[] {
+  return shuffled(Array.from({ length: connections }, (_, number) => number)).map((number) => ({
+    account,
+    first: 1,
+    filter: { connectionId: [connectionIdOf(number)] },
+  }));
+}
+
+const JSON_REST = "REST with JSON.stringify";
+
+export const snapshotFigures = [
+  held({
+    name: "held-new-flat",
+    row: "From fresh snapshots, new variables each time (nothing remembered), flat 100",
+    connections: 4000,
+    questions: everyRowOnce,
+    rows: "new",
+    judge: (results) => [
+      atLeast(1.2, JSON_REST, find(results, OURS), find(results, "REST")),
+      atLeast(1.3, "mercurius + jit", find(results, OURS), find(results, "mercurius")),
+    ],
+  }),
+  held({
+    name: "held-seen-flat",
+    row: "From fresh snapshots, rows seen before, flat 100",
+    connections: 1000,
+    questions: anyRows,
+    rows: "seen",
+    judge: (results) => [atLeast(3.5, JSON_REST, find(results, OURS), find(results, "REST"))],
+  }),
+  held({
+    name: "held-seen-nested",
+    row: "From fresh snapshots, rows seen before, nested 100",
+    connections: 1000,
+    nested: true,
+    questions: anyRows,
+    rows: "seen",
+    judge: (results) => [atLeast(2, JSON_REST, find(results, OURS), find(results, "REST"))],
+  }),
+  held({
+    name: "held-new-one",
+    row: "One row, nothing remembered",
+    connections: 4000,
+    questions: everyConnection,
+    rows: "new",
+    judge: (results) => [atLeast(0.8, "mercurius + jit", find(results, OURS), find(results, "mercurius"))],
+  }),
+];

@@ -1,0 +1,58 @@
+// The gateway against its peers, in one run: `npm run bench -- [--only <pattern>] [--quick]`.
+// Prints Markdown, ready for docs/performance.md. docs/performance.md also says what is measured, and how.
+import { parseArgs } from "node:util";
+import { addedFigures } from "./figures/added";
+import { againFigures } from "./figures/again";
+import { eachTimeFigures } from "./figures/each-time";
+import { estateFigures } from "./figures/estate";
+import type { Bench, Figure } from "./figures/figure";
+import { growthFigures } from "./figures/growth";
+import { snapshotFigures } from "./figures/snapshots";
+import { startFigures } from "./figures/start";
+import { stopAll } from "./processes";
+import type { Pace } from "./race";
+import { describe, machine, summary, table } from "./report";
+
+const PACES: Record<"thorough" | "quick", Pace> = {
+  thorough: { rounds: 16, slice: 300, warmUp: 1500 },
+  quick: { rounds: 4, slice: 150, warmUp: 500 },
+};
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { only: { type: "string", default: "" }, quick: { type: "boolean", default: false } },
+  });
+  const wanted = new RegExp(values.only, "i");
+  const bench: Bench = {
+    pace: PACES[values.quick ? "quick" : "thorough"],
+    show: (title, rows) =>
+      print(`### ${title}\n\n${table(rows.map((row) => ("perSecond" in row ? describe(row) : row)))}\n`),
+  };
+  print(`${machine()}\n`);
+  const figures: Figure[] = [];
+  for (const { name, measure } of [
+    ...eachTimeFigures,
+    ...snapshotFigures,
+    ...againFigures,
+    ...addedFigures,
+    ...estateFigures,
+    ...startFigures,
+    ...growthFigures,
+  ]) {
+    if (!wanted.test(name)) continue;
+    figures.push(...(await measure(bench)));
+    await stopAll();
+  }
+  if (figures.length > 0) print(summary(figures));
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+main()
+  .finally(stopAll)
+  .catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  });

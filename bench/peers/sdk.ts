@@ -1,0 +1,29 @@
+// The stock SDK called directly, as a careful person would: collections at the same time, pages as AWS hands them out.
+// Asked over the parent's channel; answers how long the calls took, and the rows where they are wanted.
+import { createServer } from "node:http";
+import type { Question } from "../questions";
+import { StockSdk } from "./source";
+
+const sdk = new StockSdk();
+
+async function ask({ account, nested, first, filter = {} }: Question) {
+  const started = performance.now();
+  const [rows, carried] = await Promise.all([
+    sdk.connections(account),
+    nested === true ? sdk.virtualInterfaces(account) : undefined,
+  ]);
+  const page = sdk.select(account, rows, filter).slice(0, first);
+  const answer =
+    carried === undefined
+      ? page
+      : page.map((row) => ({ ...row, virtualInterfaces: carried.get(row.connectionId ?? "") ?? [] }));
+  return { milliseconds: performance.now() - started, answer };
+}
+
+process.on("message", (message: string | { question: Question; withRows: boolean }) => {
+  if (typeof message === "string") return;
+  void ask(message.question).then(({ milliseconds, answer }) =>
+    process.send?.({ milliseconds, ...(message.withRows && { answer }) }),
+  );
+});
+createServer().listen(Number(process.env["PORT"]), "127.0.0.1"); // as every other program, it says that it has started

@@ -1,0 +1,132 @@
+import {
+  type Connection,
+  DescribeConnectionsCommand,
+  DescribeVirtualInterfacesCommand,
+  DirectConnectClient,
+  type VirtualInterface,
+} from "@aws-sdk/client-direct-connect";
+import { REGION } from "../estate";
+import type { Question } from "../questions";
+
+export type Filter = NonNullable<Question["filter"]>;
+export type Carried = ReadonlyMap<string, readonly VirtualInterface[]>;
+type Maybe<Value> = Value | Promise<Value>;
+
+/** Where a peer has its rows from: the stock SDK on each request, or what was read at the last `reload`. */
+export interface Source {
+  connections(account: string): Maybe<readonly Connection[]>;
+  /** By the id of the connection that carries them. */
+  virtualInterfaces(account: string): Maybe<Carried>;
+  /** Those that a filter lets through, by an index where there is one. */
+  select(account: string, rows: readonly Connection[], filter: Filter): readonly Connection[];
+  reload(): void | Promise<void>;
+}
+
+/** The peer's source, as the setting SOURCE says. */
+export function sourceFromEnvironment(): Source {
+  const sdk = new StockSdk();
+  return process.env["SOURCE"] === "memory" ? new Memory(sdk) : sdk;
+}
+
+/** Direct Connect by the stock SDK: all pages, one after the other, as AWS hands them out. */
+export class StockSdk implements Source {
+  readonly #clients = new Map<string, DirectConnectClient>();
+
+  async connections(account: string): Promise<Connection[]> {
+    const rows: Connection[] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = await this.#client(account).send(new DescribeConnectionsCommand({ nextToken }));
+      rows.push(...(page.connections ?? []));
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+    return rows;
+  }
+
+  async virtualInterfaces(account: string): Promise<Carried> {
+    const carried = new Map<string, VirtualInterface[]>();
+    let nextToken: string | undefined;
+    do {
+      const page = await this.#client(account).send(new DescribeVirtualInterfacesCommand({ nextToken }));
+      for (const row of page.virtualInterfaces ?? []) {
+        const others = carried.get(row.connectionId ?? "");
+        if (others === undefined) carried.set(row.connectionId ?? "", [row]);
+        else others.push(row);
+      }
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+    return carried;
+  }
+
+  select(_account: string, rows: readonly Connection[], filter: Filter): readonly Connection[] {
+    const wanted = Object.entries(filter) as [keyof Filter, readonly string[]][];
+    if (wanted.length === 0) return rows;
+    return rows.filter((row) => wanted.every(([member, values]) => values.includes(row[member] ?? "")));
+  }
+
+  reload(): void {
+    // Nothing is kept.
+  }
+
+  #client(account: string): DirectConnectClient {
+    let client = this.#clients.get(account);
+    if (client === undefined) {
+      const credentials = { accessKeyId: account, secretAccessKey: "bench" };
+      client = new DirectConnectClient({ region: REGION, credentials });
+      this.#clients.set(account, client);
+    }
+    return client;
+  }
+}
+
+interface Estate {
+  connections: readonly Connection[];
+  carried: Carried;
+  byId: ReadonlyMap<string, readonly Connection[]>;
+  byLag: ReadonlyMap<string, readonly Connection[]>;
+}
+
+/** Rows kept in memory and indexed; what was never asked for is read when it first is. */
+class Memory implements Source {
+  readonly #estates = new Map<string, Estate>();
+
+  constructor(private readonly sdk: StockSdk) {}
+
+  connections(account: string): Maybe<readonly Connection[]> {
+    return (
+      this.#estates.get(account)?.connections ?? this.#read(account).then((estate) => estate.connections)
+    );
+  }
+
+  virtualInterfaces(account: string): Maybe<Carried> {
+    return this.#estates.get(account)?.carried ?? this.#read(account).then((estate) => estate.carried);
+  }
+
+  select(account: string, rows: readonly Connection[], filter: Filter): readonly Connection[] {
+    const { connectionId, lagId } = filter;
+    const estate = this.#estates.get(account);
+    if (connectionId !== undefined) return connectionId.flatMap((id) => estate?.byId.get(id) ?? []);
+    if (lagId !== undefined) return lagId.flatMap((id) => estate?.byLag.get(id) ?? []);
+    return this.sdk.select(account, rows, filter);
+  }
+
+  async reload(): Promise<void> {
+    for (const account of this.#estates.keys()) await this.#read(account);
+  }
+
+  async #read(account: string): Promise<Estate> {
+    const [connections, carried] = await Promise.all([
+      this.sdk.connections(account),
+      this.sdk.virtualInterfaces(account),
+    ]);
+    const index = (member: "connectionId" | "lagId") => {
+      const rows = new Map<string, Connection[]>();
+      for (const row of connections)
+        rows.set(row[member] ?? "", [...(rows.get(row[member] ?? "") ?? []), row]);
+      return rows;
+    };
+    const estate = { connections, carried, byId: index("connectionId"), byLag: index("lagId") };
+    this.#estates.set(account, estate);
+    return estate;
+  }
+}

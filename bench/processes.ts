@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, connect } from "node:net";
+import { join } from "node:path";
+import type { Spent } from "./probe";
+
+const DIST = join(__dirname, "..");
+const running = new Set<Running>();
+
+/** A program that listens on a port of its own. */
+export class Running {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly port: number,
+  ) {}
+
+  /**
+   * Starts a built program, given by its path in `dist`, as `node` and nothing else would.
+   * @param env added to a bare environment: what this machine's user has set up for AWS or Node must not count.
+   */
+  static async start(program: string, env: Record<string, string> = {}): Promise<Running> {
+    const port = await freePort();
+    const child = spawn(process.execPath, ["-r", join(__dirname, "probe.js"), join(DIST, program)], {
+      env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", PORT: String(port), ...env },
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    const started = new Running(child, port);
+    running.add(started);
+    child.once("exit", () => running.delete(started));
+    return started;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Resolves once the program takes connections. */
+  async listening(): Promise<this> {
+    while (!(await canConnect(this.port))) {
+      if (this.child.exitCode !== null) throw new Error(`A program ended with ${this.child.exitCode}.`);
+    }
+    return this;
+  }
+
+  spent(): Promise<Spent> {
+    return this.ask("spent");
+  }
+
+  /** Sends a message and gives the answer; one at a time. */
+  async ask<Answer>(message: string | object): Promise<Answer> {
+    const answered = once(this.child, "message");
+    this.child.send(message);
+    const [answer] = (await answered) as [Answer];
+    return answer;
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const ended = once(this.child, "exit");
+    this.child.kill("SIGKILL");
+    await ended;
+  }
+}
+
+/** Starts a program and waits until it listens. */
+export async function startListening(program: string, env?: Record<string, string>): Promise<Running> {
+  return (await Running.start(program, env)).listening();
+}
+
+export async function stopAll(): Promise<void> {
+  await Promise.all([...running].map((process) => process.stop()));
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("There is no free port.");
+  return address.port;
+}
+
+function canConnect(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    // Not at once again: trying must not take from the time of what is being waited for.
+    socket.once("error", () => setTimeout(() => resolve(false), 2));
+  });
+}

@@ -1,0 +1,74 @@
+import type { Contender } from "./contenders";
+import { Line, load } from "./load";
+import { shuffled } from "./statistics";
+
+/** How long things are measured. */
+export interface Pace {
+  rounds: number;
+  /** Of one slice, in milliseconds. */
+  slice: number;
+  /** Before the first round, for each contender, in milliseconds. */
+  warmUp: number;
+}
+
+export interface Race {
+  pace: Pace;
+  /** How many requests are under way at once. */
+  lines: number;
+  /** How often the upstream was asked so far; left out where it does not matter. */
+  asked?: () => Promise<number>;
+  /** Makes a slice ready, outside the measured time; gives its requests in the order in which they are sent. */
+  prepare: (contender: Contender) => Promise<Iterator<Buffer, undefined>> | Iterator<Buffer, undefined>;
+}
+
+/** What one contender did, slice by slice. */
+export interface Result {
+  name: string;
+  perSecond: number[];
+  /** Of all threads of the contender's process, in milliseconds. */
+  cpuPerRequest: number[];
+  latencies: number[];
+  requests: number;
+  /** How often the upstream was asked in all slices. */
+  asked: number;
+}
+
+/**
+ * Runs contenders in turn, in short slices and in another order in each round, so that whatever else the machine
+ * does falls on all of them.
+ */
+export async function race(contenders: readonly Contender[], options: Race): Promise<Result[]> {
+  for (const contender of contenders) {
+    const until = performance.now() + options.pace.warmUp;
+    while (performance.now() < until) await slice(contender, options);
+  }
+  const entrants = contenders.map((contender) => ({ contender, result: nothingYet(contender.name) }));
+  for (let round = 0; round < options.pace.rounds; round += 1) {
+    for (const { contender, result } of shuffled(entrants)) {
+      const { requests, seconds, latencies, cpu, asked } = await slice(contender, options);
+      result.perSecond.push(requests / seconds);
+      result.cpuPerRequest.push(cpu / requests);
+      result.latencies.push(...latencies);
+      result.requests += requests;
+      result.asked += asked;
+    }
+  }
+  return entrants.map(({ result }) => result);
+}
+
+function nothingYet(name: string): Result {
+  return { name, perSecond: [], cpuPerRequest: [], latencies: [], requests: 0, asked: 0 };
+}
+
+async function slice(contender: Contender, { prepare, pace, asked, lines }: Race) {
+  const requests = await prepare(contender);
+  const next = () => requests.next().value;
+  // New ones each time: a server may close what waits longer than it likes for the next slice.
+  const opened = await Promise.all(Array.from({ length: lines }, () => Line.open(contender.process.port)));
+  const askedBefore = (await asked?.()) ?? 0;
+  const before = await contender.process.spent();
+  const done = await load(opened, next, pace.slice);
+  const after = await contender.process.spent();
+  for (const line of opened) line.close();
+  return { ...done, cpu: after.cpu - before.cpu, asked: ((await asked?.()) ?? 0) - askedBefore };
+}

@@ -1,0 +1,72 @@
+// A Direct Connect that answers ready bytes, `DELAY` milliseconds late, so that a benchmark measures who asks and not
+// who is asked. Pages hold 100 rows, as AWS's do. `POST /generation` renames every connection; `GET /requests` counts.
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { connectionIdOf, connectionRow, sizeOf, virtualInterfaceRow } from "./estate";
+
+const PAGE = 100;
+const delay = Number(process.env["DELAY"] ?? 0);
+const pages = new Map<string, Buffer>();
+let generation = 0;
+let requests = 0;
+
+interface Question {
+  nextToken?: string;
+  connectionId?: string;
+}
+
+function answer(account: string, operation: string, { nextToken = "0", connectionId }: Question): Buffer {
+  const key = `${account} ${operation} ${nextToken} ${connectionId ?? ""}`;
+  let page = pages.get(key);
+  if (page === undefined) {
+    page = Buffer.from(JSON.stringify(make(account, operation, Number(nextToken), connectionId)));
+    pages.set(key, page);
+  }
+  return page;
+}
+
+function make(account: string, operation: string, from: number, connectionId?: string): object {
+  const { connections, each } = sizeOf(account);
+  const numbers = Array.from({ length: connections }, (_, number) => number).filter(
+    (number) => connectionId === undefined || connectionIdOf(number) === connectionId,
+  );
+  if (operation === "DescribeConnections") {
+    const rows = numbers.slice(from, from + PAGE).map((number) => connectionRow(account, number, generation));
+    return { connections: rows, ...next(from, numbers.length) };
+  }
+  if (operation === "DescribeVirtualInterfaces") {
+    const rows = Array.from({ length: Math.min(PAGE, numbers.length * each - from) }, (_, offset) => {
+      const [number = 0, index] = [numbers[Math.floor((from + offset) / each)], (from + offset) % each];
+      return virtualInterfaceRow(account, number, index);
+    });
+    return { virtualInterfaces: rows, ...next(from, numbers.length * each) };
+  }
+  return {};
+}
+
+function next(from: number, count: number): { nextToken?: string } {
+  return from + PAGE < count ? { nextToken: String(from + PAGE) } : {};
+}
+
+async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  if (request.url === "/generation") {
+    generation += 1;
+    pages.clear();
+    return void response.end();
+  }
+  if (request.url === "/requests") return void response.end(String(requests));
+  requests += 1;
+  const account = /Credential=(\d{12})\//.exec(request.headers.authorization ?? "")?.[1] ?? "";
+  const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
+  const body = answer(account, operation, JSON.parse(Buffer.concat(chunks).toString() || "{}") as Question);
+  if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+  response
+    .writeHead(200, { "content-type": "application/x-amz-json-1.1", "content-length": body.length })
+    .end(body);
+}
+
+createServer((request, response) => void handle(request, response)).listen(
+  Number(process.env["PORT"]),
+  "127.0.0.1",
+);
