@@ -1,24 +1,26 @@
 // One line per test process that Node 20 will one day not be enough would bury what tests have to say.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
+const compile = (syntax) => [
+  "@swc/jest",
+  {
+    jsc: {
+      parser: { syntax, decorators: true },
+      transform: { legacyDecorator: true, useDefineForClassFields: false },
+      target: "es2022",
+    },
+    module: { type: "commonjs" },
+    sourceMaps: "inline",
+  },
+];
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
-  transform: {
-    "^.+\\.ts$": [
-      "@swc/jest",
-      {
-        jsc: {
-          parser: { syntax: "typescript", decorators: true },
-          transform: { legacyDecorator: true, useDefineForClassFields: false },
-          target: "es2022",
-        },
-        module: { type: "commonjs" },
-        sourceMaps: "inline",
-      },
-    ],
-  },
+  transform: { "^.+\\.ts$": compile("typescript"), "/node_modules/jose/.+\\.js$": compile("ecmascript") },
+  // jose is written as ES modules alone, which jest's own `require` does not load.
+  transformIgnorePatterns: ["/node_modules/(?!jose/)"],
   globalSetup: "<rootDir>/test/store/start-postgres.mjs",
   globalTeardown: "<rootDir>/test/store/stop-postgres.mjs",
   setupFiles: ["reflect-metadata", "<rootDir>/test/realm.ts"],

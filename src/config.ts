@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { type AccessConfig, NO_ACCESS_CONFIG } from "./auth/access-config";
+import { type AccountConfig, type FileConfig, readConfigFile } from "./config-file";
 import { READ_OPERATIONS, type ReadOperation } from "./directconnect/operations";
 
 /** One setting of the environment: what it means, what it may be, and what it is where left out. */
@@ -34,6 +35,8 @@ const milliseconds = (description: string, fallback: number) =>
   setting(description, "milliseconds, 1 to 3600000", String(fallback), wholeNumber(1, 3_600_000));
 
 const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) => z.enum(values);
+
+const flag = oneOf(["true", "false"]).transform((text) => text === "true");
 
 const optional = z.string().transform((text) => (text === "" ? undefined : text));
 
@@ -75,7 +78,18 @@ export const SETTINGS = {
     "us-east-1",
     z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/),
   ),
-  CONFIG_FILE: setting("A JSON file that names accounts.", "a path", undefined, optional),
+  CONFIG_FILE: setting(
+    "A JSON file that names accounts, and who may call; read again when it changes, and at SIGHUP.",
+    "a path",
+    undefined,
+    optional,
+  ),
+  ALLOW_UNAUTHENTICATED_ACCESS: setting(
+    "Lets everybody who reaches the address do everything, without saying who they are, also against AWS and on addresses that others reach. Has no effect where callers are configured.",
+    "true, false",
+    "false",
+    flag,
+  ),
   READ_ATTEMPTS: setting("How often a read is tried before it fails.", "1 to 10", "3", wholeNumber(1, 10)),
   READ_CONCURRENCY: setting(
     "How many collections are read at once in each account and region, for all requests together.",
@@ -146,7 +160,13 @@ export const SETTINGS = {
     "Whether the schema can be asked for; the explorers need it.",
     "true, false",
     "true",
-    oneOf(["true", "false"]).transform((text) => text === "true"),
+    flag,
+  ),
+  ANONYMOUS_INTROSPECTION: setting(
+    "Whether those may ask for the schema, too, who do not say who they are, where callers are configured.",
+    "true, false",
+    "false",
+    flag,
   ),
   LOG_LEVEL: setting(
     "The least important log lines that are written.",
@@ -182,37 +202,11 @@ export const SETTINGS = {
 
 type Values = { readonly [Name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Name]["schema"]> };
 
-const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "must be a region's code, such as us-east-1");
-
-/** An account in the config file: who it is, and how to act as it. */
-const accountSchema = z
-  .strictObject({
-    accountId: z.string().regex(/^\d{12}$/, "must be an account: 12 digits"),
-    alias: z.string().regex(/^[\w.-]{1,64}$/, "must be 1 to 64 letters, digits and the characters _ . -"),
-    regions: z.array(region).min(1),
-    profile: z.string().min(1).optional(),
-    roleArn: z
-      .string()
-      .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/, "must be the ARN of a role")
-      .optional(),
-    externalId: z.string().min(2).max(1224).optional(),
-    sessionName: z
-      .string()
-      .regex(/^[\w+=,.@-]{2,64}$/, "must be 2 to 64 letters, digits and the characters _ + = , . @ -")
-      .optional(),
-  })
-  .refine((account) => account.roleArn !== undefined || account.externalId === undefined, {
-    message: "must stand with a roleArn",
-    path: ["externalId"],
-  });
-
-const fileSchema = z.strictObject({ accounts: z.array(accountSchema).min(1).optional() });
-
-type AccountConfig = Readonly<z.output<typeof accountSchema>>;
-
 export interface Config extends Values {
   /** From the config file; empty where it names none. */
   readonly accounts: readonly AccountConfig[];
+  /** From the config file: who may call, and what for. */
+  readonly access: AccessConfig;
 }
 
 /** Every problem of a configuration at once, one line each. */
@@ -226,7 +220,7 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the settings from the environment, and the accounts from the config file that they name.
+ * Reads the settings from the environment, and the accounts and callers from the config file that they name.
  * @throws ConfigError that lists each setting's name, what was given and what is allowed.
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
@@ -239,32 +233,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       return [name, parsed.data];
     }),
   ) as Values; // one entry for each setting, of the type that its own schema gives; a failed one ends in the error below
-  const accounts = values.CONFIG_FILE === undefined ? [] : readAccounts(values.CONFIG_FILE, problems);
+  const file: FileConfig =
+    values.CONFIG_FILE === undefined
+      ? { accounts: [], access: NO_ACCESS_CONFIG }
+      : readConfigFile(values.CONFIG_FILE, problems);
   if (problems.length > 0) throw new ConfigError(problems);
-  return Object.freeze({ ...values, accounts });
-}
-
-function readAccounts(path: string, problems: string[]): AccountConfig[] {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    // a syntax error's own message quotes the file, which may hold what nobody else should read
-    const why =
-      error instanceof SyntaxError
-        ? "it is not JSON"
-        : error instanceof Error
-          ? error.message
-          : String(error);
-    problems.push(`CONFIG_FILE: "${path}" was given, which cannot be read: ${why}`);
-    return [];
-  }
-  const parsed = fileSchema.safeParse(content);
-  if (parsed.success) return parsed.data.accounts ?? [];
-  for (const { path: where, message } of parsed.error.issues) {
-    problems.push(`CONFIG_FILE: ${path}: ${where.length === 0 ? "the file" : where.join(".")}: ${message}`);
-  }
-  return [];
+  return Object.freeze({ ...values, ...file });
 }
 
 function isOrigin(text: string): boolean {

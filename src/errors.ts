@@ -15,6 +15,8 @@ export const ERROR_CODES = [
   "PERSISTED_QUERY_NOT_FOUND",
   "PERSISTED_QUERY_NOT_SUPPORTED",
   "INTERNAL_SERVER_ERROR",
+  // the gateway does not know who asks; what they may not do is FORBIDDEN
+  "UNAUTHENTICATED",
   // Direct Connect said no, and nothing was changed
   "NOT_FOUND",
   "CONFLICT",

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Config } from "./config";
+import { isLoopback } from "./auth/access-config";
 import { OPEN_CALLER } from "./auth/caller";
 import { createContext } from "./context";
 import { type Account, Accounts } from "./directconnect/accounts";
@@ -17,6 +18,7 @@ import type { Readiness } from "./http/health";
 import { maxAgeOf } from "./http/freshness";
 import { type HttpServer, startHttp } from "./http/server";
 import { startInstruments } from "./observability/instruments";
+import { openAccess } from "./live-access";
 import { createSchema } from "./schema";
 
 export interface GatewayOptions {
@@ -35,10 +37,13 @@ export interface GatewayOptions {
 export interface GatewayServer extends HttpServer {
   /** Where metrics are read; absent where they are off. */
   metricsUrl?: string;
+  /** Reads the config file again. */
+  reload(): void;
 }
 
 /**
  * Starts the gateway: from here on it answers.
+ * @throws ConfigError where it would be open to those who were not let in.
  * @throws Error where it cannot listen, with a message that names the address.
  */
 export async function startGateway({
@@ -49,6 +54,12 @@ export async function startGateway({
   explorerDirectory,
   now,
 }: GatewayOptions): Promise<GatewayServer> {
+  const known = new Accounts(accounts, config.AWS_REGION);
+  const access = openAccess(config, {
+    ...(endpoint === undefined ? {} : { endpoint }),
+    accountIdOf: (idOrAlias) => known.find(idOrAlias)?.accountId,
+    logger,
+  });
   const instruments = await startInstruments(config);
   const { metrics } = instruments;
   const clients = new Clients(
@@ -61,7 +72,7 @@ export async function startGateway({
     observeThrottle(metrics),
   );
   const upstream: Upstream = {
-    accounts: new Accounts(accounts, config.AWS_REGION),
+    accounts: known,
     clients,
     snapshots: new Snapshots(
       clients,
@@ -88,7 +99,8 @@ export async function startGateway({
     metrics,
     onDeprecatedUse: ({ deprecation, caller }) =>
       metrics.deprecatedUse(deprecation.coordinate, caller ?? "unknown"),
-    authenticate: () => OPEN_CALLER,
+    authenticate: access.authenticate,
+    loopbackOnly: () => access.isOpen() && isLoopback(config.HOST),
     context: ({ caller, logger: ownLogger, headers, hangUp }) =>
       createContext(upstream, caller, ownLogger, { hangUp, maxAgeMilliseconds: maxAgeOf(headers) }),
     logger,
@@ -100,12 +112,18 @@ export async function startGateway({
     introspection: config.INTROSPECTION,
     formatError: errorFormatter(logger),
     ...(explorerDirectory === undefined ? {} : { explorerDirectory }),
+  }).catch(async (error: unknown) => {
+    access.close();
+    await instruments.close();
+    throw error;
   });
   const { metricsUrl } = instruments;
   return {
     url: server.url,
     ...(metricsUrl === undefined ? {} : { metricsUrl }),
+    reload: access.reload,
     close: async () => {
+      access.close();
       await server.close();
       clients.close();
       await instruments.close();

@@ -66,6 +66,7 @@ async function serve(config: Config, logger: Logger, emulator: Emulator | undefi
         },
       );
   };
+  process.on("SIGHUP", gateway.reload);
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Config, readConfig } from "../src/config";
 import type { Account } from "../src/directconnect/accounts";
 import { emulatedAccounts } from "../src/emulated-accounts";
@@ -17,6 +20,8 @@ export interface TestOptions {
   explorerDirectory?: string;
   /** The clock that what was read grows old by. */
   now?: () => number;
+  /** The members of the config file that say who may call; without them everybody may do everything. */
+  access?: object;
 }
 
 export interface Answer {
@@ -39,10 +44,23 @@ export async function startGatewayUnderTest({
   accounts,
   explorerDirectory,
   now,
+  access,
 }: TestOptions = {}) {
   const emulator = await startEmulator({ clock: { mode: "manual" }, seed: "test", ...emulated });
   const logged: Record<string, unknown>[] = [];
-  const config: Config = readConfig({ PORT: "0", ...NOTHING_KEPT, ...settings });
+  const folder = access === undefined ? undefined : mkdtempSync(join(tmpdir(), "gateway-"));
+  const configFile = join(folder ?? "", "config.json");
+  /** Writes a new config file, which the gateway then reads. */
+  const configure = (content: object | string) => {
+    writeFileSync(configFile, typeof content === "string" ? content : JSON.stringify(content));
+  };
+  if (access !== undefined) configure(access);
+  const config: Config = readConfig({
+    PORT: "0",
+    ...NOTHING_KEPT,
+    ...(access === undefined ? {} : { CONFIG_FILE: configFile }),
+    ...settings,
+  });
   const gateway = await startGateway({
     config,
     logger: createLogger({
@@ -88,8 +106,20 @@ export async function startGatewayUnderTest({
   async function stop(): Promise<void> {
     await gateway.close();
     await emulator.close();
+    if (folder !== undefined) rmSync(folder, { recursive: true });
   }
-  return { url: gateway.url, metricsUrl: gateway.metricsUrl, emulator, logged, ask, calls, stop };
+  return {
+    url: gateway.url,
+    metricsUrl: gateway.metricsUrl,
+    emulator,
+    logged,
+    ask,
+    calls,
+    configFile,
+    configure,
+    reload: gateway.reload,
+    stop,
+  };
 }
 
 export type GatewayUnderTest = Awaited<ReturnType<typeof startGatewayUnderTest>>;

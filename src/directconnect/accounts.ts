@@ -1,4 +1,5 @@
-import { badInput } from "../errors";
+import { type AccountGrant, type Grants, grantsRegion } from "../auth/grants";
+import { badInput, GatewayError } from "../errors";
 import type { Credentials, KeptCredentials } from "./kept-credentials";
 
 /** An AWS account that the gateway can act as. */
@@ -19,25 +20,41 @@ export interface Place {
   readonly region: string;
 }
 
-/** The accounts of the configuration, the default one first. */
+/** The accounts of the configuration, the default one first; or those of them that a caller is granted. */
 export class Accounts {
   readonly #byName = new Map<string, Account>();
-  readonly #first: Account;
+  readonly #granted = new WeakMap<object, Accounts>();
 
-  /** @throws Error where there is none, or two share an id or an alias. */
+  /** @throws Error where two share an id or an alias. */
   constructor(
     readonly all: readonly Account[],
     private readonly defaultRegion: string,
+    private readonly grants: Grants = "all",
   ) {
-    const [first] = all;
-    if (first === undefined) throw new Error("At least one account is needed.");
-    this.#first = first;
     for (const account of all) {
       for (const name of new Set([account.accountId, account.alias])) {
         if (this.#byName.has(name)) throw new Error(`Two accounts are called ${name}.`);
         this.#byName.set(name, account);
       }
     }
+  }
+
+  /**
+   * The accounts as a caller sees them: what is not granted is not there, and the regions that are read are the
+   * granted ones. Made once for the callers who share their grants.
+   */
+  granted(grants: Grants): Accounts {
+    if (grants === "all") return this;
+    let granted = this.#granted.get(grants);
+    if (granted === undefined) {
+      const accounts = [...grants].flatMap(([accountId, grant]) => {
+        const account = this.find(accountId);
+        return account === undefined ? [] : [{ ...account, regions: regionsOf(account, grant) }];
+      });
+      granted = new Accounts(accounts, this.defaultRegion, grants);
+      this.#granted.set(grants, granted);
+    }
+    return granted;
   }
 
   /** @returns undefined where the gateway has no such account. */
@@ -50,14 +67,10 @@ export class Accounts {
    * @throws GatewayError BAD_USER_INPUT, naming `account` or `region`.
    */
   place(account?: string | null, region?: string | null): Place {
-    const [only] = this.places(
-      account == null ? [this.#first.accountId] : [account],
-      [region ?? this.#homeOf(account)],
-      {
-        accounts: "account",
-        regions: "region",
-      },
-    );
+    const [only] = this.places([account ?? this.#default.accountId], [region ?? this.#homeOf(account)], {
+      accounts: "account",
+      regions: "region",
+    });
     if (only === undefined) throw new Error("places() answers at least one place or throws.");
     return only;
   }
@@ -76,9 +89,26 @@ export class Accounts {
     const chosen =
       accounts == null ? this.all : [...new Set(accounts.map((name) => this.#get(name, argument.accounts)))];
     for (const region of regions ?? []) this.#checkRegion(region, argument.regions);
-    return chosen.flatMap((account) =>
-      [...new Set(regions ?? account.regions)].map((region) => ({ account, region })),
-    );
+    const places = placesOf(chosen, regions);
+    const open = places.filter((place) => this.#isOpen(place));
+    // of accounts that nobody has named, those stay out that may not be asked there
+    if (open.length === places.length || (accounts == null && open.length > 0)) return open;
+    const closed = places.find((place) => !this.#isOpen(place)) ?? { region: "", account: this.#default };
+    const allowed = `one of ${closed.account.regions.join(", ")} in account ${closed.account.accountId}`;
+    throw badInput([{ argument: argument.regions, sent: JSON.stringify(closed.region), allowed }]);
+  }
+
+  /** Those accounts that may be asked in a region, none where there are none: for what is looked for everywhere. */
+  everywhere(region?: string): Place[] {
+    return placesOf(this.all, region === undefined ? null : [region]).filter((place) => this.#isOpen(place));
+  }
+
+  /** @returns undefined where the gateway has no such account, or it may not be asked there. */
+  placeIn(account: string, region: string): Place | undefined {
+    const found = this.find(account);
+    if (found === undefined) return undefined;
+    const place = { account: found, region };
+    return this.#isOpen(place) ? place : undefined;
   }
 
   /** One place for each account: where its global resources are read. */
@@ -90,8 +120,21 @@ export class Accounts {
     return [...byAccount.values()];
   }
 
+  /** @throws GatewayError FORBIDDEN where there is none at all. */
+  get #default(): Account {
+    const [first] = this.all;
+    if (first !== undefined) return first;
+    throw new GatewayError("FORBIDDEN", "No account is granted to you.");
+  }
+
+  #isOpen({ account, region }: Place): boolean {
+    if (this.grants === "all") return true;
+    const grant = this.grants.get(account.accountId);
+    return grant !== undefined && grantsRegion(grant, region);
+  }
+
   #homeOf(account?: string | null): string {
-    const found = account == null ? this.#first : this.find(account);
+    const found = account == null ? this.#default : this.find(account);
     return found === undefined || found.regions.includes(this.defaultRegion)
       ? this.defaultRegion
       : (found.regions[0] ?? this.defaultRegion);
@@ -111,4 +154,17 @@ export class Accounts {
       { argument, sent: JSON.stringify(region), allowed: "a region's code, such as us-east-1" },
     ]);
   }
+}
+
+function placesOf(accounts: readonly Account[], regions?: readonly string[] | null): Place[] {
+  return accounts.flatMap((account) =>
+    [...new Set(regions ?? account.regions)].map((region) => ({ account, region })),
+  );
+}
+
+/** The account's own regions as far as they are granted; the granted ones where these are others. */
+function regionsOf({ regions }: Account, { regions: granted }: AccountGrant): readonly string[] {
+  if (granted === undefined) return regions;
+  const both = regions.filter((region) => granted.has(region));
+  return both.length > 0 ? both : [...granted];
 }

@@ -31,7 +31,7 @@ async function findAnywhere<Sdk extends object, Row extends object, Name extends
   const place = read.accounts.place(account, region);
   const own = await read.find(collection, place, connectionId);
   if (own !== null) return own;
-  const others = read.accounts.places(null, [region]).filter((other) => other.account !== place.account);
+  const others = read.accounts.everywhere(region).filter((other) => other.account !== place.account);
   const { rows } = await read.gather(collection, others);
   return rows.find((row) => row[collection.key] === connectionId) ?? null;
 }
@@ -46,10 +46,9 @@ export async function findVirtualInterface(
   { account: owner, region }: { account: string; region: string },
   read: ReadDoor,
 ): Promise<VirtualInterface | null> {
-  if (read.accounts.find(owner) !== undefined) {
-    return read.find(virtualInterfaces, read.accounts.place(owner, region), virtualInterfaceId);
-  }
-  const { rows } = await read.gather(virtualInterfaces, read.accounts.places(null, [region]));
+  const place = read.accounts.placeIn(owner, region);
+  if (place !== undefined) return read.find(virtualInterfaces, place, virtualInterfaceId);
+  const { rows } = await read.gather(virtualInterfaces, read.accounts.everywhere(region));
   return rows.find((row) => row.virtualInterfaceId === virtualInterfaceId) ?? null;
 }
 
@@ -63,5 +62,5 @@ interface Owned {
 
 /** Where a resource's owner is asked about it; whoever read it stands in for an owner that the gateway does not have. */
 export function placeOfOwner({ account, ownerAccount, region }: Owned, read: ReadDoor): Place {
-  return read.accounts.place(read.accounts.find(ownerAccount) === undefined ? account : ownerAccount, region);
+  return read.accounts.placeIn(ownerAccount, region) ?? read.accounts.place(account, region);
 }

@@ -70,7 +70,7 @@ class Planner implements DeletionPlan {
   async #clearVirtualInterfaces(carrier: Connection | Lag): Promise<void> {
     const { ownerAccount, region } = carrier;
     const carrierId = portIdOf(carrier);
-    const all = await this.#gather(virtualInterfaces, this.read.accounts.places(null, [region]));
+    const all = await this.#gather(virtualInterfaces, this.read.accounts.everywhere(region));
     for (const vif of all.filter(({ connectionId }) => connectionId === carrierId)) {
       this.#removeVirtualInterface(vif, `${carrierId} carries it.`);
     }
@@ -110,7 +110,7 @@ class Planner implements DeletionPlan {
     for (const { virtualInterfaceId, ...attachment } of attached) {
       if (attachment.attachmentState === "detached") continue;
       const { virtualInterfaceRegion: region, virtualInterfaceOwnerAccount: owner = "" } = attachment;
-      const places = this.read.accounts.places(null, region === undefined ? null : [region]);
+      const places = this.read.accounts.everywhere(region);
       const seen = await this.#gather(virtualInterfaces, places);
       const vif = seen.find((row) => row.virtualInterfaceId === virtualInterfaceId);
       if (vif !== undefined) this.#removeVirtualInterface(vif, reason);

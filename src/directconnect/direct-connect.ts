@@ -32,8 +32,8 @@ export class DirectConnect {
     readonly caller: Caller,
     options: Pick<ReadOptions, "hangUp" | "maxAgeMilliseconds"> = {},
   ) {
-    this.accounts = accounts;
-    this.read = new ReadDoor(accounts, snapshots, { ...reads, ...options });
+    this.accounts = accounts.granted(caller.grants);
+    this.read = new ReadDoor(this.accounts, snapshots, { ...reads, ...options });
     this.#write = new WriteDoor(clients, writes, (operation, place) => {
       for (const touched of touchedBy(operation, place)) snapshots.drop(touched);
       this.read.drop();
@@ -51,9 +51,13 @@ export class DirectConnect {
    */
   placeOf(resourceArn: string): Place {
     const parsed = parseArn(resourceArn);
-    if (parsed !== null && this.accounts.find(parsed.account) !== undefined) {
-      return this.accounts.place(parsed.account, parsed.region === "" ? null : parsed.region);
-    }
+    const place =
+      parsed === null || this.accounts.find(parsed.account) === undefined
+        ? undefined
+        : parsed.region === ""
+          ? this.accounts.place(parsed.account)
+          : this.accounts.placeIn(parsed.account, parsed.region);
+    if (place !== undefined) return place;
     const allowed = "the ARN of a Direct Connect resource of one of the gateway's accounts";
     throw badInput([{ argument: "resourceArn", sent: JSON.stringify(resourceArn), allowed }]);
   }

@@ -31,8 +31,8 @@ export async function circuitsOfGateway(
   for (const { virtualInterfaceOwnerAccount: owner, virtualInterfaceRegion: region } of attachments) {
     if (owner == null || region == null) continue;
     // Whoever owns what carries it sees it too.
-    const seers = read.accounts.find(owner) === undefined ? null : [owner];
-    for (const place of read.accounts.places(seers, [region])) {
+    const own = read.accounts.placeIn(owner, region);
+    for (const place of own === undefined ? read.accounts.everywhere(region) : [own]) {
       places.set(`${place.account.accountId} ${region}`, place);
     }
   }

@@ -20,7 +20,7 @@ export async function findNode(id: string, read: ReadDoor): Promise<NodeRow | nu
   const { kind, account, region, resourceId } = arn;
   if (kind === "dx-gateway") return directConnectGatewayOf(resourceId, [account], read);
   if (kind === "dxvif") return findVirtualInterface(resourceId, arn, read);
-  const owner = read.accounts.find(account);
-  if (owner !== undefined) return findPort(resourceId, { account: owner, region }, read);
+  const place = read.accounts.placeIn(account, region);
+  if (place !== undefined) return findPort(resourceId, place, read);
   return kind === "dxlag" ? null : ((await findHosted(resourceId, read, region))?.connection ?? null);
 }

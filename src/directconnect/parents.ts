@@ -49,7 +49,7 @@ export async function lagOf(link: Link, read: ReadDoor): Promise<Lag | null> {
 
 /** A hosted connection's LAG belongs to a partner, and AWS does not say to which. */
 async function findLagAnywhere(lagId: string, region: string, read: ReadDoor): Promise<Lag | null> {
-  const { rows } = await read.gather(lags, read.accounts.places(null, [region]));
+  const { rows } = await read.gather(lags, read.accounts.everywhere(region));
   return rows.find((lag) => lag.lagId === lagId) ?? null;
 }
 
@@ -63,7 +63,7 @@ export async function findHosted(
   region: string,
   mayCarry: (parent: Parent) => boolean = () => true,
 ): Promise<Hosted | null> {
-  const places = read.accounts.places(null, [region]);
+  const places = read.accounts.everywhere(region);
   for (const parents of [interconnectsIn, hostingLagsIn]) {
     const found = await Promise.all(
       places.map(async (place) =>

@@ -8,6 +8,7 @@ import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import { type DeprecatedUse, deprecationPlugin } from "./deprecations";
 import { factsPlugin } from "./facts";
+import { introspectionPlugin } from "./introspection";
 import type { Page } from "./page";
 
 export interface ApolloOptions<C extends object> {
@@ -53,6 +54,7 @@ export function createApollo<C extends object>(options: ApolloOptions<C>): Apoll
           Promise.resolve({ renderLandingPage: () => Promise.resolve({ html: landing.html }) }),
       },
       factsPlugin(),
+      introspectionPlugin(),
       deprecationPlugin({
         schema,
         docsUrl: deprecationDocs,

@@ -61,7 +61,10 @@ export function deprecationPlugin({ schema, docsUrl, onUse }: DeprecationOptions
           if (facts) facts.deprecations = used.map(({ coordinate }) => coordinate);
           if (onUse) {
             const clientName = request.http?.headers.get("apollographql-client-name");
-            const by = { ...(facts?.caller && { caller: facts.caller }), ...(clientName && { clientName }) };
+            const by = {
+              ...(facts?.caller && { caller: facts.caller.name }),
+              ...(clientName && { clientName }),
+            };
             for (const deprecation of used) onUse({ deprecation, ...by });
           }
           return Promise.resolve();

@@ -1,13 +1,14 @@
 import type { ApolloServerPlugin, HTTPGraphQLRequest } from "@apollo/server";
+import type { Caller } from "../auth/caller";
 
 /** What one HTTP request turned out to be, gathered while Apollo works on it; read by the route and its log line. */
 export interface RequestFacts {
   /** False for what is no GraphQL request at all: no document, wrong member types, refused by CSRF prevention. */
   wellFormed: boolean;
+  /** Absent until it is known, and for ever where nobody was let in. */
+  caller?: Caller;
   operationName?: string;
   operationType?: string;
-  /** The name of the caller, once it is known. */
-  caller?: string;
   errorCodes: string[];
   /** Schema coordinates of the deprecated elements that it used. */
   deprecations: string[];

@@ -43,9 +43,8 @@ export function serveGraphQL<C extends object>(
       const { headers, body, status } = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: graphqlRequest,
         context: async () => {
-          const caller = await authenticate(request.headers);
-          facts.caller = caller.name;
-          return context(infoOf(request, reply, caller, logger));
+          facts.caller = await authenticate(request.headers);
+          return context(infoOf(request, reply, facts.caller, logger));
         },
       });
       if (headers.get("content-type") === "text/html") {

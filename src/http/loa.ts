@@ -73,7 +73,8 @@ export function serveLoas<C extends object>(
       } catch (error) {
         const status = error instanceof GraphQLError ? statusOf(error) : undefined;
         if (!(error instanceof GraphQLError) || status === undefined) throw error; // unexpected: logged and masked
-        const { http: _http, ...extensions } = error.extensions;
+        const { http, ...extensions } = error.extensions as { http?: { headers?: Map<string, string> } };
+        for (const [name, value] of http?.headers ?? []) reply.header(name, value);
         return reply.code(status).send({ errors: [{ message: redactText(error.message), extensions }] });
       }
     },

@@ -27,7 +27,7 @@ function end(request: FastifyRequest, reply: FastifyReply, milliseconds: number,
   const { operationType, errorCodes = [], caller } = request.graphql ?? {};
   metrics.requestEnded({
     ...(operationType === undefined ? {} : { operationType }),
-    ...(caller === undefined ? {} : { caller }),
+    ...(caller === undefined ? {} : { caller: caller.name }),
     outcome: aborted ? "aborted" : outcomeOf(operationType, errorCodes),
     status: reply.statusCode,
     seconds: milliseconds / 1_000,

@@ -11,7 +11,7 @@ export function logGraphQLRequest(request: FastifyRequest, reply: FastifyReply, 
   const line = {
     ...(facts?.operationName && { operationName: facts.operationName }),
     ...(facts?.operationType && { operationType: facts.operationType }),
-    ...(facts?.caller && { caller: facts.caller }),
+    ...(facts?.caller && { caller: facts.caller.name }),
     ...clientOf(request.headers),
     status: reply.statusCode,
     durationMs: Math.round(milliseconds * 10) / 10,

@@ -8,6 +8,7 @@ import { EXPLORER_DIRECTORY, serveExplorer } from "./explorer";
 import { answerFailures } from "./failures";
 import { GRAPHQL_PATH, serveGraphQL } from "./graphql-route";
 import { type HealthOptions, serveHealth } from "./health";
+import { checkHost } from "./host-check";
 import { landingPage, serveLanding } from "./landing";
 import { drain, listenFailure } from "./lifecycle";
 import { type LoaOptions, serveLoas } from "./loa";
@@ -31,6 +32,8 @@ export interface HttpOptions<C extends object> extends Pick<
   port: number;
   /** Who asks; what it rejects with is the answer. */
   authenticate: Authenticate;
+  /** Whether only requests for this machine's own names are answered; they all are where left out. */
+  loopbackOnly?: () => boolean;
   /** What resolvers get for one request; may reject with a GraphQLError. */
   context: (request: RequestInfo) => C | Promise<C>;
   logger: Logger;
@@ -78,6 +81,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     reply.header("x-request-id", request.id);
     done();
   });
+  if (options.loopbackOnly !== undefined) checkHost(fastify, options.loopbackOnly);
   await protect(fastify, options.corsOrigins);
   answerFailures(fastify);
   serveHealth(fastify, { ready: options.ready, draining: drained.draining });

@@ -15,7 +15,7 @@ export class AssociatedGatewayResolver {
     const { id, type, ownerAccount, region } = gateway;
     const { read } = directConnect;
     if (type !== "virtualPrivateGateway" || ownerAccount == null || region == null) return null;
-    if (read.accounts.find(ownerAccount) === undefined) return null;
-    return read.find(virtualGateways, read.accounts.place(ownerAccount, region), id);
+    const place = read.accounts.placeIn(ownerAccount, region);
+    return place === undefined ? null : read.find(virtualGateways, place, id);
   }
 }

@@ -42,7 +42,7 @@ export class LocationResolver {
     @Args(() => ConnectionListArgs) args: InstanceType<typeof ConnectionListArgs>,
     @Ctx() { directConnect: { read } }: Context,
   ) {
-    return listWhere(read, connections, read.accounts.places(null, [location.region]), isAt(location), args);
+    return listWhere(read, connections, read.accounts.everywhere(location.region), isAt(location), args);
   }
 
   @FieldResolver(() => InterconnectPage, {
@@ -53,13 +53,7 @@ export class LocationResolver {
     @Args(() => InterconnectListArgs) args: InstanceType<typeof InterconnectListArgs>,
     @Ctx() { directConnect: { read } }: Context,
   ) {
-    return listWhere(
-      read,
-      interconnects,
-      read.accounts.places(null, [location.region]),
-      isAt(location),
-      args,
-    );
+    return listWhere(read, interconnects, read.accounts.everywhere(location.region), isAt(location), args);
   }
 
   @FieldResolver(() => LagPage, { description: "The LAGs there, of all accounts in its region." })
@@ -68,7 +62,7 @@ export class LocationResolver {
     @Args(() => LagListArgs) args: InstanceType<typeof LagListArgs>,
     @Ctx() { directConnect: { read } }: Context,
   ) {
-    return listWhere(read, lags, read.accounts.places(null, [location.region]), isAt(location), args);
+    return listWhere(read, lags, read.accounts.everywhere(location.region), isAt(location), args);
   }
 }
 

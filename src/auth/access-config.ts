@@ -1,0 +1,126 @@
+import { z } from "zod";
+import { type Permission, PERMISSIONS } from "../types/permission";
+import { callerLimitsSchema } from "./caller-limits";
+import { ROLES } from "./roles";
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, "must be 1 to 64 letters, digits and the characters . _ -");
+const accountId = z.string().regex(/^\d{12}$/, "must be an account: 12 digits");
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "must be a region's code, such as us-east-1");
+const interconnect = z.string().regex(/^dxcon-[a-z0-9]{8,21}$/, "must be an id such as dxcon-ffabc123");
+const lag = z.string().regex(/^dxlag-[a-z0-9]{8,21}$/, "must be an id such as dxlag-ffabc123");
+const permission = z.enum(Object.keys(PERMISSIONS) as [Permission, ...Permission[]]); // the keys of that very object
+
+/** Asymmetric ones alone: with a symmetric one whoever can check a token can also make one. */
+const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"];
+
+const issuer = z.strictObject({
+  issuer: z.url().refine(isSecure, "must be an https URL; http is for this machine alone"),
+  audience: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
+  algorithms: z.array(z.enum(ALGORITHMS)).min(1).default(["RS256"]),
+  clockToleranceSeconds: z.int().min(0).max(300).default(30),
+});
+
+/** Which tokens are a caller's. */
+const tokenRule = z.strictObject({
+  issuer: z.string(),
+  /** Each of these claims must be, or hold, this value. */
+  claims: z
+    .record(z.string().min(1), z.string().min(1))
+    .refine((claims) => Object.keys(claims).length > 0, "must name at least one claim"),
+  /** The claim that tells the people apart who share this caller. */
+  personClaim: z.string().min(1).optional(),
+});
+
+const apiKey = z.strictObject({
+  id: z.string().regex(/^[0-9a-f]{16}$/, "must be 16 hexadecimal digits"),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits"),
+  expires: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
+  revoked: z.boolean().optional(),
+});
+
+const accountGrant = z.strictObject({
+  /** Id or alias of one of the gateway's accounts. */
+  account: z.string().min(1),
+  regions: z.array(region).min(1).optional(),
+  interconnects: z.array(interconnect).optional(),
+  lags: z.array(lag).optional(),
+  ownerAccounts: z.array(accountId).optional(),
+});
+
+const caller = z.strictObject({
+  name,
+  roles: z.array(z.string()).min(1),
+  accounts: z.union([z.literal("all"), z.array(accountGrant)], {
+    error: 'must be "all" or a list of accounts with what of them is granted',
+  }),
+  tokens: z.array(tokenRule).default([]),
+  apiKeys: z.array(apiKey).default([]),
+  limits: callerLimitsSchema.default({}),
+});
+
+/** The members of the config file that say who may call, and what for. */
+export const accessMembers = {
+  issuers: z.array(issuer).default([]),
+  roles: z.record(name, z.array(permission)).default({}),
+  callers: z.array(caller).default([]),
+};
+
+export type AccessConfig = Readonly<z.output<z.ZodObject<typeof accessMembers>>>;
+export type IssuerConfig = Readonly<z.output<typeof issuer>>;
+export type CallerConfig = Readonly<z.output<typeof caller>>;
+
+export const NO_ACCESS_CONFIG: AccessConfig = { issuers: [], roles: {}, callers: [] };
+
+/** What each member may be but all of them together may not: one line for each problem, none with a secret. */
+export function contradictions({ issuers, roles, callers }: AccessConfig): string[] {
+  const problems: string[] = [];
+  const unique = (what: string, values: readonly string[]) => {
+    for (const value of repeated(values)) problems.push(`${what} ${value} stands there twice`);
+  };
+  unique(
+    "issuers:",
+    issuers.map((one) => one.issuer),
+  );
+  unique(
+    "callers:",
+    callers.map((one) => one.name),
+  );
+  unique(
+    "callers: the API key",
+    callers.flatMap(({ apiKeys }) => apiKeys.map(({ id }) => id)),
+  );
+  for (const role of Object.keys(roles)) {
+    if (Object.hasOwn(ROLES, role)) problems.push(`roles.${role}: is the gateway's own; take another name`);
+  }
+  callers.forEach((one, index) => {
+    const at = `callers.${index}`;
+    one.roles.forEach((role, place) => {
+      if (!Object.hasOwn(ROLES, role) && !Object.hasOwn(roles, role)) {
+        const known = [...Object.keys(ROLES), ...Object.keys(roles)].join(", ");
+        problems.push(`${at}.roles.${place}: there is no such role; there are ${known}`);
+      }
+    });
+    one.tokens.forEach((rule, place) => {
+      if (!issuers.some((known) => known.issuer === rule.issuer)) {
+        problems.push(`${at}.tokens.${place}.issuer: is none of those under issuers`);
+      }
+    });
+  });
+  return problems;
+}
+
+function repeated(values: readonly string[]): Set<string> {
+  return new Set(values.filter((value, index) => values.indexOf(value) !== index));
+}
+
+function isSecure(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
+}
+
+/** Whether a host, as it stands in a URL or in `HOST`, is this machine alone. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+}

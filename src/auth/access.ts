@@ -1,0 +1,73 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { AccessConfig } from "./access-config";
+import { idOfApiKey, isApiKey, type StoredApiKey } from "./api-keys";
+import { ANONYMOUS_CALLER, type Caller } from "./caller";
+import { type AccountIdOf, callersOf } from "./callers";
+import { ambiguous, unauthenticated } from "./refusals";
+import { Tokens } from "./tokens";
+
+/** Every problem that only shows where the config file meets the gateway's accounts. */
+export class AccessError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join("; "));
+    this.name = "AccessError";
+  }
+}
+
+/** Who may call, as one version of the config file says it. */
+export class Access {
+  readonly #keys = new Map<string, { stored: StoredApiKey; caller: Caller }>();
+  readonly #tokens: Tokens;
+
+  /**
+   * @param anonymous whether those may look at the schema who do not say who they are.
+   * @throws AccessError
+   */
+  constructor(
+    config: AccessConfig,
+    accountIdOf: AccountIdOf,
+    private readonly anonymous: boolean,
+  ) {
+    const problems: string[] = [];
+    const callers = callersOf(config, accountIdOf, problems);
+    if (problems.length > 0) throw new AccessError(problems);
+    this.#tokens = new Tokens(config, callers);
+    config.callers.forEach(({ apiKeys }, index) => {
+      const caller = callers[index];
+      if (caller === undefined) return;
+      for (const stored of apiKeys) this.#keys.set(stored.id, { stored, caller });
+    });
+  }
+
+  /**
+   * Who sends these headers: a bearer token in `authorization`, or an API key in `x-api-key`.
+   * @returns at once wherever nothing has to be fetched.
+   * @throws GatewayError UNAUTHENTICATED, or FORBIDDEN where the proof is good but nobody's.
+   */
+  callerOf({ authorization, "x-api-key": apiKey }: IncomingHttpHeaders): Caller | Promise<Caller> {
+    if (authorization !== undefined && apiKey !== undefined) {
+      throw ambiguous("Send either a bearer token or an API key, not both.");
+    }
+    if (apiKey !== undefined) return this.#callerOfKey(String(apiKey));
+    if (authorization !== undefined) {
+      const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+      if (token === undefined)
+        throw unauthenticated("Send `Authorization: Bearer` and a token.", "invalid_request");
+      return this.#tokens.callerOf(token);
+    }
+    if (this.anonymous) return ANONYMOUS_CALLER;
+    throw unauthenticated(
+      "Say who you are: with a bearer token in `Authorization`, or an API key in `X-Api-Key`.",
+    );
+  }
+
+  #callerOfKey(key: string): Caller {
+    const known = this.#keys.get(idOfApiKey(key) ?? "");
+    // one message for all: whoever guesses learns nothing
+    const refusal = () =>
+      unauthenticated("The API key is not known, has expired, or was revoked.", "invalid_token");
+    if (known === undefined || !isApiKey(key, known.stored)) throw refusal();
+    if (known.stored.revoked === true || known.stored.expires.getTime() <= Date.now()) throw refusal();
+    return known.caller;
+  }
+}

@@ -1,0 +1,110 @@
+import type {
+  FlattenedJWSInput,
+  JWTHeaderParameters,
+  JWTPayload,
+  JWTVerifyGetKey,
+  RemoteJWKSet,
+} from "jose" with { "resolution-mode": "import" };
+import type { IssuerConfig } from "./access-config";
+import { cannotTell, unauthenticated } from "./refusals";
+
+/** How long an issuer may take to answer, and how long one that failed is left alone, in milliseconds. */
+const PATIENCE = 5_000;
+/** Keys are fetched again this long after the last time at the earliest, whatever key a token names. */
+const COOLDOWN = 10_000;
+
+/** The issuer's keys cannot be had: that says nothing of the token. */
+class KeysUnavailable extends Error {}
+
+/** One OpenID Connect issuer: finds its keys by discovery, keeps them, and fetches them again as they rotate. */
+export class Issuer {
+  #keys: Promise<RemoteJWKSet> | undefined;
+  #failedAt = -Infinity;
+
+  constructor(readonly config: IssuerConfig) {}
+
+  /**
+   * Checks a token: signature, issuer, audience and times. What its header says of keys (`jwk`, `jku`, `x5u`) counts
+   * for nothing, and a `crit` that is not understood refuses it (RFC 7515, section 4.1.11).
+   * @throws GatewayError UNAUTHENTICATED; UPSTREAM_UNAVAILABLE where the issuer's keys cannot be had.
+   */
+  async verify(token: string): Promise<JWTPayload> {
+    const { issuer, audience, algorithms, clockToleranceSeconds } = this.config;
+    // only those pay for the library who configure an issuer
+    const { jwtVerify } = await import("jose");
+    try {
+      const { payload } = await jwtVerify(token, this.#keyOf, {
+        issuer,
+        audience,
+        algorithms,
+        clockTolerance: clockToleranceSeconds,
+        requiredClaims: ["exp"],
+      });
+      return payload;
+    } catch (error) {
+      if (error instanceof KeysUnavailable) {
+        throw cannotTell("The keys of the token's issuer cannot be fetched now.", error);
+      }
+      throw unauthenticated(whyRefused(error), "invalid_token");
+    }
+  }
+
+  readonly #keyOf: JWTVerifyGetKey = async (header: JWTHeaderParameters, token: FlattenedJWSInput) => {
+    try {
+      return await (
+        await this.#discovered()
+      )(header, token);
+    } catch (error) {
+      // the set was fetched, but has no key for this token
+      if (codeOf(error).startsWith("ERR_JWKS_NO") || codeOf(error).startsWith("ERR_JWKS_MULTIPLE"))
+        throw error;
+      if (codeOf(error) === "ERR_JOSE_NOT_SUPPORTED") throw error;
+      throw new KeysUnavailable("The issuer's keys cannot be had", { cause: error });
+    }
+  };
+
+  #discovered(): Promise<RemoteJWKSet> {
+    if (this.#keys === undefined) {
+      if (Date.now() - this.#failedAt < PATIENCE) return Promise.reject(new Error("It failed just now"));
+      this.#keys = this.#discover();
+      this.#keys.catch(() => {
+        this.#keys = undefined;
+        this.#failedAt = Date.now();
+      });
+    }
+    return this.#keys;
+  }
+
+  /** @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig */
+  async #discover(): Promise<RemoteJWKSet> {
+    const { issuer } = this.config;
+    const response = await fetch(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`, {
+      redirect: "error",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    if (!response.ok) throw new Error(`Discovery answered ${response.status}`);
+    const found = (await response.json()) as { issuer?: unknown; jwks_uri?: unknown };
+    if (found.issuer !== issuer) throw new Error("Discovery names another issuer");
+    const address = new URL(String(found.jwks_uri));
+    if (address.protocol !== "https:" && address.protocol !== new URL(issuer).protocol) {
+      throw new Error("The keys are served without TLS");
+    }
+    const { createRemoteJWKSet } = await import("jose");
+    return createRemoteJWKSet(address, { timeoutDuration: PATIENCE, cooldownDuration: COOLDOWN });
+  }
+}
+
+function codeOf(error: unknown): string {
+  const { code }: { code?: unknown } = Object(error) as object;
+  return typeof code === "string" ? code : "";
+}
+
+/** What is wrong with a token, as far as its holder needs to know. */
+function whyRefused(error: unknown): string {
+  const { claim }: { claim?: unknown } = Object(error) as object;
+  if (codeOf(error) === "ERR_JWT_EXPIRED") return "The token has expired.";
+  if (claim === "nbf") return "The token is not valid yet.";
+  if (claim === "aud") return "The token is for another audience.";
+  if (claim === "exp") return "The token has no time of expiry.";
+  return "The token is not good: its form, algorithm, key or signature is not accepted.";
+}

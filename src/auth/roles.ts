@@ -1,0 +1,41 @@
+import { type Permission, PERMISSIONS } from "../types/permission";
+
+interface Role {
+  readonly description: string;
+  readonly permissions: readonly Permission[];
+}
+
+/** The roles that every gateway has; the config file adds its own. */
+export const ROLES = {
+  viewer: {
+    description: "Looks, without secrets.",
+    permissions: ["read", "introspect"],
+  },
+  partner: {
+    description: "Allocates on a partner's interconnects and LAGs, and takes back what it allocated.",
+    permissions: ["read", "introspect", "letters", "allocate", "delete"],
+  },
+  operator: {
+    description: "Runs the accounts' network: everything but secrets and the audit.",
+    permissions: [
+      "read",
+      "introspect",
+      "letters",
+      "allocate",
+      "provision",
+      "accept",
+      "update",
+      "keys",
+      "test",
+      "delete",
+    ],
+  },
+  auditor: {
+    description: "Looks at what callers did, without secrets.",
+    permissions: ["read", "introspect", "audit"],
+  },
+  admin: {
+    description: "Everything.",
+    permissions: Object.keys(PERMISSIONS) as Permission[], // the keys of that very object
+  },
+} as const satisfies Record<string, Role>;

@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import type { JWTPayload } from "jose" with { "resolution-mode": "import" };
+import type { AccessConfig } from "./access-config";
+import type { Caller } from "./caller";
+import { Issuer } from "./issuer";
+import { unauthenticated, unknownCaller } from "./refusals";
+
+/** The largest token, in characters: those with many groups have some thousand. */
+const LARGEST_TOKEN = 8192;
+const JWT_FORM = /^[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]*$/;
+/** A checked token is believed until it expires, but no longer than this, in milliseconds: its key may be withdrawn. */
+const BELIEVED_FOR = 5 * 60_000;
+const MOST_BELIEVED = 10_000;
+/** What may stand in logs and keys as a person's name. */
+const PERSON = /^[\w.@+=|:/-]{1,128}$/;
+
+interface Rule {
+  readonly issuer: string;
+  readonly claims: Readonly<Record<string, string>>;
+  readonly personClaim?: string | undefined;
+  readonly caller: Caller;
+}
+
+interface Believed {
+  readonly caller: Caller;
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+}
+
+/** Tells whose a bearer token is: checks it once, and remembers the answer under the token's hash. */
+export class Tokens {
+  readonly #issuers: ReadonlyMap<string, Issuer>;
+  readonly #rules: readonly Rule[];
+  readonly #believed = new Map<string, Believed>();
+
+  constructor({ issuers, callers }: AccessConfig, resolved: readonly Caller[]) {
+    this.#issuers = new Map(issuers.map((config) => [config.issuer, new Issuer(config)]));
+    this.#rules = callers.flatMap(({ tokens, name }) => {
+      const caller = resolved.find((one) => one.name === name);
+      return caller === undefined ? [] : tokens.map((rule) => ({ ...rule, caller }));
+    });
+  }
+
+  /**
+   * @returns at once where the token is known already.
+   * @throws GatewayError UNAUTHENTICATED, FORBIDDEN where the token is good but no caller's.
+   */
+  callerOf(token: string): Caller | Promise<Caller> {
+    if (token.length > LARGEST_TOKEN) {
+      throw unauthenticated(`The token is longer than ${LARGEST_TOKEN} characters.`, "invalid_token");
+    }
+    const hash = createHash("sha256").update(token).digest("base64");
+    const believed = this.#believed.get(hash);
+    if (believed !== undefined) {
+      if (believed.until > Date.now()) return believed.caller;
+      this.#believed.delete(hash);
+    }
+    return this.#check(token, hash);
+  }
+
+  async #check(token: string, hash: string): Promise<Caller> {
+    const issuer = this.#issuers.get(issuerIn(token) ?? "");
+    if (issuer === undefined) {
+      throw unauthenticated("The token is of no issuer that is accepted here.", "invalid_token");
+    }
+    const claims = await issuer.verify(token);
+    const caller = this.#callerWith(claims, issuer.config.issuer);
+    this.#believe(hash, {
+      caller,
+      until: Math.min((claims.exp ?? 0) * 1000, Date.now() + BELIEVED_FOR),
+    });
+    return caller;
+  }
+
+  #callerWith(claims: JWTPayload, issuer: string): Caller {
+    const rule = this.#rules.find(
+      (one) =>
+        one.issuer === issuer &&
+        Object.entries(one.claims).every(([claim, value]) => holds(claimAt(claims, claim), value)),
+    );
+    if (rule === undefined) throw unknownCaller("The token is good, but its claims fit no caller.");
+    if (rule.personClaim === undefined) return rule.caller;
+    const person = claimAt(claims, rule.personClaim);
+    if (typeof person !== "string" || !PERSON.test(person)) {
+      throw unknownCaller("The token is good, but does not name its holder in a form that is accepted.");
+    }
+    return { ...rule.caller, name: `${rule.caller.name}:${person}` };
+  }
+
+  #believe(hash: string, believed: Believed): void {
+    if (this.#believed.size >= MOST_BELIEVED) {
+      const [oldest] = this.#believed.keys();
+      if (oldest !== undefined) this.#believed.delete(oldest);
+    }
+    this.#believed.set(hash, believed);
+  }
+}
+
+/** The issuer that a token names, before anything of it is checked: only to know whose keys to check it with. */
+function issuerIn(token: string): string | null {
+  const [, payload] = JWT_FORM.exec(token) ?? [];
+  if (payload === undefined) return null;
+  try {
+    const { iss }: { iss?: unknown } = Object(
+      JSON.parse(Buffer.from(payload, "base64url").toString()),
+    ) as object;
+    return typeof iss === "string" ? iss : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A claim by its name (`https://example.com/roles`), or by its path (`realm_access.roles`). */
+function claimAt(claims: object, name: string): unknown {
+  if (Object.hasOwn(claims, name)) return (claims as Record<string, unknown>)[name];
+  return name.split(".").reduce<unknown>((value, step) => {
+    const inside = typeof value === "object" && value !== null && Object.hasOwn(value, step);
+    return inside ? (value as Record<string, unknown>)[step] : undefined;
+  }, claims);
+}
+
+/** A claim is a value, a list of them, or, as `scope` is, a text of several with spaces between. */
+function holds(claim: unknown, wanted: string): boolean {
+  if (Array.isArray(claim)) return claim.includes(wanted);
+  if (typeof claim === "string") return claim === wanted || claim.split(" ").includes(wanted);
+  return (typeof claim === "boolean" || typeof claim === "number") && String(claim) === wanted;
+}

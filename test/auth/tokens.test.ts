@@ -1,0 +1,241 @@
+import { createHmac } from "node:crypto";
+import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+import { type Issuer, startIssuer } from "./issuer";
+
+let issuer: Issuer;
+let stranger: Issuer;
+let gateway: GatewayUnderTest;
+beforeAll(async () => {
+  issuer = await startIssuer();
+  stranger = await startIssuer();
+  gateway = await startGatewayUnderTest({ access: accessFor(issuer) });
+});
+afterAll(async () => {
+  await gateway.stop();
+  await issuer.stop();
+  await stranger.stop();
+});
+
+function accessFor({ url }: Issuer) {
+  return {
+    issuers: [{ issuer: url, audience: "gateway", algorithms: ["RS256", "ES256"] }],
+    callers: [
+      {
+        name: "acme",
+        roles: ["viewer"],
+        accounts: [{ account: "acme" }],
+        tokens: [{ issuer: url, claims: { azp: "acme-portal" } }],
+      },
+      {
+        name: "operators",
+        roles: ["operator"],
+        accounts: "all",
+        tokens: [{ issuer: url, claims: { "realm_access.roles": "dx-ops" }, personClaim: "email" }],
+      },
+    ],
+  };
+}
+
+const QUESTION = "{ accounts { alias } }";
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+
+/** Whatever was tried, the next honest request is answered. */
+afterEach(async () => {
+  const { data } = await gateway.ask(QUESTION, {}, bearer(await issuer.token({ azp: "acme-portal" })));
+  expect(data).toEqual({ accounts: [{ alias: "acme" }] });
+});
+
+/** Refused with 401 before anything is asked of AWS, saying so as RFC 6750 wants it. */
+async function expectRefused(token: string, message?: RegExp): Promise<void> {
+  const { status, data, errors, headers } = await gateway.ask(
+    "{ locations { totalCount } }",
+    {},
+    bearer(token),
+  );
+  expect([status, data, errors.length]).toEqual([401, null, 1]);
+  expect(errors[0]?.extensions).toEqual({ code: "UNAUTHENTICATED", retryable: false });
+  expect(headers.get("www-authenticate")).toMatch(
+    /^Bearer realm="directconnect-graphql", error="invalid_token", error_description="[^"]+"$/,
+  );
+  expect(gateway.calls()).toEqual([]);
+  if (message !== undefined) expect(errors[0]?.message).toMatch(message);
+  // a token must not be repeated, not even in part
+  const [, , signature = ""] = token.split(".");
+  if (signature.length > 20) expect(JSON.stringify([errors, gateway.logged])).not.toContain(signature);
+}
+
+const good = { azp: "acme-portal" };
+
+describe("forged tokens", () => {
+  test("without a signature", async () => {
+    const claims = { iss: issuer.url, aud: "gateway", exp: Date.now() / 1000 + 60, ...good };
+    await expectRefused(`${base64({ alg: "none" })}.${base64(claims)}.`);
+    await expectRefused(`${base64({ alg: "none", kid: "key-0" })}.${base64(claims)}.x`);
+  });
+
+  test("signed with HMAC, with the public key for its secret", async () => {
+    const claims = { iss: issuer.url, aud: "gateway", exp: Date.now() / 1000 + 60, ...good };
+    const { publicJwk, kid } = issuer.keys[0] ?? {};
+    for (const secret of [JSON.stringify(publicJwk), String(publicJwk?.n)]) {
+      const signed = `${base64({ alg: "HS256", kid })}.${base64(claims)}`;
+      const signature = createHmac("sha256", secret).update(signed).digest("base64url");
+      await expectRefused(`${signed}.${signature}`);
+    }
+  });
+
+  test("signed by another's key under the issuer's key id", async () => {
+    const [key] = stranger.keys;
+    await expectRefused(await issuer.token(good, { key }));
+  });
+
+  test("that carry their own key, or say where to find it", async () => {
+    const [key] = stranger.keys;
+    const header = { jwk: key?.publicJwk, jku: `${stranger.url}/jwks`, x5u: `${stranger.url}/x5u` };
+    const before = { ...stranger.asked };
+    await expectRefused(await issuer.token(good, { key, header }));
+    await expectRefused(await issuer.token(good, { key, header: { ...header, kid: "elsewhere" } }));
+    expect(stranger.asked).toEqual(before);
+  });
+
+  test("of a key id that nobody knows", async () => {
+    const before = issuer.asked.keys;
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      await expectRefused(await issuer.token(good, { header: { kid: `no-such-key-${attempt}` } }));
+    }
+    expect(issuer.asked.keys - before).toBeLessThanOrEqual(1);
+  });
+
+  test("of an algorithm that is not on the list, with a key that the issuer has", async () => {
+    const key = { ...(issuer.keys[0] ?? (await issuer.rotate())) };
+    const { generateKeyPair } = await import("jose");
+    const { privateKey } = await generateKeyPair("PS256");
+    await expectRefused(await issuer.token(good, { key: { ...key, alg: "PS256", privateKey } }));
+  });
+
+  test("with a critical extension that is not understood", async () => {
+    await expectRefused(await issuer.token(good, { header: { crit: ["urn:unknown"], "urn:unknown": true } }));
+  });
+
+  test("changed after they were signed", async () => {
+    const [header, payload = "", signature] = (await issuer.token({ azp: "nobody" })).split(".");
+    const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as object;
+    await expectRefused(`${header}.${base64({ ...claims, ...good })}.${signature}`);
+  });
+});
+
+describe("tokens that are not for here and now", () => {
+  const now = () => Math.floor(Date.now() / 1000);
+  test.each([
+    ["expired", () => ({ exp: now() - 60 }), /expired/],
+    ["without an expiry", () => ({ exp: null }), /no time of expiry/],
+    ["not valid yet", () => ({ nbf: now() + 120 }), /not valid yet/],
+    ["for another audience", () => ({ aud: "another" }), /audience/],
+    ["for no audience", () => ({ aud: null }), /audience/],
+    ["of another issuer", () => ({ iss: stranger.url }), /issuer/],
+    ["of no issuer", () => ({ iss: null }), /issuer/],
+    ["of an issuer that is no text", () => ({ iss: { toString: "x" } }), /issuer/],
+  ])("%s", async (_what, claims, message) => {
+    await expectRefused(await issuer.token({ ...good, ...claims() }), message);
+  });
+
+  test("are forgiven a clock that goes a little wrong", async () => {
+    const { status } = await gateway.ask(
+      QUESTION,
+      {},
+      bearer(await issuer.token({ ...good, exp: now() - 10 })),
+    );
+    expect(status).toBe(200);
+  });
+});
+
+describe("what is no token", () => {
+  test.each([
+    ["garbage", "garbage"],
+    ["dots", "..."],
+    ["JSON that is none", `${Buffer.from("{").toString("base64url")}.e30.e30`],
+    [
+      "a payload that is no object",
+      `${base64({ alg: "RS256" })}.${Buffer.from("null").toString("base64url")}.e30`,
+    ],
+    [
+      "prototype keys",
+      `${base64({ alg: "RS256" })}.${Buffer.from('{"__proto__":{"iss":"x"}}').toString("base64url")}.e30`,
+    ],
+  ])("%s", async (_what, token) => {
+    await expectRefused(token);
+  });
+
+  test("more than 8192 characters", async () => {
+    await expectRefused(await issuer.token({ ...good, padding: "x".repeat(7000) }), /longer than 8192/);
+  });
+
+  test.each(["Basic dXNlcjpwYXNz", "Bearer", "Bearer a b", "bearer\ttoken"])("%s", async (authorization) => {
+    const { status, headers } = await gateway.ask(QUESTION, {}, { authorization });
+    expect(status).toBe(401);
+    expect(headers.get("www-authenticate")).toContain('error="invalid_request"');
+  });
+
+  test("nothing at all", async () => {
+    const { status, headers, errors } = await gateway.ask(QUESTION);
+    expect(status).toBe(401);
+    expect(headers.get("www-authenticate")).not.toContain("invalid_token");
+    expect(errors[0]?.message).toMatch(/Say who you are/);
+  });
+
+  test("a token and an API key at once", async () => {
+    const headers = { ...bearer(await issuer.token(good)), "x-api-key": "dxgql_x" };
+    expect((await gateway.ask(QUESTION, {}, headers)).status).toBe(400);
+  });
+});
+
+describe("good tokens", () => {
+  test("that are nobody's are refused with 403", async () => {
+    const { status, errors } = await gateway.ask(QUESTION, {}, bearer(await issuer.token({ azp: "other" })));
+    expect(status).toBe(403);
+    expect(errors[0]?.extensions["code"]).toBe("FORBIDDEN");
+  });
+
+  test("of people are named in the log, by a claim that can stand there", async () => {
+    const roles = { realm_access: { roles: ["x", "dx-ops"] } };
+    const ask = async (email: unknown) =>
+      (await gateway.ask(QUESTION, {}, bearer(await issuer.token({ ...roles, email })))).status;
+    expect(await ask("alice@example.com")).toBe(200);
+    expect(gateway.logged.some(({ caller }) => caller === "operators:alice@example.com")).toBe(true);
+    expect(await ask("alice\n[31mroot")).toBe(403);
+    expect(await ask({ toString: "x" })).toBe(403);
+    expect(await ask(null)).toBe(403);
+  });
+
+  test("are checked once", async () => {
+    const token = await issuer.token({ ...good, jti: "once" });
+    await gateway.ask(QUESTION, {}, bearer(token));
+    const before = { ...issuer.asked };
+    for (let again = 0; again < 3; again += 1)
+      expect((await gateway.ask(QUESTION, {}, bearer(token))).status).toBe(200);
+    expect(issuer.asked).toEqual(before);
+  });
+
+  test("of a new key are taken, also of another algorithm", async () => {
+    const later = Date.now() + 11_000; // past the pause between two looks at the issuer's keys
+    const clock = jest.spyOn(Date, "now").mockReturnValue(later);
+    const key = await issuer.rotate("ES256");
+    const { status } = await gateway.ask(QUESTION, {}, bearer(await issuer.token(good, { key })));
+    clock.mockRestore();
+    expect(status).toBe(200);
+  });
+
+  test("cannot be told from bad ones while the issuer is down, which is no fault of theirs", async () => {
+    const down = await startIssuer();
+    down.breakDown();
+    const other = await startGatewayUnderTest({ access: accessFor(down) });
+    const first = await other.ask(QUESTION, {}, bearer(await down.token(good)));
+    expect([first.status, first.errors[0]?.extensions["code"]]).toEqual([503, "UPSTREAM_UNAVAILABLE"]);
+    expect(first.headers.get("retry-after")).toBe("5");
+    const before = { ...down.asked };
+    await other.ask(QUESTION, {}, bearer(await down.token(good)));
+    expect(down.asked).toEqual(before); // it is left alone for a while
+    await other.stop();
+    await down.stop();
+  });
+});
