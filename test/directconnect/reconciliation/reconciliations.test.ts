@@ -1,0 +1,173 @@
+import type { WriteOperation } from "../../../src/directconnect/operations";
+import type { FaultKind } from "../../../src/emulator/wire/faults";
+import { fixtureIds } from "../../../src/emulator/fixtures/names";
+import { changes } from "./changes";
+import { openScene } from "./scene";
+
+const operations = Object.keys(changes) as WriteOperation[];
+
+const EXECUTED: readonly FaultKind[] = [
+  "resetAfterExecution",
+  "truncatedBody",
+  "serverExceptionAfterExecution",
+  "neverAnswersAfterExecution",
+  "htmlErrorPage",
+  "malformedJson",
+];
+const NOT_EXECUTED: readonly FaultKind[] = ["reset", "serverException", "neverAnswers"];
+
+/** Each operation meets one of the faults; which of them does not matter to what can be read afterwards. */
+const withFault = (kinds: readonly FaultKind[]) =>
+  operations.map((operation, index) => [operation, kinds[index % kinds.length] ?? "reset"] as const);
+
+let scene: Awaited<ReturnType<typeof openScene>>;
+beforeEach(async () => {
+  scene = await openScene();
+});
+afterEach(() => scene.close());
+
+describe("what cannot be read is unknown", () => {
+  test.each(operations)("%s", async (operation) => {
+    const change = await scene.prepare(operation);
+    scene.emulator.requests.clear();
+    const error = { name: "AccessDeniedException", message: "may not look", status: 400 };
+    scene.emulator.faults.add({ kind: "error", error });
+    expect(await change.look()).toEqual({ outcome: "unknown", why: "may not look" });
+    expect(scene.emulator.requests.list(operation)).toEqual([]);
+  });
+});
+
+test.each(withFault(NOT_EXECUTED))("%s that was not executed (%s)", async (operation, kind) => {
+  expect(await scene.lose(operation, kind)).toEqual({ outcome: "notApplied" });
+});
+
+test.each(withFault(EXECUTED))("%s that was executed (%s)", async (operation, kind) => {
+  const undisturbed = await openScene();
+  const output = await (await undisturbed.prepare(operation)).send();
+  await undisturbed.close();
+  expect(await scene.lose(operation, kind)).toEqual({ outcome: "applied", output });
+});
+
+describe("an equal one that was there before is not taken for it", () => {
+  test.each([
+    "CreateConnection",
+    "CreateInterconnect",
+    "CreateLag",
+    "CreateDirectConnectGateway",
+    "CreateDirectConnectGatewayAssociationProposal",
+  ] as const)("%s", async (operation) => {
+    const older = await (await scene.prepare(operation, { marker: "older" })).send();
+    expect(await scene.lose(operation, "reset")).toEqual({ outcome: "notApplied" });
+    const verdict = await scene.lose(operation, "resetAfterExecution");
+    expect(verdict).toMatchObject({ outcome: "applied" });
+    expect(verdict).not.toMatchObject({ output: older });
+  });
+
+  test.each(["CreateDirectConnectGatewayAssociation", "CreateBGPPeer"] as const)("%s", async (operation) => {
+    await (await scene.prepare(operation)).send();
+    expect(await scene.lose(operation, "reset")).toEqual({ outcome: "notApplied" });
+  });
+
+  test("a failover test", async () => {
+    const { input } = changes.StartBgpFailoverTest;
+    await (await scene.prepare("StartBgpFailoverTest")).send();
+    await scene.make("StopBgpFailoverTest", "enterprise", { virtualInterfaceId: fixtureIds["vif-301"] });
+    expect(await scene.lose("StartBgpFailoverTest", "reset")).toEqual({ outcome: "notApplied" });
+    const stopped = { input: { virtualInterfaceId: fixtureIds["vif-301"] } };
+    expect(await scene.lose("StopBgpFailoverTest", "reset", stopped)).toEqual({ outcome: "notApplied" });
+    expect(await scene.lose("StartBgpFailoverTest", "truncatedBody")).toMatchObject({
+      outcome: "applied",
+      output: { virtualInterfaceTest: input },
+    });
+  });
+
+  test("one that leaves no room for the tag", async () => {
+    const tags = Array.from({ length: 50 }, (_, index) => ({ key: `key-${index}`, value: "" }));
+    const input = { directConnectGatewayName: "full", tags };
+    const full = { input };
+    expect(await scene.lose("CreateDirectConnectGateway", "reset", full)).toEqual({ outcome: "notApplied" });
+    await scene.make("CreateDirectConnectGateway", "acme", input);
+    expect(await scene.lose("CreateDirectConnectGateway", "reset", full)).toMatchObject({
+      outcome: "unknown",
+      why: expect.stringContaining("without room for a tag"),
+    });
+  });
+});
+
+describe("an equal one that ended cannot be told apart as long as it is listed", () => {
+  const hour = 3_600_000;
+
+  test("a hosted connection that was declined", async () => {
+    const { connectionId } = await (await scene.prepare("AllocateHostedConnection")).send();
+    await scene.make("DeleteConnection", "acme", { connectionId });
+    const change = await scene.prepare("AllocateHostedConnection");
+    expect(await change.look()).toMatchObject({
+      outcome: "unknown",
+      why: expect.stringContaining(`${connectionId} (rejected)`),
+    });
+    scene.emulator.clock.advance(2 * hour);
+    expect(await change.look()).toEqual({ outcome: "notApplied" });
+  });
+
+  test("a virtual interface that was deleted", async () => {
+    const { virtualInterfaceId } = await (await scene.prepare("CreatePrivateVirtualInterface")).send();
+    await scene.make("DeleteVirtualInterface", "enterprise", { virtualInterfaceId });
+    const change = await scene.prepare("CreatePrivateVirtualInterface");
+    expect(await change.look()).toMatchObject({
+      outcome: "unknown",
+      why: expect.stringContaining(`${virtualInterfaceId} (deleted)`),
+    });
+    expect(await scene.lose("CreatePrivateVirtualInterface", "resetAfterExecution")).toMatchObject({
+      outcome: "applied",
+      output: { virtualInterfaceState: "pending" },
+    });
+  });
+});
+
+describe("what Direct Connect refused counts as not applied", () => {
+  test("a VLAN that another one took", async () => {
+    await scene.make("AllocateHostedConnection", "partner", {
+      ...{ connectionId: fixtureIds["ic-dc2"], ownerAccount: "222222222222", vlan: 310 },
+      ...{ bandwidth: "50Mbps", connectionName: "faster" },
+    });
+    expect(await scene.lose("AllocateHostedConnection", "truncatedBody")).toEqual({ outcome: "notApplied" });
+  });
+
+  test("a confirmation of what was declined", async () => {
+    await scene.make("DeleteConnection", "blueHarbor", { connectionId: fixtureIds["blue-ordering"] });
+    expect(await scene.lose("ConfirmConnection", "truncatedBody")).toEqual({ outcome: "notApplied" });
+  });
+
+  test("a partner's deletion of what it allocated, and carries traffic", async () => {
+    const as = { account: "partner", input: { connectionId: fixtureIds["acme-dc2"] } } as const;
+    expect(await scene.lose("DeleteConnection", "truncatedBody", as)).toEqual({ outcome: "notApplied" });
+  });
+});
+
+test("a partner's deletion of what it allocated is seen on the interconnect", async () => {
+  const connectionId = fixtureIds["blue-ordering"];
+  const as = { account: "partner", input: { connectionId } } as const;
+  expect(await scene.lose("DeleteConnection", "resetAfterExecution", as)).toMatchObject({
+    outcome: "applied",
+    output: { connectionId, connectionState: "deleting" },
+  });
+});
+
+test("what was deleted and is no longer listed is gone", async () => {
+  const change = await scene.prepare("DeleteDirectConnectGateway");
+  scene.emulator.faults.add({ kind: "resetAfterExecution", operation: "DeleteDirectConnectGateway" });
+  await expect(change.send()).rejects.toThrow();
+  scene.emulator.clock.advance(3_600_000);
+  expect(await change.look()).toEqual({ outcome: "gone" });
+});
+
+test("a change that is executed after its socket died is seen from then on", async () => {
+  const change = await scene.prepare("AllocateHostedConnection");
+  const operation = "AllocateHostedConnection";
+  scene.emulator.faults.add({ kind: "executedLate", operation, milliseconds: 200 });
+  await expect(change.send()).rejects.toThrow();
+  let verdict = await change.look();
+  expect(verdict).toEqual({ outcome: "notApplied" });
+  while (verdict.outcome === "notApplied") verdict = await change.look();
+  expect(verdict).toMatchObject({ outcome: "applied", output: { vlan: 310 } });
+});

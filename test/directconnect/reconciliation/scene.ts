@@ -1,0 +1,90 @@
+import type { Place } from "../../../src/directconnect/accounts";
+import { Clients } from "../../../src/directconnect/clients";
+import type { Answer, WriteOperation } from "../../../src/directconnect/operations";
+import { lookAt } from "../../../src/directconnect/reconciliation/look";
+import type { LostChange, Verdict } from "../../../src/directconnect/reconciliation/reconciliation";
+import { reconciliations, whatBecameOf } from "../../../src/directconnect/reconciliation/reconciliations";
+import { accounts } from "../../../src/emulator/fixtures/accounts";
+import { startEmulator } from "../../../src/emulator/server";
+import type { FaultKind } from "../../../src/emulator/wire/faults";
+import { isSecretMember } from "../../../src/observability/secrets";
+import { type Change, changes, type Make } from "./changes";
+
+const MINUTE = 60_000;
+const MARKER = "0190a000-0000-7000-8000-000000000001";
+
+/** What is otherwise than `changes` has it. */
+interface As<Name extends WriteOperation> extends Partial<Change<Name>> {
+  marker?: string;
+}
+
+/** An emulator with the fixtures, in which changes are made and their answers lost. Every scene has the same ids. */
+export async function openScene() {
+  const emulator = await startEmulator({
+    ...{ clock: { mode: "manual" }, seed: "test" },
+    startAt: new Date("2026-01-01T00:00:00Z"),
+  });
+  const clients = new Clients({ endpoint: emulator.url, timeoutMilliseconds: 200, readAttempts: 1 });
+
+  const placeOf = (name: keyof typeof accounts, region = "us-east-1"): Place => {
+    const credentials = { accessKeyId: accounts[name], secretAccessKey: "x" };
+    return { account: { accountId: accounts[name], alias: name, regions: [region], credentials }, region };
+  };
+  const make: Make = async (operation, account, input) => {
+    const made = await clients.send("write", placeOf(account), operation, input);
+    emulator.clock.advance(MINUTE);
+    return made;
+  };
+
+  /** A change on its way: `send` throws where the answer is lost, `look` says what became of it. */
+  async function prepare<Name extends WriteOperation>(
+    operation: Name,
+    { marker = MARKER, ...as }: As<Name> = {},
+  ) {
+    const change: Change<Name> = changes[operation];
+    const { account, region, input: ordered } = { ...change, ...as };
+    const place = placeOf(account, region);
+    const look = lookAt(clients, place);
+    const input = typeof ordered === "function" ? await ordered(make) : ordered;
+    const { mark, before } = reconciliations[operation];
+    const known: LostChange<Name>["before"] = (await before?.(look, input)) ?? null;
+    const sent = mark?.(input, marker) ?? input;
+    return {
+      send: async (): Promise<Answer<Name>> => {
+        const { $metadata: _, ...answer } = await clients.send("write", place, operation, sent);
+        return answer;
+      },
+      look: (): Promise<Verdict<Name>> =>
+        whatBecameOf(operation, look, {
+          input: withoutSecrets(sent),
+          marker,
+          before: known,
+        }),
+    };
+  }
+
+  /** Sends the change into a fault of the wire, and looks for it. */
+  async function lose<Name extends WriteOperation>(
+    operation: Name,
+    kind: FaultKind,
+    as?: As<Name>,
+  ): Promise<Verdict<Name>> {
+    const change = await prepare(operation, as);
+    emulator.faults.add({ kind, operation, count: 1 });
+    await expect(change.send()).rejects.toThrow();
+    return change.look();
+  }
+
+  async function close(): Promise<void> {
+    clients.close();
+    await emulator.close();
+  }
+  return { emulator, make, prepare, lose, close };
+}
+
+/** As the journal keeps it. */
+function withoutSecrets<Value>(value: Value): Value {
+  return JSON.parse(
+    JSON.stringify(value, (name, member: unknown) => (isSecretMember(name) ? undefined : member)),
+  ) as Value;
+}
