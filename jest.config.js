@@ -18,9 +18,14 @@ const compile = (syntax) => [
 module.exports = {
   testEnvironment: "node",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
-  transform: { "^.+\\.ts$": compile("typescript"), "/node_modules/jose/.+\\.js$": compile("ecmascript") },
-  // jose is written as ES modules alone, which jest's own `require` does not load.
-  transformIgnorePatterns: ["/node_modules/(?!jose/)"],
+  transform: {
+    "^.+\\.ts$": compile("typescript"),
+    "/node_modules/jose/.+\\.js$": compile("ecmascript"),
+    "/@opentelemetry/otlp-exporter-base/.+\\.js$": compile("ecmascript"),
+  },
+  // jest's own `require` loads neither ES modules, as which alone jose is written, nor what OpenTelemetry's exporter
+  // loads by a true import().
+  transformIgnorePatterns: ["/node_modules/(?!jose/|@opentelemetry/otlp-exporter-base/)"],
   globalSetup: "<rootDir>/test/store/start-postgres.mjs",
   globalTeardown: "<rootDir>/test/store/stop-postgres.mjs",
   setupFiles: ["reflect-metadata", "<rootDir>/test/realm.ts"],

@@ -192,6 +192,52 @@ export const SETTINGS = {
     "127.0.0.1",
     z.string().min(1),
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(
+    "Where traces go by OTLP over HTTP: a collector's address, to which `/v1/traces` is added.",
+    "an http or https URL",
+    undefined,
+    optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  ),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: setting(
+    "The same as a whole address; wins over the other.",
+    "an http or https URL",
+    undefined,
+    optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  ),
+  OTEL_TRACES_EXPORTER: setting(
+    "Whether traces are sent; where left out, if one of the two addresses is set.",
+    "otlp, none",
+    undefined,
+    oneOf(["", "otlp", "none"]),
+  ),
+  OTEL_SERVICE_NAME: setting(
+    "What the gateway is called in traces.",
+    "a name",
+    "directconnect-graphql",
+    z.string().min(1),
+  ),
+  OTEL_TRACES_SAMPLER: setting(
+    "Which requests are traced.",
+    "always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio",
+    "parentbased_always_on",
+    oneOf([
+      "always_on",
+      "always_off",
+      "traceidratio",
+      "parentbased_always_on",
+      "parentbased_always_off",
+      "parentbased_traceidratio",
+    ]),
+  ),
+  OTEL_TRACES_SAMPLER_ARG: setting(
+    "The share of requests that the two `traceidratio` samplers trace.",
+    "0 to 1",
+    "1",
+    z
+      .string()
+      .regex(/^(0(\.\d+)?|1(\.0+)?)$/)
+      .transform(Number),
+  ),
   EMULATOR_TIME_SCALE: setting(
     "How many emulated seconds the embedded emulator lives in one.",
     "1 to 100000",

@@ -18,6 +18,8 @@ import type { Readiness } from "./http/health";
 import { maxAgeOf } from "./http/freshness";
 import { type HttpServer, startHttp } from "./http/server";
 import { startInstruments } from "./observability/instruments";
+import { traceRootFields } from "./observability/traced-schema";
+import { NO_TRACING } from "./observability/tracing";
 import { openAccess } from "./live-access";
 import { createSchema } from "./schema";
 
@@ -60,15 +62,15 @@ export async function startGateway({
     accountIdOf: (idOrAlias) => known.find(idOrAlias)?.accountId,
     logger,
   });
-  const instruments = await startInstruments(config);
-  const { metrics } = instruments;
+  const instruments = await startInstruments(config, logger);
+  const { metrics, tracing } = instruments;
   const clients = new Clients(
     {
       ...(endpoint === undefined ? {} : { endpoint }),
       timeoutMilliseconds: config.AWS_TIMEOUT_MS,
       readAttempts: config.READ_ATTEMPTS,
     },
-    observeCall(logger, metrics),
+    observeCall(logger, metrics, tracing),
     observeThrottle(metrics),
   );
   const upstream: Upstream = {
@@ -89,14 +91,17 @@ export async function startGateway({
     reads: { deadlineMilliseconds: config.READ_DEADLINE_MS },
     writes: { attempts: config.WRITE_ATTEMPTS, backoffMilliseconds: 200 },
   };
+  const schema = createSchema((enumName, value) => {
+    metrics.unknownEnumValue(enumName);
+    logger.warn({ enumName, value }, "AWS sent a value that the schema does not know");
+  });
+  if (tracing !== NO_TRACING) traceRootFields(schema, tracing);
   const server = await startHttp({
     host: config.HOST,
     port: config.PORT,
-    schema: createSchema((enumName, value) => {
-      metrics.unknownEnumValue(enumName);
-      logger.warn({ enumName, value }, "AWS sent a value that the schema does not know");
-    }),
+    schema,
     metrics,
+    tracing,
     onDeprecatedUse: ({ deprecation, caller }) =>
       metrics.deprecatedUse(deprecation.coordinate, caller ?? "unknown"),
     authenticate: access.authenticate,

@@ -1,14 +1,28 @@
 import type { Logger } from "pino";
 import type { Metrics } from "../observability/metrics";
+import type { Tracing } from "../observability/tracing";
 import type { CallObserver, ThrottleObserver } from "./clients";
 import { fromAws } from "./failures";
 
-/** Logs and counts each call of Direct Connect. Never its input or output: they carry key material. */
-export function observeCall(logger: Logger, metrics: Metrics): CallObserver {
-  return ({ kind, operation, place, milliseconds, error }) => {
+/** Logs, counts and traces each call of Direct Connect. Never its input or output: they carry key material. */
+export function observeCall(logger: Logger, metrics: Metrics, tracing: Tracing): CallObserver {
+  return ({ kind, operation, place, milliseconds, requestId, error }) => {
     const where = { operation, account: place.account.accountId, region: place.region };
     const outcome = error === undefined ? "ok" : fromAws(error, kind, where).code;
     metrics.awsCall({ ...where, outcome, seconds: milliseconds / 1_000 });
+    tracing.step({
+      name: `DirectConnect.${operation}`,
+      milliseconds,
+      attributes: {
+        "rpc.system": "aws-api",
+        "rpc.service": "DirectConnect",
+        "rpc.method": operation,
+        "cloud.account.id": where.account,
+        "cloud.region": where.region,
+        ...(requestId === undefined ? {} : { "aws.request_id": requestId }),
+      },
+      ...(error === undefined ? {} : { error: outcome }),
+    });
     logger.debug(
       {
         ...where,

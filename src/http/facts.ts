@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin, HTTPGraphQLRequest } from "@apollo/server";
 import type { Caller } from "../auth/caller";
+import type { RequestTrace } from "../observability/tracing";
 
 /** What one HTTP request turned out to be, gathered while Apollo works on it; read by the route and its log line. */
 export interface RequestFacts {
@@ -12,12 +13,16 @@ export interface RequestFacts {
   errorCodes: string[];
   /** Schema coordinates of the deprecated elements that it used. */
   deprecations: string[];
+  /** Absent until it reaches the GraphQL route. */
+  trace?: RequestTrace;
 }
 
 declare module "fastify" {
   interface FastifyRequest {
     /** Null until the request reaches the GraphQL route, and for ever on other routes. */
     graphql: RequestFacts | null;
+    /** Null on other routes than GraphQL's. */
+    trace: RequestTrace | null;
   }
 }
 
@@ -50,11 +55,13 @@ export function factsPlugin(): ApolloServerPlugin {
         didResolveOperation: ({ operation }) => {
           if (operation) facts.operationType = operation.operation;
           if (operation?.name) facts.operationName = operation.name.value;
+          if (operation) facts.trace?.operationBegan(operation.operation, operation.name?.value);
           return Promise.resolve();
         },
         willSendResponse: ({ response: { body } }) => {
           const errors = body.kind === "single" ? body.singleResult.errors : body.initialResult.errors;
           if (errors) facts.errorCodes = errors.map((error) => String(error.extensions?.["code"]));
+          facts.trace?.operationEnded(facts.errorCodes);
           return Promise.resolve();
         },
       });

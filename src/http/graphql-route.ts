@@ -40,13 +40,16 @@ export function serveGraphQL<C extends object>(
     handler: async (request, reply) => {
       const graphqlRequest = toApollo(request);
       const facts = (request.graphql = factsOf(graphqlRequest));
-      const { headers, body, status } = await apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: graphqlRequest,
-        context: async () => {
-          facts.caller = await authenticate(request.headers);
-          return context(infoOf(request, reply, facts.caller, logger));
-        },
-      });
+      const execute = () =>
+        apollo.executeHTTPGraphQLRequest({
+          httpGraphQLRequest: graphqlRequest,
+          context: async () => {
+            facts.caller = await authenticate(request.headers);
+            return context(infoOf(request, reply, facts.caller, logger));
+          },
+        });
+      if (request.trace) facts.trace = request.trace;
+      const { headers, body, status } = await (request.trace?.run(execute) ?? execute());
       if (headers.get("content-type") === "text/html") {
         request.graphql = null;
         return sendPage(reply, landing);

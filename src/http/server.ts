@@ -1,6 +1,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { Logger } from "pino";
 import { type Metrics, NO_METRICS } from "../observability/metrics";
+import { NO_TRACING, type Tracing } from "../observability/tracing";
 import { type ApolloOptions, createApollo } from "./apollo";
 import { DEPRECATIONS_PATH, serveDeprecations } from "./deprecations-page";
 import type { Example } from "./examples";
@@ -39,6 +40,8 @@ export interface HttpOptions<C extends object> extends Pick<
   logger: Logger;
   /** Where requests are counted; nowhere unless told. */
   metrics?: Metrics;
+  /** Where requests are traced; nowhere unless told. */
+  tracing?: Tracing;
   /** Origins whose pages may call the gateway. */
   corsOrigins: readonly string[];
   /** Offered in both explorers; the first is opened. */
@@ -66,7 +69,8 @@ export interface HttpServer {
 export async function startHttp<C extends object>(options: HttpOptions<C>): Promise<HttpServer> {
   const { host, port, logger } = options;
   const fastify = createFastify(logger);
-  observeRequests(fastify, GRAPHQL_PATH, options.metrics ?? NO_METRICS);
+  const { metrics = NO_METRICS, tracing = NO_TRACING } = options;
+  observeRequests(fastify, GRAPHQL_PATH, metrics, tracing);
   const drained = drain(fastify, options.drainMilliseconds);
   const landing = landingPage(options.examples);
   const apollo = createApollo<C>({
@@ -77,6 +81,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   });
 
   fastify.decorateRequest("graphql", null);
+  fastify.decorateRequest("trace", null);
   fastify.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
     done();

@@ -1,13 +1,19 @@
+import type { Logger } from "pino";
 import type { Config } from "../config";
 import { type Metrics, NO_METRICS } from "./metrics";
 import { startMetricsServer } from "./metrics-server";
+import { startTracing, tracesUrl } from "./otlp";
 import { PrometheusMetrics } from "./prometheus";
+import { NO_TRACING, type Tracing } from "./tracing";
 
 /** What an operator sees the gateway with. */
 export interface Instruments {
   readonly metrics: Metrics;
   /** Where metrics are read; absent where they are off. */
   readonly metricsUrl?: string;
+  /** Absent where nobody collects traces. */
+  readonly tracing: Tracing;
+  /** Sends what is not yet sent, and closes the metrics' port. */
   close(): Promise<void>;
 }
 
@@ -15,10 +21,15 @@ export interface Instruments {
  * Starts what the settings ask for. What is off is not even loaded, as start-up time and memory are everybody's.
  * @throws Error where the metrics' port cannot be taken.
  */
-export async function startInstruments(
-  config: Pick<Config, "METRICS_HOST" | "METRICS_PORT">,
-): Promise<Instruments> {
-  if (config.METRICS_PORT === undefined) return { metrics: NO_METRICS, close: () => Promise.resolve() };
+export async function startInstruments(config: Config, logger: Logger): Promise<Instruments> {
+  const url = tracesUrl(config);
+  const traces =
+    url === undefined
+      ? { tracing: NO_TRACING, close: () => Promise.resolve() }
+      : await startTracing(config, url, logger);
+  const { tracing } = traces;
+  if (config.METRICS_PORT === undefined) return { metrics: NO_METRICS, tracing, close: traces.close };
+
   const metrics = await PrometheusMetrics.load();
   const { registry } = metrics;
   const server = await startMetricsServer({
@@ -27,5 +38,12 @@ export async function startInstruments(
     contentType: registry.contentType,
     render: () => registry.metrics(),
   });
-  return { metrics, metricsUrl: server.url, close: () => server.close() };
+  return {
+    metrics,
+    metricsUrl: server.url,
+    tracing,
+    close: async () => {
+      await Promise.all([server.close(), traces.close()]);
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import { type DestinationStream, type LevelWithSilent, type Logger, pino } from "pino";
 import { prettyFactory } from "pino-pretty";
 import { redactLine } from "./secrets";
+import { traceFields } from "./trace-scope";
 
 export interface LoggingOptions {
   level: LevelWithSilent;
@@ -23,6 +24,7 @@ export function createLogger({ level, pretty: human, destination }: LoggingOptio
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      mixin: traceFields,
       formatters: { level: (label) => ({ level: label }) },
       hooks: { streamWrite: redactLine },
     },

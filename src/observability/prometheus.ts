@@ -81,7 +81,8 @@ export class PrometheusMetrics implements Metrics {
     const type = operationType ?? "none";
     this.#requests.inc({ type, outcome, status });
     this.#requestSeconds.observe({ type, outcome }, seconds);
-    if (caller !== undefined) this.#callerRequests.inc({ caller: this.#callers.of(caller), outcome });
+    if (caller !== undefined)
+      this.#callerRequests.inc({ caller: this.#callers.of(configuredName(caller)), outcome });
     for (const code of errorCodes) this.#errors.inc({ code });
   }
 
@@ -95,7 +96,7 @@ export class PrometheusMetrics implements Metrics {
   }
 
   deprecatedUse(element: string, caller: string): void {
-    this.#deprecatedUses.inc({ element, caller: this.#callers.of(caller) });
+    this.#deprecatedUses.inc({ element, caller: this.#callers.of(configuredName(caller)) });
   }
 
   unknownEnumValue(enumName: string): void {
@@ -133,6 +134,11 @@ export class PrometheusMetrics implements Metrics {
       },
     });
   }
+}
+
+/** The configuration's own name of a caller, without the person behind it: people are many, and no label. */
+function configuredName(caller: string): string {
+  return caller.split(":", 1)[0] ?? caller;
 }
 
 /** Stands before the name of every metric but those of the process (`process_`, `nodejs_`). */

@@ -1,0 +1,90 @@
+import type { Sampler } from "@opentelemetry/sdk-trace-base";
+import type { Logger } from "pino";
+import type { Config } from "../config";
+import { OpenTelemetryTracing } from "./opentelemetry";
+import type { Tracing } from "./tracing";
+
+type TraceSettings = Pick<
+  Config,
+  | "OTEL_EXPORTER_OTLP_ENDPOINT"
+  | "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
+  | "OTEL_SERVICE_NAME"
+  | "OTEL_TRACES_EXPORTER"
+  | "OTEL_TRACES_SAMPLER"
+  | "OTEL_TRACES_SAMPLER_ARG"
+>;
+
+/** What the OpenTelemetry specification has as the default, for an exporter that was asked for by name alone. */
+const DEFAULT_ENDPOINT = "http://localhost:4318";
+/** How long the last spans may take to leave at a stop, in milliseconds. */
+const LONGEST_FLUSH = 2_000;
+
+/** Where spans go; undefined where nobody wants them. */
+export function tracesUrl(settings: TraceSettings): string | undefined {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own } = settings;
+  if (settings.OTEL_TRACES_EXPORTER === "none") return undefined;
+  if (own !== undefined) return own;
+  if (base === undefined && settings.OTEL_TRACES_EXPORTER === "") return undefined;
+  return `${(base ?? DEFAULT_ENDPOINT).replace(/\/$/, "")}/v1/traces`;
+}
+
+/**
+ * Traces that go to a collector by OTLP over HTTP. Loads OpenTelemetry, which nobody pays for who does not trace.
+ * @param url where to, as `tracesUrl` says it
+ */
+export async function startTracing(
+  settings: TraceSettings,
+  url: string,
+  logger: Logger,
+): Promise<{ tracing: Tracing; close: () => Promise<void> }> {
+  const [api, sdk, { OTLPTraceExporter }, { resourceFromAttributes }] = await Promise.all([
+    import("@opentelemetry/api"),
+    import("@opentelemetry/sdk-trace-base"),
+    import("@opentelemetry/exporter-trace-otlp-http"),
+    import("@opentelemetry/resources"),
+  ]);
+  const tell = (message: string) => logger.warn({ library: "OpenTelemetry" }, message);
+  const silent = () => undefined;
+  // the only way to hear that spans do not arrive
+  api.diag.setLogger(
+    { error: tell, warn: tell, info: silent, debug: silent, verbose: silent },
+    { logLevel: api.DiagLogLevel.WARN, suppressOverrideMessage: true },
+  );
+  const provider = new sdk.BasicTracerProvider({
+    resource: resourceFromAttributes({ "service.name": settings.OTEL_SERVICE_NAME }),
+    sampler: samplerOf(sdk, settings),
+    spanProcessors: [new sdk.BatchSpanProcessor(new OTLPTraceExporter({ url }))],
+  });
+  return {
+    tracing: new OpenTelemetryTracing(api, provider.getTracer("directconnect-graphql")),
+    close: () =>
+      Promise.race([
+        provider
+          .shutdown()
+          .catch((error: unknown) => tell(`The last spans did not arrive: ${String(error)}`)),
+        new Promise<void>((resolve) => setTimeout(resolve, LONGEST_FLUSH).unref()),
+      ]),
+  };
+}
+
+/** @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#general-sdk-configuration */
+function samplerOf(
+  sdk: typeof import("@opentelemetry/sdk-trace-base"),
+  { OTEL_TRACES_SAMPLER: name, OTEL_TRACES_SAMPLER_ARG: ratio }: TraceSettings,
+): Sampler {
+  const own = {
+    always_on: () => new sdk.AlwaysOnSampler(),
+    always_off: () => new sdk.AlwaysOffSampler(),
+    traceidratio: () => new sdk.TraceIdRatioBasedSampler(ratio),
+  };
+  switch (name) {
+    case "parentbased_always_on":
+      return new sdk.ParentBasedSampler({ root: own.always_on() });
+    case "parentbased_always_off":
+      return new sdk.ParentBasedSampler({ root: own.always_off() });
+    case "parentbased_traceidratio":
+      return new sdk.ParentBasedSampler({ root: own.traceidratio() });
+    default:
+      return own[name]();
+  }
+}
