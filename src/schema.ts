@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import { validate } from "class-validator";
-import { getNamedType, type GraphQLSchema } from "graphql";
+import { getNamedType, type GraphQLSchema, isAbstractType } from "graphql";
 import { buildSchemaSync, type BuildSchemaOptions, type ValidatorFn } from "type-graphql";
 import { badFields, badInput } from "./errors";
 import { AcceptanceInboxResolver } from "./resolvers/acceptance-inbox";
@@ -93,8 +93,15 @@ export function createSchema(
 ): GraphQLSchema {
   const schema = buildSchemaSync({ resolvers, validateFn: validateArgument });
   openEnums(schema, onUnknownEnumValue);
+  rowsNameTheirTypes(schema);
   stateDeprecations(schema);
   return schema;
+}
+
+/** What graphql-js does without `resolveType`, where type-graphql would await a promise for each row. */
+function rowsNameTheirTypes(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap()))
+    if (isAbstractType(type)) type.resolveType = undefined;
 }
 
 /** Input objects and argument classes carry their rules as class-validator decorators; scalars carry none. */

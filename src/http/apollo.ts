@@ -6,7 +6,9 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
+import { stringifyResult } from "../execution/json-text";
 import { type DeprecatedUse, deprecationPlugin } from "./deprecations";
+import { executorFor } from "./executor";
 import { factsPlugin } from "./facts";
 import { introspectionPlugin } from "./introspection";
 import type { Page } from "./page";
@@ -29,7 +31,8 @@ export interface ApolloOptions<C extends object> {
 export function createApollo<C extends object>(options: ApolloOptions<C>): ApolloServer<C> {
   const { schema, logger, introspection, formatError, deprecationDocs, onDeprecatedUse, landing } = options;
   return new ApolloServer<C>({
-    schema,
+    gateway: executorFor(schema),
+    stringifyResult,
     introspection,
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,

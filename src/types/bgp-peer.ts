@@ -35,7 +35,7 @@ const BGPStatus = openEnum<sdk.BGPStatus>("BGPStatus", "Whether a BGP session is
 });
 
 /** What a virtual interface says of its first session, and each BGP peer of its own. */
-@ObjectType()
+@ObjectType({ simpleResolvers: true })
 export abstract class BgpSession {
   @Field(() => ASN, {
     nullable: true,

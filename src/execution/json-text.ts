@@ -1,0 +1,33 @@
+import type { FormattedExecutionResult } from "graphql";
+
+/**
+ * The `data` of a result, already written as JSON. It stands where a plain result has its object; `stringifyResult`
+ * puts the text into the answer as it is, and whoever calls `JSON.stringify` all the same gets the same bytes.
+ */
+export class JsonText {
+  constructor(readonly text: string) {}
+
+  toJSON(): unknown {
+    return JSON.parse(this.text);
+  }
+}
+
+/** Writes a result as Apollo Server does, errors first and a line break last, without writing its data again. */
+export function stringifyResult({ errors, data, extensions }: FormattedExecutionResult): string {
+  const written = data instanceof JsonText ? data.text : JSON.stringify(data);
+  const members: string[] = [];
+  if (errors !== undefined) members.push(`"errors":${JSON.stringify(errors)}`);
+  // Left out where nothing was executed.
+  if (data !== undefined) members.push(`"data":${written}`);
+  if (extensions !== undefined) members.push(`"extensions":${JSON.stringify(extensions)}`);
+  return `{${members.join(",")}}\n`;
+}
+
+/** What JSON must escape, and surrogates, which it must escape where they stand alone. */
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+/** A string as JSON, the same bytes as `JSON.stringify`, which is slower on the many strings that need no escape. */
+export function writeString(value: string): string {
+  return ESCAPED.test(value) ? JSON.stringify(value) : `"${value}"`;
+}

@@ -1,0 +1,67 @@
+import {
+  type GraphQLEnumType,
+  GraphQLBoolean,
+  GraphQLID,
+  GraphQLInt,
+  type GraphQLLeafType,
+  GraphQLString,
+  isEnumType,
+} from "graphql";
+import { writeString } from "./json-text";
+
+/**
+ * Writes a value as JSON, or gives undefined where the value is not the plain thing that its type expects. Whoever
+ * called then completes the value as graphql-js does, which also words the error; so this must never guess.
+ */
+export type WritePlain = (value: unknown) => string | undefined;
+
+/** How plain, non-null values of a scalar or enum are written. */
+export function plainLeaf(type: GraphQLLeafType): WritePlain {
+  if (isEnumType(type)) return plainEnum(type);
+  switch (type) {
+    case GraphQLString:
+    case GraphQLID:
+      return (value) => (typeof value === "string" ? writeString(value) : undefined);
+    case GraphQLBoolean:
+      return (value) => (value === true ? "true" : value === false ? "false" : undefined);
+    case GraphQLInt:
+      // As text, 32 bits: -0 would be written "0", as JSON.stringify writes it.
+      return (value) => (typeof value === "number" && (value | 0) === value ? String(value) : undefined);
+    default:
+      return (value) => writeLeaf(type, value);
+  }
+}
+
+/** A described value is always written alike; any other is for the type's own `serialize`, which may report it. */
+function plainEnum(type: GraphQLEnumType): WritePlain {
+  const described = new Set(type.getValues().map(({ value }) => value as unknown));
+  const written = new Map<unknown, string>();
+  return (value) => {
+    const known = written.get(value);
+    if (known !== undefined) return known;
+    const text = writeLeaf(type, value);
+    if (text !== undefined && described.has(value)) written.set(value, text);
+    return text;
+  };
+}
+
+function writeLeaf(type: GraphQLLeafType, value: unknown): string | undefined {
+  // The three that complete in a way of their own: a rejection, a promise, a method.
+  if (typeof value === "function" || value instanceof Error || isThenable(value)) return undefined;
+  try {
+    const serialized = type.serialize(value);
+    return serialized == null ? undefined : toJson(serialized);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `JSON.stringify` gives undefined for what JSON cannot say, which its declaration keeps to itself. */
+export function toJson(value: unknown): string | undefined {
+  return JSON.stringify(value);
+}
+
+/** What graphql-js takes for a promise. */
+export function isThenable(value: unknown): boolean {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
+}

@@ -1,0 +1,212 @@
+import {
+  defaultFieldResolver,
+  type FieldNode,
+  type GraphQLAbstractType,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  isAbstractType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type SelectionSetNode,
+  TypeNameMetaFieldDef,
+} from "graphql";
+import { collectFields, collectSubfields } from "graphql/execution/collectFields";
+import { type ExecutionContext, getFieldDef } from "graphql/execution/execute";
+import { writeString } from "./json-text";
+import { plainLeaf, type WritePlain } from "./plain-leaf";
+import { plainList, type PlainMember, plainMembers, plainObject } from "./plain-object";
+import type { RememberedTexts } from "./remembered-texts";
+
+interface Completes<Kind extends string> {
+  readonly kind: Kind;
+  /** Writes a value that is not null; undefined where something in it needs a resolver. */
+  readonly plain: WritePlain | undefined;
+}
+
+/** How a value of one type, in one place of an operation, is completed. */
+export type Completion =
+  | (Completes<"nonNull" | "list"> & { readonly of: Completion })
+  | (Completes<"leaf"> & { readonly type: GraphQLLeafType })
+  | (Completes<"object"> & { readonly plan: ObjectPlan })
+  | AbstractCompletion;
+
+export interface AbstractCompletion extends Completes<"abstract"> {
+  readonly type: GraphQLAbstractType;
+  readonly planOf: (runtimeType: GraphQLObjectType) => ObjectPlan;
+}
+
+/** A field of the answer: all selections of one response name, merged. */
+export interface FieldPlan {
+  readonly responseName: string;
+  /** The response name as it stands in the answer: `"name":`. */
+  readonly label: string;
+  readonly definition: GraphQLField<unknown, unknown>;
+  /** The first of `nodes`: arguments are read from it. */
+  readonly node: FieldNode;
+  readonly nodes: readonly FieldNode[];
+  readonly parentType: GraphQLObjectType;
+  readonly resolve: GraphQLFieldResolver<unknown, unknown>;
+  readonly completion: Completion;
+}
+
+/** Neighbouring fields that are members of the source object and no more. */
+export interface PlainFields {
+  readonly fields: readonly FieldPlan[];
+  readonly write: (source: object) => string | undefined;
+}
+
+/** What is selected of one object type, in order. */
+export interface ObjectPlan {
+  readonly type: GraphQLObjectType;
+  readonly steps: readonly (PlainFields | FieldPlan)[];
+}
+
+/** What plans are made of. Of the variables they depend on nothing but those in `@skip` and `@include`. */
+export interface PlanContext extends Pick<ExecutionContext, "schema" | "fragments" | "variableValues"> {
+  readonly texts: RememberedTexts;
+  /** Whether objects of this type are immutable and keep their identity, so that their text may be remembered. */
+  readonly isImmutable: (type: GraphQLObjectType) => boolean;
+}
+
+/** The plan of a whole operation; what is collected, merged and skipped is decided by graphql-js. */
+export function planOperation(
+  context: PlanContext,
+  type: GraphQLObjectType,
+  selectionSet: SelectionSetNode,
+): ObjectPlan {
+  const { schema, fragments, variableValues } = context;
+  return planFields(context, type, collectFields(schema, fragments, variableValues, type, selectionSet));
+}
+
+function planSelection(
+  context: PlanContext,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+): ObjectPlan {
+  const { schema, fragments, variableValues } = context;
+  return planFields(context, type, collectSubfields(schema, fragments, variableValues, type, nodes));
+}
+
+function planFields(
+  context: PlanContext,
+  type: GraphQLObjectType,
+  collected: ReadonlyMap<string, readonly FieldNode[]>,
+): ObjectPlan {
+  const steps: (PlainFields | FieldPlan)[] = [];
+  let plain: { field: FieldPlan; member: PlainMember }[] = [];
+  const endPlain = () => {
+    if (plain.length > 0) steps.push(planPlain(context, type, plain));
+    plain = [];
+  };
+  for (const [responseName, nodes] of collected) {
+    const field = planField(context, type, responseName, nodes);
+    if (field === undefined) continue;
+    const member = plainMember(field);
+    if (member !== undefined) plain.push({ field, member });
+    else {
+      endPlain();
+      steps.push(field);
+    }
+  }
+  endPlain();
+  return { type, steps };
+}
+
+function planField(
+  context: PlanContext,
+  parentType: GraphQLObjectType,
+  responseName: string,
+  nodes: readonly FieldNode[],
+): FieldPlan | undefined {
+  const [node] = nodes;
+  const definition = node && getFieldDef(context.schema, parentType, node);
+  if (!definition) return undefined;
+  const resolve = definition.resolve ?? defaultFieldResolver;
+  const completion = planCompletion(context, definition.type, nodes);
+  return {
+    responseName,
+    label: `"${responseName}":`,
+    definition,
+    node,
+    nodes,
+    parentType,
+    resolve,
+    completion,
+  };
+}
+
+function plainMember({ label, definition, completion, parentType }: FieldPlan): PlainMember | undefined {
+  const { kind, plain } = completion;
+  if (plain === undefined) return undefined;
+  const member = { label, member: definition.name, write: plain, nullable: kind !== "nonNull" };
+  if (definition === TypeNameMetaFieldDef) return { ...member, constant: writeString(parentType.name) };
+  return definition.resolve === undefined ? member : undefined;
+}
+
+function planPlain(
+  { isImmutable, texts }: PlanContext,
+  type: GraphQLObjectType,
+  plain: readonly { field: FieldPlan; member: PlainMember }[],
+): PlainFields {
+  const write = plainMembers(plain.map(({ member }) => member));
+  return {
+    fields: plain.map(({ field }) => field),
+    write: isImmutable(type) ? texts.remembering(write) : write,
+  };
+}
+
+function planCompletion(
+  context: PlanContext,
+  type: GraphQLOutputType,
+  nodes: readonly FieldNode[],
+): Completion {
+  if (isNonNullType(type)) {
+    const of = planCompletion(context, type.ofType, nodes);
+    return { kind: "nonNull", of, plain: of.plain };
+  }
+  if (isListType(type)) {
+    const of = planCompletion(context, type.ofType, nodes);
+    return { kind: "list", of, plain: of.plain && plainList(of.plain, of.kind !== "nonNull") };
+  }
+  if (isObjectType(type)) {
+    const plan = planSelection(context, type, nodes);
+    return { kind: "object", plan, plain: plainWhole(plan) };
+  }
+  if (isAbstractType(type)) {
+    const plans = new Map<GraphQLObjectType, ObjectPlan>();
+    const planOf = (runtimeType: GraphQLObjectType) => {
+      const plan = plans.get(runtimeType) ?? planSelection(context, runtimeType, nodes);
+      plans.set(runtimeType, plan);
+      return plan;
+    };
+    return { kind: "abstract", type, planOf, plain: plainAbstract(context, type, planOf) };
+  }
+  return { kind: "leaf", type, plain: plainLeaf(type) };
+}
+
+/** Without a `resolveType`, a value names its type itself, and so its text can be written, too. */
+function plainAbstract(
+  { schema }: PlanContext,
+  type: GraphQLAbstractType,
+  planOf: AbstractCompletion["planOf"],
+): WritePlain | undefined {
+  if (type.resolveType != null) return undefined;
+  const writers = new Map<string, WritePlain | undefined>();
+  for (const possible of schema.getPossibleTypes(type))
+    writers.set(possible.name, plainWhole(planOf(possible)));
+  return (value) => {
+    const { __typename: name } = value as { __typename?: unknown };
+    return typeof name === "string" ? writers.get(name)?.(value) : undefined;
+  };
+}
+
+function plainWhole({ type, steps }: ObjectPlan): WritePlain | undefined {
+  const [step, ...others] = steps;
+  if (step === undefined || others.length > 0 || !("write" in step) || type.isTypeOf != null)
+    return undefined;
+  return plainObject(step.write);
+}
