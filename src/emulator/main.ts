@@ -18,6 +18,7 @@ const usage = `The embedded Direct Connect emulator, on its own.
   --no-fixtures       start with an empty network
   --network <n>x<m>   a large network besides, of account 777777777777 in us-east-1:
                       n connections with m virtual interfaces  (EMULATOR_NETWORK, none)
+  --request-log <n>   how many requests are remembered        (10000)
   --throttle          10 requests per second and account, 20 at once
   --rule <name=bool>  a switch for a disputed rule, may be repeated:
                       ${Object.entries(defaultRules)
@@ -49,6 +50,7 @@ function readCommandLine(
       "no-fixtures": { type: "boolean", default: false },
       throttle: { type: "boolean", default: false },
       network: { type: "string" },
+      "request-log": { type: "string", default: "10000" },
       rule: { type: "string", multiple: true, default: [] },
       fault: { type: "string", multiple: true, default: [] },
       help: { type: "boolean", default: false },
@@ -63,6 +65,10 @@ function readCommandLine(
   if (values["time-scale"].trim() === "" || !(scale >= 0) || !Number.isFinite(scale)) {
     throw new UsageError(`The time scale is a number, 0 or more, not "${values["time-scale"]}".`);
   }
+  const requestLogSize = Number(values["request-log"]);
+  if (!/^[1-9]\d*$/.test(values["request-log"])) {
+    throw new UsageError(`The request log's size is a number from 1, not "${values["request-log"]}".`);
+  }
   const network = values.network ?? env["EMULATOR_NETWORK"];
   const seed = values.seed ?? env["EMULATOR_SEED"];
   const options: EmulatorOptions = {
@@ -71,6 +77,7 @@ function readCommandLine(
     rules: Object.fromEntries(values.rule.map(readRule)),
     clock: { mode: "scaled", scale },
     fixtures: !values["no-fixtures"],
+    requestLogSize,
     ...(network === undefined ? {} : { network: readNetwork(network) }),
     ...(seed === undefined ? {} : { seed }),
     ...(values.throttle ? { throttle: realisticThrottle } : {}),

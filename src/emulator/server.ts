@@ -19,11 +19,11 @@ import { Store } from "./state/store";
 import { isQueryRequest, queryErrorAnswer } from "./sts/query-protocol";
 import { SecurityTokenService } from "./sts/security-token-service";
 import { AccessKeyRing } from "./wire/access-keys";
-import { Delivery, errorAnswer, send, type Envelope } from "./wire/answer";
+import { Delivery, errorAnswer, send, type Answer, type Envelope } from "./wire/answer";
 import { readBody } from "./wire/body";
 import { control, controlPrefix, type Controls } from "./wire/control";
 import { Faults } from "./wire/faults";
-import { RequestLog } from "./wire/request-log";
+import { RequestLog, type ReceivedRequest } from "./wire/request-log";
 import { Throttle } from "./wire/throttle";
 
 /** A running emulator. */
@@ -78,6 +78,22 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     expireSessions: () => keys.expireSessions(),
   };
 
+  const answer = (
+    request: ReceivedRequest,
+    response: ServerResponse,
+    execute: () => Answer,
+    envelope: Envelope = errorAnswer,
+  ) => {
+    const fault = faults.strike(request);
+    const entry = requests.record({ ...request, fault: fault?.kind });
+    const executeAndNote = () => {
+      const answered = execute();
+      entry.executed = answered.status;
+      return answered;
+    };
+    delivery.deliver(response, executeAndNote, fault, envelope);
+  };
+
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     if (request.url?.startsWith(controlPrefix)) return control(request, response, controls);
     const requestId = randomUUID();
@@ -87,17 +103,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     if (isQueryRequest(request.headers)) {
       const asked = sts.recognise(request.headers, text);
       const { operation, account, region, input } = asked;
-      requests.record({ operation, account, region, input, requestId, at });
       const envelope = envelopeFor(request, response);
       const execute = () => service.answer(() => sts.execute(asked, requestId), envelope);
-      delivery.deliver(response, execute, faults.strike(asked), envelope);
+      answer({ operation, account, region, input, requestId, at }, response, execute, envelope);
       return;
     }
     const known = recognise(request, keys);
     throttle?.admit(known.account);
     const body = readJson(text);
-    requests.record({ ...known, input: body, requestId, at });
-    delivery.deliver(response, () => service.execute(known, body), faults.strike(known));
+    answer({ ...known, input: body, requestId, at }, response, () => service.execute(known, body));
   };
 
   const server = createServer((request, response) => {

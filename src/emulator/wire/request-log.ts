@@ -1,3 +1,5 @@
+import type { FaultKind } from "./faults";
+
 /** A request that the emulator understood well enough to name its operation and caller. */
 export interface ReceivedRequest {
   readonly operation: string;
@@ -7,6 +9,10 @@ export interface ReceivedRequest {
   readonly requestId: string;
   /** Real time, milliseconds since the epoch. */
   readonly at: number;
+  /** What struck it on the wire. */
+  readonly fault?: FaultKind | undefined;
+  /** The HTTP status of what it came to, whether or not that arrived; absent as long as it was not executed. */
+  executed?: number;
 }
 
 const secretMembers = new Set(["cak", "authKey", "ExternalId", "TokenCode"]);
@@ -17,10 +23,13 @@ export class RequestLog {
 
   constructor(private readonly capacity = 10_000) {}
 
-  record(request: ReceivedRequest): void {
-    this.entries.push({ ...request, input: withoutSecrets(request.input) });
+  /** @returns the entry, to be told what it came to. */
+  record(request: ReceivedRequest): ReceivedRequest {
+    const entry = { ...request, input: withoutSecrets(request.input) };
+    this.entries.push(entry);
     // Cut in bulk: shifting one by one would cost the length of the log for every request.
     if (this.entries.length > 2 * this.capacity) this.entries = this.entries.slice(-this.capacity);
+    return entry;
   }
 
   /** All that is remembered, or what was asked of one operation. */

@@ -139,3 +139,16 @@ test("the realistic throttle holds each account for itself", async () => {
     await throttled.stop();
   }
 });
+
+test("the log says what struck a request, and what it came to whether or not that arrived", async () => {
+  const logged = () => emulated.emulator.requests.list("AllocateHostedConnection").at(-1);
+  put({ kind: "reset" });
+  await expect(allocate()).rejects.toThrow();
+  expect(logged()).toMatchObject({ fault: "reset" });
+  expect(logged()?.executed).toBeUndefined();
+  put({ kind: "resetAfterExecution" });
+  await expect(allocate()).rejects.toThrow();
+  expect(logged()).toMatchObject({ fault: "resetAfterExecution", executed: 200 });
+  await expect(allocate()).rejects.toThrow("VLAN 500 is already in use");
+  expect(logged()).toMatchObject({ fault: undefined, executed: 400 });
+});
