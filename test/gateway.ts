@@ -64,7 +64,7 @@ export async function startGatewayUnderTest({
   const gateway = await startGateway({
     config,
     logger: createLogger({
-      level: "debug",
+      level: "trace",
       pretty: false,
       destination: { write: (line) => void logged.push(JSON.parse(line) as Record<string, unknown>) },
     }),

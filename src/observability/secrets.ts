@@ -1,5 +1,5 @@
 /**
- * The members whose values never leave the process in a log line: key material of MACsec and BGP, contents that
+ * The members whose values never leave the process but to whom they are meant for: key material of MACsec and BGP, contents that
  * AWS hands out as documents (router configuration, letters of authorisation), and every form of credential.
  * Compared without regard to case, at any depth.
  */
@@ -25,9 +25,15 @@ const SECRET_MEMBERS = [
   "password",
   "secret",
   "token",
+  "access_token",
+  "id_token",
+  "refresh_token",
+  "client_secret",
+  "clientSecret",
+  "privateKey",
 ] as const;
 
-/** What stands in a log line where a secret was. */
+/** What stands where a secret was. */
 export const REDACTED = "[redacted]";
 
 const secrets = new Set(SECRET_MEMBERS.map((name) => name.toLowerCase()));
@@ -43,12 +49,25 @@ const quotedSecret = new RegExp(
   "gi",
 );
 
+/** Credentials that name themselves wherever they stand: of HTTP, a signed token, a URL's user and password, SigV4's. */
+const selfEvident = new RegExp(
+  [
+    String.raw`\b(?:Bearer|Basic) +[\w.~+/=-]+`,
+    String.raw`\beyJ[\w-]+\.[\w-]+\.[\w-]*`,
+    String.raw`(?<=://)[^\s/@"]+:[^\s/@"]+(?=@)`,
+    String.raw`(?<=\bSignature=)[0-9a-f]{64}`,
+  ].join("|"),
+  "gi",
+);
+const anySelfEvident = new RegExp(selfEvident.source, "i");
+
 /**
  * Takes one log line (a JSON text) and gives it back with the value of every secret member replaced.
  * Works on the finished line, so it also covers child bindings, serialized errors and whatever a library logs.
- * Lines without such a member, nearly all of them, cost one regular expression.
+ * Lines without such a member, nearly all of them, cost two regular expressions.
  */
-export function redactLine(line: string): string {
+export function redactLine(given: string): string {
+  const line = anySelfEvident.test(given) ? given.replace(selfEvident, REDACTED) : given;
   if (!anySecret.test(line)) return line;
   const redacted = JSON.stringify(JSON.parse(line), (name, value: unknown) => {
     if (secrets.has(name.toLowerCase()) && value !== null && value !== undefined) return REDACTED;
@@ -85,5 +104,6 @@ export function redactText(text: string): string {
     )
     .replace(misplacedText, `found $1 "${REDACTED}"`)
     .replace(quotedInput, `$1: ${REDACTED}`)
-    .replace(key256, REDACTED);
+    .replace(key256, REDACTED)
+    .replace(selfEvident, REDACTED);
 }

@@ -35,6 +35,25 @@ describe("secrets never reach the sink", () => {
       "in JSON inside a text, behind an escaped quote",
       (log) => log.info({ body: JSON.stringify({ a: 1, customerRouterConfig: `set "${SECRET}"` }) }, "m"),
     ],
+    ["as a bearer token in a text", (log) => log.info(`asked with Authorization: Bearer ${SECRET}.x-y_z`)],
+    ["in raw headers", (log) => log.info({ rawHeaders: ["authorization", `Basic ${SECRET}==`] }, "m")],
+    ["as a signed token", (log) => log.info(`no key for eyJhbGciOiJSUzI1NiJ9.eyJ${SECRET}.${SECRET}-_`)],
+    [
+      "in a database's address",
+      (log) => log.error({ err: new Error(`connect postgres://app:${SECRET}@db:5432/x failed`) }, "m"),
+    ],
+    [
+      "in what the SDK's errors carry",
+      (log) =>
+        log.error(
+          {
+            err: Object.assign(new Error("e"), {
+              $response: { headers: { "x-amz-security-token": SECRET }, body: { SecretAccessKey: SECRET } },
+            }),
+          },
+          "m",
+        ),
+    ],
     ["in JSON that was cut", (log) => log.info(`sent {"authKey":"${SECRET}…`)],
   ])("%s", (_name, write) => {
     for (const pretty of [false, true]) {
