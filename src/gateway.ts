@@ -9,6 +9,7 @@ import { createContext } from "./context";
 import { type Account, Accounts } from "./directconnect/accounts";
 import { Clients } from "./directconnect/clients";
 import { DirectConnect, type Upstream } from "./directconnect/direct-connect";
+import { freshnessOf } from "./directconnect/freshness";
 import { loaFile } from "./directconnect/loas";
 import { observeCall, observeThrottle } from "./directconnect/observed-calls";
 import { Snapshots } from "./directconnect/snapshots";
@@ -116,6 +117,7 @@ export async function startGateway({
     drainMilliseconds: config.DRAIN_TIMEOUT_MS,
     introspection: config.INTROSPECTION,
     formatError: errorFormatter(logger),
+    freshness: ({ directConnect }) => freshnessOf(directConnect.read.used, upstream.snapshots.now()),
     ...(explorerDirectory === undefined ? {} : { explorerDirectory }),
   }).catch(async (error: unknown) => {
     access.close();

@@ -99,7 +99,7 @@ async function virtualInterfaceOffer(
   read: ReadDoor,
 ): Promise<VirtualInterfaceOffer & Named> {
   const { ownerAccount, region, virtualInterfaceType } = virtualInterface;
-  const carrier = await carrierOf(virtualInterface, read).catch(nullIfUnreadable);
+  const carrier = await Promise.resolve(carrierOf(virtualInterface, read)).catch(nullIfUnreadable);
   return {
     __typename: "VirtualInterfaceOffer",
     account: ownerAccount,

@@ -8,6 +8,7 @@ import { lags } from "./collections/lags";
 import { virtualInterfaces } from "./collections/virtual-interfaces";
 import type { ReadOperation } from "./operations";
 import type { ReadDoor } from "./read-door";
+import { type Soon, withSoon } from "./soon";
 
 /** What carries virtual interfaces. */
 export type Carrier = Connection | Lag;
@@ -17,23 +18,23 @@ export type Carrier = Connection | Lag;
  * gateway's other accounts are looked through.
  * @returns null where no account of the gateway owns the carrier.
  */
-export function carrierOf(vif: VirtualInterface, read: ReadDoor): Promise<Carrier | null> {
+export function carrierOf(vif: VirtualInterface, read: ReadDoor): Soon<Carrier | null> {
   return vif.connectionId.startsWith("dxlag-")
     ? findAnywhere(lags, vif, read)
     : findAnywhere(connections, vif, read);
 }
 
-async function findAnywhere<Sdk extends object, Row extends object, Name extends ReadOperation>(
+function findAnywhere<Sdk extends object, Row extends object, Name extends ReadOperation>(
   collection: Collection<Sdk, Row, Name>,
   { connectionId, account, region }: VirtualInterface,
   read: ReadDoor,
-): Promise<Row | null> {
+): Soon<Row | null> {
   const place = read.accounts.place(account, region);
-  const own = await read.find(collection, place, connectionId);
-  if (own !== null) return own;
-  const others = read.accounts.everywhere(region).filter((other) => other.account !== place.account);
-  const { rows } = await read.gather(collection, others);
-  return rows.find((row) => row[collection.key] === connectionId) ?? null;
+  return withSoon(read.find(collection, place, connectionId), (own) => {
+    if (own !== null) return own;
+    const others = read.accounts.everywhere(region).filter((other) => other.account !== place.account);
+    return withSoon(read.gather(collection, others), ({ set }) => set.byKey.get(connectionId) ?? null);
+  });
 }
 
 /**
@@ -48,8 +49,8 @@ export async function findVirtualInterface(
 ): Promise<VirtualInterface | null> {
   const place = read.accounts.placeIn(owner, region);
   if (place !== undefined) return read.find(virtualInterfaces, place, virtualInterfaceId);
-  const { rows } = await read.gather(virtualInterfaces, read.accounts.everywhere(region));
-  return rows.find((row) => row.virtualInterfaceId === virtualInterfaceId) ?? null;
+  const { set } = await read.gather(virtualInterfaces, read.accounts.everywhere(region));
+  return set.byKey.get(virtualInterfaceId) ?? null;
 }
 
 /** What is told of its owner as it is of every resource that two accounts can see. */

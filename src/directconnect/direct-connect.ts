@@ -8,6 +8,7 @@ import { isNotFound } from "./failures";
 import type { Input, Output, ReadOperation, WriteOperation } from "./operations";
 import { ReadDoor, type ReadOptions } from "./read-door";
 import type { Snapshots } from "./snapshots";
+import type { Soon } from "./soon";
 import { touchedBy } from "./touched";
 import { WriteDoor, type WriteOptions } from "./write-door";
 
@@ -107,7 +108,7 @@ export class DirectConnect {
    * Reads what a change has left; that the change was made must not be lost where the read fails.
    * @throws GatewayError APPLIED_BUT_UNREAD
    */
-  async readBack<Result>(what: string, read: () => Promise<Result>): Promise<Result> {
+  async readBack<Result>(what: string, read: () => Soon<Result>): Promise<Result> {
     try {
       return await read();
     } catch (error) {

@@ -54,7 +54,7 @@ export async function circuitsOfGateway(
 async function circuitUnder(vifs: readonly VirtualInterface[], read: ReadDoor): Promise<Circuit> {
   const [vif] = vifs;
   if (vif === undefined) throw new Error("A circuit carries at least one virtual interface.");
-  const carrier = await carrierOf(vif, read).catch((error: unknown) => {
+  const carrier = await Promise.resolve(carrierOf(vif, read)).catch((error: unknown) => {
     if (isUnreadable(error)) return null;
     throw error;
   });

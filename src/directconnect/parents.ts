@@ -8,6 +8,7 @@ import { interconnects } from "./collections/interconnects";
 import { lags } from "./collections/lags";
 import { portIdOf } from "./ports";
 import type { ReadDoor } from "./read-door";
+import type { Soon } from "./soon";
 
 /** What hosted connections are allocated on. */
 export type Parent = Interconnect | Lag;
@@ -40,7 +41,7 @@ export async function parentOf(connection: Connection, read: ReadDoor): Promise<
 }
 
 /** The LAG that a link names: its own account's where it is a member, the partner's where it is hosted. */
-export async function lagOf(link: Link, read: ReadDoor): Promise<Lag | null> {
+export function lagOf(link: Link, read: ReadDoor): Soon<Lag | null> {
   const { account, region, lagId } = link;
   if (lagId == null) return null;
   if (isHosted(link)) return findLagAnywhere(lagId, region, read);
@@ -49,8 +50,8 @@ export async function lagOf(link: Link, read: ReadDoor): Promise<Lag | null> {
 
 /** A hosted connection's LAG belongs to a partner, and AWS does not say to which. */
 async function findLagAnywhere(lagId: string, region: string, read: ReadDoor): Promise<Lag | null> {
-  const { rows } = await read.gather(lags, read.accounts.everywhere(region));
-  return rows.find((lag) => lag.lagId === lagId) ?? null;
+  const { set } = await read.gather(lags, read.accounts.everywhere(region));
+  return set.byKey.get(lagId) ?? null;
 }
 
 /**
@@ -76,7 +77,7 @@ export async function findHosted(
   return null;
 }
 
-async function interconnectsIn(place: Place, read: ReadDoor): Promise<Parent[]> {
+async function interconnectsIn(place: Place, read: ReadDoor): Promise<readonly Parent[]> {
   return (await read.gather(interconnects, [place])).rows;
 }
 
@@ -92,8 +93,8 @@ async function findHostedOn(
 ): Promise<Hosted | null> {
   const looked = await Promise.all(
     parents.map(async (parent) => {
-      const { rows } = await read.gather(hostedConnectionsOn(portIdOf(parent)), [place]);
-      const connection = rows.find((row) => row.connectionId === connectionId);
+      const { set } = await read.gather(hostedConnectionsOn(portIdOf(parent)), [place]);
+      const connection = set.byKey.get(connectionId);
       return connection === undefined ? null : { connection, parent };
     }),
   );

@@ -8,15 +8,19 @@ import type { Collection } from "./collections/collection";
 import { fromAws, isNotFound, isUnreadable } from "./failures";
 import type { Input, ReadOperation } from "./operations";
 import { Patience } from "./patience";
-import { checkPage, select } from "./select";
+import { RowSet } from "./row-set";
+import { type Belonging, checkPage, pageOf, select } from "./select";
 import type { Reading, Snapshot } from "./snapshot";
 import { keyOf, type Snapshots } from "./snapshots";
-import type { Soon } from "./soon";
+import { allSoon, type Soon, withSoon } from "./soon";
+import { unionOf } from "./union";
 
 /** What a fan-out read, and what it could not. */
 export interface Gathered<Row extends object> {
-  rows: Row[];
-  unavailable: Unavailable[];
+  readonly rows: readonly Row[];
+  /** The same, with their orders and indexes. */
+  readonly set: RowSet<Row>;
+  readonly unavailable: readonly Unavailable[];
 }
 
 /** How one request reads. */
@@ -66,66 +70,91 @@ export class ReadDoor {
   }
 
   /** One page of a collection over accounts and regions. */
-  async list<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  list<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     args: RootListOf<object>,
-  ): Promise<Page<Row>> {
+  ): Soon<Page<Row>> {
     checkPage(args, collection.key);
     const places =
       collection.global === true
         ? this.accounts.homes(args.accounts, args.regions)
         : this.accounts.places(args.accounts, args.regions);
-    const { rows, unavailable } = await this.gather(collection, places);
-    return select(rows, collection, args, unavailable);
+    return this.#listAt(collection, places, undefined, args);
+  }
+
+  /** One page of the rows of a collection, over several places, that belong to something. */
+  listWhere<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    places: readonly Place[],
+    belonging: Belonging<Row>,
+    args: ListOf<object>,
+  ): Soon<Page<Row>> {
+    checkPage(args, collection.key);
+    return this.#listAt(collection, places, belonging, args);
+  }
+
+  #listAt<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    places: readonly Place[],
+    belonging: Belonging<Row> | undefined,
+    args: ListOf<object>,
+  ): Soon<Page<Row>> {
+    return withSoon(this.gather(collection, places), ({ set, unavailable }) =>
+      pageOf(set, args, belonging, unavailable),
+    );
   }
 
   /**
    * One page of what a parent holds. Where AWS does not let it be read, the page is empty and says so in
    * `unavailable`: pages are non-null, and an error would take the parent and its siblings with it.
-   * @param which leaves those of other parents out, where the collection is that of a whole region.
+   * @param belonging leaves those of other parents out, where the collection is that of a whole region.
    * @throws GatewayError where AWS refuses the question itself: there is no such parent.
    */
-  async listUnder<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  listUnder<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
     args: ListOf<object>,
-    which?: (row: Row) => boolean,
-  ): Promise<Page<Row>> {
+    belonging?: Belonging<Row>,
+  ): Soon<Page<Row>> {
     checkPage(args, collection.key);
-    try {
-      const { rows } = await this.snapshot(collection, place);
-      return select(which === undefined ? rows : rows.filter(which), collection, args);
-    } catch (error) {
-      if (!isUnreadable(error)) throw error;
-      return select([], collection, args, [unavailableAt(place, error)]);
-    }
+    const snapshot = this.snapshot(collection, place);
+    if (!(snapshot instanceof Promise)) return pageOf(snapshot, args, belonging);
+    return snapshot.then(
+      (rows) => pageOf(rows, args, belonging),
+      (error: unknown) => {
+        if (!isUnreadable(error)) throw error;
+        return select([], collection, args, [unavailableAt(place, error)]);
+      },
+    );
   }
 
   /** All rows of a collection over several places, concurrently; a row that two places list appears once. */
-  async gather<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  gather<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     places: readonly Place[],
-  ): Promise<Gathered<Row>> {
+  ): Soon<Gathered<Row>> {
     const unavailable: Unavailable[] = [];
-    const read = await Promise.all(
-      places.map(async (place) => {
-        try {
-          return (await this.snapshot(collection, place)).rows;
-        } catch (error) {
-          unavailable.push(unavailableAt(place, error));
-          return [];
-        }
-      }),
-    );
-    return { rows: withoutRepeats(read.flat(), collection.key), unavailable };
+    const snapshots = places.map((place) => {
+      const snapshot = this.snapshot(collection, place);
+      if (!(snapshot instanceof Promise)) return snapshot;
+      return snapshot.catch((error: unknown) => {
+        unavailable.push(unavailableAt(place, error));
+        return null;
+      });
+    });
+    return withSoon(allSoon(snapshots), (all) => {
+      const [first, ...others] = all.filter((snapshot) => snapshot !== null);
+      const set = first === undefined ? new RowSet<Row>([], collection) : unionOf([first, ...others]);
+      return { set, rows: set.rows, unavailable };
+    });
   }
 
   /** All rows of a collection in one place. */
-  async snapshot<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  snapshot<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
-  ): Promise<Snapshot<Row>> {
-    return (await this.#read(collection, place)).snapshot;
+  ): Soon<Snapshot<Row>> {
+    return withSoon(this.#read(collection, place), ({ snapshot }) => snapshot);
   }
 
   /**
@@ -133,12 +162,14 @@ export class ReadDoor {
    * whole collection is fresh.
    * @returns null where Direct Connect has none.
    */
-  async find<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  find<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
     key: string,
-  ): Promise<Row | null> {
-    return (await this.#loaderOf(collection, place).load(key)) as Row | null; // the loader's key holds the operation
+  ): Soon<Row | null> {
+    const whole = this.#whole(collection, place);
+    if (whole !== undefined) return withSoon(whole, ({ snapshot }) => snapshot.byKey.get(key) ?? null);
+    return this.#loaderOf(collection, place).load(key) as Promise<Row | null>; // the loader's key holds the operation
   }
 
   /**
@@ -283,18 +314,4 @@ function unavailableAt({ account, region }: Place, error: unknown): Unavailable 
   if (!(error instanceof GatewayError)) throw error;
   const { code, message, retryable } = error;
   return { account: account.accountId, region, code, message, retryable };
-}
-
-/**
- * A resource can be listed in several places (a hosted virtual interface by both its owners, a Direct Connect
- * gateway from every region). The owner's own record stays: it alone has the tags.
- */
-function withoutRepeats<Row extends object>(rows: readonly Row[], key: keyof Row & string): Row[] {
-  const byId = new Map<unknown, Row>();
-  for (const row of rows) {
-    const { id, account, ownerAccount }: { id?: string; account?: string; ownerAccount?: string } = row;
-    const identity = id ?? row[key];
-    if (!byId.has(identity) || account === ownerAccount) byId.set(identity, row);
-  }
-  return [...byId.values()];
 }

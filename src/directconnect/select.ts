@@ -1,7 +1,9 @@
 import { badInput } from "../errors";
 import type { ListOf, Order } from "../types/list";
 import { DEFAULT_PAGE_SIZE, type Page, type Unavailable } from "../types/page";
-import { bitsPerSecond } from "./bandwidth";
+import { type Condition, conditionsOf } from "./conditions";
+import { comparePositions, cursorAt, encodeCursor, type Position } from "./order";
+import { type Placed, RowSet } from "./row-set";
 
 /** What `select` must know of the rows: the member that names them and the one that tells them apart. */
 export interface Selectable<Row extends object> {
@@ -9,10 +11,8 @@ export interface Selectable<Row extends object> {
   readonly nameMember: keyof Row & string;
 }
 
-interface Tagged {
-  key?: string;
-  value?: string;
-}
+/** What rows belong to: the members that say so, with their values. */
+export type Belonging<Row extends object> = Readonly<Partial<Row>>;
 
 /**
  * Filters, orders and cuts rows to one page.
@@ -28,35 +28,41 @@ export function select<Row extends object>(
   args: ListOf<object>,
   unavailable: readonly Unavailable[] = [],
 ): Page<Row> {
-  const filter = Object.entries(args.filter ?? {}).filter(([, wanted]) => wanted != null) as [
-    string,
-    unknown,
-  ][];
-  const fitting = filter.length === 0 ? [...rows] : rows.filter((row) => fits(row, filter, nameMember));
-  const order: Order = args.orderBy ?? { field: key, direction: "asc" };
-  const positions = fitting.map((row) => ({ row, at: positionOf(row, order, key) }));
-  positions.sort((a, b) => compare(a.at, b.at, order));
+  return pageOf(new RowSet(rows, { key, nameMember }), args, undefined, unavailable);
+}
 
-  const after = args.after == null ? null : cursorAt("after", args.after, order);
-  const before = args.before == null ? null : cursorAt("before", args.before, order);
-  const start = after === null ? 0 : firstWhere(positions, ({ at }) => compare(at, after, order) > 0);
-  const end =
-    before === null ? positions.length : firstWhere(positions, ({ at }) => compare(at, before, order) >= 0);
-  const [from, to] = window(args, start, Math.max(start, end));
-
-  const edges = positions
-    .slice(from, to)
-    .map(({ row, at }) => ({ cursor: encodeCursor(at, order), node: row }));
+/**
+ * The same of rows that are kept, with their orders and indexes.
+ * @param belonging leaves all others out, beside the filter.
+ */
+export function pageOf<Row extends object>(
+  rows: RowSet<Row>,
+  args: ListOf<object>,
+  belonging?: Belonging<Row>,
+  unavailable: readonly Unavailable[] = [],
+): Page<Row> {
+  const order: Order = args.orderBy ?? { field: rows.shape.key, direction: "asc" };
+  const conditions: Condition[] = [...Object.entries(belonging ?? {}), ...conditionsOf(args.filter)];
+  const fitting = rows.fitting(conditions, order.field);
+  const [from, to] = windowOf(fitting, args, order);
+  const shown = order.direction === "asc" ? fitting.slice(from, to) : lastFirst(fitting, from, to);
+  const cursorOf = (placed: Placed<Row> | undefined) =>
+    placed === undefined ? null : encodeCursor(placed.at, order);
   return {
-    edges,
-    nodes: edges.map(({ node }) => node),
-    pageInfo: {
-      hasNextPage: to < positions.length,
-      hasPreviousPage: from > 0,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+    nodes: shown.map(({ row }) => row),
+    // cursors are made where they are asked for
+    get edges() {
+      return shown.map(({ row, at }) => ({ cursor: encodeCursor(at, order), node: row }));
     },
-    totalCount: positions.length,
+    get pageInfo() {
+      return {
+        hasNextPage: to < fitting.length,
+        hasPreviousPage: from > 0,
+        startCursor: cursorOf(shown[0]),
+        endCursor: cursorOf(shown.at(-1)),
+      };
+    },
+    totalCount: fitting.length,
     unavailable,
   };
 }
@@ -66,90 +72,54 @@ export function select<Row extends object>(
  * @throws GatewayError BAD_USER_INPUT, as `select` does.
  */
 export function checkPage(args: ListOf<object>, key: string): void {
-  select<Record<string, unknown>>([], { key, nameMember: key }, args);
+  windowOf([], args, args.orderBy ?? { field: key, direction: "asc" });
 }
 
-function firstWhere<Item>(items: readonly Item[], test: (item: Item) => boolean): number {
-  const index = items.findIndex(test);
-  return index === -1 ? items.length : index;
+function lastFirst<Item>(items: readonly Item[], from: number, to: number): Item[] {
+  return items.slice(items.length - to, items.length - from).reverse();
 }
 
-function window({ first, last }: ListOf<object>, start: number, end: number): [from: number, to: number] {
+/** Which of the rows, counted from the end where the order is descending, stand on the page. */
+function windowOf(
+  ascending: readonly Placed<object>[],
+  args: ListOf<object>,
+  order: Order,
+): [from: number, to: number] {
+  const { first, last } = args;
+  const count = ascending.length;
+  const after = args.after == null ? null : cursorAt("after", args.after, order);
+  const before = args.before == null ? null : cursorAt("before", args.before, order);
   if (first != null && last != null) {
     throw badInput([{ argument: "last", sent: String(last), allowed: "either `first` or `last`, not both" }]);
   }
+  const isAscending = order.direction === "asc";
+  const start =
+    after === null ? 0 : isAscending ? countUpTo(ascending, after) : count - countBefore(ascending, after);
+  const stop =
+    before === null
+      ? count
+      : isAscending
+        ? countBefore(ascending, before)
+        : count - countUpTo(ascending, before);
+  const end = Math.max(start, stop);
   if (last != null) return [Math.max(start, end - last), end];
   return [start, Math.min(end, start + (first ?? DEFAULT_PAGE_SIZE))];
 }
 
-function fits(row: object, filter: readonly [string, unknown][], nameMember: string): boolean {
-  const values = row as Readonly<Record<string, unknown>>;
-  return filter.every(([member, wanted]) => {
-    if (member === "nameContains") return containsText(values[nameMember], wanted);
-    if (member === "tags") return carriesTags(values["tags"], wanted);
-    if (!Array.isArray(wanted)) return values[member] === wanted;
-    const value = values[member];
-    return Array.isArray(value) ? value.some((item) => wanted.includes(item)) : wanted.includes(value);
-  });
-}
+const countBefore = (rows: readonly Placed<object>[], position: Position) =>
+  countWhile(rows, ({ at }) => comparePositions(at, position) < 0);
 
-function containsText(value: unknown, wanted: unknown): boolean {
-  return typeof value === "string" && value.toLowerCase().includes(String(wanted).toLowerCase());
-}
+const countUpTo = (rows: readonly Placed<object>[], position: Position) =>
+  countWhile(rows, ({ at }) => comparePositions(at, position) <= 0);
 
-function carriesTags(tags: unknown, wanted: unknown): boolean {
-  const carried = new Map((tags as Tagged[]).map(({ key, value }) => [key, value ?? ""]));
-  return (wanted as { key: string; values?: string[] | null }[]).every(({ key, values }) => {
-    const value = carried.get(key);
-    return value !== undefined && (values == null || values.includes(value));
-  });
-}
-
-/** Where a row stands: by the ordering member, and by its id where those are equal. */
-type Position = readonly [value: string | number | null, id: string];
-
-function positionOf<Row extends object>(row: Row, { field }: Order, key: keyof Row & string): Position {
-  const value = (row as Readonly<Record<string, unknown>>)[field];
-  const id = (row as { id?: string }).id ?? String(row[key]);
-  if (typeof value === "number") return [value, id];
-  if (value instanceof Date) return [value.getTime(), id];
-  if (typeof value !== "string") return [null, id];
-  return [/bandwidth$/i.test(field) ? (bitsPerSecond(value) ?? value) : value, id];
-}
-
-const collator = new Intl.Collator("en", { numeric: true });
-
-function compare(a: Position, b: Position, { direction }: Order): number {
-  const byValue = compareValues(a[0], b[0]);
-  const ascending = byValue === 0 ? (a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0) : byValue;
-  return direction === "asc" ? ascending : -ascending;
-}
-
-/** Rows without a value come last. */
-function compareValues(a: Position[0], b: Position[0]): number {
-  if (a === b) return 0;
-  if (a === null) return 1;
-  if (b === null) return -1;
-  return typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a), String(b));
-}
-
-function encodeCursor(at: Position, order: Order): string {
-  return Buffer.from(JSON.stringify([order.field, order.direction, ...at])).toString("base64url");
-}
-
-function cursorAt(argument: string, cursor: string, order: Order): Position {
-  try {
-    const decoded: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    if (Array.isArray(decoded) && decoded.length === 4) {
-      const [field, direction, value, id] = decoded as unknown[];
-      const known = value === null || typeof value === "string" || typeof value === "number";
-      if (field === order.field && direction === order.direction && known && typeof id === "string")
-        return [value, id];
-    }
-  } catch {
-    // falls through to the refusal below
+/** How many items from the start pass a test that all pass up to one, and none from there on. */
+function countWhile<Item>(items: readonly Item[], test: (item: Item) => boolean): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = items[middle];
+    if (item !== undefined && test(item)) low = middle + 1;
+    else high = middle;
   }
-  throw badInput([
-    { argument, sent: JSON.stringify(cursor), allowed: "a cursor of this list in this same order" },
-  ]);
+  return low;
 }

@@ -1,16 +1,11 @@
-/** The member that tells rows apart, and the one that names them. */
-export interface Shape {
-  readonly key: string;
-  readonly nameMember: string;
-}
+import type { ReadOperation } from "./operations";
+import { RowSet, type Shape } from "./row-set";
 
 /**
  * All rows of one collection in one account and region, as they were when they were read. It never changes, nor do
  * its rows; what is found out about them is kept with it.
  */
-export class Snapshot<Row extends object> {
-  #byKey: ReadonlyMap<string, Row> | undefined;
-
+export class Snapshot<Row extends object> extends RowSet<Row> {
   /**
    * @param key names the operation, the account, the region and what narrowed the read.
    * @param version given anew where the content is: two snapshots of one version are the same.
@@ -18,14 +13,11 @@ export class Snapshot<Row extends object> {
   constructor(
     readonly key: string,
     readonly version: number,
-    readonly rows: readonly Row[],
-    readonly shape: Shape,
-  ) {}
-
-  get byKey(): ReadonlyMap<string, Row> {
-    return (this.#byKey ??= new Map(
-      this.rows.map((row) => [String((row as Readonly<Record<string, unknown>>)[this.shape.key]), row]),
-    ));
+    rows: readonly Row[],
+    shape: Shape,
+    earlier?: Snapshot<Row>,
+  ) {
+    super(rows, shape, earlier);
   }
 }
 
@@ -39,7 +31,7 @@ export interface Reading<Row extends object> {
 
 /** What was read. */
 export interface Source {
-  readonly operation: string;
+  readonly operation: ReadOperation;
   readonly account: string;
   /** Empty for what is the same from every region. */
   readonly region: string;

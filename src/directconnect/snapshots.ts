@@ -5,7 +5,8 @@ import { fromAws } from "./failures";
 import { Flight } from "./flight";
 import { immutable, isSame } from "./immutable";
 import type { Input, Output, ReadOperation } from "./operations";
-import { type Reading, type Shape, Snapshot } from "./snapshot";
+import type { Shape } from "./row-set";
+import { type Reading, Snapshot } from "./snapshot";
 import type { Touched } from "./touched";
 import { Turns } from "./turns";
 import { weightOf } from "./weight";
@@ -234,7 +235,13 @@ export class Snapshots {
     });
     if (isUnchanged && previous !== undefined) return previous;
     this.#lastVersion += 1;
-    return new Snapshot(key, this.#lastVersion, Object.freeze(kept), { key: keyMember, nameMember });
+    return new Snapshot(
+      key,
+      this.#lastVersion,
+      Object.freeze(kept),
+      { key: keyMember, nameMember },
+      previous,
+    );
   }
 
   #keep(entry: Entry, key: string, reading: Reading<object>): void {

@@ -1,4 +1,4 @@
-import type { ListOf, RootListOf } from "../types/list";
+import type { RootListOf } from "../types/list";
 import type { Page, Unavailable } from "../types/page";
 import type { Place } from "./accounts";
 import type { Collection } from "./collections/collection";
@@ -6,6 +6,7 @@ import { directConnectGateways } from "./collections/direct-connect-gateways";
 import type { ReadOperation } from "./operations";
 import type { Gathered, ReadDoor } from "./read-door";
 import { checkPage, select } from "./select";
+import { allSoon } from "./soon";
 
 interface ByGateway {
   readonly directConnectGatewayId: string;
@@ -43,11 +44,11 @@ async function gatherUnderGateways<Sdk extends object, Row extends object, Name 
   read: ReadDoor,
   collectionOf: (narrowing: ByGateway) => Collection<Sdk, Row, Name>,
   homes: readonly Place[],
-): Promise<Gathered<Row>> {
+): Promise<Pick<Gathered<Row>, "rows" | "unavailable">> {
   const answers = await Promise.all(
     homes.map(async (home) => {
       const gateways = await read.gather(directConnectGateways, [home]);
-      const under = await Promise.all(
+      const under = await allSoon(
         gateways.rows.map(({ directConnectGatewayId }) =>
           read.gather(collectionOf({ directConnectGatewayId }), [home]),
         ),
@@ -65,17 +66,4 @@ async function gatherUnderGateways<Sdk extends object, Row extends object, Name 
 /** A dark account is said to be dark once, not once for each of its gateways. */
 export function withoutEchoes(unavailable: readonly Unavailable[]): Unavailable[] {
   return [...new Map(unavailable.map((one) => [JSON.stringify(one), one])).values()];
-}
-
-/** One page of the rows of a collection, over several places, that belong to something. */
-export async function listWhere<Sdk extends object, Row extends object, Name extends ReadOperation>(
-  read: ReadDoor,
-  collection: Collection<Sdk, Row, Name>,
-  places: readonly Place[],
-  belongs: (row: Row) => boolean,
-  args: ListOf<object>,
-): Promise<Page<Row>> {
-  checkPage(args, collection.key);
-  const { rows, unavailable } = await read.gather(collection, places);
-  return select(rows.filter(belongs), collection, args, unavailable);
 }

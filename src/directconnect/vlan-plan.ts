@@ -7,6 +7,7 @@ import { hostedOn, takesRoom } from "./hosted";
 import { isHosted } from "./parents";
 import { isInterconnect, isLag, type PortRow, portIdOf } from "./ports";
 import type { ReadDoor } from "./read-door";
+import { withSoon } from "./soon";
 
 /** IEEE 802.1Q leaves these for use. */
 const ALL: VlanRange = { from: 1, to: 4094 };
@@ -27,7 +28,9 @@ async function usesOn(port: PortRow, read: ReadDoor): Promise<VlanUse[]> {
     isLag(port) || isInterconnect(port) ? hostedOn(port, read) : [],
     isInterconnect(port)
       ? []
-      : read.snapshot(virtualInterfaces, placeOfOwner(port, read)).then(({ rows }) => rows),
+      : withSoon(read.snapshot(virtualInterfaces, placeOfOwner(port, read)), (all) =>
+          all.having("connectionId", portIdOf(port)),
+        ),
   ]);
   return [...hostedUses(hosted), ...interfaceUses(interfaces, portIdOf(port))];
 }

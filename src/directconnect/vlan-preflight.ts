@@ -4,6 +4,7 @@ import type { Place } from "./accounts";
 import { hostedConnectionsOn } from "./collections/connections";
 import { virtualInterfaces } from "./collections/virtual-interfaces";
 import type { ReadDoor } from "./read-door";
+import type { Soon } from "./soon";
 import { freeRanges, hostedUses, interfaceUses, nextFreeVlan } from "./vlan-plan";
 
 /** A VLAN that something is to get, on an interconnect, LAG or connection. */
@@ -30,7 +31,7 @@ export async function refuseVlanOfInterface(wanted: Wanted, place: Place, read: 
 
 /** What cannot be read is AWS's to decide: who may order need not be allowed to list. */
 async function rowsOrNone<Row extends object>(
-  snapshot: Promise<{ rows: readonly Row[] }>,
+  snapshot: Soon<{ rows: readonly Row[] }>,
 ): Promise<readonly Row[]> {
   try {
     return (await snapshot).rows;

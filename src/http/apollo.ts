@@ -10,6 +10,7 @@ import { stringifyResult } from "../execution/json-text";
 import { type DeprecatedUse, deprecationPlugin } from "./deprecations";
 import { executorFor } from "./executor";
 import { factsPlugin } from "./facts";
+import { type FreshnessOf, freshnessPlugin } from "./freshness";
 import { introspectionPlugin } from "./introspection";
 import type { Page } from "./page";
 
@@ -25,6 +26,8 @@ export interface ApolloOptions<C extends object> {
   /** What a browser gets that opens `/graphql`. */
   landing: Page;
   drainPlugin: ApolloServerPlugin;
+  /** How old an answer is; it is not told unless this says. */
+  freshness?: FreshnessOf<C>;
 }
 
 /** Apollo Server with the settings that this gateway stands by; not yet started. */
@@ -63,6 +66,7 @@ export function createApollo<C extends object>(options: ApolloOptions<C>): Apoll
         docsUrl: deprecationDocs,
         ...(onDeprecatedUse && { onUse: onDeprecatedUse }),
       }),
+      ...(options.freshness === undefined ? [] : [freshnessPlugin(options.freshness)]),
       options.drainPlugin,
     ],
   });

@@ -1,4 +1,26 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { ApolloServerPlugin } from "@apollo/server";
+
+/** Asked, once an operation has run, how old its answer is; undefined where nothing was read for it. */
+export type FreshnessOf<C extends object> = (context: C) => { readonly ageMs: number } | undefined;
+
+/** Tells callers how old an answer is: in `extensions.freshness`, and over HTTP in the header `Age`, in whole seconds. */
+export function freshnessPlugin<C extends object>(freshnessOf: FreshnessOf<C>): ApolloServerPlugin<C> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        willSendResponse: ({ contextValue, response: { body, http } }) => {
+          const freshness = freshnessOf(contextValue);
+          if (freshness === undefined || body.kind !== "single") return Promise.resolve();
+          // A new object: the result may be shared with other requests.
+          const extensions = { ...body.singleResult.extensions, freshness };
+          body.singleResult = { ...body.singleResult, extensions };
+          http.headers.set("age", String(Math.floor(freshness.ageMs / 1000)));
+          return Promise.resolve();
+        },
+      }),
+  };
+}
 
 /**
  * The oldest data that a caller takes, in milliseconds, as the request's `Cache-Control` says.

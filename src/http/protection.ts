@@ -22,7 +22,7 @@ export async function protect(fastify: FastifyInstance, corsOrigins: readonly st
     methods: ["GET", "POST"],
     // Callers prove themselves with a header, never with a cookie of ours.
     credentials: false,
-    exposedHeaders: ["x-request-id", "deprecation", "link", "www-authenticate"],
+    exposedHeaders: ["x-request-id", "age", "deprecation", "link", "www-authenticate"],
     maxAge: 600,
   });
 }

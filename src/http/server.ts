@@ -26,7 +26,7 @@ const REQUEST_TIMEOUT = 30_000;
 
 export interface HttpOptions<C extends object> extends Pick<
   ApolloOptions<C>,
-  "schema" | "introspection" | "formatError" | "onDeprecatedUse"
+  "schema" | "introspection" | "formatError" | "onDeprecatedUse" | "freshness"
 > {
   host: string;
   /** 0 takes any free port. */

@@ -8,7 +8,6 @@ import {
 } from "../directconnect/collections/direct-connect-gateways";
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
 import { associationsOf } from "../directconnect/collections/gateway-associations";
-import { listWhere } from "../directconnect/under-gateways";
 import { unwrap } from "../directconnect/unwrap";
 import {
   CreateDirectConnectGatewayInput,
@@ -153,11 +152,10 @@ export class DirectConnectGatewayResolver {
     args: InstanceType<typeof DirectConnectGatewayAssociationProposalListArgs>,
     @Ctx() { directConnect }: Context,
   ) {
-    return listWhere(
-      directConnect.read,
+    return directConnect.read.listWhere(
       proposals,
       [directConnect.place({ account })],
-      (row) => row.directConnectGatewayId === directConnectGatewayId,
+      { directConnectGatewayId },
       args,
     );
   }
@@ -170,11 +168,10 @@ export class DirectConnectGatewayResolver {
     @Args(() => VirtualInterfaceListArgs) args: InstanceType<typeof VirtualInterfaceListArgs>,
     @Ctx() { directConnect: { read } }: Context,
   ) {
-    return listWhere(
-      read,
+    return read.listWhere(
       virtualInterfaces,
       read.accounts.places([account]),
-      (row) => row.directConnectGatewayId === directConnectGatewayId,
+      { directConnectGatewayId },
       args,
     );
   }

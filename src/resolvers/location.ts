@@ -4,12 +4,10 @@ import { connections } from "../directconnect/collections/connections";
 import { interconnects } from "../directconnect/collections/interconnects";
 import { lags } from "../directconnect/collections/lags";
 import { locations } from "../directconnect/collections/locations";
-import { listWhere } from "../directconnect/under-gateways";
 import { ConnectionListArgs, ConnectionPage } from "../types/connection";
 import { InterconnectListArgs, InterconnectPage } from "../types/interconnect";
 import { LagListArgs, LagPage } from "../types/lag";
 import { Location, LocationPage, LocationRootListArgs } from "../types/location";
-import type { Port } from "../types/port";
 import { ScopeArgs } from "../types/scope";
 
 @Resolver(() => Location)
@@ -42,7 +40,7 @@ export class LocationResolver {
     @Args(() => ConnectionListArgs) args: InstanceType<typeof ConnectionListArgs>,
     @Ctx() { directConnect: { read } }: Context,
   ) {
-    return listWhere(read, connections, read.accounts.everywhere(location.region), isAt(location), args);
+    return read.listWhere(connections, read.accounts.everywhere(location.region), at(location), args);
   }
 
   @FieldResolver(() => InterconnectPage, {
@@ -53,7 +51,7 @@ export class LocationResolver {
     @Args(() => InterconnectListArgs) args: InstanceType<typeof InterconnectListArgs>,
     @Ctx() { directConnect: { read } }: Context,
   ) {
-    return listWhere(read, interconnects, read.accounts.everywhere(location.region), isAt(location), args);
+    return read.listWhere(interconnects, read.accounts.everywhere(location.region), at(location), args);
   }
 
   @FieldResolver(() => LagPage, { description: "The LAGs there, of all accounts in its region." })
@@ -62,11 +60,11 @@ export class LocationResolver {
     @Args(() => LagListArgs) args: InstanceType<typeof LagListArgs>,
     @Ctx() { directConnect: { read } }: Context,
   ) {
-    return listWhere(read, lags, read.accounts.everywhere(location.region), isAt(location), args);
+    return read.listWhere(lags, read.accounts.everywhere(location.region), at(location), args);
   }
 }
 
 /** A code belongs to a region: the ports of that region are looked through. */
-function isAt({ locationCode }: Location): (port: Port) => boolean {
-  return (port) => port.location === locationCode;
+function at({ locationCode }: Location): { location: string } {
+  return { location: locationCode };
 }

@@ -74,11 +74,8 @@ export class VirtualGatewayResolver {
     @Args(() => VirtualInterfaceListArgs) args: InstanceType<typeof VirtualInterfaceListArgs>,
     @Ctx() { directConnect }: Context,
   ) {
-    return directConnect.read.listUnder(
-      virtualInterfaces,
-      directConnect.place({ account, region }),
-      args,
-      (row) => row.virtualGatewayId === virtualGatewayId,
-    );
+    return directConnect.read.listUnder(virtualInterfaces, directConnect.place({ account, region }), args, {
+      virtualGatewayId,
+    });
   }
 }

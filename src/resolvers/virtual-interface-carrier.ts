@@ -17,11 +17,6 @@ export class VirtualInterfaceCarrierResolver {
     @Ctx() { directConnect: { read } }: Context,
   ) {
     const carrierId = portIdOf(carrier);
-    return read.listUnder(
-      virtualInterfaces,
-      placeOfOwner(carrier, read),
-      args,
-      ({ connectionId }) => connectionId === carrierId,
-    );
+    return read.listUnder(virtualInterfaces, placeOfOwner(carrier, read), args, { connectionId: carrierId });
   }
 }

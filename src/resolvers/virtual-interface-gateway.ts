@@ -4,7 +4,6 @@ import { placeOfOwner } from "../directconnect/carriers";
 import { attachmentsOf } from "../directconnect/collections/attachments";
 import { virtualGateways } from "../directconnect/collections/virtual-gateways";
 import { directConnectGatewayOf } from "../directconnect/gateway-owners";
-import { listWhere } from "../directconnect/under-gateways";
 import { DirectConnectGateway } from "../types/direct-connect-gateway";
 import {
   DirectConnectGatewayAttachmentListArgs,
@@ -53,11 +52,10 @@ export class VirtualInterfaceGatewayResolver {
     const { directConnectGatewayId, virtualInterfaceId } = virtualInterface;
     // Attachments are the same from every region: asked in one, they are read once for virtual interfaces in several.
     const home = read.accounts.place(placeOfOwner(virtualInterface, read).account.accountId);
-    return listWhere(
-      read,
+    return read.listWhere(
       attachmentsOf({ directConnectGatewayId }),
       directConnectGatewayId == null ? [] : [home],
-      (row) => row.virtualInterfaceId === virtualInterfaceId,
+      { virtualInterfaceId },
       args,
     );
   }

@@ -131,12 +131,9 @@ export class VirtualInterfaceResolver {
     @Args(() => FailoverTestListArgs) args: InstanceType<typeof FailoverTestListArgs>,
     @Ctx() { directConnect: { read } }: Context,
   ) {
-    return read.listUnder(
-      failoverTests,
-      placeOfOwner(virtualInterface, read),
-      args,
-      ({ virtualInterfaceId }) => virtualInterfaceId === virtualInterface.virtualInterfaceId,
-    );
+    return read.listUnder(failoverTests, placeOfOwner(virtualInterface, read), args, {
+      virtualInterfaceId: virtualInterface.virtualInterfaceId,
+    });
   }
 }
 

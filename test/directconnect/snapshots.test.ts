@@ -1,3 +1,4 @@
+import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 
 const FRESH = 5_000;
@@ -11,6 +12,7 @@ beforeAll(async () => {
     now: () => clock,
     settings: {
       SNAPSHOT_FRESH_MS: String(FRESH),
+      SNAPSHOT_FRESH_MS_BY_OPERATION: "DescribeLocations=14400000",
       SNAPSHOT_STALE_MS: String(STALE),
       REFRESH_INTERVAL_MS: String(INTERVAL),
     },
@@ -117,5 +119,146 @@ describe("after that", () => {
     expect(gateway.calls()).toEqual([read]);
     clock += STALE;
     expect((await gateway.ask(CONNECTIONS)).data.connections.unavailable).toEqual([{ code: "FORBIDDEN" }]);
+  });
+});
+
+describe("a change", () => {
+  const RENAME = `mutation ($id: ID!, $name: String!) {
+    updateConnection(account: "acme", region: "us-east-1", input: { connectionId: $id, connectionName: $name }) { connectionId }
+  }`;
+  const someId = async () => {
+    const { data } = await gateway.ask(CONNECTIONS);
+    return data.connections.nodes[0].connectionId as string;
+  };
+  const rename = (id: string, name: string) => gateway.ask(RENAME, { id, name });
+
+  test("drops what it touches, and nothing else", async () => {
+    const id = await someId();
+    await gateway.ask(`{ locations(accounts: ["acme"], regions: ["us-east-1"]) { totalCount } }`);
+    await gateway.ask(CONNECTIONS, { regions: ["us-west-1"] });
+    expect((await rename(id, "renamed")).errors).toEqual([]);
+    expect(names(await gateway.ask(CONNECTIONS, { regions: ["us-east-1", "us-west-1"] }))).toContain(
+      "renamed",
+    );
+    expect(gateway.calls()).toEqual([read]);
+    await gateway.ask(`{ locations(accounts: ["acme"], regions: ["us-east-1"]) { totalCount } }`);
+    expect(gateway.calls()).toEqual([]);
+  });
+
+  test("drops it also where its answer was lost", async () => {
+    const id = await someId();
+    gateway.emulator.faults.add({ kind: "resetAfterExecution", operation: "UpdateConnection", count: 1 });
+    expect((await rename(id, "lost")).errors).toHaveLength(1);
+    expect(names(await gateway.ask(CONNECTIONS))).toContain("lost");
+  });
+
+  test("is seen by every request after it, also while a read that began before it is on its way", async () => {
+    const id = await someId();
+    clock += FRESH + STALE;
+    // the read is executed before the change, and answered after it
+    gateway.emulator.faults.add({
+      kind: "trickle",
+      operation: "DescribeConnections",
+      count: 1,
+      milliseconds: 1500,
+    });
+    const early = gateway.ask(CONNECTIONS);
+    await settled(1);
+    await rename(id, "changed");
+    expect(names(await gateway.ask(CONNECTIONS))).toContain("changed");
+    expect(names(await early)).not.toContain("changed");
+    expect(names(await gateway.ask(CONNECTIONS))).toContain("changed");
+    expect(gateway.calls()).toEqual([]); // and what came late is not kept
+  });
+
+  test("of a hosted connection is seen in the partner's list and in the customer's", async () => {
+    const id = fixtureIds["ic-dc2"];
+    const both = `query ($id: ID!) {
+      hosted: hostedConnections(account: "partner", region: "us-east-1", connectionId: $id) { totalCount }
+      own: connections(accounts: ["acme"], regions: ["us-east-1"]) { totalCount }
+    }`;
+    const countsOf = ({ data }: Awaited<ReturnType<typeof gateway.ask>>): [number, number] => [
+      data.hosted.totalCount,
+      data.own.totalCount,
+    ];
+    const [hosted, own] = countsOf(await gateway.ask(both, { id }));
+    const { errors } = await gateway.ask(
+      `mutation ($id: ID!) { allocateHostedConnection(account: "partner", region: "us-east-1", input: {
+        connectionId: $id, ownerAccount: "222222222222", connectionName: "new", bandwidth: "50Mbps", vlan: 310
+      }) { vlan } }`,
+      { id },
+    );
+    expect(errors).toEqual([]);
+    expect(countsOf(await gateway.ask(both, { id }))).toEqual([hosted + 1, own + 1]);
+  });
+});
+
+describe("a caller", () => {
+  test("is told how old an answer is, by collection, account and region", async () => {
+    const fresh = await gateway.ask(CONNECTIONS);
+    expect(fresh.headers.get("age")).toBe("0");
+    clock += 2_300;
+    const { headers, extensions } = await gateway.ask(
+      `{
+        connections(accounts: ["acme"], regions: ["us-east-1"]) { totalCount }
+        directConnectGateways(accounts: ["acme"]) { totalCount }
+      }`,
+    );
+    expect(headers.get("age")).toBe("2");
+    expect(extensions["freshness"]).toEqual({
+      ageMs: 2_300,
+      reads: [
+        { operation: "DescribeConnections", account: acme, region: "us-east-1", snapshots: 1, ageMs: 2_300 },
+        { operation: "DescribeDirectConnectGateways", account: acme, snapshots: 1, ageMs: 0 },
+      ],
+    });
+  });
+
+  test("is told nothing where nothing was read", async () => {
+    const { headers, extensions } = await gateway.ask("{ accounts { alias } }");
+    expect(headers.has("age")).toBe(false);
+    expect(extensions).not.toHaveProperty("freshness");
+  });
+
+  test.each([
+    ["no-cache", INTERVAL],
+    ["max-age=3", 3_000],
+  ])("who sends Cache-Control: %s gets nothing older than that", async (directive, milliseconds) => {
+    const ask = () => gateway.ask(CONNECTIONS, {}, { "cache-control": directive });
+    await ask();
+    clock += milliseconds;
+    await ask();
+    expect(gateway.calls()).toEqual([]);
+    clock += 1;
+    await ask();
+    expect(gateway.calls()).toEqual([read]);
+  });
+
+  test("asks Direct Connect no more often than REFRESH_INTERVAL_MS, however many ask at once", async () => {
+    await gateway.ask(CONNECTIONS);
+    clock += INTERVAL + 1;
+    gateway.emulator.faults.add({ kind: "latency", milliseconds: 300 });
+    await Promise.all(
+      Array.from({ length: 20 }, () => gateway.ask(CONNECTIONS, {}, { "cache-control": "no-cache" })),
+    );
+    expect(gateway.calls()).toEqual([read]);
+  });
+
+  test("who hangs up is waited for no more: the read is aborted, unless others wait for it", async () => {
+    gateway.emulator.faults.add({ kind: "neverAnswers", count: 1 });
+    const body = JSON.stringify({ query: CONNECTIONS });
+    const hangUp = new AbortController();
+    const asked = fetch(`${gateway.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+      signal: hangUp.signal,
+    });
+    await settled(1);
+    hangUp.abort();
+    await expect(asked).rejects.toThrow();
+    await settled(1);
+    expect(names(await gateway.ask(CONNECTIONS))).not.toHaveLength(0); // by a read of its own
+    expect(gateway.calls()).toEqual([read]);
   });
 });

@@ -1,0 +1,127 @@
+import { type Condition, fits, indexKeysFor, indexKeysOf } from "./conditions";
+import { comparePositions, type Position, positionOf } from "./order";
+
+/** The member that tells rows apart, and the one that names them. */
+export interface Shape {
+  readonly key: string;
+  readonly nameMember: string;
+}
+
+/** A row with its place in an order. */
+export interface Placed<Row extends object> {
+  readonly row: Row;
+  readonly at: Position;
+}
+
+type Rows<Row extends object> = readonly Placed<Row>[];
+
+/** How many selections by more than one value are remembered. */
+const REMEMBERED = 64;
+
+/**
+ * Rows that never change, and what is found out about them when it is first asked for: their orders, and the indexes
+ * over their members. So a page costs as much as the page, not as much as the rows.
+ */
+export class RowSet<Row extends object> {
+  #byKey: ReadonlyMap<string, Row> | undefined;
+  readonly #orders = new Map<string, Rows<Row>>();
+  readonly #indexes = new Map<string, ReadonlyMap<unknown, Rows<Row>>>();
+  readonly #selections = new Map<string, Rows<Row>>();
+  #earlier: ReadonlyMap<string, Rows<Row>> | undefined;
+
+  /** @param earlier mostly the same rows: their orders are the start of these. */
+  constructor(
+    readonly rows: readonly Row[],
+    readonly shape: Shape,
+    earlier?: RowSet<Row>,
+  ) {
+    if (earlier !== undefined) this.#earlier = earlier.#orders;
+  }
+
+  get byKey(): ReadonlyMap<string, Row> {
+    return (this.#byKey ??= new Map(this.rows.map((row) => [this.#keyOf(row), row])));
+  }
+
+  /** The rows whose member has this value, by their key. */
+  having(member: keyof Row & string, value: unknown): Row[] {
+    return this.fitting([[member, value]], this.shape.key).map(({ row }) => row);
+  }
+
+  /** The rows that fit all conditions, ascending by a member. */
+  fitting(conditions: readonly Condition[], field: string): Rows<Row> {
+    const [first, ...others] = conditions;
+    if (first === undefined) return this.inOrder(field);
+    const keys = others.length === 0 ? indexKeysFor(first) : undefined;
+    if (keys?.length === 1) return this.#under(first[0], keys[0], field);
+    return this.remembered(JSON.stringify([field, conditions]), () => this.#choose(conditions, field));
+  }
+
+  protected inOrder(field: string): Rows<Row> {
+    let order = this.#orders.get(field);
+    if (order === undefined) this.#orders.set(field, (order = this.#sort(field)));
+    return order;
+  }
+
+  protected remembered(name: string, choose: () => Rows<Row>): Rows<Row> {
+    const known = this.#selections.get(name);
+    const selection = known ?? choose();
+    if (known !== undefined) this.#selections.delete(name); // the latest stand last
+    this.#selections.set(name, selection);
+    const [oldest] = this.#selections.keys();
+    if (this.#selections.size > REMEMBERED && oldest !== undefined) this.#selections.delete(oldest);
+    return selection;
+  }
+
+  #sort(field: string): Rows<Row> {
+    const rows = new Set(this.rows);
+    const known = (this.#earlier?.get(field) ?? []).filter(({ row }) => rows.delete(row));
+    const placed = [...rows].map((row) => ({ row, at: positionOf(row, field, this.shape.key) }));
+    return [...known, ...placed].sort(inPosition); // what is in order already costs one comparison each
+  }
+
+  /** Starts from the condition that the fewest rows fit. */
+  #choose(conditions: readonly Condition[], field: string): Rows<Row> {
+    let [fewest, by]: [Rows<Row>, Condition | undefined] = [this.inOrder(field), undefined];
+    for (const condition of conditions) {
+      const found = this.#fittingOne(condition, field);
+      if (found !== undefined && found.length <= fewest.length) [fewest, by] = [found, condition];
+    }
+    const others = conditions.filter((condition) => condition !== by);
+    const { nameMember } = this.shape;
+    return fewest.filter(({ row }) => others.every((condition) => fits(row, condition, nameMember)));
+  }
+
+  #fittingOne(condition: Condition, field: string): Rows<Row> | undefined {
+    const lists = indexKeysFor(condition)?.map((key) => this.#under(condition[0], key, field));
+    if (lists === undefined || lists.length === 1) return lists?.[0];
+    return [...new Set(lists.flat())].sort(inPosition);
+  }
+
+  #under(member: string, key: unknown, field: string): Rows<Row> {
+    const name = `${member} ${field}`;
+    let index = this.#indexes.get(name);
+    if (index === undefined) this.#indexes.set(name, (index = this.#indexOver(member, field)));
+    return index.get(key) ?? [];
+  }
+
+  #indexOver(member: string, field: string): ReadonlyMap<unknown, Rows<Row>> {
+    const index = new Map<unknown, Placed<Row>[]>();
+    for (const placed of this.inOrder(field)) {
+      for (const key of indexKeysOf(placed.row, member)) {
+        const under = index.get(key);
+        if (under === undefined) index.set(key, [placed]);
+        else under.push(placed);
+      }
+    }
+    return index;
+  }
+
+  #keyOf(row: Row): string {
+    return String((row as Readonly<Record<string, unknown>>)[this.shape.key]);
+  }
+}
+
+/** Ascending. */
+export function inPosition(a: Placed<object>, b: Placed<object>): number {
+  return comparePositions(a.at, b.at);
+}
