@@ -92,6 +92,7 @@ export async function startGateway({
     reads: { deadlineMilliseconds: config.READ_DEADLINE_MS },
     writes: { attempts: config.WRITE_ATTEMPTS, backoffMilliseconds: 200 },
   };
+  metrics.watch(upstream);
   const schema = createSchema((enumName, value) => {
     metrics.unknownEnumValue(enumName);
     logger.warn({ enumName, value }, "AWS sent a value that the schema does not know");

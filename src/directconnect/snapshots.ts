@@ -152,6 +152,19 @@ export class Snapshots {
     return () => this.#listeners.delete(listener);
   }
 
+  /** How old the oldest of each operation is that may still be answered from, in milliseconds. */
+  ages(): Map<ReadOperation, number> {
+    const ages = new Map<ReadOperation, number>();
+    const now = this.now();
+    for (const { operation, reading, isDropped } of this.#entries.values()) {
+      if (reading === undefined || isDropped) continue;
+      const age = now - reading.readAt;
+      if (age >= this.#freshFor(operation) + this.limits.staleFor) continue;
+      ages.set(operation, Math.max(ages.get(operation) ?? 0, age));
+    }
+    return ages;
+  }
+
   /** How much is kept now. */
   get size(): { snapshots: number; bytes: number } {
     return { snapshots: this.#entries.size, bytes: this.#bytes };

@@ -42,10 +42,8 @@ function rememberBriefly(ready: () => Promise<Readiness>): () => Promise<Readine
     if (asked && (pending || performance.now() - answeredAt < BELIEVED_FOR)) return asked;
     pending = true;
     asked = ready()
-      .catch((error: unknown): Readiness => ({
-        ok: false,
-        reason: `the upstream check failed: ${error instanceof Error ? error.message : String(error)}`,
-      }))
+      // why is no caller's business: it may name hosts and files
+      .catch((): Readiness => ({ ok: false, reason: "the upstream check failed" }))
       .finally(() => {
         pending = false;
         answeredAt = performance.now();

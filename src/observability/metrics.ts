@@ -23,6 +23,15 @@ export interface EndedCall {
   seconds: number;
 }
 
+/** What is looked up when metrics are read, rather than counted as it happens. */
+export interface Sources {
+  snapshots: {
+    readonly size: { readonly bytes: number };
+    /** By operation, in milliseconds. */
+    ages(): ReadonlyMap<string, number>;
+  };
+}
+
 /**
  * What the rooms of the gateway record for an operator. Each method is one or a few additions to counters, so it may
  * stand on any path; nothing that a caller makes up, such as the name of an operation, becomes a label.
@@ -38,6 +47,8 @@ export interface Metrics {
   deprecatedUse(element: string, caller: string): void;
   /** AWS sent a value that the schema does not know. */
   unknownEnumValue(enumName: string): void;
+  /** Says where the rest is looked up. */
+  watch(sources: Sources): void;
 }
 
 const nothing = () => undefined;
@@ -50,4 +61,5 @@ export const NO_METRICS: Metrics = {
   awsThrottle: nothing,
   deprecatedUse: nothing,
   unknownEnumValue: nothing,
+  watch: nothing,
 };

@@ -1,6 +1,6 @@
 import type * as prometheus from "prom-client";
 import { BoundedLabel } from "./bounded-label";
-import type { EndedCall, EndedRequest, Metrics } from "./metrics";
+import type { EndedCall, EndedRequest, Metrics, Sources } from "./metrics";
 
 /** Requests answered from memory take less than a millisecond; those that wait for AWS up to a deadline of seconds. */
 const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -19,6 +19,7 @@ export class PrometheusMetrics implements Metrics {
   readonly #regions = new BoundedLabel(MOST_REGIONS);
   readonly #callers = new BoundedLabel(MOST_CALLERS);
   #inFlight = 0;
+  #sources: Sources | undefined;
 
   readonly #requests = this.#counter("requests_total", "GraphQL requests.", ["type", "outcome", "status"]);
   readonly #requestSeconds = this.#histogram(
@@ -62,7 +63,17 @@ export class PrometheusMetrics implements Metrics {
 
   private constructor(private readonly library: typeof prometheus) {
     library.collectDefaultMetrics({ register: this.registry });
-    this.#gauge("requests_in_flight", "GraphQL requests being answered.", () => this.#inFlight);
+    this.#gauge("requests_in_flight", "GraphQL requests being answered.", [], () => [[{}, this.#inFlight]]);
+    this.#gauge("snapshot_bytes", "About how much memory the kept snapshots take.", [], () => [
+      [{}, this.#sources?.snapshots.size.bytes ?? 0],
+    ]);
+    this.#gauge(
+      "snapshot_age_seconds",
+      "The oldest snapshot that answers are made from.",
+      ["operation"],
+      () =>
+        [...(this.#sources?.snapshots.ages() ?? [])].map(([operation, age]) => [{ operation }, age / 1_000]),
+    );
   }
 
   /** Loads the library, which nobody pays for who collects no metrics. */
@@ -99,6 +110,10 @@ export class PrometheusMetrics implements Metrics {
     this.#deprecatedUses.inc({ element, caller: this.#callers.of(configuredName(caller)) });
   }
 
+  watch(sources: Sources): void {
+    this.#sources = sources;
+  }
+
   unknownEnumValue(enumName: string): void {
     this.#unknownEnumValues.inc({ enum: enumName });
   }
@@ -122,15 +137,22 @@ export class PrometheusMetrics implements Metrics {
     });
   }
 
-  /** A gauge whose value is looked up when it is asked for. */
-  #gauge(name: string, help: string, value: () => number): void {
+  /** A gauge whose values are looked up when they are asked for. */
+  #gauge<Label extends string>(
+    name: string,
+    help: string,
+    labelNames: Label[],
+    values: () => [labels: Partial<Record<Label, string>>, value: number][],
+  ): void {
     const registers = [this.registry];
     new this.library.Gauge({
       name: PREFIX + name,
       help,
+      labelNames,
       registers,
       collect() {
-        this.set(value());
+        this.reset();
+        for (const [labels, value] of values()) this.set(labels, value);
       },
     });
   }

@@ -21,6 +21,36 @@ async function registered(): Promise<string[]> {
     .sort();
 }
 
+/** Every metric that a text asks Prometheus for, without what a histogram adds to its name. */
+function namesIn(text: string): string[] {
+  const names = [...text.matchAll(/\b(?:dxgraphql|nodejs|process)_[a-z0-9_]+/g)].map(([name]) => name);
+  return [...new Set(names.map((name) => name.replace(/_bucket$/, "")))];
+}
+
+async function unknown(names: readonly string[]): Promise<string[]> {
+  const { registry } = await PrometheusMetrics.load();
+  expect(names.length).toBeGreaterThan(5);
+  return names.filter((name) => (registry.getSingleMetric(name) as unknown) === undefined);
+}
+
+test("the dashboard is JSON, and every metric in it exists", async () => {
+  const { panels } = JSON.parse(read("grafana-dashboard.json")) as {
+    panels: { id: number; targets?: { expr: string }[] }[];
+  };
+  expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+  const asked = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)).join("\n");
+  expect(await unknown(namesIn(asked))).toEqual([]);
+});
+
+test("every metric of the alerts exists, and each alert has its line of what to do", async () => {
+  const rules = read("alerts.yaml");
+  expect(await unknown(namesIn(rules.replaceAll(/^ *summary:.*$/gm, "")))).toEqual([]);
+  const alerts = [...rules.matchAll(/- alert: (\w+)/g)].map(([, name]) => name);
+  const explained = [...read("README.md").matchAll(/^\| `([A-Z]\w+)`/gm)].map(([, name]) => name);
+  expect(alerts).not.toEqual([]);
+  expect(explained).toEqual(alerts);
+});
+
 test("the table of metrics is that of the registry", async () => {
   const rows = [...read("README.md").matchAll(/^\| `(dxgraphql_\w+)`\s*\| (\w+)\s*\|([^|]*)\|/gm)];
   const listed = rows.map(([, name, type, labels = ""]) =>

@@ -162,6 +162,20 @@ test("a caller who hangs up is counted and logged, and leaves nothing in flight"
   expect(gateway.logged).toContainEqual(expect.objectContaining({ aborted: true, operationType: "query" }));
 });
 
+test("snapshots: how old, and how much", async () => {
+  let now = 0;
+  const keeping = await startGatewayUnderTest({
+    settings: { METRICS_PORT: "0", SNAPSHOT_FRESH_MS: "60000" },
+    now: () => now,
+  });
+  await keeping.ask('{ connections(accounts: ["acme"], regions: ["us-east-1"]) { totalCount } }');
+  now = 7_000;
+  const text = await (await fetch(keeping.metricsUrl ?? "")).text();
+  expect(text).toContain('dxgraphql_snapshot_age_seconds{operation="DescribeConnections"} 7');
+  expect(text).toMatch(/^dxgraphql_snapshot_bytes [1-9]/m);
+  await keeping.stop();
+});
+
 describe("the port", () => {
   test("has metrics and nothing else", async () => {
     const { origin } = new URL(gateway.metricsUrl ?? "");
