@@ -7,6 +7,7 @@ import { isLoopback } from "./auth/access-config";
 import { OPEN_CALLER } from "./auth/caller";
 import { createContext } from "./context";
 import { type Account, Accounts } from "./directconnect/accounts";
+import { AnswerOrigin } from "./directconnect/answer-origin";
 import { Clients } from "./directconnect/clients";
 import { DirectConnect, type Upstream } from "./directconnect/direct-connect";
 import { freshnessOf } from "./directconnect/freshness";
@@ -110,6 +111,7 @@ export async function startGateway({
     loopbackOnly: () => access.isOpen() && isLoopback(config.HOST),
     context: ({ caller, logger: ownLogger, headers, hangUp }) =>
       createContext(upstream, caller, ownLogger, { hangUp, maxAgeMilliseconds: maxAgeOf(headers) }),
+    originOf: ({ directConnect }) => AnswerOrigin.of(directConnect.read, upstream.snapshots),
     logger,
     corsOrigins: config.CORS_ORIGINS,
     examples: readExamples(join(__dirname, "..", "examples")),

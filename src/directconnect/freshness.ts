@@ -1,4 +1,7 @@
-import type { Used } from "./read-door";
+import type { Reading } from "./snapshot";
+
+/** When something was read. */
+type ReadingTime = Pick<Reading<object>, "readAt" | "from">;
 
 /** How old an answer is: as old as the oldest of what it was made from. */
 export interface Freshness {
@@ -24,7 +27,10 @@ interface ReadFreshness {
  * @param now on the snapshots' clock.
  * @returns undefined where nothing was read.
  */
-export function freshnessOf({ readings }: Used, now: number): Freshness | undefined {
+export function freshnessOf(
+  { readings }: { readings: readonly ReadingTime[] },
+  now: number,
+): Freshness | undefined {
   const reads = new Map<string, ReadFreshness>();
   for (const { readAt, from } of readings) {
     const { operation, account, region } = from;

@@ -7,6 +7,7 @@ import {
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import { stringifyResult } from "../execution/json-text";
+import { answerTextPlugin } from "./answer-text";
 import { type DeprecatedUse, deprecationPlugin } from "./deprecations";
 import { executorFor } from "./executor";
 import { factsPlugin } from "./facts";
@@ -67,6 +68,7 @@ export function createApollo<C extends object>(options: ApolloOptions<C>): Apoll
         ...(onDeprecatedUse && { onUse: onDeprecatedUse }),
       }),
       ...(options.freshness === undefined ? [] : [freshnessPlugin(options.freshness)]),
+      answerTextPlugin(),
       options.drainPlugin,
     ],
   });

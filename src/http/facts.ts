@@ -13,6 +13,8 @@ export interface RequestFacts {
   errorCodes: string[];
   /** Schema coordinates of the deprecated elements that it used. */
   deprecations: string[];
+  /** Its `data` as JSON, where the same question could be answered with it again. */
+  answer?: { readonly data: string; readonly tellsFreshness: boolean };
   /** Absent until it reaches the GraphQL route. */
   trace?: RequestTrace;
 }

@@ -1,9 +1,14 @@
 import { Readable } from "node:stream";
 import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest } from "@apollo/server";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
-import { factsOf } from "./facts";
+import type { Caller } from "../auth/caller";
+import { tag } from "./etag";
+import { factsOf, type RequestFacts } from "./facts";
+import { maxAgeOf } from "./freshness";
 import { type Page, sendPage } from "./page";
+import { questionOf } from "./question";
+import { type Origin, type RememberedAnswer, RememberedAnswers } from "./remembered-answers";
 import { type Authenticate, infoOf, type RequestInfo } from "./request";
 
 /** The one path that GraphQL is served at. */
@@ -14,6 +19,8 @@ export interface GraphQLRoute<C extends object> {
   apollo: ApolloServer<C>;
   authenticate: Authenticate;
   context: (request: RequestInfo) => C | Promise<C>;
+  /** What the answer that was made with a context was made from; undefined where it may not be given again. */
+  originOf?: (context: C) => Origin | undefined;
   logger: Logger;
   /** What Apollo answers to a browser. */
   landing: Page;
@@ -31,8 +38,9 @@ export interface GraphQLRoute<C extends object> {
  */
 export function serveGraphQL<C extends object>(
   fastify: FastifyInstance,
-  { apollo, authenticate, context, landing, logger }: GraphQLRoute<C>,
+  { apollo, authenticate, context, landing, logger, originOf = () => undefined }: GraphQLRoute<C>,
 ): void {
+  const answers = new RememberedAnswers();
   fastify.route({
     url: GRAPHQL_PATH,
     // Not only GET and POST: Apollo answers the others with 405 and the methods that it allows.
@@ -40,15 +48,26 @@ export function serveGraphQL<C extends object>(
     handler: async (request, reply) => {
       const graphqlRequest = toApollo(request);
       const facts = (request.graphql = factsOf(graphqlRequest));
+      if (request.trace) facts.trace = request.trace;
+      const question = questionOf(request);
+      // Once, and only of what may be a question: a page is for everybody.
+      const authenticated = question === undefined ? undefined : attempt(authenticate, request);
+      const caller = await authenticated?.catch(() => undefined); // Apollo answers with the reason
+      const key = caller && question && `${caller.visibility}\n${question}`;
+      const remembered = key === undefined ? undefined : answers.get(key, maxAgeOf(request.headers));
+      if (remembered !== undefined) {
+        facts.caller = caller;
+        return sendRemembered(request, reply, facts, remembered);
+      }
+      let made: C | undefined;
       const execute = () =>
         apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: graphqlRequest,
           context: async () => {
-            facts.caller = await authenticate(request.headers);
-            return context(infoOf(request, reply, facts.caller, logger));
+            facts.caller = await (authenticated ?? authenticate(request.headers));
+            return (made = await context(infoOf(request, reply, facts.caller, logger)));
           },
         });
-      if (request.trace) facts.trace = request.trace;
       const { headers, body, status } = await (request.trace?.run(execute) ?? execute());
       if (headers.get("content-type") === "text/html") {
         request.graphql = null;
@@ -58,9 +77,44 @@ export function serveGraphQL<C extends object>(
       const answeredAsJson = headers.get("content-type")?.startsWith("application/json") ?? false;
       reply.code(facts.wellFormed && answeredAsJson && status === 400 ? 200 : (status ?? 200));
       if (!facts.wellFormed && body.kind === "complete") facts.errorCodes = codesIn(body.string);
+      const { answer } = facts;
+      if (answer !== undefined && reply.statusCode === 200) {
+        const origin = made && originOf(made);
+        if (key !== undefined && origin !== undefined) {
+          const contentType = headers.get("content-type") ?? "";
+          answers.set(key, { ...answer, contentType, operationName: facts.operationName, origin });
+        }
+        if (tag(request, reply, answer.data)) return reply.send();
+      }
       return reply.send(body.kind === "complete" ? body.string : Readable.from(body.asyncIterator));
     },
   });
+}
+
+/** Authenticates; a rejection waits for whoever asks. */
+function attempt(authenticate: Authenticate, { headers }: FastifyRequest): Promise<Caller> {
+  const authenticated = new Promise<Caller>((resolve) => resolve(authenticate(headers)));
+  authenticated.catch(() => undefined);
+  return authenticated;
+}
+
+/** All that Apollo and its plugins would have said of it. */
+function sendRemembered(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  facts: RequestFacts,
+  { data, contentType, operationName, origin, tellsFreshness }: RememberedAnswer,
+) {
+  facts.wellFormed = true;
+  facts.operationType = "query";
+  if (operationName !== undefined) facts.operationName = operationName;
+  facts.trace?.operationBegan("query", operationName);
+  facts.trace?.operationEnded([]);
+  const freshness = tellsFreshness ? origin.freshness() : undefined;
+  if (freshness !== undefined) reply.header("age", String(Math.floor(freshness.ageMs / 1000)));
+  if (tag(request, reply, data)) return reply.send();
+  const extensions = freshness === undefined ? "" : `,"extensions":${JSON.stringify({ freshness })}`;
+  return reply.header("content-type", contentType).send(`{"data":${data}${extensions}}\n`);
 }
 
 function toApollo(request: FastifyRequest): HTTPGraphQLRequest {

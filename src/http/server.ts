@@ -7,7 +7,7 @@ import { DEPRECATIONS_PATH, serveDeprecations } from "./deprecations-page";
 import type { Example } from "./examples";
 import { EXPLORER_DIRECTORY, serveExplorer } from "./explorer";
 import { answerFailures } from "./failures";
-import { GRAPHQL_PATH, serveGraphQL } from "./graphql-route";
+import { GRAPHQL_PATH, type GraphQLRoute, serveGraphQL } from "./graphql-route";
 import { type HealthOptions, serveHealth } from "./health";
 import { checkHost } from "./host-check";
 import { landingPage, serveLanding } from "./landing";
@@ -15,6 +15,7 @@ import { drain, listenFailure } from "./lifecycle";
 import { type LoaOptions, serveLoas } from "./loa";
 import { servePageAssets } from "./page";
 import { protect } from "./protection";
+import { keepBodyTexts } from "./question";
 import { type Authenticate, requestIdOf, type RequestInfo } from "./request";
 import { observeRequests } from "./request-end";
 
@@ -37,6 +38,8 @@ export interface HttpOptions<C extends object> extends Pick<
   loopbackOnly?: () => boolean;
   /** What resolvers get for one request; may reject with a GraphQLError. */
   context: (request: RequestInfo) => C | Promise<C>;
+  /** What the answer that was made with a context was made from; answers are not remembered without it. */
+  originOf?: GraphQLRoute<C>["originOf"];
   logger: Logger;
   /** Where requests are counted; nowhere unless told. */
   metrics?: Metrics;
@@ -94,10 +97,17 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   serveLanding(fastify, landing);
   await serveExplorer(fastify, options.examples, options.explorerDirectory ?? EXPLORER_DIRECTORY);
   serveDeprecations(fastify, options.schema);
-  const { loa, authenticate, context } = options;
+  const { loa, authenticate, context, originOf } = options;
   if (loa !== undefined) serveLoas(fastify, { loa, authenticate, context, logger });
   await apollo.start();
-  serveGraphQL(fastify, { apollo, authenticate, context, landing, logger });
+  serveGraphQL(fastify, {
+    apollo,
+    authenticate,
+    context,
+    landing,
+    logger,
+    ...(originOf === undefined ? {} : { originOf }),
+  });
 
   let closing: Promise<void> | undefined;
   const close = () => {
@@ -127,5 +137,6 @@ function createFastify(logger: FastifyBaseLogger): FastifyInstance {
   });
   // JSON alone: text/plain is what a form of another site can send.
   fastify.removeContentTypeParser("text/plain");
+  keepBodyTexts(fastify);
   return fastify;
 }

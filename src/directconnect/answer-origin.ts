@@ -1,0 +1,46 @@
+import { type Freshness, freshnessOf } from "./freshness";
+import type { ReadDoor } from "./read-door";
+import type { Source } from "./snapshot";
+import type { Snapshots } from "./snapshots";
+
+/** A snapshot by its name: what it holds is not kept. */
+interface Version {
+  readonly key: string;
+  readonly version: number;
+  readonly from: Source;
+}
+
+/** What an answer was made from, kept with the answer. */
+export class AnswerOrigin {
+  private constructor(
+    private readonly snapshots: Snapshots,
+    private readonly versions: readonly Version[],
+  ) {}
+
+  /** @returns undefined where an answer was made from anything but snapshots, and so may not be given again. */
+  static of({ used: { readings, isWhole } }: ReadDoor, snapshots: Snapshots): AnswerOrigin | undefined {
+    if (!isWhole || readings.length === 0) return undefined;
+    return new AnswerOrigin(
+      snapshots,
+      readings.map(({ snapshot: { key, version }, from }) => ({ key, version, from })),
+    );
+  }
+
+  /** Whether all of the snapshots are fresh, unchanged, and no older than the caller takes. */
+  holds(maxAgeMilliseconds: number | undefined): boolean {
+    const { snapshots } = this;
+    const notBefore =
+      maxAgeMilliseconds === undefined
+        ? -Infinity
+        : snapshots.now() - Math.max(maxAgeMilliseconds, snapshots.refreshInterval);
+    return this.versions.every(({ key, version }) => snapshots.isCurrent(key, version, notBefore));
+  }
+
+  /** How old it is: a snapshot that was read again since, and was the same, is as old as its last read. */
+  freshness(): Freshness | undefined {
+    const { snapshots } = this;
+    const now = snapshots.now();
+    const readings = this.versions.map(({ key, from }) => ({ from, readAt: snapshots.readAtOf(key) ?? now }));
+    return freshnessOf({ readings }, now);
+  }
+}

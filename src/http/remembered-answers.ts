@@ -1,0 +1,68 @@
+/** What an answer was made from. */
+export interface Origin {
+  /** Whether the same question would be answered from the same now, for who takes nothing older than this. */
+  holds(maxAgeMilliseconds: number | undefined): boolean;
+  /** How old it is now, in the form of `extensions.freshness`; undefined where answers do not tell. */
+  freshness(): { readonly ageMs: number } | undefined;
+}
+
+/** An answer as it can be given again. */
+export interface RememberedAnswer {
+  /** Its `data`, as JSON. */
+  readonly data: string;
+  readonly tellsFreshness: boolean;
+  readonly contentType: string;
+  readonly operationName: string | undefined;
+  readonly origin: Origin;
+}
+
+/** How many bytes of answers, and of the questions that they are kept under, are remembered at most. */
+const LIMIT = 64 * 1024 * 1024;
+
+/**
+ * Answers by question and by what the caller may see. One is given again only while it would be made from the same
+ * snapshots; the least recently used go first where there are too many.
+ */
+export class RememberedAnswers {
+  readonly #answers = new Map<string, RememberedAnswer>();
+  #size = 0;
+
+  constructor(private readonly limit = LIMIT) {}
+
+  /** What was answered to this question, where that still holds. */
+  get(key: string, maxAgeMilliseconds: number | undefined): RememberedAnswer | undefined {
+    const answer = this.#answers.get(key);
+    if (answer === undefined) return undefined;
+    this.#forget(key, answer);
+    // One that holds no more for anybody is forgotten for good, and with it what it was made from.
+    if (!answer.origin.holds(undefined)) return undefined;
+    this.#keep(key, answer);
+    return answer.origin.holds(maxAgeMilliseconds) ? answer : undefined;
+  }
+
+  set(key: string, answer: RememberedAnswer): void {
+    const known = this.#answers.get(key);
+    if (known !== undefined) this.#forget(key, known);
+    if (sizeOf(key, answer) > this.limit / 8) return;
+    this.#keep(key, answer);
+    for (const [oldest, old] of this.#answers) {
+      if (this.#size <= this.limit) break;
+      this.#forget(oldest, old);
+    }
+  }
+
+  #keep(key: string, answer: RememberedAnswer): void {
+    this.#answers.set(key, answer);
+    this.#size += sizeOf(key, answer);
+  }
+
+  #forget(key: string, answer: RememberedAnswer): void {
+    this.#answers.delete(key);
+    this.#size -= sizeOf(key, answer);
+  }
+}
+
+/** Two bytes for each character are the most that V8 takes. */
+function sizeOf(key: string, { data }: RememberedAnswer): number {
+  return 2 * (key.length + data.length);
+}

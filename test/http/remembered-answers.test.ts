@@ -1,0 +1,122 @@
+import { OPEN_CALLER } from "../../src/auth/caller";
+import type { Origin } from "../../src/http/remembered-answers";
+import { startGatewayUnderTest } from "../gateway";
+import { startEdge, stopEdges } from "./edge";
+
+afterEach(stopEdges);
+
+/** An edge that counts for how many requests something was executed. */
+async function countingEdge() {
+  const state = { executed: 0, holds: true, asked: [] as (number | undefined)[], visibility: "everything" };
+  const origin: Origin = {
+    holds: (maxAge) => {
+      state.asked.push(maxAge);
+      return state.holds;
+    },
+    freshness: () => undefined,
+  };
+  const edge = await startEdge({
+    authenticate: () => ({ ...OPEN_CALLER, visibility: state.visibility }),
+    context: () => {
+      state.executed += 1;
+      return {};
+    },
+    originOf: () => origin,
+  });
+  return { edge, state };
+}
+
+const HELLO = { query: "query Hello { hello }" };
+
+describe("executed again", () => {
+  test("for a caller who may see something else", async () => {
+    const { edge, state } = await countingEdge();
+    await edge.post(HELLO);
+    state.visibility = "less";
+    await edge.post(HELLO);
+    expect(state.executed).toBe(2);
+  });
+
+  test("where what it was made from has changed", async () => {
+    const { edge, state } = await countingEdge();
+    await edge.post(HELLO);
+    state.holds = false;
+    await edge.post(HELLO);
+    state.holds = true;
+    await edge.post(HELLO);
+    expect(state.executed).toBe(2);
+  });
+
+  test.each([
+    ["errors", { query: "{ fails }" }],
+    ["a change", { query: 'mutation { rename(to: "x") }' }],
+    ["something deprecated, which is counted", { query: '{ hello(oldName: "x") }' }],
+  ])("where it is or has %s", async (_what, body) => {
+    const { edge, state } = await countingEdge();
+    await edge.post(body);
+    await edge.post(body);
+    expect(state.executed).toBe(2);
+  });
+
+  test("for other variables, another operation, another form of answer", async () => {
+    const { edge, state } = await countingEdge();
+    const query = "query A($name: String) { hello(name: $name) } query B { hello }";
+    await edge.post({ query, operationName: "A", variables: { name: "x" } });
+    await edge.post({ query, operationName: "A", variables: { name: "y" } });
+    await edge.post({ query, operationName: "B" });
+    const accept = "application/graphql-response+json";
+    const response = await edge.post({ query, operationName: "B" }, { accept });
+    expect(response.headers.get("content-type")).toContain(accept);
+    expect(state.executed).toBe(4);
+  });
+});
+
+test("the same question again is answered with the same bytes and headers, and logged as ever", async () => {
+  const { edge, state } = await countingEdge();
+  const first = await edge.post(HELLO);
+  const second = await edge.post(HELLO, { "cache-control": "max-age=3" });
+  expect(state).toMatchObject({ executed: 1, asked: [undefined, 3_000] });
+  expect(await second.text()).toBe(await first.text());
+  const headersOf = ({ headers }: Response) =>
+    [...headers].filter(([name]) => !["date", "x-request-id"].includes(name));
+  expect(headersOf(second)).toEqual(headersOf(first));
+  const lines = edge.logged.filter(({ msg }) => msg === "query Hello");
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toMatchObject({
+    operationName: "Hello",
+    operationType: "query",
+    caller: "anyone",
+    status: 200,
+  });
+});
+
+test("a GET request is told that it has the answer already", async () => {
+  const { edge } = await countingEdge();
+  const url = `${edge.url}/graphql?query=${encodeURIComponent("{hello}")}`;
+  const ask = (headers: Record<string, string>) =>
+    fetch(url, { headers: { "apollo-require-preflight": "1", ...headers } });
+  const first = await ask({});
+  const etag = first.headers.get("etag") ?? "";
+  expect(etag).toMatch(/^W\/"/);
+  expect(first.headers.get("cache-control")).toBe("private, no-cache");
+  expect(first.headers.get("vary")).toContain("authorization");
+  const again = await ask({ "if-none-match": `"other", ${etag}` });
+  expect([again.status, await again.text(), again.headers.get("etag")]).toEqual([304, "", etag]);
+  expect((await ask({ "if-none-match": '"other"' })).status).toBe(200);
+});
+
+test("whoever changes something reads the change", async () => {
+  const gateway = await startGatewayUnderTest();
+  try {
+    const query =
+      '{ connections(first: 1, regions: ["us-east-1"]) { nodes { account connectionId connectionName } } }';
+    const name = async () => (await gateway.ask(query)).data.connections.nodes[0];
+    const { account, connectionId } = await name();
+    await name();
+    const rename = `mutation { updateConnection(account: "${account}", region: "us-east-1", input: { connectionId: "${connectionId}", connectionName: "new" }) { connectionName } }`;
+    expect((await gateway.ask(rename)).errors).toEqual([]);
+    expect(await name()).toEqual({ account, connectionId, connectionName: "new" });
+  } finally {
+    await gateway.stop();
+  }
+});
