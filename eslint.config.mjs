@@ -119,11 +119,15 @@ export default tseslint.config(
     files: ["**/*.js", "**/*.mjs"],
     languageOptions: {
       globals: {
+        exports: "readonly",
         module: "writable",
         require: "readonly",
         process: "readonly",
         console: "readonly",
         URL: "readonly",
+        __dirname: "readonly",
+        fetch: "readonly",
+        setTimeout: "readonly",
       },
     },
   },

@@ -55,7 +55,7 @@ export async function startGateway({
   logger,
   accounts,
   endpoint,
-  explorerDirectory,
+  explorerDirectory = join(__dirname, "..", "dist", "explorer"),
   now,
 }: GatewayOptions): Promise<GatewayServer> {
   const known = new Accounts(accounts, config.AWS_REGION);
@@ -121,7 +121,7 @@ export async function startGateway({
     introspection: config.INTROSPECTION,
     formatError: errorFormatter(logger),
     freshness: ({ directConnect }) => freshnessOf(directConnect.read.used, upstream.snapshots.now()),
-    ...(explorerDirectory === undefined ? {} : { explorerDirectory }),
+    explorerDirectory,
   }).catch(async (error: unknown) => {
     access.close();
     await instruments.close();

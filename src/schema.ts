@@ -91,7 +91,8 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
 export function createSchema(
   onUnknownEnumValue: (enumName: string, value: string) => void = () => undefined,
 ): GraphQLSchema {
-  const schema = buildSchemaSync({ resolvers, validateFn: validateArgument });
+  // Apollo validates the schema too; type-graphql's check would run the whole introspection query at each start.
+  const schema = buildSchemaSync({ resolvers, validateFn: validateArgument, skipCheck: true });
   openEnums(schema, onUnknownEnumValue);
   rowsNameTheirTypes(schema);
   stateDeprecations(schema);

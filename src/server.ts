@@ -1,10 +1,11 @@
 #!/usr/bin/env node
+import { createRequire } from "node:module";
 import type { Logger } from "pino";
 import { awsAccounts } from "./aws-accounts";
 import { type Config, ConfigError, readConfig, settingsHelp } from "./config";
 import { regionOfAwsSettings } from "./directconnect/region";
 import { emulatedAccounts } from "./emulated-accounts";
-import { type Emulator, startEmulator } from "./emulator/server";
+import type { Emulator } from "./emulator/server";
 import { startGateway } from "./gateway";
 import { createLogger } from "./observability/logging";
 
@@ -28,9 +29,7 @@ async function main(): Promise<void> {
     level: config.LOG_LEVEL,
     pretty: config.LOG_FORMAT === "pretty" || (config.LOG_FORMAT === "auto" && process.stdout.isTTY),
   });
-  const emulator = usesEmulator(config)
-    ? await startEmulator({ clock: { mode: "scaled", scale: config.EMULATOR_TIME_SCALE } })
-    : undefined;
+  const emulator = usesEmulator(config) ? await startOwnEmulator(config) : undefined;
   try {
     await serve(config, logger, emulator);
   } catch (error) {
@@ -69,6 +68,14 @@ async function serve(config: Config, logger: Logger, emulator: Emulator | undefi
   process.on("SIGHUP", gateway.reload);
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
+}
+
+/** Its code is loaded only here: against AWS the gateway starts without it. */
+function startOwnEmulator(config: Config): Promise<Emulator> {
+  const { startEmulator } = createRequire(__filename)(
+    "./emulator/server",
+  ) as typeof import("./emulator/server");
+  return startEmulator({ clock: { mode: "scaled", scale: config.EMULATOR_TIME_SCALE } });
 }
 
 function usesEmulator(config: Config): boolean {

@@ -14,6 +14,7 @@ import {
   isSpecifiedScalarType,
   isListType,
   isScalarType,
+  validateSchema,
 } from "graphql";
 import { getMetadataStorage } from "type-graphql";
 import { createSchema } from "../src/schema";
@@ -52,6 +53,10 @@ function elementsOf(type: GraphQLNamedType): Element[] {
   ]);
 }
 const elements = types.flatMap(elementsOf);
+
+test("the schema is valid", () => {
+  expect(validateSchema(schema)).toEqual([]);
+});
 
 test("schema.graphql is the schema that is served; `npm run schema` writes it", () => {
   expect(readFileSync(join(__dirname, "..", "schema.graphql"), "utf8")).toBe(sdlOf(schema));

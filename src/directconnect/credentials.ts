@@ -1,4 +1,4 @@
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import type { STSClient } from "@aws-sdk/client-sts";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { CredentialsProviderError } from "@smithy/core/config";
 import { isThrottle } from "./failures";
@@ -52,7 +52,7 @@ export async function defaultAccountId(sts: StsOptions): Promise<string> {
 }
 
 async function callerAccount(credentials: Credentials, options: StsOptions): Promise<string> {
-  const { Account } = await withSts(credentials, options, (sts) =>
+  const { Account } = await withSts(credentials, options, (sts, { GetCallerIdentityCommand }) =>
     sts.send(new GetCallerIdentityCommand({})),
   );
   if (Account === undefined)
@@ -66,14 +66,17 @@ async function assumeRole(
   base: Credentials,
   options: StsOptions,
 ): Promise<Credentials> {
-  const { Credentials: assumed, AssumedRoleUser: user } = await withSts(base, options, (sts) =>
-    sts.send(
-      new AssumeRoleCommand({
-        RoleArn: roleArn,
-        RoleSessionName: sessionName,
-        ...(externalId === undefined ? {} : { ExternalId: externalId }),
-      }),
-    ),
+  const { Credentials: assumed, AssumedRoleUser: user } = await withSts(
+    base,
+    options,
+    (sts, { AssumeRoleCommand }) =>
+      sts.send(
+        new AssumeRoleCommand({
+          RoleArn: roleArn,
+          RoleSessionName: sessionName,
+          ...(externalId === undefined ? {} : { ExternalId: externalId }),
+        }),
+      ),
   );
   if (
     assumed?.AccessKeyId === undefined ||
@@ -97,19 +100,23 @@ class StsUnavailableError extends Error {
   override readonly name = "StsUnavailableError";
 }
 
+type StsLibrary = typeof import("@aws-sdk/client-sts");
+
+/** Loads the library only here: credentials that name their account need no STS. */
 async function withSts<Result>(
   credentials: Credentials,
   { region, endpoint, timeoutMilliseconds }: StsOptions,
-  ask: (sts: STSClient) => Promise<Result>,
+  ask: (sts: STSClient, library: StsLibrary) => Promise<Result>,
 ): Promise<Result> {
-  const sts = new STSClient({
+  const library = await import("@aws-sdk/client-sts");
+  const sts = new library.STSClient({
     region,
     credentials,
     ...(endpoint === undefined ? {} : { endpoint }),
     requestHandler: { requestTimeout: timeoutMilliseconds, throwOnRequestTimeout: true },
   });
   try {
-    return await ask(sts);
+    return await ask(sts, library);
   } catch (error) {
     const { name, $fault }: { name?: string; $fault?: string } = error as object;
     if ($fault !== "client" || isThrottle(error)) {

@@ -13,9 +13,6 @@ interface Manifest {
   style: string;
 }
 
-/** Where `npm run build` puts the explorer, seen from `src/http` as well as from `dist/http`. */
-export const EXPLORER_DIRECTORY = join(__dirname, "../../dist/explorer");
-
 /**
  * The explorer that needs no internet: GraphiQL, built from npm packages and served by the gateway itself, with the
  * examples as tabs. File names carry a hash of their content, so they may be cached for ever; the page may not.
@@ -23,10 +20,10 @@ export const EXPLORER_DIRECTORY = join(__dirname, "../../dist/explorer");
 export async function serveExplorer(
   fastify: FastifyInstance,
   examples: readonly Example[],
-  directory: string,
+  directory: string | undefined,
 ): Promise<void> {
-  const manifestFile = join(directory, "manifest.json");
-  if (!existsSync(manifestFile)) {
+  const manifestFile = join(directory ?? "", "manifest.json");
+  if (directory === undefined || !existsSync(manifestFile)) {
     fastify.get(EXPLORER_PATH, (_request, reply) => sendPage(reply, NOT_BUILT, 503));
     return;
   }

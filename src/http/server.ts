@@ -5,7 +5,7 @@ import { NO_TRACING, type Tracing } from "../observability/tracing";
 import { type ApolloOptions, createApollo } from "./apollo";
 import { DEPRECATIONS_PATH, serveDeprecations } from "./deprecations-page";
 import type { Example } from "./examples";
-import { EXPLORER_DIRECTORY, serveExplorer } from "./explorer";
+import { serveExplorer } from "./explorer";
 import { answerFailures } from "./failures";
 import { GRAPHQL_PATH, type GraphQLRoute, serveGraphQL } from "./graphql-route";
 import { type HealthOptions, serveHealth } from "./health";
@@ -52,7 +52,7 @@ export interface HttpOptions<C extends object> extends Pick<
   ready: HealthOptions["ready"];
   /** Where letters of authorization come from; without it none are served. */
   loa?: LoaOptions<C>["loa"];
-  /** Where the built explorer lies; `dist/explorer` unless told. */
+  /** Where the built explorer lies; left out, its page says how to build it. */
   explorerDirectory?: string;
   /** How long running requests may take to finish once closing has begun. */
   drainMilliseconds: number;
@@ -95,7 +95,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   serveHealth(fastify, { ready: options.ready, draining: drained.draining });
   servePageAssets(fastify);
   serveLanding(fastify, landing);
-  await serveExplorer(fastify, options.examples, options.explorerDirectory ?? EXPLORER_DIRECTORY);
+  await serveExplorer(fastify, options.examples, options.explorerDirectory);
   serveDeprecations(fastify, options.schema);
   const { loa, authenticate, context, originOf } = options;
   if (loa !== undefined) serveLoas(fastify, { loa, authenticate, context, logger });

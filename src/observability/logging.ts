@@ -1,7 +1,9 @@
+import { createRequire } from "node:module";
 import { type DestinationStream, type LevelWithSilent, type Logger, pino } from "pino";
-import { prettyFactory } from "pino-pretty";
 import { redactLine } from "./secrets";
 import { traceFields } from "./trace-scope";
+
+const load = createRequire(__filename);
 
 export interface LoggingOptions {
   level: LevelWithSilent;
@@ -32,7 +34,9 @@ export function createLogger({ level, pretty: human, destination }: LoggingOptio
   );
 }
 
+/** Its library is loaded only here: logs that no person reads do without. */
 function prettySink(out: DestinationStream, colorize: boolean): DestinationStream {
+  const { prettyFactory } = load("pino-pretty") as typeof import("pino-pretty");
   const prettify = prettyFactory({ colorize, translateTime: "SYS:HH:MM:ss.l", singleLine: true });
   return { write: (line) => out.write(prettify(line)) };
 }
