@@ -2,6 +2,7 @@ import "reflect-metadata";
 import { validate } from "class-validator";
 import { getNamedType, type GraphQLSchema, isAbstractType } from "graphql";
 import { buildSchemaSync, type BuildSchemaOptions, type ValidatorFn } from "type-graphql";
+import { guardSecrets } from "./auth/secret-fields";
 import { badFields, badInput } from "./errors";
 import { AcceptanceInboxResolver } from "./resolvers/acceptance-inbox";
 import { AccountResolver } from "./resolvers/account";
@@ -32,6 +33,7 @@ import {
   VirtualInterfaceRouterConfigurationResolver,
 } from "./resolvers/router-configuration";
 import { TagResolver } from "./resolvers/tag";
+import { ViewerResolver } from "./resolvers/viewer";
 import { VirtualGatewayResolver } from "./resolvers/virtual-gateway";
 import { VirtualInterfaceDeletionResolver, VirtualInterfaceResolver } from "./resolvers/virtual-interface";
 import { VirtualInterfaceCarrierResolver } from "./resolvers/virtual-interface-carrier";
@@ -72,6 +74,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   ResiliencyResolver,
   RouterConfigurationResolver,
   TagResolver,
+  ViewerResolver,
   VirtualGatewayResolver,
   VirtualInterfaceCarrierResolver,
   VirtualInterfaceConfirmationResolver,
@@ -96,6 +99,7 @@ export function createSchema(
   openEnums(schema, onUnknownEnumValue);
   rowsNameTheirTypes(schema);
   stateDeprecations(schema);
+  guardSecrets(schema);
   return schema;
 }
 

@@ -1,8 +1,9 @@
 import type { Capacity } from "../types/capacity";
 import { bitsPerSecond } from "./bandwidth";
-import { carriesHosted, hostedOn, takesRoom } from "./hosted";
+import { hostedConnectionsOn } from "./collections/connections";
+import { carriesHosted, takesRoom } from "./hosted";
 import type { Parent } from "./parents";
-import { isLag, type PortRow } from "./ports";
+import { isLag, portIdOf, type PortRow } from "./ports";
 import type { ReadDoor } from "./read-door";
 
 /** A port's bandwidth in bits per second, of a LAG that of all its members; null where AWS's text is not understood. */
@@ -22,12 +23,15 @@ export function bandwidthOf(port: PortRow): number | null {
 export async function capacityOf(parent: Parent, read: ReadDoor): Promise<Capacity | null> {
   const total = bandwidthOf(parent);
   if (total === null || !carriesHosted(parent)) return null;
-  const counted = (await hostedOn(parent, read)).filter(takesRoom);
-  const allocated = counted.reduce((sum, { bandwidth }) => sum + (bitsPerSecond(bandwidth) ?? 0), 0);
+  const place = read.accounts.place(parent.account, parent.region);
+  const each = await read.figures(hostedConnectionsOn(portIdOf(parent)), place, (hosted) =>
+    takesRoom(hosted) ? (bitsPerSecond(hosted.bandwidth) ?? 0) : null,
+  );
+  const allocated = each.reduce((sum, bandwidth) => sum + bandwidth, 0);
   return {
     totalBitsPerSecond: total,
     allocatedBitsPerSecond: allocated,
     availableBitsPerSecond: Math.max(0, total - allocated),
-    hostedConnectionCount: counted.length,
+    hostedConnectionCount: each.length,
   };
 }

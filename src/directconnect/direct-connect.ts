@@ -1,10 +1,13 @@
 import type { Caller } from "../auth/caller";
+import { isNarrow } from "../auth/grants";
 import { badInput, GatewayError } from "../errors";
 import type { Accounts, Place } from "./accounts";
 import { parseArn } from "./arn";
 import type { Clients } from "./clients";
 import type { Collection } from "./collections/collection";
 import { isNotFound } from "./failures";
+import { passGate } from "./gate";
+import { admit } from "./narrow-grants";
 import type { Input, Output, ReadOperation, WriteOperation } from "./operations";
 import { ReadDoor, type ReadOptions } from "./read-door";
 import type { Snapshots } from "./snapshots";
@@ -34,7 +37,7 @@ export class DirectConnect {
     options: Pick<ReadOptions, "hangUp" | "maxAgeMilliseconds"> = {},
   ) {
     this.accounts = accounts.granted(caller.grants);
-    this.read = new ReadDoor(this.accounts, snapshots, { ...reads, ...options });
+    this.read = new ReadDoor(this.accounts, caller, snapshots, { ...reads, ...options });
     this.#write = new WriteDoor(clients, writes, (operation, place) => {
       for (const touched of touchedBy(operation, place)) snapshots.drop(touched);
       this.read.drop();
@@ -64,14 +67,28 @@ export class DirectConnect {
   }
 
   /**
-   * Makes one change.
-   * @throws GatewayError as `fromAws` makes it.
+   * Whether the caller may make a change; for those who look at something before they make it.
+   * @throws GatewayError FORBIDDEN; NOT_FOUND for what is not granted.
    */
-  change<Name extends WriteOperation>(
+  async mayChange<Name extends WriteOperation>(
+    operation: Name,
+    place: Place,
+    input: Input<Name>,
+  ): Promise<void> {
+    const grant = passGate(this.caller, operation, place);
+    if (isNarrow(grant)) await admit(operation, place, input, grant, this.read);
+  }
+
+  /**
+   * Makes one change.
+   * @throws GatewayError as `mayChange` and `fromAws` make it.
+   */
+  async change<Name extends WriteOperation>(
     operation: Name,
     place: Place,
     input: Input<Name>,
   ): Promise<Output<Name>> {
+    await this.mayChange(operation, place, input);
     return this.#write.send(operation, place, input);
   }
 

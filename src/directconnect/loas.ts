@@ -1,4 +1,5 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
+import { requirePermission } from "../auth/refusals";
 import { badInput } from "../errors";
 import type { Loa, LoaArgs } from "../types/loa";
 import type { Place } from "./accounts";
@@ -97,6 +98,7 @@ export async function loaFile(
   asked: { account: string; region: string; resourceId: string; providerName?: string },
 ): Promise<{ name: string; type: string; content: Uint8Array }> {
   const { resourceId } = asked;
+  requirePermission(directConnect.caller, "letters", "A letter of authorization");
   if (!/^dx(con|lag)-[a-z0-9]{8,21}$/.test(resourceId)) {
     const allowed = "an id such as dxcon-ffabc123 or dxlag-ffabc123";
     throw badInput([{ argument: "resourceId", sent: JSON.stringify(resourceId), allowed }]);

@@ -1,4 +1,6 @@
 import DataLoader from "dataloader";
+import type { Caller } from "../auth/caller";
+import { isNarrow } from "../auth/grants";
 import { GatewayError } from "../errors";
 import type { ListOf, RootListOf } from "../types/list";
 import type { Page, Unavailable } from "../types/page";
@@ -6,6 +8,8 @@ import type { Accounts, Place } from "./accounts";
 import { type AnswerTo, answerTo } from "./collections/answer";
 import type { Collection } from "./collections/collection";
 import { fromAws, isNotFound, isUnreadable } from "./failures";
+import { passGate, requireOperation } from "./gate";
+import { admit, isHidden, nothing, shownOf } from "./narrow-grants";
 import type { Input, ReadOperation } from "./operations";
 import { Patience } from "./patience";
 import { RowSet } from "./row-set";
@@ -54,6 +58,7 @@ export class ReadDoor {
 
   constructor(
     readonly accounts: Accounts,
+    private readonly caller: Caller,
     private readonly snapshots: Snapshots,
     { deadlineMilliseconds, hangUp, maxAgeMilliseconds }: ReadOptions,
   ) {
@@ -117,6 +122,7 @@ export class ReadDoor {
     belonging?: Belonging<Row>,
   ): Soon<Page<Row>> {
     checkPage(args, collection.key);
+    requireOperation(this.caller, collection.operation);
     const snapshot = this.snapshot(collection, place);
     if (!(snapshot instanceof Promise)) return pageOf(snapshot, args, belonging);
     return snapshot.then(
@@ -133,6 +139,7 @@ export class ReadDoor {
     collection: Collection<Sdk, Row, Name>,
     places: readonly Place[],
   ): Soon<Gathered<Row>> {
+    requireOperation(this.caller, collection.operation);
     const unavailable: Unavailable[] = [];
     const snapshots = places.map((place) => {
       const snapshot = this.snapshot(collection, place);
@@ -198,10 +205,17 @@ export class ReadDoor {
     place: Place,
     input: Input<Name>,
   ): Promise<AnswerTo<Name>> {
-    const { rows } = await this.snapshot(answerTo(operation, input), place);
-    const [row] = rows;
+    const collection = answerTo(operation, input);
+    const grant = passGate(this.caller, operation, place);
+    if (isNarrow(grant)) await admit(operation, place, input, grant, this);
+    const [row] = (await this.snapshot(collection, place)).rows;
     if (row === undefined) throw new Error("A question has one answer.");
     return row.answer;
+  }
+
+  /** The answer tells of its caller: it must not be given to another, even to one who may see the same. */
+  notForOthers(): void {
+    this.#isWhole = false;
   }
 
   /** Forgets everything that this request has read: it has changed something. */
@@ -212,7 +226,51 @@ export class ReadDoor {
     this.#isWhole = false;
   }
 
+  /**
+   * A number for each row, also of those that the caller may not see: what is taken is taken for everybody.
+   * @param figureOf null leaves a row out.
+   */
+  async figures<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+    figureOf: (row: Row) => number | null,
+  ): Promise<number[]> {
+    const grant = passGate(this.caller, collection.operation, place);
+    if (isNarrow(grant)) await admit(collection.operation, place, collection.input, grant, this);
+    const { snapshot } = await this.#readAll(collection, place);
+    return snapshot.rows.map(figureOf).filter((figure) => figure !== null);
+  }
+
+  /** What the caller may see of a collection: everything that leaves this door as a row has come through here. */
   #read<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): Soon<Reading<Row>> {
+    const { operation, input } = collection;
+    const grant = passGate(this.caller, operation, place);
+    if (!isNarrow(grant)) return this.#readAll(collection, place);
+    if (isHidden(operation)) return this.#nothing(collection, place);
+    return admit(operation, place, input, grant, this).then(() =>
+      withSoon(this.#readAll(collection, place), (reading) => ({
+        ...reading,
+        snapshot: shownOf(operation, reading.snapshot, grant),
+      })),
+    );
+  }
+
+  #nothing<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): Reading<Row> {
+    const { account, region } = place;
+    return {
+      snapshot: nothing(keyOf(collection, place), collection),
+      readAt: this.snapshots.now(),
+      from: { operation: collection.operation, account: account.accountId, region },
+    };
+  }
+
+  #readAll<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
   ): Soon<Reading<Row>> {
@@ -262,10 +320,12 @@ export class ReadDoor {
     place: Place,
   ): Soon<Reading<Row>> | undefined {
     const key = keyOf(collection, place);
-    if (this.#held.has(key)) return this.#read(collection, place);
-    const fresh = this.snapshots.at(collection, place, this.notBefore, { stale: false });
-    if (fresh !== undefined) this.#hold(key, fresh);
-    return fresh;
+    if (!this.#held.has(key)) {
+      const fresh = this.snapshots.at(collection, place, this.notBefore, { stale: false });
+      if (fresh === undefined) return undefined;
+      this.#hold(key, fresh);
+    }
+    return this.#read(collection, place);
   }
 
   #loaderOf<Sdk extends object, Row extends object, Name extends ReadOperation>(

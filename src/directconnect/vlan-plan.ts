@@ -1,9 +1,11 @@
 import type { Connection } from "../types/connection";
 import type { VirtualInterface } from "../types/virtual-interface";
 import type { VlanPlan, VlanRange, VlanUse } from "../types/vlan-plan";
+import type { Place } from "./accounts";
 import { placeOfOwner } from "./carriers";
+import { hostedConnectionsOn } from "./collections/connections";
 import { virtualInterfaces } from "./collections/virtual-interfaces";
-import { hostedOn, takesRoom } from "./hosted";
+import { carriesHosted, hostedOn, takesRoom } from "./hosted";
 import { isHosted } from "./parents";
 import { isInterconnect, isLag, type PortRow, portIdOf } from "./ports";
 import type { ReadDoor } from "./read-door";
@@ -19,8 +21,36 @@ const ALL: VlanRange = { from: 1, to: 4094 };
  */
 export async function vlanPlanOf(port: PortRow, read: ReadDoor): Promise<VlanPlan | null> {
   if (!isLag(port) && !isHosted(port) && port.lagId != null) return null;
-  const used = inOrder(await usesOn(port, read));
-  return { used, free: freeRanges(used, usableOn(port)) };
+  const [used, taken] = await Promise.all([usesOn(port, read), takenOn(port, read)]);
+  return { used: inOrder(used), free: freeRanges(taken, usableOn(port)) };
+}
+
+/** The VLANs that are taken, also by what the caller may not see. */
+async function takenOn(port: PortRow, read: ReadDoor): Promise<number[]> {
+  const [hosted, interfaces] = await Promise.all([
+    (isLag(port) || isInterconnect(port)) && carriesHosted(port)
+      ? takenByHosted(portIdOf(port), read.accounts.place(port.account, port.region), read)
+      : [],
+    isInterconnect(port)
+      ? []
+      : takenByInterfaces(virtualInterfaces, portIdOf(port), placeOfOwner(port, read), read),
+  ]);
+  return [...hosted, ...interfaces];
+}
+
+/** VLANs of hosted connections on an interconnect or LAG, by whomever they are held. */
+export function takenByHosted(portId: string, place: Place, read: ReadDoor): Promise<number[]> {
+  return read.figures(hostedConnectionsOn(portId), place, (row) => hostedUses([row])[0]?.vlan ?? null);
+}
+
+/** VLANs of virtual interfaces on a connection or LAG, by whomever they are held. */
+export function takenByInterfaces(
+  collection: typeof virtualInterfaces,
+  portId: string,
+  place: Place,
+  read: ReadDoor,
+): Promise<number[]> {
+  return read.figures(collection, place, (row) => interfaceUses([row], portId)[0]?.vlan ?? null);
 }
 
 async function usesOn(port: PortRow, read: ReadDoor): Promise<VlanUse[]> {
@@ -66,11 +96,11 @@ function inOrder(uses: readonly VlanUse[]): VlanUse[] {
   return [...uses].sort((a, b) => a.vlan - b.vlan);
 }
 
-/** What the uses leave of the VLANs. */
-export function freeRanges(uses: readonly VlanUse[], { from, to }: VlanRange = ALL): VlanRange[] {
+/** What is left of the VLANs. */
+export function freeRanges(taken: readonly number[], { from, to }: VlanRange = ALL): VlanRange[] {
   const free: VlanRange[] = [];
   let next = from;
-  for (const { vlan } of inOrder(uses)) {
+  for (const vlan of [...taken].sort((a, b) => a - b)) {
     if (vlan > to) break;
     if (vlan > next) free.push({ from: next, to: vlan - 1 });
     next = Math.max(next, vlan + 1);

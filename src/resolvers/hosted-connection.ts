@@ -66,6 +66,7 @@ export class HostedConnectionResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
+    await directConnect.mayChange("AllocateHostedConnection", place, input);
     await refuseVlanOfHosted({ vlan: input.vlan, portId: input.connectionId }, place, directConnect.read);
     const connection = await directConnect.change("AllocateHostedConnection", place, input);
     return Object.assign(enterConnection(connection, place), { parentId: input.connectionId });
@@ -90,6 +91,7 @@ export class HostedConnectionResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
+    await directConnect.mayChange("AllocateConnectionOnInterconnect", place, input);
     await refuseVlanOfHosted({ vlan: input.vlan, portId: input.interconnectId }, place, directConnect.read);
     const connection = await directConnect.change("AllocateConnectionOnInterconnect", place, input);
     return Object.assign(enterConnection(connection, place), { parentId: input.interconnectId });

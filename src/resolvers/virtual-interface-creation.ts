@@ -23,6 +23,7 @@ async function create<Name extends Creation>(
   { directConnect }: Context,
 ) {
   const place = directConnect.place(scope);
+  await directConnect.mayChange(operation, place, input);
   const vlan = orderedVlan(input);
   if (vlan !== undefined) {
     await refuseVlanOfInterface({ vlan, portId: input.connectionId }, place, directConnect.read);

@@ -45,7 +45,8 @@ export abstract class BgpSession {
 
   @Field(() => String, {
     nullable: true,
-    description: "Secret: the key that authenticates the session (BGP MD5).",
+    description:
+      "Secret: the key that authenticates the session (BGP MD5); null, with an error, without the permission SECRETS.",
   })
   authKey?: string;
 

@@ -20,15 +20,18 @@ export class Loa {
   @Field(() => ID, { description: "The connection, interconnect or LAG that it is for." })
   resourceId!: string;
 
-  @Field(() => String, { description: "The document itself, in Base64." })
-  loaContent!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: "The document itself, in Base64; null, with an error, without the permission LETTERS.",
+  })
+  loaContent!: string | null;
 
   @Field(() => LoaContentType, { description: "The document's form." })
   loaContentType!: string;
 
   @Field(() => String, {
     description:
-      "Where the gateway serves the document as a file: a path on this server, under the same authentication.",
+      "Where the gateway serves the document as a file: a path on this server, under the same authentication and permission.",
   })
   downloadPath!: string;
 

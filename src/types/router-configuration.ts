@@ -47,7 +47,7 @@ export class RouterConfiguration {
   @Field(() => String, {
     nullable: true,
     description:
-      "Secret: VLAN, addresses, ASNs and BGP keys as AWS's XML, which the router type's template takes.",
+      "Secret: VLAN, addresses, ASNs and BGP keys as AWS's XML, which the router type's template takes; null, with an error, without the permission SECRETS.",
   })
   customerRouterConfig?: string;
 }

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { OPEN_CALLER } from "../../src/auth/caller";
 import { Accounts } from "../../src/directconnect/accounts";
 import { Clients } from "../../src/directconnect/clients";
 import { connections } from "../../src/directconnect/collections/connections";
@@ -140,7 +141,7 @@ test("what is past its deadline is aborted on the wire, not only given up", asyn
       concurrency: 1,
       bytes: 1e6,
     });
-    const door = new ReadDoor(accounts, snapshots, { deadlineMilliseconds: 200 });
+    const door = new ReadDoor(accounts, OPEN_CALLER, snapshots, { deadlineMilliseconds: 200 });
     const place = accounts.place("partner", "us-east-1");
     const both = await Promise.all([door.gather(connections, [place]), door.gather(interconnects, [place])]);
     expect(both).toMatchObject([

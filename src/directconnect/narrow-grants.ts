@@ -1,0 +1,183 @@
+import { type AccountGrant, grantsOwner, grantsPort } from "../auth/grants";
+import { type Reach, RULES } from "../auth/permissions";
+import { GatewayError } from "../errors";
+import type { Place } from "./accounts";
+import { parseArn } from "./arn";
+import { connections, hostedConnectionsOn } from "./collections/connections";
+import { interconnects } from "./collections/interconnects";
+import { lags } from "./collections/lags";
+import { virtualInterfaces } from "./collections/virtual-interfaces";
+import type { Input, Operation } from "./operations";
+import type { ReadDoor } from "./read-door";
+import { Snapshot } from "./snapshot";
+
+/** A rule's reach, where the operation is known at run time only. */
+type AnyReach =
+  | Reach<Operation>
+  | Readonly<
+      Partial<Record<"port" | "hosted" | "virtualInterface" | "owner" | "resource" | "resources", string>>
+    >;
+
+/** What of a row decides whether it is shown. */
+interface Grantable {
+  connectionId?: string;
+  interconnectId?: string;
+  lagId?: string | null;
+  ownerAccount?: string;
+}
+
+/** Of the operations that list ports, or what is on them: which rows a narrow grant shows. */
+const SHOWN: Readonly<Partial<Record<Operation, (row: Grantable, grant: AccountGrant) => boolean>>> = {
+  DescribeConnections: isGrantedPort,
+  DescribeInterconnects: isGrantedPort,
+  DescribeLags: isGrantedPort,
+  DescribeHostedConnections: isGrantedOwner,
+  DescribeConnectionsOnInterconnect: isGrantedOwner,
+  DescribeVirtualInterfaces: (row, grant) =>
+    grantsPort(grant, row.connectionId ?? "") && isGrantedOwner(row, grant),
+};
+
+/** A port, or a member of a LAG that is granted. */
+function isGrantedPort({ connectionId, interconnectId, lagId }: Grantable, grant: AccountGrant): boolean {
+  return grantsPort(grant, connectionId ?? interconnectId ?? lagId ?? "") || grantsPort(grant, lagId ?? "");
+}
+
+function isGrantedOwner({ ownerAccount }: Grantable, grant: AccountGrant): boolean {
+  return grantsOwner(grant, ownerAccount ?? "");
+}
+
+/** Whether nothing that the operation lists is shown to a narrow grant. */
+export function isHidden(operation: Operation): boolean {
+  return RULES[operation].on === "account";
+}
+
+const views = new WeakMap<AccountGrant, WeakMap<object, object>>();
+
+/** A snapshot as a narrow grant shows it: made once for all callers who have that grant. */
+export function shownOf<Row extends object>(
+  operation: Operation,
+  snapshot: Snapshot<Row>,
+  grant: AccountGrant,
+): Snapshot<Row> {
+  const isShown = SHOWN[operation];
+  if (isShown === undefined) return snapshot;
+  let ofGrant = views.get(grant);
+  if (ofGrant === undefined) views.set(grant, (ofGrant = new WeakMap()));
+  let view = ofGrant.get(snapshot);
+  if (view === undefined) {
+    const rows = snapshot.rows.filter((row) => isShown(row, grant));
+    view = new Snapshot(`${snapshot.key} narrowed`, snapshot.version, Object.freeze(rows), snapshot.shape);
+    ofGrant.set(snapshot, view);
+  }
+  return view as Snapshot<Row>; // made from that very snapshot
+}
+
+/** A snapshot with nothing in it: what a narrow grant shows of what concerns the whole account. */
+export function nothing<Row extends object>(key: string, shape: Snapshot<Row>["shape"]): Snapshot<Row> {
+  return new Snapshot<Row>(`${key} narrowed`, 0, [], shape);
+}
+
+/**
+ * Holds a call to a narrow grant: all that its input names must be granted. What is not is as what does not exist.
+ * @param read looks as the same caller.
+ * @throws GatewayError NOT_FOUND; FORBIDDEN for accounts to allocate to, and for what concerns the whole account.
+ */
+export async function admit<Name extends Operation>(
+  operation: Name,
+  place: Place,
+  given: Input<Name>,
+  grant: AccountGrant,
+  read: ReadDoor,
+): Promise<void> {
+  const on: AnyReach = RULES[operation].on;
+  if (on === "anyone" || on === "rows") return;
+  if (on === "account") {
+    throw new GatewayError(
+      "FORBIDDEN",
+      `${operation} concerns all of account ${place.account.accountId}, and only a part of it is granted to you.`,
+    );
+  }
+  const input = given as Readonly<Record<string, unknown>>; // its members are named by the rule, which is typed by the operation
+  const inside = new Inside(place, grant, read);
+  const valueOf = (member: string | undefined) => (member === undefined ? undefined : String(input[member]));
+  const { port, hosted, virtualInterface, owner, resource, resources } = on as Readonly<
+    Partial<Record<string, string>>
+  >;
+  const account = valueOf(owner);
+  if (account !== undefined && !grantsOwner(grant, account)) {
+    throw new GatewayError("FORBIDDEN", `Nothing may be allocated to account ${account} by you.`);
+  }
+  const portId = valueOf(port);
+  if (portId !== undefined && !(await inside.hasPort(portId)))
+    throw unknown("connection, interconnect or LAG", portId, place);
+  const hostedId = valueOf(hosted);
+  if (hostedId !== undefined && !(await inside.hasHosted(hostedId)))
+    throw unknown("hosted connection", hostedId, place);
+  const interfaceId = valueOf(virtualInterface);
+  if (interfaceId !== undefined && !(await inside.hasVirtualInterface(interfaceId))) {
+    throw unknown("virtual interface", interfaceId, place);
+  }
+  const arns = [
+    ...(resource === undefined ? [] : [input[resource]]),
+    ...(resources === undefined ? [] : (input[resources] as unknown[])),
+  ];
+  for (const arn of arns.map(String)) {
+    if (!(await inside.hasResource(arn))) throw unknown("resource", arn, place);
+  }
+}
+
+function unknown(title: string, id: string, { account, region }: Place): GatewayError {
+  return new GatewayError(
+    "NOT_FOUND",
+    `There is no ${title} ${id} in account ${account.accountId}, ${region}.`,
+  );
+}
+
+/** Looks for what is inside a narrow grant. */
+class Inside {
+  constructor(
+    private readonly place: Place,
+    private readonly grant: AccountGrant,
+    private readonly read: ReadDoor,
+  ) {}
+
+  async hasPort(id: string): Promise<boolean> {
+    if (grantsPort(this.grant, id)) return true;
+    if (!id.startsWith("dxcon-")) return false;
+    return (
+      (await this.read.find(connections, this.place, id)) !== null ||
+      (await this.read.find(interconnects, this.place, id)) !== null
+    );
+  }
+
+  async hasHosted(id: string): Promise<boolean> {
+    for (const parent of await this.#parents()) {
+      const { rows } = await this.read.gather(hostedConnectionsOn(parent), [this.place]);
+      if (rows.some(({ connectionId }) => connectionId === id)) return true;
+    }
+    return false;
+  }
+
+  async hasVirtualInterface(id: string): Promise<boolean> {
+    return (await this.read.find(virtualInterfaces, this.place, id)) !== null;
+  }
+
+  async hasResource(arn: string): Promise<boolean> {
+    const parsed = parseArn(arn);
+    if (parsed === null || parsed.kind === "dx-gateway") return false;
+    const { kind, resourceId } = parsed;
+    if (kind === "dxvif") return this.hasVirtualInterface(resourceId);
+    return (await this.hasPort(resourceId)) || (kind === "dxcon" && (await this.hasHosted(resourceId)));
+  }
+
+  /** The ports that hosted connections are looked for on. */
+  async #parents(): Promise<string[]> {
+    if (this.grant.ports !== undefined) return [...this.grant.ports];
+    const [alone, together] = await Promise.all([
+      this.read.gather(interconnects, [this.place]),
+      this.read.gather(lags, [this.place]),
+    ]);
+    const hosting = together.rows.filter(({ allowsHostedConnections }) => allowsHostedConnections === true);
+    return [...alone.rows.map(({ interconnectId }) => interconnectId), ...hosting.map(({ lagId }) => lagId)];
+  }
+}
