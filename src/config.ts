@@ -140,7 +140,38 @@ export const SETTINGS = {
     "4",
     wholeNumber(1, 10),
   ),
+  AWS_CALLS_PER_SECOND: setting(
+    "How many calls a second go to one account and region; reads get at most four fifths of them. 0 for no bound. Where left out, 20 to AWS itself, and no bound to another endpoint.",
+    "0 to 10000",
+    undefined,
+    z.union([z.literal("").transform(() => undefined), wholeNumber(0, 10_000)]),
+  ),
   AWS_TIMEOUT_MS: milliseconds("How long one attempt to call AWS may take.", 10_000),
+  MAX_CONNECTIONS: setting(
+    "How many connections are held at once; more are closed at once.",
+    "1 to 1000000",
+    "5000",
+    wholeNumber(1, 1_000_000),
+  ),
+  MAX_REQUESTS: setting(
+    "How many requests may be under way at once; more are refused with 503.",
+    "1 to 1000000",
+    "1000",
+    wholeNumber(1, 1_000_000),
+  ),
+  MAX_EVENT_LOOP_DELAY_MS: setting(
+    "How late the event loop may be before requests are refused with 503; 0 for no bound.",
+    "milliseconds, 0 to 60000",
+    "1000",
+    wholeNumber(0, 60_000),
+  ),
+  REQUEST_TIMEOUT_MS: milliseconds("How long a client may take to send its request.", 30_000),
+  TRUSTED_DOCUMENTS: setting(
+    "A manifest of registered operations, as Apollo's or Relay's tools write it.",
+    "a path",
+    undefined,
+    optional,
+  ),
   DRAIN_TIMEOUT_MS: milliseconds("How long running requests may take to finish at a stop.", 10_000),
   CORS_ORIGINS: setting(
     "The origins whose pages may send requests, with commas between.",

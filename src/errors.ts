@@ -17,6 +17,11 @@ export const ERROR_CODES = [
   "INTERNAL_SERVER_ERROR",
   // the gateway does not know who asks; what they may not do is FORBIDDEN
   "UNAUTHENTICATED",
+  // the gateway takes no more
+  "LIMIT_EXCEEDED",
+  "RATE_LIMITED",
+  "UNTRUSTED_DOCUMENT",
+  "OVERLOADED",
   // Direct Connect said no, and nothing was changed
   "NOT_FOUND",
   "CONFLICT",
@@ -59,8 +64,25 @@ export interface BadField {
   allowed: string;
 }
 
+/** A limit that a request went over. */
+export interface ExceededLimit {
+  /** As the config file names it. */
+  name: string;
+  sent: number;
+  allowed: number;
+}
+
+/** The HTTP status and headers of a request that is refused as a whole. */
+export interface RefusalHead {
+  status: number;
+  headers?: ReadonlyMap<string, string>;
+}
+
 interface GatewayErrorExtensions {
   retryable: boolean;
+  limit?: ExceededLimit;
+  /** Seconds until it is worth asking again. */
+  retryAfter?: number;
   aws?: AwsErrorOrigin;
   fields?: BadField[];
 }
@@ -73,14 +95,16 @@ export class GatewayError extends GraphQLError {
   constructor(
     code: ErrorCode,
     message: string,
-    private readonly facts: Partial<GatewayErrorExtensions> = {},
+    private readonly facts: Partial<GatewayErrorExtensions> & { http?: RefusalHead } = {},
     cause?: unknown,
   ) {
-    const { retryable = false, ...rest } = facts;
+    const { retryable = false, http, ...rest } = facts;
     super(message, {
       extensions: { code, retryable, ...rest },
       ...(cause instanceof Error ? { originalError: cause } : {}),
     });
+    // Apollo takes it out before the error is shown
+    if (http !== undefined) Object.assign(this.extensions, { http });
     this.code = code;
     this.retryable = retryable;
   }

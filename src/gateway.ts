@@ -5,9 +5,11 @@ import type { Logger } from "pino";
 import type { Config } from "./config";
 import { isLoopback } from "./auth/access-config";
 import { OPEN_CALLER } from "./auth/caller";
-import { createContext } from "./context";
+import { limitsOf } from "./auth/caller-limits";
+import { type Context, createContext } from "./context";
 import { type Account, Accounts } from "./directconnect/accounts";
 import { AnswerOrigin } from "./directconnect/answer-origin";
+import { CallRate } from "./directconnect/call-rate";
 import { Clients } from "./directconnect/clients";
 import { DirectConnect, type Upstream } from "./directconnect/direct-connect";
 import { freshnessOf } from "./directconnect/freshness";
@@ -19,6 +21,7 @@ import type { Example } from "./http/examples";
 import type { Readiness } from "./http/health";
 import { maxAgeOf } from "./http/freshness";
 import { type HttpServer, startHttp } from "./http/server";
+import { readManifest } from "./http/trusted-documents";
 import { startInstruments } from "./observability/instruments";
 import { traceRootFields } from "./observability/traced-schema";
 import { NO_TRACING } from "./observability/tracing";
@@ -64,6 +67,8 @@ export async function startGateway({
     accountIdOf: (idOrAlias) => known.find(idOrAlias)?.accountId,
     logger,
   });
+  const { TRUSTED_DOCUMENTS: manifest } = config;
+  const trustedDocuments = manifest === undefined ? undefined : readManifest(manifest);
   const instruments = await startInstruments(config, logger);
   const { metrics, tracing } = instruments;
   const clients = new Clients(
@@ -71,6 +76,7 @@ export async function startGateway({
       ...(endpoint === undefined ? {} : { endpoint }),
       timeoutMilliseconds: config.AWS_TIMEOUT_MS,
       readAttempts: config.READ_ATTEMPTS,
+      rate: callRate(config, endpoint),
     },
     observeCall(logger, metrics, tracing),
     observeThrottle(metrics),
@@ -99,7 +105,7 @@ export async function startGateway({
     logger.warn({ enumName, value }, "AWS sent a value that the schema does not know");
   });
   if (tracing !== NO_TRACING) traceRootFields(schema, tracing);
-  const server = await startHttp({
+  const server = await startHttp<Context>({
     host: config.HOST,
     port: config.PORT,
     schema,
@@ -109,9 +115,16 @@ export async function startGateway({
       metrics.deprecatedUse(deprecation.coordinate, caller ?? "unknown"),
     authenticate: access.authenticate,
     loopbackOnly: () => access.isOpen() && isLoopback(config.HOST),
-    context: ({ caller, logger: ownLogger, headers, hangUp }) =>
-      createContext(upstream, caller, ownLogger, { hangUp, maxAgeMilliseconds: maxAgeOf(headers) }),
     originOf: ({ directConnect }) => AnswerOrigin.of(directConnect.read, upstream.snapshots),
+    context: ({ caller, logger: ownLogger, headers, hangUp }) => {
+      const { deadline } = limitsOf(caller);
+      const reads = { deadlineMilliseconds: deadline ?? upstream.reads.deadlineMilliseconds };
+      const options = { hangUp, maxAgeMilliseconds: maxAgeOf(headers) };
+      return createContext({ ...upstream, reads }, caller, ownLogger, options);
+    },
+    ...(trustedDocuments && { trustedDocuments }),
+    senders: { maxConnections: config.MAX_CONNECTIONS, requestTimeout: config.REQUEST_TIMEOUT_MS },
+    overload: { maxRequests: config.MAX_REQUESTS, maxEventLoopDelay: config.MAX_EVENT_LOOP_DELAY_MS },
     logger,
     corsOrigins: config.CORS_ORIGINS,
     examples: readExamples(join(__dirname, "..", "examples")),
@@ -162,4 +175,15 @@ async function checkUpstream(upstream: Upstream): Promise<Readiness> {
     if (!(error instanceof GatewayError)) throw error;
     return error.code.startsWith("UPSTREAM_") ? { ok: false, reason: error.message } : { ok: true };
   }
+}
+
+/** Direct Connect publishes no rates; this is below those that other services' read calls have. */
+const CALLS_PER_SECOND = 20;
+
+function callRate(
+  { AWS_CALLS_PER_SECOND: stated }: Config,
+  endpoint: string | undefined,
+): CallRate | undefined {
+  const perSecond = stated ?? (endpoint === undefined ? CALLS_PER_SECOND : 0);
+  return perSecond === 0 ? undefined : new CallRate(perSecond);
 }

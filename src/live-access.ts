@@ -2,7 +2,7 @@ import { unwatchFile, watchFile } from "node:fs";
 import type { Logger } from "pino";
 import { Access, AccessError } from "./auth/access";
 import { isLoopback } from "./auth/access-config";
-import { OPEN_CALLER } from "./auth/caller";
+import { type Caller, OPEN_CALLER } from "./auth/caller";
 import type { AccountIdOf } from "./auth/callers";
 import { type Config, ConfigError } from "./config";
 import { type FileConfig, readConfigFile } from "./config-file";
@@ -35,6 +35,12 @@ export function openAccess(
   const accessOf = ({ access }: Pick<FileConfig, "access">) =>
     access.callers.length === 0 ? null : new Access(access, accountIdOf, config.ANONYMOUS_INTROSPECTION);
 
+  const openCallerOf = ({ access: { limits } }: Pick<FileConfig, "access">): Caller => ({
+    ...OPEN_CALLER,
+    limits: { ...OPEN_CALLER.limits, ...limits },
+  });
+
+  let openCaller = openCallerOf(config);
   let access: Access | null;
   try {
     access = accessOf(config);
@@ -54,7 +60,10 @@ export function openAccess(
       if (problems.length === 0 && next === null && access !== null) {
         problems.push("callers: there are none left, which would open the gateway to everybody");
       }
-      if (problems.length === 0) access = next;
+      if (problems.length === 0) {
+        access = next;
+        openCaller = openCallerOf(file);
+      }
     } catch (error) {
       if (!(error instanceof AccessError)) throw error;
       problems.push(...error.problems);
@@ -74,7 +83,7 @@ export function openAccess(
   const changed = () => reload();
   if (path !== undefined) watchFile(path, { interval: WATCH_INTERVAL, persistent: false }, changed);
   return {
-    authenticate: (headers) => (access === null ? OPEN_CALLER : access.callerOf(headers)),
+    authenticate: (headers) => (access === null ? openCaller : access.callerOf(headers)),
     isOpen: () => access === null,
     reload,
     close: () => {

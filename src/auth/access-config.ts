@@ -65,13 +65,15 @@ export const accessMembers = {
   issuers: z.array(issuer).default([]),
   roles: z.record(name, z.array(permission)).default({}),
   callers: z.array(caller).default([]),
+  /** For everybody; what a caller's own say goes before it. */
+  limits: callerLimitsSchema.default({}),
 };
 
 export type AccessConfig = Readonly<z.output<z.ZodObject<typeof accessMembers>>>;
 export type IssuerConfig = Readonly<z.output<typeof issuer>>;
 export type CallerConfig = Readonly<z.output<typeof caller>>;
 
-export const NO_ACCESS_CONFIG: AccessConfig = { issuers: [], roles: {}, callers: [] };
+export const NO_ACCESS_CONFIG: AccessConfig = { issuers: [], roles: {}, callers: [], limits: {} };
 
 /** What each member may be but all of them together may not: one line for each problem, none with a secret. */
 export function contradictions({ issuers, roles, callers }: AccessConfig): string[] {

@@ -1,30 +1,85 @@
 import { z } from "zod";
 
+/** What one request may be, and what one caller's requests may cost together. */
+export interface Limits {
+  /** Bytes of a request's body. */
+  readonly body: number;
+  /** Requests in one batch; 1 means that there are none. */
+  readonly batch: number;
+  /** Tokens of a document. */
+  readonly tokens: number;
+  /** How deep fields stand in each other, fragments taken apart. */
+  readonly depth: number;
+  /** Fields under another name, or under one that stands there already; `__typename` too, fragments taken apart. */
+  readonly aliases: number;
+  /** Fields of Query or Mutation. */
+  readonly rootFields: number;
+  /** Directives, fragments taken apart. */
+  readonly directives: number;
+  /** The most that `first` and `last` may ask for. */
+  readonly pageSize: number;
+  /** What one operation may cost by the model of docs/limits.md. */
+  readonly cost: number;
+  /** What all of a caller's operations may cost in a minute; null where nobody counts. */
+  readonly costPerMinute: number | null;
+  /** Requests at the same time; null where nobody counts. */
+  readonly concurrent: number | null;
+  /** Milliseconds that the reads of one request may take together; null is the gateway's own READ_DEADLINE_MS. */
+  readonly deadline: number | null;
+  /** Whether only registered documents are answered. */
+  readonly trustedDocumentsOnly: boolean;
+}
+
+/** The most that a limit can be set to: what is above is refused before it is known who asks. */
+export const CEILINGS = { body: 1024 * 1024, tokens: 20_000, pageSize: 1000 } as const;
+
+export const DEFAULT_LIMITS: Limits = {
+  body: 256 * 1024,
+  batch: 10,
+  tokens: 4000,
+  depth: 20,
+  aliases: 100,
+  rootFields: 30,
+  directives: 100,
+  pageSize: 1000,
+  cost: 200_000,
+  costPerMinute: 5_000_000,
+  concurrent: 100,
+  deadline: null,
+  trustedDocumentsOnly: false,
+};
+
+/** For those who say nothing of themselves, where that is allowed: each request is limited, their number is not. */
+export const OPEN_LIMITS: CallerLimits = { costPerMinute: null, concurrent: null };
+
 const count = z.int().min(1);
 
-/** What the config file may say of a caller's limits; what it leaves out is as for everybody. */
+/** What the config file may say of limits, for everybody or for one caller. */
 export const callerLimitsSchema = z
   .strictObject({
-    /** Bytes of a request's body. */
-    body: count,
-    /** Tokens of a document. */
-    tokens: count,
+    body: count.max(CEILINGS.body),
+    batch: count.max(100),
+    tokens: count.max(CEILINGS.tokens),
     depth: count,
-    aliases: count,
+    aliases: z.int().min(0),
     rootFields: count,
-    directives: count,
-    /** The most that `first` and `last` may ask for. */
-    pageSize: count,
-    /** The cost of one request, and of all in a minute. */
+    directives: z.int().min(0),
+    pageSize: count.max(CEILINGS.pageSize),
     cost: count,
-    costPerMinute: count,
-    /** Requests at the same time. */
-    concurrent: count,
-    /** Milliseconds that one request may take. */
-    deadline: count,
-    /** Whether only registered documents are answered. */
+    costPerMinute: count.nullable(),
+    concurrent: count.nullable(),
+    deadline: count.max(3_600_000).nullable(),
     trustedDocumentsOnly: z.boolean(),
   })
   .partial();
 
 export type CallerLimits = Readonly<z.output<typeof callerLimitsSchema>>;
+
+const whole = new WeakMap<CallerLimits, Limits>();
+
+/** A caller's limits, those that nobody stated filled in. */
+export function limitsOf({ limits }: { readonly limits: CallerLimits }): Limits {
+  let known = whole.get(limits);
+  if (known === undefined) whole.set(limits, (known = Object.assign({}, DEFAULT_LIMITS, limits)));
+  return known;
+}

@@ -1,5 +1,5 @@
 import { type Permission, PERMISSIONS } from "../types/permission";
-import type { CallerLimits } from "./caller-limits";
+import { type CallerLimits, OPEN_LIMITS } from "./caller-limits";
 import type { Grants } from "./grants";
 
 /** Who sends a request, and so what they may see and do. Journal entries, logs and counts name callers by `name`. */
@@ -26,7 +26,7 @@ export const OPEN_CALLER: Caller = {
   roles: [],
   permissions: new Set(Object.keys(PERMISSIONS) as Permission[]), // the keys of that very object
   grants: "all",
-  limits: {},
+  limits: OPEN_LIMITS,
   visibility: "everything",
 };
 

@@ -21,7 +21,7 @@ export function callersOf(config: AccessConfig, accountIdOf: AccountIdOf, proble
       roles: caller.roles,
       permissions,
       grants,
-      limits: caller.limits,
+      limits: { ...config.limits, ...caller.limits },
       visibility: visibilityOf(permissions, grants),
     };
   });

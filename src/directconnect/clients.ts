@@ -1,5 +1,6 @@
 import * as sdk from "@aws-sdk/client-direct-connect";
 import type { Account, Place } from "./accounts";
+import type { CallRate } from "./call-rate";
 import { type CallKind, isExpiry } from "./failures";
 import { KeptCredentials } from "./kept-credentials";
 import type { Input, Operation, Output } from "./operations";
@@ -13,6 +14,8 @@ export interface ClientOptions {
   timeoutMilliseconds: number;
   /** How often a read is tried. A write has one attempt. */
   readAttempts: number;
+  /** What calls wait for; none where left out. */
+  rate?: CallRate | undefined;
 }
 
 /** Told of every call that was sent: for logs and metrics. */
@@ -48,7 +51,7 @@ export class Clients {
   /**
    * Sends one operation; once more with new credentials where AWS says that those it was signed with have expired,
    * as it then did nothing.
-   * @throws whatever the SDK throws; `fromAws` says what it means.
+   * @throws GatewayError THROTTLED where too many calls wait to be sent; whatever the SDK throws; `fromAws` says what it means.
    */
   async send<Name extends Operation>(
     kind: CallKind,
@@ -57,6 +60,10 @@ export class Clients {
     input: Input<Name>,
     abortSignal?: AbortSignal,
   ): Promise<Output<Name>> {
+    if (this.options.rate !== undefined) {
+      await this.options.rate.turn(kind, place);
+      abortSignal?.throwIfAborted();
+    }
     const { credentials } = place.account;
     const startedAt = Date.now();
     try {
@@ -132,7 +139,11 @@ export class Clients {
         httpsAgent: { keepAlive },
       },
     });
-    observeThrottles(client, (operation) => this.onThrottle(operation, { account, region }));
+    observeThrottles(client, (operation) => {
+      const place = { account, region };
+      void this.options.rate?.throttled(place);
+      this.onThrottle(operation, place);
+    });
     client.middlewareStack.remove("loggerMiddleware"); // copies the whole output for a log that nobody reads
     return client;
   }

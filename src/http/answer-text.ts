@@ -1,31 +1,39 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import { type DocumentNode, OperationTypeNode, visit } from "graphql";
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  OperationTypeNode,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from "graphql";
 import { JsonText } from "../execution/json-text";
 import { isSecretMember } from "../observability/secrets";
 import { factsOf } from "./facts";
 
 /**
  * Notes the `data` of an answer that could be given again: a query without errors, that uses nothing deprecated (each
- * use is counted), and selects no secret. It stands after the plugins that add extensions.
+ * use is counted), and selects no secret and nothing fleeting. It stands after the plugins that add extensions.
  */
 export function answerTextPlugin(): ApolloServerPlugin {
   const known = new WeakMap<DocumentNode, boolean>();
-  const selectsSecret = (document: DocumentNode) => {
-    const selects = known.get(document) ?? namesSecret(document);
-    known.set(document, selects);
-    return selects;
+  const isLasting = (schema: GraphQLSchema, document: DocumentNode) => {
+    const lasts = known.get(document) ?? selectsNothingFleeting(schema, document);
+    known.set(document, lasts);
+    return lasts;
   };
   return {
     requestDidStart: ({ request }) =>
       Promise.resolve({
-        willSendResponse: ({ document, operation, response: { body } }) => {
+        willSendResponse: ({ schema, document, operation, response: { body } }) => {
           if (request.http === undefined || operation?.operation !== OperationTypeNode.QUERY)
             return Promise.resolve();
           if (body.kind !== "single" || document === undefined) return Promise.resolve();
           const { data, errors, extensions = {} } = body.singleResult;
-          const isLasting =
-            errors === undefined && Object.keys(extensions).every((name) => name === "freshness");
-          if (isLasting && (data as unknown) instanceof JsonText && !selectsSecret(document)) {
+          const isPlain =
+            errors === undefined &&
+            Object.keys(extensions).every((name) => name === "freshness" || name === "cost");
+          if (isPlain && (data as unknown) instanceof JsonText && isLasting(schema, document)) {
             const { text } = data as unknown as JsonText; // as just seen
             factsOf(request.http).answer = { data: text, tellsFreshness: "freshness" in extensions };
           }
@@ -35,8 +43,14 @@ export function answerTextPlugin(): ApolloServerPlugin {
   };
 }
 
-function namesSecret(document: DocumentNode): boolean {
-  let names = false;
-  visit(document, { Field: ({ name }) => void (names ||= isSecretMember(name.value)) });
-  return names;
+function selectsNothingFleeting(schema: GraphQLSchema, document: DocumentNode): boolean {
+  let lasts = true;
+  const types = new TypeInfo(schema);
+  const visitor = visitWithTypeInfo(types, {
+    Field: ({ name }) => {
+      if (isSecretMember(name.value) || types.getFieldDef()?.extensions["fleeting"] === true) lasts = false;
+    },
+  });
+  visit(document, visitor);
+  return lasts;
 }

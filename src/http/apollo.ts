@@ -8,11 +8,13 @@ import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import { stringifyResult } from "../execution/json-text";
 import { answerTextPlugin } from "./answer-text";
+import { CEILINGS } from "../auth/caller-limits";
 import { type DeprecatedUse, deprecationPlugin } from "./deprecations";
 import { executorFor } from "./executor";
 import { factsPlugin } from "./facts";
 import { type FreshnessOf, freshnessPlugin } from "./freshness";
 import { introspectionPlugin } from "./introspection";
+import type { Admission } from "./limits/admission";
 import type { Page } from "./page";
 
 export interface ApolloOptions<C extends object> {
@@ -29,6 +31,7 @@ export interface ApolloOptions<C extends object> {
   drainPlugin: ApolloServerPlugin;
   /** How old an answer is; it is not told unless this says. */
   freshness?: FreshnessOf<C>;
+  admission: Admission;
 }
 
 /** Apollo Server with the settings that this gateway stands by; not yet started. */
@@ -39,6 +42,7 @@ export function createApollo<C extends object>(options: ApolloOptions<C>): Apoll
     stringifyResult,
     introspection,
     csrfPrevention: true,
+    parseOptions: { maxTokens: CEILINGS.tokens },
     includeStacktraceInErrorResponses: false,
     // server.ts owns the signals: it also closes the emulator.
     stopOnTerminationSignals: false,
@@ -62,6 +66,7 @@ export function createApollo<C extends object>(options: ApolloOptions<C>): Apoll
       },
       factsPlugin(),
       introspectionPlugin(),
+      options.admission.plugin(),
       deprecationPlugin({
         schema,
         docsUrl: deprecationDocs,

@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin, HTTPGraphQLRequest } from "@apollo/server";
 import type { Caller } from "../auth/caller";
 import type { RequestTrace } from "../observability/tracing";
+import type { Budget } from "./limits/cost-meter";
 
 /** What one HTTP request turned out to be, gathered while Apollo works on it; read by the route and its log line. */
 export interface RequestFacts {
@@ -8,6 +9,8 @@ export interface RequestFacts {
   wellFormed: boolean;
   /** Absent until it is known, and for ever where nobody was let in. */
   caller?: Caller;
+  /** What the operation costs, where it came so far. */
+  cost?: Budget;
   operationName?: string;
   operationType?: string;
   errorCodes: string[];

@@ -1,4 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type ErrorCode, GatewayError, type RefusalHead } from "../errors";
+import { redactText } from "../observability/secrets";
+import type { RequestFacts } from "./facts";
 
 /**
  * Answers what fails outside Apollo (an oversized or malformed body, a wrong content type, an unknown path) in
@@ -7,6 +10,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
  */
 export function answerFailures(fastify: FastifyInstance): void {
   fastify.setErrorHandler((error: FastifyError, request, reply) => {
+    if (error instanceof GatewayError) return refuseWith(request, reply, error);
     const status = error.statusCode ?? 500;
     if (status < 500) return refuse(request, reply, status, error.message);
     request.log.error({ err: error }, "unexpected error at the HTTP edge");
@@ -18,11 +22,30 @@ export function answerFailures(fastify: FastifyInstance): void {
 }
 
 /** One GraphQL-style error with this HTTP status. */
-export function refuse(request: FastifyRequest, reply: FastifyReply, status: number, message: string) {
-  const code = status >= 500 ? "INTERNAL_SERVER_ERROR" : "BAD_REQUEST";
-  request.graphql = { wellFormed: false, errorCodes: [code], deprecations: [] };
+export function refuse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  message: string,
+  code: ErrorCode = status >= 500 ? "INTERNAL_SERVER_ERROR" : "BAD_REQUEST",
+  facts: Readonly<Record<string, unknown>> = {},
+) {
+  request.graphql = { ...(request.graphql ?? NOT_WELL_FORMED), errorCodes: [code] };
   return reply
     .code(status)
     .type("application/json; charset=utf-8")
-    .send({ errors: [{ message, extensions: { code } }] });
+    .send({ errors: [{ message, extensions: { ...facts, code } }] });
 }
+
+/** Refuses a request as a whole, with the status and headers that the error names. */
+export function refuseWith(request: FastifyRequest, reply: FastifyReply, error: GatewayError) {
+  const {
+    http,
+    code: _code,
+    ...facts
+  } = error.extensions as GatewayError["extensions"] & { http?: RefusalHead };
+  for (const [name, value] of http?.headers ?? []) reply.header(name, value);
+  return refuse(request, reply, http?.status ?? 400, redactText(error.message), error.code, facts);
+}
+
+const NOT_WELL_FORMED: RequestFacts = { wellFormed: false, errorCodes: [], deprecations: [] };

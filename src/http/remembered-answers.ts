@@ -1,3 +1,8 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Caller } from "../auth/caller";
+import { tag } from "./etag";
+import type { Budget } from "./limits/cost-meter";
+
 /** What an answer was made from. */
 export interface Origin {
   /** Whether the same question would be answered from the same now, for who takes nothing older than this. */
@@ -13,6 +18,8 @@ export interface RememberedAnswer {
   readonly tellsFreshness: boolean;
   readonly contentType: string;
   readonly operationName: string | undefined;
+  /** What it costs each time that it is given. */
+  readonly cost: number;
   readonly origin: Origin;
 }
 
@@ -65,4 +72,32 @@ export class RememberedAnswers {
 /** Two bytes for each character are the most that V8 takes. */
 function sizeOf(key: string, { data }: RememberedAnswer): number {
   return 2 * (key.length + data.length);
+}
+
+/** Answers with all that Apollo and its plugins would have said of it. */
+export function sendRemembered(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { data, contentType, operationName, origin, tellsFreshness }: RememberedAnswer,
+  caller: Caller,
+  cost: Budget,
+): FastifyReply {
+  const { trace } = request;
+  request.graphql = {
+    wellFormed: true,
+    caller,
+    cost,
+    operationType: "query",
+    ...(operationName !== undefined && { operationName }),
+    ...(trace && { trace }),
+    errorCodes: [],
+    deprecations: [],
+  };
+  trace?.operationBegan("query", operationName);
+  trace?.operationEnded([]);
+  const freshness = tellsFreshness ? origin.freshness() : undefined;
+  if (freshness !== undefined) reply.header("age", String(Math.floor(freshness.ageMs / 1000)));
+  if (tag(request, reply, data)) return reply.send();
+  const extensions = JSON.stringify({ ...(freshness && { freshness }), cost });
+  return reply.header("content-type", contentType).send(`{"data":${data},"extensions":${extensions}}\n`);
 }

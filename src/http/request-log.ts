@@ -11,6 +11,7 @@ export function logGraphQLRequest(request: FastifyRequest, reply: FastifyReply, 
   const line = {
     ...(facts?.operationName && { operationName: facts.operationName }),
     ...(facts?.operationType && { operationType: facts.operationType }),
+    ...(facts?.cost && { cost: facts.cost.requested }),
     ...(facts?.caller && { caller: facts.caller.name }),
     ...clientOf(request.headers),
     status: reply.statusCode,

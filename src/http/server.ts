@@ -7,23 +7,22 @@ import { DEPRECATIONS_PATH, serveDeprecations } from "./deprecations-page";
 import type { Example } from "./examples";
 import { serveExplorer } from "./explorer";
 import { answerFailures } from "./failures";
-import { GRAPHQL_PATH, type GraphQLRoute, serveGraphQL } from "./graphql-route";
+import { GRAPHQL_PATH, serveGraphQL } from "./graphql-route";
+import type { GraphQLRoute } from "./part";
 import { type HealthOptions, serveHealth } from "./health";
 import { checkHost } from "./host-check";
 import { landingPage, serveLanding } from "./landing";
 import { drain, listenFailure } from "./lifecycle";
+import { Admission } from "./limits/admission";
+import { CostMeter } from "./limits/cost-meter";
+import { type OverloadOptions, refuseOverload } from "./limits/overload";
 import { type LoaOptions, serveLoas } from "./loa";
 import { servePageAssets } from "./page";
 import { protect } from "./protection";
-import { keepBodyTexts } from "./question";
 import { type Authenticate, requestIdOf, type RequestInfo } from "./request";
+import { DEFAULT_SENDER_LIMITS, type SenderLimits, senderOptions, takeJsonOnly } from "./sender-limits";
+import { NO_TRUSTED_DOCUMENTS, type TrustedDocuments } from "./trusted-documents";
 import { observeRequests } from "./request-end";
-
-/** The largest request body: documents and variables are small; a megabyte is a mistake or an attack. */
-const BODY_LIMIT = 1024 * 1024;
-const HEADER_LIMIT = 16 * 1024;
-/** How long a client may take to send its request, in milliseconds. */
-const REQUEST_TIMEOUT = 30_000;
 
 export interface HttpOptions<C extends object> extends Pick<
   ApolloOptions<C>,
@@ -54,6 +53,13 @@ export interface HttpOptions<C extends object> extends Pick<
   loa?: LoaOptions<C>["loa"];
   /** Where the built explorer lies; left out, its page says how to build it. */
   explorerDirectory?: string;
+  /** What holds callers' requests to their limits; nothing is shared or registered where left out. */
+  meter?: CostMeter;
+  trustedDocuments?: TrustedDocuments;
+  /** What clients may take of connections and time. */
+  senders?: Partial<SenderLimits>;
+  /** What the machine can do. */
+  overload?: Omit<OverloadOptions, "onRefused">;
   /** How long running requests may take to finish once closing has begun. */
   drainMilliseconds: number;
 }
@@ -71,7 +77,10 @@ export interface HttpServer {
  */
 export async function startHttp<C extends object>(options: HttpOptions<C>): Promise<HttpServer> {
   const { host, port, logger } = options;
-  const fastify = createFastify(logger);
+  const fastify = createFastify(logger, { ...DEFAULT_SENDER_LIMITS, ...options.senders });
+  if (options.overload !== undefined) await refuseOverload(fastify, options.overload);
+  const trusted = options.trustedDocuments ?? NO_TRUSTED_DOCUMENTS();
+  const admission = new Admission(options.schema, options.meter ?? new CostMeter(), trusted);
   const { metrics = NO_METRICS, tracing = NO_TRACING } = options;
   observeRequests(fastify, GRAPHQL_PATH, metrics, tracing);
   const drained = drain(fastify, options.drainMilliseconds);
@@ -80,6 +89,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     ...options,
     deprecationDocs: DEPRECATIONS_PATH,
     landing,
+    admission,
     drainPlugin: drained.plugin,
   });
 
@@ -102,6 +112,8 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   await apollo.start();
   serveGraphQL(fastify, {
     apollo,
+    admission,
+    trusted,
     authenticate,
     context,
     landing,
@@ -122,21 +134,17 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   }
 }
 
-function createFastify(logger: FastifyBaseLogger): FastifyInstance {
+function createFastify(logger: FastifyBaseLogger, limits: SenderLimits): FastifyInstance {
   const fastify = Fastify({
     loggerInstance: logger,
     // request-log.ts writes one line per request instead of Fastify's two.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     genReqId: requestIdOf,
-    bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT,
-    http: { maxHeaderSize: HEADER_LIMIT },
     forceCloseConnections: "idle",
     // lifecycle.ts decides what a request may still do while draining.
     return503OnClosing: false,
+    ...senderOptions(limits),
   });
-  // JSON alone: text/plain is what a form of another site can send.
-  fastify.removeContentTypeParser("text/plain");
-  keepBodyTexts(fastify);
+  takeJsonOnly(fastify, limits);
   return fastify;
 }

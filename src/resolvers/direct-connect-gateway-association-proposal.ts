@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, Extensions, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { enterProposal, proposals } from "../directconnect/collections/association-proposals";
 import { enterAssociation } from "../directconnect/collections/gateway-associations";
@@ -21,6 +21,7 @@ import {
   DirectConnectGatewayAssociationProposalDeletion,
   DirectConnectGatewayAssociationProposalIdInput,
 } from "../types/direct-connect-gateway-association-proposal-change";
+import { FLEETING } from "../types/fleeting";
 import { ScopeArgs } from "../types/scope";
 
 @Resolver(() => DirectConnectGatewayAssociationProposal)
@@ -120,6 +121,7 @@ export class DirectConnectGatewayAssociationProposalResolver {
     nullable: true,
     description: "When it expires, as far as it can be known; null unless it is REQUESTED.",
   })
+  @Extensions(FLEETING)
   expiry(@Root() { proposalId, proposalState }: DirectConnectGatewayAssociationProposal) {
     return proposalState === "requested" ? proposalSightings.expiryOf(proposalId) : null;
   }

@@ -1,5 +1,5 @@
 import { GraphQLDateTime } from "graphql-scalars";
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, Extensions, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import {
   daysUntil,
@@ -12,6 +12,7 @@ import {
 } from "../directconnect/loas";
 import { deprecated, FIRST_RELEASE } from "../types/deprecation";
 import { Loa, LoaArgs } from "../types/loa";
+import { FLEETING } from "../types/fleeting";
 import { ScopeArgs } from "../types/scope";
 
 const WITHOUT_TIME = "null where AWS gives no time of issue";
@@ -93,6 +94,7 @@ export class LoaResolver {
     nullable: true,
     description: `Whole days until it runs out; 0 on the last day, and once it is over; ${WITHOUT_TIME}.`,
   })
+  @Extensions(FLEETING)
   async daysLeft(@Root() loa: Loa, @Ctx() { directConnect }: Context) {
     const issued = await issueTimeOf(loa, directConnect.read);
     return issued && daysUntil(expiryOf(issued));

@@ -66,8 +66,13 @@ describe("bodies", () => {
     await expectRefusal(await edge.post(body), 400, /JSON|prototype/);
   });
 
-  test("a batch of operations", async () => {
-    await expectRefusal(await edge.post([{ query: "{ hello }" }]), 400, /batch/i);
+  test("an empty batch", async () => {
+    await expectRefusal(await edge.post([]), 400, /batch/i);
+  });
+
+  test.each(["gzip", "br", "deflate, gzip"])("a compressed body: %s", async (encoding) => {
+    const response = await edge.post({ query: "{ hello }" }, { "content-encoding": encoding });
+    await expectRefusal(response, 415, /Content-Encoding/);
   });
 });
 

@@ -1,0 +1,94 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import type { GraphQLSchema } from "graphql";
+import { type CallerLimits, limitsOf } from "../../auth/caller-limits";
+import type { Caller } from "../../auth/caller";
+import { type Asked, textOf } from "../asked";
+import { factsOf } from "../facts";
+import type { TrustedDocuments } from "../trusted-documents";
+import { checkCost, checkLimit, checkShape } from "./check";
+import { Concurrency } from "./concurrency";
+import { costOf } from "./cost";
+import type { Budget, CostMeter } from "./cost-meter";
+import { shapeOf } from "./document-shape";
+import { ShapeGate } from "./shape-gate";
+
+/** What an HTTP request brings, before anything is made of it. */
+export interface Arrival {
+  /** Bytes of its body. */
+  readonly bytes: number;
+  /** Its GraphQL requests: one, or those of a batch. */
+  readonly asked: readonly Asked[];
+}
+
+/** Holds requests to the limits of their callers. */
+export class Admission {
+  readonly #gate = new ShapeGate();
+  readonly #concurrency = new Concurrency();
+  readonly #keys = new WeakMap<CallerLimits, string>();
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly meter: CostMeter,
+    private readonly trusted: TrustedDocuments,
+  ) {}
+
+  /**
+   * Lets a request in.
+   * @returns lets it out again; call it once.
+   * @throws GatewayError LIMIT_EXCEEDED, UNTRUSTED_DOCUMENT or RATE_LIMITED, with the HTTP status.
+   */
+  enter(caller: Caller, { bytes, asked }: Arrival): () => void {
+    const limits = limitsOf(caller);
+    checkLimit("body", bytes, limits);
+    checkLimit("batch", asked.length, limits);
+    for (const one of asked) {
+      this.trusted.check(one, limits.trustedDocumentsOnly);
+      const text = textOf(one);
+      if (text !== undefined) this.#gate.check(text, limits);
+    }
+    return this.#concurrency.enter(caller.name, limits);
+  }
+
+  /**
+   * Takes what an operation costs from its caller's budget, which is done for each answer, however it is made.
+   * @throws GatewayError RATE_LIMITED
+   */
+  spend(caller: Caller, cost: number): Budget | Promise<Budget> {
+    return this.meter.spend(caller.name, cost, limitsOf(caller));
+  }
+
+  /** Equal for callers who are held to the same. */
+  limitsKey({ limits }: Caller): string {
+    let key = this.#keys.get(limits);
+    if (key === undefined) this.#keys.set(limits, (key = JSON.stringify(limits)));
+    return key;
+  }
+
+  /** Holds each operation to what it costs, and tells it in `extensions.cost`. */
+  plugin(): ApolloServerPlugin {
+    return {
+      requestDidStart: ({ request }) => {
+        const facts = request.http && factsOf(request.http);
+        return Promise.resolve({
+          didResolveOperation: async ({ document, operationName, operation }) => {
+            const caller = facts?.caller;
+            if (facts === undefined || caller === undefined || operation == null) return;
+            const limits = limitsOf(caller);
+            // once more, for documents that came as a hash
+            checkShape({ tokens: document.tokenCount ?? 0, ...shapeOf(document) }, limits);
+            const cost = costOf(this.schema, document, operationName, request.variables ?? {});
+            if (cost === undefined) return;
+            checkCost(cost, limits);
+            facts.cost = await this.spend(caller, cost.total);
+          },
+          willSendResponse: ({ response: { body } }) => {
+            if (facts?.cost === undefined) return Promise.resolve();
+            const result = body.kind === "single" ? body.singleResult : body.initialResult;
+            result.extensions = { ...result.extensions, cost: facts.cost };
+            return Promise.resolve();
+          },
+        });
+      },
+    };
+  }
+}

@@ -1,0 +1,51 @@
+import type { Limits } from "../../auth/caller-limits";
+import { GatewayError } from "../../errors";
+import type { Cost } from "./cost";
+import type { DocumentShape } from "./document-shape";
+
+export interface SizedShape extends DocumentShape {
+  readonly tokens: number;
+}
+
+/** What is counted, as a refusal names it. */
+const TITLES = {
+  body: "bytes in the body",
+  batch: "requests in the batch",
+  tokens: "tokens",
+  depth: "levels of fields",
+  aliases: "aliased or repeated fields",
+  rootFields: "fields of the root type",
+  directives: "directives",
+  pageSize: "items on a page",
+  cost: "as the cost of one operation",
+} as const;
+
+/**
+ * Refuses a document that is too large.
+ * @throws GatewayError LIMIT_EXCEEDED that names the limit, what was sent and what is allowed.
+ */
+export function checkShape(shape: SizedShape, limits: Limits): void {
+  for (const limit of ["tokens", "depth", "rootFields", "aliases", "directives"] as const) {
+    checkLimit(limit, shape[limit], limits);
+  }
+}
+
+/**
+ * Refuses an operation that asks for too much.
+ * @throws GatewayError LIMIT_EXCEEDED
+ */
+export function checkCost(cost: Cost, limits: Limits): void {
+  checkLimit("pageSize", cost.pageSize, limits);
+  checkLimit("cost", cost.total, limits);
+}
+
+/** @throws GatewayError LIMIT_EXCEEDED, with status 413 for a body and 400 for anything else. */
+export function checkLimit(limit: keyof typeof TITLES, sent: number, limits: Limits): void {
+  const allowed = limits[limit];
+  if (sent <= allowed) return;
+  throw new GatewayError(
+    "LIMIT_EXCEEDED",
+    `Too large: ${sent} ${TITLES[limit]}; allowed are ${allowed}. Nothing was executed.`,
+    { limit: { name: limit, sent, allowed }, http: { status: limit === "body" ? 413 : 400 } },
+  );
+}

@@ -1,0 +1,93 @@
+import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from "graphql";
+
+/** How large a document is where all its fragments are taken apart; of several operations, the largest. */
+export interface DocumentShape {
+  /** How deep fields stand in each other. */
+  readonly depth: number;
+  /** Fields under another name, or under a name that stands in the same selection already. */
+  readonly aliases: number;
+  readonly rootFields: number;
+  readonly directives: number;
+}
+
+const NOTHING: DocumentShape = { depth: 0, aliases: 0, rootFields: 0, directives: 0 };
+
+const shapes = new WeakMap<DocumentNode, DocumentShape>();
+
+/**
+ * Measures a document, which need not be valid: each fragment once, however often it is spread, so that measuring
+ * takes no longer than reading, even where the number that comes out is astronomical. A fragment within itself
+ * counts as nothing; validation refuses it.
+ */
+export function shapeOf(document: DocumentNode): DocumentShape {
+  let shape = shapes.get(document);
+  if (shape === undefined) shapes.set(document, (shape = measure(document)));
+  return shape;
+}
+
+function measure(document: DocumentNode): DocumentShape {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const measured = new Map<string, DocumentShape>();
+
+  function ofFragment(name: string): DocumentShape {
+    const known = measured.get(name);
+    if (known !== undefined) return known;
+    const fragment = fragments.get(name);
+    if (fragment === undefined) return NOTHING;
+    measured.set(name, NOTHING); // until it is known: what stands within itself would never be
+    const shape = ofSelection(fragment.selectionSet, fragment.directives?.length ?? 0);
+    measured.set(name, shape);
+    return shape;
+  }
+
+  /** Inline fragments are part of the selection that they stand in. */
+  function ofSelection(selectionSet: SelectionSetNode, ownDirectives: number): DocumentShape {
+    const names = new Set<string>();
+    let depth = 0;
+    let aliases = 0;
+    let rootFields = 0;
+    let directives = ownDirectives;
+    const waiting = [selectionSet];
+    for (const { selections } of waiting) {
+      for (const selection of selections) {
+        directives += selection.directives?.length ?? 0;
+        if (selection.kind === Kind.INLINE_FRAGMENT) waiting.push(selection.selectionSet);
+        else {
+          const inner =
+            selection.kind === Kind.FRAGMENT_SPREAD
+              ? ofFragment(selection.name.value)
+              : selection.selectionSet === undefined
+                ? NOTHING
+                : ofSelection(selection.selectionSet, 0);
+          aliases += inner.aliases;
+          directives += inner.directives;
+          if (selection.kind === Kind.FRAGMENT_SPREAD) {
+            depth = Math.max(depth, inner.depth);
+            rootFields += inner.rootFields;
+          } else {
+            const responseName = (selection.alias ?? selection.name).value;
+            if (selection.alias !== undefined || names.has(responseName)) aliases += 1;
+            names.add(responseName);
+            depth = Math.max(depth, inner.depth + 1);
+            rootFields += 1;
+          }
+        }
+      }
+    }
+    return { depth, aliases, rootFields, directives };
+  }
+
+  return document.definitions.reduce((largest, definition) => {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) return largest;
+    const shape = ofSelection(definition.selectionSet, definition.directives?.length ?? 0);
+    return {
+      depth: Math.max(largest.depth, shape.depth),
+      aliases: Math.max(largest.aliases, shape.aliases),
+      rootFields: Math.max(largest.rootFields, shape.rootFields),
+      directives: Math.max(largest.directives, shape.directives),
+    };
+  }, NOTHING);
+}

@@ -1,0 +1,64 @@
+import type { FastifyInstance } from "fastify";
+import { CEILINGS } from "../auth/caller-limits";
+import { refuse } from "./failures";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** The body as it was sent; empty where there was none. */
+    bodyText: string;
+  }
+}
+
+export interface SenderLimits {
+  /** Connections that are held at once; more are closed at once. */
+  maxConnections: number;
+  /** How long a client may take to send its request, in milliseconds. */
+  requestTimeout: number;
+}
+
+export const DEFAULT_SENDER_LIMITS: SenderLimits = { maxConnections: 5000, requestTimeout: 30_000 };
+
+const HEADER_LIMIT = 16 * 1024;
+/** How long headers alone may take, as a part of the request's time. */
+const HEADERS_PART = 1 / 3;
+/** How often Node looks for senders who take too long, as a part of that time. */
+const CHECKS_PART = 1 / 6;
+
+/** Fastify's options against clients who send too slowly, too much or without end. */
+export function senderOptions({ requestTimeout }: SenderLimits) {
+  return {
+    bodyLimit: CEILINGS.body,
+    requestTimeout,
+    http: {
+      maxHeaderSize: HEADER_LIMIT,
+      headersTimeout: requestTimeout * HEADERS_PART,
+      connectionsCheckingInterval: requestTimeout * CHECKS_PART,
+    },
+  };
+}
+
+/**
+ * Takes JSON bodies and nothing else: text/plain is what a form of another site can send, and a compressed body could
+ * be a small one that stands for a very large one.
+ */
+export function takeJsonOnly(fastify: FastifyInstance, { maxConnections }: SenderLimits): void {
+  fastify.server.maxConnections = maxConnections;
+  fastify.decorateRequest("bodyText", "");
+  fastify.removeContentTypeParser("text/plain");
+  const parse = fastify.getDefaultJsonParser("error", "error");
+  fastify.addContentTypeParser("application/json", { parseAs: "string" }, (request, text, done) => {
+    request.bodyText = String(text);
+    void parse(request, request.bodyText, done);
+  });
+  fastify.addHook("onRequest", (request, reply, done) => {
+    const { "content-encoding": encoding = "identity" } = request.headers;
+    if (encoding === "identity") done();
+    else
+      void refuse(
+        request,
+        reply,
+        415,
+        `Bodies are taken as they are, not under Content-Encoding ${encoding}.`,
+      );
+  });
+}

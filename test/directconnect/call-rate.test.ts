@@ -1,0 +1,69 @@
+import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+
+/** The gateway stays below the rate that its operator states, and holds reads back before changes. */
+let gateway: GatewayUnderTest;
+afterEach(() => gateway.stop());
+
+const CONNECTION = (index: number) =>
+  `c${index}: connection(connectionId: "dxcon-none000${index}") { connectionId }`;
+const TAG = `mutation { tagResource(input: { resourceArn: "arn:aws:directconnect:us-east-1:111111111111:dxcon/dxcon-fgdc2000", tags: [{ key: "a", value: "b" }] }) { __typename } }`;
+
+describe("where AWS allows five calls a second", () => {
+  const askNine = async (rate: string) => {
+    gateway = await startGatewayUnderTest({
+      emulator: { clock: { mode: "scaled", scale: 1 }, throttle: { perSecond: 5, burst: 5 } },
+      settings: { AWS_CALLS_PER_SECOND: rate, READ_ATTEMPTS: "1" },
+    });
+    const answers = await Promise.all(
+      Array.from({ length: 9 }, (_, index) => send(`{ ${CONNECTION(index)} }`)),
+    );
+    return answers.filter(({ errors }) => errors !== undefined).length;
+  };
+
+  test("nine reads at once are too many without a rate", async () => {
+    expect(await askNine("0")).toBeGreaterThan(0);
+  });
+
+  test("with that rate each of them is sent, in its turn", async () => {
+    expect(await askNine("5")).toBe(0);
+    expect(gateway.emulator.requests.list()).toHaveLength(9);
+  });
+});
+
+test("a change does not wait for the reads before it", async () => {
+  gateway = await startGatewayUnderTest({ settings: { AWS_CALLS_PER_SECOND: "5" } });
+  const reads = Array.from({ length: 12 }, (_, index) => send(`{ ${CONNECTION(index)} }`));
+  await Promise.all(reads.slice(0, 1));
+  const changed = await send(TAG);
+  expect(changed.errors).toBeUndefined();
+  const order = gateway.emulator.requests.list().map(({ operation }) => operation);
+  expect(order.indexOf("TagResource")).toBeLessThan(8);
+  await Promise.all(reads);
+});
+
+test("after a throttle, reads of that account and region pause, and other regions go on", async () => {
+  gateway = await startGatewayUnderTest({ settings: { AWS_CALLS_PER_SECOND: "100", READ_ATTEMPTS: "1" } });
+  gateway.emulator.faults.add({ kind: "throttle", region: "us-east-1", count: 1 });
+  const refused = await send(`{ ${CONNECTION(1)} }`);
+  expect(refused.errors?.[0]?.extensions["code"]).toBe("THROTTLED");
+  const held = send(`{ ${CONNECTION(2)} }`);
+  const elsewhere = await send(
+    `{ connection(connectionId: "dxcon-none0003", region: "eu-west-1") { connectionId } }`,
+  );
+  expect(elsewhere.errors).toBeUndefined();
+  expect(gateway.emulator.requests.list().map(({ region }) => region)).toEqual(["us-east-1", "eu-west-1"]);
+  expect((await held).errors).toBeUndefined();
+});
+
+interface Answer {
+  errors?: { extensions: Record<string, unknown> }[];
+}
+
+async function send(query: string): Promise<Answer> {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  return (await response.json()) as Answer;
+}
