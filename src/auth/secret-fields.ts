@@ -7,6 +7,7 @@ import { requirePermission } from "./refusals";
 export const SECRET_FIELDS: Readonly<Record<string, Permission>> = {
   "VirtualInterface.authKey": "secrets",
   "BGPPeer.authKey": "secrets",
+  "VirtualInterface.customerRouterConfig": "secrets",
   "RouterConfiguration.customerRouterConfig": "secrets",
   "Loa.loaContent": "letters",
 };

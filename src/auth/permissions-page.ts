@@ -1,0 +1,69 @@
+import { PERMISSIONS } from "../types/permission";
+import { RULES } from "./permissions";
+import { ROLES } from "./roles";
+import { SECRET_FIELDS } from "./secret-fields";
+
+const REACHES: Readonly<Record<string, string>> = {
+  anyone: "yes",
+  rows: "shows what is granted",
+  account: "no",
+};
+
+/** `docs/permissions.md`, as the tables in this folder say it. */
+export function permissionsPage(): string {
+  const code = (text: string) => `\`${text}\``;
+  const inGraph = (permission: string) => code(permission.toUpperCase());
+  return [
+    "# Permissions",
+    "",
+    "Written by `npm run fix` from `src/auth`. What is not allowed here is refused: with `FORBIDDEN`, or, for an id that is not granted, as if there were no such thing.",
+    "",
+    ...table(
+      ["Permission", "Who has it"],
+      Object.entries(PERMISSIONS).map(([name, description]) => [code(name), description]),
+    ),
+    "",
+    "## Roles",
+    "",
+    'The config file adds roles of its own as lists of permissions: `"roles": { "noc": ["read", "test"] }`.',
+    "",
+    ...table(
+      ["Role", "What for", "Permissions"],
+      Object.entries(ROLES).map(([name, { description, permissions }]) => [
+        code(name),
+        description,
+        permissions.map(code).join(", "),
+      ]),
+    ),
+    "",
+    "## Fields with secrets",
+    "",
+    "Without the permission they are null, each with a `FORBIDDEN` error that has its path, beside the rest of the data.",
+    "",
+    ...table(
+      ["Field", "Needs"],
+      Object.entries(SECRET_FIELDS).map(([field, permission]) => [code(field), inGraph(permission)]),
+    ),
+    "",
+    "`GET /loa/…` needs `LETTERS`, introspection needs `INTROSPECT`.",
+    "",
+    "## Operations",
+    "",
+    "The last column says whether a grant of some interconnects, LAGs or owner accounts covers the operation, and which members of its input must then be granted.",
+    "",
+    ...table(
+      ["Operation", "Needs", "Under a narrow grant"],
+      Object.entries(RULES).map(([operation, { needs, on }]) => [
+        code(operation),
+        inGraph(needs),
+        typeof on === "string" ? (REACHES[on] ?? on) : Object.values(on).map(code).join(", "),
+      ]),
+    ),
+    "",
+  ].join("\n");
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)];
+}
