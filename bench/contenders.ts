@@ -19,22 +19,28 @@ export interface Contender {
   reload(question: Question): Promise<void>;
 }
 
-const ACCEPT_NOTHING_HELD = { "cache-control": "no-cache" };
+const READ_ANEW = { "cache-control": "no-cache" };
 
-/** The gateway as users start it, with its settings' defaults; callers say `no-cache` where they want the upstream asked. */
+/** The only settings that are not the defaults: nothing is kept, or what is kept may be read anew at any time. */
+const KEEPING: Record<From, Record<string, string>> = {
+  upstream: { SNAPSHOT_FRESH_MS: "0", SNAPSHOT_STALE_MS: "0" },
+  memory: { REFRESH_INTERVAL_MS: "1" },
+};
+
+/** The gateway as users start it. */
 export async function startGateway(
   upstream: Running,
   accounts: readonly string[],
   from: From,
 ): Promise<Contender> {
-  const process = await startListening("server.js", gatewayEnvironment(upstream, accounts));
-  const headers = from === "upstream" ? ACCEPT_NOTHING_HELD : {};
+  const settings = { ...gatewayEnvironment(upstream, accounts), ...KEEPING[from] };
+  const process = await startListening("server.js", settings);
   return {
     name: "this gateway",
     process,
-    request: (question) => graphqlRequest(question, headers),
+    request: (question) => graphqlRequest(question),
     reload: ({ account, nested }) =>
-      once(process, graphqlRequest({ account, nested, first: 1 }, ACCEPT_NOTHING_HELD)).then(() => undefined),
+      once(process, graphqlRequest({ account, nested, first: 1 }, READ_ANEW)).then(() => undefined),
   };
 }
 
@@ -42,7 +48,7 @@ const directory = mkdtempSync(join(tmpdir(), "bench-"));
 process.once("exit", () => rmSync(directory, { recursive: true }));
 
 /** Accounts by profiles, which name them, so that STS need not be asked. */
-export function gatewayEnvironment(upstream: Running, accounts: readonly string[]): Record<string, string> {
+function gatewayEnvironment(upstream: Running, accounts: readonly string[]): Record<string, string> {
   const [config, credentials] = [join(directory, "gateway.json"), join(directory, "credentials")];
   const configured = accounts.map((accountId) => ({
     accountId,
@@ -133,4 +139,9 @@ export async function compareAnswers(
       throw new Error(`Different answers to ${JSON.stringify(question)}: ${JSON.stringify([...hashes])}`);
     }
   }
+}
+
+/** How often an upstream was asked so far. */
+export async function askedOf(upstream: Running): Promise<number> {
+  return Number(await once(upstream, httpRequest("GET", "/requests")));
 }

@@ -1,4 +1,4 @@
-import { compareAnswers, startGateway, startPeer, peerEnvironment } from "../contenders";
+import { askedOf, compareAnswers, startGateway, startPeer, peerEnvironment } from "../contenders";
 import { accountOf } from "../estate";
 import { Line } from "../load";
 import { startListening } from "../processes";
@@ -47,11 +47,17 @@ function added({ name, row, rows, nested, judge }: Added): Figures {
       const times = new Map(entrants.map(({ name }) => [name, [] as number[]]));
       const most = Math.ceil((pace.rounds * 500) / rows);
       const [warmUp, measured] = [Math.ceil(most / 4) + 5, most + 10];
+      const askedBefore = await askedOf(upstream);
       for (let round = -warmUp; round < measured; round += 1) {
         for (const { name, ask } of shuffled(entrants)) {
           const milliseconds = await ask();
           if (round >= 0) times.get(name)?.push(milliseconds);
         }
+      }
+      const calls = (rows / 100) * (nested ? 3 : 1);
+      const asked = (await askedOf(upstream)) - askedBefore;
+      if (asked < (warmUp + measured) * entrants.length * calls) {
+        throw new Error(`Not everybody asked the upstream each time: ${row}.`);
       }
       show(
         row,

@@ -1,8 +1,7 @@
-import { compareAnswers, startGateway, startPeer, once } from "../contenders";
+import { askedOf, compareAnswers, type Contender, startGateway, startPeer } from "../contenders";
 import { accountOf } from "../estate";
 import { startListening } from "../processes";
-import { httpRequest, type Question } from "../questions";
-import { type Contender } from "../contenders";
+import type { Question } from "../questions";
 import { race } from "../race";
 import { atLeast, type Figures, find, OURS } from "./figure";
 
@@ -35,7 +34,7 @@ function eachTime(
       const results = await race(contenders, {
         pace,
         lines: 4,
-        asked: async () => Number(await once(upstream, httpRequest("GET", "/requests"))),
+        asked: () => askedOf(upstream),
         prepare: (contender) => goingRound(contender, questions),
       });
       show(row, results);

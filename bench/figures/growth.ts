@@ -27,25 +27,20 @@ const growth: Figures = {
     async function grown(estate: string, accounts: readonly string[], { slice }: Pace): Promise<object> {
       const asked = await startGateway(upstream, accounts, "upstream");
       const held = await startGateway(upstream, accounts, "memory");
-      const fresh = await cost(asked, accounts, slice, { "cache-control": "no-cache" });
-      const again = await cost(held, accounts, slice, {});
+      const fresh = await cost(asked, accounts, slice);
+      const again = await cost(held, accounts, slice);
       await Promise.all([asked.process.stop(), held.process.stop()]);
       return { estate, ...prefixed("read anew", fresh), ...prefixed("as held", again) };
     }
   },
 };
 
-async function cost(
-  { process }: Contender,
-  accounts: readonly string[],
-  slice: number,
-  headers: Readonly<Record<string, string>>,
-) {
+async function cost({ process }: Contender, accounts: readonly string[], slice: number) {
   const [account = "", ...others] = accounts;
   const line = await Line.open(process.port);
   // Another page size each time, so that no answer is the last one's.
   let turn = 0;
-  const next = () => graphqlRequest({ account, others, first: 50 - (turn++ % 10) }, headers);
+  const next = () => graphqlRequest({ account, others, first: 50 - (turn++ % 10) });
   await load([line], next, slice * 2);
   const before = await process.spent();
   const { latencies, requests } = await load([line], next, slice * 4);
