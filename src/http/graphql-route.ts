@@ -3,6 +3,7 @@ import type { HTTPGraphQLResponse } from "@apollo/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Caller } from "../auth/caller";
 import { answerBatch } from "./batch";
+import { compress } from "./compression";
 import { tag } from "./etag";
 import type { RequestFacts } from "./facts";
 import { maxAgeOf } from "./freshness";
@@ -28,6 +29,7 @@ export function serveGraphQL<C extends object>(fastify: FastifyInstance, route: 
     url: GRAPHQL_PATH,
     // Not only GET and POST: Apollo answers the others with 405 and the methods that it allows.
     method: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+    onSend: compress,
     handler: (request, reply) =>
       Array.isArray(request.body)
         ? answerBatch(route, request, reply, request.body)
