@@ -3,9 +3,10 @@
 // version of Node compiled is refused by V8, and the bundle is then compiled as any program is.
 "use strict";
 const { readFileSync } = require("node:fs");
+const { join } = require("node:path");
 const { Script } = require("node:vm");
 
-const filename = require.resolve("./bundle.js");
+const filename = join(__dirname, "bundle.js");
 const script = new Script(readFileSync(filename, "latin1"), {
   filename,
   cachedData: readFileSync(filename.replace(/js$/, "cache")),
