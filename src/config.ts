@@ -146,6 +146,42 @@ export const SETTINGS = {
     undefined,
     z.union([z.literal("").transform(() => undefined), wholeNumber(0, 10_000)]),
   ),
+  CHANGE_DEADLINE_MS: milliseconds(
+    "When the caller of a mutation is answered at the latest, whatever hangs. What is not known by then is looked for in the background.",
+    15_000,
+  ),
+  SETTLE_MS: milliseconds(
+    "How long AWS may take to execute a change whose connection is gone; none counts as not made before.",
+    3_000,
+  ),
+  DATABASE_URL: setting(
+    "The PostgreSQL server that keeps the journal of changes; any number of gateways share it. The embedded one where left out.",
+    "a postgres:// or postgresql:// URL",
+    undefined,
+    optional.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+  ),
+  DATABASE_CONNECTIONS: setting(
+    "How many connections to it are kept at most.",
+    "1 to 1000",
+    "10",
+    wholeNumber(1, 1000),
+  ),
+  DATA_FOLDER: setting(
+    "Where the embedded PostgreSQL keeps its files, for one gateway alone. With the embedded emulator, which forgets too, a temporary folder.",
+    "a path",
+    "data",
+    z.string().min(1),
+  ),
+  STORE_TIMEOUT_MS: milliseconds(
+    "How long one use of the store may take; a mutation that cannot be noted by then is refused, and nothing is sent.",
+    3_000,
+  ),
+  JOURNAL_RETENTION_HOURS: setting(
+    "How long changes, their keys and outcomes are kept.",
+    "24 to 87600",
+    "2160",
+    wholeNumber(24, 87_600),
+  ),
   AWS_TIMEOUT_MS: milliseconds("How long one attempt to call AWS may take.", 10_000),
   MAX_CONNECTIONS: setting(
     "How many connections are held at once; more are closed at once.",

@@ -1,5 +1,7 @@
 import type { Logger } from "pino";
 import type { Caller } from "./auth/caller";
+import type { Idempotency } from "./journal/idempotency";
+import type { Journal } from "./journal/journal";
 import { DirectConnect, type Upstream } from "./directconnect/direct-connect";
 import type { ReadOptions } from "./directconnect/read-door";
 
@@ -7,6 +9,8 @@ import type { ReadOptions } from "./directconnect/read-door";
 export interface Context {
   readonly caller: Caller;
   readonly directConnect: DirectConnect;
+  /** Every change that was asked for. */
+  readonly journal: Journal;
   readonly logger: Logger;
 }
 
@@ -15,7 +19,14 @@ export function createContext(
   upstream: Upstream,
   caller: Caller,
   logger: Logger,
+  idempotency: Idempotency,
   options: Pick<ReadOptions, "hangUp" | "maxAgeMilliseconds"> = {},
 ): Context {
-  return { caller, directConnect: new DirectConnect(upstream, caller, options), logger };
+  const { journal } = upstream;
+  return {
+    caller,
+    journal,
+    directConnect: new DirectConnect(upstream, caller, idempotency, options),
+    logger,
+  };
 }

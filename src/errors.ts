@@ -85,6 +85,8 @@ interface GatewayErrorExtensions {
   retryAfter?: number;
   aws?: AwsErrorOrigin;
   fields?: BadField[];
+  /** Of the change that the error is about. */
+  idempotencyKey?: string;
 }
 
 /** An error that a caller is meant to see, with its code. */
@@ -107,6 +109,11 @@ export class GatewayError extends GraphQLError {
     if (http !== undefined) Object.assign(this.extensions, { http });
     this.code = code;
     this.retryable = retryable;
+  }
+
+  /** Where it came from AWS: its origin there. */
+  get aws(): AwsErrorOrigin | undefined {
+    return this.facts.aws;
   }
 
   /** The same error, saying more about what to do. */

@@ -10,6 +10,8 @@ import { type Context, createContext } from "./context";
 import { type Account, Accounts } from "./directconnect/accounts";
 import { AnswerOrigin } from "./directconnect/answer-origin";
 import { CallRate } from "./directconnect/call-rate";
+import { ChangeKeeper } from "./directconnect/change-keeper";
+import { Changes } from "./directconnect/changes";
 import { Clients } from "./directconnect/clients";
 import { DirectConnect, type Upstream } from "./directconnect/direct-connect";
 import { freshnessOf } from "./directconnect/freshness";
@@ -23,10 +25,13 @@ import { maxAgeOf } from "./http/freshness";
 import { type HttpServer, startHttp } from "./http/server";
 import { readManifest } from "./http/trusted-documents";
 import { startInstruments } from "./observability/instruments";
+import { Idempotency } from "./journal/idempotency";
+import { Journal } from "./journal/journal";
 import { traceRootFields } from "./observability/traced-schema";
 import { NO_TRACING } from "./observability/tracing";
 import { openAccess } from "./live-access";
 import { createSchema } from "./schema";
+import type { Store } from "./store/store";
 
 export interface GatewayOptions {
   config: Config;
@@ -35,6 +40,8 @@ export interface GatewayOptions {
   accounts: readonly Account[];
   /** Where Direct Connect is, unless at AWS's own address. */
   endpoint?: string;
+  /** What is kept beyond this process; closed with the gateway. */
+  store: Store;
   /** Where the offline explorer was built, unless by `npm run build`. */
   explorerDirectory?: string;
   /** The clock that the age of what was read is told by: milliseconds that never go back. The process's own unless told. */
@@ -58,6 +65,7 @@ export async function startGateway({
   logger,
   accounts,
   endpoint,
+  store,
   explorerDirectory = join(__dirname, "..", "dist", "explorer"),
   now,
 }: GatewayOptions): Promise<GatewayServer> {
@@ -81,8 +89,23 @@ export async function startGateway({
     observeCall(logger, metrics, tracing),
     observeThrottle(metrics),
   );
+  const journal = new Journal(store, { retentionHours: config.JOURNAL_RETENTION_HOURS });
+  const changes = new Changes(
+    known,
+    clients,
+    journal,
+    {
+      deadlineMilliseconds: config.CHANGE_DEADLINE_MS,
+      settleMilliseconds: config.SETTLE_MS,
+      attemptMilliseconds: config.AWS_TIMEOUT_MS,
+    },
+    () => keeper.start(),
+  );
+  const keeper = new ChangeKeeper(changes, journal, logger);
   const upstream: Upstream = {
     accounts: known,
+    changes,
+    journal,
     clients,
     snapshots: new Snapshots(
       clients,
@@ -116,11 +139,11 @@ export async function startGateway({
     authenticate: access.authenticate,
     loopbackOnly: () => access.isOpen() && isLoopback(config.HOST),
     originOf: ({ directConnect }) => AnswerOrigin.of(directConnect.read, upstream.snapshots),
-    context: ({ caller, logger: ownLogger, headers, hangUp }) => {
+    context: ({ caller, logger: ownLogger, headers, hangUp, idempotency }) => {
       const { deadline } = limitsOf(caller);
       const reads = { deadlineMilliseconds: deadline ?? upstream.reads.deadlineMilliseconds };
       const options = { hangUp, maxAgeMilliseconds: maxAgeOf(headers) };
-      return createContext({ ...upstream, reads }, caller, ownLogger, options);
+      return createContext({ ...upstream, reads }, caller, ownLogger, idempotency, options);
     },
     ...(trustedDocuments && { trustedDocuments }),
     senders: { maxConnections: config.MAX_CONNECTIONS, requestTimeout: config.REQUEST_TIMEOUT_MS },
@@ -140,6 +163,7 @@ export async function startGateway({
     await instruments.close();
     throw error;
   });
+  if (journal.mayHoldEntries()) keeper.start();
   const { metricsUrl } = instruments;
   return {
     url: server.url,
@@ -148,7 +172,9 @@ export async function startGateway({
     close: async () => {
       access.close();
       await server.close();
+      await keeper.close();
       clients.close();
+      await store.close();
       await instruments.close();
     },
   };
@@ -167,7 +193,9 @@ function readExamples(directory: string): Example[] {
 
 /** What AWS decides, it decides reachable: that the account may not ask this is no reason to take no requests. */
 async function checkUpstream(upstream: Upstream): Promise<Readiness> {
-  const { accounts, read } = new DirectConnect(upstream, OPEN_CALLER, { maxAgeMilliseconds: 0 });
+  const { accounts, read } = new DirectConnect(upstream, OPEN_CALLER, new Idempotency("readiness"), {
+    maxAgeMilliseconds: 0,
+  });
   try {
     await read.ask("DescribeCustomerMetadata", accounts.place(), {});
     return { ok: true };

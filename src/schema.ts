@@ -20,6 +20,7 @@ import { FailoverTestResolver } from "./resolvers/failover-test";
 import { HostedConnectionResolver } from "./resolvers/hosted-connection";
 import { HostedConnectionParentResolver } from "./resolvers/hosted-connection-parent";
 import { InterconnectResolver } from "./resolvers/interconnect";
+import { JournalEntryResolver } from "./resolvers/journal-entry";
 import { LagResolver } from "./resolvers/lag";
 import { LoaResolver } from "./resolvers/loa";
 import { LocationResolver } from "./resolvers/location";
@@ -62,6 +63,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   HostedConnectionParentResolver,
   HostedConnectionResolver,
   InterconnectResolver,
+  JournalEntryResolver,
   LagResolver,
   LinkResolver,
   LoaResolver,

@@ -8,6 +8,7 @@ import { emulatedAccounts } from "./emulated-accounts";
 import type { Emulator } from "./emulator/server";
 import { startGateway } from "./gateway";
 import { createLogger } from "./observability/logging";
+import { Store } from "./store/store";
 
 const HELP = `A GraphQL gateway over the AWS Direct Connect API.
 
@@ -44,6 +45,7 @@ async function serve(config: Config, logger: Logger, emulator: Emulator | undefi
     config,
     logger,
     accounts: emulator === undefined ? await awsAccounts(config) : emulatedAccounts(),
+    store: storeOf(config, emulator !== undefined, logger),
     ...(endpoint === undefined ? {} : { endpoint }),
   });
   const upstream = emulator === undefined ? (endpoint ?? "AWS") : `the embedded emulator at ${emulator.url}`;
@@ -76,6 +78,19 @@ function startOwnEmulator(config: Config): Promise<Emulator> {
     "./emulator/server",
   ) as typeof import("./emulator/server");
   return startEmulator({ clock: { mode: "scaled", scale: config.EMULATOR_TIME_SCALE } });
+}
+
+/** What the emulator forgets at its end need not be remembered either: with it the store is a temporary one. */
+function storeOf(config: Config, forgetful: boolean, logger: Logger): Store {
+  const { DATABASE_URL: url, DATABASE_CONNECTIONS: connections, DATA_FOLDER: folder } = config;
+  return new Store(
+    {
+      timeoutMilliseconds: config.STORE_TIMEOUT_MS,
+      ...(url !== undefined && { postgres: { url, connections } }),
+      ...(!forgetful && { folder }),
+    },
+    logger,
+  );
 }
 
 function usesEmulator(config: Config): boolean {

@@ -5,9 +5,11 @@ import { type Config, readConfig } from "../src/config";
 import type { Account } from "../src/directconnect/accounts";
 import { emulatedAccounts } from "../src/emulated-accounts";
 import type { EmulatorOptions } from "../src/emulator/options";
-import { startEmulator } from "../src/emulator/server";
+import { type Emulator, startEmulator } from "../src/emulator/server";
 import { startGateway } from "../src/gateway";
 import { createLogger } from "../src/observability/logging";
+import { Store, type StoreOptions } from "../src/store/store";
+import { freshDatabase } from "./store/fresh-database";
 
 export interface TestOptions {
   /** The manual clock, a fixed seed and the fixtures are the defaults. */
@@ -16,6 +18,10 @@ export interface TestOptions {
   settings?: Readonly<Record<string, string>>;
   /** Whom the gateway acts as: the accounts of the fixtures, or those made for the emulator's address. */
   accounts?: readonly Account[] | ((endpoint: string) => Promise<readonly Account[]>);
+  /** Another gateway's emulator, to be a second gateway over; it stays that one's. */
+  upstream?: Emulator;
+  /** Where the store is: a schema of its own on the test run's PostgreSQL server unless told. */
+  store?: Omit<StoreOptions, "timeoutMilliseconds">;
   /** Only tests with a browser need one. */
   explorerDirectory?: string;
   /** The clock that what was read grows old by. */
@@ -45,11 +51,14 @@ export async function startGatewayUnderTest({
   emulator: emulated,
   settings,
   accounts,
+  upstream,
+  store,
   explorerDirectory,
   now,
   access,
 }: TestOptions = {}) {
-  const emulator = await startEmulator({ clock: { mode: "manual" }, seed: "test", ...emulated });
+  const emulator =
+    upstream ?? (await startEmulator({ clock: { mode: "manual" }, seed: "test", ...emulated }));
   const logged: Record<string, unknown>[] = [];
   const folder = access === undefined ? undefined : mkdtempSync(join(tmpdir(), "gateway-"));
   const configFile = join(folder ?? "", "config.json");
@@ -62,23 +71,29 @@ export async function startGatewayUnderTest({
     PORT: "0",
     ...NOTHING_KEPT,
     ...NEVER_OVERLOADED,
+    SETTLE_MS: "50",
     ...(access === undefined ? {} : { CONFIG_FILE: configFile }),
     ...settings,
   });
+  const logger = createLogger({
+    level: "trace",
+    pretty: false,
+    destination: { write: (line) => void logged.push(JSON.parse(line) as Record<string, unknown>) },
+  });
   const gateway = await startGateway({
     config,
-    logger: createLogger({
-      level: "trace",
-      pretty: false,
-      destination: { write: (line) => void logged.push(JSON.parse(line) as Record<string, unknown>) },
-    }),
+    logger,
     accounts:
       typeof accounts === "function" ? await accounts(emulator.url) : (accounts ?? emulatedAccounts()),
     endpoint: emulator.url,
+    store: new Store(
+      { timeoutMilliseconds: config.STORE_TIMEOUT_MS, ...(store ?? { postgres: await freshDatabase() }) },
+      logger,
+    ),
     ...(explorerDirectory === undefined ? {} : { explorerDirectory }),
     ...(now === undefined ? {} : { now }),
   }).catch(async (error: unknown) => {
-    await emulator.close(); // or the test process would wait for it for ever
+    if (upstream === undefined) await emulator.close(); // or the test process would wait for it for ever
     throw error;
   });
 
@@ -109,10 +124,13 @@ export async function startGatewayUnderTest({
 
   async function stop(): Promise<void> {
     await gateway.close();
-    await emulator.close();
+    if (upstream === undefined) await emulator.close();
     if (folder !== undefined) rmSync(folder, { recursive: true });
   }
+  /** Ends the gateway alone; its emulator goes on. */
+  const stopGateway = () => gateway.close();
   return {
+    stopGateway,
     url: gateway.url,
     metricsUrl: gateway.metricsUrl,
     emulator,

@@ -129,6 +129,13 @@ test("every page has the members of the Relay specification, and what could not 
   }
 });
 
+test("every mutation takes an idempotency key", () => {
+  const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
+  expect(mutations.length).toBeGreaterThan(40);
+  const without = mutations.filter(({ args }) => !args.some(({ name }) => name === "idempotencyKey"));
+  expect(without.map(({ name }) => name)).toEqual([]);
+});
+
 /** What AWS itself gives a member `id`, which is no ARN. */
 const AWS_ID = new Set(["AssociatedGateway", "AssociatedCoreNetwork"]);
 

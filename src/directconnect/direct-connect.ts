@@ -1,14 +1,17 @@
 import type { Caller } from "../auth/caller";
 import { isNarrow } from "../auth/grants";
 import { badInput, GatewayError } from "../errors";
+import type { ChangeKey, Idempotency } from "../journal/idempotency";
+import type { Journal } from "../journal/journal";
 import type { Accounts, Place } from "./accounts";
 import { parseArn } from "./arn";
+import type { Changes } from "./changes";
 import type { Clients } from "./clients";
 import type { Collection } from "./collections/collection";
 import { isNotFound } from "./failures";
 import { passGate } from "./gate";
 import { admit } from "./narrow-grants";
-import type { Input, Output, ReadOperation, WriteOperation } from "./operations";
+import type { Answer, Input, ReadOperation, WriteOperation } from "./operations";
 import { ReadDoor, type ReadOptions } from "./read-door";
 import type { Snapshots } from "./snapshots";
 import type { Soon } from "./soon";
@@ -22,6 +25,8 @@ export interface Upstream {
   readonly snapshots: Snapshots;
   readonly reads: Pick<ReadOptions, "deadlineMilliseconds">;
   readonly writes: WriteOptions;
+  readonly changes: Changes;
+  readonly journal: Journal;
 }
 
 /** One request's door to Direct Connect: the only thing that resolvers know of AWS. */
@@ -29,14 +34,17 @@ export class DirectConnect {
   readonly accounts: Accounts;
   readonly read: ReadDoor;
   readonly #write: WriteDoor;
+  readonly #changes: Changes;
 
   /** @param options of the reads; a change that is on its way is never aborted. */
   constructor(
-    { accounts, clients, snapshots, reads, writes }: Upstream,
+    { accounts, clients, snapshots, reads, writes, changes }: Upstream,
     readonly caller: Caller,
+    private readonly idempotency: Idempotency,
     options: Pick<ReadOptions, "hangUp" | "maxAgeMilliseconds"> = {},
   ) {
     this.accounts = accounts.granted(caller.grants);
+    this.#changes = changes;
     this.read = new ReadDoor(this.accounts, caller, snapshots, { ...reads, ...options });
     this.#write = new WriteDoor(clients, writes, (operation, place) => {
       for (const touched of touchedBy(operation, place)) snapshots.drop(touched);
@@ -80,16 +88,44 @@ export class DirectConnect {
   }
 
   /**
-   * Makes one change.
-   * @throws GatewayError as `mayChange` and `fromAws` make it.
+   * Makes one change, once.
+   * @param key of the mutation that asks for it; a repeat with the same key is answered with the first outcome.
+   * @param check looks whether the change can be made, and at which place if not this one; its refusal counts only
+   * where no outcome is known yet.
+   * @throws GatewayError as `mayChange`, `fromAws` and `change-errors.ts` make it.
    */
   async change<Name extends WriteOperation>(
     operation: Name,
     place: Place,
     input: Input<Name>,
-  ): Promise<Output<Name>> {
+    key: ChangeKey,
+    check?: () => Promise<Place | undefined> | Promise<void>,
+  ): Promise<Answer<Name>> {
+    const { caller, idempotency } = this;
     await this.mayChange(operation, place, input);
-    return this.#write.send(operation, place, input);
+    return this.#changes.make({
+      operation,
+      place,
+      input,
+      caller: caller.name,
+      requestId: idempotency.requestId,
+      key: idempotency.keyOf(key),
+      tell: (given, replayed) => idempotency.told.push({ path: [key.field], key: given, replayed }),
+      check: check && (() => this.#checked(operation, place, input, check)),
+      door: this.#write,
+    });
+  }
+
+  /** A place that is found only now is held to the grants as well. */
+  async #checked<Name extends WriteOperation>(
+    operation: Name,
+    place: Place,
+    input: Input<Name>,
+    check: () => Promise<Place | undefined> | Promise<void>,
+  ): Promise<Place> {
+    const found = (await check()) ?? place;
+    if (found.region !== place.region) await this.mayChange(operation, found, input);
+    return found;
   }
 
   /**
@@ -100,9 +136,10 @@ export class DirectConnect {
     operation: Name,
     place: Place,
     input: Input<Name>,
-  ): Promise<Output<Name> | null> {
+    key: ChangeKey,
+  ): Promise<Answer<Name> | null> {
     try {
-      return await this.change(operation, place, input);
+      return await this.change(operation, place, input, key);
     } catch (error) {
       if (isNotFound(error)) return null;
       throw error;

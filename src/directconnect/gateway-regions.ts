@@ -1,11 +1,12 @@
 import { badInput } from "../errors";
+import type { ChangeKey } from "../journal/idempotency";
 import type { Account, Place } from "./accounts";
 import { proposals } from "./collections/association-proposals";
 import { associationsOf } from "./collections/gateway-associations";
 import { virtualGateways } from "./collections/virtual-gateways";
 import type { DirectConnect } from "./direct-connect";
 import { hinted } from "./failures";
-import type { Input, Output, WriteOperation } from "./operations";
+import type { Answer, Input, WriteOperation } from "./operations";
 import type { ReadDoor } from "./read-door";
 
 /** Who acts, and where; the region is found where it is left out. */
@@ -30,14 +31,20 @@ export async function changeAtGateway<Name extends WriteOperation>(
   scope: Scope,
   operation: Name,
   input: Input<Name>,
+  key: ChangeKey,
   regionOf: (account: Account) => Promise<string | undefined>,
-): Promise<{ output: Output<Name>; place: Place }> {
+): Promise<{ output: Answer<Name>; place: Place }> {
   const asked = directConnect.place(scope);
-  const region = scope.region ?? (await regionOf(asked.account)) ?? onlyRegion(asked.account);
-  if (region === undefined) throw regionNeeded(operation, asked.account);
-  const place = { account: asked.account, region };
+  let { region } = asked;
+  const route = async () => {
+    const known = scope.region ?? (await regionOf(asked.account)) ?? onlyRegion(asked.account);
+    if (known === undefined) throw regionNeeded(operation, asked.account);
+    region = known;
+    return { account: asked.account, region };
+  };
   try {
-    return { output: await directConnect.change(operation, place, input), place };
+    const output = await directConnect.change(operation, asked, input, key, route);
+    return { output, place: { account: asked.account, region } };
   } catch (error) {
     throw await hinted(error, async () => {
       const known = await regionOf(asked.account);

@@ -1,4 +1,5 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
+import type { ChangeKey } from "../journal/idempotency";
 import type { Connection } from "../types/connection";
 import type { Interconnect } from "../types/interconnect";
 import type { Lag, LagMembershipInput } from "../types/lag";
@@ -30,8 +31,9 @@ export async function changeMembership(
   directConnect: DirectConnect,
   place: Place,
   input: LagMembershipInput,
+  key: ChangeKey,
 ): Promise<Connection | Interconnect> {
-  const connection: sdk.Connection = await directConnect.change(operation, place, input);
+  const connection: sdk.Connection = await directConnect.change(operation, place, input, key);
   const interconnect = await directConnect.readBack(`connection ${input.connectionId}`, () =>
     directConnect.read.find(interconnects, place, input.connectionId),
   );

@@ -1,4 +1,5 @@
 import { GatewayError } from "../errors";
+import type { ChangeKey } from "../journal/idempotency";
 import type { DirectConnectGatewayAssociationProposal } from "../types/direct-connect-gateway-association-proposal";
 import type { DirectConnectGatewayAssociationProposalDeletion } from "../types/direct-connect-gateway-association-proposal-change";
 import type { Place } from "./accounts";
@@ -15,6 +16,7 @@ export async function deleteProposal(
   directConnect: DirectConnect,
   place: Place,
   proposalId: string,
+  key: ChangeKey,
 ): Promise<DirectConnectGatewayAssociationProposalDeletion> {
   const answer = (proposal: DirectConnectGatewayAssociationProposal | null, alreadyGone: boolean) => ({
     proposalId,
@@ -23,9 +25,12 @@ export async function deleteProposal(
     proposal,
   });
   try {
-    const deleted = await directConnect.remove("DeleteDirectConnectGatewayAssociationProposal", place, {
-      proposalId,
-    });
+    const deleted = await directConnect.remove(
+      "DeleteDirectConnectGatewayAssociationProposal",
+      place,
+      { proposalId },
+      key,
+    );
     if (deleted === null) return answer(null, true);
     const proposal = unwrap(deleted.directConnectGatewayAssociationProposal, `proposal ${proposalId}`);
     return answer(enterProposal(proposal, place), false);

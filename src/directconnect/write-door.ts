@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Place } from "./accounts";
 import { asnMember } from "./asn";
 import type { Clients } from "./clients";
+import type { Deadline } from "./deadline";
 import { fromAws, isThrottle } from "./failures";
 import type { Input, Output, WriteOperation } from "./operations";
 
@@ -21,23 +22,28 @@ export class WriteDoor {
     private readonly onChange: (operation: WriteOperation, place: Place) => void,
   ) {}
 
+  /** Drops what was read of what a change touches. */
+  drop(operation: WriteOperation, place: Place): void {
+    this.onChange(operation, place);
+  }
+
   /**
-   * @param input AWS's own members; those that are null are left out, and an `asn` that AWS takes only as `asnLong`
-   * is sent so.
+   * @param members as `asAws` makes them.
+   * @param deadline after it, not even what was throttled is sent again.
    * @throws GatewayError as `fromAws` makes it: OUTCOME_UNKNOWN where the answer was lost.
    */
   async send<Name extends WriteOperation>(
     operation: Name,
     place: Place,
-    input: Input<Name>,
+    members: Input<Name>,
+    deadline: Deadline,
   ): Promise<Output<Name>> {
-    const members = asAws(input);
     for (let attempt = 1; ; attempt += 1) {
       this.onChange(operation, place);
       try {
         return await this.clients.send("write", place, operation, members);
       } catch (error) {
-        if (!isThrottle(error) || attempt >= this.options.attempts) {
+        if (!isThrottle(error) || attempt >= this.options.attempts || deadline.passed) {
           throw fromAws(error, "write", {
             operation,
             account: place.account.accountId,
@@ -52,8 +58,11 @@ export class WriteDoor {
   }
 }
 
-/** GraphQL knows null beside "left out", and ASNs of any size; AWS knows neither. */
-function asAws<Members>(input: Members): Members {
+/**
+ * GraphQL knows null beside "left out", and ASNs of any size; AWS knows neither: those that are null are left out, and
+ * an `asn` that AWS takes only as `asnLong` is sent so.
+ */
+export function asAws<Members>(input: Members): Members {
   return rewrite(input) as Members; // the same members, less those that were null, the ASN in the member that holds it
 }
 

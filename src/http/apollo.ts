@@ -15,6 +15,7 @@ import { factsPlugin } from "./facts";
 import { type FreshnessOf, freshnessPlugin } from "./freshness";
 import { introspectionPlugin } from "./introspection";
 import type { Admission } from "./limits/admission";
+import { idempotencyPlugin } from "./idempotency";
 import type { Page } from "./page";
 
 export interface ApolloOptions<C extends object> {
@@ -67,6 +68,7 @@ export function createApollo<C extends object>(options: ApolloOptions<C>): Apoll
       factsPlugin(),
       introspectionPlugin(),
       options.admission.plugin(),
+      idempotencyPlugin(),
       deprecationPlugin({
         schema,
         docsUrl: deprecationDocs,

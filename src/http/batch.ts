@@ -25,9 +25,11 @@ export async function answerBatch<C extends object>(
   try {
     const answers = await Promise.all(
       parts.map((part) =>
-        execute(route, request, part, async () =>
-          route.context(infoOf(request, reply, caller, route.logger)),
-        ),
+        execute(route, request, part, async () => {
+          const info = infoOf(request, reply, caller, route.logger, bodies.length);
+          part.facts.toldKeys = info.idempotency.told;
+          return route.context(info);
+        }),
       ),
     );
     request.graphql = allOf(facts);
@@ -49,5 +51,6 @@ function allOf(facts: readonly RequestFacts[]): RequestFacts {
     ...(first?.trace && { trace: first.trace }),
     errorCodes: facts.flatMap(({ errorCodes }) => errorCodes),
     deprecations: facts.flatMap(({ deprecations }) => deprecations),
+    toldKeys: facts.flatMap(({ toldKeys }) => toldKeys),
   };
 }

@@ -2,6 +2,7 @@ import type { ApolloServerPlugin, HTTPGraphQLRequest } from "@apollo/server";
 import type { Caller } from "../auth/caller";
 import type { RequestTrace } from "../observability/tracing";
 import type { Budget } from "./limits/cost-meter";
+import type { ToldKey } from "../journal/idempotency";
 
 /** What one HTTP request turned out to be, gathered while Apollo works on it; read by the route and its log line. */
 export interface RequestFacts {
@@ -20,6 +21,8 @@ export interface RequestFacts {
   answer?: { readonly data: string; readonly tellsFreshness: boolean };
   /** Absent until it reaches the GraphQL route. */
   trace?: RequestTrace;
+  /** The idempotency keys of its mutations. */
+  toldKeys: readonly ToldKey[];
 }
 
 declare module "fastify" {
@@ -41,7 +44,7 @@ const factsByRequest = new WeakMap<HTTPGraphQLRequest, RequestFacts>();
 export function factsOf(request: HTTPGraphQLRequest): RequestFacts {
   const known = factsByRequest.get(request);
   if (known) return known;
-  const begun = { wellFormed: false, errorCodes: [], deprecations: [] };
+  const begun = { wellFormed: false, errorCodes: [], deprecations: [], toldKeys: [] };
   factsByRequest.set(request, begun);
   return begun;
 }

@@ -48,4 +48,4 @@ export function refuseWith(request: FastifyRequest, reply: FastifyReply, error: 
   return refuse(request, reply, http?.status ?? 400, redactText(error.message), error.code, facts);
 }
 
-const NOT_WELL_FORMED: RequestFacts = { wellFormed: false, errorCodes: [], deprecations: [] };
+const NOT_WELL_FORMED: RequestFacts = { wellFormed: false, errorCodes: [], deprecations: [], toldKeys: [] };

@@ -62,7 +62,9 @@ async function answerOne<C extends object>(
     const response = await execute(route, request, part, async () => {
       const caller = (facts.caller = await (authenticated ?? route.authenticate(request.headers)));
       leave = admission.enter(caller, { bytes: request.bodyText.length, asked: [part.asked] });
-      return (context = await route.context(infoOf(request, reply, caller, route.logger)));
+      const info = infoOf(request, reply, caller, route.logger);
+      facts.toldKeys = info.idempotency.told;
+      return (context = await route.context(info));
     });
     if (response.headers.get("content-type") === "text/html") {
       request.graphql = null;

@@ -92,6 +92,7 @@ export function sendRemembered(
     ...(trace && { trace }),
     errorCodes: [],
     deprecations: [],
+    toldKeys: [],
   };
   trace?.operationBegan("query", operationName);
   trace?.operationEnded([]);

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { Caller } from "../auth/caller";
+import { Idempotency } from "../journal/idempotency";
 
 /** What the edge knows of one request before anything is made of it. */
 export interface RequestInfo {
@@ -17,6 +18,8 @@ export interface RequestInfo {
   logger: Logger;
   /** Who `authenticate` says that it is. */
   caller: Caller;
+  /** The keys of its mutations. */
+  idempotency: Idempotency;
   /** Makes the signal that is aborted when the caller hangs up before the answer. */
   hangUp: () => AbortSignal;
 }
@@ -41,12 +44,13 @@ export function clientOf(headers: IncomingHttpHeaders): Pick<RequestInfo, "clien
   return { ...(clientName && { clientName }), ...(clientVersion && { clientVersion }) };
 }
 
-/** What a request's context is made from. */
+/** What a request's context is made from. @param documents how many came in it. */
 export function infoOf(
   request: FastifyRequest,
   reply: FastifyReply,
   caller: Caller,
   logger: Logger,
+  documents = 1,
 ): RequestInfo {
   const { id, headers } = request;
   return {
@@ -54,9 +58,15 @@ export function infoOf(
     headers,
     caller,
     logger: logger.child({ requestId: id }),
+    idempotency: new Idempotency(id, asOne(headers["idempotency-key"]), documents),
     hangUp: () => hangUpOf(reply),
     ...clientOf(headers),
   };
+}
+
+/** A header that was sent twice comes as a list where Node does not know its name. */
+function asOne(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(", ") : header;
 }
 
 /** The response tells: Node closes a request already when its body has been read. */

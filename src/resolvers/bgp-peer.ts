@@ -1,9 +1,11 @@
 import { Arg, Args, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { enterChangedVirtualInterface } from "../directconnect/collections/virtual-interfaces";
+import type { ChangeKey } from "../journal/idempotency";
 import { CreateBGPPeerInput, DeleteBGPPeerInput } from "../types/bgp-peer";
 import { ScopeArgs } from "../types/scope";
 import { VirtualInterface } from "../types/virtual-interface";
+import { IdempotencyKey } from "./change-key";
 
 @Resolver()
 export class BGPPeerResolver {
@@ -14,10 +16,14 @@ export class BGPPeerResolver {
     @Arg("input", () => CreateBGPPeerInput, { description: "Where, and which session." })
     input: CreateBGPPeerInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    return enterChangedVirtualInterface(await directConnect.change("CreateBGPPeer", place, input), place);
+    return enterChangedVirtualInterface(
+      await directConnect.change("CreateBGPPeer", place, input, key),
+      place,
+    );
   }
 
   @Mutation(() => VirtualInterface, {
@@ -27,9 +33,13 @@ export class BGPPeerResolver {
     @Arg("input", () => DeleteBGPPeerInput, { description: "Where, and which session." })
     input: DeleteBGPPeerInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    return enterChangedVirtualInterface(await directConnect.change("DeleteBGPPeer", place, input), place);
+    return enterChangedVirtualInterface(
+      await directConnect.change("DeleteBGPPeer", place, input, key),
+      place,
+    );
   }
 }

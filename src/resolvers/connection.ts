@@ -3,6 +3,7 @@ import type { Context } from "../context";
 import { connections, enterConnection } from "../directconnect/collections/connections";
 import { parentOf } from "../directconnect/parents";
 import { isInterconnect, isLag } from "../directconnect/ports";
+import type { ChangeKey } from "../journal/idempotency";
 import {
   Connection,
   ConnectionDeletion,
@@ -15,6 +16,7 @@ import {
 import { Interconnect } from "../types/interconnect";
 import { Lag } from "../types/lag";
 import { ScopeArgs } from "../types/scope";
+import { IdempotencyKey } from "./change-key";
 
 @Resolver(() => Connection)
 export class ConnectionResolver {
@@ -46,10 +48,11 @@ export class ConnectionResolver {
     @Arg("input", () => CreateConnectionInput, { description: "What to order." })
     input: CreateConnectionInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    return enterConnection(await directConnect.change("CreateConnection", place, input), place);
+    return enterConnection(await directConnect.change("CreateConnection", place, input, key), place);
   }
 
   @Mutation(() => Connection, { description: "Renames a connection, or changes its encryption mode." })
@@ -57,10 +60,11 @@ export class ConnectionResolver {
     @Arg("input", () => UpdateConnectionInput, { description: "What to change." })
     input: UpdateConnectionInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    return enterConnection(await directConnect.change("UpdateConnection", place, input), place);
+    return enterConnection(await directConnect.change("UpdateConnection", place, input, key), place);
   }
 
   @Mutation(() => Connection, {
@@ -70,10 +74,11 @@ export class ConnectionResolver {
   async confirmConnection(
     @Arg("input", () => ConnectionIdInput, { description: "Which one." }) input: ConnectionIdInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    await directConnect.change("ConfirmConnection", place, input);
+    await directConnect.change("ConfirmConnection", place, input, key);
     return directConnect.afterChange(connections, place, input.connectionId);
   }
 
@@ -84,10 +89,11 @@ export class ConnectionResolver {
   async deleteConnection(
     @Arg("input", () => ConnectionIdInput, { description: "Which one." }) input: ConnectionIdInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ): Promise<ConnectionDeletion> {
     const place = directConnect.place(scope);
-    const deleted = await directConnect.remove("DeleteConnection", place, input);
+    const deleted = await directConnect.remove("DeleteConnection", place, input, key);
     const connection = deleted === null ? null : enterConnection(deleted, place);
     return {
       connectionId: input.connectionId,

@@ -2,8 +2,10 @@ import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import type { Place } from "../directconnect/accounts";
 import type { DirectConnect } from "../directconnect/direct-connect";
+import type { ChangeKey } from "../journal/idempotency";
 import { ConfirmCustomerAgreementInput, CustomerMetadata } from "../types/customer-metadata";
 import { ScopeArgs } from "../types/scope";
+import { IdempotencyKey } from "./change-key";
 
 @Resolver(() => CustomerMetadata)
 export class CustomerMetadataResolver {
@@ -22,10 +24,11 @@ export class CustomerMetadataResolver {
     @Arg("input", () => ConfirmCustomerAgreementInput, { description: "Which agreement." })
     input: ConfirmCustomerAgreementInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    await directConnect.change("ConfirmCustomerAgreement", place, input);
+    await directConnect.change("ConfirmCustomerAgreement", place, input, key);
     return directConnect.readBack(`agreement of account ${place.account.accountId}`, () =>
       readMetadata(directConnect, place),
     );

@@ -7,6 +7,7 @@ import { changeAtGateway, regionOfGateway } from "../directconnect/gateway-regio
 import { proposalSightings } from "../directconnect/proposal-expiry";
 import { deleteProposal } from "../directconnect/proposals";
 import { unwrap } from "../directconnect/unwrap";
+import type { ChangeKey } from "../journal/idempotency";
 import { DirectConnectGateway } from "../types/direct-connect-gateway";
 import { DirectConnectGatewayAssociation } from "../types/direct-connect-gateway-association";
 import {
@@ -23,6 +24,7 @@ import {
 } from "../types/direct-connect-gateway-association-proposal-change";
 import { FLEETING } from "../types/fleeting";
 import { ScopeArgs } from "../types/scope";
+import { IdempotencyKey } from "./change-key";
 
 @Resolver(() => DirectConnectGatewayAssociationProposal)
 export class DirectConnectGatewayAssociationProposalResolver {
@@ -60,6 +62,7 @@ export class DirectConnectGatewayAssociationProposalResolver {
     })
     input: CreateDirectConnectGatewayAssociationProposalInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const { output, place } = await changeAtGateway(
@@ -67,6 +70,7 @@ export class DirectConnectGatewayAssociationProposalResolver {
       scope,
       "CreateDirectConnectGatewayAssociationProposal",
       input,
+      key,
       (account) => regionOfGateway(input.gatewayId, account, directConnect.read),
     );
     const proposal = enterProposal(
@@ -85,6 +89,7 @@ export class DirectConnectGatewayAssociationProposalResolver {
     @Arg("input", () => AcceptDirectConnectGatewayAssociationProposalInput, { description: "Which one." })
     input: AcceptDirectConnectGatewayAssociationProposalInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const { read } = directConnect;
@@ -93,6 +98,7 @@ export class DirectConnectGatewayAssociationProposalResolver {
       scope,
       "AcceptDirectConnectGatewayAssociationProposal",
       input,
+      key,
       async ({ accountId }) => {
         const proposal = await read.get(proposals, read.accounts.place(accountId), input.proposalId);
         return proposal.associatedGateway?.region;
@@ -112,9 +118,10 @@ export class DirectConnectGatewayAssociationProposalResolver {
     @Arg("input", () => DirectConnectGatewayAssociationProposalIdInput, { description: "Which one." })
     input: DirectConnectGatewayAssociationProposalIdInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
-    return deleteProposal(directConnect, directConnect.place(scope), input.proposalId);
+    return deleteProposal(directConnect, directConnect.place(scope), input.proposalId, key);
   }
 
   @FieldResolver(() => ProposalExpiry, {

@@ -5,6 +5,7 @@ import { directConnectGatewayOf } from "../directconnect/gateway-owners";
 import { changeAtGateway, regionOfGateway } from "../directconnect/gateway-regions";
 import { listUnderGateways } from "../directconnect/under-gateways";
 import { unwrap } from "../directconnect/unwrap";
+import type { ChangeKey } from "../journal/idempotency";
 import { deprecated, FIRST_RELEASE } from "../types/deprecation";
 import { DirectConnectGateway } from "../types/direct-connect-gateway";
 import {
@@ -19,6 +20,7 @@ import {
   UpdateDirectConnectGatewayAssociationInput,
 } from "../types/direct-connect-gateway-association-change";
 import { ScopeArgs } from "../types/scope";
+import { IdempotencyKey } from "./change-key";
 
 @Resolver(() => DirectConnectGatewayAssociation)
 export class DirectConnectGatewayAssociationResolver {
@@ -82,6 +84,7 @@ export class DirectConnectGatewayAssociationResolver {
     @Arg("input", () => CreateDirectConnectGatewayAssociationInput, { description: "What to associate." })
     input: CreateDirectConnectGatewayAssociationInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const gatewayId = input.gatewayId ?? input.virtualGatewayId ?? "";
@@ -90,6 +93,7 @@ export class DirectConnectGatewayAssociationResolver {
       scope,
       "CreateDirectConnectGatewayAssociation",
       input,
+      key,
       (account) => regionOfGateway(gatewayId, account, directConnect.read),
     );
     return enterAssociation(
@@ -106,10 +110,11 @@ export class DirectConnectGatewayAssociationResolver {
     @Arg("input", () => UpdateDirectConnectGatewayAssociationInput, { description: "What to change." })
     input: UpdateDirectConnectGatewayAssociationInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    const output = await directConnect.change("UpdateDirectConnectGatewayAssociation", place, input);
+    const output = await directConnect.change("UpdateDirectConnectGatewayAssociation", place, input, key);
     return enterAssociation(
       unwrap(output.directConnectGatewayAssociation, `association ${input.associationId}`),
       place,
@@ -124,10 +129,11 @@ export class DirectConnectGatewayAssociationResolver {
     @Arg("input", () => DeleteDirectConnectGatewayAssociationInput, { description: "Which one." })
     input: DeleteDirectConnectGatewayAssociationInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ): Promise<DirectConnectGatewayAssociationDeletion> {
     const place = directConnect.place(scope);
-    const deleted = await directConnect.remove("DeleteDirectConnectGatewayAssociation", place, input);
+    const deleted = await directConnect.remove("DeleteDirectConnectGatewayAssociation", place, input, key);
     const association =
       deleted === null
         ? null

@@ -9,6 +9,7 @@ import {
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
 import { associationsOf } from "../directconnect/collections/gateway-associations";
 import { unwrap } from "../directconnect/unwrap";
+import type { ChangeKey } from "../journal/idempotency";
 import {
   CreateDirectConnectGatewayInput,
   DirectConnectGateway,
@@ -32,6 +33,7 @@ import {
 } from "../types/direct-connect-gateway-attachment";
 import { ScopeArgs } from "../types/scope";
 import { VirtualInterfaceListArgs, VirtualInterfacePage } from "../types/virtual-interface";
+import { IdempotencyKey } from "./change-key";
 
 @Resolver(() => DirectConnectGateway)
 export class DirectConnectGatewayResolver {
@@ -64,10 +66,16 @@ export class DirectConnectGatewayResolver {
     @Arg("input", () => CreateDirectConnectGatewayInput, { description: "What to make." })
     input: CreateDirectConnectGatewayInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    const { directConnectGateway } = await directConnect.change("CreateDirectConnectGateway", place, input);
+    const { directConnectGateway } = await directConnect.change(
+      "CreateDirectConnectGateway",
+      place,
+      input,
+      key,
+    );
     return enterDirectConnectGateway(
       unwrap(directConnectGateway, `Direct Connect gateway ${input.directConnectGatewayName}`),
       place,
@@ -79,10 +87,16 @@ export class DirectConnectGatewayResolver {
     @Arg("input", () => UpdateDirectConnectGatewayInput, { description: "What to change." })
     input: UpdateDirectConnectGatewayInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    const { directConnectGateway } = await directConnect.change("UpdateDirectConnectGateway", place, input);
+    const { directConnectGateway } = await directConnect.change(
+      "UpdateDirectConnectGateway",
+      place,
+      input,
+      key,
+    );
     return enterDirectConnectGateway(
       unwrap(directConnectGateway, `Direct Connect gateway ${input.directConnectGatewayId}`),
       place,
@@ -97,11 +111,12 @@ export class DirectConnectGatewayResolver {
     @Arg("input", () => DirectConnectGatewayIdInput, { description: "Which one." })
     input: DirectConnectGatewayIdInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ): Promise<DirectConnectGatewayDeletion> {
     const place = directConnect.place(scope);
     const { directConnectGatewayId } = input;
-    const deleted = await directConnect.remove("DeleteDirectConnectGateway", place, input);
+    const deleted = await directConnect.remove("DeleteDirectConnectGateway", place, input, key);
     const gateway =
       deleted === null
         ? null

@@ -3,6 +3,7 @@ import type { Context } from "../context";
 import { enterFailoverTest, failoverTests } from "../directconnect/collections/failover-tests";
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
 import { unwrap } from "../directconnect/unwrap";
+import type { ChangeKey } from "../journal/idempotency";
 import {
   FailoverTest,
   FailoverTestPage,
@@ -12,6 +13,7 @@ import {
 } from "../types/failover-test";
 import { ScopeArgs } from "../types/scope";
 import { VirtualInterface } from "../types/virtual-interface";
+import { IdempotencyKey } from "./change-key";
 
 @Resolver(() => FailoverTest)
 export class FailoverTestResolver {
@@ -33,10 +35,11 @@ export class FailoverTestResolver {
     @Arg("input", () => StartBgpFailoverTestInput, { description: "Where, which sessions, and how long." })
     input: StartBgpFailoverTestInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    const { virtualInterfaceTest } = await directConnect.change("StartBgpFailoverTest", place, input);
+    const { virtualInterfaceTest } = await directConnect.change("StartBgpFailoverTest", place, input, key);
     return enterFailoverTest(unwrap(virtualInterfaceTest, "a failover test"), place);
   }
 
@@ -47,10 +50,11 @@ export class FailoverTestResolver {
     @Arg("input", () => StopBgpFailoverTestInput, { description: "Where." })
     input: StopBgpFailoverTestInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    const { virtualInterfaceTest } = await directConnect.change("StopBgpFailoverTest", place, input);
+    const { virtualInterfaceTest } = await directConnect.change("StopBgpFailoverTest", place, input, key);
     return enterFailoverTest(unwrap(virtualInterfaceTest, "a failover test"), place);
   }
 

@@ -6,6 +6,7 @@ import {
   hostedConnectionsOn,
 } from "../directconnect/collections/connections";
 import { refuseVlanOfHosted } from "../directconnect/vlan-preflight";
+import type { ChangeKey } from "../journal/idempotency";
 import { Connection, ConnectionListArgs, ConnectionPage } from "../types/connection";
 import { deprecated, FIRST_RELEASE } from "../types/deprecation";
 import {
@@ -14,6 +15,7 @@ import {
   AssociateHostedConnectionInput,
 } from "../types/hosted-connection";
 import { ScopeArgs } from "../types/scope";
+import { IdempotencyKey } from "./change-key";
 
 type ListArgs = InstanceType<typeof ConnectionListArgs>;
 
@@ -63,12 +65,13 @@ export class HostedConnectionResolver {
     })
     input: AllocateHostedConnectionInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    await directConnect.mayChange("AllocateHostedConnection", place, input);
-    await refuseVlanOfHosted({ vlan: input.vlan, portId: input.connectionId }, place, directConnect.read);
-    const connection = await directConnect.change("AllocateHostedConnection", place, input);
+    const check = () =>
+      refuseVlanOfHosted({ vlan: input.vlan, portId: input.connectionId }, place, directConnect.read);
+    const connection = await directConnect.change("AllocateHostedConnection", place, input, key, check);
     return Object.assign(enterConnection(connection, place), { parentId: input.connectionId });
   }
 
@@ -88,12 +91,19 @@ export class HostedConnectionResolver {
     })
     input: AllocateConnectionOnInterconnectInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    await directConnect.mayChange("AllocateConnectionOnInterconnect", place, input);
-    await refuseVlanOfHosted({ vlan: input.vlan, portId: input.interconnectId }, place, directConnect.read);
-    const connection = await directConnect.change("AllocateConnectionOnInterconnect", place, input);
+    const check = () =>
+      refuseVlanOfHosted({ vlan: input.vlan, portId: input.interconnectId }, place, directConnect.read);
+    const connection = await directConnect.change(
+      "AllocateConnectionOnInterconnect",
+      place,
+      input,
+      key,
+      check,
+    );
     return Object.assign(enterConnection(connection, place), { parentId: input.interconnectId });
   }
 
@@ -105,10 +115,11 @@ export class HostedConnectionResolver {
     @Arg("input", () => AssociateHostedConnectionInput, { description: "What to move, and where to." })
     input: AssociateHostedConnectionInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    const connection = await directConnect.change("AssociateHostedConnection", place, input);
+    const connection = await directConnect.change("AssociateHostedConnection", place, input, key);
     return Object.assign(enterConnection(connection, place), { parentId: input.parentConnectionId });
   }
 }

@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { enterInterconnect, interconnects } from "../directconnect/collections/interconnects";
+import type { ChangeKey } from "../journal/idempotency";
 import {
   CreateInterconnectInput,
   Interconnect,
@@ -10,6 +11,7 @@ import {
   InterconnectRootListArgs,
 } from "../types/interconnect";
 import { ScopeArgs } from "../types/scope";
+import { IdempotencyKey } from "./change-key";
 
 @Resolver(() => Interconnect)
 export class InterconnectResolver {
@@ -42,10 +44,11 @@ export class InterconnectResolver {
     @Arg("input", () => CreateInterconnectInput, { description: "What to order." })
     input: CreateInterconnectInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    return enterInterconnect(await directConnect.change("CreateInterconnect", place, input), place);
+    return enterInterconnect(await directConnect.change("CreateInterconnect", place, input, key), place);
   }
 
   @Mutation(() => InterconnectDeletion, {
@@ -55,9 +58,10 @@ export class InterconnectResolver {
   async deleteInterconnect(
     @Arg("input", () => InterconnectIdInput, { description: "Which one." }) input: InterconnectIdInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ): Promise<InterconnectDeletion> {
-    const deleted = await directConnect.remove("DeleteInterconnect", directConnect.place(scope), input);
+    const deleted = await directConnect.remove("DeleteInterconnect", directConnect.place(scope), input, key);
     return {
       interconnectId: input.interconnectId,
       interconnectState: deleted?.interconnectState ?? "deleted",

@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } fr
 import type { Context } from "../context";
 import { enterLag, lags } from "../directconnect/collections/lags";
 import { changeMembership, membersOf } from "../directconnect/lag-members";
+import type { ChangeKey } from "../journal/idempotency";
 import {
   CreateLagInput,
   Lag,
@@ -14,6 +15,7 @@ import {
 } from "../types/lag";
 import { Link } from "../types/port";
 import { ScopeArgs } from "../types/scope";
+import { IdempotencyKey } from "./change-key";
 
 @Resolver(() => Lag)
 export class LagResolver {
@@ -44,20 +46,22 @@ export class LagResolver {
   async createLag(
     @Arg("input", () => CreateLagInput, { description: "What to make." }) input: CreateLagInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    return enterLag(await directConnect.change("CreateLag", place, input), place);
+    return enterLag(await directConnect.change("CreateLag", place, input, key), place);
   }
 
   @Mutation(() => Lag, { description: "Changes a LAG's name, minimum of links or encryption mode." })
   async updateLag(
     @Arg("input", () => UpdateLagInput, { description: "What to change." }) input: UpdateLagInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    return enterLag(await directConnect.change("UpdateLag", place, input), place);
+    return enterLag(await directConnect.change("UpdateLag", place, input, key), place);
   }
 
   @Mutation(() => LagDeletion, {
@@ -67,10 +71,11 @@ export class LagResolver {
   async deleteLag(
     @Arg("input", () => LagIdInput, { description: "Which one." }) input: LagIdInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ): Promise<LagDeletion> {
     const place = directConnect.place(scope);
-    const deleted = await directConnect.remove("DeleteLag", place, input);
+    const deleted = await directConnect.remove("DeleteLag", place, input, key);
     const lag = deleted === null ? null : enterLag(deleted, place);
     return { lagId: input.lagId, lagState: lag?.lagState ?? "deleted", alreadyGone: lag === null, lag };
   }
@@ -83,9 +88,16 @@ export class LagResolver {
     @Arg("input", () => LagMembershipInput, { description: "Which port, and which LAG." })
     input: LagMembershipInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
-    return changeMembership("AssociateConnectionWithLag", directConnect, directConnect.place(scope), input);
+    return changeMembership(
+      "AssociateConnectionWithLag",
+      directConnect,
+      directConnect.place(scope),
+      input,
+      key,
+    );
   }
 
   @Mutation(() => Link, {
@@ -96,6 +108,7 @@ export class LagResolver {
     @Arg("input", () => LagMembershipInput, { description: "Which port, and which LAG." })
     input: LagMembershipInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     return changeMembership(
@@ -103,6 +116,7 @@ export class LagResolver {
       directConnect,
       directConnect.place(scope),
       input,
+      key,
     );
   }
 

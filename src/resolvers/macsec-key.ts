@@ -3,9 +3,11 @@ import { Arg, Args, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-gr
 import type { Context } from "../context";
 import type { Place } from "../directconnect/accounts";
 import { findPort } from "../directconnect/ports";
+import type { ChangeKey } from "../journal/idempotency";
 import { AssociateMacSecKeyInput, DisassociateMacSecKeyInput, MacSecKeyChange } from "../types/macsec-key";
 import { Port } from "../types/port";
 import { ScopeArgs } from "../types/scope";
+import { IdempotencyKey } from "./change-key";
 
 @Resolver(() => MacSecKeyChange)
 export class MacSecKeyResolver {
@@ -17,10 +19,11 @@ export class MacSecKeyResolver {
     @Arg("input", () => AssociateMacSecKeyInput, { description: "Which port, and which key." })
     input: AssociateMacSecKeyInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    return changeOf(input, place, await directConnect.change("AssociateMacSecKey", place, input));
+    return changeOf(input, place, await directConnect.change("AssociateMacSecKey", place, input, key));
   }
 
   @Mutation(() => MacSecKeyChange, {
@@ -31,10 +34,11 @@ export class MacSecKeyResolver {
     @Arg("input", () => DisassociateMacSecKeyInput, { description: "Which port, and which key." })
     input: DisassociateMacSecKeyInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    return changeOf(input, place, await directConnect.change("DisassociateMacSecKey", place, input));
+    return changeOf(input, place, await directConnect.change("DisassociateMacSecKey", place, input, key));
   }
 
   @FieldResolver(() => Port, {

@@ -2,7 +2,9 @@ import { Arg, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
 
 import { tagsAfterChange, tagsOf } from "../directconnect/tags";
+import type { ChangeKey } from "../journal/idempotency";
 import { ResourceTag, TagResourceInput, UntagResourceInput } from "../types/tag";
+import { IdempotencyKey } from "./change-key";
 
 @Resolver(() => ResourceTag)
 export class TagResolver {
@@ -24,9 +26,10 @@ export class TagResolver {
   async tagResource(
     @Arg("input", () => TagResourceInput, { description: "Which resource, and which tags." })
     input: TagResourceInput,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
-    await directConnect.change("TagResource", directConnect.placeOf(input.resourceArn), input);
+    await directConnect.change("TagResource", directConnect.placeOf(input.resourceArn), input, key);
     return tagsAfterChange(directConnect, input.resourceArn);
   }
 
@@ -36,9 +39,10 @@ export class TagResolver {
   async untagResource(
     @Arg("input", () => UntagResourceInput, { description: "Which resource, and which keys." })
     input: UntagResourceInput,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
-    await directConnect.change("UntagResource", directConnect.placeOf(input.resourceArn), input);
+    await directConnect.change("UntagResource", directConnect.placeOf(input.resourceArn), input, key);
     return tagsAfterChange(directConnect, input.resourceArn);
   }
 }

@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
 import type { Input, WriteOperation } from "../directconnect/operations";
+import type { ChangeKey } from "../journal/idempotency";
 import { ScopeArgs } from "../types/scope";
 import { VirtualInterface } from "../types/virtual-interface";
 import {
@@ -9,6 +10,7 @@ import {
   ConfirmTransitVirtualInterfaceInput,
   VirtualInterfaceIdInput,
 } from "../types/virtual-interface-change";
+import { IdempotencyKey } from "./change-key";
 
 type Confirmation = Extract<WriteOperation, `Confirm${string}VirtualInterface`>;
 
@@ -17,10 +19,11 @@ async function confirm<Name extends Confirmation>(
   operation: Name,
   input: Input<Name>,
   scope: ScopeArgs,
+  key: ChangeKey,
   { directConnect }: Context,
 ) {
   const place = directConnect.place(scope);
-  await directConnect.change(operation, place, input);
+  await directConnect.change(operation, place, input, key);
   return directConnect.afterChange(virtualInterfaces, place, String(input.virtualInterfaceId));
 }
 
@@ -37,9 +40,10 @@ export class VirtualInterfaceConfirmationResolver {
     })
     input: ConfirmPrivateVirtualInterfaceInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() context: Context,
   ) {
-    return confirm("ConfirmPrivateVirtualInterface", input, scope, context);
+    return confirm("ConfirmPrivateVirtualInterface", input, scope, key, context);
   }
 
   @Mutation(() => VirtualInterface, {
@@ -50,9 +54,10 @@ export class VirtualInterfaceConfirmationResolver {
     @Arg("input", () => VirtualInterfaceIdInput, { description: "Which one." })
     input: VirtualInterfaceIdInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() context: Context,
   ) {
-    return confirm("ConfirmPublicVirtualInterface", input, scope, context);
+    return confirm("ConfirmPublicVirtualInterface", input, scope, key, context);
   }
 
   @Mutation(() => VirtualInterface, {
@@ -65,8 +70,9 @@ export class VirtualInterfaceConfirmationResolver {
     })
     input: ConfirmTransitVirtualInterfaceInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() context: Context,
   ) {
-    return confirm("ConfirmTransitVirtualInterface", input, scope, context);
+    return confirm("ConfirmTransitVirtualInterface", input, scope, key, context);
   }
 }

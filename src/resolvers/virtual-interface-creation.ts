@@ -3,6 +3,7 @@ import type { Context } from "../context";
 import { enterChangedVirtualInterface } from "../directconnect/collections/virtual-interfaces";
 import type { Input, WriteOperation } from "../directconnect/operations";
 import { refuseVlanOfInterface } from "../directconnect/vlan-preflight";
+import type { ChangeKey } from "../journal/idempotency";
 import { ScopeArgs } from "../types/scope";
 import { VirtualInterface } from "../types/virtual-interface";
 import {
@@ -13,6 +14,7 @@ import {
   CreatePublicVirtualInterfaceInput,
   CreateTransitVirtualInterfaceInput,
 } from "../types/virtual-interface-creation";
+import { IdempotencyKey } from "./change-key";
 
 type Creation = Extract<WriteOperation, `${"Create" | "Allocate"}${string}VirtualInterface`>;
 
@@ -20,15 +22,16 @@ async function create<Name extends Creation>(
   operation: Name,
   input: Input<Name> & { connectionId: string },
   scope: ScopeArgs,
+  key: ChangeKey,
   { directConnect }: Context,
 ) {
   const place = directConnect.place(scope);
-  await directConnect.mayChange(operation, place, input);
   const vlan = orderedVlan(input);
-  if (vlan !== undefined) {
+  const check = async () => {
+    if (vlan === undefined) return;
     await refuseVlanOfInterface({ vlan, portId: input.connectionId }, place, directConnect.read);
-  }
-  return enterChangedVirtualInterface(await directConnect.change(operation, place, input), place);
+  };
+  return enterChangedVirtualInterface(await directConnect.change(operation, place, input, key, check), place);
 }
 
 /** Each operation wraps its order in a member of another name; the VLAN stands in it in all six. */
@@ -48,9 +51,10 @@ export class VirtualInterfaceCreationResolver {
     @Arg("input", () => CreatePrivateVirtualInterfaceInput, { description: "What to create, and where." })
     input: CreatePrivateVirtualInterfaceInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() context: Context,
   ) {
-    return create("CreatePrivateVirtualInterface", input, scope, context);
+    return create("CreatePrivateVirtualInterface", input, scope, key, context);
   }
 
   @Mutation(() => VirtualInterface, {
@@ -61,9 +65,10 @@ export class VirtualInterfaceCreationResolver {
     @Arg("input", () => CreatePublicVirtualInterfaceInput, { description: "What to create, and where." })
     input: CreatePublicVirtualInterfaceInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() context: Context,
   ) {
-    return create("CreatePublicVirtualInterface", input, scope, context);
+    return create("CreatePublicVirtualInterface", input, scope, key, context);
   }
 
   @Mutation(() => VirtualInterface, {
@@ -74,9 +79,10 @@ export class VirtualInterfaceCreationResolver {
     @Arg("input", () => CreateTransitVirtualInterfaceInput, { description: "What to create, and where." })
     input: CreateTransitVirtualInterfaceInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() context: Context,
   ) {
-    return create("CreateTransitVirtualInterface", input, scope, context);
+    return create("CreateTransitVirtualInterface", input, scope, key, context);
   }
 
   @Mutation(() => VirtualInterface, {
@@ -89,9 +95,10 @@ export class VirtualInterfaceCreationResolver {
     })
     input: AllocatePrivateVirtualInterfaceInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() context: Context,
   ) {
-    return create("AllocatePrivateVirtualInterface", input, scope, context);
+    return create("AllocatePrivateVirtualInterface", input, scope, key, context);
   }
 
   @Mutation(() => VirtualInterface, {
@@ -104,9 +111,10 @@ export class VirtualInterfaceCreationResolver {
     })
     input: AllocatePublicVirtualInterfaceInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() context: Context,
   ) {
-    return create("AllocatePublicVirtualInterface", input, scope, context);
+    return create("AllocatePublicVirtualInterface", input, scope, key, context);
   }
 
   @Mutation(() => VirtualInterface, {
@@ -119,8 +127,9 @@ export class VirtualInterfaceCreationResolver {
     })
     input: AllocateTransitVirtualInterfaceInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() context: Context,
   ) {
-    return create("AllocateTransitVirtualInterface", input, scope, context);
+    return create("AllocateTransitVirtualInterface", input, scope, key, context);
   }
 }

@@ -7,6 +7,7 @@ import {
   virtualInterfaces,
 } from "../directconnect/collections/virtual-interfaces";
 import { isLag } from "../directconnect/ports";
+import type { ChangeKey } from "../journal/idempotency";
 import { Connection } from "../types/connection";
 import { FailoverTestListArgs, FailoverTestPage } from "../types/failover-test";
 import { Lag } from "../types/lag";
@@ -22,6 +23,7 @@ import {
   VirtualInterfaceDeletion,
   VirtualInterfaceIdInput,
 } from "../types/virtual-interface-change";
+import { IdempotencyKey } from "./change-key";
 
 @Resolver(() => VirtualInterface)
 export class VirtualInterfaceResolver {
@@ -57,11 +59,12 @@ export class VirtualInterfaceResolver {
     @Arg("input", () => AssociateVirtualInterfaceInput, { description: "What to move, and where to." })
     input: AssociateVirtualInterfaceInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
     return enterChangedVirtualInterface(
-      await directConnect.change("AssociateVirtualInterface", place, input),
+      await directConnect.change("AssociateVirtualInterface", place, input, key),
       place,
     );
   }
@@ -73,11 +76,12 @@ export class VirtualInterfaceResolver {
     @Arg("input", () => UpdateVirtualInterfaceAttributesInput, { description: "What to change." })
     input: UpdateVirtualInterfaceAttributesInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
     return enterChangedVirtualInterface(
-      await directConnect.change("UpdateVirtualInterfaceAttributes", place, input),
+      await directConnect.change("UpdateVirtualInterfaceAttributes", place, input, key),
       place,
     );
   }
@@ -90,10 +94,11 @@ export class VirtualInterfaceResolver {
     @Arg("input", () => VirtualInterfaceIdInput, { description: "Which one." })
     input: VirtualInterfaceIdInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
+    @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
   ): Promise<VirtualInterfaceDeletion> {
     const place = directConnect.place(scope);
-    const deleted = await directConnect.remove("DeleteVirtualInterface", place, input);
+    const deleted = await directConnect.remove("DeleteVirtualInterface", place, input, key);
     return {
       virtualInterfaceId: input.virtualInterfaceId,
       account: place.account.accountId,

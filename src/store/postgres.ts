@@ -31,7 +31,9 @@ export function postgresPool(
     idle_in_transaction_session_timeout: 2 * timeoutMilliseconds,
   };
   const pool = new Pool(options);
-  pool.on("error", onError); // of a connection that nobody uses just now; without a listener it would end the process
+  // An error without a listener would end the process: of connections that nobody uses just now, and of all others.
+  pool.on("error", onError);
+  pool.on("connect", (client) => client.on("error", onError));
   return pool;
 }
 

@@ -17,6 +17,8 @@ export interface StoreOptions {
   readonly timeoutMilliseconds: number;
 }
 
+/** How long a mutation waits for the embedded one to be made, in milliseconds. */
+const FIRST_OPENING = 12_000;
 /** How long one statement of a migration may take, waiting for another replica's migrations included. */
 const MIGRATION_MILLISECONDS = 60_000;
 
@@ -50,19 +52,14 @@ export class Store {
    * @throws GatewayError STORE_UNAVAILABLE where it is down, full, or does not answer in time.
    */
   async use<Result>(task: (database: Database) => Promise<Result>): Promise<Result> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      const { timeoutMilliseconds } = this.options;
-      const fail = () => reject(new Error(`The store did not answer within ${timeoutMilliseconds} ms.`));
-      timer = setTimeout(fail, timeoutMilliseconds);
-    });
+    const { timeoutMilliseconds } = this.options;
     try {
-      return await Promise.race([this.#open().then(task), late]);
+      // The first opening of the embedded one makes it.
+      const patience = this.shared ? timeoutMilliseconds : Math.max(timeoutMilliseconds, FIRST_OPENING);
+      return await within(timeoutMilliseconds, task(await within(patience, this.#open())));
     } catch (error) {
       this.logger.error({ err: error }, "the store cannot be used");
       throw new GatewayError("STORE_UNAVAILABLE", UNAVAILABLE, { retryable: true }, error);
-    } finally {
-      clearTimeout(timer);
     }
   }
 
@@ -128,6 +125,19 @@ export class Store {
 }
 
 const UNAVAILABLE = "The gateway's store cannot be used at the moment; nothing was sent to Direct Connect.";
+
+async function within<Result>(milliseconds: number, result: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    const error = new Error(`The store did not answer within ${milliseconds} ms.`);
+    timer = setTimeout(() => reject(error), milliseconds);
+  });
+  try {
+    return await Promise.race([result, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** Runs what has not run yet. Kysely holds a lock of the database's meanwhile, so that replicas take turns. */
 async function migrate(query: Kysely<Tables>): Promise<void> {

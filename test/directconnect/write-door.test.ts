@@ -52,21 +52,17 @@ test("every fault of the wire is looked at here", () => {
   expect([...Object.keys(lost), ...harmless, "throttle", "error"].sort()).toEqual([...faultKinds].sort());
 });
 
-describe("a change whose answer is lost was sent once, and its outcome is unknown", () => {
+describe("a change whose answer is lost was sent once, and what became of it is found out", () => {
   test.each(Object.entries(lost))("%s", async (kind, executed) => {
     gateway.emulator.faults.add({ kind: kind as FaultKind, operation, milliseconds: 600_000 });
     const { data, errors } = await allocate();
-    expect(data).toBeNull();
-    expect(errors).toMatchObject([
-      {
-        extensions: {
-          code: "OUTCOME_UNKNOWN",
-          retryable: false,
-          aws: { operation, account: "111111111111", region: "us-east-1" },
-        },
-      },
-    ]);
-    expect(errors[0]?.message).toContain("look before sending it again");
+    if (executed) {
+      expect(errors).toEqual([]);
+      expect(data).toEqual({ allocateHostedConnection: { vlan: 310 } });
+    } else {
+      expect(data).toBeNull();
+      expect(errors).toMatchObject([{ extensions: { code: "NOT_APPLIED", retryable: true } }]);
+    }
     expect(gateway.emulator.requests.list(operation)).toHaveLength(1);
     expect(await wasExecuted()).toBe(executed);
   });
@@ -78,7 +74,7 @@ describe("a change whose answer is lost was sent once, and its outcome is unknow
   ])("an error that says nothing of it: %s", async (name, status) => {
     gateway.emulator.faults.add({ kind: "error", operation, error: { name, message: "?", status } });
     const { errors } = await allocate();
-    expect(errors).toMatchObject([{ extensions: { code: "OUTCOME_UNKNOWN", aws: { error: name } } }]);
+    expect(errors).toMatchObject([{ extensions: { code: "NOT_APPLIED" } }]);
     expect(gateway.emulator.requests.list(operation)).toHaveLength(1);
   });
 });
@@ -113,8 +109,9 @@ describe("a change that AWS throttled did nothing", () => {
   test("but what follows the throttling is sent no more", async () => {
     gateway.emulator.faults.add({ kind: "throttle", operation, count: 1 });
     gateway.emulator.faults.add({ kind: "resetAfterExecution", operation });
-    const { errors } = await allocate();
-    expect(errors).toMatchObject([{ extensions: { code: "OUTCOME_UNKNOWN" } }]);
+    const { data, errors } = await allocate();
+    expect(errors).toEqual([]);
+    expect(data.allocateHostedConnection).toEqual({ vlan: 310 });
     expect(gateway.emulator.requests.list(operation)).toHaveLength(2);
   });
 });

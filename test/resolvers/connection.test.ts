@@ -1,6 +1,7 @@
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { ports } from "../../src/emulator/records/ports";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+import { aMarker } from "../marker";
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {
@@ -124,7 +125,9 @@ describe("a dedicated connection", () => {
       { input },
     );
     expect(errors).toEqual([]);
-    expect(gateway.emulator.requests.list()).toMatchObject([{ operation: "CreateConnection", input }]);
+    expect(gateway.emulator.requests.list()).toMatchObject([
+      { operation: "CreateConnection", input: { ...input, tags: [...input.tags, aMarker] } },
+    ]);
     const created = data.createConnection as { id: string; connectionId: string };
     expect(created).toEqual({
       id: `arn:aws:directconnect:us-east-1:555555555555:dxcon/${created.connectionId}`,
@@ -135,7 +138,7 @@ describe("a dedicated connection", () => {
       encryptionMode: "SHOULD_ENCRYPT",
       portEncryptionStatus: "ENCRYPTION_DOWN",
       macSecCapable: true,
-      tags: input.tags,
+      tags: [...input.tags, aMarker],
       parentInterconnect: null,
     });
 

@@ -98,6 +98,8 @@ describe("the region of an association", () => {
       [
         ...regions.map((region) => `${enterprise} ${region} DescribeVirtualGateways`),
         `${enterprise} us-east-1 CreateDirectConnectGatewayAssociation`,
+        // what is there already, so that an answer can be lost
+        `${enterprise} us-east-1 DescribeDirectConnectGatewayAssociations`,
       ].sort(),
     );
   });
@@ -141,7 +143,10 @@ describe("the region of an association", () => {
 
     const named = await gateway.ask(CREATE, { account: "enterprise", region: "us-east-1", input });
     expect(named.errors).toEqual([]);
-    expect(gateway.calls()).toEqual([`${enterprise} us-east-1 CreateDirectConnectGatewayAssociation`]);
+    expect(gateway.calls()).toEqual([
+      `${enterprise} us-east-1 CreateDirectConnectGatewayAssociation`,
+      `${enterprise} us-east-1 DescribeDirectConnectGatewayAssociations`,
+    ]);
   });
 
   test("named wrongly is AWS's error, with the right one beside it", async () => {

@@ -1,5 +1,6 @@
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+import { aMarker } from "../marker";
 
 const minute = 60_000;
 let gateway: GatewayUnderTest;
@@ -150,7 +151,7 @@ test("a gateway is made, renamed and deleted; deleting it once more is success",
     directConnectGatewayId: id,
     directConnectGatewayState: "PENDING",
     amazonSideAsn: 4200000001,
-    tags: [{ key: "env", value: "lab" }],
+    tags: [{ key: "env", value: "lab" }, aMarker],
   });
   expect(gateway.calls()).toEqual(["222222222222 us-east-1 CreateDirectConnectGateway"]);
 

@@ -1,5 +1,6 @@
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+import { aMarker } from "../marker";
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {
@@ -70,10 +71,14 @@ test("an order is one request and gives the interconnect, REQUESTED", async () =
     interconnectId,
     id: `arn:aws:directconnect:us-east-1:111111111111:dxcon/${interconnectId}`,
     interconnectState: "REQUESTED",
-    tags,
+    tags: [...tags, aMarker],
   });
   expect(gateway.emulator.requests.list()).toMatchObject([
-    { operation: "CreateInterconnect", account: "111111111111", input: { ...order, tags } },
+    {
+      operation: "CreateInterconnect",
+      account: "111111111111",
+      input: { ...order, tags: [...tags, aMarker] },
+    },
   ]);
 });
 

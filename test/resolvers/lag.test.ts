@@ -1,5 +1,6 @@
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+import { aMarker } from "../marker";
 
 const enterprise = "555555555555";
 const partner = "111111111111";
@@ -180,7 +181,7 @@ test("the life of an enterprise's LAG: made, changed, a member leaves as a conne
   const { lagId, connections } = made.data.createLag;
   expect(made.data.createLag).toMatchObject({
     lagState: "REQUESTED",
-    tags: [{ key: "team", value: "core" }],
+    tags: [{ key: "team", value: "core" }, aMarker],
     connections: [
       { connectionName: `Requested Connection 1 for Lag ${lagId}`, tags: [{ value: "ports" }] },
       { connectionName: `Requested Connection 2 for Lag ${lagId}` },

@@ -1,0 +1,61 @@
+import { type ErrorCode, GatewayError } from "../errors";
+import type { StoredError } from "../journal/entry";
+import { redactText } from "../observability/secrets";
+
+/** What AWS decided after it looked at a change; anything else may go another way the next time. */
+const DECIDED: ReadonlySet<ErrorCode> = new Set([
+  "NOT_FOUND",
+  "CONFLICT",
+  "FORBIDDEN",
+  "QUOTA_EXCEEDED",
+  "REJECTED",
+]);
+
+/** Whether this is AWS's decision on a change, which a repeat is told too. */
+export function isDecided(error: GatewayError): boolean {
+  return DECIDED.has(error.code) && error.aws?.error !== undefined;
+}
+
+/** An error as the journal keeps it. */
+export function storedError({ code, message, retryable, aws }: GatewayError): StoredError {
+  return { code, message: redactText(message), retryable, ...(aws && { aws }) };
+}
+
+export function keyReused(key: string): GatewayError {
+  return new GatewayError(
+    "IDEMPOTENCY_KEY_REUSED",
+    `The idempotency key ${key} was used for another change before. Nothing was sent; use a new key for a new change.`,
+  );
+}
+
+export function inProgress(key: string): GatewayError {
+  return new GatewayError(
+    "MUTATION_IN_PROGRESS",
+    `The change with the idempotency key ${key} is still being made. Repeat it with the same key: it is not made twice.`,
+    { retryable: true, retryAfter: 5, idempotencyKey: key },
+  );
+}
+
+export function notApplied(operation: string, key: string): GatewayError {
+  return new GatewayError(
+    "NOT_APPLIED",
+    `${operation} was sent and its answer was lost. Direct Connect shows that it was not made; a repeat makes it.`,
+    { retryable: true, idempotencyKey: key },
+  );
+}
+
+export function outcomeUnknown(operation: string, key: string): GatewayError {
+  return new GatewayError(
+    "OUTCOME_UNKNOWN",
+    `${operation} was sent, no clear answer came, and what became of it cannot be told yet. The gateway goes on looking: ask mutationOutcome, or repeat it with the same key; it is not made twice.`,
+    { idempotencyKey: key },
+  );
+}
+
+export function tooLate(operation: string): GatewayError {
+  return new GatewayError(
+    "UPSTREAM_TIMEOUT",
+    `${operation} could not be prepared in time; nothing was sent.`,
+    { retryable: true },
+  );
+}

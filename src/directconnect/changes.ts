@@ -1,0 +1,370 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { GatewayError } from "../errors";
+import type { Entry, NewEntry, Outcome } from "../journal/entry";
+import { fingerprintOf, fits, type Said } from "../journal/fingerprint";
+import type { Journal } from "../journal/journal";
+import { fromStored, toStored } from "../journal/stored-json";
+import type { Accounts, Place } from "./accounts";
+import type { Clients } from "./clients";
+import { Deadline } from "./deadline";
+import {
+  inProgress,
+  isDecided,
+  keyReused,
+  notApplied,
+  outcomeUnknown,
+  storedError,
+  tooLate,
+} from "./change-errors";
+import type { Answer, Input, WriteOperation } from "./operations";
+import { lookAt } from "./reconciliation/look";
+import type { Verdict } from "./reconciliation/reconciliation";
+import { reconciliations, whatBecameOf } from "./reconciliation/reconciliations";
+import { asAws, type WriteDoor } from "./write-door";
+
+export interface ChangeTimes {
+  /** When the caller of a change is answered at the latest. */
+  readonly deadlineMilliseconds: number;
+  /** How long a call may take to be executed whose connection is gone: nothing counts as not made before. */
+  readonly settleMilliseconds: number;
+  /** How long one attempt to call AWS may take. */
+  readonly attemptMilliseconds: number;
+}
+
+/** One change as a caller asks for it. */
+export interface WantedChange<Name extends WriteOperation> {
+  readonly operation: Name;
+  /** The account, and the region that the caller named or the default. */
+  readonly place: Place;
+  readonly input: Input<Name>;
+  readonly caller: string;
+  readonly requestId: string;
+  /** The caller's; the gateway makes one where it is left out. */
+  readonly key: string | undefined;
+  /** Told the key before anything is sent, and whether the outcome is an earlier one's. */
+  readonly tell: (key: string, replayed: boolean) => void;
+  /**
+   * Looks whether the change can be made, and where it is to be sent. Its refusal counts only where the key is a new
+   * one: the VLAN that a change wants is taken when the change is repeated.
+   */
+  readonly check?: (() => Promise<Place | undefined> | Promise<void>) | undefined;
+  readonly door: WriteDoor;
+}
+
+/** The pause between looks, at first and at most. */
+const FIRST_PAUSE = 250;
+const LONGEST_PAUSE = 30_000;
+
+/**
+ * Makes each change once. In this order: what can be known beforehand, an entry in the journal, one call, its outcome
+ * in the journal, the answer. Where the outcome is in doubt, it is looked for before anybody is answered.
+ */
+export class Changes {
+  /** What this process works on: the journal keeps others away from it. */
+  readonly #working = new Set<string>();
+  /** Outcomes that could not be noted, because the store failed after the call. */
+  readonly #unnoted = new Map<string, { entry: Pick<Entry, "id" | "marker">; outcome: Outcome | "forget" }>();
+  readonly #begun = performance.now();
+
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly clients: Clients,
+    private readonly journal: Journal,
+    private readonly times: ChangeTimes,
+    /** Called when a change begins: from then on there is something to keep. */
+    private readonly onChange: () => void,
+  ) {}
+
+  /** @throws GatewayError STORE_UNAVAILABLE */
+  async keepLeases(): Promise<void> {
+    await this.journal.keep([...this.#working, ...this.#unnoted.keys()]);
+  }
+
+  /**
+   * @returns AWS's answer, or an earlier one's.
+   * @throws GatewayError as `fromAws` makes it, or one of change-errors.ts.
+   */
+  async make<Name extends WriteOperation>(change: WantedChange<Name>): Promise<Answer<Name>> {
+    this.onChange();
+    const key = change.key ?? randomUUID();
+    const deadline = new Deadline(this.times.deadlineMilliseconds);
+    const progress: Progress = { sent: false };
+    return deadline.hold(this.#run(change, key, deadline, progress), () => {
+      throw progress.sent ? outcomeUnknown(change.operation, key) : tooLate(change.operation);
+    });
+  }
+
+  async #run<Name extends WriteOperation>(
+    change: WantedChange<Name>,
+    key: string,
+    deadline: Deadline,
+    progress: Progress,
+  ): Promise<Answer<Name>> {
+    const { operation, caller } = change;
+    const members = asAws(change.input);
+    const said = {
+      operation,
+      account: change.place.account.accountId,
+      region: change.place.region,
+      input: members,
+    };
+    const answerKnown = async (known: Entry) => {
+      if (!(await fits(known.fingerprint, said))) throw keyReused(key);
+      change.tell(key, true);
+      progress.sent = true; // at some time it was
+      return this.#answerKnown<Name>(known, deadline);
+    };
+
+    let entry: NewEntry;
+    try {
+      entry = await this.#prepare(change, key, said, members);
+    } catch (refusal) {
+      const known = change.key === undefined ? null : await this.journal.find(caller, key);
+      if (known === null || known.state === "notApplied") throw refusal;
+      return answerKnown(known);
+    }
+    const region = entry.region;
+    const place = { account: change.place.account, region };
+
+    this.#working.add(entry.id);
+    try {
+      let known = await this.#unlessUnsent(entry, this.journal.open(entry));
+      if (known?.state === "notApplied") {
+        if (!(await fits(known.fingerprint, said))) throw keyReused(key);
+        this.#working.delete(entry.id);
+        entry = { ...entry, id: known.id };
+        this.#working.add(entry.id);
+        const reopened = await this.#unlessUnsent(entry, this.journal.reopen(known, entry));
+        known = reopened ? null : await this.journal.find(caller, key);
+      }
+      if (known !== null) return await answerKnown(known);
+      change.tell(key, false);
+      if (deadline.passed) {
+        await this.#note(entry, "forget");
+        throw tooLate(operation);
+      }
+      progress.sent = true;
+      return await this.#send(change, entry, place, deadline);
+    } finally {
+      this.#working.delete(entry.id);
+    }
+  }
+
+  async #prepare<Name extends WriteOperation>(
+    { operation, place, caller, requestId, check }: WantedChange<Name>,
+    key: string,
+    said: Said,
+    members: Input<Name>,
+  ): Promise<NewEntry> {
+    const { region } = (await check?.()) ?? place;
+    const { before, mark } = reconciliations[operation];
+    const look = lookAt(this.clients, { account: place.account, region });
+    const marker = randomUUID();
+    return {
+      id: randomUUID(),
+      caller,
+      key,
+      operation,
+      account: place.account.accountId,
+      region,
+      input: toStored(mark === undefined ? members : mark(members, marker)),
+      fingerprint: await fingerprintOf(said),
+      marker,
+      before: before === undefined ? null : await before(look, members),
+      requestId,
+    };
+  }
+
+  async #send<Name extends WriteOperation>(
+    { operation, input, door }: WantedChange<Name>,
+    entry: NewEntry,
+    place: Place,
+    deadline: Deadline,
+  ): Promise<Answer<Name>> {
+    const { mark } = reconciliations[operation];
+    const members = asAws(input);
+    try {
+      const output = await door.send(
+        operation,
+        place,
+        mark === undefined ? members : mark(members, entry.marker),
+        deadline,
+      );
+      const { $metadata, ...answer } = output;
+      const noted = this.#note(entry, {
+        state: "applied",
+        output: toStored(answer),
+        awsRequestId: $metadata.requestId,
+      });
+      await deadline.hold(noted, () => undefined);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      if (error.code === "OUTCOME_UNKNOWN")
+        return await this.#findOut<Name>(entry, place, deadline, this.times.settleMilliseconds);
+      await deadline.hold(
+        this.#note(entry, isDecided(error) ? { state: "refused", error: storedError(error) } : "forget"),
+        () => undefined,
+      );
+      throw error;
+    } finally {
+      door.drop(operation, place);
+    }
+  }
+
+  /** What a repeat is answered: the outcome where it is known, otherwise what can be found out. */
+  async #answerKnown<Name extends WriteOperation>(known: Entry, deadline: Deadline): Promise<Answer<Name>> {
+    let entry: Entry | null = known;
+    for (;;) {
+      if (entry === null || entry.state === "notApplied") throw notApplied(known.operation, known.key);
+      if (entry.state === "refused") throw refusedBefore(entry);
+      if (entry.state === "applied") return givenAgain<Name>(entry);
+      if (entry.state === "unknown" || entry.leaseOver) {
+        const [taken] = entry.state === "unknown" ? [entry] : await this.journal.claim(1, entry.id);
+        if (taken !== undefined) {
+          return this.#findOut<Name>(
+            taken,
+            this.accounts.place(taken.account, taken.region),
+            deadline,
+            this.#settlesIn(taken),
+          );
+        }
+      }
+      if (deadline.left < 2 * FIRST_PAUSE) throw inProgress(known.key);
+      await wait(FIRST_PAUSE);
+      entry = await this.journal.find(known.caller, known.key);
+    }
+  }
+
+  /** Looks until the outcome is known or the deadline is near, and notes it. */
+  async #findOut<Name extends WriteOperation>(
+    entry: NewEntry,
+    place: Place,
+    deadline: Deadline,
+    settlesIn: number,
+  ): Promise<Answer<Name>> {
+    const settled = performance.now() + settlesIn;
+    const until = performance.now() + deadline.left - 2 * FIRST_PAUSE;
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, 2_000)) {
+      const verdict = await this.#look<Name>(entry, place, settled, until - performance.now());
+      if (verdict.outcome === "applied") return verdict.output;
+      if (verdict.outcome === "gone") throw gone(entry);
+      if (verdict.outcome === "notApplied") throw notApplied(entry.operation, entry.key);
+      if (performance.now() + pause >= until) {
+        await this.#leave(entry, FIRST_PAUSE);
+        throw outcomeUnknown(entry.operation, entry.key);
+      }
+      await wait(pause);
+    }
+  }
+
+  /** One look; what it shows is noted. That nothing was made counts only where the look began after `settled`. */
+  async #look<Name extends WriteOperation>(
+    entry: NewEntry,
+    place: Place,
+    settled: number,
+    milliseconds: number,
+  ): Promise<Verdict<Name>> {
+    const began = performance.now();
+    const verdict = await whatBecameOf(
+      entry.operation as Name, // as it was opened with
+      lookAt(this.clients, place, AbortSignal.timeout(Math.max(1, Math.ceil(milliseconds)))),
+      { input: fromStored(entry.input) as Input<Name>, marker: entry.marker, before: entry.before },
+    );
+    if (verdict.outcome === "applied")
+      await this.#note(entry, { state: "applied", output: toStored(verdict.output) });
+    if (verdict.outcome === "gone") await this.#note(entry, { state: "applied", output: null });
+    if (verdict.outcome !== "notApplied") return verdict;
+    if (began < settled) return { outcome: "unknown", why: "It may still be executed." };
+    await this.#note(entry, { state: "notApplied" });
+    return verdict;
+  }
+
+  /** How long it may take until a call that another process sent can be executed no more. */
+  #settlesIn({ ageMilliseconds }: Entry): number {
+    const { deadlineMilliseconds, attemptMilliseconds, settleMilliseconds } = this.times;
+    // With a store of its own, this process is the only one there is: whoever sent it died before this one began.
+    if (!this.journal.shared) return settleMilliseconds - (performance.now() - this.#begun);
+    return deadlineMilliseconds + attemptMilliseconds + settleMilliseconds - ageMilliseconds;
+  }
+
+  /** Looks once more at what nobody works on. */
+  async resume(entry: Entry): Promise<void> {
+    this.#working.add(entry.id);
+    try {
+      const pause = Math.min(FIRST_PAUSE * 2 ** Math.min(entry.looks, 10), LONGEST_PAUSE);
+      if (this.accounts.find(entry.account) === undefined) {
+        await this.#leave(entry, LONGEST_PAUSE);
+        return;
+      }
+      const place = this.accounts.place(entry.account, entry.region);
+      const settled = performance.now() + this.#settlesIn(entry);
+      const { outcome } = await this.#look(entry, place, settled, this.times.deadlineMilliseconds);
+      if (outcome === "unknown") await this.#leave(entry, pause);
+    } finally {
+      this.#working.delete(entry.id);
+    }
+  }
+
+  /** An entry that was opened without our knowing, by a store that answered too late, is forgotten: nothing is sent. */
+  async #unlessUnsent<Result>(entry: NewEntry, opening: Promise<Result>): Promise<Result> {
+    try {
+      return await opening;
+    } catch (error) {
+      this.#unnoted.set(entry.id, { entry, outcome: "forget" });
+      throw error;
+    }
+  }
+
+  /** Notes what could not be noted before. @throws GatewayError STORE_UNAVAILABLE */
+  async noteLate(): Promise<void> {
+    for (const [id, { entry, outcome }] of this.#unnoted) {
+      await this.#write(entry, outcome);
+      this.#unnoted.delete(id);
+    }
+  }
+
+  /** What AWS did is true whether it can be noted or not: where it cannot, that is tried again later. */
+  async #note(entry: Pick<Entry, "id" | "marker">, outcome: Outcome | "forget"): Promise<void> {
+    try {
+      await this.#write(entry, outcome);
+    } catch {
+      this.#unnoted.set(entry.id, { entry, outcome });
+    }
+  }
+
+  #write(entry: Pick<Entry, "id" | "marker">, outcome: Outcome | "forget"): Promise<void> {
+    return outcome === "forget" ? this.journal.forget(entry) : this.journal.settle(entry, outcome);
+  }
+
+  /** Where the store fails, the lease runs out all the same. */
+  async #leave(entry: Pick<Entry, "id" | "marker">, pause: number): Promise<void> {
+    await this.journal.leave(entry, pause).catch(() => undefined);
+  }
+}
+
+interface Progress {
+  /** Whether the change may have been sent. */
+  sent: boolean;
+}
+
+function refusedBefore({ error, operation, key }: Entry): GatewayError {
+  if (error === null) return notApplied(operation, key);
+  return new GatewayError(error.code as GatewayError["code"], error.message, {
+    retryable: error.retryable,
+    ...(error.aws && { aws: error.aws }),
+  });
+}
+
+function givenAgain<Name extends WriteOperation>(entry: Entry): Answer<Name> {
+  if (entry.output === null) throw gone(entry);
+  return fromStored(entry.output) as Answer<Name>; // as AWS gave it, less its secrets
+}
+
+/** What was to be deleted is not there: as AWS says it to whoever deletes it again. */
+function gone({ operation, account, region }: Pick<Entry, "operation" | "account" | "region">): GatewayError {
+  return new GatewayError("NOT_FOUND", `${operation}: it is not there any more.`, {
+    aws: { operation, account, region },
+  });
+}

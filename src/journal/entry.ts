@@ -1,0 +1,63 @@
+import type { JsonValue } from "../store/json";
+
+/** What is known of a change. Sent, or about to be: `open`; looked for in vain until now: `unknown`. */
+export type EntryState = "open" | "unknown" | "applied" | "refused" | "notApplied";
+
+/** An error that AWS decided, as it is given again to whoever repeats the change. */
+export interface StoredError {
+  readonly code: string;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly aws?: { operation: string; account: string; region: string; error?: string; requestId?: string };
+}
+
+/** One change as the journal keeps it. */
+export interface Entry {
+  readonly id: string;
+  readonly sequence: string;
+  readonly caller: string;
+  readonly key: string;
+  readonly operation: string;
+  readonly account: string;
+  readonly region: string;
+  /** As it was sent, without its secret members. */
+  readonly input: JsonValue;
+  readonly fingerprint: string;
+  readonly marker: string;
+  readonly before: JsonValue;
+  readonly state: EntryState;
+  /** AWS's answer without its secret members; null where there is none. Dates are written as `json.ts` has it. */
+  readonly output: JsonValue;
+  readonly error: StoredError | null;
+  readonly requestId: string;
+  readonly awsRequestId: string | null;
+  readonly openedAt: Date;
+  readonly settledAt: Date | null;
+  /** Whether nobody works on it any more; by the database's clock. */
+  readonly leaseOver: boolean;
+  /** How long ago it was opened, by the database's clock. */
+  readonly ageMilliseconds: number;
+  readonly looks: number;
+}
+
+/** What is known of a change before it is sent. */
+export type NewEntry = Pick<
+  Entry,
+  | "id"
+  | "caller"
+  | "key"
+  | "operation"
+  | "account"
+  | "region"
+  | "input"
+  | "fingerprint"
+  | "marker"
+  | "before"
+  | "requestId"
+>;
+
+/** What became of a change. */
+export type Outcome =
+  | { readonly state: "applied"; readonly output: JsonValue; readonly awsRequestId?: string | undefined }
+  | { readonly state: "refused"; readonly error: StoredError }
+  | { readonly state: "notApplied" };

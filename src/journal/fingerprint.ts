@@ -1,0 +1,45 @@
+import { createHash, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { promisify } from "node:util";
+import { isSecretMember } from "../observability/secrets";
+
+/** What makes two changes the same: everything that the caller said. */
+export interface Said {
+  readonly operation: string;
+  readonly account: string;
+  readonly region: string;
+  readonly input: object;
+}
+
+/**
+ * Tells changes apart without keeping what they hold. Secrets count too; so that a short one cannot be guessed from
+ * its fingerprint, those with secrets have one that is slow to make. Each has a salt of its own.
+ */
+export async function fingerprintOf(said: Said, salt = randomBytes(16).toString("hex")): Promise<string> {
+  const text = canonical(said);
+  const hash = holdsSecret(said.input)
+    ? await promisify<string, string, number, Buffer>(scrypt)(text, salt, 32)
+    : createHash("sha256").update(salt).update(text).digest();
+  return `${salt}.${hash.toString("hex")}`;
+}
+
+/** Whether it is the fingerprint of this. */
+export async function fits(fingerprint: string, said: Said): Promise<boolean> {
+  const again = await fingerprintOf(said, fingerprint.split(".")[0]);
+  return again.length === fingerprint.length && timingSafeEqual(Buffer.from(again), Buffer.from(fingerprint));
+}
+
+/** JSON with its members in one order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_name, member: unknown) =>
+    typeof member === "object" && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}
+
+function holdsSecret(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(
+    ([name, member]) => (isSecretMember(name) && member != null) || holdsSecret(member),
+  );
+}

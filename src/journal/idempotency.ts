@@ -1,0 +1,71 @@
+import { badInput } from "../errors";
+
+/** What a caller is told of a mutation's key: where it stands in the answer, and whether an earlier outcome was given again. */
+export interface ToldKey {
+  readonly path: readonly [string];
+  readonly key: string;
+  readonly replayed: boolean;
+}
+
+/** The key of one mutation, as its field was asked. */
+export interface ChangeKey {
+  /** Its argument `idempotencyKey`. */
+  readonly argument: string | null | undefined;
+  /** Its name in the answer. */
+  readonly field: string;
+  /** Whether it is the document's only mutation. */
+  readonly alone: boolean;
+}
+
+/** The keys of one request's mutations. */
+export class Idempotency {
+  readonly told: ToldKey[] = [];
+
+  /** @param header the `Idempotency-Key` header as it came. */
+  constructor(
+    readonly requestId: string,
+    private readonly header?: string,
+    private readonly documents = 1,
+  ) {}
+
+  /**
+   * The key that a mutation was given; undefined where it has none. The header serves a document with one mutation.
+   * @throws GatewayError BAD_USER_INPUT
+   */
+  keyOf({ argument, alone }: ChangeKey): string | undefined {
+    const fromHeader = this.header === undefined ? undefined : unquoted(this.header);
+    if (argument != null) check("idempotencyKey", argument);
+    if (fromHeader === undefined) return argument ?? undefined;
+    check("Idempotency-Key", fromHeader);
+    if (!alone || this.documents > 1)
+      refuse(
+        "Idempotency-Key",
+        fromHeader,
+        "a document with one mutation; with more, their argument `idempotencyKey`",
+      );
+    if (argument != null && argument !== fromHeader) {
+      refuse(
+        "idempotencyKey",
+        argument,
+        "the same key as in the header Idempotency-Key, or only one of the two",
+      );
+    }
+    return fromHeader;
+  }
+}
+
+/** A string of RFC 8941, as the draft of the header has it, or the bare key. */
+function unquoted(header: string): string {
+  const text = header.trim();
+  return /^".*"$/.test(text) ? text.slice(1, -1).replace(/\\(["\\])/g, "$1") : text;
+}
+
+function check(argument: string, key: string): void {
+  if (!/^[\x21-\x7e]{1,255}$/.test(key))
+    refuse(argument, key, "1 to 255 visible ASCII characters, no spaces");
+}
+
+function refuse(argument: string, sent: string, allowed: string): never {
+  const short = sent.length > 60 ? `${sent.slice(0, 60)}…` : sent;
+  throw badInput([{ argument, sent: JSON.stringify(short), allowed }]);
+}
