@@ -74,6 +74,11 @@ export class ReadDoor {
     return { readings: [...this.#used.values()], isWhole: this.#isWhole };
   }
 
+  /** Notes that the answer also holds what no snapshot does, and so may not be given again. */
+  usedOther(): void {
+    this.#isWhole = false;
+  }
+
   /** One page of a collection over accounts and regions. */
   list<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,

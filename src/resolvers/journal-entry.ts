@@ -18,8 +18,9 @@ export class JournalEntryResolver {
       description: "The idempotency key, as given or as told in `extensions.idempotency`.",
     })
     key: string,
-    @Ctx() { caller, journal }: Context,
+    @Ctx() { caller, directConnect, journal }: Context,
   ) {
+    directConnect.read.usedOther();
     const entry = await journal.find(caller.name, key);
     return entry === null ? null : shown(entry);
   }
@@ -27,8 +28,12 @@ export class JournalEntryResolver {
   @Query(() => JournalEntryPage, {
     description: "Who changed what, when, with which key, and what became of it: the newest first.",
   })
-  async auditEntries(@Args(() => AuditArgs) args: AuditArgs, @Ctx() { caller, journal }: Context) {
+  async auditEntries(
+    @Args(() => AuditArgs) args: AuditArgs,
+    @Ctx() { caller, directConnect, journal }: Context,
+  ) {
     requirePermission(caller, "audit", "auditEntries");
+    directConnect.read.usedOther();
     return entriesPage(await journal.list(args), args, shown);
   }
 }
