@@ -15,6 +15,7 @@ import { Changes } from "./directconnect/changes";
 import { Clients } from "./directconnect/clients";
 import { DirectConnect, type Upstream } from "./directconnect/direct-connect";
 import { freshnessOf } from "./directconnect/freshness";
+import { expectedOf } from "./directconnect/look-ahead";
 import { loaFile } from "./directconnect/loas";
 import { observeCall, observeThrottle } from "./directconnect/observed-calls";
 import { Snapshots } from "./directconnect/snapshots";
@@ -156,6 +157,7 @@ export async function startGateway({
     drainMilliseconds: config.DRAIN_TIMEOUT_MS,
     introspection: config.INTROSPECTION,
     formatError: errorFormatter(logger),
+    willExecute: (plan, { directConnect: { read } }) => read.expect(expectedOf(plan)),
     freshness: ({ directConnect }) => freshnessOf(directConnect.read.used, upstream.snapshots.now()),
     explorerDirectory,
   }).catch(async (error: unknown) => {

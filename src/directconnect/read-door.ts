@@ -9,6 +9,7 @@ import { type AnswerTo, answerTo } from "./collections/answer";
 import type { Collection } from "./collections/collection";
 import { fromAws, isNotFound, isUnreadable } from "./failures";
 import { passGate, requireOperation } from "./gate";
+import { type Expected, likelyPlaces, NOTHING_EXPECTED, type ReadsAhead } from "./look-ahead";
 import { admit, isHidden, nothing, shownOf } from "./narrow-grants";
 import type { Input, ReadOperation } from "./operations";
 import { Patience } from "./patience";
@@ -46,13 +47,16 @@ export interface Used {
 }
 
 /** Reads Direct Connect for one request: whole collections and single rows by id, from shared snapshots. */
-export class ReadDoor {
+export class ReadDoor implements ReadsAhead {
   /** On the snapshots' clock: what was read earlier does not do. */
   readonly notBefore: number;
   readonly #patience: Patience;
   /** What this request has read: it goes on seeing the same, whatever is read meanwhile for others. */
   readonly #held = new Map<string, Soon<Reading<object>>>();
   readonly #used = new Map<string, Reading<object>>();
+  /** What was begun before it was asked for. */
+  readonly #ahead = new Map<string, Promise<Reading<object>>>();
+  #expected = NOTHING_EXPECTED;
   readonly #loaders = new Map<string, DataLoader<string, object | null>>();
   #isWhole = true;
 
@@ -79,6 +83,11 @@ export class ReadDoor {
     this.#isWhole = false;
   }
 
+  /** What the rows of lists will be asked for: it is read at the same time as the lists. */
+  expect(expected: Expected): void {
+    this.#expected = expected;
+  }
+
   /** One page of a collection over accounts and regions. */
   list<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
@@ -89,7 +98,9 @@ export class ReadDoor {
       collection.global === true
         ? this.accounts.homes(args.accounts, args.regions)
         : this.accounts.places(args.accounts, args.regions);
-    return this.#listAt(collection, places, undefined, args);
+    const page = this.#listAt(collection, places, undefined, args);
+    if (page instanceof Promise) this.#lookAhead(collection, places, args);
+    return page;
   }
 
   /** One page of the rows of a collection, over several places, that belong to something. */
@@ -223,9 +234,45 @@ export class ReadDoor {
     this.#isWhole = false;
   }
 
+  /** Begins to read what is going to be asked for, unless it is at hand. What becomes of it is told to who asks. */
+  prefetch<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): void {
+    const key = keyOf(collection, place);
+    if (this.#held.has(key) || this.#ahead.has(key) || !this.#seesAll(collection.operation, place)) return;
+    if (this.snapshots.at(collection, place, this.notBefore) !== undefined) return;
+    const reading = this.#wait(collection, place);
+    reading.catch(() => undefined);
+    this.#ahead.set(key, reading);
+  }
+
+  #lookAhead<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    places: readonly Place[],
+    args: ListOf<object>,
+  ): void {
+    const relations = this.#expected.get(collection.operation);
+    if (relations === undefined) return;
+    const known = places.map((place) => this.snapshots.lastKnown(collection, place));
+    for (const place of likelyPlaces(places, known, args)) {
+      if (!this.#seesAll(collection.operation, place)) continue; // which rows are seen is not guessed
+      for (const readAhead of relations) readAhead(this, place);
+    }
+  }
+
+  #seesAll(operation: ReadOperation, place: Place): boolean {
+    try {
+      return !isNarrow(passGate(this.caller, operation, place));
+    } catch {
+      return false; // who asks for it is told why
+    }
+  }
+
   /** Forgets everything that this request has read: it has changed something. */
   drop(): void {
     this.#held.clear();
+    this.#ahead.clear();
     this.#loaders.clear();
     this.#patience.restart();
     this.#isWhole = false;
@@ -287,7 +334,9 @@ export class ReadDoor {
       this.#hold(key, atHand);
       return atHand;
     }
-    const reading = this.#wait(collection, place);
+    const begun = this.#ahead.get(key) as Promise<Reading<Row>> | undefined; // as above
+    this.#ahead.delete(key);
+    const reading = begun ?? this.#wait(collection, place);
     this.#held.set(key, reading);
     const isHeld = () => this.#held.get(key) === reading;
     reading.then(
@@ -325,7 +374,7 @@ export class ReadDoor {
     place: Place,
   ): Soon<Reading<Row>> | undefined {
     const key = keyOf(collection, place);
-    if (!this.#held.has(key)) {
+    if (!this.#held.has(key) && !this.#ahead.has(key)) {
       const fresh = this.snapshots.at(collection, place, this.notBefore, { stale: false });
       if (fresh === undefined) return undefined;
       this.#hold(key, fresh);

@@ -124,6 +124,15 @@ export class Snapshots {
     return readAt >= notBefore && this.now() < readAt + this.#freshFor(entry.operation);
   }
 
+  /** What was last read, however long ago, and whatever has changed since: good for a guess, not for an answer. */
+  lastKnown<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): Snapshot<Row> | undefined {
+    const reading = this.#entries.get(keyOf(collection, place))?.reading;
+    return reading?.snapshot as Snapshot<Row> | undefined; // as in `at`
+  }
+
   /** When the snapshot that is kept under a key was last read, on this clock. */
   readAtOf(key: string): number | undefined {
     return this.#entries.get(key)?.reading?.readAt;

@@ -10,6 +10,7 @@ import { isPromise } from "graphql/jsutils/isPromise";
 import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
 import type { Completed } from "./completed";
 import { JsonText } from "./json-text";
+import type { ObjectPlan } from "./plan";
 import { Plans } from "./plans";
 import { Run } from "./run";
 
@@ -31,8 +32,12 @@ export type Execute = (
  * does it. Resolvers are called as ever.
  *
  * @param isImmutable whether objects of a type never change and keep their identity, so that their text is remembered.
+ * @param willExecute told of each plan and context value before the first resolver is called.
  */
-export function createExecute(isImmutable: (type: GraphQLObjectType) => boolean): Execute {
+export function createExecute(
+  isImmutable: (type: GraphQLObjectType) => boolean,
+  willExecute?: (plan: ObjectPlan, contextValue: unknown) => void,
+): Execute {
   const plans = new Plans(isImmutable);
   return (args) => {
     const context = buildExecutionContext(args);
@@ -40,7 +45,8 @@ export function createExecute(isImmutable: (type: GraphQLObjectType) => boolean)
     const plan = plans.planOf(context);
     if (plan === null) return executeWithGraphQL(args);
 
-    const { collectedErrors, rootValue } = context;
+    const { collectedErrors, rootValue, contextValue } = context;
+    willExecute?.(plan, contextValue);
     const answer = (data: Completed): TextResult => {
       const result = { data: typeof data === "string" ? new JsonText(data) : null };
       return collectedErrors.errors.length === 0 ? result : { errors: collectedErrors.errors, ...result };

@@ -9,6 +9,7 @@ import type { Logger } from "pino";
 import { stringifyResult } from "../execution/json-text";
 import { answerTextPlugin } from "./answer-text";
 import { CEILINGS } from "../auth/caller-limits";
+import type { ObjectPlan } from "../execution/plan";
 import { type DeprecatedUse, deprecationPlugin } from "./deprecations";
 import { executorFor } from "./executor";
 import { factsPlugin } from "./facts";
@@ -33,13 +34,27 @@ export interface ApolloOptions<C extends object> {
   /** How old an answer is; it is not told unless this says. */
   freshness?: FreshnessOf<C>;
   admission: Admission;
+  /** Told what a query selects before its first resolver is called. */
+  willExecute?: (plan: ObjectPlan, context: C) => void;
 }
 
 /** Apollo Server with the settings that this gateway stands by; not yet started. */
 export function createApollo<C extends object>(options: ApolloOptions<C>): ApolloServer<C> {
-  const { schema, logger, introspection, formatError, deprecationDocs, onDeprecatedUse, landing } = options;
+  const {
+    schema,
+    logger,
+    introspection,
+    formatError,
+    deprecationDocs,
+    onDeprecatedUse,
+    landing,
+    willExecute,
+  } = options;
   return new ApolloServer<C>({
-    gateway: executorFor(schema),
+    gateway: executorFor(
+      schema,
+      willExecute && ((plan, context) => willExecute(plan, context as C)), // Apollo hands on what it was given
+    ),
     stringifyResult,
     introspection,
     csrfPrevention: true,

@@ -1,6 +1,7 @@
 import type { ApolloServerOptionsWithGateway } from "@apollo/server";
 import type { GraphQLSchema } from "graphql";
 import { createExecute } from "../execution/execution";
+import type { ObjectPlan } from "../execution/plan";
 
 type Gateway = ApolloServerOptionsWithGateway<object>["gateway"];
 type ExecutorResult = Awaited<ReturnType<NonNullable<Awaited<ReturnType<Gateway["load"]>>["executor"]>>>;
@@ -10,10 +11,17 @@ type ExecutorResult = Awaited<ReturnType<NonNullable<Awaited<ReturnType<Gateway[
  * `gateway`, after what Apollo made it for; parsing, validation, plugins and the forms of errors stay Apollo's.
  * A plugin's `responseForOperation` would take one too, but then Apollo formats no errors and calls no
  * `executionDidStart`.
+ * @param willExecute told of the plan of each query that has one, and its context value.
  */
-export function executorFor(schema: GraphQLSchema): Gateway {
+export function executorFor(
+  schema: GraphQLSchema,
+  willExecute?: (plan: ObjectPlan, context: unknown) => void,
+): Gateway {
   // What has an ARN is a row of a snapshot.
-  const execute = createExecute((type) => type.getInterfaces().some(({ name }) => name === "Node"));
+  const execute = createExecute(
+    (type) => type.getInterfaces().some(({ name }) => name === "Node"),
+    willExecute,
+  );
   return {
     onSchemaLoadOrUpdate: (loaded) => {
       loaded({ apiSchema: schema, coreSupergraphSdl: "" });

@@ -26,7 +26,7 @@ import { observeRequests } from "./request-end";
 
 export interface HttpOptions<C extends object> extends Pick<
   ApolloOptions<C>,
-  "schema" | "introspection" | "formatError" | "onDeprecatedUse" | "freshness"
+  "schema" | "introspection" | "formatError" | "onDeprecatedUse" | "freshness" | "willExecute"
 > {
   host: string;
   /** 0 takes any free port. */
