@@ -1,0 +1,127 @@
+import { Accounts } from "../../src/directconnect/accounts";
+import { Clients } from "../../src/directconnect/clients";
+import { connections } from "../../src/directconnect/collections/connections";
+import { lags } from "../../src/directconnect/collections/lags";
+import { locations } from "../../src/directconnect/collections/locations";
+import { type SnapshotLimits, Snapshots } from "../../src/directconnect/snapshots";
+import { emulatedAccounts } from "../../src/emulated-accounts";
+import { startEmulator } from "../../src/emulator/server";
+
+const LIMITS: SnapshotLimits = {
+  freshFor: 5_000,
+  staleFor: 0,
+  refreshInterval: 1_000,
+  concurrency: 20,
+  bytes: 1e9,
+};
+const accounts = new Accounts(
+  [
+    ...emulatedAccounts(),
+    {
+      accountId: "777777777777",
+      alias: "large",
+      regions: ["us-east-1"],
+      credentials: { accessKeyId: "777777777777", secretAccessKey: "emulated" },
+    },
+  ],
+  "us-east-1",
+);
+
+let emulator: Awaited<ReturnType<typeof startEmulator>>;
+let clients: Clients;
+let clock = 0;
+beforeAll(async () => {
+  emulator = await startEmulator({
+    clock: { mode: "manual" },
+    seed: "test",
+    network: { connections: 250 },
+  });
+  clients = new Clients({ endpoint: emulator.url, timeoutMilliseconds: 5_000, readAttempts: 1 });
+});
+beforeEach(() => emulator.requests.clear());
+afterAll(async () => {
+  clients.close();
+  await emulator.close();
+});
+const snapshotsWithin = (limits: Partial<SnapshotLimits> = {}) =>
+  new Snapshots(clients, { ...LIMITS, ...limits }, () => clock);
+
+test("a refresh that finds nothing changed keeps the snapshot, its rows and its version", async () => {
+  const snapshots = snapshotsWithin();
+  const place = accounts.place("acme", "us-east-1");
+  const first = await snapshots.read(connections, place, -Infinity).result;
+  const { key, version } = first.snapshot;
+  expect(snapshots.isCurrent(key, version)).toBe(true);
+  clock += LIMITS.freshFor;
+  expect(snapshots.isCurrent(key, version)).toBe(false);
+
+  const second = await snapshots.read(connections, place, -Infinity).result;
+  expect(second.snapshot).toBe(first.snapshot);
+  expect(second.readAt).toBe(first.readAt + LIMITS.freshFor);
+  expect(snapshots.isCurrent(key, version, second.readAt)).toBe(true);
+  expect(snapshots.isCurrent(key, version, second.readAt + 1)).toBe(false);
+  expect(snapshots.isCurrent(key, version + 1)).toBe(false);
+
+  snapshots.drop({ operations: ["DescribeConnections"], account: null, region: "us-east-1" });
+  expect(snapshots.isCurrent(key, version)).toBe(false);
+});
+
+test("the pages of a collection are read once, and then answered from", async () => {
+  const snapshots = snapshotsWithin();
+  const place = accounts.place("large", "us-east-1");
+  const { snapshot } = await snapshots.read(connections, place, -Infinity).result;
+  expect(snapshot.rows).toHaveLength(250);
+  const pages = emulator.requests.list().length;
+  expect(pages).toBeGreaterThan(1);
+  expect(snapshots.at(connections, place, -Infinity)?.snapshot).toBe(snapshot);
+  expect(emulator.requests.list()).toHaveLength(pages);
+});
+
+test("the bound on memory holds, and the least recently used goes first", async () => {
+  const place = accounts.place("large", "us-east-1");
+  const unbounded = snapshotsWithin();
+  await unbounded.read(connections, place, -Infinity).result;
+  await unbounded.read(lags, place, -Infinity).result;
+  await unbounded.read(locations, place, -Infinity).result;
+  const bytes = unbounded.size.bytes - 1;
+  const snapshots = snapshotsWithin({ bytes });
+  await snapshots.read(locations, place, -Infinity).result;
+  await snapshots.read(lags, place, -Infinity).result;
+  expect(snapshots.at(locations, place, -Infinity)).toBeDefined(); // used again, so the LAGs go first
+  await snapshots.read(connections, place, -Infinity).result;
+  expect(snapshots.size.bytes).toBeLessThanOrEqual(bytes);
+  expect(snapshots.at(lags, place, -Infinity)).toBeUndefined();
+  expect(snapshots.at(locations, place, -Infinity)).toBeDefined();
+  expect(snapshots.at(connections, place, -Infinity)).toBeDefined();
+});
+
+test("what is larger than the bound is answered, and not kept", async () => {
+  const snapshots = snapshotsWithin({ bytes: 1 });
+  const place = accounts.place("acme", "us-east-1");
+  const { snapshot } = await snapshots.read(connections, place, -Infinity).result;
+  expect(snapshot.rows.length).toBeGreaterThan(0);
+  expect(snapshots.size).toEqual({ snapshots: 0, bytes: 0 });
+  expect(snapshots.at(connections, place, -Infinity)).toBeUndefined();
+});
+
+test("a read that two wait for goes on when one of them gives up, and is aborted when both have", async () => {
+  emulator.faults.add({ kind: "latency", milliseconds: 200, count: 1 });
+  const snapshots = snapshotsWithin();
+  const place = accounts.place("acme", "us-east-1");
+  const flight = snapshots.read(connections, place, -Infinity);
+  flight.join();
+  expect(snapshots.read(connections, place, -Infinity)).toBe(flight);
+  flight.join();
+  flight.leave();
+  expect((await flight.result).snapshot.rows.length).toBeGreaterThan(0);
+  expect(emulator.requests.list()).toHaveLength(1);
+
+  emulator.faults.add({ kind: "neverAnswers", count: 1 });
+  const lost = snapshots.read(lags, place, -Infinity);
+  lost.join();
+  lost.join();
+  lost.leave();
+  lost.leave();
+  await expect(lost.result).rejects.toMatchObject({ code: "UPSTREAM_TIMEOUT" });
+  expect(snapshots.read(lags, place, -Infinity)).not.toBe(lost);
+});
