@@ -105,7 +105,7 @@ test("without settings it starts with an emulator of its own, prints its address
   expect(output.stdout).toMatch(/Direct Connect is the embedded emulator at http:\/\/127\.0\.0\.1:\d+/);
   expect(
     await ask(address, `{ interconnect(interconnectId: "dxcon-fgdc2000") { interconnectName } }`),
-  ).toEqual({
+  ).toMatchObject({
     data: { interconnect: { interconnectName: "ic-dc2" } },
   });
   expect((await fetch(`${address}/readyz`)).status).toBe(200);
@@ -116,7 +116,9 @@ test("another endpoint is used as any AWS tool would, as the account that STS na
   const { url, output } = start(against(alone));
   const address = await url();
   expect(output.stdout).toContain(`Direct Connect is ${alone.url}.`);
-  expect(await ask(address, `{ accounts { accountId alias regions } connections { totalCount } }`)).toEqual({
+  expect(
+    await ask(address, `{ accounts { accountId alias regions } connections { totalCount } }`),
+  ).toMatchObject({
     data: {
       accounts: [{ accountId: "222222222222", alias: "default", regions: ["us-east-1"] }],
       connections: { totalCount: 3 },
@@ -138,7 +140,7 @@ describe("told to stop", () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     child.kill(signal);
-    expect(await answer).toEqual({ data: { connections: { totalCount: 3 } } });
+    expect(await answer).toMatchObject({ data: { connections: { totalCount: 3 } } });
     expect((await ended).code).toBe(0);
     await expect(fetch(`${address}/healthz`)).rejects.toThrow();
   });

@@ -1,14 +1,14 @@
 import type { Kysely, Migration, sql } from "kysely";
-import * as journal from "./migrations/0001-journal";
+import { type JournalTable, up as journal } from "./migrations/0001-journal";
 
 /** Every table, by its name. */
 export interface Tables {
-  journal: journal.JournalTable;
+  journal: JournalTable;
 }
 
 /** Every migration, in the order of their names. One that has run anywhere is never changed again. */
 export const migrations: Readonly<Record<string, Migration>> = {
-  "0001-journal": journal,
+  "0001-journal": { up: journal },
 };
 
 /**

@@ -15,12 +15,27 @@ const accountOf = {
 } as const;
 type Owner = keyof typeof accountOf;
 
+/** What is generated is large, and it is not its size that is tested. */
+const WIDE = {
+  tokens: 20_000,
+  depth: 100,
+  aliases: 1000,
+  rootFields: 1000,
+  directives: 1000,
+  cost: Number.MAX_SAFE_INTEGER,
+  costPerMinute: null,
+  concurrent: null,
+};
+
 let gateway: GatewayUnderTest;
 /** What Direct Connect shows to each account, and to any of them. */
 const shown = {} as Record<Owner, Set<string>>;
 let everything: string[];
 beforeAll(async () => {
-  gateway = await startGatewayUnderTest({ access, settings: { LOG_LEVEL: "warn" } });
+  gateway = await startGatewayUnderTest({
+    access: { ...access, limits: WIDE },
+    settings: { LOG_LEVEL: "warn" },
+  });
   const all = new Set<string>();
   for (const { accountId } of emulatedAccounts()) {
     for (const id of await shownTo(accountId, gateway.emulator.url)) all.add(id);

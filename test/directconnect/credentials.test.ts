@@ -51,6 +51,7 @@ beforeEach(async () => {
   // the default chain ends here, whatever the machine has
   process.env = {
     PATH: environment["PATH"],
+    TEST_DATABASE_URL: environment["TEST_DATABASE_URL"],
     AWS_ACCESS_KEY_ID: partner,
     AWS_SECRET_ACCESS_KEY: "x",
     AWS_CONFIG_FILE: join(directory, "config"),

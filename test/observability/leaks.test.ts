@@ -41,6 +41,7 @@ const keys: string[] = [MARK, CAK];
 beforeAll(async () => {
   process.env = {
     PATH: environment["PATH"],
+    TEST_DATABASE_URL: environment["TEST_DATABASE_URL"],
     AWS_ACCESS_KEY_ID: partner,
     AWS_SECRET_ACCESS_KEY: `${MARK}.aws-secret`,
     AWS_EC2_METADATA_DISABLED: "true",

@@ -70,7 +70,11 @@ test("start, and stop", async () => {
     status: "CANCELLED",
     endTime: expect.any(String) as string,
   });
-  expect(gateway.calls()).toEqual(["555555555555 us-east-1 StopBgpFailoverTest"]);
+  // what was in progress before tells later whether it was this call that stopped it
+  expect(gateway.calls()).toEqual([
+    "555555555555 us-east-1 ListVirtualInterfaceTestHistory",
+    "555555555555 us-east-1 StopBgpFailoverTest",
+  ]);
 });
 
 test.each([

