@@ -31,7 +31,7 @@ export interface Limits {
 }
 
 /** The most that a limit can be set to: what is above is refused before it is known who asks. */
-export const CEILINGS = { body: 1024 * 1024, tokens: 20_000, pageSize: 1000 } as const;
+export const CEILINGS = { body: 1024 * 1024, tokens: 20_000, pageSize: 1000, cost: 2_147_483_647 } as const;
 
 export const DEFAULT_LIMITS: Limits = {
   body: 256 * 1024,
@@ -65,8 +65,8 @@ export const callerLimitsSchema = z
     rootFields: count,
     directives: z.int().min(0),
     pageSize: count.max(CEILINGS.pageSize),
-    cost: count,
-    costPerMinute: count.nullable(),
+    cost: count.max(CEILINGS.cost),
+    costPerMinute: count.max(CEILINGS.cost).nullable(),
     concurrent: count.nullable(),
     deadline: count.max(3_600_000).nullable(),
     trustedDocumentsOnly: z.boolean(),

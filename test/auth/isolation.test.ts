@@ -22,7 +22,7 @@ const WIDE = {
   aliases: 1000,
   rootFields: 1000,
   directives: 1000,
-  cost: Number.MAX_SAFE_INTEGER,
+  cost: 2_147_483_647,
   costPerMinute: null,
   concurrent: null,
 };

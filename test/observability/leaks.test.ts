@@ -54,6 +54,7 @@ beforeAll(async () => {
       METRICS_PORT: "0",
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       AWS_TIMEOUT_MS: "250",
+      CHANGE_DEADLINE_MS: "1000",
       READ_ATTEMPTS: "1",
       WRITE_ATTEMPTS: "1",
     },
