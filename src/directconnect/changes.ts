@@ -136,7 +136,7 @@ export class Changes {
         entry = { ...entry, id: known.id };
         this.#working.add(entry.id);
         const reopened = await this.#unlessUnsent(entry, this.journal.reopen(known, entry));
-        known = reopened ? null : await this.journal.find(caller, key);
+        known = reopened ? null : ((await this.journal.find(caller, key)) ?? known);
       }
       if (known !== null) return await answerKnown(known);
       change.tell(key, false);

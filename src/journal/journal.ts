@@ -36,7 +36,17 @@ export class Journal {
    */
   async open(entry: NewEntry): Promise<Entry | null> {
     await this.#begin();
-    const opened = await this.store.use(({ query, sql }) =>
+    for (;;) {
+      if (await this.#insert(entry)) return null;
+      const known = await this.find(entry.caller, entry.key);
+      if (known !== null) return known;
+      // The one that had the key was forgotten in between.
+    }
+  }
+
+  /** @returns false where the caller's key has an entry. */
+  async #insert(entry: NewEntry): Promise<boolean> {
+    const inserted = await this.store.use(({ query, sql }) =>
       query
         .insertInto("journal")
         .values({
@@ -51,7 +61,7 @@ export class Journal {
         .returning("id")
         .executeTakeFirst(),
     );
-    return opened === undefined ? this.find(entry.caller, entry.key) : null;
+    return inserted !== undefined;
   }
 
   /** Opens again what was not made. @returns whether it was this process that did. */
