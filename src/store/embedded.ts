@@ -12,7 +12,10 @@ interface Result {
 
 type Answer = { id: number } & ({ result: Result } | { error: { message: string; code?: string } });
 
-/** A bigint is a text, as with `pg`: none is ever cut. */
+/**
+ * A bigint is a text, as with `pg`: none is ever cut. A server that panics, as where the disk is full, ends and
+ * recovers when it is started anew; this one would hang instead, so its thread is ended.
+ */
 const WORKER = `
   const { parentPort, workerData } = require("node:worker_threads");
   const { PGlite } = require(workerData.library);
@@ -26,7 +29,8 @@ const WORKER = `
       await database.waitReady;
       const { rows, affectedRows = 0 } = await database.query(sql, parameters);
       parentPort.postMessage({ id, result: { rows, affectedRows } });
-    } catch ({ message, code }) {
+    } catch ({ message, code, severity }) {
+      if (severity === "PANIC") process.exit(1);
       parentPort.postMessage({ id, error: { message, code } });
     }
   });
@@ -47,7 +51,8 @@ export class EmbeddedPostgres {
     number,
     { resolve: (result: Result) => void; reject: (error: Error) => void }
   >();
-  readonly #ended: Promise<void>;
+  /** Resolves when it has ended, asked to or not; it answers nothing then. */
+  readonly ended: Promise<void>;
   #broken: Error | undefined;
   #last = 0;
 
@@ -61,7 +66,7 @@ export class EmbeddedPostgres {
     });
     this.#worker.on("message", (answer: Answer) => this.#settle(answer));
     this.#worker.on("error", (error) => this.#break(error));
-    this.#ended = new Promise((resolve) => {
+    this.ended = new Promise((resolve) => {
       this.#worker.once("exit", () => {
         this.#break(new Error("The embedded database has ended."));
         resolve();
@@ -79,7 +84,12 @@ export class EmbeddedPostgres {
     const place = folder ?? join(temporary ?? "", "data");
     if (!embeddedExists(place)) await make(place);
     const opened = new EmbeddedPostgres(place, temporary);
-    await opened.query("select 1", []);
+    try {
+      await opened.query("select 1", []);
+    } catch (error) {
+      await opened.#worker.terminate(); // two on one folder would be the end of it
+      throw error;
+    }
     return opened;
   }
 
@@ -98,7 +108,7 @@ export class EmbeddedPostgres {
 
   async close(): Promise<void> {
     this.#worker.postMessage({});
-    await this.#ended;
+    await this.ended;
     if (this.temporary !== undefined) await rm(this.temporary, { recursive: true, force: true });
   }
 

@@ -24,11 +24,13 @@ const MIGRATION_MILLISECONDS = 60_000;
 
 /**
  * What the gateway remembers beyond one process: one SQL database for all replicas. It is opened, and its migrations
- * run, when it is first needed; until then no driver is loaded. Where that fails, the next need tries again.
+ * run, when it is first needed; until then no driver is loaded. Where that fails, or the embedded one ends, the next need
+ * tries again.
  */
 export class Store {
   #opening: Promise<Database> | undefined;
   #pool: Pool | undefined;
+  #embeddedOne: EmbeddedPostgres | undefined;
   #closed = false;
 
   constructor(
@@ -113,9 +115,12 @@ export class Store {
 
   async #embedded(): Promise<Kysely<Tables>> {
     const { Kysely } = kysely();
-    const query = new Kysely<Tables>({
-      dialect: embeddedDialect(await EmbeddedPostgres.open(this.options.folder)),
+    const embedded = await EmbeddedPostgres.open(this.options.folder);
+    this.#embeddedOne = embedded;
+    void embedded.ended.then(() => {
+      if (this.#embeddedOne === embedded) this.#opening = undefined;
     });
+    const query = new Kysely<Tables>({ dialect: embeddedDialect(embedded) });
     await migrate(query).catch(async (error: unknown) => {
       await query.destroy();
       throw error;
