@@ -18,6 +18,12 @@ interface As<Name extends WriteOperation> extends Partial<Change<Name>> {
   marker?: string;
 }
 
+/** One of the fixtures' accounts, with the access key that the emulator takes. */
+export function emulatedPlace(name: keyof typeof accounts, region = "us-east-1"): Place {
+  const credentials = { accessKeyId: accounts[name], secretAccessKey: "x" };
+  return { account: { accountId: accounts[name], alias: name, regions: [region], credentials }, region };
+}
+
 /** An emulator with the fixtures, in which changes are made and their answers lost. Every scene has the same ids. */
 export async function openScene() {
   const emulator = await startEmulator({
@@ -26,12 +32,8 @@ export async function openScene() {
   });
   const clients = new Clients({ endpoint: emulator.url, timeoutMilliseconds: 500, readAttempts: 1 });
 
-  const placeOf = (name: keyof typeof accounts, region = "us-east-1"): Place => {
-    const credentials = { accessKeyId: accounts[name], secretAccessKey: "x" };
-    return { account: { accountId: accounts[name], alias: name, regions: [region], credentials }, region };
-  };
   const make: Make = async (operation, account, input) => {
-    const made = await clients.send("write", placeOf(account), operation, input);
+    const made = await clients.send("write", emulatedPlace(account), operation, input);
     emulator.clock.advance(MINUTE);
     return made;
   };
@@ -43,7 +45,7 @@ export async function openScene() {
   ) {
     const change: Change<Name> = changes[operation];
     const { account, region, input: ordered } = { ...change, ...as };
-    const place = placeOf(account, region);
+    const place = emulatedPlace(account, region);
     const look = lookAt(clients, place);
     const input = typeof ordered === "function" ? await ordered(make) : ordered;
     const { mark, before } = reconciliations[operation];
