@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+
+const ROOT = join(__dirname, "..");
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("There is no free port.");
+  return address.port;
+}
+
+/** Resolves once `url` answers anything. */
+export async function answering(url: string, process: ChildProcess): Promise<void> {
+  while (process.exitCode === null && process.signalCode === null) {
+    try {
+      await (await fetch(url, { signal: AbortSignal.timeout(1_000) })).arrayBuffer();
+      return;
+    } catch {
+      await wait(20);
+    }
+  }
+  throw new Error(`What should answer at ${url} has ended.`);
+}
+
+/** A gateway that can be killed and started again, on the same port. */
+export class Gateway {
+  #process: ChildProcess | undefined;
+  #peakKilobytes = 0;
+  #stopped = false;
+  /** How often it ended without being killed. */
+  crashes = 0;
+
+  private constructor(
+    readonly port: number,
+    private readonly env: () => NodeJS.ProcessEnv,
+  ) {}
+
+  /** @param env asked anew at each start. */
+  static async start(env: () => NodeJS.ProcessEnv): Promise<Gateway> {
+    const gateway = new Gateway(await freePort(), env);
+    await gateway.#start();
+    return gateway;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** The most memory that any of its processes had resident, in megabytes; 0 where the system does not tell. */
+  get peakMegabytes(): number {
+    return Math.round(this.#peakKilobytes / 1024);
+  }
+
+  /** Kills it without warning and starts it again; resolves once it answers. */
+  async kill(): Promise<void> {
+    await this.#end();
+    if (!this.#stopped) await this.#start();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#end();
+  }
+
+  async measure(): Promise<void> {
+    const status = await readFile(`/proc/${this.#process?.pid ?? 0}/status`, "utf8").catch(() => "");
+    this.#peakKilobytes = Math.max(this.#peakKilobytes, Number(/VmHWM:\s*(\d+)/.exec(status)?.[1] ?? 0));
+  }
+
+  async #start(): Promise<void> {
+    const preloads = ["clock.cjs", "full-disk.cjs"].flatMap((file) => ["-r", join(__dirname, file)]);
+    const started = spawn(process.execPath, [...preloads, join(ROOT, "dist/server.js")], {
+      env: { PATH: process.env["PATH"], ...this.env(), PORT: String(this.port) },
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    this.#process = started;
+    await answering(`${this.url}/healthz`, started);
+    started.once("exit", (_code, signal) => {
+      if (signal === "SIGKILL") return;
+      this.crashes += 1;
+      if (!this.#stopped) void this.#start();
+    });
+  }
+
+  async #end(): Promise<void> {
+    await this.measure();
+    const ending = this.#process;
+    if (ending?.exitCode !== null || ending.signalCode !== null) return;
+    const ended = once(ending, "exit");
+    ending.kill("SIGKILL");
+    await ended;
+  }
+}
+
+/** The emulator, alone in its process. */
+export async function startEmulator(seed: string) {
+  const port = await freePort();
+  const program = join(ROOT, "dist/emulator/main.js");
+  const flags = { port, seed, "time-scale": 600, "request-log": 2_000_000, rule: "enforceCapacity=false" };
+  const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
+  const emulator = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "ignore", "inherit"] });
+  const url = `http://127.0.0.1:${port}`;
+  await answering(`${url}/_emulator/clock`, emulator);
+  return { url, stop: () => void emulator.kill("SIGKILL") };
+}
+
+/** A PostgreSQL server that can be stopped and started again. */
+export async function startPostgres() {
+  const server = spawn(process.execPath, [join(__dirname, "postgres.mjs")], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const told = async (order?: "pause" | "resume" | "stop") => {
+    const answered = once(server, "message");
+    if (order !== undefined) server.send(order);
+    const [answer] = (await answered) as [{ url?: string }];
+    return answer;
+  };
+  const { url = "" } = await told();
+  return {
+    url,
+    pause: () => told("pause"),
+    resume: () => told("resume"),
+    stop: () => told("stop"),
+  };
+}
