@@ -1,5 +1,5 @@
 // The gateway against its peers, in one run: `npm run bench -- [--only <pattern>] [--quick]`.
-// Prints Markdown, ready for docs/performance.md. docs/performance.md also says what is measured, and how.
+// Prints Markdown: a table for each figure, and one of all ratios.
 import { parseArgs } from "node:util";
 import { addedFigures } from "./figures/added";
 import { againFigures } from "./figures/again";
