@@ -75,7 +75,7 @@ function* directConnectGateway(name: string, _vlan: number, random: Random): Sto
 }
 
 function* port(name: string, _vlan: number, random: Random): Story {
-  const account = random.pick(["acme", "blue-harbor", "cobalt", "enterprise", "subsidiary"]);
+  const account = random.pick(["acme", "blue-harbor", "cobalt", "enterprise"]);
   const { connectionId } = yield {
     ...{ mutation: "createConnection", account, token: name, selection: "connectionId" },
     input: {
@@ -102,14 +102,21 @@ function* interconnect(name: string, _vlan: number, random: Random): Story {
   }
 }
 
+/** Of a port that is ordered for it, and outlives it. */
 function* lag(name: string): Story {
   const account = "subsidiary";
+  const place = { location: "CSVA1" };
+  const { connectionId } = yield {
+    ...{ mutation: "createConnection", account, token: `${name}-p`, selection: "connectionId" },
+    input: { ...place, bandwidth: "1Gbps", connectionName: `${name}-p` },
+  };
   const { lagId } = yield {
     ...{ mutation: "createLag", account, token: name, selection: "lagId" },
-    input: { location: "EqDC2", connectionsBandwidth: "1Gbps", numberOfConnections: 1, lagName: name },
+    input: { ...place, connectionsBandwidth: "1Gbps", numberOfConnections: 1, lagName: name, connectionId },
   };
   yield { mutation: "updateLag", account, input: { lagId, lagName: `${name}-b` }, token: `${name}-b` };
   yield { mutation: "deleteLag", account, input: { lagId }, token: text(lagId) };
+  yield { mutation: "deleteConnection", account, input: { connectionId }, token: text(connectionId) };
 }
 
 function* virtualInterface(name: string, vlan: number): Story {
