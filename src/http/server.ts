@@ -53,8 +53,7 @@ export interface HttpOptions<C extends object> extends Pick<
   loa?: LoaOptions<C>["loa"];
   /** Where the built explorer lies; left out, its page says how to build it. */
   explorerDirectory?: string;
-  /** What holds callers' requests to their limits; nothing is shared or registered where left out. */
-  meter?: CostMeter;
+  /** What was registered; nothing where left out. */
   trustedDocuments?: TrustedDocuments;
   /** What clients may take of connections and time. */
   senders?: Partial<SenderLimits>;
@@ -80,7 +79,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   const fastify = createFastify(logger, { ...DEFAULT_SENDER_LIMITS, ...options.senders });
   if (options.overload !== undefined) await refuseOverload(fastify, options.overload);
   const trusted = options.trustedDocuments ?? NO_TRUSTED_DOCUMENTS();
-  const admission = new Admission(options.schema, options.meter ?? new CostMeter(), trusted);
+  const admission = new Admission(options.schema, new CostMeter(), trusted);
   const { metrics = NO_METRICS, tracing = NO_TRACING } = options;
   observeRequests(fastify, GRAPHQL_PATH, metrics, tracing);
   const drained = drain(fastify, options.drainMilliseconds);

@@ -1,5 +1,4 @@
-import type { Pool } from "pg";
-import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { Limits } from "../../auth/caller-limits";
 import { GatewayError } from "../../errors";
 
@@ -15,15 +14,10 @@ export interface Budget {
 
 const MINUTE = 60;
 
-/**
- * Counts what each caller spends in a minute: in this process, or in the database that replicas share. Where that
- * cannot be asked, this process counts alone rather than refuse queries.
- */
+/** Counts what each caller spends in a minute in this process. */
 export class CostMeter {
   /** One for each height of the limit: a limiter has its limit built in. */
-  readonly #limiters = new Map<number, RateLimiterMemory | RateLimiterPostgres>();
-
-  constructor(private readonly shared?: Pool) {}
+  readonly #limiters = new Map<number, RateLimiterMemory>();
 
   /**
    * Takes an operation's cost from its caller's budget.
@@ -58,21 +52,10 @@ export class CostMeter {
     }
   }
 
-  #limiter(points: number): RateLimiterMemory | RateLimiterPostgres {
+  #limiter(points: number): RateLimiterMemory {
     let limiter = this.#limiters.get(points);
     if (limiter === undefined) {
-      const alone = new RateLimiterMemory({ keyPrefix: "cost", points, duration: MINUTE });
-      limiter =
-        this.shared === undefined
-          ? alone
-          : new RateLimiterPostgres({
-              storeClient: this.shared,
-              tableName: "cost_limits",
-              keyPrefix: `cost:${points}`,
-              points,
-              duration: MINUTE,
-              insuranceLimiter: alone,
-            });
+      limiter = new RateLimiterMemory({ keyPrefix: "cost", points, duration: MINUTE });
       this.#limiters.set(points, limiter);
     }
     return limiter;
