@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer, connect } from "node:net";
+import { connect } from "node:net";
 import { join } from "node:path";
+import { freePort } from "./free-port";
 import type { Spent } from "./probe";
 
 const DIST = join(__dirname, "..");
@@ -69,16 +70,6 @@ export async function startListening(program: string, env?: Record<string, strin
 
 export async function stopAll(): Promise<void> {
   await Promise.all([...running].map((process) => process.stop()));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("There is no free port.");
-  return address.port;
 }
 
 function canConnect(port: number): Promise<boolean> {
