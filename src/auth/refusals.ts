@@ -1,4 +1,4 @@
-import { GatewayError } from "../errors";
+import { type ErrorCode, GatewayError } from "../errors";
 import type { Permission } from "../types/permission";
 import type { Caller } from "./caller";
 
@@ -10,23 +10,23 @@ type BearerError = "invalid_token" | "invalid_request" | "insufficient_scope";
  * @param error left out where nothing was presented.
  */
 export function unauthenticated(message: string, error?: BearerError): GatewayError {
-  return withStatus(401, error, new GatewayError("UNAUTHENTICATED", message));
+  return challenged(401, error, "UNAUTHENTICATED", message);
 }
 
 /** Proof was given twice, and it is not for us to choose: 400. */
 export function ambiguous(message: string): GatewayError {
-  return withStatus(400, "invalid_request", new GatewayError("UNAUTHENTICATED", message));
+  return challenged(400, "invalid_request", "UNAUTHENTICATED", message);
 }
 
 /** The proof is good, but it is nobody's that the gateway knows: 403. */
 export function unknownCaller(message: string): GatewayError {
-  return withStatus(403, "insufficient_scope", new GatewayError("FORBIDDEN", message));
+  return challenged(403, "insufficient_scope", "FORBIDDEN", message);
 }
 
 /** Whether a proof is good cannot be told now: 503. */
 export function cannotTell(message: string, cause: unknown): GatewayError {
-  const error = new GatewayError("UPSTREAM_UNAVAILABLE", message, { retryable: true }, cause);
-  return answeredWith(error, 503, "retry-after", "5");
+  const http = { status: 503, headers: new Map([["retry-after", "5"]]) };
+  return new GatewayError("UPSTREAM_UNAVAILABLE", message, { retryable: true, http }, cause);
 }
 
 /**
@@ -41,15 +41,16 @@ export function requirePermission(caller: Caller, permission: Permission, what: 
   );
 }
 
-function withStatus(status: number, error: BearerError | undefined, refusal: GatewayError): GatewayError {
+function challenged(
+  status: number,
+  error: BearerError | undefined,
+  code: ErrorCode,
+  message: string,
+): GatewayError {
   const challenge = `Bearer realm="directconnect-graphql"${
-    error === undefined ? "" : `, error="${error}", error_description="${refusal.message}"`
+    error === undefined ? "" : `, error="${error}", error_description="${message}"`
   }`;
-  return answeredWith(refusal, status, "www-authenticate", challenge);
-}
-
-/** Apollo takes status and headers out of `extensions.http` before an error is shown. */
-function answeredWith(error: GatewayError, status: number, header: string, value: string): GatewayError {
-  Object.assign(error.extensions, { http: { status, headers: new Map([[header, value]]) } });
-  return error;
+  return new GatewayError(code, message, {
+    http: { status, headers: new Map([["www-authenticate", challenge]]) },
+  });
 }
