@@ -45,9 +45,17 @@ export async function refuseOverload(
     if (running > maxRequests) refuseNow(request, reply);
     if (!reply.sent) done();
   });
+  // what was looked at while the gateway started is no overload
+  let startedAt = Infinity;
+  fastify.addHook("onListen", (done) => {
+    startedAt = performance.now();
+    done();
+  });
   await fastify.register(underPressure, {
     maxEventLoopDelay,
     sampleInterval: SAMPLE,
-    pressureHandler: refuseNow,
+    pressureHandler: (request, reply) => {
+      if (performance.now() >= startedAt + 2 * SAMPLE) refuseNow(request, reply);
+    },
   });
 }
