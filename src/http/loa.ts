@@ -2,6 +2,8 @@ import type { FastifyInstance } from "fastify";
 import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
 import { redactText } from "../observability/secrets";
+import { CALL_COST } from "../types/call-cost";
+import type { Admission } from "./limits/admission";
 import { type Authenticate, infoOf, type RequestInfo } from "./request";
 
 /** `account` may be an alias. */
@@ -28,6 +30,8 @@ export interface LoaOptions<C extends object> {
   /** The same as GraphQL's, like the context: who may not ask there may not download here. */
   authenticate: Authenticate;
   context: (request: RequestInfo) => C | Promise<C>;
+  /** Holds callers to their limits here as well. */
+  admission: Admission;
   logger: Logger;
 }
 
@@ -51,7 +55,7 @@ const STATUS: Readonly<Record<string, number>> = {
  */
 export function serveLoas<C extends object>(
   fastify: FastifyInstance,
-  { loa, authenticate, context, logger }: LoaOptions<C>,
+  { loa, authenticate, context, admission, logger }: LoaOptions<C>,
 ): void {
   fastify.get<{ Params: AskedLoa; Querystring: { providerName?: string | string[] } }>(
     LOA_PATH,
@@ -59,8 +63,11 @@ export function serveLoas<C extends object>(
       reply.header("cache-control", "private, no-store");
       const { params, query } = request;
       const providerName = [query.providerName ?? []].flat().at(0);
+      let leave: (() => void) | undefined;
       try {
         const caller = await authenticate(request.headers);
+        leave = admission.enter(caller, { bytes: 0, asked: [] });
+        await admission.spend(caller, CALL_COST);
         const file = await loa(await context(infoOf(request, reply, caller, logger)), {
           ...params,
           ...(providerName === undefined ? {} : { providerName }),
@@ -75,7 +82,11 @@ export function serveLoas<C extends object>(
         if (!(error instanceof GraphQLError) || status === undefined) throw error; // unexpected: logged and masked
         const { http, ...extensions } = error.extensions as { http?: { headers?: Map<string, string> } };
         for (const [name, value] of http?.headers ?? []) reply.header(name, value);
-        return reply.code(status).send({ errors: [{ message: redactText(error.message), extensions }] });
+        return await reply
+          .code(status)
+          .send({ errors: [{ message: redactText(error.message), extensions }] });
+      } finally {
+        leave?.();
       }
     },
   );

@@ -107,7 +107,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   await serveExplorer(fastify, options.examples, options.explorerDirectory);
   serveDeprecations(fastify, options.schema);
   const { loa, authenticate, context, originOf } = options;
-  if (loa !== undefined) serveLoas(fastify, { loa, authenticate, context, logger });
+  if (loa !== undefined) serveLoas(fastify, { loa, authenticate, context, admission, logger });
   await apollo.start();
   serveGraphQL(fastify, {
     apollo,

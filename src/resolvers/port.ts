@@ -6,6 +6,7 @@ import { locations } from "../directconnect/collections/locations";
 import { loaOfPort } from "../directconnect/loas";
 import { lagOf } from "../directconnect/parents";
 import type { PortRow } from "../directconnect/ports";
+import { CALL_COST } from "../types/call-cost";
 import { Lag } from "../types/lag";
 import { Loa, LoaArgs } from "../types/loa";
 import { Location } from "../types/location";
@@ -31,6 +32,7 @@ export class PortResolver {
   }
 
   @FieldResolver(() => Loa, {
+    complexity: CALL_COST,
     nullable: true,
     description:
       "Its letter of authorization; null for a hosted connection, and where AWS has not issued one. AWS gives letters one by one: each costs a call.",

@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-g
 import type { Context } from "../context";
 import { readRouterConfiguration } from "../directconnect/router-configuration";
 import { ROUTER_TYPES } from "../directconnect/router-types";
+import { CALL_COST } from "../types/call-cost";
 import { RouterConfiguration, RouterType } from "../types/router-configuration";
 import { ScopeArgs } from "../types/scope";
 import { VirtualInterface } from "../types/virtual-interface";
@@ -40,6 +41,7 @@ export class RouterConfigurationResolver {
 @Resolver(() => VirtualInterface)
 export class VirtualInterfaceRouterConfigurationResolver {
   @FieldResolver(() => RouterConfiguration, {
+    complexity: CALL_COST,
     nullable: true,
     description: "Its router configuration. AWS is asked once for each virtual interface.",
   })

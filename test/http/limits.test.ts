@@ -216,6 +216,21 @@ describe("callers", () => {
     expect((await gateway.ask(GOOD)).status).toBe(200);
   });
 
+  test("a letter that is downloaded, and a field that asks AWS each time, cost more", async () => {
+    gateway = await startGatewayUnderTest({ access: { limits: { costPerMinute: 25, cost: 25 } } });
+    const field = await gateway.ask(
+      `{ interconnect(interconnectId: "dxcon-fgdc2000") { loa { loaContentType } } }`,
+    );
+    // the operation, the interconnect, and the letter
+    expect(field.extensions["cost"]).toMatchObject({ requested: 12, perMinute: { left: 13 } });
+    const download = () => fetch(`${gateway.url}/loa/111111111111/us-east-1/dxcon-fgdc2000`);
+    expect((await download()).status).toBe(200);
+    gateway.emulator.requests.clear();
+    const refused = await download();
+    expect([refused.status, refused.headers.has("retry-after")]).toEqual([429, true]);
+    expect(gateway.calls()).toEqual([]);
+  });
+
   test("requests at the same time", async () => {
     gateway = await startGatewayUnderTest({ access: { limits: { concurrent: 2 } } });
     gateway.emulator.faults.add({ kind: "latency", milliseconds: 300 });
