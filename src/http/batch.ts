@@ -20,7 +20,7 @@ export async function answerBatch<C extends object>(
   const caller = await route.authenticate(request.headers);
   for (const one of facts) one.caller = caller;
   request.graphql = allOf(facts);
-  const arrival = { bytes: request.bodyText.length, asked: parts.map(({ asked }) => asked) };
+  const arrival = { bytes: Buffer.byteLength(request.bodyText), asked: parts.map(({ asked }) => asked) };
   const leave = route.admission.enter(caller, arrival);
   try {
     const answers = await Promise.all(

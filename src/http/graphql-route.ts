@@ -61,7 +61,7 @@ async function answerOne<C extends object>(
   try {
     const response = await execute(route, request, part, async () => {
       const caller = (facts.caller = await (authenticated ?? route.authenticate(request.headers)));
-      leave = admission.enter(caller, { bytes: request.bodyText.length, asked: [part.asked] });
+      leave = admission.enter(caller, { bytes: Buffer.byteLength(request.bodyText), asked: [part.asked] });
       const info = infoOf(request, reply, caller, route.logger);
       facts.toldKeys = info.idempotency.told;
       return (context = await route.context(info));
