@@ -21,9 +21,6 @@ const rules = specifiedRules.filter(
   (rule) => rule !== NoUnusedFragmentsRule && rule !== NoUnusedVariablesRule,
 );
 
-/** graphql-js leaves the promises of a list alone when a later item of it throws, which would end the process. */
-process.on("unhandledRejection", () => undefined);
-
 export interface Coverage {
   /** Documents that were compared; the others were not valid. */
   compared: number;

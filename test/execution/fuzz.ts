@@ -1,27 +1,41 @@
-// `npm run fuzz [seconds] [seed]`: holds our execution against graphql-js over generated documents, until stopped or
-// for so many seconds. A difference ends it, shrunk, with the seed that repeats it.
+// `npm run fuzz -- [--seconds <n>] [--seed <n>]`: holds our execution against graphql-js over generated documents, until
+// stopped or for so many seconds. A difference ends it, shrunk, with the seed that repeats it. `--cases <n>` ends it
+// after one round of so many at each number of surprises, and prints what they covered, a line of JSON for each.
+import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { Comparison } from "./comparison";
 
+const { values } = parseArgs({
+  options: {
+    seconds: { type: "string", default: "Infinity" },
+    seed: { type: "string", default: String(Date.now() % 1_000_000_000) },
+    cases: { type: "string" },
+  },
+});
+
 const CASES = 300;
+/** How many among a thousand values of a world are not what their type expects. */
 const SURPRISES = [0, 10, 150];
 
-async function main([
-  seconds = "Infinity",
-  first = String(Date.now() % 1_000_000_000),
-]: string[]): Promise<void> {
-  const ends = Date.now() + Number(seconds) * 1_000;
-  const comparison = new Comparison();
-  for (let seed = Number(first); Date.now() < ends; seed += 1) {
-    console.log(`seed ${seed}, so far`, comparison.coverage);
-    for (const perThousand of SURPRISES) {
-      await fc.assert(comparison.property(perThousand), { seed, numRuns: CASES });
-    }
+/** graphql-js leaves the promises of a list alone when a later item of it throws, which would end the process. */
+process.on("unhandledRejection", () => undefined);
+
+async function round(seed: number, numRuns: number): Promise<void> {
+  for (const perThousand of SURPRISES) {
+    const comparison = new Comparison();
+    await fc.assert(comparison.property(perThousand), { seed, numRuns });
+    console.log(JSON.stringify({ perThousand, seed, ...comparison.coverage }));
   }
-  console.log("No difference.", comparison.coverage);
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
+async function main(): Promise<void> {
+  const seed = Number(values.seed);
+  if (values.cases !== undefined) return round(seed, Number(values.cases));
+  const ends = Date.now() + Number(values.seconds) * 1_000;
+  for (let turn = 0; Date.now() < ends; turn += 1) await round(seed + turn, CASES);
+}
+
+main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });
