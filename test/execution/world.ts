@@ -66,7 +66,8 @@ export class World {
       }
       case 4: {
         const value = usual();
-        return () => later(draw(4), () => value);
+        const ticks = draw(4); // once, or the same method would take another time when it is called again
+        return () => later(ticks, () => value);
       }
       case 5: {
         const error = new Error(`${name} rejects.`);
