@@ -23,6 +23,8 @@ import { errorFormatter, GatewayError } from "./errors";
 import type { Example } from "./http/examples";
 import type { Readiness } from "./http/health";
 import { maxAgeOf } from "./http/freshness";
+import { CostMeter } from "./http/limits/cost-meter";
+import { sharedBudgets } from "./http/limits/shared-budgets";
 import { type HttpServer, startHttp } from "./http/server";
 import { readManifest } from "./http/trusted-documents";
 import { startInstruments } from "./observability/instruments";
@@ -147,6 +149,7 @@ export async function startGateway({
       return createContext({ ...upstream, reads }, caller, ownLogger, idempotency, options);
     },
     ...(trustedDocuments && { trustedDocuments }),
+    ...(store.shared && { costMeter: new CostMeter(sharedBudgets(store, logger)) }),
     senders: { maxConnections: config.MAX_CONNECTIONS, requestTimeout: config.REQUEST_TIMEOUT_MS },
     overload: { maxRequests: config.MAX_REQUESTS, maxEventLoopDelay: config.MAX_EVENT_LOOP_DELAY_MS },
     logger,
