@@ -28,6 +28,7 @@ import { sharedBudgets } from "./http/limits/shared-budgets";
 import { type HttpServer, startHttp } from "./http/server";
 import { readManifest } from "./http/trusted-documents";
 import { startInstruments } from "./observability/instruments";
+import { DeprecatedUses } from "./journal/deprecated-uses";
 import { Idempotency } from "./journal/idempotency";
 import { Journal } from "./journal/journal";
 import { traceRootFields } from "./observability/traced-schema";
@@ -105,6 +106,11 @@ export async function startGateway({
     () => keeper.start(),
   );
   const keeper = new ChangeKeeper(changes, journal, logger);
+  const deprecatedUses = new DeprecatedUses(
+    store,
+    { retentionHours: config.JOURNAL_RETENTION_HOURS },
+    logger,
+  );
   const upstream: Upstream = {
     accounts: known,
     changes,
@@ -137,8 +143,11 @@ export async function startGateway({
     schema,
     metrics,
     tracing,
-    onDeprecatedUse: ({ deprecation, caller }) =>
-      metrics.deprecatedUse(deprecation.coordinate, caller ?? "unknown"),
+    onDeprecatedUse: ({ deprecation, caller = "unknown", clientName = null }) => {
+      const { coordinate: element, reason, replacement = null } = deprecation;
+      metrics.deprecatedUse(element, caller);
+      deprecatedUses.note({ element, reason, replacement, caller, clientName });
+    },
     authenticate: access.authenticate,
     loopbackOnly: () => access.isOpen() && isLoopback(config.HOST),
     originOf: ({ directConnect }) => AnswerOrigin.of(directConnect.read, upstream.snapshots),
@@ -146,7 +155,7 @@ export async function startGateway({
       const { deadline } = limitsOf(caller);
       const reads = { deadlineMilliseconds: deadline ?? upstream.reads.deadlineMilliseconds };
       const options = { hangUp, maxAgeMilliseconds: maxAgeOf(headers) };
-      return createContext({ ...upstream, reads }, caller, ownLogger, idempotency, options);
+      return createContext({ ...upstream, reads, deprecatedUses }, caller, ownLogger, idempotency, options);
     },
     ...(trustedDocuments && { trustedDocuments }),
     ...(store.shared && { costMeter: new CostMeter(sharedBudgets(store, logger)) }),
@@ -178,6 +187,7 @@ export async function startGateway({
       access.close();
       await server.close();
       await keeper.close();
+      await deprecatedUses.close();
       clients.close();
       await store.close();
       await instruments.close();

@@ -47,6 +47,11 @@ export class Store {
     return this.options.postgres?.connections ?? 1;
   }
 
+  /** Whether what it holds outlives this process. */
+  get lasts(): boolean {
+    return this.shared || this.options.folder !== undefined;
+  }
+
   /** Whether it is open now: the next use waits for nothing but its statements. */
   get isOpen(): boolean {
     return this.#isOpen;
