@@ -31,6 +31,8 @@ import { startInstruments } from "./observability/instruments";
 import { DeprecatedUses } from "./journal/deprecated-uses";
 import { Idempotency } from "./journal/idempotency";
 import { Journal } from "./journal/journal";
+import { traceStatements } from "./journal/traced-statements";
+import { traceScopes } from "./observability/trace-scope";
 import { traceRootFields } from "./observability/traced-schema";
 import { NO_TRACING } from "./observability/tracing";
 import { openAccess } from "./live-access";
@@ -93,7 +95,8 @@ export async function startGateway({
     observeCall(logger, metrics, tracing),
     observeThrottle(metrics),
   );
-  const journal = new Journal(store, { retentionHours: config.JOURNAL_RETENTION_HOURS });
+  const retentionHours = config.JOURNAL_RETENTION_HOURS;
+  const journal = new Journal(store, { retentionHours }, traceStatements(tracing));
   const changes = new Changes(
     known,
     clients,
@@ -103,14 +106,11 @@ export async function startGateway({
       settleMilliseconds: config.SETTLE_MS,
       attemptMilliseconds: config.AWS_TIMEOUT_MS,
     },
-    () => keeper.start(),
+    // What it does from now on belongs to no request.
+    () => traceScopes.exit(() => keeper.start()),
   );
   const keeper = new ChangeKeeper(changes, journal, logger);
-  const deprecatedUses = new DeprecatedUses(
-    store,
-    { retentionHours: config.JOURNAL_RETENTION_HOURS },
-    logger,
-  );
+  const deprecatedUses = new DeprecatedUses(store, { retentionHours }, logger);
   const upstream: Upstream = {
     accounts: known,
     changes,
@@ -131,7 +131,7 @@ export async function startGateway({
     reads: { deadlineMilliseconds: config.READ_DEADLINE_MS },
     writes: { attempts: config.WRITE_ATTEMPTS, backoffMilliseconds: 200 },
   };
-  metrics.watch(upstream);
+  metrics.watch({ snapshots: upstream.snapshots, unsettled: () => journal.unsettled(), store });
   const schema = createSchema((enumName, value) => {
     metrics.unknownEnumValue(enumName);
     logger.warn({ enumName, value }, "AWS sent a value that the schema does not know");

@@ -29,6 +29,7 @@ const MIGRATION_MILLISECONDS = 60_000;
 export class Store {
   #opening: Promise<Database> | undefined;
   #isOpen = false;
+  #failures = 0;
   #embeddedOne: EmbeddedPostgres | undefined;
   #closed = false;
 
@@ -40,6 +41,11 @@ export class Store {
   /** Whether other processes use it too. */
   get shared(): boolean {
     return this.options.postgres !== undefined;
+  }
+
+  /** How often it could not be used. */
+  get failures(): number {
+    return this.#failures;
   }
 
   /** How many statements it executes at once. */
@@ -77,6 +83,7 @@ export class Store {
       const patience = this.shared ? timeoutMilliseconds : Math.max(timeoutMilliseconds, FIRST_OPENING);
       return await within(timeoutMilliseconds, task(await within(patience, this.#open())));
     } catch (error) {
+      this.#failures += 1;
       this.logger.error({ err: error }, "the store cannot be used");
       throw new GatewayError("STORE_UNAVAILABLE", UNAVAILABLE, { retryable: true }, error);
     }

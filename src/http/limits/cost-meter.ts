@@ -1,6 +1,6 @@
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { Limits } from "../../auth/caller-limits";
-import { GatewayError } from "../../errors";
+import { type ExceededLimit, GatewayError } from "../../errors";
 
 /** What `extensions.cost` tells. */
 export interface Budget {
@@ -99,16 +99,18 @@ function overBudget(
   return tooMany(
     `This operation costs ${requested}, and of the ${costPerMinute} that ${caller} may spend in a minute less is left. Nothing was executed; ask again in ${retryAfter} s.`,
     retryAfter,
+    { name: "costPerMinute", sent: requested, allowed: costPerMinute },
   );
 }
 
 const seconds = (milliseconds: number) => Math.max(1, Math.ceil(milliseconds / 1000));
 
 /** @see https://www.rfc-editor.org/rfc/rfc6585#section-4 */
-export function tooMany(message: string, retryAfter: number): GatewayError {
+export function tooMany(message: string, retryAfter: number, limit: ExceededLimit): GatewayError {
   return new GatewayError("RATE_LIMITED", message, {
     retryable: true,
     retryAfter,
+    limit,
     http: { status: 429, headers: new Map([["retry-after", String(retryAfter)]]) },
   });
 }
