@@ -155,7 +155,7 @@ export const SETTINGS = {
     3_000,
   ),
   DATABASE_URL: setting(
-    "The PostgreSQL server that keeps the journal of changes; any number of gateways share it. The embedded one where left out.",
+    "The PostgreSQL server that keeps the journal of changes and counts what callers spend; any number of gateways share it. The embedded one where left out.",
     "a postgres:// or postgresql:// URL",
     undefined,
     optional.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()),

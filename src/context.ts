@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Caller } from "./auth/caller";
+import type { DeprecatedUses } from "./journal/deprecated-uses";
 import type { Idempotency } from "./journal/idempotency";
 import type { Journal } from "./journal/journal";
 import { DirectConnect, type Upstream } from "./directconnect/direct-connect";
@@ -11,12 +12,14 @@ export interface Context {
   readonly directConnect: DirectConnect;
   /** Every change that was asked for. */
   readonly journal: Journal;
+  /** Who uses what is deprecated. */
+  readonly deprecatedUses: DeprecatedUses;
   readonly logger: Logger;
 }
 
 /** @param options when the caller has gone, and how old what they read may be. */
 export function createContext(
-  upstream: Upstream,
+  { deprecatedUses, ...upstream }: Upstream & Pick<Context, "deprecatedUses">,
   caller: Caller,
   logger: Logger,
   idempotency: Idempotency,
@@ -26,6 +29,7 @@ export function createContext(
   return {
     caller,
     journal,
+    deprecatedUses,
     directConnect: new DirectConnect(upstream, caller, idempotency, options),
     logger,
   };

@@ -116,6 +116,11 @@ export class GatewayError extends GraphQLError {
     return this.facts.aws;
   }
 
+  /** Where a request went over a limit: which one. */
+  get limit(): ExceededLimit | undefined {
+    return this.facts.limit;
+  }
+
   /** The same error, saying more about what to do. */
   withHint(hint: string): GatewayError {
     const stop = /[.!?]$/.test(this.message) ? "" : ".";

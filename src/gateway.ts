@@ -23,11 +23,16 @@ import { errorFormatter, GatewayError } from "./errors";
 import type { Example } from "./http/examples";
 import type { Readiness } from "./http/health";
 import { maxAgeOf } from "./http/freshness";
+import { CostMeter } from "./http/limits/cost-meter";
+import { sharedBudgets } from "./http/limits/shared-budgets";
 import { type HttpServer, startHttp } from "./http/server";
 import { readManifest } from "./http/trusted-documents";
 import { startInstruments } from "./observability/instruments";
+import { DeprecatedUses } from "./journal/deprecated-uses";
 import { Idempotency } from "./journal/idempotency";
 import { Journal } from "./journal/journal";
+import { traceStatements } from "./journal/traced-statements";
+import { traceScopes } from "./observability/trace-scope";
 import { traceRootFields } from "./observability/traced-schema";
 import { NO_TRACING } from "./observability/tracing";
 import { openAccess } from "./live-access";
@@ -90,7 +95,8 @@ export async function startGateway({
     observeCall(logger, metrics, tracing),
     observeThrottle(metrics),
   );
-  const journal = new Journal(store, { retentionHours: config.JOURNAL_RETENTION_HOURS });
+  const retentionHours = config.JOURNAL_RETENTION_HOURS;
+  const journal = new Journal(store, { retentionHours }, traceStatements(tracing));
   const changes = new Changes(
     known,
     clients,
@@ -100,9 +106,11 @@ export async function startGateway({
       settleMilliseconds: config.SETTLE_MS,
       attemptMilliseconds: config.AWS_TIMEOUT_MS,
     },
-    () => keeper.start(),
+    // What it does from now on belongs to no request.
+    () => traceScopes.exit(() => keeper.start()),
   );
   const keeper = new ChangeKeeper(changes, journal, logger);
+  const deprecatedUses = new DeprecatedUses(store, { retentionHours }, logger);
   const upstream: Upstream = {
     accounts: known,
     changes,
@@ -123,7 +131,7 @@ export async function startGateway({
     reads: { deadlineMilliseconds: config.READ_DEADLINE_MS },
     writes: { attempts: config.WRITE_ATTEMPTS, backoffMilliseconds: 200 },
   };
-  metrics.watch(upstream);
+  metrics.watch({ snapshots: upstream.snapshots, unsettled: () => journal.unsettled(), store });
   const schema = createSchema((enumName, value) => {
     metrics.unknownEnumValue(enumName);
     logger.warn({ enumName, value }, "AWS sent a value that the schema does not know");
@@ -135,8 +143,11 @@ export async function startGateway({
     schema,
     metrics,
     tracing,
-    onDeprecatedUse: ({ deprecation, caller }) =>
-      metrics.deprecatedUse(deprecation.coordinate, caller ?? "unknown"),
+    onDeprecatedUse: ({ deprecation, caller = "unknown", clientName = null }) => {
+      const { coordinate: element, reason, replacement = null } = deprecation;
+      metrics.deprecatedUse(element, caller);
+      deprecatedUses.note({ element, reason, replacement, caller, clientName });
+    },
     authenticate: access.authenticate,
     loopbackOnly: () => access.isOpen() && isLoopback(config.HOST),
     originOf: ({ directConnect }) => AnswerOrigin.of(directConnect.read, upstream.snapshots),
@@ -144,9 +155,10 @@ export async function startGateway({
       const { deadline } = limitsOf(caller);
       const reads = { deadlineMilliseconds: deadline ?? upstream.reads.deadlineMilliseconds };
       const options = { hangUp, maxAgeMilliseconds: maxAgeOf(headers) };
-      return createContext({ ...upstream, reads }, caller, ownLogger, idempotency, options);
+      return createContext({ ...upstream, reads, deprecatedUses }, caller, ownLogger, idempotency, options);
     },
     ...(trustedDocuments && { trustedDocuments }),
+    ...(store.shared && { costMeter: new CostMeter(sharedBudgets(store, logger)) }),
     senders: { maxConnections: config.MAX_CONNECTIONS, requestTimeout: config.REQUEST_TIMEOUT_MS },
     overload: { maxRequests: config.MAX_REQUESTS, maxEventLoopDelay: config.MAX_EVENT_LOOP_DELAY_MS },
     logger,
@@ -175,6 +187,7 @@ export async function startGateway({
       access.close();
       await server.close();
       await keeper.close();
+      await deprecatedUses.close();
       clients.close();
       await store.close();
       await instruments.close();

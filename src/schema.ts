@@ -11,6 +11,7 @@ import { BGPPeerResolver } from "./resolvers/bgp-peer";
 import { ConnectionResolver } from "./resolvers/connection";
 import { CustomerMetadataResolver } from "./resolvers/customer-metadata";
 import { DeletionPlanResolver } from "./resolvers/deletion-plan";
+import { DeprecatedUsageResolver } from "./resolvers/deprecated-usage";
 import { DirectConnectGatewayResolver } from "./resolvers/direct-connect-gateway";
 import { DirectConnectGatewayAssociationResolver } from "./resolvers/direct-connect-gateway-association";
 import { DirectConnectGatewayAssociationProposalResolver } from "./resolvers/direct-connect-gateway-association-proposal";
@@ -53,6 +54,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   ConnectionResolver,
   CustomerMetadataResolver,
   DeletionPlanResolver,
+  DeprecatedUsageResolver,
   DirectConnectGatewayAssociationProposalResolver,
   DirectConnectGatewayAssociationResolver,
   DirectConnectGatewayAttachmentResolver,

@@ -241,7 +241,7 @@ export class ReadDoor implements ReadsAhead {
   ): void {
     const key = keyOf(collection, place);
     if (this.#held.has(key) || this.#ahead.has(key) || !this.#seesAll(collection.operation, place)) return;
-    if (this.snapshots.at(collection, place, this.notBefore) !== undefined) return;
+    if (this.snapshots.at(collection, place, this.notBefore, { counted: false }) !== undefined) return;
     const reading = this.#wait(collection, place);
     reading.catch(() => undefined);
     this.#ahead.set(key, reading);

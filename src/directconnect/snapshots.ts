@@ -27,6 +27,12 @@ export interface SnapshotLimits {
   bytes: number;
 }
 
+/**
+ * Where an answer came from: what is kept and fresh, what is kept and read anew in the background, a read that was
+ * under way, or a read of its own.
+ */
+type Origins = Record<"fresh" | "stale" | "joined" | "read", number>;
+
 interface Entry {
   readonly operation: ReadOperation;
   readonly account: string;
@@ -50,6 +56,7 @@ export class Snapshots {
   readonly #entries = new Map<string, Entry>();
   readonly #turns: Turns;
   readonly #listeners = new Set<(touched: Touched) => void>();
+  readonly #origins = new Map<ReadOperation, Origins>();
   #lastVersion = 0;
   #bytes = 0;
 
@@ -71,24 +78,27 @@ export class Snapshots {
    * What is at hand. One that is no longer fresh, but within the limit, is answered from once more while it is read
    * again in the background.
    * @param notBefore the oldest that will do, on this clock.
+   * @param counted whether somebody is answered from it.
    */
   at<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
     notBefore: number,
-    { stale = true }: { stale?: boolean } = {},
+    { stale = true, counted = true }: { stale?: boolean; counted?: boolean } = {},
   ): Reading<Row> | undefined {
     const key = keyOf(collection, place);
     const entry = this.#entries.get(key);
     if (entry?.reading === undefined || entry.isDropped || entry.reading.readAt < notBefore) return undefined;
     const now = this.now();
     const freshUntil = entry.reading.readAt + this.#freshFor(entry.operation);
-    if (now >= freshUntil) {
+    const isFresh = now < freshUntil;
+    if (!isFresh) {
       if (!stale || now >= freshUntil + this.limits.staleFor) return undefined;
       if (entry.flight === undefined && now >= entry.triedAt + this.limits.refreshInterval) {
         this.#start(entry, key, collection, place).join(); // for the sake of those who come next
       }
     }
+    if (counted) this.#count(entry.operation, isFresh ? "fresh" : "stale");
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     return entry.reading as Reading<Row>; // the key holds the operation, and an operation has one row type
@@ -106,7 +116,9 @@ export class Snapshots {
   ): Flight<Reading<Row>> {
     const key = keyOf(collection, place);
     const known = this.#entries.get(key);
-    if (known?.flight !== undefined && known.flight.begunAt >= notBefore) {
+    const isUnderWay = known?.flight !== undefined && known.flight.begunAt >= notBefore;
+    this.#count(collection.operation, isUnderWay ? "joined" : "read");
+    if (isUnderWay) {
       return known.flight as Flight<Reading<Row>>; // as above
     }
     const isKept = this.#freshFor(collection.operation) > 0;
@@ -174,9 +186,21 @@ export class Snapshots {
     return ages;
   }
 
+  /** How often each operation was answered from where, since the start. */
+  origins(): ReadonlyMap<string, Readonly<Record<string, number>>> {
+    return this.#origins;
+  }
+
   /** How much is kept now. */
   get size(): { snapshots: number; bytes: number } {
     return { snapshots: this.#entries.size, bytes: this.#bytes };
+  }
+
+  #count(operation: ReadOperation, origin: keyof Origins): void {
+    let counts = this.#origins.get(operation);
+    if (counts === undefined)
+      this.#origins.set(operation, (counts = { fresh: 0, stale: 0, joined: 0, read: 0 }));
+    counts[origin] += 1;
   }
 
   #freshFor(operation: ReadOperation): number {

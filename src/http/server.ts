@@ -55,6 +55,8 @@ export interface HttpOptions<C extends object> extends Pick<
   explorerDirectory?: string;
   /** What was registered; nothing where left out. */
   trustedDocuments?: TrustedDocuments;
+  /** Counts what callers spend; in this process unless told. */
+  costMeter?: CostMeter;
   /** What clients may take of connections and time. */
   senders?: Partial<SenderLimits>;
   /** What the machine can do. */
@@ -77,10 +79,12 @@ export interface HttpServer {
 export async function startHttp<C extends object>(options: HttpOptions<C>): Promise<HttpServer> {
   const { host, port, logger } = options;
   const fastify = createFastify(logger, { ...DEFAULT_SENDER_LIMITS, ...options.senders });
-  if (options.overload !== undefined) await refuseOverload(fastify, options.overload);
-  const trusted = options.trustedDocuments ?? NO_TRUSTED_DOCUMENTS();
-  const admission = new Admission(options.schema, new CostMeter(), trusted);
   const { metrics = NO_METRICS, tracing = NO_TRACING } = options;
+  const onRefused = (limit: string) => metrics.limitHit(limit);
+  fastify.server.on("drop", () => onRefused("MAX_CONNECTIONS"));
+  if (options.overload !== undefined) await refuseOverload(fastify, { ...options.overload, onRefused });
+  const trusted = options.trustedDocuments ?? NO_TRUSTED_DOCUMENTS();
+  const admission = new Admission(options.schema, options.costMeter ?? new CostMeter(), trusted, onRefused);
   observeRequests(fastify, GRAPHQL_PATH, metrics, tracing);
   const drained = drain(fastify, options.drainMilliseconds);
   const landing = landingPage(options.examples);

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { type ErrorCode, GatewayError } from "../errors";
+import type { Database } from "../store/database";
 import type { Store } from "../store/store";
 import { type AuditQuestion, cutOf, type Entries } from "./audit";
 import type { Entry, NewEntry, Outcome } from "./entry";
@@ -9,8 +11,22 @@ export interface JournalOptions {
   readonly retentionHours: number;
 }
 
+/** One use of the store, which has just ended. */
+export interface EndedStatement {
+  /** What the journal was asked to do, such as `open`. */
+  readonly name: string;
+  readonly milliseconds: number;
+  /** The code that it failed with. */
+  readonly error?: ErrorCode;
+}
+
+export type StatementObserver = (statement: EndedStatement) => void;
+
 /** How long a process may be silent before another takes over what it has left open. */
 const LEASE_SECONDS = 10;
+
+/** How long who only wants to know how it is waits, in milliseconds. */
+const MOMENT = 1_000;
 
 /** What is not settled yet. */
 const UNSETTLED = ["open", "unknown"];
@@ -27,6 +43,8 @@ export class Journal {
   constructor(
     private readonly store: Store,
     private readonly options: JournalOptions,
+    /** Told of each use of the store. */
+    private readonly observe: StatementObserver = () => undefined,
   ) {}
 
   /**
@@ -46,7 +64,7 @@ export class Journal {
 
   /** @returns false where the caller's key has an entry. */
   async #insert(entry: NewEntry): Promise<boolean> {
-    const inserted = await this.store.use(({ query, sql }) =>
+    const inserted = await this.#use("open", ({ query, sql }) =>
       query
         .insertInto("journal")
         .values({
@@ -67,7 +85,7 @@ export class Journal {
   /** Opens again what was not made. @returns whether it was this process that did. */
   async reopen(known: Entry, entry: NewEntry): Promise<boolean> {
     const { id: _same, ...row } = toRow(entry);
-    const reopened = await this.store.use(({ query, sql }) =>
+    const reopened = await this.#use("reopen", ({ query, sql }) =>
       query
         .updateTable("journal")
         .set({
@@ -92,7 +110,7 @@ export class Journal {
 
   async find(caller: string, key: string): Promise<Entry | null> {
     await this.#begin();
-    const row = await this.store.use(({ query, sql }) =>
+    const row = await this.#use("find", ({ query, sql }) =>
       query
         .selectFrom("journal")
         .select(columns(sql))
@@ -110,7 +128,7 @@ export class Journal {
   async list(question: AuditQuestion): Promise<Entries> {
     const { limit, backwards, below, above } = cutOf(question);
     await this.#begin();
-    return this.store.use(async ({ query, sql }) => {
+    return this.#use("list", async ({ query, sql }) => {
       const { caller, operation, account, state, since, until } = question.filter ?? {};
       let fitting = query.selectFrom("journal");
       if (caller != null) fitting = fitting.where("caller", "in", [...caller]);
@@ -141,7 +159,7 @@ export class Journal {
   /** Notes what became of a change. What is known already stays, but that it was made overrules that it was not. */
   async settle({ id, marker }: Pick<Entry, "id" | "marker">, outcome: Outcome): Promise<void> {
     const from = outcome.state === "applied" ? [...UNSETTLED, "notApplied"] : UNSETTLED;
-    await this.store.use(({ query, sql }) =>
+    await this.#use("settle", ({ query, sql }) =>
       query
         .updateTable("journal")
         .set({
@@ -165,7 +183,7 @@ export class Journal {
 
   /** Forgets a change that was not sent, or with which AWS did nothing; its key is free again. */
   async forget({ id, marker }: Pick<Entry, "id" | "marker">): Promise<void> {
-    await this.store.use(({ query }) =>
+    await this.#use("forget", ({ query }) =>
       query
         .deleteFrom("journal")
         .where("id", "=", id)
@@ -177,7 +195,7 @@ export class Journal {
 
   /** Leaves an entry to whoever looks next, not before the pause is over. */
   async leave({ id, marker }: Pick<Entry, "id" | "marker">, pauseMilliseconds: number): Promise<void> {
-    await this.store.use(({ query, sql }) =>
+    await this.#use("leave", ({ query, sql }) =>
       query
         .updateTable("journal")
         .set({
@@ -198,7 +216,7 @@ export class Journal {
    */
   async claim(limit: number, id?: string): Promise<Entry[]> {
     await this.#begin();
-    const claimed = await this.store.use(({ query, sql }) =>
+    const claimed = await this.#use("claim", ({ query, sql }) =>
       query
         .updateTable("journal")
         .set({
@@ -226,7 +244,7 @@ export class Journal {
   /** Renews the leases of what this process works on. */
   async keep(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    await this.store.use(({ query, sql }) =>
+    await this.#use("keep", ({ query, sql }) =>
       query
         .updateTable("journal")
         .set({ lease_until: sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})` })
@@ -239,12 +257,35 @@ export class Journal {
 
   /** Removes what is older than it must be kept. */
   async purge(): Promise<void> {
-    await this.store.use(({ query, sql }) =>
+    await this.#use("purge", ({ query, sql }) =>
       query
         .deleteFrom("journal")
         .where("opened_at", "<", sql<Date>`now() - make_interval(hours => ${this.options.retentionHours})`)
         .where("state", "!=", "open")
         .execute(),
+    );
+  }
+
+  /**
+   * How many entries have no outcome yet, by their state; undefined where that cannot be told now. It opens no store, and
+   * waits no longer than a moment.
+   */
+  async unsettled(): Promise<Record<string, number> | undefined> {
+    const none = Object.fromEntries(UNSETTLED.map((state) => [state, 0]));
+    if (!this.store.isOpen) return this.store.exists() ? undefined : none;
+    const counting = this.store.use(
+      ({ query }) =>
+        query
+          .selectFrom("journal")
+          .select(["state", ({ fn }) => fn.countAll<string>().as("entries")])
+          .where("state", "in", UNSETTLED)
+          .groupBy("state")
+          .execute(),
+      MOMENT,
+    );
+    const rows = await counting.catch(() => undefined);
+    return (
+      rows && { ...none, ...Object.fromEntries(rows.map(({ state, entries }) => [state, Number(entries)])) }
     );
   }
 
@@ -256,6 +297,19 @@ export class Journal {
   /** Whether other processes write it too. */
   get shared(): boolean {
     return this.store.shared;
+  }
+
+  async #use<Result>(name: string, task: (database: Database) => Promise<Result>): Promise<Result> {
+    const began = performance.now();
+    try {
+      const result = await this.store.use(task);
+      this.observe({ name, milliseconds: performance.now() - began });
+      return result;
+    } catch (error) {
+      const code = error instanceof GatewayError ? error.code : "INTERNAL_SERVER_ERROR";
+      this.observe({ name, milliseconds: performance.now() - began, error: code });
+      throw error;
+    }
   }
 
   /** Nobody else uses an embedded store: whoever held a lease there is dead. */

@@ -29,7 +29,12 @@ export interface Sources {
     readonly size: { readonly bytes: number };
     /** By operation, in milliseconds. */
     ages(): ReadonlyMap<string, number>;
+    /** By operation: how often from where. */
+    origins(): ReadonlyMap<string, Readonly<Record<string, number>>>;
   };
+  /** Changes without an outcome, by state; undefined where that cannot be told now. */
+  unsettled(): Promise<Readonly<Record<string, number>> | undefined>;
+  store: { readonly failures: number };
 }
 
 /**
@@ -45,6 +50,8 @@ export interface Metrics {
   awsThrottle(attempt: Pick<EndedCall, "operation" | "account" | "region">): void;
   /** @param element its schema coordinate */
   deprecatedUse(element: string, caller: string): void;
+  /** A request was refused. @param limit as the config file names it, or the setting */
+  limitHit(limit: string): void;
   /** AWS sent a value that the schema does not know. */
   unknownEnumValue(enumName: string): void;
   /** Says where the rest is looked up. */
@@ -60,6 +67,7 @@ export const NO_METRICS: Metrics = {
   awsCall: nothing,
   awsThrottle: nothing,
   deprecatedUse: nothing,
+  limitHit: nothing,
   unknownEnumValue: nothing,
   watch: nothing,
 };

@@ -43,8 +43,9 @@ export class OpenTelemetryTracing implements Tracing {
     return traceScopes.run(scope, () => inScope(scope, resolve()));
   }
 
-  step({ name, milliseconds, attributes, error }: TracedStep): void {
+  step({ name, milliseconds, attributes, error, ofRequest = false }: TracedStep): void {
     const scope = traceScopes.getStore();
+    if (ofRequest && scope === undefined) return;
     const end = performance.now();
     const parent = scope === undefined ? this.library.ROOT_CONTEXT : this.#below(scope.span);
     const span = this.#start(name, parent, this.library.SpanKind.CLIENT, attributes, end - milliseconds);

@@ -55,6 +55,7 @@ export class PrometheusMetrics implements Metrics {
     "Requests that used a deprecated schema element.",
     ["element", "caller"],
   );
+  readonly #limitsHit = this.#counter("limits_hit_total", "Requests refused by a limit.", ["limit"]);
   readonly #unknownEnumValues = this.#counter(
     "unknown_enum_values_total",
     "Values of AWS that the schema does not know, answered as UNKNOWN.",
@@ -74,6 +75,24 @@ export class PrometheusMetrics implements Metrics {
       () =>
         [...(this.#sources?.snapshots.ages() ?? [])].map(([operation, age]) => [{ operation }, age / 1_000]),
     );
+    this.#lookedUpCounter(
+      "snapshot_uses_total",
+      "What answers were made from.",
+      ["operation", "origin"],
+      () =>
+        [...(this.#sources?.snapshots.origins() ?? [])].flatMap(([operation, counts]) =>
+          Object.entries(counts).map(([origin, count]): Sample<"operation" | "origin"> => [
+            { operation, origin },
+            count,
+          ]),
+        ),
+    );
+    this.#gauge("journal_open_entries", "Changes without an outcome yet.", ["state"], async () =>
+      Object.entries((await this.#sources?.unsettled()) ?? {}).map(([state, count]) => [{ state }, count]),
+    );
+    this.#lookedUpCounter("store_failures_total", "Uses of the store that failed.", [], () => [
+      [{}, this.#sources?.store.failures ?? 0],
+    ]);
   }
 
   /** Loads the library, which nobody pays for who collects no metrics. */
@@ -110,6 +129,10 @@ export class PrometheusMetrics implements Metrics {
     this.#deprecatedUses.inc({ element, caller: this.#callers.of(configuredName(caller)) });
   }
 
+  limitHit(limit: string): void {
+    this.#limitsHit.inc({ limit });
+  }
+
   watch(sources: Sources): void {
     this.#sources = sources;
   }
@@ -142,7 +165,7 @@ export class PrometheusMetrics implements Metrics {
     name: string,
     help: string,
     labelNames: Label[],
-    values: () => [labels: Partial<Record<Label, string>>, value: number][],
+    values: () => Sample<Label>[] | Promise<Sample<Label>[]>,
   ): void {
     const registers = [this.registry];
     new this.library.Gauge({
@@ -150,13 +173,36 @@ export class PrometheusMetrics implements Metrics {
       help,
       labelNames,
       registers,
+      async collect() {
+        const samples = await values();
+        this.reset();
+        for (const [labels, value] of samples) this.set(labels, value);
+      },
+    });
+  }
+
+  /** A counter that somebody else keeps. */
+  #lookedUpCounter<Label extends string>(
+    name: string,
+    help: string,
+    labelNames: Label[],
+    values: () => Sample<Label>[],
+  ): void {
+    const registers = [this.registry];
+    new this.library.Counter({
+      name: PREFIX + name,
+      help,
+      labelNames,
+      registers,
       collect() {
         this.reset();
-        for (const [labels, value] of values()) this.set(labels, value);
+        for (const [labels, value] of values()) this.inc(labels, value);
       },
     });
   }
 }
+
+type Sample<Label extends string> = [labels: Partial<Record<Label, string>>, value: number];
 
 /** The configuration's own name of a caller, without the person behind it: people are many, and no label. */
 function configuredName(caller: string): string {

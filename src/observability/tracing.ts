@@ -15,6 +15,8 @@ export interface TracedStep {
   attributes: Readonly<Record<string, string | number>>;
   /** The code of the error that it ended with. */
   error?: string;
+  /** Whether it is left out where it belongs to no request. */
+  ofRequest?: boolean;
 }
 
 /** The trace of one request. */

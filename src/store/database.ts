@@ -1,14 +1,20 @@
 import type { Kysely, Migration, sql } from "kysely";
 import { type JournalTable, up as journal } from "./migrations/0001-journal";
+import { type BudgetsTable, up as budgets } from "./migrations/0002-budgets";
+import { type DeprecatedUsesTable, up as deprecatedUses } from "./migrations/0003-deprecated-uses";
 
 /** Every table, by its name. */
 export interface Tables {
   journal: JournalTable;
+  budgets: BudgetsTable;
+  deprecated_uses: DeprecatedUsesTable;
 }
 
 /** Every migration, in the order of their names. One that has run anywhere is never changed again. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-journal": { up: journal },
+  "0002-budgets": { up: budgets },
+  "0003-deprecated-uses": { up: deprecatedUses },
 };
 
 /**

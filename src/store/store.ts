@@ -1,5 +1,4 @@
 import type { Kysely } from "kysely";
-import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { GatewayError } from "../errors";
 import { type Database, migrations, type Tables } from "./database";
@@ -29,7 +28,8 @@ const MIGRATION_MILLISECONDS = 60_000;
  */
 export class Store {
   #opening: Promise<Database> | undefined;
-  #pool: Pool | undefined;
+  #isOpen = false;
+  #failures = 0;
   #embeddedOne: EmbeddedPostgres | undefined;
   #closed = false;
 
@@ -43,6 +43,26 @@ export class Store {
     return this.options.postgres !== undefined;
   }
 
+  /** How often it could not be used. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** How many statements it executes at once. */
+  get connections(): number {
+    return this.options.postgres?.connections ?? 1;
+  }
+
+  /** Whether what it holds outlives this process. */
+  get lasts(): boolean {
+    return this.shared || this.options.folder !== undefined;
+  }
+
+  /** Whether it is open now: the next use waits for nothing but its statements. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /** Whether there may be something in it already, told without opening it. */
   exists(): boolean {
     const { folder } = this.options;
@@ -51,24 +71,34 @@ export class Store {
 
   /**
    * Uses the database, within the stated time. What takes longer may still be executed: nobody hears of it then.
+   * @param timeoutMilliseconds less where it is not worth waiting for as long as else.
    * @throws GatewayError STORE_UNAVAILABLE where it is down, full, or does not answer in time.
    */
-  async use<Result>(task: (database: Database) => Promise<Result>): Promise<Result> {
-    const { timeoutMilliseconds } = this.options;
+  async use<Result>(
+    task: (database: Database) => Promise<Result>,
+    timeoutMilliseconds = this.options.timeoutMilliseconds,
+  ): Promise<Result> {
     try {
       // The first opening of the embedded one makes it.
       const patience = this.shared ? timeoutMilliseconds : Math.max(timeoutMilliseconds, FIRST_OPENING);
       return await within(timeoutMilliseconds, task(await within(patience, this.#open())));
     } catch (error) {
+      this.#failures += 1;
       this.logger.error({ err: error }, "the store cannot be used");
       throw new GatewayError("STORE_UNAVAILABLE", UNAVAILABLE, { retryable: true }, error);
     }
   }
 
-  /** The pool of connections to a PostgreSQL server, for a library that wants one; null with the embedded one. */
-  async pool(): Promise<Pool | null> {
-    await this.use(() => Promise.resolve());
-    return this.#pool ?? null;
+  /** Executes a statement of a library's own, in which `$1` stands for the first of the values. */
+  execute(
+    text: string,
+    values: readonly unknown[],
+    timeoutMilliseconds: number,
+  ): Promise<{ readonly rows: readonly unknown[] }> {
+    return this.use(
+      ({ query }) => query.executeQuery(kysely().CompiledQuery.raw(text, [...values])),
+      timeoutMilliseconds,
+    );
   }
 
   /** Opens it ahead of the first need. */
@@ -79,6 +109,7 @@ export class Store {
   /** Waits until what is being opened is open, and closes it. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#isOpen = false;
     const database = await this.#opening?.catch(() => undefined);
     this.#opening = undefined;
     await database?.query.destroy();
@@ -86,10 +117,16 @@ export class Store {
 
   #open(): Promise<Database> {
     if (this.#closed) return Promise.reject(new Error("The store is closed."));
-    this.#opening ??= this.#connect().catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
-    });
+    this.#opening ??= this.#connect().then(
+      (database) => {
+        this.#isOpen = !this.#closed;
+        return database;
+      },
+      (error: unknown) => {
+        this.#opening = undefined;
+        throw error;
+      },
+    );
     return this.#opening;
   }
 
@@ -104,13 +141,11 @@ export class Store {
     const onError = (error: Error) => this.logger.warn({ err: error }, "a connection to the store broke");
     const make = (connections: number, timeoutMilliseconds: number) => {
       const pool = postgresPool({ ...options, connections, timeoutMilliseconds }, onError);
-      return { pool, query: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: forKysely(pool) }) }) };
+      return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: forKysely(pool) }) });
     };
     const patient = make(1, MIGRATION_MILLISECONDS);
-    await migrate(patient.query).finally(() => patient.query.destroy());
-    const { pool, query } = make(options.connections, this.options.timeoutMilliseconds);
-    this.#pool = pool;
-    return query;
+    await migrate(patient).finally(() => patient.destroy());
+    return make(options.connections, this.options.timeoutMilliseconds);
   }
 
   async #embedded(): Promise<Kysely<Tables>> {
@@ -118,7 +153,9 @@ export class Store {
     const embedded = await EmbeddedPostgres.open(this.options.folder);
     this.#embeddedOne = embedded;
     void embedded.ended.then(() => {
-      if (this.#embeddedOne === embedded) this.#opening = undefined;
+      if (this.#embeddedOne !== embedded) return;
+      this.#opening = undefined;
+      this.#isOpen = false;
     });
     const query = new Kysely<Tables>({ dialect: embeddedDialect(embedded) });
     await migrate(query).catch(async (error: unknown) => {

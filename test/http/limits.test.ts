@@ -205,20 +205,24 @@ describe("callers", () => {
   afterEach(() => gateway.stop());
 
   test("what a caller may spend in a minute ends with 429, and others go on", async () => {
-    gateway = await startGatewayUnderTest({ access: { limits: { costPerMinute: 10, cost: 10 } } });
+    gateway = await startGatewayUnderTest({ store: {}, access: { limits: { costPerMinute: 10, cost: 10 } } });
     const first = await gateway.ask("{ accounts { accountId } }");
     expect(first.extensions["cost"]).toMatchObject({ requested: 4, perMinute: { allowed: 10, left: 6 } });
     await gateway.ask("{ accounts { accountId } }");
     const refused = await gateway.ask("{ accounts { accountId } }");
     expect(refused.status).toBe(429);
-    expect(refused.errors[0]?.extensions).toMatchObject({ code: "RATE_LIMITED", retryable: true });
+    expect(refused.errors[0]?.extensions).toMatchObject({
+      code: "RATE_LIMITED",
+      retryable: true,
+      limit: { name: "costPerMinute", sent: 4, allowed: 10 },
+    });
     expect(Number(refused.headers.get("retry-after"))).toBe(refused.errors[0]?.extensions["retryAfter"]);
     // what costs less than what is left is still answered
     expect((await gateway.ask(GOOD)).status).toBe(200);
   });
 
   test("a letter that is downloaded, and a field that asks AWS each time, cost more", async () => {
-    gateway = await startGatewayUnderTest({ access: { limits: { costPerMinute: 25, cost: 25 } } });
+    gateway = await startGatewayUnderTest({ store: {}, access: { limits: { costPerMinute: 25, cost: 25 } } });
     const field = await gateway.ask(
       `{ interconnect(interconnectId: "dxcon-fgdc2000") { loa { loaContentType } } }`,
     );

@@ -1,4 +1,7 @@
+import { connect } from "node:net";
+import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+import { databaseInBetween } from "../journal/database-in-between";
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {
@@ -8,8 +11,8 @@ afterAll(() => gateway.stop());
 
 afterEach(() => gateway.emulator.faults.clear());
 
-async function metricsText(): Promise<string> {
-  return (await fetch(gateway.metricsUrl ?? "")).text();
+async function metricsText(of = gateway): Promise<string> {
+  return (await fetch(of.metricsUrl ?? "")).text();
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
@@ -17,8 +20,8 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 }
 
 /** The samples of one metric, as Prometheus reads them: labels in the order of the text. */
-async function samples(metric: string): Promise<Record<string, number>> {
-  const lines = (await metricsText())
+async function samples(metric: string, of = gateway): Promise<Record<string, number>> {
+  const lines = (await metricsText(of))
     .split("\n")
     .filter((line) => line.startsWith(`${metric}{`) || line.startsWith(`${metric} `));
   return Object.fromEntries(
@@ -30,10 +33,14 @@ async function samples(metric: string): Promise<Record<string, number>> {
 }
 
 /** How many each sample has grown by while something was done; what did not grow is left out. */
-async function growth(metric: string, act: () => Promise<unknown>): Promise<Record<string, number>> {
-  const before = await samples(metric);
+async function growth(
+  metric: string,
+  act: () => Promise<unknown>,
+  of = gateway,
+): Promise<Record<string, number>> {
+  const before = await samples(metric, of);
   await act();
-  const after = Object.entries(await samples(metric));
+  const after = Object.entries(await samples(metric, of));
   return Object.fromEntries(
     after
       .map(([labels, value]) => [labels, value - (before[labels] ?? 0)] as const)
@@ -174,6 +181,111 @@ test("snapshots: how old, and how much", async () => {
   expect(text).toContain('dxgraphql_snapshot_age_seconds{operation="DescribeConnections"} 7');
   expect(text).toMatch(/^dxgraphql_snapshot_bytes [1-9]/m);
   await keeping.stop();
+});
+
+test("snapshots: what questions were answered from", async () => {
+  let now = 0;
+  const keeping = await startGatewayUnderTest({
+    settings: { METRICS_PORT: "0", SNAPSHOT_FRESH_MS: "10000", SNAPSHOT_STALE_MS: "60000" },
+    now: () => now,
+  });
+  const ask = (page: number) =>
+    keeping.ask(`{ connections(accounts: ["acme"], regions: ["us-east-1"], first: ${page}) { totalCount } }`);
+  const from = (act: () => Promise<unknown>) => growth("dxgraphql_snapshot_uses_total", act, keeping);
+  const count = (origin: string) => ({ [`{operation="DescribeConnections",origin="${origin}"}`]: 1 });
+  keeping.emulator.faults.add({ kind: "latency", milliseconds: 200, operation: "DescribeConnections" });
+  const together = () => Promise.all([ask(1), ask(2)]);
+  expect(await from(together)).toEqual({ ...count("read"), ...count("joined") });
+  expect(await from(() => ask(3))).toEqual(count("fresh"));
+  now = 20_000;
+  expect(await from(() => ask(4))).toEqual(count("stale"));
+  await keeping.stop();
+});
+
+describe("limits that are hit, by their name", () => {
+  test("those of a caller", async () => {
+    const limits = { depth: 3, cost: 100, costPerMinute: 100, concurrent: 1 };
+    const limited = await startGatewayUnderTest({
+      settings: { METRICS_PORT: "0" },
+      store: {},
+      access: { limits },
+    });
+    const hit = (act: () => Promise<unknown>) => growth("dxgraphql_limits_hit_total", act, limited);
+    expect(await hit(() => limited.ask("{ accounts { alias } }"))).toEqual({});
+    expect(await hit(() => limited.ask("{ lags { nodes { members { portName } } } }"))).toEqual({
+      '{limit="depth"}': 1,
+    });
+    expect(
+      await hit(() => limited.ask("{ connections(first: 1000) { totalCount nodes { vlan } } }")),
+    ).toEqual({
+      '{limit="cost"}': 1,
+    });
+    await limited.ask("{ connections(first: 90) { totalCount nodes { vlan } } }");
+    const again = () => limited.ask("{ connections(first: 90) { totalCount nodes { vlan } } }");
+    expect(await hit(again)).toEqual({ '{limit="costPerMinute"}': 1 });
+    expect(await hit(again)).toEqual({ '{limit="costPerMinute"}': 1 });
+    limited.emulator.faults.add({ kind: "latency", milliseconds: 300 });
+    const two = () =>
+      Promise.all([limited.ask('{ lag(lagId: "x") { lagId } }'), limited.ask("{ __typename }")]);
+    expect(await hit(two)).toEqual({ '{limit="concurrent"}': 1 });
+    await limited.stop();
+  });
+
+  test("registered documents, and the machine's", async () => {
+    const limited = await startGatewayUnderTest({
+      settings: { METRICS_PORT: "0", MAX_REQUESTS: "1" },
+      access: { limits: { trustedDocumentsOnly: true } },
+    });
+    const hit = (act: () => Promise<unknown>) => growth("dxgraphql_limits_hit_total", act, limited);
+    expect(await hit(() => limited.ask("{ __typename }"))).toEqual({ '{limit="trustedDocumentsOnly"}': 1 });
+    const { hostname, port } = new URL(limited.url);
+    const slow = connect(Number(port), hostname, () =>
+      slow.write(
+        "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n",
+      ),
+    );
+    const refused = () => until(async () => (await limited.ask("{ __typename }")).status === 503);
+    expect(await hit(refused)).toMatchObject({ '{limit="MAX_REQUESTS"}': 1 });
+    slow.destroy();
+    await limited.stop();
+  });
+});
+
+describe("the store", () => {
+  const OPEN = "dxgraphql_journal_open_entries";
+  const RENAME = `mutation {
+    updateConnection(account: "acme", input: { connectionId: "${fixtureIds["acme-dc2"]}", connectionName: "new" }) {
+      connectionId
+    }
+  }`;
+
+  test("changes without an outcome, and failures; metrics are read while it hangs", async () => {
+    const database = await databaseInBetween();
+    const watched = await startGatewayUnderTest({
+      settings: { METRICS_PORT: "0", STORE_TIMEOUT_MS: "2000" },
+      store: { postgres: database.postgres },
+    });
+    await watched.ask('{ mutationOutcome(key: "x") { key } }');
+    expect(await samples(OPEN, watched)).toEqual({ '{state="open"}': 0, '{state="unknown"}': 0 });
+    watched.emulator.faults.add({ kind: "latency", milliseconds: 1_000, operation: "UpdateConnection" });
+    const change = watched.ask(RENAME);
+    await until(async () => (await samples(OPEN, watched))['{state="open"}'] === 1);
+    expect((await change).errors).toEqual([]);
+    await until(async () => (await samples(OPEN, watched))['{state="open"}'] === 0);
+    database.be("silent");
+    expect(await samples(OPEN, watched)).toEqual({});
+    expect((await samples("dxgraphql_store_failures_total", watched))[""]).toBeGreaterThan(0);
+    database.be("up");
+    await watched.stop();
+    database.stop();
+  }, 40_000);
+
+  test("is not opened for metrics", async () => {
+    const closed = await startGatewayUnderTest({ settings: { METRICS_PORT: "0" }, store: {} });
+    expect(await samples(OPEN, closed)).toEqual({ '{state="open"}': 0, '{state="unknown"}': 0 });
+    expect(await samples("dxgraphql_store_failures_total", closed)).toEqual({ "": 0 });
+    await closed.stop();
+  });
 });
 
 describe("the port", () => {

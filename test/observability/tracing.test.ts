@@ -1,13 +1,15 @@
-import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+import { fixtureIds } from "../../src/emulator/fixtures/names";
+import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../gateway";
 import { type ArrivedSpan, startCollector, treeOf } from "./collector";
 
 type Act = (gateway: GatewayUnderTest) => Promise<unknown>;
 
 /** What the collector has after something was done; the gateway sends its last spans when it stops. */
-async function traced(act: Act, settings: Record<string, string> = {}) {
+async function traced(act: Act, settings: Record<string, string> = {}, options: TestOptions = {}) {
   const collector = await startCollector();
   const gateway = await startGatewayUnderTest({
-    settings: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...settings },
+    ...options,
+    settings: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...settings, ...options.settings },
   });
   try {
     await act(gateway);
@@ -49,6 +51,56 @@ test("a request, its operation, its root fields and the calls of AWS below them"
     "cloud.account.id": "111111111111",
     "cloud.region": "us-east-1",
     "aws.request_id": expect.stringMatching(/./),
+  });
+});
+
+describe("a change", () => {
+  const RENAME = `mutation Rename {
+    updateConnection(account: "acme", input: { connectionId: "${fixtureIds["acme-dc2"]}", connectionName: "new" }) {
+      connectionId
+    }
+  }`;
+
+  test.each([
+    ["PostgreSQL", {}],
+    [
+      "the embedded store",
+      { store: {}, settings: { STORE_TIMEOUT_MS: "60000", CHANGE_DEADLINE_MS: "60000" } },
+    ],
+  ])(
+    "and what the journal in %s is asked for it, and nothing that it does by itself",
+    async (_name, options) => {
+      const { spans, named } = await traced(
+        async ({ ask }) => {
+          expect((await ask(RENAME)).errors).toEqual([]);
+          await new Promise((resolve) => setTimeout(resolve, 2_500)); // a turn of the keeper's
+        },
+        {},
+        options,
+      );
+      expect(treeOf(spans)).toEqual([
+        "POST /graphql",
+        "  mutation Rename",
+        "    Mutation.updateConnection",
+        "      DirectConnect.UpdateConnection",
+        "      Journal.open",
+        "      Journal.settle",
+      ]);
+      expect(named("Journal.open")).toMatchObject({
+        failed: false,
+        attributes: { "db.system.name": "postgresql", "db.collection.name": "journal" },
+      });
+    },
+    90_000,
+  );
+
+  test("that the store does not take", async () => {
+    const postgres = { url: "postgres://postgres@127.0.0.1:1/none", connections: 1 };
+    const { named } = await traced(({ ask }) => ask(RENAME), {}, { store: { postgres } });
+    expect(named("Journal.open")).toMatchObject({
+      failed: true,
+      attributes: { "error.type": "STORE_UNAVAILABLE" },
+    });
   });
 });
 

@@ -88,7 +88,11 @@ test("replicas that start at once migrate once", async () => {
   const ran = await replicas[0]?.use(({ query, sql }) =>
     sql<{ name: string }>`select name from kysely_migration`.execute(query),
   );
-  expect(ran?.rows).toEqual([{ name: "0001-journal" }]);
+  expect(ran?.rows).toEqual([
+    { name: "0001-journal" },
+    { name: "0002-budgets" },
+    { name: "0003-deprecated-uses" },
+  ]);
 });
 
 test("a server that is not there is an error in time, and the next use tries again", async () => {

@@ -2,6 +2,7 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import type { GraphQLSchema } from "graphql";
 import { type CallerLimits, limitsOf } from "../../auth/caller-limits";
 import type { Caller } from "../../auth/caller";
+import { GatewayError } from "../../errors";
 import { type Asked, textOf } from "../asked";
 import { factsOf } from "../facts";
 import type { TrustedDocuments } from "../trusted-documents";
@@ -30,6 +31,8 @@ export class Admission {
     private readonly schema: GraphQLSchema,
     private readonly meter: CostMeter,
     private readonly trusted: TrustedDocuments,
+    /** Told of each refusal: which limit it was, as the config file names it. */
+    private readonly onRefused: (limit: string) => void,
   ) {}
 
   /**
@@ -39,14 +42,16 @@ export class Admission {
    */
   enter(caller: Caller, { bytes, asked }: Arrival): () => void {
     const limits = limitsOf(caller);
-    checkLimit("body", bytes, limits);
-    checkLimit("batch", asked.length, limits);
-    for (const one of asked) {
-      this.trusted.check(one, limits.trustedDocumentsOnly);
-      const text = textOf(one);
-      if (text !== undefined) this.#gate.check(text, limits);
-    }
-    return this.#concurrency.enter(caller.name, limits);
+    return this.#watching(() => {
+      checkLimit("body", bytes, limits);
+      checkLimit("batch", asked.length, limits);
+      for (const one of asked) {
+        this.trusted.check(one, limits.trustedDocumentsOnly);
+        const text = textOf(one);
+        if (text !== undefined) this.#gate.check(text, limits);
+      }
+      return this.#concurrency.enter(caller.name, limits);
+    });
   }
 
   /**
@@ -54,7 +59,8 @@ export class Admission {
    * @throws GatewayError RATE_LIMITED
    */
   spend(caller: Caller, cost: number): Budget | Promise<Budget> {
-    return this.meter.spend(caller.name, cost, limitsOf(caller));
+    const spent = this.meter.spend(caller.name, cost, limitsOf(caller));
+    return spent instanceof Promise ? spent.catch((error: unknown) => this.#refuse(error)) : spent;
   }
 
   /** Equal for callers who are held to the same. */
@@ -62,6 +68,22 @@ export class Admission {
     let key = this.#keys.get(limits);
     if (key === undefined) this.#keys.set(limits, (key = JSON.stringify(limits)));
     return key;
+  }
+
+  #watching<Result>(check: () => Result): Result {
+    try {
+      return check();
+    } catch (error) {
+      return this.#refuse(error);
+    }
+  }
+
+  #refuse(error: unknown): never {
+    if (error instanceof GatewayError) {
+      const limit = error.code === "UNTRUSTED_DOCUMENT" ? "trustedDocumentsOnly" : error.limit?.name;
+      if (limit !== undefined) this.onRefused(limit);
+    }
+    throw error;
   }
 
   /** Holds each operation to what it costs, and tells it in `extensions.cost`. */
@@ -74,11 +96,14 @@ export class Admission {
             const caller = facts?.caller;
             if (facts === undefined || caller === undefined || operation == null) return;
             const limits = limitsOf(caller);
-            // once more, for documents that came as a hash
-            checkShape({ tokens: document.tokenCount ?? 0, ...shapeOf(document) }, limits);
-            const cost = costOf(this.schema, document, operationName, request.variables ?? {});
+            const cost = this.#watching(() => {
+              // once more, for documents that came as a hash
+              checkShape({ tokens: document.tokenCount ?? 0, ...shapeOf(document) }, limits);
+              const known = costOf(this.schema, document, operationName, request.variables ?? {});
+              if (known !== undefined) checkCost(known, limits);
+              return known;
+            });
             if (cost === undefined) return;
-            checkCost(cost, limits);
             facts.cost = await this.spend(caller, cost.total);
           },
           willSendResponse: ({ response: { body } }) => {

@@ -15,6 +15,7 @@ export class Concurrency {
       throw tooMany(
         `${running} requests of ${caller} are running; allowed at the same time are ${concurrent}. Nothing was executed.`,
         1,
+        { name: "concurrent", sent: running + 1, allowed: concurrent },
       );
     }
     this.#running.set(caller, running + 1);

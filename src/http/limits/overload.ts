@@ -8,8 +8,8 @@ export interface OverloadOptions {
   maxEventLoopDelay: number;
   /** Requests that may be under way at once, those that wait for AWS included. */
   maxRequests: number;
-  /** Told of each refusal. */
-  onRefused?: () => void;
+  /** Told of each refusal: the setting that it is by. */
+  onRefused: (setting: "MAX_REQUESTS" | "MAX_EVENT_LOOP_DELAY_MS") => void;
 }
 
 /** How often the event loop is looked at, in milliseconds: overload must end a refusal soon after it began. */
@@ -24,11 +24,15 @@ const RETRY_AFTER = "1";
  */
 export async function refuseOverload(
   fastify: FastifyInstance,
-  { maxEventLoopDelay, maxRequests, onRefused = () => undefined }: OverloadOptions,
+  { maxEventLoopDelay, maxRequests, onRefused }: OverloadOptions,
 ): Promise<void> {
-  const refuseNow = (request: FastifyRequest, reply: FastifyReply): void => {
+  const refuseNow = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    setting: Parameters<typeof onRefused>[0],
+  ): void => {
     if (HEALTH_PATHS.has(request.routeOptions.url ?? "")) return;
-    onRefused();
+    onRefused(setting);
     reply.header("retry-after", RETRY_AFTER);
     refuse(
       request,
@@ -42,7 +46,7 @@ export async function refuseOverload(
   fastify.addHook("onRequest", (request, reply, done) => {
     running += 1;
     reply.raw.once("close", () => (running -= 1));
-    if (running > maxRequests) refuseNow(request, reply);
+    if (running > maxRequests) refuseNow(request, reply, "MAX_REQUESTS");
     if (!reply.sent) done();
   });
   // what was looked at while the gateway started is no overload
@@ -55,7 +59,7 @@ export async function refuseOverload(
     maxEventLoopDelay,
     sampleInterval: SAMPLE,
     pressureHandler: (request, reply) => {
-      if (performance.now() >= startedAt + 2 * SAMPLE) refuseNow(request, reply);
+      if (performance.now() >= startedAt + 2 * SAMPLE) refuseNow(request, reply, "MAX_EVENT_LOOP_DELAY_MS");
     },
   });
 }

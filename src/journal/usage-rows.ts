@@ -1,0 +1,59 @@
+import type { Database } from "../store/database";
+import type { DeprecatedUsage } from "./deprecated-uses";
+
+/** A statement has at most 65535 parameters. */
+const ROWS_AT_ONCE = 1_000;
+
+export async function readUsages({ query }: Database): Promise<DeprecatedUsage[]> {
+  const rows = await query.selectFrom("deprecated_uses").selectAll().execute();
+  return rows.map(({ client_name, first_used, last_used, count, ...same }) => ({
+    ...same,
+    clientName: client_name,
+    count: Number(count),
+    // The embedded one's come from its thread; new ones are `Date`s wherever this runs.
+    firstUsed: new Date(first_used),
+    lastUsed: new Date(last_used),
+  }));
+}
+
+/** Adds to what is there; all of it or nothing. */
+export async function writeUsages(
+  { query, sql }: Database,
+  usages: readonly DeprecatedUsage[],
+): Promise<void> {
+  // In one order, or two replicas could wait for each other.
+  const rows = usages.map(toRow).sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  await query.transaction().execute(async (transaction) => {
+    for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+      await transaction
+        .insertInto("deprecated_uses")
+        .values(rows.slice(at, at + ROWS_AT_ONCE))
+        .onConflict((conflict) =>
+          conflict.columns(["caller", "element"]).doUpdateSet(({ ref }) => ({
+            reason: ref("excluded.reason"),
+            replacement: ref("excluded.replacement"),
+            client_name: sql<string | null>`coalesce(excluded.client_name, deprecated_uses.client_name)`,
+            count: sql<string>`deprecated_uses.count + excluded.count`,
+            first_used: sql<Date>`least(deprecated_uses.first_used, excluded.first_used)`,
+            last_used: sql<Date>`greatest(deprecated_uses.last_used, excluded.last_used)`,
+          })),
+        )
+        .execute();
+    }
+  });
+}
+
+export async function removeUsages({ query, sql }: Database, hours: number): Promise<void> {
+  await query
+    .deleteFrom("deprecated_uses")
+    .where("last_used", "<", sql<Date>`now() - make_interval(hours => ${hours})`)
+    .execute();
+}
+
+function toRow({ clientName, firstUsed, lastUsed, ...same }: DeprecatedUsage) {
+  return { ...same, client_name: clientName, first_used: firstUsed, last_used: lastUsed };
+}
+
+function keyOf({ caller, element }: Pick<DeprecatedUsage, "caller" | "element">): string {
+  return `${caller} ${element}`;
+}

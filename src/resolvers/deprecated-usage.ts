@@ -1,0 +1,24 @@
+import { Args, Ctx, Query, Resolver } from "type-graphql";
+import { requirePermission } from "../auth/refusals";
+import type { Context } from "../context";
+import { select } from "../directconnect/select";
+import { DeprecatedUsageArgs, DeprecatedUsagePage } from "../types/deprecated-usage";
+
+@Resolver()
+export class DeprecatedUsageResolver {
+  @Query(() => DeprecatedUsagePage, {
+    description:
+      "Which caller still uses what is deprecated, how often and when last. Uses at other replicas are shown after a few seconds.",
+  })
+  async deprecatedUsage(
+    @Args(() => DeprecatedUsageArgs) args: InstanceType<typeof DeprecatedUsageArgs>,
+    @Ctx() { caller, directConnect, deprecatedUses }: Context,
+  ) {
+    requirePermission(caller, "audit", "deprecatedUsage");
+    directConnect.read.usedOther();
+    const usages = await deprecatedUses.list();
+    // what a cursor names a row by
+    const rows = usages.map((usage) => ({ ...usage, id: `${usage.element} ${usage.caller}` }));
+    return select(rows, { key: "id", nameMember: "element" }, args);
+  }
+}
