@@ -68,7 +68,8 @@ export interface BadField {
 export interface ExceededLimit {
   /** As the config file names it. */
   name: string;
-  sent: number;
+  /** Absent where it is more than can be counted. */
+  sent?: number;
   allowed: number;
 }
 

@@ -30,6 +30,15 @@ export function checkShape(shape: SizedShape, limits: Limits): void {
   }
 }
 
+/** What is nested so deeply that nothing can read it, to count how deep it is. */
+export function tooDeep({ depth: allowed }: Limits): GatewayError {
+  return new GatewayError(
+    "LIMIT_EXCEEDED",
+    `Too large: it is nested too deeply to be read; allowed are ${allowed} ${TITLES.depth}. Nothing was executed.`,
+    { limit: { name: "depth", allowed }, http: { status: 400 } },
+  );
+}
+
 /**
  * Refuses an operation that asks for too much.
  * @throws GatewayError LIMIT_EXCEEDED

@@ -1,6 +1,6 @@
 import { parse } from "graphql";
 import { CEILINGS, type Limits } from "../../auth/caller-limits";
-import { checkShape, type SizedShape } from "./check";
+import { checkShape, type SizedShape, tooDeep } from "./check";
 import { shapeOf } from "./document-shape";
 
 /** Texts whose shape is remembered; longer ones are measured each time. */
@@ -16,15 +16,17 @@ export class ShapeGate {
 
   /** @throws GatewayError LIMIT_EXCEEDED. What is no document at all is let through: parsing says better why. */
   check(text: string, limits: Limits): void {
-    const shape = this.#shapes.get(text) ?? this.#measure(text);
+    const shape = this.#shapes.get(text) ?? this.#measure(text, limits);
     if (shape !== undefined) checkShape(shape, limits);
   }
 
-  #measure(text: string): SizedShape | undefined {
+  #measure(text: string, limits: Limits): SizedShape | undefined {
     let document;
     try {
       document = parse(text, { noLocation: true, maxTokens: CEILINGS.tokens });
-    } catch {
+    } catch (error) {
+      // The parser calls itself for each level, and the stack ends before the tokens do.
+      if (error instanceof RangeError) throw tooDeep(limits);
       return undefined;
     }
     const shape = { tokens: document.tokenCount ?? 0, ...shapeOf(document) };

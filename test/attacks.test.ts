@@ -1,0 +1,262 @@
+import { createHash, randomBytes } from "node:crypto";
+import { connect } from "node:net";
+import { gzipSync } from "node:zlib";
+import { type GatewayUnderTest, startGatewayUnderTest } from "./gateway";
+
+/*
+ * What is sent to harm, each with the refusal that it gets. Forged tokens stand in test/auth/tokens.test.ts, other
+ * tenants' ids in every argument in test/auth/isolation.test.ts, senders that never finish in test/http/limits.test.ts.
+ */
+
+const id = randomBytes(8).toString("hex");
+const key = `dxgql_${id}_${randomBytes(32).toString("base64url")}`;
+const honest = { "x-api-key": key };
+
+let gateway: GatewayUnderTest;
+beforeAll(async () => {
+  const sha256 = createHash("sha256").update(key).digest("hex");
+  gateway = await startGatewayUnderTest({
+    access: {
+      callers: [
+        {
+          name: "acme",
+          roles: ["operator"],
+          accounts: [{ account: "acme" }],
+          apiKeys: [{ id, sha256, expires: "2099-01-01T00:00:00Z" }],
+        },
+      ],
+    },
+  });
+});
+afterAll(() => gateway.stop());
+
+interface Refusal {
+  status: number;
+  code?: unknown;
+}
+
+/** Sends a request as it stands, by a client that says it can take GraphQL's own statuses. */
+async function post(
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+): Promise<Refusal> {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      accept: "application/graphql-response+json",
+      ...honest,
+      ...headers,
+    },
+    body,
+  });
+  return refusalOf(response.status, await response.text());
+}
+
+async function get(path: string, headers: Record<string, string> = {}): Promise<Refusal> {
+  const response = await fetch(`${gateway.url}${path}`, { headers: { ...honest, ...headers } });
+  return refusalOf(response.status, await response.text());
+}
+
+/** Sends bytes; the answer is read until the connection ends. */
+function raw(bytes: string): Promise<Refusal> {
+  const { port, hostname } = new URL(gateway.url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(bytes.replaceAll("\n", "\r\n")));
+    let answer = "";
+    socket.on("data", (chunk) => (answer += chunk.toString("latin1")));
+    socket.on("error", reject);
+    socket.on("close", () => resolve(refusalOf(Number(answer.slice(9, 12)), answer)));
+    socket.setTimeout(5_000, () => socket.destroy());
+  });
+}
+
+function refusalOf(status: number, text: string): Refusal {
+  expect(text).not.toMatch(/\n\s+at |node_modules|127\.0\.0\.1/); // no stack, no address of ours
+  const code = /"code":"(\w+)"/.exec(text)?.[1];
+  return { status, ...(code !== undefined && { code }) };
+}
+
+const ask = (query: string, rest: object = {}) => post(JSON.stringify({ query, ...rest }));
+const times = (count: number, text: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => text(index)).join(" ");
+const nested = (depth: number, open: string, inside: string, close: string) =>
+  open.repeat(depth) + inside + close.repeat(depth);
+
+const TOO_MUCH = { status: 400, code: "LIMIT_EXCEEDED" };
+/** A field's own error stands beside the data of the others, in an answer that is 200. */
+const NOT_ACCEPTED = { status: 200, code: "BAD_USER_INPUT" };
+const NAMES = `query ($ids: [ID!]) { connections(accounts: $ids) { nodes { connectionId } } }`;
+const HEAD = `POST /graphql HTTP/1.1\nhost: 127.0.0.1\nconnection: close\nx-api-key: ${key}\ncontent-type: application/json\n`;
+
+const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]> = {
+  "no proof": [() => post('{"query":"{ accounts { alias } }"}', { "x-api-key": "" }), { status: 401 }],
+  "a key of another": [
+    () => post("{}", { "x-api-key": key.replace(/.$/, (last) => (last === "A" ? "B" : "A")) }),
+    { status: 401 },
+  ],
+
+  "a deep document": [() => ask(nested(3_000, "{ a ", "b", "}")), TOO_MUCH],
+  "a deep document, within the tokens": [
+    () => ask(`{ node(id: "x") ${nested(60, "{ ... on Lag { location ", "{ region }", "} }")} }`),
+    TOO_MUCH,
+  ],
+  "a deep list as an argument": [
+    () => ask(`{ connections(accounts: ${nested(5_000, "[", "1", "]")}) { totalCount } }`),
+    TOO_MUCH,
+  ],
+  "a wide document": [() => ask(`{ ${times(2_000, (index) => `a${index}: accounts { alias }`)} }`), TOO_MUCH],
+  "many aliases": [() => ask(`{ accounts { ${times(500, (index) => `a${index}: alias`)} } }`), TOO_MUCH],
+  "many aliases of __typename": [
+    () => ask(`{ ${times(500, (index) => `a${index}: __typename`)} }`),
+    TOO_MUCH,
+  ],
+  "many directives": [() => ask(`{ __typename ${"@skip(if: false) ".repeat(500)} }`), TOO_MUCH],
+  "fragments in a circle": [
+    () => ask("{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }"),
+    { status: 400, code: "GRAPHQL_VALIDATION_FAILED" },
+  ],
+  "fragments that double": [
+    () =>
+      ask(
+        `{ ...F0 } ${times(25, (index) => `fragment F${index} on Query { a: __typename ...F${index + 1} ...F${index + 1} }`)} fragment F25 on Query { __typename }`,
+      ),
+    TOO_MUCH,
+  ],
+  "a flood of introspection": [
+    () =>
+      ask(
+        `{ ${times(25, (index) => `s${index}: __schema { types { fields { type { fields { type { fields { name } } } } } } }`)} }`,
+      ),
+    { status: 400, code: "GRAPHQL_VALIDATION_FAILED" },
+  ],
+  "a page of a billion": [() => ask("{ connections(first: 1000000000) { totalCount } }"), NOT_ACCEPTED],
+  "a batch of thousands": [
+    () => post(JSON.stringify(Array.from({ length: 3_000 }, () => ({ query: "{ __typename }" })))),
+    TOO_MUCH,
+  ],
+
+  "huge variables": [
+    () => ask(NAMES, { variables: { ids: ["x".repeat(300_000)] } }),
+    { status: 413, code: "LIMIT_EXCEEDED" },
+  ],
+  "a body of megabytes": [
+    () => ask(NAMES, { variables: { ids: ["x".repeat(3_000_000)] } }),
+    { status: 413, code: "BAD_REQUEST" },
+  ],
+  "deep variables": [
+    () => post(`{"query":${JSON.stringify(NAMES)},"variables":{"ids":${nested(50_000, "[", "", "]")}}}`),
+    { status: 400 },
+  ],
+  "many ids": [
+    () => ask(NAMES, { variables: { ids: Array.from({ length: 10_000 }, (_, index) => String(index)) } }),
+    NOT_ACCEPTED,
+  ],
+  "a prototype in the body": [
+    () => post('{"query":"{ __typename }","__proto__":{"isAdmin":true}}'),
+    { status: 400, code: "BAD_REQUEST" },
+  ],
+  "a prototype in variables": [
+    () => post(`{"query":${JSON.stringify(NAMES)},"variables":{"ids":[],"__proto__":{"a":1}}}`),
+    { status: 400, code: "BAD_REQUEST" },
+  ],
+  "a constructor in extensions": [
+    () => post('{"query":"{ __typename }","extensions":{"constructor":{"prototype":{"a":1}}}}'),
+    { status: 400, code: "BAD_REQUEST" },
+  ],
+  "a prototype as an input's member": [
+    () =>
+      ask(
+        `mutation { updateConnection(input: { connectionId: "dxcon-ffacdc2a", __proto__: "x" }) { connectionId } }`,
+      ),
+    { status: 400, code: "GRAPHQL_VALIDATION_FAILED" },
+  ],
+
+  "a form": [
+    () => post("query={__typename}", { "content-type": "application/x-www-form-urlencoded" }),
+    { status: 415, code: "BAD_REQUEST" },
+  ],
+  "plain text": [
+    () => post('{"query":"{ __typename }"}', { "content-type": "text/plain" }),
+    { status: 415, code: "BAD_REQUEST" },
+  ],
+  "a compressed bomb": [
+    () => post(new Uint8Array(gzipSync(Buffer.alloc(10_000_000, " "))), { "content-encoding": "gzip" }),
+    { status: 415, code: "BAD_REQUEST" },
+  ],
+  "a mutation by GET": [
+    () =>
+      get(`/graphql?query=${encodeURIComponent("mutation { __typename }")}`, {
+        "apollo-require-preflight": "1",
+      }),
+    { status: 405 },
+  ],
+  "a GET that a page could make": [() => get("/graphql?query=%7B__typename%7D"), { status: 400 }],
+  "an address without an end": [() => get(`/graphql?query=${"a".repeat(20_000)}`), { status: 431 }],
+  "a path that leads out": [
+    () => raw(`GET /explorer/../../package.json HTTP/1.1\nhost: a\nconnection: close\n\n`),
+    { status: 403 },
+  ],
+  "a flood of headers": [
+    () => raw(`${HEAD}${Array.from({ length: 2_000 }, (_, index) => `x-${index}: ${index}\n`).join("")}\n`),
+    { status: 431 },
+  ],
+  "two lengths": [
+    () => raw(`${HEAD}content-length: 4\ntransfer-encoding: chunked\n\n0\n\nGET /graphql HTTP/1.1\n\n`),
+    { status: 400 },
+  ],
+  "a length that is no number": [() => raw(`${HEAD}content-length: -1\n\n{}`), { status: 400 }],
+  "no HTTP at all": [() => raw("\u0016\u0003\u0001\u0002\u0000\n\n"), { status: 400 }],
+  "a method of no use": [
+    () => raw(`TRACE /graphql HTTP/1.1\nhost: a\nconnection: close\n\n`),
+    { status: 404 },
+  ],
+};
+
+test.each(Object.entries(attacks))("%s", async (_name, [attack, refusal]) => {
+  gateway.emulator.requests.clear();
+  expect(await attack()).toMatchObject(refusal);
+  expect(gateway.calls()).toEqual([]);
+  expect(({} as Record<string, unknown>)["isAdmin"]).toBeUndefined();
+  expect(await quickestOf(3)).toBeLessThan(250);
+});
+
+/** How long an honest request waits, in milliseconds; the best of a few, as the machine has other work too. */
+async function quickestOf(tries: number): Promise<number> {
+  let quickest = Infinity;
+  for (let turn = 0; turn < tries && quickest >= 250; turn += 1) {
+    const asked = performance.now();
+    const { data } = await gateway.ask("{ accounts { alias } }", {}, honest);
+    expect(data).toEqual({ accounts: [{ alias: "acme" }] });
+    quickest = Math.min(quickest, performance.now() - asked);
+  }
+  return quickest;
+}
+
+test("what a caller names cannot break a line of the log", async () => {
+  const ugly = 'x\n{"level":"error","msg":"forged"}\u001b[31m\u0000';
+  gateway.logged.splice(0);
+  await ask("query A { __typename }", { operationName: ugly });
+  await ask(
+    `mutation ($name: String!) { updateConnection(input: { connectionId: "dxcon-ffacdc2a", connectionName: $name }) { connectionId } }`,
+    { variables: { name: ugly } },
+  );
+  await post('{"query":"{ __typename }"}', { "apollographql-client-name": "\u001b[31mred" }).catch(
+    () => undefined,
+  );
+  expect(gateway.logged.length).toBeGreaterThan(1);
+  // one line each, which was parsed as JSON: nothing of it became a line of its own
+  expect(gateway.logged.map(({ msg }) => msg)).not.toContain("forged");
+  expect(gateway.logged.filter(({ level }) => level === "error")).toEqual([]);
+});
+
+test("all of them, again and again, leave no memory behind", async () => {
+  const all = async () => {
+    for (const [attack] of Object.values(attacks)) await attack();
+    gateway.logged.splice(0);
+  };
+  await all();
+  const before = process.memoryUsage.rss();
+  for (let round = 0; round < 5; round += 1) await all();
+  expect((process.memoryUsage.rss() - before) / 2 ** 20).toBeLessThan(100);
+}, 60_000);
