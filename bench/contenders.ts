@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { hashOf } from "./answers";
-import { REGION } from "./estate";
 import { Line } from "./load";
 import { type Running, startListening } from "./processes";
 import { graphqlRequest, httpRequest, type Question, restRequest } from "./questions";
@@ -17,58 +13,6 @@ export interface Contender {
   request(question: Question): Buffer;
   /** Has it read the estate of these questions anew, where it holds any. */
   reload(question: Question): Promise<void>;
-}
-
-const READ_ANEW = { "cache-control": "no-cache" };
-
-/** The only settings that are not the defaults: nothing is kept, or what is kept may be read anew at any time. */
-const KEEPING: Record<From, Record<string, string>> = {
-  upstream: { SNAPSHOT_FRESH_MS: "0", SNAPSHOT_STALE_MS: "0" },
-  memory: { REFRESH_INTERVAL_MS: "1" },
-};
-
-/** The gateway as users start it. */
-export async function startGateway(
-  upstream: Running,
-  accounts: readonly string[],
-  from: From,
-): Promise<Contender> {
-  const settings = { ...gatewayEnvironment(upstream, accounts), ...KEEPING[from] };
-  const process = await startListening("server.js", settings);
-  return {
-    name: "this gateway",
-    process,
-    request: (question) => graphqlRequest(question),
-    reload: ({ account, nested }) =>
-      once(process, graphqlRequest({ account, nested, first: 1 }, READ_ANEW)).then(() => undefined),
-  };
-}
-
-const directory = mkdtempSync(join(tmpdir(), "bench-"));
-process.once("exit", () => rmSync(directory, { recursive: true }));
-
-/** Accounts by profiles, which name them, so that STS need not be asked. */
-function gatewayEnvironment(upstream: Running, accounts: readonly string[]): Record<string, string> {
-  const [config, credentials] = [join(directory, "gateway.json"), join(directory, "credentials")];
-  const configured = accounts.map((accountId) => ({
-    accountId,
-    alias: `bench-${accountId}`,
-    regions: [REGION],
-    profile: accountId,
-  }));
-  writeFileSync(config, JSON.stringify({ accounts: configured }));
-  const profiles = accounts.map(
-    (account) =>
-      `[${account}]\naws_access_key_id = ${account}\naws_secret_access_key = bench\naws_account_id = ${account}\n`,
-  );
-  writeFileSync(credentials, profiles.join("\n"));
-  return {
-    ...peerEnvironment(upstream),
-    NODE_ENV: "",
-    DIRECT_CONNECT: "aws",
-    CONFIG_FILE: config,
-    AWS_SHARED_CREDENTIALS_FILE: credentials,
-  };
 }
 
 export function peerEnvironment(upstream: Running): Record<string, string> {

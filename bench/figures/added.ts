@@ -1,5 +1,6 @@
-import { askedOf, compareAnswers, startGateway, startPeer, peerEnvironment } from "../contenders";
+import { askedOf, compareAnswers, startPeer, peerEnvironment } from "../contenders";
 import { accountOf } from "../estate";
+import { startGateway } from "../gateway";
 import { Line } from "../load";
 import { startListening } from "../processes";
 import type { Question } from "../questions";

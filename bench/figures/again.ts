@@ -1,5 +1,6 @@
-import { compareAnswers, type Contender, startGateway, startPeer, startReady } from "../contenders";
+import { compareAnswers, type Contender, startPeer, startReady } from "../contenders";
 import { accountOf } from "../estate";
+import { startGateway } from "../gateway";
 import { startListening } from "../processes";
 import type { Question } from "../questions";
 import { race } from "../race";

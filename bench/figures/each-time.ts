@@ -1,5 +1,6 @@
-import { askedOf, compareAnswers, type Contender, startGateway, startPeer } from "../contenders";
+import { askedOf, compareAnswers, type Contender, startPeer } from "../contenders";
 import { accountOf } from "../estate";
+import { startGateway } from "../gateway";
 import { startListening } from "../processes";
 import type { Question } from "../questions";
 import { race } from "../race";

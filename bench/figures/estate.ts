@@ -1,8 +1,9 @@
 import { rowsOf } from "../answers";
-import { compareAnswers, type Contender, once, startGateway, startPeer } from "../contenders";
+import { compareAnswers, type Contender, once, startPeer } from "../contenders";
 import { accountOf, BANDWIDTHS, LOCATIONS } from "../estate";
-import { type Running, startListening } from "../processes";
-import { graphqlRequest, type Question } from "../questions";
+import { startGateway } from "../gateway";
+import { startListening } from "../processes";
+import type { Question } from "../questions";
 import { race } from "../race";
 import { ratios, shuffled, spreadOf, textOf } from "../statistics";
 import { atLeast, type Figure, type Figures, find, most, OURS } from "./figure";
@@ -59,8 +60,9 @@ const whole: Figures = {
     const account = accountOf(CONNECTIONS);
     const peaks: number[] = [];
     for (let round = 0; round < Math.max(3, pace.rounds / 4); round += 1) {
-      const { process } = await startGateway(upstream, [account], "memory");
-      const rows = await walk(process, account);
+      const gateway = await startGateway(upstream, [account], "memory");
+      const { process } = gateway;
+      const rows = await walk(gateway, account);
       if (rows !== CONNECTIONS) throw new Error(`The whole list had ${rows} rows.`);
       peaks.push((await process.spent()).peakRss / MEGABYTE);
       await process.stop();
@@ -74,11 +76,11 @@ interface Page {
   data: { connections: { nodes: unknown[]; pageInfo: { endCursor: string | null } } };
 }
 
-async function walk(process: Running, account: string): Promise<number> {
+async function walk({ process, request }: Contender, account: string): Promise<number> {
   let count = 0;
   let after: string | null = "";
   do {
-    const page = JSON.parse(await once(process, graphqlRequest({ account, first: 1000, after }))) as Page;
+    const page = JSON.parse(await once(process, request({ account, first: 1000, after }))) as Page;
     count += rowsOf(page).length;
     after = page.data.connections.pageInfo.endCursor;
   } while (after !== null);

@@ -1,8 +1,8 @@
-import { type Contender, startGateway } from "../contenders";
+import { type Contender } from "../contenders";
 import { accountOf } from "../estate";
+import { startGateway } from "../gateway";
 import { Line, load } from "../load";
 import { startListening } from "../processes";
-import { graphqlRequest } from "../questions";
 import { type Pace } from "../race";
 import { spreadOf, textOf } from "../statistics";
 import type { Figures } from "./figure";
@@ -35,12 +35,12 @@ const growth: Figures = {
   },
 };
 
-async function cost({ process }: Contender, accounts: readonly string[], slice: number) {
+async function cost({ process, request }: Contender, accounts: readonly string[], slice: number) {
   const [account = "", ...others] = accounts;
   const line = await Line.open(process.port);
   // Another page size each time, so that no answer is the last one's.
   let turn = 0;
-  const next = () => graphqlRequest({ account, others, first: 50 - (turn++ % 10) });
+  const next = () => request({ account, others, first: 50 - (turn++ % 10) });
   await load([line], next, slice * 2);
   const before = await process.spent();
   const { latencies, requests } = await load([line], next, slice * 4);

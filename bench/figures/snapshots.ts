@@ -1,5 +1,6 @@
-import { compareAnswers, type Contender, once, startGateway, startPeer } from "../contenders";
+import { compareAnswers, type Contender, once, startPeer } from "../contenders";
 import { accountOf, connectionIdOf, LAG_SIZE, lagIdOf } from "../estate";
+import { startGateway } from "../gateway";
 import { type Running, startListening } from "../processes";
 import { httpRequest, type Question } from "../questions";
 import { race, type Result } from "../race";

@@ -1,5 +1,6 @@
 import { once, peerEnvironment } from "../contenders";
 import { accountOf } from "../estate";
+import { gatewayEnvironment, gatewayRequest } from "../gateway";
 import { Running, startListening } from "../processes";
 import { graphqlRequest, type Question, restRequest } from "../questions";
 import { ratios, shuffled, spreadOf, textOf } from "../statistics";
@@ -13,20 +14,27 @@ const start: Figures = {
     const account = accountOf(100);
     const question: Question = { account, first: 100 };
     const environment = peerEnvironment(upstream);
-    const ask = { graphql: graphqlRequest(question), rest: restRequest(question) };
     // The default credential chain, with the account's number beside the key, so that STS need not be asked.
     const gateway = {
-      ...environment,
-      NODE_ENV: "",
-      DIRECT_CONNECT: "aws",
+      ...gatewayEnvironment(upstream, []),
       AWS_ACCESS_KEY_ID: account,
       AWS_SECRET_ACCESS_KEY: "bench",
       AWS_ACCOUNT_ID: account,
     };
     const entrants = [
-      { name: "this gateway", program: "server.js", env: gateway, request: ask.graphql },
-      { name: "REST on the stock SDK", program: "bench/peers/rest.js", env: environment, request: ask.rest },
-      { name: "the plain stack", program: "bench/peers/plain.js", env: environment, request: ask.graphql },
+      { name: "this gateway", program: "server.js", env: gateway, request: gatewayRequest(question) },
+      {
+        name: "REST on the stock SDK",
+        program: "bench/peers/rest.js",
+        env: environment,
+        request: restRequest(question),
+      },
+      {
+        name: "the plain stack",
+        program: "bench/peers/plain.js",
+        env: environment,
+        request: graphqlRequest(question),
+      },
     ].map((entrant) => ({ ...entrant, milliseconds: [] as number[], megabytes: [] as number[] }));
 
     for (let round = -1; round < Math.max(12, pace.rounds); round += 1) {
