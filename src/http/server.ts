@@ -77,10 +77,12 @@ export interface HttpServer {
 export async function startHttp<C extends object>(options: HttpOptions<C>): Promise<HttpServer> {
   const { host, port, logger } = options;
   const fastify = createFastify(logger, { ...DEFAULT_SENDER_LIMITS, ...options.senders });
-  if (options.overload !== undefined) await refuseOverload(fastify, options.overload);
   const trusted = options.trustedDocuments ?? NO_TRUSTED_DOCUMENTS();
   const admission = new Admission(options.schema, new CostMeter(), trusted);
   const { metrics = NO_METRICS, tracing = NO_TRACING } = options;
+  if (options.overload !== undefined) {
+    refuseOverload(fastify, { ...options.overload, onRefused: () => metrics.requestOverloaded() });
+  }
   observeRequests(fastify, GRAPHQL_PATH, metrics, tracing);
   const drained = drain(fastify, options.drainMilliseconds);
   const landing = landingPage(options.examples);
