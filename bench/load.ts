@@ -34,7 +34,15 @@ export class Line {
     return new Line(socket);
   }
 
-  ask(request: Buffer, { keep = false } = {}): Promise<Answer> {
+  /** @throws Error where the answer has another status than 200. */
+  async ask(request: Buffer, { keep = false } = {}): Promise<Answer> {
+    const answer = await this.exchange(request, { keep });
+    if (answer.status !== 200) throw new Error(`Status ${answer.status}: ${answer.body ?? ""}`);
+    return answer;
+  }
+
+  /** Gives the answer whatever its status is. */
+  exchange(request: Buffer, { keep = false } = {}): Promise<Answer> {
     this.#keep = keep;
     if (this.socket.destroyed) throw new Error("The connection was closed.");
     return new Promise((resolve, reject) => {
@@ -77,14 +85,8 @@ export class Line {
     if (this.#keep) answer.body = this.#body();
     this.#chunks = [];
     this.#bytes = 0;
-    const isChunked = this.#end === "chunked";
     this.#end = undefined;
-    const answered = this.#answered;
-    if (answer.status === 200) answered?.resolve(answer);
-    else
-      answered?.reject(
-        new Error(`Status ${answer.status}${isChunked ? ", chunked" : ""}: ${answer.body ?? ""}`),
-      );
+    this.#answered?.resolve(answer);
   }
 
   #body(): string {

@@ -7,6 +7,7 @@ import { eachTimeFigures } from "./figures/each-time";
 import { estateFigures } from "./figures/estate";
 import type { Bench, Figure } from "./figures/figure";
 import { growthFigures } from "./figures/growth";
+import { overloadFigures } from "./figures/overload";
 import { snapshotFigures } from "./figures/snapshots";
 import { startFigures } from "./figures/start";
 import { stopAll } from "./processes";
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
     ...estateFigures,
     ...startFigures,
     ...growthFigures,
+    ...overloadFigures,
   ]) {
     if (!wanted.test(name)) continue;
     figures.push(...(await measure(bench)));

@@ -195,10 +195,10 @@ export const SETTINGS = {
     "1000",
     wholeNumber(1, 1_000_000),
   ),
-  MAX_EVENT_LOOP_DELAY_MS: setting(
-    "How late the event loop may be before requests are refused with 503; 0 for no bound.",
+  MAX_WAIT_MS: setting(
+    "How long a request may have to wait for those before it; one that would wait longer is refused with 503. 0 for no bound.",
     "milliseconds, 0 to 60000",
-    "1000",
+    "500",
     wholeNumber(0, 60_000),
   ),
   REQUEST_TIMEOUT_MS: milliseconds("How long a client may take to send its request.", 30_000),

@@ -160,7 +160,7 @@ export async function startGateway({
     ...(trustedDocuments && { trustedDocuments }),
     ...(store.shared && { costMeter: new CostMeter(sharedBudgets(store, logger)) }),
     senders: { maxConnections: config.MAX_CONNECTIONS, requestTimeout: config.REQUEST_TIMEOUT_MS },
-    overload: { maxRequests: config.MAX_REQUESTS, maxEventLoopDelay: config.MAX_EVENT_LOOP_DELAY_MS },
+    overload: { maxRequests: config.MAX_REQUESTS, maxWait: config.MAX_WAIT_MS },
     logger,
     corsOrigins: config.CORS_ORIGINS,
     examples: readExamples(join(__dirname, "..", "examples")),

@@ -41,7 +41,7 @@ export interface Answer {
 }
 
 /** A busy test machine is no overload that a test is about. */
-const NEVER_OVERLOADED = { MAX_EVENT_LOOP_DELAY_MS: "0" };
+const NEVER_OVERLOADED = { MAX_WAIT_MS: "0" };
 
 /** Tests change the emulator behind the gateway's back, and expect to see it. */
 const NOTHING_KEPT = { SNAPSHOT_FRESH_MS: "0", SNAPSHOT_FRESH_MS_BY_OPERATION: "DescribeLocations=0" };

@@ -82,7 +82,13 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   const { metrics = NO_METRICS, tracing = NO_TRACING } = options;
   const onRefused = (limit: string) => metrics.limitHit(limit);
   fastify.server.on("drop", () => onRefused("MAX_CONNECTIONS"));
-  if (options.overload !== undefined) await refuseOverload(fastify, { ...options.overload, onRefused });
+  if (options.overload !== undefined) {
+    const overloaded = (setting: string) => {
+      metrics.requestOverloaded();
+      onRefused(setting);
+    };
+    refuseOverload(fastify, { ...options.overload, onRefused: overloaded });
+  }
   const trusted = options.trustedDocuments ?? NO_TRUSTED_DOCUMENTS();
   const admission = new Admission(options.schema, options.costMeter ?? new CostMeter(), trusted, onRefused);
   observeRequests(fastify, GRAPHQL_PATH, metrics, tracing);

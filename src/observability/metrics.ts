@@ -45,6 +45,8 @@ export interface Metrics {
   requestBegan(): void;
   /** @param request null where it asked for a page, and so was no GraphQL request. */
   requestEnded(request: EndedRequest | null): void;
+  /** A request was refused before anything was made of it, because there were too many. */
+  requestOverloaded(): void;
   awsCall(call: EndedCall): void;
   /** AWS refused one attempt for its rate, whether it is tried again or not. */
   awsThrottle(attempt: Pick<EndedCall, "operation" | "account" | "region">): void;
@@ -64,6 +66,7 @@ const nothing = () => undefined;
 export const NO_METRICS: Metrics = {
   requestBegan: nothing,
   requestEnded: nothing,
+  requestOverloaded: nothing,
   awsCall: nothing,
   awsThrottle: nothing,
   deprecatedUse: nothing,

@@ -24,7 +24,7 @@ export class PrometheusMetrics implements Metrics {
   readonly #requests = this.#counter("requests_total", "GraphQL requests.", ["type", "outcome", "status"]);
   readonly #requestSeconds = this.#histogram(
     "request_duration_seconds",
-    "From a request's headers to the end of its answer.",
+    "From when a request is begun to the end of its answer.",
     ["type", "outcome"],
     REQUEST_BUCKETS,
   );
@@ -114,6 +114,11 @@ export class PrometheusMetrics implements Metrics {
     if (caller !== undefined)
       this.#callerRequests.inc({ caller: this.#callers.of(configuredName(caller)), outcome });
     for (const code of errorCodes) this.#errors.inc({ code });
+  }
+
+  requestOverloaded(): void {
+    this.#requests.inc({ type: "none", outcome: "refused", status: 503 });
+    this.#errors.inc({ code: "OVERLOADED" });
   }
 
   awsCall({ operation, account, region, outcome, seconds }: EndedCall): void {

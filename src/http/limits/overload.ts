@@ -1,19 +1,17 @@
-import underPressure from "@fastify/under-pressure";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { refuse } from "../failures";
 import { HEALTH_PATHS } from "../health";
+import { WaitingLine } from "./waiting-line";
 
 export interface OverloadOptions {
-  /** How late the event loop may be, in milliseconds, averaged over a short while. */
-  maxEventLoopDelay: number;
+  /** How long a request may have to wait before it is begun, in milliseconds; 0 for no bound. */
+  maxWait: number;
   /** Requests that may be under way at once, those that wait for AWS included. */
   maxRequests: number;
   /** Told of each refusal: the setting that it is by. */
-  onRefused: (setting: "MAX_REQUESTS" | "MAX_EVENT_LOOP_DELAY_MS") => void;
+  onRefused: (setting: "MAX_REQUESTS" | "MAX_WAIT_MS") => void;
 }
 
-/** How often the event loop is looked at, in milliseconds: overload must end a refusal soon after it began. */
-const SAMPLE = 250;
 const RETRY_AFTER = "1";
 
 /**
@@ -22,44 +20,35 @@ const RETRY_AFTER = "1";
  *
  * Register it before everything else that looks at requests.
  */
-export async function refuseOverload(
+export function refuseOverload(
   fastify: FastifyInstance,
-  { maxEventLoopDelay, maxRequests, onRefused }: OverloadOptions,
-): Promise<void> {
-  const refuseNow = (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    setting: Parameters<typeof onRefused>[0],
-  ): void => {
-    if (HEALTH_PATHS.has(request.routeOptions.url ?? "")) return;
-    onRefused(setting);
-    reply.header("retry-after", RETRY_AFTER);
-    refuse(
-      request,
-      reply,
-      503,
-      "The gateway has more to do than it can. Nothing was executed.",
-      "OVERLOADED",
-    );
-  };
+  { maxWait, maxRequests, onRefused }: OverloadOptions,
+): void {
+  const line = maxWait > 0 ? new WaitingLine({ maxWait }) : undefined;
+  // Node accepts one connection at each turn of the event loop: their requests are not read before.
+  if (line !== undefined) fastify.server.on("connection", () => line.lookOut());
   let running = 0;
   fastify.addHook("onRequest", (request, reply, done) => {
+    if (HEALTH_PATHS.has(request.routeOptions.url ?? "")) {
+      done();
+      return;
+    }
+    const begin = () => {
+      if (!reply.raw.destroyed) done(); // otherwise its caller has hung up
+    };
+    const isFull = running >= maxRequests;
+    if (isFull || line?.join(begin) === false) {
+      onRefused(isFull ? "MAX_REQUESTS" : "MAX_WAIT_MS");
+      refuseNow(request, reply);
+      return;
+    }
     running += 1;
     reply.raw.once("close", () => (running -= 1));
-    if (running > maxRequests) refuseNow(request, reply, "MAX_REQUESTS");
-    if (!reply.sent) done();
+    if (line === undefined) done();
   });
-  // what was looked at while the gateway started is no overload
-  let startedAt = Infinity;
-  fastify.addHook("onListen", (done) => {
-    startedAt = performance.now();
-    done();
-  });
-  await fastify.register(underPressure, {
-    maxEventLoopDelay,
-    sampleInterval: SAMPLE,
-    pressureHandler: (request, reply) => {
-      if (performance.now() >= startedAt + 2 * SAMPLE) refuseNow(request, reply, "MAX_EVENT_LOOP_DELAY_MS");
-    },
-  });
+}
+
+function refuseNow(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header("retry-after", RETRY_AFTER);
+  refuse(request, reply, 503, "The gateway has more to do than it can. Nothing was executed.", "OVERLOADED");
 }

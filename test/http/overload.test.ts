@@ -1,0 +1,157 @@
+import { connect } from "node:net";
+import { WaitingLine } from "../../src/http/limits/waiting-line";
+import { NO_METRICS } from "../../src/observability/metrics";
+import { type Edge, startEdge, stopEdges } from "./edge";
+
+afterEach(() => stopEdges());
+
+describe("a line of requests", () => {
+  let now = 0;
+  let turns: (() => void)[] = [];
+  let begun: number[] = [];
+  let line: WaitingLine;
+  /** How long each takes that is begun. */
+  let pace = 10;
+  beforeEach(() => {
+    [now, pace, turns, begun] = [0, 10, [], []];
+    line = new WaitingLine({ maxWait: 400, now: () => now, nextTurn: (turn) => turns.push(turn) });
+  });
+
+  const join = (number = 0) =>
+    line.join(() => {
+      begun.push(number);
+      now += pace;
+    });
+  const joinAll = (count: number) => Array.from({ length: count }, (_, number) => join(number));
+  /** One turn of the event loop. */
+  const turn = () => {
+    const due = turns.splice(0);
+    due.forEach((one) => one());
+    return due.length;
+  };
+  const untilEmpty = () => {
+    while (turn() > 0);
+  };
+  /** So that it knows how long a request takes. */
+  const learn = () => {
+    for (let number = 0; number < 100; number += 1) {
+      join();
+      untilEmpty();
+    }
+    begun = [];
+  };
+
+  test("looks out once more before it begins what has come, and then has nothing to do", () => {
+    join(1);
+    expect([turn(), begun]).toEqual([1, []]);
+    expect([turn(), begun]).toEqual([1, [1]]);
+    turn();
+    expect(turn()).toBe(0);
+  });
+
+  test("begins one at a turn where each takes long, in the order in which they came", () => {
+    learn();
+    joinAll(4);
+    turn();
+    turn();
+    expect(begun).toEqual([0]);
+    turn();
+    expect(begun).toEqual([0, 1]);
+    untilEmpty();
+    expect(begun).toEqual([0, 1, 2, 3]);
+  });
+
+  test("begins at one turn what it can do in five milliseconds", () => {
+    pace = 0.1;
+    learn();
+    joinAll(60);
+    turn();
+    turn();
+    expect(begun.length).toBeGreaterThanOrEqual(49);
+    expect(begun.length).toBeLessThanOrEqual(50);
+  });
+
+  test("goes on looking out while connections come, but not for ever", () => {
+    learn();
+    join(1);
+    for (let count = 0; count < 32; count += 1) {
+      line.lookOut();
+      turn();
+    }
+    expect(begun).toEqual([]);
+    line.lookOut();
+    turn();
+    expect(begun).toEqual([1]);
+  });
+
+  test("takes a crowd that comes at once, as far as it can be answered in time", () => {
+    learn();
+    const taken = joinAll(1000).filter(Boolean).length;
+    expect(taken).toBeGreaterThanOrEqual(40);
+    expect(taken).toBeLessThanOrEqual(42);
+    untilEmpty();
+    expect(begun).toHaveLength(taken);
+  });
+
+  test("that is never empty becomes a short one, until it was empty", () => {
+    learn();
+    // eight come for each that is answered
+    for (let count = 0; count < 100; count += 1) {
+      joinAll(8);
+      turn();
+      turn();
+    }
+    const before = begun.length;
+    untilEmpty();
+    expect(begun.length - before).toBeLessThanOrEqual(12);
+    expect(joinAll(1000).filter(Boolean).length).toBeGreaterThanOrEqual(40);
+  });
+});
+
+describe("a server with more to do than it can", () => {
+  let refusals = 0;
+  let edge: Edge;
+  const start = async (maxWait: number) => {
+    refusals = 0;
+    const metrics = { ...NO_METRICS, requestOverloaded: () => void (refusals += 1) };
+    edge = await startEdge({ overload: { maxWait, maxRequests: 1000 }, metrics });
+  };
+
+  /** Sends requests in one piece, so that they come at once, and gives the answers' statuses. */
+  function statuses(requests: readonly string[]): Promise<string[]> {
+    const { hostname, port } = new URL(edge.url);
+    return new Promise((resolve) => {
+      let text = "";
+      const socket = connect(Number(port), hostname, () => socket.write(requests.join("")));
+      socket.on("data", (chunk) => {
+        text += String(chunk);
+        const found = text.match(/HTTP\/1.1 \d{3}/g) ?? [];
+        if (found.length < requests.length) return;
+        socket.destroy();
+        resolve(found.map((status) => status.slice(-3)));
+      });
+    });
+  }
+
+  const post = (body: string) =>
+    `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  const good = post('{"query":"{ hello }"}');
+  const health = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+
+  test("refuses before it reads a body, counts that, and answers health checks", async () => {
+    await start(1);
+    const malformed = Array.from({ length: 8 }, () => post("{"));
+    const found = await statuses([good, good, ...malformed, health]);
+    // How many come at once is the machine's affair; what waits in line is not answered before its body is read.
+    expect([found.at(0), found.at(-1)]).toEqual(["200", "200"]);
+    expect(refusals).toBeGreaterThan(0);
+    expect(found.filter((status) => status === "503")).toHaveLength(refusals);
+    expect((await edge.post({ query: "{ hello }" })).status).toBe(200);
+  });
+
+  test("refuses nothing where waiting has no bound", async () => {
+    await start(0);
+    const many = Array.from({ length: 10 }, () => good);
+    expect(await statuses(many)).toEqual(many.map(() => "200"));
+  });
+});
