@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { type Contender, type From, once, peerEnvironment } from "./contenders";
 import { REGION } from "./estate";
 import { type Running, startListening } from "./processes";
-import { graphqlRequest, type Question } from "./questions";
+import { type Change, graphqlRequest, type Question, renameRequest } from "./questions";
 
 const id = randomBytes(8).toString("hex");
 const apiKey = `dxgql_${id}_${randomBytes(32).toString("base64url")}`;
 
 /** How the one caller proves who they are; everything else is refused. */
-export const CALLER = { "x-api-key": apiKey };
+const CALLER = { "x-api-key": apiKey };
 
 /** Every request is authenticated and held to its limits; only those on the load itself would end a benchmark. */
 const caller = {
@@ -54,6 +54,10 @@ export async function startGateway(
   };
 }
 
+export function gatewayChange(change: Change): Buffer {
+  return renameRequest(change, CALLER);
+}
+
 export function gatewayRequest(question: Question): Buffer {
   return graphqlRequest(question, CALLER);
 }
@@ -64,7 +68,7 @@ let written = 0;
 
 /**
  * A config file with a caller and accounts. Those are acted as by profiles, which name them, so that STS need not be
- * asked; where there are none, the default credential chain acts.
+ * asked; where there are none, the default credential chain acts. The embedded store is beside it.
  */
 export function gatewayEnvironment(upstream: Running, accounts: readonly string[]): Record<string, string> {
   written += 1; // a gateway that runs would read a file again that is written over
@@ -89,5 +93,6 @@ export function gatewayEnvironment(upstream: Running, accounts: readonly string[
     DIRECT_CONNECT: "aws",
     CONFIG_FILE: config,
     AWS_SHARED_CREDENTIALS_FILE: credentials,
+    DATA_FOLDER: join(directory, `data-${written}`),
   };
 }

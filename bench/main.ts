@@ -3,6 +3,7 @@
 import { parseArgs } from "node:util";
 import { addedFigures } from "./figures/added";
 import { againFigures } from "./figures/again";
+import { changeFigures } from "./figures/changes";
 import { eachTimeFigures } from "./figures/each-time";
 import { estateFigures } from "./figures/estate";
 import type { Bench, Figure } from "./figures/figure";
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
     ...snapshotFigures,
     ...againFigures,
     ...addedFigures,
+    ...changeFigures,
     ...estateFigures,
     ...startFigures,
     ...growthFigures,

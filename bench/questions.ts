@@ -12,6 +12,15 @@ export interface Question {
   after?: string;
 }
 
+/** A connection's new name. */
+export interface Change {
+  account: string;
+  connectionId: string;
+  connectionName: string;
+  /** Left out, the gateway makes one. */
+  idempotencyKey?: string;
+}
+
 const FLAT = `ownerAccount connectionId connectionName connectionState region location bandwidth vlan partnerName
   loaIssueTime lagId awsDeviceV2 awsLogicalDeviceId hasLogicalRedundancy jumboFrameCapable providerName macSecCapable
   portEncryptionStatus encryptionMode tags { key value } macSecKeys { secretARN ckn state startOn }`;
@@ -45,6 +54,19 @@ export function graphqlRequest(
       ...(isWalk ? { after: after || null } : { filter: filter ?? null }),
     },
   });
+  return httpRequest("POST", "/graphql", { "content-type": "application/json", ...headers }, body);
+}
+
+const RENAME = `mutation Rename($account: ID, $input: UpdateConnectionInput!, $idempotencyKey: String) {
+  updateConnection(account: $account, input: $input, idempotencyKey: $idempotencyKey) {
+    connectionId connectionName connectionState } }`;
+
+export function renameRequest(
+  { account, connectionId, connectionName, idempotencyKey }: Change,
+  headers: Readonly<Record<string, string>>,
+): Buffer {
+  const variables = { account, input: { connectionId, connectionName }, idempotencyKey };
+  const body = JSON.stringify({ query: RENAME, variables });
   return httpRequest("POST", "/graphql", { "content-type": "application/json", ...headers }, body);
 }
 

@@ -12,9 +12,12 @@ let requests = 0;
 interface Question {
   nextToken?: string;
   connectionId?: string;
+  connectionName?: string;
 }
 
-function answer(account: string, operation: string, { nextToken = "0", connectionId }: Question): Buffer {
+function answer(account: string, operation: string, question: Question): Buffer {
+  const { nextToken = "0", connectionId } = question;
+  if (operation === "UpdateConnection") return Buffer.from(JSON.stringify(renamed(account, question)));
   const key = `${account} ${operation} ${nextToken} ${connectionId ?? ""}`;
   let page = pages.get(key);
   if (page === undefined) {
@@ -41,6 +44,11 @@ function make(account: string, operation: string, from: number, connectionId?: s
     return { virtualInterfaces: rows, ...next(from, numbers.length * each) };
   }
   return {};
+}
+
+/** The connection under its new name, which is forgotten again. */
+function renamed(account: string, { connectionId = "", connectionName }: Question): object {
+  return { ...connectionRow(account, Number(connectionId.replace(/\D/g, "")), generation), connectionName };
 }
 
 function next(from: number, count: number): { nextToken?: string } {

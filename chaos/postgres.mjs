@@ -1,7 +1,8 @@
-// A PostgreSQL server in a process of its own; told by messages to pause, to resume and to stop.
+// A PostgreSQL server in a process of its own; told by messages to pause, to resume and to stop. With `--durable` it
+// waits for the disk.
 import { startPostgres } from "../test/store/start-postgres.mjs";
 
-const { url, pause, resume, stop } = await startPostgres();
+const { url, pause, resume, stop } = await startPostgres({ durable: process.argv.includes("--durable") });
 const orders = { pause, resume, stop };
 process.on("message", async (order) => {
   await orders[order]();

@@ -1,7 +1,7 @@
 // The stock SDK called directly, as a careful person would: collections at the same time, pages as AWS hands them out.
 // Asked over the parent's channel; answers how long the calls took, and the rows where they are wanted.
 import { createServer } from "node:http";
-import type { Question } from "../questions";
+import type { Change, Question } from "../questions";
 import { StockSdk } from "./source";
 
 const sdk = new StockSdk();
@@ -20,8 +20,18 @@ async function ask({ account, nested, first, filter = {} }: Question) {
   return { milliseconds: performance.now() - started, answer };
 }
 
-process.on("message", (message: string | { question: Question; withRows: boolean }) => {
+async function rename(change: Change) {
+  const started = performance.now();
+  await sdk.rename(change);
+  return { milliseconds: performance.now() - started };
+}
+
+process.on("message", (message: string | { question: Question; withRows: boolean } | { change: Change }) => {
   if (typeof message === "string") return;
+  if ("change" in message) {
+    void rename(message.change).then((answer) => process.send?.(answer));
+    return;
+  }
   void ask(message.question).then(({ milliseconds, answer }) =>
     process.send?.({ milliseconds, ...(message.withRows && { answer }) }),
   );

@@ -3,10 +3,11 @@ import {
   DescribeConnectionsCommand,
   DescribeVirtualInterfacesCommand,
   DirectConnectClient,
+  UpdateConnectionCommand,
   type VirtualInterface,
 } from "@aws-sdk/client-direct-connect";
 import { REGION } from "../estate";
-import type { Question } from "../questions";
+import type { Change, Question } from "../questions";
 
 export type Filter = NonNullable<Question["filter"]>;
 export type Carried = ReadonlyMap<string, readonly VirtualInterface[]>;
@@ -56,6 +57,10 @@ export class StockSdk implements Source {
       nextToken = page.nextToken;
     } while (nextToken !== undefined);
     return carried;
+  }
+
+  async rename({ account, connectionId, connectionName }: Change): Promise<void> {
+    await this.#client(account).send(new UpdateConnectionCommand({ connectionId, connectionName }));
   }
 
   select(_account: string, rows: readonly Connection[], filter: Filter): readonly Connection[] {

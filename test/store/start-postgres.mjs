@@ -22,13 +22,17 @@ export default async function startForJest() {
   globalThis.stopPostgres = server.stop;
 }
 
-/** Starts a server on a free port. @returns its address, and how to stop, start and end it for good. */
-export async function startPostgres() {
+/**
+ * Starts a server on a free port.
+ * @param durable whether it waits for the disk at each commit, as one does that is no test's.
+ * @returns its address, and how to stop, start and end it for good.
+ */
+export async function startPostgres({ durable = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "directconnect-graphql-postgres-"));
   // `cp -a` keeps the owner: PostgreSQL does not run as root, and its files are not root's.
   execFileSync("cp", ["-a", `${await emptyCluster()}/.`, folder]);
   const port = await freePort();
-  const server = cluster(folder, port);
+  const server = cluster(folder, port, durable);
   await server.start();
   return {
     url: `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`,
@@ -41,7 +45,7 @@ export async function startPostgres() {
   };
 }
 
-function cluster(databaseDir, port) {
+function cluster(databaseDir, port, durable = false) {
   return new EmbeddedPostgres({
     databaseDir,
     port,
@@ -50,7 +54,7 @@ function cluster(databaseDir, port) {
     persistent: true,
     createPostgresUser: userInfo().uid === 0,
     // What a power cut would lose is no matter to a test.
-    postgresFlags: ["-c", "fsync=off", "-c", "max_connections=200"],
+    postgresFlags: ["-c", `fsync=${durable ? "on" : "off"}`, "-c", "max_connections=200"],
     onLog: () => undefined,
     onError: (error) => console.error(error),
   });

@@ -1,0 +1,88 @@
+import { Client } from "pg";
+import { ChangeKeeper } from "../../src/directconnect/change-keeper";
+import { Clients } from "../../src/directconnect/clients";
+import { fixtureIds } from "../../src/emulator/fixtures/names";
+import { EmbeddedPostgres } from "../../src/store/embedded";
+import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+
+/** What a change and a query cost the store: the statements that reach its driver, and the calls of AWS between them. */
+const RENAME = `mutation ($name: String!, $key: String) {
+  updateConnection(
+    account: "555555555555"
+    input: { connectionId: "${fixtureIds["enterprise-100g"]}", connectionName: $name }
+    idempotencyKey: $key
+  ) { connectionName }
+}`;
+
+let gateway: GatewayUnderTest;
+
+const embedded = jest.spyOn(EmbeddedPostgres.prototype, "query");
+const postgres = jest.spyOn(Client.prototype, "query");
+const aws = jest.spyOn(Clients.prototype, "send");
+// What it does in the background would stand between what is counted.
+jest.spyOn(ChangeKeeper.prototype, "start").mockReturnValue();
+afterAll(() => jest.restoreAllMocks());
+
+interface Spied {
+  readonly mock: {
+    readonly calls: readonly (readonly unknown[])[];
+    readonly invocationCallOrder: readonly number[];
+  };
+}
+
+/** The statements by their first word, and the calls of AWS by their operation, in their order. */
+function seen(): string[] {
+  const inOrder = ({ mock }: Spied, nameOf: (said: readonly unknown[]) => string) =>
+    mock.calls.map((said, index) => ({
+      name: nameOf(said),
+      at: mock.invocationCallOrder[index] ?? 0,
+    }));
+  const verb = ([sql]: readonly unknown[]) => String(sql).split(" ", 1)[0] ?? "";
+  return [
+    ...inOrder(embedded, verb),
+    ...inOrder(postgres, verb),
+    ...inOrder(aws, ([, , operation]) => String(operation)),
+  ]
+    .sort((one, other) => one.at - other.at)
+    .map(({ name }) => name);
+}
+
+describe.each(["the embedded store", "PostgreSQL"])("with %s", (kind) => {
+  beforeAll(async () => {
+    const settings = { STORE_TIMEOUT_MS: "60000", CHANGE_DEADLINE_MS: "60000" };
+    gateway = await startGatewayUnderTest(kind === "PostgreSQL" ? {} : { store: {}, settings });
+    await gateway.ask(RENAME, { name: "opens the store" });
+  }, 90_000);
+  beforeEach(() => jest.clearAllMocks());
+  afterAll(() => gateway.stop());
+
+  test.each([
+    ["with a key of its caller's", "order-1"],
+    ["without one", null],
+  ])("a change %s is one statement before the call and one after it", async (_what, key) => {
+    const { errors } = await gateway.ask(RENAME, { name: "uplink", key });
+    expect(errors).toEqual([]);
+    expect(seen()).toEqual(["insert", "UpdateConnection", "update"]);
+  });
+
+  test("one that AWS refuses, too", async () => {
+    const operation = "UpdateConnection";
+    const error = {
+      name: "DirectConnectClientException",
+      message: "You have reached your limit.",
+      status: 400,
+    };
+    gateway.emulator.faults.add({ kind: "error", operation, error, count: 1 });
+    const { errors } = await gateway.ask(RENAME, { name: "uplink" });
+    expect(errors).toHaveLength(1);
+    expect(seen()).toEqual(["insert", "UpdateConnection", "update"]);
+  });
+
+  test("a query is none", async () => {
+    const { errors } = await gateway.ask(
+      '{ connections(accounts: ["555555555555"], first: 1) { nodes { connectionId } } }',
+    );
+    expect(errors).toEqual([]);
+    expect(new Set(seen())).toEqual(new Set(["DescribeConnections"]));
+  });
+});
