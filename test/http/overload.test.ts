@@ -93,6 +93,12 @@ describe("a line of requests", () => {
     expect(begun).toHaveLength(taken);
   });
 
+  test("takes eight however long they take", () => {
+    pace = 1000;
+    learn();
+    expect(joinAll(100).filter(Boolean)).toHaveLength(8);
+  });
+
   test("that is never empty becomes a short one, until it was empty", () => {
     learn();
     // eight come for each that is answered
@@ -141,8 +147,9 @@ describe("a server with more to do than it can", () => {
   test("refuses before it reads a body, counts that, and answers health checks", async () => {
     await start(1);
     const malformed = Array.from({ length: 8 }, () => post("{"));
-    const found = await statuses([good, good, ...malformed, health]);
-    // How many come at once is the machine's affair; what waits in line is not answered before its body is read.
+    const few = malformed.map(() => good);
+    const found = await statuses([...few, ...malformed, health]);
+    // How many come at once is the machine's affair; what waits in line is not refused after its body was read.
     expect([found.at(0), found.at(-1)]).toEqual(["200", "200"]);
     expect(refusals).toBeGreaterThan(0);
     expect(found.filter((status) => status === "503")).toHaveLength(refusals);

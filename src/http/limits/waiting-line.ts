@@ -13,6 +13,8 @@ const WORK_OF_A_TURN = 5;
 const TURNS_TO_LOOK_OUT = 32;
 /** The part of the wait that is allowed where the line has stood for that long. */
 const STANDING = 1 / 4;
+/** So many may always wait: a few callers who wait for their answers are no crowd, however long those take. */
+const FEW = 8;
 /** How much the last turn says of how long a request takes, beside those before it. */
 const WEIGHT = 1 / 8;
 
@@ -53,8 +55,9 @@ export class WaitingLine {
    * @returns false where it would have to wait too long; it is not lined up then.
    */
   join(begin: () => void): boolean {
-    if (this.#waiting.length === 0) this.#emptyAt = this.#now();
-    else if (this.#waiting.length * this.#pace > this.#allowed()) return false;
+    const { length } = this.#waiting;
+    if (length === 0) this.#emptyAt = this.#now();
+    if (length >= FEW && length * this.#pace > this.#allowed()) return false;
     this.#waiting.push(begin);
     this.lookOut();
     return true;
