@@ -1,5 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type GatewayUnderTest, startGatewayUnderTest } from "./gateway";
 
@@ -12,10 +15,18 @@ const id = randomBytes(8).toString("hex");
 const key = `dxgql_${id}_${randomBytes(32).toString("base64url")}`;
 const honest = { "x-api-key": key };
 
+/** What lies beside the explorer's files must not be served with them. */
+const folder = mkdtempSync(join(tmpdir(), "attacks-"));
+const explorerDirectory = join(folder, "explorer");
+
 let gateway: GatewayUnderTest;
 beforeAll(async () => {
+  mkdirSync(explorerDirectory);
+  writeFileSync(join(explorerDirectory, "manifest.json"), '{"script":"main.js","style":"main.css"}');
+  writeFileSync(join(folder, "package.json"), "{}");
   const sha256 = createHash("sha256").update(key).digest("hex");
   gateway = await startGatewayUnderTest({
+    explorerDirectory,
     access: {
       callers: [
         {
@@ -28,7 +39,10 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(() => gateway.stop());
+afterAll(async () => {
+  await gateway.stop();
+  rmSync(folder, { recursive: true });
+});
 
 interface Refusal {
   status: number;
@@ -194,9 +208,10 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
   "a GET that a page could make": [() => get("/graphql?query=%7B__typename%7D"), { status: 400 }],
   "an address without an end": [() => get(`/graphql?query=${"a".repeat(20_000)}`), { status: 431 }],
   "a path that leads out": [
-    () => raw(`GET /explorer/../../package.json HTTP/1.1\nhost: a\nconnection: close\n\n`),
+    () => raw(`GET /explorer/../package.json HTTP/1.1\nhost: a\nconnection: close\n\n`),
     { status: 403 },
   ],
+  "the same path, encoded": [() => get("/explorer/%2e%2e%2fpackage.json"), { status: 404 }],
   "a flood of headers": [
     () => raw(`${HEAD}${Array.from({ length: 2_000 }, (_, index) => `x-${index}: ${index}\n`).join("")}\n`),
     { status: 431 },
