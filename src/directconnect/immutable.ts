@@ -1,17 +1,15 @@
 /**
- * A deeply frozen copy. A copy, because the SDK builds its objects member by member, which leaves them in V8's slow
- * form for good when they are frozen; a copy made at once is read as fast as any. Dates and bytes stay as they are:
- * freezing does not hold them.
+ * Freezes a value and all that it holds. In place: a copy that is frozen has a hidden class of its own in V8, and then
+ * each of its members is looked up as if it had never been seen. Dates and bytes stay as they are: freezing does not
+ * hold them.
  */
 export function immutable<Value>(value: Value): Value {
   if (typeof value !== "object" || value === null || isAtom(value)) return value;
-  if (Array.isArray(value)) return Object.freeze(value.map(immutable)) as Value; // an array of what it held
-  const copy = { ...value } as Record<string, unknown>; // a row, or something in one
-  for (const member in copy) {
-    const held = copy[member];
-    if (typeof held === "object") copy[member] = immutable(held);
+  for (const member in value) {
+    const held = value[member];
+    if (typeof held === "object") immutable(held);
   }
-  return Object.freeze(copy) as Value; // the same members
+  return Object.freeze(value);
 }
 
 /** Whether two rows say the same. What an absent member says, an undefined one says too. */

@@ -10,7 +10,11 @@ export class DeadlineError extends Error {
  * more, so that one slow region holds up nobody longer than that; what others wait for, too, goes on for them.
  */
 export class Patience {
-  #over: Promise<never> | undefined;
+  /** Each ends one wait. What has come is held by nobody here: a deadline is long, and rows are many. */
+  readonly #waits = new Set<() => void>();
+  #endsAt: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #hungUp: AbortSignal | undefined;
 
   /** @param deadlineMilliseconds how long all reads of the request may take together. */
   constructor(
@@ -23,29 +27,47 @@ export class Patience {
    * @throws DeadlineError; whatever ended the flight.
    */
   async waitFor<Result>(flight: Flight<Result>): Promise<Result> {
-    this.#over ??= this.#start();
     flight.join();
+    let end = (): void => undefined;
     try {
-      return await Promise.race([flight.result, this.#over]);
+      return await new Promise<Result>((resolve, reject) => {
+        end = () => reject(new DeadlineError());
+        this.#begin(end);
+        flight.result.then(resolve, reject);
+      });
     } finally {
+      this.#end(end);
       flight.leave();
     }
   }
 
   /** The deadline counts from the next read: what a change took is not the fault of the reads that follow it. */
   restart(): void {
-    this.#over = undefined;
+    this.#endsAt = undefined;
   }
 
-  #start(): Promise<never> {
-    const deadline = AbortSignal.timeout(this.deadlineMilliseconds);
-    const signal = this.hangUp === undefined ? deadline : AbortSignal.any([deadline, this.hangUp()]);
-    const over = new Promise<never>((_resolve, reject) => {
-      const stop = () => reject(new DeadlineError());
-      if (signal.aborted) stop();
-      else signal.addEventListener("abort", stop, { once: true });
-    });
-    over.catch(() => undefined); // with nothing left to wait for, nobody needs to hear of it
-    return over;
+  #begin(end: () => void): void {
+    this.#waits.add(end);
+    const now = performance.now();
+    this.#endsAt ??= now + this.deadlineMilliseconds;
+    this.#hungUp ??= this.hangUp?.();
+    if (this.#hungUp?.aborted === true || now >= this.#endsAt) {
+      end();
+      return;
+    }
+    if (this.#waits.size > 1) return;
+    this.#timer = setTimeout(this.#endAll, this.#endsAt - now);
+    this.#hungUp?.addEventListener("abort", this.#endAll);
   }
+
+  #end(end: () => void): void {
+    this.#waits.delete(end);
+    if (this.#waits.size > 0) return;
+    clearTimeout(this.#timer);
+    this.#hungUp?.removeEventListener("abort", this.#endAll);
+  }
+
+  readonly #endAll = () => {
+    for (const end of this.#waits) end();
+  };
 }

@@ -50,9 +50,11 @@ function textOf(value: unknown): string | undefined {
 /** An empty tag value is a value, not "none". */
 const KEEPS_BLANKS = new Set(["value"]);
 
-function blanksToNull(object: object): void {
-  for (const [member, value] of Object.entries(object) as [string, unknown][]) {
-    if (value === "" && !KEEPS_BLANKS.has(member)) Object.assign(object, { [member]: null });
+function blanksToNull(given: object): void {
+  const object = given as Record<string, unknown>; // what the SDK made of JSON
+  for (const member in object) {
+    const value = object[member];
+    if (value === "" && !KEEPS_BLANKS.has(member)) object[member] = null;
     else if (Array.isArray(value)) value.filter(isPlain).forEach(blanksToNull);
     else if (isPlain(value)) blanksToNull(value);
   }

@@ -1,11 +1,21 @@
 import { setMaxListeners } from "node:events";
-import limitConcurrency, { type Limit } from "p-limit";
 import type { Place } from "./accounts";
 import { DeadlineError } from "./patience";
 
-/** Lets a bounded number of collections be read at once in each account and region, over all requests. */
+interface Queue {
+  running: number;
+  /** Each lets one read begin. */
+  readonly waiting: (() => void)[];
+}
+
+/**
+ * Lets a bounded number of collections be read at once in each account and region, over all requests.
+ *
+ * Not by p-limit: its queue is a linked list, through which V8's young generation keeps whatever was read, long after
+ * it was answered.
+ */
 export class Turns {
-  readonly #byPlace = new Map<string, Limit>();
+  readonly #queues = new Map<string, Queue>();
 
   constructor(private readonly concurrency: number) {}
 
@@ -13,18 +23,28 @@ export class Turns {
    * Reads when it is its turn.
    * @throws DeadlineError where the signal was aborted before; whatever `read` throws.
    */
-  take<Result>(
+  async take<Result>(
     { account, region }: Place,
     signal: AbortSignal,
     read: () => Promise<Result>,
   ): Promise<Result> {
-    const place = `${account.accountId} ${region}`;
-    let limit = this.#byPlace.get(place);
-    if (limit === undefined) this.#byPlace.set(place, (limit = limitConcurrency(this.concurrency)));
+    const queue = this.#queueOf(`${account.accountId} ${region}`);
     setMaxListeners(0, signal); // each page listens; their number is bounded
-    return limit(() => {
+    if (queue.running < this.concurrency) queue.running += 1;
+    else await new Promise<void>((resolve) => queue.waiting.push(resolve)); // in the place of one that ended
+    try {
       if (signal.aborted) throw new DeadlineError();
-      return read();
-    });
+      return await read();
+    } finally {
+      const next = queue.waiting.shift();
+      if (next === undefined) queue.running -= 1;
+      else next();
+    }
+  }
+
+  #queueOf(place: string): Queue {
+    let queue = this.#queues.get(place);
+    if (queue === undefined) this.#queues.set(place, (queue = { running: 0, waiting: [] }));
+    return queue;
   }
 }
