@@ -1,37 +1,5 @@
 import { isThenable, type WritePlain } from "./plain-leaf";
 
-/** A member of a source object, and how it is written. */
-export interface PlainMember {
-  /** The response name as it stands in the answer: `"name":`. */
-  readonly label: string;
-  readonly member: string;
-  readonly write: WritePlain;
-  readonly nullable: boolean;
-  /** What is the same whatever the source object: `__typename`. */
-  readonly constant?: string;
-}
-
-/** Writes members of a source object, without the braces; undefined where one of them is not plain. */
-export function plainMembers(members: readonly PlainMember[]): (source: object) => string | undefined {
-  // All of one shape, and with their commas: this is the innermost loop of every answer.
-  const parts = members.map(({ label, member, write, nullable, constant }, index) => {
-    return { label: index === 0 ? label : `,${label}`, member, write, nullable, constant };
-  });
-  return (source) => {
-    let text = "";
-    for (const { label, member, write, nullable, constant } of parts) {
-      const value = (source as Readonly<Record<string, unknown>>)[member];
-      let written: string | undefined;
-      if (constant !== undefined) written = constant;
-      else if (value === undefined || value === null) written = nullable ? "null" : undefined;
-      else written = write(value);
-      if (written === undefined) return undefined;
-      text += label + written;
-    }
-    return text;
-  };
-}
-
 /** Writes an object of which nothing but plain members is selected. */
 export function plainObject(writeMembers: (source: object) => string | undefined): WritePlain {
   return (source) => {

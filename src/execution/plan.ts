@@ -18,7 +18,8 @@ import { collectFields, collectSubfields } from "graphql/execution/collectFields
 import { type ExecutionContext, getFieldDef } from "graphql/execution/execute";
 import { writeString } from "./json-text";
 import { plainLeaf, type WritePlain } from "./plain-leaf";
-import { plainList, type PlainMember, plainMembers, plainObject } from "./plain-object";
+import { type PlainMember, plainMembers } from "./plain-members";
+import { plainList, plainObject } from "./plain-object";
 import type { RememberedTexts } from "./remembered-texts";
 
 interface Completes<Kind extends string> {

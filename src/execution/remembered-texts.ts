@@ -1,11 +1,18 @@
 /** How many characters are remembered at most, in all: about as many bytes. */
 const LIMIT = 32 * 1024 * 1024;
+/** One row of so many is watched, to see whether rows come again. */
+const WATCHED = 32;
+/** How many rows without one that was known show that they do not come again. */
+const PATIENCE = 4096;
 
 type Write = (row: object) => string | undefined;
 
 /**
  * The texts that were written of immutable rows, for each selection of each document. They go with their rows and
  * documents; where there are too many all the same (many documents over a large estate), all are forgotten at once.
+ *
+ * Keeping a text costs about as much as writing it. So none is kept before a row has come again, nor while none does:
+ * where every answer is made of new rows, or of rows that nobody asks for twice.
  */
 export class RememberedTexts {
   #generation = 0;
@@ -13,23 +20,37 @@ export class RememberedTexts {
 
   constructor(private readonly limit = LIMIT) {}
 
-  /** The same, but each row is written once. */
+  /** The same, but rows that come again and again are written once. */
   remembering(write: Write): Write {
+    const watched = new WeakSet();
     let texts = new WeakMap<object, string>();
     let generation = this.#generation;
+    let written = 0;
+    let patience = 0;
     return (row) => {
+      if (patience === 0) {
+        written += 1;
+        if (written % WATCHED === 0) {
+          if (watched.has(row)) patience = PATIENCE;
+          else watched.add(row);
+        }
+        return write(row);
+      }
       if (generation !== this.#generation) {
         texts = new WeakMap();
         generation = this.#generation;
       }
       const known = texts.get(row);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        patience = PATIENCE;
+        return known;
+      }
+      patience -= 1;
       const text = write(row);
       if (text !== undefined && this.#mayKeep(text)) texts.set(row, inOnePiece(text));
       return text;
     };
   }
-
   /** What is counted is what was written, also where its row is long gone: that only forgets a little early. */
   #mayKeep(text: string): boolean {
     this.#characters += text.length;
