@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
@@ -14,12 +14,16 @@ type Answer = { id: number } & ({ result: Result } | { error: { message: string;
 
 /**
  * A bigint is a text, as with `pg`: none is ever cut. A server that panics, as where the disk is full, ends and
- * recovers when it is started anew; this one would hang instead, so its thread is ended.
+ * recovers when it is started anew; this one would hang instead, so its thread is ended. The journal needs few buffers:
+ * with PostgreSQL's own 128 MB the thread takes twice as much memory.
  */
 const WORKER = `
   const { parentPort, workerData } = require("node:worker_threads");
   const { PGlite } = require(workerData.library);
-  const database = new PGlite(workerData.folder, { parsers: { 20: (value) => value } });
+  const database = new PGlite(workerData.folder, {
+    parsers: { 20: (value) => value },
+    postgresqlconf: ["shared_buffers=4MB"],
+  });
   parentPort.on("message", async ({ id, sql, parameters }) => {
     try {
       if (sql === undefined) {
@@ -126,31 +130,39 @@ export class EmbeddedPostgres {
   }
 }
 
-/**
- * Makes an empty database, beside its place first: what a crash left half made is never taken for one. It costs half
- * a gigabyte of memory, which the end of its thread gives back.
- */
+/** An empty database that `npm run build` has made beside the program; there is none beside its source. */
+const prepared = [__dirname, dirname(__dirname)]
+  .map((place) => join(place, "empty-database"))
+  .find(embeddedExists);
+
+/** Makes an empty database, beside its place first: what a crash left half made is never taken for one. */
 async function make(folder: string): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
   const made = await mkdtemp(`${folder}-new-`);
   try {
-    const worker = new Worker(WORKER, {
-      eval: true,
-      workerData: { folder: made, library: require.resolve("@electric-sql/pglite") },
-    });
-    await new Promise<void>((resolve, reject) => {
-      worker.once("error", reject).once("message", (answer: Answer) => {
-        if ("result" in answer) resolve();
-        else reject(new Error(answer.error.message));
-      });
-      worker.postMessage({ id: 1, sql: "checkpoint", parameters: [] });
-    });
-    const ended = new Promise((resolve) => worker.once("exit", resolve));
-    worker.postMessage({});
-    await ended;
+    if (prepared === undefined) await initialise(made);
+    else await cp(prepared, made, { recursive: true });
     await rm(folder, { recursive: true, force: true });
     await rename(made, folder);
   } finally {
     await rm(made, { recursive: true, force: true });
   }
+}
+
+/** Costs several seconds and most of a gigabyte of memory, which the end of its thread gives back. */
+async function initialise(folder: string): Promise<void> {
+  const worker = new Worker(WORKER, {
+    eval: true,
+    workerData: { folder, library: require.resolve("@electric-sql/pglite") },
+  });
+  await new Promise<void>((resolve, reject) => {
+    worker.once("error", reject).once("message", (answer: Answer) => {
+      if ("result" in answer) resolve();
+      else reject(new Error(answer.error.message));
+    });
+    worker.postMessage({ id: 1, sql: "checkpoint", parameters: [] });
+  });
+  const ended = new Promise((resolve) => worker.once("exit", resolve));
+  worker.postMessage({});
+  await ended;
 }
