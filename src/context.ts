@@ -1,4 +1,3 @@
-import type { Logger } from "pino";
 import type { Caller } from "./auth/caller";
 import type { DeprecatedUses } from "./journal/deprecated-uses";
 import type { Idempotency } from "./journal/idempotency";
@@ -14,14 +13,12 @@ export interface Context {
   readonly journal: Journal;
   /** Who uses what is deprecated. */
   readonly deprecatedUses: DeprecatedUses;
-  readonly logger: Logger;
 }
 
 /** @param options when the caller has gone, and how old what they read may be. */
 export function createContext(
   { deprecatedUses, ...upstream }: Upstream & Pick<Context, "deprecatedUses">,
   caller: Caller,
-  logger: Logger,
   idempotency: Idempotency,
   options: Pick<ReadOptions, "hangUp" | "maxAgeMilliseconds"> = {},
 ): Context {
@@ -31,6 +28,5 @@ export function createContext(
     journal,
     deprecatedUses,
     directConnect: new DirectConnect(upstream, caller, idempotency, options),
-    logger,
   };
 }

@@ -151,11 +151,11 @@ export async function startGateway({
     authenticate: access.authenticate,
     loopbackOnly: () => access.isOpen() && isLoopback(config.HOST),
     originOf: ({ directConnect }) => AnswerOrigin.of(directConnect.read, upstream.snapshots),
-    context: ({ caller, logger: ownLogger, headers, hangUp, idempotency }) => {
+    context: ({ caller, headers, hangUp, idempotency }) => {
       const { deadline } = limitsOf(caller);
       const reads = { deadlineMilliseconds: deadline ?? upstream.reads.deadlineMilliseconds };
       const options = { hangUp, maxAgeMilliseconds: maxAgeOf(headers) };
-      return createContext({ ...upstream, reads, deprecatedUses }, caller, ownLogger, idempotency, options);
+      return createContext({ ...upstream, reads, deprecatedUses }, caller, idempotency, options);
     },
     ...(trustedDocuments && { trustedDocuments }),
     ...(store.shared && { costMeter: new CostMeter(sharedBudgets(store, logger)) }),

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { hash, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** What the config file holds of an API key: never the key itself. */
 export interface StoredApiKey {
@@ -34,5 +34,5 @@ export function isApiKey(key: string, { sha256 }: StoredApiKey): boolean {
 }
 
 function digest(key: string): Buffer {
-  return createHash("sha256").update(key).digest();
+  return hash("sha256", key, "buffer");
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as digest } from "node:crypto";
 import type { JWTPayload } from "jose" with { "resolution-mode": "import" };
 import type { AccessConfig } from "./access-config";
 import type { Caller } from "./caller";
@@ -49,7 +49,7 @@ export class Tokens {
     if (token.length > LARGEST_TOKEN) {
       throw unauthenticated(`The token is longer than ${LARGEST_TOKEN} characters.`, "invalid_token");
     }
-    const hash = createHash("sha256").update(token).digest("base64");
+    const hash = digest("sha256", token, "base64");
     const believed = this.#believed.get(hash);
     if (believed !== undefined) {
       if (believed.until > Date.now()) return believed.caller;

@@ -16,12 +16,6 @@ import { factsOf } from "./facts";
  * use is counted), and selects no secret and nothing fleeting. It stands after the plugins that add extensions.
  */
 export function answerTextPlugin(): ApolloServerPlugin {
-  const known = new WeakMap<DocumentNode, boolean>();
-  const isLasting = (schema: GraphQLSchema, document: DocumentNode) => {
-    const lasts = known.get(document) ?? selectsNothingFleeting(schema, document);
-    known.set(document, lasts);
-    return lasts;
-  };
   return {
     requestDidStart: ({ request }) =>
       Promise.resolve({
@@ -41,6 +35,15 @@ export function answerTextPlugin(): ApolloServerPlugin {
         },
       }),
   };
+}
+
+const known = new WeakMap<DocumentNode, boolean>();
+
+/** Whether the same question may be given the same answer: it selects no secret, and nothing fleeting. */
+export function isLasting(schema: GraphQLSchema, document: DocumentNode): boolean {
+  const lasts = known.get(document) ?? selectsNothingFleeting(schema, document);
+  known.set(document, lasts);
+  return lasts;
 }
 
 function selectsNothingFleeting(schema: GraphQLSchema, document: DocumentNode): boolean {

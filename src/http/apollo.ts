@@ -9,7 +9,7 @@ import type { Logger } from "pino";
 import { stringifyResult } from "../execution/json-text";
 import { answerTextPlugin } from "./answer-text";
 import { CEILINGS } from "../auth/caller-limits";
-import type { ObjectPlan } from "../execution/plan";
+import type { Execute } from "../execution/execution";
 import { type DeprecatedUse, deprecationPlugin } from "./deprecations";
 import { executorFor } from "./executor";
 import { factsPlugin } from "./facts";
@@ -17,6 +17,8 @@ import { type FreshnessOf, freshnessPlugin } from "./freshness";
 import { introspectionPlugin } from "./introspection";
 import type { Admission } from "./limits/admission";
 import { idempotencyPlugin } from "./idempotency";
+import { preparationPlugin } from "./lane/preparation";
+import type { PreparedQueries } from "./lane/prepared-queries";
 import type { Page } from "./page";
 
 export interface ApolloOptions<C extends object> {
@@ -34,27 +36,17 @@ export interface ApolloOptions<C extends object> {
   /** How old an answer is; it is not told unless this says. */
   freshness?: FreshnessOf<C>;
   admission: Admission;
-  /** Told what a query selects before its first resolver is called. */
-  willExecute?: (plan: ObjectPlan, context: C) => void;
+  execute: Execute;
+  /** Queries that the lane may answer once Apollo has. */
+  prepared: PreparedQueries;
 }
 
 /** Apollo Server with the settings that this gateway stands by; not yet started. */
 export function createApollo<C extends object>(options: ApolloOptions<C>): ApolloServer<C> {
-  const {
-    schema,
-    logger,
-    introspection,
-    formatError,
-    deprecationDocs,
-    onDeprecatedUse,
-    landing,
-    willExecute,
-  } = options;
+  const { schema, logger, introspection, formatError, deprecationDocs, onDeprecatedUse, landing, execute } =
+    options;
   return new ApolloServer<C>({
-    gateway: executorFor(
-      schema,
-      willExecute && ((plan, context) => willExecute(plan, context as C)), // Apollo hands on what it was given
-    ),
+    gateway: executorFor(schema, execute),
     stringifyResult,
     introspection,
     csrfPrevention: true,
@@ -91,6 +83,7 @@ export function createApollo<C extends object>(options: ApolloOptions<C>): Apoll
       }),
       ...(options.freshness === undefined ? [] : [freshnessPlugin(options.freshness)]),
       answerTextPlugin(),
+      preparationPlugin(options.prepared),
       options.drainPlugin,
     ],
   });

@@ -26,7 +26,7 @@ export async function answerBatch<C extends object>(
     const answers = await Promise.all(
       parts.map((part) =>
         execute(route, request, part, async () => {
-          const info = infoOf(request, reply, caller, route.logger, bodies.length);
+          const info = infoOf(request, reply.raw, caller, bodies.length);
           part.facts.toldKeys = info.idempotency.told;
           return route.context(info);
         }),

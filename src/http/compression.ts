@@ -1,8 +1,8 @@
 import { promisify } from "node:util";
-import { constants, brotliCompress, gzip, gzipSync } from "node:zlib";
+import { brotliCompress, constants, gzip, gzipSync } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-/** Below this many characters, compressing costs more than it saves. */
+/** Below this many bytes, compressing costs more than it saves. */
 const WORTHWHILE = 1024;
 /** Above this many, it is left to another thread. */
 const QUICK = 128 * 1024;
@@ -14,8 +14,27 @@ const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
 const gzipElsewhere = promisify(gzip);
 const brotliElsewhere = promisify(brotliCompress);
 
+type Header = string | string[] | undefined;
+
+/** Whether answers of this length are compressed for those who take that. */
+export function isWorthwhile(length: number): boolean {
+  return length >= WORTHWHILE;
+}
+
+/** How an answer is compressed for a caller; gzip first, as the quicker one. Undefined where it stays as it is. */
+export function encodingFor(accepted: Header, length: number): "gzip" | "br" | undefined {
+  if (accepted === undefined || !isWorthwhile(length)) return undefined;
+  const encodings = encodingsIn(accepted);
+  return encodings.has("gzip") ? "gzip" : encodings.has("br") ? "br" : undefined;
+}
+
+export function compressed(bytes: string | Buffer, encoding: "gzip" | "br"): Buffer | Promise<Buffer> {
+  if (encoding === "br") return brotliElsewhere(bytes, BROTLI);
+  return bytes.length <= QUICK ? gzipSync(bytes, GZIP) : gzipElsewhere(bytes, GZIP);
+}
+
 /**
- * Compresses an answer where its caller takes that: gzip first, as the quicker one.
+ * Compresses an answer where its caller takes that.
  *
  * An answer holds no secret that a stranger could guess by the length of what he has it repeat (BREACH): callers prove
  * themselves by headers, which no page of another site can make a browser send.
@@ -26,23 +45,17 @@ export async function compress(
   reply: FastifyReply,
   payload: unknown,
 ): Promise<unknown> {
-  if (typeof payload !== "string" || payload.length < WORTHWHILE) return payload;
+  if (typeof payload !== "string" || !isWorthwhile(payload.length)) return payload;
   const vary = reply.getHeader("vary");
   reply.header("vary", vary === undefined ? "accept-encoding" : `${String(vary)}, accept-encoding`);
-  const accepted = encodingsIn(request.headers["accept-encoding"]);
-  if (accepted.has("gzip")) {
-    reply.header("content-encoding", "gzip").removeHeader("content-length");
-    return payload.length <= QUICK ? gzipSync(payload, GZIP) : gzipElsewhere(payload, GZIP);
-  }
-  if (accepted.has("br")) {
-    reply.header("content-encoding", "br").removeHeader("content-length");
-    return brotliElsewhere(payload, BROTLI);
-  }
-  return payload;
+  const encoding = encodingFor(request.headers["accept-encoding"], payload.length);
+  if (encoding === undefined) return payload;
+  reply.header("content-encoding", encoding).removeHeader("content-length");
+  return compressed(payload, encoding);
 }
 
 /** Those that a caller takes: one with `q=0` is refused. */
-function encodingsIn(header: string | string[] | undefined): ReadonlySet<string> {
+function encodingsIn(header: Header): ReadonlySet<string> {
   const accepted = new Set<string>();
   for (const one of String(header ?? "").split(",")) {
     const [name = "", ...parameters] = one.split(";").map((part) => part.trim().toLowerCase());

@@ -26,22 +26,13 @@ export interface DeprecationOptions {
  * and remembered with the parsed document, so a document that uses nothing deprecated costs a map lookup.
  */
 export function deprecationPlugin({ schema, docsUrl, onUse }: DeprecationOptions): ApolloServerPlugin {
-  const known = new WeakMap<DocumentNode, Map<OperationDefinitionNode, DocumentDeprecations>>();
-
-  function examine(document: DocumentNode, operation: OperationDefinitionNode): DocumentDeprecations {
-    const operations = known.get(document) ?? new Map<OperationDefinitionNode, DocumentDeprecations>();
-    const examined = operations.get(operation) ?? inDocument(schema, document, operation);
-    known.set(document, operations.set(operation, examined));
-    return examined;
-  }
-
   return {
     requestDidStart: () =>
       Promise.resolve({
         willSendResponse: ({ document, operation, request, response }) => {
           // Without an operation nothing was executed: the document did not parse, or is not valid.
           if (!document || !operation) return Promise.resolve();
-          const examined = examine(document, operation);
+          const examined = examine(schema, document, operation);
           const used = examined.suspectVariables.length
             ? distinct([...examined.found, ...inVariables(examined, request.variables ?? {})])
             : examined.found;
@@ -71,6 +62,29 @@ export function deprecationPlugin({ schema, docsUrl, onUse }: DeprecationOptions
         },
       }),
   };
+}
+
+/** Whether an operation uses nothing deprecated, whatever its variables. */
+export function usesNothingDeprecated(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): boolean {
+  const { found, suspectVariables } = examine(schema, document, operation);
+  return found.length === 0 && suspectVariables.length === 0;
+}
+
+const known = new WeakMap<DocumentNode, Map<OperationDefinitionNode, DocumentDeprecations>>();
+
+function examine(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): DocumentDeprecations {
+  const operations = known.get(document) ?? new Map<OperationDefinitionNode, DocumentDeprecations>();
+  const examined = operations.get(operation) ?? inDocument(schema, document, operation);
+  known.set(document, operations.set(operation, examined));
+  return examined;
 }
 
 function distinct(used: readonly Deprecation[]): Deprecation[] {

@@ -1,7 +1,7 @@
 import type { ApolloServerOptionsWithGateway } from "@apollo/server";
 import type { GraphQLSchema } from "graphql";
-import { createExecute } from "../execution/execution";
-import type { ObjectPlan } from "../execution/plan";
+import type { Execute } from "../execution/execution";
+import { resultIn } from "./lane/head-start";
 
 type Gateway = ApolloServerOptionsWithGateway<object>["gateway"];
 type ExecutorResult = Awaited<ReturnType<NonNullable<Awaited<ReturnType<Gateway["load"]>>["executor"]>>>;
@@ -11,17 +11,8 @@ type ExecutorResult = Awaited<ReturnType<NonNullable<Awaited<ReturnType<Gateway[
  * `gateway`, after what Apollo made it for; parsing, validation, plugins and the forms of errors stay Apollo's.
  * A plugin's `responseForOperation` would take one too, but then Apollo formats no errors and calls no
  * `executionDidStart`.
- * @param willExecute told of the plan of each query that has one, and its context value.
  */
-export function executorFor(
-  schema: GraphQLSchema,
-  willExecute?: (plan: ObjectPlan, context: unknown) => void,
-): Gateway {
-  // What has an ARN is a row of a snapshot.
-  const execute = createExecute(
-    (type) => type.getInterfaces().some(({ name }) => name === "Node"),
-    willExecute,
-  );
+export function executorFor(schema: GraphQLSchema, execute: Execute): Gateway {
   return {
     onSchemaLoadOrUpdate: (loaded) => {
       loaded({ apiSchema: schema, coreSupergraphSdl: "" });
@@ -31,13 +22,15 @@ export function executorFor(
       Promise.resolve({
         executor: async ({ document, request, context }) => {
           const { operationName, variables } = request;
-          const result = await execute({
-            schema,
-            document,
-            contextValue: context,
-            variableValues: variables ?? null,
-            operationName: operationName ?? null,
-          });
+          const done = resultIn(context);
+          const result = await (done ??
+            execute({
+              schema,
+              document,
+              contextValue: context,
+              variableValues: variables ?? null,
+              operationName: operationName ?? null,
+            }));
           // Apollo gives `data` to nobody but plugins and `stringifyResult`.
           return result as ExecutorResult;
         },

@@ -3,6 +3,7 @@ import type { Caller } from "../auth/caller";
 import type { RequestTrace } from "../observability/tracing";
 import type { Budget } from "./limits/cost-meter";
 import type { ToldKey } from "../journal/idempotency";
+import type { HeadStart } from "./lane/head-start";
 
 /** What one HTTP request turned out to be, gathered while Apollo works on it; read by the route and its log line. */
 export interface RequestFacts {
@@ -23,6 +24,13 @@ export interface RequestFacts {
   trace?: RequestTrace;
   /** The idempotency keys of its mutations. */
   toldKeys: readonly ToldKey[];
+  /** What the lane has done already. */
+  headStart?: HeadStart;
+}
+
+/** Before anything is known. */
+export function noFacts(): RequestFacts {
+  return { wellFormed: false, errorCodes: [], deprecations: [], toldKeys: [] };
 }
 
 declare module "fastify" {
@@ -44,7 +52,7 @@ const factsByRequest = new WeakMap<HTTPGraphQLRequest, RequestFacts>();
 export function factsOf(request: HTTPGraphQLRequest): RequestFacts {
   const known = factsByRequest.get(request);
   if (known) return known;
-  const begun = { wellFormed: false, errorCodes: [], deprecations: [], toldKeys: [] };
+  const begun = noFacts();
   factsByRequest.set(request, begun);
   return begun;
 }
@@ -63,7 +71,9 @@ export function factsPlugin(): ApolloServerPlugin {
         didResolveOperation: ({ operation }) => {
           if (operation) facts.operationType = operation.operation;
           if (operation?.name) facts.operationName = operation.name.value;
-          if (operation) facts.trace?.operationBegan(operation.operation, operation.name?.value);
+          // the lane has begun it where it has executed it
+          if (operation && !facts.headStart?.result)
+            facts.trace?.operationBegan(operation.operation, operation.name?.value);
           return Promise.resolve();
         },
         willSendResponse: ({ response: { body } }) => {

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ErrorCode, GatewayError, type RefusalHead } from "../errors";
 import { redactText } from "../observability/secrets";
-import type { RequestFacts } from "./facts";
+import { noFacts } from "./facts";
 
 /**
  * Answers what fails outside Apollo (an oversized or malformed body, a wrong content type, an unknown path) in
@@ -30,7 +30,7 @@ export function refuse(
   code: ErrorCode = status >= 500 ? "INTERNAL_SERVER_ERROR" : "BAD_REQUEST",
   facts: Readonly<Record<string, unknown>> = {},
 ) {
-  request.graphql = { ...(request.graphql ?? NOT_WELL_FORMED), errorCodes: [code] };
+  request.graphql = { ...(request.graphql ?? noFacts()), errorCodes: [code] };
   return reply
     .code(status)
     .type("application/json; charset=utf-8")
@@ -47,5 +47,3 @@ export function refuseWith(request: FastifyRequest, reply: FastifyReply, error: 
   for (const [name, value] of http?.headers ?? []) reply.header(name, value);
   return refuse(request, reply, http?.status ?? 400, redactText(error.message), error.code, facts);
 }
-
-const NOT_WELL_FORMED: RequestFacts = { wellFormed: false, errorCodes: [], deprecations: [], toldKeys: [] };

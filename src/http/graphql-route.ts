@@ -8,9 +8,10 @@ import { tag } from "./etag";
 import type { RequestFacts } from "./facts";
 import { maxAgeOf } from "./freshness";
 import { sendPage } from "./page";
+import { headStartOf, withResult } from "./lane/head-start";
 import { execute, type GraphQLRoute, toPart } from "./part";
 import { questionOf } from "./question";
-import { RememberedAnswers, sendRemembered } from "./remembered-answers";
+import { keyOf, sendRemembered, startOf } from "./remembered-answers";
 import { type Authenticate, infoOf } from "./request";
 
 /** The one path that GraphQL is served at. */
@@ -24,16 +25,20 @@ export const GRAPHQL_PATH = "/graphql";
  * only thread from Apollo's plugins back to the route (facts.ts), and it answers a malformed Host header with 500.
  */
 export function serveGraphQL<C extends object>(fastify: FastifyInstance, route: GraphQLRoute<C>): void {
-  const answers = new RememberedAnswers();
   fastify.route({
     url: GRAPHQL_PATH,
     // Not only GET and POST: Apollo answers the others with 405 and the methods that it allows.
     method: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+    // The lane has read the body of what it hands on.
+    preParsing: (request, _reply, payload, done) => {
+      const { body } = headStartOf(request.raw) ?? {};
+      done(null, body === undefined ? payload : Readable.from([body], { objectMode: false }));
+    },
     onSend: compress,
     handler: (request, reply) =>
       Array.isArray(request.body)
         ? answerBatch(route, request, reply, request.body)
-        : answerOne(route, request, reply, answers),
+        : answerOne(route, request, reply),
   });
 }
 
@@ -41,28 +46,35 @@ async function answerOne<C extends object>(
   route: GraphQLRoute<C>,
   request: FastifyRequest,
   reply: FastifyReply,
-  answers: RememberedAnswers,
 ): Promise<FastifyReply> {
-  const { admission, originOf = () => undefined } = route;
+  const { admission, answers, heads, originOf } = route;
+  const headStart = headStartOf(request.raw);
   // Once, and only of what may be a question: a page is for everybody.
   const question = questionOf(request);
   const authenticated = question === undefined ? undefined : attempt(route.authenticate, request);
   const known = await authenticated?.catch(() => undefined); // Apollo answers with the reason
-  const key = known && question && `${known.visibility}\n${admission.limitsKey(known)}\n${question}`;
+  const key = known && question && keyOf(known, admission.limitsKey(known), question);
   const remembered = key === undefined ? undefined : answers.get(key, maxAgeOf(request.headers));
-  if (known !== undefined && remembered !== undefined) {
+  if (known !== undefined && remembered !== undefined && headStart === undefined) {
     return sendRemembered(request, reply, remembered, known, await admission.spend(known, remembered.cost));
   }
 
   const part = toPart(route, request, request.body);
   const facts = (request.graphql = part.facts);
-  let leave: (() => void) | undefined;
+  if (headStart !== undefined) facts.headStart = headStart;
+  let leave = headStart?.leave;
   let context: C | undefined;
   try {
     const response = await execute(route, request, part, async () => {
-      const caller = (facts.caller = await (authenticated ?? route.authenticate(request.headers)));
-      leave = admission.enter(caller, { bytes: Buffer.byteLength(request.bodyText), asked: [part.asked] });
-      const info = infoOf(request, reply, caller, route.logger);
+      const caller = (facts.caller =
+        headStart?.caller ?? (await (authenticated ?? route.authenticate(request.headers))));
+      leave ??= admission.enter(caller, { bytes: Buffer.byteLength(request.bodyText), asked: [part.asked] });
+      if (headStart?.context !== undefined) {
+        context = headStart.context as C; // the lane has it from the same place
+        facts.toldKeys = headStart.toldKeys ?? [];
+        return withResult(context, headStart.result);
+      }
+      const info = infoOf(request, reply.raw, caller);
       facts.toldKeys = info.idempotency.told;
       return (context = await route.context(info));
     });
@@ -73,12 +85,16 @@ async function answerOne<C extends object>(
     sendHead(reply, response, facts);
     const { answer, operationName, cost } = facts;
     if (answer !== undefined && reply.statusCode === 200) {
+      const { tellsFreshness } = answer;
+      const start = startOf(answer.data);
       const origin = context && originOf(context);
       if (key !== undefined && origin !== undefined) {
         const contentType = response.headers.get("content-type") ?? "";
-        answers.set(key, { ...answer, contentType, operationName, origin, cost: cost?.requested ?? 0 });
+        const requested = cost?.requested ?? 0;
+        answers.offer(key, { start, tellsFreshness, contentType, operationName, origin, cost: requested });
       }
-      if (tag(request, reply, answer.data)) return await reply.send();
+      if (tag(request, reply, start)) return await reply.send();
+      if (request.method === "POST") heads.learn(request.headers, Object.entries(reply.getHeaders()));
     }
     const { body } = response;
     return await reply.send(body.kind === "complete" ? body.string : Readable.from(body.asyncIterator));

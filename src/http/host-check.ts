@@ -1,7 +1,13 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance } from "fastify";
 import { refuse } from "./failures";
 
 const THIS_MACHINE = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
+
+/** Whether a request is for a name of this machine's own. */
+export function isThisMachine({ host = "" }: IncomingHttpHeaders): boolean {
+  return THIS_MACHINE.test(host);
+}
 
 /**
  * Refuses requests for another host than this machine, while nobody needs to say who they are: a page of any site can
@@ -10,7 +16,7 @@ const THIS_MACHINE = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
  */
 export function checkHost(fastify: FastifyInstance, isNeeded: () => boolean): void {
   fastify.addHook("onRequest", (request, reply, done) => {
-    if (!isNeeded() || THIS_MACHINE.test(request.headers.host ?? "")) {
+    if (!isNeeded() || isThisMachine(request.headers)) {
       done();
       return;
     }

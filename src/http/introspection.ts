@@ -39,6 +39,11 @@ export function introspectionPlugin(): ApolloServerPlugin {
   };
 }
 
+/** Whether an operation asks for the schema, or a type of it. */
+export function asksForSchema(operation: OperationDefinitionNode, document: DocumentNode): boolean {
+  return rootFieldsOf(operation, document).schema;
+}
+
 function rootFieldsOf(operation: OperationDefinitionNode, document: DocumentNode): RootFields {
   let fields = known.get(operation);
   if (fields === undefined) {

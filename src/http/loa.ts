@@ -1,6 +1,5 @@
 import type { FastifyInstance } from "fastify";
 import { GraphQLError } from "graphql";
-import type { Logger } from "pino";
 import { redactText } from "../observability/secrets";
 import { CALL_COST } from "../types/call-cost";
 import type { Admission } from "./limits/admission";
@@ -32,7 +31,6 @@ export interface LoaOptions<C extends object> {
   context: (request: RequestInfo) => C | Promise<C>;
   /** Holds callers to their limits here as well. */
   admission: Admission;
-  logger: Logger;
 }
 
 /** The HTTP status of each code that a read can end with. */
@@ -55,7 +53,7 @@ const STATUS: Readonly<Record<string, number>> = {
  */
 export function serveLoas<C extends object>(
   fastify: FastifyInstance,
-  { loa, authenticate, context, admission, logger }: LoaOptions<C>,
+  { loa, authenticate, context, admission }: LoaOptions<C>,
 ): void {
   fastify.get<{ Params: AskedLoa; Querystring: { providerName?: string | string[] } }>(
     LOA_PATH,
@@ -68,7 +66,7 @@ export function serveLoas<C extends object>(
         const caller = await authenticate(request.headers);
         leave = admission.enter(caller, { bytes: 0, asked: [] });
         await admission.spend(caller, CALL_COST);
-        const file = await loa(await context(infoOf(request, reply, caller, logger)), {
+        const file = await loa(await context(infoOf(request, reply.raw, caller)), {
           ...params,
           ...(providerName === undefined ? {} : { providerName }),
         });

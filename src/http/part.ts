@@ -5,12 +5,12 @@ import {
   type HTTPGraphQLResponse,
 } from "@apollo/server";
 import type { FastifyRequest } from "fastify";
-import type { Logger } from "pino";
 import { type Asked, askedOf, withRegisteredText } from "./asked";
 import { factsOf, type RequestFacts } from "./facts";
+import type { Heads } from "./lane/heads";
 import type { Admission } from "./limits/admission";
 import type { Page } from "./page";
-import type { Origin } from "./remembered-answers";
+import type { Origin, RememberedAnswers } from "./remembered-answers";
 import type { Authenticate, RequestInfo } from "./request";
 import type { TrustedDocuments } from "./trusted-documents";
 
@@ -22,8 +22,9 @@ export interface GraphQLRoute<C extends object> {
   authenticate: Authenticate;
   context: (request: RequestInfo) => C | Promise<C>;
   /** What the answer that was made with a context was made from; undefined where it may not be given again. */
-  originOf?: (context: C) => Origin | undefined;
-  logger: Logger;
+  originOf: (context: C) => Origin | undefined;
+  answers: RememberedAnswers;
+  heads: Heads;
   /** What Apollo answers to a browser. */
   landing: Page;
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Caller } from "../auth/caller";
 import { tag } from "./etag";
+import { noFacts } from "./facts";
 import type { Budget } from "./limits/cost-meter";
 
 /** What an answer was made from. */
@@ -13,8 +14,8 @@ export interface Origin {
 
 /** An answer as it can be given again. */
 export interface RememberedAnswer {
-  /** Its `data`, as JSON. */
-  readonly data: string;
+  /** Its beginning, as `startOf` makes it: what it says each time. */
+  readonly start: Buffer;
   readonly tellsFreshness: boolean;
   readonly contentType: string;
   readonly operationName: string | undefined;
@@ -25,6 +26,14 @@ export interface RememberedAnswer {
 
 /** How many bytes of answers, and of the questions that they are kept under, are remembered at most. */
 const LIMIT = 64 * 1024 * 1024;
+/** How many questions that came once are known, so that only what is asked again is remembered. */
+const MOST_ASKED_ONCE = 2000;
+const LONGEST_ASKED_ONCE = 8 * 1024;
+
+/** What an answer is remembered under: what was asked, and all that decides what this caller is answered. */
+export function keyOf({ visibility }: Caller, limitsKey: string, question: string): string {
+  return `${visibility}\n${limitsKey}\n${question}`;
+}
 
 /**
  * Answers by question and by what the caller may see. One is given again only while it would be made from the same
@@ -32,6 +41,7 @@ const LIMIT = 64 * 1024 * 1024;
  */
 export class RememberedAnswers {
   readonly #answers = new Map<string, RememberedAnswer>();
+  readonly #askedOnce = new Set<string>();
   #size = 0;
 
   constructor(private readonly limit = LIMIT) {}
@@ -47,9 +57,16 @@ export class RememberedAnswers {
     return answer.origin.holds(maxAgeMilliseconds) ? answer : undefined;
   }
 
-  set(key: string, answer: RememberedAnswer): void {
+  /** Remembers an answer from the second time on that its question comes: most come once, and would only take memory. */
+  offer(key: string, answer: RememberedAnswer): void {
+    if (!answer.origin.holds(undefined)) return;
     const known = this.#answers.get(key);
     if (known !== undefined) this.#forget(key, known);
+    else if (!this.#askedOnce.delete(key)) {
+      if (this.#askedOnce.size >= MOST_ASKED_ONCE) this.#askedOnce.clear();
+      if (key.length <= LONGEST_ASKED_ONCE) this.#askedOnce.add(key);
+      return;
+    }
     if (sizeOf(key, answer) > this.limit / 8) return;
     this.#keep(key, answer);
     for (const [oldest, old] of this.#answers) {
@@ -70,35 +87,42 @@ export class RememberedAnswers {
 }
 
 /** Two bytes for each character are the most that V8 takes. */
-function sizeOf(key: string, { data }: RememberedAnswer): number {
-  return 2 * (key.length + data.length);
+function sizeOf(key: string, { start }: RememberedAnswer): number {
+  return 2 * key.length + start.length;
+}
+
+/** @param data an answer's `data`, as JSON. */
+export function startOf(data: string): Buffer {
+  return Buffer.from(`{"data":${data}`);
+}
+
+/** The end of an answer: what is new each time. */
+export function endOf(cost: Budget, freshness: object | undefined): string {
+  return `,"extensions":${JSON.stringify({ ...(freshness && { freshness }), cost })}}\n`;
 }
 
 /** Answers with all that Apollo and its plugins would have said of it. */
 export function sendRemembered(
   request: FastifyRequest,
   reply: FastifyReply,
-  { data, contentType, operationName, origin, tellsFreshness }: RememberedAnswer,
+  { start, contentType, operationName, origin, tellsFreshness }: RememberedAnswer,
   caller: Caller,
   cost: Budget,
 ): FastifyReply {
   const { trace } = request;
   request.graphql = {
+    ...noFacts(),
     wellFormed: true,
     caller,
     cost,
     operationType: "query",
     ...(operationName !== undefined && { operationName }),
     ...(trace && { trace }),
-    errorCodes: [],
-    deprecations: [],
-    toldKeys: [],
   };
   trace?.operationBegan("query", operationName);
   trace?.operationEnded([]);
   const freshness = tellsFreshness ? origin.freshness() : undefined;
   if (freshness !== undefined) reply.header("age", String(Math.floor(freshness.ageMs / 1000)));
-  if (tag(request, reply, data)) return reply.send();
-  const extensions = JSON.stringify({ ...(freshness && { freshness }), cost });
-  return reply.header("content-type", contentType).send(`{"data":${data},"extensions":${extensions}}\n`);
+  if (tag(request, reply, start)) return reply.send();
+  return reply.header("content-type", contentType).send(start.toString() + endOf(cost, freshness));
 }

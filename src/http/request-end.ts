@@ -1,53 +1,84 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
 import type { EndedRequest, Metrics } from "../observability/metrics";
-import type { Tracing } from "../observability/tracing";
+import type { RequestTrace, Tracing } from "../observability/tracing";
+import type { RequestFacts } from "./facts";
+import { headStartOf } from "./lane/head-start";
 import { logGraphQLRequest } from "./request-log";
 
+/** A request to the GraphQL path that is under way. */
+export interface ObservedRequest {
+  readonly trace: RequestTrace;
+  /** What it turned out to be, asked when it is over; null for a page, which is no GraphQL request. */
+  facts: () => RequestFacts | null;
+}
+
+export interface Observers {
+  metrics: Metrics;
+  tracing: Tracing;
+  logger: Logger;
+}
+
 /**
- * Logs, counts and traces each request to the GraphQL path, however it is answered. It is over when Node closes the
- * response: Fastify's own `onResponse` never comes where the caller hung up first.
+ * Begins to log, count and trace a request, however it will be answered. It is over when Node closes the response:
+ * Fastify's own `onResponse` never comes where the caller hung up first.
  */
-export function observeRequests(
-  fastify: FastifyInstance,
-  path: string,
-  metrics: Metrics,
-  tracing: Tracing,
-): void {
+export function observe(
+  { metrics, tracing, logger }: Observers,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { path, requestId }: { path: string; requestId: string },
+): ObservedRequest {
+  const started = performance.now();
+  const { traceparent } = request.headers;
+  metrics.requestBegan();
+  const trace = tracing.request({
+    method: request.method ?? "",
+    path,
+    requestId,
+    ...(typeof traceparent === "string" ? { traceparent } : {}),
+  });
+  const observed: ObservedRequest = { trace, facts: () => null };
+  response.once("close", () => {
+    const facts = observed.facts();
+    const ended = endOf(response, facts, performance.now() - started);
+    metrics.requestEnded(ended);
+    if (ended === null) return;
+    trace.run(() => logGraphQLRequest(logger, { requestId, headers: request.headers, facts, ended }));
+    trace.end(ended);
+  });
+  return observed;
+}
+
+/** Observes each request to the GraphQL path, unless the lane has begun to. */
+export function observeRequests(fastify: FastifyInstance, path: string, observers: Observers): void {
   fastify.addHook("onRequest", (request, reply, done) => {
-    if (request.routeOptions.url !== path) {
-      done();
-      return;
+    if (request.routeOptions.url === path) {
+      const observed =
+        headStartOf(request.raw)?.observed ??
+        observe(observers, request.raw, reply.raw, { path, requestId: request.id });
+      observed.facts = () => request.graphql;
+      request.trace = observed.trace;
     }
-    const started = performance.now();
-    const { traceparent } = request.headers;
-    metrics.requestBegan();
-    const trace = (request.trace = tracing.request({
-      method: request.method,
-      path,
-      requestId: request.id,
-      ...(typeof traceparent === "string" ? { traceparent } : {}),
-    }));
-    reply.raw.once("close", () => {
-      const ended = endOf(request, reply, performance.now() - started);
-      metrics.requestEnded(ended);
-      if (ended === null) return;
-      trace.run(() => logGraphQLRequest(request, reply, ended.seconds * 1_000));
-      trace.end(ended);
-    });
     done();
   });
 }
 
 /** @returns null for a page, which is no GraphQL request. */
-function endOf(request: FastifyRequest, reply: FastifyReply, milliseconds: number): EndedRequest | null {
-  const aborted = !reply.raw.writableFinished;
-  if (request.graphql === null && !aborted) return null;
-  const { operationType, errorCodes = [], caller } = request.graphql ?? {};
+function endOf(
+  response: ServerResponse,
+  facts: RequestFacts | null,
+  milliseconds: number,
+): EndedRequest | null {
+  const aborted = !response.writableFinished;
+  if (facts === null && !aborted) return null;
+  const { operationType, errorCodes = [], caller } = facts ?? {};
   return {
     ...(operationType === undefined ? {} : { operationType }),
     ...(caller === undefined ? {} : { caller: caller.name }),
     outcome: aborted ? "aborted" : outcomeOf(operationType, errorCodes),
-    status: reply.statusCode,
+    status: response.statusCode,
     seconds: milliseconds / 1_000,
     errorCodes,
   };

@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Logger } from "pino";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Caller } from "../auth/caller";
 import { Idempotency } from "../journal/idempotency";
 
@@ -14,8 +12,6 @@ export interface RequestInfo {
   /** `apollographql-client-name`, the convention of Apollo's clients and of Sandbox. */
   clientName?: string;
   clientVersion?: string;
-  /** Carries the request id. */
-  logger: Logger;
   /** Who `authenticate` says that it is. */
   caller: Caller;
   /** The keys of its mutations. */
@@ -46,20 +42,17 @@ export function clientOf(headers: IncomingHttpHeaders): Pick<RequestInfo, "clien
 
 /** What a request's context is made from. @param documents how many came in it. */
 export function infoOf(
-  request: FastifyRequest,
-  reply: FastifyReply,
+  { id, headers }: { readonly id: string; readonly headers: IncomingHttpHeaders },
+  response: ServerResponse,
   caller: Caller,
-  logger: Logger,
   documents = 1,
 ): RequestInfo {
-  const { id, headers } = request;
   return {
     requestId: id,
     headers,
     caller,
-    logger: logger.child({ requestId: id }),
     idempotency: new Idempotency(id, asOne(headers["idempotency-key"]), documents),
-    hangUp: () => hangUpOf(reply),
+    hangUp: () => hangUpOf(response),
     ...clientOf(headers),
   };
 }
@@ -70,11 +63,11 @@ function asOne(header: string | string[] | undefined): string | undefined {
 }
 
 /** The response tells: Node closes a request already when its body has been read. */
-function hangUpOf({ raw }: FastifyReply): AbortSignal {
-  if (raw.destroyed) return AbortSignal.abort();
+function hangUpOf(response: ServerResponse): AbortSignal {
+  if (response.destroyed) return AbortSignal.abort();
   const controller = new AbortController();
-  raw.once("close", () => {
-    if (!raw.writableFinished) controller.abort();
+  response.once("close", () => {
+    if (!response.writableFinished) controller.abort();
   });
   return controller.signal;
 }

@@ -41,8 +41,7 @@ export function senderOptions({ requestTimeout }: SenderLimits) {
  * Takes JSON bodies and nothing else: text/plain is what a form of another site can send, and a compressed body could
  * be a small one that stands for a very large one.
  */
-export function takeJsonOnly(fastify: FastifyInstance, { maxConnections }: SenderLimits): void {
-  fastify.server.maxConnections = maxConnections;
+export function takeJsonOnly(fastify: FastifyInstance): void {
   fastify.decorateRequest("bodyText", "");
   fastify.removeContentTypeParser("text/plain");
   const parse = fastify.getDefaultJsonParser("error", "error");

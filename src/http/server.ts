@@ -1,5 +1,9 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import type { GraphQLObjectType } from "graphql";
+import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
+import { createExecute } from "../execution/execution";
+import type { ObjectPlan } from "../execution/plan";
 import { type Metrics, NO_METRICS } from "../observability/metrics";
 import { NO_TRACING, type Tracing } from "../observability/tracing";
 import { type ApolloOptions, createApollo } from "./apollo";
@@ -7,15 +11,22 @@ import { DEPRECATIONS_PATH, serveDeprecations } from "./deprecations-page";
 import type { Example } from "./examples";
 import { serveExplorer } from "./explorer";
 import { answerFailures } from "./failures";
+import { Front } from "./front";
 import { GRAPHQL_PATH, serveGraphQL } from "./graphql-route";
 import type { GraphQLRoute } from "./part";
 import { type HealthOptions, serveHealth } from "./health";
-import { checkHost } from "./host-check";
+import { checkHost, isThisMachine } from "./host-check";
 import { landingPage, serveLanding } from "./landing";
+import { Answering } from "./lane/answering";
+import { headStartOf } from "./lane/head-start";
+import { Heads } from "./lane/heads";
+import { Lane } from "./lane/lane";
+import { PreparedQueries } from "./lane/prepared-queries";
+import { RememberedAnswers } from "./remembered-answers";
 import { drain, listenFailure } from "./lifecycle";
 import { Admission } from "./limits/admission";
 import { CostMeter } from "./limits/cost-meter";
-import { type OverloadOptions, refuseOverload } from "./limits/overload";
+import type { OverloadOptions } from "./limits/overload";
 import { type LoaOptions, serveLoas } from "./loa";
 import { servePageAssets } from "./page";
 import { protect } from "./protection";
@@ -26,7 +37,7 @@ import { observeRequests } from "./request-end";
 
 export interface HttpOptions<C extends object> extends Pick<
   ApolloOptions<C>,
-  "schema" | "introspection" | "formatError" | "onDeprecatedUse" | "freshness" | "willExecute"
+  "schema" | "introspection" | "formatError" | "onDeprecatedUse" | "freshness"
 > {
   host: string;
   /** 0 takes any free port. */
@@ -60,7 +71,9 @@ export interface HttpOptions<C extends object> extends Pick<
   /** What clients may take of connections and time. */
   senders?: Partial<SenderLimits>;
   /** What the machine can do. */
-  overload?: Omit<OverloadOptions, "onRefused">;
+  overload?: Pick<OverloadOptions, "maxRequests" | "maxWait">;
+  /** Told what a query selects before its first resolver is called. */
+  willExecute?: (plan: ObjectPlan, context: C) => void;
   /** How long running requests may take to finish once closing has begun. */
   drainMilliseconds: number;
 }
@@ -77,25 +90,39 @@ export interface HttpServer {
  * Rejects when the port cannot be taken, with an error that names host and port and needs no stack to understand.
  */
 export async function startHttp<C extends object>(options: HttpOptions<C>): Promise<HttpServer> {
-  const { host, port, logger } = options;
-  const fastify = createFastify(logger, { ...DEFAULT_SENDER_LIMITS, ...options.senders });
+  const { host, port, logger, schema, corsOrigins } = options;
   const { metrics = NO_METRICS, tracing = NO_TRACING } = options;
   const onRefused = (limit: string) => metrics.limitHit(limit);
-  fastify.server.on("drop", () => onRefused("MAX_CONNECTIONS"));
-  if (options.overload !== undefined) {
-    const overloaded = (setting: string) => {
-      metrics.requestOverloaded();
-      onRefused(setting);
-    };
-    refuseOverload(fastify, { ...options.overload, onRefused: overloaded });
-  }
+  const senders = { ...DEFAULT_SENDER_LIMITS, ...options.senders };
+  const front = new Front({
+    overload: options.overload && {
+      ...options.overload,
+      corsOrigins,
+      onRefused: (setting) => {
+        metrics.requestOverloaded();
+        onRefused(setting);
+      },
+    },
+    maxConnections: senders.maxConnections,
+    onDropped: () => onRefused("MAX_CONNECTIONS"),
+  });
+  const fastify = createFastify(logger, senders, front);
   const trusted = options.trustedDocuments ?? NO_TRUSTED_DOCUMENTS();
-  const admission = new Admission(options.schema, options.costMeter ?? new CostMeter(), trusted, onRefused);
-  observeRequests(fastify, GRAPHQL_PATH, metrics, tracing);
+  const admission = new Admission(schema, options.costMeter ?? new CostMeter(), trusted, onRefused);
+  const observers = { metrics, tracing, logger };
+  observeRequests(fastify, GRAPHQL_PATH, observers);
   const drained = drain(fastify, options.drainMilliseconds);
   const landing = landingPage(options.examples);
+  const { willExecute } = options;
+  const execute = createExecute(
+    isRow,
+    willExecute && ((plan, value) => willExecute(plan, value as C)), // what it is executed with is this context
+  );
+  const prepared = new PreparedQueries();
   const apollo = createApollo<C>({
     ...options,
+    execute,
+    prepared,
     deprecationDocs: DEPRECATIONS_PATH,
     landing,
     admission,
@@ -109,16 +136,18 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     done();
   });
   if (options.loopbackOnly !== undefined) checkHost(fastify, options.loopbackOnly);
-  await protect(fastify, options.corsOrigins);
+  await protect(fastify, corsOrigins);
   answerFailures(fastify);
   serveHealth(fastify, { ready: options.ready, draining: drained.draining });
   servePageAssets(fastify);
   serveLanding(fastify, landing);
   await serveExplorer(fastify, options.examples, options.explorerDirectory);
-  serveDeprecations(fastify, options.schema);
-  const { loa, authenticate, context, originOf } = options;
-  if (loa !== undefined) serveLoas(fastify, { loa, authenticate, context, admission, logger });
+  serveDeprecations(fastify, schema);
+  const { loa, authenticate, context, originOf = () => undefined } = options;
+  if (loa !== undefined) serveLoas(fastify, { loa, authenticate, context, admission });
   await apollo.start();
+  const answers = new RememberedAnswers();
+  const heads = new Heads();
   serveGraphQL(fastify, {
     apollo,
     admission,
@@ -126,9 +155,24 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     authenticate,
     context,
     landing,
-    logger,
-    ...(originOf === undefined ? {} : { originOf }),
+    originOf,
+    answers,
+    heads,
   });
+  const { freshness = () => undefined, loopbackOnly = () => false } = options;
+  const shared = { path: GRAPHQL_PATH, answers, admission };
+  const lane = new Lane(
+    {
+      ...shared,
+      heads,
+      prepared,
+      authenticate,
+      allowsHost: (headers) => !loopbackOnly() || isThisMachine(headers),
+      draining: drained.draining,
+    },
+    new Answering<C>({ ...shared, schema, execute, observers, context, originOf, freshness }),
+  );
+  front.lane = (request, response, serve) => lane.take(request, response, serve);
 
   let closing: Promise<void> | undefined;
   const close = () => {
@@ -143,17 +187,29 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   }
 }
 
-function createFastify(logger: FastifyBaseLogger, limits: SenderLimits): FastifyInstance {
+function noSchemas(): never {
+  throw new Error("No route of this gateway states a schema.");
+}
+
+/** What has an ARN is a row of a snapshot. */
+function isRow(type: GraphQLObjectType): boolean {
+  return type.getInterfaces().some(({ name }) => name === "Node");
+}
+
+function createFastify(logger: FastifyBaseLogger, limits: SenderLimits, front: Front): FastifyInstance {
   const fastify = Fastify({
+    serverFactory: front.createServer,
+    // No route states a schema, so the compilers for them are not even loaded.
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     loggerInstance: logger,
     // request-log.ts writes one line per request instead of Fastify's two.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
-    genReqId: requestIdOf,
+    genReqId: (raw: IncomingMessage) => headStartOf(raw)?.requestId ?? requestIdOf(raw),
     forceCloseConnections: "idle",
     // lifecycle.ts decides what a request may still do while draining.
     return503OnClosing: false,
     ...senderOptions(limits),
   });
-  takeJsonOnly(fastify, limits);
+  takeJsonOnly(fastify);
   return fastify;
 }

@@ -1,7 +1,7 @@
 import { OPEN_CALLER } from "../../src/auth/caller";
 import type { Origin } from "../../src/http/remembered-answers";
 import { startGatewayUnderTest } from "../gateway";
-import { startEdge, stopEdges } from "./edge";
+import { type Edge, startEdge, stopEdges } from "./edge";
 
 afterEach(stopEdges);
 
@@ -28,23 +28,37 @@ async function countingEdge() {
 
 const HELLO = { query: "query Hello { hello }" };
 
+/** As often as it takes until the answer is remembered. */
+async function askTwice(edge: Edge, headers?: Record<string, string>): Promise<void> {
+  await edge.post(HELLO, headers);
+  await edge.post(HELLO, headers);
+}
+
 describe("executed again", () => {
+  test("the second time it comes: most questions come once", async () => {
+    const { edge, state } = await countingEdge();
+    await askTwice(edge);
+    expect(state.executed).toBe(2);
+    await askTwice(edge);
+    expect(state.executed).toBe(2);
+  });
+
   test("for a caller who may see something else", async () => {
     const { edge, state } = await countingEdge();
-    await edge.post(HELLO);
+    await askTwice(edge);
     state.visibility = "less";
     await edge.post(HELLO);
-    expect(state.executed).toBe(2);
+    expect(state.executed).toBe(3);
   });
 
   test("where what it was made from has changed", async () => {
     const { edge, state } = await countingEdge();
-    await edge.post(HELLO);
+    await askTwice(edge);
     state.holds = false;
     await edge.post(HELLO);
     state.holds = true;
     await edge.post(HELLO);
-    expect(state.executed).toBe(2);
+    expect(state.executed).toBe(4);
   });
 
   test.each([
@@ -53,9 +67,8 @@ describe("executed again", () => {
     ["something deprecated, which is counted", { query: '{ hello(oldName: "x") }' }],
   ])("where it is or has %s", async (_what, body) => {
     const { edge, state } = await countingEdge();
-    await edge.post(body);
-    await edge.post(body);
-    expect(state.executed).toBe(2);
+    for (let time = 0; time < 3; time += 1) await edge.post(body);
+    expect(state.executed).toBe(3);
   });
 
   test("for other variables, another operation, another form of answer", async () => {
@@ -73,21 +86,26 @@ describe("executed again", () => {
 
 test("the same question again is answered with the same bytes and headers, and logged as ever", async () => {
   const { edge, state } = await countingEdge();
-  const first = await edge.post(HELLO);
-  const second = await edge.post(HELLO, { "cache-control": "max-age=3" });
-  expect(state).toMatchObject({ executed: 1, asked: [undefined, 3_000] });
-  expect(await second.text()).toBe(await first.text());
+  const first = await edge.post(HELLO); // by Apollo
+  const second = await edge.post(HELLO); // its document is known
+  const third = await edge.post(HELLO, { "cache-control": "max-age=3" }); // its answer is
+  expect(state.executed).toBe(2);
+  expect(state.asked.slice(-2)).toEqual([undefined, 3_000]);
+  const text = await first.text();
+  expect([await second.text(), await third.text()]).toEqual([text, text]);
   const headersOf = ({ headers }: Response) =>
     [...headers].filter(([name]) => !["date", "x-request-id"].includes(name));
   expect(headersOf(second)).toEqual(headersOf(first));
+  expect(headersOf(third)).toEqual(headersOf(first));
   const lines = edge.logged.filter(({ msg }) => msg === "query Hello");
-  expect(lines).toHaveLength(2);
-  expect(lines[1]).toMatchObject({
-    operationName: "Hello",
-    operationType: "query",
-    caller: "anyone",
-    status: 200,
-  });
+  expect(lines).toHaveLength(3);
+  for (const line of lines)
+    expect(line).toMatchObject({
+      operationName: "Hello",
+      operationType: "query",
+      caller: "anyone",
+      status: 200,
+    });
 });
 
 test("a GET request is told that it has the answer already", async () => {

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import type { GraphQLSchema } from "graphql";
+import type { DocumentNode, GraphQLSchema } from "graphql";
 import { type CallerLimits, limitsOf } from "../../auth/caller-limits";
 import type { Caller } from "../../auth/caller";
 import { GatewayError } from "../../errors";
@@ -40,18 +40,46 @@ export class Admission {
    * @returns lets it out again; call it once.
    * @throws GatewayError LIMIT_EXCEEDED, UNTRUSTED_DOCUMENT or RATE_LIMITED, with the HTTP status.
    */
-  enter(caller: Caller, { bytes, asked }: Arrival): () => void {
+  enter(caller: Caller, arrival: Arrival): () => void {
+    return this.#watching(() => this.#letIn(caller, arrival));
+  }
+
+  /** The same, but undefined where `enter` would refuse, which nobody is told of. */
+  tryToEnter(caller: Caller, arrival: Arrival): (() => void) | undefined {
+    try {
+      return this.#letIn(caller, arrival);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What an operation costs; undefined where it would be refused. */
+  costOf(
+    caller: Caller,
+    document: DocumentNode,
+    operationName: string | undefined,
+    variables: Readonly<Record<string, unknown>>,
+  ): number | undefined {
+    const cost = costOf(this.schema, document, operationName, variables);
+    if (cost === undefined) return undefined;
+    try {
+      checkCost(cost, limitsOf(caller));
+      return cost.total;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #letIn(caller: Caller, { bytes, asked }: Arrival): () => void {
     const limits = limitsOf(caller);
-    return this.#watching(() => {
-      checkLimit("body", bytes, limits);
-      checkLimit("batch", asked.length, limits);
-      for (const one of asked) {
-        this.trusted.check(one, limits.trustedDocumentsOnly);
-        const text = textOf(one);
-        if (text !== undefined) this.#gate.check(text, limits);
-      }
-      return this.#concurrency.enter(caller.name, limits);
-    });
+    checkLimit("body", bytes, limits);
+    checkLimit("batch", asked.length, limits);
+    for (const one of asked) {
+      this.trusted.check(one, limits.trustedDocumentsOnly);
+      const text = textOf(one);
+      if (text !== undefined) this.#gate.check(text, limits);
+    }
+    return this.#concurrency.enter(caller.name, limits);
   }
 
   /**
@@ -104,7 +132,7 @@ export class Admission {
               return known;
             });
             if (cost === undefined) return;
-            facts.cost = await this.spend(caller, cost.total);
+            facts.cost = await (facts.headStart?.spent ?? this.spend(caller, cost.total));
           },
           willSendResponse: ({ response: { body } }) => {
             if (facts?.cost === undefined) return Promise.resolve();

@@ -1,6 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { refuse } from "../failures";
-import { HEALTH_PATHS } from "../health";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { requestIdOf } from "../request";
 import { WaitingLine } from "./waiting-line";
 
 export interface OverloadOptions {
@@ -10,45 +9,66 @@ export interface OverloadOptions {
   maxRequests: number;
   /** Told of each refusal: the setting that it is by. */
   onRefused: (setting: "MAX_REQUESTS" | "MAX_WAIT_MS") => void;
+  /** Origins whose pages may read that they were refused. */
+  corsOrigins: readonly string[];
 }
 
-const RETRY_AFTER = "1";
+const BODY = JSON.stringify({
+  errors: [
+    {
+      message: "The gateway has more to do than it can. Nothing was executed.",
+      extensions: { code: "OVERLOADED" },
+    },
+  ],
+});
 
 /**
- * Refuses requests beyond what the machine can do, before anything is made of them, so that those which were
- * accepted stay fast: 503 with `Retry-After`. Health checks are always answered; they say whether to restart.
- *
- * Register it before everything else that looks at requests.
+ * Refuses requests beyond what the machine can do, before anything is made of them, so that those which were accepted
+ * stay fast: 503 with `Retry-After`.
  */
-export function refuseOverload(
-  fastify: FastifyInstance,
-  { maxWait, maxRequests, onRefused }: OverloadOptions,
-): void {
-  const line = maxWait > 0 ? new WaitingLine({ maxWait }) : undefined;
-  // Node accepts one connection at each turn of the event loop: their requests are not read before.
-  if (line !== undefined) fastify.server.on("connection", () => line.lookOut());
-  let running = 0;
-  fastify.addHook("onRequest", (request, reply, done) => {
-    if (HEALTH_PATHS.has(request.routeOptions.url ?? "")) {
-      done();
-      return;
-    }
-    const begin = () => {
-      if (!reply.raw.destroyed) done(); // otherwise its caller has hung up
+export class Overload {
+  readonly #line: WaitingLine | undefined;
+  #running = 0;
+
+  /** @param options nothing is refused without them. */
+  constructor(private readonly options?: OverloadOptions) {
+    const { maxWait = 0 } = options ?? {};
+    if (maxWait > 0) this.#line = new WaitingLine({ maxWait });
+  }
+
+  /** Something has come in, of which there may be more. */
+  lookOut(): void {
+    this.#line?.lookOut();
+  }
+
+  /** @param begin called when the request is let in, at a later turn of the event loop: its body may be there by then. */
+  enter(request: IncomingMessage, response: ServerResponse, begin: () => void): void {
+    const letIn = () => {
+      if (!response.destroyed) begin(); // otherwise its caller has hung up
     };
-    const isFull = running >= maxRequests;
-    if (isFull || line?.join(begin) === false) {
-      onRefused(isFull ? "MAX_REQUESTS" : "MAX_WAIT_MS");
-      refuseNow(request, reply);
+    const { options } = this;
+    const isFull = options !== undefined && this.#running >= options.maxRequests;
+    if (options !== undefined && (isFull || this.#line?.join(letIn) === false)) {
+      options.onRefused(isFull ? "MAX_REQUESTS" : "MAX_WAIT_MS");
+      refuseNow(request, response, options.corsOrigins);
       return;
     }
-    running += 1;
-    reply.raw.once("close", () => (running -= 1));
-    if (line === undefined) done();
-  });
+    this.#running += 1;
+    response.once("close", () => (this.#running -= 1));
+    if (this.#line === undefined) setImmediate(letIn);
+  }
 }
 
-function refuseNow(request: FastifyRequest, reply: FastifyReply): void {
-  reply.header("retry-after", RETRY_AFTER);
-  refuse(request, reply, 503, "The gateway has more to do than it can. Nothing was executed.", "OVERLOADED");
+function refuseNow(request: IncomingMessage, response: ServerResponse, corsOrigins: readonly string[]): void {
+  const { origin } = request.headers;
+  response
+    .writeHead(503, {
+      "content-type": "application/json; charset=utf-8",
+      "content-length": BODY.length,
+      "retry-after": "1",
+      "x-request-id": requestIdOf(request),
+      ...(origin !== undefined &&
+        corsOrigins.includes(origin) && { "access-control-allow-origin": origin, vary: "origin" }),
+    })
+    .end(BODY);
 }

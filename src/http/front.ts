@@ -1,0 +1,59 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { FastifyHttpOptions, FastifyServerFactoryHandler } from "fastify";
+import { HEALTH_PATHS } from "./health";
+import { Overload, type OverloadOptions } from "./limits/overload";
+
+/** Answers a request in the end. */
+export type Serve = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Answers what it can at once; what it gives false for is as it was. */
+type TryFirst = (request: IncomingMessage, response: ServerResponse, serve: Serve) => boolean;
+
+export interface FrontOptions {
+  /** What the machine can do; as much as comes unless told. */
+  overload: OverloadOptions | undefined;
+  /** Connections that are held at once; more are closed at once. */
+  maxConnections: number;
+  /** Told of each connection that was one too many. */
+  onDropped: () => void;
+}
+
+/**
+ * What stands between Node and Fastify: refuses what is beyond the machine before anything is made of it, and lets the
+ * lane answer what needs nothing of Fastify.
+ */
+export class Front {
+  /** Tried before Fastify; there is none until the gateway has started. */
+  lane: TryFirst | undefined;
+  readonly #overload: Overload;
+
+  constructor(private readonly options: FrontOptions) {
+    this.#overload = new Overload(options.overload);
+  }
+
+  /** Fastify's `serverFactory`: one for each address that it listens at. */
+  readonly createServer = (
+    serve: FastifyServerFactoryHandler,
+    { http = {}, requestTimeout = 0, keepAliveTimeout = 0 }: FastifyHttpOptions<Server>,
+  ): Server => {
+    const server = createServer({ ...http, requestTimeout, keepAliveTimeout }, (request, response) =>
+      this.#receive(request, response, serve),
+    );
+    server.maxConnections = this.options.maxConnections;
+    server.on("drop", this.options.onDropped);
+    // Node accepts one connection at each turn of the event loop: their requests are not read before.
+    server.on("connection", () => this.#overload.lookOut());
+    return server;
+  };
+
+  #receive(request: IncomingMessage, response: ServerResponse, serve: Serve): void {
+    // Always answered: they say whether to restart.
+    if (HEALTH_PATHS.has(request.url?.split("?", 1)[0] ?? "")) {
+      serve(request, response);
+      return;
+    }
+    this.#overload.enter(request, response, () => {
+      if (this.lane?.(request, response, serve) !== true) serve(request, response);
+    });
+  }
+}
