@@ -1,7 +1,7 @@
 // Makes the program that starts quickly: what tsc made of src/server.ts and all that it imports becomes one file,
 // dist/bundle.js; V8's compiled code of what a first query needs goes beside it, dist/bundle.cache; and scripts/server.js
 // takes the place of dist/server.js. Run it after tsc. docs/decisions says why, and what it brings.
-import { copyFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { once } from "node:events";
 import { createRequire } from "node:module";
@@ -16,6 +16,32 @@ const filename = join(root, "dist/bundle.js");
 /** Loaded from node_modules, and only where settings ask for them: they would make the bundle larger than it needs be. */
 const APART = ["pg", "kysely", "@electric-sql/pglite", "pino-pretty", "prom-client", "@opentelemetry/*"];
 
+/**
+ * What libraries load for features that nothing here uses; each would take its part of the start and of the memory.
+ * Whoever comes to use one is told to strike it from this list.
+ */
+const LEFT_OUT = [
+  /^validator(\/|$)/, // class-validator's ready-made rules: ours are made with ValidateBy
+  /^libphonenumber-js/, // as well
+  /^glob$/, // type-graphql finds resolvers by it that are named by paths
+  /locales\/index\.cjs$/, // zod's messages in fifty languages; English is loaded by itself
+  /^@fastify\/(ajv|fast-json-stringify)-compiler$/, // no route states a schema
+  /^@graphql-tools\/schema$/, // makes schemas of texts; Apollo is given one
+  /^@apollo\/usage-reporting-protobuf$/, // Apollo's reports, which are off
+];
+
+/** In the place of a module: an empty one, of which whatever is asked for throws where it is used. */
+const leaveOut = {
+  name: "leave-out",
+  setup({ onResolve, onLoad }) {
+    for (const filter of LEFT_OUT) onResolve({ filter }, ({ path }) => ({ path, namespace: "left-out" }));
+    onLoad({ filter: /.*/, namespace: "left-out" }, ({ path }) => ({
+      contents: `const left = () => { throw new Error(${JSON.stringify(`scripts/build-server.mjs leaves ${path} out of the bundle`)}); };
+module.exports = new Proxy(left, { get: (_target, name) => (name === "__esModule" || typeof name === "symbol" ? undefined : left) });`,
+    }));
+  },
+};
+
 const { outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: ["dist/server.js"],
@@ -26,8 +52,10 @@ const { outputFiles } = await build({
   format: "cjs",
   target: "node20",
   external: APART,
-  // type-graphql names types after their classes.
-  keepNames: true,
+  plugins: [leaveOut],
+  // Shorter text is read sooner and takes less memory; names stay, for stacks and for types that are named after classes.
+  minifyWhitespace: true,
+  minifySyntax: true,
   // A script has no `import()` of its own.
   supported: { "dynamic-import": false },
   // graphql-js otherwise looks at each object twice, for those who have it installed twice.
@@ -76,17 +104,31 @@ async function answerOneQuery(program) {
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   };
   program({}, createRequire(filename), { exports: {} }, filename, dirname(filename));
-  const body = JSON.stringify({ query: "{ connections(first: 1) { nodes { connectionId tags { key } } } }" });
+  const query =
+    "{ connections(first: 1) { nodes { connectionId tags { key } } } __schema { types { name } } }";
+  const body = JSON.stringify({ query });
   for (let attempt = 0; attempt < 600; attempt += 1) {
     const answer = await fetch(`http://127.0.0.1:${ownPort}/graphql`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body,
     }).catch(() => undefined);
-    if (answer !== undefined && (await answer.text()).includes(row.connectionId)) return;
+    const { data } = (await answer?.json()) ?? {};
+    if (data?.connections?.nodes?.[0]?.connectionId === row.connectionId)
+      return checkNames(data.__schema.types);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error("The gateway did not answer its first query.");
+}
+
+/** type-graphql names types after their classes, which a bundler may have given other names. */
+async function checkNames(types) {
+  const sdl = await readFile(join(root, "schema.graphql"), "utf8");
+  const wanted = [...sdl.matchAll(/^(?:type|interface|union|enum|input|scalar) (\w+)/gm)].map(
+    ([, name]) => name,
+  );
+  const missing = wanted.filter((name) => !types.some((type) => type.name === name));
+  if (missing.length > 0) throw new Error(`The bundle has lost the names of ${missing.join(", ")}.`);
 }
 
 async function listen(server) {
