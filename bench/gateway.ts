@@ -49,8 +49,7 @@ export async function startGateway(
     name: "this gateway",
     process,
     request: gatewayRequest,
-    reload: ({ account, nested }) =>
-      once(process, graphqlRequest({ account, nested, first: 1 }, READ_ANEW)).then(() => undefined),
+    reload: (question) => once(process, graphqlRequest(question, READ_ANEW)).then(() => undefined),
   };
 }
 

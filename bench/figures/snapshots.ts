@@ -45,7 +45,8 @@ function held({ name, row, connections, nested = false, questions, rows, judge }
         lines: 4,
         prepare: async (contender) => {
           if (rows === "new") await renew(upstream);
-          await contender.reload({ account, nested, first: 1 });
+          // Whoever indexes what was read does it now, as the others do it as they read.
+          await contender.reload({ account, nested, first: 1, filter: INDEXED });
           if (rows === "seen") await askForAll(contender, account, connections, nested);
           return ask()
             .map((question) => contender.request(question))
@@ -57,6 +58,8 @@ function held({ name, row, connections, nested = false, questions, rows, judge }
     },
   };
 }
+
+const INDEXED = { lagId: [lagIdOf(0)], connectionId: [connectionIdOf(0)] };
 
 const renew = (upstream: Running) => once(upstream, httpRequest("POST", "/generation"));
 

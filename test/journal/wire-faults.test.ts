@@ -23,11 +23,27 @@ const LOST: readonly (readonly [kind: FaultKind, made: boolean])[] = [
   ["malformedJson", true],
 ];
 
+/** With the embedded store, one of either kind: what the store does for a change does not depend on what the wire did. */
+const STAGES = [
+  ...LOST.map(([kind, made]) => [kind, made, "PostgreSQL"] as const),
+  ...(["reset", "resetAfterExecution"] as const).map(
+    (kind) => [kind, kind !== "reset", "the embedded store"] as const,
+  ),
+];
+
 /** A gateway over an emulator of its own, and one that makes what must be there before a change. */
-async function openStage(kind: FaultKind) {
+async function openStage(kind: FaultKind, store: string) {
   // Short only where it is what ends the call: on a busy machine the repeat would run into it, too.
   const timeout = kind.startsWith("neverAnswers") ? "500" : "5000";
-  const gateway = await startGatewayUnderTest({ settings: { AWS_TIMEOUT_MS: timeout, SETTLE_MS: "100" } });
+  const gateway = await startGatewayUnderTest({
+    settings: {
+      AWS_TIMEOUT_MS: timeout,
+      SETTLE_MS: "100",
+      CHANGE_DEADLINE_MS: "60000",
+      STORE_TIMEOUT_MS: "60000",
+    },
+    ...(store === "PostgreSQL" ? {} : { store: {} }),
+  });
   const { emulator } = gateway;
   const clients = new Clients({ endpoint: emulator.url, timeoutMilliseconds: 5_000, readAttempts: 1 });
   const make: Make = async (operation, account, input) => {
@@ -78,10 +94,10 @@ function withoutSecrets(change: unknown): unknown {
 }
 
 /** Each fault of the wire, with each change: made once, and both times the client is told what is true. */
-test.concurrent.each(LOST)(
-  "%s",
-  async (kind, made) => {
-    const stage = await openStage(kind);
+test.concurrent.each(STAGES)(
+  "%s (made: %s), with %s",
+  async (kind, made, store) => {
+    const stage = await openStage(kind, store);
     try {
       for (const operation of operations) {
         const { first, again, executed } = await stage.askTwice(operation, kind);

@@ -9,7 +9,8 @@ import {
   isObjectType,
   getNamedType,
 } from "graphql";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { credentialsOf } from "../../src/directconnect/credentials";
 import { KeptCredentials } from "../../src/directconnect/kept-credentials";
@@ -33,6 +34,8 @@ const headers = {
 };
 
 const environment = process.env;
+/** The journal lies on the disk here. */
+const folder = mkdtempSync(join(tmpdir(), "leaks-"));
 let gateway: GatewayUnderTest;
 let collector: Awaited<ReturnType<typeof startCollector>>;
 const answers: string[] = [];
@@ -50,6 +53,7 @@ beforeAll(async () => {
   };
   collector = await startCollector();
   gateway = await startGatewayUnderTest({
+    store: { folder: join(folder, "data") },
     settings: {
       METRICS_PORT: "0",
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
@@ -85,8 +89,16 @@ beforeAll(async () => {
     },
   });
 });
+beforeAll(async () => {
+  // The embedded store takes longer to be made than a change may wait here.
+  for (let isOpen = false; !isOpen;) {
+    const { errors } = await gateway.ask("{ auditEntries(first: 1) { totalCount } }");
+    isOpen = errors.length === 0;
+  }
+});
 afterAll(() => {
   process.env = environment;
+  rmSync(folder, { recursive: true });
 });
 
 /** Sends a document with marked values, and keeps the answer as a sink. */
@@ -127,6 +139,15 @@ function mutationsOf(schema: GraphQLSchema): [document: string, variables: Recor
     const below = isObjectType(getNamedType(type)) ? "{ __typename }" : "";
     return [`mutation (${declared}) { ${name}(${passed}) ${below} }`, Object.fromEntries(values)];
   });
+}
+
+/** Everything that lies in a folder, the journal's write-ahead log included. */
+function filesUnder(place: string): string {
+  return readdirSync(place, { recursive: true, encoding: "utf8" })
+    .map((name) => join(place, name))
+    .filter((file) => statSync(file).isFile())
+    .map((file) => readFileSync(file, "latin1"))
+    .join("\n");
 }
 
 const associate = `mutation ($cak: String, $ckn: String) {
@@ -195,6 +216,11 @@ test("no secret is in any sink after a run that exercises everything", async () 
   }
   await fetch(`${gateway.url}/loa/partner/us-east-1/dxcon-fgdc2000`, { headers });
 
+  const audited = await gateway.ask(
+    "{ auditEntries(first: 1000) { nodes { operation input output error { code message } } } }",
+  );
+  expect(audited.data.auditEntries.nodes.length).toBeGreaterThan(10);
+
   const metrics = await (await fetch(gateway.metricsUrl ?? "")).text();
   await gateway.stop();
   await collector.close();
@@ -203,6 +229,8 @@ test("no secret is in any sink after a run that exercises everything", async () 
     logs: gateway.logged.map((line) => JSON.stringify(line)).join("\n"),
     metrics,
     traces: collector.text(),
+    audit: JSON.stringify(audited.data),
+    disk: filesUnder(folder),
   };
 
   // it did exercise everything
