@@ -233,19 +233,21 @@ test.each(Object.entries(attacks))("%s", async (_name, [attack, refusal]) => {
   expect(await attack()).toMatchObject(refusal);
   expect(gateway.calls()).toEqual([]);
   expect(({} as Record<string, unknown>)["isAdmin"]).toBeUndefined();
-  expect(await quickestOf(3)).toBeLessThan(250);
+  // The next request; a machine with other work too is asked again, after another attack.
+  let waited = await nextRequest();
+  for (let again = 0; again < 2 && waited >= 250; again += 1) {
+    await attack();
+    waited = await nextRequest();
+  }
+  expect(waited).toBeLessThan(250);
 });
 
-/** How long an honest request waits, in milliseconds; the best of a few, as the machine has other work too. */
-async function quickestOf(tries: number): Promise<number> {
-  let quickest = Infinity;
-  for (let turn = 0; turn < tries && quickest >= 250; turn += 1) {
-    const asked = performance.now();
-    const { data } = await gateway.ask("{ accounts { alias } }", {}, honest);
-    expect(data).toEqual({ accounts: [{ alias: "acme" }] });
-    quickest = Math.min(quickest, performance.now() - asked);
-  }
-  return quickest;
+/** How long an honest request waits, in milliseconds. */
+async function nextRequest(): Promise<number> {
+  const asked = performance.now();
+  const { data } = await gateway.ask("{ accounts { alias } }", {}, honest);
+  expect(data).toEqual({ accounts: [{ alias: "acme" }] });
+  return performance.now() - asked;
 }
 
 test("what a caller names cannot break a line of the log", async () => {

@@ -59,16 +59,18 @@ export class Overload {
   }
 }
 
+const HEAD = [
+  ["content-type", "application/json; charset=utf-8"],
+  ["content-length", String(BODY.length)],
+  ["retry-after", "1"],
+].flat();
+
+/** As cheaply as it can be done: at eight times the capacity this is what the machine does most. */
 function refuseNow(request: IncomingMessage, response: ServerResponse, corsOrigins: readonly string[]): void {
   const { origin } = request.headers;
-  response
-    .writeHead(503, {
-      "content-type": "application/json; charset=utf-8",
-      "content-length": BODY.length,
-      "retry-after": "1",
-      "x-request-id": requestIdOf(request),
-      ...(origin !== undefined &&
-        corsOrigins.includes(origin) && { "access-control-allow-origin": origin, vary: "origin" }),
-    })
-    .end(BODY);
+  const head = [...HEAD, "x-request-id", requestIdOf(request)];
+  if (origin !== undefined && corsOrigins.includes(origin)) {
+    head.push("access-control-allow-origin", origin, "vary", "origin");
+  }
+  response.writeHead(503, head).end(BODY);
 }
