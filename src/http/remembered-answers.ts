@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Caller } from "../auth/caller";
 import { tag } from "./etag";
@@ -26,9 +27,8 @@ export interface RememberedAnswer {
 
 /** How many bytes of answers, and of the questions that they are kept under, are remembered at most. */
 const LIMIT = 64 * 1024 * 1024;
-/** How many questions that came once are known, so that only what is asked again is remembered. */
+/** How many questions that came once are known, by their hashes, so that only what is asked again is remembered. */
 const MOST_ASKED_ONCE = 2000;
-const LONGEST_ASKED_ONCE = 8 * 1024;
 
 /** What an answer is remembered under: what was asked, and all that decides what this caller is answered. */
 export function keyOf({ visibility }: Caller, limitsKey: string, question: string): string {
@@ -62,17 +62,21 @@ export class RememberedAnswers {
     if (!answer.origin.holds(undefined)) return;
     const known = this.#answers.get(key);
     if (known !== undefined) this.#forget(key, known);
-    else if (!this.#askedOnce.delete(key)) {
-      if (this.#askedOnce.size >= MOST_ASKED_ONCE) this.#askedOnce.clear();
-      if (key.length <= LONGEST_ASKED_ONCE) this.#askedOnce.add(key);
-      return;
-    }
+    else if (this.#isNew(key)) return;
     if (sizeOf(key, answer) > this.limit / 8) return;
     this.#keep(key, answer);
     for (const [oldest, old] of this.#answers) {
       if (this.#size <= this.limit) break;
       this.#forget(oldest, old);
     }
+  }
+
+  #isNew(key: string): boolean {
+    const digest = hash("sha256", key, "base64url");
+    if (this.#askedOnce.delete(digest)) return false;
+    if (this.#askedOnce.size >= MOST_ASKED_ONCE) this.#askedOnce.clear();
+    this.#askedOnce.add(digest);
+    return true;
   }
 
   #keep(key: string, answer: RememberedAnswer): void {

@@ -167,6 +167,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
       heads,
       prepared,
       authenticate,
+      logger,
       allowsHost: (headers) => !loopbackOnly() || isThisMachine(headers),
       draining: drained.draining,
     },

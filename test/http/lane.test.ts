@@ -211,18 +211,21 @@ test("a request that comes in pieces, and several that come at once, are all ans
   expect(found).toEqual(["a", "b", "c"]);
 });
 
-test("a caller who hangs up is logged as gone", async () => {
-  const { known } = await two();
-  const gone = new AbortController();
-  const asked = fetch(`${known.url}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query: QUERY, variables: { text: "x", wait: 300 } }),
-    signal: gone.signal,
-  });
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  gone.abort();
-  await expect(asked).rejects.toThrow();
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  expect(known.logged.at(-1)).toMatchObject({ operationName: "Echo", aborted: true });
-});
+test.each([1, 50_000])(
+  "a caller who hangs up before an answer of %d letters is logged as gone",
+  async (length) => {
+    const { known } = await two();
+    const gone = new AbortController();
+    const asked = fetch(`${known.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query: QUERY, variables: { text: "x".repeat(length), wait: 300 } }),
+      signal: gone.signal,
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    gone.abort();
+    await expect(asked).rejects.toThrow();
+    await new Promise((resolve) => setTimeout(resolve, 400)); // until it would have been sent
+    expect(known.logged.at(-1)).toMatchObject({ operationName: "Echo", aborted: true });
+  },
+);

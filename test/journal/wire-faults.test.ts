@@ -35,15 +35,13 @@ const STAGES = [
 async function openStage(kind: FaultKind, store: string) {
   // Short only where it is what ends the call: on a busy machine the repeat would run into it, too.
   const timeout = kind.startsWith("neverAnswers") ? "500" : "5000";
-  const gateway = await startGatewayUnderTest({
-    settings: {
-      AWS_TIMEOUT_MS: timeout,
-      SETTLE_MS: "100",
-      CHANGE_DEADLINE_MS: "60000",
-      STORE_TIMEOUT_MS: "60000",
-    },
-    ...(store === "PostgreSQL" ? {} : { store: {} }),
-  });
+  const settings = { AWS_TIMEOUT_MS: timeout, SETTLE_MS: "100" };
+  const gateway = await startGatewayUnderTest(
+    store === "PostgreSQL"
+      ? { settings }
+      : // the first change waits until the database is made
+        { settings: { ...settings, CHANGE_DEADLINE_MS: "60000", STORE_TIMEOUT_MS: "60000" }, store: {} },
+  );
   const { emulator } = gateway;
   const clients = new Clients({ endpoint: emulator.url, timeoutMilliseconds: 5_000, readAttempts: 1 });
   const make: Make = async (operation, account, input) => {

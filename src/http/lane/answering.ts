@@ -7,6 +7,7 @@ import { noFacts } from "../facts";
 import type { FreshnessOf } from "../freshness";
 import type { Serve } from "../front";
 import type { Admission } from "../limits/admission";
+import type { Budget } from "../limits/cost-meter";
 import {
   endOf,
   type Origin,
@@ -59,10 +60,13 @@ export class Answering<C extends object> {
   constructor(private readonly options: AnsweringOptions<C>) {}
 
   /** Gives an answer once more. */
-  async again(taken: Taken, { cost, operationName, origin, start, tellsFreshness }: RememberedAnswer) {
+  async again(
+    taken: Taken,
+    { cost, operationName, origin, start, tellsFreshness }: RememberedAnswer,
+  ): Promise<void> {
     const begun = this.#begin(taken, operationName);
     const { facts, observed } = begun;
-    const spent = this.options.admission.spend(taken.caller, cost);
+    const spent = this.#spend(taken.caller, cost);
     try {
       facts.cost = spent instanceof Promise ? await spent : spent;
     } catch {
@@ -77,44 +81,61 @@ export class Answering<C extends object> {
 
   /** Executes a query with variables that are new. */
   async anew(taken: Taken, question: Question): Promise<void> {
-    const { admission, execute, schema, answers, originOf, context: contextOf } = this.options;
+    const { execute, schema, context: contextOf } = this.options;
     const { caller, request, response } = taken;
-    const { document, operationName, variables, key, cost, lasts, leave, name } = question;
+    const { document, operationName, variables, cost, leave, name } = question;
     const begun = this.#begin(taken, name);
     const { observed, facts } = begun;
     const info = infoOf({ id: begun.requestId, headers: request.headers }, response, caller);
-    const spent = admission.spend(caller, cost);
-    let known: Partial<Omit<HeadStart, "spent">> = { leave, toldKeys: info.idempotency.told };
+    const spent = this.#spend(caller, cost);
+    let known: Partial<HeadStart> = { leave, toldKeys: info.idempotency.told };
+    let answered: { data: JsonText; context: C; budget: Budget } | undefined;
     try {
       const made = contextOf(info);
       const context = made instanceof Promise ? await made : made;
       known = { ...known, context };
-      facts.cost = spent instanceof Promise ? await spent : spent;
+      const budget = (facts.cost = spent instanceof Promise ? await spent : spent);
       observed.trace.operationBegan("query", name);
       const executed = observed.trace.run(() =>
         execute({ schema, document, contextValue: context, variableValues: variables, operationName }),
       );
       const result = executed instanceof Promise ? await executed : executed;
       known = { ...known, result };
-      if (result.errors === undefined && result.data instanceof JsonText) {
-        leave();
-        observed.trace.operationEnded([]);
-        const freshness = this.options.freshness(context);
-        const start = startOf(result.data.text);
-        const end = endOf(facts.cost, freshness);
-        const origin = lasts ? originOf(context) : undefined;
-        if (origin !== undefined) {
-          const tellsFreshness = freshness !== undefined;
-          const contentType = valueIn(taken.head, "content-type");
-          answers.offer(key, { start, tellsFreshness, contentType, operationName: name, origin, cost });
-        }
-        await this.#send(taken, begun.requestId, start, end, freshness?.ageMs);
-        return;
-      }
+      const { data } = result;
+      if (result.errors === undefined && data instanceof JsonText) answered = { data, context, budget };
     } catch {
       // What it was is found out, and worded, where it goes on.
     }
-    handOn(taken, { ...begun, ...known, spent });
+    if (answered === undefined) {
+      handOn(taken, { ...begun, ...known, spent });
+      return;
+    }
+    leave();
+    observed.trace.operationEnded([]);
+    const { data, context, budget } = answered;
+    const freshness = this.options.freshness(context);
+    const start = startOf(data.text);
+    this.#offer(taken, question, { start, tellsFreshness: freshness !== undefined }, context);
+    await this.#send(taken, begun.requestId, start, endOf(budget, freshness), freshness?.ageMs);
+  }
+
+  /** A refusal waits for whoever asks: where something else goes wrong first, nobody does. */
+  #spend(caller: Caller, cost: number): Budget | Promise<Budget> {
+    const spent = this.options.admission.spend(caller, cost);
+    if (spent instanceof Promise) spent.catch(() => undefined);
+    return spent;
+  }
+
+  #offer(
+    { head }: Taken,
+    { key, name: operationName, cost, lasts }: Question,
+    answer: Pick<RememberedAnswer, "start" | "tellsFreshness">,
+    context: C,
+  ): void {
+    const origin = lasts ? this.options.originOf(context) : undefined;
+    if (origin === undefined) return;
+    const contentType = valueIn(head, "content-type");
+    this.options.answers.offer(key, { ...answer, contentType, operationName, origin, cost });
   }
 
   #begin(taken: Taken, operationName: string | undefined) {

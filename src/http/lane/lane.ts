@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { Logger } from "pino";
 import { ANONYMOUS_CALLER, type Caller } from "../../auth/caller";
 import { maxAgeOf } from "../freshness";
 import type { Serve } from "../front";
@@ -20,6 +21,7 @@ export interface LaneOptions {
   answers: RememberedAnswers;
   admission: Admission;
   authenticate: Authenticate;
+  logger: Logger;
   /** Whether a request for the host that it names may be answered. */
   allowsHost: (headers: IncomingHttpHeaders) => boolean;
   draining: () => boolean;
@@ -78,7 +80,7 @@ export class Lane {
     const key = question && keyOf(caller, admission.limitsKey(caller), question);
     const remembered = key === undefined ? undefined : answers.get(key, maxAgeOf(headers));
     if (remembered !== undefined) {
-      void this.answering.again(parts, remembered);
+      this.#watch(parts, this.answering.again(parts, remembered));
       return true;
     }
     const asked = askedIn(bodyText);
@@ -88,7 +90,15 @@ export class Lane {
     const arrival = { bytes: body.length, asked: [{ query: asked.query }] };
     const leave = cost === undefined ? undefined : admission.tryToEnter(caller, arrival);
     if (cost === undefined || leave === undefined) return false;
-    void this.answering.anew(parts, { ...query, ...asked, key, cost, leave });
+    this.#watch(parts, this.answering.anew(parts, { ...query, ...asked, key, cost, leave }));
     return true;
+  }
+
+  /** An answer that cannot be sent ends with its connection, and nothing else does. */
+  #watch({ response }: Taken, answered: Promise<void>): void {
+    answered.catch((error: unknown) => {
+      this.options.logger.error({ err: error }, "an answer could not be sent");
+      response.destroy();
+    });
   }
 }

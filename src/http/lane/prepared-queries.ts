@@ -9,12 +9,14 @@ export interface PreparedQuery {
   readonly lasts: boolean;
 }
 
-const MOST = 500;
+/** How many characters of documents are kept at most; what is made of a document takes some thirty times as much. */
+const LIMIT = 512 * 1024;
 const LONGEST_TEXT = 16 * 1024;
 
 /** The least recently used go first where there are too many. */
 export class PreparedQueries {
   readonly #queries = new Map<string, PreparedQuery>();
+  #characters = 0;
 
   /** @param wanted the operation's name where the request says one. */
   get(text: string, wanted: string | undefined): PreparedQuery | undefined {
@@ -28,9 +30,14 @@ export class PreparedQueries {
 
   set(text: string, wanted: string | undefined, query: PreparedQuery): void {
     if (text.length > LONGEST_TEXT) return;
-    this.#queries.set(keyOf(text, wanted), query);
-    const [oldest] = this.#queries.keys();
-    if (this.#queries.size > MOST && oldest !== undefined) this.#queries.delete(oldest);
+    const key = keyOf(text, wanted);
+    if (!this.#queries.has(key)) this.#characters += key.length;
+    this.#queries.set(key, query);
+    for (const oldest of this.#queries.keys()) {
+      if (this.#characters <= LIMIT) break;
+      this.#queries.delete(oldest);
+      this.#characters -= oldest.length;
+    }
   }
 }
 
