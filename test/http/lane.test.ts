@@ -172,6 +172,21 @@ test("a context that cannot be made is told as ever", async () => {
   expect(executed[1]).toEqual([]);
 });
 
+test("a context that cannot be made for a caller who has spent everything ends nothing", async () => {
+  let fails = false;
+  const context = () => {
+    if (fails) throw new GraphQLError("No.");
+    return {};
+  };
+  const authenticate = () => ({ ...OPEN_CALLER, limits: { ...OPEN_CALLER.limits, costPerMinute: 2 } });
+  const { known } = await two({ context, authenticate });
+  await ask(known, "x");
+  fails = true;
+  expect(await (await ask(known, "y")).json()).toMatchObject({ errors: [{}] });
+  fails = false;
+  expect((await ask(known, "z")).status).toBe(429);
+});
+
 test.each([
   [
     "a prototype in the variables",
