@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, open, readdir, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
+import { startEmbeddedThread } from "./embedded-thread";
 
 /** The rows of a statement, and how many it inserted, updated or deleted. */
 interface Result {
@@ -11,34 +12,6 @@ interface Result {
 }
 
 type Answer = { id: number } & ({ result: Result } | { error: { message: string; code?: string } });
-
-/**
- * A bigint is a text, as with `pg`: none is ever cut. A server that panics, as where the disk is full, ends and
- * recovers when it is started anew; this one would hang instead, so its thread is ended. The journal needs few buffers:
- * with PostgreSQL's own 128 MB the thread takes twice as much memory.
- */
-const WORKER = `
-  const { parentPort, workerData } = require("node:worker_threads");
-  const { PGlite } = require(workerData.library);
-  const database = new PGlite(workerData.folder, {
-    parsers: { 20: (value) => value },
-    postgresqlconf: ["shared_buffers=4MB"],
-  });
-  parentPort.on("message", async ({ id, sql, parameters }) => {
-    try {
-      if (sql === undefined) {
-        await database.close();
-        return process.exit(0);
-      }
-      await database.waitReady;
-      const { rows, affectedRows = 0 } = await database.query(sql, parameters);
-      parentPort.postMessage({ id, result: { rows, affectedRows } });
-    } catch ({ message, code, severity }) {
-      if (severity === "PANIC") process.exit(1);
-      parentPort.postMessage({ id, error: { message, code } });
-    }
-  });
-`;
 
 /** Whether a folder holds an embedded database. */
 export function embeddedExists(folder: string): boolean {
@@ -64,10 +37,7 @@ export class EmbeddedPostgres {
     folder: string,
     private readonly temporary: string | undefined,
   ) {
-    this.#worker = new Worker(WORKER, {
-      eval: true,
-      workerData: { folder, library: require.resolve("@electric-sql/pglite") },
-    });
+    this.#worker = startEmbeddedThread(folder);
     this.#worker.on("message", (answer: Answer) => this.#settle(answer));
     this.#worker.on("error", (error) => this.#break(error));
     this.ended = new Promise((resolve) => {
@@ -142,19 +112,31 @@ async function make(folder: string): Promise<void> {
   try {
     if (prepared === undefined) await initialise(made);
     else await cp(prepared, made, { recursive: true });
+    await bringToDisk(made);
     await rm(folder, { recursive: true, force: true });
     await rename(made, folder);
+    await syncEntry(dirname(folder), true);
   } finally {
     await rm(made, { recursive: true, force: true });
   }
 }
 
+/** Waits until the disk has a folder and all in it, so that the machine's end cannot leave half of it behind. */
+async function bringToDisk(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  for (const entry of entries) await syncEntry(join(entry.parentPath, entry.name), entry.isDirectory());
+  await syncEntry(folder, true);
+}
+
+async function syncEntry(path: string, isFolder: boolean): Promise<void> {
+  if (isFolder && process.platform === "win32") return; // which opens no folders
+  const file = await open(path, isFolder ? "r" : "r+");
+  await file.sync().finally(() => file.close());
+}
+
 /** Costs several seconds and most of a gigabyte of memory, which the end of its thread gives back. */
 async function initialise(folder: string): Promise<void> {
-  const worker = new Worker(WORKER, {
-    eval: true,
-    workerData: { folder, library: require.resolve("@electric-sql/pglite") },
-  });
+  const worker = startEmbeddedThread(folder);
   await new Promise<void>((resolve, reject) => {
     worker.once("error", reject).once("message", (answer: Answer) => {
       if ("result" in answer) resolve();

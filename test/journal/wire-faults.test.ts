@@ -9,8 +9,8 @@ import { mutationDocument } from "../mutation-document";
 
 const operations = Object.keys(changes) as WriteOperation[];
 
-/** What loses an answer, and whether the change was made; what else the wire does, the write door meets alone. */
-const LOST: readonly (readonly [kind: FaultKind, made: boolean])[] = [
+/** What the wire does to a change once, and whether the change is made before its caller is answered. */
+const FAULTS: readonly (readonly [kind: FaultKind, made: boolean])[] = [
   ["serverException", false],
   ["reset", false],
   ["neverAnswers", false],
@@ -21,15 +21,14 @@ const LOST: readonly (readonly [kind: FaultKind, made: boolean])[] = [
   ["executedLate", true],
   ["htmlErrorPage", true],
   ["malformedJson", true],
+  ["wrongContentType", true],
+  ["trickle", true],
+  ["throttle", true], // it is sent again: AWS says that it did nothing
 ];
 
-/** With the embedded store, one of either kind: what the store does for a change does not depend on what the wire did. */
-const STAGES = [
-  ...LOST.map(([kind, made]) => [kind, made, "PostgreSQL"] as const),
-  ...(["reset", "resetAfterExecution"] as const).map(
-    (kind) => [kind, kind !== "reset", "the embedded store"] as const,
-  ),
-];
+const STAGES = ["PostgreSQL", "the embedded store"].flatMap((store) =>
+  FAULTS.map(([kind, made]) => [kind, made, store] as const),
+);
 
 /** A gateway over an emulator of its own, and one that makes what must be there before a change. */
 async function openStage(kind: FaultKind, store: string) {

@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { Store } from "../../src/store/store";
 import { createLogger } from "../../src/observability/logging";
 import { freshDatabase } from "./fresh-database";
@@ -75,6 +77,21 @@ test("the embedded one is there again when its folder is opened again, and not b
     expect(second.exists()).toBe(true);
     expect(await insert(second)).toEqual([]);
     await second.close();
+  } finally {
+    await rm(parent, { recursive: true });
+  }
+});
+
+test("what the embedded one has done is on the disk, and refused where the disk fails", async () => {
+  const parent = await mkdtemp(join(tmpdir(), "store-test-"));
+  try {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["-r", "@swc-node/register", "-r", "./test/store/watched-disk.cjs", "test/store/use-embedded.ts"],
+      { env: { ...process.env, DATA_FOLDER: join(parent, "data"), BROKEN_DISK: join(parent, "broken") } },
+    );
+    const [, statements] = stdout.split("--\n");
+    expect(statements).toBe("waited for the disk\ndone\nwaited for the disk\nrefused\n");
   } finally {
     await rm(parent, { recursive: true });
   }
