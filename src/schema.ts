@@ -1,9 +1,9 @@
 import "reflect-metadata";
-import { validate } from "class-validator";
-import { getNamedType, type GraphQLSchema, isAbstractType, OperationTypeNode } from "graphql";
-import { buildSchemaSync, type BuildSchemaOptions, type ValidatorFn } from "type-graphql";
+import { type GraphQLSchema, isAbstractType } from "graphql";
+import { buildSchemaSync, type BuildSchemaOptions } from "type-graphql";
+import { validateArgument } from "./accepted-arguments";
 import { guardSecrets } from "./auth/secret-fields";
-import { badFields, badInput } from "./errors";
+import { resolveDirectly, resolverInstances } from "./direct-resolvers";
 import { AcceptanceInboxResolver } from "./resolvers/acceptance-inbox";
 import { AccountResolver } from "./resolvers/account";
 import { AssociatedGatewayResolver } from "./resolvers/associated-gateway";
@@ -99,7 +99,13 @@ export function createSchema(
   onUnknownEnumValue: (enumName: string, value: string) => void = () => undefined,
 ): GraphQLSchema {
   // Apollo validates the schema too; type-graphql's check would run the whole introspection query at each start.
-  const schema = buildSchemaSync({ resolvers, validateFn: validateArgument, skipCheck: true });
+  const schema = buildSchemaSync({
+    resolvers,
+    container: resolverInstances,
+    validateFn: validateArgument,
+    skipCheck: true,
+  });
+  resolveDirectly(schema);
   openEnums(schema, onUnknownEnumValue);
   rowsNameTheirTypes(schema);
   stateDeprecations(schema);
@@ -111,37 +117,4 @@ export function createSchema(
 function rowsNameTheirTypes(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap()))
     if (isAbstractType(type)) type.resolveType = undefined;
-}
-
-/** Input objects and argument classes carry their rules as class-validator decorators; scalars carry none. */
-const validateArgument: ValidatorFn = async (value: unknown, type, { info }) => {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return;
-  const isQuery = info.operation.operation === OperationTypeNode.QUERY; // a mutation's input may hold secrets
-  const key = isQuery ? `${nameOf(type) ?? ""} ${JSON.stringify(value)}` : "";
-  if (accepted.has(key)) return;
-  const errors = await validate(value, { forbidUnknownValues: false });
-  if (errors.length === 0) {
-    if (isQuery) remember(key);
-    return;
-  }
-  const field = info.parentType.getFields()[info.fieldName];
-  const argument = field?.args.find((arg) => getNamedType(arg.type).name === nameOf(type));
-  throw badInput(badFields(argument?.name ?? "", errors));
-};
-
-/**
- * Arguments of queries that were accepted: the rules look at values alone, so the same are accepted again, and looking
- * at them costs more than answering from memory does.
- */
-const accepted = new Set<string>();
-const MOST_ACCEPTED = 5000;
-
-function remember(key: string): void {
-  if (key.length > 1000) return;
-  if (accepted.size >= MOST_ACCEPTED) accepted.clear();
-  accepted.add(key);
-}
-
-function nameOf(type: unknown): string | undefined {
-  return typeof type === "function" ? type.name : undefined;
 }

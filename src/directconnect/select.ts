@@ -44,6 +44,36 @@ export function pageOf<Row extends object>(
   const order: Order = args.orderBy ?? { field: rows.shape.key, direction: "asc" };
   const conditions: Condition[] = [...Object.entries(belonging ?? {}), ...conditionsOf(args.filter)];
   const fitting = rows.fitting(conditions, order.field);
+  const cut = cutTextOf(args);
+  const known = lastPages.get(fitting);
+  if (known?.cut === cut && unavailable.length === 0) return known.page as Page<Row>; // of these very rows
+  const page = cutPage(fitting, args, order, unavailable);
+  if (unavailable.length === 0) lastPages.set(fitting, { cut, page });
+  return page;
+}
+
+/**
+ * The last page that was cut of each list: what a parent holds is mostly asked for in the same way. One page again is
+ * one object again, whose text may be remembered.
+ */
+const lastPages = new WeakMap<readonly Placed<object>[], { cut: string; page: Page<object> }>();
+const cutTexts = new WeakMap<ListOf<object>, string>();
+
+function cutTextOf(args: ListOf<object>): string {
+  let text = cutTexts.get(args);
+  if (text === undefined) {
+    const { first, last, after, before, orderBy } = args;
+    cutTexts.set(args, (text = JSON.stringify([first, last, after, before, orderBy])));
+  }
+  return text;
+}
+
+function cutPage<Row extends object>(
+  fitting: readonly Placed<Row>[],
+  args: ListOf<object>,
+  order: Order,
+  unavailable: readonly Unavailable[],
+): Page<Row> {
   const [from, to] = windowOf(fitting, args, order);
   const shown = order.direction === "asc" ? fitting.slice(from, to) : lastFirst(fitting, from, to);
   const cursorOf = (placed: Placed<Row> | undefined) =>

@@ -33,6 +33,9 @@ interface Place {
  * @see https://github.com/graphql/graphql-js/blob/16.x.x/src/execution/execute.ts
  */
 export class Run {
+  /** What a field is asked with is the same for all rows that have it. */
+  readonly #arguments = new Map<FieldPlan, Record<string, unknown>>();
+
   constructor(private readonly context: ExecutionContext) {}
 
   /** Executes what is selected of one source object. */
@@ -72,13 +75,12 @@ export class Run {
   }
 
   #field(field: FieldPlan, source: unknown, path: Path): PromiseOrValue<Completed> {
-    const { definition, node, nodes, parentType, resolve, completion } = field;
+    const { definition, nodes, parentType, resolve, completion } = field;
     const { context } = this;
     const info = buildResolveInfo(context, definition, nodes, parentType, path);
     const place = { field, info, path };
     try {
-      const args = getArgumentValues(definition, node, context.variableValues);
-      const result = resolve(source, args, context.contextValue, info);
+      const result = resolve(source, this.#argumentsOf(field), context.contextValue, info);
       const completed = isPromise(result)
         ? result.then((resolved) => this.#complete(completion, place, resolved))
         : this.#complete(completion, place, result);
@@ -87,6 +89,15 @@ export class Run {
     } catch (error) {
       return this.#failed(error, completion, place);
     }
+  }
+
+  #argumentsOf(field: FieldPlan): Record<string, unknown> {
+    let args = this.#arguments.get(field);
+    if (args === undefined) {
+      args = getArgumentValues(field.definition, field.node, this.context.variableValues);
+      this.#arguments.set(field, args);
+    }
+    return args;
   }
 
   /** Errors end at the nearest value that may be null. */

@@ -115,7 +115,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   const landing = landingPage(options.examples);
   const { willExecute } = options;
   const execute = createExecute(
-    isRow,
+    isRowOrPage,
     willExecute && ((plan, value) => willExecute(plan, value as C)), // what it is executed with is this context
   );
   const prepared = new PreparedQueries();
@@ -192,9 +192,9 @@ function noSchemas(): never {
   throw new Error("No route of this gateway states a schema.");
 }
 
-/** What has an ARN is a row of a snapshot. */
-function isRow(type: GraphQLObjectType): boolean {
-  return type.getInterfaces().some(({ name }) => name === "Node");
+/** What has an ARN is a row of a snapshot, and pages are cut of rows. */
+function isRowOrPage(type: GraphQLObjectType): boolean {
+  return type.getInterfaces().some(({ name }) => name === "Node") || "pageInfo" in type.getFields();
 }
 
 function createFastify(logger: FastifyBaseLogger, limits: SenderLimits, front: Front): FastifyInstance {
