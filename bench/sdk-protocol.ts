@@ -84,7 +84,7 @@ function contenders(endpoint: string): { asks: Record<string, Ask>; close(): voi
   const asks = {
     "SDK as it comes": () => sdk.send(new DescribeConnectionsCommand({}), { abortSignal: signal }),
     "gateway's clients": () =>
-      clients.send("read", { account, region: REGION }, "DescribeConnections", {}, signal),
+      clients.send("read", { account, region: REGION }, "DescribeConnections", {}, { abortSignal: signal }),
     "node:http, JSON.parse": () => parsedOf(endpoint, agent),
   };
   const close = (): void => {

@@ -1,10 +1,12 @@
 // A Direct Connect that answers ready bytes, `DELAY` milliseconds late, so that a benchmark measures who asks and not
-// who is asked. Pages hold 100 rows, as AWS's do. `POST /generation` renames every connection; `GET /requests` counts.
+// who is asked. Pages hold 100 rows, as AWS's do. `POST /generation` renames every connection, and with `EVER_NEW` each
+// question does; `GET /requests` counts.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { connectionIdOf, connectionRow, sizeOf, virtualInterfaceRow } from "./estate";
 
 const PAGE = 100;
 const delay = Number(process.env["DELAY"] ?? 0);
+const everNew = process.env["EVER_NEW"] !== undefined;
 const pages = new Map<string, Buffer>();
 let generation = 0;
 let requests = 0;
@@ -18,6 +20,7 @@ interface Question {
 function answer(account: string, operation: string, question: Question): Buffer {
   const { nextToken = "0", connectionId } = question;
   if (operation === "UpdateConnection") return Buffer.from(JSON.stringify(renamed(account, question)));
+  if (everNew) renameAll();
   const key = `${account} ${operation} ${nextToken} ${connectionId ?? ""}`;
   let page = pages.get(key);
   if (page === undefined) {
@@ -25,6 +28,11 @@ function answer(account: string, operation: string, question: Question): Buffer 
     pages.set(key, page);
   }
   return page;
+}
+
+function renameAll(): void {
+  generation += 1;
+  pages.clear();
 }
 
 function make(account: string, operation: string, from: number, connectionId?: string): object {
@@ -59,8 +67,7 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   if (request.url === "/generation") {
-    generation += 1;
-    pages.clear();
+    renameAll();
     return void response.end();
   }
   if (request.url === "/requests") return void response.end(String(requests));

@@ -4,7 +4,12 @@
 "use strict";
 const { readFileSync } = require("node:fs");
 const { join } = require("node:path");
+const { setFlagsFromString } = require("node:v8");
 const { Script } = require("node:vm");
+
+// V8 would take objects that an answer is made of for long-lived ones, and then keep all that they refer to until its next
+// full collection. As in scripts/build-server.mjs: V8 refuses code that was compiled with other flags.
+setFlagsFromString("--no-allocation-site-pretenuring");
 
 const filename = join(__dirname, "bundle.js");
 const script = new Script(readFileSync(filename, "latin1"), {

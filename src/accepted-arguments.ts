@@ -1,14 +1,14 @@
-import { validate } from "class-validator";
+import { validateSync } from "class-validator";
 import { getNamedType, OperationTypeNode } from "graphql";
 import type { ValidatorFn } from "type-graphql";
 import { badFields, badInput } from "./errors";
 
 /** Input objects and argument classes carry their rules as class-validator decorators; scalars carry none. */
-export const validateArgument: ValidatorFn = async (value: unknown, type, { info }) => {
+export const validateArgument: ValidatorFn = (value: unknown, type, { info }) => {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return;
   const isQuery = info.operation.operation === OperationTypeNode.QUERY; // a mutation's input may hold secrets
   if (isQuery && acceptedAs(type, value) !== undefined) return;
-  const errors = await validate(value, { forbidUnknownValues: false });
+  const errors = validateSync(value, { forbidUnknownValues: false });
   if (errors.length === 0) {
     if (isQuery) remember(type, value);
     return;

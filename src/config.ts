@@ -102,7 +102,7 @@ export const SETTINGS = {
     15_000,
   ),
   SNAPSHOT_FRESH_MS: setting(
-    "How long what was read is answered from without asking AWS; 0 keeps nothing longer than the request that read it.",
+    "How long what was read is answered from without asking AWS; 0 asks for each request.",
     "milliseconds, 0 to 86400000",
     "5000",
     wholeNumber(0, DAY),

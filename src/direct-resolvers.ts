@@ -67,9 +67,12 @@ function directly(
   }
   const known = new WeakMap<object, object>();
   return (source, args: object, context, info) => {
-    const made = known.get(args) ?? acceptedAs(argumentClass, args);
-    if (made === undefined) return resolve(source, args, context, info);
-    known.set(args, made);
+    let made = known.get(args);
+    if (made === undefined) {
+      made = acceptedAs(argumentClass, args);
+      if (made === undefined) return resolve(source, args, context, info);
+      known.set(args, made);
+    }
     return call(source, made, context, info);
   };
 }

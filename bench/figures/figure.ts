@@ -35,6 +35,15 @@ export function atLeast(times: number, of: string, ours: Result, theirs: Result)
   return least(spreadOf(ratios(ours.perSecond, theirs.perSecond)), times, ` × ${of}`);
 }
 
+/** The same, where nothing must be reached. */
+export function times(of: string, ours: Result, theirs: Result): Reached {
+  return {
+    text: `${textOf(spreadOf(ratios(ours.perSecond, theirs.perSecond)))} × ${of}`,
+    must: "–",
+    ok: true,
+  };
+}
+
 export function least(spread: Spread, wanted: number, unit: string): Reached {
   return { text: textOf(spread) + unit, must: `≥ ${figure(wanted)}${unit}`, ok: spread.median >= wanted };
 }

@@ -1,5 +1,6 @@
 import * as sdk from "@aws-sdk/client-direct-connect";
 import type { Account, Place } from "./accounts";
+import { type AnswerBytes, compareBytes } from "./answer-bytes";
 import type { CallRate } from "./call-rate";
 import { type CallKind, isExpiry } from "./failures";
 import { KeptCredentials } from "./kept-credentials";
@@ -16,6 +17,12 @@ export interface ClientOptions {
   readAttempts: number;
   /** What calls wait for; none where left out. */
   rate?: CallRate | undefined;
+}
+
+export interface CallOptions {
+  readonly abortSignal?: AbortSignal | undefined;
+  /** Where the bytes of the answer are looked at before they are parsed. */
+  readonly answerBytes?: AnswerBytes | undefined;
 }
 
 /** Told of every call that was sent: for logs and metrics. */
@@ -58,20 +65,20 @@ export class Clients {
     place: Place,
     operation: Name,
     input: Input<Name>,
-    abortSignal?: AbortSignal,
+    options: CallOptions = {},
   ): Promise<Output<Name>> {
     if (this.options.rate !== undefined) {
       await this.options.rate.turn(kind, place);
-      abortSignal?.throwIfAborted();
+      options.abortSignal?.throwIfAborted();
     }
     const { credentials } = place.account;
     const startedAt = Date.now();
     try {
-      return await this.#sendOnce(kind, place, operation, input, abortSignal);
+      return await this.#sendOnce(kind, place, operation, input, options);
     } catch (error) {
       if (!isExpiry(error) || !(credentials instanceof KeptCredentials)) throw error;
       credentials.forget(startedAt);
-      return this.#sendOnce(kind, place, operation, input, abortSignal);
+      return this.#sendOnce(kind, place, operation, input, options);
     }
   }
 
@@ -80,15 +87,13 @@ export class Clients {
     place: Place,
     operation: Name,
     input: Input<Name>,
-    abortSignal?: AbortSignal,
+    { abortSignal, answerBytes }: CallOptions,
   ): Promise<Output<Name>> {
     const client = this.#client(kind, place);
     const started = performance.now();
     try {
-      const output = await client.send(
-        commandOf(operation, input),
-        abortSignal === undefined ? {} : { abortSignal },
-      );
+      const handed = { ...(abortSignal && { abortSignal }), ...(answerBytes && { answerBytes }) };
+      const output = await client.send(commandOf(operation, input), handed);
       const { requestId } = output.$metadata;
       const milliseconds = performance.now() - started;
       this.onCall({
@@ -144,6 +149,7 @@ export class Clients {
       void this.options.rate?.throttled(place);
       this.onThrottle(operation, place);
     });
+    compareBytes(client);
     client.middlewareStack.remove("loggerMiddleware"); // copies the whole output for a log that nobody reads
     return client;
   }

@@ -1,10 +1,11 @@
 import type { Place } from "./accounts";
+import { AnswerBytes } from "./answer-bytes";
 import type { Clients } from "./clients";
 import type { Collection } from "./collections/collection";
 import { fromAws } from "./failures";
 import { Flight } from "./flight";
 import { immutable, isSame } from "./immutable";
-import type { Input, Output, ReadOperation } from "./operations";
+import type { Input, ReadOperation } from "./operations";
 import type { Shape } from "./row-set";
 import { type Reading, Snapshot } from "./snapshot";
 import type { Touched } from "./touched";
@@ -13,7 +14,10 @@ import { weightOf } from "./weight";
 
 /** How long what was read is kept, and how much of it. Times are in milliseconds. */
 export interface SnapshotLimits {
-  /** How long a snapshot is fresh; 0 keeps nothing longer than the request that read it. */
+  /**
+   * How long a snapshot is fresh. At 0 nobody is answered from one: each request reads for itself, and rows are only
+   * kept where they come again and again, so that they need not be made of the same answer once more.
+   */
   freshFor: number;
   /** The same for single operations. */
   freshForByOperation?: Readonly<Partial<Record<ReadOperation, number>>>;
@@ -38,12 +42,22 @@ interface Entry {
   readonly account: string;
   readonly region: string;
   reading?: Reading<object>;
+  /** The answers that its rows came in, in their order; undefined where the rows stand in another. */
+  pages?: readonly Page[] | undefined;
   /** The rows are still good to compare with, but not to answer from. */
   isDropped: boolean;
   flight?: Flight<Reading<object>>;
   /** When the last read began. */
   triedAt: number;
   bytes: number;
+}
+
+/** One answer of a read, by which it is known again. */
+interface Page {
+  readonly digest: string | undefined;
+  /** How many rows came in it. */
+  readonly rows: number;
+  readonly nextToken: string | undefined;
 }
 
 /**
@@ -90,10 +104,9 @@ export class Snapshots {
     const entry = this.#entries.get(key);
     if (entry?.reading === undefined || entry.isDropped || entry.reading.readAt < notBefore) return undefined;
     const now = this.now();
-    const freshUntil = entry.reading.readAt + this.#freshFor(entry.operation);
-    const isFresh = now < freshUntil;
+    const isFresh = now < entry.reading.readAt + this.#freshFor(entry.operation);
     if (!isFresh) {
-      if (!stale || now >= freshUntil + this.limits.staleFor) return undefined;
+      if (!stale || now >= entry.reading.readAt + this.#answersFor(entry.operation)) return undefined;
       if (entry.flight === undefined && now >= entry.triedAt + this.limits.refreshInterval) {
         this.#start(entry, key, collection, place).join(); // for the sake of those who come next
       }
@@ -180,7 +193,7 @@ export class Snapshots {
     for (const { operation, reading, isDropped } of this.#entries.values()) {
       if (reading === undefined || isDropped) continue;
       const age = now - reading.readAt;
-      if (age >= this.#freshFor(operation) + this.limits.staleFor) continue;
+      if (age >= this.#answersFor(operation)) continue;
       ages.set(operation, Math.max(ages.get(operation) ?? 0, age));
     }
     return ages;
@@ -207,6 +220,12 @@ export class Snapshots {
     return this.limits.freshForByOperation?.[operation] ?? this.limits.freshFor;
   }
 
+  /** How long after it was read a snapshot may be answered from; where it may not, it is only kept to compare with. */
+  #answersFor(operation: ReadOperation): number {
+    const freshFor = this.#freshFor(operation);
+    return freshFor === 0 ? 0 : freshFor + this.limits.staleFor;
+  }
+
   #start<Sdk extends object, Row extends object, Name extends ReadOperation>(
     entry: Entry,
     key: string,
@@ -214,18 +233,22 @@ export class Snapshots {
     place: Place,
   ): Flight<Reading<Row>> {
     const begunAt = this.now();
+    const isShared = this.#answersFor(entry.operation) > 0;
     const flight = new Flight<Reading<Row>>(
       begunAt,
       async (signal) => {
         try {
-          const rows = await this.#turns.take(place, signal, () => this.#readAll(collection, place, signal));
+          const { rows, pages } = await this.#turns.take(place, signal, () =>
+            this.#readAll(entry, collection, place, signal),
+          );
           const { operation, account, region } = entry;
-          const reading: Reading<Row> = {
-            snapshot: this.#compose(entry, key, rows, collection),
-            readAt: begunAt,
-            from: { operation, account, region },
-          };
-          if (isOnItsWay()) this.#keep(entry, key, reading);
+          const snapshot = this.#compose(entry, key, rows, collection);
+          const reading: Reading<Row> = { snapshot, readAt: begunAt, from: { operation, account, region } };
+          if (isOnItsWay() || !isShared) {
+            const isWanted = isShared || isRepeated(entry.pages, pages);
+            entry.pages = isInOrder(snapshot, rows) ? pages : undefined;
+            this.#keep(entry, key, isWanted ? reading : undefined);
+          }
           return reading;
         } catch (error) {
           const { operation } = collection;
@@ -243,25 +266,42 @@ export class Snapshots {
       if (entry.reading === undefined && this.#entries.get(key) === entry) this.#entries.delete(key);
     };
     entry.triedAt = begunAt;
-    if (this.#entries.get(key) === entry) entry.flight = flight;
+    if (isShared && this.#entries.get(key) === entry) entry.flight = flight;
     return flight;
   }
 
+  /** What an answer says that is the same to the byte as before is at hand already. */
   async #readAll<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    { reading, pages = [] }: Entry,
     collection: Collection<Sdk, Row, Name>,
     place: Place,
-    signal: AbortSignal,
-  ): Promise<Row[]> {
+    abortSignal: AbortSignal,
+  ): Promise<{ rows: Row[]; pages: Page[] }> {
     const { operation, input } = collection;
+    const known = (reading?.snapshot.rows ?? []) as readonly Row[]; // an entry holds rows of one type, and pages with them
+    const before = reading === undefined ? [] : pages;
     const rows: Row[] = [];
+    const came: Page[] = [];
+    let passed = 0;
     let nextToken: string | undefined;
     do {
       const page: Input<Name> = nextToken === undefined ? input : { ...input, nextToken };
-      const output: Output<Name> = await this.clients.send("read", place, operation, page, signal);
-      for (const sdkObject of collection.rowsOf(output) ?? []) rows.push(collection.enter(sdkObject, place));
-      nextToken = (output as { nextToken?: string }).nextToken; // absent from the outputs of operations that do not page
+      const earlier = before[came.length];
+      const answerBytes = new AnswerBytes(earlier?.digest);
+      const output = await this.clients.send("read", place, operation, page, { abortSignal, answerBytes });
+      if (earlier !== undefined && answerBytes.areSame) {
+        rows.push(...known.slice(passed, passed + earlier.rows));
+        came.push(earlier);
+      } else {
+        const sdkObjects = collection.rowsOf(output) ?? [];
+        for (const sdkObject of sdkObjects) rows.push(collection.enter(sdkObject, place));
+        const { nextToken } = output as { nextToken?: string }; // absent from the outputs of operations that do not page
+        came.push({ digest: answerBytes.digest, rows: sdkObjects.length, nextToken });
+      }
+      passed += earlier?.rows ?? 0;
+      nextToken = came.at(-1)?.nextToken;
     } while (nextToken !== undefined && nextToken !== "");
-    return rows;
+    return { rows, pages: came };
   }
 
   /** A row that says the same as before is the same object, and a collection that does is the same snapshot. */
@@ -272,6 +312,7 @@ export class Snapshots {
     { key: keyMember, nameMember }: Shape,
   ): Snapshot<Row> {
     const previous = reading?.snapshot as Snapshot<Row> | undefined; // the entry holds rows of one type
+    if (previous !== undefined && isSameList(previous.rows, rows)) return previous;
     let isUnchanged = previous?.rows.length === rows.length;
     const kept = rows.map((row) => {
       const before = previous?.byKey.get(String((row as Readonly<Record<string, unknown>>)[keyMember]));
@@ -290,13 +331,20 @@ export class Snapshots {
     );
   }
 
-  #keep(entry: Entry, key: string, reading: Reading<object>): void {
-    if (entry.reading?.snapshot !== reading.snapshot) {
+  /** @param reading undefined where nobody may be answered from it, and its rows have not come again yet. */
+  #keep(entry: Entry, key: string, reading: Reading<object> | undefined): void {
+    const other = this.#entries.get(key);
+    if (other !== undefined && other !== entry) {
+      this.#bytes -= other.bytes;
+      other.bytes = 0;
+    }
+    if (entry.bytes === 0 || entry.reading?.snapshot !== reading?.snapshot) {
       this.#bytes -= entry.bytes;
-      entry.bytes = weightOf(reading.snapshot.rows);
+      entry.bytes = weightOf(reading?.snapshot.rows ?? []);
       this.#bytes += entry.bytes;
     }
-    entry.reading = reading;
+    if (reading === undefined) delete entry.reading;
+    else entry.reading = reading;
     entry.isDropped = false;
     this.#entries.delete(key);
     this.#entries.set(key, entry);
@@ -305,9 +353,24 @@ export class Snapshots {
       this.#bytes -= old.bytes;
       old.bytes = 0;
       delete old.reading;
+      delete old.pages;
       if (old.flight === undefined || old === entry) this.#entries.delete(oldKey);
     }
   }
+}
+
+function isRepeated(before: readonly Page[] | undefined, now: readonly Page[]): boolean {
+  return now.some(({ digest }, index) => digest === before?.[index]?.digest);
+}
+
+function isSameList(one: readonly object[], other: readonly object[]): boolean {
+  return one.length === other.length && one.every((row, index) => row === other[index]);
+}
+
+/** Whether a snapshot's rows stand as they were read: an unchanged one is the one before, in whichever order AWS says it now. */
+function isInOrder({ rows, shape }: Snapshot<object>, read: readonly object[]): boolean {
+  const keyOfRow = (row: object | undefined) => (row as Readonly<Record<string, unknown>>)[shape.key];
+  return rows.every((row, index) => keyOfRow(row) === keyOfRow(read[index]));
 }
 
 function newEntry<Sdk extends object, Row extends object, Name extends ReadOperation>(

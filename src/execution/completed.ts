@@ -2,29 +2,76 @@
  * A completed value. A list whose items were awaited is still a list: graphql-js chains no promise to make anything
  * of it, so neither do we, and it becomes text with the object that it stands in. Empty text is what JSON cannot say.
  */
-export type Completed = string | null | readonly Completed[];
+export type Completed = Text | null | readonly Completed[];
+
+/** JSON: long text stays in parts, as V8 takes much longer to join them than to write one after the other. */
+export type Text = string | TextParts;
+
+export class TextParts {
+  constructor(readonly parts: readonly string[]) {}
+}
+
+export function isText(value: Completed): value is Text {
+  return typeof value === "string" || value instanceof TextParts;
+}
+
+export function partsOf(text: Text): readonly string[] {
+  return typeof text === "string" ? [text] : text.parts;
+}
+
+/** From so many characters on a list stays in parts. */
+const LONG = 16 * 1024;
 
 /** An object as JSON; a member that JSON cannot say is left out. */
-export function objectText(labels: readonly string[], values: readonly Completed[]): string {
-  let text = "";
+export function objectText(labels: readonly string[], values: readonly Completed[]): Text {
+  const written = new Written("{");
+  let isFirst = true;
   labels.forEach((label, index) => {
     const value = textOf(values[index] ?? null);
-    if (value !== "") text += text === "" ? label + value : `,${label}${value}`;
+    if (value === "") return;
+    written.add(isFirst ? label : `,${label}`, value);
+    isFirst = false;
   });
-  return `{${text}}`;
+  return written.end("}");
 }
 
 /** A list as JSON; an item that JSON cannot say is null there. */
-export function listText(items: readonly Completed[]): string {
-  let text = "";
+export function listText(items: readonly Completed[]): Text {
+  const written = new Written("[");
+  let isFirst = true;
   for (const item of items) {
-    const value = textOf(item) || "null";
-    text += text === "" ? value : `,${value}`;
+    written.add(isFirst ? "" : ",", textOf(item) || "null");
+    isFirst = false;
   }
-  return `[${text}]`;
+  return written.end("]");
 }
 
-function textOf(value: Completed): string {
-  if (typeof value === "string") return value;
+function textOf(value: Completed): Text {
+  if (isText(value)) return value;
   return value === null ? "null" : listText(value);
+}
+
+/** Text that is being written. */
+class Written {
+  #parts: string[] | undefined;
+
+  constructor(private text: string) {}
+
+  add(before: string, value: Text): void {
+    this.text += before;
+    if (typeof value === "string") this.text += value;
+    else this.#add(value.parts);
+    if (this.text.length >= LONG) this.#add([]);
+  }
+
+  end(last: string): Text {
+    this.text += last;
+    return this.#parts === undefined ? this.text : new TextParts([...this.#parts, this.text]);
+  }
+
+  #add(parts: readonly string[]): void {
+    this.#parts ??= [];
+    this.#parts.push(this.text, ...parts);
+    this.text = "";
+  }
 }

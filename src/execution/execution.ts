@@ -8,7 +8,7 @@ import {
 import { buildExecutionContext } from "graphql/execution/execute";
 import { isPromise } from "graphql/jsutils/isPromise";
 import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
-import type { Completed } from "./completed";
+import { type Completed, isText, partsOf } from "./completed";
 import { JsonText } from "./json-text";
 import type { ObjectPlan } from "./plan";
 import { Plans } from "./plans";
@@ -48,7 +48,7 @@ export function createExecute(
     const { collectedErrors, rootValue, contextValue } = context;
     willExecute?.(plan, contextValue);
     const answer = (data: Completed): TextResult => {
-      const result = { data: typeof data === "string" ? new JsonText(data) : null };
+      const result = { data: isText(data) ? new JsonText(partsOf(data)) : null };
       return collectedErrors.errors.length === 0 ? result : { errors: collectedErrors.errors, ...result };
     };
     const failed = (error: unknown) => {

@@ -5,7 +5,12 @@ import type { FormattedExecutionResult } from "graphql";
  * puts the text into the answer as it is, and whoever calls `JSON.stringify` all the same gets the same bytes.
  */
 export class JsonText {
-  constructor(readonly text: string) {}
+  /** @param parts one after the other they are the text. */
+  constructor(readonly parts: readonly string[]) {}
+
+  get text(): string {
+    return this.parts.join("");
+  }
 
   toJSON(): unknown {
     return JSON.parse(this.text);

@@ -28,8 +28,8 @@ export function answerTextPlugin(): ApolloServerPlugin {
             errors === undefined &&
             Object.keys(extensions).every((name) => name === "freshness" || name === "cost");
           if (isPlain && (data as unknown) instanceof JsonText && isLasting(schema, document)) {
-            const { text } = data as unknown as JsonText; // as just seen
-            factsOf(request.http).answer = { data: text, tellsFreshness: "freshness" in extensions };
+            const { parts } = data as unknown as JsonText; // as just seen
+            factsOf(request.http).answer = { data: parts, tellsFreshness: "freshness" in extensions };
           }
           return Promise.resolve();
         },

@@ -18,8 +18,8 @@ export interface RequestFacts {
   errorCodes: string[];
   /** Schema coordinates of the deprecated elements that it used. */
   deprecations: string[];
-  /** Its `data` as JSON, where the same question could be answered with it again. */
-  answer?: { readonly data: string; readonly tellsFreshness: boolean };
+  /** The parts of its `data` as JSON, where the same question could be answered with it again. */
+  answer?: { readonly data: readonly string[]; readonly tellsFreshness: boolean };
   /** Absent until it reaches the GraphQL route. */
   trace?: RequestTrace;
   /** The idempotency keys of its mutations. */

@@ -95,9 +95,19 @@ function sizeOf(key: string, { start }: RememberedAnswer): number {
   return 2 * key.length + start.length;
 }
 
-/** @param data an answer's `data`, as JSON. */
-export function startOf(data: string): Buffer {
-  return Buffer.from(`{"data":${data}`);
+/** @param data the parts of an answer's `data`, as JSON. */
+export function startOf(data: readonly string[]): Buffer {
+  const parts = ['{"data":', ...data];
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  // One byte for each character is enough for nearly all. Where it is not, some part says so: the last one has room to.
+  const bytes = Buffer.allocUnsafeSlow(length + 4);
+  let written = 0;
+  for (const part of parts) {
+    const count = bytes.write(part, written);
+    if (count !== part.length) return Buffer.from(parts.join(""));
+    written += count;
+  }
+  return bytes.subarray(0, length);
 }
 
 /** The end of an answer: what is new each time. */

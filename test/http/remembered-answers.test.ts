@@ -1,5 +1,5 @@
 import { OPEN_CALLER } from "../../src/auth/caller";
-import type { Origin } from "../../src/http/remembered-answers";
+import { type Origin, startOf } from "../../src/http/remembered-answers";
 import { startGatewayUnderTest } from "../gateway";
 import { type Edge, startEdge, stopEdges } from "./edge";
 
@@ -137,4 +137,14 @@ test("whoever changes something reads the change", async () => {
   } finally {
     await gateway.stop();
   }
+});
+
+test.each([
+  ["of one byte for each character", ['{"a":', '"b"}']],
+  ["with more in the first part", ['{"Zürich":', '"b"}']],
+  ["with more in the last part", ['{"a":', '"東京"}']],
+  ["with a part that is nothing else", ["«»", "«»"]],
+  ["without parts", []],
+])("the start of an answer is its text: %s", (_name, parts) => {
+  expect(startOf(parts).toString()).toBe(`{"data":${parts.join("")}`);
 });

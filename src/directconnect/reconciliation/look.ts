@@ -13,7 +13,7 @@ export function lookAt(clients: Clients, place: Place, signal?: AbortSignal): Lo
 
   async function ask<Name extends ReadOperation>(operation: Name, input: Input<Name>): Promise<Output<Name>> {
     try {
-      return await clients.send("read", place, operation, input, signal);
+      return await clients.send("read", place, operation, input, { abortSignal: signal });
     } catch (error) {
       throw fromAws(error, "read", { operation, account: accountId, region: place.region });
     }

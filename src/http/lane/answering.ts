@@ -114,7 +114,7 @@ export class Answering<C extends object> {
     observed.trace.operationEnded([]);
     const { data, context, budget } = answered;
     const freshness = this.options.freshness(context);
-    const start = startOf(data.text);
+    const start = startOf(data.parts);
     this.#offer(taken, question, { start, tellsFreshness: freshness !== undefined }, context);
     await this.#send(taken, begun.requestId, start, endOf(budget, freshness), freshness?.ageMs);
   }
