@@ -7,11 +7,8 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 import { build } from "esbuild";
-
-setFlagsFromString("--no-allocation-site-pretenuring"); // scripts/server.js says why
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const filename = join(root, "dist/bundle.js");

@@ -3,19 +3,20 @@ import { type ContainerType, getMetadataStorage } from "type-graphql";
 import { acceptedAs } from "./accepted-arguments";
 
 type Handler = ReturnType<typeof getMetadataStorage>["queries" | "fieldResolvers"][number];
-type Parameters = NonNullable<Handler["params"]>;
+type HandlerParameters = NonNullable<Handler["params"]>;
 type Resolve = GraphQLFieldResolver<unknown, unknown>;
 
 const instances = new Map<unknown, object>();
 
 /** One of each class of resolvers: they hold nothing. */
-export const resolverInstances: ContainerType = {
-  get: (target: new () => object): object => {
-    const instance = instances.get(target) ?? new target();
-    instances.set(target, instance);
-    return instance;
-  },
-};
+function instanceOf(target: new () => object): object {
+  const instance = instances.get(target) ?? new target();
+  instances.set(target, instance);
+  return instance;
+}
+
+/** The same ones for type-graphql. */
+export const resolverInstances: ContainerType = { get: instanceOf };
 
 /**
  * Has queries and relations call their methods at once. type-graphql sorts a method's parameters, makes and checks its
@@ -51,7 +52,8 @@ function directly(
 ): Resolve | undefined {
   if (middlewares.length > 0 || roles !== undefined || !params.every(isPlain)) return undefined;
   const kinds = [...params].sort((one, other) => one.index - other.index).map(({ kind }) => kind);
-  const instance = resolverInstances.get(target, EMPTY) as Record<string, (...given: unknown[]) => unknown>; // a resolver's methods
+  // type-graphql knows a class of resolvers as a function, and its methods by their names.
+  const instance = instanceOf(target as new () => object) as Record<string, (...given: unknown[]) => unknown>;
   const method = instance[methodName];
   if (method === undefined) return undefined;
   const argumentClass = classOf(params);
@@ -77,10 +79,8 @@ function directly(
   };
 }
 
-const EMPTY = { root: undefined, args: {}, context: {}, info: undefined as never };
-
 /** Whether type-graphql would give a parameter as it comes, or all arguments as one class. */
-function isPlain(parameter: Parameters[number]): boolean {
+function isPlain(parameter: HandlerParameters[number]): boolean {
   switch (parameter.kind) {
     case "root":
       return parameter.getType === undefined && parameter.propertyName === undefined;
@@ -94,7 +94,7 @@ function isPlain(parameter: Parameters[number]): boolean {
   }
 }
 
-function classOf(params: Parameters): unknown {
+function classOf(params: HandlerParameters): unknown {
   const parameter = params.find(({ kind }) => kind === "args");
   return parameter?.kind === "args" ? parameter.getType() : undefined;
 }

@@ -4,7 +4,7 @@ import { startGateway } from "../gateway";
 import { startListening } from "../processes";
 import type { Question } from "../questions";
 import { race, type Result } from "../race";
-import { atLeast, type Figures, find, OURS, type Reached, times } from "./figure";
+import { atLeast, compared, type Figures, find, OURS, type Reached } from "./figure";
 
 interface EachTime {
   name: string;
@@ -84,8 +84,8 @@ export const eachTimeFigures = [
       nested,
       everNew: true,
       judge: (results) => [
-        times(REST, find(results, OURS), find(results, "REST")),
-        times(MERCURIUS, find(results, OURS), find(results, "mercurius")),
+        compared(REST, find(results, OURS), find(results, "REST")),
+        compared(MERCURIUS, find(results, OURS), find(results, "mercurius")),
       ],
     }),
   ),

@@ -36,13 +36,11 @@ export function atLeast(times: number, of: string, ours: Result, theirs: Result)
 }
 
 /** The same, where nothing must be reached. */
-export function times(of: string, ours: Result, theirs: Result): Reached {
-  return {
-    text: `${textOf(spreadOf(ratios(ours.perSecond, theirs.perSecond)))} × ${of}`,
-    must: "–",
-    ok: true,
-  };
+export function compared(of: string, ours: Result, theirs: Result): Reached {
+  return { ...atLeast(0, of, ours, theirs), ...NOTHING_TO_REACH };
 }
+
+export const NOTHING_TO_REACH = { must: "–", ok: true };
 
 export function least(spread: Spread, wanted: number, unit: string): Reached {
   return { text: textOf(spread) + unit, must: `≥ ${figure(wanted)}${unit}`, ok: spread.median >= wanted };
