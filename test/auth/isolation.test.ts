@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { emulatedAccounts } from "../../src/emulated-accounts";
 import { arnOf, type ResourceKind } from "../../src/directconnect/arn";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+import { expectPromptly } from "../promptly";
 import { schema, Writer } from "./generated";
 import { idsIn, shownTo, type Tenant, tenants } from "./tenants";
 
@@ -47,6 +48,12 @@ beforeAll(async () => {
   }
 });
 afterAll(() => gateway.stop());
+afterEach(() =>
+  expectPromptly(async () => {
+    const { data } = await gateway.ask("{ viewer { name } }", {}, headers.acme);
+    expect(data).toMatchObject({ viewer: { name: expect.any(String) } });
+  }),
+);
 
 /** The ids of an answer that neither the caller sent nor Direct Connect shows to its account. */
 function leaked(owner: Owner, document: string, answer: unknown): string[] {
