@@ -7,10 +7,11 @@ import { badFields, badInput } from "./errors";
 export const validateArgument: ValidatorFn = (value: unknown, type, { info }) => {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return;
   const isQuery = info.operation.operation === OperationTypeNode.QUERY; // a mutation's input may hold secrets
-  if (isQuery && acceptedAs(type, value) !== undefined) return;
+  const text = isQuery ? JSON.stringify(value) : "";
+  if (isQuery && accepted.get(type)?.has(text)) return;
   const errors = validateSync(value, { forbidUnknownValues: false });
   if (errors.length === 0) {
-    if (isQuery) remember(type, value);
+    if (isQuery) remember(type, text, value);
     return;
   }
   const field = info.parentType.getFields()[info.fieldName];
@@ -34,12 +35,10 @@ let count = 0;
  *   changes it.
  */
 export function acceptedAs(type: unknown, values: object): object | undefined {
-  const known = accepted.get(type);
-  return known?.get(JSON.stringify(values));
+  return accepted.get(type)?.get(JSON.stringify(values));
 }
 
-function remember(type: unknown, value: object): void {
-  const text = JSON.stringify(value);
+function remember(type: unknown, text: string, value: object): void {
   if (text.length > LONGEST) return;
   if (count >= MOST) {
     accepted.clear();
