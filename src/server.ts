@@ -97,7 +97,8 @@ function usesEmulator(config: Config): boolean {
   return config.DIRECT_CONNECT === "emulator" && config.AWS_ENDPOINT_URL_DIRECT_CONNECT === undefined;
 }
 
-main().catch((error: unknown) => {
+/** Resolves once the program serves, or cannot. */
+export const started = main().catch((error: unknown) => {
   const known = error instanceof ConfigError || (error instanceof Error && "code" in error);
   process.stderr.write(`${known ? error.message : String(error)}\n`);
   process.exitCode = 1;

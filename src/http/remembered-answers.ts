@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { LRUCache } from "lru-cache";
 import type { Caller } from "../auth/caller";
 import { tag } from "./etag";
 import { noFacts } from "./facts";
@@ -40,35 +41,31 @@ export function keyOf({ visibility }: Caller, limitsKey: string, question: strin
  * snapshots; the least recently used go first where there are too many.
  */
 export class RememberedAnswers {
-  readonly #answers = new Map<string, RememberedAnswer>();
+  readonly #answers: LRUCache<string, RememberedAnswer>;
   readonly #askedOnce = new Set<string>();
-  #size = 0;
 
-  constructor(private readonly limit = LIMIT) {}
+  constructor(limit = LIMIT) {
+    this.#answers = new LRUCache({
+      maxSize: limit,
+      maxEntrySize: limit / 8,
+      sizeCalculation: (answer, key) => sizeOf(key, answer),
+    });
+  }
 
   /** What was answered to this question, where that still holds. */
   get(key: string, maxAgeMilliseconds: number | undefined): RememberedAnswer | undefined {
     const answer = this.#answers.get(key);
     if (answer === undefined) return undefined;
-    this.#forget(key, answer);
+    if (answer.origin.holds(undefined)) return answer.origin.holds(maxAgeMilliseconds) ? answer : undefined;
     // One that holds no more for anybody is forgotten for good, and with it what it was made from.
-    if (!answer.origin.holds(undefined)) return undefined;
-    this.#keep(key, answer);
-    return answer.origin.holds(maxAgeMilliseconds) ? answer : undefined;
+    this.#answers.delete(key);
+    return undefined;
   }
 
   /** Remembers an answer from the second time on that its question comes: most come once, and would only take memory. */
   offer(key: string, answer: RememberedAnswer): void {
     if (!answer.origin.holds(undefined)) return;
-    const known = this.#answers.get(key);
-    if (known !== undefined) this.#forget(key, known);
-    else if (this.#isNew(key)) return;
-    if (sizeOf(key, answer) > this.limit / 8) return;
-    this.#keep(key, answer);
-    for (const [oldest, old] of this.#answers) {
-      if (this.#size <= this.limit) break;
-      this.#forget(oldest, old);
-    }
+    if (this.#answers.has(key) || !this.#isNew(key)) this.#answers.set(key, answer);
   }
 
   #isNew(key: string): boolean {
@@ -77,16 +74,6 @@ export class RememberedAnswers {
     if (this.#askedOnce.size >= MOST_ASKED_ONCE) this.#askedOnce.clear();
     this.#askedOnce.add(digest);
     return true;
-  }
-
-  #keep(key: string, answer: RememberedAnswer): void {
-    this.#answers.set(key, answer);
-    this.#size += sizeOf(key, answer);
-  }
-
-  #forget(key: string, answer: RememberedAnswer): void {
-    this.#answers.delete(key);
-    this.#size -= sizeOf(key, answer);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DocumentNode } from "graphql";
+import { LRUCache } from "lru-cache";
 
 /** A query that Apollo has parsed, validated and answered once: only its variables are new. */
 export interface PreparedQuery {
@@ -15,29 +16,18 @@ const LONGEST_TEXT = 16 * 1024;
 
 /** The least recently used go first where there are too many. */
 export class PreparedQueries {
-  readonly #queries = new Map<string, PreparedQuery>();
-  #characters = 0;
+  readonly #queries = new LRUCache<string, PreparedQuery>({
+    maxSize: LIMIT,
+    sizeCalculation: (_query, key) => key.length,
+  });
 
   /** @param wanted the operation's name where the request says one. */
   get(text: string, wanted: string | undefined): PreparedQuery | undefined {
-    const key = keyOf(text, wanted);
-    const query = this.#queries.get(key);
-    if (query === undefined) return undefined;
-    this.#queries.delete(key);
-    this.#queries.set(key, query);
-    return query;
+    return this.#queries.get(keyOf(text, wanted));
   }
 
   set(text: string, wanted: string | undefined, query: PreparedQuery): void {
-    if (text.length > LONGEST_TEXT) return;
-    const key = keyOf(text, wanted);
-    if (!this.#queries.has(key)) this.#characters += key.length;
-    this.#queries.set(key, query);
-    for (const oldest of this.#queries.keys()) {
-      if (this.#characters <= LIMIT) break;
-      this.#queries.delete(oldest);
-      this.#characters -= oldest.length;
-    }
+    if (text.length <= LONGEST_TEXT) this.#queries.set(keyOf(text, wanted), query);
   }
 }
 
