@@ -28,7 +28,8 @@ script.runInThisContext()(exports, require, module, filename, __dirname);
 void module.exports.started.then(() => {
   setFlagsFromString("--semi-space-growth-factor=2");
   // A quarter of the work that V8 usually sees a function do before it optimizes it: what serves requests does much more.
-  setFlagsFromString("--interrupt-budget=16000");
+  // From Node 22 on it has a compiler in between, and no such flag.
+  if (parseInt(process.versions.node) < 22) setFlagsFromString("--interrupt-budget=16000");
   // V8 may let the heap grow by so little between full collections that the bytes of answers, which count until the next
   // scavenge, start one each time.
   setFlagsFromString("--heap-growing-percent=100");
