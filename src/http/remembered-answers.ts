@@ -41,25 +41,23 @@ export function keyOf({ visibility }: Caller, limitsKey: string, question: strin
  * snapshots; the least recently used go first where there are too many.
  */
 export class RememberedAnswers {
-  readonly #answers: LRUCache<string, RememberedAnswer>;
+  readonly #answers = new LRUCache<string, RememberedAnswer>({
+    maxSize: LIMIT,
+    maxEntrySize: LIMIT / 8,
+    sizeCalculation: (answer, key) => sizeOf(key, answer),
+  });
   readonly #askedOnce = new Set<string>();
-
-  constructor(limit = LIMIT) {
-    this.#answers = new LRUCache({
-      maxSize: limit,
-      maxEntrySize: limit / 8,
-      sizeCalculation: (answer, key) => sizeOf(key, answer),
-    });
-  }
 
   /** What was answered to this question, where that still holds. */
   get(key: string, maxAgeMilliseconds: number | undefined): RememberedAnswer | undefined {
     const answer = this.#answers.get(key);
     if (answer === undefined) return undefined;
-    if (answer.origin.holds(undefined)) return answer.origin.holds(maxAgeMilliseconds) ? answer : undefined;
-    // One that holds no more for anybody is forgotten for good, and with it what it was made from.
-    this.#answers.delete(key);
-    return undefined;
+    if (!answer.origin.holds(undefined)) {
+      // One that holds no more for anybody is forgotten for good, and with it what it was made from.
+      this.#answers.delete(key);
+      return undefined;
+    }
+    return answer.origin.holds(maxAgeMilliseconds) ? answer : undefined;
   }
 
   /** Remembers an answer from the second time on that its question comes: most come once, and would only take memory. */
