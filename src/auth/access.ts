@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { GatewayError } from "../errors";
 import type { AccessConfig } from "./access-config";
 import { idOfApiKey, isApiKey, type StoredApiKey } from "./api-keys";
 import { ANONYMOUS_CALLER, type Caller } from "./caller";
@@ -14,9 +15,16 @@ export class AccessError extends Error {
   }
 }
 
+interface KnownKey {
+  readonly stored: StoredApiKey;
+  readonly caller: Caller;
+}
+
 /** Who may call, as one version of the config file says it. */
 export class Access {
-  readonly #keys = new Map<string, { stored: StoredApiKey; caller: Caller }>();
+  readonly #keys = new Map<string, KnownKey>();
+  /** By the whole key, each of those that came and was right: one for each stored hash at most. */
+  readonly #proven = new Map<string, KnownKey>();
   readonly #tokens: Tokens;
 
   /**
@@ -62,12 +70,22 @@ export class Access {
   }
 
   #callerOfKey(key: string): Caller {
-    const known = this.#keys.get(idOfApiKey(key) ?? "");
-    // one message for all: whoever guesses learns nothing
-    const refusal = () =>
-      unauthenticated("The API key is not known, has expired, or was revoked.", "invalid_token");
-    if (known === undefined || !isApiKey(key, known.stored)) throw refusal();
-    if (known.stored.revoked === true || known.stored.expires.getTime() <= Date.now()) throw refusal();
+    const known = this.#proven.get(key) ?? this.#prove(key);
+    const { revoked, expires } = known.stored;
+    if (revoked === true || expires.getTime() <= Date.now()) throw unknownKey();
     return known.caller;
   }
+
+  /** Who guesses finds nothing sooner by the time it takes: V8 compares what has the same hash alone, by a secret seed. */
+  #prove(key: string): KnownKey {
+    const known = this.#keys.get(idOfApiKey(key) ?? "");
+    if (known === undefined || !isApiKey(key, known.stored)) throw unknownKey();
+    this.#proven.set(key, known);
+    return known;
+  }
+}
+
+/** One message for all: whoever guesses learns nothing. */
+function unknownKey(): GatewayError {
+  return unauthenticated("The API key is not known, has expired, or was revoked.", "invalid_token");
 }

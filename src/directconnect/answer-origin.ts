@@ -1,4 +1,4 @@
-import { type Freshness, freshnessOf } from "./freshness";
+import { freshnessOf } from "./freshness";
 import type { ReadDoor } from "./read-door";
 import type { Source } from "./snapshot";
 import type { Snapshots } from "./snapshots";
@@ -10,8 +10,16 @@ interface Version {
   readonly from: Source;
 }
 
+interface ToldFreshness {
+  readonly ageMs: number;
+  /** All that answers tell of it, as JSON. */
+  readonly text: string;
+}
+
 /** What an answer was made from, kept with the answer. */
 export class AnswerOrigin {
+  #told: { readonly at: number; readonly freshness: ToldFreshness | undefined } | undefined;
+
   private constructor(
     private readonly snapshots: Snapshots,
     private readonly versions: readonly Version[],
@@ -36,11 +44,22 @@ export class AnswerOrigin {
     return this.versions.every(({ key, version }) => snapshots.isCurrent(key, version, notBefore));
   }
 
-  /** How old it is: a snapshot that was read again since, and was the same, is as old as its last read. */
-  freshness(): Freshness | undefined {
-    const { snapshots } = this;
-    const now = snapshots.now();
-    const readings = this.versions.map(({ key, from }) => ({ from, readAt: snapshots.readAtOf(key) ?? now }));
-    return freshnessOf({ readings }, now);
+  /**
+   * How old it is, to the millisecond, and told alike within one: a snapshot that was read again since, and was the same,
+   * is as old as its last read.
+   */
+  freshness(): ToldFreshness | undefined {
+    const at = Math.floor(this.snapshots.now());
+    if (this.#told?.at !== at) this.#told = { at, freshness: this.#freshnessAt(at) };
+    return this.#told.freshness;
+  }
+
+  #freshnessAt(now: number): ToldFreshness | undefined {
+    const readings = this.versions.map(({ key, from }) => ({
+      from,
+      readAt: Math.min(this.snapshots.readAtOf(key) ?? now, now),
+    }));
+    const freshness = freshnessOf({ readings }, now);
+    return freshness && { ageMs: freshness.ageMs, text: JSON.stringify(freshness) };
   }
 }

@@ -16,19 +16,21 @@ const brotliElsewhere = promisify(brotliCompress);
 
 type Header = string | string[] | undefined;
 
+export type Encoding = "gzip" | "br";
+
 /** Whether answers of this length are compressed for those who take that. */
 export function isWorthwhile(length: number): boolean {
   return length >= WORTHWHILE;
 }
 
 /** How an answer is compressed for a caller; gzip first, as the quicker one. Undefined where it stays as it is. */
-export function encodingFor(accepted: Header, length: number): "gzip" | "br" | undefined {
+export function encodingFor(accepted: Header, length: number): Encoding | undefined {
   if (accepted === undefined || !isWorthwhile(length)) return undefined;
   const encodings = encodingsIn(accepted);
   return encodings.has("gzip") ? "gzip" : encodings.has("br") ? "br" : undefined;
 }
 
-export function compressed(bytes: string | Buffer, encoding: "gzip" | "br"): Buffer | Promise<Buffer> {
+export function compressed(bytes: string | Buffer, encoding: Encoding): Buffer | Promise<Buffer> {
   if (encoding === "br") return brotliElsewhere(bytes, BROTLI);
   return bytes.length <= QUICK ? gzipSync(bytes, GZIP) : gzipElsewhere(bytes, GZIP);
 }

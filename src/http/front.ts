@@ -48,7 +48,9 @@ export class Front {
 
   #receive(request: IncomingMessage, response: ServerResponse, serve: Serve): void {
     // Always answered: they say whether to restart.
-    if (HEALTH_PATHS.has(request.url?.split("?", 1)[0] ?? "")) {
+    const { url = "" } = request;
+    const query = url.indexOf("?");
+    if (HEALTH_PATHS.has(query === -1 ? url : url.slice(0, query))) {
       serve(request, response);
       return;
     }

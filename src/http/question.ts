@@ -1,8 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** What an answer can depend on beside the URL and the body: its form, and whether Apollo answers at all. */
-const HEADERS = ["accept", "content-type", "apollo-require-preflight", "x-apollo-operation-name"] as const;
-
 interface Asking {
   readonly method: string;
   readonly url: string;
@@ -11,9 +8,15 @@ interface Asking {
   readonly bodyText: string;
 }
 
-/** What a request asks, whoever sends it; undefined for what may be no question, such as a page. */
+/**
+ * What a request asks, whoever sends it: beside the URL and the body, an answer can depend on the headers that decide its
+ * form, and whether Apollo answers at all.
+ * @returns undefined for what may be no question, such as a page.
+ */
 export function questionOf({ method, url, headers, bodyText }: Asking): string | undefined {
   if (method === "GET" ? !url.includes("?") : method !== "POST" || bodyText === "") return undefined;
-  const stated = HEADERS.map((name) => String(headers[name] ?? ""));
-  return [method, url, ...stated, bodyText].join("\n"); // no header holds a line break
+  const { accept = "", "content-type": type = "" } = headers;
+  const { "apollo-require-preflight": preflight = "", "x-apollo-operation-name": name = "" } = headers;
+  // No header holds a line break.
+  return `${method}\n${url}\n${accept}\n${type}\n${String(preflight)}\n${String(name)}\n${bodyText}`;
 }

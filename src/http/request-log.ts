@@ -11,25 +11,39 @@ interface LoggedRequest {
   readonly ended: EndedRequest;
 }
 
+/** Its members, in their order. */
+interface Line {
+  requestId: string;
+  operationName?: string;
+  operationType?: string;
+  cost?: number;
+  caller?: string;
+  clientName?: string;
+  clientVersion?: string;
+  status?: number;
+  durationMs?: number;
+  errorCodes?: readonly string[];
+  deprecations?: readonly string[];
+  /** The caller hung up before the answer was complete. */
+  aborted?: true;
+}
+
 /**
  * The one line of a GraphQL request: what was run, by whom, how long, how it ended. Never variables, never headers:
  * they carry key material and credentials.
  */
 export function logGraphQLRequest(logger: Logger, { requestId, headers, facts, ended }: LoggedRequest): void {
+  const line: Line = { requestId };
+  if (facts?.operationName) line.operationName = facts.operationName;
+  if (facts?.operationType) line.operationType = facts.operationType;
+  if (facts?.cost) line.cost = facts.cost.requested;
+  if (facts?.caller) line.caller = facts.caller.name;
+  Object.assign(line, clientOf(headers));
+  line.status = ended.status;
+  line.durationMs = Math.round(ended.seconds * 10_000) / 10;
+  if (facts?.errorCodes.length) line.errorCodes = facts.errorCodes;
+  if (facts?.deprecations.length) line.deprecations = facts.deprecations;
+  if (ended.outcome === "aborted") line.aborted = true;
   const name = facts?.operationName ?? "(anonymous)";
-  const line = {
-    requestId,
-    ...(facts?.operationName && { operationName: facts.operationName }),
-    ...(facts?.operationType && { operationType: facts.operationType }),
-    ...(facts?.cost && { cost: facts.cost.requested }),
-    ...(facts?.caller && { caller: facts.caller.name }),
-    ...clientOf(headers),
-    status: ended.status,
-    durationMs: Math.round(ended.seconds * 10_000) / 10,
-    ...(facts?.errorCodes.length && { errorCodes: facts.errorCodes }),
-    ...(facts?.deprecations.length && { deprecations: facts.deprecations }),
-    // The caller hung up before the answer was complete.
-    ...(ended.outcome === "aborted" && { aborted: true }),
-  };
   logger.info(line, facts?.operationType ? `${facts.operationType} ${name}` : "request refused");
 }

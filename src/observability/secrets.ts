@@ -39,7 +39,7 @@ export const REDACTED = "[redacted]";
 const secrets = new Set(SECRET_MEMBERS.map((name) => name.toLowerCase()));
 const alternatives = SECRET_MEMBERS.join("|");
 /** A member of that name, in JSON or in JSON that is itself quoted inside a string (once or more often). */
-const anySecret = new RegExp(String.raw`\\*"(?:${alternatives})\\*"\s*:`, "i");
+const anySecret = new RegExp(String.raw`"(?:${alternatives})\\*"\s*:`, "i");
 /**
  * JSON inside a text, such as a request body quoted by an error message: the member and its string value, up to the
  * quote that is escaped as often as the one that opened it, or to the end where the text was cut.

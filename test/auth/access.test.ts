@@ -60,6 +60,24 @@ describe("API keys", () => {
     expect(await statusOf(await start({ access: revoked }), good.key)).toBe(401);
   });
 
+  test("that were right end as well, and prove no others", async () => {
+    const gateway = await start({ access: accessWith(good.stored) });
+    expect(await statusOf(gateway, good.key)).toBe(200);
+    expect(
+      await statusOf(
+        gateway,
+        good.key.replace(/.$/, (last) => (last === "A" ? "B" : "A")),
+      ),
+    ).toBe(401);
+    expect(await statusOf(gateway, good.key)).toBe(200);
+    const clock = jest.spyOn(Date, "now").mockReturnValue(good.stored.expires.getTime());
+    try {
+      expect(await statusOf(gateway, good.key)).toBe(401);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
   test("are made by a command that shows them once, with what the config file is to hold", async () => {
     const run = promisify(execFile);
     const command = ["-r", "@swc-node/register", "src/make-api-key.ts"];

@@ -76,7 +76,7 @@ export class Answering<C extends object> {
     observed.trace.operationBegan("query", operationName);
     observed.trace.operationEnded([]);
     const freshness = tellsFreshness ? origin.freshness() : undefined;
-    await this.#send(taken, begun.requestId, start, endOf(facts.cost, freshness), freshness?.ageMs);
+    return this.#send(taken, begun.requestId, start, endOf(facts.cost, freshness?.text), freshness?.ageMs);
   }
 
   /** Executes a query with variables that are new. */
@@ -116,7 +116,13 @@ export class Answering<C extends object> {
     const freshness = this.options.freshness(context);
     const start = startOf(data.parts);
     this.#offer(taken, question, { start, tellsFreshness: freshness !== undefined }, context);
-    await this.#send(taken, begun.requestId, start, endOf(budget, freshness), freshness?.ageMs);
+    return this.#send(
+      taken,
+      begun.requestId,
+      start,
+      endOf(budget, freshness && JSON.stringify(freshness)),
+      freshness?.ageMs,
+    );
   }
 
   /** A refusal waits for whoever asks: where something else goes wrong first, nobody does. */
@@ -145,14 +151,12 @@ export class Answering<C extends object> {
       path: this.options.path,
       requestId,
     });
-    const facts = {
-      ...noFacts(),
-      wellFormed: true,
-      caller,
-      operationType: "query",
-      trace: observed.trace,
-      ...(operationName !== undefined && { operationName }),
-    };
+    const facts = noFacts();
+    facts.wellFormed = true;
+    facts.caller = caller;
+    facts.operationType = "query";
+    facts.trace = observed.trace;
+    if (operationName !== undefined) facts.operationName = operationName;
     observed.facts = () => facts;
     return { requestId, observed, facts, caller };
   }

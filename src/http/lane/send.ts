@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { compressed, encodingFor, isWorthwhile } from "../compression";
+import { compressed, type Encoding, encodingFor, isWorthwhile } from "../compression";
 import type { Head } from "./heads";
 
 export interface Answer {
@@ -17,20 +17,17 @@ export interface Answer {
 /** Below this many bytes, one text with the head costs less than a list of what is written. */
 const SMALL = 16 * 1024;
 
-/** Sends an answer that ended well. */
-export async function send(
+/** Sends an answer that ended well: at once, unless it is to be compressed. */
+export function send(
   response: ServerResponse,
   { head, requestId, age, start, end, acceptEncoding }: Answer,
-): Promise<void> {
+): void | Promise<void> {
   const own = [...head, "x-request-id", requestId];
   if (age !== undefined) own.push("age", String(age));
   if (isWorthwhile(start.length)) own.push("vary", "accept-encoding");
   const encoding = encodingFor(acceptEncoding, start.length);
   if (encoding !== undefined) {
-    const whole = await compressed(Buffer.concat([start, Buffer.from(end)]), encoding);
-    own.push("content-encoding", encoding, "content-length", String(whole.length));
-    response.writeHead(200, own).end(whole);
-    return;
+    return sendCompressed(response, own, Buffer.concat([start, Buffer.from(end)]), encoding);
   }
   const length = Buffer.byteLength(end);
   own.push("content-length", String(start.length + length));
@@ -41,4 +38,15 @@ export async function send(
     response.write(start);
     response.end(end);
   }
+}
+
+async function sendCompressed(
+  response: ServerResponse,
+  head: Head,
+  plain: Buffer,
+  encoding: Encoding,
+): Promise<void> {
+  const whole = await compressed(plain, encoding);
+  const own = [...head, "content-encoding", encoding, "content-length", String(whole.length)];
+  response.writeHead(200, own).end(whole);
 }
