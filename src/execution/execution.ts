@@ -5,10 +5,10 @@ import {
   GraphQLError,
   type GraphQLObjectType,
 } from "graphql";
-import { buildExecutionContext } from "graphql/execution/execute";
 import { isPromise } from "graphql/jsutils/isPromise";
 import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
 import { type Completed, isText, partsOf } from "./completed";
+import { Contexts } from "./contexts";
 import { JsonText } from "./json-text";
 import type { ObjectPlan } from "./plan";
 import { Plans } from "./plans";
@@ -38,9 +38,10 @@ export function createExecute(
   isImmutable: (type: GraphQLObjectType) => boolean,
   willExecute?: (plan: ObjectPlan, contextValue: unknown) => void,
 ): Execute {
+  const contexts = new Contexts();
   const plans = new Plans(isImmutable);
   return (args) => {
-    const context = buildExecutionContext(args);
+    const context = contexts.of(args);
     if (!("schema" in context)) return { errors: context };
     const plan = plans.planOf(context);
     if (plan === null) return executeWithGraphQL(args);

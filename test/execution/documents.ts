@@ -150,12 +150,32 @@ export class DocumentWriter {
 
   #variable(type: GraphQLInputType, draw: Draw): string {
     const name = `v${this.#variables.size}`;
-    const value =
-      this.draw(12) === 11 ? "surely wrong" : this.draw(6) === 5 ? undefined : jsonOf(type, draw, 3);
+    const value = this.draw(6) === 5 ? undefined : this.#unusual(type, jsonOf(type, draw, 3));
     const isDefaulted = this.draw(3) === 2 && !isNonNullType(type);
     const declared = `$${name}: ${String(type)}${isDefaulted ? ` = ${literal(type, draw, 3)}` : ""}`;
     this.#variables.set(name, { declared, value });
     return `$${name}`;
+  }
+
+  /** A variable's value as it is, or now and then in a rarer form, right or wrong. */
+  #unusual(type: GraphQLInputType, value: unknown): unknown {
+    const { draw } = this;
+    const wrong = ["surely wrong", 1.5, [null], [["deep"]], {}, { unheardOf: 1 }][draw(6)];
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    switch (draw(18)) {
+      case 13:
+        return wrong;
+      case 14:
+        return Array.isArray(value) ? value[0] : wrong; // one item stands for a list of it
+      case 15:
+        return Array.isArray(value) ? [...(value as unknown[]), wrong] : [value];
+      case 16:
+        return isObject ? { ...value, unheardOf: wrong } : value;
+      case 17:
+        return isObject ? { ...value, ...memberOf(type, wrong) } : value;
+      default:
+        return value;
+    }
   }
 
   /** `@skip` and `@include`, some of the time. */
@@ -186,6 +206,13 @@ export class DocumentWriter {
         return "";
     }
   }
+}
+
+/** The first member of an input object, with another value. */
+function memberOf(given: GraphQLInputType, value: unknown): Record<string, unknown> {
+  const type = getNullableType(given);
+  const [name] = isInputObjectType(type) ? Object.keys(type.getFields()) : [];
+  return name === undefined ? {} : { [name]: value };
 }
 
 function jsonOf(given: GraphQLInputType, draw: Draw, depth: number): unknown {
