@@ -1,19 +1,15 @@
-import { getMetadataStorage, validateSync, ValidationTypes } from "class-validator";
+import { getMetadataStorage as getRules, validateSync, ValidationTypes } from "class-validator";
 import { getNamedType, OperationTypeNode } from "graphql";
-import type { ValidatorFn } from "type-graphql";
+import { getMetadataStorage, type ValidatorFn } from "type-graphql";
 import { badFields, badInput } from "./errors";
 
 /** Input objects and argument classes carry their rules as class-validator decorators; scalars carry none. */
 export const validateArgument: ValidatorFn = (value: unknown, type, { info }) => {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return;
-  const isQuery = info.operation.operation === OperationTypeNode.QUERY; // a mutation's input may hold secrets
-  const text = isQuery ? JSON.stringify(value) : "";
-  const known = isQuery ? accepted.get(type) : undefined;
-  if (known?.instances.has(text)) return;
-  const ruled = isQuery ? JSON.stringify(underRules(value)) : "";
-  const errors = known?.ruled.has(ruled) ? [] : validateSync(value, { forbidUnknownValues: false });
+  const errors = validateSync(value, { forbidUnknownValues: false });
   if (errors.length === 0) {
-    if (isQuery) remember(type, { text, ruled, value });
+    const isQuery = info.operation.operation === OperationTypeNode.QUERY; // a mutation's input may hold secrets
+    if (isQuery && isClass(type)) remember(type, value);
     return;
   }
   const field = info.parentType.getFields()[info.fieldName];
@@ -21,84 +17,96 @@ export const validateArgument: ValidatorFn = (value: unknown, type, { info }) =>
   throw badInput(badFields(argument?.name ?? "", errors));
 };
 
-/** A value without what no rule looks at: objects whose class carries none, as filters do, under members without one. */
-function underRules(value: object): object {
-  const { looksAt } = rulesOf(value.constructor);
-  const members = Object.entries(value).map(([name, member]: [string, unknown]) => {
-    const isLookedAt = looksAt.has(name) || !isObject(member) || rulesOf(member.constructor).count > 0;
-    return [name, isLookedAt ? member : {}];
-  });
-  return Object.fromEntries(members) as object;
-}
-
-/** The rules of a class: how many there are, and the members whose values they look at, not only into. */
-interface Rules {
-  readonly count: number;
-  readonly looksAt: ReadonlySet<string>;
-}
-
-const LOOKS_INTO: readonly string[] = [
-  ValidationTypes.NESTED_VALIDATION,
-  ValidationTypes.CONDITIONAL_VALIDATION,
-];
-const rules = new WeakMap<object, Rules>();
-
-function rulesOf(target: NewableFunction | CallableFunction): Rules {
-  let known = rules.get(target);
-  if (known === undefined) {
-    const all = getMetadataStorage().getTargetValidationMetadatas(target, "", false, false);
-    const own = all.filter(({ type }) => !LOOKS_INTO.includes(type));
-    known = { count: all.length, looksAt: new Set(own.map(({ propertyName }) => propertyName)) };
-    rules.set(target, known);
-  }
-  return known;
-}
-
-/** Whether this is an object of some class, and no list. */
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && "constructor" in value;
-}
-
 const MOST = 5000;
 const LONGEST = 1000;
 
 /**
- * Arguments of queries that were accepted, for each class: the rules look at values alone, so the same are accepted
- * again, and looking at them costs more than answering from memory does.
+ * What rules looked at in arguments of queries that were accepted, for each class. The rules look at values alone, so the
+ * same are accepted again, whatever stands where no rule looks: a filter may be new each time.
  */
-interface Accepted {
-  /** By all that they say. */
-  readonly instances: Map<string, object>;
-  /** What of them rules look at. */
-  readonly ruled: Set<string>;
-}
-
-const accepted = new Map<unknown, Accepted>();
+const accepted = new Map<Class, Set<string>>();
 let count = 0;
 
 /**
- * @param values arguments as GraphQL gives them, or an instance of the class.
- * @returns the instance that was made of the same values and accepted, if there is one. It serves all requests: nobody
- *   changes it.
+ * @param type a class of arguments.
+ * @param values arguments as GraphQL gives them.
+ * @returns an instance, where arguments in which rules find the same were accepted before.
  */
-export function acceptedAs(type: unknown, values: object): object | undefined {
-  return accepted.get(type)?.instances.get(JSON.stringify(values));
+export function acceptedAs(type: Class, values: object): object | undefined {
+  const known = accepted.get(type);
+  return known?.has(lookedAt(type, values)) ? Object.assign(new type(), values) : undefined;
 }
 
-function remember(
-  type: unknown,
-  { text, ruled, value }: { text: string; ruled: string; value: object },
-): void {
+function remember(type: Class, value: object): void {
+  const text = lookedAt(type, value);
   if (text.length > LONGEST) return;
   if (count >= MOST) {
     accepted.clear();
     count = 0;
   }
-  let known = accepted.get(type);
-  if (known === undefined) accepted.set(type, (known = { instances: new Map(), ruled: new Set() }));
-  known.instances.set(text, Object.freeze(value));
-  known.ruled.add(ruled);
+  const known = accepted.get(type) ?? new Set<string>();
+  accepted.set(type, known.add(text));
   count += 1;
+}
+
+/** Of arguments, what rules can tell apart. */
+function lookedAt(type: Class, values: object): string {
+  const given = values as Readonly<Record<string, unknown>>; // by the names of the class's members
+  const seen = membersOf(type).map(({ name, carriesRules }) => {
+    const value = given[name];
+    if (value === undefined) return 0;
+    return carriesRules || value === null ? [value] : 1;
+  });
+  return JSON.stringify(seen);
+}
+
+type Class = new () => object;
+
+interface Member {
+  readonly name: string;
+  /** Whether a rule looks at its value, or could look at one inside. */
+  readonly carriesRules: boolean;
+}
+
+const members = new Map<Class, readonly Member[]>();
+
+function membersOf(type: Class): readonly Member[] {
+  let known = members.get(type);
+  if (known === undefined) members.set(type, (known = findMembers(type)));
+  return known;
+}
+
+/** With those that the class inherits. */
+function findMembers(type: Class): Member[] {
+  const lookedAt = new Set(
+    rulesOf(type).flatMap(({ type: kind, propertyName }) => (LOOK_INTO.includes(kind) ? [] : [propertyName])),
+  );
+  return getMetadataStorage()
+    .argumentTypes.filter(({ target }) => target === type || type.prototype instanceof target)
+    .flatMap(({ fields = [] }) => fields)
+    .map(({ name, getType }) => {
+      const of: unknown = getType();
+      const isFreeOfRules = isInputClass(of) && rulesOf(of).length === 0;
+      return { name, carriesRules: lookedAt.has(name) || !isFreeOfRules };
+    });
+}
+
+/** What looks at no value itself, but at what stands in it, or whether there is one. */
+const LOOK_INTO: readonly string[] = [
+  ValidationTypes.NESTED_VALIDATION,
+  ValidationTypes.CONDITIONAL_VALIDATION,
+];
+
+function rulesOf(type: Class) {
+  return getRules().getTargetValidationMetadatas(type, "", false, false);
+}
+
+function isInputClass(type: unknown): type is Class {
+  return getMetadataStorage().inputTypes.some(({ target }) => target === type);
+}
+
+function isClass(type: unknown): type is Class {
+  return typeof type === "function";
 }
 
 function nameOf(type: unknown): string | undefined {

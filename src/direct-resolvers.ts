@@ -20,8 +20,8 @@ export const resolverInstances: ContainerType = { get: instanceOf };
 
 /**
  * Has queries and relations call their methods at once. type-graphql sorts a method's parameters, makes and checks its
- * arguments and waits for that anew for each row; here that happens once for arguments of the same values, and the
- * instance that was accepted is given again. Methods with other parameters (`@Arg`, a typed `@Root`), with middlewares or
+ * arguments and waits for that anew for each row. Here it does so the first time, and arguments in which no rule would
+ * find anything new are then given as they are. Methods with other parameters (`@Arg`, a typed `@Root`), with middlewares or
  * with roles stay as they are.
  */
 export function resolveDirectly(schema: GraphQLSchema): void {
@@ -94,7 +94,8 @@ function isPlain(parameter: HandlerParameters[number]): boolean {
   }
 }
 
-function classOf(params: HandlerParameters): unknown {
+function classOf(params: HandlerParameters): (new () => object) | undefined {
   const parameter = params.find(({ kind }) => kind === "args");
-  return parameter?.kind === "args" ? parameter.getType() : undefined;
+  // type-graphql takes nothing but a class there, and types it as anything that could be a field's type.
+  return parameter?.kind === "args" ? (parameter.getType() as new () => object) : undefined;
 }

@@ -15,6 +15,12 @@ export interface Placed<Row extends object> {
 
 type Rows<Row extends object> = readonly Placed<Row>[];
 
+/** Rows of an order that have one value, and where each of them stands in it. */
+interface Under<Row extends object> {
+  readonly rows: Rows<Row>;
+  readonly ranks: readonly number[];
+}
+
 /** How many selections by more than one value are remembered. */
 const REMEMBERED = 64;
 
@@ -25,11 +31,10 @@ const REMEMBERED = 64;
 export class RowSet<Row extends object> {
   #byKey: ReadonlyMap<string, Row> | undefined;
   readonly #orders = new Map<string, Rows<Row>>();
-  readonly #ranks = new Map<string, ReadonlyMap<Placed<Row>, number>>();
-  readonly #indexes = new Map<string, ReadonlyMap<unknown, Rows<Row>>>();
+  readonly #indexes = new Map<string, ReadonlyMap<unknown, Under<Row>>>();
   readonly #selections = new Map<string, Rows<Row>>();
   /** One list, as any other selection is one as long as it is remembered. */
-  readonly #none: Rows<Row> = [];
+  readonly #none: Under<Row> = { rows: [], ranks: [] };
   #earlier: ReadonlyMap<string, Rows<Row>> | undefined;
 
   /** @param earlier mostly the same rows: their orders are the start of these. */
@@ -55,7 +60,7 @@ export class RowSet<Row extends object> {
     const [first, ...others] = conditions;
     if (first === undefined) return this.inOrder(field);
     const keys = others.length === 0 ? indexKeysFor(first) : undefined;
-    if (keys?.length === 1) return this.#under(first[0], keys[0], field);
+    if (keys?.length === 1) return this.#under(first[0], keys[0], field).rows;
     return this.remembered(JSON.stringify([field, conditions]), () => this.#choose(conditions, field));
   }
 
@@ -90,51 +95,52 @@ export class RowSet<Row extends object> {
       if (found !== undefined && found.length <= fewest.length) [fewest, by] = [found, condition];
     }
     const others = conditions.filter((condition) => condition !== by);
+    if (others.length === 0) return fewest;
     const { nameMember } = this.shape;
     return fewest.filter(({ row }) => others.every((condition) => fits(row, condition, nameMember)));
   }
 
   #fittingOne(condition: Condition, field: string): Rows<Row> | undefined {
     const lists = indexKeysFor(condition)?.map((key) => this.#under(condition[0], key, field));
-    if (lists === undefined || lists.length === 1) return lists?.[0];
+    if (lists === undefined || lists.length === 1) return lists?.[0]?.rows;
     const order = this.inOrder(field);
-    const ranks = this.#ranksIn(field);
     // Numbers in an array of numbers are sorted without a call for each comparison.
-    const merged = Uint32Array.from(lists.flat(), (placed) => ranks.get(placed) ?? 0).sort();
+    const merged = new Uint32Array(lists.reduce((sum, { ranks }) => sum + ranks.length, 0));
+    let count = 0;
+    for (const { ranks } of lists) {
+      merged.set(ranks, count);
+      count += ranks.length;
+    }
+    merged.sort();
     const found: Placed<Row>[] = [];
-    merged.forEach((rank, index) => {
+    let before: number | undefined;
+    for (const rank of merged) {
       const placed = order[rank];
-      if (placed !== undefined && rank !== merged[index - 1]) found.push(placed); // it may fit two values
-    });
+      if (placed !== undefined && rank !== before) found.push(placed); // it may fit two values
+      before = rank;
+    }
     return found;
   }
 
-  /** Where each row stands in an order. */
-  #ranksIn(field: string): ReadonlyMap<Placed<Row>, number> {
-    let ranks = this.#ranks.get(field);
-    if (ranks === undefined) {
-      ranks = new Map(this.inOrder(field).map((placed, rank) => [placed, rank]));
-      this.#ranks.set(field, ranks);
-    }
-    return ranks;
-  }
-
-  #under(member: string, key: unknown, field: string): Rows<Row> {
+  #under(member: string, key: unknown, field: string): Under<Row> {
     const name = `${member} ${field}`;
     let index = this.#indexes.get(name);
     if (index === undefined) this.#indexes.set(name, (index = this.#indexOver(member, field)));
     return index.get(key) ?? this.#none;
   }
 
-  #indexOver(member: string, field: string): ReadonlyMap<unknown, Rows<Row>> {
-    const index = new Map<unknown, Placed<Row>[]>();
-    for (const placed of this.inOrder(field)) {
+  #indexOver(member: string, field: string): ReadonlyMap<unknown, Under<Row>> {
+    const index = new Map<unknown, { rows: Placed<Row>[]; ranks: number[] }>();
+    this.inOrder(field).forEach((placed, rank) => {
       for (const key of indexKeysOf(placed.row, member)) {
         const under = index.get(key);
-        if (under === undefined) index.set(key, [placed]);
-        else under.push(placed);
+        if (under === undefined) index.set(key, { rows: [placed], ranks: [rank] });
+        else {
+          under.rows.push(placed);
+          under.ranks.push(rank);
+        }
       }
-    }
+    });
     return index;
   }
 

@@ -74,27 +74,43 @@ function cutPage<Row extends object>(
   order: Order,
   unavailable: readonly Unavailable[],
 ): Page<Row> {
-  const [from, to] = windowOf(fitting, args, order);
-  const shown = order.direction === "asc" ? fitting.slice(from, to) : lastFirst(fitting, from, to);
-  const cursorOf = (placed: Placed<Row> | undefined) =>
-    placed === undefined ? null : encodeCursor(placed.at, order);
-  return {
-    nodes: shown.map(({ row }) => row),
-    // cursors are made where they are asked for
-    get edges() {
-      return shown.map(({ row, at }) => ({ cursor: encodeCursor(at, order), node: row }));
-    },
-    get pageInfo() {
-      return {
-        hasNextPage: to < fitting.length,
-        hasPreviousPage: from > 0,
-        startCursor: cursorOf(shown[0]),
-        endCursor: cursorOf(shown.at(-1)),
-      };
-    },
-    totalCount: fitting.length,
-    unavailable,
-  };
+  const window = windowOf(fitting, args, order);
+  const shown = order.direction === "asc" ? fitting.slice(...window) : lastFirst(fitting, ...window);
+  return new CutPage(shown, order, window, fitting.length, unavailable);
+}
+
+/** Makes cursors where they are asked for. */
+class CutPage<Row extends object> implements Page<Row> {
+  readonly nodes: Row[];
+
+  constructor(
+    private readonly shown: readonly Placed<Row>[],
+    private readonly order: Order,
+    private readonly window: readonly [from: number, to: number],
+    readonly totalCount: number,
+    readonly unavailable: readonly Unavailable[],
+  ) {
+    this.nodes = shown.map(({ row }) => row);
+  }
+
+  get edges() {
+    return this.shown.map((placed) => ({ cursor: this.#cursorOf(placed), node: placed.row }));
+  }
+
+  get pageInfo() {
+    const [from, to] = this.window;
+    const [first, last] = [this.shown[0], this.shown.at(-1)];
+    return {
+      hasNextPage: to < this.totalCount,
+      hasPreviousPage: from > 0,
+      startCursor: first ? this.#cursorOf(first) : null,
+      endCursor: last ? this.#cursorOf(last) : null,
+    };
+  }
+
+  #cursorOf({ at }: Placed<Row>): string {
+    return encodeCursor(at, this.order);
+  }
 }
 
 /**

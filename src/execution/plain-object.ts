@@ -23,7 +23,8 @@ export function plainList(write: WritePlain, nullable: boolean): WritePlain {
       const isNull = item === undefined || item === null;
       const written = isNull ? (nullable ? "null" : undefined) : write(item);
       if (written === undefined) return undefined;
-      text += text === "" ? written : `,${written}`;
+      if (text !== "") text += ",";
+      text += written;
     }
     return `[${text}]`;
   };

@@ -17,6 +17,7 @@ import {
 import { collectFields, collectSubfields } from "graphql/execution/collectFields";
 import { type ExecutionContext, getFieldDef } from "graphql/execution/execute";
 import { writeString } from "./json-text";
+import { plainArguments, type ReadArguments } from "./plain-arguments";
 import { plainLeaf, type WritePlain } from "./plain-leaf";
 import { type PlainMember, plainMembers } from "./plain-members";
 import { plainList, plainObject } from "./plain-object";
@@ -48,6 +49,7 @@ export interface FieldPlan {
   readonly definition: GraphQLField<unknown, unknown>;
   /** The first of `nodes`: arguments are read from it. */
   readonly node: FieldNode;
+  readonly readArguments: ReadArguments | undefined;
   readonly nodes: readonly FieldNode[];
   readonly parentType: GraphQLObjectType;
   readonly resolve: GraphQLFieldResolver<unknown, unknown>;
@@ -133,6 +135,7 @@ function planField(
     label: `"${responseName}":`,
     definition,
     node,
+    readArguments: plainArguments(definition, node),
     nodes,
     parentType,
     resolve,

@@ -94,7 +94,9 @@ export class Run {
   #argumentsOf(field: FieldPlan): Record<string, unknown> {
     let args = this.#arguments.get(field);
     if (args === undefined) {
-      args = getArgumentValues(field.definition, field.node, this.context.variableValues);
+      const { definition, node, readArguments } = field;
+      const { variableValues } = this.context;
+      args = readArguments?.(variableValues) ?? getArgumentValues(definition, node, variableValues);
       this.#arguments.set(field, args);
     }
     return args;
