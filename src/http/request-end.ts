@@ -40,7 +40,8 @@ export function observe(
     ...(typeof traceparent === "string" ? { traceparent } : {}),
   });
   const observed: ObservedRequest = { trace, facts: () => null };
-  response.once("close", () => {
+  // It comes once.
+  response.on("close", () => {
     const facts = observed.facts();
     const ended = endOf(response, facts, performance.now() - started);
     metrics.requestEnded(ended);

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { type DestinationStream, type LevelWithSilent, type Logger, pino } from "pino";
 import { redactLine } from "./secrets";
-import { traceFields } from "./trace-scope";
+import { traceFields, withTraceFields } from "./trace-scope";
 
 const load = createRequire(__filename);
 
@@ -27,6 +27,7 @@ export function createLogger({ level, pretty: human, destination }: LoggingOptio
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       mixin: traceFields,
+      mixinMergeStrategy: withTraceFields,
       formatters: { level: (label) => ({ level: label }) },
       hooks: { streamWrite: redactLine },
     },

@@ -13,10 +13,17 @@ export interface TraceScope {
 /** Costs nothing until a scope is run, and so nothing without tracing. */
 export const traceScopes = new AsyncLocalStorage<TraceScope>();
 
+const NO_FIELDS = Object.freeze({});
+
 /** What log lines say of the trace that they are part of. */
-export function traceFields(): { traceId?: string; spanId?: string } {
+export function traceFields(): { readonly traceId?: string; readonly spanId?: string } {
   const scope = traceScopes.getStore();
-  if (scope === undefined) return {};
+  if (scope === undefined) return NO_FIELDS;
   const { traceId, spanId } = scope.span.spanContext();
   return { traceId, spanId };
+}
+
+/** A line's members with those of its trace before them. */
+export function withTraceFields(line: object, fields: object): object {
+  return fields === NO_FIELDS ? line : { ...fields, ...line };
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { GraphQLSchema } from "graphql";
 import type { Caller } from "../../auth/caller";
-import type { Execute } from "../../execution/execution";
+import type { Execute, TextResult } from "../../execution/execution";
 import { JsonText } from "../../execution/json-text";
 import { noFacts } from "../facts";
 import type { FreshnessOf } from "../freshness";
@@ -88,31 +88,30 @@ export class Answering<C extends object> {
     const { observed, facts } = begun;
     const info = infoOf({ id: begun.requestId, headers: request.headers }, response, caller);
     const spent = this.#spend(caller, cost);
-    let known: Partial<HeadStart> = { leave, toldKeys: info.idempotency.told };
-    let answered: { data: JsonText; context: C; budget: Budget } | undefined;
+    let context: C | undefined;
+    let budget: Budget | undefined;
+    let result: TextResult | undefined;
     try {
       const made = contextOf(info);
-      const context = made instanceof Promise ? await made : made;
-      known = { ...known, context };
-      const budget = (facts.cost = spent instanceof Promise ? await spent : spent);
+      context = made instanceof Promise ? await made : made;
+      budget = facts.cost = spent instanceof Promise ? await spent : spent;
       observed.trace.operationBegan("query", name);
+      const contextValue = context;
       const executed = observed.trace.run(() =>
-        execute({ schema, document, contextValue: context, variableValues: variables, operationName }),
+        execute({ schema, document, contextValue, variableValues: variables, operationName }),
       );
-      const result = executed instanceof Promise ? await executed : executed;
-      known = { ...known, result };
-      const { data } = result;
-      if (result.errors === undefined && data instanceof JsonText) answered = { data, context, budget };
+      result = executed instanceof Promise ? await executed : executed;
     } catch {
       // What it was is found out, and worded, where it goes on.
     }
-    if (answered === undefined) {
-      handOn(taken, { ...begun, ...known, spent });
+    const data = result?.errors === undefined ? result?.data : undefined;
+    if (context === undefined || budget === undefined || !(data instanceof JsonText)) {
+      const done = { leave, toldKeys: info.idempotency.told, spent };
+      handOn(taken, { ...begun, ...done, ...(context && { context }), ...(result && { result }) });
       return;
     }
     leave();
     observed.trace.operationEnded([]);
-    const { data, context, budget } = answered;
     const freshness = this.options.freshness(context);
     const start = startOf(data.parts);
     this.#offer(taken, question, { start, tellsFreshness: freshness !== undefined }, context);

@@ -54,7 +54,7 @@ export class Overload {
       return;
     }
     this.#running += 1;
-    response.once("close", () => (this.#running -= 1));
+    response.on("close", () => (this.#running -= 1)); // which comes once
     if (this.#line === undefined) setImmediate(letIn);
   }
 }
