@@ -39,7 +39,7 @@ export function acceptedAs(type: Class, values: object): object | undefined {
 
 function remember(type: Class, value: object): void {
   const text = lookedAt(type, value);
-  if (text.length > LONGEST) return;
+  if (text.length > LONGEST || accepted.get(type)?.has(text)) return; // rows beside each other are checked at once
   if (count >= MOST) {
     accepted.clear();
     count = 0;

@@ -23,7 +23,10 @@ interface KnownKey {
 /** Who may call, as one version of the config file says it. */
 export class Access {
   readonly #keys = new Map<string, KnownKey>();
-  /** By the whole key, each of those that came and was right: one for each stored hash at most. */
+  /**
+   * By the whole key, each of those that came and was right: one for each stored hash at most. Who guesses finds nothing
+   * sooner by the time it takes: V8 compares what has the same hash alone, by a secret seed.
+   */
   readonly #proven = new Map<string, KnownKey>();
   readonly #tokens: Tokens;
 
@@ -76,7 +79,6 @@ export class Access {
     return known.caller;
   }
 
-  /** Who guesses finds nothing sooner by the time it takes: V8 compares what has the same hash alone, by a secret seed. */
   #prove(key: string): KnownKey {
     const known = this.#keys.get(idOfApiKey(key) ?? "");
     if (known === undefined || !isApiKey(key, known.stored)) throw unknownKey();
