@@ -278,7 +278,7 @@ describe("the store", () => {
     database.be("up");
     await watched.stop();
     database.stop();
-  }, 40_000);
+  });
 
   test("is not opened for metrics", async () => {
     const closed = await startGatewayUnderTest({ settings: { METRICS_PORT: "0" }, store: {} });

@@ -66,15 +66,29 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Member names with their schemas, and how many of the first are required. */
-function membersOf(structure: readonly unknown[]): { name: string; schema: unknown; required: boolean }[] {
+interface Member {
+  readonly name: string;
+  readonly schema: unknown;
+  readonly required: boolean;
+}
+
+/** The members of each structure that was met: a page of an answer has the same ones a hundred times over. */
+const membersByStructure = new WeakMap<readonly unknown[], readonly Member[]>();
+
+function membersOf(structure: readonly unknown[]): readonly Member[] {
+  const known = membersByStructure.get(structure);
+  if (known) return known;
   const [, , , , names, schemas, required] = structure;
-  if (!Array.isArray(names) || !Array.isArray(schemas)) return [];
-  return names.map((name, index) => ({
-    name: String(name),
-    schema: resolve(schemas[index]),
-    required: typeof required === "number" && index < required,
-  }));
+  const members =
+    Array.isArray(names) && Array.isArray(schemas)
+      ? names.map((name, index) => ({
+          name: String(name),
+          schema: resolve(schemas[index]),
+          required: typeof required === "number" && index < required,
+        }))
+      : [];
+  membersByStructure.set(structure, members);
+  return members;
 }
 
 /** The item schema of a list, else undefined. */
