@@ -14,7 +14,11 @@ import { writeString } from "./json-text";
  * Writes a value as JSON, or gives undefined where the value is not the plain thing that its type expects. Whoever
  * called then completes the value as graphql-js does, which also words the error; so this must never guess.
  */
-export type WritePlain = (value: unknown) => string | undefined;
+export interface WritePlain {
+  (value: unknown): string | undefined;
+  /** How values are written that are always written alike, those that were met. */
+  readonly known?: ReadonlyMap<unknown, string>;
+}
 
 /** How plain, non-null values of a scalar or enum are written. */
 export function plainLeaf(type: GraphQLLeafType): WritePlain {
@@ -45,14 +49,15 @@ const plainInt: WritePlain = (value) =>
 /** A described value is always written alike; any other is for the type's own `serialize`, which may report it. */
 function plainEnum(type: GraphQLEnumType): WritePlain {
   const described = new Set(type.getValues().map(({ value }) => value as unknown));
-  const written = new Map<unknown, string>();
-  return (value) => {
-    const known = written.get(value);
-    if (known !== undefined) return known;
+  const known = new Map<unknown, string>();
+  const write = (value: unknown) => {
+    const met = known.get(value);
+    if (met !== undefined) return met;
     const text = writeLeaf(type, value);
-    if (text !== undefined && described.has(value)) written.set(value, text);
+    if (text !== undefined && described.has(value)) known.set(value, text);
     return text;
   };
+  return Object.assign(write, { known });
 }
 
 function writeLeaf(type: GraphQLLeafType, value: unknown): string | undefined {

@@ -1,12 +1,8 @@
 import { isThenable, type WritePlain } from "./plain-leaf";
 
 /** Writes an object of which nothing but plain members is selected. */
-export function plainObject(writeMembers: (source: object) => string | undefined): WritePlain {
-  return (source) => {
-    if (!isPlainSource(source)) return undefined;
-    const text = writeMembers(source);
-    return text === undefined ? undefined : `{${text}}`;
-  };
+export function plainObject(write: (source: object) => string | undefined): WritePlain {
+  return (source) => (isPlainSource(source) ? write(source) : undefined);
 }
 
 /** Whether this is an object whose members could be plain: no rejection, no promise. */
@@ -18,14 +14,14 @@ export function isPlainSource(source: unknown): source is object {
 export function plainList(write: WritePlain, nullable: boolean): WritePlain {
   return (list) => {
     if (!Array.isArray(list)) return undefined;
-    let text = "";
+    let text = "[";
     for (const item of list as readonly unknown[]) {
       const isNull = item === undefined || item === null;
       const written = isNull ? (nullable ? "null" : undefined) : write(item);
       if (written === undefined) return undefined;
-      if (text !== "") text += ",";
+      if (text !== "[") text += ",";
       text += written;
     }
-    return `[${text}]`;
+    return text + "]";
   };
 }

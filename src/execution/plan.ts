@@ -60,6 +60,8 @@ export interface FieldPlan {
 export interface PlainFields {
   readonly fields: readonly FieldPlan[];
   readonly write: (source: object) => string | undefined;
+  /** The same with braces. */
+  readonly writeWhole: (source: object) => string | undefined;
 }
 
 /** What is selected of one object type, in order. */
@@ -156,10 +158,13 @@ function planPlain(
   type: GraphQLObjectType,
   plain: readonly { field: FieldPlan; member: PlainMember }[],
 ): PlainFields {
-  const write = plainMembers(plain.map(({ member }) => member));
+  const writeMembers = plainMembers(plain.map(({ member }) => member));
+  const remembering = (write: (source: object) => string | undefined) =>
+    isImmutable(type) ? texts.remembering(write) : write;
   return {
     fields: plain.map(({ field }) => field),
-    write: isImmutable(type) ? texts.remembering(write) : write,
+    write: remembering((source) => writeMembers(source, false)),
+    writeWhole: remembering((source) => writeMembers(source, true)),
   };
 }
 
@@ -212,5 +217,5 @@ function plainWhole({ type, steps }: ObjectPlan): WritePlain | undefined {
   const [step, ...others] = steps;
   if (step === undefined || others.length > 0 || !("write" in step) || type.isTypeOf != null)
     return undefined;
-  return plainObject(step.write);
+  return plainObject(step.writeWhole);
 }

@@ -1,3 +1,5 @@
+import { inOnePiece } from "./json-text";
+
 /** How many characters are remembered at most, in all: about as many bytes. */
 const LIMIT = 32 * 1024 * 1024;
 /** One row of so many is watched, to see whether rows come again. */
@@ -59,13 +61,4 @@ export class RememberedTexts {
     this.#generation += 1;
     return false;
   }
-}
-
-/**
- * V8 joins strings by reference, so a text of sixty parts stays a tree that every answer would walk again. Asking for
- * its number makes it one piece in place.
- */
-function inOnePiece(text: string): string {
-  Number(text);
-  return text;
 }
