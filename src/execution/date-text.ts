@@ -5,37 +5,36 @@ const SECOND = 1000;
 const MOST_DAYS = 4096;
 
 const digits = (number: number, count: number) => String(number).padStart(count, "0");
+const texts = (count: number, textOf: (number: number) => string) =>
+  Array.from({ length: count }, (_, number) => textOf(number));
 
 /** The minutes of a day: `12:34:`. */
-const MINUTES = Array.from(
-  { length: DAY / MINUTE },
-  (_, minute) => `${digits(Math.floor(minute / 60), 2)}:${digits(minute % 60, 2)}:`,
+const MINUTES = texts(
+  DAY / MINUTE,
+  (minute) => `${digits(Math.floor(minute / 60), 2)}:${digits(minute % 60, 2)}:`,
 );
-/** The seconds of a minute, as nearly all times are: whole. */
-const WHOLE_SECONDS = Array.from({ length: 60 }, (_, second) => `${digits(second, 2)}.000Z"`);
-
+const SECONDS = texts(MINUTE / SECOND, (second) => digits(second, 2));
+/** `.789Z"` */
+const MILLISECONDS = texts(SECOND, (millisecond) => `.${digits(millisecond, 3)}Z"`);
 /** The days that were met, by their number since 1970: `"2026-01-31T`. */
 const days = new Map<number, string>();
 
 /**
- * A date as JSON, the same bytes as `JSON.stringify`, which takes several times as long: V8 prints each one anew.
- * @throws RangeError for an invalid date.
+ * A time as JSON, the same bytes as `JSON.stringify` makes of a date, in a fraction of the time: V8 prints each one anew.
+ * @param time in milliseconds since 1970.
+ * @throws RangeError for what is no time.
  * @see https://tc39.es/ecma262/#sec-date.prototype.toisostring
  */
-export function dateText(date: Date): string {
-  const time = date.getTime();
+export function timeText(time: number): string {
   const day = Math.floor(time / DAY);
-  const inDay = time - day * DAY;
-  const minute = Math.floor(inDay / MINUTE);
-  const inMinute = inDay - minute * MINUTE;
   const dayText = days.get(day) ?? textOfDay(day);
-  const minuteText = MINUTES[minute] ?? "";
-  const whole = inMinute % SECOND === 0 ? WHOLE_SECONDS[inMinute / SECOND] : undefined;
-  return dayText + minuteText + (whole ?? secondsText(inMinute));
-}
-
-function secondsText(inMinute: number): string {
-  return `${digits(Math.floor(inMinute / SECOND), 2)}.${digits(inMinute % SECOND, 3)}Z"`;
+  const inDay = time - day * DAY;
+  const millisecond = inDay % SECOND;
+  const seconds = (inDay - millisecond) / SECOND;
+  const second = seconds % 60;
+  // From the right: V8 copies short texts, and joins only long ones by reference.
+  const text = (SECONDS[second] ?? "") + (MILLISECONDS[millisecond] ?? "");
+  return dayText + (MINUTES[(seconds - second) / 60] ?? "") + text;
 }
 
 function textOfDay(day: number): string {

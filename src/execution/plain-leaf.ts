@@ -7,7 +7,7 @@ import {
   GraphQLString,
   isEnumType,
 } from "graphql";
-import { dateText } from "./date-text";
+import { timeText } from "./date-text";
 import { writeString } from "./json-text";
 
 /**
@@ -66,7 +66,7 @@ function writeLeaf(type: GraphQLLeafType, value: unknown): string | undefined {
   try {
     const serialized = type.serialize(value);
     if (typeof serialized === "string") return writeString(serialized);
-    if (serialized instanceof Date) return dateText(serialized);
+    if (serialized instanceof Date) return timeText(serialized.getTime());
     return serialized == null ? undefined : toJson(serialized);
   } catch {
     return undefined;

@@ -44,10 +44,21 @@ ${parts.body}
   };
 }
 
+/** What browsers are told of documents alone. */
+const PAGE_HEADERS = {
+  // Sandbox signs in through a window that it opens.
+  "cross-origin-opener-policy": "same-origin-allow-popups",
+  "origin-agent-cluster": "?1",
+  "x-dns-prefetch-control": "off",
+  // Switches off what old browsers looked for scripts with, and could be misled by.
+  "x-xss-protection": "0",
+};
+
 /** Sends a page. It is asked for anew each time: it names files whose names change with their content. */
 export function sendPage(reply: FastifyReply, { html, policy }: Page, status = 200): FastifyReply {
   return reply
     .code(status)
+    .headers(PAGE_HEADERS)
     .header("content-security-policy", policy)
     .header("cache-control", "no-cache")
     .type("text/html; charset=utf-8")

@@ -4,7 +4,8 @@ import type { FastifyInstance } from "fastify";
 
 /**
  * CORS for the listed origins, and the security headers of every answer. The content security policy here is the
- * one for answers that are no page: nothing at all. Pages state their own.
+ * one for answers that are no page: nothing at all. Pages state their own, and more headers (page.ts).
+ * @see https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#security-headers
  */
 export async function protect(fastify: FastifyInstance, corsOrigins: readonly string[]): Promise<void> {
   await fastify.register(helmet, {
@@ -14,8 +15,14 @@ export async function protect(fastify: FastifyInstance, corsOrigins: readonly st
     },
     // TLS ends in front of the gateway; whoever terminates it states this for the whole host.
     strictTransportSecurity: false,
-    // Sandbox signs in through a window that it opens.
-    crossOriginOpenerPolicy: { policy: "same-origin-allow-popups" },
+    // These say nothing about an answer that is no document; pages state them themselves.
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    xDnsPrefetchControl: false,
+    xXssProtection: false,
+    // These are for Flash and Internet Explorer 8.
+    xPermittedCrossDomainPolicies: false,
+    xDownloadOptions: false,
   });
   await fastify.register(cors, {
     origin: [...corsOrigins],

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { type DestinationStream, type LevelWithSilent, type Logger, pino } from "pino";
+import { timeText } from "../execution/date-text";
 import { redactLine } from "./secrets";
 import { traceFields, withTraceFields } from "./trace-scope";
 
@@ -25,7 +26,7 @@ export function createLogger({ level, pretty: human, destination }: LoggingOptio
     {
       level,
       base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: () => `,"time":${timeText(Date.now())}`,
       mixin: traceFields,
       mixinMergeStrategy: withTraceFields,
       formatters: { level: (label) => ({ level: label }) },

@@ -51,6 +51,33 @@ describe("the landing page", () => {
     ]);
   });
 
+  test("states all that browsers are told of documents; an answer in JSON what it needs", async () => {
+    const edge = await startEdge();
+    const stated = async (path: string, accept: string) => {
+      const { headers } = await fetch(edge.url + path, {
+        headers: { accept, "apollo-require-preflight": "1" },
+      });
+      return [...headers.keys()].filter((name) =>
+        /^(x-(?!request-id)|cross-|origin-|referrer-|content-sec)/.test(name),
+      );
+    };
+    const everywhere = [
+      "content-security-policy",
+      "cross-origin-resource-policy",
+      "referrer-policy",
+      "x-content-type-options",
+      "x-frame-options",
+    ];
+    expect(await stated("/graphql?query=%7Bhello%7D", "application/json")).toEqual(everywhere);
+    const onPages = [
+      "cross-origin-opener-policy",
+      "origin-agent-cluster",
+      "x-dns-prefetch-control",
+      "x-xss-protection",
+    ];
+    expect(await stated("/", "text/html")).toEqual([...everywhere, ...onPages].sort());
+  });
+
   test("a program that asks for JSON at /graphql gets no page", async () => {
     const edge = await startEdge();
     const response = await fetch(`${edge.url}/graphql?query=%7Bhello%7D`, {

@@ -3,7 +3,7 @@ import type { GraphQLSchema } from "graphql";
 import type { Caller } from "../../auth/caller";
 import type { Execute, TextResult } from "../../execution/execution";
 import { JsonText } from "../../execution/json-text";
-import { noFacts } from "../facts";
+import { noFacts, type RequestFacts } from "../facts";
 import type { FreshnessOf } from "../freshness";
 import type { Serve } from "../front";
 import type { Admission } from "../limits/admission";
@@ -59,24 +59,28 @@ export interface Question extends PreparedQuery, AskedByText {
 export class Answering<C extends object> {
   constructor(private readonly options: AnsweringOptions<C>) {}
 
-  /** Gives an answer once more. */
-  async again(
+  /** Gives an answer once more: at once, unless others are asked what the caller has left to spend. */
+  again(taken: Taken, answer: RememberedAnswer): void | Promise<void> {
+    const begun = this.#begin(taken, answer.operationName);
+    const spent = this.#spend(taken.caller, answer.cost);
+    if (!(spent instanceof Promise)) return this.#giveAgain(taken, begun, answer, spent);
+    return spent.then(
+      (budget) => this.#giveAgain(taken, begun, answer, budget),
+      () => handOn(taken, { ...begun, spent }),
+    );
+  }
+
+  #giveAgain(
     taken: Taken,
-    { cost, operationName, origin, start, tellsFreshness }: RememberedAnswer,
-  ): Promise<void> {
-    const begun = this.#begin(taken, operationName);
-    const { facts, observed } = begun;
-    const spent = this.#spend(taken.caller, cost);
-    try {
-      facts.cost = spent instanceof Promise ? await spent : spent;
-    } catch {
-      handOn(taken, { ...begun, spent });
-      return;
-    }
+    { observed, facts, requestId }: Begun,
+    { operationName, origin, start, tellsFreshness }: RememberedAnswer,
+    budget: Budget,
+  ): void | Promise<void> {
+    facts.cost = budget;
     observed.trace.operationBegan("query", operationName);
     observed.trace.operationEnded([]);
     const freshness = tellsFreshness ? origin.freshness() : undefined;
-    return this.#send(taken, begun.requestId, start, endOf(facts.cost, freshness?.text), freshness?.ageMs);
+    return this.#send(taken, requestId, start, endOf(budget, freshness?.text), freshness?.ageMs);
   }
 
   /** Executes a query with variables that are new. */
@@ -143,7 +147,7 @@ export class Answering<C extends object> {
     this.options.answers.offer(key, { ...answer, contentType, operationName, origin, cost });
   }
 
-  #begin(taken: Taken, operationName: string | undefined) {
+  #begin(taken: Taken, operationName: string | undefined): Begun {
     const { request, response, caller } = taken;
     const requestId = requestIdOf(request);
     const observed = observe(this.options.observers, request, response, {
@@ -170,6 +174,11 @@ export class Answering<C extends object> {
       acceptEncoding: request.headers["accept-encoding"],
     });
   }
+}
+
+/** What is known of an answer before it is made. */
+interface Begun extends Pick<HeadStart, "observed" | "requestId" | "caller"> {
+  readonly facts: RequestFacts;
 }
 
 /** Leaves a request to Fastify, with what is done. */

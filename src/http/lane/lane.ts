@@ -80,7 +80,7 @@ export class Lane {
     const key = question && keyOf(caller, admission.limitsKey(caller), question);
     const remembered = key === undefined ? undefined : answers.get(key, maxAgeOf(headers));
     if (remembered !== undefined) {
-      this.#watch(parts, this.answering.again(parts, remembered));
+      this.#watch(parts, () => this.answering.again(parts, remembered));
       return true;
     }
     const asked = askedIn(bodyText);
@@ -90,15 +90,20 @@ export class Lane {
     const arrival = { bytes: body.length, asked: [{ query: asked.query }] };
     const leave = cost === undefined ? undefined : admission.tryToEnter(caller, arrival);
     if (cost === undefined || leave === undefined) return false;
-    this.#watch(parts, this.answering.anew(parts, { ...query, ...asked, key, cost, leave }));
+    this.#watch(parts, () => this.answering.anew(parts, { ...query, ...asked, key, cost, leave }));
     return true;
   }
 
   /** An answer that cannot be sent ends with its connection, and nothing else does. */
-  #watch({ response }: Taken, answered: Promise<void>): void {
-    answered.catch((error: unknown) => {
+  #watch({ response }: Taken, answer: () => void | Promise<void>): void {
+    const failed = (error: unknown) => {
       this.options.logger.error({ err: error }, "an answer could not be sent");
       response.destroy();
-    });
+    };
+    try {
+      answer()?.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
   }
 }
