@@ -24,6 +24,8 @@ export interface Place {
 export class Accounts {
   readonly #byName = new Map<string, Account>();
   readonly #granted = new WeakMap<object, Accounts>();
+  /** The places of a single account, by what it is called. */
+  readonly #placesOf = new Map<string, readonly Place[]>();
 
   /** @throws Error where two share an id or an alias. */
   constructor(
@@ -85,6 +87,19 @@ export class Accounts {
     accounts?: readonly string[] | null,
     regions?: readonly string[] | null,
     argument = { accounts: "accounts", regions: "regions" },
+  ): readonly Place[] {
+    const only = accounts?.length === 1 && regions == null ? accounts[0] : undefined;
+    const known = only === undefined ? undefined : this.#placesOf.get(only);
+    if (known !== undefined) return known;
+    const places = this.#places(accounts, regions, argument);
+    if (only !== undefined) this.#placesOf.set(only, places);
+    return places;
+  }
+
+  #places(
+    accounts: readonly string[] | null | undefined,
+    regions: readonly string[] | null | undefined,
+    argument: { accounts: string; regions: string },
   ): Place[] {
     const chosen =
       accounts == null ? this.all : [...new Set(accounts.map((name) => this.#get(name, argument.accounts)))];

@@ -44,7 +44,8 @@ const LISTS: Readonly<Partial<Record<string, ReadOperation>>> = {
 
 const here = (place: Place): Place[] => [place];
 const inRegion = ({ region }: Place, accounts: Accounts): Place[] => accounts.everywhere(region);
-const inAccount = ({ account }: Place, accounts: Accounts): Place[] => accounts.places([account.accountId]);
+const inAccount = ({ account }: Place, accounts: Accounts): readonly Place[] =>
+  accounts.places([account.accountId]);
 const atHome = ({ account }: Place, accounts: Accounts): Place[] => [accounts.place(account.accountId)];
 
 /**

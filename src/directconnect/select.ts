@@ -44,11 +44,11 @@ export function pageOf<Row extends object>(
   const order: Order = args.orderBy ?? { field: rows.shape.key, direction: "asc" };
   const conditions: Condition[] = [...Object.entries(belonging ?? {}), ...conditionsOf(args.filter)];
   const fitting = rows.fitting(conditions, order.field);
-  const cut = cutTextOf(args);
+  if (unavailable.length > 0) return cutPage(fitting, args, order, unavailable);
   const known = lastPages.get(fitting);
-  if (known?.cut === cut && unavailable.length === 0) return known.page as Page<Row>; // of these very rows
+  if (known !== undefined && isSameCut(known.args, args)) return known.page as Page<Row>; // of these very rows
   const page = cutPage(fitting, args, order, unavailable);
-  if (unavailable.length === 0) lastPages.set(fitting, { cut, page });
+  lastPages.set(fitting, { args, page });
   return page;
 }
 
@@ -56,16 +56,20 @@ export function pageOf<Row extends object>(
  * The last page that was cut of each list: what a parent holds is mostly asked for in the same way. One page again is
  * one object again, whose text may be remembered.
  */
-const lastPages = new WeakMap<readonly Placed<object>[], { cut: string; page: Page<object> }>();
-const cutTexts = new WeakMap<ListOf<object>, string>();
+const lastPages = new WeakMap<readonly Placed<object>[], { args: ListOf<object>; page: Page<object> }>();
 
-function cutTextOf(args: ListOf<object>): string {
-  let text = cutTexts.get(args);
-  if (text === undefined) {
-    const { first, last, after, before, orderBy } = args;
-    cutTexts.set(args, (text = JSON.stringify([first, last, after, before, orderBy])));
-  }
-  return text;
+function isSameCut(known: ListOf<object>, args: ListOf<object>): boolean {
+  if (known === args) return true;
+  const { first, last, after, before, orderBy } = args;
+  const isSameOrder =
+    known.orderBy?.field === orderBy?.field && known.orderBy?.direction === orderBy?.direction;
+  return (
+    isSameOrder &&
+    known.first === first &&
+    known.last === last &&
+    known.after === after &&
+    known.before === before
+  );
 }
 
 function cutPage<Row extends object>(

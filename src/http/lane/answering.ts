@@ -48,7 +48,9 @@ export interface Taken {
 }
 
 /** What is asked, by a caller who was let in. */
-export interface Question extends PreparedQuery, AskedByText {
+export interface Question {
+  readonly query: PreparedQuery;
+  readonly asked: AskedByText;
   /** What its answer would be remembered under. */
   readonly key: string;
   readonly cost: number;
@@ -87,7 +89,9 @@ export class Answering<C extends object> {
   async anew(taken: Taken, question: Question): Promise<void> {
     const { execute, schema, context: contextOf } = this.options;
     const { caller, request, response } = taken;
-    const { document, operationName, variables, cost, leave, name } = question;
+    const { query, asked, cost, leave } = question;
+    const { document, name } = query;
+    const { operationName, variables } = asked;
     const begun = this.#begin(taken, name);
     const { observed, facts } = begun;
     const info = infoOf({ id: begun.requestId, headers: request.headers }, response, caller);
@@ -137,14 +141,14 @@ export class Answering<C extends object> {
 
   #offer(
     { head }: Taken,
-    { key, name: operationName, cost, lasts }: Question,
-    answer: Pick<RememberedAnswer, "start" | "tellsFreshness">,
+    { key, query: { name: operationName, lasts }, cost }: Question,
+    { start, tellsFreshness }: Pick<RememberedAnswer, "start" | "tellsFreshness">,
     context: C,
   ): void {
     const origin = lasts ? this.options.originOf(context) : undefined;
     if (origin === undefined) return;
     const contentType = valueIn(head, "content-type");
-    this.options.answers.offer(key, { ...answer, contentType, operationName, origin, cost });
+    this.options.answers.offer(key, { start, tellsFreshness, contentType, operationName, origin, cost });
   }
 
   #begin(taken: Taken, operationName: string | undefined): Begun {

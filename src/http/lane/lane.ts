@@ -90,7 +90,7 @@ export class Lane {
     const arrival = { bytes: body.length, asked: [{ query: asked.query }] };
     const leave = cost === undefined ? undefined : admission.tryToEnter(caller, arrival);
     if (cost === undefined || leave === undefined) return false;
-    this.#watch(parts, () => this.answering.anew(parts, { ...query, ...asked, key, cost, leave }));
+    this.#watch(parts, () => this.answering.anew(parts, { query, asked, key, cost, leave }));
     return true;
   }
 
