@@ -21,7 +21,7 @@ export type WriteMembers = (source: object, isWhole: boolean) => string | undefi
  * several times as fast as one that is named in a list. The text holds nothing but names of the schema and of the
  * document, which GraphQL's grammar keeps to letters, digits and underscores.
  *
- * Each piece of text that is joined costs as much as twenty characters. So the quote that ends a string is written with
+ * Each piece of text costs when it is joined, and again when the whole becomes bytes. So the quote that ends a string is written with
  * what follows it (until then the text is `open`, as it is where a brace is due first), and what is the same as in the
  * row before, an account, a region, a state, is a piece of its own.
  */
