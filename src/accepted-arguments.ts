@@ -52,12 +52,15 @@ function remember(type: Class, value: object): void {
 /** Of arguments, what rules can tell apart. */
 function lookedAt(type: Class, values: object): string {
   const given = values as Readonly<Record<string, unknown>>; // by the names of the class's members
-  const seen = membersOf(type).map(({ name, carriesRules }) => {
-    const value = given[name];
-    if (value === undefined) return 0;
-    return carriesRules || value === null ? [value] : 1;
-  });
-  return JSON.stringify(seen);
+  let seen = "";
+  for (const { name, carriesRules } of membersOf(type)) seen += `${seenOf(given[name], carriesRules)},`;
+  return seen;
+}
+
+function seenOf(value: unknown, carriesRules: boolean): string {
+  if (value === undefined) return "absent";
+  if (!carriesRules && value !== null) return "present";
+  return typeof value === "number" ? String(value) : JSON.stringify(value);
 }
 
 type Class = new () => object;

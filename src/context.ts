@@ -17,10 +17,11 @@ export interface Context {
 
 /** @param options when the caller has gone, and how old what they read may be. */
 export function createContext(
-  { deprecatedUses, ...upstream }: Upstream & Pick<Context, "deprecatedUses">,
+  upstream: Upstream,
+  deprecatedUses: DeprecatedUses,
   caller: Caller,
   idempotency: Idempotency,
-  options: Pick<ReadOptions, "hangUp" | "maxAgeMilliseconds"> = {},
+  options: ReadOptions,
 ): Context {
   const { journal } = upstream;
   return {

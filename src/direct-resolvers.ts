@@ -67,15 +67,15 @@ function directly(
   if (argumentClass === undefined) {
     return (source, _args, context, info) => call(source, undefined, context, info);
   }
-  const known = new WeakMap<object, object>();
+  // Rows beside each other are asked with the same arguments.
+  let last: { readonly args: object; readonly made: object } | undefined;
   return (source, args: object, context, info) => {
-    let made = known.get(args);
-    if (made === undefined) {
-      made = acceptedAs(argumentClass, args);
+    if (last?.args !== args) {
+      const made = acceptedAs(argumentClass, args);
       if (made === undefined) return resolve(source, args, context, info);
-      known.set(args, made);
+      last = { args, made };
     }
-    return call(source, made, context, info);
+    return call(source, last.made, context, info);
   };
 }
 

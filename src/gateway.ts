@@ -128,7 +128,6 @@ export async function startGateway({
       },
       now,
     ),
-    reads: { deadlineMilliseconds: config.READ_DEADLINE_MS },
     writes: { attempts: config.WRITE_ATTEMPTS, backoffMilliseconds: 200 },
   };
   metrics.watch({ snapshots: upstream.snapshots, unsettled: () => journal.unsettled(), store });
@@ -153,9 +152,11 @@ export async function startGateway({
     originOf: ({ directConnect }) => AnswerOrigin.of(directConnect.read, upstream.snapshots),
     context: ({ caller, headers, hangUp, idempotency }) => {
       const { deadline } = limitsOf(caller);
-      const reads = { deadlineMilliseconds: deadline ?? upstream.reads.deadlineMilliseconds };
-      const options = { hangUp, maxAgeMilliseconds: maxAgeOf(headers) };
-      return createContext({ ...upstream, reads, deprecatedUses }, caller, idempotency, options);
+      return createContext(upstream, deprecatedUses, caller, idempotency, {
+        deadlineMilliseconds: deadline ?? config.READ_DEADLINE_MS,
+        hangUp,
+        maxAgeMilliseconds: maxAgeOf(headers),
+      });
     },
     ...(trustedDocuments && { trustedDocuments }),
     ...(store.shared && { costMeter: new CostMeter(sharedBudgets(store, logger)) }),
@@ -164,7 +165,7 @@ export async function startGateway({
     logger,
     corsOrigins: config.CORS_ORIGINS,
     examples: readExamples(join(__dirname, "..", "examples")),
-    ready: () => checkUpstream(upstream),
+    ready: () => checkUpstream(upstream, config.READ_DEADLINE_MS),
     loa: ({ directConnect }, asked) => loaFile(directConnect, asked),
     drainMilliseconds: config.DRAIN_TIMEOUT_MS,
     introspection: config.INTROSPECTION,
@@ -207,8 +208,9 @@ function readExamples(directory: string): Example[] {
 }
 
 /** What AWS decides, it decides reachable: that the account may not ask this is no reason to take no requests. */
-async function checkUpstream(upstream: Upstream): Promise<Readiness> {
+async function checkUpstream(upstream: Upstream, deadlineMilliseconds: number): Promise<Readiness> {
   const { accounts, read } = new DirectConnect(upstream, OPEN_CALLER, new Idempotency("readiness"), {
+    deadlineMilliseconds,
     maxAgeMilliseconds: 0,
   });
   try {

@@ -60,6 +60,6 @@ export class AnswerOrigin {
       readAt: Math.min(this.snapshots.readAtOf(key) ?? now, now),
     }));
     const freshness = freshnessOf({ readings }, now);
-    return freshness && { ageMs: freshness.ageMs, text: JSON.stringify(freshness) };
+    return freshness && { ageMs: freshness.ageMs, text: freshness.text() };
   }
 }

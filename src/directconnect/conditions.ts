@@ -14,12 +14,13 @@ interface Tagged {
 
 /** The conditions that a filter makes; what is null in it was left out. */
 export function conditionsOf(filter: object | null | undefined): Condition[] {
-  if (filter == null) return [];
-  return (Object.entries(filter) as [string, unknown][])
-    .filter(([, wanted]) => wanted != null)
-    .flatMap(([member, wanted]): Condition[] =>
-      member === "tags" ? (wanted as WantedTag[]).map((tag) => [member, tag]) : [[member, wanted]],
-    );
+  const conditions: Condition[] = [];
+  for (const [member, wanted] of Object.entries(filter ?? {}) as [string, unknown][]) {
+    if (wanted == null) continue;
+    if (member === "tags") for (const tag of wanted as WantedTag[]) conditions.push([member, tag]);
+    else conditions.push([member, wanted]);
+  }
+  return conditions;
 }
 
 /** Whether a row fits: its value, or for a list one of its values, is what is wanted. */

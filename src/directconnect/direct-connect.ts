@@ -23,7 +23,6 @@ export interface Upstream {
   readonly accounts: Accounts;
   readonly clients: Clients;
   readonly snapshots: Snapshots;
-  readonly reads: Pick<ReadOptions, "deadlineMilliseconds">;
   readonly writes: WriteOptions;
   readonly changes: Changes;
   readonly journal: Journal;
@@ -36,16 +35,16 @@ export class DirectConnect {
   readonly #write: WriteDoor;
   readonly #changes: Changes;
 
-  /** @param options of the reads; a change that is on its way is never aborted. */
+  /** @param reads how this request reads; a change that is on its way is never aborted. */
   constructor(
-    { accounts, clients, snapshots, reads, writes, changes }: Upstream,
+    { accounts, clients, snapshots, writes, changes }: Upstream,
     readonly caller: Caller,
     private readonly idempotency: Idempotency,
-    options: Pick<ReadOptions, "hangUp" | "maxAgeMilliseconds"> = {},
+    reads: ReadOptions,
   ) {
     this.accounts = accounts.granted(caller.grants);
     this.#changes = changes;
-    this.read = new ReadDoor(this.accounts, caller, snapshots, { ...reads, ...options });
+    this.read = new ReadDoor(this.accounts, caller, snapshots, reads);
     this.#write = new WriteDoor(clients, writes, (operation, place) => {
       for (const touched of touchedBy(operation, place)) snapshots.drop(touched);
       this.read.drop();

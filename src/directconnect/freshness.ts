@@ -1,18 +1,26 @@
-import type { Reading } from "./snapshot";
+import { writeString } from "../execution/json-text";
+import type { Reading, Source } from "./snapshot";
 
 /** When something was read. */
 type ReadingTime = Pick<Reading<object>, "readAt" | "from">;
 
-/** How old an answer is: as old as the oldest of what it was made from. */
-export interface Freshness {
-  /** In milliseconds. */
-  readonly ageMs: number;
-  readonly reads: readonly ReadFreshness[];
+/** How old an answer is, as answers tell it. */
+export class Freshness {
+  /** @param ageMs as old as the oldest of what it was made from, in milliseconds. */
+  constructor(
+    readonly ageMs: number,
+    readonly reads: readonly ReadFreshness[],
+  ) {}
+
+  /** As JSON, the same bytes as `JSON.stringify`, which takes longer. */
+  text(): string {
+    return `{"ageMs":${this.ageMs},"reads":[${this.reads.map(textOf).join(",")}]}`;
+  }
 }
 
 /** The reads of one AWS operation in one account and region. */
 interface ReadFreshness {
-  readonly operation: string;
+  readonly operation: Source["operation"];
   /** 12 digits. */
   readonly account: string;
   /** Left out for what is the same from every region. */
@@ -21,6 +29,11 @@ interface ReadFreshness {
   readonly snapshots: number;
   /** That of the oldest, in milliseconds. */
   readonly ageMs: number;
+}
+
+function textOf({ operation, account, region, snapshots, ageMs }: ReadFreshness): string {
+  const where = region === undefined ? "" : `,"region":${writeString(region)}`;
+  return `{"operation":"${operation}","account":${writeString(account)}${where},"snapshots":${snapshots},"ageMs":${ageMs}}`;
 }
 
 /**
@@ -32,18 +45,19 @@ export function freshnessOf(
   now: number,
 ): Freshness | undefined {
   const reads = new Map<string, ReadFreshness>();
+  let oldest = 0;
   for (const { readAt, from } of readings) {
     const { operation, account, region } = from;
     const key = `${operation} ${account} ${region}`;
     const known = reads.get(key);
-    reads.set(key, {
-      operation,
-      account,
-      ...(region === "" ? {} : { region }),
-      snapshots: (known?.snapshots ?? 0) + 1,
-      ageMs: Math.max(known?.ageMs ?? 0, Math.round(now - readAt)),
-    });
+    const ageMs = Math.max(known?.ageMs ?? 0, Math.round(now - readAt));
+    const snapshots = (known?.snapshots ?? 0) + 1;
+    const read =
+      region === ""
+        ? { operation, account, snapshots, ageMs }
+        : { operation, account, region, snapshots, ageMs };
+    reads.set(key, read);
+    oldest = Math.max(oldest, ageMs);
   }
-  if (reads.size === 0) return undefined;
-  return { ageMs: Math.max(...[...reads.values()].map(({ ageMs }) => ageMs)), reads: [...reads.values()] };
+  return reads.size === 0 ? undefined : new Freshness(oldest, [...reads.values()]);
 }

@@ -30,8 +30,8 @@ function compareValues(a: Position[0], b: Position[0]): number {
   return typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a), String(b));
 }
 
-export function encodeCursor(at: Position, order: Order): string {
-  return Buffer.from(JSON.stringify([order.field, order.direction, ...at])).toString("base64url");
+export function encodeCursor([value, id]: Position, { field, direction }: Order): string {
+  return Buffer.from(JSON.stringify([field, direction, value, id])).toString("base64url");
 }
 
 /** @throws GatewayError BAD_USER_INPUT where the cursor is not one of a list in this order. */

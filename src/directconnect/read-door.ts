@@ -241,7 +241,7 @@ export class ReadDoor implements ReadsAhead {
   ): void {
     const key = keyOf(collection, place);
     if (this.#held.has(key) || this.#ahead.has(key) || !this.#seesAll(collection.operation, place)) return;
-    if (this.snapshots.at(collection, place, this.notBefore, { counted: false }) !== undefined) return;
+    if (this.snapshots.at(collection, place, this.notBefore, { key, counted: false }) !== undefined) return;
     const reading = this.#wait(collection, place);
     reading.catch(() => undefined);
     this.#ahead.set(key, reading);
@@ -329,7 +329,7 @@ export class ReadDoor implements ReadsAhead {
     const key = keyOf(collection, place);
     const held = this.#held.get(key);
     if (held !== undefined) return held as Soon<Reading<Row>>; // the key holds the operation, and an operation has one row type
-    const atHand = this.snapshots.at(collection, place, this.notBefore);
+    const atHand = this.snapshots.at(collection, place, this.notBefore, { key });
     if (atHand !== undefined) {
       this.#hold(key, atHand);
       return atHand;
@@ -375,7 +375,7 @@ export class ReadDoor implements ReadsAhead {
   ): Soon<Reading<Row>> | undefined {
     const key = keyOf(collection, place);
     if (!this.#held.has(key) && !this.#ahead.has(key)) {
-      const fresh = this.snapshots.at(collection, place, this.notBefore, { stale: false });
+      const fresh = this.snapshots.at(collection, place, this.notBefore, { key, stale: false });
       if (fresh === undefined) return undefined;
       this.#hold(key, fresh);
     }

@@ -60,7 +60,7 @@ export class RowSet<Row extends object> {
     const [first, ...others] = conditions;
     if (first === undefined) return this.inOrder(field);
     const keys = others.length === 0 ? indexKeysFor(first) : undefined;
-    if (keys?.length === 1) return this.#under(first[0], keys[0], field).rows;
+    if (keys?.length === 1) return (this.#index(first[0], field).get(keys[0]) ?? this.#none).rows;
     return this.remembered(JSON.stringify([field, conditions]), () => this.#choose(conditions, field));
   }
 
@@ -101,13 +101,16 @@ export class RowSet<Row extends object> {
   }
 
   #fittingOne(condition: Condition, field: string): Rows<Row> | undefined {
-    const lists = indexKeysFor(condition)?.map((key) => this.#under(condition[0], key, field));
-    if (lists === undefined || lists.length === 1) return lists?.[0]?.rows;
+    const keys = indexKeysFor(condition);
+    if (keys === undefined) return undefined;
+    const index = this.#index(condition[0], field);
+    if (keys.length === 1) return (index.get(keys[0]) ?? this.#none).rows;
     const order = this.inOrder(field);
+    const lists = keys.map((key) => (index.get(key) ?? this.#none).ranks);
     // Numbers in an array of numbers are sorted without a call for each comparison.
-    const merged = new Uint32Array(lists.reduce((sum, { ranks }) => sum + ranks.length, 0));
+    const merged = new Uint32Array(lists.reduce((sum, ranks) => sum + ranks.length, 0));
     let count = 0;
-    for (const { ranks } of lists) {
+    for (const ranks of lists) {
       merged.set(ranks, count);
       count += ranks.length;
     }
@@ -122,11 +125,12 @@ export class RowSet<Row extends object> {
     return found;
   }
 
-  #under(member: string, key: unknown, field: string): Under<Row> {
+  /** By the values of a member. */
+  #index(member: string, field: string): ReadonlyMap<unknown, Under<Row>> {
     const name = `${member} ${field}`;
     let index = this.#indexes.get(name);
     if (index === undefined) this.#indexes.set(name, (index = this.#indexOver(member, field)));
-    return index.get(key) ?? this.#none;
+    return index;
   }
 
   #indexOver(member: string, field: string): ReadonlyMap<unknown, Under<Row>> {

@@ -42,7 +42,8 @@ export function pageOf<Row extends object>(
   unavailable: readonly Unavailable[] = [],
 ): Page<Row> {
   const order: Order = args.orderBy ?? { field: rows.shape.key, direction: "asc" };
-  const conditions: Condition[] = [...Object.entries(belonging ?? {}), ...conditionsOf(args.filter)];
+  const wanted = conditionsOf(args.filter);
+  const conditions: Condition[] = belonging ? [...Object.entries(belonging), ...wanted] : wanted;
   const fitting = rows.fitting(conditions, order.field);
   if (unavailable.length > 0) return cutPage(fitting, args, order, unavailable);
   const known = lastPages.get(fitting);
@@ -104,11 +105,12 @@ class CutPage<Row extends object> implements Page<Row> {
   get pageInfo() {
     const [from, to] = this.window;
     const [first, last] = [this.shown[0], this.shown.at(-1)];
+    const startCursor = first ? this.#cursorOf(first) : null;
     return {
       hasNextPage: to < this.totalCount,
       hasPreviousPage: from > 0,
-      startCursor: first ? this.#cursorOf(first) : null,
-      endCursor: last ? this.#cursorOf(last) : null,
+      startCursor,
+      endCursor: last === undefined || last === first ? startCursor : this.#cursorOf(last),
     };
   }
 

@@ -52,6 +52,16 @@ interface Entry {
   bytes: number;
 }
 
+/** How one that is at hand is asked for. */
+interface AtHand {
+  /** The collection's, where it is known. */
+  readonly key?: string;
+  /** Whether one that is no longer fresh will do. */
+  readonly stale?: boolean;
+  /** Whether somebody is answered from it. */
+  readonly counted?: boolean;
+}
+
 /** One answer of a read, by which it is known again. */
 interface Page {
   readonly digest: string | undefined;
@@ -92,15 +102,13 @@ export class Snapshots {
    * What is at hand. One that is no longer fresh, but within the limit, is answered from once more while it is read
    * again in the background.
    * @param notBefore the oldest that will do, on this clock.
-   * @param counted whether somebody is answered from it.
    */
   at<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
     notBefore: number,
-    { stale = true, counted = true }: { stale?: boolean; counted?: boolean } = {},
+    { key = keyOf(collection, place), stale = true, counted = true }: AtHand = {},
   ): Reading<Row> | undefined {
-    const key = keyOf(collection, place);
     const entry = this.#entries.get(key);
     if (entry?.reading === undefined || entry.isDropped || entry.reading.readAt < notBefore) return undefined;
     const now = this.now();

@@ -7,15 +7,22 @@ export type Completed = Text | null | readonly Completed[];
 /** JSON: long text stays in parts, as V8 takes much longer to join them than to write one after the other. */
 export type Text = string | TextParts;
 
+/** What is written again and again is kept as the bytes that are sent (UTF-8): to copy them costs less than a string. */
+export type Part = string | Buffer;
+
 export class TextParts {
-  constructor(readonly parts: readonly string[]) {}
+  constructor(readonly parts: readonly Part[]) {}
+
+  get length(): number {
+    return this.parts.reduce((sum, part) => sum + part.length, 0);
+  }
 }
 
 export function isText(value: Completed): value is Text {
   return typeof value === "string" || value instanceof TextParts;
 }
 
-export function partsOf(text: Text): readonly string[] {
+export function partsOf(text: Text): readonly Part[] {
   return typeof text === "string" ? [text] : text.parts;
 }
 
@@ -52,15 +59,15 @@ function textOf(value: Completed): Text {
 }
 
 /** Text that is being written. */
-class Written {
-  #parts: string[] | undefined;
+export class Written {
+  #parts: Part[] | undefined;
 
   constructor(private text: string) {}
 
-  add(before: string, value: Text): void {
+  add(before: string, value: Text | Buffer): void {
     this.text += before;
     if (typeof value === "string") this.text += value;
-    else this.#add(value.parts);
+    else this.#add(value instanceof TextParts ? value.parts : [value]);
     if (this.text.length >= LONG) this.#add([]);
   }
 
@@ -69,7 +76,7 @@ class Written {
     return this.#parts === undefined ? this.text : new TextParts([...this.#parts, this.text]);
   }
 
-  #add(parts: readonly string[]): void {
+  #add(parts: readonly Part[]): void {
     this.#parts ??= [];
     this.#parts.push(this.text, ...parts);
     this.text = "";

@@ -25,54 +25,81 @@ interface PreparedVariable {
   readonly defaultValue: ValueNode | undefined;
 }
 
+/** What is the same each time that an operation is executed. */
 interface Prepared {
-  readonly operation: OperationDefinitionNode;
+  /** As graphql-js makes it, with nothing of a request in it. */
+  readonly context: ExecutionContext;
   readonly variables: readonly PreparedVariable[];
 }
 
-/** A document without the definitions of its variables, and what each of its operations was before. */
-interface Bare {
-  readonly document: DocumentNode;
-  readonly prepared: ReadonlyMap<OperationDefinitionNode, Prepared>;
-}
+/** By the name that requests give; null where they give none. */
+type PreparedByName = Map<string | null, Prepared>;
 
 /**
- * Makes execution contexts as graphql-js does, but coerces the usual variables by functions that are made once for each
- * document. Where one of them does not expect what is given, graphql-js coerces them all, and words what is wrong.
+ * Makes execution contexts as graphql-js does, but only once for each operation of each document: what a request brings
+ * is put in its place, and the usual variables are coerced by functions that are made once as well. Where one of them
+ * does not expect what is given, graphql-js coerces them all, and words what is wrong.
  */
 export class Contexts {
-  readonly #bare = new WeakMap<DocumentNode, Bare>();
+  readonly #prepared = new WeakMap<DocumentNode, PreparedByName>();
 
   of(args: ExecutionArgs): readonly GraphQLError[] | ExecutionContext {
-    const { document, prepared } = this.#bareOf(args);
-    const context = buildExecutionContext({ ...args, document, variableValues: {} });
-    const before = "schema" in context ? prepared.get(context.operation) : undefined;
-    const values = before && coerced(before, args.variableValues ?? {});
-    if (!("schema" in context) || before === undefined || values === undefined) {
-      return buildExecutionContext(args);
-    }
-    context.operation = before.operation;
-    context.variableValues = values;
-    return context;
+    const prepared = this.#preparedOf(args);
+    const values = prepared && coerced(prepared, args.variableValues ?? {});
+    if (prepared === undefined || values === undefined) return buildExecutionContext(args);
+    const { context } = prepared;
+    // Member by member: V8 takes longer to copy them.
+    return {
+      schema: context.schema,
+      fragments: context.fragments,
+      rootValue: args.rootValue,
+      contextValue: args.contextValue,
+      operation: context.operation,
+      variableValues: values,
+      fieldResolver: context.fieldResolver,
+      typeResolver: context.typeResolver,
+      subscribeFieldResolver: context.subscribeFieldResolver,
+      collectedErrors: noErrors(context),
+    };
   }
 
-  #bareOf({ document, schema }: ExecutionArgs): Bare {
-    let bare = this.#bare.get(document);
-    if (bare === undefined) this.#bare.set(document, (bare = withoutVariables(document, schema)));
-    return bare;
+  #preparedOf({ document, schema, operationName = null }: ExecutionArgs): Prepared | undefined {
+    let byName = this.#prepared.get(document);
+    if (byName === undefined) this.#prepared.set(document, (byName = new Map<string | null, Prepared>()));
+    let prepared = byName.get(operationName);
+    if (prepared?.context.schema === schema) return prepared;
+    prepared = prepareOperation(document, schema, operationName);
+    // A name that the document does not have may be any name.
+    if (prepared !== undefined) byName.set(operationName, prepared);
+    return prepared;
   }
 }
 
-function withoutVariables(document: DocumentNode, schema: GraphQLSchema): Bare {
-  const prepared = new Map<OperationDefinitionNode, Prepared>();
-  const definitions = document.definitions.map((operation) => {
-    if (operation.kind !== Kind.OPERATION_DEFINITION) return operation;
-    const { variableDefinitions = [], ...rest } = operation;
-    const variables = variableDefinitions.map((definition) => prepare(definition, schema));
-    if (variables.every((variable) => variable !== undefined)) prepared.set(rest, { operation, variables });
-    return rest;
+/** graphql-js keeps the class to itself, but what it makes has no state yet. */
+function noErrors({ collectedErrors }: ExecutionContext): ExecutionContext["collectedErrors"] {
+  return new (collectedErrors.constructor as new () => ExecutionContext["collectedErrors"])();
+}
+
+/** @returns undefined where graphql-js has something to say, or is to coerce the variables. */
+function prepareOperation(
+  document: DocumentNode,
+  schema: GraphQLSchema,
+  operationName: string | null,
+): Prepared | undefined {
+  // Without the definitions of variables, which would want values.
+  const before = new Map<OperationDefinitionNode, OperationDefinitionNode>();
+  const definitions = document.definitions.map((definition) => {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) return definition;
+    const bare = { ...definition, variableDefinitions: [] };
+    before.set(bare, definition);
+    return bare;
   });
-  return { document: { ...document, definitions }, prepared };
+  const context = buildExecutionContext({ schema, document: { ...document, definitions }, operationName });
+  const operation = "schema" in context ? before.get(context.operation) : undefined;
+  if (!("schema" in context) || operation === undefined) return undefined;
+  context.operation = operation;
+  const variables = operation.variableDefinitions?.map((definition) => prepare(definition, schema)) ?? [];
+  return variables.every((variable) => variable !== undefined) ? { context, variables } : undefined;
 }
 
 /** @returns undefined for what no variable can be, which validation finds. */

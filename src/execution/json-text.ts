@@ -1,4 +1,5 @@
 import type { FormattedExecutionResult } from "graphql";
+import type { Part } from "./completed";
 
 /**
  * The `data` of a result, already written as JSON. It stands where a plain result has its object; `stringifyResult`
@@ -6,7 +7,7 @@ import type { FormattedExecutionResult } from "graphql";
  */
 export class JsonText {
   /** @param parts one after the other they are the text. */
-  constructor(readonly parts: readonly string[]) {}
+  constructor(readonly parts: readonly Part[]) {}
 
   get text(): string {
     return this.parts.join("");

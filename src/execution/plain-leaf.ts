@@ -7,6 +7,7 @@ import {
   GraphQLString,
   isEnumType,
 } from "graphql";
+import type { Text } from "./completed";
 import { timeText } from "./date-text";
 import { writeString } from "./json-text";
 
@@ -15,7 +16,9 @@ import { writeString } from "./json-text";
  * called then completes the value as graphql-js does, which also words the error; so this must never guess.
  */
 export interface WritePlain {
-  (value: unknown): string | undefined;
+  (value: unknown): Text | undefined;
+  /** The same for an item of a long list. */
+  readonly ofMany?: (value: unknown) => Text | Buffer | undefined;
   /** How values are written that are always written alike, those that were met. */
   readonly known?: ReadonlyMap<unknown, string>;
 }

@@ -1,3 +1,4 @@
+import { type Part, type Text, TextParts } from "./completed";
 import { ESCAPED, inOnePiece, writeString } from "./json-text";
 import { plainBoolean, plainString, type WritePlain } from "./plain-leaf";
 
@@ -13,7 +14,7 @@ export interface PlainMember {
 }
 
 /** @param isWhole whether with the braces */
-export type WriteMembers = (source: object, isWhole: boolean) => string | undefined;
+export type WriteMembers = (source: object, isWhole: boolean) => Text | undefined;
 
 /**
  * Makes a function that writes members of a source object, and gives undefined where one of them is not plain. It is
@@ -29,17 +30,19 @@ export function plainMembers(members: readonly PlainMember[]): WriteMembers {
   const code = `"use strict";
 ${members.map((_, index) => `const write${index} = writes[${index}]; let last${index}, same${index}, open${index};`).join("\n")}
 return (source, isWhole) => {
-  let text = "", open = isWhole, value, written;
+  let text = "", open = isWhole, value, written, parts;
 ${members.map(lineOf).join("\n")}
-  return isWhole ? text + (open ? '"}' : "}") : open ? text + '"' : text;
+  text += isWhole ? (open ? '"}' : "}") : open ? '"' : "";
+  return parts === undefined ? text : inParts(parts, text);
 };`;
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- as said above
-  return new Function("writes", "known", "escaped", "writeString", "inOnePiece", code)(
+  return new Function("writes", "known", "escaped", "writeString", "inOnePiece", "inParts", code)(
     members.map(({ write }) => write),
     members.map(({ write }) => write.known),
     ESCAPED,
     writeString,
     inOnePiece,
+    (parts: readonly Part[], last: string) => new TextParts([...parts, last]),
   ) as WriteMembers; // what the text returns
 }
 
@@ -63,7 +66,9 @@ function lineOf(member: PlainMember, index: number): string {
   const other = `
     written = write${index}(value);
     if (written === undefined) return undefined;
-    text += ${label()}; text += written; open = false;`;
+    text += ${label()}; open = false;
+    if (typeof written === "string") text += written;
+    else { parts = [...(parts ?? []), text, ...written.parts]; text = ""; }`;
   return `value = source[${literal(member.member)}]; ${lines()}`;
 
   function lines(): string {

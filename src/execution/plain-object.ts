@@ -1,8 +1,22 @@
+import { type Text, Written } from "./completed";
 import { isThenable, type WritePlain } from "./plain-leaf";
 
-/** Writes an object of which nothing but plain members is selected. */
-export function plainObject(write: (source: object) => string | undefined): WritePlain {
-  return (source) => (isPlainSource(source) ? write(source) : undefined);
+/** From so many items on a list is long. */
+const MANY = 16;
+
+/**
+ * Writes an object of which nothing but plain members is selected.
+ * @param ofMany writes one of many.
+ */
+export function plainObject(
+  write: (source: object) => Text | undefined,
+  ofMany?: (source: object) => Text | Buffer | undefined,
+): WritePlain {
+  const plain = (source: unknown) => (isPlainSource(source) ? write(source) : undefined);
+  if (ofMany === undefined) return plain;
+  return Object.assign(plain, {
+    ofMany: (source: unknown) => (isPlainSource(source) ? ofMany(source) : undefined),
+  });
 }
 
 /** Whether this is an object whose members could be plain: no rejection, no promise. */
@@ -12,16 +26,19 @@ export function isPlainSource(source: unknown): source is object {
 
 /** Writes an array; undefined where one of its items is not plain, or where it is some other iterable. */
 export function plainList(write: WritePlain, nullable: boolean): WritePlain {
+  const { ofMany = write } = write;
   return (list) => {
     if (!Array.isArray(list)) return undefined;
-    let text = "[";
+    const text = new Written("[");
+    const writeItem = list.length < MANY ? write : ofMany;
+    let before = "";
     for (const item of list as readonly unknown[]) {
       const isNull = item === undefined || item === null;
-      const written = isNull ? (nullable ? "null" : undefined) : write(item);
+      const written = isNull ? (nullable ? "null" : undefined) : writeItem(item);
       if (written === undefined) return undefined;
-      if (text !== "[") text += ",";
-      text += written;
+      text.add(before, written);
+      before = ",";
     }
-    return text + "]";
+    return text.end("]");
   };
 }

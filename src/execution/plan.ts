@@ -16,6 +16,7 @@ import {
 } from "graphql";
 import { collectFields, collectSubfields } from "graphql/execution/collectFields";
 import { type ExecutionContext, getFieldDef } from "graphql/execution/execute";
+import type { Text } from "./completed";
 import { writeString } from "./json-text";
 import { plainArguments, type ReadArguments } from "./plain-arguments";
 import { plainLeaf, type WritePlain } from "./plain-leaf";
@@ -59,9 +60,11 @@ export interface FieldPlan {
 /** Neighbouring fields that are members of the source object and no more. */
 export interface PlainFields {
   readonly fields: readonly FieldPlan[];
-  readonly write: (source: object) => string | undefined;
+  readonly write: (source: object) => Text | undefined;
   /** The same with braces. */
-  readonly writeWhole: (source: object) => string | undefined;
+  readonly writeWhole: (source: object) => Text | undefined;
+  /** The same for one of many, where their texts are remembered. */
+  readonly writeOfMany: ((source: object) => Text | Buffer | undefined) | undefined;
 }
 
 /** What is selected of one object type, in order. */
@@ -159,12 +162,15 @@ function planPlain(
   plain: readonly { field: FieldPlan; member: PlainMember }[],
 ): PlainFields {
   const writeMembers = plainMembers(plain.map(({ member }) => member));
-  const remembering = (write: (source: object) => string | undefined) =>
-    isImmutable(type) ? texts.remembering(write) : write;
+  const fields = plain.map(({ field }) => field);
+  const write = (source: object) => writeMembers(source, false);
+  const writeWhole = (source: object) => writeMembers(source, true);
+  if (!isImmutable(type)) return { fields, write, writeWhole, writeOfMany: undefined };
   return {
-    fields: plain.map(({ field }) => field),
-    write: remembering((source) => writeMembers(source, false)),
-    writeWhole: remembering((source) => writeMembers(source, true)),
+    fields,
+    write: texts.remembering(write),
+    writeWhole: texts.remembering(writeWhole),
+    writeOfMany: texts.rememberingBytes(writeWhole),
   };
 }
 
@@ -217,5 +223,5 @@ function plainWhole({ type, steps }: ObjectPlan): WritePlain | undefined {
   const [step, ...others] = steps;
   if (step === undefined || others.length > 0 || !("write" in step) || type.isTypeOf != null)
     return undefined;
-  return plainObject(step.writeWhole);
+  return plainObject(step.writeWhole, step.writeOfMany);
 }

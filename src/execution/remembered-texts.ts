@@ -1,3 +1,4 @@
+import type { Text } from "./completed";
 import { inOnePiece } from "./json-text";
 
 /** How many characters are remembered at most, in all: about as many bytes. */
@@ -7,7 +8,7 @@ const WATCHED = 32;
 /** How many rows without one that was known show that they do not come again. */
 const PATIENCE = 4096;
 
-type Write = (row: object) => string | undefined;
+type Write = (row: object) => Text | undefined;
 
 /**
  * The texts that were written of immutable rows, for each selection of each document. They go with their rows and
@@ -24,8 +25,17 @@ export class RememberedTexts {
 
   /** The same, but rows that come again and again are written once. */
   remembering(write: Write): Write {
+    return this.#remembering(write, (text) => (typeof text === "string" ? inOnePiece(text) : text));
+  }
+
+  /** The same, for rows of long lists: what is remembered is their bytes. */
+  rememberingBytes(write: Write): (row: object) => Text | Buffer | undefined {
+    return this.#remembering(write, (text) => (typeof text === "string" ? Buffer.from(text) : text));
+  }
+
+  #remembering<Kept>(write: Write, keep: (text: Text) => Kept): (row: object) => Text | Kept | undefined {
     const watched = new WeakSet();
-    let texts = new WeakMap<object, string>();
+    let texts = new WeakMap<object, Kept>();
     let generation = this.#generation;
     let written = 0;
     let patience = 0;
@@ -49,12 +59,13 @@ export class RememberedTexts {
       }
       patience -= 1;
       const text = write(row);
-      if (text !== undefined && this.#mayKeep(text)) texts.set(row, inOnePiece(text));
+      if (text !== undefined && this.#mayKeep(text)) texts.set(row, keep(text));
       return text;
     };
   }
+
   /** What is counted is what was written, also where its row is long gone: that only forgets a little early. */
-  #mayKeep(text: string): boolean {
+  #mayKeep(text: Text): boolean {
     this.#characters += text.length;
     if (this.#characters <= this.limit) return true;
     this.#characters = 0;

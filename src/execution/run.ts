@@ -15,7 +15,7 @@ import { isPromise } from "graphql/jsutils/isPromise";
 import { addPath, type Path } from "graphql/jsutils/Path";
 import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
 import { runtimeTypeOf } from "./abstract-type";
-import { type Completed, listText, objectText } from "./completed";
+import { type Completed, listText, objectText, type Text } from "./completed";
 import { toJson } from "./plain-leaf";
 import { isPlainSource } from "./plain-object";
 import type { AbstractCompletion, Completion, FieldPlan, ObjectPlan } from "./plan";
@@ -188,7 +188,7 @@ function settled(values: readonly PromiseOrValue<Completed>[]): Promise<Complete
 }
 
 /** A getter may throw; the field that it belongs to is then found by executing one by one. */
-function attempt<Value>(write: (value: Value) => string | undefined, value: Value): string | undefined {
+function attempt<Value>(write: (value: Value) => Text | undefined, value: Value): Text | undefined {
   try {
     return write(value);
   } catch {

@@ -7,7 +7,11 @@ import type { FastifyReply, FastifyRequest } from "fastify";
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-8.8
  * @returns whether the caller has this answer already: then 304 is the answer, without a body.
  */
-export function tag({ method, headers }: FastifyRequest, reply: FastifyReply, data: Buffer): boolean {
+export function tag(
+  { method, headers }: FastifyRequest,
+  reply: FastifyReply,
+  data: Buffer | string,
+): boolean {
   if (method !== "GET") return false;
   const etag = `W/"${createHash("sha256").update(data).digest("base64url")}"`;
   reply.header("etag", etag);

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin, HTTPGraphQLRequest } from "@apollo/server";
 import type { Caller } from "../auth/caller";
+import type { Part } from "../execution/completed";
 import type { RequestTrace } from "../observability/tracing";
 import type { Budget } from "./limits/cost-meter";
 import type { ToldKey } from "../journal/idempotency";
@@ -19,7 +20,7 @@ export interface RequestFacts {
   /** Schema coordinates of the deprecated elements that it used. */
   deprecations: string[];
   /** The parts of its `data` as JSON, where the same question could be answered with it again. */
-  answer?: { readonly data: readonly string[]; readonly tellsFreshness: boolean };
+  answer?: { readonly data: readonly Part[]; readonly tellsFreshness: boolean };
   /** Absent until it reaches the GraphQL route. */
   trace?: RequestTrace;
   /** The idempotency keys of its mutations. */

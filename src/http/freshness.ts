@@ -1,8 +1,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { ApolloServerPlugin } from "@apollo/server";
 
+/** How old an answer is, and what else it tells of that: all that JSON.stringify finds in it. */
+interface Freshness {
+  readonly ageMs: number;
+  /** The same as JSON. */
+  text(): string;
+}
+
 /** Asked, once an operation has run, how old its answer is; undefined where nothing was read for it. */
-export type FreshnessOf<C extends object> = (context: C) => { readonly ageMs: number } | undefined;
+export type FreshnessOf<C extends object> = (context: C) => Freshness | undefined;
 
 /** Tells callers how old an answer is: in `extensions.freshness`, and over HTTP in the header `Age`, in whole seconds. */
 export function freshnessPlugin<C extends object>(freshnessOf: FreshnessOf<C>): ApolloServerPlugin<C> {

@@ -1,6 +1,6 @@
-import cors from "@fastify/cors";
+import cors, { type FastifyCorsOptions } from "@fastify/cors";
 import helmet from "@fastify/helmet";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 
 /**
  * CORS for the listed origins, and the security headers of every answer. The content security policy here is the
@@ -24,12 +24,21 @@ export async function protect(fastify: FastifyInstance, corsOrigins: readonly st
     xPermittedCrossDomainPolicies: false,
     xDownloadOptions: false,
   });
-  await fastify.register(cors, {
+  const options: FastifyCorsOptions = {
     origin: [...corsOrigins],
     methods: ["GET", "POST"],
     // Callers prove themselves with a header, never with a cookie of ours.
     credentials: false,
-    exposedHeaders: ["x-request-id", "age", "deprecation", "link", "www-authenticate"],
     maxAge: 600,
+  };
+  // What a page of another origin may read is told to pages alone.
+  const optionsForPages = {
+    ...options,
+    exposedHeaders: ["x-request-id", "age", "deprecation", "link", "www-authenticate"],
+  };
+  await fastify.register(cors, {
+    delegator: ({ headers }: FastifyRequest, done: (error: null, options: FastifyCorsOptions) => void) => {
+      done(null, headers.origin === undefined ? options : optionsForPages);
+    },
   });
 }

@@ -2,9 +2,12 @@ import { crc32 } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
 import type { Caller } from "../auth/caller";
+import type { Part } from "../execution/completed";
+import { inOnePiece } from "../execution/json-text";
 import { tag } from "./etag";
 import { noFacts } from "./facts";
 import type { Budget } from "./limits/cost-meter";
+import { takeRoom, writtenIn } from "./room";
 
 /** What an answer was made from. */
 export interface Origin {
@@ -16,8 +19,8 @@ export interface Origin {
 
 /** An answer as it can be given again. */
 export interface RememberedAnswer {
-  /** Its beginning, as `startOf` makes it: what it says each time. */
-  readonly start: Buffer;
+  /** What it says each time. */
+  readonly start: Start;
   readonly tellsFreshness: boolean;
   readonly contentType: string;
   readonly operationName: string | undefined;
@@ -63,7 +66,10 @@ export class RememberedAnswers {
   /** Remembers an answer from the second time on that its question comes: most come once, and would only take memory. */
   offer(key: string, answer: RememberedAnswer): void {
     if (!answer.origin.holds(undefined)) return;
-    if (this.#answers.has(key) || !this.#isNew(key)) this.#answers.set(key, answer);
+    if (!this.#answers.has(key) && this.#isNew(key)) return;
+    // In one piece, and nobody else's.
+    const start = typeof answer.start === "string" ? inOnePiece(answer.start) : Buffer.from(answer.start);
+    this.#answers.set(key, { ...answer, start });
   }
 
   /** Two questions of one checksum are taken for one: an answer is then kept before it is asked for again. */
@@ -78,23 +84,39 @@ export class RememberedAnswers {
 
 /** Two bytes for each character are the most that V8 takes. */
 function sizeOf(key: string, { start }: RememberedAnswer): number {
-  return 2 * key.length + start.length;
+  return 2 * key.length + (typeof start === "string" ? 2 : 1) * start.length;
 }
 
-/** @param data the parts of an answer's `data`, as JSON. */
-export function startOf(data: readonly string[]): Buffer {
+/** The beginning of an answer: its bytes, or its text where that is short and becomes bytes with the rest. */
+export type Start = Buffer | string;
+
+/** Below this many characters, one text costs less than a list of what is written. */
+const SHORT = 16 * 1024;
+
+/**
+ * @param data the parts of an answer's `data`, as JSON.
+ * @returns bytes in a room that may be given back once they are sent.
+ */
+export function startOf(data: readonly Part[]): Start {
+  const [only] = data;
+  if (data.length === 1 && typeof only === "string" && only.length < SHORT) return `{"data":${only}`;
   const parts = ['{"data":', ...data];
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  let length = 0;
+  for (const part of parts) length += part.length;
   // One byte for each character is enough for nearly all. Where it is not, some part says so: the last one has room to.
-  const bytes = Buffer.allocUnsafeSlow(length + 4);
+  const room = takeRoom(length + 4);
   let written = 0;
   for (const part of parts) {
-    const count = bytes.write(part, written);
-    if (count !== part.length) return Buffer.from(parts.join(""));
-    written += count;
+    if (part === ",") room[written] = COMMA;
+    else if (typeof part !== "string") room.set(part, written);
+    else if (room.write(part, written) !== part.length) return Buffer.from(parts.join(""));
+    written += part.length;
   }
-  return bytes.subarray(0, length);
+  return writtenIn(room, length);
 }
+
+/** What stands between rows. */
+const COMMA = ",".charCodeAt(0);
 
 /** The end of an answer: what is new each time. @param freshness as JSON */
 export function endOf(cost: Budget, freshness: string | undefined): string {

@@ -37,7 +37,7 @@ export function observe(
     method: request.method ?? "",
     path,
     requestId,
-    ...(typeof traceparent === "string" ? { traceparent } : {}),
+    traceparent: typeof traceparent === "string" ? traceparent : undefined,
   });
   const observed: ObservedRequest = { trace, facts: () => null };
   // It comes once.
@@ -76,8 +76,8 @@ function endOf(
   if (facts === null && !aborted) return null;
   const { operationType, errorCodes = [], caller } = facts ?? {};
   return {
-    ...(operationType === undefined ? {} : { operationType }),
-    ...(caller === undefined ? {} : { caller: caller.name }),
+    operationType,
+    caller: caller?.name,
     outcome: aborted ? "aborted" : outcomeOf(operationType, errorCodes),
     status: response.statusCode,
     seconds: milliseconds / 1_000,

@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Logger } from "pino";
 import type { EndedRequest } from "../observability/metrics";
 import type { RequestFacts } from "./facts";
-import { clientOf } from "./request";
 
 interface LoggedRequest {
   readonly requestId: string;
@@ -18,6 +17,7 @@ interface Line {
   operationType?: string;
   cost?: number;
   caller?: string;
+  /** Who says to be calling, by the convention of Apollo's clients and of Sandbox. */
   clientName?: string;
   clientVersion?: string;
   status?: number;
@@ -27,6 +27,8 @@ interface Line {
   /** The caller hung up before the answer was complete. */
   aborted?: true;
 }
+
+const LONGEST_CLIENT_NAME = 100;
 
 /**
  * The one line of a GraphQL request: what was run, by whom, how long, how it ended. Never variables, never headers:
@@ -38,7 +40,10 @@ export function logGraphQLRequest(logger: Logger, { requestId, headers, facts, e
   if (facts?.operationType) line.operationType = facts.operationType;
   if (facts?.cost) line.cost = facts.cost.requested;
   if (facts?.caller) line.caller = facts.caller.name;
-  Object.assign(line, clientOf(headers));
+  const clientName = shortHeader(headers["apollographql-client-name"]);
+  const clientVersion = shortHeader(headers["apollographql-client-version"]);
+  if (clientName) line.clientName = clientName;
+  if (clientVersion) line.clientVersion = clientVersion;
   line.status = ended.status;
   line.durationMs = Math.round(ended.seconds * 10_000) / 10;
   if (facts?.errorCodes.length) line.errorCodes = facts.errorCodes;
@@ -46,4 +51,8 @@ export function logGraphQLRequest(logger: Logger, { requestId, headers, facts, e
   if (ended.outcome === "aborted") line.aborted = true;
   const name = facts?.operationName ?? "(anonymous)";
   logger.info(line, facts?.operationType ? `${facts.operationType} ${name}` : "request refused");
+}
+
+function shortHeader(value: string | string[] | undefined): string | undefined {
+  return typeof value === "string" ? value.slice(0, LONGEST_CLIENT_NAME) : undefined;
 }

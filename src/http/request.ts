@@ -9,9 +9,6 @@ export interface RequestInfo {
   requestId: string;
   /** Lower-case names, as Node gives them. */
   headers: IncomingHttpHeaders;
-  /** `apollographql-client-name`, the convention of Apollo's clients and of Sandbox. */
-  clientName?: string;
-  clientVersion?: string;
   /** Who `authenticate` says that it is. */
   caller: Caller;
   /** The keys of its mutations. */
@@ -25,19 +22,11 @@ export type Authenticate = (headers: IncomingHttpHeaders) => Caller | Promise<Ca
 
 /** What ids may look like: long enough for a trace context, and nothing that could forge a log line or a header. */
 const SANE_ID = /^[\w.:/+=-]{1,128}$/;
-const LONGEST_CLIENT_NAME = 100;
 
 /** The caller's own request id where it is usable, otherwise a new one. */
 export function requestIdOf(request: IncomingMessage): string {
   const given = request.headers["x-request-id"];
   return typeof given === "string" && SANE_ID.test(given) ? given : randomUUID();
-}
-
-/** Who says to be calling: for logs and counting, never for permission. */
-export function clientOf(headers: IncomingHttpHeaders): Pick<RequestInfo, "clientName" | "clientVersion"> {
-  const clientName = shortHeader(headers["apollographql-client-name"]);
-  const clientVersion = shortHeader(headers["apollographql-client-version"]);
-  return { ...(clientName && { clientName }), ...(clientVersion && { clientVersion }) };
 }
 
 /** What a request's context is made from. @param documents how many came in it. */
@@ -53,7 +42,6 @@ export function infoOf(
     caller,
     idempotency: new Idempotency(id, asOne(headers["idempotency-key"]), documents),
     hangUp: () => hangUpOf(response),
-    ...clientOf(headers),
   };
 }
 
@@ -70,8 +58,4 @@ function hangUpOf(response: ServerResponse): AbortSignal {
     if (!response.writableFinished) controller.abort();
   });
   return controller.signal;
-}
-
-function shortHeader(value: string | string[] | undefined): string | undefined {
-  return typeof value === "string" && value !== "" ? value.slice(0, LONGEST_CLIENT_NAME) : undefined;
 }

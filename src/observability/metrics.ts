@@ -1,7 +1,7 @@
 /** What became of one GraphQL request, as its counters tell it apart. */
 export interface EndedRequest {
-  /** Absent where nothing was executed. */
-  operationType?: string;
+  /** Undefined where nothing was executed. */
+  operationType: string | undefined;
   /** `refused`: nothing was executed. `aborted`: the caller hung up before its answer was complete. */
   outcome: "ok" | "errors" | "refused" | "aborted";
   /** The HTTP status. */
@@ -9,8 +9,8 @@ export interface EndedRequest {
   seconds: number;
   /** The code of each error in the answer. */
   errorCodes: readonly string[];
-  /** Absent where the request ended before anyone knew. */
-  caller?: string;
+  /** Undefined where the request ended before anyone knew. */
+  caller: string | undefined;
 }
 
 /** One call that was sent to Direct Connect, with all attempts of the SDK. */

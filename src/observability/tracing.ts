@@ -5,7 +5,7 @@ export interface BegunRequest {
   path: string;
   requestId: string;
   /** The header of W3C Trace Context: whose trace this one continues. */
-  traceparent?: string;
+  traceparent: string | undefined;
 }
 
 /** Something that is over, such as a call of AWS. */

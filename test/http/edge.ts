@@ -33,7 +33,7 @@ function smallSchema(): GraphQLSchema {
 }
 
 export interface EdgeContext {
-  clientName?: string;
+  clientName?: string | string[] | undefined;
 }
 
 export interface Edge extends HttpServer {
@@ -55,7 +55,7 @@ export async function startEdge(options: Partial<HttpOptions<EdgeContext>> = {})
     port: 0,
     schema: smallSchema(),
     authenticate: () => OPEN_CALLER,
-    context: ({ clientName }) => ({ ...(clientName && { clientName }) }),
+    context: ({ headers }) => ({ clientName: headers["apollographql-client-name"] }),
     logger,
     corsOrigins: ["https://studio.apollographql.com"],
     examples: [{ name: "Hello", document: "query Hello { hello }" }],

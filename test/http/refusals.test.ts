@@ -141,5 +141,8 @@ describe("cross-origin requests", () => {
     const sent = await edge.post({ query: "{ hello }" }, { origin: "https://studio.apollographql.com" });
     expect(sent.headers.get("access-control-allow-origin")).toBe("https://studio.apollographql.com");
     expect(sent.headers.get("access-control-expose-headers")).toMatch(/deprecation/);
+    const fromNoPage = await edge.post({ query: "{ hello }" });
+    expect(fromNoPage.headers.get("access-control-expose-headers")).toBeNull();
+    expect(fromNoPage.headers.get("vary")).toMatch(/origin/i);
   });
 });

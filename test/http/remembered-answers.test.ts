@@ -145,6 +145,9 @@ test.each([
   ["with more in the last part", ['{"a":', '"東京"}']],
   ["with a part that is nothing else", ["«»", "«»"]],
   ["without parts", []],
+  ["of text alone", ['{"a":"Zürich"}']],
+  ["of rows that are bytes already", ["[", Buffer.from('"Zürich"'), ",", Buffer.from('"b"'), "]"]],
+  ["of such rows and text with more", ["«", Buffer.from("東京"), ",", "»", Buffer.from("ü")]],
 ])("the start of an answer is its text: %s", (_name, parts) => {
   expect(startOf(parts).toString()).toBe(`{"data":${parts.join("")}`);
 });

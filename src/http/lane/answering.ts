@@ -13,6 +13,7 @@ import {
   type Origin,
   type RememberedAnswer,
   type RememberedAnswers,
+  type Start,
   startOf,
 } from "../remembered-answers";
 import { infoOf, type RequestInfo, requestIdOf } from "../request";
@@ -123,13 +124,7 @@ export class Answering<C extends object> {
     const freshness = this.options.freshness(context);
     const start = startOf(data.parts);
     this.#offer(taken, question, { start, tellsFreshness: freshness !== undefined }, context);
-    return this.#send(
-      taken,
-      begun.requestId,
-      start,
-      endOf(budget, freshness && JSON.stringify(freshness)),
-      freshness?.ageMs,
-    );
+    return this.#send(taken, begun.requestId, start, endOf(budget, freshness?.text()), freshness?.ageMs);
   }
 
   /** A refusal waits for whoever asks: where something else goes wrong first, nobody does. */
@@ -168,7 +163,7 @@ export class Answering<C extends object> {
     return { requestId, observed, facts, caller };
   }
 
-  #send({ request, response, head }: Taken, requestId: string, start: Buffer, end: string, ageMs?: number) {
+  #send({ request, response, head }: Taken, requestId: string, start: Start, end: string, ageMs?: number) {
     return send(response, {
       head,
       requestId,

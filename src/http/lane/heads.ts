@@ -1,7 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** What the head of an answer depends on. */
-const DECISIVE = ["accept", "origin"] as const;
 /** What is said of one answer alone. */
 const OWN = new Set(["age", "content-length", "date", "x-request-id"]);
 const MOST = 200;
@@ -37,6 +35,7 @@ export function valueIn(head: Head, name: string): string {
   return at === -1 ? "" : (head[at + 1] ?? "");
 }
 
-function keyOf(asked: IncomingHttpHeaders): string {
-  return DECISIVE.map((name) => asked[name] ?? "").join("\n"); // no header holds a line break
+/** What the head of an answer depends on. No header holds a line break. */
+function keyOf({ accept = "", origin = "" }: IncomingHttpHeaders): string {
+  return `${accept}\n${origin}`;
 }

@@ -16,22 +16,20 @@ const LONGEST_TEXT = 16 * 1024;
 
 /** The least recently used go first where there are too many. */
 export class PreparedQueries {
-  readonly #queries = new LRUCache<string, PreparedQuery>({
+  readonly #queries = new LRUCache<string, Map<string | undefined, PreparedQuery>>({
     maxSize: LIMIT,
-    sizeCalculation: (_query, key) => key.length,
+    sizeCalculation: (_queries, text) => text.length,
   });
 
   /** @param wanted the operation's name where the request says one. */
   get(text: string, wanted: string | undefined): PreparedQuery | undefined {
-    return this.#queries.get(keyOf(text, wanted));
+    return this.#queries.get(text)?.get(wanted);
   }
 
   set(text: string, wanted: string | undefined, query: PreparedQuery): void {
-    if (text.length <= LONGEST_TEXT) this.#queries.set(keyOf(text, wanted), query);
+    if (text.length > LONGEST_TEXT) return;
+    const known = this.#queries.get(text);
+    if (known === undefined) this.#queries.set(text, new Map([[wanted, query]]));
+    else known.set(wanted, query);
   }
-}
-
-/** A name holds no line break. */
-function keyOf(text: string, wanted = ""): string {
-  return `${wanted}\n${text}`;
 }

@@ -73,7 +73,8 @@ export function costOf(
   if (entry === undefined) {
     costs.set(document, (entry = { variables: decisiveVariables(document), known: new Map() }));
   }
-  const key = JSON.stringify([operationName ?? null, ...entry.variables.map((name) => variables[name])]);
+  let key = operationName ?? "";
+  for (const name of entry.variables) key += `\n${textOf(variables[name])}`;
   let cost = entry.known.get(key);
   if (cost === undefined) {
     cost = count(schema, document, operationName, variables);
@@ -82,6 +83,11 @@ export function costOf(
     entry.known.set(key, cost);
   }
   return cost;
+}
+
+/** As JSON, in which no line break stands between values. */
+function textOf(value: unknown): string {
+  return typeof value === "number" ? String(value) : JSON.stringify(value);
 }
 
 function count(

@@ -1,0 +1,42 @@
+import { buildSchema, executeSync, parse } from "graphql";
+import { createExecute } from "../../src/execution/execution";
+import { JsonText } from "../../src/execution/json-text";
+
+const schema = buildSchema(`
+  type Row { id: ID! name: String }
+  type Page { nodes: [Row]! edges: [Edge!]! totalCount: Int! note: String }
+  type Edge { node: Row! }
+  type Query { page: Page! rows: [Row!]! last: String }
+`);
+const document = parse(`{
+  rows { id name }
+  page { totalCount nodes { id name } again: nodes { name } edges { node { id } } note }
+  last
+}`);
+
+const names = ["Zürich", "東京", 'qu"oted', "", "plain", "😀"];
+const all = Array.from({ length: 100 }, (_, index) => ({ id: String(index), name: names[index % 6] }));
+
+/** Each time others of them, long lists and short ones by turns, with gaps. */
+function rootOf(turn: number) {
+  const count = turn % 5 === 0 ? turn % 3 : 16 + (turn % 60);
+  const rows = Array.from({ length: count }, (_, index) => all[(index * 7 + turn) % all.length]);
+  const nodes = rows.map((row, index) => (index % 9 === turn % 9 ? null : row));
+  const edges = rows.map((node) => ({ node }));
+  return { rows, last: "ends", page: { nodes, edges, totalCount: count, note: "«»" } };
+}
+
+// What is kept of them is bytes, which stand between text.
+test("rows of long lists that come again are written as graphql-js writes them", () => {
+  const execute = createExecute(({ name }) => name === "Row" || name === "Page");
+  let inBytes = 0;
+  for (let turn = 0; turn < 400; turn += 1) {
+    const rootValue = rootOf(turn >> 1); // a page comes again as well
+    const result = execute({ schema, document, rootValue });
+    const data = result instanceof Promise ? undefined : result.data;
+    if (!(data instanceof JsonText)) throw new Error("This was not written here.");
+    expect(data.text).toBe(JSON.stringify(executeSync({ schema, document, rootValue }).data));
+    if (data.parts.some(Buffer.isBuffer)) inBytes += 1;
+  }
+  expect(inBytes).toBeGreaterThan(200);
+});
