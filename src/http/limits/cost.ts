@@ -73,7 +73,7 @@ export function costOf(
   if (entry === undefined) {
     costs.set(document, (entry = { variables: decisiveVariables(document), known: new Map() }));
   }
-  let key = operationName ?? "";
+  let key = operationName == null ? "" : JSON.stringify(operationName);
   for (const name of entry.variables) key += `\n${textOf(variables[name])}`;
   let cost = entry.known.get(key);
   if (cost === undefined) {
