@@ -4,12 +4,29 @@
  * hold them.
  */
 export function immutable<Value>(value: Value): Value {
-  if (typeof value !== "object" || value === null || isAtom(value)) return value;
+  if (typeof value !== "object" || value === null || isAtom(value) || Object.isFrozen(value)) return value;
   for (const member in value) {
     const held = value[member];
     if (typeof held === "object") immutable(held);
   }
   return Object.freeze(value);
+}
+
+/**
+ * What a row has become: the one before, where the new one says the same; otherwise the new one, with each member that
+ * says the same taken from the one before, so that what came for it goes at once.
+ */
+export function renewed<Row extends object>(before: Row, row: Row): Row {
+  if (Object.isFrozen(row)) return isSame(before, row) ? before : row; // kept already
+  const old = before as Readonly<Record<string, unknown>>;
+  const now = row as Record<string, unknown>;
+  let isNew = false;
+  for (const member in now) {
+    if (isSame(old[member], now[member])) now[member] = old[member];
+    else isNew = true;
+  }
+  for (const member in old) if (now[member] === undefined && old[member] !== undefined) isNew = true;
+  return isNew ? row : before;
 }
 
 /** Whether two rows say the same. What an absent member says, an undefined one says too. */

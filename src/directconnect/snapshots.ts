@@ -4,7 +4,7 @@ import type { Clients } from "./clients";
 import type { Collection } from "./collections/collection";
 import { fromAws } from "./failures";
 import { Flight } from "./flight";
-import { immutable, isSame } from "./immutable";
+import { immutable, renewed } from "./immutable";
 import type { Input, ReadOperation } from "./operations";
 import type { Shape } from "./row-set";
 import { type Reading, Snapshot } from "./snapshot";
@@ -324,9 +324,10 @@ export class Snapshots {
     let isUnchanged = previous?.rows.length === rows.length;
     const kept = rows.map((row) => {
       const before = previous?.byKey.get(String((row as Readonly<Record<string, unknown>>)[keyMember]));
-      if (before !== undefined && isSame(before, row)) return before;
+      const now = before === undefined ? row : renewed(before, row);
+      if (now === before) return now;
       isUnchanged = false;
-      return immutable(row);
+      return immutable(now);
     });
     if (isUnchanged && previous !== undefined) return previous;
     this.#lastVersion += 1;
