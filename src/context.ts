@@ -15,19 +15,19 @@ export interface Context {
   readonly deprecatedUses: DeprecatedUses;
 }
 
-/** @param options when the caller has gone, and how old what they read may be. */
+/** @param reads how long this request may read, when its caller has gone, and how old what it reads may be. */
 export function createContext(
   upstream: Upstream,
   deprecatedUses: DeprecatedUses,
   caller: Caller,
   idempotency: Idempotency,
-  options: ReadOptions,
+  reads: ReadOptions,
 ): Context {
   const { journal } = upstream;
   return {
     caller,
     journal,
     deprecatedUses,
-    directConnect: new DirectConnect(upstream, caller, idempotency, options),
+    directConnect: new DirectConnect(upstream, caller, idempotency, reads),
   };
 }

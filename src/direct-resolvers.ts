@@ -28,10 +28,10 @@ export function resolveDirectly(schema: GraphQLSchema): void {
   const { queries, fieldResolvers, objectTypes, interfaceTypes } = getMetadataStorage();
   const names = new Map([...objectTypes, ...interfaceTypes].map(({ target, name }) => [target, name]));
   const handlers = [
-    ...queries.map((handler) => ({ handler, owner: schema.getQueryType()?.name })),
+    ...queries.map((handler) => ({ handler, owner: schema.getQueryType()?.name, ofRows: false })),
     ...fieldResolvers
       .filter(({ kind }) => kind === "external")
-      .map((handler) => ({ handler, owner: names.get(handler.getObjectType?.() ?? Object) })),
+      .map((handler) => ({ handler, owner: names.get(handler.getObjectType?.() ?? Object), ofRows: true })),
   ];
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
@@ -41,14 +41,16 @@ export function resolveDirectly(schema: GraphQLSchema): void {
         ({ handler, owner = "" }) => handler.schemaName === field.name && owners.has(owner),
       );
       if (only === undefined || others.length > 0 || field.resolve === undefined) continue;
-      field.resolve = directly(only.handler, field.resolve) ?? field.resolve;
+      field.resolve = directly(only.handler, field.resolve, only.ofRows) ?? field.resolve;
     }
   }
 }
 
+/** @param ofRows whether it is called with the same arguments for one row after the other. */
 function directly(
   { target, methodName, params = [], middlewares = [], roles }: Handler,
   resolve: Resolve,
+  ofRows: boolean,
 ): Resolve | undefined {
   if (middlewares.length > 0 || roles !== undefined || !params.every(isPlain)) return undefined;
   const kinds = [...params].sort((one, other) => one.index - other.index).map(({ kind }) => kind);
@@ -67,15 +69,15 @@ function directly(
   if (argumentClass === undefined) {
     return (source, _args, context, info) => call(source, undefined, context, info);
   }
-  // Rows beside each other are asked with the same arguments.
-  let last: { readonly args: object; readonly made: object } | undefined;
+  const known = new WeakMap<object, object>();
   return (source, args: object, context, info) => {
-    if (last?.args !== args) {
-      const made = acceptedAs(argumentClass, args);
+    let made = ofRows ? known.get(args) : undefined;
+    if (made === undefined) {
+      made = acceptedAs(argumentClass, args);
       if (made === undefined) return resolve(source, args, context, info);
-      last = { args, made };
+      if (ofRows) known.set(args, made);
     }
-    return call(source, last.made, context, info);
+    return call(source, made, context, info);
   };
 }
 

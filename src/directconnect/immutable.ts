@@ -15,6 +15,7 @@ export function immutable<Value>(value: Value): Value {
 /**
  * What a row has become: the one before, where the new one says the same; otherwise the new one, with each member that
  * says the same taken from the one before, so that what came for it goes at once.
+ * @param row is changed, unless it is frozen.
  */
 export function renewed<Row extends object>(before: Row, row: Row): Row {
   if (Object.isFrozen(row)) return isSame(before, row) ? before : row; // kept already

@@ -16,9 +16,10 @@ const LONGEST_TEXT = 16 * 1024;
 
 /** The least recently used go first where there are too many. */
 export class PreparedQueries {
-  readonly #queries = new LRUCache<string, Map<string | undefined, PreparedQuery>>({
+  readonly #queries = new LRUCache<string, ReadonlyMap<string | undefined, PreparedQuery>>({
     maxSize: LIMIT,
-    sizeCalculation: (_queries, text) => text.length,
+    // Each operation has a plan of its own.
+    sizeCalculation: (queries, text) => queries.size * text.length,
   });
 
   /** @param wanted the operation's name where the request says one. */
@@ -28,8 +29,6 @@ export class PreparedQueries {
 
   set(text: string, wanted: string | undefined, query: PreparedQuery): void {
     if (text.length > LONGEST_TEXT) return;
-    const known = this.#queries.get(text);
-    if (known === undefined) this.#queries.set(text, new Map([[wanted, query]]));
-    else known.set(wanted, query);
+    this.#queries.set(text, new Map([...(this.#queries.get(text) ?? []), [wanted, query]]));
   }
 }
