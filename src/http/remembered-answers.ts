@@ -7,7 +7,7 @@ import { inOnePiece } from "../execution/json-text";
 import { tag } from "./etag";
 import { noFacts } from "./facts";
 import type { Budget } from "./limits/cost-meter";
-import { takeRoom, writtenIn } from "./room";
+import { giveBack, takeRoom, writtenIn } from "./room";
 
 /** What an answer was made from. */
 export interface Origin {
@@ -109,7 +109,10 @@ export function startOf(data: readonly Part[]): Start {
   for (const part of parts) {
     if (part === ",") room[written] = COMMA;
     else if (typeof part !== "string") room.set(part, written);
-    else if (room.write(part, written) !== part.length) return Buffer.from(parts.join(""));
+    else if (room.write(part, written) !== part.length) {
+      giveBack(writtenIn(room, 0));
+      return Buffer.from(parts.join(""));
+    }
     written += part.length;
   }
   return writtenIn(room, length);

@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { buildSchema } from "graphql";
+import { startOf } from "../../src/http/remembered-answers";
 import { giveBack, takeRoom, writtenIn } from "../../src/http/room";
 import { type Edge, startEdge, stopEdges } from "./edge";
 
@@ -77,6 +78,14 @@ test("room is lent to one at a time, and taken back once", () => {
   giveBack(Buffer.from("other"));
   expect(takeRoom(10)).toBe(room);
   expect(takeRoom(10)).not.toBe(room);
+});
+
+test("an answer of more bytes than characters needs another room, and gives back the one that it began in", () => {
+  const room = takeRoom(30_000);
+  giveBack(writtenIn(room, 1));
+  const wide = "«".repeat(20_000);
+  expect(startOf([wide]).toString()).toBe(`{"data":${wide}`);
+  expect(takeRoom(30_000)).toBe(room);
 });
 
 test.each([70_000, 5_000_000])("there is room for %d bytes", (length) => {
