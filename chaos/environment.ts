@@ -33,7 +33,12 @@ export function environment(
     },
     ...{ AWS_SHARED_CREDENTIALS_FILE: join(folder, "credentials"), AWS_CONFIG_FILE: "/nonexistent" },
     ...{ AWS_ENDPOINT_URL_DIRECT_CONNECT: endpoint, AWS_ENDPOINT_URL_STS: endpoint, AWS_REGION: "us-east-1" },
-    ...{ CHANGE_DEADLINE_MS: String(DEADLINE_MS), AWS_TIMEOUT_MS: "1000", SETTLE_MS: "500" },
+    ...{
+      CHANGE_DEADLINE_MS: String(DEADLINE_MS),
+      AWS_TIMEOUT_MS: "1000",
+      SETTLE_MS: "500",
+      CONSISTENCY_WINDOW_MS: "500",
+    },
     ...{ STORE_TIMEOUT_MS: "1500", CHAOS_FULL_DISK: join(folder, "full") },
     ...(database === undefined ? { DATA_FOLDER: join(folder, "data") } : { DATABASE_URL: database }),
   };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type AccessConfig, NO_ACCESS_CONFIG } from "./auth/access-config";
 import { type AccountConfig, type FileConfig, readConfigFile } from "./config-file";
 import { READ_OPERATIONS, type ReadOperation } from "./directconnect/operations";
+import { changeTimesOf, problemsOfTimes } from "./directconnect/write/change-times";
 
 /** One setting of the environment: what it means, what it may be, and what it is where left out. */
 interface Setting<Value> {
@@ -153,6 +154,12 @@ export const SETTINGS = {
   SETTLE_MS: milliseconds(
     "How long AWS may take to execute a change whose connection is gone; none counts as not made before.",
     3_000,
+  ),
+  CONSISTENCY_WINDOW_MS: setting(
+    "How long AWS's lists may lag behind a change that was executed.",
+    "milliseconds, 0 to 3600000",
+    "30000",
+    wholeNumber(0, 3_600_000),
   ),
   DATABASE_URL: setting(
     "The PostgreSQL server that keeps the journal of changes and counts what callers spend; any number of gateways share it. The embedded one where left out.",
@@ -346,6 +353,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       return [name, parsed.data];
     }),
   ) as Values; // one entry for each setting, of the type that its own schema gives; a failed one ends in the error below
+  if (problems.length === 0) problems.push(...problemsOfTimes(changeTimesOf(values)));
   const file: FileConfig =
     values.CONFIG_FILE === undefined
       ? { accounts: [], access: NO_ACCESS_CONFIG }

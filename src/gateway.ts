@@ -19,6 +19,7 @@ import { expectedOf } from "./directconnect/look-ahead";
 import { loaFile } from "./directconnect/loas";
 import { observeCall, observeThrottle } from "./directconnect/observed-calls";
 import { Snapshots } from "./directconnect/snapshots";
+import { changeTimesOf } from "./directconnect/write/change-times";
 import { errorFormatter, GatewayError } from "./errors";
 import type { Example } from "./http/examples";
 import type { Readiness } from "./http/health";
@@ -96,20 +97,18 @@ export async function startGateway({
     observeThrottle(metrics),
   );
   const retentionHours = config.JOURNAL_RETENTION_HOURS;
-  const journal = new Journal(store, { retentionHours }, traceStatements(tracing));
+  const times = changeTimesOf(config);
+  const { leaseMilliseconds } = times;
+  const journal = new Journal(store, { retentionHours, leaseMilliseconds }, traceStatements(tracing));
   const changes = new Changes(
     known,
     clients,
     journal,
-    {
-      deadlineMilliseconds: config.CHANGE_DEADLINE_MS,
-      settleMilliseconds: config.SETTLE_MS,
-      attemptMilliseconds: config.AWS_TIMEOUT_MS,
-    },
+    times,
     // What it does from now on belongs to no request.
     () => traceScopes.exit(() => keeper.start()),
   );
-  const keeper = new ChangeKeeper(changes, journal, logger);
+  const keeper = new ChangeKeeper(changes, journal, times, logger);
   const deprecatedUses = new DeprecatedUses(store, { retentionHours }, logger);
   const upstream: Upstream = {
     accounts: known,

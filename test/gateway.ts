@@ -72,6 +72,7 @@ export async function startGatewayUnderTest({
     ...NOTHING_KEPT,
     ...NEVER_OVERLOADED,
     SETTLE_MS: "50",
+    CONSISTENCY_WINDOW_MS: "50",
     ...(access === undefined ? {} : { CONFIG_FILE: configFile }),
     ...settings,
   });

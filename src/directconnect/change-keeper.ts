@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
 import type { Journal } from "../journal/journal";
 import type { Changes } from "./changes";
+import type { ChangeTimes } from "./write/change-times";
 
-/** How often it is looked for what there is to do. */
-const TURN = 2_000;
-const TURNS_BETWEEN_PURGES = 1_800;
+/** How long it is until old entries are removed again, in milliseconds. */
+const PURGE_INTERVAL = 3_600_000;
 /** How many entries are looked for at once. */
 const AT_ONCE = 4;
 
@@ -21,13 +21,14 @@ export class ChangeKeeper {
   constructor(
     private readonly changes: Changes,
     private readonly journal: Journal,
+    private readonly times: ChangeTimes,
     private readonly logger: Logger,
   ) {}
 
   /** From now on there is something to keep. */
   start(): void {
     if (this.#timer !== undefined || this.#closed) return;
-    this.#timer = setInterval(() => this.#next(), TURN).unref();
+    this.#timer = setInterval(() => this.#next(), this.times.leaseRenewalMilliseconds).unref();
     this.#next();
   }
 
@@ -55,6 +56,7 @@ export class ChangeKeeper {
       await Promise.all(entries.map((entry) => this.changes.resume(entry)));
       if (entries.length < AT_ONCE || this.#closed) break;
     }
-    if (this.#turns++ % TURNS_BETWEEN_PURGES === 0) await this.journal.purge();
+    const turnsBetweenPurges = PURGE_INTERVAL / this.times.leaseRenewalMilliseconds;
+    if (this.#turns++ % turnsBetweenPurges === 0) await this.journal.purge();
   }
 }

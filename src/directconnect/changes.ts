@@ -21,16 +21,8 @@ import type { Answer, Input, WriteOperation } from "./operations";
 import { lookAt } from "./reconciliation/look";
 import type { Verdict } from "./reconciliation/reconciliation";
 import { reconciliations, whatBecameOf } from "./reconciliation/reconciliations";
+import type { ChangeTimes } from "./write/change-times";
 import { asAws, type WriteDoor } from "./write-door";
-
-export interface ChangeTimes {
-  /** When the caller of a change is answered at the latest. */
-  readonly deadlineMilliseconds: number;
-  /** How long a call may take to be executed whose connection is gone: nothing counts as not made before. */
-  readonly settleMilliseconds: number;
-  /** How long one attempt to call AWS may take. */
-  readonly attemptMilliseconds: number;
-}
 
 /** One change as a caller asks for it. */
 export interface WantedChange<Name extends WriteOperation> {

@@ -9,6 +9,8 @@ import { columns, toEntry, toRow } from "./rows";
 export interface JournalOptions {
   /** How long outcomes are kept. */
   readonly retentionHours: number;
+  /** How long a process may be silent before another takes over what it has left open. */
+  readonly leaseMilliseconds: number;
 }
 
 /** One use of the store, which has just ended. */
@@ -21,9 +23,6 @@ export interface EndedStatement {
 }
 
 export type StatementObserver = (statement: EndedStatement) => void;
-
-/** How long a process may be silent before another takes over what it has left open. */
-const LEASE_SECONDS = 10;
 
 /** How long who only wants to know how it is waits, in milliseconds. */
 const MOMENT = 1_000;
@@ -73,7 +72,7 @@ export class Journal {
           output: null,
           error: null,
           lease_owner: this.#owner,
-          lease_until: sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`,
+          lease_until: sql<Date>`now() + make_interval(secs => ${this.options.leaseMilliseconds / 1_000})`,
         })
         .onConflict((conflict) => conflict.columns(["caller", "key"]).doNothing())
         .returning("id")
@@ -97,7 +96,7 @@ export class Journal {
           settled_at: null,
           looks: 0,
           lease_owner: this.#owner,
-          lease_until: sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`,
+          lease_until: sql<Date>`now() + make_interval(secs => ${this.options.leaseMilliseconds / 1_000})`,
         })
         .where("id", "=", known.id)
         .where("marker", "=", known.marker)
@@ -221,7 +220,7 @@ export class Journal {
         .updateTable("journal")
         .set({
           lease_owner: this.#owner,
-          lease_until: sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`,
+          lease_until: sql<Date>`now() + make_interval(secs => ${this.options.leaseMilliseconds / 1_000})`,
         })
         .where("id", "in", (where) => {
           const free = where
@@ -247,7 +246,9 @@ export class Journal {
     await this.#use("keep", ({ query, sql }) =>
       query
         .updateTable("journal")
-        .set({ lease_until: sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})` })
+        .set({
+          lease_until: sql<Date>`now() + make_interval(secs => ${this.options.leaseMilliseconds / 1_000})`,
+        })
         .where("lease_owner", "=", this.#owner)
         .where("state", "=", "open")
         .where("id", "in", [...ids])

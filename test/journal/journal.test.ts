@@ -18,7 +18,7 @@ beforeAll(async () => {
   const postgres = { ...(await freshDatabase()), connections: 1 };
   const logger = createLogger({ level: "silent", pretty: false });
   store = new Store({ timeoutMilliseconds: 10_000, postgres }, logger);
-  journal = new Journal(store, { retentionHours: 24 });
+  journal = new Journal(store, { retentionHours: 24, leaseMilliseconds: 10_000 });
 });
 afterAll(() => store.close());
 
