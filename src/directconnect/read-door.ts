@@ -13,10 +13,11 @@ import { type Expected, likelyPlaces, NOTHING_EXPECTED, type ReadsAhead } from "
 import { admit, isHidden, nothing, shownOf } from "./narrow-grants";
 import type { Input, ReadOperation } from "./operations";
 import { Patience } from "./patience";
+import { snapshotKey } from "./read/snapshot-key";
 import { RowSet } from "./row-set";
 import { type Belonging, checkPage, pageOf, select } from "./select";
 import type { Reading, Snapshot } from "./snapshot";
-import { keyOf, type Snapshots } from "./snapshots";
+import type { Snapshots } from "./snapshots";
 import { allSoon, type Soon, withSoon } from "./soon";
 import { unionOf } from "./union";
 
@@ -239,7 +240,7 @@ export class ReadDoor implements ReadsAhead {
     collection: Collection<Sdk, Row, Name>,
     place: Place,
   ): void {
-    const key = keyOf(collection, place);
+    const key = snapshotKey(collection, place);
     if (this.#held.has(key) || this.#ahead.has(key) || !this.#seesAll(collection.operation, place)) return;
     if (this.snapshots.at(collection, place, this.notBefore, { key, counted: false }) !== undefined) return;
     const reading = this.#wait(collection, place);
@@ -316,7 +317,7 @@ export class ReadDoor implements ReadsAhead {
   ): Reading<Row> {
     const { account, region } = place;
     return {
-      snapshot: nothing(keyOf(collection, place), collection),
+      snapshot: nothing(snapshotKey(collection, place), collection),
       readAt: this.snapshots.now(),
       from: { operation: collection.operation, account: account.accountId, region },
     };
@@ -326,7 +327,7 @@ export class ReadDoor implements ReadsAhead {
     collection: Collection<Sdk, Row, Name>,
     place: Place,
   ): Soon<Reading<Row>> {
-    const key = keyOf(collection, place);
+    const key = snapshotKey(collection, place);
     const held = this.#held.get(key);
     if (held !== undefined) return held as Soon<Reading<Row>>; // the key holds the operation, and an operation has one row type
     const atHand = this.snapshots.at(collection, place, this.notBefore, { key });
@@ -373,7 +374,7 @@ export class ReadDoor implements ReadsAhead {
     collection: Collection<Sdk, Row, Name>,
     place: Place,
   ): Soon<Reading<Row>> | undefined {
-    const key = keyOf(collection, place);
+    const key = snapshotKey(collection, place);
     if (!this.#held.has(key) && !this.#ahead.has(key)) {
       const fresh = this.snapshots.at(collection, place, this.notBefore, { key, stale: false });
       if (fresh === undefined) return undefined;

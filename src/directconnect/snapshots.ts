@@ -1,16 +1,17 @@
 import type { Place } from "./accounts";
-import { AnswerBytes } from "./answer-bytes";
 import type { Clients } from "./clients";
 import type { Collection } from "./collections/collection";
 import { fromAws } from "./failures";
 import { Flight } from "./flight";
-import { immutable, renewed } from "./immutable";
-import type { Input, ReadOperation } from "./operations";
-import type { Shape } from "./row-set";
-import { type Reading, Snapshot } from "./snapshot";
+import type { ReadOperation } from "./operations";
+import { composeSnapshot, isInOrder } from "./read/compose-snapshot";
+import { isRepeated, readPages } from "./read/pages";
+import { ReadOrigins } from "./read/read-origins";
+import { type Entry, newEntry, SnapshotCache } from "./read/snapshot-cache";
+import { snapshotKey } from "./read/snapshot-key";
+import type { Reading, Snapshot } from "./snapshot";
 import type { Touched } from "./touched";
 import { Turns } from "./turns";
-import { weightOf } from "./weight";
 
 /** How long what was read is kept, and how much of it. Times are in milliseconds. */
 export interface SnapshotLimits {
@@ -31,27 +32,6 @@ export interface SnapshotLimits {
   bytes: number;
 }
 
-/**
- * Where an answer came from: what is kept and fresh, what is kept and read anew in the background, a read that was
- * under way, or a read of its own.
- */
-type Origins = Record<"fresh" | "stale" | "joined" | "read", number>;
-
-interface Entry {
-  readonly operation: ReadOperation;
-  readonly account: string;
-  readonly region: string;
-  reading?: Reading<object>;
-  /** The answers that its rows came in, in their order; undefined where the rows stand in another. */
-  pages?: readonly Page[] | undefined;
-  /** The rows are still good to compare with, but not to answer from. */
-  isDropped: boolean;
-  flight?: Flight<Reading<object>>;
-  /** When the last read began. */
-  triedAt: number;
-  bytes: number;
-}
-
 /** How one that is at hand is asked for. */
 interface AtHand {
   /** The collection's, where it is known. */
@@ -62,27 +42,17 @@ interface AtHand {
   readonly counted?: boolean;
 }
 
-/** One answer of a read, by which it is known again. */
-interface Page {
-  readonly digest: string | undefined;
-  /** How many rows came in it. */
-  readonly rows: number;
-  readonly nextToken: string | undefined;
-}
-
 /**
  * What was read of Direct Connect, for all requests: per account, region and collection one snapshot, read by one
  * flight however many ask. A change drops what it touches; a flight that was on its way then still answers those
  * who wait for it, and is not kept.
  */
 export class Snapshots {
-  /** The least recently used first. */
-  readonly #entries = new Map<string, Entry>();
+  readonly #cache: SnapshotCache;
   readonly #turns: Turns;
   readonly #listeners = new Set<(touched: Touched) => void>();
-  readonly #origins = new Map<ReadOperation, Origins>();
+  readonly #origins = new ReadOrigins();
   #lastVersion = 0;
-  #bytes = 0;
 
   /** @param now milliseconds of a clock that never goes back. */
   constructor(
@@ -91,6 +61,7 @@ export class Snapshots {
     readonly now: () => number = () => performance.now(),
   ) {
     this.#turns = new Turns(limits.concurrency);
+    this.#cache = new SnapshotCache(limits.bytes);
   }
 
   /** The shortest time between two reads of one collection that a caller can force. */
@@ -107,9 +78,9 @@ export class Snapshots {
     collection: Collection<Sdk, Row, Name>,
     place: Place,
     notBefore: number,
-    { key = keyOf(collection, place), stale = true, counted = true }: AtHand = {},
+    { key = snapshotKey(collection, place), stale = true, counted = true }: AtHand = {},
   ): Reading<Row> | undefined {
-    const entry = this.#entries.get(key);
+    const entry = this.#cache.get(key);
     if (entry?.reading === undefined || entry.isDropped || entry.reading.readAt < notBefore) return undefined;
     const now = this.now();
     const isFresh = now < entry.reading.readAt + this.#freshFor(entry.operation);
@@ -119,9 +90,8 @@ export class Snapshots {
         this.#start(entry, key, collection, place).join(); // for the sake of those who come next
       }
     }
-    if (counted) this.#count(entry.operation, isFresh ? "fresh" : "stale");
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
+    if (counted) this.#origins.count(entry.operation, isFresh ? "fresh" : "stale");
+    this.#cache.use(key, entry);
     return entry.reading as Reading<Row>; // the key holds the operation, and an operation has one row type
   }
 
@@ -135,22 +105,22 @@ export class Snapshots {
     place: Place,
     notBefore: number,
   ): Flight<Reading<Row>> {
-    const key = keyOf(collection, place);
-    const known = this.#entries.get(key);
+    const key = snapshotKey(collection, place);
+    const known = this.#cache.get(key);
     const isUnderWay = known?.flight !== undefined && known.flight.begunAt >= notBefore;
-    this.#count(collection.operation, isUnderWay ? "joined" : "read");
+    this.#origins.count(collection.operation, isUnderWay ? "joined" : "read");
     if (isUnderWay) {
-      return known.flight as Flight<Reading<Row>>; // as above
+      return known.flight as Flight<Reading<Row>>; // as in `at`
     }
     const isKept = this.#freshFor(collection.operation) > 0;
     const entry = known ?? newEntry(collection, place);
-    if (isKept) this.#entries.set(key, entry);
+    if (isKept && known === undefined) this.#cache.use(key, entry);
     return this.#start(entry, key, collection, place);
   }
 
   /** Whether a snapshot of this version is fresh, and no older than `notBefore`: an answer made from it still holds. */
   isCurrent(key: string, version: number, notBefore = -Infinity): boolean {
-    const entry = this.#entries.get(key);
+    const entry = this.#cache.get(key);
     if (entry?.reading === undefined || entry.isDropped || entry.reading.snapshot.version !== version)
       return false;
     const { readAt } = entry.reading;
@@ -162,13 +132,13 @@ export class Snapshots {
     collection: Collection<Sdk, Row, Name>,
     place: Place,
   ): Snapshot<Row> | undefined {
-    const reading = this.#entries.get(keyOf(collection, place))?.reading;
+    const reading = this.#cache.get(snapshotKey(collection, place))?.reading;
     return reading?.snapshot as Snapshot<Row> | undefined; // as in `at`
   }
 
   /** When the snapshot that is kept under a key was last read, on this clock. */
   readAtOf(key: string): number | undefined {
-    return this.#entries.get(key)?.reading?.readAt;
+    return this.#cache.get(key)?.reading?.readAt;
   }
 
   /** Forgets what a change touched, and tells who listens, such as other processes. */
@@ -179,7 +149,7 @@ export class Snapshots {
 
   /** Forgets what a change touched that another process made. */
   forget({ operations, account, region }: Touched): void {
-    for (const entry of this.#entries.values()) {
+    for (const entry of this.#cache.values()) {
       if (!operations.includes(entry.operation)) continue;
       if (account !== null && entry.account !== account) continue;
       if (entry.region !== "" && entry.region !== region) continue;
@@ -198,7 +168,7 @@ export class Snapshots {
   ages(): Map<ReadOperation, number> {
     const ages = new Map<ReadOperation, number>();
     const now = this.now();
-    for (const { operation, reading, isDropped } of this.#entries.values()) {
+    for (const { operation, reading, isDropped } of this.#cache.values()) {
       if (reading === undefined || isDropped) continue;
       const age = now - reading.readAt;
       if (age >= this.#answersFor(operation)) continue;
@@ -209,19 +179,12 @@ export class Snapshots {
 
   /** How often each operation was answered from where, since the start. */
   origins(): ReadonlyMap<string, Readonly<Record<string, number>>> {
-    return this.#origins;
+    return this.#origins.counts;
   }
 
   /** How much is kept now. */
   get size(): { snapshots: number; bytes: number } {
-    return { snapshots: this.#entries.size, bytes: this.#bytes };
-  }
-
-  #count(operation: ReadOperation, origin: keyof Origins): void {
-    let counts = this.#origins.get(operation);
-    if (counts === undefined)
-      this.#origins.set(operation, (counts = { fresh: 0, stale: 0, joined: 0, read: 0 }));
-    counts[origin] += 1;
+    return this.#cache.size;
   }
 
   #freshFor(operation: ReadOperation): number {
@@ -247,15 +210,16 @@ export class Snapshots {
       async (signal) => {
         try {
           const { rows, pages } = await this.#turns.take(place, signal, () =>
-            this.#readAll(entry, collection, place, signal),
+            readPages(this.clients, collection, place, entry, signal),
           );
           const { operation, account, region } = entry;
-          const snapshot = this.#compose(entry, key, rows, collection);
+          const previous = entry.reading?.snapshot as Snapshot<Row> | undefined; // as in `at`
+          const snapshot = composeSnapshot(previous, key, rows, collection, () => (this.#lastVersion += 1));
           const reading: Reading<Row> = { snapshot, readAt: begunAt, from: { operation, account, region } };
           if (isOnItsWay() || !isShared) {
             const isWanted = isShared || isRepeated(entry.pages, pages);
             entry.pages = isInOrder(snapshot, rows) ? pages : undefined;
-            this.#keep(entry, key, isWanted ? reading : undefined);
+            this.#cache.keep(key, entry, isWanted ? reading : undefined);
           }
           return reading;
         } catch (error) {
@@ -271,136 +235,10 @@ export class Snapshots {
     const end = () => {
       if (!isOnItsWay()) return;
       delete entry.flight;
-      if (entry.reading === undefined && this.#entries.get(key) === entry) this.#entries.delete(key);
+      if (entry.reading === undefined && this.#cache.get(key) === entry) this.#cache.delete(key);
     };
     entry.triedAt = begunAt;
-    if (isShared && this.#entries.get(key) === entry) entry.flight = flight;
+    if (isShared && this.#cache.get(key) === entry) entry.flight = flight;
     return flight;
   }
-
-  /** What an answer says that is the same to the byte as before is at hand already. */
-  async #readAll<Sdk extends object, Row extends object, Name extends ReadOperation>(
-    { reading, pages = [] }: Entry,
-    collection: Collection<Sdk, Row, Name>,
-    place: Place,
-    abortSignal: AbortSignal,
-  ): Promise<{ rows: Row[]; pages: Page[] }> {
-    const { operation, input } = collection;
-    const known = (reading?.snapshot.rows ?? []) as readonly Row[]; // an entry holds rows of one type, and pages with them
-    const before = reading === undefined ? [] : pages;
-    const rows: Row[] = [];
-    const came: Page[] = [];
-    let passed = 0;
-    let nextToken: string | undefined;
-    do {
-      const page: Input<Name> = nextToken === undefined ? input : { ...input, nextToken };
-      const earlier = before[came.length];
-      const answerBytes = new AnswerBytes(earlier?.digest);
-      const output = await this.clients.send("read", place, operation, page, { abortSignal, answerBytes });
-      if (earlier !== undefined && answerBytes.areSame) {
-        rows.push(...known.slice(passed, passed + earlier.rows));
-        came.push(earlier);
-      } else {
-        const sdkObjects = collection.rowsOf(output) ?? [];
-        for (const sdkObject of sdkObjects) rows.push(collection.enter(sdkObject, place));
-        const { nextToken } = output as { nextToken?: string }; // absent from the outputs of operations that do not page
-        came.push({ digest: answerBytes.digest, rows: sdkObjects.length, nextToken });
-      }
-      passed += earlier?.rows ?? 0;
-      nextToken = came.at(-1)?.nextToken;
-    } while (nextToken !== undefined && nextToken !== "");
-    return { rows, pages: came };
-  }
-
-  /** A row that says the same as before is the same object, and a collection that does is the same snapshot. */
-  #compose<Row extends object>(
-    { reading }: Entry,
-    key: string,
-    rows: readonly Row[],
-    { key: keyMember, nameMember }: Shape,
-  ): Snapshot<Row> {
-    const previous = reading?.snapshot as Snapshot<Row> | undefined; // the entry holds rows of one type
-    if (previous !== undefined && isSameList(previous.rows, rows)) return previous;
-    let isUnchanged = previous?.rows.length === rows.length;
-    const kept = rows.map((row) => {
-      const before = previous?.byKey.get(String((row as Readonly<Record<string, unknown>>)[keyMember]));
-      const now = before === undefined ? row : renewed(before, row);
-      if (now === before) return now;
-      isUnchanged = false;
-      return immutable(now);
-    });
-    if (isUnchanged && previous !== undefined) return previous;
-    this.#lastVersion += 1;
-    return new Snapshot(
-      key,
-      this.#lastVersion,
-      Object.freeze(kept),
-      { key: keyMember, nameMember },
-      previous,
-    );
-  }
-
-  /** @param reading undefined where nobody may be answered from it, and its rows have not come again yet. */
-  #keep(entry: Entry, key: string, reading: Reading<object> | undefined): void {
-    const other = this.#entries.get(key);
-    if (other !== undefined && other !== entry) {
-      this.#bytes -= other.bytes;
-      other.bytes = 0;
-    }
-    if (entry.bytes === 0 || entry.reading?.snapshot !== reading?.snapshot) {
-      this.#bytes -= entry.bytes;
-      entry.bytes = weightOf(reading?.snapshot.rows ?? []);
-      this.#bytes += entry.bytes;
-    }
-    if (reading === undefined) delete entry.reading;
-    else entry.reading = reading;
-    entry.isDropped = false;
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
-    for (const [oldKey, old] of this.#entries) {
-      if (this.#bytes <= this.limits.bytes) return;
-      this.#bytes -= old.bytes;
-      old.bytes = 0;
-      delete old.reading;
-      delete old.pages;
-      if (old.flight === undefined || old === entry) this.#entries.delete(oldKey);
-    }
-  }
-}
-
-function isRepeated(before: readonly Page[] | undefined, now: readonly Page[]): boolean {
-  return now.some(({ digest }, index) => digest === before?.[index]?.digest);
-}
-
-function isSameList(one: readonly object[], other: readonly object[]): boolean {
-  return one.length === other.length && one.every((row, index) => row === other[index]);
-}
-
-/** Whether a snapshot's rows stand as they were read: an unchanged one is the one before, in whichever order AWS says it now. */
-function isInOrder({ rows, shape }: Snapshot<object>, read: readonly object[]): boolean {
-  const keyOfRow = (row: object | undefined) => (row as Readonly<Record<string, unknown>>)[shape.key];
-  return rows.every((row, index) => keyOfRow(row) === keyOfRow(read[index]));
-}
-
-function newEntry<Sdk extends object, Row extends object, Name extends ReadOperation>(
-  { operation, global }: Collection<Sdk, Row, Name>,
-  { account, region }: Place,
-): Entry {
-  return {
-    operation,
-    account: account.accountId,
-    region: global === true ? "" : region,
-    isDropped: false,
-    triedAt: -Infinity,
-    bytes: 0,
-  };
-}
-
-/** Names a collection in a place. */
-export function keyOf<Sdk extends object, Row extends object, Name extends ReadOperation>(
-  { operation, input, global }: Collection<Sdk, Row, Name>,
-  { account, region }: Place,
-): string {
-  const narrowing = JSON.stringify(input);
-  return `${operation} ${account.accountId} ${global === true ? "" : region} ${narrowing}`;
 }
