@@ -1,5 +1,5 @@
-import { BlockList, isIP } from "node:net";
 import type { RouteFilterPrefix } from "@aws-sdk/client-direct-connect";
+import { type Cidr, hasHostBits, overlap, readCidr, writeCidr } from "./cidr";
 import { clientError } from "./errors";
 
 /** DOMAIN C.4: what one association may allow. */
@@ -7,26 +7,24 @@ const prefixesPerAssociation = 200;
 
 type Prefixes = readonly RouteFilterPrefix[];
 
-interface Cidr {
-  address: string;
-  length: number;
-  family: "ipv4" | "ipv6";
-}
-
-/** A set of allowed prefixes with some added and some removed; removing what is not there changes nothing. */
+/**
+ * A set of allowed prefixes with some added and some removed, each in AWS's own spelling; removing what is not there
+ * changes nothing, and two spellings of one prefix are one.
+ * @throws DirectConnectClientException for a prefix that is no CIDR block
+ */
 export function changePrefixes(
   present: Prefixes,
   added: Prefixes = [],
   removed: Prefixes = [],
 ): RouteFilterPrefix[] {
-  const left = present.filter(({ cidr }) => !removed.some((gone) => gone.cidr === cidr));
-  const isNew = ({ cidr }: RouteFilterPrefix) => !left.some((kept) => kept.cidr === cidr);
-  return [...left, ...added.filter(isNew)];
+  const gone = new Set(removed.map(spelled));
+  const left = present.map(spelled).filter((cidr) => !gone.has(cidr));
+  return [...new Set([...left, ...added.map(spelled)])].map((cidr) => ({ cidr }));
 }
 
 /** @throws DirectConnectClientException for a prefix that is no CIDR block, or too many of them */
 export function checkPrefixes(prefixes: Prefixes): void {
-  for (const { cidr = "" } of prefixes) readCidr(cidr);
+  for (const { cidr = "" } of prefixes) readPrefix(cidr);
   if (prefixes.length > prefixesPerAssociation) {
     throw clientError(
       `An association can have at most ${prefixesPerAssociation} allowed prefixes; ${prefixes.length} were given.`,
@@ -36,26 +34,19 @@ export function checkPrefixes(prefixes: Prefixes): void {
 
 /** The first of some prefixes that shares addresses with one of the others. */
 export function findOverlap(prefixes: Prefixes, others: Prefixes): string | undefined {
-  const taken = others.map(({ cidr = "" }) => readCidr(cidr));
-  return prefixes.find(({ cidr = "" }) => taken.some((other) => overlap(readCidr(cidr), other)))?.cidr;
+  const taken = others.map(({ cidr = "" }) => readPrefix(cidr));
+  return prefixes.find(({ cidr = "" }) => taken.some((other) => overlap(readPrefix(cidr), other)))?.cidr;
 }
 
-function overlap(one: Cidr, other: Cidr): boolean {
-  return one.family === other.family && (contains(one, other) || contains(other, one));
+function spelled({ cidr = "" }: RouteFilterPrefix): string {
+  return writeCidr(readPrefix(cidr));
 }
 
-function contains(outer: Cidr, inner: Cidr): boolean {
-  const block = new BlockList();
-  block.addSubnet(outer.address, outer.length, outer.family);
-  return block.check(inner.address, inner.family);
-}
-
-function readCidr(cidr: string): Cidr {
-  const [, address = "", digits = ""] = /^([^/]+)\/(\d{1,3})$/.exec(cidr) ?? [];
-  const version = isIP(address);
-  const length = Number(digits);
-  if (version === 0 || length > (version === 4 ? 32 : 128)) {
-    throw clientError(`Prefix ${cidr} is not a valid CIDR block.`);
+function readPrefix(text: string): Cidr {
+  const cidr = readCidr(text);
+  if (cidr === undefined) throw clientError(`Prefix ${text} is not a valid CIDR block.`);
+  if (hasHostBits(cidr)) {
+    throw clientError(`Prefix ${text} is not a valid CIDR block: it has bits beyond its length.`);
   }
-  return { address, length, family: version === 4 ? "ipv4" : "ipv6" };
+  return cidr;
 }

@@ -86,9 +86,11 @@ export const associationProposalHandlers = {
         `The Virtual Gateway in the Direct Connect Gateway Association Proposal ${proposalId} is not found`,
       );
     }
-    const prefixes =
+    const prefixes = changePrefixes(
+      [],
       input.overrideAllowedPrefixesToDirectConnectGateway ??
-      proposal.requestedAllowedPrefixesToDirectConnectGateway;
+        proposal.requestedAllowedPrefixesToDirectConnectGateway,
+    );
     const existing = associationBetween(directConnectGatewayId, gateway.id, call);
     const association = existing
       ? allowPrefixes(existing, prefixes, call)

@@ -2,6 +2,7 @@ import { readAsn } from "./asn";
 import { isStanding, newPeer, stateBySessions } from "./bgp-sessions";
 import type { Call, World } from "./call";
 import { carrierOf } from "./carriers";
+import { isSameCidr } from "./cidr";
 import { clientError } from "./errors";
 import type { Handlers, Input } from "./operations";
 import {
@@ -81,7 +82,7 @@ function findPeer(
       isStanding(peer) &&
       (bgpPeerId === undefined
         ? (wholeAsn ?? peer.wholeAsn) === peer.wholeAsn &&
-          (customerAddress ?? peer.customerAddress) === peer.customerAddress
+          (customerAddress === undefined || isSameCidr(customerAddress, peer.customerAddress))
         : bgpPeerId === peer.bgpPeerId),
   );
   const [peer, another] = found;

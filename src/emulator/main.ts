@@ -26,7 +26,9 @@ const usage = `The embedded Direct Connect emulator, on its own.
                         .join("\n                      ")}
   --fault <json>      a fault on the wire, may be repeated, for instance
                       '{"kind":"latency","operation":"DescribeConnections","milliseconds":500,"count":3}'
-                      Kinds: ${faultKinds.join(", ")}
+                      Kinds: ${faultKinds.join(", ")}.
+                      lag has "seconds" (emulated), shift has "rows" that a further page
+                      leaves out, or shows again where negative
   --help              this text
 `;
 

@@ -1,5 +1,5 @@
-import { isIPv6 } from "node:net";
 import type { RouteFilterPrefix } from "@aws-sdk/client-direct-connect";
+import { hasHostBits, readCidr } from "./cidr";
 import { clientError } from "./errors";
 import { isPrivate, readIpv4 } from "./ipv4";
 
@@ -14,19 +14,16 @@ export function checkRouteFilters(prefixes: readonly RouteFilterPrefix[]): void 
     throw clientError(`A public virtual interface needs 1 to ${mostPrefixes} route filter prefixes.`);
   }
   for (const { cidr = "" } of prefixes) {
-    const ipv4 = readIpv4(cidr);
-    if (ipv4?.address !== ipv4?.network || (!ipv4 && !isIpv6Prefix(cidr))) {
+    const block = readCidr(cidr);
+    if (block === undefined || hasHostBits(block)) {
       throw clientError(`Route filter prefix ${cidr} is not a valid CIDR.`);
     }
+    const ipv4 = readIpv4(cidr);
     if (ipv4 && isPrivate(ipv4)) {
       throw clientError(`Route filter prefix ${cidr} is not allowed to contain a private IP`);
     }
+    if (block.family === "ipv6" && block.length > 64) {
+      throw clientError(`Route filter prefix ${cidr} must be /64 or shorter.`);
+    }
   }
-}
-
-function isIpv6Prefix(cidr: string): boolean {
-  const [, address = "", length = ""] = /^([\da-f:]+)\/(\d{1,3})$/i.exec(cidr) ?? [];
-  if (!isIPv6(address)) return false;
-  if (Number(length) > 64) throw clientError(`Route filter prefix ${cidr} must be /64 or shorter.`);
-  return true;
 }

@@ -19,7 +19,7 @@ import { Store } from "./state/store";
 import { isQueryRequest, queryErrorAnswer } from "./sts/query-protocol";
 import { SecurityTokenService } from "./sts/security-token-service";
 import { AccessKeyRing } from "./wire/access-keys";
-import { Delivery, errorAnswer, send, type Answer, type Envelope } from "./wire/answer";
+import { Delivery, errorAnswer, send, type Envelope, type Execute } from "./wire/answer";
 import { readBody } from "./wire/body";
 import { control, controlPrefix, type Controls } from "./wire/control";
 import { Faults } from "./wire/faults";
@@ -81,13 +81,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const answer = (
     request: ReceivedRequest,
     response: ServerResponse,
-    execute: () => Answer,
+    execute: Execute,
     envelope: Envelope = errorAnswer,
   ) => {
+    world.store.remember(faults.longestLag, () => world.clock.now());
     const fault = faults.strike(request);
     const entry = requests.record({ ...request, fault: fault?.kind });
-    const executeAndNote = () => {
-      const answered = execute();
+    const executeAndNote: Execute = (view) => {
+      const answered = execute(view);
       entry.executed = answered.status;
       return answered;
     };
@@ -111,7 +112,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const known = recognise(request, keys);
     throttle?.admit(known.account);
     const body = readJson(text);
-    answer({ ...known, input: body, requestId, at }, response, () => service.execute(known, body));
+    answer({ ...known, input: body, requestId, at }, response, (view) => service.execute(known, body, view));
   };
 
   const server = createServer((request, response) => {

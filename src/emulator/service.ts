@@ -3,7 +3,8 @@ import type { Call, World } from "./call";
 import { ServiceError } from "./errors";
 import { handlers } from "./handlers";
 import type { OperationName } from "./operations";
-import { errorAnswer, jsonContentType, type Answer, type Envelope } from "./wire/answer";
+import type { Store } from "./state/store";
+import { errorAnswer, jsonContentType, type Answer, type Envelope, type View } from "./wire/answer";
 import type { AccessKeyRing } from "./wire/access-keys";
 import { authenticate } from "./wire/authentication";
 import { isOperationName, parseInput, writeOutput } from "./wire/shapes";
@@ -52,14 +53,20 @@ export class Service {
   ) {}
 
   /** Brings the world up to date, then runs the operation and writes its answer. Never throws. */
-  execute(request: KnownRequest, body: unknown): Answer {
+  execute(request: KnownRequest, body: unknown, view: View = {}): Answer {
     return this.answer(() => {
       const now = this.settle();
       const { operation, account, region } = request;
       const handle = handlerOf(operation);
-      const output = handle(parseInput(operation, body), { ...this.world, account, region, now });
+      const store = this.storeAs(view, now);
+      const output = handle(parseInput(operation, body), { ...this.world, store, account, region, now });
       return { status: 200, body: writeOutput(operation, output) };
     });
+  }
+
+  private storeAs({ secondsAgo, shiftedBy }: View, now: number): Store {
+    if (secondsAgo !== undefined) return this.world.store.asOf(now - secondsAgo * 1000);
+    return shiftedBy === undefined ? this.world.store : this.world.store.shifted(shiftedBy);
   }
 
   /** Lets everything that has fallen due happen; gives the emulated moment. */

@@ -173,6 +173,26 @@ describe("refusals", () => {
   });
 });
 
+test("prefixes are answered fully expanded, and two spellings are one", async () => {
+  const expanded = "2600:1f26:0074:0000:0000:0000:0000:0000/48";
+  const fresh = await create(legacy, fixtureIds["vgw-free"], ["2600:1F26:74::/48", expanded, "10.1.0.0/16"]);
+  expect(fresh?.allowedPrefixesToDirectConnectGateway).toEqual(cidrs(expanded, "10.1.0.0/16"));
+  emulated.emulator.clock.advance(10 * minute);
+  const less = await update(fresh?.associationId, {
+    removeAllowedPrefixesToDirectConnectGateway: cidrs("2600:1f26:74:0::/48"),
+  });
+  expect(less?.allowedPrefixesToDirectConnectGateway).toEqual(cidrs("10.1.0.0/16"));
+});
+
+test.each(["10.1.0.1/16", "2600:1f26:74::1/48", "2600:1f26:74::/129", "all"])(
+  "%s is no prefix",
+  async (prefix) => {
+    await expect(create(legacy, fixtureIds["vgw-free"], [prefix])).rejects.toMatchObject({
+      message: expect.stringContaining(`Prefix ${prefix} is not a valid CIDR block`) as string,
+    });
+  },
+);
+
 test("an association lives from associating to forgotten", async () => {
   const { clock } = emulated.emulator;
   const fresh = await create(legacy, fixtureIds["vgw-free"]);

@@ -103,6 +103,7 @@ test.each<[what: string, terms: Partial<NewPublicVirtualInterface>, message: str
   ["no prefixes", { routeFilterPrefixes: undefined }, /needs 1 to 1000 route filter prefixes/],
   ["a private prefix", { routeFilterPrefixes: [{ cidr: "10.0.0.0/8" }] }, /private IP$/],
   ["host bits in a prefix", { routeFilterPrefixes: [{ cidr: "198.51.100.1/24" }] }, /not a valid CIDR/],
+  ["host bits in an IPv6 prefix", { routeFilterPrefixes: [{ cidr: "2001:db8::1/48" }] }, /not a valid CIDR/],
   ["nonsense as prefix", { routeFilterPrefixes: [{ cidr: "all" }] }, /not a valid CIDR/],
   ["a long IPv6 prefix", { routeFilterPrefixes: [{ cidr: "2001:db8::/65" }] }, /must be \/64 or shorter/],
 ])("a public one with %s", async (_what, terms, message) => {

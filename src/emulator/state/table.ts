@@ -1,3 +1,5 @@
+import { type EarlierRow, History } from "./history";
+
 /** Describes a table: how its rows are named and by which keys they are looked up. */
 export interface TableDefinition<Row extends object, Index extends string> {
   readonly name: string;
@@ -25,8 +27,55 @@ export class Table<Row extends object, Index extends string> {
   private readonly rows = new Map<string, Filed<Row>>();
   private readonly filed = new Map<string, Map<string, Filed<Row>>>();
   private order = 0;
+  private shift = 0;
+  private earlier: EarlierRow<Filed<Row>>[] = [];
 
-  constructor(private readonly definition: TableDefinition<Row, Index>) {}
+  constructor(
+    private readonly definition: TableDefinition<Row, Index>,
+    private readonly history = new History(),
+  ) {}
+
+  /** A table with the rows of an emulated moment, as far back as the history is kept. */
+  asOf(moment: number): Table<Row, Index> {
+    const rows = new Map(this.rows);
+    for (const { at, id, before } of this.earlier.toReversed()) {
+      if (at <= moment) break;
+      if (before === undefined) rows.delete(id);
+      else rows.set(id, before);
+    }
+    return this.with(rows);
+  }
+
+  /** A table with the same rows, in which what goes on after a row begins too many rows later, or earlier. */
+  shifted(rows: number): Table<Row, Index> {
+    const table = this.with(this.rows);
+    table.shift = rows;
+    return table;
+  }
+
+  private with(rows: ReadonlyMap<string, Filed<Row>>): Table<Row, Index> {
+    const table = new Table(this.definition);
+    for (const [id, entry] of [...rows].sort(([, a], [, b]) => a.order - b.order)) {
+      table.rows.set(id, entry);
+      for (const key of table.keys(entry.row)) table.file(key, id, entry);
+    }
+    table.order = this.order;
+    return table;
+  }
+
+  /** Notes what a row is, or that there is none, before it changes. */
+  private note(id: string): void {
+    const { keptFor, now } = this.history;
+    if (keptFor === 0) {
+      this.earlier = [];
+      return;
+    }
+    const entry = this.rows.get(id);
+    const at = now();
+    this.earlier.push({ at, id, ...(entry && { before: { ...entry, row: { ...entry.row } } }) });
+    const kept = this.earlier.findIndex((change) => change.at >= at - keptFor);
+    if (kept > 0) this.earlier.splice(0, kept);
+  }
 
   get size(): number {
     return this.rows.size;
@@ -35,6 +84,7 @@ export class Table<Row extends object, Index extends string> {
   insert(row: Row): Row {
     const id = this.definition.id(row);
     if (this.rows.has(id)) throw new Error(`${this.definition.name} already holds ${id}`);
+    this.note(id);
     const entry = { row, order: this.order++ };
     this.rows.set(id, entry);
     for (const key of this.keys(row)) this.file(key, id, entry);
@@ -49,6 +99,7 @@ export class Table<Row extends object, Index extends string> {
   update(id: string, change: Partial<Row>): Readonly<Row> | undefined {
     const entry = this.rows.get(id);
     if (entry === undefined) return undefined;
+    this.note(id);
     const before = this.keys(entry.row);
     Object.assign(entry.row, change);
     const after = this.keys(entry.row);
@@ -60,6 +111,7 @@ export class Table<Row extends object, Index extends string> {
   remove(id: string): void {
     const entry = this.rows.get(id);
     if (entry === undefined) return;
+    this.note(id);
     for (const key of this.keys(entry.row)) this.unfile(key, id);
     this.rows.delete(id);
   }
@@ -71,6 +123,14 @@ export class Table<Row extends object, Index extends string> {
 
   /** The rows of an index made after the row with this order, with their order: what paging needs. */
   after(order: number, index: Index, key: string): { readonly row: Readonly<Row>; readonly order: number }[] {
+    if (this.shift === 0 || order < 0) return this.filedAfter(order, index, key);
+    if (this.shift > 0) return this.filedAfter(order, index, key).slice(this.shift);
+    const all = this.filedAfter(-1, index, key);
+    const next = all.findIndex((entry) => entry.order > order);
+    return all.slice(Math.max(0, (next < 0 ? all.length : next) + this.shift));
+  }
+
+  private filedAfter(order: number, index: Index, key: string): Filed<Row>[] {
     const found: Filed<Row>[] = [];
     let inOrder = true;
     // A bucket is in order unless a row came back to it, so a page of a long list need not sort all of it.
@@ -89,6 +149,7 @@ export class Table<Row extends object, Index extends string> {
   clear(): void {
     this.rows.clear();
     this.filed.clear();
+    this.earlier = [];
     this.order = 0;
   }
 

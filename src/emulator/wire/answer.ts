@@ -12,6 +12,17 @@ export interface Answer {
   readonly contentType?: string;
 }
 
+/** How a read may see the world other than as it is. */
+export interface View {
+  /** As it was so many emulated seconds before. */
+  readonly secondsAgo?: number;
+  /** A page that follows another begins so many rows too late, or too early where negative. */
+  readonly shiftedBy?: number;
+}
+
+/** Executes a request, and says what comes of it. */
+export type Execute = (view?: View) => Answer;
+
 /** How a protocol writes an error. */
 export type Envelope = (error: ServiceError) => Answer;
 
@@ -23,7 +34,7 @@ export function errorAnswer(error: ServiceError): Answer {
 const serverException = () =>
   new ServiceError("DirectConnectServerException", "A server-side error occurred.", 500);
 
-type Effect = (response: ServerResponse, execute: () => Answer, fault: Fault, envelope: Envelope) => unknown;
+type Effect = (response: ServerResponse, execute: Execute, fault: Fault, envelope: Envelope) => unknown;
 
 const htmlPage =
   "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>";
@@ -68,12 +79,18 @@ export class Delivery {
     trickle: (response, execute, { milliseconds }) => this.trickle(response, execute(), milliseconds),
     latency: (response, execute, { milliseconds }) =>
       this.later(milliseconds, () => send(response, execute())),
+    emptyObject: (response, execute) => sendInstead(response, execute(), () => "{}"),
+    emptyBody: (response, execute) => sendInstead(response, execute(), () => ""),
+    nullBody: (response, execute) => sendInstead(response, execute(), () => "null"),
+    emptyStructures: (response, execute) => sendInstead(response, execute(), withoutContent),
+    lag: (response, execute, { seconds = 0 }) => send(response, execute({ secondsAgo: seconds })),
+    shift: (response, execute, { rows = 1 }) => send(response, execute({ shiftedBy: rows })),
   };
 
   /** Runs `execute` when the fault lets it, and answers as the fault lets it. */
   deliver(
     response: ServerResponse,
-    execute: () => Answer,
+    execute: Execute,
     fault: Fault | undefined,
     envelope: Envelope = errorAnswer,
   ): void {
@@ -119,6 +136,20 @@ function writeHead(response: ServerResponse, answer: Answer): void {
     "content-type": answer.contentType ?? jsonContentType,
     "content-length": Buffer.byteLength(answer.body),
   });
+}
+
+/** Sends another body than a good answer's; what was refused is told. */
+function sendInstead(response: ServerResponse, answer: Answer, bodyOf: (body: string) => string): void {
+  send(response, answer.status === 200 ? { ...answer, body: bodyOf(answer.body) } : answer);
+}
+
+/** The structures of an answer, each without members; what is no structure is left out. */
+function withoutContent(body: string): string {
+  const members = Object.entries(JSON.parse(body) as Record<string, unknown>);
+  const structures = members.filter(
+    ([, value]) => typeof value === "object" && value !== null && !Array.isArray(value),
+  );
+  return JSON.stringify(Object.fromEntries(structures.map(([name]) => [name, {}])));
 }
 
 function sendHalf(response: ServerResponse, answer: Answer): void {

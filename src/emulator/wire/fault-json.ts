@@ -18,6 +18,8 @@ export function readFault(body: unknown): Fault {
     count: readNumber(body, "count"),
     probability: readNumber(body, "probability"),
     milliseconds: readNumber(body, "milliseconds"),
+    seconds: readNumber(body, "seconds"),
+    rows: readNumber(body, "rows"),
     error: error === undefined ? undefined : readError(error),
   };
 }

@@ -30,7 +30,22 @@ export const faultKinds = [
   "trickle",
   /** Executed and answered `milliseconds` late. */
   "latency",
+  /** Executed, then answered 200 with an object without members. */
+  "emptyObject",
+  /** Executed, then answered 200 with no body. */
+  "emptyBody",
+  /** Executed, then answered 200 with the JSON text `null`. */
+  "nullBody",
+  /** Executed, then answered 200 with the structures of the answer alone, each of them without members. */
+  "emptyStructures",
+  /** A read is answered as things were `seconds` emulated seconds before: a list that lags. */
+  "lag",
+  /** A page that follows another begins `rows` rows too late, or too early where negative: a list that shifts. */
+  "shift",
 ] as const;
+
+/** What makes a read untrue; a change is never struck by it. */
+const readFaults: ReadonlySet<string> = new Set(["lag", "shift"]);
 
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -47,6 +62,10 @@ export interface Fault {
   readonly probability?: number | undefined;
   /** For latency, trickle and executedLate. */
   readonly milliseconds?: number | undefined;
+  /** For lag, emulated seconds. What changed before the fault was put is shown at once. */
+  readonly seconds?: number | undefined;
+  /** For shift: rows that are left out (1 unless told), or shown again where negative. */
+  readonly rows?: number | undefined;
   /** For kind "error". */
   readonly error?: { name: string; message: string; status?: number | undefined } | undefined;
 }
@@ -59,10 +78,13 @@ export class Faults {
 
   /** Puts a fault on the wire. @throws RangeError for a count, probability or delay that makes no sense */
   add(fault: Fault): void {
-    const { count = Infinity, probability = 1, milliseconds = 0 } = fault;
+    const { count = Infinity, probability = 1, milliseconds = 0, seconds = 0, rows = 1 } = fault;
     if (!(count >= 1)) throw new RangeError("A fault's count is at least 1.");
     if (!(probability >= 0 && probability <= 1)) throw new RangeError("A fault's probability is 0 to 1.");
     if (!(milliseconds >= 0)) throw new RangeError("A fault's milliseconds are 0 or more.");
+    if (!(seconds >= 0)) throw new RangeError("A fault's seconds are 0 or more.");
+    if (!Number.isInteger(rows) || rows === 0)
+      throw new RangeError("A fault's rows are a whole number but 0.");
     if (fault.kind === "error" && !fault.error)
       throw new RangeError('A fault of kind "error" names the error.');
     this.faults.push({ fault, left: count });
@@ -76,10 +98,18 @@ export class Faults {
     this.faults = [];
   }
 
+  /** The longest time that a list lags, in emulated milliseconds. */
+  get longestLag(): number {
+    return (
+      Math.max(0, ...this.faults.map(({ fault }) => (fault.kind === "lag" ? (fault.seconds ?? 0) : 0))) * 1000
+    );
+  }
+
   /** The fault that strikes this request, counted down; else undefined. */
-  strike(request: { operation: string; account: string; region: string }): Fault | undefined {
+  strike(request: { operation: string; account: string; region: string; input: unknown }): Fault | undefined {
     const struck = this.faults.find(
       ({ fault }) =>
+        canStrike(fault.kind, request) &&
         (fault.operation ?? request.operation) === request.operation &&
         (fault.account ?? request.account) === request.account &&
         (fault.region ?? request.region) === request.region &&
@@ -90,4 +120,10 @@ export class Faults {
     if (struck.left <= 0) this.faults = this.faults.filter((entry) => entry !== struck);
     return struck.fault;
   }
+}
+
+function canStrike(kind: FaultKind, { operation, input }: { operation: string; input: unknown }): boolean {
+  if (!readFaults.has(kind)) return true;
+  if (!/^(Describe|List|Get)/.test(operation)) return false;
+  return kind === "lag" || (typeof input === "object" && input !== null && "nextToken" in input);
 }

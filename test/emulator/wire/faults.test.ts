@@ -1,5 +1,6 @@
 import {
   AllocateHostedConnectionCommand,
+  ConfirmConnectionCommand,
   DescribeConnectionsCommand,
   DescribeHostedConnectionsCommand,
 } from "@aws-sdk/client-direct-connect";
@@ -98,6 +99,100 @@ test("wrongContentType answers the truth under a wrong name", async () => {
   expect(await response.json()).toHaveProperty("locations");
 });
 
+describe("answered 200 without what the answer always has, and executed", () => {
+  const raw = async (operation: string, body: object) => {
+    const response = await fetch(emulated.emulator.url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-amz-json-1.1",
+        "x-amz-target": `OvertureService.${operation}`,
+        authorization: `AWS4-HMAC-SHA256 Credential=${acme}/20260115/us-east-1/directconnect/aws4_request, Signature=0`,
+      },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, text: await response.text() };
+  };
+  test.each<[FaultKind, string]>([
+    ["emptyObject", "{}"],
+    ["emptyBody", ""],
+    ["nullBody", "null"],
+    ["emptyStructures", '{"directConnectGateway":{}}'],
+  ])("%s", async (kind, text) => {
+    emulated.emulator.faults.add({ kind, operation: "CreateDirectConnectGateway", count: 1 });
+    const directConnectGatewayName = `made-by-${kind}`;
+    expect(await raw("CreateDirectConnectGateway", { directConnectGatewayName })).toEqual({
+      status: 200,
+      text,
+    });
+    expect((await raw("DescribeDirectConnectGateways", {})).text).toContain(directConnectGatewayName);
+  });
+
+  test("what was refused is told", async () => {
+    emulated.emulator.faults.add({ kind: "emptyObject", operation: "DeleteConnection" });
+    expect((await raw("DeleteConnection", { connectionId: "dxcon-00000000" })).status).toBe(400);
+  });
+});
+
+describe("lag: a list shows what changed only later", () => {
+  const vlans = async () => {
+    const { connections = [] } = await emulated
+      .as(partner)
+      .send(new DescribeHostedConnectionsCommand({ connectionId }));
+    return connections.map(({ vlan, connectionState }) => `${vlan} ${connectionState}`);
+  };
+
+  test("rows that are new, changed and gone, each by its own time", async () => {
+    const { faults, clock } = emulated.emulator;
+    const before = await vlans();
+    faults.add({ kind: "lag", seconds: 10, operation: "DescribeHostedConnections" });
+    const { connectionId: id } = await allocate();
+    expect(await vlans()).toEqual(before);
+    clock.advance(9_000);
+    await emulated.as(acme).send(new ConfirmConnectionCommand({ connectionId: id }));
+    expect(await vlans()).toEqual(before);
+    clock.advance(1_000);
+    expect(await vlans()).toEqual([...before, "500 ordering"]);
+    clock.advance(9_000);
+    expect(await vlans()).toEqual([...before, "500 pending"]);
+    faults.clear();
+    expect(await vlans()).toEqual([...before, "500 pending"]);
+  });
+
+  test("a change sees the world as it is", async () => {
+    emulated.emulator.faults.add({ kind: "lag", seconds: 10 });
+    await allocate();
+    await expect(allocate()).rejects.toMatchObject({ message: "VLAN 500 is already in use" });
+  });
+});
+
+describe("shift: rows move between two pages", () => {
+  const pages = async () => {
+    const list = (input: object) =>
+      emulated
+        .as(partner)
+        .send(new DescribeHostedConnectionsCommand({ connectionId: "dxcon-fgdc2000", ...input }));
+    const first = await list({});
+    const second = await list({ nextToken: first.nextToken });
+    return [...(first.connections ?? []), ...(second.connections ?? [])].map(({ vlan }) => vlan);
+  };
+
+  test.each([
+    [2, "are left out"],
+    [-2, "are shown twice"],
+  ])("%i rows that %s", async (rows) => {
+    const all = await pages();
+    emulated.emulator.faults.add({ kind: "shift", rows, count: 1 });
+    const shifted = await pages();
+    expect(shifted).toEqual(
+      rows > 0
+        ? [...all.slice(0, 100), ...all.slice(102)]
+        : [...all.slice(0, 100), ...all.slice(98)].slice(0, shifted.length),
+    );
+    expect(shifted).toHaveLength(all.length - rows);
+    expect(await pages()).toEqual(all);
+  });
+});
+
 test("a fault strikes its operation, account and region alone, as often as it says", async () => {
   const { faults } = emulated.emulator;
   faults.add({
@@ -124,6 +219,8 @@ test("probability 0 never strikes, and nonsense is refused", async () => {
   expect(() => faults.add({ kind: "throttle", probability: 2 })).toThrow(RangeError);
   expect(() => faults.add({ kind: "throttle", count: 0 })).toThrow(RangeError);
   expect(() => faults.add({ kind: "latency", milliseconds: -1 })).toThrow(RangeError);
+  expect(() => faults.add({ kind: "lag", seconds: -1 })).toThrow(RangeError);
+  expect(() => faults.add({ kind: "shift", rows: 0 })).toThrow(RangeError);
   expect(() => faults.add({ kind: "error" })).toThrow(RangeError);
 });
 
