@@ -20,6 +20,11 @@ export class AnswerBytes {
 
 const NOTHING = Buffer.from("{}");
 
+/** Whether an answer stands for one whose bytes are those of the answer before, and has a body without members. */
+export function isUnchanged({ body }: { readonly body?: unknown }): boolean {
+  return body === NOTHING;
+}
+
 /**
  * Has a client look at the bytes of an answer first, where a call comes with `answerBytes`: those of the answer before are
  * not parsed, and the output is empty. A topology says the same most times that it is read.

@@ -6,7 +6,7 @@ import { type CallKind, isExpiry } from "./failures";
 import { KeptCredentials } from "./kept-credentials";
 import type { Input, Operation, Output } from "./operations";
 import { observeThrottles } from "./throttles";
-import { DirectConnectProtocol } from "./protocol";
+import { CheckedProtocol } from "./client/checked-protocol";
 
 export interface ClientOptions {
   /** Another endpoint than AWS's, such as the emulator's; left out, the SDK's own settings say where. */
@@ -131,7 +131,7 @@ export class Clients {
     const keepAlive = kind === "read";
     const client = new sdk.DirectConnectClient({
       region,
-      protocol: DirectConnectProtocol,
+      protocol: CheckedProtocol,
       ...(endpoint === undefined ? {} : { endpoint }),
       credentials:
         account.credentials instanceof KeptCredentials ? account.credentials.provide : account.credentials,

@@ -1,4 +1,5 @@
 import { type AwsErrorOrigin, type ErrorCode, GatewayError } from "../errors";
+import { IncompleteAnswerError } from "./client/complete-answer";
 
 /** What kind of call failed: a read may be asked again, a write whose answer was lost may have been executed. */
 export type CallKind = "read" | "write";
@@ -147,6 +148,10 @@ export function fromAws(
       false,
       `${call.operation} was sent, but no clear answer came. It may have been executed: look before sending it again.`,
     );
+  }
+  if (thrown instanceof IncompleteAnswerError) {
+    const said = `${call.operation} was answered without ${thrown.missing} in ${call.region}: that is no answer.`;
+    return make("UPSTREAM_UNAVAILABLE", true, said);
   }
   return facts.timedOut
     ? make("UPSTREAM_TIMEOUT", true, `${call.operation} did not answer in time in ${call.region}.`)

@@ -45,11 +45,19 @@ const lost: Partial<Record<FaultKind, boolean>> = {
   executedLate: false,
   htmlErrorPage: true,
   malformedJson: true,
+  emptyObject: true,
+  emptyBody: true,
+  nullBody: true,
+  emptyStructures: true,
 };
 const harmless: readonly FaultKind[] = ["wrongContentType", "trickle", "latency"];
+/** Those that strike reads alone. */
+const ofReads: readonly FaultKind[] = ["lag", "shift"];
 
 test("every fault of the wire is looked at here", () => {
-  expect([...Object.keys(lost), ...harmless, "throttle", "error"].sort()).toEqual([...faultKinds].sort());
+  expect([...Object.keys(lost), ...harmless, ...ofReads, "throttle", "error"].sort()).toEqual(
+    [...faultKinds].sort(),
+  );
 });
 
 describe("a change whose answer is lost was sent once, and what became of it is found out", () => {

@@ -21,6 +21,10 @@ const FAULTS: readonly Fault[] = [
   ["executedLate", true],
   ["htmlErrorPage", true],
   ["malformedJson", true],
+  ["emptyObject", true],
+  ["emptyBody", true],
+  ["nullBody", true],
+  ["emptyStructures", true],
   ["wrongContentType", true],
   ["trickle", true],
   ["throttle", true], // it is sent again: AWS says that it did nothing

@@ -13,8 +13,12 @@ const EXECUTED: readonly FaultKind[] = [
   "neverAnswersAfterExecution",
   "htmlErrorPage",
   "malformedJson",
+  "emptyBody",
+  "nullBody",
 ];
 const NOT_EXECUTED: readonly FaultKind[] = ["reset", "serverException", "neverAnswers"];
+
+const EMPTY: readonly FaultKind[] = ["emptyObject", "emptyBody", "nullBody", "emptyStructures"];
 
 /** Each operation meets one of the faults; which of them does not matter to what can be read afterwards. */
 const withFault = (kinds: readonly FaultKind[]) =>
@@ -35,6 +39,17 @@ describe("what cannot be read is unknown", () => {
     expect(await change.look()).toEqual({ outcome: "unknown", why: "may not look" });
     expect(scene.emulator.requests.list(operation)).toEqual([]);
   });
+});
+
+describe("what is answered without what the answer always has is unknown", () => {
+  test.each(operations.flatMap((operation) => EMPTY.map((kind) => [operation, kind] as const)))(
+    "%s (%s)",
+    async (operation, kind) => {
+      const change = await scene.prepare(operation);
+      scene.emulator.faults.add({ kind });
+      expect(await change.look()).toMatchObject({ outcome: "unknown" });
+    },
+  );
 });
 
 test.each(withFault(NOT_EXECUTED))("%s that was not executed (%s)", async (operation, kind) => {

@@ -1,0 +1,47 @@
+import { REQUIRED_MEMBERS } from "./required-members";
+
+/** Says that AWS answered 200 and that what came is no answer: nothing is known of what the call did or would show. */
+export class IncompleteAnswerError extends Error {
+  override readonly name = "IncompleteAnswerError";
+
+  /** @param missing what is not there, in words. */
+  constructor(
+    readonly operation: string,
+    readonly missing: string,
+  ) {
+    super(`${operation} answered without ${missing}.`);
+  }
+}
+
+/**
+ * Whether the bytes can be an answer: a JSON object. The SDK takes an empty body and `null` for an object without
+ * members, which an operation whose output has no members could not be told from.
+ * @throws IncompleteAnswerError
+ */
+export function checkBody(operation: string, bytes: Uint8Array): void {
+  const first = bytes.find((byte) => byte > SPACE);
+  if (first === undefined) throw new IncompleteAnswerError(operation, "a body");
+  if (first !== BRACE) throw new IncompleteAnswerError(operation, "a JSON object");
+}
+
+/**
+ * Whether an answer has what its operation's answers always have.
+ * @throws IncompleteAnswerError
+ */
+export function checkMembers(operation: string, output: unknown): void {
+  const required: Readonly<Record<string, readonly string[] | undefined>> = REQUIRED_MEMBERS;
+  for (const path of required[operation] ?? []) {
+    let value = output;
+    for (const member of path.split(".")) value = memberOf(value, member);
+    if (value === undefined || value === null || value === "")
+      throw new IncompleteAnswerError(operation, path);
+  }
+}
+
+/** White space of JSON is at or below it; what a JSON text begins with is above. */
+const SPACE = 0x20;
+const BRACE = 0x7b;
+
+function memberOf(value: unknown, member: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[member] : undefined;
+}
