@@ -1,4 +1,5 @@
 import type { BGPPeer } from "@aws-sdk/client-direct-connect";
+import { isSameAddress } from "../write/reconciliation/addresses";
 import { idsBefore } from "./ids-before";
 import { matches } from "./matches";
 import type { Reconciliations } from "./reconciliation";
@@ -21,7 +22,9 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
         (peer) =>
           !known.has(peer.bgpPeerId) &&
           hasAsn(peer, newBGPPeer) &&
-          matches({ addressFamily, amazonAddress, customerAddress }, peer),
+          matches({ addressFamily }, peer) &&
+          isWanted(amazonAddress, peer.amazonAddress) &&
+          isWanted(customerAddress, peer.customerAddress),
       );
       return isMade === true ? applied({ virtualInterface }) : notApplied;
     },
@@ -35,13 +38,17 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
         (peer) =>
           !isEnding(peer.bgpPeerState) &&
           (bgpPeerId == null
-            ? hasAsn(peer, asn) && matches({ customerAddress }, peer)
+            ? hasAsn(peer, asn) && isWanted(customerAddress, peer.customerAddress)
             : peer.bgpPeerId === bgpPeerId),
       );
       return stands === true ? notApplied : applied({ virtualInterface });
     },
   },
 };
+
+function isWanted(wanted: string | null | undefined, address: string | undefined): boolean {
+  return wanted == null || isSameAddress(wanted, address);
+}
 
 type Asn = Pick<BGPPeer, "asn" | "asnLong">;
 

@@ -1,3 +1,5 @@
+import { canonical } from "../write/reconciliation/addresses";
+
 /**
  * Whether a row shows everything that was asked for; what was left out or null was not asked for. AWS writes an
  * empty text where it means "none".
@@ -22,11 +24,16 @@ export function samePrefixes(one: Prefixes, other: Prefixes): boolean {
 }
 
 export function hasAll(prefixes: Prefixes, wanted: Prefixes): boolean {
-  const present = new Set(prefixes?.map(({ cidr }) => cidr));
-  return (wanted ?? []).every(({ cidr }) => present.has(cidr));
+  const present = spellings(prefixes);
+  return [...spellings(wanted)].every((cidr) => present.has(cidr));
 }
 
 export function hasNone(prefixes: Prefixes, unwanted: Prefixes): boolean {
-  const present = new Set(prefixes?.map(({ cidr }) => cidr));
-  return !(unwanted ?? []).some(({ cidr }) => present.has(cidr));
+  const present = spellings(prefixes);
+  return ![...spellings(unwanted)].some((cidr) => present.has(cidr));
+}
+
+/** Each prefix in its one spelling. */
+function spellings(prefixes: Prefixes): ReadonlySet<string> {
+  return new Set(prefixes?.map(({ cidr = "" }) => canonical(cidr)));
 }

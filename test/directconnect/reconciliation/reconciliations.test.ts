@@ -1,4 +1,5 @@
 import type { WriteOperation } from "../../../src/directconnect/operations";
+import { accounts } from "../../../src/emulator/fixtures/accounts";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { changes } from "./changes";
@@ -19,6 +20,8 @@ const EXECUTED: readonly FaultKind[] = [
 const NOT_EXECUTED: readonly FaultKind[] = ["reset", "serverException", "neverAnswers"];
 
 const EMPTY: readonly FaultKind[] = ["emptyObject", "emptyBody", "nullBody", "emptyStructures"];
+
+const hour = 3_600_000;
 
 /** Each operation meets one of the faults; which of them does not matter to what can be read afterwards. */
 const withFault = (kinds: readonly FaultKind[]) =>
@@ -109,9 +112,61 @@ describe("an equal one that was there before is not taken for it", () => {
   });
 });
 
-describe("an equal one that ended cannot be told apart as long as it is listed", () => {
-  const hour = 3_600_000;
+describe("addresses are compared as addresses", () => {
+  const short = "2600:1f26:74::/48";
+  const addAllowedPrefixesToDirectConnectGateway = [{ cidr: short }];
+  const pair = { directConnectGatewayId: fixtureIds["vpc-gw"], gatewayId: fixtureIds["vgw-requested"] };
 
+  test("prefixes that were added to an association, and those that were not removed from it", async () => {
+    const associationId = fixtureIds["association-vgw-a"];
+    const adding = { input: { associationId, addAllowedPrefixesToDirectConnectGateway } };
+    const update = "UpdateDirectConnectGatewayAssociation";
+    expect(await scene.lose(update, "resetAfterExecution", adding)).toMatchObject({ outcome: "applied" });
+    scene.emulator.clock.advance(hour);
+    const removeAllowedPrefixesToDirectConnectGateway = [{ cidr: short }];
+    const removing = { input: { associationId, removeAllowedPrefixesToDirectConnectGateway } };
+    expect(await scene.lose(update, "reset", removing)).toEqual({ outcome: "notApplied" });
+    expect(await scene.lose(update, "resetAfterExecution", removing)).toMatchObject({ outcome: "applied" });
+  });
+
+  test("prefixes of a proposal, and of its acceptance", async () => {
+    const proposing = {
+      input: {
+        ...{ ...pair, directConnectGatewayOwnerAccount: accounts.enterprise },
+        addAllowedPrefixesToDirectConnectGateway,
+      },
+    };
+    const proposal = await scene.lose(
+      "CreateDirectConnectGatewayAssociationProposal",
+      "resetAfterExecution",
+      proposing,
+    );
+    expect(proposal).toMatchObject({ outcome: "applied" });
+    const { proposalId } = await scene.proposalOf(pair.gatewayId);
+    const accepting = {
+      input: {
+        directConnectGatewayId: pair.directConnectGatewayId,
+        proposalId,
+        associatedGatewayOwnerAccount: accounts.subsidiary,
+        overrideAllowedPrefixesToDirectConnectGateway: [{ cidr: short }],
+      },
+    };
+    expect(
+      await scene.lose("AcceptDirectConnectGatewayAssociationProposal", "resetAfterExecution", accepting),
+    ).toMatchObject({ outcome: "applied" });
+  });
+
+  test("the address of a BGP peer that is deleted", async () => {
+    const virtualInterfaceId = fixtureIds["vif-301"];
+    const input = { virtualInterfaceId, customerAddress: "2001:0db8:0301::2/125" };
+    expect(await scene.lose("DeleteBGPPeer", "reset", { input })).toEqual({ outcome: "notApplied" });
+    expect(await scene.lose("DeleteBGPPeer", "resetAfterExecution", { input })).toMatchObject({
+      outcome: "applied",
+    });
+  });
+});
+
+describe("an equal one that ended cannot be told apart as long as it is listed", () => {
   test("a hosted connection that was declined", async () => {
     const { connectionId } = await (await scene.prepare("AllocateHostedConnection")).send();
     await scene.make("DeleteConnection", "acme", { connectionId });

@@ -77,11 +77,23 @@ export async function openScene() {
     return change.look();
   }
 
+  /** The proposal that waits for a gateway of the subsidiary's. */
+  async function proposalOf(associatedGatewayId: string) {
+    const { directConnectGatewayAssociationProposals = [] } = await clients.send(
+      "read",
+      emulatedPlace("subsidiary", "us-west-2"),
+      "DescribeDirectConnectGatewayAssociationProposals",
+      { associatedGatewayId },
+    );
+    const found = directConnectGatewayAssociationProposals.find((row) => row.proposalState === "requested");
+    return { proposalId: found?.proposalId ?? "" };
+  }
+
   async function close(): Promise<void> {
     clients.close();
     await emulator.close();
   }
-  return { emulator, make, prepare, lose, close };
+  return { emulator, make, prepare, lose, proposalOf, close };
 }
 
 /** As the journal keeps it. */

@@ -1,0 +1,18 @@
+import { isIP, SocketAddress } from "node:net";
+
+/**
+ * Whether two texts mean the same address, or the same address and prefix length: AWS writes IPv6 prefixes with all
+ * digits (`2600:1f26:0074:0000:0000:0000:0000:0000/48`), people the shortest way. What is no address is compared as text.
+ */
+export function isSameAddress(one: string | undefined, other: string | undefined): boolean {
+  return one === other || (one !== undefined && other !== undefined && canonical(one) === canonical(other));
+}
+
+/** An address, with a prefix length or without, in the one spelling of its kind; other texts as they are. */
+export function canonical(text: string): string {
+  const [, address = "", length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const version = isIP(address);
+  if (version === 0) return text;
+  const shortest = new SocketAddress({ address, family: version === 4 ? "ipv4" : "ipv6" }).address;
+  return length === undefined ? shortest : `${shortest}/${Number(length)}`;
+}
