@@ -109,7 +109,7 @@ export async function startGateway({
     () => traceScopes.exit(() => keeper.start()),
   );
   const keeper = new ChangeKeeper(changes, journal, times, logger);
-  const deprecatedUses = new DeprecatedUses(store, { retentionHours }, logger);
+  const deprecatedUses = new DeprecatedUses(store, { retentionHours, grantsOf: access.grantsOf }, logger);
   const upstream: Upstream = {
     accounts: known,
     changes,

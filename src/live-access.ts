@@ -4,6 +4,7 @@ import { Access, AccessError } from "./auth/access";
 import { isLoopback } from "./auth/access-config";
 import { type Caller, OPEN_CALLER } from "./auth/caller";
 import type { AccountIdOf } from "./auth/callers";
+import type { Grants } from "./auth/grants";
 import { type Config, ConfigError } from "./config";
 import { type FileConfig, readConfigFile } from "./config-file";
 import type { Authenticate } from "./http/request";
@@ -14,6 +15,8 @@ const WATCH_INTERVAL = 1_000;
 /** Who may call now. */
 export interface LiveAccess {
   readonly authenticate: Authenticate;
+  /** What a caller of this name is granted now; undefined where there is none. */
+  readonly grantsOf: (callerName: string) => Grants | undefined;
   /** Whether everybody may do everything, without saying who they are. */
   readonly isOpen: () => boolean;
   /** Reads the config file again. Where it is bad the last good version stays, and the log says what is wrong. */
@@ -84,6 +87,7 @@ export function openAccess(
   if (path !== undefined) watchFile(path, { interval: WATCH_INTERVAL, persistent: false }, changed);
   return {
     authenticate: (headers) => (access === null ? openCaller : access.callerOf(headers)),
+    grantsOf: (name) => (access === null ? openCaller.grants : access.grantsOf(name)),
     isOpen: () => access === null,
     reload,
     close: () => {

@@ -20,6 +20,8 @@ const issuer = z.strictObject({
   audience: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
   algorithms: z.array(z.enum(ALGORITHMS)).min(1).default(["RS256"]),
   clockToleranceSeconds: z.int().min(0).max(300).default(30),
+  /** Whether a tenant runs it, who could make persons without end: their sum must then be limited. */
+  ofTenant: z.boolean().default(false),
 });
 
 /** Which tokens are a caller's. */
@@ -76,7 +78,7 @@ export type CallerConfig = Readonly<z.output<typeof caller>>;
 export const NO_ACCESS_CONFIG: AccessConfig = { issuers: [], roles: {}, callers: [], limits: {} };
 
 /** What each member may be but all of them together may not: one line for each problem, none with a secret. */
-export function contradictions({ issuers, roles, callers }: AccessConfig): string[] {
+export function contradictions({ issuers, roles, callers, limits }: AccessConfig): string[] {
   const problems: string[] = [];
   const unique = (what: string, values: readonly string[]) => {
     for (const value of repeated(values)) problems.push(`${what} ${value} stands there twice`);
@@ -107,6 +109,14 @@ export function contradictions({ issuers, roles, callers }: AccessConfig): strin
     one.tokens.forEach((rule, place) => {
       if (!issuers.some((known) => known.issuer === rule.issuer)) {
         problems.push(`${at}.tokens.${place}.issuer: is none of those under issuers`);
+      }
+      const { ofTenant } = issuers.find((known) => known.issuer === rule.issuer) ?? {};
+      if (ofTenant !== true || rule.personClaim === undefined) return;
+      for (const limit of ["callerCostPerMinute", "callerConcurrent"] as const) {
+        if (({ ...limits, ...one.limits }[limit] ?? null) !== null) continue;
+        problems.push(
+          `${at}.limits.${limit}: must be a number, as the persons of tokens.${place} are of a tenant's issuer, who can make any number of them`,
+        );
       }
     });
   });

@@ -2,8 +2,9 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { GatewayError } from "../errors";
 import type { AccessConfig } from "./access-config";
 import { idOfApiKey, isApiKey, type StoredApiKey } from "./api-keys";
-import { ANONYMOUS_CALLER, type Caller } from "./caller";
+import { ANONYMOUS_CALLER, type Caller, configuredNameOf } from "./caller";
 import { type AccountIdOf, callersOf } from "./callers";
+import type { Grants } from "./grants";
 import { ambiguous, unauthenticated } from "./refusals";
 import { Tokens } from "./tokens";
 
@@ -29,6 +30,7 @@ export class Access {
    */
   readonly #proven = new Map<string, KnownKey>();
   readonly #tokens: Tokens;
+  readonly #grants: ReadonlyMap<string, Grants>;
 
   /**
    * @param anonymous whether those may look at the schema who do not say who they are.
@@ -43,6 +45,7 @@ export class Access {
     const callers = callersOf(config, accountIdOf, problems);
     if (problems.length > 0) throw new AccessError(problems);
     this.#tokens = new Tokens(config, callers);
+    this.#grants = new Map(callers.map(({ configuredName, grants }) => [configuredName, grants]));
     config.callers.forEach(({ apiKeys }, index) => {
       const caller = callers[index];
       if (caller === undefined) return;
@@ -70,6 +73,11 @@ export class Access {
     throw unauthenticated(
       "Say who you are: with a bearer token in `Authorization`, or an API key in `X-Api-Key`.",
     );
+  }
+
+  /** What a caller is granted, or a person behind it; undefined where the config file has none of this name. */
+  grantsOf(name: string): Grants | undefined {
+    return this.#grants.get(configuredNameOf(name));
   }
 
   #callerOfKey(key: string): Caller {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What one request may be, and what one caller's requests may cost together. */
+/** What one request may be, and what the requests of a caller may cost together: of each person where there are such. */
 export interface Limits {
   /** Bytes of a request's body. */
   readonly body: number;
@@ -20,10 +20,14 @@ export interface Limits {
   readonly pageSize: number;
   /** What one operation may cost by the model of docs/limits.md. */
   readonly cost: number;
-  /** What all of a caller's operations may cost in a minute; null where nobody counts. */
+  /** What all operations of a caller, or of each person behind it, may cost in a minute; null where nobody counts. */
   readonly costPerMinute: number | null;
-  /** Requests at the same time; null where nobody counts. */
+  /** What the operations of all persons behind a caller may cost together in a minute; null where nobody counts. */
+  readonly callerCostPerMinute: number | null;
+  /** Requests of a caller, or of each person behind it, at the same time; null where nobody counts. */
   readonly concurrent: number | null;
+  /** Requests of all persons behind a caller together at the same time; null where nobody counts. */
+  readonly callerConcurrent: number | null;
   /** Milliseconds that the reads of one request may take together; null is the gateway's own READ_DEADLINE_MS. */
   readonly deadline: number | null;
   /** Whether only registered documents are answered. */
@@ -44,7 +48,9 @@ export const DEFAULT_LIMITS: Limits = {
   pageSize: 1000,
   cost: 2_000_000,
   costPerMinute: 50_000_000,
+  callerCostPerMinute: null,
   concurrent: 100,
+  callerConcurrent: null,
   deadline: null,
   trustedDocumentsOnly: false,
 };
@@ -67,7 +73,9 @@ export const callerLimitsSchema = z
     pageSize: count.max(CEILINGS.pageSize),
     cost: count.max(CEILINGS.cost),
     costPerMinute: count.max(CEILINGS.cost).nullable(),
+    callerCostPerMinute: count.max(CEILINGS.cost).nullable(),
     concurrent: count.nullable(),
+    callerConcurrent: count.nullable(),
     deadline: count.max(3_600_000).nullable(),
     trustedDocumentsOnly: z.boolean(),
   })

@@ -4,8 +4,15 @@ import type { Grants } from "./grants";
 
 /** Who sends a request, and so what they may see and do. Journal entries, logs and counts name callers by `name`. */
 export interface Caller {
-  /** Unique among callers, such as `portal-acme`; of a person behind one, `operators:alice@example.com`. */
+  /**
+   * Unique among callers, such as `portal-acme`. Of a person behind one, with the issuer that vouches for it:
+   * `operators:alice@example.com#https://login.example.com`.
+   */
   readonly name: string;
+  /** Its name in the config file, which the persons behind it share: `operators`. */
+  readonly configuredName: string;
+  /** Of a person: the name in versions that left the issuer out. Its keys in the journal are found under both. */
+  readonly formerName?: string;
   readonly roles: readonly string[];
   /** All that the roles allow. */
   readonly permissions: ReadonlySet<Permission>;
@@ -20,9 +27,23 @@ export interface Caller {
   readonly visibility: string;
 }
 
+/**
+ * The name of a person behind a caller. No caller's name has a colon and no person's a `#`, so that no two persons,
+ * callers or issuers can be put together to the same name.
+ */
+export function personName(configuredName: string, person: string, issuer: string): string {
+  return `${configuredName}:${person}#${issuer}`;
+}
+
+/** The name in the config file of whoever has this name: a caller itself, or a person behind it. */
+export function configuredNameOf(name: string): string {
+  return name.split(":", 1)[0] ?? name;
+}
+
 /** Whoever asks where nobody has to say who they are. */
 export const OPEN_CALLER: Caller = {
   name: "anyone",
+  configuredName: "anyone",
   roles: [],
   permissions: new Set(Object.keys(PERMISSIONS) as Permission[]), // the keys of that very object
   grants: "all",
@@ -33,6 +54,7 @@ export const OPEN_CALLER: Caller = {
 /** Who does not say who they are, where everybody has to: may look at the schema at most. */
 export const ANONYMOUS_CALLER: Caller = {
   name: "anonymous",
+  configuredName: "anonymous",
   roles: [],
   permissions: new Set(["introspect"]),
   grants: new Map(),

@@ -18,6 +18,7 @@ export function callersOf(config: AccessConfig, accountIdOf: AccountIdOf, proble
     const grants = grantsOf(caller, accountIdOf, (problem) => problems.push(`callers.${index}.${problem}`));
     return {
       name: caller.name,
+      configuredName: caller.name,
       roles: caller.roles,
       permissions,
       grants,

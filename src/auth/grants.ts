@@ -34,3 +34,23 @@ export function grantsPort({ ports }: AccountGrant, portId: string): boolean {
 export function grantsOwner({ ownerAccounts }: AccountGrant, account: string): boolean {
   return ownerAccounts === undefined || ownerAccounts.has(account);
 }
+
+/** Whether all that one caller is granted, which is something, is granted to another too. */
+export function covers(grants: Grants, other: Grants): boolean {
+  if (grants === "all") return true;
+  if (other === "all" || other.size === 0) return false;
+  return [...other].every(([accountId, theirs]) => {
+    const ours = grants.get(accountId);
+    return (
+      ours !== undefined &&
+      holdsAll(ours.regions, theirs.regions) &&
+      holdsAll(ours.ports, theirs.ports) &&
+      holdsAll(ours.ownerAccounts, theirs.ownerAccounts)
+    );
+  });
+}
+
+/** Of two sets, each of which is everything where it is left out. */
+function holdsAll(set: ReadonlySet<string> | undefined, other: ReadonlySet<string> | undefined): boolean {
+  return set === undefined || (other !== undefined && [...other].every((member) => set.has(member)));
+}

@@ -47,6 +47,21 @@ export function permissionsPage(): string {
     "",
     "`GET /loa/…` needs `LETTERS`, introspection needs `INTROSPECT`.",
     "",
+    "## The journal",
+    "",
+    ...table(
+      ["Field", "Needs", "Shows"],
+      [
+        [
+          "`mutationOutcome`",
+          "`READ`",
+          "the caller's own changes, as far as they concern what it is granted now",
+        ],
+        ["`auditEntries`", "`AUDIT`", "changes that concern what the caller is granted"],
+        ["`deprecatedUsage`", "`AUDIT`", "uses by callers who are granted nothing that this one is not"],
+      ],
+    ),
+    "",
     "## Operations",
     "",
     "The last column says whether a grant of some interconnects, LAGs or owner accounts covers the operation, and which members of its input must then be granted.",

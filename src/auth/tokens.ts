@@ -1,7 +1,7 @@
 import { hash as digest } from "node:crypto";
 import type { JWTPayload } from "jose" with { "resolution-mode": "import" };
 import type { AccessConfig } from "./access-config";
-import type { Caller } from "./caller";
+import { type Caller, personName } from "./caller";
 import { Issuer } from "./issuer";
 import { unauthenticated, unknownCaller } from "./refusals";
 
@@ -11,7 +11,7 @@ const JWT_FORM = /^[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]*$/;
 /** A checked token is believed until it expires, but no longer than this, in milliseconds: its key may be withdrawn. */
 const BELIEVED_FOR = 5 * 60_000;
 const MOST_BELIEVED = 10_000;
-/** What may stand in logs and keys as a person's name. */
+/** What may stand in logs and keys as a person's name; `personName` needs that it has no `#`. */
 const PERSON = /^[\w.@+=|:/-]{1,128}$/;
 
 interface Rule {
@@ -84,7 +84,12 @@ export class Tokens {
     if (typeof person !== "string" || !PERSON.test(person)) {
       throw unknownCaller("The token is good, but does not name its holder in a form that is accepted.");
     }
-    return { ...rule.caller, name: `${rule.caller.name}:${person}` };
+    const { configuredName } = rule.caller;
+    return {
+      ...rule.caller,
+      name: personName(configuredName, person, issuer),
+      formerName: `${configuredName}:${person}`,
+    };
   }
 
   #believe(hash: string, believed: Believed): void {

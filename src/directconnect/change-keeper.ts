@@ -2,61 +2,77 @@ import type { Logger } from "pino";
 import type { Journal } from "../journal/journal";
 import type { Changes } from "./changes";
 import type { ChangeTimes } from "./write/change-times";
+import { Repeated } from "./write/repeated";
 
-/** How long it is until old entries are removed again, in milliseconds. */
+/** How often it is looked for what there is to do, and how often old entries are removed, in milliseconds. */
+const RUN_INTERVAL = 2_000;
 const PURGE_INTERVAL = 3_600_000;
 /** How many entries are looked for at once. */
 const AT_ONCE = 4;
 
 /**
- * Works on the journal in the background: notes what could not be noted, keeps the leases of what is being changed,
- * finds out what became of what nobody works on any more, and removes what is old.
+ * Works on the journal in the background: keeps the leases of what is being changed, notes what could not be noted,
+ * finds out what became of what nobody works on any more, and removes what is old. Leases are renewed however long the
+ * rest takes, and whatever fails in it; what fails with one entry keeps no other from being worked on.
  */
 export class ChangeKeeper {
-  #timer: NodeJS.Timeout | undefined;
-  #turn: Promise<void> | undefined;
-  #turns = 0;
+  readonly #renewals: Repeated;
+  readonly #runs: Repeated;
+  #count = 0;
   #closed = false;
 
   constructor(
     private readonly changes: Changes,
     private readonly journal: Journal,
-    private readonly times: ChangeTimes,
+    times: ChangeTimes,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.#renewals = new Repeated(times.leaseRenewalMilliseconds, () =>
+      this.#step("leases could not be renewed", () => this.changes.keepLeases()),
+    );
+    this.#runs = new Repeated(RUN_INTERVAL, () => this.#run());
+  }
 
   /** From now on there is something to keep. */
   start(): void {
-    if (this.#timer !== undefined || this.#closed) return;
-    this.#timer = setInterval(() => this.#next(), this.times.leaseRenewalMilliseconds).unref();
-    this.#next();
+    if (this.#closed) return;
+    this.#renewals.start();
+    this.#runs.start();
   }
 
-  /** Lets the turn that runs end. */
+  /** Lets what runs end. */
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#timer);
-    await this.#turn;
+    await this.#runs.close();
+    await this.#renewals.close();
   }
 
-  /** One turn at a time, however long it takes. */
-  #next(): void {
-    this.#turn ??= this.#keep()
-      .catch((error: unknown) =>
-        this.logger.warn({ err: error }, "the journal could not be kept; it is tried again"),
-      )
-      .finally(() => (this.#turn = undefined));
+  async #run(): Promise<void> {
+    await this.#step("outcomes could not be noted", () => this.changes.noteLate());
+    await this.#step("changes could not be looked for", () => this.#reconcile());
+    if (this.#count++ % (PURGE_INTERVAL / RUN_INTERVAL) === 0) {
+      await this.#step("old entries could not be removed", () => this.journal.purge(() => this.#closed));
+    }
   }
 
-  async #keep(): Promise<void> {
-    await this.changes.noteLate();
-    await this.changes.keepLeases();
+  async #reconcile(): Promise<void> {
     for (;;) {
       const entries = await this.journal.claim(AT_ONCE);
-      await Promise.all(entries.map((entry) => this.changes.resume(entry)));
+      await Promise.all(
+        entries.map((entry) =>
+          this.#step(`the change ${entry.id} could not be looked for`, () => this.changes.resume(entry)),
+        ),
+      );
       if (entries.length < AT_ONCE || this.#closed) break;
     }
-    const turnsBetweenPurges = PURGE_INTERVAL / this.times.leaseRenewalMilliseconds;
-    if (this.#turns++ % turnsBetweenPurges === 0) await this.journal.purge();
+  }
+
+  /** Each step fails for itself; the next run tries it again. */
+  async #step(failure: string, task: () => Promise<unknown>): Promise<void> {
+    try {
+      await task();
+    } catch (error) {
+      this.logger.warn({ err: error }, `in the journal ${failure}; it is tried again`);
+    }
   }
 }

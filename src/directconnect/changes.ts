@@ -3,7 +3,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { GatewayError } from "../errors";
 import type { Entry, NewEntry, Outcome } from "../journal/entry";
 import { fingerprintOf, fits, type Said } from "../journal/fingerprint";
-import type { Journal } from "../journal/journal";
+import { bothConcerned, type Concerned } from "../journal/concerned";
+import type { CallerNames, Journal } from "../journal/journal";
 import { fromStored, toStored } from "../journal/stored-json";
 import type { Accounts, Place } from "./accounts";
 import type { Clients } from "./clients";
@@ -22,6 +23,7 @@ import { lookAt } from "./reconciliation/look";
 import type { Verdict } from "./reconciliation/reconciliation";
 import { reconciliations, whatBecameOf } from "./reconciliation/reconciliations";
 import type { ChangeTimes } from "./write/change-times";
+import { concernedIn } from "./write/concerned";
 import { asAws, type WriteDoor } from "./write-door";
 
 /** One change as a caller asks for it. */
@@ -30,7 +32,9 @@ export interface WantedChange<Name extends WriteOperation> {
   /** The account, and the region that the caller named or the default. */
   readonly place: Place;
   readonly input: Input<Name>;
-  readonly caller: string;
+  readonly caller: CallerNames;
+  /** What was found out of what the change concerns, beside what its input says. */
+  readonly concerned: Concerned;
   readonly requestId: string;
   /** The caller's; the gateway makes one where it is left out. */
   readonly key: string | undefined;
@@ -121,7 +125,8 @@ export class Changes {
 
     this.#working.add(entry.id);
     try {
-      let known = await this.#unlessUnsent(entry, this.journal.open(entry));
+      let known =
+        (await this.#underFormerName(change)) ?? (await this.#unlessUnsent(entry, this.journal.open(entry)));
       if (known?.state === "notApplied") {
         if (!(await fits(known.fingerprint, said))) throw keyReused(key);
         this.#working.delete(entry.id);
@@ -144,7 +149,7 @@ export class Changes {
   }
 
   async #prepare<Name extends WriteOperation>(
-    { operation, place, caller, requestId, check }: WantedChange<Name>,
+    { operation, place, caller, concerned, requestId, check }: WantedChange<Name>,
     key: string,
     said: Said,
     members: Input<Name>,
@@ -155,7 +160,7 @@ export class Changes {
     const marker = randomUUID();
     return {
       id: randomUUID(),
-      caller,
+      caller: caller.name,
       key,
       operation,
       account: place.account.accountId,
@@ -165,7 +170,15 @@ export class Changes {
       marker,
       before: before === undefined ? null : await before(look, members),
       requestId,
+      concerned: bothConcerned(concernedIn(members), concerned),
     };
+  }
+
+  /** What a key has an entry for that was opened before its caller got another name. A key that we made has none. */
+  async #underFormerName({ caller, key }: WantedChange<WriteOperation>): Promise<Entry | null> {
+    const { formerName } = caller;
+    if (formerName === undefined || key === undefined) return null;
+    return this.journal.find({ name: formerName }, key);
   }
 
   async #send<Name extends WriteOperation>(
@@ -225,7 +238,7 @@ export class Changes {
       }
       if (deadline.left < 2 * FIRST_PAUSE) throw inProgress(known.key);
       await wait(FIRST_PAUSE);
-      entry = await this.journal.find(known.caller, known.key);
+      entry = await this.journal.find({ name: known.caller }, known.key);
     }
   }
 
@@ -309,12 +322,21 @@ export class Changes {
     }
   }
 
-  /** Notes what could not be noted before. @throws GatewayError STORE_UNAVAILABLE */
+  /**
+   * Notes what could not be noted before, each outcome for itself.
+   * @throws AggregateError with why those were not noted that still could not be.
+   */
   async noteLate(): Promise<void> {
+    const failures: unknown[] = [];
     for (const [id, { entry, outcome }] of this.#unnoted) {
-      await this.#write(entry, outcome);
-      this.#unnoted.delete(id);
+      try {
+        await this.#write(entry, outcome);
+        this.#unnoted.delete(id);
+      } catch (error) {
+        failures.push(error);
+      }
     }
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} outcomes were not noted`);
   }
 
   /** What AWS did is true whether it can be noted or not: where it cannot, that is tried again later. */
@@ -327,7 +349,9 @@ export class Changes {
   }
 
   #write(entry: Pick<Entry, "id" | "marker">, outcome: Outcome | "forget"): Promise<void> {
-    return outcome === "forget" ? this.journal.forget(entry) : this.journal.settle(entry, outcome);
+    if (outcome === "forget") return this.journal.forget(entry);
+    const concerned = outcome.state === "applied" ? concernedIn(outcome.output) : undefined;
+    return this.journal.settle(entry, outcome, concerned);
   }
 
   /** Where the store fails, the lease runs out all the same. */

@@ -1,8 +1,10 @@
 import type { Caller } from "../auth/caller";
 import { isNarrow } from "../auth/grants";
 import { badInput, GatewayError } from "../errors";
+import { type Concerned, CONCERNS_NOTHING } from "../journal/concerned";
 import type { ChangeKey, Idempotency } from "../journal/idempotency";
 import type { Journal } from "../journal/journal";
+import { requireStorable } from "../journal/storable-text";
 import type { Accounts, Place } from "./accounts";
 import { parseArn } from "./arn";
 import type { Changes } from "./changes";
@@ -75,15 +77,16 @@ export class DirectConnect {
 
   /**
    * Whether the caller may make a change; for those who look at something before they make it.
+   * @returns what was found out of what it concerns.
    * @throws GatewayError FORBIDDEN; NOT_FOUND for what is not granted.
    */
   async mayChange<Name extends WriteOperation>(
     operation: Name,
     place: Place,
     input: Input<Name>,
-  ): Promise<void> {
+  ): Promise<Concerned> {
     const grant = passGate(this.caller, operation, place);
-    if (isNarrow(grant)) await admit(operation, place, input, grant, this.read);
+    return isNarrow(grant) ? admit(operation, place, input, grant, this.read) : CONCERNS_NOTHING;
   }
 
   /**
@@ -101,12 +104,14 @@ export class DirectConnect {
     check?: () => Promise<Place | undefined> | Promise<void>,
   ): Promise<Answer<Name>> {
     const { caller, idempotency } = this;
-    await this.mayChange(operation, place, input);
+    requireStorable("input", input);
+    const concerned = await this.mayChange(operation, place, input);
     return this.#changes.make({
       operation,
       place,
       input,
-      caller: caller.name,
+      caller,
+      concerned,
       requestId: idempotency.requestId,
       key: idempotency.keyOf(key),
       tell: (given, replayed) => idempotency.told.push({ path: [key.field], key: given, replayed }),

@@ -1,6 +1,7 @@
 import { type AccountGrant, grantsOwner, grantsPort } from "../auth/grants";
 import { type Reach, RULES } from "../auth/permissions";
 import { GatewayError } from "../errors";
+import { type Concerned, CONCERNS_NOTHING } from "../journal/concerned";
 import type { Place } from "./accounts";
 import { parseArn } from "./arn";
 import { connections, hostedConnectionsOn } from "./collections/connections";
@@ -80,6 +81,7 @@ export function nothing<Row extends object>(key: string, shape: Snapshot<Row>["s
 /**
  * Holds a call to a narrow grant: all that its input names must be granted. What is not is as what does not exist.
  * @param read looks as the same caller.
+ * @returns which ports and owners were found behind the ids that its input names.
  * @throws GatewayError NOT_FOUND; FORBIDDEN for accounts to allocate to, and for what concerns the whole account.
  */
 export async function admit<Name extends Operation>(
@@ -88,9 +90,9 @@ export async function admit<Name extends Operation>(
   given: Input<Name>,
   grant: AccountGrant,
   read: ReadDoor,
-): Promise<void> {
+): Promise<Concerned> {
   const on: AnyReach = RULES[operation].on;
-  if (on === "anyone" || on === "rows") return;
+  if (on === "anyone" || on === "rows") return CONCERNS_NOTHING;
   if (on === "account") {
     throw new GatewayError(
       "FORBIDDEN",
@@ -124,6 +126,7 @@ export async function admit<Name extends Operation>(
   for (const arn of arns.map(String)) {
     if (!(await inside.hasResource(arn))) throw unknown("resource", arn, place);
   }
+  return inside.found;
 }
 
 function unknown(title: string, id: string, { account, region }: Place): GatewayError {
@@ -135,6 +138,9 @@ function unknown(title: string, id: string, { account, region }: Place): Gateway
 
 /** Looks for what is inside a narrow grant. */
 class Inside {
+  /** What was found behind the ids that were looked for. */
+  readonly found = { resources: [] as string[], owners: [] as string[] };
+
   constructor(
     private readonly place: Place,
     private readonly grant: AccountGrant,
@@ -144,22 +150,33 @@ class Inside {
   async hasPort(id: string): Promise<boolean> {
     if (grantsPort(this.grant, id)) return true;
     if (!id.startsWith("dxcon-")) return false;
-    return (
-      (await this.read.find(connections, this.place, id)) !== null ||
-      (await this.read.find(interconnects, this.place, id)) !== null
-    );
+    const port =
+      (await this.read.find(connections, this.place, id)) ??
+      (await this.read.find(interconnects, this.place, id));
+    if (port?.lagId != null) this.found.resources.push(port.lagId);
+    return port !== null;
   }
 
   async hasHosted(id: string): Promise<boolean> {
     for (const parent of await this.#parents()) {
       const { rows } = await this.read.gather(hostedConnectionsOn(parent), [this.place]);
-      if (rows.some(({ connectionId }) => connectionId === id)) return true;
+      const row = rows.find(({ connectionId }) => connectionId === id);
+      if (row === undefined) continue;
+      this.#note(parent, row.ownerAccount);
+      return true;
     }
     return false;
   }
 
   async hasVirtualInterface(id: string): Promise<boolean> {
-    return (await this.read.find(virtualInterfaces, this.place, id)) !== null;
+    const row = await this.read.find(virtualInterfaces, this.place, id);
+    if (row !== null) this.#note(row.connectionId, row.ownerAccount);
+    return row !== null;
+  }
+
+  #note(port: string | null | undefined, owner: string | null | undefined): void {
+    if (port != null) this.found.resources.push(port);
+    if (owner != null) this.found.owners.push(owner);
   }
 
   async hasResource(arn: string): Promise<boolean> {

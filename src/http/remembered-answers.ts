@@ -128,8 +128,10 @@ export function endOf(cost: Budget, freshness: string | undefined): string {
 }
 
 /** The same as JSON.stringify, which takes longer for two numbers. */
-function costText({ requested, allowed, perMinute }: Budget): string {
-  const limited = perMinute === undefined ? "" : `,"perMinute":${JSON.stringify(perMinute)}`;
+function costText({ requested, allowed, perMinute, callerPerMinute }: Budget): string {
+  const limited =
+    (perMinute === undefined ? "" : `,"perMinute":${JSON.stringify(perMinute)}`) +
+    (callerPerMinute === undefined ? "" : `,"callerPerMinute":${JSON.stringify(callerPerMinute)}`);
   return `{"requested":${requested},"allowed":${allowed}${limited}}`;
 }
 

@@ -1,8 +1,10 @@
+import type { Grants } from "../auth/grants";
 import { badInput } from "../errors";
 import type { Entry, EntryState } from "./entry";
+import { requireStorable } from "./storable-text";
 
-/** Which entries, and which page of them. */
-export interface AuditQuestion {
+/** Which entries a caller wants, and which page of them. */
+export interface AuditArguments {
   readonly filter?: {
     readonly caller?: readonly string[] | null;
     readonly operation?: readonly string[] | null;
@@ -17,46 +19,93 @@ export interface AuditQuestion {
   readonly before?: string | null;
 }
 
+/** Which entries there are to be seen. */
+export interface AuditFilter {
+  /** Each list holds what is wanted; undefined where anything is. */
+  readonly caller: readonly string[] | undefined;
+  readonly operation: readonly string[] | undefined;
+  readonly account: readonly string[] | undefined;
+  readonly state: readonly string[] | undefined;
+  readonly since: Date | undefined;
+  readonly until: Date | undefined;
+  /** What the caller may see. */
+  readonly grants: Grants;
+}
+
 const DEFAULT_PAGE = 50;
+/** PostgreSQL and its drivers know no year 0; no entry is as old as year 1. */
+const EARLIEST = new Date("0001-01-01T00:00:00Z");
+
+/**
+ * @param grants what the caller may see now.
+ * @throws GatewayError BAD_USER_INPUT for text that cannot be stored, and so is in no entry.
+ */
+export function auditFilter({ filter }: AuditArguments, grants: Grants): AuditFilter {
+  requireStorable("filter", filter);
+  const { caller, operation, account, state, since, until } = filter ?? {};
+  const granted = grants === "all" ? undefined : [...grants.keys()];
+  return {
+    caller: caller ?? undefined,
+    operation: operation ?? undefined,
+    account: account?.filter((id) => granted?.includes(id) !== false) ?? granted,
+    state: state ?? undefined,
+    since: since == null ? undefined : later(since, EARLIEST),
+    until: until == null ? undefined : later(until, EARLIEST),
+    grants,
+  };
+}
+
+function later(one: Date, other: Date): Date {
+  return one > other ? one : other;
+}
+
+/** Where an entry stands among the others: by its opening, to the microsecond, and then by its sequence. */
+export interface Position {
+  /** `2026-11-30T03:44:54.123456Z` */
+  readonly openedAt: string;
+  readonly sequence: string;
+}
 
 /** How a page is cut: the newest first, or the oldest first where it is read from the end. */
 export interface Cut {
   readonly limit: number;
   readonly backwards: boolean;
-  /** Sequences that it lies between, both excluded. */
-  readonly below: string | null;
-  readonly above: string | null;
+  /** What it lies between, both excluded. */
+  readonly below: Position | null;
+  readonly above: Position | null;
 }
 
 /** @throws GatewayError BAD_USER_INPUT for what is no cursor of this list, or both `first` and `last`. */
-export function cutOf({ first, after, last, before }: AuditQuestion): Cut {
+export function cutOf({ first, after, last, before }: AuditArguments): Cut {
   if (first != null && last != null) {
     throw badInput([{ argument: "last", sent: String(last), allowed: "either `first` or `last`, not both" }]);
   }
   return {
     limit: first ?? last ?? DEFAULT_PAGE,
     backwards: last != null,
-    below: after == null ? null : sequenceAt("after", after),
-    above: before == null ? null : sequenceAt("before", before),
+    below: after == null ? null : positionAt("after", after),
+    above: before == null ? null : positionAt("before", before),
   };
 }
 
 /** One page, the newest entry first. */
 export interface Entries {
-  readonly entries: readonly Entry[];
+  readonly rows: readonly { readonly entry: Entry; readonly position: Position }[];
   /** Whether there is more in the direction that was read in. */
   readonly more: boolean;
-  /** How many fit, on all pages. */
-  readonly total: number;
 }
 
-/** The page as a list of the graph; rows are made by `shown`. */
+/**
+ * The page as a list of the graph; rows are made by `shown`.
+ * @param count how many fit, on all pages: called where that is selected.
+ */
 export function entriesPage<Row>(
-  { entries, more, total }: Entries,
-  { last, after, before }: AuditQuestion,
+  { rows, more }: Entries,
+  { last, after, before }: AuditArguments,
   shown: (entry: Entry) => Row,
+  count: () => Promise<number>,
 ) {
-  const edges = entries.map((entry) => ({ cursor: cursorOf(entry.sequence), node: shown(entry) }));
+  const edges = rows.map(({ entry, position }) => ({ cursor: cursorOf(position), node: shown(entry) }));
   return {
     edges,
     nodes: edges.map(({ node }) => node),
@@ -66,19 +115,22 @@ export function entriesPage<Row>(
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
-    totalCount: total,
+    totalCount: count,
     unavailable: [],
   };
 }
 
-const PREFIX = "entry:";
+const CURSOR = /^entry:(\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z):(\d{1,18})$/;
 
-function cursorOf(sequence: string): string {
-  return Buffer.from(PREFIX + sequence).toString("base64url");
+function cursorOf({ openedAt, sequence }: Position): string {
+  return Buffer.from(`entry:${openedAt}:${sequence}`).toString("base64url");
 }
 
-function sequenceAt(argument: string, cursor: string): string {
-  const text = Buffer.from(cursor, "base64url").toString();
-  if (/^entry:\d{1,18}$/.test(text)) return text.slice(PREFIX.length);
-  throw badInput([{ argument, sent: JSON.stringify(cursor), allowed: "a cursor of this list" }]);
+function positionAt(argument: string, cursor: string): Position {
+  const [, openedAt, sequence] = CURSOR.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
+  if (openedAt !== undefined && sequence !== undefined && !Number.isNaN(Date.parse(openedAt))) {
+    return { openedAt, sequence };
+  }
+  const sent = JSON.stringify(cursor.length > 60 ? `${cursor.slice(0, 60)}…` : cursor);
+  throw badInput([{ argument, sent, allowed: "a cursor of this list" }]);
 }

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { covers, type Grants } from "../auth/grants";
 import { redactText } from "../observability/secrets";
 import { traceScopes } from "../observability/trace-scope";
 import type { Store } from "../store/store";
@@ -33,6 +34,8 @@ const LONGEST_CLIENT_NAME = 100;
 export interface DeprecatedUsesOptions {
   /** How long what is used no more is kept. */
   readonly retentionHours: number;
+  /** What a caller of this name is granted now; undefined where there is none any more. */
+  readonly grantsOf: (callerName: string) => Grants | undefined;
 }
 
 /**
@@ -61,13 +64,18 @@ export class DeprecatedUses {
     this.#writeIn(PAUSE);
   }
 
-  /** All that is known, of this process up to now, and of others up to a few seconds ago. */
-  list(): Promise<DeprecatedUsage[]> {
+  /**
+   * What is known, of this process up to now, and of others up to a few seconds ago: the uses of callers who are
+   * granted nothing but what is granted here.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  list(grants: Grants): Promise<DeprecatedUsage[]> {
     return this.#inTurn(async () => {
       const all = new Map<string, DeprecatedUsage>();
       const stored = this.store.isOpen || this.store.exists() ? await this.store.use(readUsages) : [];
       for (const usage of [...stored, ...this.#gathered.values()]) add(all, usage);
-      return [...all.values()];
+      if (grants === "all") return [...all.values()];
+      return [...all.values()].filter(({ caller }) => covers(grants, this.options.grantsOf(caller) ?? "all"));
     });
   }
 

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../store/json";
+import type { Concerned } from "./concerned";
 
 /** What is known of a change. Sent, or about to be: `open`; looked for in vain until now: `unknown`. */
 export type EntryState = "open" | "unknown" | "applied" | "refused" | "notApplied";
@@ -41,7 +42,7 @@ export interface Entry {
 }
 
 /** What is known of a change before it is sent. */
-export type NewEntry = Pick<
+export type NewEntry = { readonly concerned?: Concerned } & Pick<
   Entry,
   | "id"
   | "caller"

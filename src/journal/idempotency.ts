@@ -34,9 +34,9 @@ export class Idempotency {
    */
   keyOf({ argument, alone }: ChangeKey): string | undefined {
     const fromHeader = this.header === undefined ? undefined : unquoted(this.header);
-    if (argument != null) check("idempotencyKey", argument);
+    if (argument != null) checkKey("idempotencyKey", argument);
     if (fromHeader === undefined) return argument ?? undefined;
-    check("Idempotency-Key", fromHeader);
+    checkKey("Idempotency-Key", fromHeader);
     if (!alone || this.documents > 1)
       refuse(
         "Idempotency-Key",
@@ -60,7 +60,8 @@ function unquoted(header: string): string {
   return /^".*"$/.test(text) ? text.slice(1, -1).replace(/\\(["\\])/g, "$1") : text;
 }
 
-function check(argument: string, key: string): void {
+/** @throws GatewayError BAD_USER_INPUT for what can be no key. */
+export function checkKey(argument: string, key: string): void {
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
     refuse(argument, key, "1 to 255 visible ASCII characters, no spaces");
 }

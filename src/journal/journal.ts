@@ -1,10 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { type ErrorCode, GatewayError } from "../errors";
+import type { Grants } from "../auth/grants";
 import type { Database } from "../store/database";
 import type { Store } from "../store/store";
-import { type AuditQuestion, cutOf, type Entries } from "./audit";
+import type { AuditFilter, Cut, Entries } from "./audit";
+import { countEntries, readPage } from "./audit-statements";
+import { CONCERNS_NOTHING, type Concerned } from "./concerned";
 import type { Entry, NewEntry, Outcome } from "./entry";
-import { columns, toEntry, toRow } from "./rows";
+import { purgeEntries } from "./purge";
+import { columns, toEntry, together, toRow } from "./rows";
+import { toJsonb } from "./stored-json";
+import { visibleTo } from "./visible-entries";
+
+/** The names that a caller's entries stand under. */
+export interface CallerNames {
+  readonly name: string;
+  /** As an earlier version of the gateway called the same person. */
+  readonly formerName?: string | undefined;
+}
 
 export interface JournalOptions {
   /** How long outcomes are kept. */
@@ -55,7 +68,7 @@ export class Journal {
     await this.#begin();
     for (;;) {
       if (await this.#insert(entry)) return null;
-      const known = await this.find(entry.caller, entry.key);
+      const known = await this.find({ name: entry.caller }, entry.key);
       if (known !== null) return known;
       // The one that had the key was forgotten in between.
     }
@@ -107,64 +120,62 @@ export class Journal {
     return reopened !== undefined;
   }
 
-  async find(caller: string, key: string): Promise<Entry | null> {
+  /**
+   * The entry of a caller's key.
+   * @param caller its name, and the one that it had in earlier versions.
+   * @param grants only where it concerns what is granted.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  async find({ name, formerName }: CallerNames, key: string, grants: Grants = "all"): Promise<Entry | null> {
     await this.#begin();
-    const row = await this.#use("find", ({ query, sql }) =>
-      query
-        .selectFrom("journal")
-        .select(columns(sql))
-        .where("caller", "=", caller)
-        .where("key", "=", key)
-        .executeTakeFirst(),
-    );
+    const row = await this.#use("find", (database) => {
+      const { query, sql } = database;
+      const ofKey = query.selectFrom("journal").select(columns(sql)).where("key", "=", key);
+      const ofCaller =
+        formerName === undefined
+          ? ofKey.where("caller", "=", name)
+          : ofKey
+              .where("caller", "in", [name, formerName])
+              .orderBy(sql`caller = ${name}`, "desc")
+              .limit(1);
+      return (
+        grants === "all" ? ofCaller : ofCaller.where(visibleTo(grants, database, "shown"))
+      ).executeTakeFirst();
+    });
     return row === undefined ? null : toEntry(row);
   }
 
   /**
-   * One page of the entries that fit.
-   * @throws GatewayError BAD_USER_INPUT as `cutOf` does.
+   * One page of the entries that fit, the newest first.
+   * @throws GatewayError STORE_UNAVAILABLE
    */
-  async list(question: AuditQuestion): Promise<Entries> {
-    const { limit, backwards, below, above } = cutOf(question);
+  async list(filter: AuditFilter, cut: Cut): Promise<Entries> {
     await this.#begin();
-    return this.#use("list", async ({ query, sql }) => {
-      const { caller, operation, account, state, since, until } = question.filter ?? {};
-      let fitting = query.selectFrom("journal");
-      if (caller != null) fitting = fitting.where("caller", "in", [...caller]);
-      if (operation != null) fitting = fitting.where("operation", "in", [...operation]);
-      if (account != null) fitting = fitting.where("account", "in", [...account]);
-      if (state != null) fitting = fitting.where("state", "in", [...state]);
-      if (since != null) fitting = fitting.where("opened_at", ">=", since);
-      if (until != null) fitting = fitting.where("opened_at", "<", until);
-      const counted = await fitting
-        .select(({ fn }) => fn.countAll<string>().as("total"))
-        .executeTakeFirstOrThrow();
-      let page = fitting.select(columns(sql));
-      if (below !== null) page = page.where("sequence", "<", below);
-      if (above !== null) page = page.where("sequence", ">", above);
-      const rows = await page
-        .orderBy("sequence", backwards ? "asc" : "desc")
-        .limit(limit + 1)
-        .execute();
-      const entries = rows.slice(0, limit).map(toEntry);
-      return {
-        entries: backwards ? entries.reverse() : entries,
-        more: rows.length > limit,
-        total: Number(counted.total),
-      };
-    });
+    return this.#use("list", (database) => readPage(database, filter, cut));
+  }
+
+  /**
+   * How many entries fit, on all pages: it reads them all.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  async count(filter: AuditFilter): Promise<number> {
+    return this.#use("count", (database) => countEntries(database, filter));
   }
 
   /** Notes what became of a change. What is known already stays, but that it was made overrules that it was not. */
-  async settle({ id, marker }: Pick<Entry, "id" | "marker">, outcome: Outcome): Promise<void> {
+  async settle(
+    { id, marker }: Pick<Entry, "id" | "marker">,
+    outcome: Outcome,
+    { resources, owners }: Concerned = CONCERNS_NOTHING,
+  ): Promise<void> {
     const from = outcome.state === "applied" ? [...UNSETTLED, "notApplied"] : UNSETTLED;
     await this.#use("settle", ({ query, sql }) =>
       query
         .updateTable("journal")
         .set({
           state: outcome.state,
-          output: outcome.state === "applied" ? JSON.stringify(outcome.output) : null,
-          error: outcome.state === "refused" ? JSON.stringify(outcome.error) : null,
+          output: outcome.state === "applied" ? toJsonb(outcome.output) : null,
+          error: outcome.state === "refused" ? toJsonb(outcome.error) : null,
           aws_request_id:
             outcome.state === "applied"
               ? (outcome.awsRequestId ?? null)
@@ -172,6 +183,8 @@ export class Journal {
                 ? (outcome.error.aws?.requestId ?? null)
                 : null,
           settled_at: sql<Date>`now()`,
+          resources: together(sql, "resources", resources),
+          owners: together(sql, "owners", owners),
         })
         .where("id", "=", id)
         .where("marker", "=", marker)
@@ -256,15 +269,19 @@ export class Journal {
     );
   }
 
-  /** Removes what is older than it must be kept. */
-  async purge(): Promise<void> {
-    await this.#use("purge", ({ query, sql }) =>
-      query
-        .deleteFrom("journal")
-        .where("opened_at", "<", sql<Date>`now() - make_interval(hours => ${this.options.retentionHours})`)
-        .where("state", "!=", "open")
-        .execute(),
-    );
+  /**
+   * Removes what is older than it must be kept; never what has no outcome yet.
+   * @param isEnough asked between batches: whether to leave the rest for later.
+   * @returns how many entries were removed.
+   * @throws GatewayError STORE_UNAVAILABLE; what was removed before stays removed.
+   */
+  async purge(isEnough: () => boolean = () => false): Promise<number> {
+    const { retentionHours } = this.options;
+    return purgeEntries((task) => this.#use("purge", task), {
+      retentionHours,
+      unsettled: UNSETTLED,
+      isEnough,
+    });
   }
 
   /**

@@ -1,7 +1,9 @@
 import type { Selectable } from "kysely";
 import type { Database, Tables } from "../store/database";
 import type { JsonValue } from "../store/json";
+import { CONCERNS_NOTHING } from "./concerned";
 import type { Entry, EntryState, NewEntry, StoredError } from "./entry";
+import { fromJsonb, toJsonb } from "./stored-json";
 
 const MEMBERS = [
   "id",
@@ -45,10 +47,10 @@ export function toEntry(row: Row): Entry {
     ...same,
     // as this folder alone writes them
     state: same.state as EntryState,
-    input: same.input as JsonValue,
-    before: same.before as JsonValue,
-    output: same.output as JsonValue,
-    error: same.error as StoredError | null,
+    input: fromJsonb(same.input as JsonValue),
+    before: fromJsonb(same.before as JsonValue),
+    output: fromJsonb(same.output as JsonValue),
+    error: fromJsonb(same.error as JsonValue) as StoredError | null,
     requestId: request_id,
     awsRequestId: aws_request_id,
     openedAt: opened_at,
@@ -58,6 +60,20 @@ export function toEntry(row: Row): Entry {
   };
 }
 
-export function toRow({ requestId, input, before, ...same }: NewEntry) {
-  return { ...same, input: JSON.stringify(input), before: JSON.stringify(before), request_id: requestId };
+export function toRow({ requestId, input, before, concerned = CONCERNS_NOTHING, ...same }: NewEntry) {
+  return {
+    ...same,
+    input: toJsonb(input),
+    before: toJsonb(before),
+    request_id: requestId,
+    resources: [...concerned.resources],
+    owners: [...concerned.owners],
+  };
+}
+
+/** A list that a row has, and more, each member once; null stays where an earlier version opened the entry. */
+export function together(sql: Database["sql"], column: "resources" | "owners", more: readonly string[]) {
+  const known = sql.ref(column);
+  return sql<string[] | null>`
+    case when ${known} is not null then array(select distinct unnest(${known} || ${[...more]}::text[])) end`;
 }

@@ -1,5 +1,6 @@
 import { isSecretMember } from "../observability/secrets";
 import type { JsonValue } from "../store/json";
+import { isStorable } from "./storable-text";
 
 /** How a date is written: AWS's own strings and objects never look like this. */
 const DATE = "$date";
@@ -31,4 +32,48 @@ export function fromStored(value: JsonValue): unknown {
 /** By its kind rather than its class, which is another one for what comes from another realm. */
 function isDate(value: unknown): value is Date {
   return Object.prototype.toString.call(value) === "[object Date]";
+}
+
+/** How a text is written that jsonb does not take, as JSON within JSON; and an object with such a member's name. */
+const TEXT = "$text";
+const MEMBERS = "$members";
+
+/** Finds what `isStorable` refuses in JSON, where it is escaped; and now and then something harmless. */
+const ESCAPED = /\\u(?:0000|d[89a-f])/;
+
+/** JSON as jsonb takes it: U+0000 and lone surrogates, which it refuses, are written in another way. */
+export function toJsonb(value: JsonValue | object): string {
+  const text = JSON.stringify(value);
+  return ESCAPED.test(text) ? JSON.stringify(escaped(JSON.parse(text) as JsonValue)) : text;
+}
+
+/** The same value again. */
+export function fromJsonb(value: JsonValue): JsonValue {
+  if (typeof value !== "object" || value === null) return value;
+  if (isList(value)) return value.map(fromJsonb);
+  const members = Object.entries(value);
+  const [first] = members;
+  if (members.length === 1 && first !== undefined) {
+    const [name, member] = first;
+    if (name === TEXT && typeof member === "string") return JSON.parse(member) as string; // as `escaped` wrote it
+    if (name === MEMBERS && Array.isArray(member)) {
+      const pairs = (member as readonly JsonValue[]).map(fromJsonb) as [string, JsonValue][];
+      return Object.fromEntries(pairs);
+    }
+  }
+  return Object.fromEntries(members.map(([name, member]) => [name, fromJsonb(member)]));
+}
+
+function escaped(value: JsonValue): JsonValue {
+  if (typeof value === "string") return isStorable(value) ? value : { [TEXT]: JSON.stringify(value) };
+  if (typeof value !== "object" || value === null) return value;
+  if (isList(value)) return value.map(escaped);
+  const members = Object.entries(value);
+  return members.every(([name]) => isStorable(name))
+    ? Object.fromEntries(members.map(([name, member]) => [name, escaped(member)]))
+    : { [MEMBERS]: members.map(([name, member]) => [escaped(name), escaped(member)]) };
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
 }

@@ -8,7 +8,7 @@ import { DeprecatedUsageArgs, DeprecatedUsagePage } from "../types/deprecated-us
 export class DeprecatedUsageResolver {
   @Query(() => DeprecatedUsagePage, {
     description:
-      "Which caller still uses what is deprecated, how often and when last. Uses at other replicas are shown after a few seconds.",
+      "Which caller still uses what is deprecated, how often and when last: of callers who are granted nothing that this one is not. Uses at other replicas are shown after a few seconds.",
   })
   async deprecatedUsage(
     @Args(() => DeprecatedUsageArgs) args: InstanceType<typeof DeprecatedUsageArgs>,
@@ -16,7 +16,7 @@ export class DeprecatedUsageResolver {
   ) {
     requirePermission(caller, "audit", "deprecatedUsage");
     directConnect.read.usedOther();
-    const usages = await deprecatedUses.list();
+    const usages = await deprecatedUses.list(caller.grants);
     // what a cursor names a row by
     const rows = usages.map((usage) => ({ ...usage, id: `${usage.element} ${usage.caller}` }));
     return select(rows, { key: "id", nameMember: "element" }, args);

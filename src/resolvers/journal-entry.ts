@@ -1,7 +1,8 @@
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { requirePermission } from "../auth/refusals";
 import type { Context } from "../context";
-import { entriesPage } from "../journal/audit";
+import { auditFilter, cutOf, entriesPage } from "../journal/audit";
+import { checkKey } from "../journal/idempotency";
 import { fromStored } from "../journal/stored-json";
 import type { Entry } from "../journal/entry";
 import { AuditArgs, JournalEntry, JournalEntryPage } from "../types/journal-entry";
@@ -11,7 +12,7 @@ export class JournalEntryResolver {
   @Query(() => JournalEntry, {
     nullable: true,
     description:
-      "What became of a change that the caller asked for; null where the caller used no such key, or what was asked under it was refused before AWS looked at it.",
+      "What became of a change that the caller asked for; null where the caller used no such key, where what was asked under it was refused before AWS looked at it, and where it concerns what the caller is not granted any more.",
   })
   async mutationOutcome(
     @Arg("key", () => String, {
@@ -20,13 +21,16 @@ export class JournalEntryResolver {
     key: string,
     @Ctx() { caller, directConnect, journal }: Context,
   ) {
+    requirePermission(caller, "read", "mutationOutcome");
+    checkKey("key", key);
     directConnect.read.usedOther();
-    const entry = await journal.find(caller.name, key);
+    const entry = await journal.find(caller, key, caller.grants);
     return entry === null ? null : shown(entry);
   }
 
   @Query(() => JournalEntryPage, {
-    description: "Who changed what, when, with which key, and what became of it: the newest first.",
+    description:
+      "Who changed what, when, with which key, and what became of it: the newest first. Of accounts that the caller is granted, and where only some ports or owner accounts of one are granted, what concerns these.",
   })
   async auditEntries(
     @Args(() => AuditArgs) args: AuditArgs,
@@ -34,7 +38,9 @@ export class JournalEntryResolver {
   ) {
     requirePermission(caller, "audit", "auditEntries");
     directConnect.read.usedOther();
-    return entriesPage(await journal.list(args), args, shown);
+    const filter = auditFilter(args, caller.grants);
+    const entries = await journal.list(filter, cutOf(args));
+    return entriesPage(entries, args, shown, () => journal.count(filter));
   }
 }
 

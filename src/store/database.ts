@@ -2,10 +2,12 @@ import type { Kysely, Migration, sql } from "kysely";
 import { type JournalTable, up as journal } from "./migrations/0001-journal";
 import { type BudgetsTable, up as budgets } from "./migrations/0002-budgets";
 import { type DeprecatedUsesTable, up as deprecatedUses } from "./migrations/0003-deprecated-uses";
+import { INDEXES, type JournalConcerns, up as journalConcerns } from "./migrations/0006-journal-concerns";
+import type { TableIndex } from "./indexes";
 
 /** Every table, by its name. */
 export interface Tables {
-  journal: JournalTable;
+  journal: JournalTable & JournalConcerns;
   budgets: BudgetsTable;
   deprecated_uses: DeprecatedUsesTable;
 }
@@ -15,7 +17,11 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0001-journal": { up: journal },
   "0002-budgets": { up: budgets },
   "0003-deprecated-uses": { up: deprecatedUses },
+  "0006-journal-concerns": { up: journalConcerns },
 };
+
+/** Indexes that a migration leaves to be built after it where the tables are large. */
+export const indexes: readonly TableIndex[] = INDEXES;
 
 /**
  * The database as it is used: Kysely's query builder, and its tag for SQL. Kysely is loaded when the store is opened,

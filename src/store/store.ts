@@ -1,10 +1,11 @@
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import { GatewayError } from "../errors";
-import { type Database, migrations, type Tables } from "./database";
+import { type Database, indexes, migrations, type Tables } from "./database";
 import { kysely } from "./drivers";
 import { embeddedExists, EmbeddedPostgres } from "./embedded";
 import { embeddedDialect } from "./embedded-dialect";
+import { buildIndexes, indexStatement, missingIndexes } from "./indexes";
 import { forKysely, type PostgresOptions, postgresPool } from "./postgres";
 
 export interface StoreOptions {
@@ -20,6 +21,8 @@ export interface StoreOptions {
 const FIRST_OPENING = 12_000;
 /** How long one statement of a migration may take, waiting for another replica's migrations included. */
 const MIGRATION_MILLISECONDS = 60_000;
+/** How long one index of a large table may take, in milliseconds; nobody waits for it. */
+const INDEX_MILLISECONDS = 3_600_000;
 
 /**
  * What the gateway remembers beyond one process: one SQL database for all replicas. It is opened, and its migrations
@@ -144,8 +147,23 @@ export class Store {
       return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: forKysely(pool) }) });
     };
     const patient = make(1, MIGRATION_MILLISECONDS);
-    await migrate(patient).finally(() => patient.destroy());
+    const missing = await migrate(patient)
+      .then(() => missingIndexes(patient, indexes))
+      .finally(() => patient.destroy());
+    if (missing.length > 0) void this.#buildIndexes(make(1, INDEX_MILLISECONDS));
     return make(options.connections, this.options.timeoutMilliseconds);
+  }
+
+  /** In the background: without them statements are slow on a large table, but right. */
+  async #buildIndexes(query: Kysely<Tables>): Promise<void> {
+    this.logger.info("indexes of the store are built in the background");
+    try {
+      await buildIndexes(query, indexes);
+    } catch (error) {
+      this.logger.warn({ err: error }, "an index of the store was not built; the next start tries again");
+    } finally {
+      await query.destroy();
+    }
   }
 
   async #embedded(): Promise<Kysely<Tables>> {
@@ -158,10 +176,16 @@ export class Store {
       this.#isOpen = false;
     });
     const query = new Kysely<Tables>({ dialect: embeddedDialect(embedded) });
-    await migrate(query).catch(async (error: unknown) => {
+    try {
+      await migrate(query);
+      const { sql } = kysely();
+      // Nobody else writes to it meanwhile.
+      for (const index of await missingIndexes(query, indexes))
+        await sql.raw(indexStatement(index)).execute(query);
+    } catch (error) {
       await query.destroy();
       throw error;
-    });
+    }
     return query;
   }
 }

@@ -56,8 +56,20 @@ export class ViewerLimits {
   @Field(() => Int, { nullable: true, description: "What all requests of a minute may cost together." })
   costPerMinute?: number | null;
 
+  @Field(() => Int, {
+    nullable: true,
+    description: "What all requests of a minute of all persons behind the caller may cost together.",
+  })
+  callerCostPerMinute?: number | null;
+
   @Field(() => Int, { nullable: true, description: "Requests at the same time." })
   concurrent?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Requests of all persons behind the caller at the same time.",
+  })
+  callerConcurrent?: number | null;
 
   @Field(() => Int, { nullable: true, description: "Milliseconds that one request may take." })
   deadline?: number | null;

@@ -205,7 +205,9 @@ describe("good tokens", () => {
     const ask = async (email: unknown) =>
       (await gateway.ask(QUESTION, {}, bearer(await issuer.token({ ...roles, email })))).status;
     expect(await ask("alice@example.com")).toBe(200);
-    expect(gateway.logged.some(({ caller }) => caller === "operators:alice@example.com")).toBe(true);
+    expect(gateway.logged.some(({ caller }) => caller === `operators:alice@example.com#${issuer.url}`)).toBe(
+      true,
+    );
     expect(await ask("alice\n[31mroot")).toBe(403);
     expect(await ask({ toString: "x" })).toBe(403);
     expect(await ask(null)).toBe(403);

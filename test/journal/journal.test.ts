@@ -35,5 +35,5 @@ test("what is opened is there, also where the entry that had its key is forgotte
   await new Promise(setImmediate); // its insertion is on its way, and finds the key taken
   await journal.forget(late);
   expect(await opening).toBeNull();
-  expect(await journal.find("portal", "two")).toMatchObject({ id: repeat.id, state: "open" });
+  expect(await journal.find({ name: "portal" }, "two")).toMatchObject({ id: repeat.id, state: "open" });
 });

@@ -79,7 +79,7 @@ export class Admission {
       const text = textOf(one);
       if (text !== undefined) this.#gate.check(text, limits);
     }
-    return this.#concurrency.enter(caller.name, limits);
+    return this.#concurrency.enter(caller, limits);
   }
 
   /**
@@ -87,7 +87,7 @@ export class Admission {
    * @throws GatewayError RATE_LIMITED
    */
   spend(caller: Caller, cost: number): Budget | Promise<Budget> {
-    const spent = this.meter.spend(caller.name, cost, limitsOf(caller));
+    const spent = this.meter.spend(caller, cost, limitsOf(caller));
     return spent instanceof Promise ? spent.catch((error: unknown) => this.#refuse(error)) : spent;
   }
 

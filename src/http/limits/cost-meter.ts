@@ -1,4 +1,5 @@
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import type { Caller } from "../../auth/caller";
 import type { Limits } from "../../auth/caller-limits";
 import { type ExceededLimit, GatewayError } from "../../errors";
 
@@ -8,8 +9,26 @@ export interface Budget {
   readonly requested: number;
   /** The most that one operation may cost. */
   readonly allowed: number;
-  /** What the caller may spend in a minute, what is left of it, and in how many seconds it is whole again. */
-  readonly perMinute?: { readonly allowed: number; readonly left: number; readonly resetsIn: number };
+  /** What the caller, a person where there are such behind it, may spend in a minute. */
+  readonly perMinute?: MinuteBudget;
+  /** What all persons behind the caller may spend in a minute together. */
+  readonly callerPerMinute?: MinuteBudget;
+}
+
+/** What may be spent in a minute, what is left of it, and in how many seconds it is whole again. */
+export interface MinuteBudget {
+  readonly allowed: number;
+  readonly left: number;
+  readonly resetsIn: number;
+}
+
+/** Those whose cost is counted together. */
+interface Spender {
+  readonly key: string;
+  readonly title: string;
+  /** The name of its limit in the config file. */
+  readonly limit: "costPerMinute" | "callerCostPerMinute";
+  readonly allowed: number;
 }
 
 /** Makes what counts: how much may be spent, in how many seconds. */
@@ -27,6 +46,9 @@ interface Refusal {
   readonly resetsAt: number;
 }
 
+/** By whom costs are counted: by each person, and by all persons of one caller together. */
+type CallerNames = Pick<Caller, "name" | "configuredName">;
+
 /** Counts what each caller spends in a minute: in this process, unless told to count elsewhere. */
 export class CostMeter {
   /** One for each height of the limit: a limiter has its limit built in. */
@@ -40,45 +62,75 @@ export class CostMeter {
   ) {}
 
   /**
-   * Takes an operation's cost from its caller's budget.
+   * Takes an operation's cost from its caller's budget, and from that of all persons behind the caller: from both or
+   * from neither.
    * @throws GatewayError RATE_LIMITED, status 429, with the seconds until there is enough again.
    */
-  spend(
-    caller: string,
-    requested: number,
-    { cost: allowed, costPerMinute }: Limits,
-  ): Budget | Promise<Budget> {
-    if (costPerMinute === null) return { requested, allowed };
-    return this.#take(caller, requested, allowed, costPerMinute);
+  spend(caller: CallerNames, requested: number, limits: Limits): Budget | Promise<Budget> {
+    const { cost: allowed, costPerMinute, callerCostPerMinute } = limits;
+    if (costPerMinute === null && callerCostPerMinute === null) return { requested, allowed };
+    return this.#takeFromBoth(caller, requested, limits);
   }
 
-  async #take(caller: string, requested: number, allowed: number, costPerMinute: number): Promise<Budget> {
+  async #takeFromBoth(
+    { name, configuredName }: CallerNames,
+    requested: number,
+    limits: Limits,
+  ): Promise<Budget> {
+    const { cost: allowed, costPerMinute, callerCostPerMinute } = limits;
+    const one: Spender | null =
+      costPerMinute === null
+        ? null
+        : { key: name, title: name, limit: "costPerMinute", allowed: costPerMinute };
+    const all: Spender | null =
+      callerCostPerMinute === null
+        ? null
+        : {
+            key: `all of ${configuredName}`, // no name has a space
+            title: `all persons of ${configuredName}`,
+            limit: "callerCostPerMinute",
+            allowed: callerCostPerMinute,
+          };
+    const perMinute = one && (await this.#take(one, requested));
+    try {
+      const callerPerMinute = all && (await this.#take(all, requested));
+      return {
+        requested,
+        allowed,
+        ...(perMinute && { perMinute }),
+        ...(callerPerMinute && { callerPerMinute }),
+      };
+    } catch (refused) {
+      // it will not be executed
+      if (one !== null) await this.#limiter(one.allowed).reward(one.key, requested);
+      throw refused;
+    }
+  }
+
+  async #take(spender: Spender, requested: number): Promise<MinuteBudget> {
+    const { key, allowed } = spender;
     const now = performance.now();
-    const before = this.#refusals.get(caller);
+    const before = this.#refusals.get(key);
     if (
       before !== undefined &&
       requested > before.left &&
       now < before.at + REFUSED_FOR &&
       now < before.resetsAt
     )
-      throw overBudget(caller, requested, costPerMinute, before.resetsAt - now);
-    const limiter = this.#limiter(costPerMinute);
+      throw overBudget(spender, requested, before.resetsAt - now);
+    const limiter = this.#limiter(allowed);
     try {
-      const { remainingPoints, msBeforeNext } = await limiter.consume(caller, requested);
-      return {
-        requested,
-        allowed,
-        perMinute: { allowed: costPerMinute, left: remainingPoints, resetsIn: seconds(msBeforeNext) },
-      };
+      const { remainingPoints, msBeforeNext } = await limiter.consume(key, requested);
+      return { allowed, left: remainingPoints, resetsIn: seconds(msBeforeNext) };
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;
       const { msBeforeNext } = refused;
       // it is counted already, and will not be executed
-      const { remainingPoints: left } = await limiter.reward(caller, requested);
+      const { remainingPoints: left } = await limiter.reward(key, requested);
       if (this.#refusals.size >= MOST_REFUSED) this.#refusals.clear();
       const at = performance.now();
-      this.#refusals.set(caller, { left, at, resetsAt: at + msBeforeNext });
-      throw overBudget(caller, requested, costPerMinute, msBeforeNext);
+      this.#refusals.set(key, { left, at, resetsAt: at + msBeforeNext });
+      throw overBudget(spender, requested, msBeforeNext);
     }
   }
 
@@ -90,16 +142,15 @@ export class CostMeter {
 }
 
 function overBudget(
-  caller: string,
+  { title, limit, allowed }: Spender,
   requested: number,
-  costPerMinute: number,
   milliseconds: number,
 ): GatewayError {
   const retryAfter = seconds(milliseconds);
   return tooMany(
-    `This operation costs ${requested}, and of the ${costPerMinute} that ${caller} may spend in a minute less is left. Nothing was executed; ask again in ${retryAfter} s.`,
+    `This operation costs ${requested}, and of the ${allowed} that ${title} may spend in a minute less is left. Nothing was executed; ask again in ${retryAfter} s.`,
     retryAfter,
-    { name: "costPerMinute", sent: requested, allowed: costPerMinute },
+    { name: limit, sent: requested, allowed },
   );
 }
 

@@ -1,0 +1,51 @@
+import type { Database } from "../store/database";
+
+/** How many entries one statement removes: it ends in some milliseconds, and others go on in between. */
+const BATCH = 1_000;
+
+interface PurgeOptions {
+  readonly retentionHours: number;
+  /** The states of entries that stay however old they are. */
+  readonly unsettled: readonly string[];
+  /** Whether to leave the rest for later. */
+  readonly isEnough: () => boolean;
+}
+
+/**
+ * Removes entries that were opened before the retention began when this was called; so it ends, however many become
+ * old meanwhile.
+ * @returns how many.
+ */
+export async function purgeEntries(
+  use: <Result>(task: (database: Database) => Promise<Result>) => Promise<Result>,
+  { retentionHours, unsettled, isEnough }: PurgeOptions,
+): Promise<number> {
+  const before = await use(({ sql, query }) =>
+    sql<{ time: string }>`select (now() - make_interval(hours => ${retentionHours}))::text as time`
+      .execute(query)
+      .then(({ rows }) => rows[0]?.time ?? "-infinity"),
+  );
+  let removed = 0;
+  while (!isEnough()) {
+    const batch = await use(({ query, sql }) =>
+      query
+        .deleteFrom("journal")
+        .where("id", "in", (where) =>
+          where
+            .selectFrom("journal")
+            .select("id")
+            .where("opened_at", "<", sql<Date>`${before}::timestamptz`)
+            .where("state", "not in", [...unsettled])
+            .orderBy("opened_at")
+            .limit(BATCH),
+        )
+        // It may have been opened again in between.
+        .where("opened_at", "<", sql<Date>`${before}::timestamptz`)
+        .where("state", "not in", [...unsettled])
+        .executeTakeFirst(),
+    );
+    removed += Number(batch.numDeletedRows);
+    if (Number(batch.numDeletedRows) < BATCH) break;
+  }
+  return removed;
+}

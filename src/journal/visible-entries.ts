@@ -1,0 +1,53 @@
+import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
+import { type AccountGrant, type Grants, isNarrow } from "../auth/grants";
+import { NARROW_OPERATIONS } from "../auth/narrow-operations";
+import type { Database, Tables } from "../store/database";
+
+type Build = ExpressionBuilder<Tables, "journal">;
+
+/** Whether an entry whose concerns are unknown, as those of earlier versions are, is shown to a narrow grant. */
+export type Unknown = "shown" | "hidden";
+
+/**
+ * The condition that an entry concerns what is granted: its account and region, and, where some ports or owner accounts
+ * of the account are granted alone, one of these ports and none but these owners. What was not found out of an entry is
+ * not granted.
+ */
+export function visibleTo(
+  grants: ReadonlyMap<string, AccountGrant>,
+  { sql }: Pick<Database, "sql">,
+  unknown: Unknown,
+): (build: Build) => Expression<SqlBool> {
+  return (build) =>
+    build.or([...grants].map(([account, grant]) => ofAccount(build, sql, account, grant, unknown)));
+}
+
+/** Whether the condition says more than that the entry's account is granted. */
+export function dependsOnMore(grants: Exclude<Grants, "all">): boolean {
+  return [...grants.values()].some((grant) => grant.regions !== undefined || isNarrow(grant));
+}
+
+function ofAccount(
+  build: Build,
+  sql: Database["sql"],
+  account: string,
+  grant: AccountGrant,
+  unknown: Unknown,
+): Expression<SqlBool> {
+  const { regions, ports, ownerAccounts } = grant;
+  const conditions = [build("account", "=", account)];
+  if (regions !== undefined) conditions.push(build("region", "in", [...regions]));
+  if (!isNarrow(grant)) return build.and(conditions);
+  conditions.push(build("operation", "in", [...NARROW_OPERATIONS]));
+  const known: Expression<SqlBool>[] = [];
+  if (ports !== undefined) known.push(sql<boolean>`resources && ${[...ports]}::text[]`);
+  if (ownerAccounts !== undefined) {
+    known.push(sql<boolean>`owners && ${[...ownerAccounts]}::text[]`);
+    known.push(sql<boolean>`owners <@ ${[...ownerAccounts]}::text[]`);
+  }
+  const granted = build.and(known);
+  return build.and([
+    ...conditions,
+    unknown === "hidden" ? granted : build.or([build("resources", "is", null), granted]),
+  ]);
+}
