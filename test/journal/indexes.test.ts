@@ -1,0 +1,186 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Client } from "pg";
+import type { Grants } from "../../src/auth/grants";
+import { type AuditArguments, auditFilter, cutOf } from "../../src/journal/audit";
+import type { NewEntry } from "../../src/journal/entry";
+import { Journal } from "../../src/journal/journal";
+import { createLogger } from "../../src/observability/logging";
+import { Store } from "../../src/store/store";
+import { freshDatabase } from "../store/fresh-database";
+import { fillJournal } from "./many-entries";
+
+const ROWS = 30_000;
+
+interface Statement {
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+interface Plan {
+  readonly "Node Type": string;
+  readonly "Relation Name"?: string;
+  readonly Plans?: readonly Plan[];
+}
+
+let url: string;
+let store: Store;
+let journal: Journal;
+let client: Client;
+const statements: Statement[] = [];
+const used = new Set<string>();
+
+beforeAll(async () => {
+  const postgres = await freshDatabase();
+  url = postgres.url;
+  store = new Store(
+    { timeoutMilliseconds: 30_000, postgres },
+    createLogger({ level: "silent", pretty: false }),
+  );
+  journal = new Journal(store, { retentionHours: 12, leaseMilliseconds: 10_000 }, ({ name }) =>
+    used.add(name),
+  );
+  await store.open();
+  await fillJournal(url, ROWS);
+  client = new Client({ connectionString: url });
+  await client.connect();
+  const query = jest.spyOn(Client.prototype, "query") as unknown as jest.SpyInstance<unknown, unknown[]>;
+  await makeEachStatement();
+  for (const [text, values] of query.mock.calls) {
+    if (typeof text === "string") statements.push({ text, values: (values ?? []) as unknown[] });
+  }
+  query.mockRestore();
+}, 60_000);
+afterAll(async () => {
+  await client.end();
+  await store.close();
+});
+
+const FILTERS: readonly NonNullable<AuditArguments["filter"]>[] = [
+  {},
+  { caller: ["caller-7"] },
+  { caller: ["caller-7", "caller-8", "nobody"] },
+  { operation: ["UpdateConnection"] },
+  { operation: ["UpdateConnection", "TagResource"] },
+  { account: ["111111111117"] },
+  { account: ["111111111117", "111111111118"] },
+  { state: ["unknown"] },
+  { state: ["unknown", "refused"] },
+  { since: new Date(Date.now() - 600_000) },
+  { until: new Date(Date.now() - 36_000_000) },
+  { caller: ["caller-7"], operation: ["DeleteVirtualInterface"], state: ["refused"] },
+];
+
+const NARROW: Grants = new Map([
+  ["111111111117", { ports: new Set(["dxcon-7"]), ownerAccounts: new Set(["222222222227"]) }],
+  ["111111111118", { regions: new Set(["us-east-1"]) }],
+]);
+
+/** Everything that the journal does, on a shared store and on one of its own. */
+async function makeEachStatement(): Promise<void> {
+  const entry = (): NewEntry => ({
+    ...{
+      id: randomUUID(),
+      marker: randomUUID(),
+      caller: "portal",
+      key: randomUUID(),
+      operation: "TagResource",
+    },
+    ...{ account: "111111111117", region: "us-east-1", input: {}, fingerprint: "f", before: null },
+    ...{ requestId: "r", concerned: { resources: ["dxcon-1"], owners: [] } },
+  });
+  for (const filter of FILTERS) {
+    for (const grants of ["all", NARROW] as const) {
+      const wanted = auditFilter({ filter }, grants);
+      const page = await journal.list(wanted, cutOf({ first: 50 }));
+      const { position } = page.rows.at(-1) ?? {};
+      if (position !== undefined) {
+        const text = `entry:${position.openedAt}:${position.sequence}`;
+        const after = Buffer.from(text).toString("base64url");
+        await journal.list(wanted, cutOf({ first: 50, after }));
+      }
+      await journal.list(wanted, cutOf({ last: 50 }));
+      await journal.count(wanted);
+    }
+  }
+  const one = entry();
+  await journal.open(one);
+  await journal.keep([one.id]);
+  await journal.settle(one, { state: "notApplied" });
+  const known = await journal.find({ name: "portal" }, one.key);
+  if (known === null) throw new Error("It was opened above.");
+  const again = { ...one, marker: randomUUID() };
+  await journal.reopen(known, again);
+  await journal.settle(again, { state: "applied", output: {} }, { resources: ["dxcon-2"], owners: [] });
+  await journal.find({ name: "portal", formerName: "port" }, one.key, NARROW);
+  const [two, three] = [entry(), entry()];
+  await journal.open(two);
+  await journal.forget(two);
+  await journal.open(three);
+  await journal.leave(three, 0);
+  await journal.claim(4);
+  await journal.claim(1, three.id);
+  await journal.unsettled();
+  await journal.purge(() => false);
+  // A store of its own is taken over as a whole.
+  jest.spyOn(store, "shared", "get").mockReturnValueOnce(false);
+  await new Journal(store, { retentionHours: 12, leaseMilliseconds: 10_000 }).find(
+    { name: "portal" },
+    "none",
+  );
+}
+
+test("what is explained is all that the journal does", () => {
+  const source = readFileSync(join(__dirname, "../../src/journal/journal.ts"), "utf8");
+  const names = [...source.matchAll(/#use\("(\w+)"/g)].map(([, name]) => name);
+  expect(names.length).toBeGreaterThan(8);
+  expect(used).toEqual(new Set(names));
+});
+
+test("each statement uses an index, however many entries there are", async () => {
+  const ofJournal = statements.filter(({ text }) => text.includes("journal"));
+  expect(ofJournal.length).toBeGreaterThan(FILTERS.length * 6);
+  const scanning: string[] = [];
+  for (const { text, values } of ofJournal) {
+    const { rows } = await client.query<{ "QUERY PLAN": [{ Plan: Plan }] }>(
+      `explain (format json) ${text}`,
+      values,
+    );
+    const plan = rows[0]?.["QUERY PLAN"][0].Plan;
+    if (plan === undefined) throw new Error(`There is no plan of ${text}`);
+    if (scans(plan)) scanning.push(`${text}\n${JSON.stringify(values)}\n${JSON.stringify(plan)}`);
+  }
+  expect(scanning).toEqual([]);
+});
+
+/** Whether a plan reads the journal row by row. */
+function scans(plan: Plan): boolean {
+  return (
+    (plan["Node Type"] === "Seq Scan" && plan["Relation Name"] === "journal") ||
+    (plan.Plans ?? []).some(scans)
+  );
+}
+
+test("old entries are removed batch by batch, those without an outcome never, and it ends", async () => {
+  const count = async (condition: string) =>
+    Number(
+      (await client.query<{ n: string }>(`select count(*) n from journal where ${condition}`)).rows[0]?.n,
+    );
+  const isOld = "opened_at < now() - interval '12 hours'";
+  expect(await count(`${isOld} and state not in ('open', 'unknown')`)).toBe(0); // purged above
+  await client.query("update journal set state = 'open' where state = 'unknown' and sequence % 2 = 0");
+  const before = await count("state in ('open', 'unknown')");
+  expect(before).toBeGreaterThan(0);
+  await client.query(
+    "update journal set opened_at = opened_at - interval '13 hours' where state <> 'refused'",
+  );
+  let batches = 0;
+  await journal.purge(() => (batches += 1) > 2);
+  const left = await count(`${isOld} and state not in ('open', 'unknown')`);
+  expect(left).toBeGreaterThan(0); // it stopped when it was told to
+  expect(await journal.purge()).toBe(left);
+  expect(await count(isOld)).toBe(await count(`${isOld} and state in ('open', 'unknown')`));
+  expect(await count("state in ('open', 'unknown')")).toBe(before);
+  expect(await count("state = 'refused'")).toBeGreaterThan(0);
+});

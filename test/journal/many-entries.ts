@@ -1,0 +1,37 @@
+import { Client } from "pg";
+
+/** What the rows of a large journal are like: by how many hundredths of them a value is had, the rest by the first. */
+const ROWS = `
+  insert into journal (
+    id, caller, key, operation, account, region, input, fingerprint, marker, before, state, output, request_id,
+    opened_at, settled_at, lease_owner, lease_until, resources, owners
+  )
+  select
+    gen_random_uuid(),
+    'caller-' || n % 50,
+    'key-' || n,
+    (array['AllocateHostedConnection', 'DeleteVirtualInterface', 'UpdateConnection', 'TagResource'])[1 + n % 4],
+    lpad((n % 20)::text, 12, '1'),
+    (array['us-east-1', 'eu-west-1'])[1 + n % 2],
+    jsonb_build_object('connectionId', 'dxcon-' || n % 500, 'connectionName', 'customer ' || n),
+    md5(n::text), md5(n::text), null,
+    case when n % 100 = 7 then 'refused' when n % 10000 = 9 then 'unknown' else 'applied' end,
+    jsonb_build_object('connectionId', 'dxcon-' || n % 500, 'ownerAccount', lpad((n % 300)::text, 12, '2'),
+      'connectionName', 'customer ' || n, 'vlan', n % 4094, 'location', 'EqDC2', 'bandwidth', '50Mbps'),
+    'request-' || n,
+    now() - ($1::int - n) * interval '2 seconds', now(), gen_random_uuid(), now() - interval '1 hour',
+    array['dxcon-' || n % 500], array[lpad((n % 300)::text, 12, '2')]
+  from generate_series(1, $1::int) as n
+`;
+
+/** Fills a journal that the gateway has made: the newest entry is opened now, each other one two seconds earlier. */
+export async function fillJournal(url: string, rows: number): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(ROWS, [rows]);
+    await client.query("vacuum analyze journal");
+  } finally {
+    await client.end();
+  }
+}
