@@ -155,6 +155,14 @@ export async function startGateway({
         deadlineMilliseconds: deadline ?? config.READ_DEADLINE_MS,
         hangUp,
         maxAgeMilliseconds: maxAgeOf(headers),
+        onUnavailable: ({ account, region, operation, code, message }) => {
+          metrics.unavailable({ account, region, operation, code });
+          const { requestId } = idempotency;
+          logger.warn(
+            { requestId, account, region, operation, code, reason: message },
+            "an answer is not whole",
+          );
+        },
       });
     },
     ...(trustedDocuments && { trustedDocuments }),
@@ -171,6 +179,7 @@ export async function startGateway({
     formatError: errorFormatter(logger),
     willExecute: (plan, { directConnect: { read } }) => read.expect(expectedOf(plan)),
     freshness: ({ directConnect }) => freshnessOf(directConnect.read.used, upstream.snapshots.now()),
+    unavailable: ({ directConnect }) => directConnect.read.unavailable,
     explorerDirectory,
   }).catch(async (error: unknown) => {
     access.close();

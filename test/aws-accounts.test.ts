@@ -78,25 +78,20 @@ describe("refusals", () => {
     const { data, errors } = await gateway.ask(
       `{ connections(regions: ["us-east-1"]) { nodes { connectionId } unavailable { account code } } }`,
     );
-    expect(errors).toEqual([]);
-    expect(data.connections).toEqual({
-      nodes: [],
-      unavailable: [{ account: acme, code: "UPSTREAM_CREDENTIALS" }],
-    });
+    expect(data).toEqual({ connections: null });
+    expect(errors).toMatchObject([{ extensions: { code: "UPSTREAM_CREDENTIALS", aws: { account: acme } } }]);
     expect(gateway.calls()).toEqual([`${portal} us-east-1 AssumeRole`]);
   });
 
   test("that STS does not answer is no verdict on the credentials", async () => {
     await start([roleIn(acme, "acme")]);
     gateway.emulator.faults.add({ kind: "neverAnswers", operation: "AssumeRole" });
-    const { data } = await gateway.ask(
-      `{ connections(regions: ["us-east-1"]) { unavailable { code message retryable } } }`,
-    );
-    expect(data.connections.unavailable).toEqual([
+    const { data, errors } = await gateway.ask(`{ connections(regions: ["us-east-1"]) { totalCount } }`);
+    expect(data).toEqual({ connections: null });
+    expect(errors).toMatchObject([
       {
-        code: "UPSTREAM_UNAVAILABLE",
         message: "STS gives no credentials at the moment; nothing was sent.",
-        retryable: true,
+        extensions: { code: "UPSTREAM_UNAVAILABLE", retryable: true },
       },
     ]);
     gateway.emulator.faults.clear();
@@ -191,10 +186,9 @@ describe("credentials that expire ahead of their time", () => {
       operation: "DescribeConnections",
       error: { name: "ExpiredTokenException", message: "expired", status: 403 },
     });
-    const { data } = await gateway.ask(
-      `{ connections(regions: ["us-east-1"]) { unavailable { code retryable } } }`,
-    );
-    expect(data.connections.unavailable).toEqual([{ code: "UPSTREAM_CREDENTIALS", retryable: true }]);
+    const { data, errors } = await gateway.ask(`{ connections(regions: ["us-east-1"]) { totalCount } }`);
+    expect(data).toEqual({ connections: null });
+    expect(errors).toMatchObject([{ extensions: { code: "UPSTREAM_CREDENTIALS", retryable: true } }]);
     expect(assumed()).toHaveLength(1);
   });
 });

@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { getMetadataStorage as getRules } from "class-validator";
 import {
+  defaultFieldResolver,
   getNamedType,
   getNullableType,
+  type GraphQLField,
   type GraphQLInputType,
   type GraphQLNamedType,
   isEnumType,
@@ -13,6 +15,7 @@ import {
   isRequiredInputField,
   isSpecifiedScalarType,
   isListType,
+  isNonNullType,
   isScalarType,
   validateSchema,
 } from "graphql";
@@ -75,6 +78,28 @@ describe("descriptions", () => {
       [],
     );
   });
+});
+
+/** Lists that are known without a read. */
+const KNOWN_LISTS = ["Query.accounts", "Query.routerTypes"];
+
+/** Whether a field has a resolver of its own: its value is then read, or made of what is. */
+const isResolved = ({ resolve }: GraphQLField<unknown, unknown>) =>
+  resolve !== undefined && resolve !== defaultFieldResolver;
+
+test("every list that a read stands behind is nullable: where nothing could be read, an empty one is a lie", () => {
+  const lists = types.filter(isObjectType).flatMap((type) =>
+    Object.values(type.getFields())
+      .filter((field) => isResolved(field) || getNamedType(field.type).name.endsWith("Page"))
+      .filter((field) => {
+        const ofMany =
+          isListType(getNullableType(field.type)) || getNamedType(field.type).name.endsWith("Page");
+        return ofMany && !KNOWN_LISTS.includes(`${type.name}.${field.name}`);
+      })
+      .map((field) => ({ coordinate: `${type.name}.${field.name}`, type: field.type })),
+  );
+  expect(lists.length).toBeGreaterThan(30);
+  expect(lists.filter(({ type }) => isNonNullType(type)).map(({ coordinate }) => coordinate)).toEqual([]);
 });
 
 describe("deprecations", () => {

@@ -13,8 +13,8 @@ import { proposals } from "./collections/association-proposals";
 import { connections } from "./collections/connections";
 import { virtualInterfaces } from "./collections/virtual-interfaces";
 import { isUnreadable } from "./failures";
+import { distinct, nothingRead } from "./read/unavailable";
 import type { ReadDoor } from "./read-door";
-import { withoutEchoes } from "./under-gateways";
 
 interface Named {
   readonly __typename: string;
@@ -23,6 +23,7 @@ interface Named {
 /**
  * What waits for accounts to accept or decline: one read of connections and one of virtual interfaces for each
  * account and region, one of proposals for each account. Who offers a virtual interface is asked of its carrier.
+ * @throws GatewayError where nothing at all could be read, as `nothingRead` makes it.
  */
 export async function acceptanceInbox(
   read: ReadDoor,
@@ -36,6 +37,9 @@ export async function acceptanceInbox(
     read.gather(virtualInterfaces, places),
     read.gather(proposals, homes),
   ]);
+  const all = [ports, interfaces, proposed];
+  const unavailable = distinct(all.flatMap((gathered) => gathered.unavailable));
+  if (all.every(({ failure }) => failure !== null)) throw nothingRead(unavailable);
   const offers: Offer[] = [
     ...proposed.rows.filter((row) => waitsForOneOf(asked, row)).map(proposalOffer),
     ...ports.rows.filter(({ connectionState }) => connectionState === "ordering").map(connectionOffer),
@@ -48,8 +52,7 @@ export async function acceptanceInbox(
         .map((row) => virtualInterfaceOffer(row, read)),
     )),
   ];
-  const unavailable = [ports, interfaces, proposed].flatMap((gathered) => gathered.unavailable);
-  return { offers, unavailable: withoutEchoes(unavailable) };
+  return { offers, unavailable };
 }
 
 /** Who made a proposal sees it, too, and has nothing to accept. */

@@ -7,6 +7,7 @@ import { connections } from "./collections/connections";
 import { lags } from "./collections/lags";
 import { virtualInterfaces } from "./collections/virtual-interfaces";
 import type { ReadOperation } from "./operations";
+import { unlessFailed } from "./read/gathered";
 import type { ReadDoor } from "./read-door";
 import { type Soon, withSoon } from "./soon";
 
@@ -40,7 +41,8 @@ function findAnywhere<Sdk extends object, Row extends object, Name extends ReadO
 /**
  * A virtual interface by its id, as its owner sees it, or else as the owner of its carrier does.
  * @param owner the account that owns it, which the gateway may not have.
- * @returns null where no account of the gateway sees it.
+ * @returns null where no account of the gateway that can be read sees it.
+ * @throws GatewayError where none can be read.
  */
 export async function findVirtualInterface(
   virtualInterfaceId: string,
@@ -49,7 +51,7 @@ export async function findVirtualInterface(
 ): Promise<VirtualInterface | null> {
   const place = read.accounts.placeIn(owner, region);
   if (place !== undefined) return read.find(virtualInterfaces, place, virtualInterfaceId);
-  const { set } = await read.gather(virtualInterfaces, read.accounts.everywhere(region));
+  const { set } = unlessFailed(await read.gather(virtualInterfaces, read.accounts.everywhere(region)));
   return set.byKey.get(virtualInterfaceId) ?? null;
 }
 

@@ -1,13 +1,15 @@
 import { badInput } from "../errors";
 import { findNode } from "./nodes";
 import { isInterconnect, isLag, isPort, portIdOf, portStateOf, type PortRow } from "./ports";
+import { nothingRead } from "./read/unavailable";
 import type { ReadDoor } from "./read-door";
 import type { Circuit } from "./resiliency";
 
 /**
  * Ports as circuits, each once.
  * @param ids ARNs of connections, interconnects and LAGs.
- * @throws GatewayError BAD_USER_INPUT, naming each that is no such ARN or that the gateway cannot find.
+ * @throws GatewayError BAD_USER_INPUT, naming each that is no such ARN or that the gateway cannot find; as
+ * `nothingRead` makes it where it could not be looked for everywhere.
  */
 export async function circuitsOf(ids: readonly string[], read: ReadDoor): Promise<Circuit[]> {
   const found = await Promise.all(
@@ -15,6 +17,7 @@ export async function circuitsOf(ids: readonly string[], read: ReadDoor): Promis
   );
   const lost = found.filter(({ port }) => port === null);
   if (lost.length > 0) {
+    if (read.unavailable.length > 0) throw nothingRead(read.unavailable); // it may be where nothing can be read
     const allowed = "the ARN of a connection, interconnect or LAG that the gateway's accounts have";
     throw badInput(lost.map(({ id }) => ({ argument: "ids", sent: JSON.stringify(id), allowed })));
   }

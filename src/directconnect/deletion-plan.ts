@@ -15,7 +15,9 @@ import { carriesHosted } from "./hosted";
 import type { NodeRow } from "./nodes";
 import type { ReadOperation } from "./operations";
 import { isInterconnect, isLag, isPort, portIdOf, type PortRow, portStateOf } from "./ports";
-import type { Gathered, ReadDoor } from "./read-door";
+import type { Gathered } from "./read/gathered";
+import { distinct } from "./read/unavailable";
+import type { ReadDoor } from "./read-door";
 
 const GONE: ReadonlySet<string> = new Set(["deleted", "rejected", "detached", "disassociated"]);
 const GOING: ReadonlySet<string> = new Set(["deleting", "detaching", "disassociating"]);
@@ -35,7 +37,7 @@ export async function planDeletion(resource: NodeRow, read: ReadDoor): Promise<D
 class Planner implements DeletionPlan {
   readonly steps: DeletionStep[] = [];
   readonly obstacles: string[] = [];
-  readonly unavailable: Unavailable[] = [];
+  unavailable: readonly Unavailable[] = [];
 
   constructor(private readonly read: ReadDoor) {}
 
@@ -173,12 +175,7 @@ class Planner implements DeletionPlan {
     places: Parameters<ReadDoor["gather"]>[1],
   ): Promise<Gathered<Row>["rows"]> {
     const { rows, unavailable } = await this.read.gather(collection, places);
-    for (const one of unavailable) {
-      const isKnown = this.unavailable.some(
-        ({ account, region }) => account === one.account && region === one.region,
-      );
-      if (!isKnown) this.unavailable.push(one);
-    }
+    this.unavailable = distinct([...this.unavailable, ...unavailable]);
     return rows;
   }
 }

@@ -7,6 +7,8 @@ import { circuitOf } from "./circuits";
 import { attachmentsOf } from "./collections/attachments";
 import { virtualInterfaces } from "./collections/virtual-interfaces";
 import { isUnreadable } from "./failures";
+import { unlessFailed } from "./read/gathered";
+import { distinct } from "./read/unavailable";
 import type { ReadDoor } from "./read-door";
 import type { Circuit } from "./resiliency";
 
@@ -18,14 +20,15 @@ export interface GatewayCircuits extends Pick<Resiliency, "notSeen" | "unavailab
 /**
  * The connections and LAGs whose virtual interfaces are attached to a Direct Connect gateway, each once. One is up
  * while BGP is, over any of these virtual interfaces.
+ * @throws GatewayError where the attachments, or all of the virtual interfaces, cannot be read: a gateway that nothing
+ * leads to would be a lie.
  */
 export async function circuitsOfGateway(
   { account, directConnectGatewayId }: DirectConnectGateway,
   read: ReadDoor,
 ): Promise<GatewayCircuits> {
-  const attached = await read.gather(attachmentsOf({ directConnectGatewayId }), [
-    read.accounts.place(account),
-  ]);
+  const home = [read.accounts.place(account)];
+  const attached = unlessFailed(await read.gather(attachmentsOf({ directConnectGatewayId }), home));
   const attachments = attached.rows.filter(({ attachmentState }) => attachmentState !== "detached");
   const places = new Map<string, Place>();
   for (const { virtualInterfaceOwnerAccount: owner, virtualInterfaceRegion: region } of attachments) {
@@ -36,7 +39,7 @@ export async function circuitsOfGateway(
       places.set(`${place.account.accountId} ${region}`, place);
     }
   }
-  const seen = await read.gather(virtualInterfaces, [...places.values()]);
+  const seen = unlessFailed(await read.gather(virtualInterfaces, [...places.values()]));
   const ids = new Set(attachments.map(({ virtualInterfaceId }) => virtualInterfaceId));
   const leading = seen.rows.filter(({ virtualInterfaceId }) => ids.has(virtualInterfaceId));
   for (const { virtualInterfaceId } of leading) ids.delete(virtualInterfaceId);
@@ -47,7 +50,7 @@ export async function circuitsOfGateway(
   return {
     circuits: await Promise.all([...byCarrier.values()].map((vifs) => circuitUnder(vifs, read))),
     notSeen: [...ids],
-    unavailable: [...attached.unavailable, ...seen.unavailable],
+    unavailable: distinct([...attached.unavailable, ...seen.unavailable]),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { DirectConnectGateway } from "../types/direct-connect-gateway";
 import { directConnectGateways } from "./collections/direct-connect-gateways";
+import { type Gathered, unlessFailed } from "./read/gathered";
 import type { ReadDoor } from "./read-door";
 
 /**
@@ -18,4 +19,17 @@ export async function directConnectGatewayOf(
     if (found !== null) return found;
   }
   return null;
+}
+
+/**
+ * The Direct Connect gateways of several accounts; those that the gateway cannot act as are passed over.
+ * @throws GatewayError where none of the accounts can be read.
+ */
+export async function gatewaysOf(
+  owners: readonly string[],
+  read: ReadDoor,
+): Promise<Gathered<DirectConnectGateway>> {
+  const known = [...new Set(owners)].filter((owner) => read.accounts.find(owner) !== undefined);
+  const homes = known.map((owner) => read.accounts.place(owner));
+  return unlessFailed(await read.gather(directConnectGateways, homes));
 }

@@ -8,6 +8,7 @@ import { connections, hostedConnectionsOn } from "./collections/connections";
 import { interconnects } from "./collections/interconnects";
 import { lags } from "./collections/lags";
 import { virtualInterfaces } from "./collections/virtual-interfaces";
+import { isUnreadable } from "./failures";
 import type { Input, Operation } from "./operations";
 import type { ReadDoor } from "./read-door";
 import { Snapshot } from "./snapshot";
@@ -158,13 +159,16 @@ class Inside {
   }
 
   async hasHosted(id: string): Promise<boolean> {
+    let unreadable: GatewayError | undefined;
     for (const parent of await this.#parents()) {
-      const { rows } = await this.read.gather(hostedConnectionsOn(parent), [this.place]);
+      const { rows, failure } = await this.read.gather(hostedConnectionsOn(parent), [this.place]);
+      if (isUnreadable(failure)) unreadable = failure; // a port that hosts nothing is refused, and has nothing to show
       const row = rows.find(({ connectionId }) => connectionId === id);
       if (row === undefined) continue;
       this.#note(parent, row.ownerAccount);
       return true;
     }
+    if (unreadable !== undefined) throw unreadable;
     return false;
   }
 
@@ -191,8 +195,8 @@ class Inside {
   async #parents(): Promise<string[]> {
     if (this.grant.ports !== undefined) return [...this.grant.ports];
     const [alone, together] = await Promise.all([
-      this.read.gather(interconnects, [this.place]),
-      this.read.gather(lags, [this.place]),
+      this.read.snapshot(interconnects, this.place),
+      this.read.snapshot(lags, this.place),
     ]);
     const hosting = together.rows.filter(({ allowsHostedConnections }) => allowsHostedConnections === true);
     return [...alone.rows.map(({ interconnectId }) => interconnectId), ...hosting.map(({ lagId }) => lagId)];

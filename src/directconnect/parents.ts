@@ -1,3 +1,4 @@
+import type { GatewayError } from "../errors";
 import type { Connection } from "../types/connection";
 import type { Interconnect } from "../types/interconnect";
 import type { Lag } from "../types/lag";
@@ -7,6 +8,7 @@ import { hostedConnectionsOn } from "./collections/connections";
 import { interconnects } from "./collections/interconnects";
 import { lags } from "./collections/lags";
 import { portIdOf } from "./ports";
+import { type Gathered, unlessFailed } from "./read/gathered";
 import type { ReadDoor } from "./read-door";
 import type { Soon } from "./soon";
 
@@ -50,13 +52,14 @@ export function lagOf(link: Link, read: ReadDoor): Soon<Lag | null> {
 
 /** A hosted connection's LAG belongs to a partner, and AWS does not say to which. */
 async function findLagAnywhere(lagId: string, region: string, read: ReadDoor): Promise<Lag | null> {
-  const { set } = await read.gather(lags, read.accounts.everywhere(region));
+  const { set } = unlessFailed(await read.gather(lags, read.accounts.everywhere(region)));
   return set.byKey.get(lagId) ?? null;
 }
 
 /**
  * A hosted connection by its id, as the partner who allocated it sees it.
  * @param mayCarry narrows the interconnects and LAGs that are looked through.
+ * @throws GatewayError where neither interconnects nor LAGs can be read anywhere.
  */
 export async function findHosted(
   connectionId: string,
@@ -65,40 +68,44 @@ export async function findHosted(
   mayCarry: (parent: Parent) => boolean = () => true,
 ): Promise<Hosted | null> {
   const places = read.accounts.everywhere(region);
-  for (const parents of [interconnectsIn, hostingLagsIn]) {
-    const found = await Promise.all(
-      places.map(async (place) =>
-        findHostedOn((await parents(place, read)).filter(mayCarry), connectionId, place, read),
-      ),
-    );
-    const hosted = found.find((each) => each !== null);
-    if (hosted !== undefined) return hosted;
+  const kinds = [interconnectsIn, hostingLagsIn];
+  const failures: GatewayError[] = [];
+  for (const parentsIn of kinds) {
+    const { rows, failure } = await parentsIn(places, read);
+    const hosted = await findHostedOn(rows.filter(mayCarry), connectionId, read);
+    if (hosted !== null) return hosted;
+    if (failure !== null) failures.push(failure);
   }
+  const [failure] = failures;
+  if (failure !== undefined && failures.length === kinds.length) throw failure;
   return null;
 }
 
-async function interconnectsIn(place: Place, read: ReadDoor): Promise<readonly Parent[]> {
-  return (await read.gather(interconnects, [place])).rows;
+type Parents = Pick<Gathered<Parent>, "rows" | "failure">;
+
+async function interconnectsIn(places: readonly Place[], read: ReadDoor): Promise<Parents> {
+  return read.gather(interconnects, places);
 }
 
-async function hostingLagsIn(place: Place, read: ReadDoor): Promise<Parent[]> {
-  return (await read.gather(lags, [place])).rows.filter((lag) => lag.allowsHostedConnections === true);
+async function hostingLagsIn(places: readonly Place[], read: ReadDoor): Promise<Parents> {
+  const { rows, failure } = await read.gather(lags, places);
+  return { rows: rows.filter((lag) => lag.allowsHostedConnections === true), failure };
 }
 
 async function findHostedOn(
   parents: readonly Parent[],
   connectionId: string,
-  place: Place,
   read: ReadDoor,
 ): Promise<Hosted | null> {
-  const looked = await Promise.all(
+  const found = await Promise.all(
     parents.map(async (parent) => {
+      const place = read.accounts.place(parent.account, parent.region);
       const { set } = await read.gather(hostedConnectionsOn(portIdOf(parent)), [place]);
       const connection = set.byKey.get(connectionId);
       return connection === undefined ? null : { connection, parent };
     }),
   );
-  return looked.find((hosted) => hosted !== null) ?? null;
+  return found.find((hosted) => hosted !== null) ?? null;
 }
 
 /** Only hosted connections have a VLAN of their own. */

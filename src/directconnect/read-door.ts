@@ -13,21 +13,15 @@ import { type Expected, likelyPlaces, NOTHING_EXPECTED, type ReadsAhead } from "
 import { admit, isHidden, nothing, shownOf } from "./narrow-grants";
 import type { Input, ReadOperation } from "./operations";
 import { Patience } from "./patience";
+import { type Gathered, unlessFailed } from "./read/gathered";
 import { snapshotKey } from "./read/snapshot-key";
+import { leftOutAt, nothingRead, unavailableAt, UnavailableReads } from "./read/unavailable";
 import { RowSet } from "./row-set";
-import { type Belonging, checkPage, pageOf, select } from "./select";
+import { type Belonging, checkPage, pageOf } from "./select";
 import type { Reading, Snapshot } from "./snapshot";
 import type { Snapshots } from "./snapshots";
 import { allSoon, type Soon, withSoon } from "./soon";
 import { unionOf } from "./union";
-
-/** What a fan-out read, and what it could not. */
-export interface Gathered<Row extends object> {
-  readonly rows: readonly Row[];
-  /** The same, with their orders and indexes. */
-  readonly set: RowSet<Row>;
-  readonly unavailable: readonly Unavailable[];
-}
 
 /** How one request reads. */
 export interface ReadOptions {
@@ -37,6 +31,8 @@ export interface ReadOptions {
   readonly hangUp?: (() => AbortSignal) | undefined;
   /** The oldest snapshot that its caller takes, in milliseconds; 0 asks Direct Connect anew, as far as that is allowed. */
   readonly maxAgeMilliseconds?: number | undefined;
+  /** Told what could not be read, each once. */
+  readonly onUnavailable?: ((unavailable: Unavailable) => void) | undefined;
 }
 
 /** What an answer was made from. */
@@ -59,14 +55,16 @@ export class ReadDoor implements ReadsAhead {
   readonly #ahead = new Map<string, Promise<Reading<object>>>();
   #expected = NOTHING_EXPECTED;
   readonly #loaders = new Map<string, DataLoader<string, object | null>>();
+  readonly #unavailable: UnavailableReads;
   #isWhole = true;
 
   constructor(
     readonly accounts: Accounts,
     private readonly caller: Caller,
     private readonly snapshots: Snapshots,
-    { deadlineMilliseconds, hangUp, maxAgeMilliseconds }: ReadOptions,
+    { deadlineMilliseconds, hangUp, maxAgeMilliseconds, onUnavailable }: ReadOptions,
   ) {
+    this.#unavailable = new UnavailableReads(onUnavailable);
     this.#patience = new Patience(deadlineMilliseconds, hangUp);
     this.notBefore =
       maxAgeMilliseconds === undefined
@@ -76,7 +74,12 @@ export class ReadDoor implements ReadsAhead {
 
   /** What was read so far. */
   get used(): Used {
-    return { readings: [...this.#used.values()], isWhole: this.#isWhole };
+    return { readings: [...this.#used.values()], isWhole: this.#isWhole && this.#unavailable.isEmpty };
+  }
+
+  /** What could not be read so far: it is missing from the answer, or stands in it as an error. */
+  get unavailable(): readonly Unavailable[] {
+    return this.#unavailable.list;
   }
 
   /** Notes that the answer also holds what no snapshot does, and so may not be given again. */
@@ -89,7 +92,10 @@ export class ReadDoor implements ReadsAhead {
     this.#expected = expected;
   }
 
-  /** One page of a collection over accounts and regions. */
+  /**
+   * One page of a collection over accounts and regions.
+   * @throws GatewayError where nothing at all could be read: as `nothingRead` makes it.
+   */
   list<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     args: RootListOf<object>,
@@ -104,7 +110,10 @@ export class ReadDoor implements ReadsAhead {
     return page;
   }
 
-  /** One page of the rows of a collection, over several places, that belong to something. */
+  /**
+   * One page of the rows of a collection, over several places, that belong to something.
+   * @throws GatewayError as `list` does.
+   */
   listWhere<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     places: readonly Place[],
@@ -121,16 +130,16 @@ export class ReadDoor implements ReadsAhead {
     belonging: Belonging<Row> | undefined,
     args: ListOf<object>,
   ): Soon<Page<Row>> {
-    return withSoon(this.gather(collection, places), ({ set, unavailable }) =>
-      pageOf(set, args, belonging, unavailable),
-    );
+    return withSoon(this.gather(collection, places), (gathered) => {
+      const { set, unavailable } = unlessFailed(gathered);
+      return pageOf(set, args, belonging, unavailable);
+    });
   }
 
   /**
-   * One page of what a parent holds. Where AWS does not let it be read, the page is empty and says so in
-   * `unavailable`: pages are non-null, and an error would take the parent and its siblings with it.
+   * One page of what a parent holds.
    * @param belonging leaves those of other parents out, where the collection is that of a whole region.
-   * @throws GatewayError where AWS refuses the question itself: there is no such parent.
+   * @throws GatewayError where it cannot be read, and where AWS refuses the question itself: there is no such parent.
    */
   listUnder<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
@@ -140,36 +149,43 @@ export class ReadDoor implements ReadsAhead {
   ): Soon<Page<Row>> {
     checkPage(args, collection.key);
     requireOperation(this.caller, collection.operation);
-    const snapshot = this.snapshot(collection, place);
-    if (!(snapshot instanceof Promise)) return pageOf(snapshot, args, belonging);
-    return snapshot.then(
-      (rows) => pageOf(rows, args, belonging),
-      (error: unknown) => {
-        if (!isUnreadable(error)) throw error;
-        return select([], collection, args, [unavailableAt(place, error)]);
-      },
+    return withSoon(this.#read(collection, place), ({ snapshot, leftOut }) =>
+      pageOf(snapshot, args, belonging, leftOutOf(collection, place, leftOut)),
     );
   }
 
-  /** All rows of a collection over several places, concurrently; a row that two places list appears once. */
+  /**
+   * All rows of a collection over several places, concurrently; a row that two places list appears once. What cannot
+   * be read is told beside the rest; whoever cannot do with nothing at all asks `unlessFailed`.
+   */
   gather<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     places: readonly Place[],
   ): Soon<Gathered<Row>> {
     requireOperation(this.caller, collection.operation);
+    const { operation } = collection;
     const unavailable: Unavailable[] = [];
-    const snapshots = places.map((place) => {
-      const snapshot = this.snapshot(collection, place);
-      if (!(snapshot instanceof Promise)) return snapshot;
-      return snapshot.catch((error: unknown) => {
-        unavailable.push(unavailableAt(place, error));
+    const errors: unknown[] = [];
+    const readings = places.map((place) => {
+      const reading = this.#read(collection, place);
+      if (!(reading instanceof Promise)) return reading;
+      return reading.catch((error: unknown) => {
+        const failure = unavailableAt(operation, place, error);
+        unavailable.push(failure);
+        errors.push(error);
+        if (!isNotFound(error)) this.#unavailable.add(failure);
         return null;
       });
     });
-    return withSoon(allSoon(snapshots), (all) => {
-      const [first, ...others] = all.filter((snapshot) => snapshot !== null);
+    return withSoon(allSoon(readings), (all) => {
+      const leftOut = all.flatMap((reading, index) => {
+        const place = places[index];
+        return reading === null || place === undefined ? [] : leftOutOf(collection, place, reading.leftOut);
+      });
+      const [first, ...others] = all.flatMap((reading) => (reading === null ? [] : [reading.snapshot]));
       const set = first === undefined ? new RowSet<Row>([], collection) : unionOf([first, ...others]);
-      return { set, rows: set.rows, unavailable };
+      const failure = first === undefined && unavailable.length > 0 ? nothingRead(unavailable, errors) : null;
+      return { set, rows: set.rows, unavailable: [...unavailable, ...leftOut], failure };
     });
   }
 
@@ -319,6 +335,7 @@ export class ReadDoor implements ReadsAhead {
     return {
       snapshot: nothing(snapshotKey(collection, place), collection),
       readAt: this.snapshots.now(),
+      leftOut: 0,
       from: { operation: collection.operation, account: account.accountId, region },
     };
   }
@@ -332,7 +349,7 @@ export class ReadDoor implements ReadsAhead {
     if (held !== undefined) return held as Soon<Reading<Row>>; // the key holds the operation, and an operation has one row type
     const atHand = this.snapshots.at(collection, place, this.notBefore, { key });
     if (atHand !== undefined) {
-      this.#hold(key, atHand);
+      this.#hold(key, atHand, collection, place);
       return atHand;
     }
     const begun = this.#ahead.get(key) as Promise<Reading<Row>> | undefined; // as above
@@ -342,19 +359,26 @@ export class ReadDoor implements ReadsAhead {
     const isHeld = () => this.#held.get(key) === reading;
     reading.then(
       (read) => {
-        if (isHeld()) this.#hold(key, read);
+        if (isHeld()) this.#hold(key, read, collection, place);
       },
-      () => {
+      (error: unknown) => {
         this.#isWhole = false;
+        if (isUnreadable(error)) this.#unavailable.add(unavailableAt(collection.operation, place, error));
         if (isHeld()) this.#held.delete(key); // a failure is no snapshot: the next one who asks tries again
       },
     );
     return reading;
   }
 
-  #hold(key: string, reading: Reading<object>): void {
+  #hold<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    key: string,
+    reading: Reading<object>,
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): void {
     this.#held.set(key, reading);
     this.#used.set(key, reading);
+    for (const one of leftOutOf(collection, place, reading.leftOut)) this.#unavailable.add(one);
   }
 
   async #wait<Sdk extends object, Row extends object, Name extends ReadOperation>(
@@ -378,7 +402,7 @@ export class ReadDoor implements ReadsAhead {
     if (!this.#held.has(key) && !this.#ahead.has(key)) {
       const fresh = this.snapshots.at(collection, place, this.notBefore, { key, stale: false });
       if (fresh === undefined) return undefined;
-      this.#hold(key, fresh);
+      this.#hold(key, fresh, collection, place);
     }
     return this.#read(collection, place);
   }
@@ -425,8 +449,10 @@ export class ReadDoor implements ReadsAhead {
   }
 }
 
-function unavailableAt({ account, region }: Place, error: unknown): Unavailable {
-  if (!(error instanceof GatewayError)) throw error;
-  const { code, message, retryable } = error;
-  return { account: account.accountId, region, code, message, retryable };
+function leftOutOf<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  { operation, key }: Collection<Sdk, Row, Name>,
+  place: Place,
+  rows: number,
+): Unavailable[] {
+  return rows === 0 ? [] : [leftOutAt(operation, place, rows, key)];
 }

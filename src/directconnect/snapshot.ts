@@ -26,6 +26,8 @@ export interface Reading<Row extends object> {
   readonly snapshot: Snapshot<Row>;
   /** When its read began: nothing in it is older. In milliseconds, on the snapshots' clock. */
   readonly readAt: number;
+  /** How many rows came without what tells them apart, and are not in the snapshot. */
+  readonly leftOut: number;
   readonly from: Source;
 }
 

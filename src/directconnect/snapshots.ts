@@ -215,7 +215,9 @@ export class Snapshots {
           const { operation, account, region } = entry;
           const previous = entry.reading?.snapshot as Snapshot<Row> | undefined; // as in `at`
           const snapshot = composeSnapshot(previous, key, rows, collection, () => (this.#lastVersion += 1));
-          const reading: Reading<Row> = { snapshot, readAt: begunAt, from: { operation, account, region } };
+          const leftOut = pages.reduce((sum, page) => sum + page.leftOut, 0);
+          const from = { operation, account, region };
+          const reading: Reading<Row> = { snapshot, readAt: begunAt, leftOut, from };
           if (isOnItsWay() || !isShared) {
             const isWanted = isShared || isRepeated(entry.pages, pages);
             entry.pages = isInOrder(snapshot, rows) ? pages : undefined;

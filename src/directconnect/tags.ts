@@ -1,11 +1,14 @@
-import type { ResourceTag } from "../types/tag";
+import type { GatewayError } from "../errors";
+import type { ResourceTag, Tag } from "../types/tag";
 import type { Place } from "./accounts";
 import type { DirectConnect } from "./direct-connect";
+import { isUnreadable } from "./failures";
 
 /**
  * The tags of resources, one call for each account and region that their ARNs name.
- * @returns one entry for each ARN, in the order asked.
- * @throws GatewayError BAD_USER_INPUT for an ARN of no resource or no account of the gateway.
+ * @returns one entry for each ARN, in the order asked; an error instead of the tags that could not be read.
+ * @throws GatewayError BAD_USER_INPUT for an ARN of no resource or no account of the gateway; what AWS refuses, and
+ * where none of them could be read.
  */
 export async function tagsOf(
   directConnect: DirectConnect,
@@ -19,23 +22,34 @@ export async function tagsOf(
     group.arns.push(arn);
     groups.set(key, group);
   }
-  const answers = await Promise.all(
-    [...groups.values()].map(({ place, arns }) =>
-      directConnect.read.ask("DescribeTags", place, { resourceArns: [...new Set(arns)] }),
-    ),
+  const all = await Promise.all(
+    [...groups.values()].map(async ({ place, arns }) => {
+      try {
+        const input = { resourceArns: [...new Set(arns)] };
+        const { resourceTags = [] } = await directConnect.read.ask("DescribeTags", place, input);
+        return { arns, resourceTags, failure: undefined };
+      } catch (error) {
+        if (!isUnreadable(error)) throw error;
+        return { arns, resourceTags: [], failure: error };
+      }
+    }),
   );
-  const tagsByArn = new Map(
-    answers
-      .flatMap(({ resourceTags = [] }) => resourceTags)
-      .map(({ resourceArn, tags }) => [resourceArn, tags]),
-  );
-  return resourceArns.map((resourceArn) => ({
-    resourceArn,
-    tags: (tagsByArn.get(resourceArn) ?? []).map(({ key = "", value }) => ({
-      key,
-      ...(value === undefined ? {} : { value }),
-    })),
-  }));
+  const failures = all.flatMap(({ arns, failure }) => (failure === undefined ? [] : arns.map(() => failure)));
+  const [failure] = failures;
+  if (failure !== undefined && failures.length === resourceArns.length) throw failure;
+  const tagsByArn = new Map<string, Tag[] | GatewayError>();
+  for (const { arns, resourceTags, failure } of all) {
+    for (const arn of arns) tagsByArn.set(arn, failure ?? []);
+    for (const { resourceArn = "", tags = [] } of resourceTags) {
+      tagsByArn.set(
+        resourceArn,
+        tags.flatMap(({ key, value }) =>
+          key == null ? [] : [{ key, ...(value === undefined ? {} : { value }) }],
+        ),
+      );
+    }
+  }
+  return resourceArns.map((resourceArn) => ({ resourceArn, tags: tagsByArn.get(resourceArn) ?? [] }));
 }
 
 /**

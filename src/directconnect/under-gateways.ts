@@ -1,12 +1,16 @@
 import type { RootListOf } from "../types/list";
-import type { Page, Unavailable } from "../types/page";
+import type { Page } from "../types/page";
 import type { Place } from "./accounts";
 import type { Collection } from "./collections/collection";
 import { directConnectGateways } from "./collections/direct-connect-gateways";
 import type { ReadOperation } from "./operations";
-import type { Gathered, ReadDoor } from "./read-door";
+import type { Gathered } from "./read/gathered";
+import type { ReadDoor } from "./read-door";
+import { distinct, nothingRead } from "./read/unavailable";
 import { checkPage, select } from "./select";
 import { allSoon } from "./soon";
+
+type Answered<Row extends object> = Pick<Gathered<Row>, "rows" | "unavailable" | "failure">;
 
 interface ByGateway {
   readonly directConnectGatewayId: string;
@@ -32,11 +36,12 @@ export async function listUnderGateways<
   checkPage(args, collection.key);
   const homes = read.accounts.homes(args.accounts, args.regions);
   const isNarrowed = Object.values(narrowing).some((value) => value != null);
-  const { rows, unavailable } = isNarrowed
+  const { rows, unavailable, failure } = isNarrowed
     ? await read.gather(collection, homes)
     : await gatherUnderGateways(read, collectionOf, homes);
   // To an account that has nothing to do with the gateway it may not exist.
   const unread = unavailable.filter(({ code }) => !isNarrowed || code !== "NOT_FOUND");
+  if (failure !== null && unread.length === unavailable.length) throw failure;
   return select(rows, collection, args, unread);
 }
 
@@ -44,26 +49,29 @@ async function gatherUnderGateways<Sdk extends object, Row extends object, Name 
   read: ReadDoor,
   collectionOf: (narrowing: ByGateway) => Collection<Sdk, Row, Name>,
   homes: readonly Place[],
-): Promise<Pick<Gathered<Row>, "rows" | "unavailable">> {
+): Promise<Answered<Row>> {
   const answers = await Promise.all(
     homes.map(async (home) => {
       const gateways = await read.gather(directConnectGateways, [home]);
-      const under = await allSoon(
+      const under: Answered<Row>[] = await allSoon(
         gateways.rows.map(({ directConnectGatewayId }) =>
           read.gather(collectionOf({ directConnectGatewayId }), [home]),
         ),
       );
-      return [{ rows: [], unavailable: gateways.unavailable }, ...under];
+      const { unavailable, failure } = gateways;
+      // That an account has no gateways is an answer, too.
+      return { unavailable, own: under.length === 0 ? [{ rows: [], unavailable, failure }] : under };
     }),
   );
-  const all = answers.flat();
+  const all = answers.flatMap(({ own }) => own);
+  const unavailable = distinct(
+    answers.flatMap((answer) => [...answer.unavailable, ...answer.own.flatMap((one) => one.unavailable)]),
+  );
+  const failures = all.map(({ failure }) => failure);
+  const hasFailed = failures.length > 0 && !failures.includes(null);
   return {
     rows: all.flatMap(({ rows }) => rows),
-    unavailable: withoutEchoes(all.flatMap((one) => one.unavailable)),
+    unavailable,
+    failure: hasFailed ? nothingRead(unavailable, failures) : null,
   };
-}
-
-/** A dark account is said to be dark once, not once for each of its gateways. */
-export function withoutEchoes(unavailable: readonly Unavailable[]): Unavailable[] {
-  return [...new Map(unavailable.map((one) => [JSON.stringify(one), one])).values()];
 }

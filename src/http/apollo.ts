@@ -13,6 +13,7 @@ import type { Execute } from "../execution/execution";
 import { type DeprecatedUse, deprecationPlugin } from "./deprecations";
 import { executorFor } from "./executor";
 import { factsPlugin } from "./facts";
+import { type UnavailableOf, unavailablePlugin } from "./answers/unavailable";
 import { type FreshnessOf, freshnessPlugin } from "./freshness";
 import { introspectionPlugin } from "./introspection";
 import type { Admission } from "./limits/admission";
@@ -35,6 +36,8 @@ export interface ApolloOptions<C extends object> {
   drainPlugin: ApolloServerPlugin;
   /** How old an answer is; it is not told unless this says. */
   freshness?: FreshnessOf<C>;
+  /** What is missing from an answer; it is not told unless this says. */
+  unavailable?: UnavailableOf<C>;
   admission: Admission;
   execute: Execute;
   /** Queries that the lane may answer once Apollo has. */
@@ -82,6 +85,7 @@ export function createApollo<C extends object>(options: ApolloOptions<C>): Apoll
         ...(onDeprecatedUse && { onUse: onDeprecatedUse }),
       }),
       ...(options.freshness === undefined ? [] : [freshnessPlugin(options.freshness)]),
+      ...(options.unavailable === undefined ? [] : [unavailablePlugin(options.unavailable)]),
       answerTextPlugin(),
       preparationPlugin(options.prepared),
       options.drainPlugin,

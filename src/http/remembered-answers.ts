@@ -121,10 +121,11 @@ export function startOf(data: readonly Part[]): Start {
 /** What stands between rows. */
 const COMMA = ",".charCodeAt(0);
 
-/** The end of an answer: what is new each time. @param freshness as JSON */
-export function endOf(cost: Budget, freshness: string | undefined): string {
+/** The end of an answer: what is new each time. @param freshness as JSON, as is `unavailable` */
+export function endOf(cost: Budget, freshness: string | undefined, unavailable?: string): string {
   const before = freshness === undefined ? "" : `"freshness":${freshness},`;
-  return `,"extensions":{${before}"cost":${costText(cost)}}}\n`;
+  const missing = unavailable === undefined ? "" : `"unavailable":${unavailable},`;
+  return `,"extensions":{${before}${missing}"cost":${costText(cost)}}}\n`;
 }
 
 /** The same as JSON.stringify, which takes longer for two numbers. */

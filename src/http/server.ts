@@ -37,7 +37,7 @@ import { observeRequests } from "./request-end";
 
 export interface HttpOptions<C extends object> extends Pick<
   ApolloOptions<C>,
-  "schema" | "introspection" | "formatError" | "onDeprecatedUse" | "freshness"
+  "schema" | "introspection" | "formatError" | "onDeprecatedUse" | "freshness" | "unavailable"
 > {
   host: string;
   /** 0 takes any free port. */
@@ -159,7 +159,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     answers,
     heads,
   });
-  const { freshness = () => undefined, loopbackOnly = () => false } = options;
+  const { freshness = () => undefined, unavailable = () => [], loopbackOnly = () => false } = options;
   const shared = { path: GRAPHQL_PATH, answers, admission };
   const lane = new Lane(
     {
@@ -171,7 +171,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
       allowsHost: (headers) => !loopbackOnly() || isThisMachine(headers),
       draining: drained.draining,
     },
-    new Answering<C>({ ...shared, schema, execute, observers, context, originOf, freshness }),
+    new Answering<C>({ ...shared, schema, execute, observers, context, originOf, freshness, unavailable }),
   );
   front.lane = (request, response, serve) => lane.take(request, response, serve);
 

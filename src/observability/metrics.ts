@@ -50,6 +50,8 @@ export interface Metrics {
   awsCall(call: EndedCall): void;
   /** AWS refused one attempt for its rate, whether it is tried again or not. */
   awsThrottle(attempt: Pick<EndedCall, "operation" | "account" | "region">): void;
+  /** Something is missing from an answer; counted once for each answer, operation, place and code. */
+  unavailable(missing: Pick<EndedCall, "operation" | "account" | "region"> & { code: string }): void;
   /** @param element its schema coordinate */
   deprecatedUse(element: string, caller: string): void;
   /** A request was refused. @param limit as the config file names it, or the setting */
@@ -69,6 +71,7 @@ export const NO_METRICS: Metrics = {
   requestOverloaded: nothing,
   awsCall: nothing,
   awsThrottle: nothing,
+  unavailable: nothing,
   deprecatedUse: nothing,
   limitHit: nothing,
   unknownEnumValue: nothing,

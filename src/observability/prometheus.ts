@@ -50,6 +50,11 @@ export class PrometheusMetrics implements Metrics {
     "account",
     "region",
   ]);
+  readonly #unavailable = this.#counter(
+    "unavailable_total",
+    "Answers from which something is missing, by what could not be read.",
+    ["operation", "account", "region", "code"],
+  );
   readonly #deprecatedUses = this.#counter(
     "deprecated_uses_total",
     "Requests that used a deprecated schema element.",
@@ -128,6 +133,10 @@ export class PrometheusMetrics implements Metrics {
 
   awsThrottle({ operation, account, region }: Pick<EndedCall, "operation" | "account" | "region">): void {
     this.#awsThrottles.inc({ operation, account, region: this.#regions.of(region) });
+  }
+
+  unavailable({ operation, account, region, code }: Parameters<Metrics["unavailable"]>[0]): void {
+    this.#unavailable.inc({ operation, account, region: this.#regions.of(region), code });
   }
 
   deprecatedUse(element: string, caller: string): void {

@@ -6,6 +6,7 @@ import { AcceptanceInbox, AcceptanceInboxArgs } from "../types/acceptance-inbox"
 @Resolver(() => AcceptanceInbox)
 export class AcceptanceInboxResolver {
   @Query(() => AcceptanceInbox, {
+    nullable: true,
     description:
       "What waits for the accounts to accept or decline: hosted connections in state ORDERING, virtual interfaces in state CONFIRMING, and proposals in state REQUESTED to their Direct Connect gateways.",
   })

@@ -21,6 +21,7 @@ import { IdempotencyKey } from "./change-key";
 @Resolver(() => Connection)
 export class ConnectionResolver {
   @Query(() => ConnectionPage, {
+    nullable: true,
     description:
       "Connections, dedicated and hosted, that the accounts own. Those that a partner allocated to others are in `hostedConnections`.",
   })

@@ -10,6 +10,7 @@ import { IdempotencyKey } from "./change-key";
 @Resolver(() => CustomerMetadata)
 export class CustomerMetadataResolver {
   @Query(() => CustomerMetadata, {
+    nullable: true,
     description:
       "What AWS knows of the account as a partner: its agreements, and which kind of partner it is.",
   })

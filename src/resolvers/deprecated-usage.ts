@@ -7,6 +7,7 @@ import { DeprecatedUsageArgs, DeprecatedUsagePage } from "../types/deprecated-us
 @Resolver()
 export class DeprecatedUsageResolver {
   @Query(() => DeprecatedUsagePage, {
+    nullable: true,
     description:
       "Which caller still uses what is deprecated, how often and when last: of callers who are granted nothing that this one is not. Uses at other replicas are shown after a few seconds.",
   })

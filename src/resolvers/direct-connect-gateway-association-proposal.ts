@@ -29,6 +29,7 @@ import { IdempotencyKey } from "./change-key";
 @Resolver(() => DirectConnectGatewayAssociationProposal)
 export class DirectConnectGatewayAssociationProposalResolver {
   @Query(() => DirectConnectGatewayAssociationProposalPage, {
+    nullable: true,
     description:
       "The proposals that the accounts made, and those made to their Direct Connect gateways, one call for each account. One that two of the accounts see appears once.",
   })

@@ -25,6 +25,7 @@ import { IdempotencyKey } from "./change-key";
 @Resolver(() => DirectConnectGatewayAssociation)
 export class DirectConnectGatewayAssociationResolver {
   @Query(() => DirectConnectGatewayAssociationPage, {
+    nullable: true,
     description:
       "The associations with Direct Connect gateways. With an id it is one call for each account, and shows also those with Direct Connect gateways of other accounts; without, those of all gateways that the accounts own, one call for each.",
   })

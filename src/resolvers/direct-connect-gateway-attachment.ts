@@ -15,6 +15,7 @@ import { VirtualInterface } from "../types/virtual-interface";
 @Resolver(() => DirectConnectGatewayAttachment)
 export class DirectConnectGatewayAttachmentResolver {
   @Query(() => DirectConnectGatewayAttachmentPage, {
+    nullable: true,
     description:
       "The attachments of virtual interfaces to Direct Connect gateways: with an id one call for each account; without, those of all gateways that the accounts own, one call for each.",
   })

@@ -7,6 +7,7 @@ import { DirectConnectGatewayAssociation } from "../types/direct-connect-gateway
 @Resolver(() => DirectConnectGatewayDeletion)
 export class DirectConnectGatewayDeletionResolver {
   @FieldResolver(() => [DirectConnectGatewayAssociation], {
+    nullable: true,
     description:
       "What is still associated with it, read after AWS accepted the deletion. Where there is any, the Direct Connect gateway returns to AVAILABLE in some minutes, with a `stateChangeError`: dissolve these and delete it again.",
   })

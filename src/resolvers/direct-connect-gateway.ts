@@ -38,6 +38,7 @@ import { IdempotencyKey } from "./change-key";
 @Resolver(() => DirectConnectGateway)
 export class DirectConnectGatewayResolver {
   @Query(() => DirectConnectGatewayPage, {
+    nullable: true,
     description:
       "The Direct Connect gateways that the accounts own. They are global: `regions` says only where they are asked for.",
   })
@@ -133,6 +134,7 @@ export class DirectConnectGatewayResolver {
   }
 
   @FieldResolver(() => DirectConnectGatewayAttachmentPage, {
+    nullable: true,
     description: "The virtual interfaces attached to it, by the state of their attachment.",
   })
   attachments(
@@ -146,6 +148,7 @@ export class DirectConnectGatewayResolver {
   }
 
   @FieldResolver(() => DirectConnectGatewayAssociationPage, {
+    nullable: true,
     description: "What is associated with it: virtual private gateways, transit gateways, a core network.",
   })
   associations(
@@ -159,6 +162,7 @@ export class DirectConnectGatewayResolver {
   }
 
   @FieldResolver(() => DirectConnectGatewayAssociationProposalPage, {
+    nullable: true,
     description: "The proposals that other accounts made to it.",
   })
   proposals(
@@ -176,6 +180,7 @@ export class DirectConnectGatewayResolver {
   }
 
   @FieldResolver(() => VirtualInterfacePage, {
+    nullable: true,
     description: "The virtual interfaces attached to it, in all regions of its account.",
   })
   virtualInterfaces(

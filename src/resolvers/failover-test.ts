@@ -18,6 +18,7 @@ import { IdempotencyKey } from "./change-key";
 @Resolver(() => FailoverTest)
 export class FailoverTestResolver {
   @Query(() => FailoverTestPage, {
+    nullable: true,
     description: "The failover tests of the accounts' virtual interfaces, running and past (365 days).",
   })
   failoverTests(

@@ -13,6 +13,7 @@ import { HostedConnectionParent } from "../types/hosted-connection-parent";
 @Resolver(() => HostedConnectionParent)
 export class HostedConnectionParentResolver {
   @FieldResolver(() => ConnectionPage, {
+    nullable: true,
     description:
       "The hosted connections allocated on it, to whichever accounts; none on a LAG that cannot carry any.",
   })

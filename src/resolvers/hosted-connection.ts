@@ -22,6 +22,7 @@ type ListArgs = InstanceType<typeof ConnectionListArgs>;
 @Resolver()
 export class HostedConnectionResolver {
   @Query(() => ConnectionPage, {
+    nullable: true,
     description: "The hosted connections allocated on an interconnect or LAG of the account.",
   })
   hostedConnections(
@@ -35,6 +36,7 @@ export class HostedConnectionResolver {
   }
 
   @Query(() => ConnectionPage, {
+    nullable: true,
     description: "The hosted connections allocated on an interconnect of the account: the old form.",
     ...deprecated({
       replacement: "Query.hostedConnections",

@@ -16,6 +16,7 @@ import { IdempotencyKey } from "./change-key";
 @Resolver(() => Interconnect)
 export class InterconnectResolver {
   @Query(() => InterconnectPage, {
+    nullable: true,
     description: "The interconnects that the accounts own; partners have them.",
   })
   interconnects(

@@ -29,6 +29,7 @@ export class JournalEntryResolver {
   }
 
   @Query(() => JournalEntryPage, {
+    nullable: true,
     description:
       "Who changed what, when, with which key, and what became of it: the newest first. Of accounts that the caller is granted, and where only some ports or owner accounts of one are granted, what concerns these.",
   })

@@ -19,7 +19,7 @@ import { IdempotencyKey } from "./change-key";
 
 @Resolver(() => Lag)
 export class LagResolver {
-  @Query(() => LagPage, { description: "The LAGs that the accounts own." })
+  @Query(() => LagPage, { nullable: true, description: "The LAGs that the accounts own." })
   lags(
     @Args(() => LagRootListArgs) args: InstanceType<typeof LagRootListArgs>,
     @Ctx() { directConnect }: Context,
@@ -121,6 +121,7 @@ export class LagResolver {
   }
 
   @FieldResolver(() => [Link], {
+    nullable: true,
     description: "Its members, at most four: connections, or a partner's interconnects.",
   })
   members(@Root() lag: Lag, @Ctx() { directConnect }: Context) {

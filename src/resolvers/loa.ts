@@ -20,6 +20,7 @@ const WITHOUT_TIME = "null where AWS gives no time of issue";
 @Resolver(() => Loa)
 export class LoaResolver {
   @Query(() => Loa, {
+    nullable: true,
     description:
       "The letter of authorization of a dedicated connection, an interconnect or a LAG. CONFLICT where AWS has not issued it yet.",
   })
@@ -33,6 +34,7 @@ export class LoaResolver {
   }
 
   @Query(() => Loa, {
+    nullable: true,
     description: "The letter of authorization of a connection: the old form.",
     ...deprecated({
       replacement: "Query.loa",
@@ -53,6 +55,7 @@ export class LoaResolver {
   }
 
   @Query(() => Loa, {
+    nullable: true,
     description: "The letter of authorization of an interconnect: the old form.",
     ...deprecated({
       replacement: "Query.loa",

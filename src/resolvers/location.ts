@@ -12,7 +12,10 @@ import { ScopeArgs } from "../types/scope";
 
 @Resolver(() => Location)
 export class LocationResolver {
-  @Query(() => LocationPage, { description: "The locations that AWS associates with the regions." })
+  @Query(() => LocationPage, {
+    nullable: true,
+    description: "The locations that AWS associates with the regions.",
+  })
   locations(
     @Args(() => LocationRootListArgs) args: InstanceType<typeof LocationRootListArgs>,
     @Ctx() { directConnect }: Context,
@@ -33,6 +36,7 @@ export class LocationResolver {
   }
 
   @FieldResolver(() => ConnectionPage, {
+    nullable: true,
     description: "The connections there, of all accounts in its region.",
   })
   connections(
@@ -44,6 +48,7 @@ export class LocationResolver {
   }
 
   @FieldResolver(() => InterconnectPage, {
+    nullable: true,
     description: "The interconnects there, of all accounts in its region.",
   })
   interconnects(
@@ -54,7 +59,10 @@ export class LocationResolver {
     return read.listWhere(interconnects, read.accounts.everywhere(location.region), at(location), args);
   }
 
-  @FieldResolver(() => LagPage, { description: "The LAGs there, of all accounts in its region." })
+  @FieldResolver(() => LagPage, {
+    nullable: true,
+    description: "The LAGs there, of all accounts in its region.",
+  })
   lags(
     @Root() location: Location,
     @Args(() => LagListArgs) args: InstanceType<typeof LagListArgs>,

@@ -9,6 +9,7 @@ import { IdempotencyKey } from "./change-key";
 @Resolver(() => ResourceTag)
 export class TagResolver {
   @Query(() => [ResourceTag], {
+    nullable: true,
     description: "The tags of resources by ARN, each asked as the account that its ARN names.",
   })
   resourceTags(

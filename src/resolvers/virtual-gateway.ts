@@ -4,7 +4,7 @@ import { directConnectGateways } from "../directconnect/collections/direct-conne
 import { associationsOf } from "../directconnect/collections/gateway-associations";
 import { virtualGateways } from "../directconnect/collections/virtual-gateways";
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
-import { directConnectGatewayOf } from "../directconnect/gateway-owners";
+import { gatewaysOf } from "../directconnect/gateway-owners";
 import { select } from "../directconnect/select";
 import { DirectConnectGatewayListArgs, DirectConnectGatewayPage } from "../types/direct-connect-gateway";
 import {
@@ -17,6 +17,7 @@ import { VirtualGateway, VirtualGatewayPage, VirtualGatewayRootListArgs } from "
 @Resolver(() => VirtualGateway)
 export class VirtualGatewayResolver {
   @Query(() => VirtualGatewayPage, {
+    nullable: true,
     description: "The virtual private gateways that the accounts own.",
   })
   virtualGateways(
@@ -27,6 +28,7 @@ export class VirtualGatewayResolver {
   }
 
   @FieldResolver(() => DirectConnectGatewayAssociationPage, {
+    nullable: true,
     description:
       "Its associations, also with Direct Connect gateways of other accounts. AWS is asked once for each virtual private gateway: it lists them in no other way.",
   })
@@ -45,6 +47,7 @@ export class VirtualGatewayResolver {
   }
 
   @FieldResolver(() => DirectConnectGatewayPage, {
+    nullable: true,
     description:
       "The Direct Connect gateways that it is associated with, as far as accounts of the gateway own them.",
   })
@@ -56,17 +59,16 @@ export class VirtualGatewayResolver {
     const { read } = directConnect;
     const place = directConnect.place({ account });
     const { rows } = await read.snapshot(associationsOf({ associatedGatewayId: virtualGatewayId }), place);
-    const ids = new Map(
-      rows
-        .filter(({ associationState }) => associationState !== "disassociated")
-        .map((row) => [row.directConnectGatewayId, row.directConnectGatewayOwnerAccount ?? account]),
-    );
-    const found = await Promise.all([...ids].map(([id, owner]) => directConnectGatewayOf(id, [owner], read)));
-    const own = found.filter((row) => row !== null);
-    return select(own, directConnectGateways, args);
+    const live = rows.filter(({ associationState }) => associationState !== "disassociated");
+    const ids = new Set(live.map((row) => row.directConnectGatewayId));
+    const owners = live.map((row) => row.directConnectGatewayOwnerAccount ?? account);
+    const { rows: gateways, unavailable } = await gatewaysOf(owners, read);
+    const associated = gateways.filter((gateway) => ids.has(gateway.directConnectGatewayId));
+    return select(associated, directConnectGateways, args, unavailable);
   }
 
   @FieldResolver(() => VirtualInterfacePage, {
+    nullable: true,
     description: "The private virtual interfaces that lead to it directly, past any Direct Connect gateway.",
   })
   virtualInterfaces(

@@ -9,6 +9,7 @@ import { VirtualInterfaceCarrier } from "../types/virtual-interface-carrier";
 @Resolver(() => VirtualInterfaceCarrier)
 export class VirtualInterfaceCarrierResolver {
   @FieldResolver(() => VirtualInterfacePage, {
+    nullable: true,
     description: "The virtual interfaces that it carries, to whichever accounts they belong.",
   })
   virtualInterfaces(

@@ -40,6 +40,7 @@ export class VirtualInterfaceGatewayResolver {
   }
 
   @FieldResolver(() => DirectConnectGatewayAttachmentPage, {
+    nullable: true,
     description:
       "Its attachment to a Direct Connect gateway. AWS is asked once for each Direct Connect gateway, however many virtual interfaces share it.",
   })

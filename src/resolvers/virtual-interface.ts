@@ -28,6 +28,7 @@ import { IdempotencyKey } from "./change-key";
 @Resolver(() => VirtualInterface)
 export class VirtualInterfaceResolver {
   @Query(() => VirtualInterfacePage, {
+    nullable: true,
     description:
       "Virtual interfaces: those that the accounts own, and those of others on their connections and LAGs. One that two of the accounts see appears once.",
   })
@@ -129,6 +130,7 @@ export class VirtualInterfaceResolver {
   }
 
   @FieldResolver(() => FailoverTestPage, {
+    nullable: true,
     description: "Its failover tests of the last 365 days. Its owner alone can read them.",
   })
   failoverTests(

@@ -25,7 +25,8 @@ export class PageInfo {
 }
 
 @ObjectType({
-  description: "An account and region that could not be read. What could be read stands beside it.",
+  description:
+    "What could not be read of an account and region. What could be read stands beside it. `extensions.unavailable` of the answer holds the same, asked for or not.",
   simpleResolvers: true,
 })
 export class Unavailable {
@@ -34,6 +35,11 @@ export class Unavailable {
 
   @Field(() => String, { description: "The region's code." })
   region!: string;
+
+  @Field(() => String, {
+    description: "The AWS operation that reads what is missing, such as `DescribeConnections`.",
+  })
+  operation!: string;
 
   @Field(() => String, { description: "One of the error codes of docs/errors.md." })
   code!: string;
@@ -113,7 +119,10 @@ export function pageOf<Row extends object>(item: ClassType<Row>): ClassType<Page
     @Field(() => Int, { description: "How many the whole list holds, after the filter." })
     totalCount!: number;
 
-    @Field(() => [Unavailable], { description: "What could not be read; empty when everything could." })
+    @Field(() => [Unavailable], {
+      description:
+        "What could not be read and so is not in the list; empty when everything could. Where nothing could, the list itself is null, with an error.",
+    })
     unavailable!: Unavailable[];
   }
   return ItemPage;

@@ -19,8 +19,11 @@ export class ResourceTag {
   @Field(() => ID, { description: "The resource's ARN." })
   resourceArn!: string;
 
-  @Field(() => [Tag], { description: "Its tags." })
-  tags!: Tag[];
+  @Field(() => [Tag], {
+    nullable: true,
+    description: "Its tags; null, with an error, where they could not be read.",
+  })
+  tags!: readonly Tag[] | Error;
 }
 
 @InputType({ description: "A tag to put on a resource." })

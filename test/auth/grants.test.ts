@@ -16,7 +16,7 @@ const inAccount = (allocation: string) =>
 describe("a permission that is missing", () => {
   test("is named, and nothing is sent", async () => {
     const { data, errors } = await gateway.ask("{ connections { totalCount } }", {}, headers.stranger);
-    expect(data).toBeNull();
+    expect(data).toEqual({ connections: null });
     expect(errors[0]).toMatchObject({
       message: "DescribeConnections needs the permission READ, which stranger does not have.",
       extensions: { code: "FORBIDDEN" },

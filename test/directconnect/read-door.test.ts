@@ -65,7 +65,7 @@ describe("what cannot be read", () => {
     ]);
   });
 
-  test("a list under a parent says so itself, and hides neither the parent nor its siblings", async () => {
+  test("a list under a parent is null with an error, and hides neither the parent nor its siblings", async () => {
     await start({});
     gateway.emulator.faults.add({
       kind: "error",
@@ -75,17 +75,21 @@ describe("what cannot be read", () => {
     const { data, errors } = await gateway.ask(`{
       interconnect(interconnectId: "dxcon-fgdc2000") {
         interconnectName
+        locationDetails { locationCode }
         hostedConnections { nodes { connectionId } totalCount unavailable { region code } }
       }
     }`);
-    expect(errors).toEqual([]);
+    expect(errors).toMatchObject([
+      {
+        path: ["interconnect", "hostedConnections"],
+        message: "not this one",
+        extensions: { code: "FORBIDDEN" },
+      },
+    ]);
     expect(data.interconnect).toEqual({
       interconnectName: "ic-dc2",
-      hostedConnections: {
-        nodes: [],
-        totalCount: 0,
-        unavailable: [{ region: "us-east-1", code: "FORBIDDEN" }],
-      },
+      locationDetails: { locationCode: "EqDC2" },
+      hostedConnections: null,
     });
   });
 
@@ -94,7 +98,7 @@ describe("what cannot be read", () => {
     const { data, errors } = await gateway.ask(
       `{ hostedConnections(connectionId: "dxcon-nowhere0") { totalCount } }`,
     );
-    expect(data).toBeNull();
+    expect(data).toEqual({ hostedConnections: null });
     expect(errors).toMatchObject([{ extensions: { code: "NOT_FOUND" } }]);
   });
 });

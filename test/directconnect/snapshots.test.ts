@@ -78,8 +78,9 @@ describe("many requests at one moment", () => {
       error: { name: "AccessDeniedException", message: "no" },
       count: 1,
     });
-    const { data } = await gateway.ask(CONNECTIONS);
-    expect(data.connections.unavailable).toEqual([{ code: "FORBIDDEN" }]);
+    const { data, errors } = await gateway.ask(CONNECTIONS);
+    expect(data).toEqual({ connections: null });
+    expect(errors).toMatchObject([{ extensions: { code: "FORBIDDEN" } }]);
     const again = await gateway.ask(CONNECTIONS);
     expect(again.data.connections.unavailable).toEqual([]);
     expect(gateway.calls()).toEqual([read]);
@@ -118,7 +119,9 @@ describe("after that", () => {
     await settled(1);
     expect(gateway.calls()).toEqual([read]);
     clock += STALE;
-    expect((await gateway.ask(CONNECTIONS)).data.connections.unavailable).toEqual([{ code: "FORBIDDEN" }]);
+    const { data, errors } = await gateway.ask(CONNECTIONS);
+    expect(data).toEqual({ connections: null });
+    expect(errors).toMatchObject([{ extensions: { code: "FORBIDDEN" } }]);
   });
 });
 

@@ -17,7 +17,7 @@ const INBOX = `query ($accounts: [ID!], $regions: [String!]) {
       ... on VirtualInterfaceOffer { virtualInterface { virtualInterfaceId virtualInterfaceState } }
       ... on AssociationProposalOffer { proposal { proposalId expiry { expiresAt daysLeft } } }
     }
-    unavailable { account region code }
+    unavailable { account region operation code }
   }
 }`;
 
@@ -40,9 +40,19 @@ test("an account that may not be read is named beside what waits for the others"
     regions: ["us-east-1"],
   });
   expect(errors).toEqual([]);
-  expect(data.acceptanceInbox.unavailable).toEqual([
-    { account: enterprise, region: "us-east-1", code: "FORBIDDEN" },
-  ]);
+  const operations = [
+    "DescribeConnections",
+    "DescribeVirtualInterfaces",
+    "DescribeDirectConnectGatewayAssociationProposals",
+  ];
+  expect(data.acceptanceInbox.unavailable).toEqual(
+    operations.map((operation) => ({
+      account: enterprise,
+      region: "us-east-1",
+      operation,
+      code: "FORBIDDEN",
+    })),
+  );
   expect(data.acceptanceInbox.offers).toHaveLength(1);
 });
 

@@ -70,7 +70,7 @@ test("is not for who may not see what callers do", async () => {
       extensions: { code: "FORBIDDEN" },
     },
   ]);
-  expect(data).toBeNull();
+  expect(data).toEqual({ deprecatedUsage: null });
 });
 
 test("who uses what, how often, when and with which client, up to now", async () => {

@@ -144,7 +144,7 @@ describe("what AWS refuses, with its own words and facts", () => {
     const { data, errors } = await gateway.ask(
       `{ hostedConnections(connectionId: "dxcon-ffnothere") { totalCount } }`,
     );
-    expect(data).toBeNull();
+    expect(data).toEqual({ hostedConnections: null });
     expect(errors).toMatchObject([
       { extensions: { code: "NOT_FOUND", aws: { operation: "DescribeHostedConnections" } } },
     ]);

@@ -23,7 +23,7 @@ test.each([
     `query ($account: ID!, $connectionId: ID!) { loa(account: $account, connectionId: $connectionId) { resourceId } }`,
     { account, connectionId },
   );
-  expect(data).toBeNull();
+  expect(data).toEqual({ loa: null });
   expect(errors).toMatchObject([{ extensions: { code, aws: { operation: "DescribeLoa" } } }]);
 });
 

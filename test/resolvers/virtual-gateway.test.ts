@@ -7,20 +7,21 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-test("an account that may not read its virtual private gateways is named as unavailable", async () => {
+test("an account that may not read its virtual private gateways is named beside those of the others", async () => {
   gateway.emulator.faults.add({
     kind: "error",
     count: 1,
+    account: "222222222222",
     error: { name: "AccessDeniedException", message: "not for you" },
   });
   const { data, errors } = await gateway.ask(`{
-    virtualGateways(accounts: ["acme"], regions: ["us-east-1"]) {
+    virtualGateways(accounts: ["acme", "subsidiary"], regions: ["us-east-1"]) {
       totalCount unavailable { account region code }
     }
   }`);
   expect(errors).toEqual([]);
   expect(data.virtualGateways).toEqual({
-    totalCount: 0,
+    totalCount: 2,
     unavailable: [{ account: "222222222222", region: "us-east-1", code: "FORBIDDEN" }],
   });
 });

@@ -1,5 +1,5 @@
 import type { Input, Output, ReadOperation } from "../operations";
-import type { Enter } from "../rows";
+import type { Place } from "../accounts";
 
 /** What Direct Connect lists: how it is read, and how its rows are taken in. */
 export interface Collection<Sdk extends object, Row extends object, Name extends ReadOperation> {
@@ -7,7 +7,8 @@ export interface Collection<Sdk extends object, Row extends object, Name extends
   readonly title: string;
   readonly operation: Name;
   readonly rowsOf: (output: Output<Name>) => readonly Sdk[] | undefined;
-  readonly enter: Enter<Sdk, Row>;
+  /** @returns null for a row that nothing tells apart: it is left out, and the answer says so. */
+  readonly enter: (sdkObject: Sdk, place: Place) => Row | null;
   /** The same from every region of an account, and so read from one of them only. */
   readonly global?: true;
   /** The member that tells rows apart within an account and region. */

@@ -8,8 +8,9 @@ import type { Reading } from "../snapshot";
 /** One answer of a read, by which it is known again. */
 export interface Page {
   readonly digest: string | undefined;
-  /** How many rows came in it. */
+  /** How many rows came in it, and how many more that nothing tells apart. */
   readonly rows: number;
+  readonly leftOut: number;
   readonly nextToken: string | undefined;
 }
 
@@ -53,9 +54,11 @@ export async function readPages<Sdk extends object, Row extends object, Name ext
       pages.push(earlier);
     } else {
       const sdkObjects = collection.rowsOf(output) ?? [];
-      for (const sdkObject of sdkObjects) rows.push(collection.enter(sdkObject, place));
+      const entered = enterAll(collection, sdkObjects, place);
+      for (const row of entered) rows.push(row);
       const { nextToken } = output as { nextToken?: string }; // absent from the outputs of operations that do not page
-      pages.push({ digest: answerBytes.digest, rows: sdkObjects.length, nextToken });
+      const leftOut = sdkObjects.length - entered.length;
+      pages.push({ digest: answerBytes.digest, rows: entered.length, leftOut, nextToken });
     }
     passed += earlier?.rows ?? 0;
     nextToken = pages.at(-1)?.nextToken;
@@ -66,4 +69,12 @@ export async function readPages<Sdk extends object, Row extends object, Name ext
 /** Whether any answer came twice in a row. */
 export function isRepeated(before: readonly Page[] | undefined, now: readonly Page[]): boolean {
   return now.some(({ digest }, index) => digest === before?.[index]?.digest);
+}
+
+function enterAll<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  { enter }: Collection<Sdk, Row, Name>,
+  sdkObjects: readonly Sdk[],
+  place: Place,
+): Row[] {
+  return sdkObjects.map((sdkObject) => enter(sdkObject, place)).filter((row) => row !== null);
 }

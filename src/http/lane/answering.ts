@@ -4,6 +4,7 @@ import type { Caller } from "../../auth/caller";
 import type { Execute, TextResult } from "../../execution/execution";
 import { JsonText } from "../../execution/json-text";
 import { noFacts, type RequestFacts } from "../facts";
+import { type UnavailableOf, unavailableText } from "../answers/unavailable";
 import type { FreshnessOf } from "../freshness";
 import type { Serve } from "../front";
 import type { Admission } from "../limits/admission";
@@ -34,6 +35,7 @@ export interface AnsweringOptions<C extends object> {
   context: (request: RequestInfo) => C | Promise<C>;
   originOf: (context: C) => Origin | undefined;
   freshness: FreshnessOf<C>;
+  unavailable: UnavailableOf<C>;
 }
 
 /** A request that is answered here. */
@@ -124,7 +126,8 @@ export class Answering<C extends object> {
     const freshness = this.options.freshness(context);
     const start = startOf(data.parts);
     this.#offer(taken, question, { start, tellsFreshness: freshness !== undefined }, context);
-    return this.#send(taken, begun.requestId, start, endOf(budget, freshness?.text()), freshness?.ageMs);
+    const end = endOf(budget, freshness?.text(), unavailableText(this.options.unavailable(context)));
+    return this.#send(taken, begun.requestId, start, end, freshness?.ageMs);
   }
 
   /** A refusal waits for whoever asks: where something else goes wrong first, nobody does. */

@@ -1,0 +1,88 @@
+import { GatewayError } from "../../errors";
+import type { Unavailable } from "../../types/page";
+import type { Place } from "../accounts";
+import type { ReadOperation } from "../operations";
+
+/**
+ * A failed read as answers show it.
+ * @throws whatever is no GatewayError: a defect of the gateway's own is not the state of a place.
+ */
+export function unavailableAt(operation: ReadOperation, place: Place, error: unknown): Unavailable {
+  if (!(error instanceof GatewayError)) throw error;
+  const { code, message, retryable } = error;
+  return { account: place.account.accountId, region: place.region, operation, code, message, retryable };
+}
+
+/** Rows that were left out of a list because nothing tells them apart. */
+export function leftOutAt(operation: ReadOperation, place: Place, rows: number, key: string): Unavailable {
+  const what = rows === 1 ? "1 row" : `${rows} rows`;
+  return {
+    account: place.account.accountId,
+    region: place.region,
+    operation,
+    code: "UPSTREAM_UNAVAILABLE",
+    message: `${operation} answered ${what} without ${key}, left out here.`,
+    retryable: true,
+  };
+}
+
+/** How many failures one message names. */
+const MOST_NAMED = 3;
+
+/**
+ * The error of a list of which nothing at all could be read.
+ * @param unavailable at least one.
+ * @param errors that they were made of, where they are known: one alone is the error.
+ * @returns an error with the code on which all agree, otherwise UPSTREAM_UNAVAILABLE.
+ */
+export function nothingRead(
+  unavailable: readonly Unavailable[],
+  [only, ...others]: readonly unknown[] = [],
+): GatewayError {
+  if (only instanceof GatewayError && others.length === 0) return only;
+  const codes = new Set(unavailable.map(({ code }) => code));
+  const [code] = codes.size === 1 ? codes : (["UPSTREAM_UNAVAILABLE"] as const);
+  const named = unavailable
+    .slice(0, MOST_NAMED)
+    .map(({ account, region, message }) => `${account} ${region}: ${message}`);
+  const more = unavailable.length > MOST_NAMED ? ` And ${unavailable.length - MOST_NAMED} more.` : "";
+  return new GatewayError(
+    code as GatewayError["code"], // each was made of a GatewayError's code
+    `Nothing could be read. ${named.join(" ")}${more}`,
+    { retryable: unavailable.some(({ retryable }) => retryable) },
+  );
+}
+
+/** A failure that is equal but for its message is told once: one cause fails many reads. */
+function identityOf({ account, region, operation, code }: Unavailable): string {
+  return `${operation} ${account} ${region} ${code}`;
+}
+
+/** The same, each once: one dark account fails the read of each of its gateways. */
+export function distinct(unavailable: readonly Unavailable[]): Unavailable[] {
+  return [...new Map(unavailable.map((one) => [identityOf(one), one])).values()];
+}
+
+/** What one request could not read, whichever of its fields asked for it. */
+export class UnavailableReads {
+  readonly #reads = new Map<string, Unavailable>();
+
+  /** @param onAdded told of each once. */
+  constructor(private readonly onAdded: (unavailable: Unavailable) => void = () => undefined) {}
+
+  add(unavailable: Unavailable): void {
+    const identity = identityOf(unavailable);
+    if (this.#reads.has(identity)) return;
+    this.#reads.set(identity, unavailable);
+    this.onAdded(unavailable);
+  }
+
+  /** In the order in which they failed. */
+  get list(): readonly Unavailable[] {
+    return [...this.#reads.values()];
+  }
+
+  get isEmpty(): boolean {
+    return this.#reads.size === 0;
+  }
+}
