@@ -2,6 +2,7 @@ import "reflect-metadata";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { type Clocks, SYSTEM_CLOCKS } from "./clocks";
 import type { Config } from "./config";
 import { isLoopback } from "./auth/access-config";
 import { OPEN_CALLER } from "./auth/caller";
@@ -53,6 +54,8 @@ export interface GatewayOptions {
   explorerDirectory?: string;
   /** The clock that the age of what was read is told by: milliseconds that never go back. The process's own unless told. */
   now?: () => number;
+  /** The clocks that leases and the deadlines of changes are told by. The process's own unless told. */
+  clocks?: Clocks;
 }
 
 export interface GatewayServer extends HttpServer {
@@ -75,6 +78,7 @@ export async function startGateway({
   store,
   explorerDirectory = join(__dirname, "..", "dist", "explorer"),
   now,
+  clocks = SYSTEM_CLOCKS,
 }: GatewayOptions): Promise<GatewayServer> {
   const known = new Accounts(accounts, config.AWS_REGION);
   const access = openAccess(config, {
@@ -98,8 +102,7 @@ export async function startGateway({
   );
   const retentionHours = config.JOURNAL_RETENTION_HOURS;
   const times = changeTimesOf(config);
-  const { leaseMilliseconds } = times;
-  const journal = new Journal(store, { retentionHours, leaseMilliseconds }, traceStatements(tracing));
+  const journal = new Journal(store, { ...times, retentionHours }, traceStatements(tracing), clocks);
   const changes = new Changes(
     known,
     clients,

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { GatewayError } from "../errors";
-import type { Entry, NewEntry, Outcome } from "../journal/entry";
+import type { Entry, Held, NewEntry, Outcome, Writable } from "../journal/entry";
 import { fingerprintOf, fits, type Said } from "../journal/fingerprint";
 import { bothConcerned, type Concerned } from "../journal/concerned";
 import type { CallerNames, Journal } from "../journal/journal";
+import type { Lease } from "../journal/lease";
 import { fromStored, toStored } from "../journal/stored-json";
 import type { Accounts, Place } from "./accounts";
 import type { Clients } from "./clients";
@@ -57,11 +58,10 @@ const LONGEST_PAUSE = 30_000;
  * in the journal, the answer. Where the outcome is in doubt, it is looked for before anybody is answered.
  */
 export class Changes {
-  /** What this process works on: the journal keeps others away from it. */
-  readonly #working = new Set<string>();
+  /** The leases of what this process works on: they keep others away from it. */
+  readonly #working = new Set<Lease>();
   /** Outcomes that could not be noted, because the store failed after the call. */
-  readonly #unnoted = new Map<string, { entry: Pick<Entry, "id" | "marker">; outcome: Outcome | "forget" }>();
-  readonly #begun = performance.now();
+  readonly #unnoted = new Map<Lease, { entry: Writable; outcome: Outcome | "forget" }>();
 
   constructor(
     private readonly accounts: Accounts,
@@ -74,7 +74,7 @@ export class Changes {
 
   /** @throws GatewayError STORE_UNAVAILABLE */
   async keepLeases(): Promise<void> {
-    await this.journal.keep([...this.#working, ...this.#unnoted.keys()]);
+    await this.journal.keep(new Set([...this.#working, ...this.#unnoted.keys()]));
   }
 
   /**
@@ -112,26 +112,26 @@ export class Changes {
       return this.#answerKnown<Name>(known, deadline);
     };
 
-    let entry: NewEntry;
+    let prepared: NewEntry;
     try {
-      entry = await this.#prepare(change, key, said, members);
+      prepared = await this.#prepare(change, key, said, members);
     } catch (refusal) {
       const known = change.key === undefined ? null : await this.journal.find(caller, key);
       if (known === null || known.state === "notApplied") throw refusal;
       return answerKnown(known);
     }
-    const region = entry.region;
-    const place = { account: change.place.account, region };
+    const place = { account: change.place.account, region: prepared.region };
 
-    this.#working.add(entry.id);
+    let entry = { ...prepared, lease: this.journal.lease(prepared.id) };
+    this.#working.add(entry.lease);
     try {
       let known =
         (await this.#underFormerName(change)) ?? (await this.#unlessUnsent(entry, this.journal.open(entry)));
       if (known?.state === "notApplied") {
         if (!(await fits(known.fingerprint, said))) throw keyReused(key);
-        this.#working.delete(entry.id);
-        entry = { ...entry, id: known.id };
-        this.#working.add(entry.id);
+        this.#working.delete(entry.lease);
+        entry = { ...entry, id: known.id, lease: this.journal.lease(known.id) };
+        this.#working.add(entry.lease);
         const reopened = await this.#unlessUnsent(entry, this.journal.reopen(known, entry));
         known = reopened ? null : ((await this.journal.find(caller, key)) ?? known);
       }
@@ -144,7 +144,7 @@ export class Changes {
       progress.sent = true;
       return await this.#send(change, entry, place, deadline);
     } finally {
-      this.#working.delete(entry.id);
+      this.#working.delete(entry.lease);
     }
   }
 
@@ -183,7 +183,7 @@ export class Changes {
 
   async #send<Name extends WriteOperation>(
     { operation, input, door }: WantedChange<Name>,
-    entry: NewEntry,
+    entry: Held<NewEntry>,
     place: Place,
     deadline: Deadline,
   ): Promise<Answer<Name>> {
@@ -205,6 +205,7 @@ export class Changes {
       await deadline.hold(noted, () => undefined);
       return answer;
     } catch (error) {
+      entry.lease.endSending();
       if (!(error instanceof GatewayError)) throw error;
       if (error.code === "OUTCOME_UNKNOWN")
         return await this.#findOut<Name>(entry, place, deadline, this.times.settleMilliseconds);
@@ -225,15 +226,14 @@ export class Changes {
       if (entry === null || entry.state === "notApplied") throw notApplied(known.operation, known.key);
       if (entry.state === "refused") throw refusedBefore(entry);
       if (entry.state === "applied") return givenAgain<Name>(entry);
-      if (entry.state === "unknown" || entry.leaseOver) {
-        const [taken] = entry.state === "unknown" ? [entry] : await this.journal.claim(1, entry.id);
-        if (taken !== undefined) {
-          return this.#findOut<Name>(
-            taken,
-            this.accounts.place(taken.account, taken.region),
-            deadline,
-            this.#settlesIn(taken),
-          );
+      const taken = await this.journal.take(entry.seenLease);
+      if (taken !== null) {
+        this.#working.add(taken.lease);
+        try {
+          const place = this.accounts.place(taken.account, taken.region);
+          return await this.#findOut<Name>(taken, place, deadline, this.#settlesIn(taken));
+        } finally {
+          this.#working.delete(taken.lease);
         }
       }
       if (deadline.left < 2 * FIRST_PAUSE) throw inProgress(known.key);
@@ -244,7 +244,7 @@ export class Changes {
 
   /** Looks until the outcome is known or the deadline is near, and notes it. */
   async #findOut<Name extends WriteOperation>(
-    entry: NewEntry,
+    entry: Held<NewEntry>,
     place: Place,
     deadline: Deadline,
     settlesIn: number,
@@ -266,7 +266,7 @@ export class Changes {
 
   /** One look; what it shows is noted. That nothing was made counts only where the look began after `settled`. */
   async #look<Name extends WriteOperation>(
-    entry: NewEntry,
+    entry: Held<NewEntry>,
     place: Place,
     settled: number,
     milliseconds: number,
@@ -287,16 +287,16 @@ export class Changes {
   }
 
   /** How long it may take until a call that another process sent can be executed no more. */
-  #settlesIn({ ageMilliseconds }: Entry): number {
-    const { deadlineMilliseconds, attemptMilliseconds, settleMilliseconds } = this.times;
-    // With a store of its own, this process is the only one there is: whoever sent it died before this one began.
-    if (!this.journal.shared) return settleMilliseconds - (performance.now() - this.#begun);
-    return deadlineMilliseconds + attemptMilliseconds + settleMilliseconds - ageMilliseconds;
+  #settlesIn({ lease }: Held<Entry>): number {
+    const { attemptMilliseconds, settleMilliseconds } = this.times;
+    // With a store of its own, this process is the only one there is: the connection of whoever sent it is gone.
+    const attempt = this.journal.shared ? attemptMilliseconds : 0;
+    return attempt + settleMilliseconds - lease.unsentMilliseconds;
   }
 
   /** Looks once more at what nobody works on. */
-  async resume(entry: Entry): Promise<void> {
-    this.#working.add(entry.id);
+  async resume(entry: Held<Entry>): Promise<void> {
+    this.#working.add(entry.lease);
     try {
       const pause = Math.min(FIRST_PAUSE * 2 ** Math.min(entry.looks, 10), LONGEST_PAUSE);
       if (this.accounts.find(entry.account) === undefined) {
@@ -308,16 +308,16 @@ export class Changes {
       const { outcome } = await this.#look(entry, place, settled, this.times.deadlineMilliseconds);
       if (outcome === "unknown") await this.#leave(entry, pause);
     } finally {
-      this.#working.delete(entry.id);
+      this.#working.delete(entry.lease);
     }
   }
 
   /** An entry that was opened without our knowing, by a store that answered too late, is forgotten: nothing is sent. */
-  async #unlessUnsent<Result>(entry: NewEntry, opening: Promise<Result>): Promise<Result> {
+  async #unlessUnsent<Result>(entry: Writable, opening: Promise<Result>): Promise<Result> {
     try {
       return await opening;
     } catch (error) {
-      this.#unnoted.set(entry.id, { entry, outcome: "forget" });
+      this.#unnoted.set(entry.lease, { entry, outcome: "forget" });
       throw error;
     }
   }
@@ -328,10 +328,10 @@ export class Changes {
    */
   async noteLate(): Promise<void> {
     const failures: unknown[] = [];
-    for (const [id, { entry, outcome }] of this.#unnoted) {
+    for (const [lease, { entry, outcome }] of this.#unnoted) {
       try {
         await this.#write(entry, outcome);
-        this.#unnoted.delete(id);
+        this.#unnoted.delete(lease);
       } catch (error) {
         failures.push(error);
       }
@@ -340,22 +340,22 @@ export class Changes {
   }
 
   /** What AWS did is true whether it can be noted or not: where it cannot, that is tried again later. */
-  async #note(entry: Pick<Entry, "id" | "marker">, outcome: Outcome | "forget"): Promise<void> {
+  async #note(entry: Writable, outcome: Outcome | "forget"): Promise<void> {
     try {
       await this.#write(entry, outcome);
     } catch {
-      this.#unnoted.set(entry.id, { entry, outcome });
+      this.#unnoted.set(entry.lease, { entry, outcome });
     }
   }
 
-  #write(entry: Pick<Entry, "id" | "marker">, outcome: Outcome | "forget"): Promise<void> {
+  #write(entry: Writable, outcome: Outcome | "forget"): Promise<void> {
     if (outcome === "forget") return this.journal.forget(entry);
     const concerned = outcome.state === "applied" ? concernedIn(outcome.output) : undefined;
     return this.journal.settle(entry, outcome, concerned);
   }
 
   /** Where the store fails, the lease runs out all the same. */
-  async #leave(entry: Pick<Entry, "id" | "marker">, pause: number): Promise<void> {
+  async #leave(entry: Writable, pause: number): Promise<void> {
     await this.journal.leave(entry, pause).catch(() => undefined);
   }
 }

@@ -1,5 +1,7 @@
 import type { JsonValue } from "../store/json";
 import type { Concerned } from "./concerned";
+import type { Lease } from "./lease";
+import type { SeenLease } from "./lease-watch";
 
 /** What is known of a change. Sent, or about to be: `open`; looked for in vain until now: `unknown`. */
 export type EntryState = "open" | "unknown" | "applied" | "refused" | "notApplied";
@@ -34,10 +36,8 @@ export interface Entry {
   readonly awsRequestId: string | null;
   readonly openedAt: Date;
   readonly settledAt: Date | null;
-  /** Whether nobody works on it any more; by the database's clock. */
-  readonly leaseOver: boolean;
-  /** How long ago it was opened, by the database's clock. */
-  readonly ageMilliseconds: number;
+  /** What was seen of its lease. */
+  readonly seenLease: SeenLease;
   readonly looks: number;
 }
 
@@ -56,6 +56,12 @@ export type NewEntry = { readonly concerned?: Concerned } & Pick<
   | "before"
   | "requestId"
 >;
+
+/** An entry that this process works on. Every write to it gives the lease. */
+export type Held<SomeEntry> = SomeEntry & { readonly lease: Lease };
+
+/** What is to be known of an entry to write it. */
+export type Writable = Held<Pick<Entry, "id" | "marker">>;
 
 /** What became of a change. */
 export type Outcome =

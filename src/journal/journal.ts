@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { type Clocks, Stopwatch, SYSTEM_CLOCKS } from "../clocks";
 import { type ErrorCode, GatewayError } from "../errors";
 import type { Grants } from "../auth/grants";
 import type { Database } from "../store/database";
@@ -6,9 +6,11 @@ import type { Store } from "../store/store";
 import type { AuditFilter, Cut, Entries } from "./audit";
 import { countEntries, readPage } from "./audit-statements";
 import { CONCERNS_NOTHING, type Concerned } from "./concerned";
-import type { Entry, NewEntry, Outcome } from "./entry";
+import type { Entry, Held, NewEntry, Outcome, Writable } from "./entry";
+import { Lease, type LeaseTimes, NO_LEASE } from "./lease";
+import { LeaseWatch, type SeenLease } from "./lease-watch";
 import { purgeEntries } from "./purge";
-import { columns, toEntry, together, toRow } from "./rows";
+import { columns, leaseColumns, leaseText, toEntry, together, toRow, UNSETTLED } from "./rows";
 import { toJsonb } from "./stored-json";
 import { visibleTo } from "./visible-entries";
 
@@ -19,11 +21,11 @@ export interface CallerNames {
   readonly formerName?: string | undefined;
 }
 
-export interface JournalOptions {
+export interface JournalOptions extends LeaseTimes {
   /** How long outcomes are kept. */
   readonly retentionHours: number;
-  /** How long a process may be silent before another takes over what it has left open. */
-  readonly leaseMilliseconds: number;
+  /** When the caller of a change is answered at the latest: until then versions without a fence send it. */
+  readonly deadlineMilliseconds: number;
 }
 
 /** One use of the store, which has just ended. */
@@ -40,16 +42,16 @@ export type StatementObserver = (statement: EndedStatement) => void;
 /** How long who only wants to know how it is waits, in milliseconds. */
 const MOMENT = 1_000;
 
-/** What is not settled yet. */
-const UNSETTLED = ["open", "unknown"];
+/** How many entries without an outcome are watched at most, those first that nobody has written for the longest time. */
+const MOST_WATCHED = 10_000;
 
 /**
  * Every change that was asked for, from before it was sent. That a caller's key is used once, and that one process at
- * a time works on an entry, is the database's doing; times are those of its clock.
+ * a time works on an entry, is the database's doing; how long ago something was, this process's own clock tells.
  */
 export class Journal {
-  /** Names this process in leases. */
-  readonly #owner = randomUUID();
+  readonly #watch: LeaseWatch;
+  readonly #age: Stopwatch;
   #begun: Promise<unknown> | undefined;
 
   constructor(
@@ -57,17 +59,29 @@ export class Journal {
     private readonly options: JournalOptions,
     /** Told of each use of the store. */
     private readonly observe: StatementObserver = () => undefined,
-  ) {}
+    private readonly clocks: Clocks = SYSTEM_CLOCKS,
+  ) {
+    this.#watch = new LeaseWatch(options.leaseMilliseconds, clocks);
+    this.#age = new Stopwatch(clocks);
+  }
+
+  /** @returns a lease to take with `open` or `reopen`. What it lasts counts from now on. */
+  lease(entryId: string): Lease {
+    return new Lease(entryId, this.options, this.clocks);
+  }
 
   /**
-   * Opens an entry; with that the change may be sent.
+   * Opens an entry and takes its lease; with that the change may be sent.
    * @returns the one that the caller's key already has, or null where it is open now.
    * @throws GatewayError STORE_UNAVAILABLE; the entry may be there all the same, and is to be forgotten.
    */
-  async open(entry: NewEntry): Promise<Entry | null> {
+  async open(entry: Held<NewEntry>): Promise<Entry | null> {
     await this.#begin();
     for (;;) {
-      if (await this.#insert(entry)) return null;
+      if (await this.#insert(entry)) {
+        entry.lease.take();
+        return null;
+      }
       const known = await this.find({ name: entry.caller }, entry.key);
       if (known !== null) return known;
       // The one that had the key was forgotten in between.
@@ -75,7 +89,7 @@ export class Journal {
   }
 
   /** @returns false where the caller's key has an entry. */
-  async #insert(entry: NewEntry): Promise<boolean> {
+  async #insert(entry: Held<NewEntry>): Promise<boolean> {
     const inserted = await this.#use("open", ({ query, sql }) =>
       query
         .insertInto("journal")
@@ -84,8 +98,8 @@ export class Journal {
           state: "open",
           output: null,
           error: null,
-          lease_owner: this.#owner,
-          lease_until: sql<Date>`now() + make_interval(secs => ${this.options.leaseMilliseconds / 1_000})`,
+          ...this.#leased(entry.lease, sql),
+          unsent_marker: entry.marker,
         })
         .onConflict((conflict) => conflict.columns(["caller", "key"]).doNothing())
         .returning("id")
@@ -94,8 +108,8 @@ export class Journal {
     return inserted !== undefined;
   }
 
-  /** Opens again what was not made. @returns whether it was this process that did. */
-  async reopen(known: Entry, entry: NewEntry): Promise<boolean> {
+  /** Opens again what was not made, and takes its lease. @returns whether it was this process that did. */
+  async reopen(known: Entry, entry: Held<NewEntry>): Promise<boolean> {
     const { id: _same, ...row } = toRow(entry);
     const reopened = await this.#use("reopen", ({ query, sql }) =>
       query
@@ -108,8 +122,9 @@ export class Journal {
           opened_at: sql<Date>`now()`,
           settled_at: null,
           looks: 0,
-          lease_owner: this.#owner,
-          lease_until: sql<Date>`now() + make_interval(secs => ${this.options.leaseMilliseconds / 1_000})`,
+          ...this.#leased(entry.lease, sql),
+          unsent_for_ms: 0,
+          unsent_marker: entry.marker,
         })
         .where("id", "=", known.id)
         .where("marker", "=", known.marker)
@@ -117,6 +132,7 @@ export class Journal {
         .returning("id")
         .executeTakeFirst(),
     );
+    if (reopened !== undefined) entry.lease.take();
     return reopened !== undefined;
   }
 
@@ -162,13 +178,15 @@ export class Journal {
     return this.#use("count", (database) => countEntries(database, filter));
   }
 
-  /** Notes what became of a change. What is known already stays, but that it was made overrules that it was not. */
+  /**
+   * Notes what became of a change, where the lease is still this process's. That AWS made it, as it says itself, overrules
+   * that another process had found it not made.
+   */
   async settle(
-    { id, marker }: Pick<Entry, "id" | "marker">,
+    { id, marker, lease }: Writable,
     outcome: Outcome,
     { resources, owners }: Concerned = CONCERNS_NOTHING,
   ): Promise<void> {
-    const from = outcome.state === "applied" ? [...UNSETTLED, "notApplied"] : UNSETTLED;
     await this.#use("settle", ({ query, sql }) =>
       query
         .updateTable("journal")
@@ -187,86 +205,131 @@ export class Journal {
           owners: together(sql, "owners", owners),
         })
         .where("id", "=", id)
-        .where("marker", "=", marker)
-        .where("state", "in", from)
+        .where((is) => {
+          const held = is.and([is("lease_owner", "=", lease.name), is("state", "in", UNSETTLED)]);
+          if (outcome.state !== "applied") return held;
+          return is.or([held, is.and([is("marker", "=", marker), is("state", "=", "notApplied")])]);
+        })
         .execute(),
     );
   }
 
   /** Forgets a change that was not sent, or with which AWS did nothing; its key is free again. */
-  async forget({ id, marker }: Pick<Entry, "id" | "marker">): Promise<void> {
+  async forget({ id, lease }: Writable): Promise<void> {
     await this.#use("forget", ({ query }) =>
       query
         .deleteFrom("journal")
         .where("id", "=", id)
-        .where("marker", "=", marker)
+        .where("lease_owner", "=", lease.name)
         .where("state", "=", "open")
         .execute(),
     );
   }
 
-  /** Leaves an entry to whoever looks next, not before the pause is over. */
-  async leave({ id, marker }: Pick<Entry, "id" | "marker">, pauseMilliseconds: number): Promise<void> {
+  /** Gives the lease back: anybody may look next, in the background not before the pause is over. */
+  async leave({ id, lease }: Writable, pauseMilliseconds: number): Promise<void> {
     await this.#use("leave", ({ query, sql }) =>
       query
         .updateTable("journal")
         .set({
           state: "unknown",
           looks: sql<number>`looks + 1`,
+          lease_owner: NO_LEASE,
           lease_until: sql<Date>`now() + make_interval(secs => ${pauseMilliseconds / 1_000})`,
+          pause_ms: pauseMilliseconds,
+          unsent_for_ms: lease.unsentMilliseconds,
         })
         .where("id", "=", id)
-        .where("marker", "=", marker)
+        .where("lease_owner", "=", lease.name)
         .where("state", "in", UNSETTLED)
         .execute(),
     );
   }
 
-  /**
-   * Takes over entries that nobody works on any more, the longest unattended first.
-   * @param id only this one.
-   */
-  async claim(limit: number, id?: string): Promise<Entry[]> {
+  /** Takes over entries that nobody works on any more, the longest unattended first. */
+  async claim(limit: number): Promise<Held<Entry>[]> {
     await this.#begin();
-    const claimed = await this.#use("claim", ({ query, sql }) =>
+    const seen = await this.#use("watch", ({ query, sql }) =>
       query
-        .updateTable("journal")
-        .set({
-          lease_owner: this.#owner,
-          lease_until: sql<Date>`now() + make_interval(secs => ${this.options.leaseMilliseconds / 1_000})`,
-        })
-        .where("id", "in", (where) => {
-          const free = where
-            .selectFrom("journal")
-            .select("id")
-            .where("state", "in", UNSETTLED)
-            .where(sql<boolean>`lease_until < now()`)
-            .orderBy("lease_until")
-            .limit(limit)
-            .forUpdate()
-            .skipLocked();
-          return id === undefined ? free : free.where("id", "=", id);
-        })
-        .returning(columns(sql))
+        .selectFrom("journal")
+        .select(leaseColumns(sql))
+        .where("state", "in", UNSETTLED)
+        .orderBy("lease_until")
+        .limit(MOST_WATCHED)
         .execute(),
     );
-    return claimed.map(toEntry);
+    this.#watch.keepOnly(new Set(seen.map(({ id }) => id)));
+    const claimed: Held<Entry>[] = [];
+    for (const one of seen.filter((lease) => this.#watch.isDue(lease))) {
+      const entry = await this.take(one);
+      if (entry !== null) claimed.push(entry);
+      if (claimed.length === limit) break;
+    }
+    return claimed;
   }
 
-  /** Renews the leases of what this process works on. */
-  async keep(ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return;
-    await this.#use("keep", ({ query, sql }) =>
+  /**
+   * Takes over an entry whose lease is over.
+   * @param seen what was seen of it.
+   * @returns null where its lease is not over, or another process wrote it since then.
+   */
+  async take(seen: SeenLease): Promise<Held<Entry> | null> {
+    if (!this.#watch.isOver(seen)) return null;
+    const lease = this.lease(seen.id);
+    const unchanged = this.#watch.see(seen);
+    const row = await this.#use("claim", ({ query, sql }) =>
       query
         .updateTable("journal")
         .set({
-          lease_until: sql<Date>`now() + make_interval(secs => ${this.options.leaseMilliseconds / 1_000})`,
+          ...this.#leased(lease, sql),
+          unsent_for_ms: sql<number>`case when unsent_marker = marker then unsent_for_ms else ${-this.options.deadlineMilliseconds}::float8 end`,
+          unsent_marker: sql<string>`marker`,
         })
-        .where("lease_owner", "=", this.#owner)
-        .where("state", "=", "open")
-        .where("id", "in", [...ids])
-        .execute(),
+        .where("id", "=", seen.id)
+        .where(leaseText(sql), "=", seen.lease)
+        .where("state", "in", UNSETTLED)
+        .returning([...columns(sql), "unsent_for_ms"])
+        .executeTakeFirst(),
     );
+    if (row === undefined) return null;
+    const { unsent_for_ms: unsent, ...entry } = row;
+    lease.take();
+    // Who held it until its end may have sent the change until then.
+    const given = seen.lease_owner === NO_LEASE;
+    lease.endSending(unsent + (given ? unchanged : Math.max(0, unchanged - this.options.leaseMilliseconds)));
+    return { ...toEntry(entry), lease };
+  }
+
+  /** Renews leases. One renewal takes no longer than until the next. */
+  async keep(leases: Iterable<Lease>): Promise<void> {
+    const renewed = [...leases]
+      .filter(({ isTaken }) => isTaken)
+      .map((lease) => [lease, lease.renew()] as const);
+    if (renewed.length === 0) return;
+    const ids = renewed.map(([{ entryId }]) => entryId);
+    const names = renewed.map(([{ name }]) => name);
+    const renewAll = ({ query, sql }: Database) =>
+      query
+        .updateTable("journal")
+        .set({ lease_renewals: sql<number>`lease_renewals + 1`, lease_until: this.#leaseUntil(sql) })
+        .where("id", "in", ids)
+        .where("lease_owner", "in", names)
+        .where("state", "in", UNSETTLED)
+        .returning("lease_owner")
+        .execute();
+    const rows = await this.#use("keep", renewAll, this.options.leaseRenewalMilliseconds);
+    const known = new Set(rows.map(({ lease_owner }) => lease_owner));
+    for (const [{ name }, isKnown] of renewed) isKnown(known.has(name));
+  }
+
+  /** What is written where a lease is taken. */
+  #leased(lease: Lease, sql: Database["sql"]) {
+    return { lease_owner: lease.name, lease_renewals: 0, lease_until: this.#leaseUntil(sql) };
+  }
+
+  /** For versions that tell the end of a lease by the database's clock. */
+  #leaseUntil(sql: Database["sql"]) {
+    return sql<Date>`now() + make_interval(secs => ${this.options.leaseMilliseconds / 1_000})`;
   }
 
   /**
@@ -317,10 +380,14 @@ export class Journal {
     return this.store.shared;
   }
 
-  async #use<Result>(name: string, task: (database: Database) => Promise<Result>): Promise<Result> {
+  async #use<Result>(
+    name: string,
+    task: (database: Database) => Promise<Result>,
+    timeoutMilliseconds?: number,
+  ): Promise<Result> {
     const began = performance.now();
     try {
-      const result = await this.store.use(task);
+      const result = await this.store.use(task, timeoutMilliseconds);
       this.observe({ name, milliseconds: performance.now() - began });
       return result;
     } catch (error) {
@@ -337,7 +404,13 @@ export class Journal {
       .use(({ query, sql }) =>
         query
           .updateTable("journal")
-          .set({ lease_until: sql<Date>`now() - interval '1 millisecond'` })
+          .set({
+            lease_owner: NO_LEASE,
+            lease_until: sql<Date>`now() - interval '1 millisecond'`,
+            pause_ms: 0,
+            unsent_for_ms: sql<number>`unsent_for_ms + ${this.#age.atLeast}::float8`,
+            unsent_marker: sql<string>`marker`,
+          })
           .where("state", "in", UNSETTLED)
           .execute(),
       )

@@ -4,6 +4,7 @@ import type { JsonValue } from "../store/json";
 import { CONCERNS_NOTHING } from "./concerned";
 import type { Entry, EntryState, NewEntry, StoredError } from "./entry";
 import { fromJsonb, toJsonb } from "./stored-json";
+import type { SeenLease } from "./lease-watch";
 
 const MEMBERS = [
   "id",
@@ -27,22 +28,27 @@ const MEMBERS = [
   "looks",
 ] as const;
 
-type Row = Pick<Selectable<Tables["journal"]>, (typeof MEMBERS)[number]> & {
-  lease_over: boolean;
-  age: number;
-};
+/** What is not settled yet. */
+export const UNSETTLED: readonly string[] = ["open", "unknown"];
 
-/** What an entry is made from: its columns, and what only the database's clock can tell. */
+/** Everything that a version writes of a lease, older ones included: it is another text after each write. */
+export const leaseText = (sql: Database["sql"]) =>
+  sql<string>`concat_ws(' ', lease_owner, lease_renewals, extract(epoch from lease_until))`;
+
+/** What is seen of an entry's lease. */
+export const leaseColumns = (sql: Database["sql"]) =>
+  ["id", "lease_owner", "pause_ms", leaseText(sql).as("lease")] as const;
+
+type Row = Pick<Selectable<Tables["journal"]>, (typeof MEMBERS)[number]> & SeenLease;
+
+/** What an entry is made from. */
 export function columns(sql: Database["sql"]) {
-  return [
-    ...MEMBERS,
-    sql<boolean>`lease_until < now()`.as("lease_over"),
-    sql<number>`(extract(epoch from now() - opened_at) * 1000)::float8`.as("age"),
-  ] as const;
+  return [...MEMBERS, "lease_owner", "pause_ms", leaseText(sql).as("lease")] as const;
 }
 
 export function toEntry(row: Row): Entry {
-  const { request_id, aws_request_id, opened_at, settled_at, lease_over, age, ...same } = row;
+  const { request_id, aws_request_id, opened_at, settled_at, lease_owner, pause_ms, lease, ...same } = row;
+  const seenLease = { id: row.id, lease_owner, pause_ms, lease };
   return {
     ...same,
     // as this folder alone writes them
@@ -55,12 +61,19 @@ export function toEntry(row: Row): Entry {
     awsRequestId: aws_request_id,
     openedAt: opened_at,
     settledAt: settled_at,
-    leaseOver: lease_over,
-    ageMilliseconds: age,
+    seenLease,
   };
 }
 
-export function toRow({ requestId, input, before, concerned = CONCERNS_NOTHING, ...same }: NewEntry) {
+/** @param entry its lease, where it has one, is not part of the row that this makes. */
+export function toRow({
+  requestId,
+  input,
+  before,
+  concerned = CONCERNS_NOTHING,
+  lease: _lease,
+  ...same
+}: NewEntry & { readonly lease?: unknown }) {
   return {
     ...same,
     input: toJsonb(input),

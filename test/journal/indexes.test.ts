@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "pg";
+import { readConfig } from "../../src/config";
+import { changeTimesOf } from "../../src/directconnect/write/change-times";
 import type { Grants } from "../../src/auth/grants";
 import { type AuditArguments, auditFilter, cutOf } from "../../src/journal/audit";
-import type { NewEntry } from "../../src/journal/entry";
+import type { Held, NewEntry } from "../../src/journal/entry";
 import { Journal } from "../../src/journal/journal";
 import { createLogger } from "../../src/observability/logging";
 import { Store } from "../../src/store/store";
@@ -12,6 +14,7 @@ import { freshDatabase } from "../store/fresh-database";
 import { fillJournal } from "./many-entries";
 
 const ROWS = 30_000;
+const OPTIONS = { ...changeTimesOf(readConfig({})), retentionHours: 12 };
 
 interface Statement {
   readonly text: string;
@@ -38,9 +41,7 @@ beforeAll(async () => {
     { timeoutMilliseconds: 30_000, postgres },
     createLogger({ level: "silent", pretty: false }),
   );
-  journal = new Journal(store, { retentionHours: 12, leaseMilliseconds: 10_000 }, ({ name }) =>
-    used.add(name),
-  );
+  journal = new Journal(store, OPTIONS, ({ name }) => used.add(name));
   await store.open();
   await fillJournal(url, ROWS);
   client = new Client({ connectionString: url });
@@ -79,9 +80,10 @@ const NARROW: Grants = new Map([
 
 /** Everything that the journal does, on a shared store and on one of its own. */
 async function makeEachStatement(): Promise<void> {
-  const entry = (): NewEntry => ({
+  const entry = (lease = journal.lease(randomUUID())): Held<NewEntry> => ({
     ...{
-      id: randomUUID(),
+      id: lease.entryId,
+      lease,
       marker: randomUUID(),
       caller: "portal",
       key: randomUUID(),
@@ -106,11 +108,11 @@ async function makeEachStatement(): Promise<void> {
   }
   const one = entry();
   await journal.open(one);
-  await journal.keep([one.id]);
+  await journal.keep([one.lease]);
   await journal.settle(one, { state: "notApplied" });
   const known = await journal.find({ name: "portal" }, one.key);
   if (known === null) throw new Error("It was opened above.");
-  const again = { ...one, marker: randomUUID() };
+  const again = { ...one, marker: randomUUID(), lease: journal.lease(one.id) };
   await journal.reopen(known, again);
   await journal.settle(again, { state: "applied", output: {} }, { resources: ["dxcon-2"], owners: [] });
   await journal.find({ name: "portal", formerName: "port" }, one.key, NARROW);
@@ -120,15 +122,11 @@ async function makeEachStatement(): Promise<void> {
   await journal.open(three);
   await journal.leave(three, 0);
   await journal.claim(4);
-  await journal.claim(1, three.id);
   await journal.unsettled();
   await journal.purge(() => false);
   // A store of its own is taken over as a whole.
   jest.spyOn(store, "shared", "get").mockReturnValueOnce(false);
-  await new Journal(store, { retentionHours: 12, leaseMilliseconds: 10_000 }).find(
-    { name: "portal" },
-    "none",
-  );
+  await new Journal(store, OPTIONS).find({ name: "portal" }, "none");
 }
 
 test("what is explained is all that the journal does", () => {

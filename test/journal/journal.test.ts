@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type { NewEntry } from "../../src/journal/entry";
+import { readConfig } from "../../src/config";
+import { changeTimesOf } from "../../src/directconnect/write/change-times";
+import type { Held, NewEntry } from "../../src/journal/entry";
 import { Journal } from "../../src/journal/journal";
 import { createLogger } from "../../src/observability/logging";
 import { Store } from "../../src/store/store";
 import { freshDatabase } from "../store/fresh-database";
 
-const entry = (key: string): NewEntry => ({
+const fresh = (key: string): NewEntry => ({
   ...{ id: randomUUID(), marker: randomUUID(), caller: "portal", key, operation: "CreateConnection" },
   ...{ account: "111111111111", region: "us-east-1", input: {}, fingerprint: "f", before: null },
   requestId: "r",
@@ -13,12 +15,16 @@ const entry = (key: string): NewEntry => ({
 
 let store: Store;
 let journal: Journal;
+const entry = (key: string): Held<NewEntry> => {
+  const made = fresh(key);
+  return { ...made, lease: journal.lease(made.id) };
+};
 beforeAll(async () => {
   // With one connection, statements are executed in the order in which they are asked for.
   const postgres = { ...(await freshDatabase()), connections: 1 };
   const logger = createLogger({ level: "silent", pretty: false });
   store = new Store({ timeoutMilliseconds: 10_000, postgres }, logger);
-  journal = new Journal(store, { retentionHours: 24, leaseMilliseconds: 10_000 });
+  journal = new Journal(store, { ...changeTimesOf(readConfig({})), retentionHours: 24 });
 });
 afterAll(() => store.close());
 

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { makeApiKey } from "../../src/auth/api-keys";
 import type { Grants } from "../../src/auth/grants";
 import { RULES } from "../../src/auth/permissions";
+import { readConfig } from "../../src/config";
+import { changeTimesOf } from "../../src/directconnect/write/change-times";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { auditFilter, cutOf } from "../../src/journal/audit";
 import { Journal } from "../../src/journal/journal";
@@ -263,7 +265,7 @@ test("each operation is shown to a narrow grant just where such a grant covers i
   const postgres = await freshDatabase();
   const logger = createLogger({ level: "silent", pretty: false });
   const store = new Store({ timeoutMilliseconds: 10_000, postgres }, logger);
-  const journal = new Journal(store, { retentionHours: 24, leaseMilliseconds: 10_000 });
+  const journal = new Journal(store, { ...changeTimesOf(readConfig({})), retentionHours: 24 });
   const grants: Grants = new Map([[PARTNER, { ports: new Set([dc2]), ownerAccounts: new Set([ACME]) }]]);
   const changes = Object.entries(RULES).filter(([name]) => !/^(Describe|List)/.test(name));
   for (const [operation] of changes) {
@@ -274,8 +276,10 @@ test("each operation is shown to a narrow grant just where such a grant covers i
       [[dc2], []],
       [[], [ACME]],
     ] as const) {
+      const lease = journal.lease(randomUUID());
       await journal.open({
-        ...{ id: randomUUID(), marker: randomUUID(), caller: "portal", key: randomUUID(), operation },
+        lease,
+        ...{ id: lease.entryId, marker: randomUUID(), caller: "portal", key: randomUUID(), operation },
         ...{
           account: PARTNER,
           region: "us-east-1",
