@@ -73,6 +73,48 @@ test("is not for who may not see what callers do", async () => {
   expect(data).toEqual({ deprecatedUsage: null });
 });
 
+test("shows the uses of callers who are granted nothing that its reader is not", async () => {
+  const grants = {
+    reader: [{ account: "acme" }, { account: "partner", interconnects: ["dxcon-fgdc2000"] }],
+    "of-acme": [{ account: "acme" }],
+    "of-acme-there": [{ account: "acme", regions: ["us-east-1"] }],
+    "of-the-port": [
+      { account: "partner", interconnects: ["dxcon-fgdc2000"], ownerAccounts: ["222222222222"] },
+    ],
+    "of-another-port": [{ account: "partner", interconnects: ["dxcon-ffffffff"] }],
+    "of-some-owners": [{ account: "partner", ownerAccounts: ["222222222222"] }],
+    "of-partner": [{ account: "partner" }],
+    "of-both": [{ account: "acme" }, { account: "blue-harbor" }],
+    "of-nothing": [],
+    "of-all": "all",
+  };
+  const made = Object.fromEntries(
+    Object.keys(grants).map((name) => [name, makeApiKey(new Date("2099-01-01"))]),
+  );
+  const header = (name: string) => ({ "x-api-key": made[name]?.key ?? "" });
+  const callers = Object.entries(grants).map(([name, accounts]) => ({
+    ...{ name, accounts, roles: [name === "reader" || name === "of-all" ? "auditor" : "viewer"] },
+    apiKeys: [made[name]?.stored],
+  }));
+  const gateway = await start({ access: { callers } });
+  for (const name of Object.keys(grants)) await gateway.ask(OLD, {}, header(name));
+  const seenBy = async (name: string) => {
+    const { data, errors } = await gateway.ask(USAGE, {}, header(name));
+    expect(errors).toEqual([]);
+    const { nodes, totalCount } = data.deprecatedUsage as { nodes: { caller: string }[]; totalCount: number };
+    expect(totalCount).toBe(nodes.length);
+    return nodes.map(({ caller }) => caller).sort();
+  };
+  const shown = ["of-acme", "of-acme-there", "of-the-port", "reader"];
+  expect(await seenBy("reader")).toEqual(shown);
+  expect(await seenBy("of-all")).toEqual(Object.keys(grants).sort());
+  // of a caller that is gone nobody knows any more what it was granted
+  gateway.configure({ callers: callers.filter(({ name }) => name !== "of-acme") });
+  gateway.reload();
+  expect(await seenBy("reader")).toEqual(shown.filter((name) => name !== "of-acme"));
+  expect(await seenBy("of-all")).toContain("of-acme");
+});
+
 test("who uses what, how often, when and with which client, up to now", async () => {
   const gateway = await start({});
   const before = new Date();

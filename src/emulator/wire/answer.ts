@@ -85,6 +85,8 @@ export class Delivery {
     emptyStructures: (response, execute) => sendInstead(response, execute(), withoutContent),
     lag: (response, execute, { seconds = 0 }) => send(response, execute({ secondsAgo: seconds })),
     shift: (response, execute, { rows = 1 }) => send(response, execute({ shiftedBy: rows })),
+    memberText: (response, execute, fault) =>
+      sendInstead(response, execute(), (body) => withMemberText(body, fault)),
   };
 
   /** Runs `execute` when the fault lets it, and answers as the fault lets it. */
@@ -150,6 +152,13 @@ function withoutContent(body: string): string {
     ([, value]) => typeof value === "object" && value !== null && !Array.isArray(value),
   );
   return JSON.stringify(Object.fromEntries(structures.map(([name]) => [name, {}])));
+}
+
+/** An answer in which each text of one member ends with another text; JSON escapes what it must. */
+function withMemberText(body: string, { member, text = "" }: Fault): string {
+  return JSON.stringify(JSON.parse(body), (name, value: unknown) =>
+    name === member && typeof value === "string" ? value + text : value,
+  );
 }
 
 function sendHalf(response: ServerResponse, answer: Answer): void {

@@ -20,6 +20,8 @@ export function readFault(body: unknown): Fault {
     milliseconds: readNumber(body, "milliseconds"),
     seconds: readNumber(body, "seconds"),
     rows: readNumber(body, "rows"),
+    member: readText(body, "member"),
+    text: readText(body, "text"),
     error: error === undefined ? undefined : readError(error),
   };
 }

@@ -42,6 +42,8 @@ export const faultKinds = [
   "lag",
   /** A page that follows another begins `rows` rows too late, or too early where negative: a list that shifts. */
   "shift",
+  /** Executed, then answered with `text` at the end of each member of the name `member`. */
+  "memberText",
 ] as const;
 
 /** What makes a read untrue; a change is never struck by it. */
@@ -66,6 +68,9 @@ export interface Fault {
   readonly seconds?: number | undefined;
   /** For shift: rows that are left out (1 unless told), or shown again where negative. */
   readonly rows?: number | undefined;
+  /** For kind "memberText". */
+  readonly member?: string | undefined;
+  readonly text?: string | undefined;
   /** For kind "error". */
   readonly error?: { name: string; message: string; status?: number | undefined } | undefined;
 }
@@ -87,6 +92,8 @@ export class Faults {
       throw new RangeError("A fault's rows are a whole number but 0.");
     if (fault.kind === "error" && !fault.error)
       throw new RangeError('A fault of kind "error" names the error.');
+    if (fault.kind === "memberText" && (fault.member === undefined || fault.text === undefined))
+      throw new RangeError('A fault of kind "memberText" names the member and the text.');
     this.faults.push({ fault, left: count });
   }
 
