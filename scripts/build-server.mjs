@@ -16,7 +16,15 @@ const filename = join(root, "dist/bundle.js");
 const libraries = join(root, "node_modules");
 
 /** Loaded from node_modules, and only where settings ask for them: they would make the bundle larger than it needs be. */
-const APART = ["pg", "kysely", "@electric-sql/pglite", "pino-pretty", "prom-client", "@opentelemetry/*"];
+const APART = [
+  "pg",
+  "kysely",
+  "@electric-sql/pglite",
+  "fs-native-extensions",
+  "pino-pretty",
+  "prom-client",
+  "@opentelemetry/*",
+];
 
 /**
  * What libraries load for features that nothing here uses, by package and path; each would take its part of the start and
@@ -107,7 +115,6 @@ async function answerOneQuery(program) {
   await once(free, "close");
   process.env = {
     PORT: String(ownPort),
-    DIRECT_CONNECT: "aws",
     AWS_ENDPOINT_URL_DIRECT_CONNECT: `http://127.0.0.1:${port}`,
     AWS_ACCESS_KEY_ID: "build",
     AWS_SECRET_ACCESS_KEY: "build",

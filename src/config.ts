@@ -167,6 +167,17 @@ export const SETTINGS = {
     undefined,
     optional.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   ),
+  DATABASE_SCHEMA: setting(
+    "The schema of that database that the tables are in; made where it is missing. The first of the user's search path where left out.",
+    "a name of 1 to 63 letters, digits and underscores, which begins with no digit",
+    undefined,
+    optional.pipe(
+      z
+        .string()
+        .regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/)
+        .optional(),
+    ),
+  ),
   DATABASE_CONNECTIONS: setting(
     "How many connections to it are kept at most.",
     "1 to 1000",
@@ -174,7 +185,7 @@ export const SETTINGS = {
     wholeNumber(1, 1000),
   ),
   DATA_FOLDER: setting(
-    "Where the embedded PostgreSQL keeps its files, for one gateway alone. With the embedded emulator, which forgets too, a temporary folder.",
+    "Where the embedded PostgreSQL keeps its files, for one gateway alone: a folder that is empty, holds its database, or does not exist yet. With the embedded emulator, which forgets too, a temporary folder.",
     "a path",
     "data",
     z.string().min(1),

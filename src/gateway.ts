@@ -80,6 +80,7 @@ export async function startGateway({
   now,
   clocks = SYSTEM_CLOCKS,
 }: GatewayOptions): Promise<GatewayServer> {
+  if (store.folderExists) store.claim();
   const known = new Accounts(accounts, config.AWS_REGION);
   const access = openAccess(config, {
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -187,8 +188,10 @@ export async function startGateway({
   }).catch(async (error: unknown) => {
     access.close();
     await instruments.close();
+    await store.close();
     throw error;
   });
+  if (opensStoreAtStart(config, store)) store.openInBackground();
   if (journal.mayHoldEntries()) keeper.start();
   const { metricsUrl } = instruments;
   return {
@@ -205,6 +208,11 @@ export async function startGateway({
       await instruments.close();
     },
   };
+}
+
+/** Changes are to be expected against AWS, and where somebody has made a place for them. */
+function opensStoreAtStart({ DIRECT_CONNECT }: Config, store: Store): boolean {
+  return store.shared || store.folderExists || (DIRECT_CONNECT === "aws" && store.lasts);
 }
 
 /** The documents of `examples/`, in the order of their file names; a number in front of a name only orders it. */

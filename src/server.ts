@@ -8,6 +8,7 @@ import { emulatedAccounts } from "./emulated-accounts";
 import type { Emulator } from "./emulator/server";
 import { startGateway } from "./gateway";
 import { createLogger } from "./observability/logging";
+import { DataFolderError } from "./store/data-folder-error";
 import { Store } from "./store/store";
 
 const HELP = `A GraphQL gateway over the AWS Direct Connect API.
@@ -82,11 +83,13 @@ function startOwnEmulator(config: Config): Promise<Emulator> {
 
 /** What the emulator forgets at its end need not be remembered either: with it the store is a temporary one. */
 function storeOf(config: Config, forgetful: boolean, logger: Logger): Store {
-  const { DATABASE_URL: url, DATABASE_CONNECTIONS: connections, DATA_FOLDER: folder } = config;
+  const { DATABASE_URL: url, DATABASE_SCHEMA: schema, DATA_FOLDER: folder } = config;
+  const { DATABASE_CONNECTIONS: connections } = config;
   return new Store(
     {
       timeoutMilliseconds: config.STORE_TIMEOUT_MS,
-      ...(url !== undefined && { postgres: { url, connections } }),
+      openingMilliseconds: config.CHANGE_DEADLINE_MS,
+      ...(url !== undefined && { postgres: { url, schema, connections } }),
       ...(!forgetful && { folder }),
     },
     logger,
@@ -99,7 +102,10 @@ function usesEmulator(config: Config): boolean {
 
 /** Resolves once the program serves, or cannot. */
 export const started = main().catch((error: unknown) => {
-  const known = error instanceof ConfigError || (error instanceof Error && "code" in error);
+  const known =
+    error instanceof ConfigError ||
+    error instanceof DataFolderError ||
+    (error instanceof Error && "code" in error);
   process.stderr.write(`${known ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });

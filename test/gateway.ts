@@ -88,7 +88,11 @@ export async function startGatewayUnderTest({
       typeof accounts === "function" ? await accounts(emulator.url) : (accounts ?? emulatedAccounts()),
     endpoint: emulator.url,
     store: new Store(
-      { timeoutMilliseconds: config.STORE_TIMEOUT_MS, ...(store ?? { postgres: await freshDatabase() }) },
+      {
+        timeoutMilliseconds: config.STORE_TIMEOUT_MS,
+        openingMilliseconds: config.CHANGE_DEADLINE_MS,
+        ...(store ?? { postgres: await freshDatabase() }),
+      },
       logger,
     ),
     ...(explorerDirectory === undefined ? {} : { explorerDirectory }),

@@ -1,4 +1,8 @@
 import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { SETTINGS } from "../src/config";
 import { type Emulator, startEmulator } from "../src/emulator/server";
 
@@ -67,6 +71,13 @@ async function ask(url: string, query: string): Promise<unknown> {
   return response.json();
 }
 
+/** An empty folder until the test is over. */
+function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "server-test-"));
+  running.add(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
 describe("a bad start ends with 1 and says why, without a stack", () => {
   test("settings that are not allowed, all at once", async () => {
     const { ended, output } = start({ PORT: "70000", LOG_LEVEL: "loud", DIRECT_CONNECT: "azure" });
@@ -82,6 +93,27 @@ describe("a bad start ends with 1 and says why, without a stack", () => {
     const { ended, output } = start({ PORT: String(port) });
     expect((await ended).code).toBe(1);
     expect(output.stderr).toContain(`Port ${port} on 127.0.0.1 is in use. Choose another with PORT`);
+    expect(output.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test("a DATA_FOLDER that holds something else, which stays", async () => {
+    const folder = emptyFolder();
+    writeFileSync(join(folder, "orders.xlsx"), "figures");
+    const { ended, output } = start({ ...against(await emulator()), DATA_FOLDER: folder });
+    expect((await ended).code).toBe(1);
+    expect(output.stderr).toContain(
+      `DATA_FOLDER: ${folder} holds "orders.xlsx", and no database of this gateway.`,
+    );
+    expect(output.stderr).not.toMatch(/\n\s+at /);
+    expect(readdirSync(folder)).toEqual(["orders.xlsx"]);
+  });
+
+  test("a DATA_FOLDER that another gateway has", async () => {
+    const settings = { ...against(await emulator()), DATA_FOLDER: emptyFolder() };
+    await start(settings).url();
+    const { ended, output } = start(settings);
+    expect((await ended).code).toBe(1);
+    expect(output.stderr).toContain(`${settings.DATA_FOLDER} is in use by another gateway (process `);
     expect(output.stderr).not.toMatch(/\n\s+at /);
   });
 

@@ -8,3 +8,10 @@ const load = createRequire(__filename);
 
 export const kysely = () => load("kysely") as typeof import("kysely");
 export const pg = () => load("pg") as typeof import("pg");
+export const fileLocks = () => load("fs-native-extensions") as FileLocks;
+
+/** What is used of fs-native-extensions, which has no types of its own. */
+interface FileLocks {
+  /** @returns false where another open file holds the lock; closing the file, or its process's end, gives it back. */
+  tryLock(descriptor: number): boolean;
+}

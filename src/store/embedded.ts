@@ -1,7 +1,3 @@
-import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, open, readdir, rename, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { startEmbeddedThread } from "./embedded-thread";
 
@@ -12,11 +8,6 @@ interface Result {
 }
 
 type Answer = { id: number } & ({ result: Result } | { error: { message: string; code?: string } });
-
-/** Whether a folder holds an embedded database. */
-export function embeddedExists(folder: string): boolean {
-  return existsSync(join(folder, "PG_VERSION"));
-}
 
 /**
  * The embedded PostgreSQL, in a thread of its own: its statements are computed, not waited for, and would hold up
@@ -33,10 +24,7 @@ export class EmbeddedPostgres {
   #broken: Error | undefined;
   #last = 0;
 
-  private constructor(
-    folder: string,
-    private readonly temporary: string | undefined,
-  ) {
+  private constructor(folder: string) {
     this.#worker = startEmbeddedThread(folder);
     this.#worker.on("message", (answer: Answer) => this.#settle(answer));
     this.#worker.on("error", (error) => this.#break(error));
@@ -49,15 +37,11 @@ export class EmbeddedPostgres {
   }
 
   /**
-   * Opens the database in a folder, and makes one where there is none.
-   * @param folder left out, a temporary one that is removed at the end.
+   * Opens the database in a folder. The caller sees to it that nobody else does.
+   * @throws Error where it cannot be opened; its thread has ended then.
    */
-  static async open(folder: string | undefined): Promise<EmbeddedPostgres> {
-    const temporary =
-      folder === undefined ? await mkdtemp(join(tmpdir(), "directconnect-graphql-")) : undefined;
-    const place = folder ?? join(temporary ?? "", "data");
-    if (!embeddedExists(place)) await make(place);
-    const opened = new EmbeddedPostgres(place, temporary);
+  static async open(folder: string): Promise<EmbeddedPostgres> {
+    const opened = new EmbeddedPostgres(folder);
     try {
       await opened.query("select 1", []);
     } catch (error) {
@@ -83,7 +67,6 @@ export class EmbeddedPostgres {
   async close(): Promise<void> {
     this.#worker.postMessage({});
     await this.ended;
-    if (this.temporary !== undefined) await rm(this.temporary, { recursive: true, force: true });
   }
 
   #settle(answer: Answer): void {
@@ -98,53 +81,4 @@ export class EmbeddedPostgres {
     for (const { reject } of this.#waiting.values()) reject(this.#broken);
     this.#waiting.clear();
   }
-}
-
-/** An empty database that `npm run build` has made beside the program; there is none beside its source. */
-const prepared = [__dirname, dirname(__dirname)]
-  .map((place) => join(place, "empty-database"))
-  .find(embeddedExists);
-
-/** Makes an empty database, beside its place first: what a crash left half made is never taken for one. */
-async function make(folder: string): Promise<void> {
-  await mkdir(dirname(folder), { recursive: true });
-  const made = await mkdtemp(`${folder}-new-`);
-  try {
-    if (prepared === undefined) await initialise(made);
-    else await cp(prepared, made, { recursive: true });
-    await bringToDisk(made);
-    await rm(folder, { recursive: true, force: true });
-    await rename(made, folder);
-    await syncEntry(dirname(folder), true);
-  } finally {
-    await rm(made, { recursive: true, force: true });
-  }
-}
-
-/** Waits until the disk has a folder and all in it, so that the machine's end cannot leave half of it behind. */
-async function bringToDisk(folder: string): Promise<void> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  for (const entry of entries) await syncEntry(join(entry.parentPath, entry.name), entry.isDirectory());
-  await syncEntry(folder, true);
-}
-
-async function syncEntry(path: string, isFolder: boolean): Promise<void> {
-  if (isFolder && process.platform === "win32") return; // which opens no folders
-  const file = await open(path, isFolder ? "r" : "r+");
-  await file.sync().finally(() => file.close());
-}
-
-/** Costs several seconds and most of a gigabyte of memory, which the end of its thread gives back. */
-async function initialise(folder: string): Promise<void> {
-  const worker = startEmbeddedThread(folder);
-  await new Promise<void>((resolve, reject) => {
-    worker.once("error", reject).once("message", (answer: Answer) => {
-      if ("result" in answer) resolve();
-      else reject(new Error(answer.error.message));
-    });
-    worker.postMessage({ id: 1, sql: "checkpoint", parameters: [] });
-  });
-  const ended = new Promise((resolve) => worker.once("exit", resolve));
-  worker.postMessage({});
-  await ended;
 }

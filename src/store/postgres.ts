@@ -1,5 +1,5 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from "kysely";
-import type { Pool, PoolClient, PoolConfig } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { pg } from "./drivers";
 
 export interface PostgresOptions {
@@ -9,18 +9,23 @@ export interface PostgresOptions {
   readonly connections: number;
   /** How long connecting, and one statement, may take. */
   readonly timeoutMilliseconds: number;
+  /** Where the tables are; the first schema of the user's search path where left out. It is made where it is missing. */
+  readonly schema?: string | undefined;
+  /** How old a session may become, in seconds; it ends when its statement has. */
+  readonly longestLifeSeconds?: number;
 }
+
+/** Sessions are renewed, so that a failover, a new password or an uneven spread over servers is not carried on for ever. */
+const LONGEST_LIFE_SECONDS = 900;
 
 /**
  * Connections to a PostgreSQL server. The server ends a statement that takes too long; where not even that is heard
  * of, the connection is given up.
  */
-export function postgresPool(
-  { url, connections, timeoutMilliseconds }: PostgresOptions,
-  onError: (error: Error) => void,
-): Pool {
+export function postgresPool(options: PostgresOptions, onError: (error: Error) => void): PostgresPool {
+  const { url, connections, timeoutMilliseconds, longestLifeSeconds = LONGEST_LIFE_SECONDS } = options;
   const { Pool } = pg();
-  const options: PoolConfig = {
+  const pool = new Pool({
     connectionString: url,
     application_name: "directconnect-graphql",
     max: connections,
@@ -29,26 +34,77 @@ export function postgresPool(
     statement_timeout: timeoutMilliseconds,
     query_timeout: timeoutMilliseconds + 500,
     idle_in_transaction_session_timeout: 2 * timeoutMilliseconds,
-  };
-  const pool = new Pool(options);
+    maxLifetimeSeconds: longestLifeSeconds,
+  });
+  const sessions = new Sessions(options.schema);
   // An error without a listener would end the process: of connections that nobody uses just now, and of all others.
   pool.on("error", onError);
-  pool.on("connect", (client) => client.on("error", onError));
-  return pool;
+  pool.on("connect", (client) => {
+    client.on("error", onError);
+    sessions.began(client);
+  });
+  return { connect: () => connect(pool, sessions), end: () => pool.end() };
+}
+
+/** @returns a session of which nothing speaks against using it. */
+async function connect(pool: Pool, sessions: Sessions): Promise<Connection> {
+  for (;;) {
+    const client = await pool.connect();
+    try {
+      if (await sessions.isUsable(client)) return new Connection(client, sessions);
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+    client.release(true);
+  }
+}
+
+/** What is known of the sessions of a pool. */
+class Sessions {
+  /** Counts how often the server has said that it serves no longer. */
+  #era = 0;
+  readonly #known = new WeakMap<PoolClient, { readonly era: number; readonly ready: Promise<unknown> }>();
+
+  constructor(private readonly schema: string | undefined) {}
+
+  began(client: PoolClient): void {
+    const ready =
+      this.schema === undefined
+        ? Promise.resolve()
+        : client.query(`set search_path to ${client.escapeIdentifier(this.schema)}`);
+    ready.catch(() => undefined); // whoever wants to use the session is told
+    this.#known.set(client, { era: this.#era, ready });
+  }
+
+  /**
+   * Whether a session began after the last time that the server said that it serves no longer: those from before lead to
+   * the same server.
+   * @throws Error where its schema could not be set.
+   */
+  async isUsable(client: PoolClient): Promise<boolean> {
+    const known = this.#known.get(client);
+    await known?.ready;
+    return known?.era === this.#era;
+  }
+
+  /** No session that is there now is used again. */
+  lost(): void {
+    this.#era += 1;
+  }
 }
 
 /**
- * The pool as Kysely takes it. `pg` gives a connection whose query was never answered back to the pool, where the next
- * one would wait behind that query for ever; here it is closed instead.
+ * One session as Kysely takes it. `pg` gives a connection whose query was never answered back to the pool, where the
+ * next one would wait behind that query for ever; here it is closed instead.
  */
-export function forKysely(pool: Pool): PostgresPool {
-  return { connect: async () => new Connection(await pool.connect()), end: () => pool.end() };
-}
-
 class Connection implements PostgresPoolClient {
   #broken: Error | undefined;
 
-  constructor(private readonly client: PoolClient) {}
+  constructor(
+    private readonly client: PoolClient,
+    private readonly sessions: Sessions,
+  ) {}
 
   query<Row>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<Row>>;
   query<Row>(cursor: PostgresCursor<Row>): PostgresCursor<Row>;
@@ -71,12 +127,24 @@ class Connection implements PostgresPoolClient {
       return { command, rowCount: rowCount ?? 0, rows: rows as Row[] } as PostgresQueryResult<Row>;
     } catch (error) {
       if (!isSqlError(error)) this.#broken = error instanceof Error ? error : new Error(String(error));
+      else if (endsSession(error)) {
+        this.#broken = error;
+        this.sessions.lost();
+      }
       throw error;
     }
   }
 }
 
 /** Whether the database itself refused a statement, and so lives; by the SQLSTATE that it says why with. */
-export function isSqlError(error: unknown): boolean {
+function isSqlError(error: unknown): error is Error & { readonly code: unknown } {
   return error instanceof Error && "code" in error && "severity" in error;
+}
+
+/**
+ * Whether the server says that this session is no good any more: it has become read-only, as after a failover (25006),
+ * it is shutting down, has crashed or has ended the session (57P01 to 57P05), or the connection failed (class 08).
+ */
+export function endsSession({ code }: { readonly code: unknown }): boolean {
+  return typeof code === "string" && /^(25006|57P0\d|08...)$/.test(code);
 }

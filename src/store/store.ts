@@ -1,24 +1,31 @@
+import { existsSync } from "node:fs";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import { GatewayError } from "../errors";
-import { type Database, indexes, migrations, type Tables } from "./database";
+import { type Database, indexes, type Tables } from "./database";
 import { kysely } from "./drivers";
-import { embeddedExists, EmbeddedPostgres } from "./embedded";
+import { DataFolder, holdsDatabase } from "./data-folder";
+import { DataFolderError } from "./data-folder-error";
+import { EmbeddedPostgres } from "./embedded";
 import { embeddedDialect } from "./embedded-dialect";
 import { buildIndexes, indexStatement, missingIndexes } from "./indexes";
-import { forKysely, type PostgresOptions, postgresPool } from "./postgres";
+import { migrate } from "./migrate";
+import { makeDatabase } from "./new-database";
+import { type PostgresOptions, postgresPool } from "./postgres";
 
 export interface StoreOptions {
   /** A PostgreSQL server that all replicas share; the embedded one where left out. */
   readonly postgres?: Omit<PostgresOptions, "timeoutMilliseconds">;
   /** Where the embedded one keeps its files; a temporary folder where left out. */
   readonly folder?: string;
-  /** How long one use of the store may take. */
+  /** How long one use of the store may take, once it is open. */
   readonly timeoutMilliseconds: number;
+  /** How long a use waits at most until the store is open; as long as for the use itself where left out. */
+  readonly openingMilliseconds?: number;
 }
 
-/** How long a mutation waits for the embedded one to be made, in milliseconds. */
-const FIRST_OPENING = 12_000;
+/** How long a folder that could not be used is not tried again, in milliseconds: each time costs seconds of CPU. */
+const PAUSE_AFTER_REFUSAL = 5_000;
 /** How long one statement of a migration may take, waiting for another replica's migrations included. */
 const MIGRATION_MILLISECONDS = 60_000;
 /** How long one index of a large table may take, in milliseconds; nobody waits for it. */
@@ -33,6 +40,8 @@ export class Store {
   #opening: Promise<Database> | undefined;
   #isOpen = false;
   #failures = 0;
+  #refusal: { readonly error: DataFolderError; readonly until: number } | undefined;
+  #folder: DataFolder | undefined;
   #embeddedOne: EmbeddedPostgres | undefined;
   #closed = false;
 
@@ -69,22 +78,31 @@ export class Store {
   /** Whether there may be something in it already, told without opening it. */
   exists(): boolean {
     const { folder } = this.options;
-    return this.shared || (folder !== undefined && embeddedExists(folder));
+    return this.shared || (folder !== undefined && holdsDatabase(folder));
+  }
+
+  /** Whether DATA_FOLDER is there, whatever it holds. */
+  get folderExists(): boolean {
+    const { folder } = this.options;
+    return !this.shared && folder !== undefined && existsSync(folder);
   }
 
   /**
    * Uses the database, within the stated time. What takes longer may still be executed: nobody hears of it then.
-   * @param timeoutMilliseconds less where it is not worth waiting for as long as else.
+   * @param timeoutMilliseconds less where it is not worth waiting for as long as else, until it is open neither.
    * @throws GatewayError STORE_UNAVAILABLE where it is down, full, or does not answer in time.
    */
   async use<Result>(
     task: (database: Database) => Promise<Result>,
-    timeoutMilliseconds = this.options.timeoutMilliseconds,
+    timeoutMilliseconds?: number,
   ): Promise<Result> {
+    const { timeoutMilliseconds: usual, openingMilliseconds = usual } = this.options;
     try {
-      // The first opening of the embedded one makes it.
-      const patience = this.shared ? timeoutMilliseconds : Math.max(timeoutMilliseconds, FIRST_OPENING);
-      return await within(timeoutMilliseconds, task(await within(patience, this.#open())));
+      const database = await within(
+        timeoutMilliseconds ?? Math.max(usual, openingMilliseconds),
+        this.#open(),
+      );
+      return await within(timeoutMilliseconds ?? usual, task(database));
     } catch (error) {
       this.#failures += 1;
       this.logger.error({ err: error }, "the store cannot be used");
@@ -104,9 +122,31 @@ export class Store {
     );
   }
 
+  /**
+   * Takes the folder of the embedded store for this process, so that a wrong one is refused before anybody is served.
+   * @throws DataFolderError where it is in use, or holds anything but a database of ours.
+   */
+  claim(): void {
+    const { folder } = this.options;
+    if (this.shared || folder === undefined || this.#folder !== undefined) return;
+    this.#folder = DataFolder.claim(folder);
+    for (const leftover of this.#folder.leftovers)
+      this.logger.warn(
+        `${leftover} was left behind by a process that ended while it made a database; it may be removed.`,
+      );
+  }
+
   /** Opens it ahead of the first need. */
   async open(): Promise<void> {
     await this.#open();
+  }
+
+  /** Begins to open it, so that the first mutation need not wait for that. Where it fails, the log says why. */
+  openInBackground(): void {
+    this.#open().catch((error: unknown) => {
+      if (!this.#closed)
+        this.logger.error({ err: error }, "the store cannot be opened; it is tried again when it is needed");
+    });
   }
 
   /** Waits until what is being opened is open, and closes it. */
@@ -116,10 +156,14 @@ export class Store {
     const database = await this.#opening?.catch(() => undefined);
     this.#opening = undefined;
     await database?.query.destroy();
+    await this.#folder?.release();
+    this.#folder = undefined;
   }
 
   #open(): Promise<Database> {
     if (this.#closed) return Promise.reject(new Error("The store is closed."));
+    if (this.#refusal !== undefined && performance.now() < this.#refusal.until)
+      return Promise.reject(this.#refusal.error);
     this.#opening ??= this.#connect().then(
       (database) => {
         this.#isOpen = !this.#closed;
@@ -127,6 +171,8 @@ export class Store {
       },
       (error: unknown) => {
         this.#opening = undefined;
+        if (error instanceof DataFolderError)
+          this.#refusal = { error, until: performance.now() + PAUSE_AFTER_REFUSAL };
         throw error;
       },
     );
@@ -144,12 +190,12 @@ export class Store {
     const onError = (error: Error) => this.logger.warn({ err: error }, "a connection to the store broke");
     const make = (connections: number, timeoutMilliseconds: number) => {
       const pool = postgresPool({ ...options, connections, timeoutMilliseconds }, onError);
-      return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: forKysely(pool) }) });
+      return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
     };
-    const patient = make(1, MIGRATION_MILLISECONDS);
-    const missing = await migrate(patient)
-      .then(() => missingIndexes(patient, indexes))
-      .finally(() => patient.destroy());
+    const migrating = make(1, MIGRATION_MILLISECONDS);
+    const missing = await migrate(migrating, options.schema)
+      .then(() => missingIndexes(migrating, indexes))
+      .finally(() => migrating.destroy());
     if (missing.length > 0) void this.#buildIndexes(make(1, INDEX_MILLISECONDS));
     return make(options.connections, this.options.timeoutMilliseconds);
   }
@@ -168,7 +214,9 @@ export class Store {
 
   async #embedded(): Promise<Kysely<Tables>> {
     const { Kysely } = kysely();
-    const embedded = await EmbeddedPostgres.open(this.options.folder);
+    this.claim();
+    const folder = (this.#folder ??= await DataFolder.temporary());
+    const embedded = await this.#openEmbedded(folder);
     this.#embeddedOne = embedded;
     void embedded.ended.then(() => {
       if (this.#embeddedOne !== embedded) return;
@@ -188,6 +236,23 @@ export class Store {
     }
     return query;
   }
+
+  async #openEmbedded({ path, database, unfinishedPrefix }: DataFolder): Promise<EmbeddedPostgres> {
+    if (!holdsDatabase(path))
+      await makeDatabase(database, unfinishedPrefix, (message) => this.logger.warn(message));
+    return EmbeddedPostgres.open(database).catch((error: unknown) => {
+      throw new DataFolderError(cannotOpen(database, error), error);
+    });
+  }
+}
+
+function cannotOpen(database: string, error: unknown): string {
+  const why = error instanceof Error ? error.message : String(error);
+  return (
+    `DATA_FOLDER: the database in ${database} cannot be opened (${why}). It is damaged, of another version, or its ` +
+    "files cannot be read and written by this user. Stop the gateway, keep a copy of the folder, and restore a backup " +
+    "as docs/operations/backup.md says. Nothing was deleted."
+  );
 }
 
 const UNAVAILABLE = "The gateway's store cannot be used at the moment; nothing was sent to Direct Connect.";
@@ -203,18 +268,4 @@ async function within<Result>(milliseconds: number, result: Promise<Result>): Pr
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Runs what has not run yet. Kysely holds a lock of the database's meanwhile, so that replicas take turns. */
-async function migrate(query: Kysely<Tables>): Promise<void> {
-  const { Migrator, sql } = kysely();
-  // Named, as Kysely looks for its own tables in all schemas otherwise, and takes another's for them.
-  const { rows } = await sql<{ schema: string }>`select current_schema() as schema`.execute(query);
-  const migrator = new Migrator({
-    db: query,
-    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
-    ...(rows[0] && { migrationTableSchema: rows[0].schema }),
-  });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error instanceof Error ? error : new Error(JSON.stringify(error));
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeApiKey } from "../../src/auth/api-keys";
-import { embeddedExists } from "../../src/store/embedded";
+import { holdsDatabase } from "../../src/store/data-folder";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../gateway";
 import { freshDatabase } from "../store/fresh-database";
 
@@ -189,9 +189,9 @@ describe("the embedded store", () => {
   test("keeps them over a restart", async () => {
     const one = await start({ store: { folder }, settings });
     await one.ask(OLD, {}, as("portal"));
-    expect(embeddedExists(folder)).toBe(false); // nobody waited for it
+    expect(holdsDatabase(folder)).toBe(false); // nobody waited for it
     await stop(one);
-    expect(embeddedExists(folder)).toBe(true);
+    expect(holdsDatabase(folder)).toBe(true);
     const next = await start({ store: { folder }, settings });
     await next.ask(OLD, {}, as("portal"));
     expect(await counts(next)).toEqual(["portal Query.connectionLoa 2"]);
@@ -200,6 +200,6 @@ describe("the embedded store", () => {
   test("is not made by asking for them", async () => {
     const gateway = await start({ store: { folder }, settings });
     expect(await counts(gateway)).toEqual([]);
-    expect(embeddedExists(folder)).toBe(false);
+    expect(holdsDatabase(folder)).toBe(false);
   });
 });

@@ -1,8 +1,10 @@
 import { writeFileSync, writeSync } from "node:fs";
 import { EmbeddedPostgres } from "../../src/store/embedded";
+import { makeDatabase } from "../../src/store/new-database";
 
 /** Says what becomes of two statements with the embedded store: one as ever, one on a disk that fails. */
 async function main(folder: string, brokenDisk: string): Promise<void> {
+  await makeDatabase(folder, `${folder}-new-`, () => undefined);
   const database = await EmbeddedPostgres.open(folder);
   await database.query("create table things (name text)", []);
   writeSync(1, "--\n");

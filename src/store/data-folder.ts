@@ -1,0 +1,134 @@
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DataFolderError } from "./data-folder-error";
+import { lockFile } from "./folder-lock";
+
+/** Where a new database is made, in the folder. Earlier versions made it at the folder's top. */
+const DATABASE = "database";
+const LOCK = "lock";
+/** How the name begins of what becomes a database; a crash can leave one behind. */
+const UNFINISHED = "database-new-";
+/** In the top folder of a file system; no file of anybody's. */
+const NOT_COUNTED = new Set(["lost+found", LOCK]);
+/** Without one of these a database lacks what it cannot be opened without. */
+const ESSENTIAL = ["PG_VERSION", "global/pg_control", "base", "pg_wal", "pg_xact"];
+/** Written by a PostgreSQL server when it starts; the embedded one has none. */
+const OF_A_SERVER = "postmaster.opts";
+const LONGEST_LIST = 5;
+
+/** Whether a folder holds a database where this version looks for one, told without opening or locking it. */
+export function holdsDatabase(folder: string): boolean {
+  return [folder, join(folder, DATABASE)].some((place) => existsSync(join(place, "PG_VERSION")));
+}
+
+/** The folder of an embedded database, which this process alone has until it gives it back. */
+export class DataFolder {
+  private constructor(
+    readonly path: string,
+    /** Where the database is, or is to be made. */
+    readonly database: string,
+    /** What a process that died while it made a database has left behind; nothing in the folder is ever deleted. */
+    readonly leftovers: readonly string[],
+    readonly release: () => void | Promise<void>,
+  ) {}
+
+  /** An empty folder of this process's own, which is removed when it is given back. */
+  static async temporary(): Promise<DataFolder> {
+    const path = await mkdtemp(join(tmpdir(), "directconnect-graphql-"));
+    return new DataFolder(path, join(path, DATABASE), [], () => rm(path, { recursive: true, force: true }));
+  }
+
+  /**
+   * Takes a folder for this process, and makes an empty one where there is none.
+   * @throws DataFolderError where another process has it, or it holds anything but a database of ours.
+   */
+  static claim(path: string): DataFolder {
+    try {
+      inspect(path); // before the lock leaves a file in a folder that is not ours
+      mkdirSync(path, { recursive: true, mode: 0o700 });
+      const release = lockFile(join(path, LOCK), path);
+      try {
+        const { database, leftovers } = inspect(path);
+        return new DataFolder(path, database, leftovers, release);
+      } catch (error) {
+        release();
+        throw error;
+      }
+    } catch (error) {
+      throw error instanceof DataFolderError ? error : unusable(path, error);
+    }
+  }
+
+  /** A new name beside the database, for one that is being made. */
+  get unfinishedPrefix(): string {
+    return join(this.path, UNFINISHED);
+  }
+}
+
+interface Inspected {
+  readonly database: string;
+  readonly leftovers: readonly string[];
+}
+
+function inspect(path: string): Inspected {
+  const all = existsSync(path) ? readdirSync(path).filter((entry) => !NOT_COUNTED.has(entry)) : [];
+  const leftovers = all.filter((entry) => entry.startsWith(UNFINISHED)).map((entry) => join(path, entry));
+  const entries = all.filter((entry) => !entry.startsWith(UNFINISHED)).sort();
+  const database = join(path, DATABASE);
+  if (entries.length === 0) return { database, leftovers };
+  const atTop = entries.some((entry) => ESSENTIAL.includes(entry) || entry === "global");
+  const below = entries.includes(DATABASE);
+  if (!atTop && !below) throw new DataFolderError(foreign(path, entries));
+  if (atTop && below) throw new DataFolderError(two(path, database));
+  const place = atTop ? path : database;
+  if (existsSync(join(place, OF_A_SERVER))) throw new DataFolderError(aServers(place));
+  const missing = ESSENTIAL.filter((entry) => !existsSync(join(place, entry)));
+  if (missing.length > 0) throw new DataFolderError(incomplete(place, missing));
+  return { database: place, leftovers };
+}
+
+function foreign(path: string, entries: readonly string[]): string {
+  const named = entries.slice(0, LONGEST_LIST).map((entry) => JSON.stringify(entry));
+  const more = entries.length - named.length;
+  return (
+    `DATA_FOLDER: ${path} holds ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}, and no database of this ` +
+    "gateway. Nothing was changed in it. Name an empty folder, one that does not exist yet, or one that the gateway made."
+  );
+}
+
+function incomplete(place: string, missing: readonly string[]): string {
+  return (
+    `DATA_FOLDER: ${place} holds a part of a database: ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} ` +
+    "missing. Nothing was changed in it. Restore the whole of it from a backup, or name another folder to begin anew."
+  );
+}
+
+function two(path: string, database: string): string {
+  return (
+    `DATA_FOLDER: there are two databases, one in ${path} itself and one in ${database}. Nothing was changed. ` +
+    "Move the one away that is not to be used."
+  );
+}
+
+function aServers(place: string): string {
+  return (
+    `DATA_FOLDER: ${place} is the data directory of a PostgreSQL server (it has ${OF_A_SERVER}). Nothing was changed in ` +
+    "it. Use that server by DATABASE_URL, or name an empty folder."
+  );
+}
+
+function unusable(path: string, error: unknown): DataFolderError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const why =
+    code === "ENOTDIR" || code === "EEXIST"
+      ? "is, or lies below, a file"
+      : code === "EACCES" || code === "EPERM" || code === "EROFS"
+        ? "cannot be read and written by this user"
+        : `cannot be used: ${message}`;
+  return new DataFolderError(
+    `DATA_FOLDER: ${path} ${why}. Name a folder that this user may write, or a PostgreSQL server by DATABASE_URL.`,
+    error,
+  );
+}

@@ -1,0 +1,251 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createLogger } from "../../src/observability/logging";
+import { DataFolder } from "../../src/store/data-folder";
+import { prepareDatabase } from "../../src/store/new-database";
+import { Store } from "../../src/store/store";
+
+/** Nobody in particular, for whom root can start a process. */
+const NOBODY = 65_534;
+const isRoot = process.getuid?.() === 0;
+const logged: string[] = [];
+const logger = createLogger({
+  level: "warn",
+  pretty: false,
+  destination: { write: (line) => void logged.push(line) },
+});
+
+let scratch: string;
+/** An empty database as the build makes it. */
+let prepared: string;
+let folder: string;
+const children = new Set<ChildProcess>();
+const stores = new Set<Store>();
+
+beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), "data-folder-"));
+  chmodSync(scratch, 0o755);
+  prepared = join(scratch, "empty-database");
+  const mask = process.umask(0o077);
+  await prepareDatabase(prepared).finally(() => process.umask(mask));
+});
+afterAll(() => rmSync(scratch, { recursive: true }));
+beforeEach(() => (folder = mkdtempSync(join(scratch, "data-"))));
+afterEach(async () => {
+  for (const child of children) child.kill("SIGKILL");
+  children.clear();
+  for (const store of stores) await store.close();
+  stores.clear();
+  logged.length = 0;
+});
+
+function openStore(path = folder): Store {
+  const store = new Store({ folder: path, timeoutMilliseconds: 50_000 }, logger);
+  stores.add(store);
+  return store;
+}
+
+const usable = (store: Store) =>
+  store.use(({ query, sql }) => sql`select count(*) from journal`.execute(query));
+
+/** A process that takes the folder, and what it printed once it has or was refused. */
+async function otherProcess(
+  settings: Record<string, string> = {},
+  options: { uid?: number; gid?: number } = {},
+) {
+  const child = spawn(process.execPath, ["-r", "@swc-node/register", "test/store/use-folder.ts"], {
+    env: { PATH: process.env["PATH"], DATA_FOLDER: folder, ...settings },
+    stdio: ["ignore", "pipe", "inherit"],
+    ...options,
+  });
+  children.add(child);
+  let printed = "";
+  for await (const chunk of child.stdout) {
+    printed += String(chunk);
+    if (/^(taken|refused)$/m.test(printed)) break;
+  }
+  return { child, printed };
+}
+
+/** Every path below a folder. */
+const inventory = (path: string) => readdirSync(path, { recursive: true }).map(String).sort();
+
+describe("what is no database of ours is refused, named, and left as it was:", () => {
+  test.each<[string, RegExp, () => void]>([
+    [
+      "other files",
+      /holds "2026\.xlsx", "photos", and no database of this gateway/,
+      () => {
+        writeFileSync(join(folder, "2026.xlsx"), "figures");
+        mkdirSync(join(folder, "photos"));
+      },
+    ],
+    [
+      "more files than are worth naming",
+      /"a", "b", "c", "d", "e" and 2 more/,
+      () => {
+        for (const name of "abcdefg") writeFileSync(join(folder, name), "");
+      },
+    ],
+    [
+      "a database that was partly restored",
+      /holds a part of a database: PG_VERSION is missing/,
+      () => {
+        cpSync(prepared, join(folder, "database"), { recursive: true });
+        rmSync(join(folder, "database/PG_VERSION"));
+      },
+    ],
+    [
+      "one that was partly restored at the top",
+      /a part of a database: PG_VERSION, global\/pg_control, pg_xact are/,
+      () => {
+        for (const part of ["base", "pg_wal"])
+          cpSync(join(prepared, part), join(folder, part), { recursive: true });
+      },
+    ],
+    [
+      "two databases",
+      /two databases/,
+      () => {
+        for (const place of [folder, join(folder, "database")]) cpSync(prepared, place, { recursive: true });
+      },
+    ],
+    [
+      "a PostgreSQL server's data directory",
+      /data directory of a PostgreSQL server.*DATABASE_URL/,
+      () => {
+        cpSync(prepared, folder, { recursive: true });
+        writeFileSync(join(folder, "postmaster.opts"), "postgres");
+      },
+    ],
+  ])("%s", async (_name, message, arrange) => {
+    arrange();
+    const before = inventory(folder);
+    expect(() => DataFolder.claim(folder)).toThrow(message);
+    expect(() => DataFolder.claim(folder)).toThrow(folder);
+    const store = openStore();
+    await expect(usable(store)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    expect(inventory(folder)).toEqual(before);
+  });
+
+  test("a file", () => {
+    const file = join(folder, "file");
+    writeFileSync(file, "");
+    for (const path of [file, join(file, "below")])
+      expect(() => DataFolder.claim(path)).toThrow("is, or lies below, a file");
+  });
+});
+
+test("a mount point with lost+found gets its database in a subfolder, and what a crash left half made stays", async () => {
+  mkdirSync(join(folder, "lost+found"));
+  mkdirSync(join(folder, "database-new-abcdef"));
+  await usable(openStore());
+  expect(readdirSync(folder).sort()).toEqual(["database", "database-new-abcdef", "lock", "lost+found"]);
+  expect(statSync(join(folder, "database")).mode & 0o777).toBe(0o700);
+  expect(logged.join("")).toContain("database-new-abcdef was left behind");
+});
+
+test("a database at the top of the folder goes on being used", async () => {
+  cpSync(prepared, folder, { recursive: true });
+  await usable(openStore());
+  expect(existsSync(join(folder, "database"))).toBe(false);
+});
+
+test("a damaged database says which folder and what to do, and stays", async () => {
+  const database = join(folder, "database");
+  cpSync(prepared, database, { recursive: true });
+  truncateSync(join(database, "global/pg_control"));
+  await expect(usable(openStore())).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  expect(logged.join("")).toMatch(`the database in ${database} cannot be opened`);
+  expect(logged.join("")).toMatch("restore a backup as docs/operations/backup.md says");
+  expect(existsSync(join(database, "PG_VERSION"))).toBe(true);
+});
+
+describe("a folder that another process has", () => {
+  test("is refused as long as that one lives, paused too, and taken over as soon as it is dead", async () => {
+    const { child, printed } = await otherProcess();
+    expect(printed).toBe("taken\n");
+    const inUse = new RegExp(`${folder} is in use by another gateway \\(process ${String(child.pid)} on `);
+    expect(() => DataFolder.claim(folder)).toThrow(inUse);
+    child.kill("SIGSTOP");
+    expect(() => DataFolder.claim(folder)).toThrow(inUse);
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
+    void DataFolder.claim(folder).release();
+  });
+
+  test("cannot be taken twice by one process either", () => {
+    const { release } = DataFolder.claim(folder);
+    expect(() => DataFolder.claim(folder)).toThrow("is in use");
+    void release();
+    void DataFolder.claim(folder).release();
+  });
+
+  test("is told by the lock alone: a process id in the file is no proof that anybody lives", () => {
+    writeFileSync(join(folder, "lock"), `process ${process.pid} on a container that is gone\n`);
+    void DataFolder.claim(folder).release();
+  });
+});
+
+// Only root can act as another user.
+(isRoot ? describe : describe.skip)("run by another user than built it", () => {
+  const nobody = { uid: NOBODY, gid: NOBODY };
+
+  test("the prepared database is copied, for that user alone, where the folder's parent cannot be written", async () => {
+    const parent = join(folder, "parent");
+    const data = join(parent, "data");
+    mkdirSync(data, { recursive: true });
+    chmodSync(folder, 0o755);
+    chownSync(data, NOBODY, NOBODY);
+    const { printed } = await otherProcess({ DATA_FOLDER: data, PREPARED: prepared }, nobody);
+    expect(printed).toBe("taken\n");
+    const files = readdirSync(join(data, "database"), { recursive: true, withFileTypes: true });
+    expect(files.length).toBeGreaterThan(500);
+    const modes = files.map((file) => {
+      const { mode, uid } = statSync(join(file.parentPath, file.name));
+      return `${file.isDirectory() ? "folder" : "file"} ${(mode & 0o777).toString(8)} of ${uid}`;
+    });
+    expect(new Set(modes)).toEqual(new Set([`folder 700 of ${NOBODY}`, `file 600 of ${NOBODY}`]));
+    expect(statSync(join(data, "database")).mode & 0o777).toBe(0o700);
+    expect(readdirSync(parent)).toEqual(["data"]);
+  });
+
+  test("one that cannot be read is named, with what to do, and a new one is made", async () => {
+    const unreadable = join(folder, "empty-database");
+    cpSync(prepared, unreadable, { recursive: true });
+    chmodSync(unreadable, 0o700);
+    const data = join(folder, "data");
+    mkdirSync(data);
+    chmodSync(folder, 0o755);
+    chownSync(data, NOBODY, NOBODY);
+    const { printed } = await otherProcess({ DATA_FOLDER: data, PREPARED: unreadable }, nobody);
+    expect(printed).toMatch(
+      `${unreadable}, the empty database that the build made, cannot be read by this user`,
+    );
+    expect(printed).toMatch(`chmod -R u=rwX,go=rX ${unreadable}`);
+    expect(printed).toMatch(/^taken$/m);
+  });
+
+  test("a folder that this user may not write is refused", async () => {
+    chmodSync(folder, 0o755);
+    const { printed } = await otherProcess({}, nobody);
+    expect(printed).toMatch("cannot be read and written by this user");
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import { Client } from "pg";
+import { createLogger } from "../../src/observability/logging";
+import { endsSession } from "../../src/store/postgres";
+import { Store, type StoreOptions } from "../../src/store/store";
+import { freshDatabase } from "./fresh-database";
+
+const logger = createLogger({ level: "silent", pretty: false });
+const stores: Store[] = [];
+afterEach(() => Promise.all(stores.splice(0).map((store) => store.close())));
+
+async function open(
+  options: Partial<NonNullable<StoreOptions["postgres"]>> = {},
+  timeoutMilliseconds = 20_000,
+): Promise<Store> {
+  const postgres = { ...(await freshDatabase()), ...options };
+  const store = new Store({ timeoutMilliseconds, postgres }, logger);
+  stores.push(store);
+  return store;
+}
+
+const run = async (store: Store, statement: string) =>
+  (await store.execute(statement, [], 20_000)).rows as Record<string, unknown>[];
+const session = async (store: Store) => (await run(store, "select pg_backend_pid() as pid"))[0]?.["pid"];
+const write = (store: Store) => run(store, "update journal set looks = looks");
+const unavailable = { code: "STORE_UNAVAILABLE" };
+
+describe("a session that is no good any more leaves the pool:", () => {
+  test("one that has become read-only", async () => {
+    const store = await open({ connections: 1 });
+    await run(store, "set default_transaction_read_only = on");
+    await expect(write(store)).rejects.toMatchObject(unavailable);
+    expect(await write(store)).toEqual([]);
+  });
+
+  test("with it all that were there before, which lead to the same server", async () => {
+    const store = await open({ connections: 3 });
+    const sessions = await Promise.all(
+      [1, 2, 3].map(() => run(store, "select pg_backend_pid() as pid, pg_sleep(0.5)")),
+    );
+    expect(new Set(sessions.map(([row]) => row?.["pid"])).size).toBe(3);
+    const readOnly = () => run(store, "set default_transaction_read_only = on");
+    await Promise.all([readOnly(), readOnly(), readOnly()]);
+    await expect(write(store)).rejects.toMatchObject(unavailable);
+    await Promise.all([write(store), write(store), write(store)]);
+  });
+
+  test("one that the server ended", async () => {
+    const store = await open({ connections: 1 });
+    await expect(run(store, "select pg_terminate_backend(pg_backend_pid())")).rejects.toMatchObject(
+      unavailable,
+    );
+    expect(await write(store)).toEqual([]);
+  });
+
+  test("one that is as old as sessions may become", async () => {
+    const store = await open({ connections: 1, longestLifeSeconds: 1 });
+    const first = await session(store);
+    while ((await session(store)) === first) await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+
+  test("and no other", async () => {
+    const store = await open({ connections: 1 });
+    const first = await session(store);
+    await expect(run(store, "select nonsense")).rejects.toMatchObject(unavailable);
+    expect(await session(store)).toBe(first);
+  });
+
+  test.each(["25006", "57P01", "57P02", "57P03", "57P05", "08000", "08006", "08P01"])("by %s", (code) => {
+    expect(endsSession({ code })).toBe(true);
+  });
+  test.each(["57014", "25P02", "23505", "53100", "ECONNRESET", undefined])("not by %s", (code) => {
+    expect(endsSession({ code })).toBe(false);
+  });
+});
+
+describe("a schema that is named", () => {
+  /** Without a search path of its own. */
+  const url = process.env["TEST_DATABASE_URL"] ?? "";
+
+  test("is made, by replicas that start at once, and holds all tables, apart from another's", async () => {
+    const [schema, other] = [`named_${randomUUID().slice(0, 8)}`, `Other_${randomUUID().slice(0, 8)}`];
+    const replicas = await Promise.all([1, 2, 3].map(() => open({ url, schema })));
+    await Promise.all(replicas.map(write));
+    await write(await open({ url, schema: other }));
+    const [store] = replicas;
+    if (store === undefined) throw new Error("There are three.");
+    const tables = (of: string) =>
+      run(store, `select tablename from pg_tables where schemaname = '${of}' order by tablename`);
+    expect(await tables(schema)).toContainEqual({ tablename: "journal" });
+    expect(await tables(other)).toEqual(await tables(schema));
+    expect(await tables("public")).not.toContainEqual({ tablename: "journal" });
+    await run(store, `drop schema ${schema} cascade`);
+    await run(store, `drop schema "${other}" cascade`);
+  });
+
+  test("is used by who may make none", async () => {
+    const name = `limited_${randomUUID().slice(0, 8)}`;
+    const admin = new Client({ connectionString: url });
+    await admin.connect();
+    await admin.query(`create role ${name} login password 'for-tests-only'`);
+    await admin.query(`create schema ${name} authorization ${name}`);
+    const limited = new URL(url);
+    limited.username = name;
+    limited.password = "for-tests-only";
+    const store = await open({ url: limited.href, schema: name });
+    expect(await write(store)).toEqual([]);
+    await store.close();
+    await admin.query(`drop owned by ${name} cascade`);
+    await admin.query(`drop role ${name}`);
+    await admin.end();
+  });
+});
