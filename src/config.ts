@@ -93,7 +93,7 @@ export const SETTINGS = {
   ),
   READ_ATTEMPTS: setting("How often a read is tried before it fails.", "1 to 10", "3", wholeNumber(1, 10)),
   READ_CONCURRENCY: setting(
-    "How many collections are read at once in each account and region, for all requests together.",
+    "How many calls to read collections are under way at once in each account and region, for all requests together.",
     "1 to 1000",
     "20",
     wholeNumber(1, 1000),
@@ -101,6 +101,22 @@ export const SETTINGS = {
   READ_DEADLINE_MS: milliseconds(
     "How long all reads of one request may take together; what is not read by then is answered as unavailable.",
     15_000,
+  ),
+  READ_MAX_MS: milliseconds(
+    "How long reading one collection may take in all, with all its pages: it goes on in the background when nobody waits any more. Then it ends with an error.",
+    300_000,
+  ),
+  READ_MAX_PAGES: setting(
+    "How many pages one collection may have; reading one with more ends with an error.",
+    "1 to 1000000",
+    "5000",
+    wholeNumber(1, 1_000_000),
+  ),
+  READ_MAX_MB: setting(
+    "How many megabytes of JSON one collection may have, and one answer of AWS; reading more ends with an error. Rows take about four times as much memory.",
+    "1 to 100000",
+    "100",
+    wholeNumber(1, 100_000),
   ),
   SNAPSHOT_FRESH_MS: setting(
     "How long what was read is answered from without asking AWS; 0 asks for each request.",
@@ -124,7 +140,7 @@ export const SETTINGS = {
     wholeNumber(0, DAY),
   ),
   SNAPSHOT_MEMORY_MB: setting(
-    "About how much memory all that was read may take; the least recently used goes first.",
+    "About how much memory all that was read may take; the least recently used goes first. Long lists that are being answered from may take more.",
     "1 to 100000",
     "128",
     wholeNumber(1, 100_000),

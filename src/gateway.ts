@@ -10,7 +10,7 @@ import { limitsOf } from "./auth/caller-limits";
 import { type Context, createContext } from "./context";
 import { type Account, Accounts } from "./directconnect/accounts";
 import { AnswerOrigin } from "./directconnect/answer-origin";
-import { CallRate } from "./directconnect/call-rate";
+import { CallLimits } from "./directconnect/client/call-limits";
 import { ChangeKeeper } from "./directconnect/change-keeper";
 import { Changes } from "./directconnect/changes";
 import { Clients } from "./directconnect/clients";
@@ -96,7 +96,8 @@ export async function startGateway({
       ...(endpoint === undefined ? {} : { endpoint }),
       timeoutMilliseconds: config.AWS_TIMEOUT_MS,
       readAttempts: config.READ_ATTEMPTS,
-      rate: callRate(config, endpoint),
+      maxAnswerBytes: config.READ_MAX_MB * MEGABYTE,
+      limits: new CallLimits(callsPerSecond(config, endpoint), config.READ_CONCURRENCY),
     },
     observeCall(logger, metrics, tracing),
     observeThrottle(metrics),
@@ -126,8 +127,12 @@ export async function startGateway({
         freshForByOperation: config.SNAPSHOT_FRESH_MS_BY_OPERATION,
         staleFor: config.SNAPSHOT_STALE_MS,
         refreshInterval: config.REFRESH_INTERVAL_MS,
-        concurrency: config.READ_CONCURRENCY,
-        bytes: config.SNAPSHOT_MEMORY_MB * 1024 * 1024,
+        bytes: config.SNAPSHOT_MEMORY_MB * MEGABYTE,
+        bounds: {
+          pages: config.READ_MAX_PAGES,
+          bytes: config.READ_MAX_MB * MEGABYTE,
+          milliseconds: config.READ_MAX_MS,
+        },
       },
       now,
     ),
@@ -203,6 +208,7 @@ export async function startGateway({
       await server.close();
       await keeper.close();
       await deprecatedUses.close();
+      upstream.snapshots.close();
       clients.close();
       await store.close();
       await instruments.close();
@@ -241,13 +247,15 @@ async function checkUpstream(upstream: Upstream, deadlineMilliseconds: number): 
   }
 }
 
+const MEGABYTE = 1024 * 1024;
+
 /** Direct Connect publishes no rates; this is below those that other services' read calls have. */
 const CALLS_PER_SECOND = 20;
 
-function callRate(
+function callsPerSecond(
   { AWS_CALLS_PER_SECOND: stated }: Config,
   endpoint: string | undefined,
-): CallRate | undefined {
+): number | undefined {
   const perSecond = stated ?? (endpoint === undefined ? CALLS_PER_SECOND : 0);
-  return perSecond === 0 ? undefined : new CallRate(perSecond);
+  return perSecond === 0 ? undefined : perSecond;
 }

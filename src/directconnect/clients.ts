@@ -1,7 +1,7 @@
 import * as sdk from "@aws-sdk/client-direct-connect";
 import type { Account, Place } from "./accounts";
-import { type AnswerBytes, compareBytes } from "./answer-bytes";
-import type { CallRate } from "./call-rate";
+import { type AnswerBytes, boundAnswers } from "./answer-bytes";
+import type { CallLimits } from "./client/call-limits";
 import { type CallKind, isExpiry } from "./failures";
 import { KeptCredentials } from "./kept-credentials";
 import type { Input, Operation, Output } from "./operations";
@@ -13,13 +13,17 @@ export interface ClientOptions {
   endpoint?: string;
   /** How long one attempt may take, in milliseconds. */
   timeoutMilliseconds: number;
+  /** How many bytes one answer may have; any number where left out. */
+  maxAnswerBytes?: number;
   /** How often a read is tried. A write has one attempt. */
   readAttempts: number;
-  /** What calls wait for; none where left out. */
-  rate?: CallRate | undefined;
+  /** What calls wait for; nothing where left out. */
+  limits?: CallLimits | undefined;
 }
 
 export interface CallOptions {
+  /** Of a read of a collection: the calls behind which it waits, as `CallLimits` has it. */
+  readonly group?: string | undefined;
   readonly abortSignal?: AbortSignal | undefined;
   /** Where the bytes of the answer are looked at before they are parsed. */
   readonly answerBytes?: AnswerBytes | undefined;
@@ -67,10 +71,22 @@ export class Clients {
     input: Input<Name>,
     options: CallOptions = {},
   ): Promise<Output<Name>> {
-    if (this.options.rate !== undefined) {
-      await this.options.rate.turn(kind, place);
-      options.abortSignal?.throwIfAborted();
+    const { group, abortSignal: signal } = options;
+    const end = await this.options.limits?.enter({ kind, place, group, signal });
+    try {
+      return await this.#sendRenewed(kind, place, operation, input, options);
+    } finally {
+      end?.();
     }
+  }
+
+  async #sendRenewed<Name extends Operation>(
+    kind: CallKind,
+    place: Place,
+    operation: Name,
+    input: Input<Name>,
+    options: CallOptions,
+  ): Promise<Output<Name>> {
     const { credentials } = place.account;
     const startedAt = Date.now();
     try {
@@ -127,7 +143,7 @@ export class Clients {
   }
 
   #make(kind: CallKind, account: Account, region: string): sdk.DirectConnectClient {
-    const { endpoint, timeoutMilliseconds, readAttempts } = this.options;
+    const { endpoint, timeoutMilliseconds, maxAnswerBytes = Infinity, readAttempts } = this.options;
     const keepAlive = kind === "read";
     const client = new sdk.DirectConnectClient({
       region,
@@ -146,10 +162,10 @@ export class Clients {
     });
     observeThrottles(client, (operation) => {
       const place = { account, region };
-      void this.options.rate?.throttled(place);
+      this.options.limits?.throttled(place);
       this.onThrottle(operation, place);
     });
-    compareBytes(client);
+    boundAnswers(client, { bytes: maxAnswerBytes, milliseconds: timeoutMilliseconds });
     client.middlewareStack.remove("loggerMiddleware"); // copies the whole output for a log that nobody reads
     return client;
   }

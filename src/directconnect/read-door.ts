@@ -12,8 +12,9 @@ import { passGate, requireOperation } from "./gate";
 import { type Expected, likelyPlaces, NOTHING_EXPECTED, type ReadsAhead } from "./look-ahead";
 import { admit, isHidden, nothing, shownOf } from "./narrow-grants";
 import type { Input, ReadOperation } from "./operations";
-import { Patience } from "./patience";
 import { type Gathered, unlessFailed } from "./read/gathered";
+import { unfinished } from "./read/read-bounds";
+import { DeadlineError, ReadDeadline } from "./read/read-deadline";
 import { snapshotKey } from "./read/snapshot-key";
 import { leftOutAt, nothingRead, unavailableAt, UnavailableReads } from "./read/unavailable";
 import { RowSet } from "./row-set";
@@ -47,7 +48,7 @@ export interface Used {
 export class ReadDoor implements ReadsAhead {
   /** On the snapshots' clock: what was read earlier does not do. */
   readonly notBefore: number;
-  readonly #patience: Patience;
+  readonly #deadline: ReadDeadline;
   /** What this request has read: it goes on seeing the same, whatever is read meanwhile for others. */
   readonly #held = new Map<string, Soon<Reading<object>>>();
   readonly #used = new Map<string, Reading<object>>();
@@ -65,7 +66,7 @@ export class ReadDoor implements ReadsAhead {
     { deadlineMilliseconds, hangUp, maxAgeMilliseconds, onUnavailable }: ReadOptions,
   ) {
     this.#unavailable = new UnavailableReads(onUnavailable);
-    this.#patience = new Patience(deadlineMilliseconds, hangUp);
+    this.#deadline = new ReadDeadline(deadlineMilliseconds, hangUp);
     this.notBefore =
       maxAgeMilliseconds === undefined
         ? -Infinity
@@ -291,7 +292,7 @@ export class ReadDoor implements ReadsAhead {
     this.#held.clear();
     this.#ahead.clear();
     this.#loaders.clear();
-    this.#patience.restart();
+    this.#deadline.restart();
     this.#isWhole = false;
   }
 
@@ -336,6 +337,8 @@ export class ReadDoor implements ReadsAhead {
       snapshot: nothing(snapshotKey(collection, place), collection),
       readAt: this.snapshots.now(),
       leftOut: 0,
+      arrivedAt: this.snapshots.now(),
+      pages: 0,
       from: { operation: collection.operation, account: account.accountId, region },
     };
   }
@@ -385,11 +388,14 @@ export class ReadDoor implements ReadsAhead {
     collection: Collection<Sdk, Row, Name>,
     place: Place,
   ): Promise<Reading<Row>> {
+    const read = this.snapshots.read(collection, place, this.notBefore);
     try {
-      return await this.#patience.waitFor(this.snapshots.read(collection, place, this.notBefore));
+      return await this.#deadline.waitFor(read);
     } catch (error) {
       const { operation } = collection;
-      throw fromAws(error, "read", { operation, account: place.account.accountId, region: place.region });
+      const where = { operation, account: place.account.accountId, region: place.region };
+      const goesOn = error instanceof DeadlineError && !read.isAborted;
+      throw goesOn ? unfinished(where, read.progress.pages) : fromAws(error, "read", where);
     }
   }
 

@@ -28,6 +28,10 @@ export interface Reading<Row extends object> {
   readonly readAt: number;
   /** How many rows came without what tells them apart, and are not in the snapshot. */
   readonly leftOut: number;
+  /** When it had been read to its end, on the same clock. */
+  readonly arrivedAt: number;
+  /** How many pages it came in: as many calls as reading it again takes. */
+  readonly pages: number;
   readonly from: Source;
 }
 

@@ -1,36 +1,28 @@
 import type { Place } from "./accounts";
 import type { Clients } from "./clients";
 import type { Collection } from "./collections/collection";
-import { fromAws } from "./failures";
-import { Flight } from "./flight";
 import type { ReadOperation } from "./operations";
-import { composeSnapshot, isInOrder } from "./read/compose-snapshot";
-import { isRepeated, readPages } from "./read/pages";
+import { CollectionReader } from "./read/collection-reader";
+import { InFlightRead } from "./read/in-flight-read";
+import { type LifetimeLimits, Lifetimes, took } from "./read/lifetimes";
+import type { ReadBounds } from "./read/read-bounds";
 import { ReadOrigins } from "./read/read-origins";
 import { type Entry, newEntry, SnapshotCache } from "./read/snapshot-cache";
 import { snapshotKey } from "./read/snapshot-key";
 import type { Reading, Snapshot } from "./snapshot";
 import type { Touched } from "./touched";
-import { Turns } from "./turns";
 
 /** How long what was read is kept, and how much of it. Times are in milliseconds. */
-export interface SnapshotLimits {
-  /**
-   * How long a snapshot is fresh. At 0 nobody is answered from one: each request reads for itself, and rows are only
-   * kept where they come again and again, so that they need not be made of the same answer once more.
-   */
-  freshFor: number;
-  /** The same for single operations. */
-  freshForByOperation?: Readonly<Partial<Record<ReadOperation, number>>>;
-  /** How much longer it is answered from while it is read again. */
-  staleFor: number;
-  /** The shortest time between two reads of one collection that a caller, or failures, can force. */
-  refreshInterval: number;
-  /** How many collections are read at once in each account and region. */
-  concurrency: number;
+export interface SnapshotLimits extends LifetimeLimits {
   /** About how many bytes of memory all snapshots may take. */
-  bytes: number;
+  readonly bytes: number;
+  /** What reading one collection may take. */
+  readonly bounds: ReadBounds;
 }
+
+/** A list of more pages stays, whatever memory it takes, while it is answered from, for this long at least. */
+const MANY_PAGES = 10;
+const STAYS_FOR = 60_000;
 
 /** How one that is at hand is asked for. */
 interface AtHand {
@@ -49,19 +41,20 @@ interface AtHand {
  */
 export class Snapshots {
   readonly #cache: SnapshotCache;
-  readonly #turns: Turns;
+  readonly #lifetimes: Lifetimes;
+  readonly #reader: CollectionReader;
   readonly #listeners = new Set<(touched: Touched) => void>();
   readonly #origins = new ReadOrigins();
-  #lastVersion = 0;
 
   /** @param now milliseconds of a clock that never goes back. */
   constructor(
-    private readonly clients: Clients,
+    clients: Clients,
     private readonly limits: SnapshotLimits,
     readonly now: () => number = () => performance.now(),
   ) {
-    this.#turns = new Turns(limits.concurrency);
-    this.#cache = new SnapshotCache(limits.bytes);
+    this.#lifetimes = new Lifetimes(limits);
+    this.#cache = new SnapshotCache(limits.bytes, (entry) => this.#mustStay(entry));
+    this.#reader = new CollectionReader(clients, this.#cache, this.#lifetimes, limits, now);
   }
 
   /** The shortest time between two reads of one collection that a caller can force. */
@@ -81,14 +74,14 @@ export class Snapshots {
     { key = snapshotKey(collection, place), stale = true, counted = true }: AtHand = {},
   ): Reading<Row> | undefined {
     const entry = this.#cache.get(key);
-    if (entry?.reading === undefined || entry.isDropped || entry.reading.readAt < notBefore) return undefined;
+    if (entry?.reading === undefined || entry.isDropped) return undefined;
     const now = this.now();
-    const isFresh = now < entry.reading.readAt + this.#freshFor(entry.operation);
+    if (!this.#lifetimes.isNewEnough(entry.reading, notBefore, now)) return undefined;
+    const isFresh = now < this.#lifetimes.freshUntil(entry.reading);
     if (!isFresh) {
-      if (!stale || now >= entry.reading.readAt + this.#answersFor(entry.operation)) return undefined;
-      if (entry.flight === undefined && now >= entry.triedAt + this.limits.refreshInterval) {
-        this.#start(entry, key, collection, place).join(); // for the sake of those who come next
-      }
+      if (!stale || now >= this.#lifetimes.staleUntil(entry.reading)) return undefined;
+      if (this.#mayRefresh(entry, now))
+        this.#reader.start({ key, entry, collection, place, isRefresh: true });
     }
     if (counted) this.#origins.count(entry.operation, isFresh ? "fresh" : "stale");
     this.#cache.use(key, entry);
@@ -97,25 +90,28 @@ export class Snapshots {
 
   /**
    * Reads, unless it is being read already.
-   * @param notBefore a flight that began earlier is not joined.
-   * @returns a flight that ends in a GatewayError, as `fromAws` makes it, or in what was read.
+   * @param notBefore a read that began earlier is not joined, unless it has some of its pages: a long list would never
+   * be read to its end for those who insist.
+   * @returns a read that ends in a GatewayError, as `fromAws` makes it, or in what was read.
    */
   read<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
     notBefore: number,
-  ): Flight<Reading<Row>> {
+  ): InFlightRead<Reading<Row>> {
     const key = snapshotKey(collection, place);
     const known = this.#cache.get(key);
-    const isUnderWay = known?.flight !== undefined && known.flight.begunAt >= notBefore;
-    this.#origins.count(collection.operation, isUnderWay ? "joined" : "read");
-    if (isUnderWay) {
-      return known.flight as Flight<Reading<Row>>; // as in `at`
+    const flight = known?.flight as InFlightRead<Reading<Row>> | undefined; // as in `at`
+    const isJoined = flight !== undefined && (flight.begunAt >= notBefore || flight.progress.pages > 0);
+    this.#origins.count(collection.operation, isJoined ? "joined" : "read");
+    if (isJoined) return flight;
+    const now = this.now();
+    if (known?.failure !== undefined && now < known.failure.until) {
+      return InFlightRead.failed(now, known.failure.error);
     }
-    const isKept = this.#freshFor(collection.operation) > 0;
     const entry = known ?? newEntry(collection, place);
-    if (isKept && known === undefined) this.#cache.use(key, entry);
-    return this.#start(entry, key, collection, place);
+    if (known === undefined && this.#lifetimes.isShared(entry.operation)) this.#cache.use(key, entry);
+    return this.#reader.start({ key, entry, collection, place, isRefresh: false });
   }
 
   /** Whether a snapshot of this version is fresh, and no older than `notBefore`: an answer made from it still holds. */
@@ -123,8 +119,11 @@ export class Snapshots {
     const entry = this.#cache.get(key);
     if (entry?.reading === undefined || entry.isDropped || entry.reading.snapshot.version !== version)
       return false;
-    const { readAt } = entry.reading;
-    return readAt >= notBefore && this.now() < readAt + this.#freshFor(entry.operation);
+    const now = this.now();
+    return (
+      this.#lifetimes.isNewEnough(entry.reading, notBefore, now) &&
+      now < this.#lifetimes.freshUntil(entry.reading)
+    );
   }
 
   /** What was last read, however long ago, and whatever has changed since: good for a guess, not for an answer. */
@@ -154,7 +153,9 @@ export class Snapshots {
       if (account !== null && entry.account !== account) continue;
       if (entry.region !== "" && entry.region !== region) continue;
       entry.isDropped = true;
+      const { flight } = entry;
       delete entry.flight; // it may bring what was true before the change
+      flight?.abortUnlessWanted();
     }
   }
 
@@ -170,9 +171,8 @@ export class Snapshots {
     const now = this.now();
     for (const { operation, reading, isDropped } of this.#cache.values()) {
       if (reading === undefined || isDropped) continue;
-      const age = now - reading.readAt;
-      if (age >= this.#answersFor(operation)) continue;
-      ages.set(operation, Math.max(ages.get(operation) ?? 0, age));
+      if (now >= this.#lifetimes.staleUntil(reading)) continue;
+      ages.set(operation, Math.max(ages.get(operation) ?? 0, now - reading.readAt));
     }
     return ages;
   }
@@ -187,60 +187,30 @@ export class Snapshots {
     return this.#cache.size;
   }
 
-  #freshFor(operation: ReadOperation): number {
-    return this.limits.freshForByOperation?.[operation] ?? this.limits.freshFor;
+  /** How many snapshots of each operation take more memory, each alone, than all may together. */
+  oversized(): Map<ReadOperation, number> {
+    const counts = new Map<ReadOperation, number>();
+    for (const { operation, bytes } of this.#cache.values()) {
+      if (bytes > this.#cache.limit) counts.set(operation, (counts.get(operation) ?? 0) + 1);
+    }
+    return counts;
   }
 
-  /** How long after it was read a snapshot may be answered from; where it may not, it is only kept to compare with. */
-  #answersFor(operation: ReadOperation): number {
-    const freshFor = this.#freshFor(operation);
-    return freshFor === 0 ? 0 : freshFor + this.limits.staleFor;
+  /** Ends whatever is being read. */
+  close(): void {
+    this.#reader.close();
   }
 
-  #start<Sdk extends object, Row extends object, Name extends ReadOperation>(
-    entry: Entry,
-    key: string,
-    collection: Collection<Sdk, Row, Name>,
-    place: Place,
-  ): Flight<Reading<Row>> {
-    const begunAt = this.now();
-    const isShared = this.#answersFor(entry.operation) > 0;
-    const flight = new Flight<Reading<Row>>(
-      begunAt,
-      async (signal) => {
-        try {
-          const { rows, pages } = await this.#turns.take(place, signal, () =>
-            readPages(this.clients, collection, place, entry, signal),
-          );
-          const { operation, account, region } = entry;
-          const previous = entry.reading?.snapshot as Snapshot<Row> | undefined; // as in `at`
-          const snapshot = composeSnapshot(previous, key, rows, collection, () => (this.#lastVersion += 1));
-          const leftOut = pages.reduce((sum, page) => sum + page.leftOut, 0);
-          const from = { operation, account, region };
-          const reading: Reading<Row> = { snapshot, readAt: begunAt, leftOut, from };
-          if (isOnItsWay() || !isShared) {
-            const isWanted = isShared || isRepeated(entry.pages, pages);
-            entry.pages = isInOrder(snapshot, rows) ? pages : undefined;
-            this.#cache.keep(key, entry, isWanted ? reading : undefined);
-          }
-          return reading;
-        } catch (error) {
-          const { operation } = collection;
-          throw fromAws(error, "read", { operation, account: place.account.accountId, region: place.region });
-        } finally {
-          end();
-        }
-      },
-      () => end(),
-    );
-    const isOnItsWay = () => entry.flight === (flight as Flight<Reading<object>>);
-    const end = () => {
-      if (!isOnItsWay()) return;
-      delete entry.flight;
-      if (entry.reading === undefined && this.#cache.get(key) === entry) this.#cache.delete(key);
-    };
-    entry.triedAt = begunAt;
-    if (isShared && this.#cache.get(key) === entry) entry.flight = flight;
-    return flight;
+  #mayRefresh({ flight, triedAt, failure }: Entry, now: number): boolean {
+    if (flight !== undefined || now < triedAt + this.limits.refreshInterval) return false;
+    return failure === undefined || now >= failure.until;
+  }
+
+  /** What each request would read anew, at the cost of many calls, stays while it is answered from. */
+  #mustStay({ reading, isDropped, bytes }: Entry): boolean {
+    if (reading === undefined || isDropped) return false;
+    if (reading.pages <= MANY_PAGES && bytes <= this.limits.bytes) return false;
+    const until = reading.arrivedAt + Math.max(STAYS_FOR, 2 * took(reading));
+    return this.now() < Math.min(until, this.#lifetimes.staleUntil(reading));
   }
 }

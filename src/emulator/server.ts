@@ -22,6 +22,7 @@ import { AccessKeyRing } from "./wire/access-keys";
 import { Delivery, errorAnswer, send, type Envelope, type Execute } from "./wire/answer";
 import { readBody } from "./wire/body";
 import { control, controlPrefix, type Controls } from "./wire/control";
+import { withoutFaultPage } from "./wire/fault-pages";
 import { Faults } from "./wire/faults";
 import { RequestLog, type ReceivedRequest } from "./wire/request-log";
 import { Throttle } from "./wire/throttle";
@@ -112,7 +113,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const known = recognise(request, keys);
     throttle?.admit(known.account);
     const body = readJson(text);
-    answer({ ...known, input: body, requestId, at }, response, (view) => service.execute(known, body, view));
+    const execute: Execute = (view) => service.execute(known, withoutFaultPage(body), view);
+    answer({ ...known, input: body, requestId, at }, response, execute);
   };
 
   const server = createServer((request, response) => {

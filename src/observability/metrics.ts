@@ -27,6 +27,8 @@ export interface EndedCall {
 export interface Sources {
   snapshots: {
     readonly size: { readonly bytes: number };
+    /** By operation: how many take more memory, each alone, than all may. */
+    oversized(): ReadonlyMap<string, number>;
     /** By operation, in milliseconds. */
     ages(): ReadonlyMap<string, number>;
     /** By operation: how often from where. */

@@ -74,6 +74,13 @@ export class PrometheusMetrics implements Metrics {
       [{}, this.#sources?.snapshots.size.bytes ?? 0],
     ]);
     this.#gauge(
+      "snapshots_oversized",
+      "Snapshots that each take more memory than SNAPSHOT_MEMORY_MB.",
+      ["operation"],
+      () =>
+        [...(this.#sources?.snapshots.oversized() ?? [])].map(([operation, count]) => [{ operation }, count]),
+    );
+    this.#gauge(
       "snapshot_age_seconds",
       "The oldest snapshot that answers are made from.",
       ["operation"],

@@ -50,9 +50,11 @@ afterAll(() => {
   server.close();
 });
 
+const UNBOUNDED = { pages: 1e6, bytes: 1e9, milliseconds: 60_000 };
+
 /** Each read asks Direct Connect; the stale limit is there to be of no use. */
 const askedEachTime = (bytes = 1e9) =>
-  new Snapshots(clients, { freshFor: 0, staleFor: 60_000, refreshInterval: 0, concurrency: 1, bytes });
+  new Snapshots(clients, { freshFor: 0, staleFor: 60_000, refreshInterval: 0, bounds: UNBOUNDED, bytes });
 
 async function read(snapshots: Snapshots, ...said: readonly (readonly string[])[]) {
   [pages, asked, parsed.length] = [said, 0, 0];

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { OPEN_CALLER } from "../../src/auth/caller";
 import { Accounts } from "../../src/directconnect/accounts";
+import { CallLimits } from "../../src/directconnect/client/call-limits";
 import { Clients } from "../../src/directconnect/clients";
 import { connections } from "../../src/directconnect/collections/connections";
 import { interconnects } from "../../src/directconnect/collections/interconnects";
@@ -136,14 +137,15 @@ test("what is past its deadline is aborted on the wire, not only given up", asyn
     endpoint: `http://127.0.0.1:${port}`,
     timeoutMilliseconds: 60_000,
     readAttempts: 3,
+    limits: new CallLimits(undefined, 1),
   });
   try {
     const snapshots = new Snapshots(clients, {
       freshFor: 5000,
       staleFor: 0,
       refreshInterval: 1,
-      concurrency: 1,
       bytes: 1e6,
+      bounds: { pages: 1e6, bytes: 1e9, milliseconds: 60_000 },
     });
     const door = new ReadDoor(accounts, OPEN_CALLER, snapshots, { deadlineMilliseconds: 200 });
     const place = accounts.place("partner", "us-east-1");

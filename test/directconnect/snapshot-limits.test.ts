@@ -11,7 +11,7 @@ const LIMITS: SnapshotLimits = {
   freshFor: 5_000,
   staleFor: 0,
   refreshInterval: 1_000,
-  concurrency: 20,
+  bounds: { pages: 1e6, bytes: 1e9, milliseconds: 60_000 },
   bytes: 1e9,
 };
 const accounts = new Accounts(
@@ -95,13 +95,18 @@ test("the bound on memory holds, and the least recently used goes first", async 
   expect(snapshots.at(connections, place, -Infinity)).toBeDefined();
 });
 
-test("what is larger than the bound is answered, and not kept", async () => {
+test("what alone is larger than the bound is answered from as long as all else, and told in a metric", async () => {
   const snapshots = snapshotsWithin({ bytes: 1 });
   const place = accounts.place("acme", "us-east-1");
   const { snapshot } = await snapshots.read(connections, place, -Infinity).result;
-  expect(snapshot.rows.length).toBeGreaterThan(0);
-  expect(snapshots.size).toEqual({ snapshots: 0, bytes: 0 });
+  expect(snapshots.at(connections, place, -Infinity)?.snapshot).toBe(snapshot);
+  expect(snapshots.oversized()).toEqual(new Map([["DescribeConnections", 1]]));
+  await snapshots.read(lags, place, -Infinity).result;
+  expect(snapshots.at(connections, place, -Infinity)?.snapshot).toBe(snapshot);
+  clock += LIMITS.freshFor;
   expect(snapshots.at(connections, place, -Infinity)).toBeUndefined();
+  await snapshots.read(locations, place, -Infinity).result; // for which there is no room but that of the others
+  expect(snapshots.oversized()).toEqual(new Map([["DescribeLocations", 1]]));
 });
 
 test("a read that two wait for goes on when one of them gives up, and is aborted when both have", async () => {

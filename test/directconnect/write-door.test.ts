@@ -50,7 +50,14 @@ const lost: Partial<Record<FaultKind, boolean>> = {
   nullBody: true,
   emptyStructures: true,
 };
-const harmless: readonly FaultKind[] = ["wrongContentType", "trickle", "latency"];
+const harmless: readonly FaultKind[] = [
+  "wrongContentType",
+  "trickle",
+  "latency",
+  "sameNextToken",
+  "endlessPages",
+  "largeBody",
+];
 /** Those that strike reads alone. */
 const ofReads: readonly FaultKind[] = ["lag", "shift"];
 /** Looked at in test/journal/unstorable-text.test.ts: the change is known to be made, whatever the answer says. */

@@ -4,21 +4,22 @@ import { Snapshot } from "../snapshot";
 
 /**
  * Makes a snapshot of rows that were read. A row that says the same as before is the same object, and a collection that
- * does is the same snapshot.
+ * does is the same snapshot. A row that was read twice, as it moved from one page to the next meanwhile, counts once.
  * @param previous the snapshot of the same key before this one.
  * @param nextVersion makes a version that no snapshot has had.
  */
 export function composeSnapshot<Row extends object>(
   previous: Snapshot<Row> | undefined,
   key: string,
-  rows: readonly Row[],
+  read: readonly Row[],
   { key: keyMember, nameMember }: Shape,
   nextVersion: () => number,
 ): Snapshot<Row> {
-  if (previous !== undefined && isSameList(previous.rows, rows)) return previous;
+  if (previous !== undefined && isSameList(previous.rows, read)) return previous;
+  const rows = distinctRows(read, keyMember);
   let isUnchanged = previous?.rows.length === rows.length;
   const kept = rows.map((row) => {
-    const before = previous?.byKey.get(String((row as Readonly<Record<string, unknown>>)[keyMember]));
+    const before = previous?.byKey.get(String(memberOf(row, keyMember)));
     const now = before === undefined ? row : renewed(before, row);
     if (now === before) return now;
     isUnchanged = false;
@@ -30,10 +31,21 @@ export function composeSnapshot<Row extends object>(
 
 /** Whether a snapshot's rows stand as they were read: an unchanged one is the one before, in whichever order AWS says it now. */
 export function isInOrder({ rows, shape }: Snapshot<object>, read: readonly object[]): boolean {
-  const rowKey = (row: object | undefined) => (row as Readonly<Record<string, unknown>>)[shape.key];
-  return rows.every((row, index) => rowKey(row) === rowKey(read[index]));
+  if (rows.length !== read.length) return false;
+  return rows.every((row, index) => memberOf(row, shape.key) === memberOf(read[index], shape.key));
+}
+
+/** Each row once, as it was read last. */
+function distinctRows<Row extends object>(rows: readonly Row[], keyMember: string): readonly Row[] {
+  const byKey = new Map<unknown, Row>();
+  for (const row of rows) byKey.set(memberOf(row, keyMember) ?? row, row); // without a key it is a row of its own
+  return byKey.size === rows.length ? rows : [...byKey.values()];
 }
 
 function isSameList(one: readonly object[], other: readonly object[]): boolean {
   return one.length === other.length && one.every((row, index) => row === other[index]);
+}
+
+function memberOf(row: object | undefined, member: string): unknown {
+  return (row as Readonly<Record<string, unknown>> | undefined)?.[member];
 }

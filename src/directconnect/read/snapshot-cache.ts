@@ -1,10 +1,11 @@
 import type { Place } from "../accounts";
 import type { Collection } from "../collections/collection";
-import type { Flight } from "../flight";
 import type { ReadOperation } from "../operations";
 import type { Reading } from "../snapshot";
 import { weightOf } from "../weight";
-import type { Page } from "./pages";
+import type { InFlightRead } from "./in-flight-read";
+import type { Page } from "./paged-read";
+import type { ReadBoundError } from "./read-bounds";
 
 /** What is known of one collection in one place. */
 export interface Entry {
@@ -16,9 +17,11 @@ export interface Entry {
   pages?: readonly Page[] | undefined;
   /** The rows are still good to compare with, but not to answer from. */
   isDropped: boolean;
-  flight?: Flight<Reading<object>>;
+  flight?: InFlightRead<Reading<object>>;
   /** When the last read began. */
   triedAt: number;
+  /** The last read came to a bound; until then it is not tried again. */
+  failure?: { readonly error: ReadBoundError; readonly until: number };
   bytes: number;
 }
 
@@ -36,14 +39,23 @@ export function newEntry<Sdk extends object, Row extends object, Name extends Re
   };
 }
 
+/** What part of the bound stays for all others, however much the entries take that must stay. */
+const SHARE_OF_OTHERS = 0.25;
+
 /** The entries by their key, within a bound on memory. */
 export class SnapshotCache {
   /** The least recently used first. */
   readonly #entries = new Map<string, Entry>();
   #bytes = 0;
 
-  /** @param limit about how many bytes of memory all snapshots may take. */
-  constructor(private readonly limit: number) {}
+  /**
+   * @param limit about how many bytes of memory all snapshots may take.
+   * @param mustStay whether an entry stays although all take more: each request would read it anew.
+   */
+  constructor(
+    readonly limit: number,
+    private readonly mustStay: (entry: Entry) => boolean,
+  ) {}
 
   get(key: string): Entry | undefined {
     return this.#entries.get(key);
@@ -84,13 +96,21 @@ export class SnapshotCache {
     else entry.reading = reading;
     entry.isDropped = false;
     this.use(key, entry);
-    for (const [oldKey, old] of this.#entries) {
-      if (this.#bytes <= this.limit) return;
-      this.#bytes -= old.bytes;
-      old.bytes = 0;
-      delete old.reading;
-      delete old.pages;
-      if (old.flight === undefined || old === entry) this.#entries.delete(oldKey);
+    if (this.#bytes > this.limit) this.#shrink(entry);
+  }
+
+  #shrink(latest: Entry): void {
+    const staying = new Set([...this.#entries.values()].filter(this.mustStay));
+    const stayingBytes = [...staying].reduce((sum, { bytes }) => sum + bytes, 0);
+    const allowed = stayingBytes + Math.max(this.limit - stayingBytes, this.limit * SHARE_OF_OTHERS);
+    for (const [key, entry] of this.#entries) {
+      if (this.#bytes <= allowed) return;
+      if (staying.has(entry)) continue;
+      this.#bytes -= entry.bytes;
+      entry.bytes = 0;
+      delete entry.reading;
+      delete entry.pages;
+      if (entry.flight === undefined || entry === latest) this.#entries.delete(key);
     }
   }
 }

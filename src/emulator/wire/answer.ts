@@ -1,5 +1,7 @@
 import type { ServerResponse } from "node:http";
+import { pipeline, Readable } from "node:stream";
 import { ServiceError } from "../errors";
+import { withNextPage } from "./fault-pages";
 import { throttled } from "./throttle";
 import type { Fault, FaultKind } from "./faults";
 
@@ -87,6 +89,11 @@ export class Delivery {
     shift: (response, execute, { rows = 1 }) => send(response, execute({ shiftedBy: rows })),
     memberText: (response, execute, fault) =>
       sendInstead(response, execute(), (body) => withMemberText(body, fault)),
+    sameNextToken: (response, execute) =>
+      sendInstead(response, execute(), (body) => withNextPage(body, "same")),
+    endlessPages: (response, execute) =>
+      sendInstead(response, execute(), (body) => withNextPage(body, "other")),
+    largeBody: (response, execute, { bytes }) => sendPadded(response, execute(), bytes),
   };
 
   /** Runs `execute` when the fault lets it, and answers as the fault lets it. */
@@ -159,6 +166,17 @@ function withMemberText(body: string, { member, text = "" }: Fault): string {
   return JSON.stringify(JSON.parse(body), (name, value: unknown) =>
     name === member && typeof value === "string" ? value + text : value,
   );
+}
+
+/** Blanks after a JSON text are part of it. */
+function sendPadded(response: ServerResponse, answer: Answer, bytes = 0): void {
+  response.writeHead(answer.status, { "content-type": answer.contentType ?? jsonContentType });
+  response.write(answer.body);
+  const blanks = Buffer.alloc(65_536, " ");
+  const padding = function* () {
+    for (let left = bytes - Buffer.byteLength(answer.body); left > 0; left -= blanks.length) yield blanks;
+  };
+  pipeline(Readable.from(padding()), response, () => undefined); // a client that cuts it is its own affair
 }
 
 function sendHalf(response: ServerResponse, answer: Answer): void {

@@ -22,6 +22,7 @@ export function readFault(body: unknown): Fault {
     rows: readNumber(body, "rows"),
     member: readText(body, "member"),
     text: readText(body, "text"),
+    bytes: readNumber(body, "bytes"),
     error: error === undefined ? undefined : readError(error),
   };
 }

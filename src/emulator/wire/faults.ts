@@ -44,6 +44,12 @@ export const faultKinds = [
   "shift",
   /** Executed, then answered with `text` at the end of each member of the name `member`. */
   "memberText",
+  /** Executed; each page names the same next page, which is the first once more. */
+  "sameNextToken",
+  /** Executed; each page names another next page, which is the first once more. */
+  "endlessPages",
+  /** Executed, then blanks until the body has `bytes`. */
+  "largeBody",
 ] as const;
 
 /** What makes a read untrue; a change is never struck by it. */
@@ -71,6 +77,8 @@ export interface Fault {
   /** For kind "memberText". */
   readonly member?: string | undefined;
   readonly text?: string | undefined;
+  /** For largeBody. */
+  readonly bytes?: number | undefined;
   /** For kind "error". */
   readonly error?: { name: string; message: string; status?: number | undefined } | undefined;
 }

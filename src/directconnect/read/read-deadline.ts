@@ -1,15 +1,15 @@
-import type { Flight } from "./flight";
+import type { InFlightRead } from "./in-flight-read";
 
-/** Named as the SDK names its own: nobody needs to know whose patience ended. */
+/** Named as the SDK names its own: nobody needs to know whose time was over. */
 export class DeadlineError extends Error {
   override readonly name = "TimeoutError";
 }
 
 /**
  * How long one request waits for its reads. At the deadline, and when its caller hangs up, it waits for nothing any
- * more, so that one slow region holds up nobody longer than that; what others wait for, too, goes on for them.
+ * more, so that one slow region holds up nobody longer than that.
  */
-export class Patience {
+export class ReadDeadline {
   /** Each ends one wait. What has come is held by nobody here: a deadline is long, and rows are many. */
   readonly #waits = new Set<() => void>();
   #endsAt: number | undefined;
@@ -23,21 +23,21 @@ export class Patience {
   ) {}
 
   /**
-   * Waits for what a flight brings.
-   * @throws DeadlineError; whatever ended the flight.
+   * Waits for what a read brings.
+   * @throws DeadlineError; whatever ended the read.
    */
-  async waitFor<Result>(flight: Flight<Result>): Promise<Result> {
-    flight.join();
+  async waitFor<Result>(read: InFlightRead<Result>): Promise<Result> {
+    read.join();
     let end = (): void => undefined;
     try {
       return await new Promise<Result>((resolve, reject) => {
         end = () => reject(new DeadlineError());
         this.#begin(end);
-        flight.result.then(resolve, reject);
+        read.result.then(resolve, reject);
       });
     } finally {
       this.#end(end);
-      flight.leave();
+      read.leave();
     }
   }
 

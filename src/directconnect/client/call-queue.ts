@@ -1,0 +1,173 @@
+/** Calls that may wait in one queue; beyond them, calls are refused at once. */
+const LONGEST_QUEUE = 10_000;
+
+const SECOND = 1000;
+
+/** What a queue lets through. */
+export interface QueueLimits {
+  /** Calls that begin in any second; Infinity for no bound. */
+  readonly perSecond: number;
+  /** Bounded calls that run at once. */
+  readonly concurrency: number;
+}
+
+/** A call that wants to be sent. */
+export interface QueuedCall {
+  /** Groups take turns: one that has many calls waiting holds up no other. All of one group wait equally long at most. */
+  readonly group: string;
+  /** Whether it waits for one of the `concurrency` permits, beside the rate. */
+  readonly isBounded: boolean;
+  /** How long it waits at most, in milliseconds. */
+  readonly longestWait: number;
+  /** Aborted when nobody needs the call any more: it then leaves the queue and costs nothing. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Waiter {
+  readonly isBounded: boolean;
+  readonly group: string;
+  readonly until: number;
+  readonly begin: (end: () => void) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Too many calls wait already, or this one has waited for too long; it was not sent. */
+export class QueueRefusal extends Error {
+  override readonly name = "QueueRefusal";
+}
+
+/**
+ * Calls to one account and region that wait to be sent: at most so many begin in any second and run at once. Where
+ * more wait, groups take turns, and within a group the first comes first.
+ *
+ * Times are told by a clock that never goes back. RateLimiterQueue of rate-limiter-flexible tells them by the wall
+ * clock: after a step of an hour back, every call waited an hour for its turn.
+ */
+export class CallQueue {
+  /** The group whose turn is next stands first. A group without waiters is not there. */
+  readonly #groups = new Map<string, Waiter[]>();
+  /** When the latest calls began, as many as may begin in a second; the oldest first. */
+  readonly #begun: number[] = [];
+  #waiting = 0;
+  #running = 0;
+  #pausedUntil = -Infinity;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly limits: QueueLimits) {}
+
+  /**
+   * Waits until the call may be sent.
+   * @returns tells that the call has ended.
+   * @throws QueueRefusal; the signal's reason.
+   */
+  async enter({ group, isBounded, longestWait, signal }: QueuedCall): Promise<() => void> {
+    signal?.throwIfAborted();
+    if (this.#waiting >= LONGEST_QUEUE) throw new QueueRefusal();
+    const until = performance.now() + longestWait;
+    let leave = (): void => undefined;
+    try {
+      return await new Promise<() => void>((begin, fail) => {
+        const waiter = { group, isBounded, until, begin, fail };
+        this.#add(waiter);
+        if (signal !== undefined) {
+          leave = () => {
+            this.#remove(waiter);
+            fail(signal.reason as Error); // whoever aborts gives an error, or AbortController its own
+          };
+          signal.addEventListener("abort", leave);
+        }
+        this.#dispatch();
+      });
+    } finally {
+      signal?.removeEventListener("abort", leave);
+    }
+  }
+
+  /** No call begins for so many milliseconds. */
+  pause(milliseconds: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + milliseconds);
+  }
+
+  #add(waiter: Waiter): void {
+    this.#waiting += 1;
+    const group = this.#groups.get(waiter.group);
+    if (group === undefined) this.#groups.set(waiter.group, [waiter]);
+    else group.push(waiter);
+  }
+
+  #remove(waiter: Waiter): void {
+    const group = this.#groups.get(waiter.group) ?? [];
+    const index = group.indexOf(waiter);
+    if (index < 0) return;
+    group.splice(index, 1);
+    this.#waiting -= 1;
+    if (group.length === 0) this.#groups.delete(waiter.group);
+  }
+
+  readonly #dispatch = (): void => {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const now = performance.now();
+    this.#refuseLate(now);
+    while (this.#delay(now) === 0) {
+      const waiter = this.#next();
+      if (waiter === undefined) break;
+      this.#begin(waiter, now);
+    }
+    const wake = this.#wakeIn(now);
+    if (wake < Infinity) this.#timer = setTimeout(this.#dispatch, wake);
+  };
+
+  /** The first of the group whose turn it is; of those groups whose first may run. */
+  #next(): Waiter | undefined {
+    for (const [name, group] of this.#groups) {
+      const [first] = group;
+      if (first === undefined || (first.isBounded && this.#running >= this.limits.concurrency)) continue;
+      this.#remove(first);
+      if (this.#groups.delete(name)) this.#groups.set(name, group); // behind the others
+      return first;
+    }
+    return undefined;
+  }
+
+  #begin({ isBounded, begin }: Waiter, now: number): void {
+    const { perSecond } = this.limits;
+    if (perSecond < Infinity) {
+      this.#begun.push(now);
+      if (this.#begun.length > perSecond) this.#begun.shift();
+    }
+    if (isBounded) this.#running += 1;
+    let isOver = false;
+    begin(() => {
+      if (isOver) return;
+      isOver = true;
+      if (isBounded) this.#running -= 1;
+      this.#dispatch();
+    });
+  }
+
+  /** How long until the rate lets the next call begin, in milliseconds. */
+  #delay(now: number): number {
+    const [oldest] = this.#begun;
+    const isFull = oldest !== undefined && this.#begun.length >= this.limits.perSecond;
+    return Math.max(0, this.#pausedUntil - now, isFull ? oldest + SECOND - now : 0);
+  }
+
+  #refuseLate(now: number): void {
+    for (const group of [...this.#groups.values()]) {
+      for (let [first] = group; first !== undefined && first.until <= now; [first] = group) {
+        this.#remove(first);
+        first.fail(new QueueRefusal());
+      }
+    }
+  }
+
+  /** When there is something to do again, if no call ends before; Infinity for never. */
+  #wakeIn(now: number): number {
+    if (this.#waiting === 0) return Infinity;
+    const delay = this.#delay(now); // 0 where what waits needs a permit: then a call that ends goes on
+    let wake = delay > 0 ? delay : Infinity;
+    for (const [first] of this.#groups.values()) wake = Math.min(wake, (first?.until ?? Infinity) - now);
+    return wake === Infinity ? Infinity : Math.max(1, Math.ceil(wake));
+  }
+}

@@ -1,0 +1,126 @@
+import type { Place } from "../accounts";
+import type { Clients } from "../clients";
+import type { Collection } from "../collections/collection";
+import { fromAws } from "../failures";
+import type { ReadOperation } from "../operations";
+import type { Reading, Snapshot } from "../snapshot";
+import { composeSnapshot, isInOrder } from "./compose-snapshot";
+import { InFlightRead, type ReadProgress } from "./in-flight-read";
+import { type Lifetimes, took } from "./lifetimes";
+import { isRepeated, PagedRead } from "./paged-read";
+import { ReadBoundError, type ReadBounds, tooLong } from "./read-bounds";
+import type { Entry, SnapshotCache } from "./snapshot-cache";
+
+/** What one read is for. */
+interface Wanted<Sdk extends object, Row extends object, Name extends ReadOperation> {
+  readonly key: string;
+  readonly entry: Entry;
+  readonly collection: Collection<Sdk, Row, Name>;
+  readonly place: Place;
+  /** Whether it is read for those who come next, and nobody waits for it. */
+  readonly isRefresh: boolean;
+}
+
+interface ReaderLimits {
+  readonly bounds: ReadBounds;
+  /** The shortest time between two reads of one collection that failures can force, in milliseconds. */
+  readonly refreshInterval: number;
+}
+
+/**
+ * Reads collections, and keeps what it read. A read of several pages goes on after those who waited have given up, until
+ * it ends or comes to a bound: who asks again finds it further on.
+ */
+export class CollectionReader {
+  readonly #running = new Set<InFlightRead<unknown>>();
+  #lastVersion = 0;
+
+  /** @param now milliseconds of a clock that never goes back. */
+  constructor(
+    private readonly clients: Clients,
+    private readonly cache: SnapshotCache,
+    private readonly lifetimes: Lifetimes,
+    private readonly limits: ReaderLimits,
+    private readonly now: () => number,
+  ) {}
+
+  /** @returns a read that ends in a GatewayError, as `fromAws` makes it, or in what was read. */
+  start<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    wanted: Wanted<Sdk, Row, Name>,
+  ): InFlightRead<Reading<Row>> {
+    const { key, entry, isRefresh } = wanted;
+    const begunAt = this.now();
+    const isShared = this.lifetimes.isShared(entry.operation);
+    const isJoinable = (): boolean => entry.flight === (read as InFlightRead<Reading<object>>);
+    const leaveEntry = () => {
+      if (!isJoinable()) return;
+      delete entry.flight;
+      const isEmpty = entry.reading === undefined && entry.failure === undefined;
+      if (isEmpty && this.cache.get(key) === entry) this.cache.delete(key);
+    };
+    const { bounds } = this.limits;
+    const timer = setTimeout(() => {
+      read.abort(tooLong(bounds, { operation: entry.operation, place: wanted.place }, read.progress.pages));
+    }, bounds.milliseconds).unref();
+    const end = () => {
+      clearTimeout(timer);
+      this.#running.delete(read);
+      leaveEntry();
+    };
+    const canBeKept = () => isJoinable() || !isShared;
+    const read: InFlightRead<Reading<Row>> = new InFlightRead<Reading<Row>>(
+      begunAt,
+      (signal, progress) => this.#read(wanted, begunAt, signal, progress, canBeKept).finally(end),
+      () => isJoinable() && (isRefresh || read.progress.pages > 0),
+      leaveEntry,
+    );
+    this.#running.add(read);
+    entry.triedAt = begunAt;
+    if (isShared && this.cache.get(key) === entry) entry.flight = read;
+    return read;
+  }
+
+  /** Aborts whatever is being read. */
+  close(): void {
+    for (const read of this.#running) read.abort();
+  }
+
+  async #read<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    { key, entry, collection, place }: Wanted<Sdk, Row, Name>,
+    readAt: number,
+    signal: AbortSignal,
+    progress: ReadProgress,
+    canBeKept: () => boolean,
+  ): Promise<Reading<Row>> {
+    const { operation, account, region } = entry;
+    try {
+      const run = { bounds: this.limits.bounds, signal, progress };
+      const { rows, pages } = await new PagedRead(this.clients, collection, place, entry, run).readAll();
+      const previous = entry.reading?.snapshot as Snapshot<Row> | undefined; // of the same collection
+      const snapshot = composeSnapshot(previous, key, rows, collection, () => (this.#lastVersion += 1));
+      const from = { operation, account, region };
+      const leftOut = pages.reduce((sum, page) => sum + page.leftOut, 0);
+      const reading = { snapshot, readAt, arrivedAt: this.now(), pages: pages.length, leftOut, from };
+      const isTooOld = took(reading) > this.limits.bounds.milliseconds; // as where the whole process was paused
+      if (canBeKept() && !isTooOld) {
+        const isWanted = this.lifetimes.isShared(operation) || isRepeated(entry.pages, pages);
+        entry.pages = isInOrder(snapshot, rows) ? pages : undefined;
+        delete entry.failure;
+        this.cache.keep(key, entry, isWanted ? reading : undefined);
+      }
+      return reading;
+    } catch (thrown) {
+      const error = signal.reason instanceof ReadBoundError ? signal.reason : thrown;
+      if (error instanceof ReadBoundError) this.#note(error, key, entry, readAt);
+      throw fromAws(error, "read", { operation, account: place.account.accountId, region: place.region });
+    }
+  }
+
+  /** What came to a bound would come to it again: it is not tried for as long as it took. */
+  #note(error: ReadBoundError, key: string, entry: Entry, readAt: number): void {
+    if (!this.lifetimes.isShared(entry.operation)) return;
+    const now = this.now();
+    entry.failure = { error, until: now + Math.max(this.limits.refreshInterval, now - readAt) };
+    if (this.cache.get(key) === undefined) this.cache.use(key, entry);
+  }
+}

@@ -1,0 +1,145 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Place } from "../accounts";
+import { AnswerBytes } from "../answer-bytes";
+import { AnswerTooLarge } from "../client/collected-body";
+import type { Clients } from "../clients";
+import type { Collection } from "../collections/collection";
+import { fromAws } from "../failures";
+import type { Input, ReadOperation } from "../operations";
+import type { Reading } from "../snapshot";
+import type { ReadProgress } from "./in-flight-read";
+import { BoundedPages, type ReadBounds } from "./read-bounds";
+
+/** One answer of a read, by which it is known again. */
+export interface Page {
+  readonly digest: string | undefined;
+  /** How many rows came in it, and how many more that nothing tells apart. */
+  readonly rows: number;
+  readonly leftOut: number;
+  /** Undefined for the last. */
+  readonly nextToken: string | undefined;
+}
+
+/** What was read of a collection the last time. */
+interface ReadBefore {
+  readonly reading?: Reading<object>;
+  /** The answers that its rows came in, where they stand in the same order. */
+  readonly pages?: readonly Page[] | undefined;
+}
+
+/** How one read is made. */
+interface ReadRun {
+  readonly bounds: ReadBounds;
+  readonly signal: AbortSignal;
+  readonly progress: ReadProgress;
+}
+
+/**
+ * How long a read waits before it asks again for a page that could not be read, in milliseconds: what was read so far
+ * is worth more than a quick answer. The first page fails at once.
+ */
+const PAUSES = [1_000, 2_000, 4_000] as const;
+
+/**
+ * Reads all pages of a collection, one after the other, as each names the next. What an answer says that is the same to
+ * the byte as before is at hand already.
+ */
+export class PagedRead<Sdk extends object, Row extends object, Name extends ReadOperation> {
+  /** In AWS's order. */
+  readonly rows: Row[] = [];
+  readonly pages: Page[] = [];
+  readonly #bounded: BoundedPages;
+  readonly #known: readonly Row[];
+  readonly #before: readonly Page[];
+  #passed = 0;
+
+  constructor(
+    private readonly clients: Clients,
+    private readonly collection: Collection<Sdk, Row, Name>,
+    private readonly place: Place,
+    { reading, pages: before = [] }: ReadBefore,
+    private readonly run: ReadRun,
+  ) {
+    this.#bounded = new BoundedPages(run.bounds, { operation: collection.operation, place });
+    this.#known = (reading?.snapshot.rows ?? []) as readonly Row[]; // as both are of one collection
+    this.#before = reading === undefined ? [] : before;
+  }
+
+  /** @throws ReadBoundError; whatever the SDK throws; `fromAws` says what it means. */
+  async readAll(): Promise<this> {
+    let nextToken: string | undefined;
+    do nextToken = await this.#readPage(nextToken);
+    while (nextToken !== undefined);
+    return this;
+  }
+
+  async #readPage(token: string | undefined): Promise<string | undefined> {
+    const { collection, place, rows, pages } = this;
+    const earlier = this.#before[pages.length];
+    const { output, answerBytes } = await this.#send(token, earlier?.digest);
+    if (earlier !== undefined && answerBytes.areSame) {
+      rows.push(...this.#known.slice(this.#passed, this.#passed + earlier.rows));
+      pages.push(earlier);
+    } else {
+      const sdkObjects = collection.rowsOf(output) ?? [];
+      const entered = sdkObjects.map((one) => collection.enter(one, place)).filter((row) => row !== null);
+      rows.push(...entered);
+      const leftOut = sdkObjects.length - entered.length;
+      const { digest } = answerBytes;
+      pages.push({ digest, rows: entered.length, leftOut, nextToken: nextTokenOf(output) });
+    }
+    this.#passed += earlier?.rows ?? 0;
+    this.run.progress.pages = pages.length;
+    const nextToken = pages.at(-1)?.nextToken;
+    this.#bounded.came(answerBytes.length, nextToken);
+    return nextToken;
+  }
+
+  async #send(token: string | undefined, digest: string | undefined) {
+    const { clients, collection, place } = this;
+    const { operation } = collection;
+    const { signal } = this.run;
+    const input: Input<Name> =
+      token === undefined ? collection.input : { ...collection.input, nextToken: token };
+    for (let failures = 0; ; failures += 1) {
+      const answerBytes = new AnswerBytes(digest, this.#bounded.bytesLeft);
+      const options = { abortSignal: signal, answerBytes, group: queueGroup(collection, token) };
+      try {
+        return { output: await clients.send("read", place, operation, input, options), answerBytes };
+      } catch (error) {
+        if (error instanceof AnswerTooLarge) throw this.#bounded.tooLarge();
+        const { retryable } = fromAws(error, "read", {
+          operation,
+          account: place.account.accountId,
+          region: place.region,
+        });
+        const pause = PAUSES[failures];
+        if (token === undefined || pause === undefined || !retryable || signal.aborted) throw error;
+        await wait(pause, undefined, { signal });
+      }
+    }
+  }
+}
+
+/** Absent from the outputs of operations that do not page; empty on a last page. */
+function nextTokenOf(output: object): string | undefined {
+  const { nextToken }: { nextToken?: string } = output;
+  return nextToken === "" ? undefined : nextToken;
+}
+
+/**
+ * The calls behind which a page waits. A whole list has a group of its own; so many reads by an id or a parent at the
+ * same time hold up neither it nor those of them that have begun.
+ */
+function queueGroup(
+  { operation, input }: { operation: string; input: object },
+  token: string | undefined,
+): string {
+  if (Object.keys(input).length === 0) return operation;
+  return token === undefined ? `${operation} of one` : `${operation} of one, next pages`;
+}
+
+/** Whether any answer came twice in a row. */
+export function isRepeated(before: readonly Page[] | undefined, now: readonly Page[]): boolean {
+  return now.some(({ digest }, index) => digest === before?.[index]?.digest);
+}

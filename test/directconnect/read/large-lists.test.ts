@@ -1,0 +1,153 @@
+import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
+
+/**
+ * Lists that take longer to read than a request may wait: 1,200 connections are 12 pages, their virtual interfaces 24,
+ * and each page comes 100 ms late, so that no request is answered whole within 700 ms.
+ */
+const PAGES = { DescribeConnections: 12, DescribeVirtualInterfaces: 24 };
+const LATENCY = 100;
+const DEADLINE = 700;
+
+let gateway: GatewayUnderTest;
+let clock = 0;
+beforeEach(async () => {
+  gateway = await startGatewayUnderTest({
+    now: () => clock,
+    emulator: { network: { connections: 1200, virtualInterfacesEach: 2 }, requestLogSize: 10_000 },
+    settings: {
+      SNAPSHOT_FRESH_MS: "5000",
+      SNAPSHOT_STALE_MS: "10000",
+      READ_DEADLINE_MS: String(DEADLINE),
+      SNAPSHOT_MEMORY_MB: "1", // the rows take several times as much
+    },
+    accounts: [
+      {
+        accountId: "777777777777",
+        alias: "large",
+        regions: ["us-east-1"],
+        credentials: { accessKeyId: "777777777777", secretAccessKey: "emulated" },
+      },
+    ],
+  });
+  await ask("{ locations { totalCount } }"); // what a first request takes is no part of this
+  gateway.emulator.faults.add({ kind: "latency", milliseconds: LATENCY });
+});
+afterEach(() => gateway.stop());
+
+const NESTED = `{ connections(first: 10, regions: ["us-east-1"]) {
+  totalCount
+  nodes { connectionId virtualInterfaces { totalCount unavailable { code message } } }
+  unavailable { code message retryable }
+} }`;
+
+/** Sends a document, and forgets nothing of what the emulator was asked. */
+async function ask(query = NESTED, headers: Record<string, string> = {}) {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ query }),
+  });
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in `startGatewayUnderTest`
+  return (await response.json()) as { data: any; errors?: unknown };
+}
+const calls = (operation: keyof typeof PAGES) => gateway.emulator.requests.list(operation).length;
+const isWhole = ({ data: { connections } }: Awaited<ReturnType<typeof ask>>): boolean =>
+  connections !== null &&
+  connections.unavailable.length === 0 &&
+  connections.nodes.length === 10 &&
+  (connections.nodes as { virtualInterfaces: { totalCount: number } | null }[]).every(
+    ({ virtualInterfaces }) => virtualInterfaces?.totalCount === 2,
+  );
+
+/** Waits until so many pages were asked for, and have been answered. */
+async function pagesRead(operation: keyof typeof PAGES, pages = PAGES[operation]): Promise<void> {
+  while (calls(operation) < pages) await new Promise((resolve) => setTimeout(resolve, 10));
+  await new Promise((resolve) => setTimeout(resolve, 2 * LATENCY));
+}
+
+async function askUntilWhole(): Promise<void> {
+  while (!isWhole(await ask()));
+}
+
+test("is read once, in the background, however often it is asked for meanwhile", async () => {
+  const first = await ask();
+  expect(first.data).toEqual({ connections: null });
+  expect(first.errors).toMatchObject([
+    {
+      extensions: { code: "UPSTREAM_TIMEOUT", retryable: true },
+      message: expect.stringMatching(
+        /^DescribeConnections was not read to its end in time in us-east-1: \d+ pages so far. Reading goes on; ask again.$/,
+      ),
+    },
+  ]);
+  await Promise.all([askUntilWhole(), askUntilWhole()]);
+  expect([calls("DescribeConnections"), calls("DescribeVirtualInterfaces")]).toEqual([12, 24]);
+  // and then is answered from, though it takes more memory than all snapshots may
+  expect(isWhole(await ask())).toBe(true);
+  expect([calls("DescribeConnections"), calls("DescribeVirtualInterfaces")]).toEqual([12, 24]);
+});
+
+test("is fresh for as long as reading took, whoever insists, and is then read again while it is answered from", async () => {
+  await ask();
+  clock += 20_000; // as long as reading takes
+  await pagesRead("DescribeVirtualInterfaces");
+  clock += 19_999;
+  const insisting: Record<string, string> = { "cache-control": "no-cache" };
+  for (const headers of [{}, insisting]) expect(isWhole(await ask(NESTED, headers))).toBe(true);
+  expect([calls("DescribeConnections"), calls("DescribeVirtualInterfaces")]).toEqual([12, 24]);
+  clock += 1;
+  expect(isWhole(await ask())).toBe(true);
+  clock += 19_999;
+  expect(isWhole(await ask())).toBe(true);
+  await pagesRead("DescribeVirtualInterfaces", 48);
+  expect([calls("DescribeConnections"), calls("DescribeVirtualInterfaces")]).toEqual([24, 48]);
+});
+
+test("who insists on new data joins a read that has begun", async () => {
+  await ask();
+  clock += 10_000;
+  await ask(NESTED, { "cache-control": "no-cache" });
+  await askUntilWhole();
+  expect([calls("DescribeConnections"), calls("DescribeVirtualInterfaces")]).toEqual([12, 24]);
+});
+
+test("who hangs up does not end it", async () => {
+  const hangUp = new AbortController();
+  const body = JSON.stringify({ query: NESTED });
+  const asked = fetch(`${gateway.url}/graphql`, {
+    ...{ method: "POST", headers: { "content-type": "application/json" }, body },
+    signal: hangUp.signal,
+  });
+  while (calls("DescribeConnections") < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  hangUp.abort();
+  await expect(asked).rejects.toThrow();
+  await askUntilWhole();
+  expect(calls("DescribeConnections")).toBe(12);
+});
+
+test("a page that cannot be read for a while is asked for again, and those before it are kept", async () => {
+  await ask();
+  gateway.emulator.faults.clear();
+  gateway.emulator.faults.add({
+    kind: "error",
+    error: { name: "ThrottlingException", message: "Rate" },
+    count: 4,
+  });
+  await askUntilWhole();
+  const refused = gateway.emulator.requests.list().filter(({ fault }) => fault === "error").length;
+  expect(refused).toBe(4);
+  const all = calls("DescribeConnections") + calls("DescribeVirtualInterfaces");
+  expect(all - refused).toBe(12 + 24);
+});
+
+test("a change that concerns it ends a read that nobody waits for", async () => {
+  await ask();
+  const id = "dxcon-fl000000";
+  const { errors } = await ask(
+    `mutation { updateConnection(input: { connectionId: "${id}", connectionName: "renamed" }) { connectionName } }`,
+  );
+  expect(errors).toBeUndefined();
+  gateway.emulator.requests.clear();
+  await new Promise((resolve) => setTimeout(resolve, 6 * LATENCY));
+  expect(calls("DescribeConnections")).toBeLessThan(2);
+});
