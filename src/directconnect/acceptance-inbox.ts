@@ -46,8 +46,8 @@ export async function acceptanceInbox(
     ...(await Promise.all(
       interfaces.rows
         .filter(
-          ({ virtualInterfaceState: state, ownerAccount }) =>
-            state === "confirming" && asked.has(ownerAccount),
+          ({ virtualInterfaceState: state, ownerAccount, account }) =>
+            state === "confirming" && asked.has(ownerAccount ?? account),
         )
         .map((row) => virtualInterfaceOffer(row, read)),
     )),
@@ -78,10 +78,10 @@ function proposalOffer(proposal: DirectConnectGatewayAssociationProposal): Assoc
 }
 
 function connectionOffer(connection: Connection): HostedConnectionOffer & Named {
-  const { ownerAccount, region, partnerName } = connection;
+  const { account, ownerAccount, region, partnerName } = connection;
   return {
     __typename: "HostedConnectionOffer",
-    account: ownerAccount,
+    account: ownerAccount ?? account,
     region,
     offeredBy: null,
     partnerName: partnerName ?? null,
@@ -101,15 +101,15 @@ async function virtualInterfaceOffer(
   virtualInterface: VirtualInterface,
   read: ReadDoor,
 ): Promise<VirtualInterfaceOffer & Named> {
-  const { ownerAccount, region, virtualInterfaceType } = virtualInterface;
+  const { account, ownerAccount, region, virtualInterfaceType } = virtualInterface;
   const carrier = await Promise.resolve(carrierOf(virtualInterface, read)).catch(nullIfUnreadable);
   return {
     __typename: "VirtualInterfaceOffer",
-    account: ownerAccount,
+    account: ownerAccount ?? account,
     region,
     offeredBy: carrier?.ownerAccount ?? null,
     partnerName: null,
-    acceptWith: CONFIRMATIONS[virtualInterfaceType] ?? "confirmPrivateVirtualInterface",
+    acceptWith: CONFIRMATIONS[virtualInterfaceType ?? "private"] ?? "confirmPrivateVirtualInterface",
     declineWith: "deleteVirtualInterface",
     virtualInterface,
   };

@@ -17,17 +17,20 @@ export type Carrier = Connection | Lag;
 /**
  * What carries a virtual interface. The account that reads it owns its carrier, or it alone; in the second case the
  * gateway's other accounts are looked through.
- * @returns null where no account of the gateway owns the carrier.
+ * @returns null where no account of the gateway owns the carrier, and where AWS does not say what it is.
  */
 export function carrierOf(vif: VirtualInterface, read: ReadDoor): Soon<Carrier | null> {
-  return vif.connectionId.startsWith("dxlag-")
-    ? findAnywhere(lags, vif, read)
-    : findAnywhere(connections, vif, read);
+  const { connectionId } = vif;
+  if (connectionId == null) return null;
+  return connectionId.startsWith("dxlag-")
+    ? findAnywhere(lags, connectionId, vif, read)
+    : findAnywhere(connections, connectionId, vif, read);
 }
 
 function findAnywhere<Sdk extends object, Row extends object, Name extends ReadOperation>(
   collection: Collection<Sdk, Row, Name>,
-  { connectionId, account, region }: VirtualInterface,
+  connectionId: string,
+  { account, region }: VirtualInterface,
   read: ReadDoor,
 ): Soon<Row | null> {
   const place = read.accounts.place(account, region);
@@ -59,11 +62,11 @@ export async function findVirtualInterface(
 interface Owned {
   /** The account that read it. */
   account: string;
-  ownerAccount: string;
+  ownerAccount?: string;
   region: string;
 }
 
 /** Where a resource's owner is asked about it; whoever read it stands in for an owner that the gateway does not have. */
 export function placeOfOwner({ account, ownerAccount, region }: Owned, read: ReadDoor): Place {
-  return read.accounts.placeIn(ownerAccount, region) ?? read.accounts.place(account, region);
+  return read.accounts.placeIn(ownerAccount ?? account, region) ?? read.accounts.place(account, region);
 }

@@ -29,7 +29,7 @@ export function circuitOf(port: PortRow): Circuit {
   const partnerName = isLag(port) || isInterconnect(port) ? undefined : port.partnerName;
   return {
     id: portIdOf(port),
-    location,
+    location: location ?? null,
     device: awsDeviceV2 ?? null,
     provider: partnerName ?? providerName ?? null,
     state: inService(portStateOf(port)),

@@ -70,7 +70,7 @@ class Planner implements DeletionPlan {
 
   /** The owner of a virtual interface sees it, and so does the owner of what carries it: any account may be either. */
   async #clearVirtualInterfaces(carrier: Connection | Lag): Promise<void> {
-    const { ownerAccount, region } = carrier;
+    const { account, ownerAccount = account, region } = carrier;
     const carrierId = portIdOf(carrier);
     const all = await this.#gather(virtualInterfaces, this.read.accounts.everywhere(region));
     for (const vif of all.filter(({ connectionId }) => connectionId === carrierId)) {
@@ -128,12 +128,16 @@ class Planner implements DeletionPlan {
       associatedGateway,
       associatedCoreNetwork,
     } of associations) {
-      if (this.#isLeaving(associationId, associationState)) continue;
+      const what = associatedGateway?.id ?? associatedCoreNetwork?.id ?? "a gateway";
+      if (this.#isLeaving(associationId ?? `The association of ${what}`, associationState)) continue;
       if (associatedCoreNetwork != null) {
-        this.obstacles.push(`${associatedCoreNetwork.id} is associated; Cloud WAN alone can detach it.`);
+        this.obstacles.push(`${what} is associated; Cloud WAN alone can detach it.`);
         continue;
       }
-      const what = associatedGateway?.id ?? "a gateway";
+      if (associationId == null) {
+        this.obstacles.push(`${what} is associated, and AWS does not show the association's id.`);
+        continue;
+      }
       this.#step(
         { account },
         "deleteDirectConnectGatewayAssociation",

@@ -45,13 +45,20 @@ export async function circuitsOfGateway(
   for (const { virtualInterfaceId } of leading) ids.delete(virtualInterfaceId);
 
   const byCarrier = new Map<string, VirtualInterface[]>();
-  for (const vif of leading)
-    byCarrier.set(vif.connectionId, [...(byCarrier.get(vif.connectionId) ?? []), vif]);
+  for (const vif of leading) {
+    const carrier = carrierNameOf(vif);
+    byCarrier.set(carrier, [...(byCarrier.get(carrier) ?? []), vif]);
+  }
   return {
     circuits: await Promise.all([...byCarrier.values()].map((vifs) => circuitUnder(vifs, read))),
     notSeen: [...ids],
     unavailable: distinct([...attached.unavailable, ...seen.unavailable]),
   };
+}
+
+/** One of which AWS does not say what carries it stands for a carrier of its own. */
+function carrierNameOf({ connectionId, virtualInterfaceId }: VirtualInterface): string {
+  return connectionId ?? virtualInterfaceId;
 }
 
 async function circuitUnder(vifs: readonly VirtualInterface[], read: ReadDoor): Promise<Circuit> {
@@ -63,8 +70,8 @@ async function circuitUnder(vifs: readonly VirtualInterface[], read: ReadDoor): 
   });
   const states = new Set(vifs.map(({ virtualInterfaceState }) => virtualInterfaceState));
   return {
-    id: vif.connectionId,
-    location: vif.location ?? "",
+    id: carrierNameOf(vif),
+    location: vif.location ?? null,
     device: vif.awsDeviceV2 ?? null,
     // without the carrier, all but its provider is known all the same
     provider: carrier === null ? null : circuitOf(carrier).provider,

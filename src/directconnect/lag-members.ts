@@ -7,6 +7,7 @@ import type { Place } from "./accounts";
 import { enterConnection } from "./collections/connections";
 import { interconnects } from "./collections/interconnects";
 import type { DirectConnect } from "./direct-connect";
+import { unwrap } from "./unwrap";
 import type { ReadDoor } from "./read-door";
 
 /** The members of a LAG, each as what it is: AWS lists a partner's interconnects in the form of connections. */
@@ -37,5 +38,5 @@ export async function changeMembership(
   const interconnect = await directConnect.readBack(`connection ${input.connectionId}`, () =>
     directConnect.read.find(interconnects, place, input.connectionId),
   );
-  return interconnect ?? enterConnection(connection, place);
+  return interconnect ?? unwrap(enterConnection(connection, place), `connection ${input.connectionId}`);
 }

@@ -80,6 +80,10 @@ function blocker(reason: MacSecBlock, port: PortRow, says: string): MacSecBlocke
 }
 
 function nameOf(port: PortRow): string {
-  if (isLag(port)) return port.lagName;
-  return isInterconnect(port) ? port.interconnectName : port.connectionName;
+  const name = isLag(port)
+    ? port.lagName
+    : isInterconnect(port)
+      ? port.interconnectName
+      : port.connectionName;
+  return name ?? portIdOf(port);
 }

@@ -32,8 +32,9 @@ export async function deleteProposal(
       key,
     );
     if (deleted === null) return answer(null, true);
-    const proposal = unwrap(deleted.directConnectGatewayAssociationProposal, `proposal ${proposalId}`);
-    return answer(enterProposal(proposal, place), false);
+    const what = `proposal ${proposalId}`;
+    const proposal = unwrap(deleted.directConnectGatewayAssociationProposal, what);
+    return answer(unwrap(enterProposal(proposal, place), what), false);
   } catch (error) {
     if (!(error instanceof GatewayError) || error.code !== "CONFLICT") throw error;
     const listed = await directConnect.read.find(proposals, place, proposalId);

@@ -11,8 +11,8 @@ import {
 export interface Circuit {
   /** `dxcon-…` or `dxlag-…`. */
   readonly id: string;
-  /** The code of the location. */
-  readonly location: string;
+  /** The code of the location; null where AWS does not tell. */
+  readonly location: string | null;
   /** Null where AWS does not tell. */
   readonly device: string | null;
   readonly provider: string | null;
@@ -57,7 +57,7 @@ export function siteOf(location: string): string {
 }
 
 function assess(circuits: readonly Circuit[]): ResiliencyAssessment {
-  const byLocation = groups(circuits, ({ location }) => siteOf(location));
+  const byLocation = groups(circuits, ({ location }) => (location === null ? null : siteOf(location)));
   const byDevice = groups(circuits, ({ device }) => device);
   const byProvider = groups(circuits, ({ provider }) => provider);
   return {
@@ -82,6 +82,7 @@ function assess(circuits: readonly Circuit[]): ResiliencyAssessment {
 function tierOf(circuits: readonly Circuit[]): ResiliencyTier {
   const devicesAt = new Map<string, Set<string>>();
   for (const { location, device } of circuits) {
+    if (location === null) continue; // it proves no second site
     const site = siteOf(location);
     const devices = devicesAt.get(site) ?? new Set();
     // a device that AWS does not tell proves no second one

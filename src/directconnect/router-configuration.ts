@@ -2,9 +2,13 @@ import type { RouterConfiguration } from "../types/router-configuration";
 import type { Place } from "./accounts";
 import { isNotFound } from "./failures";
 import type { ReadDoor } from "./read-door";
+import { ROW_RULES } from "./read/row-rules";
 import { entrance } from "./rows";
 
-const enter = entrance<object, RouterConfiguration>({ typename: "RouterConfiguration", lists: [] });
+const enter = entrance<object, RouterConfiguration>({
+  typename: "RouterConfiguration",
+  rule: ROW_RULES.RouterConfiguration,
+});
 
 /**
  * What a customer's router needs to know. AWS writes it for one virtual interface at a time.
@@ -18,7 +22,9 @@ export async function readRouterConfiguration(
 ): Promise<RouterConfiguration | null> {
   try {
     const answer = await read.ask("DescribeRouterConfiguration", place, asked);
-    return enter(structuredClone(answer), place); // what is shared is never written to
+    const copy = structuredClone(answer); // what is shared is never written to
+    if (copy.router !== undefined) copy.router.routerTypeIdentifier ??= asked.routerTypeIdentifier;
+    return enter(copy, place);
   } catch (error) {
     if (isNotFound(error)) return null;
     throw error;

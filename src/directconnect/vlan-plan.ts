@@ -71,19 +71,22 @@ export function interfaceUses(rows: readonly VirtualInterface[], portId: string)
     .filter(({ connectionId, virtualInterfaceState: state }) => {
       return connectionId === portId && state !== "deleted" && state !== "rejected";
     })
-    .map((virtualInterface) => {
-      const { vlan, virtualInterfaceId, virtualInterfaceName: name, ownerAccount } = virtualInterface;
-      return { vlan, resourceId: virtualInterfaceId, name, ownerAccount, virtualInterface };
+    .flatMap((virtualInterface) => {
+      const { vlan, virtualInterfaceId, virtualInterfaceName: name } = virtualInterface;
+      if (vlan == null) return [];
+      return [{ vlan, resourceId: virtualInterfaceId, name, ...ownerIn(virtualInterface), virtualInterface }];
     });
 }
 
 export function hostedUses(hosted: readonly Connection[]): VlanUse[] {
   return hosted.filter(takesRoom).flatMap((connection) => {
-    const { vlan, connectionId, connectionName, ownerAccount } = connection;
-    return vlan == null
-      ? []
-      : [{ vlan, resourceId: connectionId, name: connectionName, ownerAccount, connection }];
+    const { vlan, connectionId, connectionName: name } = connection;
+    return vlan == null ? [] : [{ vlan, resourceId: connectionId, name, ...ownerIn(connection), connection }];
   });
+}
+
+function ownerIn({ ownerAccount }: { ownerAccount?: string }): Pick<VlanUse, "ownerAccount"> {
+  return ownerAccount == null ? {} : { ownerAccount };
 }
 
 function usableOn(port: PortRow): VlanRange {

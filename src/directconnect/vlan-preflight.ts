@@ -76,5 +76,6 @@ function holderOf(vlan: number, uses: readonly VlanUse[]): string {
   const holder = uses.find((use) => use.vlan === vlan);
   if (holder === undefined) return "";
   const { resourceId, name, ownerAccount } = holder;
-  return ` by ${resourceId} (${name === undefined ? "" : `${name}, `}account ${ownerAccount})`;
+  const details = [name, ownerAccount && `account ${ownerAccount}`].filter((detail) => detail != null);
+  return ` by ${resourceId}${details.length === 0 ? "" : ` (${details.join(", ")})`}`;
 }

@@ -14,7 +14,7 @@ export class AssociatedGatewayResolver {
   virtualGateway(@Root() gateway: AssociatedGateway, @Ctx() { directConnect }: Context) {
     const { id, type, ownerAccount, region } = gateway;
     const { read } = directConnect;
-    if (type !== "virtualPrivateGateway" || ownerAccount == null || region == null) return null;
+    if (type !== "virtualPrivateGateway" || id == null || ownerAccount == null || region == null) return null;
     const place = read.accounts.placeIn(ownerAccount, region);
     return place === undefined ? null : read.find(virtualGateways, place, id);
   }

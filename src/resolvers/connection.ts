@@ -3,6 +3,7 @@ import type { Context } from "../context";
 import { connections, enterConnection } from "../directconnect/collections/connections";
 import { parentOf } from "../directconnect/parents";
 import { isInterconnect, isLag } from "../directconnect/ports";
+import { stateAfter, unwrap } from "../directconnect/unwrap";
 import type { ChangeKey } from "../journal/idempotency";
 import {
   Connection,
@@ -53,7 +54,8 @@ export class ConnectionResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    return enterConnection(await directConnect.change("CreateConnection", place, input, key), place);
+    const connection = await directConnect.change("CreateConnection", place, input, key);
+    return unwrap(enterConnection(connection, place), `connection ${input.connectionName}`);
   }
 
   @Mutation(() => Connection, { description: "Renames a connection, or changes its encryption mode." })
@@ -65,7 +67,8 @@ export class ConnectionResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    return enterConnection(await directConnect.change("UpdateConnection", place, input, key), place);
+    const connection = await directConnect.change("UpdateConnection", place, input, key);
+    return unwrap(enterConnection(connection, place), `connection ${input.connectionId}`);
   }
 
   @Mutation(() => Connection, {
@@ -98,8 +101,8 @@ export class ConnectionResolver {
     const connection = deleted === null ? null : enterConnection(deleted, place);
     return {
       connectionId: input.connectionId,
-      connectionState: connection?.connectionState ?? "deleted",
-      alreadyGone: connection === null,
+      connectionState: stateAfter(deleted, connection?.connectionState),
+      alreadyGone: deleted === null,
       connection,
     };
   }

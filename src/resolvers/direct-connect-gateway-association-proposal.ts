@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, Extensions, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { enterProposal, proposals } from "../directconnect/collections/association-proposals";
-import { enterAssociation } from "../directconnect/collections/gateway-associations";
+import { enterChangedAssociation } from "../directconnect/collections/gateway-associations";
 import { directConnectGatewayOf } from "../directconnect/gateway-owners";
 import { changeAtGateway, regionOfGateway } from "../directconnect/gateway-regions";
 import { proposalSightings } from "../directconnect/proposal-expiry";
@@ -74,10 +74,9 @@ export class DirectConnectGatewayAssociationProposalResolver {
       key,
       (account) => regionOfGateway(input.gatewayId, account, directConnect.read),
     );
-    const proposal = enterProposal(
-      unwrap(output.directConnectGatewayAssociationProposal, `the proposal of ${input.gatewayId}`),
-      place,
-    );
+    const what = `the proposal of ${input.gatewayId}`;
+    const made = unwrap(output.directConnectGatewayAssociationProposal, what);
+    const proposal = unwrap(enterProposal(made, place), what);
     proposalSightings.note(proposal.proposalId, true);
     return proposal;
   }
@@ -105,9 +104,10 @@ export class DirectConnectGatewayAssociationProposalResolver {
         return proposal.associatedGateway?.region;
       },
     );
-    return enterAssociation(
-      unwrap(output.directConnectGatewayAssociation, `proposal ${input.proposalId}`),
+    return enterChangedAssociation(
+      output.directConnectGatewayAssociation,
       place,
+      `proposal ${input.proposalId}`,
     );
   }
 
@@ -149,6 +149,7 @@ export class DirectConnectGatewayAssociationProposalResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const { read } = directConnect;
+    if (directConnectGatewayId == null) return null;
     return directConnectGatewayOf(
       directConnectGatewayId,
       [directConnectGatewayOwnerAccount ?? account],

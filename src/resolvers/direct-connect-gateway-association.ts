@@ -1,10 +1,9 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
-import { associationsOf, enterAssociation } from "../directconnect/collections/gateway-associations";
+import { associationsOf, enterChangedAssociation } from "../directconnect/collections/gateway-associations";
 import { directConnectGatewayOf } from "../directconnect/gateway-owners";
 import { changeAtGateway, regionOfGateway } from "../directconnect/gateway-regions";
 import { listUnderGateways } from "../directconnect/under-gateways";
-import { unwrap } from "../directconnect/unwrap";
 import type { ChangeKey } from "../journal/idempotency";
 import { deprecated, FIRST_RELEASE } from "../types/deprecation";
 import { DirectConnectGateway } from "../types/direct-connect-gateway";
@@ -97,9 +96,10 @@ export class DirectConnectGatewayAssociationResolver {
       key,
       (account) => regionOfGateway(gatewayId, account, directConnect.read),
     );
-    return enterAssociation(
-      unwrap(output.directConnectGatewayAssociation, `the association of ${gatewayId}`),
+    return enterChangedAssociation(
+      output.directConnectGatewayAssociation,
       place,
+      `the association of ${gatewayId}`,
     );
   }
 
@@ -116,9 +116,10 @@ export class DirectConnectGatewayAssociationResolver {
   ) {
     const place = directConnect.place(scope);
     const output = await directConnect.change("UpdateDirectConnectGatewayAssociation", place, input, key);
-    return enterAssociation(
-      unwrap(output.directConnectGatewayAssociation, `association ${input.associationId}`),
+    return enterChangedAssociation(
+      output.directConnectGatewayAssociation,
       place,
+      `association ${input.associationId}`,
     );
   }
 
@@ -138,7 +139,7 @@ export class DirectConnectGatewayAssociationResolver {
     const association =
       deleted === null
         ? null
-        : enterAssociation(unwrap(deleted.directConnectGatewayAssociation, "the association"), place);
+        : enterChangedAssociation(deleted.directConnectGatewayAssociation, place, "the association");
     return {
       associationId: association?.associationId ?? input.associationId ?? null,
       associationState: association?.associationState ?? "disassociated",

@@ -1,5 +1,7 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
+import type { Place } from "../directconnect/accounts";
 import { attachmentsOf } from "../directconnect/collections/attachments";
 import { proposals } from "../directconnect/collections/association-proposals";
 import {
@@ -34,6 +36,12 @@ import {
 import { ScopeArgs } from "../types/scope";
 import { VirtualInterfaceListArgs, VirtualInterfacePage } from "../types/virtual-interface";
 import { IdempotencyKey } from "./change-key";
+
+/** @throws GatewayError APPLIED_BUT_UNREAD where the answer does not show which one it is. */
+function entered(gateway: sdk.DirectConnectGateway | undefined, place: Place, name: string) {
+  const what = `Direct Connect gateway ${name}`;
+  return unwrap(enterDirectConnectGateway(unwrap(gateway, what), place), what);
+}
 
 @Resolver(() => DirectConnectGateway)
 export class DirectConnectGatewayResolver {
@@ -77,10 +85,7 @@ export class DirectConnectGatewayResolver {
       input,
       key,
     );
-    return enterDirectConnectGateway(
-      unwrap(directConnectGateway, `Direct Connect gateway ${input.directConnectGatewayName}`),
-      place,
-    );
+    return entered(directConnectGateway, place, input.directConnectGatewayName);
   }
 
   @Mutation(() => DirectConnectGateway, { description: "Renames a Direct Connect gateway." })
@@ -98,10 +103,7 @@ export class DirectConnectGatewayResolver {
       input,
       key,
     );
-    return enterDirectConnectGateway(
-      unwrap(directConnectGateway, `Direct Connect gateway ${input.directConnectGatewayId}`),
-      place,
-    );
+    return entered(directConnectGateway, place, input.directConnectGatewayId);
   }
 
   @Mutation(() => DirectConnectGatewayDeletion, {
@@ -119,12 +121,7 @@ export class DirectConnectGatewayResolver {
     const { directConnectGatewayId } = input;
     const deleted = await directConnect.remove("DeleteDirectConnectGateway", place, input, key);
     const gateway =
-      deleted === null
-        ? null
-        : enterDirectConnectGateway(
-            unwrap(deleted.directConnectGateway, `Direct Connect gateway ${directConnectGatewayId}`),
-            place,
-          );
+      deleted === null ? null : entered(deleted.directConnectGateway, place, directConnectGatewayId);
     return {
       directConnectGatewayId,
       directConnectGatewayState: gateway?.directConnectGatewayState ?? "deleted",

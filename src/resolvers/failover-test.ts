@@ -1,5 +1,7 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
+import type { Place } from "../directconnect/accounts";
 import { enterFailoverTest, failoverTests } from "../directconnect/collections/failover-tests";
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
 import { unwrap } from "../directconnect/unwrap";
@@ -14,6 +16,12 @@ import {
 import { ScopeArgs } from "../types/scope";
 import { VirtualInterface } from "../types/virtual-interface";
 import { IdempotencyKey } from "./change-key";
+
+/** @throws GatewayError APPLIED_BUT_UNREAD where the answer does not show which one it is. */
+function entered(test: sdk.VirtualInterfaceTestHistory | undefined, place: Place): FailoverTest {
+  const what = "a failover test";
+  return unwrap(enterFailoverTest(unwrap(test, what), place), what);
+}
 
 @Resolver(() => FailoverTest)
 export class FailoverTestResolver {
@@ -41,7 +49,7 @@ export class FailoverTestResolver {
   ) {
     const place = directConnect.place(scope);
     const { virtualInterfaceTest } = await directConnect.change("StartBgpFailoverTest", place, input, key);
-    return enterFailoverTest(unwrap(virtualInterfaceTest, "a failover test"), place);
+    return entered(virtualInterfaceTest, place);
   }
 
   @Mutation(() => FailoverTest, {
@@ -56,7 +64,7 @@ export class FailoverTestResolver {
   ) {
     const place = directConnect.place(scope);
     const { virtualInterfaceTest } = await directConnect.change("StopBgpFailoverTest", place, input, key);
-    return enterFailoverTest(unwrap(virtualInterfaceTest, "a failover test"), place);
+    return entered(virtualInterfaceTest, place);
   }
 
   @FieldResolver(() => VirtualInterface, {
@@ -67,6 +75,7 @@ export class FailoverTestResolver {
     @Root() { account, region, virtualInterfaceId }: FailoverTest,
     @Ctx() { directConnect }: Context,
   ) {
+    if (virtualInterfaceId == null) return null;
     return directConnect.read.find(
       virtualInterfaces,
       directConnect.place({ account, region }),

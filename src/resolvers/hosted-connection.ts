@@ -1,11 +1,14 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
+import type { Place } from "../directconnect/accounts";
 import {
   connectionsOnInterconnect,
   enterConnection,
   hostedConnectionsOn,
 } from "../directconnect/collections/connections";
 import { refuseVlanOfHosted } from "../directconnect/vlan-preflight";
+import { unwrap } from "../directconnect/unwrap";
 import type { ChangeKey } from "../journal/idempotency";
 import { Connection, ConnectionListArgs, ConnectionPage } from "../types/connection";
 import { deprecated, FIRST_RELEASE } from "../types/deprecation";
@@ -16,6 +19,12 @@ import {
 } from "../types/hosted-connection";
 import { ScopeArgs } from "../types/scope";
 import { IdempotencyKey } from "./change-key";
+
+/** AWS's answer names no parent. */
+function allocatedOn(parentId: string, connection: sdk.Connection, place: Place) {
+  const row = unwrap(enterConnection(connection, place), `a hosted connection on ${parentId}`);
+  return Object.assign(row, { parentId });
+}
 
 type ListArgs = InstanceType<typeof ConnectionListArgs>;
 
@@ -74,7 +83,7 @@ export class HostedConnectionResolver {
     const check = () =>
       refuseVlanOfHosted({ vlan: input.vlan, portId: input.connectionId }, place, directConnect.read);
     const connection = await directConnect.change("AllocateHostedConnection", place, input, key, check);
-    return Object.assign(enterConnection(connection, place), { parentId: input.connectionId });
+    return allocatedOn(input.connectionId, connection, place);
   }
 
   @Mutation(() => Connection, {
@@ -106,7 +115,7 @@ export class HostedConnectionResolver {
       key,
       check,
     );
-    return Object.assign(enterConnection(connection, place), { parentId: input.interconnectId });
+    return allocatedOn(input.interconnectId, connection, place);
   }
 
   @Mutation(() => Connection, {
@@ -122,6 +131,6 @@ export class HostedConnectionResolver {
   ) {
     const place = directConnect.place(scope);
     const connection = await directConnect.change("AssociateHostedConnection", place, input, key);
-    return Object.assign(enterConnection(connection, place), { parentId: input.parentConnectionId });
+    return allocatedOn(input.parentConnectionId, connection, place);
   }
 }

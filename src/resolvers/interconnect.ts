@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { enterInterconnect, interconnects } from "../directconnect/collections/interconnects";
+import { stateAfter, unwrap } from "../directconnect/unwrap";
 import type { ChangeKey } from "../journal/idempotency";
 import {
   CreateInterconnectInput,
@@ -49,7 +50,8 @@ export class InterconnectResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    return enterInterconnect(await directConnect.change("CreateInterconnect", place, input, key), place);
+    const interconnect = await directConnect.change("CreateInterconnect", place, input, key);
+    return unwrap(enterInterconnect(interconnect, place), `interconnect ${input.interconnectName}`);
   }
 
   @Mutation(() => InterconnectDeletion, {
@@ -65,7 +67,7 @@ export class InterconnectResolver {
     const deleted = await directConnect.remove("DeleteInterconnect", directConnect.place(scope), input, key);
     return {
       interconnectId: input.interconnectId,
-      interconnectState: deleted?.interconnectState ?? "deleted",
+      interconnectState: stateAfter(deleted, deleted?.interconnectState),
       alreadyGone: deleted === null,
     };
   }

@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } fr
 import type { Context } from "../context";
 import { enterLag, lags } from "../directconnect/collections/lags";
 import { changeMembership, membersOf } from "../directconnect/lag-members";
+import { stateAfter, unwrap } from "../directconnect/unwrap";
 import type { ChangeKey } from "../journal/idempotency";
 import {
   CreateLagInput,
@@ -50,7 +51,8 @@ export class LagResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    return enterLag(await directConnect.change("CreateLag", place, input, key), place);
+    const lag = await directConnect.change("CreateLag", place, input, key);
+    return unwrap(enterLag(lag, place), `LAG ${input.lagName}`);
   }
 
   @Mutation(() => Lag, { description: "Changes a LAG's name, minimum of links or encryption mode." })
@@ -61,7 +63,8 @@ export class LagResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    return enterLag(await directConnect.change("UpdateLag", place, input, key), place);
+    const lag = await directConnect.change("UpdateLag", place, input, key);
+    return unwrap(enterLag(lag, place), `LAG ${input.lagId}`);
   }
 
   @Mutation(() => LagDeletion, {
@@ -77,7 +80,12 @@ export class LagResolver {
     const place = directConnect.place(scope);
     const deleted = await directConnect.remove("DeleteLag", place, input, key);
     const lag = deleted === null ? null : enterLag(deleted, place);
-    return { lagId: input.lagId, lagState: lag?.lagState ?? "deleted", alreadyGone: lag === null, lag };
+    return {
+      lagId: input.lagId,
+      lagState: stateAfter(deleted, lag?.lagState),
+      alreadyGone: deleted === null,
+      lag,
+    };
   }
 
   @Mutation(() => Link, {

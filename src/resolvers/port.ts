@@ -19,6 +19,7 @@ export class PortResolver {
     description: "The location behind the code in `location`; null where the region does not list it.",
   })
   locationDetails(@Root() { account, region, location }: Port, @Ctx() { directConnect }: Context) {
+    if (location == null) return null;
     return directConnect.read.find(locations, directConnect.place({ account, region }), location);
   }
 

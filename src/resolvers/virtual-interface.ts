@@ -7,6 +7,7 @@ import {
   virtualInterfaces,
 } from "../directconnect/collections/virtual-interfaces";
 import { isLag } from "../directconnect/ports";
+import { stateAfter } from "../directconnect/unwrap";
 import type { ChangeKey } from "../journal/idempotency";
 import { Connection } from "../types/connection";
 import { FailoverTestListArgs, FailoverTestPage } from "../types/failover-test";
@@ -104,7 +105,7 @@ export class VirtualInterfaceResolver {
       virtualInterfaceId: input.virtualInterfaceId,
       account: place.account.accountId,
       region: place.region,
-      virtualInterfaceState: deleted?.virtualInterfaceState ?? "deleted",
+      virtualInterfaceState: stateAfter(deleted, deleted?.virtualInterfaceState),
       alreadyGone: deleted === null,
     };
   }

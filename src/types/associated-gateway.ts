@@ -17,8 +17,8 @@ export const GatewayType = openEnum<sdk.GatewayType>(
   simpleResolvers: true,
 })
 export class AssociatedGateway {
-  @Field(() => ID, { description: "Its id, `vgw-…` or `tgw-…`: the AWS id, not an ARN." })
-  id!: string;
+  @Field(() => ID, { nullable: true, description: "Its id, `vgw-…` or `tgw-…`: the AWS id, not an ARN." })
+  id?: string;
 
   @Field(() => GatewayType, { nullable: true, description: "What kind of gateway it is." })
   type?: string;
@@ -38,8 +38,8 @@ export class AssociatedGateway {
   simpleResolvers: true,
 })
 export class AssociatedCoreNetwork {
-  @Field(() => ID, { description: "Its id, `core-network-…`." })
-  id!: string;
+  @Field(() => ID, { nullable: true, description: "Its id, `core-network-…`." })
+  id?: string;
 
   @Field(() => ID, { nullable: true, description: "The account that owns it." })
   ownerAccount?: string;

@@ -36,11 +36,14 @@ export class Connection extends Link {
   @Field(() => ID, { description: "The id that AWS gave it, `dxcon-…`." })
   connectionId!: string;
 
-  @Field(() => ID, { description: "The account that owns it: for a hosted connection, the customer." })
-  ownerAccount!: string;
+  @Field(() => ID, {
+    nullable: true,
+    description: "The account that owns it: for a hosted connection, the customer.",
+  })
+  ownerAccount?: string;
 
-  @Field(() => String, { description: "Its name." })
-  connectionName!: string;
+  @Field(() => String, { nullable: true, description: "Its name." })
+  connectionName?: string;
 
   @Field(() => ConnectionState, { description: "Where it stands." })
   connectionState!: string;

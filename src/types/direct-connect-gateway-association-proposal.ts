@@ -33,8 +33,8 @@ export class DirectConnectGatewayAssociationProposal {
   @Field(() => DirectConnectGatewayAssociationProposalState, { description: "Where it stands." })
   proposalState!: string;
 
-  @Field(() => ID, { description: "The Direct Connect gateway that it is made to." })
-  directConnectGatewayId!: string;
+  @Field(() => ID, { nullable: true, description: "The Direct Connect gateway that it is made to." })
+  directConnectGatewayId?: string;
 
   @Field(() => ID, {
     nullable: true,

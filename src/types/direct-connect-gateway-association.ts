@@ -36,8 +36,8 @@ export class DirectConnectGatewayAssociation {
   @Field(() => ID, { description: "The account whose credentials read this record." })
   account!: string;
 
-  @Field(() => ID, { description: "The id that AWS gave it: a UUID." })
-  associationId!: string;
+  @Field(() => ID, { nullable: true, description: "The id that AWS gave it: a UUID." })
+  associationId?: string;
 
   @Field(() => DirectConnectGatewayAssociationState, { description: "Where it stands." })
   associationState!: string;
@@ -87,6 +87,9 @@ export class DirectConnectGatewayAssociation {
     ...legacy("ownerAccount"),
   })
   virtualGatewayOwnerAccount?: string;
+
+  /** Its id or, where AWS leaves that out, what it associates. Not a field of the graph. */
+  identity!: string;
 
   /** The id of whatever is associated, for filters and orders. Not a field of the graph. */
   associatedGatewayId?: string;

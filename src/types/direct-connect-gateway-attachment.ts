@@ -45,8 +45,8 @@ export class DirectConnectGatewayAttachment {
   @Field(() => ID, { nullable: true, description: "The account that owns the virtual interface." })
   virtualInterfaceOwnerAccount?: string;
 
-  @Field(() => DirectConnectGatewayAttachmentState, { nullable: true, description: "Where it stands." })
-  attachmentState?: string;
+  @Field(() => DirectConnectGatewayAttachmentState, { description: "Where it stands." })
+  attachmentState!: string;
 
   @Field(() => DirectConnectGatewayAttachmentType, {
     nullable: true,

@@ -34,8 +34,8 @@ export class DirectConnectGateway extends Node {
   @Field(() => ID, { description: "The id that AWS gave it: a UUID." })
   directConnectGatewayId!: string;
 
-  @Field(() => String, { description: "Its name; names may repeat." })
-  directConnectGatewayName!: string;
+  @Field(() => String, { nullable: true, description: "Its name; names may repeat." })
+  directConnectGatewayName?: string;
 
   @Field(() => ASN, {
     nullable: true,
@@ -43,8 +43,8 @@ export class DirectConnectGateway extends Node {
   })
   amazonSideAsn?: number;
 
-  @Field(() => ID, { description: "The account that owns it." })
-  ownerAccount!: string;
+  @Field(() => ID, { nullable: true, description: "The account that owns it." })
+  ownerAccount?: string;
 
   @Field(() => DirectConnectGatewayState, { description: "Where it stands." })
   directConnectGatewayState!: string;

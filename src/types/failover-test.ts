@@ -35,14 +35,14 @@ export class FailoverTest {
   @Field(() => String, { description: "The region where it ran." })
   region!: string;
 
-  @Field(() => ID, { description: "The virtual interface, `dxvif-…`." })
-  virtualInterfaceId!: string;
+  @Field(() => ID, { nullable: true, description: "The virtual interface, `dxvif-…`." })
+  virtualInterfaceId?: string;
 
   @Field(() => [ID], { description: "The BGP peers that are, or were, held down." })
   bgpPeers!: string[];
 
-  @Field(() => FailoverTestStatus, { nullable: true, description: "How it goes, or went." })
-  status?: string;
+  @Field(() => FailoverTestStatus, { description: "How it goes, or went." })
+  status!: string;
 
   @Field(() => ID, { nullable: true, description: "The account that owns the virtual interface." })
   ownerAccount?: string;

@@ -32,8 +32,8 @@ export class Interconnect extends Link {
   @Field(() => ID, { description: "The id that AWS gave it, `dxcon-…`." })
   interconnectId!: string;
 
-  @Field(() => String, { description: "Its name." })
-  interconnectName!: string;
+  @Field(() => String, { nullable: true, description: "Its name." })
+  interconnectName?: string;
 
   @Field(() => InterconnectState, { description: "Where it stands." })
   interconnectState!: string;

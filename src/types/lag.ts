@@ -33,19 +33,20 @@ export class Lag extends Port {
   @Field(() => ID, { description: "The id that AWS gave it, `dxlag-…`." })
   lagId!: string;
 
-  @Field(() => ID, { description: "The account that owns it." })
-  ownerAccount!: string;
+  @Field(() => ID, { nullable: true, description: "The account that owns it." })
+  ownerAccount?: string;
 
-  @Field(() => String, { description: "Its name." })
-  lagName!: string;
+  @Field(() => String, { nullable: true, description: "Its name." })
+  lagName?: string;
 
   @Field(() => LagState, { description: "Where it stands." })
   lagState!: string;
 
   @Field(() => String, {
+    nullable: true,
     description: "The bandwidth of each of its members in the words of AWS, such as `10Gbps`.",
   })
-  connectionsBandwidth!: string;
+  connectionsBandwidth?: string;
 
   @Field(() => Int, { nullable: true, description: "How many members AWS counts." })
   numberOfConnections?: number;

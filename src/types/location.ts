@@ -10,8 +10,8 @@ export class Location {
   @Field(() => ID, { description: "Its code, such as `EqDC2`." })
   locationCode!: string;
 
-  @Field(() => String, { description: "Its name and town." })
-  locationName!: string;
+  @Field(() => String, { nullable: true, description: "Its name and town." })
+  locationName?: string;
 
   @Field(() => String, {
     description: "The region that AWS associates with it: not always the nearest (Slough is `eu-west-1`).",

@@ -26,8 +26,11 @@ export abstract class Port extends Node {
   @Field(() => String, { description: "The region it belongs to, such as `us-east-1`." })
   region!: string;
 
-  @Field(() => String, { description: "The code of the Direct Connect location, such as `EqDC2`." })
-  location!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: "The code of the Direct Connect location, such as `EqDC2`.",
+  })
+  location?: string;
 
   @Field(() => Boolean, { nullable: true, description: "Whether jumbo frames (MTU 9001) can be used." })
   jumboFrameCapable?: boolean;
@@ -81,8 +84,11 @@ export abstract class Port extends Node {
   resolveType: (row: { __typename: string }) => row.__typename,
 })
 export abstract class Link extends Port {
-  @Field(() => String, { description: "Its bandwidth in the words of AWS, such as `500Mbps` or `10Gbps`." })
-  bandwidth!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: "Its bandwidth in the words of AWS, such as `500Mbps` or `10Gbps`.",
+  })
+  bandwidth?: string;
 
   @Field(() => GraphQLDateTime, {
     nullable: true,

@@ -28,8 +28,8 @@ export class VirtualGateway {
   @Field(() => ID, { description: "Its id, `vgw-…`." })
   virtualGatewayId!: string;
 
-  @Field(() => VirtualGatewayState, { nullable: true, description: "Where it stands." })
-  virtualGatewayState?: string;
+  @Field(() => VirtualGatewayState, { description: "Where it stands." })
+  virtualGatewayState!: string;
 }
 
 export const VirtualGatewayPage = pageOf(VirtualGateway);

@@ -46,8 +46,11 @@ export class VirtualInterface extends BgpSession implements Node {
   @Field(() => ID, { description: "The account whose credentials read this record." })
   account!: string;
 
-  @Field(() => ID, { description: "The account that owns it; not always the one that owns what carries it." })
-  ownerAccount!: string;
+  @Field(() => ID, {
+    nullable: true,
+    description: "The account that owns it; not always the one that owns what carries it.",
+  })
+  ownerAccount?: string;
 
   @Field(() => ID, { description: "The id that AWS gave it, `dxvif-…`." })
   virtualInterfaceId!: string;
@@ -58,11 +61,17 @@ export class VirtualInterface extends BgpSession implements Node {
   @Field(() => String, { nullable: true, description: "The code of the Direct Connect location." })
   location?: string;
 
-  @Field(() => ID, { description: "What carries it: a connection (`dxcon-…`) or a LAG (`dxlag-…`)." })
-  connectionId!: string;
+  @Field(() => ID, {
+    nullable: true,
+    description: "What carries it: a connection (`dxcon-…`) or a LAG (`dxlag-…`).",
+  })
+  connectionId?: string;
 
-  @Field(() => VirtualInterfaceType, { description: "Whether it is private, public or transit." })
-  virtualInterfaceType!: string;
+  @Field(() => VirtualInterfaceType, {
+    nullable: true,
+    description: "Whether it is private, public or transit.",
+  })
+  virtualInterfaceType?: string;
 
   @Field(() => String, { nullable: true, description: "Its name." })
   virtualInterfaceName?: string;
@@ -70,8 +79,8 @@ export class VirtualInterface extends BgpSession implements Node {
   @Field(() => VirtualInterfaceState, { description: "Where it stands." })
   virtualInterfaceState!: string;
 
-  @Field(() => Int, { description: "Its VLAN, unique on what carries it." })
-  vlan!: number;
+  @Field(() => Int, { nullable: true, description: "Its VLAN, unique on what carries it." })
+  vlan?: number;
 
   @Field(() => ASN, { nullable: true, description: "Amazon's ASN in its BGP sessions." })
   amazonSideAsn?: number;

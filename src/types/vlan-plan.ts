@@ -14,8 +14,8 @@ export class VlanUse {
   @Field(() => String, { nullable: true, description: "Its name." })
   name?: string | undefined;
 
-  @Field(() => ID, { description: "The account that owns it." })
-  ownerAccount!: string;
+  @Field(() => ID, { nullable: true, description: "The account that owns it." })
+  ownerAccount?: string;
 
   @Field(() => Connection, {
     nullable: true,

@@ -3,6 +3,7 @@ import { entrance } from "../../src/directconnect/rows";
 interface Sdk {
   connectionId?: string;
   connectionName?: string;
+  connectionState?: string;
   ownerAccount?: string;
   region?: string;
   virtualGatewayId?: string;
@@ -23,15 +24,20 @@ const place = {
   },
   region: "us-east-1",
 };
-const enter = entrance<Sdk, Row>({
+const take = entrance<Sdk, Row>({
   typename: "Connection",
   arn: { kind: "dxcon", from: "connectionId" },
-  lists: ["tags", "peers"],
+  rule: { identity: ["connectionId"], state: "connectionState", region: true, lists: ["tags", "peers"] },
 });
+const enter = (given: Sdk, at = place): Row => {
+  const row = take({ connectionId: "dxcon-1", ...given }, at);
+  if (row === null) throw new Error("It was left out.");
+  return row;
+};
 
 test("the SDK's object itself becomes the row", () => {
   const sdkObject = { connectionId: "dxcon-1" };
-  expect(enter(sdkObject, place)).toBe(sdkObject);
+  expect(take(sdkObject, place)).toBe(sdkObject);
 });
 
 test("an empty text means none, at any depth", () => {
@@ -57,6 +63,32 @@ test("dates and bytes pass as they are", () => {
 
 test("lists that AWS leaves out are empty", () => {
   expect(enter({}, place)).toMatchObject({ tags: [], peers: [] });
+});
+
+test("a row that nothing tells apart is left out", () => {
+  expect(take({ connectionName: "nameless" }, place)).toBeNull();
+  expect(take({ connectionId: "" }, place)).toBeNull();
+});
+
+test("a state that AWS leaves out is unknown, a region that which was asked", () => {
+  expect(enter({})).toMatchObject({ connectionState: "unknown", region: "us-east-1" });
+  expect(enter({ connectionState: "", region: "" })).toMatchObject({
+    connectionState: "unknown",
+    region: "us-east-1",
+  });
+  expect(enter({ connectionState: "down", region: "eu-west-1" })).toMatchObject({
+    connectionState: "down",
+    region: "eu-west-1",
+  });
+});
+
+test("tags without a key, and items that are none, are no items", () => {
+  const tags = [{ value: "lost" }, { key: "env" }] as Sdk["tags"];
+  const peers = [null, { customerAddress: "x" }] as Sdk["peers"];
+  expect(enter({ tags, peers })).toMatchObject({
+    tags: [{ key: "env" }],
+    peers: [{ customerAddress: "x" }],
+  });
 });
 
 test("the row says its type, who read it, and its owner's ARN", () => {
@@ -85,9 +117,9 @@ test("what is global has no region in its ARN", () => {
   const enterGlobal = entrance<Sdk, Row>({
     typename: "DirectConnectGateway",
     arn: { kind: "dx-gateway", from: "connectionId", global: true },
-    lists: [],
+    rule: { identity: ["connectionId"], lists: [] },
   });
-  expect(enterGlobal({ connectionId: "uuid" }, place).id).toBe(
+  expect(enterGlobal({ connectionId: "uuid" }, place)?.id).toBe(
     "arn:aws:directconnect::111111111111:dx-gateway/uuid",
   );
 });

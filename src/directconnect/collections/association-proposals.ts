@@ -1,12 +1,13 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { DirectConnectGatewayAssociationProposal } from "../../types/direct-connect-gateway-association-proposal";
 import { proposalSightings } from "../proposal-expiry";
+import { ROW_RULES } from "../read/row-rules";
 import { entrance, type Enter } from "../rows";
 import type { Collection } from "./collection";
 
 const enter = entrance<sdk.DirectConnectGatewayAssociationProposal, DirectConnectGatewayAssociationProposal>({
   typename: "DirectConnectGatewayAssociationProposal",
-  lists: ["existingAllowedPrefixesToDirectConnectGateway", "requestedAllowedPrefixesToDirectConnectGateway"],
+  rule: ROW_RULES.DirectConnectGatewayAssociationProposal,
 });
 
 export const enterProposal: Enter<
@@ -14,6 +15,7 @@ export const enterProposal: Enter<
   DirectConnectGatewayAssociationProposal
 > = (proposal, place) => {
   const row = enter(proposal, place);
+  if (row === null) return null;
   if (row.proposalState === "requested") proposalSightings.note(row.proposalId);
   const { id, ownerAccount } = row.associatedGateway ?? {};
   return Object.assign(row, { associatedGatewayId: id, associatedGatewayOwnerAccount: ownerAccount });

@@ -1,12 +1,13 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { DirectConnectGatewayAttachment } from "../../types/direct-connect-gateway-attachment";
+import { ROW_RULES } from "../read/row-rules";
 import { entrance } from "../rows";
 import type { Collection } from "./collection";
 import { inputOf, type Narrowing } from "./narrowing";
 
 const enterAttachment = entrance<sdk.DirectConnectGatewayAttachment, DirectConnectGatewayAttachment>({
   typename: "DirectConnectGatewayAttachment",
-  lists: [],
+  rule: ROW_RULES.DirectConnectGatewayAttachment,
 });
 
 type Attachments = Collection<
@@ -29,6 +30,7 @@ export function attachmentsOf(
     rowsOf: (output) => output.directConnectGatewayAttachments,
     enter: (attachment, place) => {
       const row = enterAttachment(attachment, place);
+      if (row === null) return null;
       return Object.assign(row, { pair: `${row.directConnectGatewayId}/${row.virtualInterfaceId}` });
     },
     global: true,

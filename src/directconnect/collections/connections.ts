@@ -1,13 +1,14 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { Connection } from "../../types/connection";
 import type { ReadOperation } from "../operations";
+import { ROW_RULES } from "../read/row-rules";
 import { entrance } from "../rows";
 import type { Collection } from "./collection";
 
 export const enterConnection = entrance<sdk.Connection, Connection>({
   typename: "Connection",
   arn: { kind: "dxcon", from: "connectionId" },
-  lists: ["tags", "macSecKeys"],
+  rule: ROW_RULES.Connection,
 });
 
 export const connections: Collection<sdk.Connection, Connection, "DescribeConnections"> = {
@@ -51,7 +52,10 @@ export function connectionsOnInterconnect(
 function connectionsUnder(parentId: string) {
   return {
     title: "hosted connection",
-    enter: (connection, place) => Object.assign(enterConnection(connection, place), { parentId }),
+    enter: (connection, place) => {
+      const row = enterConnection(connection, place);
+      return row === null ? null : Object.assign(row, { parentId });
+    },
     key: "connectionId",
     nameMember: "connectionName",
   } as const satisfies Partial<Collection<sdk.Connection, Connection, ReadOperation>>;

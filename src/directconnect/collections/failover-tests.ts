@@ -1,17 +1,18 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { FAILOVER_TEST_STATUSES, type FailoverTest } from "../../types/failover-test";
+import { ROW_RULES } from "../read/row-rules";
 import { type Enter, entrance } from "../rows";
 import type { Collection } from "./collection";
 
 const enter = entrance<sdk.VirtualInterfaceTestHistory, FailoverTest>({
   typename: "FailoverTest",
-  lists: ["bgpPeers"],
+  rule: ROW_RULES.FailoverTest,
 });
 
 /** AWS's shape names no region; the test is in the one that it was read from. */
 export const enterFailoverTest: Enter<sdk.VirtualInterfaceTestHistory, FailoverTest> = (sdkObject, place) => {
   if (sdkObject.status !== undefined) sdkObject.status = statusWord(sdkObject.status);
-  return Object.assign(enter(sdkObject, place), { region: place.region });
+  return enter(sdkObject, place);
 };
 
 /** How AWS writes the status is not documented to the letter, so case and separators count for nothing. */

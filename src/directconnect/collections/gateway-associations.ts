@@ -1,20 +1,24 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { DirectConnectGatewayAssociation } from "../../types/direct-connect-gateway-association";
+import type { Place } from "../accounts";
+import { ROW_RULES } from "../read/row-rules";
 import { entrance, type Enter } from "../rows";
+import { unwrap } from "../unwrap";
 import type { Collection } from "./collection";
 import { inputOf, type Narrowing } from "./narrowing";
 
 const enter = entrance<sdk.DirectConnectGatewayAssociation, DirectConnectGatewayAssociation>({
   typename: "DirectConnectGatewayAssociation",
-  lists: ["allowedPrefixesToDirectConnectGateway"],
+  rule: ROW_RULES.DirectConnectGatewayAssociation,
 });
 
 /** Associations older than `associatedGateway` name their gateway by the flat members alone. */
-export const enterAssociation: Enter<sdk.DirectConnectGatewayAssociation, DirectConnectGatewayAssociation> = (
+const enterAssociation: Enter<sdk.DirectConnectGatewayAssociation, DirectConnectGatewayAssociation> = (
   association,
   place,
 ) => {
   const row = enter(association, place);
+  if (row === null) return null;
   /* eslint-disable @typescript-eslint/no-deprecated -- read for what has nothing else */
   const { virtualGatewayId, virtualGatewayOwnerAccount, virtualGatewayRegion } = association;
   /* eslint-enable @typescript-eslint/no-deprecated */
@@ -27,8 +31,22 @@ export const enterAssociation: Enter<sdk.DirectConnectGatewayAssociation, Direct
     };
   }
   const associatedGatewayId = row.associatedGateway?.id ?? row.associatedCoreNetwork?.id;
-  return associatedGatewayId === undefined ? row : Object.assign(row, { associatedGatewayId });
+  if (row.associationId == null && associatedGatewayId == null) return null;
+  row.identity = row.associationId ?? `${row.directConnectGatewayId}/${associatedGatewayId}`;
+  return associatedGatewayId == null ? row : Object.assign(row, { associatedGatewayId });
 };
+
+/**
+ * What a change answers.
+ * @throws GatewayError APPLIED_BUT_UNREAD where the answer does not show which one it is.
+ */
+export function enterChangedAssociation(
+  association: sdk.DirectConnectGatewayAssociation | undefined,
+  place: Place,
+  what: string,
+): DirectConnectGatewayAssociation {
+  return unwrap(enterAssociation(unwrap(association, what), place), what);
+}
 
 type Associations = Collection<
   sdk.DirectConnectGatewayAssociation,
@@ -50,7 +68,7 @@ export function associationsOf(
     rowsOf: (output) => output.directConnectGatewayAssociations,
     enter: enterAssociation,
     global: true,
-    key: "associationId",
+    key: "identity",
     nameMember: "associationId",
   };
 }

@@ -1,5 +1,6 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { Lag } from "../../types/lag";
+import { ROW_RULES } from "../read/row-rules";
 import { type Enter, entrance } from "../rows";
 import type { Collection } from "./collection";
 import { enterConnection } from "./connections";
@@ -7,12 +8,12 @@ import { enterConnection } from "./connections";
 const enterLagAlone = entrance<sdk.Lag, Lag>({
   typename: "Lag",
   arn: { kind: "dxlag", from: "lagId" },
-  lists: ["tags", "macSecKeys", "connections"],
+  rule: ROW_RULES.Lag,
 });
 
 /** A LAG comes with its members as connections, which are rows like any other. */
 export const enterLag: Enter<sdk.Lag, Lag> = (lag, place) => {
-  lag.connections?.forEach((connection) => enterConnection(connection, place));
+  lag.connections = lag.connections?.filter((connection) => enterConnection(connection, place) !== null);
   return enterLagAlone(lag, place);
 };
 

@@ -1,5 +1,6 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { Location } from "../../types/location";
+import { ROW_RULES } from "../read/row-rules";
 import { entrance } from "../rows";
 import type { Collection } from "./collection";
 
@@ -10,7 +11,7 @@ export const locations: Collection<sdk.Location, Location, "DescribeLocations"> 
   rowsOf: (output) => output.locations,
   enter: entrance({
     typename: "Location",
-    lists: ["availablePortSpeeds", "availableProviders", "availableMacSecPortSpeeds"],
+    rule: ROW_RULES.Location,
   }),
   key: "locationCode",
   nameMember: "locationName",

@@ -1,11 +1,12 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { VirtualGateway } from "../../types/virtual-gateway";
+import { ROW_RULES } from "../read/row-rules";
 import { entrance } from "../rows";
 import type { Collection } from "./collection";
 
 const enterVirtualGateway = entrance<sdk.VirtualGateway, VirtualGateway>({
   typename: "VirtualGateway",
-  lists: [],
+  rule: ROW_RULES.VirtualGateway,
 });
 
 /** Those of one region: AWS's rows do not name it, so each is given the one that it was read from. */
@@ -14,7 +15,7 @@ export const virtualGateways: Collection<sdk.VirtualGateway, VirtualGateway, "De
   operation: "DescribeVirtualGateways",
   input: {},
   rowsOf: (output) => output.virtualGateways,
-  enter: (gateway, place) => Object.assign(enterVirtualGateway(gateway, place), { region: place.region }),
+  enter: enterVirtualGateway,
   key: "virtualGatewayId",
   nameMember: "virtualGatewayId",
 };

@@ -2,6 +2,7 @@ import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { VirtualInterface } from "../../types/virtual-interface";
 import type { Place } from "../accounts";
 import { evenOutAsn } from "../asn";
+import { ROW_RULES } from "../read/row-rules";
 import { type Enter, entrance } from "../rows";
 import { unwrap } from "../unwrap";
 import type { Collection } from "./collection";
@@ -9,7 +10,7 @@ import type { Collection } from "./collection";
 const enter = entrance<sdk.VirtualInterface, VirtualInterface>({
   typename: "VirtualInterface",
   arn: { kind: "dxvif", from: "virtualInterfaceId" },
-  lists: ["routeFilterPrefixes", "bgpPeers", "tags"],
+  rule: ROW_RULES.VirtualInterface,
 });
 
 const enterVirtualInterface: Enter<sdk.VirtualInterface, VirtualInterface> = (sdkObject, place) => {
@@ -23,8 +24,7 @@ const enterVirtualInterface: Enter<sdk.VirtualInterface, VirtualInterface> = (sd
  */
 export function enterChangedVirtualInterface(changed: object, place: Place): VirtualInterface {
   const { virtualInterface = changed }: { virtualInterface?: sdk.VirtualInterface } = changed;
-  const shown = virtualInterface.virtualInterfaceId === undefined ? undefined : virtualInterface;
-  return enterVirtualInterface(unwrap(shown, "a virtual interface"), place);
+  return unwrap(enterVirtualInterface(virtualInterface, place), "a virtual interface");
 }
 
 /** Those that the account owns, and those that others own on its connections and LAGs. */

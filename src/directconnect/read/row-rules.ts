@@ -1,0 +1,99 @@
+import type { Connection } from "../../types/connection";
+import type { DirectConnectGateway } from "../../types/direct-connect-gateway";
+import type { DirectConnectGatewayAssociation } from "../../types/direct-connect-gateway-association";
+import type { DirectConnectGatewayAssociationProposal } from "../../types/direct-connect-gateway-association-proposal";
+import type { DirectConnectGatewayAttachment } from "../../types/direct-connect-gateway-attachment";
+import type { FailoverTest } from "../../types/failover-test";
+import type { Interconnect } from "../../types/interconnect";
+import type { Lag } from "../../types/lag";
+import type { Location } from "../../types/location";
+import type { RouterConfiguration } from "../../types/router-configuration";
+import type { VirtualGateway } from "../../types/virtual-gateway";
+import type { VirtualInterface } from "../../types/virtual-interface";
+
+/** What the rows of one type always have, whatever AWS leaves out; all other members are nullable in the graph. */
+export interface RowRule<Row extends object> {
+  /** The members that tell rows apart: a row without one of them is left out, and the answer says so. */
+  readonly identity: readonly (keyof Row & string)[];
+  /** Where it stands: UNKNOWN where AWS leaves it out. */
+  readonly state?: keyof Row & string;
+  /** Whether it has a region: that which was asked where AWS leaves it out. */
+  readonly region?: true;
+  /** Its lists: empty where AWS leaves them out. */
+  readonly lists: readonly (keyof Row & string)[];
+}
+
+function rule<Row extends object>(members: RowRule<Row>): RowRule<Row> {
+  return members;
+}
+
+/** The rule of docs/schema-guide.md, by the name of the GraphQL type. A test holds each type of the schema to it. */
+export const ROW_RULES = {
+  Connection: rule<Connection>({
+    identity: ["connectionId"],
+    state: "connectionState",
+    region: true,
+    lists: ["tags", "macSecKeys"],
+  }),
+  Interconnect: rule<Interconnect>({
+    identity: ["interconnectId"],
+    state: "interconnectState",
+    region: true,
+    lists: ["tags", "macSecKeys"],
+  }),
+  Lag: rule<Lag>({
+    identity: ["lagId"],
+    state: "lagState",
+    region: true,
+    lists: ["tags", "macSecKeys", "connections"],
+  }),
+  VirtualInterface: rule<VirtualInterface>({
+    identity: ["virtualInterfaceId"],
+    state: "virtualInterfaceState",
+    region: true,
+    lists: ["routeFilterPrefixes", "bgpPeers", "tags"],
+  }),
+  DirectConnectGateway: rule<DirectConnectGateway>({
+    identity: ["directConnectGatewayId"],
+    state: "directConnectGatewayState",
+    lists: ["tags"],
+  }),
+  // AWS's own examples show associations without an id: they are told apart by what they associate.
+  DirectConnectGatewayAssociation: rule<DirectConnectGatewayAssociation>({
+    identity: ["directConnectGatewayId"],
+    state: "associationState",
+    lists: ["allowedPrefixesToDirectConnectGateway"],
+  }),
+  DirectConnectGatewayAssociationProposal: rule<DirectConnectGatewayAssociationProposal>({
+    identity: ["proposalId"],
+    state: "proposalState",
+    lists: [
+      "existingAllowedPrefixesToDirectConnectGateway",
+      "requestedAllowedPrefixesToDirectConnectGateway",
+    ],
+  }),
+  DirectConnectGatewayAttachment: rule<DirectConnectGatewayAttachment>({
+    identity: ["directConnectGatewayId", "virtualInterfaceId"],
+    state: "attachmentState",
+    lists: [],
+  }),
+  VirtualGateway: rule<VirtualGateway>({
+    identity: ["virtualGatewayId"],
+    state: "virtualGatewayState",
+    region: true,
+    lists: [],
+  }),
+  FailoverTest: rule<FailoverTest>({
+    identity: ["testId"],
+    state: "status",
+    region: true,
+    lists: ["bgpPeers"],
+  }),
+  Location: rule<Location>({
+    identity: ["locationCode"],
+    region: true,
+    lists: ["availablePortSpeeds", "availableProviders", "availableMacSecPortSpeeds"],
+  }),
+  // An answer about one virtual interface, and so never one of several.
+  RouterConfiguration: rule<RouterConfiguration>({ identity: [], lists: [] }),
+} as const;
