@@ -95,7 +95,7 @@ describe("auditEntries", () => {
     "is not for %s, who may not see what callers do",
     async (name) => {
       const { data, errors } = await gateway.ask(AUDIT, {}, headers[name]);
-      expect(data).toBeNull();
+      expect(data).toEqual({ auditEntries: null });
       expect(errors[0]?.message).toMatch(/auditEntries needs the permission AUDIT/);
     },
   );

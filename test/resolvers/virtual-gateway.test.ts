@@ -15,13 +15,13 @@ test("an account that may not read its virtual private gateways is named beside 
     error: { name: "AccessDeniedException", message: "not for you" },
   });
   const { data, errors } = await gateway.ask(`{
-    virtualGateways(accounts: ["acme", "subsidiary"], regions: ["us-east-1"]) {
+    virtualGateways(accounts: ["acme", "enterprise"], regions: ["us-east-1"]) {
       totalCount unavailable { account region code }
     }
   }`);
   expect(errors).toEqual([]);
   expect(data.virtualGateways).toEqual({
-    totalCount: 2,
+    totalCount: 5,
     unavailable: [{ account: "222222222222", region: "us-east-1", code: "FORBIDDEN" }],
   });
 });
