@@ -242,7 +242,13 @@ export const SETTINGS = {
     undefined,
     optional,
   ),
-  DRAIN_TIMEOUT_MS: milliseconds("How long running requests may take to finish at a stop.", 10_000),
+  SHUTDOWN_NOTICE_MS: setting(
+    "How long `/readyz` answers 503 after SIGTERM while everything is still served, so that balancers send new requests elsewhere; longer than they take to notice. None after SIGINT, and with the embedded emulator.",
+    "milliseconds, 0 to 3600000",
+    "4000",
+    wholeNumber(0, 3_600_000),
+  ),
+  DRAIN_TIMEOUT_MS: milliseconds("How long running requests may take to finish after that.", 5_000),
   CORS_ORIGINS: setting(
     "The origins whose pages may send requests, with commas between.",
     "origins such as https://portal.example.com",

@@ -182,6 +182,10 @@ export async function startGateway({
     corsOrigins: config.CORS_ORIGINS,
     examples: readExamples(join(__dirname, "..", "examples")),
     ready: () => checkUpstream(upstream, config.READ_DEADLINE_MS),
+    journal: async () => {
+      const reason = await store.obstacle();
+      return reason === undefined ? { ok: true } : { ok: false, reason };
+    },
     loa: ({ directConnect }, asked) => loaFile(directConnect, asked),
     drainMilliseconds: config.DRAIN_TIMEOUT_MS,
     introspection: config.INTROSPECTION,
@@ -203,9 +207,9 @@ export async function startGateway({
     url: server.url,
     ...(metricsUrl === undefined ? {} : { metricsUrl }),
     reload: access.reload,
-    close: async () => {
+    close: async (noticeMilliseconds) => {
+      await server.close(noticeMilliseconds);
       access.close();
-      await server.close();
       await keeper.close();
       await deprecatedUses.close();
       upstream.snapshots.close();

@@ -55,10 +55,20 @@ async function serve(config: Config, logger: Logger, emulator: Emulator | undefi
 
   if (gateway.metricsUrl !== undefined) logger.info(`Metrics are at ${gateway.metricsUrl}`);
 
+  let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
-    logger.info(`${signal}: finishing running requests`);
+    if (stopping) {
+      logger.warn(`${signal}: ending at once; the journal has what was being changed`);
+      process.exit(1);
+    }
+    stopping = true;
+    // Nobody balances over gateways with an emulator of their own, and who presses Ctrl-C waits for it.
+    const notice = signal === "SIGTERM" && emulator === undefined ? config.SHUTDOWN_NOTICE_MS : 0;
+    logger.info(
+      `${signal}: ${notice > 0 ? `not ready from now on, ending in ${notice} ms` : "finishing running requests"}`,
+    );
     gateway
-      .close()
+      .close(notice)
       .then(() => emulator?.close())
       .then(
         () => process.exit(0),
@@ -69,8 +79,8 @@ async function serve(config: Config, logger: Logger, emulator: Emulator | undefi
       );
   };
   process.on("SIGHUP", gateway.reload);
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
 }
 
 /** Its code is loaded only here: against AWS the gateway starts without it. */

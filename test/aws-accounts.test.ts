@@ -90,7 +90,7 @@ describe("refusals", () => {
     expect(data).toEqual({ connections: null });
     expect(errors).toMatchObject([
       {
-        message: "STS gives no credentials at the moment; nothing was sent.",
+        message: "STS gives no credentials at the moment.",
         extensions: { code: "UPSTREAM_UNAVAILABLE", retryable: true },
       },
     ]);

@@ -169,3 +169,8 @@ describe("documentation", () => {
       .map((line) => line.split("|").map((cell) => cell.trim().replace(/^-+$/, "---")));
   }
 });
+
+test("notice and drain at a stop stay below 10 s by default, what a container is given to end", () => {
+  const { SHUTDOWN_NOTICE_MS, DRAIN_TIMEOUT_MS } = readConfig({});
+  expect(SHUTDOWN_NOTICE_MS + DRAIN_TIMEOUT_MS).toBeLessThan(10_000);
+});

@@ -1,66 +1,14 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SETTINGS } from "../src/config";
-import { type Emulator, startEmulator } from "../src/emulator/server";
+import { against, emulatorAlone, start, stopAll, whenOver } from "./program";
 
 // each test starts a process, which compiles its sources first
 jest.setTimeout(60_000);
 
-const running = new Set<() => Promise<unknown>>();
-afterEach(async () => {
-  for (const stop of running) await stop();
-  running.clear();
-});
-
-/** The process as users start it, from its source, in an environment that holds nothing else. */
-function start(settings: Record<string, string> = {}, args: string[] = []) {
-  const child = spawn(process.execPath, ["-r", "@swc-node/register", "src/server.ts", ...args], {
-    env: {
-      PATH: process.env["PATH"],
-      PORT: "0",
-      AWS_CONFIG_FILE: "/nowhere",
-      AWS_SHARED_CREDENTIALS_FILE: "/nowhere",
-      AWS_EC2_METADATA_DISABLED: "true",
-      ...settings,
-    },
-  });
-  const output = { stdout: "", stderr: "" };
-  child.stdout.on("data", (data: Buffer) => (output.stdout += data.toString()));
-  child.stderr.on("data", (data: Buffer) => (output.stderr += data.toString()));
-  const ended = new Promise<{ code: number | null }>((resolve) => {
-    child.on("close", (code) => resolve({ code }));
-  });
-  running.add(() => {
-    child.kill("SIGKILL");
-    return ended;
-  });
-  /** The address, once it is printed. */
-  const url = async (): Promise<string> => {
-    for (;;) {
-      const printed = /Open (http:\/\/[^/]+)\/ in a browser/.exec(output.stdout);
-      if (printed?.[1] !== undefined) return printed[1];
-      if (child.exitCode !== null) throw new Error(`It ended: ${output.stdout}${output.stderr}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  };
-  return { child, output, ended, url };
-}
-
-async function emulator(): Promise<Emulator> {
-  const started = await startEmulator();
-  running.add(() => started.close());
-  return started;
-}
-
-const against = ({ url }: Emulator) => ({
-  AWS_ENDPOINT_URL_DIRECT_CONNECT: url,
-  AWS_ENDPOINT_URL_STS: url,
-  AWS_ACCESS_KEY_ID: "222222222222",
-  AWS_SECRET_ACCESS_KEY: "x",
-});
+afterEach(stopAll);
 
 async function ask(url: string, query: string): Promise<unknown> {
   const response = await fetch(`${url}/graphql`, {
@@ -74,7 +22,7 @@ async function ask(url: string, query: string): Promise<unknown> {
 /** An empty folder until the test is over. */
 function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "server-test-"));
-  running.add(() => rm(folder, { recursive: true }));
+  whenOver(() => rm(folder, { recursive: true }));
   return folder;
 }
 
@@ -89,7 +37,7 @@ describe("a bad start ends with 1 and says why, without a stack", () => {
   });
 
   test("a port in use", async () => {
-    const { port } = await emulator();
+    const { port } = await emulatorAlone();
     const { ended, output } = start({ PORT: String(port) });
     expect((await ended).code).toBe(1);
     expect(output.stderr).toContain(`Port ${port} on 127.0.0.1 is in use. Choose another with PORT`);
@@ -99,7 +47,7 @@ describe("a bad start ends with 1 and says why, without a stack", () => {
   test("a DATA_FOLDER that holds something else, which stays", async () => {
     const folder = emptyFolder();
     writeFileSync(join(folder, "orders.xlsx"), "figures");
-    const { ended, output } = start({ ...against(await emulator()), DATA_FOLDER: folder });
+    const { ended, output } = start({ ...against(await emulatorAlone()), DATA_FOLDER: folder });
     expect((await ended).code).toBe(1);
     expect(output.stderr).toContain(
       `DATA_FOLDER: ${folder} holds "orders.xlsx", and no database of this gateway.`,
@@ -109,7 +57,7 @@ describe("a bad start ends with 1 and says why, without a stack", () => {
   });
 
   test("a DATA_FOLDER that another gateway has", async () => {
-    const settings = { ...against(await emulator()), DATA_FOLDER: emptyFolder() };
+    const settings = { ...against(await emulatorAlone()), DATA_FOLDER: emptyFolder() };
     await start(settings).url();
     const { ended, output } = start(settings);
     expect((await ended).code).toBe(1);
@@ -118,7 +66,7 @@ describe("a bad start ends with 1 and says why, without a stack", () => {
   });
 
   test("credentials that STS does not know", async () => {
-    const { ended, output } = start({ ...against(await emulator()), AWS_ACCESS_KEY_ID: "AKIANOBODY" });
+    const { ended, output } = start({ ...against(await emulatorAlone()), AWS_ACCESS_KEY_ID: "AKIANOBODY" });
     expect((await ended).code).toBe(1);
     expect(output.stderr).toContain("STS refused: InvalidClientTokenId.");
     expect(output.stderr).not.toMatch(/\n\s+at /);
@@ -144,7 +92,7 @@ test("without settings it starts with an emulator of its own, prints its address
 });
 
 test("another endpoint is used as any AWS tool would, as the account that STS names", async () => {
-  const alone = await emulator();
+  const alone = await emulatorAlone();
   const { url, output } = start(against(alone));
   const address = await url();
   expect(output.stdout).toContain(`Direct Connect is ${alone.url}.`);
@@ -163,8 +111,8 @@ test("another endpoint is used as any AWS tool would, as the account that STS na
 
 describe("told to stop", () => {
   test.each(["SIGTERM", "SIGINT"] as const)("by %s it finishes what runs and ends with 0", async (signal) => {
-    const alone = await emulator();
-    const { child, ended, url } = start(against(alone));
+    const alone = await emulatorAlone();
+    const { child, ended, url } = start({ ...against(alone), SHUTDOWN_NOTICE_MS: "0" });
     const address = await url();
     alone.faults.add({ kind: "latency", operation: "DescribeConnections", milliseconds: 1_000 });
     const answer = ask(address, `{ connections { totalCount } }`);
@@ -175,6 +123,33 @@ describe("told to stop", () => {
     expect(await answer).toMatchObject({ data: { connections: { totalCount: 3 } } });
     expect((await ended).code).toBe(0);
     await expect(fetch(`${address}/healthz`)).rejects.toThrow();
+  });
+
+  test("a second signal ends it at once", async () => {
+    const alone = await emulatorAlone();
+    const { child, ended, url, output } = start({ ...against(alone), SHUTDOWN_NOTICE_MS: "3600000" });
+    const address = await url();
+    child.kill("SIGTERM");
+    while ((await fetch(`${address}/readyz`)).status !== 503)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await ask(address, `{ connections { totalCount } }`)).toMatchObject({
+      data: { connections: { totalCount: 3 } },
+    });
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(1);
+    expect(output.stdout).toContain("ending at once; the journal has what was being changed");
+  });
+
+  test("by SIGINT, and with an emulator of its own, it gives no notice", async () => {
+    const settings = { SHUTDOWN_NOTICE_MS: "3600000" };
+    const one = start({ ...against(await emulatorAlone()), ...settings });
+    await one.url();
+    one.child.kill("SIGINT");
+    expect((await one.ended).code).toBe(0);
+    const other = start(settings);
+    await other.url();
+    other.child.kill("SIGTERM");
+    expect((await other.ended).code).toBe(0);
   });
 
   test("with nothing to finish it ends at once, its own emulator too", async () => {

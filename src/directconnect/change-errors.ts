@@ -59,3 +59,10 @@ export function tooLate(operation: string): GatewayError {
     { retryable: true },
   );
 }
+
+/** The store's error does not know what it stood in the way of: here, of sending a change. */
+export function sayingUnsent(error: unknown): unknown {
+  return error instanceof GatewayError && error.code === "STORE_UNAVAILABLE"
+    ? error.withHint("For this request nothing was sent to Direct Connect.")
+    : error;
+}

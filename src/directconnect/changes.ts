@@ -16,6 +16,7 @@ import {
   keyReused,
   notApplied,
   outcomeUnknown,
+  sayingUnsent,
   storedError,
   tooLate,
 } from "./change-errors";
@@ -86,7 +87,10 @@ export class Changes {
     const key = change.key ?? randomUUID();
     const deadline = new Deadline(this.times.deadlineMilliseconds);
     const progress: Progress = { sent: false };
-    return deadline.hold(this.#run(change, key, deadline, progress), () => {
+    const running = this.#run(change, key, deadline, progress).catch((error: unknown) => {
+      throw progress.sent ? error : sayingUnsent(error);
+    });
+    return deadline.hold(running, () => {
       throw progress.sent ? outcomeUnknown(change.operation, key) : tooLate(change.operation);
     });
   }

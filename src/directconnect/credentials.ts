@@ -120,7 +120,7 @@ async function withSts<Result>(
   } catch (error) {
     const { name, $fault }: { name?: string; $fault?: string } = error as object;
     if ($fault !== "client" || isThrottle(error)) {
-      throw new StsUnavailableError("STS gives no credentials at the moment; nothing was sent.");
+      throw new StsUnavailableError("STS gives no credentials at the moment.");
     }
     throw new CredentialsProviderError(`STS refused: ${name ?? "an unknown error"}.`, {});
   } finally {

@@ -133,13 +133,14 @@ export function fromAws(
   const known = BY_NAME[facts.name];
   if (known !== undefined) {
     const said = known[0] === "UPSTREAM_CREDENTIALS" ? credentialsMessage(call.account) : facts.message;
-    return make(known[0], known[1], said);
+    const unsent = facts.name === "StsUnavailableError" && kind === "write" ? " Nothing was sent." : "";
+    return make(known[0], known[1], `${said}${unsent}`);
   }
   if (facts.socketCode !== undefined && NEVER_SENT.has(facts.socketCode)) {
     return make(
       "UPSTREAM_UNAVAILABLE",
       true,
-      `Direct Connect in ${call.region} cannot be reached; nothing was sent.`,
+      `Direct Connect in ${call.region} cannot be reached${kind === "write" ? "; nothing was sent" : ""}.`,
     );
   }
   if (kind === "write") {

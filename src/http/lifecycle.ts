@@ -1,20 +1,15 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { FastifyInstance } from "fastify";
-import { refuse } from "./failures";
-import { HEALTH_PATHS } from "./health";
 
 /**
- * Closing in order. From `begin()` on, connections that were kept alive are ended with their next answer, and new
- * requests on them are refused, except health checks. Apollo's `stop()` runs the plugin, which stops accepting, waits
- * for running requests, and cuts what is still open when the time is over.
+ * Closing in order. From `leave()` on `/readyz` says that the process is about to end, while everything is served as
+ * before, so that balancers send new requests elsewhere. From `drain()` on each connection ends with its next answer.
+ * Apollo's `stop()` runs the plugin, which stops accepting, waits for running requests, and cuts what is still open when
+ * the time is over.
  */
-export function drain(fastify: FastifyInstance, milliseconds: number) {
+export function closeInOrder(fastify: FastifyInstance, milliseconds: number) {
+  let leaving = false;
   let draining = false;
-  fastify.addHook("onRequest", (request, reply, done) => {
-    if (draining && !HEALTH_PATHS.has(request.routeOptions.url ?? "")) {
-      void refuse(request, reply, 503, "The gateway is shutting down. Nothing was executed.");
-    } else done();
-  });
   fastify.addHook("onSend", (_request, reply, _payload, done) => {
     // Without this the connection of a request that finishes while draining stays open until its idle time-out.
     if (draining) reply.header("connection", "close");
@@ -30,7 +25,13 @@ export function drain(fastify: FastifyInstance, milliseconds: number) {
         },
       }),
   };
-  return { plugin, begin: () => void (draining = true), draining: () => draining };
+  return {
+    plugin,
+    leave: () => void (leaving = true),
+    drain: () => void (leaving = draining = true),
+    leaving: () => leaving,
+    draining: () => draining,
+  };
 }
 
 /** A failure to listen in words that name host, port and what to do; anything else as it is. */

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { GraphQLObjectType } from "graphql";
 import type { IncomingMessage } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
 import { createExecute } from "../execution/execution";
 import type { ObjectPlan } from "../execution/plan";
@@ -23,7 +24,7 @@ import { Heads } from "./lane/heads";
 import { Lane } from "./lane/lane";
 import { PreparedQueries } from "./lane/prepared-queries";
 import { RememberedAnswers } from "./remembered-answers";
-import { drain, listenFailure } from "./lifecycle";
+import { closeInOrder, listenFailure } from "./lifecycle";
 import { Admission } from "./limits/admission";
 import { CostMeter } from "./limits/cost-meter";
 import type { OverloadOptions } from "./limits/overload";
@@ -60,6 +61,7 @@ export interface HttpOptions<C extends object> extends Pick<
   /** Offered in both explorers; the first is opened. */
   examples: readonly Example[];
   ready: HealthOptions["ready"];
+  journal?: HealthOptions["journal"];
   /** Where letters of authorization come from; without it none are served. */
   loa?: LoaOptions<C>["loa"];
   /** Where the built explorer lies; left out, its page says how to build it. */
@@ -81,8 +83,11 @@ export interface HttpOptions<C extends object> extends Pick<
 export interface HttpServer {
   /** The gateway's address without a path, such as `http://127.0.0.1:4000`. */
   url: string;
-  /** Stops accepting, lets running requests finish within the stated time, closes everything. Safe to call twice. */
-  close(): Promise<void>;
+  /**
+   * Stops accepting, lets running requests finish within the stated time, closes everything. Safe to call twice.
+   * @param noticeMilliseconds how long before that `/readyz` says that it will, while everything is still served.
+   */
+  close(noticeMilliseconds?: number): Promise<void>;
 }
 
 /**
@@ -111,7 +116,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   const admission = new Admission(schema, options.costMeter ?? new CostMeter(), trusted, onRefused);
   const observers = { metrics, tracing, logger };
   observeRequests(fastify, GRAPHQL_PATH, observers);
-  const drained = drain(fastify, options.drainMilliseconds);
+  const closed = closeInOrder(fastify, options.drainMilliseconds);
   const landing = landingPage(options.examples);
   const { willExecute } = options;
   const execute = createExecute(
@@ -126,7 +131,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     deprecationDocs: DEPRECATIONS_PATH,
     landing,
     admission,
-    drainPlugin: drained.plugin,
+    drainPlugin: closed.plugin,
   });
 
   fastify.decorateRequest("graphql", null);
@@ -138,7 +143,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   if (options.loopbackOnly !== undefined) checkHost(fastify, options.loopbackOnly);
   await protect(fastify, corsOrigins);
   answerFailures(fastify);
-  serveHealth(fastify, { ready: options.ready, draining: drained.draining });
+  serveHealth(fastify, { ready: options.ready, journal: options.journal, leaving: closed.leaving });
   servePageAssets(fastify);
   serveLanding(fastify, landing);
   await serveExplorer(fastify, options.examples, options.explorerDirectory);
@@ -169,16 +174,21 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
       authenticate,
       logger,
       allowsHost: (headers) => !loopbackOnly() || isThisMachine(headers),
-      draining: drained.draining,
+      draining: closed.draining,
     },
     new Answering<C>({ ...shared, schema, execute, observers, context, originOf, freshness, unavailable }),
   );
   front.lane = (request, response, serve) => lane.take(request, response, serve);
 
   let closing: Promise<void> | undefined;
-  const close = () => {
-    drained.begin();
-    return (closing ??= apollo.stop());
+  const close = (noticeMilliseconds = 0) => {
+    closing ??= (async () => {
+      closed.leave();
+      if (noticeMilliseconds > 0) await wait(noticeMilliseconds);
+      closed.drain();
+      await apollo.stop();
+    })();
+    return closing;
   };
   try {
     return { url: await fastify.listen({ host, port }), close };

@@ -22,7 +22,7 @@ export async function missingIndexes(
   const { sql } = kysely();
   const { rows } = await sql<{ name: string }>`
     select relname as name from pg_index join pg_class on pg_class.oid = indexrelid
-    where relnamespace = current_schema()::regnamespace and indisvalid
+    where relnamespace = (select oid from pg_namespace where nspname = current_schema()) and indisvalid
   `.execute(db);
   const known = new Set(rows.map(({ name }) => name));
   return indexes.filter(({ name }) => !known.has(name));

@@ -7,8 +7,10 @@ export interface PostgresOptions {
   readonly url: string;
   /** How many connections one process keeps at most. */
   readonly connections: number;
-  /** How long connecting, and one statement, may take. */
+  /** How long one statement may take. */
   readonly timeoutMilliseconds: number;
+  /** How long connecting may take; as long as a statement where left out. */
+  readonly connectMilliseconds?: number;
   /** Where the tables are; the first schema of the user's search path where left out. It is made where it is missing. */
   readonly schema?: string | undefined;
   /** How old a session may become, in seconds; it ends when its statement has. */
@@ -30,7 +32,7 @@ export function postgresPool(options: PostgresOptions, onError: (error: Error) =
     application_name: "directconnect-graphql",
     max: connections,
     keepAlive: true,
-    connectionTimeoutMillis: timeoutMilliseconds,
+    connectionTimeoutMillis: options.connectMilliseconds ?? timeoutMilliseconds,
     statement_timeout: timeoutMilliseconds,
     query_timeout: timeoutMilliseconds + 500,
     idle_in_transaction_session_timeout: 2 * timeoutMilliseconds,

@@ -26,6 +26,8 @@ export interface StoreOptions {
 
 /** How long a folder that could not be used is not tried again, in milliseconds: each time costs seconds of CPU. */
 const PAUSE_AFTER_REFUSAL = 5_000;
+/** How long who only wants to know how the store is waits, in milliseconds. */
+const MOMENT = 1_000;
 /** How long one statement of a migration may take, waiting for another replica's migrations included. */
 const MIGRATION_MILLISECONDS = 60_000;
 /** How long one index of a large table may take, in milliseconds; nobody waits for it. */
@@ -110,6 +112,29 @@ export class Store {
     }
   }
 
+  /**
+   * Whether something can be written now. It opens nothing that would only be made for this, and waits a moment at most.
+   * @returns why not, in words that name no host, file or statement; undefined where it can.
+   */
+  async obstacle(): Promise<string | undefined> {
+    // What is made by the first change will be made by it.
+    if (!this.#isOpen && !this.shared && !this.folderExists && this.#opening === undefined) return undefined;
+    const probe = async () => {
+      const { query, sql } = await this.#open();
+      await sql.raw(PROBE).execute(query);
+    };
+    return within(MOMENT, probe()).then(
+      () => undefined,
+      (error: unknown) => {
+        if (error instanceof DataFolderError) return "DATA_FOLDER cannot be used; the log says why";
+        if (error instanceof TooLate)
+          return this.#isOpen ? "the store does not answer" : "the store is not open yet";
+        const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+        return `the store cannot be written to${code}`;
+      },
+    );
+  }
+
   /** Executes a statement of a library's own, in which `$1` stands for the first of the values. */
   execute(
     text: string,
@@ -189,7 +214,11 @@ export class Store {
     const { Kysely, PostgresDialect } = kysely();
     const onError = (error: Error) => this.logger.warn({ err: error }, "a connection to the store broke");
     const make = (connections: number, timeoutMilliseconds: number) => {
-      const pool = postgresPool({ ...options, connections, timeoutMilliseconds }, onError);
+      const connectMilliseconds = this.options.timeoutMilliseconds;
+      const pool = postgresPool(
+        { ...options, connections, timeoutMilliseconds, connectMilliseconds },
+        onError,
+      );
       return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
     };
     const migrating = make(1, MIGRATION_MILLISECONDS);
@@ -255,13 +284,25 @@ function cannotOpen(database: string, error: unknown): string {
   );
 }
 
-const UNAVAILABLE = "The gateway's store cannot be used at the moment; nothing was sent to Direct Connect.";
+const UNAVAILABLE = "The gateway's store cannot be used at the moment.";
+
+/**
+ * Changes nothing, and yet needs all that a change needs: a server that is not read-only, the right to write the journal,
+ * and a log that takes a commit, which a full disk or a synchronous standby that is gone keeps it from.
+ */
+const PROBE = `with written as (update journal set looks = looks where false returning id)
+  select pg_logical_emit_message(true, 'directconnect-graphql', 'readiness'), (select count(*) from written)`;
+
+class TooLate extends Error {
+  constructor(milliseconds: number) {
+    super(`The store did not answer within ${milliseconds} ms.`);
+  }
+}
 
 async function within<Result>(milliseconds: number, result: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    const error = new Error(`The store did not answer within ${milliseconds} ms.`);
-    timer = setTimeout(() => reject(error), milliseconds);
+    timer = setTimeout(() => reject(new TooLate(milliseconds)), milliseconds);
   });
   try {
     return await Promise.race([result, late]);

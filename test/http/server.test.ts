@@ -32,8 +32,51 @@ describe("health", () => {
     expect(await response.json()).toEqual({
       status: "not ready",
       reason: expect.stringMatching(reason) as string,
+      components: { upstream: { status: "not ready", reason: expect.stringMatching(reason) as string } },
     });
     expect(await statusOf(`${edge.url}/healthz`)).toBe(200);
+  });
+
+  describe("components", () => {
+    const upstream = { status: "ready" };
+    const down = { status: "not ready", reason: "the store does not answer" };
+    const noJournal = () => Promise.resolve<Readiness>({ ok: false, reason: down.reason });
+    const read = async (url: string) => {
+      const response = await fetch(url);
+      return { status: response.status, body: (await response.json()) as unknown };
+    };
+
+    test("a journal that takes nothing is told, and no reason to send no queries", async () => {
+      const { url } = await startEdge({ journal: noJournal });
+      expect(await read(`${url}/readyz`)).toEqual({
+        status: 200,
+        body: { status: "ready", components: { upstream, journal: down } },
+      });
+    });
+
+    test.each(["journal", "upstream,journal"])("is one where %s is required", async (required) => {
+      const { url } = await startEdge({ journal: noJournal });
+      expect(await read(`${url}/readyz?require=${required}`)).toEqual({
+        status: 503,
+        body: { ...down, components: { upstream, journal: down } },
+      });
+    });
+
+    test("all ready", async () => {
+      const { url } = await startEdge({ journal: () => Promise.resolve({ ok: true }) });
+      expect(await read(`${url}/readyz?require=journal`)).toEqual({
+        status: 200,
+        body: { status: "ready", components: { upstream, journal: upstream } },
+      });
+    });
+
+    test("one that there is not is refused, naming those that there are", async () => {
+      const { url } = await startEdge({ journal: noJournal });
+      expect(await read(`${url}/readyz?require=jornal`)).toEqual({
+        status: 400,
+        body: { status: "bad request", reason: 'require: "jornal" was sent, allowed is upstream, journal' },
+      });
+    });
   });
 
   test("the upstream is asked once, however many ask", async () => {
@@ -70,8 +113,8 @@ describe("closing", () => {
   test.each([
     ["/readyz", 503, /"not ready","reason":"shutting down"/],
     ["/healthz", 200, /alive/],
-    ["/graphql?query=%7Bhello%7D", 503, /Nothing was executed/],
-  ])("a connection that was there before is told: %s", async (path, status, body) => {
+    ["/graphql?query=%7Bhello%7D", 200, /"hello":/],
+  ])("a connection that was there before is answered once more: %s", async (path, status, body) => {
     const edge = await startEdge();
     const socket = connect(Number(new URL(edge.url).port), "127.0.0.1");
     await once(socket, "connect");
@@ -87,6 +130,31 @@ describe("closing", () => {
     expect(answer).toMatch(body);
     await running;
     await closing;
+  });
+
+  test("while it gives notice all is served as before, but for /readyz", async () => {
+    const edge = await startEdge();
+    const socket = connect(Number(new URL(edge.url).port), "127.0.0.1");
+    await once(socket, "connect");
+    let answers = "";
+    socket.on("data", (chunk: Buffer) => (answers += chunk.toString()));
+    const ask = async (path: string) => {
+      answers = "";
+      socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\napollo-require-preflight: 1\r\n\r\n`);
+      while (!answers.includes("}")) await once(socket, "data");
+      return answers;
+    };
+    expect(await ask("/readyz")).toMatch(/^HTTP\/1.1 200 /);
+    const closing = edge.close(1_500);
+    for (const answer of [await ask("/readyz"), await ask("/readyz")]) {
+      expect(answer).toMatch(/^HTTP\/1.1 503 [^]*"reason":"shutting down"/);
+      expect(answer).not.toMatch(/connection: close/i);
+    }
+    expect(await ask("/graphql?query=%7Bhello%7D")).toMatch(/^HTTP\/1.1 200 [^]*"hello":/);
+    expect(await statusOf(`${edge.url}/readyz`)).toBe(503); // on a new connection
+    expect((await edge.post({ query: "{ hello }" })).status).toBe(200);
+    await closing;
+    await expect(fetch(`${edge.url}/healthz`)).rejects.toThrow();
   });
 
   test("what does not finish in time is cut", async () => {

@@ -180,6 +180,12 @@ describe("a store that cannot be used", () => {
       expect(errors).toMatchObject([{ extensions: { code: "STORE_UNAVAILABLE", retryable: true } }]);
       expect(errors[0]?.message).toContain("nothing was sent");
       expect(gateway.emulator.requests.list(operation)).toEqual([]);
+      const query = await gateway.ask(`{ auditEntries { totalCount } mutationOutcome(key: "x") { key } }`);
+      expect(query.errors).toMatchObject([
+        { extensions: { code: "STORE_UNAVAILABLE" } },
+        { extensions: { code: "STORE_UNAVAILABLE" } },
+      ]);
+      for (const { message } of query.errors) expect(message).not.toMatch(/sent/);
       const { data } = await gateway.ask(`{ connections(accounts: ["acme"]) { totalCount } }`);
       expect(data.connections.totalCount).toBeGreaterThan(0);
       database.be("up");

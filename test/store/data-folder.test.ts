@@ -162,7 +162,9 @@ test("a mount point with lost+found gets its database in a subfolder, and what a
 
 test("a database at the top of the folder goes on being used", async () => {
   cpSync(prepared, folder, { recursive: true });
-  await usable(openStore());
+  const store = openStore();
+  await usable(store);
+  expect(await store.obstacle()).toBeUndefined();
   expect(existsSync(join(folder, "database"))).toBe(false);
 });
 
@@ -171,6 +173,7 @@ test("a damaged database says which folder and what to do, and stays", async () 
   cpSync(prepared, database, { recursive: true });
   truncateSync(join(database, "global/pg_control"));
   await expect(usable(openStore())).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  expect(await openStore().obstacle()).toBe("DATA_FOLDER cannot be used; the log says why");
   expect(logged.join("")).toMatch(`the database in ${database} cannot be opened`);
   expect(logged.join("")).toMatch("restore a backup as docs/operations/backup.md says");
   expect(existsSync(join(database, "PG_VERSION"))).toBe(true);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Client } from "pg";
+import { startPostgres } from "../../chaos/processes";
 import { createLogger } from "../../src/observability/logging";
 import { endsSession } from "../../src/store/postgres";
 import { Store, type StoreOptions } from "../../src/store/store";
@@ -71,6 +72,58 @@ describe("a session that is no good any more leaves the pool:", () => {
   });
   test.each(["57014", "25P02", "23505", "53100", "ECONNRESET", undefined])("not by %s", (code) => {
     expect(endsSession({ code })).toBe(false);
+  });
+});
+
+describe("what keeps changes from being journaled is told:", () => {
+  test("nothing", async () => {
+    expect(await (await open()).obstacle()).toBeUndefined();
+  });
+
+  test("a server that has become read-only", async () => {
+    const store = await open({ connections: 1 });
+    await run(store, "set default_transaction_read_only = on");
+    expect(await store.obstacle()).toBe("the store cannot be written to (25006)");
+    expect(await store.obstacle()).toBeUndefined();
+  });
+
+  test("the right to write that was taken away", async () => {
+    const store = await open({ connections: 1 });
+    await run(store, "create role reader");
+    await run(
+      store,
+      `do $$ begin execute format('grant usage on schema %I to reader', current_schema()); end $$`,
+    );
+    await run(store, "grant select on all tables in schema pg_catalog to reader");
+    await run(store, "set role reader");
+    expect(await store.obstacle()).toBe("the store cannot be written to (42501)");
+    await run(store, "reset role");
+    await run(store, "drop owned by reader");
+    await run(store, "drop role reader");
+  });
+
+  test("a server that is not there", async () => {
+    const store = await open({ url: "postgres://postgres@127.0.0.1:1/none" });
+    expect(await store.obstacle()).toBe("the store cannot be written to (ECONNREFUSED)");
+  });
+
+  test("a log that takes no commit", async () => {
+    const server = await startPostgres(); // one of its own: all that is committed on it waits
+    const store = await open({ url: server.url });
+    const admin = new Client({ connectionString: server.url });
+    await admin.connect();
+    try {
+      expect(await store.obstacle()).toBeUndefined();
+      await admin.query("alter system set synchronous_standby_names = 'gone'");
+      await admin.query("select pg_reload_conf()");
+      let obstacle = await store.obstacle();
+      while (obstacle === undefined) obstacle = await store.obstacle(); // until the server has read its configuration
+      expect(obstacle).toBe("the store does not answer");
+    } finally {
+      await admin.end();
+      await store.close();
+      await server.stop();
+    }
   });
 });
 

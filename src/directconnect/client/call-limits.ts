@@ -71,7 +71,7 @@ export class CallLimits {
       if (!(error instanceof QueueRefusal)) throw error;
       throw new GatewayError(
         "THROTTLED",
-        `Too many calls wait to be sent to account ${place.account.accountId}, ${place.region}; nothing was sent.`,
+        `Too many calls wait to be sent to account ${place.account.accountId}, ${place.region}${kind === "write" ? "; nothing was sent" : ""}.`,
         { retryable: true },
       );
     }
