@@ -5,28 +5,33 @@ import { join } from "node:path";
 import { type Contender, type From, once, peerEnvironment } from "./contenders";
 import { REGION } from "./estate";
 import { type Running, startListening } from "./processes";
-import { type Change, graphqlRequest, type Question, renameRequest } from "./questions";
+import { type Change, documentRequest, graphqlRequest, type Question, renameRequest } from "./questions";
 
-const id = randomBytes(8).toString("hex");
-const apiKey = `dxgql_${id}_${randomBytes(32).toString("base64url")}`;
+function makeApiKey() {
+  const id = randomBytes(8).toString("hex");
+  const key = `dxgql_${id}_${randomBytes(32).toString("base64url")}`;
+  const expires = new Date(Date.now() + 86_400_000).toISOString();
+  return { key, stored: { id, sha256: createHash("sha256").update(key).digest("hex"), expires } };
+}
+
+const ownKey = makeApiKey();
 
 /** How the one caller proves who they are; everything else is refused. */
-const CALLER = { "x-api-key": apiKey };
+const CALLER = { "x-api-key": ownKey.key };
 
 /** Every request is authenticated and held to its limits; only those on the load itself would end a benchmark. */
 const caller = {
   name: "bench",
-  roles: ["operator"],
+  roles: ["operator", "auditor"],
   accounts: "all",
-  apiKeys: [
-    {
-      id,
-      sha256: createHash("sha256").update(apiKey).digest("hex"),
-      expires: new Date(Date.now() + 86_400_000).toISOString(),
-    },
-  ],
+  apiKeys: [ownKey.stored],
   limits: { costPerMinute: null, concurrent: null },
 };
+
+const narrowKey = makeApiKey();
+
+/** One who may see what concerns some ports of one account alone. */
+const NARROW_CALLER = { "x-api-key": narrowKey.key };
 
 const READ_ANEW = { ...CALLER, "cache-control": "no-cache" };
 
@@ -51,6 +56,11 @@ export async function startGateway(
     request: gatewayRequest,
     reload: (question) => once(process, graphqlRequest(question, READ_ANEW)).then(() => undefined),
   };
+}
+
+/** @param narrow as a caller who is granted some ports of the first account. */
+export function gatewayDocument(query: string, variables: object, narrow = false): Buffer {
+  return documentRequest(query, variables, narrow ? NARROW_CALLER : CALLER);
 }
 
 export function gatewayChange(change: Change): Buffer {
@@ -79,7 +89,15 @@ export function gatewayEnvironment(upstream: Running, accounts: readonly string[
     regions: [REGION],
     profile: accountId,
   }));
-  const file = { ...(accounts.length > 0 && { accounts: configured }), callers: [caller] };
+  const [first] = accounts;
+  const narrow = first !== undefined && {
+    ...{ name: "narrow", roles: ["auditor"], limits: caller.limits, apiKeys: [narrowKey.stored] },
+    accounts: [{ account: first, interconnects: ["dxcon-00000020", "dxcon-00000040"] }],
+  };
+  const file = {
+    ...(accounts.length > 0 && { accounts: configured }),
+    callers: narrow ? [caller, narrow] : [caller],
+  };
   writeFileSync(config, JSON.stringify(file));
   const profiles = accounts.map(
     (account) =>

@@ -3,6 +3,7 @@
 import { parseArgs } from "node:util";
 import { addedFigures } from "./figures/added";
 import { againFigures } from "./figures/again";
+import { auditFigures } from "./figures/audit";
 import { changeFigures } from "./figures/changes";
 import { eachTimeFigures } from "./figures/each-time";
 import { estateFigures } from "./figures/estate";
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
     ...againFigures,
     ...addedFigures,
     ...changeFigures,
+    ...auditFigures,
     ...estateFigures,
     ...startFigures,
     ...growthFigures,

@@ -41,6 +41,15 @@ const DOCUMENTS = { flat: documentOf(FLAT), nested: documentOf(NESTED) };
 const WALK = `query Walk($accounts: [ID!], $first: Int, $after: String) {
   connections(accounts: $accounts, first: $first, after: $after) { nodes { ${FLAT} } pageInfo { endCursor } } }`;
 
+export function documentRequest(
+  query: string,
+  variables: object,
+  headers: Readonly<Record<string, string>>,
+): Buffer {
+  const body = JSON.stringify({ query, variables });
+  return httpRequest("POST", "/graphql", { "content-type": "application/json", ...headers }, body);
+}
+
 export function graphqlRequest(
   { account, others = [], nested = false, first, filter, after }: Question,
   headers: Readonly<Record<string, string>> = {},

@@ -11,7 +11,7 @@ import { Journal } from "../../src/journal/journal";
 import { createLogger } from "../../src/observability/logging";
 import { Store } from "../../src/store/store";
 import { freshDatabase } from "../store/fresh-database";
-import { fillJournal } from "./many-entries";
+import { fillJournal } from "../../bench/many-entries";
 
 const ROWS = 30_000;
 const OPTIONS = { ...changeTimesOf(readConfig({})), retentionHours: 12 };
@@ -43,7 +43,7 @@ beforeAll(async () => {
   );
   journal = new Journal(store, OPTIONS, ({ name }) => used.add(name));
   await store.open();
-  await fillJournal(url, ROWS);
+  await fillJournal(url, ROWS, "999999999999");
   client = new Client({ connectionString: url });
   await client.connect();
   const query = jest.spyOn(Client.prototype, "query") as unknown as jest.SpyInstance<unknown, unknown[]>;
@@ -61,7 +61,7 @@ afterAll(async () => {
 const FILTERS: readonly NonNullable<AuditArguments["filter"]>[] = [
   {},
   { caller: ["caller-7"] },
-  { caller: ["caller-7", "caller-8", "nobody"] },
+  { caller: ["caller-7", "caller-8", "gone"] },
   { operation: ["UpdateConnection"] },
   { operation: ["UpdateConnection", "TagResource"] },
   { account: ["111111111117"] },
@@ -74,7 +74,7 @@ const FILTERS: readonly NonNullable<AuditArguments["filter"]>[] = [
 ];
 
 const NARROW: Grants = new Map([
-  ["111111111117", { ports: new Set(["dxcon-7"]), ownerAccounts: new Set(["222222222227"]) }],
+  ["111111111117", { ports: new Set(["dxcon-00000007"]), ownerAccounts: new Set(["222222222227"]) }],
   ["111111111118", { regions: new Set(["us-east-1"]) }],
 ]);
 
