@@ -10,16 +10,23 @@ type Fitting = SelectQueryBuilder<Tables, "journal", object>;
 const LISTED = ["caller", "operation", "account", "state"] as const;
 type Listed = (typeof LISTED)[number];
 
+/** So many values are looked up one by one; for more, PostgreSQL decides. */
+const MOST_LOOKED_UP = 50;
+
+const isSome = (values: readonly string[] | undefined) =>
+  values !== undefined && values.length > 1 && values.length <= MOST_LOOKED_UP;
+
 /**
- * Reads one page. A page is some rows of an index, in its order: where a filter names several values, those of each
- * value are taken from the index, and the first of all of them are the page.
+ * Reads one page. A page is some rows of an index, in its order: where a filter names several values, a page of each
+ * value is read, and the first rows of all of these are the page. PostgreSQL would not do so by itself: it reads the
+ * newest entries until enough of them fit, which are nearly all where the values are rare.
  */
 export async function readPage(database: Database, filter: AuditFilter, cut: Cut): Promise<Entries> {
   const { query, sql } = database;
   const { limit, backwards } = cut;
   const direction = backwards ? "asc" : "desc";
   if (LISTED.some((column) => filter[column]?.length === 0)) return { rows: [], more: false };
-  const several = LISTED.find((column) => (filter[column]?.length ?? 0) > 1);
+  const several = LISTED.find((column) => isSome(filter[column]));
   const position = sql<string>`to_char(opened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
   const pageOf = (fitting: Fitting) =>
     between(database, fitting, cut)
@@ -28,17 +35,15 @@ export async function readPage(database: Database, filter: AuditFilter, cut: Cut
       .orderBy("sequence", direction)
       .limit(limit + 1);
   const fitting = matching(database, query.selectFrom("journal"), filter, several);
+  const pages = (several === undefined ? [] : (filter[several] ?? [])).map((value) =>
+    query.selectFrom(pageOf(fitting.where(several ?? "state", "=", value)).as("one")).selectAll("one"),
+  );
+  const [first, ...others] = pages;
   const read =
-    several === undefined
+    first === undefined
       ? pageOf(fitting)
       : query
-          .selectFrom(
-            sql<{ value: string }>`unnest(${filter[several]}::text[])`.as<"wanted">(sql`wanted(value)`),
-          )
-          .innerJoinLateral(
-            () => pageOf(fitting.where(several, "=", sql<string>`wanted.value`)).as("page"),
-            (join) => join.onTrue(),
-          )
+          .selectFrom(others.reduce((all, page) => all.unionAll(page), first).as("page"))
           .selectAll("page")
           .orderBy("page.opened_at", direction)
           .orderBy("page.sequence", direction)
