@@ -11,6 +11,7 @@ import type { Bench, Figure } from "./figures/figure";
 import { growthFigures } from "./figures/growth";
 import { overloadFigures } from "./figures/overload";
 import { snapshotFigures } from "./figures/snapshots";
+import { slowEstateFigures } from "./figures/slow-estate";
 import { startFigures } from "./figures/start";
 import { stopAll } from "./processes";
 import type { Pace } from "./race";
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     ...changeFigures,
     ...auditFigures,
     ...estateFigures,
+    ...slowEstateFigures,
     ...startFigures,
     ...growthFigures,
     ...overloadFigures,

@@ -2,6 +2,8 @@
 const LONGEST_QUEUE = 10_000;
 
 const SECOND = 1000;
+/** How much calls that are spread may catch up where timers were late, in milliseconds. */
+const MOST_BEHIND = 250;
 
 /** What a queue lets through. */
 export interface QueueLimits {
@@ -46,8 +48,10 @@ export class QueueRefusal extends Error {
 export class CallQueue {
   /** The group whose turn is next stands first. A group without waiters is not there. */
   readonly #groups = new Map<string, Waiter[]>();
-  /** When the latest calls began, as many as may begin in a second; the oldest first. */
+  /** When the calls of the last second began; the oldest first. */
   readonly #begun: number[] = [];
+  /** When the next call is due where calls are spread over the second. */
+  #dueAt = -Infinity;
   #waiting = 0;
   #running = 0;
   #pausedUntil = -Infinity;
@@ -134,7 +138,7 @@ export class CallQueue {
     const { perSecond } = this.limits;
     if (perSecond < Infinity) {
       this.#begun.push(now);
-      if (this.#begun.length > perSecond) this.#begun.shift();
+      this.#dueAt = Math.max(this.#dueAt, now - MOST_BEHIND) + SECOND / perSecond;
     }
     if (isBounded) this.#running += 1;
     let isOver = false;
@@ -146,11 +150,17 @@ export class CallQueue {
     });
   }
 
-  /** How long until the rate lets the next call begin, in milliseconds. */
+  /**
+   * How long until the rate lets the next call begin, in milliseconds. Where more wait than may begin now, they are spread
+   * over the second: who sends one call after the other, as a list its pages, would find each second used up by others.
+   */
   #delay(now: number): number {
+    while (this.#begun[0] !== undefined && this.#begun[0] <= now - SECOND) this.#begun.shift();
     const [oldest] = this.#begun;
-    const isFull = oldest !== undefined && this.#begun.length >= this.limits.perSecond;
-    return Math.max(0, this.#pausedUntil - now, isFull ? oldest + SECOND - now : 0);
+    const left = this.limits.perSecond - this.#begun.length;
+    const full = oldest !== undefined && left <= 0 ? oldest + SECOND - now : 0;
+    const spread = this.#waiting > left ? this.#dueAt - now : 0;
+    return Math.max(0, this.#pausedUntil - now, full, spread);
   }
 
   #refuseLate(now: number): void {
