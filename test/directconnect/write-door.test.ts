@@ -49,6 +49,7 @@ const lost: Partial<Record<FaultKind, boolean>> = {
   emptyBody: true,
   nullBody: true,
   emptyStructures: true,
+  givenBody: false,
 };
 const harmless: readonly FaultKind[] = [
   "wrongContentType",

@@ -85,6 +85,8 @@ export class Delivery {
     emptyBody: (response, execute) => sendInstead(response, execute(), () => ""),
     nullBody: (response, execute) => sendInstead(response, execute(), () => "null"),
     emptyStructures: (response, execute) => sendInstead(response, execute(), withoutContent),
+    givenBody: (response, _execute, { body = {} }) =>
+      send(response, { status: 200, body: JSON.stringify(body) }),
     lag: (response, execute, { seconds = 0 }) => send(response, execute({ secondsAgo: seconds })),
     shift: (response, execute, { rows = 1 }) => send(response, execute({ shiftedBy: rows })),
     memberText: (response, execute, fault) =>

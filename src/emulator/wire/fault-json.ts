@@ -20,6 +20,7 @@ export function readFault(body: unknown): Fault {
     milliseconds: readNumber(body, "milliseconds"),
     seconds: readNumber(body, "seconds"),
     rows: readNumber(body, "rows"),
+    body: readMember(body, "body"),
     member: readText(body, "member"),
     text: readText(body, "text"),
     bytes: readNumber(body, "bytes"),

@@ -38,6 +38,8 @@ export const faultKinds = [
   "nullBody",
   /** Executed, then answered 200 with the structures of the answer alone, each of them without members. */
   "emptyStructures",
+  /** Nothing executed, answered 200 with `body`. */
+  "givenBody",
   /** A read is answered as things were `seconds` emulated seconds before: a list that lags. */
   "lag",
   /** A page that follows another begins `rows` rows too late, or too early where negative: a list that shifts. */
@@ -79,6 +81,8 @@ export interface Fault {
   readonly text?: string | undefined;
   /** For largeBody. */
   readonly bytes?: number | undefined;
+  /** For givenBody: what is answered, as JSON; an object without members unless told. */
+  readonly body?: unknown;
   /** For kind "error". */
   readonly error?: { name: string; message: string; status?: number | undefined } | undefined;
 }
