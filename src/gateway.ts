@@ -112,6 +112,7 @@ export async function startGateway({
     times,
     // What it does from now on belongs to no request.
     () => traceScopes.exit(() => keeper.start()),
+    clocks,
   );
   const keeper = new ChangeKeeper(changes, journal, times, logger);
   const deprecatedUses = new DeprecatedUses(store, { retentionHours, grantsOf: access.grantsOf }, logger);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Clocks } from "../src/clocks";
 import { type Config, readConfig } from "../src/config";
 import type { Account } from "../src/directconnect/accounts";
 import { emulatedAccounts } from "../src/emulated-accounts";
@@ -26,6 +27,8 @@ export interface TestOptions {
   explorerDirectory?: string;
   /** The clock that what was read grows old by. */
   now?: () => number;
+  /** The clocks that leases and the deadlines of changes are told by. */
+  clocks?: Clocks;
   /** The members of the config file that say who may call; without them everybody may do everything. */
   access?: object;
 }
@@ -55,6 +58,7 @@ export async function startGatewayUnderTest({
   store,
   explorerDirectory,
   now,
+  clocks,
   access,
 }: TestOptions = {}) {
   const emulator =
@@ -97,6 +101,7 @@ export async function startGatewayUnderTest({
     ),
     ...(explorerDirectory === undefined ? {} : { explorerDirectory }),
     ...(now === undefined ? {} : { now }),
+    ...(clocks === undefined ? {} : { clocks }),
   }).catch(async (error: unknown) => {
     if (upstream === undefined) await emulator.close(); // or the test process would wait for it for ever
     throw error;

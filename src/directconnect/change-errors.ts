@@ -55,7 +55,7 @@ export function outcomeUnknown(operation: string, key: string): GatewayError {
 export function tooLate(operation: string): GatewayError {
   return new GatewayError(
     "UPSTREAM_TIMEOUT",
-    `${operation} could not be prepared in time; nothing was sent.`,
+    `${operation} could not be sent in time; nothing was sent. Repeat it, with the same key where it had one.`,
     { retryable: true },
   );
 }

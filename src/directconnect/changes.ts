@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
+import { type Clocks, SYSTEM_CLOCKS } from "../clocks";
 import { GatewayError } from "../errors";
 import type { Entry, Held, NewEntry, Outcome, Writable } from "../journal/entry";
 import { fingerprintOf, fits, type Said } from "../journal/fingerprint";
@@ -24,6 +25,7 @@ import type { Answer, Input, WriteOperation } from "./operations";
 import { lookAt } from "./reconciliation/look";
 import type { Verdict } from "./reconciliation/reconciliation";
 import { reconciliations, whatBecameOf } from "./reconciliation/reconciliations";
+import { ChangeFence } from "./write/change-fence";
 import type { ChangeTimes } from "./write/change-times";
 import { concernedIn } from "./write/concerned";
 import { asAws, type WriteDoor } from "./write-door";
@@ -71,6 +73,7 @@ export class Changes {
     private readonly times: ChangeTimes,
     /** Called when a change begins: from then on there is something to keep. */
     private readonly onChange: () => void,
+    private readonly clocks: Clocks = SYSTEM_CLOCKS,
   ) {}
 
   /** @throws GatewayError STORE_UNAVAILABLE */
@@ -86,12 +89,12 @@ export class Changes {
     this.onChange();
     const key = change.key ?? randomUUID();
     const deadline = new Deadline(this.times.deadlineMilliseconds);
-    const progress: Progress = { sent: false };
-    const running = this.#run(change, key, deadline, progress).catch((error: unknown) => {
-      throw progress.sent ? error : sayingUnsent(error);
+    const fence = new ChangeFence(change.operation, this.times.deadlineMilliseconds, this.clocks);
+    const running = this.#run(change, key, deadline, fence).catch((error: unknown) => {
+      throw fence.close() ? error : sayingUnsent(error);
     });
     return deadline.hold(running, () => {
-      throw progress.sent ? outcomeUnknown(change.operation, key) : tooLate(change.operation);
+      throw fence.close() ? outcomeUnknown(change.operation, key) : tooLate(change.operation);
     });
   }
 
@@ -99,7 +102,7 @@ export class Changes {
     change: WantedChange<Name>,
     key: string,
     deadline: Deadline,
-    progress: Progress,
+    fence: ChangeFence,
   ): Promise<Answer<Name>> {
     const { operation, caller } = change;
     const members = asAws(change.input);
@@ -112,7 +115,7 @@ export class Changes {
     const answerKnown = async (known: Entry) => {
       if (!(await fits(known.fingerprint, said))) throw keyReused(key);
       change.tell(key, true);
-      progress.sent = true; // at some time it was
+      fence.mayBeDone(); // at some time it was sent
       return this.#answerKnown<Name>(known, deadline);
     };
 
@@ -141,12 +144,8 @@ export class Changes {
       }
       if (known !== null) return await answerKnown(known);
       change.tell(key, false);
-      if (deadline.passed) {
-        await this.#note(entry, "forget");
-        throw tooLate(operation);
-      }
-      progress.sent = true;
-      return await this.#send(change, entry, place, deadline);
+      fence.open(entry.lease);
+      return await this.#send(change, entry, place, deadline, fence);
     } finally {
       this.#working.delete(entry.lease);
     }
@@ -190,6 +189,7 @@ export class Changes {
     entry: Held<NewEntry>,
     place: Place,
     deadline: Deadline,
+    fence: ChangeFence,
   ): Promise<Answer<Name>> {
     const { mark } = reconciliations[operation];
     const members = asAws(input);
@@ -198,7 +198,7 @@ export class Changes {
         operation,
         place,
         mark === undefined ? members : mark(members, entry.marker),
-        deadline,
+        fence,
       );
       const { $metadata, ...answer } = output;
       const noted = this.#note(entry, {
@@ -362,11 +362,6 @@ export class Changes {
   async #leave(entry: Writable, pause: number): Promise<void> {
     await this.journal.leave(entry, pause).catch(() => undefined);
   }
-}
-
-interface Progress {
-  /** Whether the change may have been sent. */
-  sent: boolean;
 }
 
 function refusedBefore({ error, operation, key }: Entry): GatewayError {

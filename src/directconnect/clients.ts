@@ -2,10 +2,13 @@ import * as sdk from "@aws-sdk/client-direct-connect";
 import type { Account, Place } from "./accounts";
 import { type AnswerBytes, boundAnswers } from "./answer-bytes";
 import type { CallLimits } from "./client/call-limits";
+import { observeExpiry } from "./client/expired-credentials";
 import { type CallKind, isExpiry } from "./failures";
 import { KeptCredentials } from "./kept-credentials";
 import type { Input, Operation, Output } from "./operations";
 import { observeThrottles } from "./throttles";
+import { Attempt, type Fence } from "./write/attempt";
+import { FencedHandler } from "./write/fenced-handler";
 import { CheckedProtocol } from "./client/checked-protocol";
 
 export interface ClientOptions {
@@ -25,6 +28,8 @@ export interface CallOptions {
   /** Of a read of a collection: the calls behind which it waits, as `CallLimits` has it. */
   readonly group?: string | undefined;
   readonly abortSignal?: AbortSignal | undefined;
+  /** What stands before each attempt of a change. */
+  readonly fence?: Fence | undefined;
   /** Where the bytes of the answer are looked at before they are parsed. */
   readonly answerBytes?: AnswerBytes | undefined;
 }
@@ -46,8 +51,8 @@ export type ThrottleObserver = (operation: string, place: Place) => void;
 /**
  * The SDK clients, one for reads and one for writes in each account and region, made when first needed.
  *
- * Reads keep their connections and are tried again as the SDK sees fit. Writes get one attempt on a connection of
- * their own: Direct Connect has no client tokens, the SDK by default re-sends a change whose answer was lost, and a
+ * Reads keep their connections and are tried again as the SDK sees fit. Writes get one attempt, behind a fence,
+ * on a connection of their own: Direct Connect has no client tokens, the SDK by default re-sends a change whose answer was lost, and a
  * kept connection that AWS has just closed would lose one for no reason.
  */
 export class Clients {
@@ -88,12 +93,11 @@ export class Clients {
     options: CallOptions,
   ): Promise<Output<Name>> {
     const { credentials } = place.account;
-    const startedAt = Date.now();
     try {
       return await this.#sendOnce(kind, place, operation, input, options);
     } catch (error) {
       if (!isExpiry(error) || !(credentials instanceof KeptCredentials)) throw error;
-      credentials.forget(startedAt);
+      options.fence?.nothingDone();
       return this.#sendOnce(kind, place, operation, input, options);
     }
   }
@@ -103,12 +107,17 @@ export class Clients {
     place: Place,
     operation: Name,
     input: Input<Name>,
-    { abortSignal, answerBytes }: CallOptions,
+    { abortSignal, answerBytes, fence }: CallOptions,
   ): Promise<Output<Name>> {
+    const attempt = fence && new Attempt(fence);
     const client = this.#client(kind, place);
     const started = performance.now();
     try {
-      const handed = { ...(abortSignal && { abortSignal }), ...(answerBytes && { answerBytes }) };
+      const handed = {
+        ...(abortSignal && { abortSignal }),
+        ...(answerBytes && { answerBytes }),
+        ...(attempt && { attempt }),
+      };
       const output = await client.send(commandOf(operation, input), handed);
       const { requestId } = output.$metadata;
       const milliseconds = performance.now() - started;
@@ -120,7 +129,8 @@ export class Clients {
         ...(requestId === undefined ? {} : { requestId }),
       });
       return output as Output<Name>; // `send` types its answer by command, which the compiler cannot follow through the operation's name
-    } catch (error) {
+    } catch (thrown) {
+      const error = attempt === undefined ? thrown : attempt.failure(thrown);
       this.onCall({ kind, operation, place, milliseconds: performance.now() - started, error });
       throw error;
     }
@@ -144,28 +154,30 @@ export class Clients {
 
   #make(kind: CallKind, account: Account, region: string): sdk.DirectConnectClient {
     const { endpoint, timeoutMilliseconds, maxAnswerBytes = Infinity, readAttempts } = this.options;
-    const keepAlive = kind === "read";
+    const { credentials } = account;
     const client = new sdk.DirectConnectClient({
       region,
       protocol: CheckedProtocol,
       ...(endpoint === undefined ? {} : { endpoint }),
-      credentials:
-        account.credentials instanceof KeptCredentials ? account.credentials.provide : account.credentials,
+      credentials: credentials instanceof KeptCredentials ? credentials.provide : credentials,
       maxAttempts: kind === "read" ? readAttempts : 1,
-      requestHandler: {
-        requestTimeout: timeoutMilliseconds,
-        throwOnRequestTimeout: true,
-        connectionTimeout: Math.min(timeoutMilliseconds, 3000),
-        httpAgent: { keepAlive },
-        httpsAgent: { keepAlive },
-      },
+      requestHandler:
+        kind === "write"
+          ? new FencedHandler({ bytes: maxAnswerBytes, milliseconds: timeoutMilliseconds })
+          : {
+              requestTimeout: timeoutMilliseconds,
+              throwOnRequestTimeout: true,
+              connectionTimeout: Math.min(timeoutMilliseconds, 3000),
+            },
     });
+    if (credentials instanceof KeptCredentials)
+      observeExpiry(client, (accessKeyId) => credentials.forget(accessKeyId));
     observeThrottles(client, (operation) => {
       const place = { account, region };
       this.options.limits?.throttled(place);
       this.onThrottle(operation, place);
     });
-    boundAnswers(client, { bytes: maxAnswerBytes, milliseconds: timeoutMilliseconds });
+    if (kind === "read") boundAnswers(client, { bytes: maxAnswerBytes, milliseconds: timeoutMilliseconds });
     client.middlewareStack.remove("loggerMiddleware"); // copies the whole output for a log that nobody reads
     return client;
   }

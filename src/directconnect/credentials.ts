@@ -1,6 +1,7 @@
 import type { STSClient } from "@aws-sdk/client-sts";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { CredentialsProviderError } from "@smithy/core/config";
+import type { Clocks } from "../clocks";
 import { isThrottle } from "./failures";
 import { type Credentials, KeptCredentials } from "./kept-credentials";
 
@@ -32,7 +33,7 @@ const DEFAULT_SESSION_NAME = "directconnect-graphql";
  * profile can never answer for another. What cannot be had is thrown as CredentialsProviderError, or as
  * StsUnavailableError where it may be had later.
  */
-export function credentialsOf(access: AccountAccess, sts: StsOptions): KeptCredentials {
+export function credentialsOf(access: AccountAccess, sts: StsOptions, clocks?: Clocks): KeptCredentials {
   const base = defaultProvider(access.profile === undefined ? {} : { profile: access.profile });
   const { accountId: wanted, roleArn } = access;
   return new KeptCredentials(async () => {
@@ -42,7 +43,7 @@ export function credentialsOf(access: AccountAccess, sts: StsOptions): KeptCrede
     const accountId = credentials.accountId ?? (await callerAccount(credentials, sts));
     if (accountId === wanted) return credentials;
     throw new CredentialsProviderError(`Credentials of account ${accountId} were found for ${wanted}.`, {});
-  });
+  }, clocks);
 }
 
 /** The account that the SDK's default credential chain acts as. */

@@ -67,6 +67,15 @@ const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNRE
 /** Connections that were cut, which the SDK names `TimeoutError` as well. */
 const CUT = new Set(["ECONNRESET", "EPIPE"]);
 
+/** Wraps whatever ended a change before its first byte was sent. */
+export class NeverSentError extends Error {
+  override readonly name = "NeverSentError";
+
+  constructor(override readonly cause: unknown) {
+    super("Nothing was sent.");
+  }
+}
+
 /** Whether the service said that it refused the call for its rate, and so did nothing. */
 export function isThrottle(error: unknown): boolean {
   return error instanceof Error && THROTTLES.has(error.name);
@@ -110,7 +119,8 @@ export function fromAws(
   call: Omit<AwsErrorOrigin, "error" | "requestId">,
 ): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
-  const facts = factsOf(thrown);
+  const isUnsent = thrown instanceof NeverSentError;
+  const facts = factsOf(isUnsent ? thrown.cause : thrown);
   const aws: AwsErrorOrigin = {
     ...call,
     ...(facts.fromService ? { error: facts.name } : {}),
@@ -136,7 +146,7 @@ export function fromAws(
     const unsent = facts.name === "StsUnavailableError" && kind === "write" ? " Nothing was sent." : "";
     return make(known[0], known[1], `${said}${unsent}`);
   }
-  if (facts.socketCode !== undefined && NEVER_SENT.has(facts.socketCode)) {
+  if (isUnsent || (facts.socketCode !== undefined && NEVER_SENT.has(facts.socketCode))) {
     return make(
       "UPSTREAM_UNAVAILABLE",
       true,

@@ -1,3 +1,5 @@
+import { type Clocks, Stopwatch, SYSTEM_CLOCKS } from "../clocks";
+
 /** Temporary credentials are renewed this long before they expire; those of a shorter session at half of it. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 
@@ -13,19 +15,25 @@ export interface Credentials {
 
 interface Kept {
   readonly credentials: Credentials;
-  /** When they were asked for, milliseconds since the epoch. */
-  readonly askedAt: number;
+  /** Since when they are here. */
+  readonly age: Stopwatch;
+  /** How long they are good, counted from then, in milliseconds. */
+  readonly lifetime: number;
 }
 
 /**
  * One account's credentials: taken once however many ask at the same moment, kept, and renewed before they expire,
- * while those at hand still serve.
+ * while those at hand still serve. How long they have been here is told by a clock that never goes back, and by the wall
+ * clock where that says more, as after a sleep.
  */
 export class KeptCredentials {
   #kept: Kept | undefined;
   #taking: Promise<Credentials> | undefined;
 
-  constructor(private readonly take: () => Promise<Credentials>) {}
+  constructor(
+    private readonly take: () => Promise<Credentials>,
+    private readonly clocks: Clocks = SYSTEM_CLOCKS,
+  ) {}
 
   /**
    * What the SDK's clients ask before each call. The mark tells them to keep no copy: each would expire on its own.
@@ -35,15 +43,15 @@ export class KeptCredentials {
 
   /**
    * Forgets credentials that AWS no longer takes.
-   * @param askedBefore spares newer ones, which another call has fetched in the meantime.
+   * @param accessKeyId spares others, which another call has fetched in the meantime.
    */
-  forget(askedBefore: number): void {
-    if (this.#kept !== undefined && this.#kept.askedAt <= askedBefore) this.#kept = undefined;
+  forget(accessKeyId: string): void {
+    if (this.#kept?.credentials.accessKeyId === accessKeyId) this.#kept = undefined;
   }
 
   async #current(): Promise<Credentials> {
     const kept = this.#kept;
-    if (kept === undefined || expiryOf(kept) <= Date.now()) return this.#renewed();
+    if (kept === undefined || left(kept) <= 0) return this.#renewed();
     if (isEnding(kept)) this.#renewed().catch(() => undefined); // the next one who asks tries again
     return kept.credentials;
   }
@@ -54,18 +62,18 @@ export class KeptCredentials {
   }
 
   async #renew(): Promise<Credentials> {
-    const askedAt = Date.now();
     const credentials = await this.take();
-    this.#kept = { credentials, askedAt };
+    const expiry = credentials.expiration?.getTime() ?? Infinity;
+    this.#kept = { credentials, age: new Stopwatch(this.clocks), lifetime: expiry - this.clocks.wall() };
     return credentials;
   }
 }
 
-function expiryOf({ credentials: { expiration } }: Kept): number {
-  return expiration?.getTime() ?? Infinity;
+/** How long they are good from now on, in milliseconds. */
+function left({ age, lifetime }: Kept): number {
+  return lifetime - age.atMost;
 }
 
 function isEnding(kept: Kept): boolean {
-  const expiry = expiryOf(kept);
-  return expiry - Date.now() < Math.min(RENEW_BEFORE_MS, (expiry - kept.askedAt) / 2);
+  return left(kept) < Math.min(RENEW_BEFORE_MS, kept.lifetime / 2);
 }

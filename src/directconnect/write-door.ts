@@ -2,9 +2,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Place } from "./accounts";
 import { asnMember } from "./asn";
 import type { Clients } from "./clients";
-import type { Deadline } from "./deadline";
 import { fromAws, isThrottle } from "./failures";
 import type { Input, Output, WriteOperation } from "./operations";
+import type { Fence } from "./write/attempt";
 
 export interface WriteOptions {
   /** How often a change is sent that AWS throttled, the first time included. */
@@ -29,27 +29,28 @@ export class WriteDoor {
 
   /**
    * @param members as `asAws` makes them.
-   * @param deadline after it, not even what was throttled is sent again.
-   * @throws GatewayError as `fromAws` makes it: OUTCOME_UNKNOWN where the answer was lost.
+   * @param fence what stands before each attempt.
+   * @throws GatewayError as `fromAws` makes it: OUTCOME_UNKNOWN where the answer was lost; as the fence does.
    */
   async send<Name extends WriteOperation>(
     operation: Name,
     place: Place,
     members: Input<Name>,
-    deadline: Deadline,
+    fence: Fence,
   ): Promise<Output<Name>> {
     for (let attempt = 1; ; attempt += 1) {
       this.onChange(operation, place);
       try {
-        return await this.clients.send("write", place, operation, members);
+        return await this.clients.send("write", place, operation, members, { fence });
       } catch (error) {
-        if (!isThrottle(error) || attempt >= this.options.attempts || deadline.passed) {
+        if (!isThrottle(error) || attempt >= this.options.attempts) {
           throw fromAws(error, "write", {
             operation,
             account: place.account.accountId,
             region: place.region,
           });
         }
+        fence.nothingDone();
       } finally {
         this.onChange(operation, place);
       }

@@ -52,8 +52,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     durations: { ...defaultDurations, ...options.durations },
   };
   const requests = new RequestLog(options.requestLogSize);
-  const faults = new Faults();
   const delivery = new Delivery();
+  const faults = new Faults(undefined, () => delivery.release());
   const service = new Service(world, options.reportBug ?? ((error) => console.error(error)));
   const keys = new AccessKeyRing(options.accessKeys, options.sessionSeconds);
   const sts = new SecurityTokenService(keys, options.roleTrusts ?? fixtureRoleTrusts);
@@ -63,6 +63,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     world.store.clear();
     world.agenda.clear();
     requests.clear();
+    delivery.drop();
     faults.clear();
     loadAccounts(world);
     if (options.fixtures ?? true) loadFixtures(world);

@@ -41,6 +41,7 @@ const lost: Partial<Record<FaultKind, boolean>> = {
   resetAfterExecution: true,
   truncatedBody: true,
   neverAnswers: false,
+  held: false,
   neverAnswersAfterExecution: true,
   executedLate: false,
   htmlErrorPage: true,

@@ -44,6 +44,7 @@ const htmlPage =
 /** Sends answers, undisturbed or as a fault will have it. Holds the timers that faults need. */
 export class Delivery {
   private readonly timers = new Set<NodeJS.Timeout>();
+  private held: (() => void)[] = [];
 
   private readonly effects: Record<FaultKind, Effect> = {
     throttle: (response, _execute, _fault, envelope) => send(response, envelope(throttled())),
@@ -81,6 +82,7 @@ export class Delivery {
     trickle: (response, execute, { milliseconds }) => this.trickle(response, execute(), milliseconds),
     latency: (response, execute, { milliseconds }) =>
       this.later(milliseconds, () => send(response, execute())),
+    held: (response, execute) => void this.held.push(() => send(response, execute())),
     emptyObject: (response, execute) => sendInstead(response, execute(), () => "{}"),
     emptyBody: (response, execute) => sendInstead(response, execute(), () => ""),
     nullBody: (response, execute) => sendInstead(response, execute(), () => "null"),
@@ -109,8 +111,19 @@ export class Delivery {
     else send(response, execute());
   }
 
+  /** Answers what a fault has held. */
+  release(): void {
+    for (const answer of this.held.splice(0)) answer();
+  }
+
+  /** Forgets what a fault has held. */
+  drop(): void {
+    this.held = [];
+  }
+
   /** Forgets what was still to come. */
   close(): void {
+    this.drop();
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
   }

@@ -30,6 +30,8 @@ export const faultKinds = [
   "trickle",
   /** Executed and answered `milliseconds` late. */
   "latency",
+  /** Executed and answered when the faults are cleared, and not before. */
+  "held",
   /** Executed, then answered 200 with an object without members. */
   "emptyObject",
   /** Executed, then answered 200 with no body. */
@@ -91,7 +93,10 @@ export interface Fault {
 export class Faults {
   private faults: { fault: Fault; left: number }[] = [];
 
-  constructor(private readonly random: () => number = Math.random) {}
+  constructor(
+    private readonly random: () => number = Math.random,
+    private readonly onClear: () => void = () => undefined,
+  ) {}
 
   /** Puts a fault on the wire. @throws RangeError for a count, probability or delay that makes no sense */
   add(fault: Fault): void {
@@ -115,6 +120,7 @@ export class Faults {
 
   clear(): void {
     this.faults = [];
+    this.onClear();
   }
 
   /** The longest time that a list lags, in emulated milliseconds. */

@@ -1,0 +1,42 @@
+import { GatewayError } from "../../errors";
+import { NeverSentError } from "../failures";
+
+/** What stands before each attempt to send a change. */
+export interface Fence {
+  /**
+   * Lets an attempt begin that can be executed from now on.
+   * @throws GatewayError that says that nothing was sent.
+   */
+  pass(): void;
+  /** AWS has done nothing with the last attempt. */
+  nothingDone(): void;
+}
+
+/** One attempt to send a change: up to its first byte it has done nothing. */
+export class Attempt {
+  #isSent = false;
+  #refusal: unknown;
+
+  constructor(private readonly fence: Fence) {}
+
+  /**
+   * Called when all is ready, right before the first byte is written.
+   * @throws GatewayError as the fence does; nothing may be written then.
+   */
+  begin(): void {
+    if (this.#isSent) return;
+    try {
+      this.fence.pass();
+    } catch (error) {
+      this.#refusal = error;
+      throw error;
+    }
+    this.#isSent = true;
+  }
+
+  /** What the end of the attempt means, by the error that it ended with. */
+  failure(error: unknown): unknown {
+    if (this.#refusal !== undefined) return this.#refusal;
+    return this.#isSent || error instanceof GatewayError ? error : new NeverSentError(error);
+  }
+}
