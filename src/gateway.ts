@@ -1,6 +1,7 @@
 import "reflect-metadata";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
 import { type Clocks, SYSTEM_CLOCKS } from "./clocks";
 import type { Config } from "./config";
@@ -20,6 +21,7 @@ import { expectedOf } from "./directconnect/look-ahead";
 import { loaFile } from "./directconnect/loas";
 import { observeCall, observeThrottle } from "./directconnect/observed-calls";
 import { Snapshots } from "./directconnect/snapshots";
+import { InvalidationChannel } from "./directconnect/write/invalidation-channel";
 import { changeTimesOf } from "./directconnect/write/change-times";
 import { errorFormatter, GatewayError } from "./errors";
 import type { Example } from "./http/examples";
@@ -113,30 +115,42 @@ export async function startGateway({
     // What it does from now on belongs to no request.
     () => traceScopes.exit(() => keeper.start()),
     clocks,
+    (outcome) => invalidations.learned(outcome),
   );
   const keeper = new ChangeKeeper(changes, journal, times, logger);
   const deprecatedUses = new DeprecatedUses(store, { retentionHours, grantsOf: access.grantsOf }, logger);
+  const notifications = store.notifications({
+    onMessage: (text) => invalidations.receive(text),
+    onListening: () => snapshots.forgetAll(),
+  });
+  const snapshots = new Snapshots(
+    clients,
+    {
+      freshFor: config.SNAPSHOT_FRESH_MS,
+      freshForByOperation: config.SNAPSHOT_FRESH_MS_BY_OPERATION,
+      staleFor: config.SNAPSHOT_STALE_MS,
+      refreshInterval: config.REFRESH_INTERVAL_MS,
+      bytes: config.SNAPSHOT_MEMORY_MB * MEGABYTE,
+      bounds: {
+        pages: config.READ_MAX_PAGES,
+        bytes: config.READ_MAX_MB * MEGABYTE,
+        milliseconds: config.READ_MAX_MS,
+      },
+    },
+    now,
+    () => notifications?.isListening ?? true,
+  );
+  const invalidations = new InvalidationChannel(
+    { accounts: known, snapshots, ...(notifications && { sender: notifications }) },
+    config.CONSISTENCY_WINDOW_MS,
+    logger,
+  );
   const upstream: Upstream = {
     accounts: known,
     changes,
     journal,
     clients,
-    snapshots: new Snapshots(
-      clients,
-      {
-        freshFor: config.SNAPSHOT_FRESH_MS,
-        freshForByOperation: config.SNAPSHOT_FRESH_MS_BY_OPERATION,
-        staleFor: config.SNAPSHOT_STALE_MS,
-        refreshInterval: config.REFRESH_INTERVAL_MS,
-        bytes: config.SNAPSHOT_MEMORY_MB * MEGABYTE,
-        bounds: {
-          pages: config.READ_MAX_PAGES,
-          bytes: config.READ_MAX_MB * MEGABYTE,
-          milliseconds: config.READ_MAX_MS,
-        },
-      },
-      now,
-    ),
+    snapshots,
     writes: { attempts: config.WRITE_ATTEMPTS, backoffMilliseconds: 200 },
   };
   metrics.watch({ snapshots: upstream.snapshots, unsettled: () => journal.unsettled(), store });
@@ -203,6 +217,8 @@ export async function startGateway({
   });
   if (opensStoreAtStart(config, store)) store.openInBackground();
   if (journal.mayHoldEntries()) keeper.start();
+  // From the start, as what others change concerns queries too; a server that does not answer is not waited for.
+  if (notifications !== undefined) await Promise.race([notifications.start(), wait(FIRST_LISTENING)]);
   const { metricsUrl } = instruments;
   return {
     url: server.url,
@@ -212,6 +228,7 @@ export async function startGateway({
       await server.close(noticeMilliseconds);
       access.close();
       await keeper.close();
+      await notifications?.close();
       await deprecatedUses.close();
       upstream.snapshots.close();
       clients.close();
@@ -225,6 +242,9 @@ export async function startGateway({
 function opensStoreAtStart({ DIRECT_CONNECT }: Config, store: Store): boolean {
   return store.shared || store.folderExists || (DIRECT_CONNECT === "aws" && store.lasts);
 }
+
+/** How long the start waits until it is told what other gateways change, in milliseconds. */
+const FIRST_LISTENING = 1_000;
 
 /** The documents of `examples/`, in the order of their file names; a number in front of a name only orders it. */
 function readExamples(directory: string): Example[] {

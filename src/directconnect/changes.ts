@@ -29,6 +29,7 @@ import { ChangeFence } from "./write/change-fence";
 import type { ChangeTimes } from "./write/change-times";
 import { concernedIn } from "./write/concerned";
 import { asAws, type WriteDoor } from "./write-door";
+import type { LearnedOutcome } from "./write/learned-outcome";
 
 /** One change as a caller asks for it. */
 export interface WantedChange<Name extends WriteOperation> {
@@ -74,6 +75,8 @@ export class Changes {
     /** Called when a change begins: from then on there is something to keep. */
     private readonly onChange: () => void,
     private readonly clocks: Clocks = SYSTEM_CLOCKS,
+    /** Called with what this process learns of a change's outcome, in whichever way. */
+    private readonly onLearned: (outcome: LearnedOutcome) => void = () => undefined,
   ) {}
 
   /** @throws GatewayError STORE_UNAVAILABLE */
@@ -116,7 +119,11 @@ export class Changes {
       if (!(await fits(known.fingerprint, said))) throw keyReused(key);
       change.tell(key, true);
       fence.mayBeDone(); // at some time it was sent
-      return this.#answerKnown<Name>(known, deadline);
+      try {
+        return await this.#answerKnown<Name>(known, deadline);
+      } finally {
+        change.door.drop(operation, { account: change.place.account, region: known.region });
+      }
     };
 
     let prepared: NewEntry;
@@ -229,7 +236,14 @@ export class Changes {
     for (;;) {
       if (entry === null || entry.state === "notApplied") throw notApplied(known.operation, known.key);
       if (entry.state === "refused") throw refusedBefore(entry);
-      if (entry.state === "applied") return givenAgain<Name>(entry);
+      if (entry.state === "applied") {
+        this.onLearned({
+          entry,
+          output: entry.output,
+          ageMilliseconds: Math.max(0, entry.settledMilliseconds ?? 0),
+        });
+        return givenAgain<Name>(entry);
+      }
       const taken = await this.journal.take(entry.seenLease);
       if (taken !== null) {
         this.#working.add(taken.lease);
@@ -253,6 +267,7 @@ export class Changes {
     deadline: Deadline,
     settlesIn: number,
   ): Promise<Answer<Name>> {
+    this.onLearned({ entry }); // it may have been made
     const settled = performance.now() + settlesIn;
     const until = performance.now() + deadline.left - 2 * FIRST_PAUSE;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, 2_000)) {
@@ -309,6 +324,7 @@ export class Changes {
       }
       const place = this.accounts.place(entry.account, entry.region);
       const settled = performance.now() + this.#settlesIn(entry);
+      if (entry.looks === 0) this.onLearned({ entry }); // whoever sent it may have told nobody
       const { outcome } = await this.#look(entry, place, settled, this.times.deadlineMilliseconds);
       if (outcome === "unknown") await this.#leave(entry, pause);
     } finally {
@@ -344,7 +360,10 @@ export class Changes {
   }
 
   /** What AWS did is true whether it can be noted or not: where it cannot, that is tried again later. */
-  async #note(entry: Writable, outcome: Outcome | "forget"): Promise<void> {
+  async #note(entry: Held<NewEntry>, outcome: Outcome | "forget"): Promise<void> {
+    if (outcome !== "forget" && outcome.state === "applied") {
+      this.onLearned({ entry, output: outcome.output });
+    }
     try {
       await this.#write(entry, outcome);
     } catch {

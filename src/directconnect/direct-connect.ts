@@ -14,10 +14,11 @@ import { isNotFound } from "./failures";
 import { passGate } from "./gate";
 import { admit } from "./narrow-grants";
 import type { Answer, Input, ReadOperation, WriteOperation } from "./operations";
+import { inStateOf } from "./read/row-overlay";
 import { ReadDoor, type ReadOptions } from "./read-door";
 import type { Snapshots } from "./snapshots";
 import type { Soon } from "./soon";
-import { touchedBy } from "./touched";
+import { readsInvalidatedBy } from "./write/invalidation";
 import { WriteDoor, type WriteOptions } from "./write-door";
 
 /** What lives as long as the process, and every request's door is made from. */
@@ -48,7 +49,7 @@ export class DirectConnect {
     this.#changes = changes;
     this.read = new ReadDoor(this.accounts, caller, snapshots, reads);
     this.#write = new WriteDoor(clients, writes, (operation, place) => {
-      for (const touched of touchedBy(operation, place)) snapshots.drop(touched);
+      for (const reads of readsInvalidatedBy(operation, place)) snapshots.forget(reads);
       this.read.drop();
     });
   }
@@ -151,15 +152,24 @@ export class DirectConnect {
   }
 
   /**
-   * The resource after a change of which AWS told no more than a state.
+   * The resource after a change that AWS answers with a state alone: in that state, whatever a list that lags shows.
+   * @param told AWS's answer.
    * @throws GatewayError APPLIED_BUT_UNREAD
    */
-  afterChange<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  async afterChange<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
     key: string,
+    told: Partial<Row>,
   ): Promise<Row> {
-    return this.readBack(`${collection.title} ${key}`, () => this.read.get(collection, place, key));
+    const row = await this.readBack(
+      `${collection.title} ${key}`,
+      async () =>
+        (await this.read.find(collection, place, key)) ??
+        this.read.lastKnownRow(collection, place, key) ??
+        this.read.get(collection, place, key),
+    );
+    return inStateOf(row, told);
   }
 
   /**

@@ -34,6 +34,8 @@ export interface ReadOptions {
   readonly maxAgeMilliseconds?: number | undefined;
   /** Told what could not be read, each once. */
   readonly onUnavailable?: ((unavailable: Unavailable) => void) | undefined;
+  /** On the snapshots' clock: what was read earlier does not do. */
+  readonly notBefore?: number | undefined;
 }
 
 /** What an answer was made from. */
@@ -63,14 +65,21 @@ export class ReadDoor implements ReadsAhead {
     readonly accounts: Accounts,
     private readonly caller: Caller,
     private readonly snapshots: Snapshots,
-    { deadlineMilliseconds, hangUp, maxAgeMilliseconds, onUnavailable }: ReadOptions,
+    private readonly options: ReadOptions,
   ) {
+    const {
+      deadlineMilliseconds,
+      hangUp,
+      maxAgeMilliseconds,
+      onUnavailable,
+      notBefore = -Infinity,
+    } = options;
     this.#unavailable = new UnavailableReads(onUnavailable);
     this.#deadline = new ReadDeadline(deadlineMilliseconds, hangUp);
     this.notBefore =
       maxAgeMilliseconds === undefined
-        ? -Infinity
-        : snapshots.now() - Math.max(maxAgeMilliseconds, snapshots.refreshInterval);
+        ? notBefore
+        : Math.max(notBefore, snapshots.now() - Math.max(maxAgeMilliseconds, snapshots.refreshInterval));
   }
 
   /** What was read so far. */
@@ -230,6 +239,38 @@ export class ReadDoor implements ReadsAhead {
     );
   }
 
+  /** A row as it was when it was last read; AWS need not list one that was changed just now. */
+  lastKnownRow<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+    key: string,
+  ): Row | undefined {
+    const alone = collection.byKey && { ...collection, input: collection.byKey(key) };
+    return [collection, ...(alone ? [alone] : [])]
+      .map((each) => this.snapshots.lastKnown(each, place)?.byKey.get(key))
+      .find((row) => row !== undefined);
+  }
+
+  /** A door for the same request that takes nothing from before a moment on the snapshots' clock. */
+  since(moment: number): ReadDoor {
+    return new ReadDoor(this.accounts, this.caller, this.snapshots, { ...this.options, notBefore: moment });
+  }
+
+  /** Whether this request holds rows of a collection that were read after a moment on the snapshots' clock. */
+  isHeldSince<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+    moment: number,
+  ): boolean {
+    const held = this.#held.get(snapshotKey(collection, place));
+    return held !== undefined && !(held instanceof Promise) && held.readAt >= moment;
+  }
+
+  /** Now, on the snapshots' clock. */
+  get now(): number {
+    return this.snapshots.now();
+  }
+
   /**
    * A read that is no list.
    * @throws GatewayError as `fromAws` makes it.
@@ -299,16 +340,21 @@ export class ReadDoor implements ReadsAhead {
   /**
    * A number for each row, also of those that the caller may not see: what is taken is taken for everybody.
    * @param figureOf null leaves a row out.
+   * @param options whether what AWS does not list yet is left out.
    */
   async figures<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
     figureOf: (row: Row) => number | null,
+    { listedOnly = false } = {},
   ): Promise<number[]> {
     const grant = passGate(this.caller, collection.operation, place);
     if (isNarrow(grant)) await admit(collection.operation, place, collection.input, grant, this);
-    const { snapshot } = await this.#readAll(collection, place);
-    return snapshot.rows.map(figureOf).filter((figure) => figure !== null);
+    const { snapshot, added } = await this.#readAll(collection, place);
+    const rows = listedOnly
+      ? snapshot.rows.filter((row) => added?.has(String(row[collection.key])) !== true)
+      : snapshot.rows;
+    return rows.map(figureOf).filter((figure) => figure !== null);
   }
 
   /** What the caller may see of a collection: everything that leaves this door as a row has come through here. */

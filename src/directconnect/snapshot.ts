@@ -33,6 +33,8 @@ export interface Reading<Row extends object> {
   /** How many pages it came in: as many calls as reading it again takes. */
   readonly pages: number;
   readonly from: Source;
+  /** The keys of rows that AWS did not list: a change made them that its lists do not show yet. */
+  readonly added?: ReadonlySet<string>;
 }
 
 /** What was read. */

@@ -4,13 +4,14 @@ import type { Collection } from "./collections/collection";
 import type { ReadOperation } from "./operations";
 import { CollectionReader } from "./read/collection-reader";
 import { InFlightRead } from "./read/in-flight-read";
+import { Invalidations } from "./read/invalidations";
 import { type LifetimeLimits, Lifetimes, took } from "./read/lifetimes";
 import type { ReadBounds } from "./read/read-bounds";
 import { ReadOrigins } from "./read/read-origins";
 import { type Entry, newEntry, SnapshotCache } from "./read/snapshot-cache";
 import { snapshotKey } from "./read/snapshot-key";
 import type { Reading, Snapshot } from "./snapshot";
-import type { Touched } from "./touched";
+import { CHANGEABLE_READS, type InvalidatedReads, type Invalidation } from "./write/invalidation";
 
 /** How long what was read is kept, and how much of it. Times are in milliseconds. */
 export interface SnapshotLimits extends LifetimeLimits {
@@ -43,18 +44,30 @@ export class Snapshots {
   readonly #cache: SnapshotCache;
   readonly #lifetimes: Lifetimes;
   readonly #reader: CollectionReader;
-  readonly #listeners = new Set<(touched: Touched) => void>();
+  readonly #invalidations = new Invalidations();
   readonly #origins = new ReadOrigins();
 
-  /** @param now milliseconds of a clock that never goes back. */
+  /**
+   * @param now milliseconds of a clock that never goes back.
+   * @param isTold whether this process hears of the changes that other processes make. While it does not, nothing is
+   * answered from that is older than `refreshInterval`.
+   */
   constructor(
     clients: Clients,
     private readonly limits: SnapshotLimits,
     readonly now: () => number = () => performance.now(),
+    private readonly isTold: () => boolean = () => true,
   ) {
     this.#lifetimes = new Lifetimes(limits);
     this.#cache = new SnapshotCache(limits.bytes, (entry) => this.#mustStay(entry));
-    this.#reader = new CollectionReader(clients, this.#cache, this.#lifetimes, limits, now);
+    this.#reader = new CollectionReader(
+      clients,
+      this.#cache,
+      this.#lifetimes,
+      this.#invalidations,
+      limits,
+      now,
+    );
   }
 
   /** The shortest time between two reads of one collection that a caller can force. */
@@ -76,7 +89,7 @@ export class Snapshots {
     const entry = this.#cache.get(key);
     if (entry?.reading === undefined || entry.isDropped) return undefined;
     const now = this.now();
-    if (!this.#lifetimes.isNewEnough(entry.reading, notBefore, now)) return undefined;
+    if (!this.#isUsable(entry.reading, notBefore, now)) return undefined;
     const isFresh = now < this.#lifetimes.freshUntil(entry.reading);
     if (!isFresh) {
       if (!stale || now >= this.#lifetimes.staleUntil(entry.reading)) return undefined;
@@ -120,10 +133,7 @@ export class Snapshots {
     if (entry?.reading === undefined || entry.isDropped || entry.reading.snapshot.version !== version)
       return false;
     const now = this.now();
-    return (
-      this.#lifetimes.isNewEnough(entry.reading, notBefore, now) &&
-      now < this.#lifetimes.freshUntil(entry.reading)
-    );
+    return this.#isUsable(entry.reading, notBefore, now) && now < this.#lifetimes.freshUntil(entry.reading);
   }
 
   /** What was last read, however long ago, and whatever has changed since: good for a guess, not for an answer. */
@@ -140,29 +150,28 @@ export class Snapshots {
     return this.#cache.get(key)?.reading?.readAt;
   }
 
-  /** Forgets what a change touched, and tells who listens, such as other processes. */
-  drop(touched: Touched): void {
-    this.forget(touched);
-    for (const listener of this.#listeners) listener(touched);
+  /**
+   * Applies what a change invalidates: what was read before is not used any more, and what is read from now on is
+   * completed by the change, for as long as AWS's lists may lag behind it.
+   */
+  invalidate(invalidation: Invalidation): void {
+    for (const reads of invalidation.reads) this.forget(reads);
+    this.#invalidations.hold(invalidation, this.now());
   }
 
-  /** Forgets what a change touched that another process made. */
-  forget({ operations, account, region }: Touched): void {
+  /** Uses nothing any more that was read of these until now. */
+  forget({ operations, account, region }: InvalidatedReads): void {
     for (const entry of this.#cache.values()) {
       if (!operations.includes(entry.operation)) continue;
       if (account !== null && entry.account !== account) continue;
       if (entry.region !== "" && entry.region !== region) continue;
-      entry.isDropped = true;
-      const { flight } = entry;
-      delete entry.flight; // it may bring what was true before the change
-      flight?.abortUnlessWanted();
+      drop(entry);
     }
   }
 
-  /** @returns stops the telling. */
-  onDropped(listener: (touched: Touched) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /** Uses nothing any more that was read until now and that a change may have invalidated. */
+  forgetAll(): void {
+    for (const entry of this.#cache.values()) if (CHANGEABLE_READS.has(entry.operation)) drop(entry);
   }
 
   /** How old the oldest of each operation is that may still be answered from, in milliseconds. */
@@ -201,6 +210,13 @@ export class Snapshots {
     this.#reader.close();
   }
 
+  /** Whether it is new enough for a caller, and for a process that may not hear of changes. */
+  #isUsable(reading: Reading<object>, notBefore: number, now: number): boolean {
+    const isTold = this.isTold() || !CHANGEABLE_READS.has(reading.from.operation);
+    const trusted = isTold ? notBefore : Math.max(notBefore, now - this.limits.refreshInterval);
+    return this.#lifetimes.isNewEnough(reading, trusted, now);
+  }
+
   #mayRefresh({ flight, triedAt, failure }: Entry, now: number): boolean {
     if (flight !== undefined || now < triedAt + this.limits.refreshInterval) return false;
     return failure === undefined || now >= failure.until;
@@ -213,4 +229,12 @@ export class Snapshots {
     const until = reading.arrivedAt + Math.max(STAYS_FOR, 2 * took(reading));
     return this.now() < Math.min(until, this.#lifetimes.staleUntil(reading));
   }
+}
+
+/** The rows stay for comparing; a read that is on its way may bring what was true before. */
+function drop(entry: Entry): void {
+  entry.isDropped = true;
+  const { flight } = entry;
+  delete entry.flight;
+  flight?.abortUnlessWanted();
 }

@@ -39,8 +39,14 @@ async function takenOn(port: PortRow, read: ReadDoor): Promise<number[]> {
 }
 
 /** VLANs of hosted connections on an interconnect or LAG, by whomever they are held. */
-export function takenByHosted(portId: string, place: Place, read: ReadDoor): Promise<number[]> {
-  return read.figures(hostedConnectionsOn(portId), place, (row) => hostedUses([row])[0]?.vlan ?? null);
+export function takenByHosted(
+  portId: string,
+  place: Place,
+  read: ReadDoor,
+  options: { listedOnly?: boolean } = {},
+): Promise<number[]> {
+  const vlanOf = (row: Connection) => hostedUses([row])[0]?.vlan ?? null;
+  return read.figures(hostedConnectionsOn(portId), place, vlanOf, options);
 }
 
 /** VLANs of virtual interfaces on a connection or LAG, by whomever they are held. */
@@ -49,8 +55,10 @@ export function takenByInterfaces(
   portId: string,
   place: Place,
   read: ReadDoor,
+  options: { listedOnly?: boolean } = {},
 ): Promise<number[]> {
-  return read.figures(collection, place, (row) => interfaceUses([row], portId)[0]?.vlan ?? null);
+  const vlanOf = (row: VirtualInterface) => interfaceUses([row], portId)[0]?.vlan ?? null;
+  return read.figures(collection, place, vlanOf, options);
 }
 
 async function usesOn(port: PortRow, read: ReadDoor): Promise<VlanUse[]> {

@@ -36,6 +36,8 @@ export interface Entry {
   readonly awsRequestId: string | null;
   readonly openedAt: Date;
   readonly settledAt: Date | null;
+  /** How long ago that was, by the database's clock; null while it is not settled. */
+  readonly settledMilliseconds: number | null;
   /** What was seen of its lease. */
   readonly seenLease: SeenLease;
   readonly looks: number;

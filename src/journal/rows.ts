@@ -39,15 +39,30 @@ export const leaseText = (sql: Database["sql"]) =>
 export const leaseColumns = (sql: Database["sql"]) =>
   ["id", "lease_owner", "pause_ms", leaseText(sql).as("lease")] as const;
 
-type Row = Pick<Selectable<Tables["journal"]>, (typeof MEMBERS)[number]> & SeenLease;
+type Row = Pick<Selectable<Tables["journal"]>, (typeof MEMBERS)[number]> &
+  SeenLease & { readonly settled_for_ms: number | null };
+
+/** How long ago the outcome was noted, by the database's clock alone. */
+const settledFor = (sql: Database["sql"]) =>
+  sql<number | null>`(extract(epoch from now() - settled_at) * 1000)::float8`.as("settled_for_ms");
 
 /** What an entry is made from. */
 export function columns(sql: Database["sql"]) {
-  return [...MEMBERS, "lease_owner", "pause_ms", leaseText(sql).as("lease")] as const;
+  return [...MEMBERS, "lease_owner", "pause_ms", leaseText(sql).as("lease"), settledFor(sql)] as const;
 }
 
 export function toEntry(row: Row): Entry {
-  const { request_id, aws_request_id, opened_at, settled_at, lease_owner, pause_ms, lease, ...same } = row;
+  const {
+    request_id,
+    aws_request_id,
+    opened_at,
+    settled_at,
+    lease_owner,
+    pause_ms,
+    lease,
+    settled_for_ms,
+    ...same
+  } = row;
   const seenLease = { id: row.id, lease_owner, pause_ms, lease };
   return {
     ...same,
@@ -61,6 +76,7 @@ export function toEntry(row: Row): Entry {
     awsRequestId: aws_request_id,
     openedAt: opened_at,
     settledAt: settled_at,
+    settledMilliseconds: settled_for_ms,
     seenLease,
   };
 }

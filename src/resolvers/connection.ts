@@ -82,8 +82,10 @@ export class ConnectionResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    await directConnect.change("ConfirmConnection", place, input, key);
-    return directConnect.afterChange(connections, place, input.connectionId);
+    const { connectionState } = await directConnect.change("ConfirmConnection", place, input, key);
+    return directConnect.afterChange(connections, place, input.connectionId, {
+      ...(connectionState && { connectionState }),
+    });
   }
 
   @Mutation(() => ConnectionDeletion, {

@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import type { Place } from "../directconnect/accounts";
 import type { DirectConnect } from "../directconnect/direct-connect";
+import { inStateOf } from "../directconnect/read/row-overlay";
 import type { ChangeKey } from "../journal/idempotency";
 import { ConfirmCustomerAgreementInput, CustomerMetadata } from "../types/customer-metadata";
 import { ScopeArgs } from "../types/scope";
@@ -29,10 +30,17 @@ export class CustomerMetadataResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    await directConnect.change("ConfirmCustomerAgreement", place, input, key);
-    return directConnect.readBack(`agreement of account ${place.account.accountId}`, () =>
+    const { status } = await directConnect.change("ConfirmCustomerAgreement", place, input, key);
+    const metadata = await directConnect.readBack(`agreement of account ${place.account.accountId}`, () =>
       readMetadata(directConnect, place),
     );
+    const name = input.agreementName ?? metadata.agreements[0]?.agreementName;
+    const agreements = metadata.agreements.map((agreement) =>
+      agreement.agreementName === name
+        ? inStateOf(agreement, { ...(status !== undefined && { status }) })
+        : agreement,
+    );
+    return { ...metadata, agreements };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ConfirmPrivateVirtualInterfaceResponse } from "@aws-sdk/client-direct-connect";
 import { Arg, Args, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
@@ -23,8 +24,16 @@ async function confirm<Name extends Confirmation>(
   { directConnect }: Context,
 ) {
   const place = directConnect.place(scope);
-  await directConnect.change(operation, place, input, key);
-  return directConnect.afterChange(virtualInterfaces, place, String(input.virtualInterfaceId));
+  const answer: ConfirmPrivateVirtualInterfaceResponse = await directConnect.change(
+    operation,
+    place,
+    input,
+    key,
+  );
+  const { virtualInterfaceState } = answer;
+  return directConnect.afterChange(virtualInterfaces, place, String(input.virtualInterfaceId), {
+    ...(virtualInterfaceState && { virtualInterfaceState }),
+  });
 }
 
 /** Decline with `deleteVirtualInterface`. */

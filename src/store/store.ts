@@ -11,6 +11,7 @@ import { embeddedDialect } from "./embedded-dialect";
 import { buildIndexes, indexStatement, missingIndexes } from "./indexes";
 import { migrate } from "./migrate";
 import { makeDatabase } from "./new-database";
+import { type NotificationHandlers, Notifications } from "./notifications";
 import { type PostgresOptions, postgresPool } from "./postgres";
 
 export interface StoreOptions {
@@ -22,6 +23,8 @@ export interface StoreOptions {
   readonly timeoutMilliseconds: number;
   /** How long a use waits at most until the store is open; as long as for the use itself where left out. */
   readonly openingMilliseconds?: number;
+  /** The clock by which a dead connection is noticed: milliseconds that never go back. The process's own unless told. */
+  readonly now?: () => number;
 }
 
 /** How long a folder that could not be used is not tried again, in milliseconds: each time costs seconds of CPU. */
@@ -32,6 +35,9 @@ const MOMENT = 1_000;
 const MIGRATION_MILLISECONDS = 60_000;
 /** How long one index of a large table may take, in milliseconds; nobody waits for it. */
 const INDEX_MILLISECONDS = 3_600_000;
+
+/** A connection that dies without a word is noticed within these five seconds. */
+const NOTIFICATION_TIMES = { beatMilliseconds: 1_000, provenMilliseconds: 5_000 };
 
 /**
  * What the gateway remembers beyond one process: one SQL database for all replicas. It is opened, and its migrations
@@ -159,6 +165,14 @@ export class Store {
       this.logger.warn(
         `${leftover} was left behind by a process that ended while it made a database; it may be removed.`,
       );
+  }
+
+  /** What takes texts to the other processes that use it; undefined where there are none. */
+  notifications(handlers: NotificationHandlers): Notifications | undefined {
+    const { postgres, timeoutMilliseconds } = this.options;
+    if (postgres === undefined) return undefined;
+    const times = { ...NOTIFICATION_TIMES, timeoutMilliseconds };
+    return new Notifications(postgres, times, handlers, this.logger, this.options.now);
   }
 
   /** Opens it ahead of the first need. */

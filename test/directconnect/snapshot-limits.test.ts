@@ -62,7 +62,7 @@ test("a refresh that finds nothing changed keeps the snapshot, its rows and its 
   expect(snapshots.isCurrent(key, version, second.readAt + 1)).toBe(false);
   expect(snapshots.isCurrent(key, version + 1)).toBe(false);
 
-  snapshots.drop({ operations: ["DescribeConnections"], account: null, region: "us-east-1" });
+  snapshots.forget({ operations: ["DescribeConnections"], account: null, region: "us-east-1" });
   expect(snapshots.isCurrent(key, version)).toBe(false);
 });
 

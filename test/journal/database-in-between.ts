@@ -2,8 +2,8 @@ import { connect, createServer, type Socket } from "node:net";
 import { freshDatabase } from "../store/fresh-database";
 
 /** A PostgreSQL server that can be taken away and given back, or stop answering: what stands between breaks the wire. */
-export async function databaseInBetween() {
-  const real = await freshDatabase();
+export async function databaseInBetween(database?: { url: string }) {
+  const real = database ?? (await freshDatabase());
   const target = new URL(real.url);
   const sockets = new Set<Socket>();
   let state: "up" | "down" | "silent" = "up";
@@ -17,7 +17,7 @@ export async function databaseInBetween() {
     near.on("close", () => far.destroy());
     far.on("close", () => near.destroy());
     near.on("data", (bytes) => state === "up" && far.write(bytes));
-    far.on("data", (bytes) => near.write(bytes));
+    far.on("data", (bytes) => state === "up" && near.write(bytes));
     return undefined;
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

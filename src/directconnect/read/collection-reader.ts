@@ -1,11 +1,13 @@
 import type { Place } from "../accounts";
 import type { Clients } from "../clients";
 import type { Collection } from "../collections/collection";
-import { fromAws } from "../failures";
+import { fromAws, isNotFound } from "../failures";
 import type { ReadOperation } from "../operations";
 import type { Reading, Snapshot } from "../snapshot";
+import { isAnswer } from "./answer-overlay";
 import { composeSnapshot, isInOrder } from "./compose-snapshot";
 import { InFlightRead, type ReadProgress } from "./in-flight-read";
+import type { Invalidations, ReadBegin } from "./invalidations";
 import { type Lifetimes, took } from "./lifetimes";
 import { isRepeated, PagedRead } from "./paged-read";
 import { ReadBoundError, type ReadBounds, tooLong } from "./read-bounds";
@@ -35,11 +37,15 @@ export class CollectionReader {
   readonly #running = new Set<InFlightRead<unknown>>();
   #lastVersion = 0;
 
-  /** @param now milliseconds of a clock that never goes back. */
+  /**
+   * @param invalidations complete what was read by what AWS's lists do not show yet.
+   * @param now milliseconds of a clock that never goes back.
+   */
   constructor(
     private readonly clients: Clients,
     private readonly cache: SnapshotCache,
     private readonly lifetimes: Lifetimes,
+    private readonly invalidations: Invalidations,
     private readonly limits: ReaderLimits,
     private readonly now: () => number,
   ) {}
@@ -50,6 +56,7 @@ export class CollectionReader {
   ): InFlightRead<Reading<Row>> {
     const { key, entry, isRefresh } = wanted;
     const begunAt = this.now();
+    const begin = { begunAt, sequence: this.invalidations.sequence };
     const isShared = this.lifetimes.isShared(entry.operation);
     const isJoinable = (): boolean => entry.flight === (read as InFlightRead<Reading<object>>);
     const leaveEntry = () => {
@@ -70,7 +77,7 @@ export class CollectionReader {
     const canBeKept = () => isJoinable() || !isShared;
     const read: InFlightRead<Reading<Row>> = new InFlightRead<Reading<Row>>(
       begunAt,
-      (signal, progress) => this.#read(wanted, begunAt, signal, progress, canBeKept).finally(end),
+      (signal, progress) => this.#read(wanted, begin, signal, progress, canBeKept).finally(end),
       () => isJoinable() && (isRefresh || read.progress.pages > 0),
       leaveEntry,
     );
@@ -86,25 +93,32 @@ export class CollectionReader {
   }
 
   async #read<Sdk extends object, Row extends object, Name extends ReadOperation>(
-    { key, entry, collection, place }: Wanted<Sdk, Row, Name>,
-    readAt: number,
+    wanted: Wanted<Sdk, Row, Name>,
+    begin: ReadBegin,
     signal: AbortSignal,
     progress: ReadProgress,
     canBeKept: () => boolean,
   ): Promise<Reading<Row>> {
+    const { key, entry, collection, place } = wanted;
     const { operation, account, region } = entry;
+    const { begunAt: readAt } = begin;
     try {
-      const run = { bounds: this.limits.bounds, signal, progress };
-      const { rows, pages } = await new PagedRead(this.clients, collection, place, entry, run).readAll();
+      const { rows: listed, pages } = await this.#list(wanted, begin, signal, progress);
+      const completed = this.invalidations.complete(collection, place, listed, begin);
+      const { rows, added } = completed;
       const previous = entry.reading?.snapshot as Snapshot<Row> | undefined; // of the same collection
       const snapshot = composeSnapshot(previous, key, rows, collection, () => (this.#lastVersion += 1));
       const from = { operation, account, region };
       const leftOut = pages.reduce((sum, page) => sum + page.leftOut, 0);
-      const reading = { snapshot, readAt, arrivedAt: this.now(), pages: pages.length, leftOut, from };
+      const reading: Reading<Row> = {
+        ...{ snapshot, readAt, arrivedAt: this.now(), pages: pages.length, leftOut, from },
+        ...(added.size > 0 && { added }),
+      };
       const isTooOld = took(reading) > this.limits.bounds.milliseconds; // as where the whole process was paused
       if (canBeKept() && !isTooOld) {
         const isWanted = this.lifetimes.isShared(operation) || isRepeated(entry.pages, pages);
-        entry.pages = isInOrder(snapshot, rows) ? pages : undefined;
+        // The pages stand for the rows that came in them, and for nothing else.
+        entry.pages = !completed.isCompleted && isInOrder(snapshot, rows) ? pages : undefined;
         delete entry.failure;
         this.cache.keep(key, entry, isWanted ? reading : undefined);
       }
@@ -113,6 +127,25 @@ export class CollectionReader {
       const error = signal.reason instanceof ReadBoundError ? signal.reason : thrown;
       if (error instanceof ReadBoundError) this.#note(error, key, entry, readAt);
       throw fromAws(error, "read", { operation, account: place.account.accountId, region: place.region });
+    }
+  }
+
+  /** AWS refuses to list what it does not know yet, and what is under it. */
+  async #list<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    { entry, collection, place }: Wanted<Sdk, Row, Name>,
+    begin: ReadBegin,
+    signal: AbortSignal,
+    progress: ReadProgress,
+  ) {
+    const run = { bounds: this.limits.bounds, signal, progress };
+    try {
+      return await new PagedRead(this.clients, collection, place, entry, run).readAll();
+    } catch (error) {
+      const { operation, account } = entry;
+      const isUnknown = isNotFound(fromAws(error, "read", { operation, account, region: place.region }));
+      if (!isUnknown || isAnswer(collection) || !this.invalidations.isUnderNew(collection, begin))
+        throw error;
+      return { rows: [], pages: [] };
     }
   }
 

@@ -1,8 +1,9 @@
-import type { Place } from "./accounts";
-import type { ReadOperation, WriteOperation } from "./operations";
+import type { Place } from "../accounts";
+import type { ReadOperation, WriteOperation } from "../operations";
+import type { RowChange } from "./row-change";
 
-/** Which reads may answer otherwise from now on. It is plain data: it can be sent to other processes. */
-export interface Touched {
+/** Reads that a change invalidates. */
+export interface InvalidatedReads {
   readonly operations: readonly ReadOperation[];
   /** The account's 12 digits; null for every account. */
   readonly account: string | null;
@@ -10,7 +11,21 @@ export interface Touched {
   readonly region: string;
 }
 
-/** What a change touches: in the account that makes it, and in every account, for both sides see what they share. */
+/**
+ * What a change invalidates, as plain data: it can be sent to other processes. What was read before it arrives is not
+ * used any more; what is read afterwards is completed by its rows, for as long as AWS's lists may lag.
+ */
+export interface Invalidation {
+  /** Names the change: the same one arrives more than once where several processes learn of it. */
+  readonly id: string;
+  readonly reads: readonly InvalidatedReads[];
+  /** What the change says of single rows; none where its outcome is not known. */
+  readonly rows: readonly RowChange[];
+  /** How long from now on AWS's lists may lag behind the change, in milliseconds. */
+  readonly validMilliseconds: number;
+}
+
+/** In the account that makes the change, and in every account: both sides see what they share. */
 interface Reach {
   readonly own?: readonly ReadOperation[];
   readonly shared?: readonly ReadOperation[];
@@ -109,7 +124,7 @@ const REACH: Readonly<Record<WriteOperation, Reach>> = {
   DeleteInterconnect: PORT,
 
   CreateLag: CARRIER,
-  UpdateLag: PORT,
+  UpdateLag: CARRIER, // below its minimum of links, all that it carries goes down
   DeleteLag: CARRIER,
   AssociateConnectionWithLag: CARRIER,
   DisassociateConnectionFromLag: CARRIER,
@@ -146,11 +161,19 @@ const REACH: Readonly<Record<WriteOperation, Reach>> = {
   ConfirmCustomerAgreement: { own: ["DescribeCustomerMetadata"] },
 };
 
-/** What a change in an account and region touches, whatever becomes of it. */
-export function touchedBy(operation: WriteOperation, { account, region }: Place): Touched[] {
+/** The reads that a change in an account and region invalidates, whatever becomes of it. */
+export function readsInvalidatedBy(
+  operation: WriteOperation,
+  { account, region }: Place,
+): InvalidatedReads[] {
   const { own = [], shared = [] } = REACH[operation];
   return [
     { operations: own, account: account.accountId, region },
     { operations: shared, account: null, region },
   ].filter(({ operations }) => operations.length > 0);
 }
+
+/** All reads that any change invalidates. The others, such as locations, no process needs to be told about. */
+export const CHANGEABLE_READS: ReadonlySet<ReadOperation> = new Set(
+  Object.values(REACH).flatMap(({ own = [], shared = [] }) => [...own, ...shared]),
+);

@@ -1,0 +1,89 @@
+import { fromStored } from "../../journal/stored-json";
+import { isSame } from "../immutable";
+import type { ElementChange, RowChange } from "../write/row-change";
+import { isEarlierState, isGoing } from "./state-order";
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** What a change says, in AWS's own members. */
+export function toldBy({ members, elements }: RowChange): object {
+  const lists = elements.map(({ member, put }) => [member, put.map(fromStored)] as const);
+  return { ...(fromStored(members) as object), ...Object.fromEntries(lists) }; // as it was stored, an object
+}
+
+/**
+ * A listed row as it is after a change.
+ * @param told what the change says of it, as rows have it.
+ * @returns the listed row itself where it is as new as the change, or newer.
+ */
+export function rowAfter<Row extends object>(listed: Row, told: object, change: RowChange): Row {
+  const [before, now] = [listed, told] as Members[];
+  if (before === undefined || now === undefined) return listed;
+  let after = isBefore(before, now, change) ? { ...before, ...only(now, membersOf(change)) } : before;
+  for (const elements of change.elements) {
+    after = withElements(after, elements, (now[elements.member] ?? []) as readonly Members[]); // as `toldBy` has it
+  }
+  return after as Row; // the row with some of its members as AWS has answered them
+}
+
+/** Tags are shown to the owner alone, and only changes of tags change them. */
+function membersOf({ members }: RowChange): string[] {
+  return Object.keys(members).filter((member) => member !== "tags");
+}
+
+/** A row in the state that AWS has answered, unless it shows one that follows. */
+export function inStateOf<Row extends object>(row: Row, told: Partial<Row>): Row {
+  const states = Object.entries(told) as [keyof Row, unknown][];
+  const isLagging = states.some(
+    ([member, state]) => row[member] == null || isEarlierState(row[member], state),
+  );
+  return isLagging ? { ...row, ...told } : row;
+}
+
+function only(row: Members, members: readonly string[]): Members {
+  return Object.fromEntries(members.map((member) => [member, row[member]]));
+}
+
+/** Whether a row was listed before the change. */
+function isBefore(listed: Members, told: Members, change: RowChange): boolean {
+  const { state, decisive, decisiveElements } = change;
+  const listedState = state === undefined ? undefined : listed[state];
+  if (decisive.length + decisiveElements.length > 0) {
+    if (isGoing(listedState)) return false;
+    return (
+      decisive.some((member) => !isSame(listed[member] ?? null, told[member] ?? null)) ||
+      decisiveElements.some((elements) => withElements(listed, elements, elements.put) !== listed)
+    );
+  }
+  // A deletion that AWS took back leaves the state before it, and says why.
+  if (state === undefined || listed["stateChangeError"] != null) return false;
+  return isEarlierState(listedState, told[state]);
+}
+
+function withElements(
+  row: Members,
+  { member, key, state, removed }: ElementChange,
+  put: readonly Members[],
+): Members {
+  const listed = (row[member] ?? []) as readonly Members[]; // AWS's lists in rows hold objects
+  const keyOf = (element: Members) => String(element[key]).toLowerCase();
+  const gone = new Set(removed.map((each) => each.toLowerCase()));
+  const after = listed.filter((element) => !gone.has(keyOf(element)));
+  let isChanged = after.length !== listed.length;
+  for (const element of put) {
+    const index = after.findIndex((each) => keyOf(each) === keyOf(element));
+    const known = after[index];
+    if (known === undefined) {
+      if (state !== undefined && isGoing(element[state])) continue;
+      after.push(element);
+    } else if (isElementBefore(known, element, state)) after[index] = { ...known, ...element };
+    else continue;
+    isChanged = true;
+  }
+  return isChanged ? { ...row, [member]: after } : row;
+}
+
+function isElementBefore(listed: Members, element: Members, state: string | undefined): boolean {
+  if (state !== undefined) return isEarlierState(listed[state], element[state]);
+  return Object.keys(element).some((member) => !isSame(listed[member] ?? null, element[member] ?? null));
+}

@@ -1,0 +1,68 @@
+import type { Logger } from "pino";
+import { TEXT_BYTES } from "../../store/notification-session";
+import type { Accounts, Place } from "../accounts";
+import type { Snapshots } from "../snapshots";
+import type { Invalidation } from "./invalidation";
+import { readInvalidation, textOfInvalidation } from "./invalidation-text";
+import { invalidationOf, type LearnedOutcome } from "./learned-outcome";
+
+/** What takes texts to other processes; nothing where there are none. */
+interface Sender {
+  publish(make: () => string): void;
+}
+
+/** Takes what changes invalidate to this process's snapshots, and to those of the other processes on one store. */
+export class InvalidationChannel {
+  /** @param consistencyMilliseconds how long AWS's lists may lag behind a change. */
+  constructor(
+    private readonly ends: {
+      readonly accounts: Accounts;
+      readonly snapshots: Snapshots;
+      readonly sender?: Sender;
+    },
+    private readonly consistencyMilliseconds: number,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Applies what this process has learned of a change, and tells the other processes. */
+  learned(outcome: LearnedOutcome): void {
+    const { account, region } = outcome.entry;
+    if (this.ends.accounts.find(account) === undefined) return;
+    const place = this.ends.accounts.place(account, region);
+    const invalidation = this.#invalidationOf(outcome, place);
+    this.ends.snapshots.invalidate(invalidation);
+    this.ends.sender?.publish(this.#textLater(invalidation));
+  }
+
+  /** The change was made, whatever its answer looks like: where nothing can be made of it, the lists are read anew. */
+  #invalidationOf(outcome: LearnedOutcome, place: Place): Invalidation {
+    try {
+      return invalidationOf(outcome, place, this.consistencyMilliseconds);
+    } catch (error) {
+      this.logger.warn(
+        { err: error, operation: outcome.entry.operation },
+        "an answer of AWS's has an unknown form",
+      );
+      return invalidationOf({ entry: outcome.entry }, place, this.consistencyMilliseconds);
+    }
+  }
+
+  /** Applies what another process sends; what cannot be read may be about anything. */
+  receive(text: string): void {
+    const invalidation = readInvalidation(text);
+    if (invalidation === undefined) {
+      this.logger.warn("another gateway on the store sent what this version cannot read; all is read anew");
+      this.ends.snapshots.forgetAll();
+    } else this.ends.snapshots.invalidate(invalidation);
+  }
+
+  /** What waits to be sent is valid for a shorter time. */
+  #textLater(invalidation: Invalidation): () => string {
+    const learnedAt = this.ends.snapshots.now();
+    return () => {
+      const waited = this.ends.snapshots.now() - learnedAt;
+      const validMilliseconds = Math.max(0, invalidation.validMilliseconds - waited);
+      return textOfInvalidation({ ...invalidation, validMilliseconds }, TEXT_BYTES);
+    };
+  }
+}

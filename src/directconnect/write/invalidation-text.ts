@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { JsonValue } from "../../store/json";
+import { READ_OPERATIONS } from "../operations";
+import type { Invalidation } from "./invalidation";
+
+const json: z.ZodType<JsonValue> = z.json();
+const object = z.record(z.string(), json);
+const operation = z.enum(READ_OPERATIONS);
+const accountId = z.string().regex(/^\d{12}$/);
+
+const elements = z
+  .object({
+    member: z.string(),
+    key: z.string(),
+    state: z.string().optional(),
+    put: z.array(object),
+    removed: z.array(z.string()),
+  })
+  .strict();
+
+const rowChange = z
+  .object({
+    listings: z.array(
+      z.object({ operation, account: accountId.nullable(), parent: z.string().optional() }).strict(),
+    ),
+    id: z.string().min(1),
+    members: object,
+    isWhole: z.boolean(),
+    state: z.string().optional(),
+    decisive: z.array(z.string()),
+    decisiveElements: z.array(elements),
+    elements: z.array(elements),
+  })
+  .strict();
+
+const invalidation: z.ZodType<Invalidation> = z
+  .object({
+    id: z.string().min(1),
+    reads: z.array(
+      z
+        .object({ operations: z.array(operation), account: accountId.nullable(), region: z.string() })
+        .strict(),
+    ),
+    rows: z.array(rowChange),
+    validMilliseconds: z.number().min(0),
+  })
+  .strict();
+
+/**
+ * An invalidation as a text for other processes.
+ * @param bytes how long it may be. Rows that are too large are left out, the largest first: the others read them anew.
+ */
+export function textOfInvalidation(message: Invalidation, bytes: number): string {
+  const text = JSON.stringify(message);
+  if (Buffer.byteLength(text) <= bytes || message.rows.length === 0) return text;
+  const sizes = message.rows.map((row) => JSON.stringify(row).length);
+  const largest = sizes.indexOf(Math.max(...sizes));
+  const rows = message.rows.filter((_row, index) => index !== largest);
+  return textOfInvalidation({ ...message, rows }, bytes);
+}
+
+/** @returns undefined for what is no such text, as that of a later version may be. */
+export function readInvalidation(text: string): Invalidation | undefined {
+  try {
+    return invalidation.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined; // no JSON
+  }
+}

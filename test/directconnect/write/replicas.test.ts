@@ -1,0 +1,224 @@
+import { Client } from "pg";
+import { fixtureIds } from "../../../src/emulator/fixtures/names";
+import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
+import { databaseInBetween } from "../../journal/database-in-between";
+import { freshDatabase } from "../../store/fresh-database";
+
+/** What is read is fresh for an hour: only being told makes a replica read anew. */
+const HOUR = 3_600_000;
+const INTERVAL = 1_000;
+const SETTINGS = {
+  SNAPSHOT_FRESH_MS: String(HOUR),
+  REFRESH_INTERVAL_MS: String(INTERVAL),
+  CONSISTENCY_WINDOW_MS: "30000",
+};
+
+const running: { stop: () => unknown }[] = [];
+afterEach(async () => {
+  for (const each of running.splice(0).reverse()) await each.stop();
+});
+
+async function start(options: TestOptions = {}): Promise<GatewayUnderTest> {
+  const gateway = await startGatewayUnderTest({ ...options, settings: { ...SETTINGS, ...options.settings } });
+  running.push(gateway);
+  return gateway;
+}
+
+/** Two gateways on one PostgreSQL and one emulator; the second one has clocks that stand still. */
+async function startTwo() {
+  const real = await freshDatabase();
+  const between = await databaseInBetween(real);
+  running.push(between);
+  const clock = { now: 0, store: 0 };
+  const first = await start({ store: { postgres: real } });
+  const second = await start({
+    store: { postgres: between.postgres, now: () => clock.store },
+    upstream: first.emulator,
+    now: () => clock.now,
+  });
+  return { real, between, clock, first, second };
+}
+
+const PARTNER = "111111111111";
+const ALLOCATE = `mutation ($vlan: Int!, $key: String) {
+  allocateHostedConnection(account: "${PARTNER}", region: "us-east-1", idempotencyKey: $key, input: {
+    connectionId: "${fixtureIds["ic-dc2"]}", ownerAccount: "222222222222", vlan: $vlan, bandwidth: "50Mbps", connectionName: "new"
+  }) { connectionId }
+}`;
+/** The customer's. */
+const CONNECTIONS = `{ connections(accounts: ["acme"], regions: ["us-east-1"], first: 100) { nodes { connectionId connectionName } } }`;
+
+async function allocate(gateway: GatewayUnderTest, vlan = 320, key?: string): Promise<string> {
+  const { data, errors } = await gateway.ask(ALLOCATE, { vlan, key });
+  expect(errors).toEqual([]);
+  return data.allocateHostedConnection.connectionId as string;
+}
+
+async function ids(gateway: GatewayUnderTest): Promise<string[]> {
+  const { data, errors } = await gateway.ask(CONNECTIONS);
+  expect(errors).toEqual([]);
+  return data.connections.nodes.map(({ connectionId }: { connectionId: string }) => connectionId) as string[];
+}
+
+/** Waits until a gateway shows a connection; the test's own time limit is the end of that. */
+async function shown(gateway: GatewayUnderTest, id: string): Promise<void> {
+  while (!(await ids(gateway)).includes(id)) await moment();
+}
+
+const moment = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+test("a change that one gateway makes is seen by the other, which reads anew once", async () => {
+  const { first, second } = await startTwo();
+  await ids(second);
+  const id = await allocate(first);
+  await shown(second, id);
+  await ids(second);
+  expect(second.calls()).toEqual([]);
+});
+
+test("a list that lags does not undo it there either", async () => {
+  const { first, second } = await startTwo();
+  await ids(second);
+  first.emulator.faults.add({ kind: "lag", seconds: HOUR });
+  const id = await allocate(first);
+  await shown(second, id);
+});
+
+test("what each outcome says is learned by whoever repeats the change, though it was never told", async () => {
+  const { real, first } = await startTwo();
+  first.emulator.faults.add({ kind: "lag", seconds: HOUR });
+  const id = await allocate(first, 321, "once");
+  const late = await start({ store: { postgres: real }, upstream: first.emulator });
+  expect(await ids(late)).not.toContain(id);
+  expect(await allocate(late, 321, "once")).toBe(id);
+  expect(await ids(late)).toContain(id);
+});
+
+test("so is what a reconciliation check finds", async () => {
+  const { first } = await startTwo();
+  await ids(first);
+  first.emulator.faults.add({ kind: "resetAfterExecution", operation: "AllocateHostedConnection", count: 1 });
+  first.emulator.faults.add({ kind: "lag", seconds: HOUR, operation: "DescribeConnections" });
+  const id = await allocate(first);
+  expect(await ids(first)).toContain(id);
+});
+
+describe("a gateway that is not told any more", () => {
+  test("silently: it reads anew what is older than the refresh interval, until it is told again", async () => {
+    const { between, clock, first, second } = await startTwo();
+    await ids(second);
+    between.be("silent");
+    const id = await allocate(first);
+    clock.store += 5_001; // no beat has come back for so long
+    clock.now += INTERVAL + 1;
+    expect(await ids(second)).toContain(id);
+    expect(await ids(second)).toContain(id);
+    expect(second.calls()).toEqual([]);
+    clock.now += INTERVAL + 1;
+    await ids(second);
+    expect(second.calls()).toEqual(["222222222222 us-east-1 DescribeConnections"]);
+    between.be("up");
+  });
+
+  test("trusts nothing from before the loss once it is told again", async () => {
+    const { between, clock, first, second } = await startTwo();
+    await ids(second);
+    between.be("down");
+    const id = await allocate(first);
+    const told = () => second.logged.filter(({ msg }) => String(msg).startsWith("told by PostgreSQL")).length;
+    expect(told()).toBe(1);
+    between.be("up");
+    while (told() < 2) await moment();
+    expect(clock.now).toBe(0); // by its clock, what it had read is as new as can be
+    expect(await ids(second)).toContain(id);
+    clock.now += INTERVAL + 1;
+    await ids(second);
+    expect(second.calls()).toEqual([]); // it is told, and trusts what it has read since
+  });
+
+  test("starts and answers all the same", async () => {
+    const between = await databaseInBetween();
+    running.push(between);
+    between.be("down");
+    let clock = 0;
+    const gateway = await start({ store: { postgres: between.postgres }, now: () => clock });
+    expect(await ids(gateway)).not.toEqual([]);
+    await ids(gateway);
+    expect(gateway.calls()).toEqual([]);
+    clock += INTERVAL + 1;
+    await ids(gateway);
+    expect(gateway.calls()).toEqual(["222222222222 us-east-1 DescribeConnections"]);
+  });
+});
+
+describe("what is sent", () => {
+  /** All that gateways send to each other on a database. */
+  async function overhear(url: string): Promise<string[]> {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    running.push({ stop: () => client.end() });
+    const { rows } = await client.query<{ channel: string }>(
+      "select 'directconnect_graphql_' || md5(current_schema()) as channel",
+    );
+    const heard: string[] = [];
+    client.on("notification", ({ payload = "" }) => heard.push(payload));
+    await client.query(`listen ${rows[0]?.channel ?? ""}`);
+    return heard;
+  }
+
+  test("holds no secret", async () => {
+    const { real, first } = await startTwo();
+    const heard = await overhear(real.url);
+    const { errors } = await first.ask(`mutation {
+      createPrivateVirtualInterface(account: "enterprise", region: "us-east-1", input: {
+        connectionId: "${fixtureIds["lag-dc2"]}", newPrivateVirtualInterface: {
+          virtualInterfaceName: "secret-holder", vlan: 333, asn: 65020, authKey: "not-for-others"
+          directConnectGatewayId: "${fixtureIds["vpc-gw"]}" } }) { virtualInterfaceId } }`);
+    expect(errors).toEqual([]);
+    while (heard.length === 0) await moment();
+    expect(heard.join()).toContain("secret-holder");
+    expect(heard.join()).not.toContain("not-for-others");
+  });
+
+  test("stays within what PostgreSQL takes: a row that is too large is left out, and read anew", async () => {
+    const { real, first, second } = await startTwo();
+    const heard = await overhear(real.url);
+    const arn = `arn:aws:directconnect:us-east-1:222222222222:dxcon/${fixtureIds["acme-dc2"]}`;
+    const TAGS = `query ($arn: ID!) { resourceTags(resourceArns: [$arn]) { tags { key } } }`;
+    await second.ask(TAGS, { arn });
+    const tags = Array.from({ length: 45 }, (_, index) => ({ key: `key-${index}`, value: "v".repeat(250) }));
+    const { errors } = await first.ask(
+      `mutation ($arn: ID!, $tags: [TagInput!]!) { tagResource(input: { resourceArn: $arn, tags: $tags }) { resourceArn } }`,
+      { arn, tags },
+    );
+    expect(errors).toEqual([]);
+    while (heard.length === 0) await moment();
+    expect(Math.max(...heard.map((text) => Buffer.byteLength(text)))).toBeLessThan(8_000);
+    const shownTags = async () => {
+      const { data } = await second.ask(TAGS, { arn });
+      return data.resourceTags[0].tags.length as number;
+    };
+    while ((await shownTags()) < tags.length) await moment();
+  });
+
+  test("is checked when it arrives: what cannot be read may be about anything, and all is read anew", async () => {
+    const { real, second } = await startTwo();
+    await ids(second);
+    await overhear(real.url);
+    const client = new Client({ connectionString: real.url });
+    await client.connect();
+    for (const text of ["no JSON", `{"id":"1","reads":[{"operations":["Describe"]}]}`]) {
+      await ids(second);
+      await client.query(
+        "select pg_notify('directconnect_graphql_' || md5(current_schema()), 'somebody ' || $1::text)",
+        [text],
+      );
+      do {
+        await moment();
+        await ids(second);
+      } while (second.calls().length === 0);
+    }
+    await client.end();
+    expect(second.logged.filter(({ msg }) => String(msg).includes("cannot read"))).toHaveLength(2);
+  });
+});
