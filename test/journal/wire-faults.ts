@@ -6,6 +6,7 @@ import { changes, type Make } from "../directconnect/reconciliation/changes";
 import { emulatedPlace } from "../directconnect/reconciliation/scene";
 import { startGatewayUnderTest, type TestOptions } from "../gateway";
 import { mutationDocument } from "../mutation-document";
+import { OPEN_FENCE } from "../open-fence";
 
 const operations = Object.keys(changes) as WriteOperation[];
 
@@ -64,7 +65,7 @@ async function openStage(options: TestOptions) {
   const { emulator } = gateway;
   const clients = new Clients({ endpoint: emulator.url, timeoutMilliseconds: 5_000, readAttempts: 1 });
   const make: Make = async (operation, account, input) => {
-    const made = await clients.send("write", emulatedPlace(account), operation, input);
+    const made = await clients.send("write", emulatedPlace(account), operation, input, { fence: OPEN_FENCE });
     emulator.clock.advance(60_000);
     return made;
   };

@@ -9,6 +9,7 @@ import { mutationDocument } from "../../mutation-document";
 import { changes, type Make } from "../reconciliation/changes";
 import { emulatedPlace } from "../reconciliation/scene";
 import { PUBLISHED } from "./published-answers";
+import { OPEN_FENCE } from "../../open-fence";
 
 let gateway: GatewayUnderTest;
 let clients: Clients;
@@ -88,7 +89,7 @@ describe("a published answer to a read, with every field", () => {
 });
 
 const make: Make = async (operation, account, input) => {
-  const made = await clients.send("write", emulatedPlace(account), operation, input);
+  const made = await clients.send("write", emulatedPlace(account), operation, input, { fence: OPEN_FENCE });
   gateway.emulator.clock.advance(60_000);
   return made;
 };

@@ -9,6 +9,7 @@ import { startEmulator } from "../../../src/emulator/server";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
 import { isSecretMember } from "../../../src/observability/secrets";
 import { type Change, changes, type Make } from "./changes";
+import { OPEN_FENCE } from "../../open-fence";
 
 const MINUTE = 60_000;
 const MARKER = "0190a000-0000-7000-8000-000000000001";
@@ -33,7 +34,7 @@ export async function openScene() {
   const clients = new Clients({ endpoint: emulator.url, timeoutMilliseconds: 500, readAttempts: 1 });
 
   const make: Make = async (operation, account, input) => {
-    const made = await clients.send("write", emulatedPlace(account), operation, input);
+    const made = await clients.send("write", emulatedPlace(account), operation, input, { fence: OPEN_FENCE });
     emulator.clock.advance(MINUTE);
     return made;
   };
@@ -53,7 +54,9 @@ export async function openScene() {
     const sent = mark?.(input, marker) ?? input;
     return {
       send: async (): Promise<Answer<Name>> => {
-        const { $metadata: _, ...answer } = await clients.send("write", place, operation, sent);
+        const { $metadata: _, ...answer } = await clients.send("write", place, operation, sent, {
+          fence: OPEN_FENCE,
+        });
         return answer;
       },
       look: (): Promise<Verdict<Name>> =>

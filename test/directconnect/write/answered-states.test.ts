@@ -5,11 +5,12 @@ import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { mutationDocument } from "../../mutation-document";
 import { changes, type Make } from "../reconciliation/changes";
 import { emulatedPlace } from "../reconciliation/scene";
+import { OPEN_FENCE } from "../../open-fence";
 
 let gateway: GatewayUnderTest;
 let clients: Clients;
 const make: Make = async (operation, account, input) => {
-  const made = await clients.send("write", emulatedPlace(account), operation, input);
+  const made = await clients.send("write", emulatedPlace(account), operation, input, { fence: OPEN_FENCE });
   gateway.emulator.clock.advance(60_000);
   return made;
 };

@@ -6,6 +6,7 @@ import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { mutationDocument } from "../../mutation-document";
 import { changes, type Make } from "../reconciliation/changes";
 import { emulatedPlace } from "../reconciliation/scene";
+import { OPEN_FENCE } from "../../open-fence";
 
 const operations = Object.keys(changes) as WriteOperation[];
 
@@ -54,7 +55,7 @@ afterAll(async () => {
 });
 
 const make: Make = async (operation, account, input) => {
-  const made = await clients.send("write", emulatedPlace(account), operation, input);
+  const made = await clients.send("write", emulatedPlace(account), operation, input, { fence: OPEN_FENCE });
   gateway.emulator.clock.advance(60_000);
   return made;
 };
