@@ -1,11 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { mutationDocument } from "../test/mutation-document";
+import type { Operation, Outcome, Reply } from "./history";
 import type { Random } from "./random";
-
-/** What a client was told in the end. */
-export type Told =
-  | { outcome: "applied"; data: Record<string, unknown> }
-  | { outcome: "refused"; code: string; message: string }
-  | { outcome: "unknown"; code: string };
 
 interface Answer {
   data?: { change: Record<string, unknown> | null } | null;
@@ -19,53 +15,56 @@ const UNDECIDED = new Set([
   "MUTATION_IN_PROGRESS",
   "NOT_APPLIED",
   "STORE_UNAVAILABLE",
+  "UPSTREAM_CREDENTIALS",
   "UPSTREAM_UNAVAILABLE",
   "UPSTREAM_TIMEOUT",
   "THROTTLED",
   "OVERLOADED",
-  "INTERNAL_SERVER_ERROR",
 ]);
 
-/** Asks one gateway after the other, with the same key, until it has an answer that decides. */
+/** Repeats each change with its key until an answer decides, as a portal's client does. */
 export class Client {
-  longestWait = 0;
-  repeats = 0;
-
   constructor(
-    private readonly urls: readonly [string, ...string[]],
+    /** The balancer before the gateways. */
+    private readonly url: string,
     private readonly random: Random,
     /** When it gives up, by `performance.now()`; later than everything that disturbs. */
     private readonly until: () => number,
   ) {}
 
-  async mutate(query: string, variables: Record<string, unknown>): Promise<Told> {
-    for (let code = "NONE"; ; this.repeats += 1) {
-      const answer = await this.#ask(this.random.pick(this.urls), query, variables);
-      if (answer?.data?.change != null) return { outcome: "applied", data: answer.data.change };
-      const [error] = answer?.errors ?? [];
-      if (error !== undefined) {
-        code = error.extensions.code;
-        if (!UNDECIDED.has(code)) return { outcome: "refused", code, message: error.message };
+  async mutate(operation: Operation): Promise<Outcome> {
+    const { mutation, account, input, selection = "" } = operation.step;
+    const query = mutationDocument(mutation, selection);
+    const variables = { account, region: "us-east-1", input, idempotencyKey: operation.key };
+    for (let code = "NONE"; ;) {
+      const began = performance.now();
+      const reply = await this.#send(query, variables);
+      operation.attempts.push({ began, ended: performance.now(), reply });
+      if (reply !== undefined && "data" in reply) {
+        return (operation.outcome = { outcome: "applied", data: reply.data });
       }
-      if (performance.now() > this.until()) return { outcome: "unknown", code };
-      await wait(20 + 180 * this.random.next());
+      if (reply !== undefined) {
+        ({ code } = reply);
+        if (!UNDECIDED.has(code)) return (operation.outcome = { outcome: "refused", ...reply });
+      }
+      if (performance.now() > this.until()) return (operation.outcome = { outcome: "unknown", code });
+      await wait(50 + 450 * this.random.next());
     }
   }
 
-  /** @returns undefined where the gateway died over it. */
-  async #ask(url: string, query: string, variables: object): Promise<Answer | undefined> {
-    const began = performance.now();
+  async #send(query: string, variables: object): Promise<Reply | undefined> {
     try {
-      const response = await fetch(`${url}/graphql`, {
+      const response = await fetch(`${this.url}/graphql`, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ query, variables }),
       });
-      return (await response.json()) as Answer;
+      const { data, errors } = (await response.json()) as Answer;
+      if (data?.change != null) return { data: data.change };
+      const [error] = errors ?? [];
+      return error && { code: error.extensions.code, message: error.message };
     } catch {
-      return undefined;
-    } finally {
-      this.longestWait = Math.max(this.longestWait, performance.now() - began);
+      return undefined; // the gateway died over it, or the balancer waited no longer
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { ReceivedRequest } from "../src/emulator/wire/request-log";
 
-/** What is lost of an answer; each executes the change or does not, as its name says. */
-const KINDS = [
+/** What becomes of the answer to a change; each executes the change or does not, as its name says. */
+const SPOILT_CHANGES = [
   "reset",
   "serverException",
   "resetAfterExecution",
@@ -11,21 +11,63 @@ const KINDS = [
   "executedLate",
   "htmlErrorPage",
   "malformedJson",
+  "emptyObject",
+  "emptyBody",
+  "nullBody",
+  "emptyStructures",
+  "throttle",
+] as const;
+
+/** The listings by which the gateways find out what became of a change. */
+const LISTINGS = [
+  "DescribeConnections",
+  "DescribeHostedConnections",
+  "DescribeInterconnects",
+  "DescribeLags",
+  "DescribeVirtualInterfaces",
+  "DescribeDirectConnectGateways",
 ] as const;
 
 /** The emulator's control endpoint, and its Direct Connect, asked past every gateway. */
 export class Emulator {
   constructor(readonly url: string) {}
 
-  /** Loses the answers to these operations, as often as `share` says, in every way alike. */
-  async loseAnswers(operations: readonly string[], share: number): Promise<void> {
+  /** Spoils the answers to this change as often as `share` says, in every way alike; some cannot be stored as they are. */
+  async spoilAnswers(operation: string, share: number): Promise<void> {
+    await this.#control("POST", "faults", {
+      ...{ kind: "memberText", operation, probability: share / 10, member: "location", text: "\u0000" },
+    });
     // Each fault is tried where those before it did not strike.
-    const probability = 1 - (1 - share) ** (1 / KINDS.length);
-    for (const operation of operations) {
-      for (const kind of KINDS) {
-        await this.#control("POST", "faults", { kind, operation, probability, milliseconds: 150 });
-      }
+    const probability = 1 - (1 - share) ** (1 / SPOILT_CHANGES.length);
+    for (const kind of SPOILT_CHANGES) {
+      await this.#control("POST", "faults", { kind, operation, probability, milliseconds: 150 });
     }
+  }
+
+  /** Makes listings lag by so many emulated seconds, shift between their pages, and answer without rows. */
+  async spoilListings(share: number, lagSeconds: number): Promise<void> {
+    for (const operation of LISTINGS) {
+      await this.#control("POST", "faults", { kind: "shift", operation, probability: share, rows: 1 });
+      await this.#control("POST", "faults", { kind: "emptyObject", operation, probability: share / 10 });
+      await this.#control("POST", "faults", {
+        kind: "lag",
+        operation,
+        probability: share,
+        seconds: lagSeconds,
+      });
+    }
+  }
+
+  /** STS answers roles late as often as `share` says. */
+  async slowCredentials(share: number, milliseconds: number): Promise<void> {
+    await this.#control("POST", "faults", {
+      ...{ kind: "latency", operation: "AssumeRole", probability: share, milliseconds },
+    });
+  }
+
+  /** Ends the credentials of all roles ahead of their time. */
+  async expireCredentials(): Promise<void> {
+    await this.#control("DELETE", "sessions");
   }
 
   async heal(): Promise<void> {

@@ -1,62 +1,75 @@
-import type { Told } from "./client";
 import type { Emulator } from "./emulator";
+import type { History, Operation } from "./history";
 import type { Step } from "./stories";
-
-/** One change with what its client was told of it. */
-export interface Asked {
-  step: Step;
-  told: Told;
-}
 
 /** What must not happen, counted. */
 export interface Judgement {
-  duplicates: number;
+  "made twice": number;
   lost: number;
-  acknowledgedButAbsent: number;
-  refusedButPresent: number;
-  leftUnknown: number;
-  /** Of each that happened, for whoever looks into it. */
-  findings: string[];
+  "acknowledged and absent": number;
+  "refused and present": number;
+  "answered differently": number;
+  "left unknown": number;
 }
 
 export const operationOf = ({ mutation }: Step) => `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}`;
 
-/** Asks the emulator what was executed, and holds it against what the clients were told. */
+/**
+ * Asks the emulator what was executed, and holds it against what the clients were told.
+ * @returns the counts, each finding for whoever looks into it, and how many answers were spoilt on the wire.
+ */
 export async function judge(
-  asked: readonly Asked[],
+  { operations }: History,
   emulator: Emulator,
-): Promise<Judgement & { dropped: number }> {
+): Promise<{ judgement: Judgement; findings: string[]; spoilt: number }> {
   const executions = new Map<string, string[]>();
-  let dropped = 0;
-  for (const operation of new Set(asked.map(({ step }) => operationOf(step)))) {
-    const requests = await emulator.requests(operation);
-    dropped += requests.filter(({ fault }) => fault !== undefined).length;
+  let spoilt = 0;
+  for (const name of new Set(operations.map(({ step }) => operationOf(step)))) {
+    const requests = await emulator.requests(name);
+    spoilt += requests.filter(({ fault }) => fault !== undefined).length;
     const executed = requests.filter((request) => request.executed === 200);
     executions.set(
-      operation,
+      name,
       executed.map(({ input }) => JSON.stringify(input)),
     );
   }
-  const judged: Judgement = {
-    ...{ duplicates: 0, lost: 0, acknowledgedButAbsent: 0, refusedButPresent: 0, leftUnknown: 0 },
-    findings: [],
+  const judgement: Judgement = {
+    ...{ "made twice": 0, lost: 0, "acknowledged and absent": 0, "refused and present": 0 },
+    ...{ "answered differently": 0, "left unknown": 0 },
   };
-  for (const { step, told } of asked) {
-    const operation = operationOf(step);
-    const times = (executions.get(operation) ?? []).filter((input) => has(input, step.token)).length;
-    const found = (kind: Exclude<keyof Judgement, "findings">) => {
-      judged[kind] += 1;
-      judged.findings.push(
-        `${kind}: ${operation} ${step.token}, executed ${times} times, told ${JSON.stringify(told)}`,
-      );
+  const findings: string[] = [];
+  for (const operation of operations) {
+    const { step, outcome } = operation;
+    const times = (executions.get(operationOf(step)) ?? []).filter((input) => has(input, step.token)).length;
+    const found = (kind: keyof Judgement) => {
+      judgement[kind] += 1;
+      findings.push(`${kind}: ${operationOf(step)} ${step.token}, executed ${times} times${told(operation)}`);
     };
-    if (times > 1) found("duplicates");
-    if (told.outcome === "applied" && times === 0) found("acknowledgedButAbsent");
-    if (told.outcome === "refused" && times > 0) found("refusedButPresent");
-    if (told.outcome === "unknown") found("leftUnknown");
+    if (times > 1) found("made twice");
+    if (outcome?.outcome === "applied" && times === 0) found("acknowledged and absent");
+    if (outcome?.outcome === "refused" && times > 0) found("refused and present");
+    if (outcome === undefined || outcome.outcome === "unknown") found("left unknown");
+    if (answeredDifferently(operation)) found("answered differently");
   }
-  judged.lost = await lostOf(asked, emulator, judged.findings);
-  return { ...judged, dropped };
+  const lost = await lostOf(operations, emulator);
+  judgement.lost = lost.length;
+  findings.push(...lost.map(({ step, ...rest }) => `lost: ${step.token}${told({ step, ...rest })}`));
+  return { judgement, findings, spoilt };
+}
+
+/** The history of one operation, an attempt a line. */
+function told({ key, attempts }: Operation): string {
+  const lines = attempts.map(({ began, ended, reply }) => {
+    const what = reply === undefined ? "no answer" : JSON.stringify(reply).slice(0, 200);
+    return `\n    ${Math.round(began)} to ${Math.round(ended)} ms: ${what}`;
+  });
+  return `, key ${key}${lines.join("")}`;
+}
+
+/** Every answer that names a resource must name the same one. */
+function answeredDifferently({ attempts }: Operation): boolean {
+  const ids = attempts.flatMap(({ reply }) => (reply && "data" in reply ? [JSON.stringify(reply.data)] : []));
+  return new Set(ids).size > 1;
 }
 
 /** A token as a whole value, or as a key. */
@@ -65,7 +78,7 @@ function has(input: string, token: string): boolean {
 }
 
 /** Interconnects that were ordered and never deleted, and that Direct Connect does not show exactly once. */
-async function lostOf(asked: readonly Asked[], emulator: Emulator, findings: string[]): Promise<number> {
+async function lostOf(operations: readonly Operation[], emulator: Emulator): Promise<Operation[]> {
   const rows: { interconnectName?: string; interconnectId?: string }[] = [];
   let nextToken: unknown;
   do {
@@ -74,23 +87,22 @@ async function lostOf(asked: readonly Asked[], emulator: Emulator, findings: str
     nextToken = page["nextToken"];
   } while (nextToken);
   const deleted = new Set(
-    asked.filter(({ step }) => step.mutation === "deleteInterconnect").map(({ step }) => step.token),
+    operations.filter(({ step }) => step.mutation === "deleteInterconnect").map(({ step }) => step.token),
   );
-  const lost = asked.filter(({ step, told }) => {
-    if (step.mutation !== "createInterconnect" || told.outcome !== "applied") return false;
-    if (deleted.has(String(told.data["interconnectId"]))) return false;
+  return operations.filter(({ step, outcome }) => {
+    if (step.mutation !== "createInterconnect" || outcome?.outcome !== "applied") return false;
+    if (deleted.has(String(outcome.data["interconnectId"]))) return false;
     return rows.filter(({ interconnectName }) => interconnectName === step.token).length !== 1;
   });
-  findings.push(...lost.map(({ step }) => `lost: the interconnect ${step.token}`));
-  return lost.length;
 }
 
 /** What Direct Connect refused, ids and numbers left out, with how often. */
-export function refusalsIn(asked: readonly Asked[]): string[] {
+export function refusalsIn({ operations }: History): string[] {
   const counts = new Map<string, number>();
-  for (const { step, told } of asked) {
-    if (told.outcome !== "refused") continue;
-    const kind = `${step.mutation} ${told.code}: ${told.message.replaceAll(/dx\w+-\w+|[\da-f-]{36}|\d+/g, "…")}`;
+  for (const { step, outcome } of operations) {
+    if (outcome?.outcome !== "refused") continue;
+    const message = outcome.message.replaceAll(/dx\w+-\w+|[\da-f-]{36}|\d+/g, "…");
+    const kind = `${step.mutation} ${outcome.code}: ${message}`;
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   return [...counts].map(([kind, times]) => `${times} times: ${kind}`);

@@ -1,25 +1,26 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { mutationDocument } from "../test/mutation-document";
 import { Client } from "./client";
-import { Emulator } from "./emulator";
-import { DEADLINE_MS, environment } from "./environment";
-import { type Asked, judge, operationOf, refusalsIn } from "./figures";
+import { judge, operationOf, refusalsIn } from "./figures";
+import { History } from "./history";
 import { type Options, readOptions, USAGE } from "./options";
-import { Gateway, startEmulator, startPostgres } from "./processes";
 import { Random } from "./random";
-import { type Step, tellStory } from "./stories";
+import { type Scene, setScene } from "./scene";
+import { tellStory } from "./stories";
+import { Troubles } from "./troubles";
 
 /** How long clients go on asking once nothing disturbs any more. */
-const PATIENCE_MS = 60_000;
+const GRACE_MS = 90_000;
+
+/** How far listings lag, in emulated seconds: half of the consistency window, at 600 emulated seconds a second. */
+const LAG_SECONDS = 600;
 
 async function run(options: Options): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), "directconnect-graphql-chaos-"));
   const random = new Random(options.seed);
-  const started = performance.now();
   const stops: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
   const stopAll = async () => {
     for (const stop of stops.splice(0).reverse()) await stop();
@@ -28,164 +29,110 @@ async function run(options: Options): Promise<boolean> {
     process.once(signal, () => void stopAll().then(() => process.exit(1)));
   }
   try {
-    const { url, stop } = await startEmulator(options.seed);
-    stops.push(stop);
-    const postgres = options.store === "postgres" ? await startPostgres() : undefined;
-    stops.push(() => postgres?.stop());
-    const env = environment(folder, url, options.logLevel, postgres?.url);
-    const gateways: Gateway[] = [];
-    for (let replica = 0; replica < options.replicas; replica += 1) {
-      const offset = () => String(random.below(7_200_000) - 3_600_000);
-      const gateway = await Gateway.start(() => ({ ...env, CHAOS_CLOCK_OFFSET_MS: offset() }));
-      stops.push(() => gateway.stop());
-      gateways.push(gateway);
-    }
-    return await disturb(options, {
-      random,
-      emulator: new Emulator(url),
-      gateways,
-      postgres,
-      folder,
-      started,
-    });
+    const scene = await setScene(options, random, folder, (stop) => stops.push(stop));
+    return await disturb(options, scene, random);
   } finally {
     await stopAll();
   }
 }
 
-interface Cast {
-  random: Random;
-  emulator: Emulator;
-  gateways: Gateway[];
-  postgres: Awaited<ReturnType<typeof startPostgres>> | undefined;
-  folder: string;
-  started: number;
-}
-
-async function disturb(options: Options, cast: Cast): Promise<boolean> {
-  const { random, emulator, gateways, started } = cast;
-  const asked: Asked[] = [];
-  const lossy = new Set<string>();
+async function disturb(options: Options, scene: Scene, random: Random): Promise<boolean> {
+  const { emulator, replicas, balancer } = scene;
+  const gateways = replicas.map(({ gateway }) => gateway);
+  const started = performance.now();
+  const history = new History();
+  const over = new AbortController();
   let until = Infinity;
-  let steps = 0;
-  let stories = 0;
   let kills = 0;
 
-  const [first = "", ...others] = gateways.map(({ url }) => url);
-  const clients = Array.from(
-    { length: options.clients },
-    (_, index) => new Client([first, ...others], new Random(`${options.seed}/client/${index}`), () => until),
-  );
-
-  async function ask(client: Client, step: Step): Promise<Asked> {
-    const operation = operationOf(step);
-    if (!lossy.has(operation)) {
-      lossy.add(operation);
-      await emulator.loseAnswers([operation], options.drop);
-    }
-    const { mutation, account, input, selection = "" } = step;
-    const variables = { account, region: "us-east-1", input, idempotencyKey: randomUUID() };
-    const told = await client.mutate(mutationDocument(mutation, selection), variables);
-    const entry = { step, told };
-    asked.push(entry);
-    return entry;
-  }
-
-  async function work(client: Client): Promise<void> {
-    while (steps < options.mutations) {
-      const story = tellStory((stories += 1), random);
-      let next = story.next();
-      while (next.done !== true && steps < options.mutations) {
-        steps += 1;
-        // Killing takes longer than changing: who runs ahead waits for it.
-        while (kills + 1 < (steps * options.kills) / options.mutations) await wait(20);
-        const { told } = await ask(client, next.value);
-        if (told.outcome !== "applied") break;
-        next = story.next(told.data);
-      }
-    }
-  }
-
-  const working = Promise.all(clients.map(work));
-  const over = new AbortController();
-  const isCalm = () => over.signal.aborted;
-  const kill = async () => {
-    for (let index = 0; index < options.kills; index += 1) {
-      const due = ((index + random.next()) * options.mutations) / options.kills;
-      while (steps < due && !isCalm()) await wait(20);
-      await gateways[index % gateways.length]?.kill();
-      kills += 1;
-    }
-  };
-  const troubles = [kill(), stepClock(), pauseStore()];
-  async function stepClock() {
-    while (!isCalm()) {
-      await wait(3_000 + 4_000 * random.next());
-      await emulator.advance(random.below(600_000));
-    }
-  }
-  async function pauseStore() {
-    while (!isCalm()) {
-      await wait(8_000 + 12_000 * random.next());
-      if (isCalm()) return;
-      await disturbStore(cast, 500 + 2_000 * random.next());
-    }
-  }
-
-  const allAsked = () => asked.length >= options.mutations - options.clients;
-  while (!allAsked() && !(await isOver(working))) {
+  if (options.lag > 0) await emulator.spoilListings(options.lag, LAG_SECONDS);
+  if (options.pauses) await emulator.slowCredentials(0.3, 1_500);
+  const working = work();
+  const troubles = new Troubles(scene, random, over.signal);
+  const disturbing = Promise.all([kill(), troubles.all(options.pauses)]);
+  const isDone = () => history.ended >= options.mutations - options.clients;
+  while (!isDone() && !(await isOver(working))) {
     await Promise.all(gateways.map((gateway) => gateway.measure()));
-    progress(asked.length, options, kills);
+    progress(history, options, kills);
   }
   over.abort();
+  await disturbing;
   await emulator.heal();
-  until = performance.now() + PATIENCE_MS;
+  until = performance.now() + GRACE_MS;
   await working;
-  await Promise.all(troubles);
   await Promise.all(gateways.map((gateway) => gateway.measure()));
 
-  const { findings, dropped, ...judgement } = await judge(asked, emulator);
-  const count = (outcome: string) => asked.filter(({ told }) => told.outcome === outcome).length;
+  const { judgement, findings, spoilt } = await judge(history, emulator);
+  const count = (wanted: string) =>
+    history.operations.filter(({ outcome }) => outcome?.outcome === wanted).length;
   const crashes = gateways.reduce((sum, gateway) => sum + gateway.crashes, 0);
-  const longest = Math.max(...clients.map(({ longestWait }) => longestWait));
   const figures = {
-    mutations: asked.length,
+    mutations: history.operations.length,
     "of them applied": count("applied"),
     "of them refused": count("refused"),
     kills,
-    crashes,
-    "answers lost": dropped,
-    repeats: clients.reduce((sum, { repeats }) => sum + repeats, 0),
+    ...troubles.counts,
+    "gateways that ended by themselves": crashes,
+    "answers spoilt": spoilt,
+    "repeats by clients": history.repeats,
     ...judgement,
-    "longest wait of a caller, ms": Math.round(longest),
     "most memory of a gateway, MB": Math.max(...gateways.map(({ peakMegabytes }) => peakMegabytes)),
     seconds: Math.round((performance.now() - started) / 1_000),
     seed: options.seed,
   };
-  for (const refusal of refusalsIn(asked)) process.stdout.write(`refused ${refusal}\n`);
+  for (const refusal of refusalsIn(history)) process.stdout.write(`refused ${refusal}\n`);
   for (const finding of findings.slice(0, 50)) process.stdout.write(`${finding}\n`);
   console.table(Object.entries(figures).map(([what, figure]) => ({ what, figure })));
-  const wrong = crashes > 0 || Object.values(judgement).some((figure) => figure !== 0);
-  return !wrong && longest < DEADLINE_MS + 2_000;
+  return crashes === 0 && Object.values(judgement).every((figure) => figure === 0);
+
+  /** Clients tell stories until there were enough changes. */
+  async function work(): Promise<void> {
+    const spoilt = new Set<string>();
+    let stories = 0;
+    const tell = async (client: Client) => {
+      while (history.operations.length < options.mutations) {
+        const story = tellStory((stories += 1), random);
+        let next = story.next();
+        while (next.done !== true && history.operations.length < options.mutations) {
+          const step = next.value;
+          // Killing takes longer than changing: who runs ahead waits for it.
+          while (kills + 1 < (history.operations.length * options.kills) / options.mutations) await wait(20);
+          const name = operationOf(step);
+          if (!spoilt.has(name)) {
+            spoilt.add(name);
+            await emulator.spoilAnswers(name, options.drop);
+          }
+          const outcome = await client.mutate(history.begin(step, randomUUID()));
+          if (outcome.outcome !== "applied") break;
+          next = story.next(outcome.data);
+        }
+      }
+    };
+    const clients = Array.from(
+      { length: options.clients },
+      (_, index) => new Client(balancer.url, new Random(`${options.seed}/client/${index}`), () => until),
+    );
+    await Promise.all(clients.map(tell));
+  }
+
+  /** Ends gateways without warning, spread evenly over the changes. */
+  async function kill(): Promise<void> {
+    for (let index = 0; index < options.kills; index += 1) {
+      const due = ((index + random.next()) * options.mutations) / options.kills;
+      while (history.operations.length < due && !over.signal.aborted) await wait(20);
+      await gateways[index % gateways.length]?.kill();
+      kills += 1;
+    }
+  }
 }
 
 async function isOver(working: Promise<unknown>): Promise<boolean> {
   return Promise.race([working.then(() => true), wait(250).then(() => false)]);
 }
 
-/** Stops PostgreSQL for a while, or fills the disk of the embedded one. */
-async function disturbStore({ postgres, folder }: Cast, milliseconds: number): Promise<void> {
-  const full = join(folder, "full");
-  if (postgres === undefined) writeFileSync(full, "");
-  else await postgres.pause();
-  await wait(milliseconds);
-  if (postgres === undefined) rmSync(full);
-  else await postgres.resume();
-}
-
-function progress(done: number, { mutations }: Options, kills: number): void {
+function progress({ ended }: History, { mutations }: Options, kills: number): void {
   if (!process.stdout.isTTY) return;
-  process.stdout.write(`\r${done} of ${mutations} mutations, ${kills} kills `);
+  process.stdout.write(`\r${ended} of ${mutations} mutations, ${kills} kills `);
 }
 
 async function main(): Promise<void> {

@@ -1,9 +1,13 @@
-// A PostgreSQL server in a process of its own; told by messages to pause, to resume and to stop. With `--durable` it
-// waits for the disk.
-import { startPostgres } from "../test/store/start-postgres.mjs";
+// A PostgreSQL server in a process of its own, with a synchronous standby where `--standby` says so; told by messages
+// what to do. With `--durable` it waits for the disk.
+import { startPostgres, startPostgresPair } from "../test/store/start-postgres.mjs";
 
-const { url, pause, resume, stop } = await startPostgres({ durable: process.argv.includes("--durable") });
-const orders = { pause, resume, stop };
+const options = { durable: process.argv.includes("--durable") };
+const server = await (process.argv.includes("--standby")
+  ? startPostgresPair(options)
+  : startPostgres(options));
+const { pause, resume, failOver, stop } = server;
+const orders = { pause, resume, failOver, stop };
 process.on("message", async (order) => {
   await orders[order]();
   process.send({ done: order });
@@ -11,4 +15,4 @@ process.on("message", async (order) => {
 });
 // Whoever started it is gone.
 process.once("disconnect", () => void stop().then(() => process.exit()));
-process.send({ url });
+process.send({ url: server.url, standbyUrl: server.standbyUrl });

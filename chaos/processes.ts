@@ -55,6 +55,19 @@ export class Gateway {
     if (!this.#stopped) await this.#start();
   }
 
+  /** Stops it for a while as if its machine had no time for it: it notices nothing itself. */
+  async pause(milliseconds: number): Promise<void> {
+    const paused = this.#process;
+    paused?.kill("SIGSTOP");
+    await wait(milliseconds);
+    paused?.kill("SIGCONT");
+  }
+
+  /** Its wall clock steps. */
+  stepClock(): void {
+    this.#process?.kill("SIGUSR2");
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#end();
@@ -102,22 +115,24 @@ export async function startEmulator(seed: string) {
   return { url, stop: () => void emulator.kill("SIGKILL") };
 }
 
-/** A PostgreSQL server that can be stopped and started again. */
+/** A PostgreSQL server that can be stopped and started again, and that has a standby to fail over to. */
 export async function startPostgres() {
-  const server = spawn(process.execPath, [join(__dirname, "postgres.mjs")], {
+  const server = spawn(process.execPath, [join(__dirname, "postgres.mjs"), "--standby"], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  const told = async (order?: "pause" | "resume" | "stop") => {
+  const told = async (order?: "pause" | "resume" | "failOver" | "stop") => {
     const answered = once(server, "message");
     if (order !== undefined) server.send(order);
-    const [answer] = (await answered) as [{ url?: string }];
+    const [answer] = (await answered) as [{ url?: string; standbyUrl?: string }];
     return answer;
   };
-  const { url = "" } = await told();
+  const { url = "", standbyUrl = "" } = await told();
   return {
     url,
+    standbyUrl,
     pause: () => told("pause"),
     resume: () => told("resume"),
+    failOver: () => told("failOver"),
     stop: () => told("stop"),
   };
 }

