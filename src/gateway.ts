@@ -30,7 +30,7 @@ import { maxAgeOf } from "./http/freshness";
 import { CostMeter } from "./http/limits/cost-meter";
 import { sharedBudgets } from "./http/limits/shared-budgets";
 import { type HttpServer, startHttp } from "./http/server";
-import { readManifest } from "./http/trusted-documents";
+import { readManifest } from "./http/pipeline/trusted-documents";
 import { startInstruments } from "./observability/instruments";
 import { DeprecatedUses } from "./journal/deprecated-uses";
 import { Idempotency } from "./journal/idempotency";

@@ -40,6 +40,9 @@ async function main(): Promise<void> {
   }
 }
 
+/** How long closing may take after running requests have ended or were cut, where it may never end, in milliseconds. */
+const TIME_TO_CLOSE = 10_000;
+
 async function serve(config: Config, logger: Logger, emulator: Emulator | undefined): Promise<void> {
   const endpoint = emulator?.url ?? config.AWS_ENDPOINT_URL_DIRECT_CONNECT;
   const gateway = await startGateway({
@@ -55,6 +58,18 @@ async function serve(config: Config, logger: Logger, emulator: Emulator | undefi
 
   if (gateway.metricsUrl !== undefined) logger.info(`Metrics are at ${gateway.metricsUrl}`);
 
+  const end = (exitCode: number, notice = 0) => {
+    gateway
+      .close(notice)
+      .then(() => emulator?.close())
+      .then(
+        () => process.exit(exitCode),
+        (error: unknown) => {
+          logger.error({ err: error }, "could not stop cleanly");
+          process.exit(1);
+        },
+      );
+  };
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
     if (stopping) {
@@ -67,20 +82,32 @@ async function serve(config: Config, logger: Logger, emulator: Emulator | undefi
     logger.info(
       `${signal}: ${notice > 0 ? `not ready from now on, ending in ${notice} ms` : "finishing running requests"}`,
     );
-    gateway
-      .close(notice)
-      .then(() => emulator?.close())
-      .then(
-        () => process.exit(0),
-        (error: unknown) => {
-          logger.error({ err: error }, "could not stop cleanly");
-          process.exit(1);
-        },
-      );
+    end(0, notice);
   };
   process.on("SIGHUP", gateway.reload);
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+  endOnUncaught(logger, () => {
+    setTimeout(() => process.exit(1), config.DRAIN_TIMEOUT_MS + TIME_TO_CLOSE).unref();
+    end(1);
+  });
+}
+
+/**
+ * Ends the process where an error was caught by nobody: what it left half done is not known. Changes in flight are given
+ * the time that stopping gives them; what does not end in it stays in the journal, and is reconciled by the next start.
+ * @param end ends the process with an error, once.
+ */
+function endOnUncaught(logger: Logger, end: () => void): void {
+  let isEnding = false;
+  const uncaught = (error: unknown) => {
+    logger.fatal({ err: error }, "an error was caught by nobody: finishing running requests, and ending");
+    if (isEnding) return;
+    isEnding = true;
+    end();
+  };
+  process.on("uncaughtException", uncaught);
+  process.on("unhandledRejection", uncaught);
 }
 
 /** Its code is loaded only here: against AWS the gateway starts without it. */

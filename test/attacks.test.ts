@@ -143,6 +143,13 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
       ask(
         `{ ${times(25, (index) => `s${index}: __schema { types { fields { type { fields { type { fields { name } } } } } } }`)} }`,
       ),
+    TOO_MUCH,
+  ],
+  "introspection that goes in circles": [
+    () =>
+      ask(
+        "{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }",
+      ),
     { status: 400, code: "GRAPHQL_VALIDATION_FAILED" },
   ],
   "a page of a billion": [() => ask("{ connections(first: 1000000000) { totalCount } }"), NOT_ACCEPTED],
@@ -162,6 +169,31 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
   "deep variables": [
     () => post(`{"query":${JSON.stringify(NAMES)},"variables":{"ids":${nested(50_000, "[", "", "]")}}}`),
     { status: 400 },
+  ],
+  "deep variables of a document that is known": [
+    async () => {
+      const query = "query ($b: Boolean!) { viewer { name @include(if: $b) roles } }";
+      for (let time = 0; time < 3; time += 1)
+        expect(await ask(query, { variables: { b: true } })).toEqual({ status: 200 });
+      return post(`{"query":${JSON.stringify(query)},"variables":{"b":${nested(12_000, "[", "", "]")}}}`);
+    },
+    TOO_MUCH,
+  ],
+  "deep variables by GET": [
+    () => {
+      const query = encodeURIComponent("query ($b: Boolean!) { viewer { name @include(if: $b) roles } }");
+      const variables = `{"b":${nested(3_000, "[", "", "]")}}`;
+      return get(`/graphql?query=${query}&variables=${variables}`, { "apollo-require-preflight": "1" });
+    },
+    TOO_MUCH,
+  ],
+  "deep variables that nothing declares": [
+    () => post(`{"query":"{ __typename }","variables":{"a":${nested(12_000, '{"a":', "1", "}")}}}`),
+    TOO_MUCH,
+  ],
+  "variables of very many values": [
+    () => ask(NAMES, { variables: { ids: Array.from({ length: 60_000 }, () => 1) } }),
+    TOO_MUCH,
   ],
   "many ids": [
     () => ask(NAMES, { variables: { ids: Array.from({ length: 10_000 }, (_, index) => String(index)) } }),

@@ -15,8 +15,8 @@ export function whenOver(stop: () => Promise<unknown>): void {
 }
 
 /** The process as users start it, from its source, in an environment that holds nothing else. */
-export function start(settings: Record<string, string> = {}, args: string[] = []) {
-  const child = spawn(process.execPath, ["-r", "@swc-node/register", "src/server.ts", ...args], {
+export function start(settings: Record<string, string> = {}, args: string[] = [], nodeArgs: string[] = []) {
+  const child = spawn(process.execPath, ["-r", "@swc-node/register", ...nodeArgs, "src/server.ts", ...args], {
     env: {
       PATH: process.env["PATH"],
       PORT: "0",

@@ -16,6 +16,12 @@ export interface Limits {
   readonly rootFields: number;
   /** Directives, fragments taken apart. */
   readonly directives: number;
+  /** Fields `__schema` and `__type`, fragments taken apart. */
+  readonly schemaFields: number;
+  /** Values in the variables of one request, lists and objects and what they hold. */
+  readonly variableValues: number;
+  /** How deep lists and objects stand in each other in the variables of one request. */
+  readonly variableDepth: number;
   /** The most that `first` and `last` may ask for. */
   readonly pageSize: number;
   /** What one operation may cost by the model of docs/limits.md. */
@@ -35,7 +41,14 @@ export interface Limits {
 }
 
 /** The most that a limit can be set to: what is above is refused before it is known who asks. */
-export const CEILINGS = { body: 1024 * 1024, tokens: 20_000, pageSize: 1000, cost: 2_147_483_647 } as const;
+export const CEILINGS = {
+  body: 1024 * 1024,
+  tokens: 20_000,
+  pageSize: 1000,
+  cost: 2_147_483_647,
+  variableValues: 100_000,
+  variableDepth: 100,
+} as const;
 
 export const DEFAULT_LIMITS: Limits = {
   body: 256 * 1024,
@@ -45,6 +58,9 @@ export const DEFAULT_LIMITS: Limits = {
   aliases: 100,
   rootFields: 30,
   directives: 100,
+  schemaFields: 3,
+  variableValues: 20_000,
+  variableDepth: 20,
   pageSize: 1000,
   cost: 2_000_000,
   costPerMinute: 50_000_000,
@@ -70,6 +86,9 @@ export const callerLimitsSchema = z
     aliases: z.int().min(0),
     rootFields: count,
     directives: z.int().min(0),
+    schemaFields: z.int().min(0),
+    variableValues: count.max(CEILINGS.variableValues),
+    variableDepth: count.max(CEILINGS.variableDepth),
     pageSize: count.max(CEILINGS.pageSize),
     cost: count.max(CEILINGS.cost),
     costPerMinute: count.max(CEILINGS.cost).nullable(),

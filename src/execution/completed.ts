@@ -14,8 +14,15 @@ export class TextParts {
   constructor(readonly parts: readonly Part[]) {}
 
   get length(): number {
-    return this.parts.reduce((sum, part) => sum + part.length, 0);
+    return lengthOf(this.parts);
   }
+}
+
+/** Characters, or bytes where a part is kept as bytes. */
+export function lengthOf(parts: readonly Part[]): number {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  return length;
 }
 
 export function isText(value: Completed): value is Text {
@@ -73,12 +80,15 @@ export class Written {
 
   end(last: string): Text {
     this.text += last;
-    return this.#parts === undefined ? this.text : new TextParts([...this.#parts, this.text]);
+    if (this.#parts === undefined) return this.text;
+    this.#parts.push(this.text);
+    return new TextParts(this.#parts);
   }
 
   #add(parts: readonly Part[]): void {
-    this.#parts ??= [];
-    this.#parts.push(this.text, ...parts);
+    const all = (this.#parts ??= []);
+    all.push(this.text);
+    for (const part of parts) all.push(part); // there may be more than a call can have arguments
     this.text = "";
   }
 }

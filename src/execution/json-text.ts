@@ -1,5 +1,5 @@
 import type { FormattedExecutionResult } from "graphql";
-import type { Part } from "./completed";
+import { lengthOf, type Part } from "./completed";
 
 /**
  * The `data` of a result, already written as JSON. It stands where a plain result has its object; `stringifyResult`
@@ -8,6 +8,11 @@ import type { Part } from "./completed";
 export class JsonText {
   /** @param parts one after the other they are the text. */
   constructor(readonly parts: readonly Part[]) {}
+
+  /** Its characters, or bytes where it is kept as bytes. */
+  get length(): number {
+    return lengthOf(this.parts);
+  }
 
   get text(): string {
     return this.parts.join("");
@@ -18,15 +23,24 @@ export class JsonText {
   }
 }
 
-/** Writes a result as Apollo Server does, errors first and a line break last, without writing its data again. */
-export function stringifyResult({ errors, data, extensions }: FormattedExecutionResult): string {
-  const written = data instanceof JsonText ? data.text : JSON.stringify(data);
+/** Stands for `data` that is text; no JSON holds this character. */
+const DATA = "\u0000";
+
+/** Writes a result as Apollo Server does, errors first and a line break last; `data` that is text is left out. */
+export function stringifyAround({ errors, data, extensions }: FormattedExecutionResult): string {
   const members: string[] = [];
   if (errors !== undefined) members.push(`"errors":${JSON.stringify(errors)}`);
   // Left out where nothing was executed.
-  if (data !== undefined) members.push(`"data":${written}`);
+  if (data !== undefined) members.push(`"data":${data instanceof JsonText ? DATA : JSON.stringify(data)}`);
   if (extensions !== undefined) members.push(`"extensions":${JSON.stringify(extensions)}`);
   return `{${members.join(",")}}\n`;
+}
+
+/** The parts of an answer, with its `data` where it was left out. */
+export function partsAround(written: string, data: JsonText | undefined): readonly Part[] {
+  const at = data === undefined ? -1 : written.indexOf(DATA);
+  if (data === undefined || at === -1) return [written];
+  return [written.slice(0, at), ...data.parts, written.slice(at + DATA.length)];
 }
 
 /** What JSON must escape, and surrogates, which it must escape where they stand alone. */

@@ -2,7 +2,7 @@ import { type Text, Written } from "./completed";
 import { isThenable, type WritePlain } from "./plain-leaf";
 
 /** From so many items on a list is long. */
-const MANY = 16;
+export const MANY = 16;
 
 /**
  * Writes an object of which nothing but plain members is selected.
@@ -24,11 +24,14 @@ export function isPlainSource(source: unknown): source is object {
   return typeof source === "object" && source !== null && !(source instanceof Error) && !isThenable(source);
 }
 
-/** Writes an array; undefined where one of its items is not plain, or where it is some other iterable. */
+/** More items than these are not written in one go, but item by item, with others served in between. */
+export const LONGEST_PLAIN_LIST = 100;
+
+/** Writes an array; undefined where one of its items is not plain, it is long, or some other iterable. */
 export function plainList(write: WritePlain, nullable: boolean): WritePlain {
   const { ofMany = write } = write;
   return (list) => {
-    if (!Array.isArray(list)) return undefined;
+    if (!Array.isArray(list) || list.length > LONGEST_PLAIN_LIST) return undefined;
     const text = new Written("[");
     const writeItem = list.length < MANY ? write : ofMany;
     let before = "";

@@ -7,6 +7,7 @@ import {
   type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
+  type GraphQLSchema,
   isAbstractType,
   isListType,
   isNonNullType,
@@ -23,6 +24,7 @@ import { plainLeaf, type WritePlain } from "./plain-leaf";
 import { type PlainMember, plainMembers } from "./plain-members";
 import { plainList, plainObject } from "./plain-object";
 import type { RememberedTexts } from "./remembered-texts";
+import { unfit, type UnfitArguments } from "./unfit-arguments";
 
 interface Completes<Kind extends string> {
   readonly kind: Kind;
@@ -45,6 +47,8 @@ export interface AbstractCompletion extends Completes<"abstract"> {
 /** A field of the answer: all selections of one response name, merged. */
 export interface FieldPlan {
   readonly responseName: string;
+  /** Where it stands among the fields of its object. */
+  readonly position: number;
   /** The response name as it stands in the answer: `"name":`. */
   readonly label: string;
   readonly definition: GraphQLField<unknown, unknown>;
@@ -71,6 +75,8 @@ export interface PlainFields {
 export interface ObjectPlan {
   readonly type: GraphQLObjectType;
   readonly steps: readonly (PlainFields | FieldPlan)[];
+  /** Why nothing can be selected of it, such as an `@include` that was given null; thrown where such an object is met. */
+  readonly failure?: UnfitArguments;
 }
 
 /** What plans are made of. Of the variables they depend on nothing but those in `@skip` and `@include`. */
@@ -87,7 +93,9 @@ export function planOperation(
   selectionSet: SelectionSetNode,
 ): ObjectPlan {
   const { schema, fragments, variableValues } = context;
-  return planFields(context, type, collectFields(schema, fragments, variableValues, type, selectionSet));
+  return planCollected(context, type, () =>
+    collectFields(schema, fragments, variableValues, type, selectionSet),
+  );
 }
 
 function planSelection(
@@ -96,23 +104,34 @@ function planSelection(
   nodes: readonly FieldNode[],
 ): ObjectPlan {
   const { schema, fragments, variableValues } = context;
-  return planFields(context, type, collectSubfields(schema, fragments, variableValues, type, nodes));
+  return planCollected(context, type, () => collectSubfields(schema, fragments, variableValues, type, nodes));
 }
 
-function planFields(
-  context: PlanContext,
-  type: GraphQLObjectType,
-  collected: ReadonlyMap<string, readonly FieldNode[]>,
-): ObjectPlan {
+type Collected = ReadonlyMap<string, readonly FieldNode[]>;
+
+/** What cannot be collected fails where such an object is met, and nowhere else. */
+function planCollected(context: PlanContext, type: GraphQLObjectType, collect: () => Collected): ObjectPlan {
+  let collected: Collected;
+  try {
+    collected = collect();
+  } catch (error) {
+    return { type, steps: [], failure: unfit(error) };
+  }
+  return planFields(context, type, collected);
+}
+
+function planFields(context: PlanContext, type: GraphQLObjectType, collected: Collected): ObjectPlan {
   const steps: (PlainFields | FieldPlan)[] = [];
   let plain: { field: FieldPlan; member: PlainMember }[] = [];
   const endPlain = () => {
     if (plain.length > 0) steps.push(planPlain(context, type, plain));
     plain = [];
   };
+  let position = 0;
   for (const [responseName, nodes] of collected) {
-    const field = planField(context, type, responseName, nodes);
+    const field = planField(context, type, responseName, nodes, position);
     if (field === undefined) continue;
+    position += 1;
     const member = plainMember(field);
     if (member !== undefined) plain.push({ field, member });
     else {
@@ -129,6 +148,7 @@ function planField(
   parentType: GraphQLObjectType,
   responseName: string,
   nodes: readonly FieldNode[],
+  position: number,
 ): FieldPlan | undefined {
   const [node] = nodes;
   const definition = node && getFieldDef(context.schema, parentType, node);
@@ -137,6 +157,7 @@ function planField(
   const completion = planCompletion(context, definition.type, nodes);
   return {
     responseName,
+    position,
     label: `"${responseName}":`,
     definition,
     node,
@@ -153,7 +174,8 @@ function plainMember({ label, definition, completion, parentType }: FieldPlan): 
   if (plain === undefined) return undefined;
   const member = { label, member: definition.name, write: plain, nullable: kind !== "nonNull" };
   if (definition === TypeNameMetaFieldDef) return { ...member, constant: writeString(parentType.name) };
-  return definition.resolve === undefined ? member : undefined;
+  // a field with arguments may have one that it cannot take
+  return definition.resolve === undefined && definition.args.length === 0 ? member : undefined;
 }
 
 function planPlain(
@@ -198,28 +220,38 @@ function planCompletion(
       plans.set(runtimeType, plan);
       return plan;
     };
-    return { kind: "abstract", type, planOf, plain: plainAbstract(context, type, planOf) };
+    return { kind: "abstract", type, planOf, plain: plainAbstract(context.schema, type, planOf) };
   }
   return { kind: "leaf", type, plain: plainLeaf(type) };
 }
 
-/** Without a `resolveType`, a value names its type itself, and so its text can be written, too. */
+/**
+ * Without a `resolveType`, a value names its type itself, and so its text can be written, too. What is selected of a type
+ * is planned when the first object of it is met: few of the possible types come in one answer.
+ */
 function plainAbstract(
-  { schema }: PlanContext,
+  schema: GraphQLSchema,
   type: GraphQLAbstractType,
   planOf: AbstractCompletion["planOf"],
 ): WritePlain | undefined {
   if (type.resolveType != null) return undefined;
   const writers = new Map<string, WritePlain | undefined>();
-  for (const possible of schema.getPossibleTypes(type))
-    writers.set(possible.name, plainWhole(planOf(possible)));
+  const writerOf = (name: string) => {
+    const possible = schema.getType(name);
+    const isPossible = isObjectType(possible) && schema.isSubType(type, possible);
+    const writer = isPossible ? plainWhole(planOf(possible)) : undefined;
+    if (isPossible) writers.set(name, writer);
+    return writer;
+  };
   return (value) => {
     const { __typename: name } = value as { __typename?: unknown };
-    return typeof name === "string" ? writers.get(name)?.(value) : undefined;
+    if (typeof name !== "string") return undefined;
+    return (writers.has(name) ? writers.get(name) : writerOf(name))?.(value);
   };
 }
 
-function plainWhole({ type, steps }: ObjectPlan): WritePlain | undefined {
+function plainWhole({ type, steps, failure }: ObjectPlan): WritePlain | undefined {
+  if (failure !== undefined) return undefined;
   const [step, ...others] = steps;
   if (step === undefined || others.length > 0 || !("write" in step) || type.isTypeOf != null)
     return undefined;

@@ -12,38 +12,56 @@ import { getArgumentValues } from "graphql/execution/values";
 import { inspect } from "graphql/jsutils/inspect";
 import { isIterableObject } from "graphql/jsutils/isIterableObject";
 import { isPromise } from "graphql/jsutils/isPromise";
-import { addPath, type Path } from "graphql/jsutils/Path";
 import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
 import { runtimeTypeOf } from "./abstract-type";
-import { type Completed, listText, objectText, type Text } from "./completed";
+import { type Completed, listText, objectText, TextParts } from "./completed";
+import { addPlace, type OrderedPath, PlacedErrors } from "./place";
 import { toJson } from "./plain-leaf";
-import { isPlainSource } from "./plain-object";
+import { isPlainSource, MANY } from "./plain-object";
 import type { AbstractCompletion, Completion, FieldPlan, ObjectPlan } from "./plan";
+import type { Slices } from "./slices";
+import { unfit } from "./unfit-arguments";
 
 /** What is being completed: the field that it belongs to, and where in the answer. */
 interface Place {
   readonly field: FieldPlan;
   readonly info: GraphQLResolveInfo;
-  readonly path: Path;
+  readonly path: OrderedPath;
 }
 
 /**
  * One execution of a plan: the algorithm of graphql-js, step by step, but what it completes is text. Promises are
- * chained exactly as graphql-js chains them, so that errors come in the same order.
+ * chained as graphql-js chains them; beyond one slice of steps, items and awaited values wait for a later one.
  * @see https://github.com/graphql/graphql-js/blob/16.x.x/src/execution/execute.ts
  */
 export class Run {
   /** What a field is asked with is the same for all rows that have it. */
   readonly #arguments = new Map<FieldPlan, Record<string, unknown>>();
+  readonly #errors = new PlacedErrors();
 
-  constructor(private readonly context: ExecutionContext) {}
+  constructor(
+    private readonly context: ExecutionContext,
+    private readonly slices: Slices,
+  ) {}
+
+  /** What went wrong, in the order of the answer. */
+  errors(): readonly GraphQLError[] {
+    return this.#errors.inOrder();
+  }
+
+  /** Notes the error that leaves nothing of the answer. */
+  fail(error: GraphQLError): void {
+    this.#errors.add(error, undefined);
+  }
 
   /** Executes what is selected of one source object. */
-  fields({ type, steps }: ObjectPlan, source: unknown, path: Path | undefined): PromiseOrValue<Completed> {
+  fields(plan: ObjectPlan, source: unknown, path: OrderedPath | undefined): PromiseOrValue<Completed> {
+    const { type, steps, failure } = plan;
+    if (failure !== undefined) throw failure;
     const labels: string[] = [];
     const values: PromiseOrValue<Completed>[] = [];
     const execute = (field: FieldPlan) => {
-      const value = this.#field(field, source, addPath(path, field.responseName, type.name));
+      const value = this.#field(field, source, addPlace(path, field.responseName, type.name, field.position));
       labels.push(field.label);
       values.push(value);
     };
@@ -62,10 +80,8 @@ export class Run {
       }
     } catch (error) {
       if (!values.some(isPromise)) throw error;
-      // The promises of the other fields may reject too, and must not go unhandled.
-      const all: Promise<Completed> = settled(values).then(() => null);
-      return all.finally(() => {
-        throw error;
+      return settled(values).then(() => {
+        throw error; // unless one before it rejects
       });
     }
     if (values.some(isPromise)) {
@@ -74,15 +90,45 @@ export class Run {
     return objectText(labels, values as Completed[]); // none of them is a promise
   }
 
-  #field(field: FieldPlan, source: unknown, path: Path): PromiseOrValue<Completed> {
+  /** Executes the fields of a change, each when the one before it has ended. */
+  serially({ type, steps, failure }: ObjectPlan, source: unknown): PromiseOrValue<Completed> {
+    if (failure !== undefined) throw failure;
+    const fields = steps.flatMap((step) => ("write" in step ? step.fields : [step]));
+    const values: Completed[] = [];
+    const from = (index: number): PromiseOrValue<Completed> => {
+      for (const [at, field] of fields.entries()) {
+        if (at < index) continue;
+        const value = this.#field(
+          field,
+          source,
+          addPlace(undefined, field.responseName, type.name, field.position),
+        );
+        if (isPromise(value)) {
+          return value.then((completed) => {
+            values.push(completed);
+            return from(at + 1);
+          });
+        }
+        values.push(value);
+      }
+      return objectText(
+        fields.map(({ label }) => label),
+        values,
+      );
+    };
+    return from(0);
+  }
+
+  #field(field: FieldPlan, source: unknown, path: OrderedPath): PromiseOrValue<Completed> {
     const { definition, nodes, parentType, resolve, completion } = field;
     const { context } = this;
     const info = buildResolveInfo(context, definition, nodes, parentType, path);
     const place = { field, info, path };
+    this.slices.count(1);
     try {
       const result = resolve(source, this.#argumentsOf(field), context.contextValue, info);
       const completed = isPromise(result)
-        ? result.then((resolved) => this.#complete(completion, place, resolved))
+        ? result.then((resolved) => this.#completeLater(completion, place, resolved))
         : this.#complete(completion, place, result);
       if (!isPromise(completed)) return completed;
       return completed.then(undefined, (error: unknown) => this.#failed(error, completion, place));
@@ -91,12 +137,19 @@ export class Run {
     }
   }
 
+  /** Completes what was awaited. Much may have been awaited for the same reason, and so come at the same time. */
+  #completeLater(completion: Completion, place: Place, resolved: unknown): PromiseOrValue<Completed> {
+    const turn = this.slices.step();
+    if (turn === undefined) return this.#complete(completion, place, resolved);
+    return turn.then(() => this.#complete(completion, place, resolved));
+  }
+
   #argumentsOf(field: FieldPlan): Record<string, unknown> {
     let args = this.#arguments.get(field);
     if (args === undefined) {
-      const { definition, node, readArguments } = field;
+      const { readArguments } = field;
       const { variableValues } = this.context;
-      args = readArguments?.(variableValues) ?? getArgumentValues(definition, node, variableValues);
+      args = readArguments?.(variableValues) ?? argumentsOf(field, variableValues);
       this.#arguments.set(field, args);
     }
     return args;
@@ -105,8 +158,9 @@ export class Run {
   /** Errors end at the nearest value that may be null. */
   #failed(reason: unknown, { kind }: Completion, { field, path }: Place): null {
     const error = locatedError(reason, field.nodes, responsePathAsArray(path));
+    this.#errors.arose(error, path);
     if (kind === "nonNull") throw error;
-    this.context.collectedErrors.add(error, path);
+    this.#errors.add(error, path);
     return null;
   }
 
@@ -138,24 +192,68 @@ export class Run {
       const name = `${field.parentType.name}.${field.definition.name}`;
       throw new GraphQLError(`Expected Iterable, but did not find one for field "${name}".`);
     }
-    const pending: Promise<Completed>[] = [];
-    const items = Array.from(value, (item, index) => {
-      const place = { field, info, path: addPath(path, index, undefined) };
-      try {
-        const completed = isPromise(item)
-          ? item.then((resolved) => this.#complete(of, place, resolved))
-          : this.#complete(of, place, item);
-        if (!isPromise(completed)) return completed;
-        const awaited = completed.then(undefined, (error: unknown) => this.#failed(error, of, place));
-        pending.push(awaited);
-        return awaited;
-      } catch (error) {
-        // Where this ends the list, nobody waits for the items before it, which may reject too. graphql-js lets them.
-        if (of.kind === "nonNull") for (const promise of pending) promise.catch(() => undefined);
-        return this.#failed(error, of, place);
+    const all = Array.from(value);
+    const items: PromiseOrValue<Completed>[] = [];
+    const writeItem = all.length < MANY ? undefined : of.plain?.ofMany;
+    const add = (item: unknown, index: number): void => {
+      const text = writeItem && isPlainSource(item) ? attempt(writeItem, item) : undefined;
+      if (text !== undefined) items.push(Buffer.isBuffer(text) ? new TextParts([text]) : text);
+      else {
+        const place = { field, info, path: addPlace(path, index, undefined, index) };
+        items.push(this.#item(of, place, item));
       }
-    });
-    return pending.length > 0 ? settled(items) : listText(items as Completed[]); // none of them is a promise
+    };
+    const failed = async (error: unknown) => {
+      await settled(items);
+      throw error; // unless one before it rejects
+    };
+    try {
+      for (const [index, item] of all.entries()) {
+        const turn = this.slices.step();
+        if (turn !== undefined) {
+          // Until all have begun, nobody waits for any of them.
+          for (const promise of [...items, ...all.slice(index)]) handled(promise);
+          const addHandled = (each: unknown, at: number) => {
+            add(each, at);
+            handled(items.at(-1));
+          };
+          return this.#rest(all, index, turn, addHandled).then(() => settled(items), failed);
+        }
+        add(item, index);
+      }
+    } catch (error) {
+      if (items.some(isPromise)) return failed(error);
+      throw error;
+    }
+    return items.some(isPromise) ? settled(items) : listText(items as Completed[]); // none of them is a promise
+  }
+
+  /** Adds the items from an index on, each in its slice. */
+  async #rest(
+    all: readonly unknown[],
+    start: number,
+    turn: Promise<void>,
+    add: (item: unknown, index: number) => void,
+  ): Promise<void> {
+    await turn;
+    add(all[start], start);
+    for (let index = start + 1; index < all.length; index += 1) {
+      const next = this.slices.step();
+      if (next !== undefined) await next;
+      add(all[index], index);
+    }
+  }
+
+  #item(of: Completion, place: Place, item: unknown): PromiseOrValue<Completed> {
+    try {
+      const completed = isPromise(item)
+        ? item.then((resolved) => this.#completeLater(of, place, resolved))
+        : this.#complete(of, place, item);
+      if (!isPromise(completed)) return completed;
+      return completed.then(undefined, (error: unknown) => this.#failed(error, of, place));
+    } catch (error) {
+      return this.#failed(error, of, place);
+    }
   }
 
   #abstract(completion: AbstractCompletion, place: Place, value: unknown): PromiseOrValue<Completed> {
@@ -172,7 +270,8 @@ export class Run {
   }
 
   #object(plan: ObjectPlan, { field, info, path }: Place, value: unknown): PromiseOrValue<Completed> {
-    const { type } = plan;
+    const { type, failure } = plan;
+    if (failure !== undefined) throw failure;
     const isIt = type.isTypeOf?.(value, this.context.contextValue, info) ?? true;
     const execute = (is: boolean) => {
       if (is) return this.fields(plan, value, path);
@@ -182,13 +281,38 @@ export class Run {
   }
 }
 
-function settled(values: readonly PromiseOrValue<Completed>[]): Promise<Completed[]> {
+/** Has a promise that may reject before anybody waits for it end nothing. */
+function handled(value: unknown): void {
+  if (isPromise(value)) value.then(undefined, () => undefined);
+}
+
+/** Waits for all of them. Where several reject, the first in the document is the error, whichever came first. */
+async function settled(values: readonly PromiseOrValue<Completed>[]): Promise<Completed[]> {
   // eslint-disable-next-line @typescript-eslint/await-thenable -- some of them are promises
-  return Promise.all(values);
+  const outcomes = await Promise.allSettled(values);
+  return outcomes.map((outcome) => {
+    if (outcome.status === "rejected") throw outcome.reason;
+    return outcome.value;
+  });
+}
+
+/** @throws UnfitArguments worded as graphql-js words it. */
+function argumentsOf(
+  { definition, node }: FieldPlan,
+  variableValues: Record<string, unknown>,
+): Record<string, unknown> {
+  try {
+    return getArgumentValues(definition, node, variableValues);
+  } catch (error) {
+    throw unfit(error);
+  }
 }
 
 /** A getter may throw; the field that it belongs to is then found by executing one by one. */
-function attempt<Value>(write: (value: Value) => Text | undefined, value: Value): Text | undefined {
+function attempt<Value, Written>(
+  write: (value: Value) => Written | undefined,
+  value: Value,
+): Written | undefined {
   try {
     return write(value);
   } catch {

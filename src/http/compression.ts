@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
-import { brotliCompress, constants, gzip, gzipSync } from "node:zlib";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Duplex } from "node:stream";
+import { brotliCompress, constants, createBrotliCompress, createGzip, gzip, gzipSync } from "node:zlib";
 
 /** Below this many bytes, compressing costs more than it saves. */
 const WORTHWHILE = 1024;
@@ -30,30 +30,21 @@ export function encodingFor(accepted: Header, length: number): Encoding | undefi
   return encodings.has("gzip") ? "gzip" : encodings.has("br") ? "br" : undefined;
 }
 
-export function compressed(bytes: string | Buffer, encoding: Encoding): Buffer | Promise<Buffer> {
-  if (encoding === "br") return brotliElsewhere(bytes, BROTLI);
-  return bytes.length <= QUICK ? gzipSync(bytes, GZIP) : gzipElsewhere(bytes, GZIP);
+/** Compresses what is written to it. */
+export function compressor(encoding: Encoding): Duplex {
+  return encoding === "br" ? createBrotliCompress(BROTLI) : createGzip(GZIP);
 }
 
 /**
- * Compresses an answer where its caller takes that.
+ * Compresses an answer as a whole.
  *
  * An answer holds no secret that a stranger could guess by the length of what he has it repeat (BREACH): callers prove
  * themselves by headers, which no page of another site can make a browser send.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
  */
-export async function compress(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  payload: unknown,
-): Promise<unknown> {
-  if (typeof payload !== "string" || !isWorthwhile(payload.length)) return payload;
-  const vary = reply.getHeader("vary");
-  reply.header("vary", vary === undefined ? "accept-encoding" : `${String(vary)}, accept-encoding`);
-  const encoding = encodingFor(request.headers["accept-encoding"], payload.length);
-  if (encoding === undefined) return payload;
-  reply.header("content-encoding", encoding).removeHeader("content-length");
-  return compressed(payload, encoding);
+export function compressed(bytes: string | Buffer, encoding: Encoding): Buffer | Promise<Buffer> {
+  if (encoding === "br") return brotliElsewhere(bytes, BROTLI);
+  return bytes.length <= QUICK ? gzipSync(bytes, GZIP) : gzipElsewhere(bytes, GZIP);
 }
 
 /** Those that a caller takes: one with `q=0` is refused. */

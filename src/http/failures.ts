@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ErrorCode, GatewayError, type RefusalHead } from "../errors";
 import { redactText } from "../observability/secrets";
-import { noFacts } from "./facts";
+import { newExchange } from "./pipeline/exchange";
 
 /**
  * Answers what fails outside Apollo (an oversized or malformed body, a wrong content type, an unknown path) in
@@ -30,7 +30,7 @@ export function refuse(
   code: ErrorCode = status >= 500 ? "INTERNAL_SERVER_ERROR" : "BAD_REQUEST",
   facts: Readonly<Record<string, unknown>> = {},
 ) {
-  request.graphql = { ...(request.graphql ?? noFacts()), errorCodes: [code] };
+  request.graphql = { ...(request.graphql ?? newExchange()), errorCodes: [code] };
   return reply
     .code(status)
     .type("application/json; charset=utf-8")

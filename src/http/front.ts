@@ -16,15 +16,17 @@ export interface FrontOptions {
   maxConnections: number;
   /** Told of each connection that was one too many. */
   onDropped: () => void;
+  /** Told what a request failed with that nobody expected; it ends with its connection. */
+  onFailure: (error: unknown) => void;
 }
 
 /**
  * What stands between Node and Fastify: refuses what is beyond the machine before anything is made of it, and lets the
- * lane answer what needs nothing of Fastify.
+ * fast path answer what needs nothing of Fastify.
  */
 export class Front {
   /** Tried before Fastify; there is none until the gateway has started. */
-  lane: TryFirst | undefined;
+  fastPath: TryFirst | undefined;
   readonly #overload: Overload;
 
   constructor(private readonly options: FrontOptions) {
@@ -55,7 +57,13 @@ export class Front {
       return;
     }
     this.#overload.enter(request, response, () => {
-      if (this.lane?.(request, response, serve) !== true) serve(request, response);
+      try {
+        if (this.fastPath?.(request, response, serve) !== true) serve(request, response);
+      } catch (error) {
+        // This runs on a turn of its own, where nobody else would catch it.
+        this.options.onFailure(error);
+        response.destroy();
+      }
     });
   }
 }

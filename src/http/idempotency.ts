@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import { factsOf } from "./facts";
+import { exchangeOf } from "./pipeline/exchange";
 
 /**
  * Tells callers the key of each change: in `extensions.idempotency`, and where a document made one change, in the
@@ -13,7 +13,7 @@ export function idempotencyPlugin(): ApolloServerPlugin {
       if (!http) return Promise.resolve();
       return Promise.resolve({
         willSendResponse: ({ response: { body, http: answer } }) => {
-          const told = factsOf(http).toldKeys;
+          const told = exchangeOf(http).toldKeys;
           const [only] = told;
           if (only === undefined) return Promise.resolve();
           if (body.kind === "single") {

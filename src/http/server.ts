@@ -3,38 +3,40 @@ import type { GraphQLObjectType } from "graphql";
 import type { IncomingMessage } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
-import { createExecute } from "../execution/execution";
+import { Executor } from "../execution/executor";
 import type { ObjectPlan } from "../execution/plan";
 import { type Metrics, NO_METRICS } from "../observability/metrics";
 import { NO_TRACING, type Tracing } from "../observability/tracing";
-import { type ApolloOptions, createApollo } from "./apollo";
+import { RememberedAnswers } from "./answers/remembered-answers";
+import type { GraphQLRoute } from "./apollo/operation";
+import { GRAPHQL_PATH, serveGraphQL } from "./apollo/route";
+import { type ApolloOptions, createApollo } from "./apollo/server";
 import { DEPRECATIONS_PATH, serveDeprecations } from "./deprecations-page";
 import type { Example } from "./examples";
 import { serveExplorer } from "./explorer";
 import { answerFailures } from "./failures";
 import { Front } from "./front";
-import { GRAPHQL_PATH, serveGraphQL } from "./graphql-route";
-import type { GraphQLRoute } from "./part";
 import { type HealthOptions, serveHealth } from "./health";
 import { checkHost, isThisMachine } from "./host-check";
 import { landingPage, serveLanding } from "./landing";
-import { Answering } from "./lane/answering";
-import { headStartOf } from "./lane/head-start";
-import { Heads } from "./lane/heads";
-import { Lane } from "./lane/lane";
-import { PreparedQueries } from "./lane/prepared-queries";
-import { RememberedAnswers } from "./remembered-answers";
 import { closeInOrder, listenFailure } from "./lifecycle";
 import { Admission } from "./limits/admission";
 import { CostMeter } from "./limits/cost-meter";
 import type { OverloadOptions } from "./limits/overload";
 import { type LoaOptions, serveLoas } from "./loa";
 import { servePageAssets } from "./page";
+import { FastAnswer } from "./pipeline/fast-answer";
+import { FastPath } from "./pipeline/fast-path";
+import { handoffOf } from "./pipeline/handoff";
+import { Heads } from "./pipeline/heads";
+import { KnownDocuments } from "./pipeline/known-documents";
+import { observeRequests } from "./pipeline/observe";
+import { SchemaAnswers } from "./pipeline/schema-answers";
+import { Steps } from "./pipeline/steps";
+import { NO_TRUSTED_DOCUMENTS, type TrustedDocuments } from "./pipeline/trusted-documents";
 import { protect } from "./protection";
 import { type Authenticate, requestIdOf, type RequestInfo } from "./request";
 import { DEFAULT_SENDER_LIMITS, type SenderLimits, senderOptions, takeJsonOnly } from "./sender-limits";
-import { NO_TRUSTED_DOCUMENTS, type TrustedDocuments } from "./trusted-documents";
-import { observeRequests } from "./request-end";
 
 export interface HttpOptions<C extends object> extends Pick<
   ApolloOptions<C>,
@@ -110,27 +112,34 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     },
     maxConnections: senders.maxConnections,
     onDropped: () => onRefused("MAX_CONNECTIONS"),
+    onFailure: (error) => logger.error({ err: error }, "a request could not be begun"),
   });
   const fastify = createFastify(logger, senders, front);
   const trusted = options.trustedDocuments ?? NO_TRUSTED_DOCUMENTS();
-  const admission = new Admission(schema, options.costMeter ?? new CostMeter(), trusted, onRefused);
+  const { willExecute, authenticate } = options;
+  const executor = new Executor(schema, {
+    isImmutable: isRowOrPage,
+    // what it is executed with is this context
+    willExecute: willExecute && ((plan, value) => willExecute(plan, value as C)),
+  });
+  const documents = new KnownDocuments(schema, executor);
+  const admission = new Admission({
+    meter: options.costMeter ?? new CostMeter(),
+    trusted,
+    shapeOf: (text, limits) => documents.shapeOf(text, limits),
+    onRefused,
+  });
+  const steps = new Steps({ admission, authenticate, schemaAnswers: new SchemaAnswers() });
   const observers = { metrics, tracing, logger };
   observeRequests(fastify, GRAPHQL_PATH, observers);
   const closed = closeInOrder(fastify, options.drainMilliseconds);
   const landing = landingPage(options.examples);
-  const { willExecute } = options;
-  const execute = createExecute(
-    isRowOrPage,
-    willExecute && ((plan, value) => willExecute(plan, value as C)), // what it is executed with is this context
-  );
-  const prepared = new PreparedQueries();
   const apollo = createApollo<C>({
     ...options,
-    execute,
-    prepared,
+    steps,
+    documents,
     deprecationDocs: DEPRECATIONS_PATH,
     landing,
-    admission,
     drainPlugin: closed.plugin,
   });
 
@@ -148,16 +157,16 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   serveLanding(fastify, landing);
   await serveExplorer(fastify, options.examples, options.explorerDirectory);
   serveDeprecations(fastify, schema);
-  const { loa, authenticate, context, originOf = () => undefined } = options;
+  const { loa, context, originOf = () => undefined } = options;
   if (loa !== undefined) serveLoas(fastify, { loa, authenticate, context, admission });
   await apollo.start();
   const answers = new RememberedAnswers();
   const heads = new Heads();
   serveGraphQL(fastify, {
     apollo,
+    steps,
     admission,
     trusted,
-    authenticate,
     context,
     landing,
     originOf,
@@ -165,20 +174,20 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     heads,
   });
   const { freshness = () => undefined, unavailable = () => [], loopbackOnly = () => false } = options;
-  const shared = { path: GRAPHQL_PATH, answers, admission };
-  const lane = new Lane(
+  const shared = { path: GRAPHQL_PATH, steps, answers };
+  const fastPath = new FastPath(
     {
       ...shared,
+      admission,
       heads,
-      prepared,
-      authenticate,
+      documents,
       logger,
       allowsHost: (headers) => !loopbackOnly() || isThisMachine(headers),
       draining: closed.draining,
     },
-    new Answering<C>({ ...shared, schema, execute, observers, context, originOf, freshness, unavailable }),
+    new FastAnswer<C>({ ...shared, observers, context, originOf, freshness, unavailable }),
   );
-  front.lane = (request, response, serve) => lane.take(request, response, serve);
+  front.fastPath = (request, response, serve) => fastPath.take(request, response, serve);
 
   let closing: Promise<void> | undefined;
   const close = (noticeMilliseconds = 0) => {
@@ -215,7 +224,7 @@ function createFastify(logger: FastifyBaseLogger, limits: SenderLimits, front: F
     loggerInstance: logger,
     // request-log.ts writes one line per request instead of Fastify's two.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
-    genReqId: (raw: IncomingMessage) => headStartOf(raw)?.requestId ?? requestIdOf(raw),
+    genReqId: (raw: IncomingMessage) => handoffOf(raw)?.observed?.requestId ?? requestIdOf(raw),
     forceCloseConnections: "idle",
     // lifecycle.ts decides what a request may still do while draining.
     return503OnClosing: false,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { buildSchema, executeSync, GraphQLEnumType, type GraphQLSchema, parse } from "graphql";
-import { createExecute } from "../../src/execution/execution";
 import { JsonText } from "../../src/execution/json-text";
+import { createExecute } from "./execute";
 
 const source = `{ rows { name state note isUp kind state2: state of { kind note } parts { name kind note } __typename } }`;
 

@@ -22,9 +22,11 @@ process.on("unhandledRejection", () => undefined);
 
 async function round(seed: number, numRuns: number): Promise<void> {
   for (const perThousand of SURPRISES) {
-    const comparison = new Comparison();
-    await fc.assert(comparison.property(perThousand), { seed, numRuns });
-    console.log(JSON.stringify({ perThousand, seed, ...comparison.coverage }));
+    for (const stepsInASlice of [undefined, 3]) {
+      const comparison = new Comparison(stepsInASlice);
+      await fc.assert(comparison.property(perThousand), { seed, numRuns });
+      console.log(JSON.stringify({ perThousand, stepsInASlice, seed, ...comparison.coverage }));
+    }
   }
 }
 

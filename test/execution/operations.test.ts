@@ -1,5 +1,5 @@
 import { buildSchema, executeSync, parse } from "graphql";
-import { createExecute } from "../../src/execution/execution";
+import { createExecute } from "./execute";
 
 const schema = buildSchema(`
   input Of { a: Int = 1, b: [String!] }

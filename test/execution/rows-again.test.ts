@@ -1,6 +1,6 @@
 import { buildSchema, executeSync, parse } from "graphql";
-import { createExecute } from "../../src/execution/execution";
 import { JsonText } from "../../src/execution/json-text";
+import { createExecute } from "./execute";
 
 const schema = buildSchema(`
   type Row { id: ID! name: String }

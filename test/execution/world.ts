@@ -32,7 +32,31 @@ export class World {
     private readonly seed: number,
     private readonly schema: GraphQLSchema,
     readonly surprisesPerThousand: number,
+    /** Whether what others promise is given at once, and what they reject with is thrown. */
+    private readonly isAtOnce = false,
   ) {}
+
+  /** The same world without a promise in it. */
+  get atOnce(): World {
+    return (this.#atOnce ??= new World(this.seed, this.schema, this.surprisesPerThousand, true));
+  }
+  #atOnce: World | undefined;
+
+  /** Resolves after a number of turns of the microtask queue. */
+  later<Value>(ticks: number, value: () => Value): Value | Promise<Value> {
+    return this.isAtOnce ? value() : later(ticks, value);
+  }
+
+  #promised(value: unknown): unknown {
+    return this.isAtOnce ? value : Promise.resolve(value);
+  }
+
+  #rejected(error: Error): unknown {
+    if (this.isAtOnce) return error;
+    const rejection = Promise.reject(error);
+    rejection.catch(() => undefined); // it may never be asked for
+    return rejection;
+  }
 
   /** What a resolver gives for a question. */
   answer(question: string, type: GraphQLOutputType): unknown {
@@ -67,24 +91,24 @@ export class World {
       case 4: {
         const value = usual();
         const ticks = draw(4); // once, or the same method would take another time when it is called again
-        return () => later(ticks, () => value);
+        return () => this.later(ticks, () => value);
       }
       case 5: {
         const error = new Error(`${name} rejects.`);
         const ticks = draw(4);
-        return () => later(ticks, () => Promise.reject(error));
+        return () =>
+          this.later(ticks, () => {
+            throw error;
+          });
       }
       case 6:
-        return Promise.resolve(usual());
-      case 7: {
-        const rejection = Promise.reject(new Error(`${name} was rejected.`));
-        rejection.catch(() => undefined); // it may never be asked for
-        return rejection;
-      }
+        return this.#promised(usual());
+      case 7:
+        return this.#rejected(new Error(`${name} was rejected.`));
       case 8:
         return new Set([usual()]);
       case 9:
-        return [usual(), null, "text", Promise.resolve(null)];
+        return [usual(), null, "text", this.#promised(null)];
       case 10:
         return { toString: () => "an object" };
       case 11:
@@ -216,7 +240,7 @@ const askWorld: GraphQLFieldResolver<unknown, WorldContext, Record<string, unkno
     if (fails) throw new Error(`${question} fails.`);
     return world.answer(question, returnType);
   };
-  return draw(4) === 3 ? answer() : later(draw(4), answer);
+  return draw(4) === 3 ? answer() : world.later(draw(4), answer);
 };
 
 /** Resolves after a number of turns of the microtask queue. */

@@ -1,5 +1,6 @@
 import { OPEN_CALLER } from "../../src/auth/caller";
-import { type Origin, startOf } from "../../src/http/remembered-answers";
+import { type Origin, startOf } from "../../src/http/answers/remembered-answers";
+import { bodyOf } from "../../src/http/pipeline/send";
 import { startGatewayUnderTest } from "../gateway";
 import { type Edge, startEdge, stopEdges } from "./edge";
 
@@ -148,6 +149,7 @@ test.each([
   ["of text alone", ['{"a":"Zürich"}']],
   ["of rows that are bytes already", ["[", Buffer.from('"Zürich"'), ",", Buffer.from('"b"'), "]"]],
   ["of such rows and text with more", ["«", Buffer.from("東京"), ",", "»", Buffer.from("ü")]],
-])("the start of an answer is its text: %s", (_name, parts) => {
-  expect(startOf(parts).toString()).toBe(`{"data":${parts.join("")}`);
+])("the start of an answer is its text: %s", async (_name, parts) => {
+  const { body } = await bodyOf(startOf(parts), undefined);
+  expect(Buffer.from(body as string | Buffer).toString()).toBe(`{"data":${parts.join("")}`);
 });

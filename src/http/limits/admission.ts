@@ -1,17 +1,12 @@
-import type { ApolloServerPlugin } from "@apollo/server";
-import type { DocumentNode, GraphQLSchema } from "graphql";
 import { type CallerLimits, limitsOf } from "../../auth/caller-limits";
 import type { Caller } from "../../auth/caller";
 import { GatewayError } from "../../errors";
-import { type Asked, textOf } from "../asked";
-import { factsOf } from "../facts";
-import type { TrustedDocuments } from "../trusted-documents";
-import { checkCost, checkLimit, checkShape } from "./check";
+import { type Asked, textOf, variablesOf } from "../pipeline/graphql-request";
+import type { TrustedDocuments } from "../pipeline/trusted-documents";
+import { checkCost, checkLimit, checkShape, checkVariables, type SizedShape } from "./check";
 import { Concurrency } from "./concurrency";
-import { costOf } from "./cost";
+import type { Cost } from "./cost";
 import type { Budget, CostMeter } from "./cost-meter";
-import { shapeOf } from "./document-shape";
-import { ShapeGate } from "./shape-gate";
 
 /** What an HTTP request brings, before anything is made of it. */
 export interface Arrival {
@@ -21,65 +16,54 @@ export interface Arrival {
   readonly asked: readonly Asked[];
 }
 
+export interface AdmissionOptions {
+  readonly meter: CostMeter;
+  readonly trusted: TrustedDocuments;
+  /** The shape of a document; undefined for what is none. Throws RangeError where it is nested too deeply. */
+  readonly shapeOf: (text: string, limits: ReturnType<typeof limitsOf>) => SizedShape | undefined;
+  /** Told of each refusal: which limit it was, as the config file names it. */
+  readonly onRefused: (limit: string) => void;
+}
+
 /** Holds requests to the limits of their callers. */
 export class Admission {
-  readonly #gate = new ShapeGate();
   readonly #concurrency = new Concurrency();
   readonly #keys = new WeakMap<CallerLimits, string>();
 
-  constructor(
-    private readonly schema: GraphQLSchema,
-    private readonly meter: CostMeter,
-    private readonly trusted: TrustedDocuments,
-    /** Told of each refusal: which limit it was, as the config file names it. */
-    private readonly onRefused: (limit: string) => void,
-  ) {}
+  constructor(private readonly options: AdmissionOptions) {}
 
   /**
    * Lets a request in.
    * @returns lets it out again; call it once.
    * @throws GatewayError LIMIT_EXCEEDED, UNTRUSTED_DOCUMENT or RATE_LIMITED, with the HTTP status.
    */
-  enter(caller: Caller, arrival: Arrival): () => void {
-    return this.#watching(() => this.#letIn(caller, arrival));
-  }
-
-  /** The same, but undefined where `enter` would refuse, which nobody is told of. */
-  tryToEnter(caller: Caller, arrival: Arrival): (() => void) | undefined {
-    try {
-      return this.#letIn(caller, arrival);
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** What an operation costs; undefined where it would be refused. */
-  costOf(
-    caller: Caller,
-    document: DocumentNode,
-    operationName: string | undefined,
-    variables: Readonly<Record<string, unknown>>,
-  ): number | undefined {
-    const cost = costOf(this.schema, document, operationName, variables);
-    if (cost === undefined) return undefined;
-    try {
-      checkCost(cost, limitsOf(caller));
-      return cost.total;
-    } catch {
-      return undefined;
-    }
-  }
-
-  #letIn(caller: Caller, { bytes, asked }: Arrival): () => void {
+  enter(caller: Caller, { bytes, asked }: Arrival): () => void {
+    const { trusted, shapeOf } = this.options;
     const limits = limitsOf(caller);
-    checkLimit("body", bytes, limits);
-    checkLimit("batch", asked.length, limits);
-    for (const one of asked) {
-      this.trusted.check(one, limits.trustedDocumentsOnly);
-      const text = textOf(one);
-      if (text !== undefined) this.#gate.check(text, limits);
-    }
-    return this.#concurrency.enter(caller, limits);
+    return this.#watching(() => {
+      checkLimit("body", bytes, limits);
+      checkLimit("batch", asked.length, limits);
+      for (const one of asked) {
+        trusted.check(one, limits.trustedDocumentsOnly);
+        checkVariables(variablesOf(one), limits);
+        const text = textOf(one);
+        const shape = text === undefined ? undefined : shapeOf(text, limits);
+        if (shape !== undefined) checkShape(shape, limits);
+      }
+      return this.#concurrency.enter(caller, limits);
+    });
+  }
+
+  /**
+   * Holds an operation to what one may be and cost.
+   * @throws GatewayError LIMIT_EXCEEDED
+   */
+  check(caller: Caller, shape: SizedShape, cost: Cost): void {
+    const limits = limitsOf(caller);
+    this.#watching(() => {
+      checkShape(shape, limits); // once more, for documents that came as a hash
+      checkCost(cost, limits);
+    });
   }
 
   /**
@@ -87,7 +71,7 @@ export class Admission {
    * @throws GatewayError RATE_LIMITED
    */
   spend(caller: Caller, cost: number): Budget | Promise<Budget> {
-    const spent = this.meter.spend(caller, cost, limitsOf(caller));
+    const spent = this.options.meter.spend(caller, cost, limitsOf(caller));
     return spent instanceof Promise ? spent.catch((error: unknown) => this.#refuse(error)) : spent;
   }
 
@@ -109,39 +93,8 @@ export class Admission {
   #refuse(error: unknown): never {
     if (error instanceof GatewayError) {
       const limit = error.code === "UNTRUSTED_DOCUMENT" ? "trustedDocumentsOnly" : error.limit?.name;
-      if (limit !== undefined) this.onRefused(limit);
+      if (limit !== undefined) this.options.onRefused(limit);
     }
     throw error;
-  }
-
-  /** Holds each operation to what it costs, and tells it in `extensions.cost`. */
-  plugin(): ApolloServerPlugin {
-    return {
-      requestDidStart: ({ request }) => {
-        const facts = request.http && factsOf(request.http);
-        return Promise.resolve({
-          didResolveOperation: async ({ document, operationName, operation }) => {
-            const caller = facts?.caller;
-            if (facts === undefined || caller === undefined || operation == null) return;
-            const limits = limitsOf(caller);
-            const cost = this.#watching(() => {
-              // once more, for documents that came as a hash
-              checkShape({ tokens: document.tokenCount ?? 0, ...shapeOf(document) }, limits);
-              const known = costOf(this.schema, document, operationName, request.variables ?? {});
-              if (known !== undefined) checkCost(known, limits);
-              return known;
-            });
-            if (cost === undefined) return;
-            facts.cost = await (facts.headStart?.spent ?? this.spend(caller, cost.total));
-          },
-          willSendResponse: ({ response: { body } }) => {
-            if (facts?.cost === undefined) return Promise.resolve();
-            const result = body.kind === "single" ? body.singleResult : body.initialResult;
-            result.extensions = { ...result.extensions, cost: facts.cost };
-            return Promise.resolve();
-          },
-        });
-      },
-    };
   }
 }

@@ -1,7 +1,8 @@
-import { CEILINGS, type Limits } from "../../auth/caller-limits";
+import type { Limits } from "../../auth/caller-limits";
 import { GatewayError } from "../../errors";
 import type { Cost } from "./cost";
 import type { DocumentShape } from "./document-shape";
+import { jsonSizeOf } from "./json-size";
 
 export interface SizedShape extends DocumentShape {
   readonly tokens: number;
@@ -16,6 +17,9 @@ const TITLES = {
   aliases: "aliased or repeated fields",
   rootFields: "fields of the root type",
   directives: "directives",
+  schemaFields: "fields `__schema` and `__type`",
+  variableValues: "values in the variables",
+  variableDepth: "levels of lists and objects in the variables",
   pageSize: "items on a page",
   cost: "as the cost of one operation",
 } as const;
@@ -25,9 +29,20 @@ const TITLES = {
  * @throws GatewayError LIMIT_EXCEEDED that names the limit, what was sent and what is allowed.
  */
 export function checkShape(shape: SizedShape, limits: Limits): void {
-  for (const limit of ["tokens", "depth", "rootFields", "aliases", "directives"] as const) {
+  for (const limit of ["tokens", "depth", "rootFields", "aliases", "directives", "schemaFields"] as const) {
     checkLimit(limit, shape[limit], limits);
   }
+}
+
+/**
+ * Refuses variables that are too large, before anything looks into them.
+ * @throws GatewayError LIMIT_EXCEEDED
+ */
+export function checkVariables(variables: unknown, limits: Limits): void {
+  if (variables === undefined || variables === null) return;
+  const { values, depth } = jsonSizeOf(variables);
+  checkLimit("variableDepth", depth, limits);
+  checkLimit("variableValues", values, limits);
 }
 
 /** What is nested so deeply that nothing can read it, to count how deep it is. */
@@ -44,8 +59,7 @@ export function tooDeep({ depth: allowed }: Limits): GatewayError {
  * @throws GatewayError LIMIT_EXCEEDED
  */
 export function checkCost(cost: Cost, limits: Limits): void {
-  // the arguments' own rule says better what is never allowed
-  if (cost.pageSize <= CEILINGS.pageSize) checkLimit("pageSize", cost.pageSize, limits);
+  checkLimit("pageSize", cost.pageSize, limits);
   checkLimit("cost", cost.total, limits);
 }
 

@@ -1,15 +1,31 @@
 import {
-  type DocumentNode,
+  type DirectiveNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getDirectiveValues,
   getNamedType,
   getNullableType,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  GraphQLIncludeDirective,
   type GraphQLSchema,
+  GraphQLSkipDirective,
+  isAbstractType,
   isCompositeType,
   isListType,
+  isObjectType,
   Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+  typeFromAST,
+  valueFromAST,
   visit,
 } from "graphql";
-import { type ComplexityEstimator, getComplexity } from "graphql-query-complexity";
+import { getFieldDef } from "graphql/execution/execute";
+import { CEILINGS } from "../../auth/caller-limits";
 import { DEFAULT_PAGE_SIZE } from "../../types/page";
+import { SchemaYield } from "./schema-yield";
 
 /** What an operation costs by the model of docs/limits.md, before it is executed. */
 export interface Cost {
@@ -19,112 +35,168 @@ export interface Cost {
   readonly pageSize: number;
 }
 
+/** Of an operation that executes nothing, as its variables cannot be coerced. */
+export const LEAST_COST: Cost = { total: 1, pageSize: 0 };
+
 /** Lists that have no pages are short by nature: tags, keys, BGP peers, the members of a LAG. */
 const PLAIN_LIST = 3;
 
 /** Selections that are looked at, fragments taken apart; beyond them a document is refused whatever it costs. */
-const MOST_SELECTIONS = 20_000;
+const MOST_SELECTIONS = 5_000;
 
-const MOST_REMEMBERED = 64;
-
-/**
- * A leaf costs nothing. An object costs 1, or what its field says as its `complexity`; a page costs as many of its
- * items as it may hold, with all that they select; a plain list three.
- */
-const byObjects: ComplexityEstimator = ({ field, args, childComplexity, context }) => {
-  if (!isCompositeType(getNamedType(field.type))) return 0;
-  const stated = field.extensions["complexity"];
-  const own = typeof stated === "number" ? stated : 1;
-  if (field.args.some(({ name }) => name === "first")) {
-    const { first, last } = args as { first?: number | null; last?: number | null };
-    const asked = Math.max(first ?? 0, last ?? 0);
-    const seen = context as { pageSize: number };
-    seen.pageSize = Math.max(seen.pageSize, asked);
-    return own + (asked === 0 ? DEFAULT_PAGE_SIZE : asked) * childComplexity;
-  }
-  // the items of a page were counted by the field that cuts it
-  const isPlainList = isListType(getNullableType(field.type)) && !["nodes", "edges"].includes(field.name);
-  return (own + childComplexity) * (isPlainList ? PLAIN_LIST : 1);
-};
-
-interface Costs {
-  /** The variables that a cost depends on. */
-  readonly variables: readonly string[];
-  /** By operation and the values of those variables. */
-  readonly known: Map<string, Cost>;
+/** An operation, and what is counted of it. */
+export interface Counted {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
 }
 
-const costs = new WeakMap<DocumentNode, Costs>();
-
 /**
- * What an operation of a valid document costs with these variables. Remembered by document and by those variables
- * that matter: page sizes, and what `@skip` and `@include` look at.
+ * Counts what an operation of a valid document costs. This never fails: an argument that cannot be coerced, which execution
+ * refuses at its field, counts as the largest page, and a condition that cannot be read as one that is true.
  *
- * @returns the largest of all numbers where fragments make the document too large to count, and undefined where the variables
- * do not fit, which executing it says better.
+ * A leaf costs nothing. An object costs 1, or what its field says as its `complexity`; a page costs as many of its
+ * items as it may hold, with all that they select; a plain list three. Fields of the schema cost what they yield.
+ *
+ * @param variableValues coerced.
+ * @returns the largest of all numbers where fragments make the document too large to count.
  */
-export function costOf(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operationName: string | null | undefined,
-  variables: Readonly<Record<string, unknown>>,
-): Cost | undefined {
-  let entry = costs.get(document);
-  if (entry === undefined) {
-    costs.set(document, (entry = { variables: decisiveVariables(document), known: new Map() }));
-  }
-  let key = operationName == null ? "" : JSON.stringify(operationName);
-  for (const name of entry.variables) key += `\n${textOf(variables[name])}`;
-  let cost = entry.known.get(key);
-  if (cost === undefined) {
-    cost = count(schema, document, operationName, variables);
-    if (cost === undefined) return undefined;
-    if (entry.known.size >= MOST_REMEMBERED) entry.known.clear();
-    entry.known.set(key, cost);
-  }
-  return cost;
+export function countCost(counted: Counted, variableValues: Record<string, unknown>): Cost {
+  return new Count(counted, variableValues).cost();
 }
 
-/** As JSON, in which no line break stands between values. */
-function textOf(value: unknown): string {
-  return typeof value === "number" ? String(value) : JSON.stringify(value);
-}
-
-function count(
-  schema: GraphQLSchema,
-  query: DocumentNode,
-  operationName: string | null | undefined,
-  variables: Readonly<Record<string, unknown>>,
-): Cost | undefined {
-  const context = { pageSize: 0 };
-  try {
-    const total = getComplexity({
-      schema,
-      query,
-      estimators: [byObjects],
-      variables: { ...variables },
-      maxQueryNodes: MOST_SELECTIONS,
-      context,
-      ...(operationName != null && { operationName }),
-    });
-    return { total: total + 1, pageSize: context.pageSize };
-  } catch (error) {
-    if (String(error).includes("maximum allowed number of nodes")) {
-      return { total: Number.MAX_SAFE_INTEGER, pageSize: context.pageSize };
-    }
-    return undefined;
-  }
-}
-
-function decisiveVariables(document: DocumentNode): string[] {
+/** The names of the variables that the cost depends on: page sizes, conditions, and all in questions for the schema. */
+export function decisiveVariables({ operation, fragments }: Counted): string[] {
   const names = new Set<string>();
-  visit(document, {
-    Directive: ({ arguments: given = [] }) => {
-      for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
-    },
-    Argument: ({ name, value }) => {
-      if (value.kind === Kind.VARIABLE && ["first", "last"].includes(name.value)) names.add(value.name.value);
-    },
-  });
+  for (const definition of [operation, ...fragments.values()]) {
+    visit(definition, {
+      Directive: ({ arguments: given = [] }) => {
+        for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+      },
+      Argument: ({ name, value }) => {
+        if (value.kind === Kind.VARIABLE && DECISIVE.has(name.value)) names.add(value.name.value);
+      },
+    });
+  }
   return [...names];
+}
+
+/** Of pages, and of the fields of the schema. */
+const DECISIVE = new Set(["first", "last", "name", "includeDeprecated"]);
+
+class TooManySelections extends Error {}
+
+class Count {
+  #selections = 0;
+  #pageSize = 0;
+  readonly #schemaYield: SchemaYield;
+
+  constructor(
+    private readonly counted: Counted,
+    private readonly variableValues: Record<string, unknown>,
+  ) {
+    const { schema, fragments } = counted;
+    this.#schemaYield = new SchemaYield(schema, fragments, variableValues, (selection) =>
+      this.#isIncluded(selection),
+    );
+  }
+
+  cost(): Cost {
+    const { schema, operation } = this.counted;
+    const type = schema.getRootType(operation.operation);
+    try {
+      const total = type ? this.#selectionSet(operation.selectionSet, type) : 0;
+      return { total: total + 1, pageSize: this.#pageSize };
+    } catch (error) {
+      if (!(error instanceof TooManySelections)) throw error;
+      return { total: Number.MAX_SAFE_INTEGER, pageSize: this.#pageSize };
+    }
+  }
+
+  /** What the most expensive of the types that an object may have costs. */
+  #selectionSet({ selections }: SelectionSetNode, type: GraphQLCompositeType): number {
+    const { schema } = this.counted;
+    const costs = new Map<string, number>();
+    const add = (cost: number, of: GraphQLCompositeType) => {
+      const types = isAbstractType(of) ? schema.getPossibleTypes(of) : [of];
+      for (const { name } of types) costs.set(name, (costs.get(name) ?? 0) + cost);
+    };
+    for (const selection of selections) {
+      this.#selections += 1;
+      if (this.#selections > MOST_SELECTIONS) throw new TooManySelections();
+      if (!this.#isIncluded(selection)) continue;
+      if (selection.kind === Kind.FIELD) {
+        add(this.#field(selection, type), type);
+        continue;
+      }
+      const fragment =
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? selection
+          : this.counted.fragments.get(selection.name.value);
+      if (fragment === undefined) continue;
+      const { typeCondition } = fragment;
+      const named = typeCondition === undefined ? type : typeFromAST(schema, typeCondition);
+      if (isCompositeType(named)) add(this.#selectionSet(fragment.selectionSet, named), named);
+    }
+    return Math.max(0, ...costs.values());
+  }
+
+  #field(node: FieldNode, parent: GraphQLCompositeType): number {
+    const { schema } = this.counted;
+    const name = node.name.value;
+    if (name === "__schema" || name === "__type") return this.#schemaYield.of(node, parent);
+    const field = definitionOf(schema, parent, node);
+    const type = field && getNamedType(field.type);
+    if (field == null || !isCompositeType(type) || node.selectionSet === undefined) return 0;
+    const beneath = this.#selectionSet(node.selectionSet, type);
+    const stated = field.extensions["complexity"];
+    const own = typeof stated === "number" ? stated : 1;
+    if (field.args.some(({ name: argument }) => argument === "first")) {
+      return own + this.#pageOf(field, node) * beneath;
+    }
+    // the items of a page were counted by the field that cuts it
+    const isPlainList = isListType(getNullableType(field.type)) && !["nodes", "edges"].includes(name);
+    return (own + beneath) * (isPlainList ? PLAIN_LIST : 1);
+  }
+
+  #pageOf(field: GraphQLField<unknown, unknown>, node: FieldNode): number {
+    const sizes = ["first", "last"].map((name) => this.#sizeOf(field, node, name));
+    const asked = Math.max(...sizes.map((size) => size ?? 0));
+    if (asked <= CEILINGS.pageSize) this.#pageSize = Math.max(this.#pageSize, asked);
+    return asked === 0 ? DEFAULT_PAGE_SIZE : asked;
+  }
+
+  /** @returns undefined for none. */
+  #sizeOf({ args }: GraphQLField<unknown, unknown>, node: FieldNode, name: string): number | undefined {
+    const argument = args.find((one) => one.name === name);
+    const given = node.arguments?.find((one) => one.name.value === name)?.value;
+    if (argument === undefined) return undefined;
+    const isLeftOut =
+      given === undefined ||
+      (given.kind === Kind.VARIABLE && this.variableValues[given.name.value] === undefined);
+    const size: unknown = isLeftOut
+      ? argument.defaultValue
+      : valueFromAST(given, argument.type, this.variableValues);
+    if (isLeftOut || size === null) return typeof size === "number" ? size : undefined;
+    return typeof size === "number" ? size : CEILINGS.pageSize;
+  }
+
+  #isIncluded({ directives }: SelectionNode): boolean {
+    if (directives === undefined || directives.length === 0) return true;
+    const skip = this.#condition(GraphQLSkipDirective, directives);
+    return skip !== true && this.#condition(GraphQLIncludeDirective, directives) !== false;
+  }
+
+  #condition(directive: typeof GraphQLSkipDirective, directives: readonly DirectiveNode[]): unknown {
+    try {
+      return getDirectiveValues(directive, { directives }, this.variableValues)?.["if"];
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function definitionOf(schema: GraphQLSchema, parent: GraphQLCompositeType, node: FieldNode) {
+  if (isObjectType(parent)) return getFieldDef(schema, parent, node);
+  return "getFields" in parent ? parent.getFields()[node.name.value] : undefined;
 }

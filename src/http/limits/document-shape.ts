@@ -8,11 +8,11 @@ export interface DocumentShape {
   readonly aliases: number;
   readonly rootFields: number;
   readonly directives: number;
+  /** Fields `__schema` and `__type`. */
+  readonly schemaFields: number;
 }
 
-const NOTHING: DocumentShape = { depth: 0, aliases: 0, rootFields: 0, directives: 0 };
-
-const shapes = new WeakMap<DocumentNode, DocumentShape>();
+const NOTHING: DocumentShape = { depth: 0, aliases: 0, rootFields: 0, directives: 0, schemaFields: 0 };
 
 /**
  * Measures a document, which need not be valid: each fragment once, however often it is spread, so that measuring
@@ -20,12 +20,6 @@ const shapes = new WeakMap<DocumentNode, DocumentShape>();
  * counts as nothing; validation refuses it.
  */
 export function shapeOf(document: DocumentNode): DocumentShape {
-  let shape = shapes.get(document);
-  if (shape === undefined) shapes.set(document, (shape = measure(document)));
-  return shape;
-}
-
-function measure(document: DocumentNode): DocumentShape {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
@@ -50,6 +44,7 @@ function measure(document: DocumentNode): DocumentShape {
     let aliases = 0;
     let rootFields = 0;
     let directives = ownDirectives;
+    let schemaFields = 0;
     const waiting = [selectionSet];
     for (const { selections } of waiting) {
       for (const selection of selections) {
@@ -64,6 +59,7 @@ function measure(document: DocumentNode): DocumentShape {
                 : ofSelection(selection.selectionSet, 0);
           aliases += inner.aliases;
           directives += inner.directives;
+          schemaFields += inner.schemaFields;
           if (selection.kind === Kind.FRAGMENT_SPREAD) {
             depth = Math.max(depth, inner.depth);
             rootFields += inner.rootFields;
@@ -73,11 +69,12 @@ function measure(document: DocumentNode): DocumentShape {
             names.add(responseName);
             depth = Math.max(depth, inner.depth + 1);
             rootFields += 1;
+            if (["__schema", "__type"].includes(selection.name.value)) schemaFields += 1;
           }
         }
       }
     }
-    return { depth, aliases, rootFields, directives };
+    return { depth, aliases, rootFields, directives, schemaFields };
   }
 
   return document.definitions.reduce((largest, definition) => {
@@ -88,6 +85,7 @@ function measure(document: DocumentNode): DocumentShape {
       aliases: Math.max(largest.aliases, shape.aliases),
       rootFields: Math.max(largest.rootFields, shape.rootFields),
       directives: Math.max(largest.directives, shape.directives),
+      schemaFields: Math.max(largest.schemaFields, shape.schemaFields),
     };
   }, NOTHING);
 }

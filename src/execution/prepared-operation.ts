@@ -1,0 +1,183 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  visit,
+} from "graphql";
+import { buildExecutionContext, type ExecutionContext } from "graphql/execution/execute";
+import { isPromise } from "graphql/jsutils/isPromise";
+import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
+import { type Completed, isText, partsOf } from "./completed";
+import { JsonText } from "./json-text";
+import { type ObjectPlan, planOperation } from "./plan";
+import type { RememberedTexts } from "./remembered-texts";
+import { Run } from "./run";
+import { Slices } from "./slices";
+import { type CoercedVariables, type GivenVariables, Variables } from "./variables";
+
+/** `data` is text where it was executed here, and an object where graphql-js executed it. */
+export type TextResult = ExecutionResult<JsonText | Record<string, unknown>>;
+
+/** What one execution brings. */
+export interface Executed {
+  /** As `coerce` gave them. */
+  readonly variableValues: Record<string, unknown>;
+  readonly contextValue: unknown;
+  readonly rootValue?: unknown;
+}
+
+export interface PreparationOptions {
+  readonly texts: RememberedTexts;
+  /** Whether objects of a type never change and keep their identity, so that their text is remembered. */
+  readonly isImmutable: (type: GraphQLObjectType) => boolean;
+  /** Called with each plan and context value before the first resolver is. */
+  readonly willExecute: ((plan: ObjectPlan, contextValue: unknown) => void) | undefined;
+  /** How many steps one slice of an execution has. */
+  readonly stepsInASlice: number | undefined;
+}
+
+/** How many combinations of the variables in `@skip` and `@include` are planned at the same time. */
+const MOST_PLANS = 32;
+
+/** What of an operation is the same each time that it is executed: how its variables are coerced, and its plans. */
+export class PreparedOperation {
+  /** By the values of the variables in `@skip` and `@include`. */
+  readonly #plans = new Map<string, ObjectPlan>();
+  readonly #conditions: readonly string[];
+  readonly #variables: Variables;
+
+  private constructor(
+    /** As graphql-js makes it, with nothing of a request in it. */
+    private readonly context: ExecutionContext,
+    private readonly rootType: GraphQLObjectType,
+    private readonly options: PreparationOptions,
+  ) {
+    this.#conditions = conditionsOf(context);
+    this.#variables = new Variables(context.schema, context.operation);
+  }
+
+  /** @returns undefined where graphql-js has something to say, such as that there is no such operation. */
+  static of(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operationName: string | null | undefined,
+    options: PreparationOptions,
+  ): PreparedOperation | undefined {
+    const context = contextOf(schema, document, operationName);
+    if (context === undefined || context.operation.operation === OperationTypeNode.SUBSCRIPTION)
+      return undefined;
+    const rootType = schema.getRootType(context.operation.operation);
+    return rootType ? new PreparedOperation(context, rootType, options) : undefined;
+  }
+
+  get operation(): OperationDefinitionNode {
+    return this.context.operation;
+  }
+
+  coerce(given: GivenVariables): CoercedVariables {
+    return this.#variables.coerce(given);
+  }
+
+  execute({ variableValues, contextValue, rootValue }: Executed): PromiseOrValue<TextResult> {
+    const { context, options } = this;
+    const { operation } = context;
+    const run = new Run(
+      // Member by member: V8 takes longer to copy them.
+      {
+        schema: context.schema,
+        fragments: context.fragments,
+        rootValue,
+        contextValue,
+        operation,
+        variableValues,
+        fieldResolver: context.fieldResolver,
+        typeResolver: context.typeResolver,
+        subscribeFieldResolver: context.subscribeFieldResolver,
+        collectedErrors: context.collectedErrors, // nobody adds to them: run.ts has its own
+      },
+      new Slices(options.stepsInASlice),
+    );
+    const answer = (data: Completed): TextResult => {
+      const result = { data: isText(data) ? new JsonText(partsOf(data)) : null };
+      const errors = run.errors();
+      return errors.length === 0 ? result : { errors, ...result };
+    };
+    const failed = (error: unknown) => {
+      run.fail(error as GraphQLError); // fields reject with nothing else
+      return answer(null);
+    };
+    try {
+      const plan = this.#planOf(variableValues);
+      options.willExecute?.(plan, contextValue);
+      const isChange = operation.operation === OperationTypeNode.MUTATION;
+      const data = isChange ? run.serially(plan, rootValue) : run.fields(plan, rootValue, undefined);
+      return isPromise(data) ? data.then(answer, failed) : answer(data);
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  #planOf(values: Readonly<Record<string, unknown>>): ObjectPlan {
+    const variant = this.#conditions.map((name) => String(values[name])).join(); // true, false, null or undefined
+    let plan = this.#plans.get(variant);
+    if (plan === undefined) {
+      if (this.#plans.size >= MOST_PLANS) this.#plans.clear();
+      this.#plans.set(variant, (plan = this.#plan(values)));
+    }
+    return plan;
+  }
+
+  #plan(values: Readonly<Record<string, unknown>>): ObjectPlan {
+    const { schema, fragments, operation } = this.context;
+    // Only these: a plan must not keep the rest of a request's variables, nor depend on them.
+    const variableValues = Object.fromEntries(this.#conditions.map((name) => [name, values[name]]));
+    const { texts, isImmutable } = this.options;
+    return planOperation(
+      { schema, fragments, variableValues, texts, isImmutable },
+      this.rootType,
+      operation.selectionSet,
+    );
+  }
+}
+
+function contextOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+): ExecutionContext | undefined {
+  // Without the definitions of variables, which would want values.
+  const before = new Map<OperationDefinitionNode, OperationDefinitionNode>();
+  const definitions = document.definitions.map((definition) => {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) return definition;
+    const bare = { ...definition, variableDefinitions: [] };
+    before.set(bare, definition);
+    return bare;
+  });
+  const context = buildExecutionContext({
+    schema,
+    document: { ...document, definitions },
+    operationName: operationName ?? null,
+  });
+  if (!("schema" in context)) return undefined;
+  const operation = before.get(context.operation);
+  return operation && { ...context, operation };
+}
+
+/** The variables in `@skip` and `@include` of an operation and all fragments of its document. */
+function conditionsOf({ operation, fragments }: ExecutionContext): string[] {
+  const names = new Set<string>();
+  for (const definition of [operation, ...Object.values(fragments)]) {
+    visit(definition, {
+      Directive: ({ name, arguments: given = [] }) => {
+        if (name.value !== "skip" && name.value !== "include") return;
+        for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+      },
+    });
+  }
+  return [...names];
+}

@@ -1,0 +1,15 @@
+import { GraphQLError } from "graphql";
+
+/** Arguments of a field or a directive that cannot be taken as they were given: whoever sent them can mend it. */
+export class UnfitArguments extends GraphQLError {}
+
+/** @param error what graphql-js threw as it read arguments; its words are kept. */
+export function unfit(error: unknown): UnfitArguments {
+  const { message, nodes } = error as GraphQLError; // it throws nothing else there
+  return new UnfitArguments(message, { nodes });
+}
+
+/** Whether an error of an answer is one of these. */
+export function isUnfitArguments({ originalError }: GraphQLError): boolean {
+  return originalError instanceof UnfitArguments;
+}

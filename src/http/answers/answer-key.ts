@@ -1,0 +1,28 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Caller } from "../../auth/caller";
+
+/** What an answer is remembered under: what was asked, and all that decides what this caller is answered. */
+export function answerKey({ visibility }: Caller, limitsKey: string, question: string): string {
+  return `${visibility}\n${limitsKey}\n${question}`;
+}
+
+interface Asking {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Empty where there is no body. */
+  readonly bodyText: string;
+}
+
+/**
+ * What a request asks, whoever sends it: beside the URL and the body, an answer can depend on the headers that decide its
+ * form, and whether Apollo answers at all.
+ * @returns undefined for what may be no question, such as a page.
+ */
+export function questionOf({ method, url, headers, bodyText }: Asking): string | undefined {
+  if (method === "GET" ? !url.includes("?") : method !== "POST" || bodyText === "") return undefined;
+  const { accept = "", "content-type": type = "" } = headers;
+  const { "apollo-require-preflight": preflight = "", "x-apollo-operation-name": name = "" } = headers;
+  // No header holds a line break.
+  return `${method}\n${url}\n${accept}\n${type}\n${String(preflight)}\n${String(name)}\n${bodyText}`;
+}

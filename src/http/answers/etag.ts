@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Part } from "../../execution/completed";
+
+/** So many characters are digested before others get their turn. */
+const SLICE = 1024 * 1024;
+
+/**
+ * Lets browsers and caches of the caller's own keep the answer to a GET request, asking each time whether it still
+ * holds. The tag is a weak one: it names the data, not how old it is.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-8.8
+ * @returns whether the caller has this answer already: then 304 is the answer, without a body.
+ */
+export async function tag(
+  { method, headers }: FastifyRequest,
+  reply: FastifyReply,
+  data: readonly Part[],
+): Promise<boolean> {
+  if (method !== "GET") return false;
+  const etag = `W/"${await digestOf(data)}"`;
+  reply.header("etag", etag);
+  reply.header("cache-control", "private, no-cache");
+  const vary = reply.getHeader("vary");
+  reply.header(
+    "vary",
+    [...(vary === undefined ? [] : [String(vary)]), "accept, authorization, x-api-key"].join(", "),
+  );
+  const known = headers["if-none-match"]?.split(",").map((given) => given.trim()) ?? [];
+  if (!known.includes("*") && !known.includes(etag)) return false;
+  reply.code(304);
+  return true;
+}
+
+async function digestOf(data: readonly Part[]): Promise<string> {
+  const hash = createHash("sha256");
+  let digested = 0;
+  for (const part of data) {
+    hash.update(part);
+    digested += part.length;
+    if (digested < SLICE) continue;
+    digested = 0;
+    await nextTurn();
+  }
+  return hash.digest("base64url");
+}

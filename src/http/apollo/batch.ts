@@ -1,0 +1,59 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { refuse } from "../failures";
+import { type Exchange, newExchange } from "../pipeline/exchange";
+import { arrivalOf, execute, type GraphQLRoute, partsOf, sendParts, toOperation } from "./operation";
+
+/**
+ * Answers several GraphQL requests that come as one list, each on its own, in their order. The caller is let in once;
+ * what each of them costs is counted each time.
+ */
+export async function answerBatch<C extends object>(
+  route: GraphQLRoute<C>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  bodies: readonly unknown[],
+): Promise<FastifyReply> {
+  if (bodies.length === 0) return refuse(request, reply, 400, "The batch is empty.");
+  const { steps } = route;
+  const whole = newExchange();
+  const caller = await steps.authenticate(whole, request.headers);
+  const operations = bodies.map((body) => toOperation(route, request, body, { ...newExchange(), caller }));
+  const exchanges = operations.map(({ exchange }) => exchange);
+  request.graphql = allOf(exchanges);
+  const leave = steps.enter(whole, () => arrivalOf(request, operations));
+  try {
+    const answers = await Promise.all(
+      operations.map(async (operation) => {
+        const entered = () => Promise.resolve(); // as one
+        return partsOf(
+          await execute(route, request, reply, operation, entered, bodies.length),
+          operation.exchange,
+        );
+      }),
+    );
+    request.graphql = allOf(exchanges);
+    reply.type("application/json; charset=utf-8");
+    return await sendParts(request, reply, [
+      "[",
+      ...answers.flatMap((parts, index) => (index === 0 ? parts : [",", ...parts])),
+      "]",
+    ]);
+  } finally {
+    leave();
+  }
+}
+
+/** The requests of a batch as one. */
+function allOf(exchanges: readonly Exchange[]): Exchange {
+  const [first] = exchanges;
+  return {
+    wellFormed: exchanges.every(({ wellFormed }) => wellFormed),
+    operationName: "(batch)",
+    ...(first?.caller && { caller: first.caller }),
+    ...(first?.operationType && { operationType: first.operationType }),
+    ...(first?.trace && { trace: first.trace }),
+    errorCodes: exchanges.flatMap(({ errorCodes }) => errorCodes),
+    deprecations: exchanges.flatMap(({ deprecations }) => deprecations),
+    toldKeys: exchanges.flatMap(({ toldKeys }) => toldKeys),
+  };
+}

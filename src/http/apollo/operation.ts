@@ -1,0 +1,112 @@
+import {
+  type ApolloServer,
+  HeaderMap,
+  type HTTPGraphQLRequest,
+  type HTTPGraphQLResponse,
+} from "@apollo/server";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Part } from "../../execution/completed";
+import { partsAround } from "../../execution/json-text";
+import type { Origin, RememberedAnswers } from "../answers/remembered-answers";
+import type { Admission, Arrival } from "../limits/admission";
+import type { Page } from "../page";
+import { assignExchange, type Exchange, withExchange } from "../pipeline/exchange";
+import { type Asked, askedOf, withRegisteredText } from "../pipeline/graphql-request";
+import type { Heads } from "../pipeline/heads";
+import { bodyOf } from "../pipeline/send";
+import type { Steps } from "../pipeline/steps";
+import type { TrustedDocuments } from "../pipeline/trusted-documents";
+import { infoOf, type RequestInfo } from "../request";
+
+export interface GraphQLRoute<C extends object> {
+  /** Started. */
+  apollo: ApolloServer<C>;
+  steps: Steps;
+  admission: Admission;
+  trusted: TrustedDocuments;
+  context: (request: RequestInfo) => C | Promise<C>;
+  /** What the answer that was made with a context was made from; undefined where it may not be given again. */
+  originOf: (context: C) => Origin | undefined;
+  answers: RememberedAnswers;
+  heads: Heads;
+  /** What Apollo answers to a browser. */
+  landing: Page;
+}
+
+/** One GraphQL request, of an HTTP request that brings one or several. */
+export interface Operation {
+  readonly asked: Asked;
+  readonly request: HTTPGraphQLRequest;
+  readonly exchange: Exchange;
+}
+
+export function toOperation<C extends object>(
+  { trusted }: GraphQLRoute<C>,
+  request: FastifyRequest,
+  body: unknown,
+  exchange: Exchange,
+): Operation {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+  }
+  const query = request.url.indexOf("?");
+  const search = query === -1 ? "" : request.url.slice(query);
+  const registered = withRegisteredText({ method: request.method, headers, search, body }, trusted);
+  assignExchange(registered, exchange);
+  if (request.trace) exchange.trace = request.trace;
+  return { asked: askedOf(registered), request: registered, exchange };
+}
+
+/**
+ * Has Apollo Server answer an operation.
+ * @param enter takes the steps before the context is made; not called for a page, nor for a forged request.
+ */
+export function execute<C extends object>(
+  { apollo, context: contextOf }: GraphQLRoute<C>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { request: httpGraphQLRequest, exchange }: Operation,
+  enter: () => Promise<void>,
+  documents = 1,
+): Promise<HTTPGraphQLResponse> {
+  const context = async () => {
+    await enter();
+    const { caller } = exchange;
+    if (caller === undefined) throw new Error("Nobody was authenticated.");
+    // what the fast path made comes from the same place
+    let made = exchange.context as C | undefined;
+    if (made === undefined) {
+      const info = infoOf(request, reply.raw, caller, documents);
+      exchange.toldKeys = info.idempotency.told;
+      exchange.context = made = await contextOf(info);
+    }
+    return withExchange(made, exchange);
+  };
+  const run = () => apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
+  return request.trace?.run(run) ?? run();
+}
+
+/** The parts of what Apollo answered, one after the other. */
+export function partsOf({ body }: HTTPGraphQLResponse, { data }: Exchange): readonly Part[] {
+  return body.kind === "complete" ? partsAround(body.string, data) : ["null"]; // nothing is answered piece by piece
+}
+
+/** What brings these operations, as limits see it. */
+export function arrivalOf(request: FastifyRequest, operations: readonly Operation[]): Arrival {
+  return { bytes: Buffer.byteLength(request.bodyText), asked: operations.map(({ asked }) => asked) };
+}
+
+/** Sends an answer, compressed where its caller takes that. */
+export async function sendParts(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parts: readonly Part[],
+): Promise<FastifyReply> {
+  const { headers, body } = await bodyOf(parts, request.headers["accept-encoding"]);
+  for (const [name, value] of headers) {
+    const before = name === "vary" ? reply.getHeader(name) : undefined;
+    reply.header(name, before === undefined ? value : `${String(before)}, ${value}`);
+  }
+  return reply.send(body);
+}

@@ -1,0 +1,55 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import { OperationTypeNode } from "graphql";
+import { JsonText } from "../../execution/json-text";
+import { exchangeOf } from "../pipeline/exchange";
+import type { KnownDocuments } from "../pipeline/known-documents";
+import type { Steps } from "../pipeline/steps";
+
+/** What an answer may say beside its data, and still be given again: it is said anew each time. */
+const SAID_ANEW: ReadonlySet<string> = new Set(["freshness", "cost"]);
+
+/**
+ * Takes what Apollo Server parsed and validated along the steps of the pipeline, and notes what became of it. It stands
+ * after the plugins that add extensions.
+ */
+export function stepsPlugin(steps: Steps, documents: KnownDocuments): ApolloServerPlugin {
+  return {
+    requestDidStart: ({ request }) => {
+      if (!request.http) return Promise.resolve();
+      const exchange = exchangeOf(request.http);
+      return Promise.resolve({
+        didResolveSource: () => {
+          exchange.wellFormed = true;
+          return Promise.resolve();
+        },
+        didResolveOperation: async ({ document, operation }) => {
+          const known = documents.of(document).operation(request.operationName);
+          if (operation == null || known === undefined) return;
+          exchange.operationType = operation.operation;
+          if (operation.name) exchange.operationName = operation.name.value;
+          // the fast path has begun it where it has executed it
+          if (exchange.result === undefined)
+            exchange.trace?.operationBegan(operation.operation, operation.name?.value);
+          await steps.spend(exchange, steps.examine(exchange, known, request.variables ?? {}));
+        },
+        willSendResponse: ({ response: { body } }) => {
+          const result = body.kind === "single" ? body.singleResult : body.initialResult;
+          const { errors } = result;
+          if (exchange.cost) result.extensions = { ...result.extensions, cost: exchange.cost };
+          if (errors) exchange.errorCodes = errors.map((error) => String(error.extensions?.["code"]));
+          exchange.trace?.operationEnded(exchange.errorCodes);
+          const data: unknown = result.data;
+          const { operation } = exchange;
+          if (!(data instanceof JsonText)) return Promise.resolve();
+          exchange.data = data;
+          if (operation?.type !== OperationTypeNode.QUERY || errors !== undefined) return Promise.resolve();
+          const extensions = Object.keys(result.extensions ?? {});
+          if (operation.usesNothingDeprecated) operation.isProven = true;
+          if (operation.lasts && extensions.every((name) => SAID_ANEW.has(name)))
+            exchange.repeatable = { tellsFreshness: extensions.includes("freshness") };
+          return Promise.resolve();
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import type { HTTPGraphQLRequest } from "@apollo/server";
+import type { Caller } from "../../auth/caller";
+import type { JsonText } from "../../execution/json-text";
+import type { TextResult } from "../../execution/prepared-operation";
+import type { CoercedVariables } from "../../execution/variables";
+import type { ToldKey } from "../../journal/idempotency";
+import type { RequestTrace } from "../../observability/tracing";
+import type { Budget } from "../limits/cost-meter";
+import type { KnownOperation } from "./known-operation";
+
+/** What a step gave, or threw. A step that is asked for again gives, or throws, the same. */
+export type Outcome<Value> = { readonly value: Value } | { readonly error: unknown };
+
+/**
+ * One GraphQL request on its way through the steps (steps.ts): what the steps taken so far have found out. A request that
+ * begins on the fast path and ends at Apollo Server is one exchange, so that no step is taken twice.
+ */
+export interface Exchange {
+  /** False for what is no GraphQL request at all: no document, wrong member types, refused by CSRF prevention. */
+  wellFormed: boolean;
+  /** Absent until it is known, and for ever where nobody was let in. */
+  caller?: Caller;
+  /** Lets it out of its caller's limits again. */
+  entry?: Outcome<() => void>;
+  operation?: KnownOperation;
+  variables?: CoercedVariables;
+  /** What the operation costs. */
+  examined?: Outcome<number>;
+  spent?: Outcome<Budget | Promise<Budget>>;
+  /** What is left of the caller's budget, where it came so far. */
+  cost?: Budget;
+  /** What resolvers get. */
+  context?: object;
+  result?: TextResult | Promise<TextResult>;
+  /** The `data` of its answer, where that is text. */
+  data?: JsonText;
+  /** Whether the same question could be answered with this again, and whether that tells how old it is. */
+  repeatable?: { readonly tellsFreshness: boolean };
+  operationName?: string;
+  operationType?: string;
+  errorCodes: string[];
+  /** Schema coordinates of the deprecated elements that it used. */
+  deprecations: string[];
+  /** Absent until it reaches the GraphQL route. */
+  trace?: RequestTrace;
+  /** The idempotency keys of its mutations. */
+  toldKeys: readonly ToldKey[];
+}
+
+/** Before the first step. */
+export function newExchange(): Exchange {
+  return { wellFormed: false, errorCodes: [], deprecations: [], toldKeys: [] };
+}
+
+/** Takes a step, and notes what came of it. */
+export function outcomeOf<Value>(step: () => Value): Outcome<Value> {
+  try {
+    return { value: step() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** @throws whatever the step threw. */
+export function valueOf<Value>(outcome: Outcome<Value>): Value {
+  if ("error" in outcome) throw outcome.error;
+  return outcome.value;
+}
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Null until the request reaches the GraphQL route, and for ever on other routes. */
+    graphql: Exchange | null;
+    /** Null on other routes than GraphQL's. */
+    trace: RequestTrace | null;
+  }
+}
+
+/**
+ * Exchanges by request. Keyed by the HTTP request object because that is the one thing that the route and every plugin
+ * hold in common: Apollo clones the context value, and a request that fails early never gets one.
+ */
+const exchanges = new WeakMap<HTTPGraphQLRequest, Exchange>();
+
+/** Has Apollo's plugins find this exchange by the request. */
+export function assignExchange(request: HTTPGraphQLRequest, exchange: Exchange): void {
+  exchanges.set(request, exchange);
+}
+
+/** The exchange of a request: begun at the first call, the same object after that. */
+export function exchangeOf(request: HTTPGraphQLRequest): Exchange {
+  const known = exchanges.get(request);
+  if (known) return known;
+  const begun = newExchange();
+  exchanges.set(request, begun);
+  return begun;
+}
+
+const EXCHANGE = Symbol("exchange");
+
+/** A context value that carries its exchange past Apollo, which copies it and whatever else it is given. */
+export function withExchange<C extends object>(context: C, exchange: Exchange): C {
+  return { ...context, [EXCHANGE]: exchange };
+}
+
+/** The exchange that a context value carries. */
+export function exchangeIn(context: { readonly [EXCHANGE]?: Exchange }): Exchange | undefined {
+  return context[EXCHANGE];
+}

@@ -1,0 +1,41 @@
+import type { HTTPGraphQLRequest } from "@apollo/server";
+import type { TrustedDocuments } from "./trusted-documents";
+
+/** The members of one GraphQL request: of a body, or the parameters of a GET. */
+export type Asked = Readonly<Record<string, unknown>>;
+
+/** What a request asks, whether it is well-formed or not. */
+export function askedOf({ method, search, body }: HTTPGraphQLRequest): Asked {
+  if (method === "GET") return Object.fromEntries(new URLSearchParams(search));
+  return typeof body === "object" && body !== null ? (body as Asked) : {};
+}
+
+/** The text of the document that a request brings. */
+export function textOf({ query }: Asked): string | undefined {
+  return typeof query === "string" && query !== "" ? query : undefined;
+}
+
+/** The variables that a request brings, which a GET has as JSON; undefined for what is no JSON. */
+export function variablesOf({ variables }: Asked): unknown {
+  if (typeof variables !== "string") return variables;
+  try {
+    return JSON.parse(variables);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Puts the registered text in the place of the id that names it; a request that names none stays as it is. */
+export function withRegisteredText(
+  request: HTTPGraphQLRequest,
+  trusted: TrustedDocuments,
+): HTTPGraphQLRequest {
+  const asked = askedOf(request);
+  if (textOf(asked) !== undefined) return request;
+  const { text } = trusted.find(asked);
+  if (text === undefined) return request;
+  if (request.method !== "GET") return { ...request, body: { ...asked, query: text } };
+  const parameters = new URLSearchParams(request.search);
+  parameters.set("query", text);
+  return { ...request, search: `?${parameters.toString()}` };
+}

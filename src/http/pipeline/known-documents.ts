@@ -1,0 +1,154 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  getOperationAST,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+} from "graphql";
+import { LRUCache } from "lru-cache";
+import { CEILINGS, type Limits } from "../../auth/caller-limits";
+import type { Executor } from "../../execution/executor";
+import { type SizedShape, tooDeep } from "../limits/check";
+import { shapeOf } from "../limits/document-shape";
+import { KnownOperation } from "./known-operation";
+
+/** A document that was parsed and is valid, and all that is known of it. */
+export class KnownDocument {
+  readonly shape: SizedShape;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly #operations = new Map<OperationDefinitionNode, KnownOperation>();
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly executor: Executor,
+    readonly ast: DocumentNode,
+  ) {
+    this.shape = sizedShapeOf(ast);
+    const fragments = new Map<string, FragmentDefinitionNode>();
+    for (const definition of ast.definitions) {
+      if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+    }
+    this.fragments = fragments;
+  }
+
+  get text(): string {
+    return this.ast.loc?.source.body ?? "";
+  }
+
+  /**
+   * @param wanted the operation's name where the request says one.
+   * @returns undefined where the document has no such operation, or several and none is named.
+   */
+  operation(wanted: string | undefined): KnownOperation | undefined {
+    const definition = getOperationAST(this.ast, wanted);
+    if (!definition) return undefined;
+    let operation = this.#operations.get(definition);
+    if (operation === undefined) {
+      const prepared = this.executor.prepare(this.ast, wanted);
+      if (prepared === undefined) return undefined;
+      operation = new KnownOperation(this.schema, this, prepared);
+      this.#operations.set(definition, operation);
+    }
+    return operation;
+  }
+}
+
+/** How many characters of documents are kept at most; what is made of a document takes some thirty times as much. */
+const MOST_CHARACTERS = 1024 * 1024;
+const LONGEST = MOST_CHARACTERS / 4;
+
+interface Entry {
+  readonly hash: string;
+  readonly document: KnownDocument;
+}
+
+/**
+ * The one cache of documents. Apollo Server parses and validates a document that is not here, and puts it here; from then
+ * on neither is done again, and what steps find out of it stays with it. The least recently used go first.
+ */
+export class KnownDocuments {
+  /** By text. */
+  readonly #documents = new LRUCache<string, Entry>({
+    maxSize: MOST_CHARACTERS,
+    maxEntrySize: LONGEST,
+    sizeCalculation: ({ document: { ast } }, text) => text.length * operationsIn(ast), // each has plans of its own
+    dispose: ({ hash }) => this.#texts.delete(hash),
+  });
+  /** By the hash that Apollo knows a document by. */
+  readonly #texts = new Map<string, string>();
+  /** Those too that are too long to be kept. */
+  readonly #byAst = new WeakMap<DocumentNode, KnownDocument>();
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly executor: Executor,
+  ) {}
+
+  /** A document that was found valid before. */
+  find(text: string): KnownDocument | undefined {
+    return this.#documents.get(text)?.document;
+  }
+
+  /** @param ast of a valid document. */
+  of(ast: DocumentNode): KnownDocument {
+    let document = this.#byAst.get(ast);
+    if (document === undefined) {
+      this.#byAst.set(ast, (document = new KnownDocument(this.schema, this.executor, ast)));
+    }
+    return document;
+  }
+
+  /**
+   * How large a document is, which need not be valid: what is too large is refused before it is validated, which takes time
+   * that grows with the square of its size.
+   * @returns undefined for what is no document: parsing says better why.
+   * @throws GatewayError LIMIT_EXCEEDED where it is nested too deeply to be parsed.
+   */
+  shapeOf(text: string, limits: Limits): SizedShape | undefined {
+    const known = this.find(text);
+    if (known !== undefined) return known.shape;
+    try {
+      return sizedShapeOf(parse(text, { noLocation: true, maxTokens: CEILINGS.tokens }));
+    } catch (error) {
+      // The parser calls itself for each level, and the stack ends before the tokens do.
+      if (error instanceof RangeError) throw tooDeep(limits);
+      return undefined;
+    }
+  }
+
+  /** This cache as Apollo's document store. */
+  readonly store = {
+    get: (key: string): Promise<DocumentNode | undefined> => {
+      const text = this.#texts.get(hashIn(key));
+      return Promise.resolve(text === undefined ? undefined : this.find(text)?.ast);
+    },
+    set: (key: string, ast: DocumentNode): Promise<void> => {
+      const text = ast.loc?.source.body;
+      if (text !== undefined) {
+        const hash = hashIn(key);
+        this.#documents.set(text, { hash, document: this.of(ast) });
+        if (this.#documents.has(text)) this.#texts.set(hash, text);
+      }
+      return Promise.resolve();
+    },
+    delete: (key: string): Promise<boolean> => {
+      const text = this.#texts.get(hashIn(key));
+      return Promise.resolve(text !== undefined && this.#documents.delete(text));
+    },
+  };
+}
+
+/** Apollo puts the schema's hash before the document's. */
+function hashIn(key: string): string {
+  return key.slice(key.lastIndexOf(":") + 1);
+}
+
+function sizedShapeOf(ast: DocumentNode): SizedShape {
+  return { tokens: ast.tokenCount ?? 0, ...shapeOf(ast) };
+}
+
+function operationsIn({ definitions }: DocumentNode): number {
+  return Math.max(1, definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length);
+}

@@ -1,0 +1,80 @@
+import { type GraphQLSchema, OperationTypeNode } from "graphql";
+import type { PreparedOperation } from "../../execution/prepared-operation";
+import type { CoercedVariables } from "../../execution/variables";
+import { type DocumentDeprecations, inDocument } from "../deprecated-elements";
+import { type Cost, type Counted, countCost, decisiveVariables, LEAST_COST } from "../limits/cost";
+import type { KnownDocument } from "./known-documents";
+import { selectsNothingFleeting } from "./lasting";
+import { type RootFields, rootFieldsOf } from "./root-fields";
+
+/** Costs by the values of the variables that decide them. */
+const MOST_COSTS = 64;
+const LONGEST_KEY = 200;
+
+/** All that is known of one operation of a valid document; each is found out when it is first wanted. */
+export class KnownOperation {
+  readonly rootFields: RootFields;
+  /** Whether it was answered once, by Apollo Server and its plugins, and they had nothing to say of it. */
+  isProven = false;
+  readonly #counted: Counted;
+  readonly #decisive: readonly string[];
+  readonly #costs = new Map<string, Cost>();
+  #deprecations: DocumentDeprecations | undefined;
+  #lasts: boolean | undefined;
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    readonly document: KnownDocument,
+    readonly prepared: PreparedOperation,
+  ) {
+    const { operation } = prepared;
+    const { ast, fragments } = document;
+    this.rootFields = rootFieldsOf(operation, ast);
+    this.#counted = { schema, operation, fragments };
+    this.#decisive = decisiveVariables(this.#counted);
+  }
+
+  /** Its name in the document. */
+  get name(): string | undefined {
+    return this.prepared.operation.name?.value;
+  }
+
+  get type(): OperationTypeNode {
+    return this.prepared.operation.operation;
+  }
+
+  /** Whether it asks for the schema alone, so that it is answered alike as long as the gateway runs. */
+  get isConstant(): boolean {
+    return this.type === OperationTypeNode.QUERY && this.rootFields.schema && !this.rootFields.other;
+  }
+
+  /** What it uses that is deprecated. */
+  get deprecations(): DocumentDeprecations {
+    return (this.#deprecations ??= inDocument(this.schema, this.document.ast, this.prepared.operation));
+  }
+
+  /** Whether it uses nothing deprecated, whatever its variables. */
+  get usesNothingDeprecated(): boolean {
+    const { found, suspectVariables } = this.deprecations;
+    return found.length === 0 && suspectVariables.length === 0;
+  }
+
+  /** Whether the same question may be given the same answer: it selects no secret, and nothing fleeting. */
+  get lasts(): boolean {
+    return (this.#lasts ??= selectsNothingFleeting(this.schema, this.document.ast));
+  }
+
+  costOf(variables: CoercedVariables): Cost {
+    if (variables.errors !== undefined) return LEAST_COST;
+    const { values } = variables;
+    let key = "";
+    for (const name of this.#decisive) key += `${JSON.stringify(values[name])}\n`;
+    let cost = this.#costs.get(key);
+    if (cost === undefined) {
+      cost = countCost(this.#counted, values);
+      if (this.#costs.size >= MOST_COSTS) this.#costs.clear();
+      if (key.length <= LONGEST_KEY) this.#costs.set(key, cost);
+    }
+    return cost;
+  }
+}

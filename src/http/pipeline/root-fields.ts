@@ -1,0 +1,51 @@
+import { type DocumentNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from "graphql";
+import { ANONYMOUS_CALLER, type Caller } from "../../auth/caller";
+import { requirePermission, unauthenticated } from "../../auth/refusals";
+
+/** Which root fields an operation has. */
+export interface RootFields {
+  /** Whether the schema is among them. */
+  schema: boolean;
+  /** Whether anything else is. */
+  other: boolean;
+}
+
+/**
+ * Holds questions for the schema to the permission, and those who have not said who they are to such questions.
+ * @throws GatewayError FORBIDDEN or UNAUTHENTICATED
+ */
+export function checkRootFields(caller: Caller, { schema, other }: RootFields): void {
+  if (schema) requirePermission(caller, "introspect", "The schema");
+  if (other && caller === ANONYMOUS_CALLER) {
+    throw unauthenticated("Say who you are: without that, only the schema can be asked for.");
+  }
+}
+
+export function rootFieldsOf(operation: OperationDefinitionNode, document: DocumentNode): RootFields {
+  const fields = { schema: false, other: false };
+  look(operation.selectionSet, document, fields, new Set());
+  return fields;
+}
+
+function look(
+  { selections }: SelectionSetNode,
+  document: DocumentNode,
+  fields: RootFields,
+  seen: Set<string>,
+): void {
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) {
+      const name = selection.name.value;
+      if (name === "__schema" || name === "__type") fields.schema = true;
+      else if (name !== "__typename") fields.other = true;
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      look(selection.selectionSet, document, fields, seen);
+    } else if (!seen.has(selection.name.value)) {
+      seen.add(selection.name.value);
+      const fragment = document.definitions.find(
+        (one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === selection.name.value,
+      );
+      if (fragment?.kind === Kind.FRAGMENT_DEFINITION) look(fragment.selectionSet, document, fields, seen);
+    }
+  }
+}

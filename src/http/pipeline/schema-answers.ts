@@ -1,0 +1,53 @@
+import { isPromise } from "graphql/jsutils/isPromise";
+import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
+import { LRUCache } from "lru-cache";
+import { JsonText } from "../../execution/json-text";
+import type { TextResult } from "../../execution/prepared-operation";
+import type { KnownOperation } from "./known-operation";
+
+/** How many bytes of answers are kept at most; the usual introspection takes about 1 MB. */
+const MOST_BYTES = 16 * 1024 * 1024;
+/** Variables that are longer are too many to come again. */
+const LONGEST_KEY = 1000;
+
+/**
+ * The answers to questions for the schema alone, as the bytes that are sent: each is made once. All who may see the schema
+ * see the whole of it, so an answer is the same for all of them; whether a caller may is decided before.
+ */
+export class SchemaAnswers {
+  readonly #answers = new LRUCache<string, JsonText>({
+    maxSize: MOST_BYTES,
+    sizeCalculation: ({ length }) => Math.max(1, length),
+  });
+  readonly #underWay = new Map<string, Promise<TextResult>>();
+
+  /** Gives what was answered before, or executes. */
+  answer(
+    operation: KnownOperation,
+    values: Readonly<Record<string, unknown>>,
+    execute: () => PromiseOrValue<TextResult>,
+  ): PromiseOrValue<TextResult> {
+    if (!operation.isConstant) return execute();
+    const key = `${operation.name ?? ""}\n${JSON.stringify(values)}\n${operation.document.text}`;
+    if (key.length > LONGEST_KEY + operation.document.text.length) return execute();
+    const known = this.#answers.get(key);
+    if (known !== undefined) return { data: known };
+    const underWay = this.#underWay.get(key);
+    if (underWay !== undefined) return underWay;
+    const result = execute();
+    if (!isPromise(result)) return this.#remember(key, result);
+    const remembered = result
+      .then((done) => this.#remember(key, done))
+      .finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, remembered);
+    return remembered;
+  }
+
+  #remember(key: string, result: TextResult): TextResult {
+    const { data, errors } = result;
+    if (!(data instanceof JsonText) || errors !== undefined) return result;
+    const answer = new JsonText([Buffer.from(data.text)]);
+    this.#answers.set(key, answer);
+    return { data: answer };
+  }
+}

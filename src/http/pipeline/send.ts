@@ -1,0 +1,83 @@
+import { pipeline, Readable } from "node:stream";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { isPromise } from "graphql/jsutils/isPromise";
+import { lengthOf, type Part } from "../../execution/completed";
+import { compressed, compressor, encodingFor, isWorthwhile } from "../compression";
+
+/** The body of an answer, and the headers that say how it is sent. */
+export interface AnswerBody {
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: string | Buffer | Readable;
+}
+
+/** An answer of more characters is written in slices of so many, and others get their turn in between. */
+export const SLICE = 256 * 1024;
+/** Below this many characters, one text costs less than the bytes of its parts. */
+const SHORT = 16 * 1024;
+
+type Header = string | string[] | undefined;
+
+/**
+ * Makes the body of an answer, compressed where its caller takes that. A long one is a stream, and made as fast as the
+ * caller reads it.
+ * @param parts one after the other they are the answer.
+ */
+export function bodyOf(parts: readonly Part[], acceptEncoding: Header): AnswerBody | Promise<AnswerBody> {
+  const length = lengthOf(parts);
+  const headers: [string, string][] = isWorthwhile(length) ? [["vary", "accept-encoding"]] : [];
+  const encoding = encodingFor(acceptEncoding, length);
+  if (encoding !== undefined) headers.push(["content-encoding", encoding]);
+  if (length > SLICE) {
+    const slices = Readable.from(slicesOf(parts), { objectMode: false });
+    // What goes wrong destroys both, and whoever reads sees it.
+    return {
+      headers,
+      body: encoding === undefined ? slices : pipeline(slices, compressor(encoding), () => undefined),
+    };
+  }
+  const whole = inOne(parts, length);
+  if (encoding === undefined) return { headers, body: whole };
+  const bytes = compressed(whole, encoding);
+  return isPromise(bytes) ? bytes.then((body) => ({ headers, body })) : { headers, body: bytes };
+}
+
+function inOne(parts: readonly Part[], length: number): string | Buffer {
+  if (length < SHORT && parts.every((part) => typeof part === "string")) return parts.join("");
+  // One byte for each character is enough for nearly all. Where it is not, some part says so: the last one has room to.
+  const bytes = Buffer.allocUnsafe(length + 4);
+  let written = 0;
+  for (const part of parts) {
+    if (typeof part !== "string") bytes.set(part, written);
+    else if (bytes.write(part, written) !== part.length)
+      return Buffer.concat(parts.map((one) => (typeof one === "string" ? Buffer.from(one) : one)));
+    written += part.length;
+  }
+  return bytes.subarray(0, length);
+}
+
+/** The bytes of an answer, in slices. */
+export async function* slicesOf(parts: readonly Part[]): AsyncGenerator<Buffer> {
+  let slice: Buffer[] = [];
+  let length = 0;
+  for (const part of parts) {
+    for (let from = 0; from < part.length;) {
+      const to = endOf(part, Math.min(part.length, from + SLICE - length));
+      slice.push(typeof part === "string" ? Buffer.from(part.slice(from, to)) : part.subarray(from, to));
+      length += to - from;
+      from = to;
+      if (length < SLICE) continue;
+      yield Buffer.concat(slice);
+      slice = [];
+      length = 0;
+      await nextTurn();
+    }
+  }
+  if (slice.length > 0) yield Buffer.concat(slice);
+}
+
+/** Two halves of one character stay together. */
+function endOf(part: Part, end: number): number {
+  if (typeof part !== "string" || end >= part.length) return end;
+  const last = part.charCodeAt(end - 1);
+  return last >= 0xd800 && last <= 0xdbff ? end + 1 : end;
+}

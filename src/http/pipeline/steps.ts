@@ -1,0 +1,126 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { isPromise } from "graphql/jsutils/isPromise";
+import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
+import type { Caller } from "../../auth/caller";
+import type { TextResult } from "../../execution/prepared-operation";
+import type { GivenVariables } from "../../execution/variables";
+import type { Admission, Arrival } from "../limits/admission";
+import type { Budget } from "../limits/cost-meter";
+import type { Authenticate } from "../request";
+import { type Exchange, outcomeOf, valueOf } from "./exchange";
+import { withCodes } from "./execution-errors";
+import type { KnownOperation } from "./known-operation";
+import { checkRootFields } from "./root-fields";
+import type { SchemaAnswers } from "./schema-answers";
+
+/**
+ * The way of a GraphQL request. Each step is taken once for each exchange, in this order, and has one home:
+ *
+ * | Step            | What it decides                                                    | Home                              |
+ * | --------------- | ------------------------------------------------------------------ | --------------------------------- |
+ * | 1. admit        | whether there is room, the host is ours, the gateway is not closing | front.ts, host-check.ts, lifecycle.ts |
+ * | 2. authenticate | who asks                                                           | `authenticate`, src/auth          |
+ * | 3. document     | what is asked: parsed and validated, or found among those known     | known-documents.ts                |
+ * | 4. limits       | whether one request may be so large, and run now                    | `enter`, limits/admission.ts      |
+ * | 5. cost         | whether this caller may ask it, and what it costs                   | `examine`, limits/cost.ts         |
+ * | 6. spend        | whether the caller's budget has that left                           | `spend`, limits/cost-meter.ts     |
+ * | 7. execute      | the answer                                                         | `execute`, src/execution          |
+ * | 8. send         | its bytes and their head                                            | send.ts, heads.ts                 |
+ * | 9. observe      | one line of the log, one count, one trace                           | observe.ts                        |
+ *
+ * Two carriers take requests along it. Apollo Server (../apollo) takes all: it parses, validates and words what is wrong,
+ * and its hooks call these steps. The fast path (fast-path.ts) takes those whose document is known and was answered
+ * before without anything to word; where a step refuses, or anything else is out of the ordinary, the exchange goes on to
+ * Apollo Server with the steps that were taken.
+ *
+ * What is known skips what is proven for it, and nothing else:
+ * - a known document: parsing and validation, which depend on its text alone (3);
+ * - a remembered answer (../answers): 3, 4 but for the budget, 5 but for the cost that it had, and 7. It is kept under
+ *   the question, what its caller may see and which limits hold, so all of these would decide the same again;
+ * - a question for the schema alone that was answered before: 7.
+ *
+ * Who asks (2) and what they may spend (6) is never skipped.
+ */
+export interface StepOptions {
+  readonly admission: Admission;
+  readonly authenticate: Authenticate;
+  readonly schemaAnswers: SchemaAnswers;
+}
+
+/** The steps that decide something of a request by what it asks, and who does. */
+export class Steps {
+  constructor(private readonly options: StepOptions) {}
+
+  /** @throws (or rejects with) GatewayError where nobody may ask this way. */
+  authenticate(exchange: Exchange, headers: IncomingHttpHeaders): PromiseOrValue<Caller> {
+    if (exchange.caller !== undefined) return exchange.caller;
+    const caller = this.options.authenticate(headers);
+    if (isPromise(caller)) return caller.then((found) => (exchange.caller = found));
+    return (exchange.caller = caller);
+  }
+
+  /**
+   * Holds a request to the limits of its caller.
+   * @returns lets it out of them again.
+   * @throws GatewayError LIMIT_EXCEEDED, UNTRUSTED_DOCUMENT or RATE_LIMITED
+   */
+  enter(exchange: Exchange, arrival: () => Arrival): () => void {
+    exchange.entry ??= outcomeOf(() => once(this.options.admission.enter(callerOf(exchange), arrival())));
+    return valueOf(exchange.entry);
+  }
+
+  /**
+   * Finds out what an operation costs with these variables, and whether its caller may ask it.
+   * @throws GatewayError FORBIDDEN, UNAUTHENTICATED or LIMIT_EXCEEDED
+   */
+  examine(exchange: Exchange, operation: KnownOperation, given: GivenVariables): number {
+    exchange.examined ??= outcomeOf(() => {
+      const caller = callerOf(exchange);
+      checkRootFields(caller, operation.rootFields);
+      exchange.operation = operation;
+      // Nothing is looked up, counted or kept by what has not been coerced.
+      exchange.variables = operation.prepared.coerce(given);
+      const cost = operation.costOf(exchange.variables);
+      this.options.admission.check(caller, operation.document.shape, cost);
+      return cost.total;
+    });
+    return valueOf(exchange.examined);
+  }
+
+  /** @throws (or rejects with) GatewayError RATE_LIMITED */
+  spend(exchange: Exchange, cost: number): PromiseOrValue<Budget> {
+    exchange.spent ??= outcomeOf(() => {
+      const spent = this.options.admission.spend(callerOf(exchange), cost);
+      if (!isPromise(spent)) return (exchange.cost = spent);
+      const noted = spent.then((budget) => (exchange.cost = budget));
+      noted.catch(() => undefined); // where something else goes wrong first, nobody waits for it
+      return noted;
+    });
+    return valueOf(exchange.spent);
+  }
+
+  /** Executes the operation that was examined. */
+  execute(exchange: Exchange, contextValue: object): PromiseOrValue<TextResult> {
+    const { operation, variables } = exchange;
+    if (operation === undefined || variables === undefined) throw new Error("Nothing was examined.");
+    if (variables.errors !== undefined) return { errors: variables.errors };
+    const { values } = variables;
+    return (exchange.result ??= this.options.schemaAnswers.answer(operation, values, () => {
+      const result = operation.prepared.execute({ variableValues: values, contextValue });
+      return isPromise(result) ? result.then(withCodes) : withCodes(result);
+    }));
+  }
+}
+
+function once(leave: () => void): () => void {
+  let isIn = true;
+  return () => {
+    if (isIn) leave();
+    isIn = false;
+  };
+}
+
+function callerOf({ caller }: Exchange): Caller {
+  if (caller === undefined) throw new Error("Nobody was authenticated.");
+  return caller;
+}

@@ -1,0 +1,31 @@
+import { execute, type ExecutionArgs, type GraphQLObjectType, type GraphQLSchema } from "graphql";
+import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
+import { Executor } from "../../src/execution/executor";
+import type { PreparedOperation, TextResult } from "../../src/execution/prepared-operation";
+
+type ByName = Map<string | null | undefined, PreparedOperation | undefined>;
+
+/** Executes as the gateway does, in the form of graphql-js's own function; each operation is prepared once. */
+export function createExecute(
+  isImmutable: (type: GraphQLObjectType) => boolean,
+  stepsInASlice?: number,
+): (args: ExecutionArgs) => PromiseOrValue<TextResult> {
+  const executors = new Map<GraphQLSchema, Executor>();
+  const prepared = new WeakMap<object, ByName>();
+  return (args) => {
+    const { schema, document, operationName, variableValues, contextValue, rootValue } = args;
+    const executor =
+      executors.get(schema) ??
+      new Executor(schema, { isImmutable, ...(stepsInASlice !== undefined && { stepsInASlice }) });
+    executors.set(schema, executor);
+    const operations: ByName = prepared.get(document) ?? new Map();
+    prepared.set(document, operations);
+    if (!operations.has(operationName))
+      operations.set(operationName, executor.prepare(document, operationName));
+    const operation = operations.get(operationName);
+    if (operation === undefined) return execute(args);
+    const coerced = operation.coerce(variableValues ?? {});
+    if (coerced.errors !== undefined) return { errors: coerced.errors };
+    return operation.execute({ variableValues: coerced.values, contextValue, rootValue });
+  };
+}
