@@ -168,11 +168,9 @@ test.each([
 ] as const)(
   "%s that nobody catches is logged, running changes finish, and the process ends with 1",
   async (_what, signal) => {
-    const upstream = await emulator();
-    const dataFolder = mkdtempSync(join(tmpdir(), "gateway-"));
-    running.add(() => Promise.resolve(rmSync(dataFolder, { recursive: true })));
+    const upstream = await emulatorAlone();
     const { child, ended, output, url } = start(
-      { ...against(upstream), DATA_FOLDER: dataFolder },
+      { ...against(upstream), DATA_FOLDER: emptyFolder() },
       [],
       ["-r", "./test/throw-on-signal.cjs"],
     );

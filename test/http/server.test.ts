@@ -92,10 +92,16 @@ describe("health", () => {
 
 describe("closing", () => {
   const slowly = (milliseconds: number) => ({ query: `{ slow(milliseconds: ${milliseconds}) }` });
+  /** One that has answered before, so that the next request begins at once. */
+  const startWarm = async (options?: Parameters<typeof startEdge>[0]) => {
+    const edge = await startEdge(options);
+    await edge.post(slowly(0));
+    return edge;
+  };
   const passed = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
   test("a running request finishes, new connections are refused", async () => {
-    const edge = await startEdge();
+    const edge = await startWarm();
     const running = edge.post(slowly(400));
     await passed(100);
     const closed = edge.close();
@@ -115,7 +121,7 @@ describe("closing", () => {
     ["/healthz", 200, /alive/],
     ["/graphql?query=%7Bhello%7D", 200, /"hello":/],
   ])("a connection that was there before is answered once more: %s", async (path, status, body) => {
-    const edge = await startEdge();
+    const edge = await startWarm();
     const socket = connect(Number(new URL(edge.url).port), "127.0.0.1");
     await once(socket, "connect");
     const running = edge.post(slowly(300));
@@ -158,7 +164,7 @@ describe("closing", () => {
   });
 
   test("what does not finish in time is cut", async () => {
-    const edge = await startEdge({ drainMilliseconds: 100 });
+    const edge = await startWarm({ drainMilliseconds: 100 });
     const running = edge.post(slowly(3_000));
     running.catch(() => undefined);
     await passed(100);
