@@ -40,6 +40,7 @@ import { traceScopes } from "./observability/trace-scope";
 import { traceRootFields } from "./observability/traced-schema";
 import { NO_TRACING } from "./observability/tracing";
 import { openAccess } from "./live-access";
+import { endsWithin } from "./ends-within";
 import { createSchema } from "./schema";
 import type { Store } from "./store/store";
 
@@ -224,16 +225,23 @@ export async function startGateway({
     url: server.url,
     ...(metricsUrl === undefined ? {} : { metricsUrl }),
     reload: access.reload,
-    close: async (noticeMilliseconds) => {
+    close: async (noticeMilliseconds = 0) => {
+      const drainEnds = performance.now() + noticeMilliseconds + config.DRAIN_TIMEOUT_MS;
       await server.close(noticeMilliseconds);
       access.close();
-      await keeper.close();
-      await notifications?.close();
-      await deprecatedUses.close();
-      upstream.snapshots.close();
-      clients.close();
-      await store.close();
-      await instruments.close();
+      const closeStore = async () => {
+        await keeper.close();
+        await notifications?.close();
+        await deprecatedUses.close();
+        upstream.snapshots.close();
+        clients.close();
+        await store.close();
+      };
+      const remaining = Math.max(drainEnds - performance.now(), LEAST_CLOSING);
+      if (!(await endsWithin(remaining, closeStore())))
+        logger.warn("the store did not close in time; the journal has what other gateways are to find out");
+      if (!(await endsWithin(LEAST_CLOSING, instruments.close())))
+        logger.warn("the last traces and metrics could not be sent in time");
     },
   };
 }
@@ -242,6 +250,12 @@ export async function startGateway({
 function opensStoreAtStart({ DIRECT_CONNECT }: Config, store: Store): boolean {
   return store.shared || store.folderExists || (DIRECT_CONNECT === "aws" && store.lasts);
 }
+
+/**
+ * How long each of the two last steps of closing may take where the drain took all of its time, in milliseconds. Neither a
+ * database nor a collector that swallows everything keeps a process from ending.
+ */
+const LEAST_CLOSING = 250;
 
 /** How long the start waits until it is told what other gateways change, in milliseconds. */
 const FIRST_LISTENING = 1_000;

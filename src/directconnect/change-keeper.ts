@@ -56,14 +56,14 @@ export class ChangeKeeper {
   }
 
   async #reconcile(): Promise<void> {
-    for (;;) {
+    while (!this.#closed) {
       const entries = await this.journal.claim(AT_ONCE);
       await Promise.all(
         entries.map((entry) =>
           this.#step(`the change ${entry.id} could not be looked for`, () => this.changes.resume(entry)),
         ),
       );
-      if (entries.length < AT_ONCE || this.#closed) break;
+      if (entries.length < AT_ONCE) break;
     }
   }
 

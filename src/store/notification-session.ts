@@ -37,6 +37,7 @@ export class NotificationSession {
   readonly #beats = new Map<string, number>();
   #provenAt: number;
   #channel = "";
+  #last: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #lose: (reason: unknown) => void = () => undefined;
 
@@ -134,7 +135,12 @@ export class NotificationSession {
     if (payload.slice(0, end) !== this.options.self) this.options.onMessage(payload.slice(end + 1));
   }
 
-  async #notify(channel: string, payload: string): Promise<void> {
-    await this.client.query("select pg_notify($1, $2)", [channel, payload]);
+  /** Statements begin one after the other: beats and messages share the connection, and pg 9 queues nothing any more. */
+  #notify(channel: string, payload: string): Promise<void> {
+    const sent = this.#last.then(async () => {
+      await this.client.query("select pg_notify($1, $2)", [channel, payload]);
+    });
+    this.#last = sent.catch(() => undefined);
+    return sent;
   }
 }
