@@ -9,6 +9,7 @@ import { eachTimeFigures } from "./figures/each-time";
 import { estateFigures } from "./figures/estate";
 import type { Bench, Figure } from "./figures/figure";
 import { growthFigures } from "./figures/growth";
+import { othersWaitFigures } from "./figures/others-wait";
 import { overloadFigures } from "./figures/overload";
 import { snapshotFigures } from "./figures/snapshots";
 import { slowEstateFigures } from "./figures/slow-estate";
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
     ...startFigures,
     ...growthFigures,
     ...overloadFigures,
+    ...othersWaitFigures,
   ]) {
     if (!wanted.test(name)) continue;
     figures.push(...(await measure(bench)));

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SETTINGS } from "../src/config";
 import { against, emulatorAlone, start, stopAll, whenOver } from "./program";
+import { freshDatabase } from "./store/fresh-database";
 
 // each test starts a process, which compiles its sources first
 jest.setTimeout(60_000);
@@ -161,3 +162,30 @@ describe("told to stop", () => {
     expect(Date.now() - before).toBeLessThan(5_000);
   });
 });
+
+test.each([
+  ["an exception", "SIGUSR2"],
+  ["a rejection", "SIGWINCH"],
+] as const)(
+  "%s that nobody catches is logged, running changes finish, and the process ends with 1",
+  async (_what, signal) => {
+    const upstream = await emulatorAlone();
+    const { child, ended, output, url } = start(
+      { ...against(upstream), DATABASE_URL: (await freshDatabase()).url },
+      [],
+      ["-r", "./test/throw-on-signal.cjs"],
+    );
+    const gateway = await url();
+    upstream.faults.add({ kind: "latency", milliseconds: 1_000, operation: "UpdateConnection" });
+    const change = ask(
+      gateway,
+      'mutation { updateConnection(region: "us-east-1", input: { connectionId: "dxcon-ffacdc2a", connectionName: "kept" }) { connectionName } }',
+    );
+    while (!upstream.requests.list().some(({ operation }) => operation === "UpdateConnection"))
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill(signal);
+    expect(await change).toMatchObject({ data: { updateConnection: { connectionName: "kept" } } });
+    expect((await ended).code).toBe(1);
+    expect(output.stdout).toContain("caught by nobody");
+  },
+);

@@ -14,13 +14,16 @@ import { isIterableObject } from "graphql/jsutils/isIterableObject";
 import { isPromise } from "graphql/jsutils/isPromise";
 import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
 import { runtimeTypeOf } from "./abstract-type";
-import { type Completed, listText, objectText, TextParts } from "./completed";
+import { type Completed, listText, objectText, type Text, TextParts } from "./completed";
 import { addPlace, type OrderedPath, PlacedErrors } from "./place";
 import { toJson } from "./plain-leaf";
 import { isPlainSource, MANY } from "./plain-object";
 import type { AbstractCompletion, Completion, FieldPlan, ObjectPlan } from "./plan";
 import type { Slices } from "./slices";
 import { unfit } from "./unfit-arguments";
+
+/** So many characters, written at once from a row, count as one step. */
+const CHARACTERS_OF_A_STEP = 512;
 
 /** What is being completed: the field that it belongs to, and where in the answer. */
 interface Place {
@@ -75,7 +78,7 @@ export class Run {
         if (text === undefined) step.fields.forEach(execute);
         else {
           labels.push("");
-          values.push(text);
+          values.push(this.#counted(text));
         }
       }
     } catch (error) {
@@ -174,7 +177,7 @@ export class Run {
     }
     if (value === undefined || value === null) return null;
     const text = completion.plain && attempt(completion.plain, value);
-    if (text !== undefined) return text;
+    if (text !== undefined) return this.#counted(text);
     switch (completion.kind) {
       case "list":
         return this.#list(completion.of, place, value);
@@ -187,6 +190,13 @@ export class Run {
     }
   }
 
+  /** What is written at once counts by its length. */
+  #counted(text: Text): Text {
+    if (text.length >= CHARACTERS_OF_A_STEP)
+      this.slices.count(Math.floor(text.length / CHARACTERS_OF_A_STEP));
+    return text;
+  }
+
   #list(of: Completion, { field, info, path }: Place, value: unknown): PromiseOrValue<Completed> {
     if (!isIterableObject(value)) {
       const name = `${field.parentType.name}.${field.definition.name}`;
@@ -197,7 +207,7 @@ export class Run {
     const writeItem = all.length < MANY ? undefined : of.plain?.ofMany;
     const add = (item: unknown, index: number): void => {
       const text = writeItem && isPlainSource(item) ? attempt(writeItem, item) : undefined;
-      if (text !== undefined) items.push(Buffer.isBuffer(text) ? new TextParts([text]) : text);
+      if (text !== undefined) items.push(this.#counted(Buffer.isBuffer(text) ? new TextParts([text]) : text));
       else {
         const place = { field, info, path: addPlace(path, index, undefined, index) };
         items.push(this.#item(of, place, item));

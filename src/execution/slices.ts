@@ -1,4 +1,4 @@
-/** How many steps are taken before others get their turn. A step is one item of a list, or one field with a resolver. */
+/** How many steps are taken before others get their turn. A step is one item of a list, one field with a resolver, or 512 characters. */
 const STEPS_IN_A_SLICE = 500;
 
 /**
