@@ -1,0 +1,333 @@
+import {
+  getNamedType,
+  getNullableType,
+  type GraphQLInputType,
+  isInputObjectType,
+  isListType,
+  isRequiredInputField,
+} from "graphql";
+import { makeApiKey } from "../../src/auth/api-keys";
+import { RULES } from "../../src/auth/permissions";
+import { arnOf } from "../../src/directconnect/arn";
+import type { Operation, ReadOperation } from "../../src/directconnect/operations";
+import { fixtureIds } from "../../src/emulator/fixtures/names";
+import { type Answer, type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+import { mutationDocument } from "../mutation-document";
+import { schema } from "./generated";
+
+/*
+ * Walks the table of permissions: under a grant of some ports and owner accounts, every operation with all that its
+ * input names granted, and with each member in turn naming what is not. Whatever is sent is refused by a fault, so that
+ * nothing is changed by it.
+ */
+
+jest.setTimeout(120_000);
+
+const owners = { acme: "222222222222", blue: "333333333333", subsidiary: "666666666666" };
+const partner = "111111111111";
+const enterprise = "555555555555";
+
+const callers = {
+  narrow: [
+    {
+      account: "partner",
+      interconnects: [fixtureIds["ic-dc2"]],
+      lags: [fixtureIds["lag-dc2-100"]],
+      ownerAccounts: [owners.acme],
+    },
+    { account: "enterprise", lags: [fixtureIds["lag-dc2"]], ownerAccounts: [owners.subsidiary] },
+  ],
+  /** Another port of the enterprise, with all that is on it. */
+  elsewhere: [{ account: "enterprise", interconnects: [fixtureIds["enterprise-100g"]] }],
+  whole: [{ account: "partner" }, { account: "enterprise" }],
+};
+type CallerName = keyof typeof callers;
+
+const headers = {} as Record<CallerName, Record<string, string>>;
+const access = {
+  callers: Object.entries(callers).map(([name, accounts]) => {
+    const { key, stored } = makeApiKey(new Date(Date.now() + 3_600_000));
+    headers[name as CallerName] = { "x-api-key": key };
+    return { name, roles: ["admin"], accounts, apiKeys: [stored] };
+  }),
+};
+
+let gateway: GatewayUnderTest;
+beforeAll(async () => {
+  gateway = await startGatewayUnderTest({ access });
+});
+afterAll(() => gateway.stop());
+afterEach(() => gateway.emulator.faults.clear());
+
+const arn = (kind: "dxcon" | "dxlag" | "dxvif" | "dx-gateway", account: string, resourceId: string) =>
+  arnOf({ kind, account, region: kind === "dx-gateway" ? "" : "us-east-1", resourceId });
+
+interface Candidates {
+  readonly granted: readonly string[];
+  /** Of what is not granted: hidden by its port, and by its owner. */
+  readonly foreign: readonly string[];
+}
+
+/** What each kind of member may name, for `narrow`. */
+const NAMED = {
+  port: (account: string): Candidates =>
+    account === partner
+      ? {
+          granted: [fixtureIds["ic-dc2"], fixtureIds["lag-dc2-100"], fixtureIds["lag-dc2-100-a"]],
+          foreign: [fixtureIds["ic-va1"], fixtureIds["ic-new"]],
+        }
+      : { granted: [fixtureIds["lag-dc2"]], foreign: [fixtureIds["enterprise-100g"]] },
+  hosted: (): Candidates => ({
+    granted: [fixtureIds["acme-dc2"], fixtureIds["acme-lag"]],
+    foreign: [fixtureIds["acme-va1"], fixtureIds["blue-ordering"], fixtureIds["blue-lag"]],
+  }),
+  virtualInterface: (): Candidates => ({
+    granted: [fixtureIds["vif-305"]],
+    foreign: [fixtureIds["vif-301"], fixtureIds["vif-303"]],
+  }),
+  owner: (): Candidates => ({ granted: [owners.acme], foreign: [owners.blue] }),
+  resource: resources,
+  resources,
+} satisfies Record<string, (account: string) => Candidates>;
+
+function resources(): Candidates {
+  return {
+    granted: [
+      arn("dxvif", enterprise, fixtureIds["vif-305"]),
+      arn("dxlag", enterprise, fixtureIds["lag-dc2"]),
+      arn("dxcon", partner, fixtureIds["ic-dc2"]),
+      arn("dxcon", partner, fixtureIds["acme-dc2"]),
+    ],
+    foreign: [
+      arn("dxvif", enterprise, fixtureIds["vif-301"]),
+      arn("dxcon", enterprise, fixtureIds["enterprise-100g"]),
+      arn("dxcon", partner, fixtureIds["ic-va1"]),
+      arn("dxcon", partner, fixtureIds["blue-ordering"]),
+      arn("dx-gateway", enterprise, fixtureIds["vpc-gw"]),
+    ],
+  };
+}
+type Kind = keyof typeof NAMED;
+
+/** The fields that ask for each operation that reads; a row that is missing does not compile. */
+const READS: Readonly<Record<ReadOperation, string>> = {
+  DescribeConnections: "connections { totalCount }",
+  DescribeInterconnects: "interconnects { totalCount }",
+  DescribeLags: "lags { totalCount }",
+  DescribeVirtualInterfaces: "virtualInterfaces { totalCount }",
+  DescribeHostedConnections:
+    "hostedConnections(account: $account, connectionId: $connectionId) { totalCount }",
+  DescribeConnectionsOnInterconnect:
+    "connectionsOnInterconnect(account: $account, interconnectId: $interconnectId) { totalCount }",
+  DescribeLoa: "loa(account: $account, connectionId: $connectionId) { resourceId }",
+  DescribeConnectionLoa: "connectionLoa(account: $account, connectionId: $connectionId) { resourceId }",
+  DescribeInterconnectLoa:
+    "interconnectLoa(account: $account, interconnectId: $interconnectId) { resourceId }",
+  DescribeRouterConfiguration: `routerConfiguration(account: $account, virtualInterfaceId: $virtualInterfaceId, routerTypeIdentifier: "CiscoSystemsInc-2900SeriesRouters-IOS124") { virtualInterfaceId }`,
+  DescribeTags: "resourceTags(resourceArns: $resourceArns) { resourceArn tags { key } }",
+  DescribeLocations: "locations { totalCount }",
+  DescribeDirectConnectGateways: "directConnectGateways { totalCount }",
+  DescribeDirectConnectGatewayAttachments: `directConnectGatewayAttachments(directConnectGatewayId: "${fixtureIds["vpc-gw"]}") { totalCount }`,
+  DescribeDirectConnectGatewayAssociations: `directConnectGatewayAssociations(directConnectGatewayId: "${fixtureIds["vpc-gw"]}") { totalCount }`,
+  DescribeDirectConnectGatewayAssociationProposals: "directConnectGatewayAssociationProposals { totalCount }",
+  DescribeVirtualGateways: "virtualGateways { totalCount }",
+  DescribeCustomerMetadata: "customerMetadata(account: $account) { nniPartnerType }",
+  ListVirtualInterfaceTestHistory: "failoverTests { totalCount }",
+};
+
+const isRead = (operation: Operation): operation is ReadOperation => Object.hasOwn(READS, operation);
+
+/** What members hold that no rule names: those that are required, and those without which an input is not accepted. */
+const VALUES: Readonly<Record<string, unknown>> = {
+  bandwidth: "1Gbps",
+  connectionsBandwidth: "1Gbps",
+  connectionBandwidth: "1Gbps",
+  location: "EqDC2",
+  vlan: 3999,
+  asn: 65001,
+  mtu: 1500,
+  ASN: 65001,
+  Boolean: true,
+  Int: 1,
+  tagKeys: ["team"],
+  addressFamily: "IPV4",
+  amazonAddress: "203.0.113.1/30",
+  customerAddress: "203.0.113.2/30",
+  cidr: "203.0.113.0/24",
+  ckn: "a".repeat(64),
+  cak: "b".repeat(64),
+  secretARN: "arn:aws:secretsmanager:us-east-1:555555555555:secret:directconnect!prod/one-Ab12Cd",
+  connectionId: fixtureIds["enterprise-100g"],
+  interconnectId: fixtureIds["ic-dc2"],
+  lagId: fixtureIds["lag-dc2"],
+  virtualInterfaceId: fixtureIds["vif-305"],
+  directConnectGatewayId: fixtureIds["vpc-gw"],
+  gatewayId: fixtureIds["vgw-free"],
+  virtualGatewayId: fixtureIds["vgw-free"],
+  associationId: fixtureIds["association-vgw-a"],
+  proposalId: fixtureIds["proposal-requested"],
+  directConnectGatewayOwnerAccount: "555555555555",
+  associatedGatewayOwnerAccount: owners.subsidiary,
+};
+const WANTED = new Set([
+  ...["asn", "addressFamily", "mtu", "amazonAddress", "customerAddress", "ckn", "cak"],
+  ...["addAllowedPrefixesToDirectConnectGateway", "associationId", "directConnectGatewayId", "gatewayId"],
+]);
+
+function valueOf(name: string, given: GraphQLInputType): unknown {
+  const type = getNullableType(given);
+  if (VALUES[name] !== undefined) return VALUES[name];
+  if (isListType(type)) return [valueOf(name, type.ofType)];
+  if (isInputObjectType(type)) {
+    const wanted = Object.values(type.getFields()).filter(
+      (member) => isRequiredInputField(member) || WANTED.has(member.name),
+    );
+    const isAssociation = wanted.some((member) => member.name === "associationId"); // which names its gateway
+    const members = wanted.filter((member) => !(isAssociation && member.name === "directConnectGatewayId"));
+    return Object.fromEntries(members.map((member) => [member.name, valueOf(member.name, member.type)]));
+  }
+  if ("getValues" in type) return type.getValues()[0]?.name;
+  return VALUES[type.name] ?? "some-text";
+}
+
+async function send(
+  operation: Operation,
+  caller: CallerName,
+  account: string,
+  named: Readonly<Record<string, unknown>>,
+) {
+  gateway.emulator.faults.clear();
+  const error = {
+    name: "DirectConnectClientException",
+    message: "Nothing is done in this test.",
+    status: 400,
+  };
+  gateway.emulator.faults.add({ kind: "error", operation, error });
+  if (isRead(operation)) {
+    const field = READS[operation];
+    const used = Object.entries({ account, ...named }).filter(([name]) => field.includes(`$${name}`));
+    const declared = used.map(([name, value]) => `$${name}: ${Array.isArray(value) ? "[ID!]!" : "ID!"}`);
+    const head = used.length === 0 ? "" : `query (${declared.join(" ")}) `;
+    return gateway.ask(`${head}{ change: ${field} }`, Object.fromEntries(used), headers[caller]);
+  }
+  const field = schema.getMutationType()?.getFields()[
+    `${operation.charAt(0).toLowerCase()}${operation.slice(1)}`
+  ];
+  const type = getNamedType(field?.args.find(({ name }) => name === "input")?.type);
+  const answer = getNamedType(field?.type);
+  const isDeletion = answer !== undefined && "getFields" in answer && "alreadyGone" in answer.getFields();
+  if (type === undefined || !isInputObjectType(type)) throw new Error(`There is no input of ${operation}.`);
+  const input = { ...(valueOf("input", type) as object), ...named };
+  const isPlaced = field?.args.some(({ name }) => name === "account") === true;
+  return gateway.ask(
+    mutationDocument(operation, isDeletion ? "alreadyGone" : ""),
+    { input, ...(isPlaced ? { account } : {}) },
+    headers[caller],
+  );
+}
+
+/** How often the operation itself was sent, of all that was read for it. */
+const sent = (operation: Operation) =>
+  gateway.calls().filter((call) => call.endsWith(` ${operation}`)).length;
+
+const operations = Object.keys(RULES) as Operation[]; // the keys of that very object
+
+const naming = operations.flatMap((operation) => {
+  const { on } = RULES[operation];
+  if (typeof on === "string") return [];
+  const members = Object.entries(on) as [Kind, string][]; // the kinds of the rule are those of `NAMED`
+  const account = "virtualInterface" in on ? enterprise : partner;
+  return [{ operation, members, account }];
+});
+
+/** A member's value: a text, or for a list, the text among others that are granted. */
+const asMember = (kind: Kind, value: string, others: readonly string[] = []) =>
+  kind === "resources" ? [...others, value] : value;
+
+const grantedOf = (members: readonly (readonly [Kind, string])[], account: string) =>
+  Object.fromEntries(
+    members.map(([kind, member]) => [member, asMember(kind, NAMED[kind](account).granted[0] ?? "")]),
+  );
+
+describe.each(naming)("$operation under a narrow grant", ({ operation, members, account }) => {
+  test("is sent for what is granted", async () => {
+    for (const [kind, member] of members) {
+      for (const value of NAMED[kind](account).granted) {
+        if (member === "interconnectId" && value.startsWith("dxlag-")) continue; // it takes no LAG
+        const named = { ...grantedOf(members, account), [member]: asMember(kind, value) };
+        const { errors } = await send(operation, "narrow", account, named);
+        expect([named, errors[0]?.message ?? "answered", sent(operation) > 0]).toEqual([
+          named,
+          expect.stringContaining("Nothing is done in this test."),
+          true,
+        ]);
+      }
+    }
+  });
+
+  test.each(members)("is not sent for a foreign %s in %s", async (kind, member) => {
+    const { granted, foreign } = NAMED[kind](account);
+    for (const value of foreign) {
+      const mates = granted.filter((one) => one.split(":")[4] === value.split(":")[4]);
+      const values =
+        kind === "resources"
+          ? [[value], [...mates, value], [value, ...mates], [...mates.slice(0, 1), value, ...mates.slice(1)]]
+          : [value];
+      for (const one of values) {
+        const named = { ...grantedOf(members, account), [member]: one };
+        expect([named, ...refused(await send(operation, "narrow", account, named), operation)]).toEqual([
+          named,
+          "refused",
+          0,
+        ]);
+        await send(operation, "whole", account, named);
+        expect([named, sent(operation) > 0]).toEqual([named, true]); // it is there, for others
+      }
+    }
+  });
+});
+
+test("what is on a port that is not granted is out of reach, whoever owns it", async () => {
+  for (const { operation, members, account } of naming) {
+    if (!members.some(([kind]) => kind === "virtualInterface")) continue;
+    const answer = await send(operation, "elsewhere", account, grantedOf(members, account));
+    expect([operation, ...refused(answer, operation)]).toEqual([operation, "refused", 0]);
+  }
+});
+
+const ofWholeAccounts = operations.filter((operation) => RULES[operation].on === "account");
+
+test.each(ofWholeAccounts)("%s is for those who are granted the whole account", async (operation) => {
+  const { data, errors } = await send(operation, "narrow", enterprise, {});
+  const isEmpty = isRead(operation) && data?.change?.totalCount === 0;
+  expect([isEmpty || errors[0]?.extensions["code"], sent(operation)]).toEqual([
+    isEmpty ? true : "FORBIDDEN",
+    0,
+  ]);
+  await send(operation, "whole", enterprise, {});
+  expect(sent(operation)).toBeGreaterThan(0);
+});
+
+const lists = operations.filter((operation) => {
+  const { on } = RULES[operation];
+  return on === "rows" || on === "anyone";
+});
+
+test.each(lists)("%s is sent under a narrow grant too", async (operation) => {
+  await send(operation, "narrow", enterprise, {});
+  expect(sent(operation)).toBeGreaterThan(0);
+});
+
+test("every operation is walked", () => {
+  const walked = [...naming.map(({ operation }) => operation), ...ofWholeAccounts, ...lists];
+  expect(walked.sort()).toEqual([...operations].sort());
+});
+
+/** Whether a caller learned nothing but that it is not there or not theirs, and how often the operation was sent. */
+function refused({ data, errors }: Answer, operation: Operation): [string, number] {
+  const code = errors[0]?.extensions["code"];
+  const isGone = data?.change?.alreadyGone === true; // a deletion of what is not there
+  const isNothing = data?.change === null && errors.length === 0; // a field that is null where there is none
+  const isRefused = isGone || isNothing || code === "NOT_FOUND" || code === "FORBIDDEN";
+  return [isRefused ? "refused" : JSON.stringify([data, errors]), sent(operation)];
+}

@@ -1,0 +1,256 @@
+import {
+  getNamedType,
+  type GraphQLField,
+  type GraphQLNamedType,
+  isAbstractType,
+  isCompositeType,
+  isObjectType,
+  isRequiredArgument,
+} from "graphql";
+import { makeApiKey } from "../../src/auth/api-keys";
+import { fixtureIds } from "../../src/emulator/fixtures/names";
+import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+import { schema } from "./generated";
+
+/*
+ * Every root list and every relation of the schema, as every tenant: what a narrow grant shows is what the whole account
+ * shows, less what is not granted, nothing more and nothing less. What is granted is told here once more, from the rows.
+ */
+
+jest.setTimeout(300_000);
+
+interface Tenant {
+  readonly account: string;
+  readonly ports?: readonly string[];
+  readonly ownerAccounts?: readonly string[];
+}
+
+const TENANTS: Readonly<Record<string, Tenant>> = {
+  partner: { account: "partner" },
+  acme: { account: "acme" },
+  "blue-harbor": { account: "blue-harbor" },
+  enterprise: { account: "enterprise" },
+  "one interconnect": { account: "partner", ports: [fixtureIds["ic-dc2"]] },
+  "one LAG of interconnects": { account: "partner", ports: [fixtureIds["lag-dc2-100"]] },
+  "one customer": { account: "partner", ownerAccounts: ["222222222222"] },
+  "one customer on one LAG": {
+    account: "partner",
+    ports: [fixtureIds["lag-dc2-100"]],
+    ownerAccounts: ["333333333333"],
+  },
+  "one LAG of connections": { account: "enterprise", ports: [fixtureIds["lag-dc2"]] },
+  "the subsidiary on one LAG": {
+    account: "enterprise",
+    ports: [fixtureIds["lag-dc2"]],
+    ownerAccounts: ["666666666666"],
+  },
+  "one connection": { account: "enterprise", ports: [fixtureIds["enterprise-100g"]] },
+  "one hosted connection": { account: "acme", ports: [fixtureIds["acme-dc2"]] },
+  nothing: { account: "enterprise", ports: [] },
+};
+
+const isNarrow = ({ ports, ownerAccounts }: Tenant) => ports !== undefined || ownerAccounts !== undefined;
+const headers = new Map<string, Record<string, string>>();
+
+let gateway: GatewayUnderTest;
+beforeAll(async () => {
+  const wide = { tokens: 20_000, depth: 100, aliases: 1000, cost: 2_147_483_647, costPerMinute: null };
+  const callers = Object.entries(TENANTS).map(([name, { account, ports, ownerAccounts }], index) => {
+    const { key, stored } = makeApiKey(new Date(Date.now() + 3_600_000));
+    headers.set(name, { "x-api-key": key });
+    const lags = ports?.filter((id) => id.startsWith("dxlag-"));
+    const interconnects = ports?.filter((id) => id.startsWith("dxcon-"));
+    const grant = { account, lags, interconnects, ownerAccounts };
+    return { name: `tenant-${index}`, roles: ["admin"], accounts: [grant], apiKeys: [stored] };
+  });
+  gateway = await startGatewayUnderTest({
+    access: { callers, limits: wide },
+    settings: { LOG_LEVEL: "warn", SNAPSHOT_FRESH_MS: "600000" }, // nothing changes, and the same is read often
+  });
+});
+afterAll(() => gateway.stop());
+
+type Field = GraphQLField<unknown, unknown>;
+type Row = Readonly<Record<string, unknown>>;
+
+/** By what the rows of each type are told from one another, and whether a tenant is granted one. */
+const ROWS: Readonly<
+  Record<string, { members: string; isGranted: (row: Row, tenant: Tenant, field: string) => boolean }>
+> = {
+  Connection: {
+    members: "connectionId connectionLag: lagId ownerAccount",
+    // a hosted connection stands on a port that is granted, or the tenant would not have got so far
+    isGranted: (row, tenant, field) =>
+      HOSTED.has(field)
+        ? isGrantedOwner(row, tenant)
+        : isGrantedPort([row["connectionId"], row["connectionLag"]], tenant),
+  },
+  Interconnect: {
+    members: "interconnectId interconnectLag: lagId",
+    isGranted: (row, tenant) => isGrantedPort([row["interconnectId"], row["interconnectLag"]], tenant),
+  },
+  Lag: { members: "ownLagId: lagId", isGranted: (row, tenant) => isGrantedPort([row["ownLagId"]], tenant) },
+  VirtualInterface: {
+    members: "virtualInterfaceId carrierId: connectionId ownerAccount",
+    isGranted: (row, tenant) => isGrantedPort([row["carrierId"]], tenant) && isGrantedOwner(row, tenant),
+  },
+  DirectConnectGateway: { members: "directConnectGatewayId", isGranted: () => false },
+  DirectConnectGatewayAttachment: { members: "attachmentState", isGranted: () => false },
+  DirectConnectGatewayAssociation: { members: "associationId", isGranted: () => false },
+  DirectConnectGatewayAssociationProposal: { members: "proposalId", isGranted: () => false },
+  VirtualGateway: { members: "virtualGatewayId", isGranted: () => false },
+  CustomerMetadata: { members: "nniPartnerType", isGranted: () => false },
+  FailoverTest: { members: "testId", isGranted: () => false },
+  Location: { members: "locationCode", isGranted: () => true },
+};
+
+/** The fields behind which hosted connections are listed by what they stand on. */
+const HOSTED = new Set(["hostedConnections", "connectionsOnInterconnect"]);
+
+const isGrantedPort = (ids: readonly unknown[], { ports }: Tenant) =>
+  ports === undefined || ids.some((id) => ports.includes(String(id)));
+const isGrantedOwner = ({ ownerAccount }: Row, { ownerAccounts }: Tenant) =>
+  ownerAccounts === undefined || ownerAccounts.includes(String(ownerAccount));
+
+const fieldsOf = (type: GraphQLNamedType): Field[] =>
+  isObjectType(type) ? Object.values(type.getFields()).filter(isFollowed) : [];
+
+/** Fields that lead to objects, and need no argument; and the lists that need one, which is then `PARENT`. */
+function isFollowed({ type, args }: Field): boolean {
+  const inner = getNamedType(type);
+  return isCompositeType(inner) && (inner.name.endsWith("Page") || !args.some(isRequiredArgument));
+}
+
+/** Whatever a list must be told: the port that it is of. */
+const PARENT = fixtureIds["ic-dc2"];
+
+interface Step {
+  readonly on: string;
+  readonly field: Field;
+}
+
+/** The shortest way from the root to every type, and by that way to each of its relations. */
+function waysToRelations(): Step[][] {
+  const query = schema.getQueryType();
+  if (query == null) throw new Error("There is no query.");
+  const seen = new Set<string>([query.name]);
+  const ways: Step[][] = [];
+  const open: { type: GraphQLNamedType; way: Step[] }[] = [{ type: query, way: [] }];
+  for (const { type, way } of open) {
+    for (const field of fieldsOf(type)) {
+      const longer = [...way, { on: type.name, field }];
+      if (!/Edge$|^PageInfo$|^Unavailable$/.test(getNamedType(field.type).name)) ways.push(longer);
+      const inner = getNamedType(field.type);
+      for (const next of isAbstractType(inner) ? schema.getPossibleTypes(inner) : [inner]) {
+        if (seen.has(next.name)) continue;
+        seen.add(next.name);
+        open.push({ type: next, way: longer });
+      }
+    }
+  }
+  return ways;
+}
+
+/** What tells a row of a type, or of each possible type, from others; of other objects, that they are there. */
+function membersOf(type: GraphQLNamedType): string {
+  const types = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
+  const own = types.flatMap(({ name }) => (ROWS[name] ? [`... on ${name} { ${ROWS[name].members} }`] : []));
+  const inner = types
+    .filter(({ name }) => isAround(name))
+    .map((around) => {
+      const held = fieldsOf(around).filter((field) => ROWS[getNamedType(field.type).name]);
+      const fields = held.map((field) => `${field.name} { ${membersOf(getNamedType(field.type))} }`);
+      return `... on ${around.name} { ${fields.join(" ")} }`;
+    });
+  return ["__typename", ...own, ...inner].join(" ");
+}
+
+/** Whether objects of a type are there for the one row that they hold, and gone with it. */
+const isAround = (typeName: string) => /Edge$|Offer$/.test(typeName);
+
+function documentOf(way: readonly Step[]): string {
+  const [step, ...rest] = way;
+  if (step === undefined) return "";
+  const { name, type, args } = step.field;
+  const inner = getNamedType(type);
+  const given = args.flatMap((argument) => {
+    if (argument.name === "first") return ["first: 300"];
+    return isRequiredArgument(argument) ? [`${argument.name}: "${PARENT}"`] : [];
+  });
+  const called = given.length === 0 ? name : `${name}(${given.join(", ")})`;
+  const [next] = rest;
+  // a page's rows are looked through, wherever the way ends
+  const isPage = next === undefined && inner.name.endsWith("Page");
+  const nodes = isPage && isObjectType(inner) ? inner.getFields()["nodes"] : undefined;
+  const below = nodes ? `nodes { ${membersOf(getNamedType(nodes.type))} }` : documentOf(rest);
+  const further = next !== undefined && isAbstractType(inner) ? `... on ${next.on} { ${below} }` : below;
+  return `${called} { ${membersOf(inner)} ${further} }`;
+}
+
+/** An answer without what a tenant is not granted. */
+function granted(value: unknown, tenant: Tenant, field: string): unknown {
+  if (Array.isArray(value)) {
+    return value.map((one) => granted(one, tenant, field)).filter((one) => one !== null);
+  }
+  if (typeof value !== "object" || value === null) return value;
+  const row = value as Row;
+  const rule = ROWS[String(row["__typename"])];
+  if (rule !== undefined && !rule.isGranted(row, tenant, field)) return null;
+  const shown = Object.entries(row).map(([name, member]) => {
+    return [name, granted(member, tenant, name === "nodes" || name === "node" ? field : name)] as const;
+  });
+  const isGone =
+    isAround(String(row["__typename"])) &&
+    !shown.some(([, member]) => typeof member === "object" && member !== null);
+  return isGone ? null : Object.fromEntries(shown);
+}
+
+/** What callers did: `test/resolvers/journal-entry.test.ts` and `deprecated-usage.test.ts` hold who sees it. */
+const JOURNAL = new Set(["auditEntries", "deprecatedUsage"]);
+const ways = waysToRelations().filter(([root]) => root !== undefined && !JOURNAL.has(root.field.name));
+const cases = ways.map((way) => [way.map(({ field }) => field.name).join("."), way] as const);
+
+test.each(cases)("%s", async (_name, way) => {
+  const document = `{ ${documentOf(way)} }`;
+  const wholes = new Map<string, unknown>();
+  for (const [name, tenant] of Object.entries(TENANTS)) {
+    const { data, errors } = await gateway.ask(document, {}, headers.get(name));
+    expect([
+      name,
+      errors.filter(({ extensions }) => /VALIDATION|INTERNAL|LIMIT/.test(String(extensions["code"]))),
+    ]).toEqual([name, []]);
+    const isOfParent = way[0]?.field.args.some(isRequiredArgument) === true;
+    if (!isNarrow(tenant)) wholes.set(tenant.account, data);
+    else if (isOfParent && !isGrantedPort([PARENT], tenant))
+      expect([name, Object.values(data)]).toEqual([name, [null]]);
+    else expect([name, data]).toEqual([name, granted(wholes.get(tenant.account), tenant, "")]);
+  }
+});
+
+test("every type that has an account of its own is one whose rows are told apart here", () => {
+  const owned = Object.values(schema.getTypeMap()).filter(
+    (type) => isObjectType(type) && "account" in type.getFields() && "region" in type.getFields(),
+  );
+  const others = owned.map(({ name }) => name).filter((name) => ROWS[name] === undefined);
+  // offers stand around the row that is offered
+  expect(others.filter((name) => !isAround(name)).sort()).toEqual(["JournalEntry", "Unavailable"]);
+});
+
+test("every type but what only a change or one id leads to is reached", () => {
+  const reached = new Set(ways.flatMap((way) => way.map(({ on }) => on)));
+  const missing = Object.values(schema.getTypeMap())
+    .filter((type) => isObjectType(type) && !type.name.startsWith("__") && fieldsOf(type).length > 0)
+    .map(({ name }) => name)
+    .filter((name) => !reached.has(name));
+  const ofChanges = Object.values(schema.getMutationType()?.getFields() ?? {}).map(
+    ({ type }) => getNamedType(type).name,
+  );
+  const ofOneId = ["DeletionPlan", "ResourceTag", "RouterConfiguration"];
+  const ofJournal = [
+    ...["JournalEntry", "JournalEntryPage", "JournalEntryEdge"],
+    ...["DeprecatedUsagePage", "DeprecatedUsageEdge"],
+  ];
+  expect(
+    missing.filter((name) => ![...ofChanges, ...ofOneId, ...ofJournal, "Mutation"].includes(name)),
+  ).toEqual([]);
+});
