@@ -20,17 +20,34 @@ const issuer = z.strictObject({
   audience: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
   algorithms: z.array(z.enum(ALGORITHMS)).min(1).default(["RS256"]),
   clockToleranceSeconds: z.int().min(0).max(300).default(30),
+  /** The longest time from a token's `iat` to its `exp` that is accepted. */
+  longestLifetimeSeconds: z.int().min(60).max(31_536_000).default(86_400),
+  /** Whether a token's `typ` must be `at+jwt` (RFC 9068). */
+  requireAccessTokenType: z.boolean().default(false),
+  /** Claims beside `scope` whose text holds several values with spaces between, such as `scp`. */
+  spaceSeparatedClaims: z.array(z.string().min(1)).default([]),
   /** Whether a tenant runs it, who could make persons without end: their sum must then be limited. */
   ofTenant: z.boolean().default(false),
 });
+
+/**
+ * The claims that a token must have. Zod leaves a member `__proto__` out of a record, and with it a condition: it is
+ * refused before.
+ */
+const conditions = z
+  .unknown()
+  .refine((given) => !Object.hasOwn(Object(given) as object, "__proto__"), "no claim may be named __proto__")
+  .pipe(
+    z
+      .record(z.string().min(1), z.string().min(1))
+      .refine((claims) => Object.keys(claims).length > 0, "must name at least one claim"),
+  );
 
 /** Which tokens are a caller's. */
 const tokenRule = z.strictObject({
   issuer: z.string(),
   /** Each of these claims must be, or hold, this value. */
-  claims: z
-    .record(z.string().min(1), z.string().min(1))
-    .refine((claims) => Object.keys(claims).length > 0, "must name at least one claim"),
+  claims: conditions,
   /** The claim that tells the people apart who share this caller. */
   personClaim: z.string().min(1).optional(),
 });

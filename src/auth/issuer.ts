@@ -5,6 +5,7 @@ import type {
   JWTVerifyGetKey,
   RemoteJWKSet,
 } from "jose" with { "resolution-mode": "import" };
+import { GatewayError } from "../errors";
 import type { IssuerConfig } from "./access-config";
 import { cannotTell, unauthenticated } from "./refusals";
 
@@ -12,6 +13,9 @@ import { cannotTell, unauthenticated } from "./refusals";
 const PATIENCE = 5_000;
 /** Keys are fetched again this long after the last time at the earliest, whatever key a token names. */
 const COOLDOWN = 10_000;
+
+/** The types of tokens that may be meant for this gateway: others, such as `logout+jwt`, are signed with the same keys. */
+const ACCESS_TOKEN_TYPES: ReadonlySet<string> = new Set(["at+jwt", "application/at+jwt"]);
 
 /** The issuer's keys cannot be had: that says nothing of the token. */
 class KeysUnavailable extends Error {}
@@ -24,29 +28,52 @@ export class Issuer {
   constructor(readonly config: IssuerConfig) {}
 
   /**
-   * Checks a token: signature, issuer, audience and times. What its header says of keys (`jwk`, `jku`, `x5u`) counts
+   * Checks a token: signature, type, issuer, audience, times and lifetime. What its header says of keys (`jwk`, `jku`, `x5u`) counts
    * for nothing, and a `crit` that is not understood refuses it (RFC 7515, section 4.1.11).
    * @throws GatewayError UNAUTHENTICATED; UPSTREAM_UNAVAILABLE where the issuer's keys cannot be had.
    */
   async verify(token: string): Promise<JWTPayload> {
     const { issuer, audience, algorithms, clockToleranceSeconds } = this.config;
+    const now = Date.now();
     // only those pay for the library who configure an issuer
     const { jwtVerify } = await import("jose");
     try {
-      const { payload } = await jwtVerify(token, this.#keyOf, {
+      const { payload, protectedHeader } = await jwtVerify(token, this.#keyOf, {
         issuer,
         audience,
         algorithms,
         clockTolerance: clockToleranceSeconds,
+        currentDate: new Date(now),
         requiredClaims: ["exp"],
       });
+      this.#requireType(protectedHeader.typ);
+      this.#requireTimes(payload, now / 1000);
       return payload;
     } catch (error) {
+      if (error instanceof GatewayError) throw error;
       if (error instanceof KeysUnavailable) {
         throw cannotTell("The keys of the token's issuer cannot be fetched now.", error);
       }
       throw unauthenticated(whyRefused(error), "invalid_token");
     }
+  }
+
+  /** @see https://www.rfc-editor.org/rfc/rfc9068#section-4, which demands the type; many issuers do not set it. */
+  #requireType(type: unknown): void {
+    const lower = typeof type === "string" ? type.toLowerCase() : type;
+    if (ACCESS_TOKEN_TYPES.has(String(lower))) return;
+    if (!this.config.requireAccessTokenType && (lower === undefined || lower === "jwt")) return;
+    throw unauthenticated("The token is of a type that is not accepted.", "invalid_token");
+  }
+
+  /** @param now in seconds. Without an `iat`, a lifetime counts from now. */
+  #requireTimes({ iat, exp = Infinity }: JWTPayload, now: number): void {
+    const { clockToleranceSeconds, longestLifetimeSeconds } = this.config;
+    if (iat !== undefined && (typeof iat !== "number" || iat > now + clockToleranceSeconds)) {
+      throw unauthenticated("The token was issued in the future.", "invalid_token");
+    }
+    if (exp - (iat ?? now) <= longestLifetimeSeconds) return;
+    throw unauthenticated("The token is valid for longer than is accepted here.", "invalid_token");
   }
 
   readonly #keyOf: JWTVerifyGetKey = async (header: JWTHeaderParameters, token: FlattenedJWSInput) => {

@@ -1,6 +1,6 @@
 import { hash as digest } from "node:crypto";
 import type { JWTPayload } from "jose" with { "resolution-mode": "import" };
-import type { AccessConfig } from "./access-config";
+import type { AccessConfig, IssuerConfig } from "./access-config";
 import { type Caller, personName } from "./caller";
 import { Issuer } from "./issuer";
 import { unauthenticated, unknownCaller } from "./refusals";
@@ -64,7 +64,7 @@ export class Tokens {
       throw unauthenticated("The token is of no issuer that is accepted here.", "invalid_token");
     }
     const claims = await issuer.verify(token);
-    const caller = this.#callerWith(claims, issuer.config.issuer);
+    const caller = this.#callerWith(claims, issuer.config);
     this.#believe(hash, {
       caller,
       until: Math.min((claims.exp ?? 0) * 1000, Date.now() + BELIEVED_FOR),
@@ -72,11 +72,14 @@ export class Tokens {
     return caller;
   }
 
-  #callerWith(claims: JWTPayload, issuer: string): Caller {
+  #callerWith(claims: JWTPayload, { issuer, spaceSeparatedClaims }: IssuerConfig): Caller {
+    const isList = (claim: string) => claim === "scope" || spaceSeparatedClaims.includes(claim);
     const rule = this.#rules.find(
       (one) =>
         one.issuer === issuer &&
-        Object.entries(one.claims).every(([claim, value]) => holds(claimAt(claims, claim), value)),
+        Object.entries(one.claims).every(([claim, value]) =>
+          holds(claimAt(claims, claim), value, isList(claim)),
+        ),
     );
     if (rule === undefined) throw unknownCaller("The token is good, but its claims fit no caller.");
     if (rule.personClaim === undefined) return rule.caller;
@@ -124,9 +127,11 @@ function claimAt(claims: object, name: string): unknown {
   }, claims);
 }
 
-/** A claim is a value, a list of them, or, as `scope` is, a text of several with spaces between. */
-function holds(claim: unknown, wanted: string): boolean {
+/** A claim is a value, a list of them, or, where it is told to be (`scope`), a text of several with spaces between. */
+function holds(claim: unknown, wanted: string, isSpaceSeparated: boolean): boolean {
   if (Array.isArray(claim)) return claim.includes(wanted);
-  if (typeof claim === "string") return claim === wanted || claim.split(" ").includes(wanted);
+  if (typeof claim === "string") {
+    return claim === wanted || (isSpaceSeparated && claim.split(" ").includes(wanted));
+  }
   return (typeof claim === "boolean" || typeof claim === "number") && String(claim) === wanted;
 }

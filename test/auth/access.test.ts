@@ -134,6 +134,12 @@ describe("the config file, read again", () => {
         },
         2,
       ],
+      [
+        // zod leaves this member out of a record, and the condition with it
+        `{ "issuers": [{ "issuer": "https://a.example", "audience": "x" }], "callers": [{ "name": "a", "roles": ["admin"], "accounts": "all",
+          "tokens": [{ "issuer": "https://a.example", "claims": { "azp": "portal", "__proto__": "x" } }] }] }`,
+        1,
+      ],
     ] as const) {
       gateway.configure(content);
       gateway.reload();

@@ -17,9 +17,9 @@ afterAll(async () => {
   await stranger.stop();
 });
 
-function accessFor({ url }: Issuer) {
+function accessFor({ url }: Issuer, settings: object = {}) {
   return {
-    issuers: [{ issuer: url, audience: "gateway", algorithms: ["RS256", "ES256"] }],
+    issuers: [{ issuer: url, audience: "gateway", algorithms: ["RS256", "ES256"], ...settings }],
     callers: [
       {
         name: "acme",
@@ -143,6 +143,48 @@ describe("tokens that are not for here and now", () => {
     await expectRefused(await issuer.token({ ...good, ...claims() }), message);
   });
 
+  test.each([
+    ["logout+jwt", "logout+jwt"],
+    ["an ID token of another form", "id_token+jwt"],
+    ["secevent+jwt", "application/secevent+jwt"],
+    ["a number", 1],
+    ["nothing", ""],
+    ["null", null],
+  ])("of the type %s", async (_what, typ) => {
+    await expectRefused(await issuer.token(good, { header: { typ } }));
+  });
+
+  test.each([
+    ["issued in the future", () => ({ iat: now() + 60, exp: now() + 120 }), /issued in the future/],
+    ["issued at no time", () => ({ iat: "1" }), /not good|future/],
+    ["valid for longer than a day", () => ({ exp: now() + 86_460 }), /longer/],
+    ["valid for longer than a day since they were issued", () => ({ iat: now() - 86_400 }), /longer/],
+    ["valid for longer than a day from now", () => ({ iat: null, exp: now() + 86_460 }), /longer/],
+  ])("%s", async (_what, claims, message) => {
+    await expectRefused(await issuer.token({ ...good, ...claims() }), message);
+  });
+
+  test("are taken with the types that an access token may have, and as soon as they are issued", async () => {
+    for (const typ of [undefined, "JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt"]) {
+      const token = await issuer.token({ ...good, iat: now() + 20 }, { header: { typ } });
+      expect([typ, (await gateway.ask(QUESTION, {}, bearer(token))).status]).toEqual([typ, 200]);
+    }
+  });
+
+  test("must be of the type at+jwt where their issuer says so, and no longer valid than it says", async () => {
+    const strict = accessFor(issuer, { requireAccessTokenType: true, longestLifetimeSeconds: 600 });
+    const other = await startGatewayUnderTest({ access: strict });
+    const statuses: number[] = [];
+    for (const typ of [undefined, "JWT", "at+jwt", "application/AT+JWT"]) {
+      const token = await issuer.token(good, { header: { typ } });
+      statuses.push((await other.ask(QUESTION, {}, bearer(token))).status);
+    }
+    const long = await issuer.token({ ...good, exp: now() + 660 }, { header: { typ: "at+jwt" } });
+    statuses.push((await other.ask(QUESTION, {}, bearer(long))).status);
+    await other.stop();
+    expect(statuses).toEqual([401, 401, 200, 200, 401]);
+  });
+
   test("are forgiven a clock that goes a little wrong", async () => {
     const { status } = await gateway.ask(
       QUESTION,
@@ -200,6 +242,30 @@ describe("good tokens", () => {
     expect(errors[0]?.extensions["code"]).toBe("FORBIDDEN");
   });
 
+  test("are split at spaces in `scope`, and where that is said of a claim", async () => {
+    const spaced = (claim: string, name: string) => ({
+      name,
+      roles: ["viewer"],
+      accounts: [{ account: "acme" }],
+      tokens: [{ issuer: issuer.url, claims: { [claim]: "read" } }],
+    });
+    const access = accessFor(issuer, { spaceSeparatedClaims: ["scp"] });
+    const callers = [spaced("scope", "scoped"), spaced("scp", "scp"), spaced("title", "titled")];
+    const other = await startGatewayUnderTest({ access: { ...access, callers } });
+    const ask = async (claims: Record<string, unknown>) =>
+      (await other.ask("{ viewer { name } }", {}, bearer(await issuer.token(claims)))).data?.viewer?.name;
+    const found = [
+      await ask({ scope: "write read" }),
+      await ask({ scp: "read write" }),
+      await ask({ title: "read" }),
+      await ask({ title: ["write", "read"] }),
+      await ask({ title: "may read" }),
+      await ask({ scope: "readwrite" }),
+    ];
+    await other.stop();
+    expect(found).toEqual(["scoped", "scp", "titled", "titled", undefined, undefined]);
+  });
+
   test("of people are named in the log, by a claim that can stand there", async () => {
     const roles = { realm_access: { roles: ["x", "dx-ops"] } };
     const ask = async (email: unknown) =>
@@ -220,6 +286,16 @@ describe("good tokens", () => {
     for (let again = 0; again < 3; again += 1)
       expect((await gateway.ask(QUESTION, {}, bearer(token))).status).toBe(200);
     expect(issuer.asked).toEqual(before);
+  });
+
+  test("are believed no longer than they are valid", async () => {
+    const exp = Math.floor(Date.now() / 1000) + 60;
+    const token = await issuer.token({ ...good, exp, jti: "believed" });
+    expect((await gateway.ask(QUESTION, {}, bearer(token))).status).toBe(200);
+    const clock = jest.spyOn(Date, "now").mockReturnValue((exp + 31) * 1000); // past the tolerance, and less than five minutes on
+    const { status, errors } = await gateway.ask(QUESTION, {}, bearer(token));
+    clock.mockRestore();
+    expect([status, errors[0]?.extensions["code"]]).toEqual([401, "UNAUTHENTICATED"]);
   });
 
   test("of a new key are taken, also of another algorithm", async () => {
