@@ -108,18 +108,6 @@ export async function startGateway({
   const retentionHours = config.JOURNAL_RETENTION_HOURS;
   const times = changeTimesOf(config);
   const journal = new Journal(store, { ...times, retentionHours }, traceStatements(tracing), clocks);
-  const changes = new Changes(
-    known,
-    clients,
-    journal,
-    times,
-    // What it does from now on belongs to no request.
-    () => traceScopes.exit(() => keeper.start()),
-    clocks,
-    (outcome) => invalidations.learned(outcome),
-  );
-  const keeper = new ChangeKeeper(changes, journal, times, logger);
-  const deprecatedUses = new DeprecatedUses(store, { retentionHours, grantsOf: access.grantsOf }, logger);
   const notifications = store.notifications({
     onMessage: (text) => invalidations.receive(text),
     onListening: () => snapshots.forgetAll(),
@@ -141,6 +129,19 @@ export async function startGateway({
     now,
     () => notifications?.isListening ?? true,
   );
+  const changes = new Changes(
+    known,
+    clients,
+    journal,
+    times,
+    // What it does from now on belongs to no request.
+    () => traceScopes.exit(() => keeper.start()),
+    snapshots,
+    clocks,
+    (outcome) => invalidations.learned(outcome),
+  );
+  const keeper = new ChangeKeeper(changes, journal, times, logger);
+  const deprecatedUses = new DeprecatedUses(store, { retentionHours, grantsOf: access.grantsOf }, logger);
   const invalidations = new InvalidationChannel(
     { accounts: known, snapshots, ...(notifications && { sender: notifications }) },
     config.CONSISTENCY_WINDOW_MS,

@@ -11,6 +11,13 @@ const DECIDED: ReadonlySet<ErrorCode> = new Set([
   "REJECTED",
 ]);
 
+/** Refusals of a repeat that can be due to what an earlier sending of the change made. */
+const DUE_TO_EARLIER: ReadonlySet<ErrorCode> = new Set(["CONFLICT", "QUOTA_EXCEEDED", "REJECTED"]);
+
+export function mayBeDueToEarlier(refusal: GatewayError): boolean {
+  return isDecided(refusal) && DUE_TO_EARLIER.has(refusal.code);
+}
+
 /** Whether this is AWS's decision on a change, which a repeat is told too. */
 export function isDecided(error: GatewayError): boolean {
   return DECIDED.has(error.code) && error.aws?.error !== undefined;
@@ -44,12 +51,27 @@ export function notApplied(operation: string, key: string): GatewayError {
   );
 }
 
-export function outcomeUnknown(operation: string, key: string): GatewayError {
+/** @param knownIn the milliseconds until it can be said at the earliest that nothing was made; below 0 where that is open. */
+export function outcomeUnknown(operation: string, key: string, knownIn = 0): GatewayError {
   return new GatewayError(
     "OUTCOME_UNKNOWN",
     `${operation} was sent, no clear answer came, and what became of it cannot be told yet. The gateway goes on looking: ask mutationOutcome, or repeat it with the same key; it is not made twice.`,
-    { idempotencyKey: key },
+    { idempotencyKey: key, retryAfter: Math.max(SHORTEST_RETRY, Math.ceil(knownIn / 1_000) + 1) },
   );
+}
+
+/** In seconds: the gateway looks again and again, and what was made is known as soon as it is seen. */
+const SHORTEST_RETRY = 5;
+
+/** What was to be deleted is not there: as AWS says it to whoever deletes it again. */
+export function gone({
+  operation,
+  account,
+  region,
+}: Readonly<Record<"operation" | "account" | "region", string>>): GatewayError {
+  return new GatewayError("NOT_FOUND", `${operation}: it is not there any more.`, {
+    aws: { operation, account, region },
+  });
 }
 
 export function tooLate(operation: string): GatewayError {

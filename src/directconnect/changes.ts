@@ -2,7 +2,15 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Clocks, SYSTEM_CLOCKS } from "../clocks";
 import { GatewayError } from "../errors";
-import type { Entry, Held, NewEntry, Outcome, Writable } from "../journal/entry";
+import {
+  earlierThan,
+  type Entry,
+  type Held,
+  type NewEntry,
+  type Outcome,
+  type SentEntry,
+  type Writable,
+} from "../journal/entry";
 import { fingerprintOf, fits, type Said } from "../journal/fingerprint";
 import { bothConcerned, type Concerned } from "../journal/concerned";
 import type { CallerNames, Journal } from "../journal/journal";
@@ -12,9 +20,11 @@ import type { Accounts, Place } from "./accounts";
 import type { Clients } from "./clients";
 import { Deadline } from "./deadline";
 import {
+  gone,
   inProgress,
   isDecided,
   keyReused,
+  mayBeDueToEarlier,
   notApplied,
   outcomeUnknown,
   sayingUnsent,
@@ -23,11 +33,12 @@ import {
 } from "./change-errors";
 import type { Answer, Input, WriteOperation } from "./operations";
 import { lookAt } from "./reconciliation/look";
-import type { Verdict } from "./reconciliation/reconciliation";
-import { reconciliations, whatBecameOf } from "./reconciliation/reconciliations";
+import { reconciliations } from "./reconciliation/reconciliations";
 import { ChangeFence } from "./write/change-fence";
 import type { ChangeTimes } from "./write/change-times";
 import { concernedIn } from "./write/concerned";
+import { LostChanges } from "./write/lost-changes";
+import type { HeldListings } from "./write/reconciliation/held-listings";
 import { asAws, type WriteDoor } from "./write-door";
 import type { LearnedOutcome } from "./write/learned-outcome";
 
@@ -53,9 +64,10 @@ export interface WantedChange<Name extends WriteOperation> {
   readonly door: WriteDoor;
 }
 
-/** The pause between looks, at first and at most. */
-const FIRST_PAUSE = 250;
-const LONGEST_PAUSE = 30_000;
+/** How long a caller waits until it is looked again what another process made of their change, in milliseconds. */
+const WAIT_FOR_ANOTHER = 250;
+/** How soon a check is made again that was not clear before a repeat, in milliseconds. */
+const LOOK_AGAIN = 1_000;
 
 /**
  * Makes each change once. In this order: what can be known beforehand, an entry in the journal, one call, its outcome
@@ -66,6 +78,7 @@ export class Changes {
   readonly #working = new Set<Lease>();
   /** Outcomes that could not be noted, because the store failed after the call. */
   readonly #unnoted = new Map<Lease, { entry: Writable; outcome: Outcome | "forget" }>();
+  readonly #lost: LostChanges;
 
   constructor(
     private readonly accounts: Accounts,
@@ -74,10 +87,18 @@ export class Changes {
     private readonly times: ChangeTimes,
     /** Called when a change begins: from then on there is something to keep. */
     private readonly onChange: () => void,
+    /** What was read for others: it tells what was there before a change. */
+    private readonly held: HeldListings,
     private readonly clocks: Clocks = SYSTEM_CLOCKS,
     /** Called with what this process learns of a change's outcome, in whichever way. */
     private readonly onLearned: (outcome: LearnedOutcome) => void = () => undefined,
-  ) {}
+  ) {
+    this.#lost = new LostChanges(accounts, clients, journal, times, held, {
+      begin: (entry) => this.onLearned({ entry }),
+      note: (entry, outcome) => this.#note(entry, outcome),
+      leave: (entry, pause) => this.#leave(entry, pause),
+    });
+  }
 
   /** @throws GatewayError STORE_UNAVAILABLE */
   async keepLeases(): Promise<void> {
@@ -131,12 +152,14 @@ export class Changes {
       prepared = await this.#prepare(change, key, said, members);
     } catch (refusal) {
       const known = change.key === undefined ? null : await this.journal.find(caller, key);
-      if (known === null || known.state === "notApplied") throw refusal;
-      return answerKnown(known);
+      if (known === null) throw refusal;
+      if (known.state !== "notApplied") return answerKnown(known);
+      if (!(await fits(known.fingerprint, said))) throw refusal;
+      return this.#madeAfterAll(change, known, deadline, refusal);
     }
     const place = { account: change.place.account, region: prepared.region };
 
-    let entry = { ...prepared, lease: this.journal.lease(prepared.id) };
+    let entry: Held<SentEntry> = { ...prepared, earlier: [], lease: this.journal.lease(prepared.id) };
     this.#working.add(entry.lease);
     try {
       let known =
@@ -144,9 +167,17 @@ export class Changes {
       if (known?.state === "notApplied") {
         if (!(await fits(known.fingerprint, said))) throw keyReused(key);
         this.#working.delete(entry.lease);
-        entry = { ...entry, id: known.id, lease: this.journal.lease(known.id) };
+        const { id } = known;
+        entry = { ...entry, id, earlier: earlierThan(known), lease: this.journal.lease(id) };
         this.#working.add(entry.lease);
         const reopened = await this.#unlessUnsent(entry, this.journal.reopen(known, entry));
+        if (reopened) {
+          const found = await this.#foundBefore<Name>(entry, known, deadline);
+          if (found !== undefined) {
+            change.tell(key, true);
+            return found;
+          }
+        }
         known = reopened ? null : ((await this.journal.find(caller, key)) ?? known);
       }
       if (known !== null) return await answerKnown(known);
@@ -158,6 +189,53 @@ export class Changes {
     }
   }
 
+  /**
+   * Looks, before a repeat is sent, for what the earlier sendings of a change made.
+   * @param entry opened again for the repeat.
+   * @returns undefined where there is nothing: the repeat may be sent.
+   * @throws GatewayError NOT_FOUND, OUTCOME_UNKNOWN, or why Direct Connect could not be read; nothing was sent then.
+   */
+  async #foundBefore<Name extends WriteOperation>(
+    entry: Held<SentEntry>,
+    known: Entry,
+    deadline: Deadline,
+  ): Promise<Answer<Name> | undefined> {
+    const place = this.accounts.place(known.account, known.region);
+    const verdict = await this.#lost.lookAgain<Name>(known, place, deadline.left);
+    if (verdict.outcome === "notApplied") return undefined;
+    if (verdict.outcome === "applied") {
+      await this.#note(entry, { state: "applied", output: toStored(verdict.output) });
+      return verdict.output;
+    }
+    if (verdict.outcome === "gone") {
+      await this.#note(entry, { state: "applied", output: null });
+      throw gone(entry);
+    }
+    if (verdict.error !== undefined) {
+      await this.#note(entry, "forget");
+      throw verdict.error;
+    }
+    await this.#leave(entry, LOOK_AGAIN);
+    throw outcomeUnknown(entry.operation, entry.key);
+  }
+
+  /** A repeat that is refused beforehand may be so for what its change made, after it counted as not made. */
+  async #madeAfterAll<Name extends WriteOperation>(
+    { tell }: WantedChange<Name>,
+    known: Entry,
+    deadline: Deadline,
+    refusal: unknown,
+  ): Promise<Answer<Name>> {
+    const place = this.accounts.place(known.account, known.region);
+    const verdict = await this.#lost.lookAgain<Name>(known, place, deadline.left);
+    if (verdict.outcome !== "applied" && verdict.outcome !== "gone") throw refusal;
+    tell(known.key, true);
+    const output = verdict.outcome === "applied" ? toStored(verdict.output) : null;
+    await this.#note({ ...known, lease: this.journal.lease(known.id) }, { state: "applied", output });
+    if (verdict.outcome === "gone") throw gone(known);
+    return verdict.output;
+  }
+
   async #prepare<Name extends WriteOperation>(
     { operation, place, caller, concerned, requestId, check }: WantedChange<Name>,
     key: string,
@@ -166,7 +244,7 @@ export class Changes {
   ): Promise<NewEntry> {
     const { region } = (await check?.()) ?? place;
     const { before, mark } = reconciliations[operation];
-    const look = lookAt(this.clients, { account: place.account, region });
+    const look = lookAt(this.clients, { account: place.account, region }, { held: this.held });
     const marker = randomUUID();
     return {
       id: randomUUID(),
@@ -193,7 +271,7 @@ export class Changes {
 
   async #send<Name extends WriteOperation>(
     { operation, input, door }: WantedChange<Name>,
-    entry: Held<NewEntry>,
+    entry: Held<SentEntry>,
     place: Place,
     deadline: Deadline,
     fence: ChangeFence,
@@ -219,7 +297,9 @@ export class Changes {
       entry.lease.endSending();
       if (!(error instanceof GatewayError)) throw error;
       if (error.code === "OUTCOME_UNKNOWN")
-        return await this.#findOut<Name>(entry, place, deadline, this.times.settleMilliseconds);
+        return await this.#lost.findOut<Name>(entry, place, deadline, this.times.settleMilliseconds);
+      if (entry.earlier.length > 0 && mayBeDueToEarlier(error))
+        return await this.#lost.findOut<Name>(entry, place, deadline, this.times.settleMilliseconds, error);
       await deadline.hold(
         this.#note(entry, isDecided(error) ? { state: "refused", error: storedError(error) } : "forget"),
         () => undefined,
@@ -249,84 +329,22 @@ export class Changes {
         this.#working.add(taken.lease);
         try {
           const place = this.accounts.place(taken.account, taken.region);
-          return await this.#findOut<Name>(taken, place, deadline, this.#settlesIn(taken));
+          return await this.#lost.findOut<Name>(taken, place, deadline, this.#lost.settlesIn(taken));
         } finally {
           this.#working.delete(taken.lease);
         }
       }
-      if (deadline.left < 2 * FIRST_PAUSE) throw inProgress(known.key);
-      await wait(FIRST_PAUSE);
+      if (deadline.left < 2 * WAIT_FOR_ANOTHER) throw inProgress(known.key);
+      await wait(WAIT_FOR_ANOTHER);
       entry = await this.journal.find({ name: known.caller }, known.key);
     }
-  }
-
-  /** Looks until the outcome is known or the deadline is near, and notes it. */
-  async #findOut<Name extends WriteOperation>(
-    entry: Held<NewEntry>,
-    place: Place,
-    deadline: Deadline,
-    settlesIn: number,
-  ): Promise<Answer<Name>> {
-    this.onLearned({ entry }); // it may have been made
-    const settled = performance.now() + settlesIn;
-    const until = performance.now() + deadline.left - 2 * FIRST_PAUSE;
-    for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, 2_000)) {
-      const verdict = await this.#look<Name>(entry, place, settled, until - performance.now());
-      if (verdict.outcome === "applied") return verdict.output;
-      if (verdict.outcome === "gone") throw gone(entry);
-      if (verdict.outcome === "notApplied") throw notApplied(entry.operation, entry.key);
-      if (performance.now() + pause >= until) {
-        await this.#leave(entry, FIRST_PAUSE);
-        throw outcomeUnknown(entry.operation, entry.key);
-      }
-      await wait(pause);
-    }
-  }
-
-  /** One look; what it shows is noted. That nothing was made counts only where the look began after `settled`. */
-  async #look<Name extends WriteOperation>(
-    entry: Held<NewEntry>,
-    place: Place,
-    settled: number,
-    milliseconds: number,
-  ): Promise<Verdict<Name>> {
-    const began = performance.now();
-    const verdict = await whatBecameOf(
-      entry.operation as Name, // as it was opened with
-      lookAt(this.clients, place, AbortSignal.timeout(Math.max(1, Math.ceil(milliseconds)))),
-      { input: fromStored(entry.input) as Input<Name>, marker: entry.marker, before: entry.before },
-    );
-    if (verdict.outcome === "applied")
-      await this.#note(entry, { state: "applied", output: toStored(verdict.output) });
-    if (verdict.outcome === "gone") await this.#note(entry, { state: "applied", output: null });
-    if (verdict.outcome !== "notApplied") return verdict;
-    if (began < settled) return { outcome: "unknown", why: "It may still be executed." };
-    await this.#note(entry, { state: "notApplied" });
-    return verdict;
-  }
-
-  /** How long it may take until a call that another process sent can be executed no more. */
-  #settlesIn({ lease }: Held<Entry>): number {
-    const { attemptMilliseconds, settleMilliseconds } = this.times;
-    // With a store of its own, this process is the only one there is: the connection of whoever sent it is gone.
-    const attempt = this.journal.shared ? attemptMilliseconds : 0;
-    return attempt + settleMilliseconds - lease.unsentMilliseconds;
   }
 
   /** Looks once more at what nobody works on. */
   async resume(entry: Held<Entry>): Promise<void> {
     this.#working.add(entry.lease);
     try {
-      const pause = Math.min(FIRST_PAUSE * 2 ** Math.min(entry.looks, 10), LONGEST_PAUSE);
-      if (this.accounts.find(entry.account) === undefined) {
-        await this.#leave(entry, LONGEST_PAUSE);
-        return;
-      }
-      const place = this.accounts.place(entry.account, entry.region);
-      const settled = performance.now() + this.#settlesIn(entry);
-      if (entry.looks === 0) this.onLearned({ entry }); // whoever sent it may have told nobody
-      const { outcome } = await this.#look(entry, place, settled, this.times.deadlineMilliseconds);
-      if (outcome === "unknown") await this.#leave(entry, pause);
+      await this.#lost.resume(entry);
     } finally {
       this.#working.delete(entry.lease);
     }
@@ -394,11 +412,4 @@ function refusedBefore({ error, operation, key }: Entry): GatewayError {
 function givenAgain<Name extends WriteOperation>(entry: Entry): Answer<Name> {
   if (entry.output === null) throw gone(entry);
   return fromStored(entry.output) as Answer<Name>; // as AWS gave it, less its secrets
-}
-
-/** What was to be deleted is not there: as AWS says it to whoever deletes it again. */
-function gone({ operation, account, region }: Pick<Entry, "operation" | "account" | "region">): GatewayError {
-  return new GatewayError("NOT_FOUND", `${operation}: it is not there any more.`, {
-    aws: { operation, account, region },
-  });
 }

@@ -32,6 +32,8 @@ export interface CallOptions {
   readonly fence?: Fence | undefined;
   /** Where the bytes of the answer are looked at before they are parsed. */
   readonly answerBytes?: AnswerBytes | undefined;
+  /** How often a read is tried, where that is not `readAttempts`: once, by those who come back to it themselves. */
+  readonly attempts?: 1;
 }
 
 /** Told of every call that was sent: for logs and metrics. */
@@ -107,10 +109,10 @@ export class Clients {
     place: Place,
     operation: Name,
     input: Input<Name>,
-    { abortSignal, answerBytes, fence }: CallOptions,
+    { abortSignal, answerBytes, attempts, fence }: CallOptions,
   ): Promise<Output<Name>> {
     const attempt = fence && new Attempt(fence);
-    const client = this.#client(kind, place);
+    const client = this.#client(kind, place, attempts);
     const started = performance.now();
     try {
       const handed = {
@@ -142,25 +144,29 @@ export class Clients {
     this.#clients.clear();
   }
 
-  #client(kind: CallKind, { account, region }: Place): sdk.DirectConnectClient {
-    const key = `${kind} ${account.accountId} ${region}`;
+  #client(
+    kind: CallKind,
+    { account, region }: Place,
+    attempts = kind === "read" ? this.options.readAttempts : 1,
+  ): sdk.DirectConnectClient {
+    const key = `${kind} ${attempts} ${account.accountId} ${region}`;
     let client = this.#clients.get(key);
     if (client === undefined) {
-      client = this.#make(kind, account, region);
+      client = this.#make(kind, account, region, attempts);
       this.#clients.set(key, client);
     }
     return client;
   }
 
-  #make(kind: CallKind, account: Account, region: string): sdk.DirectConnectClient {
-    const { endpoint, timeoutMilliseconds, maxAnswerBytes = Infinity, readAttempts } = this.options;
+  #make(kind: CallKind, account: Account, region: string, attempts: number): sdk.DirectConnectClient {
+    const { endpoint, timeoutMilliseconds, maxAnswerBytes = Infinity } = this.options;
     const { credentials } = account;
     const client = new sdk.DirectConnectClient({
       region,
       protocol: CheckedProtocol,
       ...(endpoint === undefined ? {} : { endpoint }),
       credentials: credentials instanceof KeptCredentials ? credentials.provide : credentials,
-      maxAttempts: kind === "read" ? readAttempts : 1,
+      maxAttempts: attempts,
       requestHandler:
         kind === "write"
           ? new FencedHandler({ bytes: maxAnswerBytes, milliseconds: timeoutMilliseconds })

@@ -14,6 +14,13 @@ export interface StoredError {
   readonly aws?: { operation: string; account: string; region: string; error?: string; requestId?: string };
 }
 
+/** One time that a change was sent. */
+export interface Sending {
+  readonly marker: string;
+  /** JSON of what was there before. */
+  readonly before: JsonValue;
+}
+
 /** One change as the journal keeps it. */
 export interface Entry {
   readonly id: string;
@@ -28,6 +35,8 @@ export interface Entry {
   readonly fingerprint: string;
   readonly marker: string;
   readonly before: JsonValue;
+  /** The times that it was sent before, and counted as not made; the oldest first. */
+  readonly earlier: readonly Sending[];
   readonly state: EntryState;
   /** AWS's answer without its secret members; null where there is none. Dates are written as `json.ts` has it. */
   readonly output: JsonValue;
@@ -59,6 +68,9 @@ export type NewEntry = { readonly concerned?: Concerned } & Pick<
   | "requestId"
 >;
 
+/** A change that is sent, or was. */
+export type SentEntry = NewEntry & Pick<Entry, "earlier">;
+
 /** An entry that this process works on. Every write to it gives the lease. */
 export type Held<SomeEntry> = SomeEntry & { readonly lease: Lease };
 
@@ -70,3 +82,8 @@ export type Outcome =
   | { readonly state: "applied"; readonly output: JsonValue; readonly awsRequestId?: string | undefined }
   | { readonly state: "refused"; readonly error: StoredError }
   | { readonly state: "notApplied" };
+
+/** The sendings before the next one of a change that counts as not made. */
+export function earlierThan({ earlier, marker, before }: Entry): readonly Sending[] {
+  return [...earlier, { marker, before }];
+}

@@ -6,7 +6,7 @@ import type { Store } from "../store/store";
 import type { AuditFilter, Cut, Entries } from "./audit";
 import { countEntries, readPage } from "./audit-statements";
 import { CONCERNS_NOTHING, type Concerned } from "./concerned";
-import type { Entry, Held, NewEntry, Outcome, Writable } from "./entry";
+import { earlierThan, type Entry, type Held, type NewEntry, type Outcome, type Writable } from "./entry";
 import { Lease, type LeaseTimes, NO_LEASE } from "./lease";
 import { LeaseWatch, type SeenLease } from "./lease-watch";
 import { purgeEntries } from "./purge";
@@ -108,7 +108,10 @@ export class Journal {
     return inserted !== undefined;
   }
 
-  /** Opens again what was not made, and takes its lease. @returns whether it was this process that did. */
+  /**
+   * Opens again what was not made, and takes its lease. What says which sending made a resource is kept.
+   * @returns whether it was this process that did.
+   */
   async reopen(known: Entry, entry: Held<NewEntry>): Promise<boolean> {
     const { id: _same, ...row } = toRow(entry);
     const reopened = await this.#use("reopen", ({ query, sql }) =>
@@ -116,6 +119,7 @@ export class Journal {
         .updateTable("journal")
         .set({
           ...row,
+          earlier: toJsonb(earlierThan(known).map((sending) => ({ ...sending }))),
           state: "open",
           output: null,
           error: null,
@@ -214,14 +218,28 @@ export class Journal {
     );
   }
 
-  /** Forgets a change that was not sent, or with which AWS did nothing; its key is free again. */
+  /**
+   * Forgets a change that was not sent, or with which AWS did nothing; its key is free again. One that was sent before and
+   * not made is so again: what those sendings made may still be found.
+   */
   async forget({ id, lease }: Writable): Promise<void> {
-    await this.#use("forget", ({ query }) =>
+    await this.#use("forget", ({ query, sql }) =>
       query
+        .with("kept", (part) =>
+          part
+            .updateTable("journal")
+            .set({ state: "notApplied", settled_at: sql<Date>`now()` })
+            .where("id", "=", id)
+            .where("lease_owner", "=", lease.name)
+            .where("state", "=", "open")
+            .where("earlier", "is not", null)
+            .returning("id"),
+        )
         .deleteFrom("journal")
         .where("id", "=", id)
         .where("lease_owner", "=", lease.name)
         .where("state", "=", "open")
+        .where("earlier", "is", null)
         .execute(),
     );
   }

@@ -18,6 +18,7 @@ const MEMBERS = [
   "fingerprint",
   "marker",
   "before",
+  "earlier",
   "state",
   "output",
   "error",
@@ -70,6 +71,7 @@ export function toEntry(row: Row): Entry {
     state: same.state as EntryState,
     input: fromJsonb(same.input as JsonValue),
     before: fromJsonb(same.before as JsonValue),
+    earlier: (fromJsonb(same.earlier as JsonValue) ?? []) as unknown as Entry["earlier"],
     output: fromJsonb(same.output as JsonValue),
     error: fromJsonb(same.error as JsonValue) as StoredError | null,
     requestId: request_id,
@@ -81,15 +83,16 @@ export function toEntry(row: Row): Entry {
   };
 }
 
-/** @param entry its lease, where it has one, is not part of the row that this makes. */
+/** @param entry what else than its new values it has is not part of the row that this makes. */
 export function toRow({
   requestId,
   input,
   before,
   concerned = CONCERNS_NOTHING,
   lease: _lease,
+  earlier: _earlier,
   ...same
-}: NewEntry & { readonly lease?: unknown }) {
+}: NewEntry & { readonly lease?: unknown; readonly earlier?: unknown }) {
   return {
     ...same,
     input: toJsonb(input),

@@ -3,12 +3,13 @@ import { type JournalTable, up as journal } from "./migrations/0001-journal";
 import { type BudgetsTable, up as budgets } from "./migrations/0002-budgets";
 import { type DeprecatedUsesTable, up as deprecatedUses } from "./migrations/0003-deprecated-uses";
 import { type LeaseColumns, up as leases } from "./migrations/0004-leases";
+import { type EarlierSendingsColumns, up as earlierSendings } from "./migrations/0005-earlier-sendings";
 import { INDEXES, type JournalConcerns, up as journalConcerns } from "./migrations/0006-journal-concerns";
 import type { TableIndex } from "./indexes";
 
 /** Every table, by its name. */
 export interface Tables {
-  journal: JournalTable & LeaseColumns & JournalConcerns;
+  journal: JournalTable & LeaseColumns & EarlierSendingsColumns & JournalConcerns;
   budgets: BudgetsTable;
   deprecated_uses: DeprecatedUsesTable;
 }
@@ -19,6 +20,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0002-budgets": { up: budgets },
   "0003-deprecated-uses": { up: deprecatedUses },
   "0004-leases": { up: leases },
+  "0005-earlier-sendings": { up: earlierSendings },
   "0006-journal-concerns": { up: journalConcerns },
 };
 

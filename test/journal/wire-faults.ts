@@ -40,7 +40,7 @@ const SILENCES: readonly Fault[] = [
 /** Each fault of the wire, with each change: made once, and both times the client is told what is true. */
 export function testWireFaults(options: TestOptions): void {
   test.concurrent.each([
-    ["faults", FAULTS, "5000"],
+    ["faults", FAULTS, "2000"],
     ["silences", SILENCES, "500"],
   ] as const)(
     "%s of the wire",

@@ -26,13 +26,14 @@ type Operation =
 export const associationProposals: Pick<Reconciliations, Operation> = {
   /** A new one takes the place of the one that waits for the same pair, and may ask for the same prefixes. */
   CreateDirectConnectGatewayAssociationProposal: {
+    repeated: "another",
     before: async (look, input) => (await ofPair(look, input)).map(({ proposalId = "" }) => proposalId),
     look: async (look, { input, before }) => {
       const known = idsBefore(before);
       const made = (await ofPair(look, input)).find((proposal) => {
         const prefixes = proposal.requestedAllowedPrefixesToDirectConnectGateway;
         return (
-          !known.has(proposal.proposalId) &&
+          !known.has(proposal.proposalId ?? "") &&
           hasAll(prefixes, input.addAllowedPrefixesToDirectConnectGateway) &&
           hasNone(prefixes, input.removeAllowedPrefixesToDirectConnectGateway)
         );
@@ -42,6 +43,7 @@ export const associationProposals: Pick<Reconciliations, Operation> = {
   },
 
   AcceptDirectConnectGatewayAssociationProposal: {
+    repeated: "refused",
     look: async (look, { input }) => {
       const { directConnectGatewayId, proposalId = "" } = input;
       const [proposal] = await proposalsOf(look, { proposalId });
@@ -60,6 +62,7 @@ export const associationProposals: Pick<Reconciliations, Operation> = {
   },
 
   DeleteDirectConnectGatewayAssociationProposal: {
+    repeated: "refused",
     look: async (look, { input: { proposalId } }) => {
       const [proposal] = await proposalsOf(look, { proposalId });
       if (proposal === undefined) return gone;

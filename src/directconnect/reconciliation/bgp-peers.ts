@@ -10,6 +10,7 @@ import { virtualInterfaceOf } from "./virtual-interfaces";
 export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> = {
   /** With logical redundancy, a second session may equal the first; the ids tell which is new. */
   CreateBGPPeer: {
+    repeated: "another",
     before: async (look, { virtualInterfaceId }) => {
       const virtualInterface = await virtualInterfaceOf(look, virtualInterfaceId);
       return (virtualInterface?.bgpPeers ?? []).map(({ bgpPeerId = "" }) => bgpPeerId);
@@ -20,7 +21,7 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
       const { addressFamily, amazonAddress, customerAddress } = newBGPPeer;
       const isMade = virtualInterface?.bgpPeers?.some(
         (peer) =>
-          !known.has(peer.bgpPeerId) &&
+          !known.has(peer.bgpPeerId ?? "") &&
           hasAsn(peer, newBGPPeer) &&
           matches({ addressFamily }, peer) &&
           isWanted(amazonAddress, peer.amazonAddress) &&
@@ -31,6 +32,7 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
   },
 
   DeleteBGPPeer: {
+    repeated: "refused",
     look: async (look, { input: { virtualInterfaceId, bgpPeerId, customerAddress, ...asn } }) => {
       const virtualInterface = await virtualInterfaceOf(look, virtualInterfaceId);
       if (virtualInterface === undefined) return gone;

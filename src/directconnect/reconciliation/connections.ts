@@ -1,5 +1,6 @@
 import type { Connection } from "@aws-sdk/client-direct-connect";
-import { byMark, marked } from "./marks";
+import { connections as listedConnections } from "../collections/connections";
+import { byMark, heldBefore, marked } from "./marks";
 import { matches } from "./matches";
 import { hostedConnectionsOf } from "./parents";
 import type { Look, Reconciliations } from "./reconciliation";
@@ -20,19 +21,30 @@ type Operation = "CreateConnection" | "UpdateConnection" | "ConfirmConnection" |
 
 export const connections: Pick<Reconciliations, Operation> = {
   CreateConnection: {
+    repeated: "another",
     mark: marked,
+    before: (look, { connectionName, location, bandwidth }) =>
+      Promise.resolve(
+        heldBefore(
+          look.held(listedConnections),
+          (row) => matches({ connectionName, location, bandwidth }, row),
+          idOf,
+        ),
+      ),
     look: async (look, change) => {
       const { connectionName, location, bandwidth } = change.input;
       return byMark(
         await look.list("DescribeConnections", {}, (output) => output.connections),
         change,
         (row) => matches({ connectionName, location, bandwidth }, row),
+        idOf,
         (connection) => applied(connection),
       );
     },
   },
 
   UpdateConnection: {
+    repeated: "nothing",
     look: async (look, { input: { connectionId, ...wanted } }) => {
       const connection = await connectionOf(look, connectionId);
       return connection !== undefined && matches(wanted, connection) ? applied(connection) : notApplied;
@@ -40,6 +52,7 @@ export const connections: Pick<Reconciliations, Operation> = {
   },
 
   ConfirmConnection: {
+    repeated: "refused",
     look: async (look, { input: { connectionId } }) => {
       const { connectionState } = (await connectionOf(look, connectionId)) ?? {};
       const isConfirmed =
@@ -49,6 +62,7 @@ export const connections: Pick<Reconciliations, Operation> = {
   },
 
   DeleteConnection: {
+    repeated: "refused",
     look: async (look, { input: { connectionId = "" } }) => {
       const connection = (await connectionOf(look, connectionId)) ?? (await allocated(look, connectionId));
       if (connection === undefined) return gone;
@@ -61,4 +75,8 @@ export const connections: Pick<Reconciliations, Operation> = {
 async function allocated(look: Look, connectionId: string): Promise<Connection | undefined> {
   const hosted = await hostedConnectionsOf(look);
   return hosted.find((connection) => connection.connectionId === connectionId);
+}
+
+function idOf({ connectionId }: { readonly connectionId?: string | null | undefined }): string | undefined {
+  return connectionId ?? undefined;
 }

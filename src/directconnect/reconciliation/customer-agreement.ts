@@ -3,6 +3,7 @@ import { applied, notApplied } from "./verdicts";
 
 export const customerAgreement: Pick<Reconciliations, "ConfirmCustomerAgreement"> = {
   ConfirmCustomerAgreement: {
+    repeated: "nothing",
     look: async (look, { input: { agreementName } }) => {
       const { agreements = [] } = await look.ask("DescribeCustomerMetadata", {});
       const agreement = agreements.find(

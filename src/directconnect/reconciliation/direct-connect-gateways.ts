@@ -1,5 +1,6 @@
 import type { DirectConnectGateway } from "@aws-sdk/client-direct-connect";
-import { byMark, marked } from "./marks";
+import { directConnectGateways as listedGateways } from "../collections/direct-connect-gateways";
+import { byMark, heldBefore, marked } from "./marks";
 import { matches } from "./matches";
 import type { Look, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
@@ -21,19 +22,30 @@ type Operation = "CreateDirectConnectGateway" | "UpdateDirectConnectGateway" | "
 
 export const directConnectGateways: Pick<Reconciliations, Operation> = {
   CreateDirectConnectGateway: {
+    repeated: "another",
     mark: marked,
+    before: (look, { directConnectGatewayName, amazonSideAsn }) =>
+      Promise.resolve(
+        heldBefore(
+          look.held(listedGateways),
+          (row) => matches({ directConnectGatewayName, amazonSideAsn }, row),
+          idOf,
+        ),
+      ),
     look: async (look, change) => {
       const { directConnectGatewayName, amazonSideAsn } = change.input;
       return byMark(
         await look.list("DescribeDirectConnectGateways", {}, (output) => output.directConnectGateways),
         change,
         (row) => matches({ directConnectGatewayName, amazonSideAsn }, row),
+        idOf,
         (directConnectGateway) => applied({ directConnectGateway }),
       );
     },
   },
 
   UpdateDirectConnectGateway: {
+    repeated: "nothing",
     look: async (look, { input: { directConnectGatewayId, newDirectConnectGatewayName } }) => {
       const directConnectGateway = await directConnectGatewayOf(look, directConnectGatewayId);
       return directConnectGateway?.directConnectGatewayName === newDirectConnectGatewayName
@@ -44,6 +56,7 @@ export const directConnectGateways: Pick<Reconciliations, Operation> = {
 
   /** A deletion that AWS took back, because something was still associated, counts as not applied. */
   DeleteDirectConnectGateway: {
+    repeated: "refused",
     look: async (look, { input: { directConnectGatewayId } }) => {
       const directConnectGateway = await directConnectGatewayOf(look, directConnectGatewayId);
       if (directConnectGateway === undefined) return gone;
@@ -53,3 +66,11 @@ export const directConnectGateways: Pick<Reconciliations, Operation> = {
     },
   },
 };
+
+function idOf({
+  directConnectGatewayId,
+}: {
+  readonly directConnectGatewayId?: string | null | undefined;
+}): string | undefined {
+  return directConnectGatewayId ?? undefined;
+}

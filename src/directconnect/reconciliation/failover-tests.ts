@@ -15,6 +15,7 @@ function testsOf(look: Look, virtualInterfaceId = ""): Promise<readonly VirtualI
 /** The id of a test tells more than its start: AWS's clock is not the gateway's. */
 export const failoverTests: Pick<Reconciliations, "StartBgpFailoverTest" | "StopBgpFailoverTest"> = {
   StartBgpFailoverTest: {
+    repeated: "refused",
     before: async (look, { virtualInterfaceId }) =>
       (await testsOf(look, virtualInterfaceId)).map(({ testId = "" }) => testId),
     look: async (look, { input, before }) => {
@@ -22,7 +23,7 @@ export const failoverTests: Pick<Reconciliations, "StartBgpFailoverTest" | "Stop
       const known = idsBefore(before);
       const started = (await testsOf(look, virtualInterfaceId)).find(
         (test) =>
-          !known.has(test.testId) &&
+          !known.has(test.testId ?? "") &&
           matches({ testDurationInMinutes }, test) &&
           (bgpPeers ?? []).every((id) => test.bgpPeers?.includes(id)),
       );
@@ -32,6 +33,7 @@ export const failoverTests: Pick<Reconciliations, "StartBgpFailoverTest" | "Stop
 
   /** One that ended by its time was not stopped. */
   StopBgpFailoverTest: {
+    repeated: "refused",
     before: async (look, { virtualInterfaceId }) => {
       const running = (await testsOf(look, virtualInterfaceId)).find(({ status }) =>
         isStatus(status, "inprogress"),

@@ -24,15 +24,17 @@ type Operation =
 
 export const gatewayAssociations: Pick<Reconciliations, Operation> = {
   CreateDirectConnectGatewayAssociation: {
+    repeated: "refused",
     before: async (look, input) => (await ofPair(look, input)).map(({ associationId = "" }) => associationId),
     look: async (look, { input, before }) => {
       const known = idsBefore(before);
-      const made = (await ofPair(look, input)).find(({ associationId }) => !known.has(associationId));
+      const made = (await ofPair(look, input)).find(({ associationId }) => !known.has(associationId ?? ""));
       return made === undefined ? notApplied : applied({ directConnectGatewayAssociation: made });
     },
   },
 
   UpdateDirectConnectGatewayAssociation: {
+    repeated: "nothing",
     look: async (look, { input }) => {
       const { associationId = "" } = input;
       const [association] = await associationsOf(look, { associationId });
@@ -49,6 +51,7 @@ export const gatewayAssociations: Pick<Reconciliations, Operation> = {
   },
 
   DeleteDirectConnectGatewayAssociation: {
+    repeated: "refused",
     look: async (look, { input }) => {
       const { associationId } = input;
       const rows =

@@ -10,14 +10,17 @@ type Operation =
 
 export const hostedConnections: Pick<Reconciliations, Operation> = {
   AllocateHostedConnection: {
+    repeated: "refused",
     look: (look, { input }) => allocated(look, input.connectionId, input),
   },
 
   AllocateConnectionOnInterconnect: {
+    repeated: "refused",
     look: (look, { input }) => allocated(look, input.interconnectId, input),
   },
 
   AssociateHostedConnection: {
+    repeated: "nothing",
     look: async (look, { input: { connectionId, parentConnectionId } }) => {
       const children = await hostedConnectionsOn(look, parentConnectionId);
       const child = children.find((connection) => connection.connectionId === connectionId);

@@ -1,5 +1,6 @@
 import type { Interconnect } from "@aws-sdk/client-direct-connect";
-import { byMark, marked } from "./marks";
+import { interconnects as listedInterconnects } from "../collections/interconnects";
+import { byMark, heldBefore, marked } from "./marks";
 import { matches } from "./matches";
 import type { Look, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
@@ -16,19 +17,30 @@ export async function interconnectOf(look: Look, interconnectId = ""): Promise<I
 
 export const interconnects: Pick<Reconciliations, "CreateInterconnect" | "DeleteInterconnect"> = {
   CreateInterconnect: {
+    repeated: "another",
     mark: marked,
+    before: (look, { interconnectName, location, bandwidth }) =>
+      Promise.resolve(
+        heldBefore(
+          look.held(listedInterconnects),
+          (row) => matches({ interconnectName, location, bandwidth }, row),
+          idOf,
+        ),
+      ),
     look: async (look, change) => {
       const { interconnectName, location, bandwidth } = change.input;
       return byMark(
         await look.list("DescribeInterconnects", {}, (output) => output.interconnects),
         change,
         (row) => matches({ interconnectName, location, bandwidth }, row),
+        idOf,
         (interconnect) => applied(interconnect),
       );
     },
   },
 
   DeleteInterconnect: {
+    repeated: "refused",
     look: async (look, { input: { interconnectId } }) => {
       const interconnect = await interconnectOf(look, interconnectId);
       if (interconnect === undefined) return gone;
@@ -37,3 +49,11 @@ export const interconnects: Pick<Reconciliations, "CreateInterconnect" | "Delete
     },
   },
 };
+
+function idOf({
+  interconnectId,
+}: {
+  readonly interconnectId?: string | null | undefined;
+}): string | undefined {
+  return interconnectId ?? undefined;
+}

@@ -1,7 +1,8 @@
 import type { Connection, Interconnect, Lag } from "@aws-sdk/client-direct-connect";
 import { connectionOf } from "./connections";
 import { interconnectOf } from "./interconnects";
-import { byMark, marked } from "./marks";
+import { lags as listedLags } from "../collections/lags";
+import { byMark, heldBefore, marked } from "./marks";
 import { matches } from "./matches";
 import type { Look, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
@@ -17,19 +18,30 @@ type Operation =
 
 export const lags: Pick<Reconciliations, Operation> = {
   CreateLag: {
+    repeated: "another",
     mark: marked,
+    before: (look, { lagName, location, connectionsBandwidth }) =>
+      Promise.resolve(
+        heldBefore(
+          look.held(listedLags),
+          (row) => matches({ lagName, location, connectionsBandwidth }, row),
+          idOf,
+        ),
+      ),
     look: async (look, change) => {
       const { lagName, location, connectionsBandwidth } = change.input;
       return byMark(
         await look.list("DescribeLags", {}, (output) => output.lags),
         change,
         (row) => matches({ lagName, location, connectionsBandwidth }, row),
+        idOf,
         (lag) => applied(lag),
       );
     },
   },
 
   UpdateLag: {
+    repeated: "nothing",
     look: async (look, { input: { lagId, ...wanted } }) => {
       const lag = await lagOf(look, lagId);
       return lag !== undefined && matches(wanted, lag) ? applied(lag) : notApplied;
@@ -37,6 +49,7 @@ export const lags: Pick<Reconciliations, Operation> = {
   },
 
   DeleteLag: {
+    repeated: "refused",
     look: async (look, { input: { lagId } }) => {
       const lag = await lagOf(look, lagId);
       if (lag === undefined) return gone;
@@ -45,6 +58,7 @@ export const lags: Pick<Reconciliations, Operation> = {
   },
 
   AssociateConnectionWithLag: {
+    repeated: "refused",
     look: async (look, { input: { connectionId, lagId } }) => {
       const member = await memberOf(look, lagId, connectionId);
       return member === undefined ? notApplied : applied(member);
@@ -52,6 +66,7 @@ export const lags: Pick<Reconciliations, Operation> = {
   },
 
   DisassociateConnectionFromLag: {
+    repeated: "refused",
     look: async (look, { input: { connectionId, lagId } }) => {
       if ((await memberOf(look, lagId, connectionId)) !== undefined) return notApplied;
       const port = (await connectionOf(look, connectionId)) ?? (await interconnectOf(look, connectionId));
@@ -75,4 +90,8 @@ function asConnection(port: Connection | Interconnect): Connection {
     connectionName: interconnectName,
     connectionState: interconnectState,
   };
+}
+
+function idOf({ lagId }: { readonly lagId?: string | null | undefined }): string | undefined {
+  return lagId ?? undefined;
 }

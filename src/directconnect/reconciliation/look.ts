@@ -1,44 +1,81 @@
+import { hash, randomUUID } from "node:crypto";
 import type { Place } from "../accounts";
 import type { Clients } from "../clients";
+import type { Collection } from "../collections/collection";
 import { fromAws, isNotFound } from "../failures";
 import type { Input, Output, ReadOperation } from "../operations";
+import type { HeldListings } from "../write/reconciliation/held-listings";
 import type { Look } from "./reconciliation";
 
-/**
- * Looks at one account and region, past everything that requests remember.
- * @param signal ends the reads.
- */
-export function lookAt(clients: Clients, place: Place, signal?: AbortSignal): Look {
+/** How a look is made. */
+interface LookOptions {
+  /** Ends the reads. */
+  readonly signal?: AbortSignal;
+  /** What the gateway has read for others; nothing where left out. */
+  readonly held?: HeldListings;
+}
+
+/** Looks at one account and region, past everything that requests remember. What was read once is not read again. */
+export function lookAt(clients: Clients, place: Place, { signal, held }: LookOptions = {}): Look {
   const accountId = place.account.accountId;
+  const asked = new Map<string, Promise<unknown>>();
+  const severalPages: string[] = [];
 
   async function ask<Name extends ReadOperation>(operation: Name, input: Input<Name>): Promise<Output<Name>> {
     try {
-      return await clients.send("read", place, operation, input, { abortSignal: signal });
+      return await clients.send("read", place, operation, input, { abortSignal: signal, attempts: 1 });
     } catch (error) {
       throw fromAws(error, "read", { operation, account: accountId, region: place.region });
     }
   }
 
-  async function list<Name extends ReadOperation, Row>(
+  function once<Answer>(question: string, answer: () => Promise<Answer>): Promise<Answer> {
+    const known = asked.get(question) ?? answer();
+    asked.set(question, known);
+    return known as Promise<Answer>; // a question names its operation and input, which have one answer
+  }
+
+  async function listAll<Name extends ReadOperation, Row>(
     operation: Name,
     input: Input<Name>,
     rowsOf: (output: Output<Name>) => readonly Row[] | undefined,
   ): Promise<readonly Row[]> {
-    const rows: Row[] = [];
+    const rows = new Map<string, Row>();
     let nextToken: string | undefined;
+    let pages = 0;
+    let listed = 0;
     try {
       do {
         const page: Input<Name> = nextToken === undefined ? input : { ...input, nextToken };
         const output = await ask(operation, page);
-        rows.push(...(rowsOf(output) ?? []));
+        const came = rowsOf(output) ?? [];
+        for (const row of came) rows.set(JSON.stringify(row), row);
+        listed += came.length;
+        pages += 1;
         nextToken = (output as { nextToken?: string }).nextToken; // absent from the outputs of operations that do not page
       } while (nextToken !== undefined && nextToken !== "");
     } catch (error) {
       if (isNotFound(error)) return [];
       throw error;
     }
-    return rows;
+    if (pages > 1) {
+      // A row that came twice has moved while the list was read, and another may have been missed.
+      const same = hash("sha256", [...rows.keys()].sort().join("\n"));
+      severalPages.push(listed === rows.size ? same : randomUUID());
+    }
+    return [...rows.values()];
   }
 
-  return { accountId, ask, list };
+  return {
+    accountId,
+    ask: (operation, input) => once(`${operation} ${JSON.stringify(input)}`, () => ask(operation, input)),
+    list: (operation, input, rowsOf) =>
+      once(`${operation} rows ${JSON.stringify(input)}`, () => listAll(operation, input, rowsOf)),
+    held: <Sdk extends object, Row extends object, Name extends ReadOperation>(
+      collection: Collection<Sdk, Row, Name>,
+    ) => held?.lastKnown(collection, place)?.rows,
+    get severalPages() {
+      return severalPages.length === 0 ? undefined : severalPages.join(" ");
+    },
+  };
 }

@@ -9,6 +9,7 @@ import { applied, notApplied } from "./verdicts";
 export const macSecKeys: Pick<Reconciliations, "AssociateMacSecKey" | "DisassociateMacSecKey"> = {
   /** The CAK is not needed: the CKN names the pair. */
   AssociateMacSecKey: {
+    repeated: "refused",
     look: async (look, { input: { connectionId, secretARN, ckn } }) => {
       const keys = await keysOn(look, connectionId);
       const isThere = keys.some(
@@ -22,6 +23,7 @@ export const macSecKeys: Pick<Reconciliations, "AssociateMacSecKey" | "Disassoci
 
   /** AWS answers the key that leaves, alone. One that is no longer listed is known by its secret only. */
   DisassociateMacSecKey: {
+    repeated: "refused",
     look: async (look, { input: { connectionId, secretARN } }) => {
       const keys = (await keysOn(look, connectionId)).filter((key) => key.secretARN === secretARN);
       if (keys.some(({ state }) => !isEnding(state))) return notApplied;

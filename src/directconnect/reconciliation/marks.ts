@@ -1,5 +1,6 @@
 import type { Tag } from "@aws-sdk/client-direct-connect";
-import type { Verdict } from "./reconciliation";
+import { idsBefore } from "./ids-before";
+import type { JsonValue, Verdict } from "./reconciliation";
 import type { WriteOperation } from "../operations";
 import { notApplied, unknown } from "./verdicts";
 
@@ -23,23 +24,44 @@ export function marked<Input extends Tagged>(input: Input, marker: string): Inpu
 }
 
 /**
- * What became of a creation, by the tag that it was sent with.
+ * What became of a creation, by the tag that it was sent with. The tag can be missing: an order with all the tags that AWS
+ * takes has no room for it, and somebody may have taken it off. A row that is alike and has no tag of a change may then be
+ * the one, unless it was there before the call.
  * @param rows everything that it could have made.
- * @param isAlike whether a row has all that was asked for; it decides where there was no room for the tag.
+ * @param isAlike whether a row has all that was asked for.
+ * @param idOf names a row as `heldBefore` does.
  */
 export function byMark<Name extends WriteOperation, Row extends Tagged>(
   rows: readonly Row[],
-  { input, marker }: { input: Tagged; marker: string },
+  { marker, before }: { marker: string; before: JsonValue },
   isAlike: (row: Row) => boolean,
+  idOf: (row: Row) => string | undefined,
   applied: (row: Row) => Verdict<Name>,
 ): Verdict<Name> {
   const [made, another] = rows.filter((row) => valueOf(row) === marker);
   if (another !== undefined) return unknown(`Two resources have the tag ${MARK} with the value ${marker}.`);
   if (made !== undefined) return applied(made);
-  const wasMarked = valueOf(input) !== undefined || (input.tags ?? []).length < MOST_TAGS;
-  return !wasMarked && rows.some((row) => valueOf(row) === undefined && isAlike(row))
-    ? unknown("An equal one is there, and without room for a tag nothing says whether this change made it.")
-    : notApplied;
+  const known = idsBefore(before);
+  const doubtful = rows.find(
+    (row) => valueOf(row) === undefined && isAlike(row) && !known.has(idOf(row) ?? ""),
+  );
+  return doubtful === undefined
+    ? notApplied
+    : unknown(
+        `${idOf(doubtful) ?? "A resource"} is equal to this one and has no tag ${MARK}; whether this change made it cannot be told.`,
+      );
+}
+
+/**
+ * The ids of the rows that were alike before the call, in the last listing that is held; null where none is, so that any
+ * row that is alike may be the one.
+ */
+export function heldBefore<Row>(
+  listing: readonly Row[] | undefined,
+  isAlike: (row: Row) => boolean,
+  idOf: (row: Row) => string | undefined,
+): JsonValue {
+  return listing?.filter(isAlike).map((row) => idOf(row) ?? "") ?? null;
 }
 
 function valueOf({ tags }: Tagged): string | undefined {

@@ -1,4 +1,6 @@
+import type { GatewayError } from "../../errors";
 import type { JsonValue } from "../../store/json";
+import type { Collection } from "../collections/collection";
 import type { Answer, Input, Output, ReadOperation, WriteOperation } from "../operations";
 
 export type { JsonValue };
@@ -11,7 +13,21 @@ export type Verdict<Name extends WriteOperation> =
   | { readonly outcome: "gone" }
   | { readonly outcome: "notApplied" }
   /** Ambiguous or unreadable: look again later. */
-  | { readonly outcome: "unknown"; readonly why: string };
+  | {
+      readonly outcome: "unknown";
+      readonly why: string;
+      /** Why Direct Connect could not be read, where that is it. */
+      readonly error?: GatewayError;
+    };
+
+/** What comes of a change that was made and is sent once more. It decides what it takes to say that it was not made. */
+export type Repeated =
+  /** Another resource, so nothing may be sent again before AWS's lists must show what the first one made. */
+  | "another"
+  /** AWS refuses it, as what it asks for is there. */
+  | "refused"
+  /** Nothing: what it asks for is the case already. */
+  | "nothing";
 
 /** A change whose answer was lost. */
 export interface LostChange<Name extends WriteOperation> {
@@ -27,15 +43,16 @@ export interface LostChange<Name extends WriteOperation> {
  * where what it asked for is the case all the same: a repeat then changes nothing, and is told so.
  */
 export interface Reconciliation<Name extends WriteOperation> {
+  readonly repeated: Repeated;
   /** The input with the marker's tag, where nothing else tells the result apart and the operation takes tags. */
   readonly mark?: (input: Input<Name>, marker: string) => Input<Name>;
-  /** What must be known from before the call, where the result is ambiguous without it. Costs AWS reads. */
+  /** What must be known from before the call, where the result is ambiguous without it. May cost AWS reads. */
   readonly before?: (look: Look, input: Input<Name>) => Promise<JsonValue>;
   /** @throws GatewayError as `fromAws` makes it, where Direct Connect cannot be read. */
   readonly look: (look: Look, change: LostChange<Name>) => Promise<Verdict<Name>>;
 }
 
-/** Fresh reads in one account and region; nothing is remembered between them. */
+/** Fresh reads in one account and region, each made once. */
 export interface Look {
   /** The account that looks. */
   readonly accountId: string;
@@ -50,6 +67,15 @@ export interface Look {
     input: Input<Name>,
     rowsOf: (output: Output<Name>) => readonly Row[] | undefined,
   ): Promise<readonly Row[]>;
+  /** The last listing that the gateway holds, of whatever age; undefined where it holds none. Costs nothing. */
+  held<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+  ): readonly Row[] | undefined;
+  /**
+   * Stands for all lists of several pages that were read: the same for the same rows, another where rows moved meanwhile.
+   * Undefined where there were none.
+   */
+  readonly severalPages: string | undefined;
 }
 
 /** How each operation is looked for; leaving one out is a compile error. */

@@ -44,6 +44,6 @@ export async function whatBecameOf<Name extends WriteOperation>(
     return await reconciliations[operation].look(look, change);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    return { outcome: "unknown", why: error.message };
+    return { outcome: "unknown", why: error.message, error };
   }
 }

@@ -4,6 +4,7 @@ import { applied, notApplied } from "./verdicts";
 
 export const tags: Pick<Reconciliations, "TagResource" | "UntagResource"> = {
   TagResource: {
+    repeated: "nothing",
     look: async (look, { input: { resourceArn, tags: wanted = [] } }) => {
       const present = await tagsOf(look, resourceArn);
       const isThere = ({ key, value = "" }: Tag) =>
@@ -13,6 +14,7 @@ export const tags: Pick<Reconciliations, "TagResource" | "UntagResource"> = {
   },
 
   UntagResource: {
+    repeated: "nothing",
     look: async (look, { input: { resourceArn, tagKeys = [] } }) => {
       const present = await tagsOf(look, resourceArn);
       const isGone = present !== undefined && !present.some(({ key = "" }) => tagKeys.includes(key));

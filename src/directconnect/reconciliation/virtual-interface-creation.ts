@@ -55,6 +55,7 @@ function creation<Name extends Creation>(
   outputOf: (virtualInterface: VirtualInterface) => Answer<Name>,
 ): Reconciliation<Name> {
   return {
+    repeated: "refused",
     look: async (look, { input }) => {
       const { connectionId = "", ownerAccount = look.accountId }: VirtualInterface = input;
       const { vlan, virtualInterfaceName, virtualGatewayId, directConnectGatewayId } = orderOf(input) ?? {};

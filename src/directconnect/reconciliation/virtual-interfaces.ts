@@ -18,7 +18,8 @@ export async function virtualInterfaceOf(
 }
 
 /** All three; one that was confirmed towards another gateway was confirmed by somebody else. */
-const confirmation: Pick<Reconciliation<"ConfirmPrivateVirtualInterface">, "look"> = {
+const confirmation: Pick<Reconciliation<"ConfirmPrivateVirtualInterface">, "look" | "repeated"> = {
+  repeated: "refused",
   look: async (look, { input: { virtualInterfaceId, ...gateway } }) => {
     const row = await virtualInterfaceOf(look, virtualInterfaceId);
     const { virtualInterfaceState } = row ?? {};
@@ -42,6 +43,7 @@ export const virtualInterfaces: Pick<Reconciliations, Operation> = {
   ConfirmTransitVirtualInterface: confirmation,
 
   AssociateVirtualInterface: {
+    repeated: "nothing",
     look: async (look, { input: { virtualInterfaceId, connectionId } }) => {
       const row = await virtualInterfaceOf(look, virtualInterfaceId);
       return row !== undefined && matches({ connectionId }, row) ? applied(row) : notApplied;
@@ -49,6 +51,7 @@ export const virtualInterfaces: Pick<Reconciliations, Operation> = {
   },
 
   UpdateVirtualInterfaceAttributes: {
+    repeated: "nothing",
     look: async (look, { input: { virtualInterfaceId, enableSiteLink, mtu, virtualInterfaceName } }) => {
       const row = await virtualInterfaceOf(look, virtualInterfaceId);
       const wanted = { mtu, virtualInterfaceName, siteLinkEnabled: enableSiteLink };
@@ -57,6 +60,7 @@ export const virtualInterfaces: Pick<Reconciliations, Operation> = {
   },
 
   DeleteVirtualInterface: {
+    repeated: "refused",
     look: async (look, { input: { virtualInterfaceId } }) => {
       const row = await virtualInterfaceOf(look, virtualInterfaceId);
       if (row === undefined) return gone;

@@ -1,0 +1,166 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { GatewayError } from "../../errors";
+import type { Entry, Held, NewEntry, Outcome, SentEntry, Writable } from "../../journal/entry";
+import type { Journal } from "../../journal/journal";
+import { fromStored, toStored } from "../../journal/stored-json";
+import type { Accounts, Place } from "../accounts";
+import { gone, notApplied, outcomeUnknown, storedError } from "../change-errors";
+import type { Clients } from "../clients";
+import type { Deadline } from "../deadline";
+import type { Answer, Input, WriteOperation } from "../operations";
+import { lookAt } from "../reconciliation/look";
+import type { LostChange, Repeated, Verdict } from "../reconciliation/reconciliation";
+import { reconciliations } from "../reconciliation/reconciliations";
+import { unknown } from "../reconciliation/verdicts";
+import type { ChangeTimes } from "./change-times";
+import { check } from "./reconciliation/check";
+import { CheckPauses } from "./reconciliation/check-pauses";
+import { Evidence } from "./reconciliation/evidence";
+import type { HeldListings } from "./reconciliation/held-listings";
+
+/** The part of a deadline that is left for noting and answering, in milliseconds. */
+const FOR_ANSWERING = 500;
+/** How soon the background may go on where a caller has stopped waiting, in milliseconds. */
+const HANDED_OVER = 250;
+/** How long an entry is left alone whose account the gateway does not have, in milliseconds. */
+const WITHOUT_ACCOUNT = 30_000;
+
+/** Where what was found out is written. Nothing of it throws: what cannot be written is tried again. */
+export interface Findings {
+  /** A change may have been made, and nobody may have been told. */
+  begin(entry: NewEntry): void;
+  note(entry: Held<NewEntry>, outcome: Outcome): Promise<void>;
+  /** Gives an entry back, to be looked at again after a pause in milliseconds. */
+  leave(entry: Writable, pause: number): Promise<void>;
+}
+
+/** Finds out what became of changes whose answer was lost. */
+export class LostChanges {
+  readonly #evidence: Evidence;
+
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly clients: Clients,
+    private readonly journal: Journal,
+    private readonly times: ChangeTimes,
+    private readonly held: HeldListings,
+    private readonly findings: Findings,
+  ) {
+    this.#evidence = new Evidence(times);
+  }
+
+  /**
+   * Checks until the outcome is known or the deadline is near, and notes it.
+   * @param settlesIn the milliseconds until the call can be executed no more.
+   * @param refusal what AWS answered to a repeat: it may have refused it for what an earlier sending made.
+   * @throws GatewayError NOT_APPLIED, NOT_FOUND, OUTCOME_UNKNOWN, or the refusal.
+   */
+  async findOut<Name extends WriteOperation>(
+    entry: Held<SentEntry>,
+    place: Place,
+    deadline: Deadline,
+    settlesIn: number,
+    refusal?: GatewayError,
+  ): Promise<Answer<Name>> {
+    this.findings.begin(entry);
+    const { operation, key } = entry;
+    const { repeated } = reconciliations[operation as Name]; // as it was opened with
+    const concludes = performance.now() + this.#concludesIn(entry, settlesIn, refusal ? "another" : repeated);
+    const until = performance.now() + deadline.left - FOR_ANSWERING;
+    const pauses = new CheckPauses();
+    const nothing: Outcome =
+      refusal === undefined ? { state: "notApplied" } : { state: "refused", error: storedError(refusal) };
+    for (;;) {
+      const verdict = await this.#check<Name>(entry, place, concludes, until - performance.now(), nothing);
+      if (verdict.outcome === "applied") return verdict.output;
+      if (verdict.outcome === "gone") throw gone(entry);
+      if (verdict.outcome === "notApplied") throw refusal ?? notApplied(operation, key);
+      const concludesIn = concludes - performance.now();
+      const pause = pauses.next(verdict, concludesIn);
+      if (performance.now() + pause >= until) {
+        await this.findings.leave(entry, HANDED_OVER);
+        throw outcomeUnknown(operation, key, concludesIn);
+      }
+      await wait(pause);
+    }
+  }
+
+  /** Checks once more what nobody works on. */
+  async resume(entry: Held<Entry>): Promise<void> {
+    if (this.accounts.find(entry.account) === undefined) {
+      await this.findings.leave(entry, WITHOUT_ACCOUNT);
+      return;
+    }
+    const place = this.accounts.place(entry.account, entry.region);
+    if (entry.looks === 0) this.findings.begin(entry);
+    const { repeated } = reconciliations[entry.operation as WriteOperation]; // as it was opened with
+    const concludes = performance.now() + this.#concludesIn(entry, this.settlesIn(entry), repeated);
+    const verdict = await this.#check(entry, place, concludes, this.times.deadlineMilliseconds, {
+      state: "notApplied",
+    });
+    if (verdict.outcome !== "unknown") return;
+    const pause = new CheckPauses(entry.looks).next(verdict, concludes - performance.now());
+    await this.findings.leave(entry, pause);
+  }
+
+  /** How long it may take until a call that another process sent can be executed no more, in milliseconds. */
+  settlesIn({ lease }: Held<SentEntry>): number {
+    const { attemptMilliseconds, settleMilliseconds } = this.times;
+    // With a store of its own, this process is the only one there is: the connection of whoever sent it is gone.
+    const attempt = this.journal.shared ? attemptMilliseconds : 0;
+    return attempt + settleMilliseconds - lease.unsentMilliseconds;
+  }
+
+  /**
+   * One check of a change that counts as not made, before it is sent again: what it made may have shown itself only now.
+   * Notes nothing.
+   */
+  lookAgain<Name extends WriteOperation>(
+    entry: SentEntry,
+    place: Place,
+    milliseconds: number,
+  ): Promise<Verdict<Name>> {
+    const signal = AbortSignal.timeout(Math.max(1, Math.ceil(milliseconds)));
+    return check<Name>(
+      entry.operation as Name, // as it was opened with
+      () => lookAt(this.clients, place, { signal, held: this.held }),
+      sendingsOf<Name>(entry),
+    );
+  }
+
+  #concludesIn({ lease }: Held<SentEntry>, settlesIn: number, repeated: Repeated): number {
+    return this.#evidence.concludesIn(repeated, settlesIn, lease.unsentMilliseconds);
+  }
+
+  /**
+   * One check; what it shows is noted.
+   * @param concludes when a check can say that nothing was made, on the process's monotonic clock.
+   * @param nothing what is noted then.
+   */
+  async #check<Name extends WriteOperation>(
+    entry: Held<SentEntry>,
+    place: Place,
+    concludes: number,
+    milliseconds: number,
+    nothing: Outcome,
+  ): Promise<Verdict<Name>> {
+    const isLate = performance.now() >= concludes;
+    const verdict = await this.lookAgain<Name>(entry, place, milliseconds);
+    if (verdict.outcome === "notApplied") {
+      if (!this.#evidence.foundNothing(entry.marker, isLate))
+        return unknown("It may still be executed or shown.");
+      await this.findings.note(entry, nothing);
+    }
+    if (verdict.outcome === "applied")
+      await this.findings.note(entry, { state: "applied", output: toStored(verdict.output) });
+    if (verdict.outcome === "gone") await this.findings.note(entry, { state: "applied", output: null });
+    this.#evidence.forget(entry.marker);
+    return verdict;
+  }
+}
+
+/** Every time that a change was sent. */
+function sendingsOf<Name extends WriteOperation>(entry: SentEntry): LostChange<Name>[] {
+  const input = fromStored(entry.input) as Input<Name>; // as it was opened with
+  return [...entry.earlier, entry].map(({ marker, before }) => ({ input, marker, before }));
+}

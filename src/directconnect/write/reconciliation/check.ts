@@ -1,0 +1,44 @@
+import type { WriteOperation } from "../../operations";
+import type { Look, LostChange, Verdict } from "../../reconciliation/reconciliation";
+import { whatBecameOf } from "../../reconciliation/reconciliations";
+import { unknown } from "../../reconciliation/verdicts";
+
+/** How often lists of several pages are read in one check, until the same rows come twice. */
+const MOST_READS = 4;
+
+/**
+ * One reconciliation check of all sendings of a change. Lists of several pages are read until two readings agree, unless
+ * what was looked for was found: a row that moves from a page to one that was read before is in neither.
+ * @param look begins a reading.
+ */
+export async function check<Name extends WriteOperation>(
+  operation: Name,
+  look: () => Look,
+  sendings: readonly LostChange<Name>[],
+): Promise<Verdict<Name>> {
+  let before: string | undefined;
+  for (let read = 1; read <= MOST_READS; read += 1) {
+    const reading = look();
+    const verdict = await ofAll(operation, reading, sendings);
+    if (verdict.outcome === "applied" || verdict.outcome === "unknown") return verdict;
+    const { severalPages } = reading;
+    if (severalPages === undefined || severalPages === before) return verdict;
+    before = severalPages;
+  }
+  return unknown("Rows of a list of several pages moved while it was read.");
+}
+
+/** One that was made counts for all; that nothing was made has to be true of each. */
+async function ofAll<Name extends WriteOperation>(
+  operation: Name,
+  look: Look,
+  sendings: readonly LostChange<Name>[],
+): Promise<Verdict<Name>> {
+  let whole: Verdict<Name> = { outcome: "notApplied" };
+  for (const sending of sendings) {
+    const verdict = await whatBecameOf(operation, look, sending);
+    if (verdict.outcome === "applied" || verdict.outcome === "gone") return verdict;
+    if (verdict.outcome === "unknown") whole = verdict;
+  }
+  return whole;
+}

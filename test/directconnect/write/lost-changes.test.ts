@@ -1,0 +1,237 @@
+import {
+  DescribeConnectionsCommand,
+  DirectConnectClient,
+  UntagResourceCommand,
+} from "@aws-sdk/client-direct-connect";
+import { accounts } from "../../../src/emulator/fixtures/accounts";
+import { fixtureIds } from "../../../src/emulator/fixtures/names";
+import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
+
+/** Nothing can be said to be not made as long as the consistency window lasts. */
+const LONG = {
+  AWS_TIMEOUT_MS: "1000",
+  CHANGE_DEADLINE_MS: "2000",
+  CONSISTENCY_WINDOW_MS: "600000",
+  WRITE_ATTEMPTS: "1",
+};
+/** It can about as soon as the call can be executed no more. */
+const SHORT = { ...LONG, CHANGE_DEADLINE_MS: "30000", CONSISTENCY_WINDOW_MS: "1" };
+
+const running: GatewayUnderTest[] = [];
+afterAll(() => Promise.all(running.map((gateway) => gateway.stop())));
+
+async function start(settings: Record<string, string>): Promise<GatewayUnderTest> {
+  const gateway = await startGatewayUnderTest({ settings });
+  running.push(gateway);
+  return gateway;
+}
+
+const create = (gateway: GatewayUnderTest, key: string, connectionName = "one more") =>
+  gateway.ask(
+    `mutation ($key: String, $connectionName: String!) {
+      change: createConnection(account: "enterprise", idempotencyKey: $key, input: { location: "EqDC2", bandwidth: "1Gbps", connectionName: $connectionName }) {
+        connectionId
+      }
+    }`,
+    { key, connectionName },
+  );
+
+const allocate = (gateway: GatewayUnderTest, key: string, vlan = 310) =>
+  gateway.ask(
+    `mutation ($key: String, $input: AllocateHostedConnectionInput!) {
+      change: allocateHostedConnection(input: $input, idempotencyKey: $key) { connectionId }
+    }`,
+    {
+      key,
+      input: {
+        ...{ connectionId: fixtureIds["ic-va1"], ownerAccount: accounts.acme, vlan },
+        ...{ connectionName: "acme-branch", bandwidth: "50Mbps" },
+      },
+    },
+  );
+
+const codeOf = ({ errors }: Awaited<ReturnType<typeof create>>) => errors[0]?.extensions["code"];
+const stateOf = async (gateway: GatewayUnderTest, key: string) =>
+  (await gateway.ask(`query ($key: String!) { mutationOutcome(key: $key) { state } }`, { key })).data
+    .mutationOutcome.state;
+
+/** What the enterprise's ports of a name are, as the emulator has them. */
+async function atDirectConnect<Result>(
+  { emulator }: GatewayUnderTest,
+  use: (client: DirectConnectClient) => Promise<Result>,
+): Promise<Result> {
+  const credentials = { accessKeyId: accounts.enterprise, secretAccessKey: "x" };
+  const client = new DirectConnectClient({ endpoint: emulator.url, region: "us-east-1", credentials });
+  return use(client).finally(() => client.destroy());
+}
+const portsNamed = (gateway: GatewayUnderTest, name: string) =>
+  atDirectConnect(gateway, async (client) => {
+    const { connections = [] } = await client.send(new DescribeConnectionsCommand({}));
+    return connections.filter(({ connectionName }) => connectionName === name);
+  });
+
+/** Somebody takes off the tag that says which change made the ports of a name. */
+const takeTagOff = (gateway: GatewayUnderTest, name: string) =>
+  atDirectConnect(gateway, async (client) => {
+    for (const { connectionId = "" } of await portsNamed(gateway, name)) {
+      const resourceArn = `arn:aws:directconnect:us-east-1:${accounts.enterprise}:dxcon/${connectionId}`;
+      await client.send(new UntagResourceCommand({ resourceArn, tagKeys: ["directconnect-graphql:change"] }));
+    }
+  });
+
+describe("as long as lists may lag behind", () => {
+  let gateway: GatewayUnderTest;
+  beforeAll(async () => {
+    gateway = await start(LONG);
+  });
+  beforeEach(() => gateway.emulator.reset());
+
+  test("a port that was not made is unknown, says when to ask again, and is not made by a repeat", async () => {
+    gateway.emulator.faults.add({ kind: "reset", operation: "CreateConnection", count: 1 });
+    const first = await create(gateway, "not-made");
+    expect(first.errors).toMatchObject([
+      { extensions: { code: "OUTCOME_UNKNOWN", idempotencyKey: "not-made" } },
+    ]);
+    const retryAfter = first.errors[0]?.extensions["retryAfter"];
+    expect(retryAfter).toBeGreaterThan(590);
+    expect(retryAfter).toBeLessThan(610);
+    expect(await stateOf(gateway, "not-made")).toBe("UNKNOWN");
+    expect(codeOf(await create(gateway, "not-made"))).toBe("OUTCOME_UNKNOWN");
+    expect(gateway.emulator.requests.list("CreateConnection")).toEqual([]);
+  });
+
+  test("a port that a list shows only later is found, and made once", async () => {
+    gateway.emulator.faults.add({ kind: "resetAfterExecution", operation: "CreateConnection", count: 1 });
+    gateway.emulator.faults.add({ kind: "lag", operation: "DescribeConnections", seconds: 20 });
+    expect(codeOf(await create(gateway, "lagging", "lagging"))).toBe("OUTCOME_UNKNOWN");
+    gateway.emulator.clock.advance(20_000);
+    const again = await create(gateway, "lagging", "lagging");
+    expect(again.errors).toEqual([]);
+    expect(gateway.emulator.requests.list("CreateConnection")).toEqual([]);
+    const ports = await portsNamed(gateway, "lagging");
+    expect(ports.map(({ connectionId }) => connectionId)).toEqual([again.data.change.connectionId]);
+  });
+
+  test("what AWS itself would refuse a second time is not made after the settling time and two checks", async () => {
+    gateway.emulator.faults.add({ kind: "reset", operation: "AllocateHostedConnection", count: 1 });
+    expect(codeOf(await allocate(gateway, "refused"))).toBe("NOT_APPLIED");
+    // The first of them is the preflight's, whether the VLAN is free.
+    expect(gateway.emulator.requests.list("DescribeHostedConnections").length).toBeGreaterThanOrEqual(3);
+  });
+
+  test("a repeat that AWS refuses for what its change made before is answered with that", async () => {
+    gateway.emulator.faults.add({
+      kind: "resetAfterExecution",
+      operation: "AllocateHostedConnection",
+      count: 1,
+    });
+    gateway.emulator.faults.add({ kind: "lag", operation: "DescribeHostedConnections", seconds: 20 });
+    expect(codeOf(await allocate(gateway, "itself", 311))).toBe("NOT_APPLIED");
+    expect(codeOf(await allocate(gateway, "itself", 311))).toBe("OUTCOME_UNKNOWN");
+    expect(gateway.emulator.requests.list("AllocateHostedConnection")).toMatchObject([{ executed: 400 }]);
+    gateway.emulator.clock.advance(20_000);
+    expect((await allocate(gateway, "itself", 311)).errors).toEqual([]);
+    expect(gateway.emulator.requests.list("AllocateHostedConnection")).toEqual([]);
+  });
+
+  test("checks are few while they are throttled", async () => {
+    gateway.emulator.faults.add({ kind: "reset", operation: "CreateConnection", count: 1 });
+    gateway.emulator.faults.add({ kind: "throttle", operation: "DescribeConnections" });
+    expect(codeOf(await create(gateway, "throttled"))).toBe("OUTCOME_UNKNOWN");
+    expect(gateway.emulator.requests.list("DescribeConnections").length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("once lists must show what was made", () => {
+  let gateway: GatewayUnderTest;
+  beforeAll(async () => {
+    gateway = await start(SHORT);
+  });
+  beforeEach(() => gateway.emulator.reset());
+
+  test("a port that was not made is not made, on two checks, and a repeat makes it", async () => {
+    gateway.emulator.faults.add({ kind: "reset", operation: "CreateConnection", count: 1 });
+    expect(codeOf(await create(gateway, "not-made", "made later"))).toBe("NOT_APPLIED");
+    expect(gateway.emulator.requests.list("DescribeConnections").length).toBeGreaterThanOrEqual(2);
+    expect((await create(gateway, "not-made", "made later")).errors).toEqual([]);
+    expect(gateway.emulator.requests.list("CreateConnection")).toHaveLength(1);
+    expect(await portsNamed(gateway, "made later")).toHaveLength(1);
+  });
+
+  test("a port that lists showed later still is found before a repeat is sent, also after a throttled one", async () => {
+    gateway.emulator.faults.add({ kind: "resetAfterExecution", operation: "CreateConnection", count: 1 });
+    gateway.emulator.faults.add({ kind: "lag", operation: "DescribeConnections", seconds: 3_600 });
+    expect(codeOf(await create(gateway, "very-late", "very late"))).toBe("NOT_APPLIED");
+    gateway.emulator.faults.add({ kind: "throttle", operation: "CreateConnection", count: 1 });
+    expect(codeOf(await create(gateway, "very-late", "very late"))).toBe("THROTTLED");
+    expect(await stateOf(gateway, "very-late")).toBe("NOT_APPLIED");
+    gateway.emulator.clock.advance(3_600_000);
+    const found = await create(gateway, "very-late", "very late");
+    expect(found.errors).toEqual([]);
+    expect(found.extensions["idempotency"]).toMatchObject([{ replayed: true }]);
+    expect(gateway.emulator.requests.list("CreateConnection")).toEqual([]);
+    expect(await portsNamed(gateway, "very late")).toHaveLength(1);
+    expect(await stateOf(gateway, "very-late")).toBe("APPLIED");
+  });
+
+  test("a hosted connection that shows itself later is found, though its VLAN is taken now", async () => {
+    gateway.emulator.faults.add({
+      kind: "resetAfterExecution",
+      operation: "AllocateHostedConnection",
+      count: 1,
+    });
+    gateway.emulator.faults.add({ kind: "lag", operation: "DescribeHostedConnections", seconds: 60 });
+    expect(codeOf(await allocate(gateway, "vlan", 312))).toBe("NOT_APPLIED");
+    gateway.emulator.clock.advance(60_000);
+    expect((await allocate(gateway, "vlan", 312)).errors).toEqual([]);
+    expect(gateway.emulator.requests.list("AllocateHostedConnection")).toEqual([]);
+  });
+
+  test("a check before a repeat that cannot be made says so, and sends nothing", async () => {
+    gateway.emulator.faults.add({ kind: "reset", operation: "CreateConnection", count: 1 });
+    expect(codeOf(await create(gateway, "unread", "unread"))).toBe("NOT_APPLIED");
+    gateway.emulator.faults.add({ kind: "emptyObject", operation: "DescribeConnections", count: 1 });
+    const { errors } = await create(gateway, "unread", "unread");
+    expect(errors).toMatchObject([{ extensions: { code: "UPSTREAM_UNAVAILABLE", retryable: true } }]);
+    expect(gateway.emulator.requests.list("CreateConnection")).toEqual([]);
+    expect(await stateOf(gateway, "unread")).toBe("NOT_APPLIED");
+  });
+});
+
+describe("somebody takes the tag of a change off before it is looked for", () => {
+  /** Loses the answer to an order that was executed, and takes the tag off; gives what a repeat is told. */
+  async function repeated(gateway: GatewayUnderTest, name: string) {
+    const { faults } = gateway.emulator;
+    faults.add({ kind: "resetAfterExecution", operation: "CreateConnection", count: 1 });
+    faults.add({ kind: "throttle", operation: "DescribeConnections" });
+    expect(codeOf(await create(gateway, name, name))).toBe("OUTCOME_UNKNOWN");
+    faults.clear();
+    await takeTagOff(gateway, name);
+    return create(gateway, name, name);
+  }
+
+  test("its port may be any equal one, so what became of it is unknown", async () => {
+    const gateway = await start({ ...SHORT, CHANGE_DEADLINE_MS: "2500" });
+    const again = await repeated(gateway, "bare");
+    expect(codeOf(again)).toBe("OUTCOME_UNKNOWN");
+    expect(gateway.emulator.requests.list("CreateConnection")).toEqual([]);
+    expect(await portsNamed(gateway, "bare")).toHaveLength(1);
+  });
+
+  test("an equal one that was held from before the call is not taken for it", async () => {
+    const gateway = await start({ ...SHORT, SNAPSHOT_FRESH_MS: "60000" });
+    expect((await create(gateway, "first", "twin")).errors).toEqual([]);
+    await takeTagOff(gateway, "twin");
+    await gateway.ask(`{ connections(accounts: ["enterprise"], regions: ["us-east-1"]) { totalCount } }`);
+    gateway.emulator.faults.add({ kind: "reset", operation: "CreateConnection", count: 1 });
+    expect(codeOf(await create(gateway, "second", "twin"))).toBe("NOT_APPLIED");
+  });
+
+  test("without a listing from before the call it may be", async () => {
+    const gateway = await start({ ...SHORT, CHANGE_DEADLINE_MS: "2500" });
+    expect((await create(gateway, "first", "twin")).errors).toEqual([]);
+    await takeTagOff(gateway, "twin");
+    gateway.emulator.faults.add({ kind: "reset", operation: "CreateConnection", count: 1 });
+    expect(codeOf(await create(gateway, "second", "twin"))).toBe("OUTCOME_UNKNOWN");
+  });
+});

@@ -1,0 +1,66 @@
+import { Clients } from "../../../../src/directconnect/clients";
+import type { Input } from "../../../../src/directconnect/operations";
+import { lookAt } from "../../../../src/directconnect/reconciliation/look";
+import { check } from "../../../../src/directconnect/write/reconciliation/check";
+import { accounts } from "../../../../src/emulator/fixtures/accounts";
+import { fixtureIds } from "../../../../src/emulator/fixtures/names";
+import { type Emulator, startEmulator } from "../../../../src/emulator/server";
+import { emulatedPlace } from "../../reconciliation/scene";
+
+const operation = "AllocateHostedConnection";
+const place = emulatedPlace("partner");
+const input: Input<typeof operation> = {
+  ...{ connectionId: fixtureIds["ic-dc2"], ownerAccount: accounts.acme, vlan: 310 },
+  ...{ bandwidth: "50Mbps", connectionName: "branch" },
+};
+
+let emulator: Emulator;
+let clients: Clients;
+beforeEach(async () => {
+  emulator = await startEmulator({ clock: { mode: "manual" }, seed: "test" });
+  clients = new Clients({ endpoint: emulator.url, timeoutMilliseconds: 5_000, readAttempts: 1 });
+});
+afterEach(async () => {
+  clients.close();
+  await emulator.close();
+});
+
+/** What is looked for on an interconnect that carries more hosted connections than a page has. */
+const looked = (sendings = 1) =>
+  check(
+    operation,
+    () => lookAt(clients, place),
+    Array.from({ length: sendings }, (_, index) => ({ input, marker: `marker-${index}`, before: null })),
+  );
+const reads = () => emulator.requests.list("DescribeHostedConnections").length;
+
+test("that nothing is on a list of several pages takes two readings that agree", async () => {
+  expect(await looked()).toEqual({ outcome: "notApplied" });
+  expect(reads()).toBe(4);
+});
+
+test("a row that moved from page to page meanwhile is found in the next reading", async () => {
+  await clients.send("write", place, operation, input);
+  emulator.faults.add({ kind: "shift", rows: 100, count: 1 });
+  expect(await looked()).toMatchObject({ outcome: "applied", output: { vlan: 310 } });
+  expect(reads()).toBe(4);
+});
+
+test("rows that come twice again and again make the outcome unknown", async () => {
+  emulator.faults.add({ kind: "shift", rows: -1 });
+  expect(await looked()).toMatchObject({ outcome: "unknown", why: expect.stringContaining("moved") });
+});
+
+test("all sendings of a change are looked for in one reading", async () => {
+  expect(await looked(3)).toEqual({ outcome: "notApplied" });
+  expect(reads()).toBe(4);
+});
+
+test("a list of one page is read once", async () => {
+  const onAnother = { ...input, connectionId: fixtureIds["ic-va1"] };
+  const verdict = await check(operation, () => lookAt(clients, place), [
+    { input: onAnother, marker: "marker", before: null },
+  ]);
+  expect(verdict).toEqual({ outcome: "notApplied" });
+  expect(reads()).toBe(1);
+});

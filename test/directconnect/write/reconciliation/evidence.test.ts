@@ -1,0 +1,81 @@
+import { readConfig } from "../../../../src/config";
+import type { Repeated, Verdict } from "../../../../src/directconnect/reconciliation/reconciliation";
+import { reconciliations } from "../../../../src/directconnect/reconciliation/reconciliations";
+import type { WriteOperation } from "../../../../src/directconnect/operations";
+import { changeTimesOf } from "../../../../src/directconnect/write/change-times";
+import { CheckPauses } from "../../../../src/directconnect/write/reconciliation/check-pauses";
+import { Evidence } from "../../../../src/directconnect/write/reconciliation/evidence";
+import { GatewayError } from "../../../../src/errors";
+
+const times = changeTimesOf(
+  readConfig({ AWS_TIMEOUT_MS: "10000", SETTLE_MS: "3000", CONSISTENCY_WINDOW_MS: "30000" }),
+);
+
+/** Of these a repeat makes another one; of all others AWS refuses a second one, or nothing changes. */
+const ANOTHER: readonly string[] = [
+  "CreateBGPPeer",
+  "CreateConnection",
+  "CreateDirectConnectGateway",
+  "CreateDirectConnectGatewayAssociationProposal",
+  "CreateInterconnect",
+  "CreateLag",
+];
+
+describe.each(Object.entries(reconciliations))("%s", (operation, { repeated, mark }) => {
+  test("says what comes of a repeat", () => {
+    expect(["another", "refused", "nothing"] satisfies Repeated[]).toContain(repeated);
+    expect(repeated === "another").toBe(ANOTHER.includes(operation));
+    if (mark !== undefined) expect(repeated).toBe("another");
+  });
+
+  test("takes two checks that agree, the last after all that can still happen", () => {
+    const evidence = new Evidence(times);
+    const concludesIn = evidence.concludesIn(repeated, 3_000, 0);
+    expect(concludesIn).toBe(repeated === "another" ? 43_000 : 3_000);
+    expect(evidence.concludesIn(repeated, 2_000, 1_000)).toBe(repeated === "another" ? 42_000 : 2_000);
+    expect(evidence.foundNothing("marker", true)).toBe(false);
+    expect(evidence.foundNothing("marker", false)).toBe(false);
+    expect(evidence.foundNothing("another marker", true)).toBe(false);
+    expect(evidence.foundNothing("marker", true)).toBe(true);
+  });
+
+  test("begins anew after a check that said something else", () => {
+    const evidence = new Evidence(times);
+    evidence.foundNothing("marker", true);
+    evidence.forget("marker");
+    expect(evidence.foundNothing("marker", true)).toBe(false);
+  });
+});
+
+describe("the pauses between checks", () => {
+  const nothing: Verdict<WriteOperation> = { outcome: "unknown", why: "It may still be executed." };
+  const error = new GatewayError("THROTTLED", "was throttled", { retryable: true });
+  const unread: Verdict<WriteOperation> = { outcome: "unknown", why: "was throttled", error };
+  const after = (verdicts: readonly Verdict<WriteOperation>[], concludesIn?: number, random = 0) => {
+    const pauses = new CheckPauses(0, () => random);
+    return verdicts.map((verdict) => pauses.next(verdict, concludesIn));
+  };
+
+  test("grow, up to a limit", () => {
+    expect(after(Array<typeof nothing>(9).fill(nothing))).toEqual([
+      250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000,
+    ]);
+  });
+
+  test("grow faster where Direct Connect cannot be read", () => {
+    expect(after([unread, unread, unread])).toEqual([2_000, 30_000, 30_000]);
+  });
+
+  test("are shorter by chance, by a quarter at most", () => {
+    expect(after([nothing, nothing], undefined, 1)).toEqual([187.5, 375]);
+  });
+
+  test("end when a check can say that nothing was made, but not for what cannot be read", () => {
+    expect(after([nothing, nothing, unread], 300)).toEqual([250, 300, 8_000]);
+    expect(after([nothing, nothing], -1)).toEqual([250, 500]);
+  });
+
+  test("go on growing where an entry is taken up again", () => {
+    expect(new CheckPauses(3, () => 0).next(nothing)).toBe(2_000);
+  });
+});
