@@ -5,6 +5,7 @@ import { Clients } from "../../../src/directconnect/clients";
 import { fromAws } from "../../../src/directconnect/failures";
 import { type Operation, READ_OPERATIONS } from "../../../src/directconnect/operations";
 import { operationNames } from "../../../src/emulator/wire/shapes";
+import { OPEN_FENCE } from "../../open-fence";
 import { emulatedPlace } from "../reconciliation/scene";
 
 const operations = Object.keys(REQUIRED_MEMBERS) as Operation[];
@@ -31,7 +32,7 @@ async function codeOf(operation: Operation, answer: string): Promise<string | un
   body = answer;
   const kind = READ_OPERATIONS.some((name) => name === operation) ? "read" : "write";
   try {
-    await clients.send(kind, place, operation, {}); // of no interest: everything gets the same answer
+    await clients.send(kind, place, operation, {}, { fence: OPEN_FENCE }); // of no interest: everything gets the same answer
     return undefined;
   } catch (error) {
     return fromAws(error, kind, { operation, account: "555555555555", region: "us-east-1" }).code;

@@ -5,6 +5,7 @@ import { check } from "../../../../src/directconnect/write/reconciliation/check"
 import { accounts } from "../../../../src/emulator/fixtures/accounts";
 import { fixtureIds } from "../../../../src/emulator/fixtures/names";
 import { type Emulator, startEmulator } from "../../../../src/emulator/server";
+import { OPEN_FENCE } from "../../../open-fence";
 import { emulatedPlace } from "../../reconciliation/scene";
 
 const operation = "AllocateHostedConnection";
@@ -40,7 +41,7 @@ test("that nothing is on a list of several pages takes two readings that agree",
 });
 
 test("a row that moved from page to page meanwhile is found in the next reading", async () => {
-  await clients.send("write", place, operation, input);
+  await clients.send("write", place, operation, input, { fence: OPEN_FENCE });
   emulator.faults.add({ kind: "shift", rows: 100, count: 1 });
   expect(await looked()).toMatchObject({ outcome: "applied", output: { vlan: 310 } });
   expect(reads()).toBe(4);
