@@ -25,6 +25,7 @@ export class Gateway {
   #process: ChildProcess | undefined;
   #peakKilobytes = 0;
   #stopped = false;
+  #serving = false;
   /** How often it ended without being killed. */
   crashes = 0;
 
@@ -63,9 +64,9 @@ export class Gateway {
     paused?.kill("SIGCONT");
   }
 
-  /** Its wall clock steps. */
+  /** Its wall clock steps, once it answers: before that, the signal would end it. */
   stepClock(): void {
-    this.#process?.kill("SIGUSR2");
+    if (this.#serving) this.#process?.kill("SIGUSR2");
   }
 
   async stop(): Promise<void> {
@@ -85,7 +86,9 @@ export class Gateway {
       stdio: ["ignore", "inherit", "inherit"],
     });
     this.#process = started;
+    this.#serving = false;
     await answering(`${this.url}/healthz`, started);
+    this.#serving = true;
     started.once("exit", (_code, signal) => {
       if (signal === "SIGKILL") return;
       this.crashes += 1;
@@ -97,6 +100,7 @@ export class Gateway {
     await this.measure();
     const ending = this.#process;
     if (ending?.exitCode !== null || ending.signalCode !== null) return;
+    this.#serving = false;
     const ended = once(ending, "exit");
     ending.kill("SIGKILL");
     await ended;
