@@ -46,6 +46,24 @@ export const ERROR_CODES = [
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
+/** Those after which the same request, sent again later, may succeed, unless an error says otherwise of itself. */
+const RETRYABLE: ReadonlySet<string> = new Set<ErrorCode>([
+  "PERSISTED_QUERY_NOT_FOUND",
+  "RATE_LIMITED",
+  "OVERLOADED",
+  "THROTTLED",
+  "UPSTREAM_UNAVAILABLE",
+  "UPSTREAM_TIMEOUT",
+  "STORE_UNAVAILABLE",
+  "MUTATION_IN_PROGRESS",
+  "NOT_APPLIED",
+]);
+
+/** What `extensions.retryable` is for a code, unless an error says otherwise of itself. */
+export function isRetryable(code: string): boolean {
+  return RETRYABLE.has(code);
+}
+
 /** What an error that came from AWS tells about its origin. */
 export interface AwsErrorOrigin {
   operation: string;
@@ -101,7 +119,7 @@ export class GatewayError extends GraphQLError {
     private readonly facts: Partial<GatewayErrorExtensions> & { http?: RefusalHead } = {},
     cause?: unknown,
   ) {
-    const { retryable = false, http, ...rest } = facts;
+    const { retryable = isRetryable(code), http, ...rest } = facts;
     super(message, {
       extensions: { code, retryable, ...rest },
       ...(cause instanceof Error ? { originalError: cause } : {}),
@@ -171,7 +189,8 @@ export function errorFormatter(
   return (formatted, error) => {
     const code = formatted.extensions?.["code"];
     if (typeof code === "string" && code !== "INTERNAL_SERVER_ERROR" && isErrorCode(code)) {
-      return { ...formatted, message: redactText(formatted.message) };
+      const extensions = { retryable: isRetryable(code), ...formatted.extensions };
+      return { ...formatted, message: redactText(formatted.message), extensions };
     }
     const errorId = randomUUID();
     logger.error({ err: error, errorId, path: formatted.path }, "unexpected error");

@@ -238,7 +238,14 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
       }),
     { status: 405 },
   ],
-  "a GET that a page could make": [() => get("/graphql?query=%7B__typename%7D"), { status: 400 }],
+  "a GET that a page could make": [
+    () => raw(`GET /graphql?query=%7B__typename%7D HTTP/1.1\nhost: gateway.example\nconnection: close\n\n`),
+    { status: 400, code: "BAD_REQUEST" },
+  ],
+  "two hosts": [
+    () => raw(`${HEAD}Host: gateway.example\ncontent-length: 2\n\n{}`),
+    { status: 400, code: "BAD_REQUEST" },
+  ],
   "an address without an end": [() => get(`/graphql?query=${"a".repeat(20_000)}`), { status: 431 }],
   "a path that leads out": [
     () => raw(`GET /explorer/../package.json HTTP/1.1\nhost: a\nconnection: close\n\n`),

@@ -25,8 +25,9 @@ export function unknownCaller(message: string): GatewayError {
 
 /** Whether a proof is good cannot be told now: 503. */
 export function cannotTell(message: string, cause: unknown): GatewayError {
-  const http = { status: 503, headers: new Map([["retry-after", "5"]]) };
-  return new GatewayError("UPSTREAM_UNAVAILABLE", message, { retryable: true, http }, cause);
+  const retryAfter = 5;
+  const http = { status: 503, headers: new Map([["retry-after", String(retryAfter)]]) };
+  return new GatewayError("UPSTREAM_UNAVAILABLE", message, { retryable: true, retryAfter, http }, cause);
 }
 
 /**

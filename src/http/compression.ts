@@ -23,11 +23,26 @@ export function isWorthwhile(length: number): boolean {
   return length >= WORTHWHILE;
 }
 
-/** How an answer is compressed for a caller; gzip first, as the quicker one. Undefined where it stays as it is. */
+/** What the names of codings stand for; `x-gzip` is an old name of gzip's. */
+const ENCODINGS: Readonly<Record<Encoding, readonly string[]>> = { gzip: ["gzip", "x-gzip"], br: ["br"] };
+
+/**
+ * How an answer is compressed for a caller: with what the caller prefers, and gzip, as the quicker one, where both are
+ * as welcome. Undefined where it stays as it is.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
+ */
 export function encodingFor(accepted: Header, length: number): Encoding | undefined {
   if (accepted === undefined || !isWorthwhile(length)) return undefined;
-  const encodings = encodingsIn(accepted);
-  return encodings.has("gzip") ? "gzip" : encodings.has("br") ? "br" : undefined;
+  const weights = weightsIn(accepted);
+  const weightOf = (encoding: Encoding) => {
+    const stated = ENCODINGS[encoding].flatMap((name) => weights.get(name) ?? []);
+    return stated.length > 0 ? Math.max(...stated) : (weights.get("*") ?? 0);
+  };
+  const [gzipWeight, brotliWeight] = [weightOf("gzip"), weightOf("br")];
+  if (gzipWeight === 0 && brotliWeight === 0) return undefined;
+  const best = gzipWeight >= brotliWeight ? "gzip" : "br";
+  // Who would rather have it as it is gets it so.
+  return (weights.get("identity") ?? 0) > Math.max(gzipWeight, brotliWeight) ? undefined : best;
 }
 
 /** Compresses what is written to it. */
@@ -40,19 +55,22 @@ export function compressor(encoding: Encoding): Duplex {
  *
  * An answer holds no secret that a stranger could guess by the length of what he has it repeat (BREACH): callers prove
  * themselves by headers, which no page of another site can make a browser send.
- * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
  */
 export function compressed(bytes: string | Buffer, encoding: Encoding): Buffer | Promise<Buffer> {
   if (encoding === "br") return brotliElsewhere(bytes, BROTLI);
   return bytes.length <= QUICK ? gzipSync(bytes, GZIP) : gzipElsewhere(bytes, GZIP);
 }
 
-/** Those that a caller takes: one with `q=0` is refused. */
-function encodingsIn(header: Header): ReadonlySet<string> {
-  const accepted = new Set<string>();
+/** How welcome each coding is that a caller names, from 0 (refused) to 1. What cannot be read counts as refused. */
+function weightsIn(header: Header): ReadonlyMap<string, number> {
+  const weights = new Map<string, number>();
   for (const one of String(header ?? "").split(",")) {
     const [name = "", ...parameters] = one.split(";").map((part) => part.trim().toLowerCase());
-    if (!parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))) accepted.add(name);
+    const stated = parameters.find((parameter) => parameter.startsWith("q="));
+    const weight = stated === undefined ? 1 : WEIGHT.test(stated) ? Number(stated.slice(2)) : 0;
+    weights.set(name, Math.max(weight, weights.get(name) ?? 0));
   }
-  return accepted;
+  return weights;
 }
+
+const WEIGHT = /^q=(0(\.\d{0,3})?|1(\.0{0,3})?)$/;

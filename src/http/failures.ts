@@ -1,24 +1,41 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ErrorCode, GatewayError, type RefusalHead } from "../errors";
 import { redactText } from "../observability/secrets";
+import { codeOfStatus, refusalBody, type RefusalDetails, type Refused } from "./answers/refusal";
+import { discardRest } from "./edge/discard-rest";
 import { newExchange } from "./pipeline/exchange";
+
+declare module "fastify" {
+  interface FastifyInstance {
+    /** Told of each refusal at another path than GraphQL's, where observe.ts tells of none. */
+    onRefused: (refused: Refused) => void;
+  }
+}
+
+/** When to ask again what could not be served just now, in seconds, where nobody knows better. */
+const RETRY_AFTER = 5;
 
 /**
  * Answers what fails outside Apollo (an oversized or malformed body, a wrong content type, an unknown path) in
  * GraphQL's own error form, so that a client has one form to understand. What a caller did wrong is told; what we
  * did wrong is logged with the request id and masked.
  */
-export function answerFailures(fastify: FastifyInstance): void {
-  fastify.setErrorHandler((error: FastifyError, request, reply) => {
-    if (error instanceof GatewayError) return refuseWith(request, reply, error);
-    const status = error.statusCode ?? 500;
-    if (status < 500) return refuse(request, reply, status, error.message);
-    request.log.error({ err: error }, "unexpected error at the HTTP edge");
-    return refuse(request, reply, status, `Internal server error. Request id: ${request.id}`);
-  });
+export function answerFailures(fastify: FastifyInstance, onRefused: (refused: Refused) => void): void {
+  fastify.decorate("onRefused", onRefused);
+  fastify.setErrorHandler(answerFailure);
   fastify.setNotFoundHandler((request, reply) =>
     refuse(request, reply, 404, `Nothing is served at this path. GraphQL is at /graphql.`),
   );
+}
+
+/** Answers what was thrown while a request was handled. */
+export async function answerFailure(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  if (error instanceof GatewayError) return refuseWith(request, reply, error);
+  const status = error.statusCode ?? 500;
+  if (status === 413) await discardRest(request.raw);
+  if (status < 500) return refuse(request, reply, status, error.message);
+  request.log.error({ err: error }, "unexpected error at the HTTP edge");
+  return refuse(request, reply, status, `Internal server error. Request id: ${request.id}`);
 }
 
 /** One GraphQL-style error with this HTTP status. */
@@ -27,23 +44,31 @@ export function refuse(
   reply: FastifyReply,
   status: number,
   message: string,
-  code: ErrorCode = status >= 500 ? "INTERNAL_SERVER_ERROR" : "BAD_REQUEST",
-  facts: Readonly<Record<string, unknown>> = {},
+  code: ErrorCode = codeOfStatus(status),
+  details: RefusalDetails = {},
 ) {
+  // Null or, of an address that cannot be read, undefined.
+  if (!request.trace) request.server.onRefused({ requestId: request.id, status, code });
   request.graphql = { ...(request.graphql ?? newExchange()), errorCodes: [code] };
+  const { retryAfter = status === 503 ? RETRY_AFTER : undefined } = details;
+  if (retryAfter !== undefined) reply.header("retry-after", String(retryAfter));
   return reply
     .code(status)
     .type("application/json; charset=utf-8")
-    .send({ errors: [{ message, extensions: { ...facts, code } }] });
+    .header("cache-control", "private, no-store")
+    .send(refusalBody(message, code, { ...details, ...(retryAfter !== undefined && { retryAfter }) }));
 }
 
-/** Refuses a request as a whole, with the status and headers that the error names. */
-export function refuseWith(request: FastifyRequest, reply: FastifyReply, error: GatewayError) {
+/**
+ * Refuses a request as a whole, with the status and headers that the error names.
+ * @param status what it is where the error names none.
+ */
+export function refuseWith(request: FastifyRequest, reply: FastifyReply, error: GatewayError, status = 400) {
   const {
     http,
     code: _code,
-    ...facts
+    ...details
   } = error.extensions as GatewayError["extensions"] & { http?: RefusalHead };
   for (const [name, value] of http?.headers ?? []) reply.header(name, value);
-  return refuse(request, reply, http?.status ?? 400, redactText(error.message), error.code, facts);
+  return refuse(request, reply, http?.status ?? status, redactText(error.message), error.code, details);
 }

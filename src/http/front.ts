@@ -1,5 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { FastifyHttpOptions, FastifyServerFactoryHandler } from "fastify";
+import type { EarlyRefusal, EarlyRefusals } from "./edge/early-refusals";
+import { hostRefusal } from "./edge/host-lines";
+import { GRAPHQL_METHODS } from "./edge/response-headers";
 import { HEALTH_PATHS } from "./health";
 import { Overload, type OverloadOptions } from "./limits/overload";
 
@@ -12,6 +16,8 @@ type TryFirst = (request: IncomingMessage, response: ServerResponse, serve: Serv
 export interface FrontOptions {
   /** What the machine can do; as much as comes unless told. */
   overload: OverloadOptions | undefined;
+  /** Sends what is refused before Fastify. */
+  refusals: EarlyRefusals;
   /** Connections that are held at once; more are closed at once. */
   maxConnections: number;
   /** Told of each connection that was one too many. */
@@ -19,6 +25,18 @@ export interface FrontOptions {
   /** Told what a request failed with that nobody expected; it ends with its connection. */
   onFailure: (error: unknown) => void;
 }
+
+const UNEXPECTED: EarlyRefusal = {
+  status: 417,
+  message: "Of the header Expect, only 100-continue is understood.",
+  code: "BAD_REQUEST",
+};
+const NO_PROXY: EarlyRefusal = {
+  status: 405,
+  message: "CONNECT is not served: the gateway is no proxy.",
+  code: "BAD_REQUEST",
+  headers: [["allow", GRAPHQL_METHODS]],
+};
 
 /**
  * What stands between Node and Fastify: refuses what is beyond the machine before anything is made of it, and lets the
@@ -38,9 +56,12 @@ export class Front {
     serve: FastifyServerFactoryHandler,
     { http = {}, requestTimeout = 0, keepAliveTimeout = 0 }: FastifyHttpOptions<Server>,
   ): Server => {
-    const server = createServer({ ...http, requestTimeout, keepAliveTimeout }, (request, response) =>
-      this.#receive(request, response, serve),
-    );
+    const { refusals } = this.options;
+    // Node would refuse a request without a Host line in a form of its own; host-lines.ts does it.
+    const options = { ...http, requestTimeout, keepAliveTimeout, requireHostHeader: false };
+    const server = createServer(options, (request, response) => this.#receive(request, response, serve));
+    server.on("checkExpectation", (request, response) => refusals.refuse(request, response, UNEXPECTED));
+    server.on("connect", (_request, socket) => refusals.refuseSocket(socket as Socket, NO_PROXY));
     server.maxConnections = this.options.maxConnections;
     server.on("drop", this.options.onDropped);
     // Node accepts one connection at each turn of the event loop: their requests are not read before.
@@ -49,6 +70,11 @@ export class Front {
   };
 
   #receive(request: IncomingMessage, response: ServerResponse, serve: Serve): void {
+    const refusal = hostRefusal(request);
+    if (refusal !== undefined) {
+      this.options.refusals.refuse(request, response, refusal);
+      return;
+    }
     // Always answered: they say whether to restart.
     const { url = "" } = request;
     const query = url.indexOf("?");

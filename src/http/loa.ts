@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
-import { GraphQLError } from "graphql";
-import { redactText } from "../observability/secrets";
+import { GatewayError } from "../errors";
 import { CALL_COST } from "../types/call-cost";
+import { refuseWith } from "./failures";
 import type { Admission } from "./limits/admission";
 import { type Authenticate, infoOf, type RequestInfo } from "./request";
 
@@ -64,6 +64,7 @@ export function serveLoas<C extends object>(
       let leave: (() => void) | undefined;
       try {
         const caller = await authenticate(request.headers);
+        request.caller = caller;
         leave = admission.enter(caller, { bytes: 0, asked: [] });
         await admission.spend(caller, CALL_COST);
         const file = await loa(await context(infoOf(request, reply.raw, caller)), {
@@ -76,13 +77,9 @@ export function serveLoas<C extends object>(
           .header("content-disposition", `attachment; filename="${file.name}"`)
           .send(file.content);
       } catch (error) {
-        const status = error instanceof GraphQLError ? statusOf(error) : undefined;
-        if (!(error instanceof GraphQLError) || status === undefined) throw error; // unexpected: logged and masked
-        const { http, ...extensions } = error.extensions as { http?: { headers?: Map<string, string> } };
-        for (const [name, value] of http?.headers ?? []) reply.header(name, value);
-        return await reply
-          .code(status)
-          .send({ errors: [{ message: redactText(error.message), extensions }] });
+        const status = error instanceof GatewayError ? statusOf(error) : undefined;
+        if (!(error instanceof GatewayError) || status === undefined) throw error; // unexpected: logged and masked
+        return await refuseWith(request, reply, error, status);
       } finally {
         leave?.();
       }
@@ -91,7 +88,7 @@ export function serveLoas<C extends object>(
 }
 
 /** An error may name its own status, as Apollo's convention has it. */
-function statusOf({ extensions }: GraphQLError): number | undefined {
+function statusOf({ extensions }: GatewayError): number | undefined {
   const { code, http }: { code?: unknown; http?: { status?: unknown } } = extensions;
   if (typeof http?.status === "number") return http.status;
   return typeof code === "string" ? STATUS[code] : undefined;

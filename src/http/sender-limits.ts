@@ -50,14 +50,19 @@ export function takeJsonOnly(fastify: FastifyInstance): void {
     void parse(request, request.bodyText, done);
   });
   fastify.addHook("onRequest", (request, reply, done) => {
-    const { "content-encoding": encoding = "identity" } = request.headers;
-    if (encoding === "identity") done();
-    else
-      void refuse(
-        request,
-        reply,
-        415,
-        `Bodies are taken as they are, not under Content-Encoding ${encoding}.`,
-      );
+    const { "content-encoding": encoding = "identity", "content-type": type } = request.headers;
+    const charset = charsetIn(type);
+    if (encoding !== "identity") {
+      const message = `Bodies are taken as they are, not under Content-Encoding ${encoding.slice(0, 100)}.`;
+      void refuse(request, reply, 415, message);
+    } else if (charset !== undefined && !["utf-8", "utf8"].includes(charset)) {
+      const message = `Bodies are taken in UTF-8; the Content-Type names the charset ${charset.slice(0, 100)}.`;
+      void refuse(request, reply, 415, message);
+    } else done();
   });
+}
+
+/** The charset that a media type names, in lower case. */
+function charsetIn(type: string | undefined): string | undefined {
+  return /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(type ?? "")?.[1]?.toLowerCase();
 }

@@ -14,7 +14,12 @@ import { type ApolloOptions, createApollo } from "./apollo/server";
 import { DEPRECATIONS_PATH, serveDeprecations } from "./deprecations-page";
 import type { Example } from "./examples";
 import { serveExplorer } from "./explorer";
-import { answerFailures } from "./failures";
+import { EarlyRefusals } from "./edge/early-refusals";
+import { answerOptions, stateHeaders } from "./edge/edge-hooks";
+import { OverloadLog } from "./edge/overload-log";
+import { ResponseHeaders } from "./edge/response-headers";
+import type { Refused } from "./answers/refusal";
+import { answerFailure, answerFailures } from "./failures";
 import { Front } from "./front";
 import { type HealthOptions, serveHealth } from "./health";
 import { checkHost, isThisMachine } from "./host-check";
@@ -23,6 +28,7 @@ import { closeInOrder, listenFailure } from "./lifecycle";
 import { Admission } from "./limits/admission";
 import { CostMeter } from "./limits/cost-meter";
 import type { OverloadOptions } from "./limits/overload";
+import { tellRateLimits } from "./limits/rate-limit-headers";
 import { type LoaOptions, serveLoas } from "./loa";
 import { servePageAssets } from "./page";
 import { FastAnswer } from "./pipeline/fast-answer";
@@ -34,7 +40,6 @@ import { observeRequests } from "./pipeline/observe";
 import { SchemaAnswers } from "./pipeline/schema-answers";
 import { Steps } from "./pipeline/steps";
 import { NO_TRUSTED_DOCUMENTS, type TrustedDocuments } from "./pipeline/trusted-documents";
-import { protect } from "./protection";
 import { type Authenticate, requestIdOf, type RequestInfo } from "./request";
 import { DEFAULT_SENDER_LIMITS, type SenderLimits, senderOptions, takeJsonOnly } from "./sender-limits";
 
@@ -101,20 +106,30 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   const { metrics = NO_METRICS, tracing = NO_TRACING } = options;
   const onRefused = (limit: string) => metrics.limitHit(limit);
   const senders = { ...DEFAULT_SENDER_LIMITS, ...options.senders };
+  const headers = new ResponseHeaders(GRAPHQL_PATH, corsOrigins);
+  /** Of what never becomes a GraphQL request: observe.ts tells of all others. */
+  const noteRefusal = ({ requestId, status, code, reason }: Refused) => {
+    metrics.requestRefused(status, code);
+    logger.info({ requestId, status, errorCodes: [code], ...(reason && { reason }) }, "request refused");
+  };
+  const refusals = new EarlyRefusals(headers, noteRefusal);
+  const overloadLog = new OverloadLog(logger);
   const front = new Front({
+    refusals,
     overload: options.overload && {
       ...options.overload,
-      corsOrigins,
+      refusals,
       onRefused: (setting) => {
-        metrics.requestOverloaded();
+        metrics.requestRefused(503, "OVERLOADED");
         onRefused(setting);
+        overloadLog.note(setting);
       },
     },
     maxConnections: senders.maxConnections,
     onDropped: () => onRefused("MAX_CONNECTIONS"),
     onFailure: (error) => logger.error({ err: error }, "a request could not be begun"),
   });
-  const fastify = createFastify(logger, senders, front);
+  const fastify = createFastify(logger, senders, { front, refusals, headers });
   const trusted = options.trustedDocuments ?? NO_TRUSTED_DOCUMENTS();
   const { willExecute, authenticate } = options;
   const executor = new Executor(schema, {
@@ -145,13 +160,10 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
 
   fastify.decorateRequest("graphql", null);
   fastify.decorateRequest("trace", null);
-  fastify.addHook("onRequest", (request, reply, done) => {
-    reply.header("x-request-id", request.id);
-    done();
-  });
   if (options.loopbackOnly !== undefined) checkHost(fastify, options.loopbackOnly);
-  await protect(fastify, corsOrigins);
-  answerFailures(fastify);
+  answerOptions(fastify, headers);
+  tellRateLimits(fastify, admission);
+  answerFailures(fastify, noteRefusal);
   serveHealth(fastify, { ready: options.ready, journal: options.journal, leaving: closed.leaving });
   servePageAssets(fastify);
   serveLanding(fastify, landing);
@@ -196,6 +208,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
       if (noticeMilliseconds > 0) await wait(noticeMilliseconds);
       closed.drain();
       await apollo.stop();
+      overloadLog.flush();
     })();
     return closing;
   };
@@ -216,7 +229,17 @@ function isRowOrPage(type: GraphQLObjectType): boolean {
   return type.getInterfaces().some(({ name }) => name === "Node") || "pageInfo" in type.getFields();
 }
 
-function createFastify(logger: FastifyBaseLogger, limits: SenderLimits, front: Front): FastifyInstance {
+interface EdgeParts {
+  readonly front: Front;
+  readonly refusals: EarlyRefusals;
+  readonly headers: ResponseHeaders;
+}
+
+function createFastify(
+  logger: FastifyBaseLogger,
+  limits: SenderLimits,
+  { front, refusals, headers }: EdgeParts,
+): FastifyInstance {
   const fastify = Fastify({
     serverFactory: front.createServer,
     // No route states a schema, so the compilers for them are not even loaded.
@@ -228,8 +251,16 @@ function createFastify(logger: FastifyBaseLogger, limits: SenderLimits, front: F
     forceCloseConnections: "idle",
     // lifecycle.ts decides what a request may still do while draining.
     return503OnClosing: false,
+    clientErrorHandler: (error, socket) => refusals.refuseUnparsed(error, socket),
+    // Of addresses that cannot be read; Fastify runs no hooks for them.
+    frameworkErrors: (error, request, reply) => {
+      reply.header("x-request-id", request.id);
+      for (const [name, value] of headers.of(request.raw)) reply.header(name, value);
+      void answerFailure(error, request, reply);
+    },
     ...senderOptions(limits),
   });
+  stateHeaders(fastify, headers);
   takeJsonOnly(fastify);
   return fastify;
 }

@@ -47,8 +47,8 @@ export interface Metrics {
   requestBegan(): void;
   /** @param request null where it asked for a page, and so was no GraphQL request. */
   requestEnded(request: EndedRequest | null): void;
-  /** A request was refused before anything was made of it, because there were too many. */
-  requestOverloaded(): void;
+  /** A request was refused before it became a GraphQL request. @param code the code of its error */
+  requestRefused(status: number, code: string): void;
   awsCall(call: EndedCall): void;
   /** AWS refused one attempt for its rate, whether it is tried again or not. */
   awsThrottle(attempt: Pick<EndedCall, "operation" | "account" | "region">): void;
@@ -70,7 +70,7 @@ const nothing = () => undefined;
 export const NO_METRICS: Metrics = {
   requestBegan: nothing,
   requestEnded: nothing,
-  requestOverloaded: nothing,
+  requestRefused: nothing,
   awsCall: nothing,
   awsThrottle: nothing,
   unavailable: nothing,

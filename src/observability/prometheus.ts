@@ -128,9 +128,9 @@ export class PrometheusMetrics implements Metrics {
     for (const code of errorCodes) this.#errors.inc({ code });
   }
 
-  requestOverloaded(): void {
-    this.#requests.inc({ type: "none", outcome: "refused", status: 503 });
-    this.#errors.inc({ code: "OVERLOADED" });
+  requestRefused(status: number, code: string): void {
+    this.#requests.inc({ type: "none", outcome: "refused", status });
+    this.#errors.inc({ code });
   }
 
   awsCall({ operation, account, region, outcome, seconds }: EndedCall): void {

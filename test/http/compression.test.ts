@@ -35,7 +35,13 @@ function ask(query: string, acceptEncoding?: string): Promise<Raw> {
 const dataIn = (text: Buffer): unknown => (JSON.parse(text.toString()) as { data: unknown }).data;
 
 test("nobody who does not ask for it gets it, and caches are told", async () => {
-  for (const accepted of [undefined, "identity", "gzip;q=0, br;q=0.0", "deflate"]) {
+  const refusing = [
+    "gzip;q=0, br;q=0.0",
+    "*;q=0",
+    "gzip;q=0, x-gzip;q=0.000, br;q=0, *",
+    "identity, gzip;q=0.5",
+  ];
+  for (const accepted of [undefined, "identity", ...refusing, "deflate", "gzip;q=2"]) {
     const { headers, body } = await ask(MANY, accepted);
     expect(headers["content-encoding"]).toBeUndefined();
     expect(headers["vary"]).toMatch(/accept-encoding/);
@@ -54,6 +60,17 @@ test("gzip and brotli, for an answer made and for the same one remembered", asyn
     expect(brotli.headers["content-encoding"]).toBe("br");
     expect(dataIn(brotliDecompressSync(brotli.body))).toEqual(dataIn(plain.body));
   }
+});
+
+test.each([
+  ["x-gzip", "gzip"],
+  ["*", "gzip"],
+  ["gzip;q=0, *;q=0.5", "br"],
+  ["br;q=0, *", "gzip"],
+  ["GZIP ; Q=0.5, br;q=0.8", "br"],
+  ["identity;q=0.2, gzip;q=0.5", "gzip"],
+])("what is most welcome: %s", async (accepted, encoding) => {
+  expect((await ask(MANY, accepted)).headers["content-encoding"]).toBe(encoding);
 });
 
 test("a short answer is sent as it is", async () => {

@@ -1,5 +1,6 @@
 import { buildSchema, type GraphQLSchema } from "graphql";
 import { OPEN_CALLER } from "../../src/auth/caller";
+import { errorFormatter } from "../../src/errors";
 import { createLogger } from "../../src/observability/logging";
 import { type HttpOptions, type HttpServer, startHttp } from "../../src/http/server";
 
@@ -62,6 +63,7 @@ export async function startEdge(options: Partial<HttpOptions<EdgeContext>> = {})
     ready: () => Promise.resolve({ ok: true }),
     drainMilliseconds: 2_000,
     introspection: true,
+    formatError: errorFormatter(logger),
     ...options,
   });
   running.add(server);

@@ -119,7 +119,7 @@ describe("a server with more to do than it can", () => {
   let edge: Edge;
   const start = async (maxWait: number) => {
     refusals = 0;
-    const metrics = { ...NO_METRICS, requestOverloaded: () => void (refusals += 1) };
+    const metrics = { ...NO_METRICS, requestRefused: () => void (refusals += 1) };
     edge = await startEdge({ overload: { maxWait, maxRequests: 1000 }, metrics });
   };
 

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Caller } from "../../auth/caller";
+import { isNoForgery } from "../edge/forgery";
 
 /** What an answer is remembered under: what was asked, and all that decides what this caller is answered. */
 export function answerKey({ visibility }: Caller, limitsKey: string, question: string): string {
@@ -20,9 +21,11 @@ interface Asking {
  * @returns undefined for what may be no question, such as a page.
  */
 export function questionOf({ method, url, headers, bodyText }: Asking): string | undefined {
-  if (method === "GET" ? !url.includes("?") : method !== "POST" || bodyText === "") return undefined;
+  const isGet = method === "GET" || method === "HEAD";
+  if (isGet ? !url.includes("?") : method !== "POST" || bodyText === "") return undefined;
   const { accept = "", "content-type": type = "" } = headers;
   const { "apollo-require-preflight": preflight = "", "x-apollo-operation-name": name = "" } = headers;
+  const forgeable = isGet && !isNoForgery(headers) ? "forgeable" : "";
   // No header holds a line break.
-  return `${method}\n${url}\n${accept}\n${type}\n${String(preflight)}\n${String(name)}\n${bodyText}`;
+  return `${isGet ? "GET" : method}\n${forgeable}\n${url}\n${accept}\n${type}\n${String(preflight)}\n${String(name)}\n${bodyText}`;
 }

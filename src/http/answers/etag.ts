@@ -17,20 +17,29 @@ export async function tag(
   reply: FastifyReply,
   data: readonly Part[],
 ): Promise<boolean> {
-  if (method !== "GET") return false;
+  if (method !== "GET" && method !== "HEAD") return false;
   const etag = `W/"${await digestOf(data)}"`;
   reply.header("etag", etag);
   reply.header("cache-control", "private, no-cache");
-  const vary = reply.getHeader("vary");
-  reply.header(
-    "vary",
-    [...(vary === undefined ? [] : [String(vary)]), "accept, authorization, x-api-key"].join(", "),
-  );
-  const known = headers["if-none-match"]?.split(",").map((given) => given.trim()) ?? [];
-  if (!known.includes("*") && !known.includes(etag)) return false;
+  if (!isNamed(etag, headers["if-none-match"])) return false;
   reply.code(304);
   return true;
 }
+
+/**
+ * Whether a caller names this tag among those that it has. Tags are compared weakly: a strong one, as a cache in between
+ * may have made of ours, names the same answer.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2
+ */
+function isNamed(etag: string, ifNoneMatch: string | undefined): boolean {
+  if (ifNoneMatch === undefined) return false;
+  if (ifNoneMatch.trim() === "*") return true;
+  // A comma may stand within a tag.
+  const tags = ifNoneMatch.match(/(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g) ?? [];
+  return tags.some((tag) => opaque(tag) === opaque(etag));
+}
+
+const opaque = (tag: string) => tag.replace(/^W\//, "");
 
 async function digestOf(data: readonly Part[]): Promise<string> {
   const hash = createHash("sha256");

@@ -10,6 +10,7 @@ import { partsAround } from "../../execution/json-text";
 import type { Origin, RememberedAnswers } from "../answers/remembered-answers";
 import type { Admission, Arrival } from "../limits/admission";
 import type { Page } from "../page";
+import { isNoForgery } from "../edge/forgery";
 import { assignExchange, type Exchange, withExchange } from "../pipeline/exchange";
 import { type Asked, askedOf, withRegisteredText } from "../pipeline/graphql-request";
 import type { Heads } from "../pipeline/heads";
@@ -50,12 +51,22 @@ export function toOperation<C extends object>(
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
-  const query = request.url.indexOf("?");
-  const search = query === -1 ? "" : request.url.slice(query);
-  const registered = withRegisteredText({ method: request.method, headers, search, body }, trusted);
+  const method = request.method === "HEAD" ? "GET" : request.method;
+  // Apollo takes this header for the proof that a browser has asked first.
+  if (method === "GET" && isNoForgery(request.headers)) headers.set("apollo-require-preflight", "1");
+  const search = withoutEmpty(request.url);
+  const registered = withRegisteredText({ method, headers, search, body }, trusted);
   assignExchange(registered, exchange);
   if (request.trace) exchange.trace = request.trace;
   return { asked: askedOf(registered), request: registered, exchange };
+}
+
+/** The parameters of an address, without those that are empty: they are as absent. */
+function withoutEmpty(url: string): string {
+  const query = url.indexOf("?");
+  if (query === -1) return "";
+  const given = [...new URLSearchParams(url.slice(query))].filter(([, value]) => value !== "");
+  return given.length === 0 ? "" : `?${new URLSearchParams(given).toString()}`;
 }
 
 /**
@@ -104,9 +115,6 @@ export async function sendParts(
   parts: readonly Part[],
 ): Promise<FastifyReply> {
   const { headers, body } = await bodyOf(parts, request.headers["accept-encoding"]);
-  for (const [name, value] of headers) {
-    const before = name === "vary" ? reply.getHeader(name) : undefined;
-    reply.header(name, before === undefined ? value : `${String(before)}, ${value}`);
-  }
+  for (const [name, value] of headers) reply.header(name, value);
   return reply.send(body);
 }

@@ -5,6 +5,8 @@ import type { Part } from "../../execution/completed";
 import { answerKey, questionOf } from "../answers/answer-key";
 import { tag } from "../answers/etag";
 import { endOf, startOf } from "../answers/remembered-answers";
+import { GRAPHQL_METHODS } from "../edge/response-headers";
+import { refuse } from "../failures";
 import { maxAgeOf } from "../freshness";
 import { sendPage } from "../page";
 import { type Exchange, newExchange } from "../pipeline/exchange";
@@ -25,18 +27,27 @@ export const GRAPHQL_PATH = "/graphql";
 export function serveGraphQL<C extends object>(fastify: FastifyInstance, route: GraphQLRoute<C>): void {
   fastify.route({
     url: GRAPHQL_PATH,
-    // Not only GET and POST: Apollo answers the others with 405 and the methods that it allows.
-    method: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+    // The last three are refused here, and not as if nothing were at this path. OPTIONS is answered for all paths.
+    method: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
     // The fast path has read the body of what it hands on.
     preParsing: (request, _reply, payload, done) => {
       const { body } = handoffOf(request.raw) ?? {};
       done(null, body === undefined ? payload : Readable.from([body], { objectMode: false }));
     },
-    handler: (request, reply) =>
-      Array.isArray(request.body)
+    handler: (request, reply) => {
+      if (!SERVED.has(request.method)) return refuseMethod(request, reply);
+      return Array.isArray(request.body)
         ? answerBatch(route, request, reply, request.body)
-        : answerOne(route, request, reply),
+        : answerOne(route, request, reply);
+    },
   });
+}
+
+const SERVED: ReadonlySet<string> = new Set(["GET", "HEAD", "POST"]);
+
+function refuseMethod(request: FastifyRequest, reply: FastifyReply) {
+  reply.header("allow", GRAPHQL_METHODS);
+  return refuse(request, reply, 405, `GraphQL is asked with GET or POST, not with ${request.method}.`);
 }
 
 async function answerOne<C extends object>(
@@ -155,7 +166,8 @@ function sendHead(
   const answeredAsJson = headers.get("content-type")?.startsWith("application/json") ?? false;
   const isExecuted = exchange.wellFormed && !exchange.errorCodes.includes("LIMIT_EXCEEDED");
   reply.code(isExecuted && answeredAsJson && status === 400 ? 200 : (status ?? 200));
-  if (!exchange.wellFormed && body.kind === "complete") exchange.errorCodes = codesIn(body.string);
+  const isApollosOwn = !exchange.wellFormed || (reply.statusCode >= 400 && exchange.errorCodes.length === 0);
+  if (isApollosOwn && body.kind === "complete") exchange.errorCodes = codesIn(body.string);
 }
 
 /** The codes in an answer that Apollo made before its plugins could see it, such as a refusal by CSRF prevention. */

@@ -7,6 +7,7 @@ import { checkCost, checkLimit, checkShape, checkVariables, type SizedShape } fr
 import { Concurrency } from "./concurrency";
 import type { Cost } from "./cost";
 import type { Budget, CostMeter } from "./cost-meter";
+import type { BudgetsLeft } from "./rate-limit-headers";
 
 /** What an HTTP request brings, before anything is made of it. */
 export interface Arrival {
@@ -73,6 +74,11 @@ export class Admission {
   spend(caller: Caller, cost: number): Budget | Promise<Budget> {
     const spent = this.options.meter.spend(caller, cost, limitsOf(caller));
     return spent instanceof Promise ? spent.catch((error: unknown) => this.#refuse(error)) : spent;
+  }
+
+  /** What a caller has left to spend, without spending anything; nothing where it has no budget. */
+  left(caller: Caller): BudgetsLeft | Promise<BudgetsLeft> {
+    return this.options.meter.left(caller, limitsOf(caller));
   }
 
   /** Equal for callers who are held to the same. */

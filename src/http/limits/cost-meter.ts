@@ -2,6 +2,7 @@ import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from "rat
 import type { Caller } from "../../auth/caller";
 import type { Limits } from "../../auth/caller-limits";
 import { type ExceededLimit, GatewayError } from "../../errors";
+import type { BudgetsLeft } from "./rate-limit-headers";
 
 /** What `extensions.cost` tells. */
 export interface Budget {
@@ -72,25 +73,31 @@ export class CostMeter {
     return this.#takeFromBoth(caller, requested, limits);
   }
 
+  /** What is left of a caller's budgets, without taking anything; nothing where it has none. */
+  left(caller: CallerNames, limits: Limits): BudgetsLeft | Promise<BudgetsLeft> {
+    const { one, all } = spendersOf(caller, limits);
+    return one === null && all === null ? {} : this.#leftOfBoth(one, all);
+  }
+
+  async #leftOfBoth(one: Spender | null, all: Spender | null): Promise<BudgetsLeft> {
+    const [perMinute, callerPerMinute] = await Promise.all([one && this.#left(one), all && this.#left(all)]);
+    return { ...(perMinute && { perMinute }), ...(callerPerMinute && { callerPerMinute }) };
+  }
+
+  async #left({ key, allowed }: Spender): Promise<MinuteBudget> {
+    const spent = await this.#limiter(allowed).get(key);
+    if (spent === null) return { allowed, left: allowed, resetsIn: MINUTE };
+    const { remainingPoints: left, msBeforeNext } = spent;
+    return { allowed, left: Math.max(0, left), resetsIn: seconds(msBeforeNext) };
+  }
+
   async #takeFromBoth(
     { name, configuredName }: CallerNames,
     requested: number,
     limits: Limits,
   ): Promise<Budget> {
-    const { cost: allowed, costPerMinute, callerCostPerMinute } = limits;
-    const one: Spender | null =
-      costPerMinute === null
-        ? null
-        : { key: name, title: name, limit: "costPerMinute", allowed: costPerMinute };
-    const all: Spender | null =
-      callerCostPerMinute === null
-        ? null
-        : {
-            key: `all of ${configuredName}`, // no name has a space
-            title: `all persons of ${configuredName}`,
-            limit: "callerCostPerMinute",
-            allowed: callerCostPerMinute,
-          };
+    const { cost: allowed } = limits;
+    const { one, all } = spendersOf({ name, configuredName }, limits);
     const perMinute = one && (await this.#take(one, requested));
     try {
       const callerPerMinute = all && (await this.#take(all, requested));
@@ -139,6 +146,24 @@ export class CostMeter {
     if (limiter === undefined) this.#limiters.set(points, (limiter = this.makeLimiter(points, MINUTE)));
     return limiter;
   }
+}
+
+function spendersOf({ name, configuredName }: CallerNames, limits: Limits) {
+  const { costPerMinute, callerCostPerMinute } = limits;
+  const one: Spender | null =
+    costPerMinute === null
+      ? null
+      : { key: name, title: name, limit: "costPerMinute", allowed: costPerMinute };
+  const all: Spender | null =
+    callerCostPerMinute === null
+      ? null
+      : {
+          key: `all of ${configuredName}`, // no name has a space
+          title: `all persons of ${configuredName}`,
+          limit: "callerCostPerMinute",
+          allowed: callerCostPerMinute,
+        };
+  return { one, all };
 }
 
 function overBudget(

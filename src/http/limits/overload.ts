@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { requestIdOf } from "../request";
+import { type EarlyRefusals, prepareRefusal } from "../edge/early-refusals";
 import { WaitingLine } from "./waiting-line";
 
 export interface OverloadOptions {
@@ -9,17 +9,19 @@ export interface OverloadOptions {
   maxRequests: number;
   /** Told of each refusal: the setting that it is by. */
   onRefused: (setting: "MAX_REQUESTS" | "MAX_WAIT_MS") => void;
-  /** Origins whose pages may read that they were refused. */
-  corsOrigins: readonly string[];
+  /** Sends the refusals. */
+  refusals: Pick<EarlyRefusals, "send">;
 }
 
-const BODY = JSON.stringify({
-  errors: [
-    {
-      message: "The gateway has more to do than it can. Nothing was executed.",
-      extensions: { code: "OVERLOADED" },
-    },
-  ],
+/** When it is worth asking again, in seconds. */
+const RETRY_AFTER = 1;
+
+const REFUSAL = prepareRefusal({
+  status: 503,
+  message: "The gateway has more to do than it can. Nothing was executed.",
+  code: "OVERLOADED",
+  details: { retryAfter: RETRY_AFTER },
+  headers: [["retry-after", String(RETRY_AFTER)]],
 });
 
 /**
@@ -50,27 +52,11 @@ export class Overload {
     const isFull = options !== undefined && this.#running >= options.maxRequests;
     if (options !== undefined && (isFull || this.#line?.join(letIn) === false)) {
       options.onRefused(isFull ? "MAX_REQUESTS" : "MAX_WAIT_MS");
-      refuseNow(request, response, options.corsOrigins);
+      options.refusals.send(request, response, REFUSAL);
       return;
     }
     this.#running += 1;
     response.on("close", () => (this.#running -= 1)); // which comes once
     if (this.#line === undefined) setImmediate(letIn);
   }
-}
-
-const HEAD = [
-  ["content-type", "application/json; charset=utf-8"],
-  ["content-length", String(BODY.length)],
-  ["retry-after", "1"],
-].flat();
-
-/** As cheaply as it can be done: at eight times the capacity this is what the machine does most. */
-function refuseNow(request: IncomingMessage, response: ServerResponse, corsOrigins: readonly string[]): void {
-  const { origin } = request.headers;
-  const head = [...HEAD, "x-request-id", requestIdOf(request)];
-  if (origin !== undefined && corsOrigins.includes(origin)) {
-    head.push("access-control-allow-origin", origin, "vary", "origin");
-  }
-  response.writeHead(503, head).end(BODY);
 }

@@ -15,6 +15,7 @@ import { type UnavailableOf, unavailableText } from "../answers/unavailable";
 import type { FreshnessOf } from "../freshness";
 import type { Serve } from "../front";
 import type { Budget } from "../limits/cost-meter";
+import { rateLimitHeaders } from "../limits/rate-limit-headers";
 import { infoOf, type RequestInfo, requestIdOf } from "../request";
 import { type Exchange, valueOf } from "./exchange";
 import { handOff } from "./handoff";
@@ -153,12 +154,13 @@ export class FastAnswer<C extends object> {
   }
 
   #send(
-    { request, response, head }: Taken,
+    { request, response, head, exchange: { cost } }: Taken,
     { requestId }: ObservedRequest,
     parts: readonly Part[],
     ageMs: number | undefined,
   ): void | Promise<void> {
     const own = [...head, "x-request-id", requestId];
+    if (cost !== undefined) for (const pair of rateLimitHeaders(cost)) own.push(...pair);
     if (ageMs !== undefined) own.push("age", String(Math.floor(ageMs / 1000)));
     const body = bodyOf(parts, request.headers["accept-encoding"]);
     return isPromise(body) ? body.then((made) => send(response, own, made)) : send(response, own, body);

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 /** What is said of one answer alone. */
-const OWN = new Set(["age", "content-length", "date", "x-request-id"]);
+const OWN = new Set(["age", "content-length", "date", "ratelimit", "ratelimit-policy", "x-request-id"]);
 const MOST = 200;
 const LONGEST = 1000;
 

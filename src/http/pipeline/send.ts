@@ -2,7 +2,7 @@ import { pipeline, Readable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { isPromise } from "graphql/jsutils/isPromise";
 import { lengthOf, type Part } from "../../execution/completed";
-import { compressed, compressor, encodingFor, isWorthwhile } from "../compression";
+import { compressed, compressor, encodingFor } from "../compression";
 
 /** The body of an answer, and the headers that say how it is sent. */
 export interface AnswerBody {
@@ -24,7 +24,7 @@ type Header = string | string[] | undefined;
  */
 export function bodyOf(parts: readonly Part[], acceptEncoding: Header): AnswerBody | Promise<AnswerBody> {
   const length = lengthOf(parts);
-  const headers: [string, string][] = isWorthwhile(length) ? [["vary", "accept-encoding"]] : [];
+  const headers: [string, string][] = [];
   const encoding = encodingFor(acceptEncoding, length);
   if (encoding !== undefined) headers.push(["content-encoding", encoding]);
   if (length > SLICE) {

@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import type { ErrorCode } from "../../errors";
+import { refusalBody, type RefusalDetails, type Refused } from "../answers/refusal";
+import { requestIdOf } from "../request";
+import type { HeaderPairs, ResponseHeaders } from "./response-headers";
+
+export interface EarlyRefusal {
+  readonly status: number;
+  readonly message: string;
+  readonly code: ErrorCode;
+  readonly details?: RefusalDetails;
+  readonly headers?: HeaderPairs;
+}
+
+/** A refusal whose bytes are made once. */
+export interface PreparedRefusal {
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly head: readonly string[];
+  readonly body: string;
+}
+
+/** Makes what is equal in each refusal of one kind: under overload, refusing is what the machine does most. */
+export function prepareRefusal({ status, message, code, details, headers }: EarlyRefusal): PreparedRefusal {
+  const body = JSON.stringify(refusalBody(message, code, details));
+  const head: HeaderPairs = [
+    ["content-type", "application/json; charset=utf-8"],
+    ["content-length", String(Buffer.byteLength(body))],
+    ...(headers ?? []),
+  ];
+  return { status, code, head: head.flat(), body };
+}
+
+/** What Node's parser makes of bytes that it refuses, by the error's code. */
+const PARSER_REFUSALS: Readonly<Record<string, readonly [status: number, message: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, "The request line and the headers are more than 16 KiB."],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, "The chunk extensions of the body are too large."],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, "The request did not come whole in time."],
+};
+const NO_HTTP = [400, "What was sent is no HTTP/1.1 request."] as const;
+
+/** Refuses what never becomes a request of Fastify's, in the form of every refusal. */
+export class EarlyRefusals {
+  constructor(
+    private readonly headers: ResponseHeaders,
+    /** Told of each one, to log and count it. */
+    private readonly onRefused: (refused: Refused) => void,
+  ) {}
+
+  /** Refuses a request that Node has parsed. */
+  refuse(request: IncomingMessage, response: ServerResponse, refusal: EarlyRefusal): void {
+    const requestId = this.send(request, response, prepareRefusal(refusal));
+    this.onRefused({ requestId, status: refusal.status, code: refusal.code });
+  }
+
+  /** The same without a word to the log. @returns the id of the request */
+  send(request: IncomingMessage, response: ServerResponse, { status, head, body }: PreparedRefusal): string {
+    const requestId = requestIdOf(request);
+    const own = [...head, "x-request-id", requestId];
+    for (const pair of this.headers.of(request)) own.push(...pair);
+    response.writeHead(status, own).end(body);
+    return requestId;
+  }
+
+  /** Refuses bytes that Node could not parse, and closes their connection. */
+  refuseUnparsed(error: Error & { code?: string; rawPacket?: unknown }, socket: Socket): void {
+    if (socket.destroyed || !socket.writable || error.code === "ECONNRESET" || hasBegunToAnswer(socket)) {
+      socket.destroy();
+      return;
+    }
+    const [status, message] = PARSER_REFUSALS[error.code ?? ""] ?? NO_HTTP;
+    this.refuseSocket(
+      socket,
+      { status, message, code: "BAD_REQUEST" },
+      originIn(error.rawPacket),
+      error.code,
+    );
+  }
+
+  /** Writes a refusal to a connection that Node makes no response for, and closes it. */
+  refuseSocket(socket: Socket, refusal: EarlyRefusal, origin?: string, reason?: string): void {
+    const { status, code, head, body } = prepareRefusal(refusal);
+    const requestId = randomUUID();
+    const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`, "connection: close"];
+    const own = ["date", new Date().toUTCString(), "x-request-id", requestId, ...head];
+    for (const pair of this.headers.of({ headers: { origin } })) own.push(...pair);
+    for (let at = 0; at < own.length; at += 2) lines.push(`${own[at] ?? ""}: ${own[at + 1] ?? ""}`);
+    socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
+    this.onRefused({ requestId, status, code, reason });
+  }
+}
+
+/** A second answer in the middle of the first would be taken for its rest. Node tells this nowhere else. */
+function hasBegunToAnswer(socket: Socket): boolean {
+  const { _httpMessage: response } = socket as Socket & { _httpMessage?: ServerResponse | null };
+  return response?.headersSent ?? false;
+}
+
+/** The origin that bytes name which could not be parsed, as far as it stands there whole. */
+function originIn(bytes: unknown): string | undefined {
+  if (!Buffer.isBuffer(bytes)) return undefined;
+  return /\r\norigin:[ \t]*([\x21-\x7e]{1,300})[ \t]*\r\n/i.exec(bytes.toString("latin1"))?.[1];
+}

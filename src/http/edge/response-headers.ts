@@ -1,0 +1,116 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/** A response's headers, in their order. */
+export type HeaderPairs = readonly (readonly [name: string, value: string])[];
+
+/**
+ * The security headers of every answer. The content security policy is the one for answers that are no page: nothing at
+ * all. Pages state their own, and more headers (page.ts). There is no Strict-Transport-Security: TLS ends in front of the
+ * gateway, and whoever terminates it states that for the whole host.
+ * @see https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#security-headers
+ */
+const SECURITY: HeaderPairs = [
+  ["content-security-policy", "default-src 'none';frame-ancestors 'none'"],
+  ["cross-origin-resource-policy", "same-origin"],
+  ["referrer-policy", "no-referrer"],
+  ["x-content-type-options", "nosniff"],
+  ["x-frame-options", "SAMEORIGIN"],
+];
+
+/**
+ * What an answer at the GraphQL path depends on beside its URL. Without it a cache in between could hand one tenant's
+ * answer to another.
+ */
+const GRAPHQL_VARY = "authorization, x-api-key, origin, accept, accept-encoding";
+
+/** What holds until something else is stated, as for a GET whose answer has an ETag. */
+const GRAPHQL: HeaderPairs = [
+  ["cache-control", "private, no-store"],
+  ["vary", GRAPHQL_VARY],
+];
+const OTHER: HeaderPairs = [["vary", "origin"]];
+
+/** What a page of another origin may read beside the body. */
+const EXPOSED = [
+  "age",
+  "deprecation",
+  "etag",
+  "idempotency-key",
+  "idempotency-replayed",
+  "link",
+  "ratelimit",
+  "ratelimit-policy",
+  "retry-after",
+  "www-authenticate",
+  "x-request-id",
+].join(", ");
+
+/** The methods of the GraphQL path, and of all others. */
+export const GRAPHQL_METHODS = "GET, HEAD, POST, OPTIONS";
+const OTHER_METHODS = "GET, HEAD, OPTIONS";
+
+/** How long a browser may remember what a preflight allowed, in seconds. */
+const PREFLIGHT_MAX_AGE = "600";
+
+export interface Addressed {
+  readonly url?: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/**
+ * The headers that every answer has, whichever way its request takes: through Fastify, along the fast path, or refused
+ * before either. The one home of the security headers, of CORS, and of what caches are told at the GraphQL path.
+ */
+export class ResponseHeaders {
+  readonly #origins: ReadonlySet<string>;
+
+  constructor(
+    /** The path that GraphQL is served at. */
+    private readonly graphqlPath: string,
+    /** Origins whose pages may call the gateway. */
+    corsOrigins: readonly string[],
+  ) {
+    this.#origins = new Set(corsOrigins);
+  }
+
+  /** @returns the headers of an answer to this request, whatever the answer is. */
+  of(request: Addressed): HeaderPairs {
+    const own = this.#isGraphQL(request) ? GRAPHQL : OTHER;
+    const { origin } = request.headers;
+    if (origin === undefined || !this.#origins.has(origin)) return [...SECURITY, ...own];
+    return [
+      ...SECURITY,
+      ...own,
+      ["access-control-allow-origin", origin],
+      ["access-control-expose-headers", EXPOSED],
+    ];
+  }
+
+  /**
+   * The headers of the answer to OPTIONS, beside those of every answer: which methods there are, and for a preflight of
+   * an allowed origin, that its page may use them. Callers prove themselves with a header, never with a cookie of ours,
+   * so credentials are not allowed.
+   */
+  ofOptions(request: Addressed): HeaderPairs {
+    const isGraphQL = this.#isGraphQL(request);
+    const {
+      origin,
+      "access-control-request-method": method,
+      "access-control-request-headers": names,
+    } = request.headers;
+    const allow: HeaderPairs = [["allow", isGraphQL ? GRAPHQL_METHODS : OTHER_METHODS]];
+    if (origin === undefined || method === undefined || !this.#origins.has(origin)) return allow;
+    return [
+      ...allow,
+      ["access-control-allow-methods", isGraphQL ? "GET, POST" : "GET"],
+      ["access-control-max-age", PREFLIGHT_MAX_AGE],
+      ...(names === undefined ? [] : ([["access-control-allow-headers", names]] as const)),
+      ["vary", `${isGraphQL ? GRAPHQL_VARY : "origin"}, access-control-request-headers`],
+    ];
+  }
+
+  #isGraphQL({ url = "" }: Addressed): boolean {
+    const query = url.indexOf("?");
+    return (query === -1 ? url : url.slice(0, query)) === this.graphqlPath;
+  }
+}

@@ -1,0 +1,58 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Caller } from "../../auth/caller";
+import type { HeaderPairs } from "../edge/response-headers";
+import type { Admission } from "./admission";
+import type { Budget } from "./cost-meter";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Who asks, on other routes than GraphQL's; null until it is known. */
+    caller: Caller | null;
+  }
+}
+
+/** What a caller has left in each of its budgets. */
+export type BudgetsLeft = Pick<Budget, "perMinute" | "callerPerMinute">;
+
+const WINDOW_SECONDS = 60;
+
+/**
+ * The fields `RateLimit-Policy` (what may be spent: `q` in `w` seconds) and `RateLimit` (what is left: `r`, whole again in
+ * `t` seconds), with the names of the limits as the config file has them. None for who has no budget.
+ * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+ */
+export function rateLimitHeaders({ perMinute, callerPerMinute }: BudgetsLeft): HeaderPairs {
+  const policies: string[] = [];
+  const limits: string[] = [];
+  for (const [name, budget] of [
+    ["costPerMinute", perMinute],
+    ["callerCostPerMinute", callerPerMinute],
+  ] as const) {
+    if (budget === undefined) continue;
+    policies.push(`"${name}";q=${budget.allowed};w=${WINDOW_SECONDS}`);
+    limits.push(`"${name}";r=${budget.left};t=${budget.resetsIn}`);
+  }
+  if (policies.length === 0) return [];
+  return [
+    ["ratelimit-policy", policies.join(", ")],
+    ["ratelimit", limits.join(", ")],
+  ];
+}
+
+/** Tells callers who have a budget what is left of it, in every answer of Fastify's, refusals included. */
+export function tellRateLimits(fastify: FastifyInstance, admission: Admission): void {
+  fastify.decorateRequest("caller", null);
+  fastify.addHook("onSend", async (request, reply) => {
+    const budgets = await leftOf(request, admission);
+    for (const [name, value] of rateLimitHeaders(budgets ?? {})) reply.header(name, value);
+  });
+}
+
+function leftOf(
+  { graphql, caller: other }: FastifyRequest,
+  admission: Admission,
+): BudgetsLeft | Promise<BudgetsLeft> | undefined {
+  if (graphql?.cost !== undefined) return graphql.cost;
+  const caller = graphql?.caller ?? other;
+  return caller == null ? undefined : admission.left(caller);
+}
