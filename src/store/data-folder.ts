@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { DataFolderError } from "./data-folder-error";
 import { lockFile } from "./folder-lock";
 
@@ -21,6 +21,27 @@ const LONGEST_LIST = 5;
 /** Whether a folder holds a database where this version looks for one, told without opening or locking it. */
 export function holdsDatabase(folder: string): boolean {
   return [folder, join(folder, DATABASE)].some((place) => existsSync(join(place, "PG_VERSION")));
+}
+
+/** Whether a folder that is not there could be made: this user may write in the nearest folder above that is there. */
+export function canBeMade(folder: string): boolean {
+  let nearest = resolve(folder);
+  while (!isThere(nearest)) nearest = dirname(nearest);
+  try {
+    accessSync(nearest, constants.W_OK | constants.X_OK);
+    return statSync(nearest).isDirectory();
+  } catch {
+    return false; // a link to nothing, too: no folder can be made in its place
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch (error) {
+    return !["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
+  }
 }
 
 /** The folder of an embedded database, which this process alone has until it gives it back. */

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { GatewayError } from "../errors";
 import { type Database, indexes, type Tables } from "./database";
 import { kysely } from "./drivers";
-import { DataFolder, holdsDatabase } from "./data-folder";
+import { canBeMade, DataFolder, holdsDatabase } from "./data-folder";
 import { DataFolderError } from "./data-folder-error";
 import { EmbeddedPostgres } from "./embedded";
 import { embeddedDialect } from "./embedded-dialect";
@@ -123,8 +123,12 @@ export class Store {
    * @returns why not, in words that name no host, file or statement; undefined where it can.
    */
   async obstacle(): Promise<string | undefined> {
-    // What is made by the first change will be made by it.
-    if (!this.#isOpen && !this.shared && !this.folderExists && this.#opening === undefined) return undefined;
+    const { folder } = this.options;
+    // What is made by the first change will be made by it, if it can be.
+    if (!this.#isOpen && !this.shared && !this.folderExists && this.#opening === undefined)
+      return folder === undefined || canBeMade(folder)
+        ? undefined
+        : "DATA_FOLDER cannot be made: this user may not write where it is to be";
     const probe = async () => {
       const { query, sql } = await this.#open();
       await sql.raw(PROBE).execute(query);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
@@ -97,4 +97,38 @@ test("a mutation that waits for the store no longer than its deadline is refused
   });
   expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200);
   database.be("down");
+});
+
+test.each<[string, () => string]>([
+  [
+    "below a file",
+    () => {
+      writeFileSync(join(parent, "file"), "");
+      return join(parent, "file", "data");
+    },
+  ],
+  [
+    "where a link leads to nothing",
+    () => {
+      symlinkSync("/nowhere/at/all", join(parent, "link"));
+      return join(parent, "link");
+    },
+  ],
+])("a DATA_FOLDER that cannot be made is told by readyz before the first change: %s", async (_, make) => {
+  const gateway = await start({}, { store: { folder: make() } });
+  const ready = await fetch(`${gateway.url}/readyz?require=journal`);
+  expect(ready.status).toBe(503);
+  expect(await ready.json()).toMatchObject({
+    components: {
+      journal: { reason: "DATA_FOLDER cannot be made: this user may not write where it is to be" },
+    },
+  });
+  expect((await allocate(gateway, 312)).errors).toMatchObject([
+    { extensions: { code: "STORE_UNAVAILABLE" } },
+  ]);
+});
+
+test("a DATA_FOLDER that is not there yet is no reason not to be ready", async () => {
+  const gateway = await start({}, { store: { folder: join(parent, "not", "yet") } });
+  expect((await fetch(`${gateway.url}/readyz?require=journal`)).status).toBe(200);
 });
