@@ -183,6 +183,32 @@ test("snapshots: how old, and how much", async () => {
   await keeping.stop();
 });
 
+test("snapshots: what alone takes more memory than all may", async () => {
+  const small = await startGatewayUnderTest({
+    settings: { METRICS_PORT: "0", SNAPSHOT_FRESH_MS: "60000", SNAPSHOT_MEMORY_MB: "1" },
+  });
+  const connections = Array.from({ length: 1_000 }, (_, row) => ({
+    connectionId: `dxcon-${row}`,
+    connectionName: "x".repeat(2_000),
+    connectionState: "available",
+  }));
+  small.emulator.faults.add({
+    kind: "givenBody",
+    operation: "DescribeConnections",
+    count: 1,
+    body: { connections },
+  });
+  const list = `{ connections(accounts: ["partner"], regions: ["us-east-1"]) { totalCount } lags(accounts: ["partner"], regions: ["us-east-1"]) { totalCount } }`;
+  const { data } = await small.ask(list);
+  expect(data.connections.totalCount).toBe(1_000);
+  await small.ask(list);
+  expect(small.calls()).toEqual([]);
+  expect(await samples("dxgraphql_snapshots_oversized", small)).toEqual({
+    '{operation="DescribeConnections"}': 1,
+  });
+  await small.stop();
+});
+
 test("snapshots: what questions were answered from", async () => {
   let now = 0;
   const keeping = await startGatewayUnderTest({
