@@ -77,7 +77,8 @@ export class DirectConnect {
   }
 
   /**
-   * Whether the caller may make a change; for those who look at something before they make it.
+   * Whether the caller may make a change. Where that depends on a row, the row is read for it: the one in a snapshot may
+   * have moved to a port that is not granted, or to another owner.
    * @returns what was found out of what it concerns.
    * @throws GatewayError FORBIDDEN; NOT_FOUND for what is not granted.
    */
@@ -87,7 +88,8 @@ export class DirectConnect {
     input: Input<Name>,
   ): Promise<Concerned> {
     const grant = passGate(this.caller, operation, place);
-    return isNarrow(grant) ? admit(operation, place, input, grant, this.read) : CONCERNS_NOTHING;
+    if (!isNarrow(grant)) return CONCERNS_NOTHING;
+    return admit(operation, place, input, grant, this.read.since(this.read.now));
   }
 
   /**

@@ -81,7 +81,7 @@ export function nothing<Row extends object>(key: string, shape: Snapshot<Row>["s
 
 /**
  * Holds a call to a narrow grant: all that its input names must be granted. What is not is as what does not exist.
- * @param read looks as the same caller.
+ * @param read looks as the same caller; for a change, a door that takes nothing from before.
  * @returns which ports and owners were found behind the ids that its input names.
  * @throws GatewayError NOT_FOUND; FORBIDDEN for accounts to allocate to, and for what concerns the whole account.
  */
@@ -150,12 +150,16 @@ class Inside {
 
   async hasPort(id: string): Promise<boolean> {
     if (grantsPort(this.grant, id)) return true;
-    if (!id.startsWith("dxcon-")) return false;
+    if (!id.startsWith("dxcon-") || !this.#grantsLags()) return false; // only a member of a LAG is granted by its row
     const port =
       (await this.read.find(connections, this.place, id)) ??
       (await this.read.find(interconnects, this.place, id));
     if (port?.lagId != null) this.found.resources.push(port.lagId);
     return port !== null;
+  }
+
+  #grantsLags(): boolean {
+    return [...(this.grant.ports ?? [])].some((id) => id.startsWith("dxlag-"));
   }
 
   async hasHosted(id: string): Promise<boolean> {

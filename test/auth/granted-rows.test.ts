@@ -1,0 +1,105 @@
+import * as sdk from "@aws-sdk/client-direct-connect";
+import { arnOf } from "../../src/directconnect/arn";
+import { fixtureIds } from "../../src/emulator/fixtures/names";
+import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+import { mutationDocument } from "../mutation-document";
+import { tenants } from "./tenants";
+
+/*
+ * A change under a narrow grant: the row that it depends on is read for it, and nothing is where it depends on none.
+ */
+
+const { access, headers } = tenants();
+const hosted = fixtureIds["acme-dc2"];
+const hostedArn = arnOf({
+  kind: "dxcon",
+  account: "111111111111",
+  region: "us-east-1",
+  resourceId: hosted,
+});
+
+let gateway: GatewayUnderTest;
+beforeEach(async () => {
+  // whatever was read stays in memory for the whole test
+  gateway = await startGatewayUnderTest({ access, settings: { SNAPSHOT_FRESH_MS: "600000" } });
+});
+afterEach(() => gateway.stop());
+
+async function onPort(): Promise<string[]> {
+  const { data } = await gateway.ask(
+    `{ hostedConnections(account: "partner", connectionId: "${fixtureIds["ic-dc2"]}") { nodes { connectionId } } }`,
+    {},
+    headers.reseller,
+  );
+  const { nodes } = data.hostedConnections as { nodes: { connectionId: string }[] };
+  return nodes.map(({ connectionId }) => connectionId);
+}
+
+/** As the partner does it, past the gateway: to a LAG that the reseller is not granted. */
+async function moveAway(): Promise<void> {
+  const client = new sdk.DirectConnectClient({
+    region: "us-east-1",
+    endpoint: gateway.emulator.url,
+    credentials: { accessKeyId: "111111111111", secretAccessKey: "x" },
+  });
+  await client.send(
+    new sdk.AssociateHostedConnectionCommand({
+      connectionId: hosted,
+      parentConnectionId: fixtureIds["lag-dc2-100"],
+    }),
+  );
+  client.destroy();
+}
+
+const CHANGES = [
+  ["deleteConnection", { connectionId: hosted }],
+  ["updateConnection", { connectionId: hosted, connectionName: "mine" }],
+  ["tagResource", { resourceArn: hostedArn, tags: [{ key: "a", value: "b" }] }],
+] as const;
+
+function change(name: string, input: object) {
+  const variables = { input, ...(name === "tagResource" ? {} : { account: "partner" }) };
+  return gateway.ask(mutationDocument(name), variables, headers.reseller);
+}
+
+const changed = () => gateway.calls().filter((call) => !call.includes(" Describe"));
+
+test.each(CHANGES)("%s is not made of a hosted connection that was moved away", async (name, input) => {
+  expect(await onPort()).toContain(hosted);
+  await moveAway();
+  expect(await onPort()).toContain(hosted); // the snapshot has not seen it
+  const { data, errors } = await change(name, input);
+  expect(changed()).toEqual([]);
+  if (name === "deleteConnection") expect(data.change).toMatchObject({ alreadyGone: true });
+  else expect(errors[0]?.extensions["code"]).toBe("NOT_FOUND");
+});
+
+test.each(CHANGES)(
+  "%s is sent for one that is still there, once its port was listed",
+  async (name, input) => {
+    await onPort();
+    await change(name, input);
+    const sent = gateway.emulator.requests.list().map(({ operation }) => operation);
+    expect(changed()).toHaveLength(1);
+    expect(sent[0]).toBe("DescribeHostedConnections");
+  },
+);
+
+test("nothing is read to know that a port is granted, or that it is not", async () => {
+  const allocate = (connectionId: string) =>
+    change("allocateHostedConnection", {
+      ...{ connectionId, ownerAccount: "222222222222" },
+      ...{ connectionName: "x", bandwidth: "50Mbps", vlan: 3000 },
+    });
+  const refused = await allocate(fixtureIds["ic-va1"]);
+  expect([refused.errors[0]?.extensions["code"], gateway.calls()]).toEqual(["NOT_FOUND", []]);
+  const made = await allocate(fixtureIds["ic-dc2"]);
+  expect(made.errors).toEqual([]);
+  // the list is read for the VLAN, as it is for those who are granted the whole account
+  expect(new Set(gateway.calls())).toEqual(
+    new Set([
+      "111111111111 us-east-1 AllocateHostedConnection",
+      "111111111111 us-east-1 DescribeHostedConnections",
+    ]),
+  );
+});
