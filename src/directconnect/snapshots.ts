@@ -70,6 +70,11 @@ export class Snapshots {
     );
   }
 
+  /** What reading one collection may take. */
+  get bounds(): ReadBounds {
+    return this.limits.bounds;
+  }
+
   /** The shortest time between two reads of one collection that a caller can force. */
   get refreshInterval(): number {
     return this.limits.refreshInterval;

@@ -122,7 +122,7 @@ export class PagedRead<Sdk extends object, Row extends object, Name extends Read
 }
 
 /** Absent from the outputs of operations that do not page; empty on a last page. */
-function nextTokenOf(output: object): string | undefined {
+export function nextTokenOf(output: object): string | undefined {
   const { nextToken }: { nextToken?: string } = output;
   return nextToken === "" ? undefined : nextToken;
 }

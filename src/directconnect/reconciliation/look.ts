@@ -1,11 +1,18 @@
 import { hash, randomUUID } from "node:crypto";
 import type { Place } from "../accounts";
+import { AnswerBytes } from "../answer-bytes";
+import { AnswerTooLarge } from "../client/collected-body";
 import type { Clients } from "../clients";
 import type { Collection } from "../collections/collection";
 import { fromAws, isNotFound } from "../failures";
 import type { Input, Output, ReadOperation } from "../operations";
+import { nextTokenOf } from "../read/paged-read";
+import { BoundedPages, type ReadBounds } from "../read/read-bounds";
 import type { HeldListings } from "../write/reconciliation/held-listings";
 import type { Look } from "./reconciliation";
+
+/** Only a list that cannot end is ended where nothing else is said. */
+const UNBOUNDED: ReadBounds = { pages: Infinity, bytes: Infinity, milliseconds: Infinity };
 
 /** How a look is made. */
 interface LookOptions {
@@ -21,10 +28,18 @@ export function lookAt(clients: Clients, place: Place, { signal, held }: LookOpt
   const asked = new Map<string, Promise<unknown>>();
   const severalPages: string[] = [];
 
-  async function ask<Name extends ReadOperation>(operation: Name, input: Input<Name>): Promise<Output<Name>> {
+  async function ask<Name extends ReadOperation>(
+    operation: Name,
+    input: Input<Name>,
+    answerBytes?: AnswerBytes,
+  ): Promise<Output<Name>> {
     try {
-      return await clients.send("read", place, operation, input, { abortSignal: signal, attempts: 1 });
+      return await clients.send("read", place, operation, input, {
+        ...{ abortSignal: signal, attempts: 1 as const },
+        ...(answerBytes && { answerBytes }),
+      });
     } catch (error) {
+      if (error instanceof AnswerTooLarge) throw error;
       throw fromAws(error, "read", { operation, account: accountId, region: place.region });
     }
   }
@@ -41,22 +56,25 @@ export function lookAt(clients: Clients, place: Place, { signal, held }: LookOpt
     rowsOf: (output: Output<Name>) => readonly Row[] | undefined,
   ): Promise<readonly Row[]> {
     const rows = new Map<string, Row>();
+    const bounded = new BoundedPages(held?.bounds ?? UNBOUNDED, { operation, place });
     let nextToken: string | undefined;
     let pages = 0;
     let listed = 0;
     try {
       do {
         const page: Input<Name> = nextToken === undefined ? input : { ...input, nextToken };
-        const output = await ask(operation, page);
+        const answerBytes = new AnswerBytes(undefined, bounded.bytesLeft);
+        const output = await ask(operation, page, answerBytes);
         const came = rowsOf(output) ?? [];
         for (const row of came) rows.set(JSON.stringify(row), row);
         listed += came.length;
         pages += 1;
-        nextToken = (output as { nextToken?: string }).nextToken; // absent from the outputs of operations that do not page
-      } while (nextToken !== undefined && nextToken !== "");
+        nextToken = nextTokenOf(output);
+        bounded.came(answerBytes.length, nextToken);
+      } while (nextToken !== undefined);
     } catch (error) {
       if (isNotFound(error)) return [];
-      throw error;
+      throw error instanceof AnswerTooLarge ? bounded.tooLarge() : error;
     }
     if (pages > 1) {
       // A row that came twice has moved while the list was read, and another may have been missed.

@@ -1,9 +1,12 @@
 import type { Place } from "../../accounts";
 import type { Collection } from "../../collections/collection";
 import type { ReadOperation } from "../../operations";
+import type { ReadBounds } from "../../read/read-bounds";
 
 /** What the gateway holds of what it read for others. */
 export interface HeldListings {
+  /** What reading one list may take in all. */
+  readonly bounds: ReadBounds;
   /** The last whole listing, however long ago it was read; undefined where there is none. */
   lastKnown<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,

@@ -1,6 +1,7 @@
 import { Clients } from "../../../../src/directconnect/clients";
 import type { Input } from "../../../../src/directconnect/operations";
 import { lookAt } from "../../../../src/directconnect/reconciliation/look";
+import type { ReadBounds } from "../../../../src/directconnect/read/read-bounds";
 import { check } from "../../../../src/directconnect/write/reconciliation/check";
 import { accounts } from "../../../../src/emulator/fixtures/accounts";
 import { fixtureIds } from "../../../../src/emulator/fixtures/names";
@@ -64,4 +65,41 @@ test("a list of one page is read once", async () => {
   ]);
   expect(verdict).toEqual({ outcome: "notApplied" });
   expect(reads()).toBe(1);
+});
+
+test("a list that names the same next page again ends, and makes the outcome unknown", async () => {
+  emulator.faults.add({ kind: "sameNextToken", operation: "DescribeHostedConnections" });
+  expect(await looked()).toMatchObject({
+    outcome: "unknown",
+    error: { code: "UPSTREAM_UNAVAILABLE", retryable: true },
+  });
+  expect(reads()).toBe(2);
+});
+
+describe("a list that goes beyond what reading one may take makes the outcome unknown", () => {
+  const lookedWithin = (bounds: Partial<ReadBounds>) => {
+    const most = { pages: 2_000, bytes: 2 ** 30, milliseconds: 60_000, ...bounds };
+    const held = { bounds: most, lastKnown: () => undefined };
+    return check(operation, () => lookAt(clients, place, { held }), [
+      { input, marker: "marker", before: null },
+    ]);
+  };
+
+  test("by its pages", async () => {
+    emulator.faults.add({ kind: "endlessPages", operation: "DescribeHostedConnections" });
+    expect(await lookedWithin({ pages: 3 })).toMatchObject({
+      outcome: "unknown",
+      why: expect.stringContaining("READ_MAX_PAGES"),
+    });
+    expect(reads()).toBe(3);
+  });
+
+  test("by its bytes", async () => {
+    emulator.faults.add({ kind: "largeBody", operation: "DescribeHostedConnections", bytes: 2 ** 21 });
+    expect(await lookedWithin({ bytes: 2 ** 20 })).toMatchObject({
+      outcome: "unknown",
+      why: expect.stringContaining("READ_MAX_MB"),
+    });
+    expect(reads()).toBe(1);
+  });
 });
