@@ -12,10 +12,15 @@ const DECIDED: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** Refusals of a repeat that can be due to what an earlier sending of the change made. */
-const DUE_TO_EARLIER: ReadonlySet<ErrorCode> = new Set(["CONFLICT", "QUOTA_EXCEEDED", "REJECTED"]);
+const DUE_TO_EARLIER: ReadonlySet<ErrorCode> = new Set([
+  "CONFLICT",
+  "NOT_FOUND", // what was to be deleted or removed
+  "QUOTA_EXCEEDED",
+  "REJECTED",
+]);
 
-export function mayBeDueToEarlier(refusal: GatewayError): boolean {
-  return isDecided(refusal) && DUE_TO_EARLIER.has(refusal.code);
+export function mayBeDueToEarlier(refusal: unknown): boolean {
+  return refusal instanceof GatewayError && DUE_TO_EARLIER.has(refusal.code);
 }
 
 /** Whether this is AWS's decision on a change, which a repeat is told too. */

@@ -228,6 +228,8 @@ export class Changes {
   ): Promise<Answer<Name>> {
     const place = this.accounts.place(known.account, known.region);
     const verdict = await this.#lost.lookAgain<Name>(known, place, deadline.left);
+    if (verdict.outcome === "unknown" && mayBeDueToEarlier(refusal))
+      throw verdict.error ?? outcomeUnknown(known.operation, known.key);
     if (verdict.outcome !== "applied" && verdict.outcome !== "gone") throw refusal;
     tell(known.key, true);
     const output = verdict.outcome === "applied" ? toStored(verdict.output) : null;
@@ -298,7 +300,7 @@ export class Changes {
       if (!(error instanceof GatewayError)) throw error;
       if (error.code === "OUTCOME_UNKNOWN")
         return await this.#lost.findOut<Name>(entry, place, deadline, this.times.settleMilliseconds);
-      if (entry.earlier.length > 0 && mayBeDueToEarlier(error))
+      if (entry.earlier.length > 0 && isDecided(error) && mayBeDueToEarlier(error))
         return await this.#lost.findOut<Name>(entry, place, deadline, this.times.settleMilliseconds, error);
       await deadline.hold(
         this.#note(entry, isDecided(error) ? { state: "refused", error: storedError(error) } : "forget"),

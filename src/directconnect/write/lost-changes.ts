@@ -15,7 +15,7 @@ import { unknown } from "../reconciliation/verdicts";
 import type { ChangeTimes } from "./change-times";
 import { check } from "./reconciliation/check";
 import { CheckPauses } from "./reconciliation/check-pauses";
-import { Evidence } from "./reconciliation/evidence";
+import { type Absence, Evidence } from "./reconciliation/evidence";
 import type { HeldListings } from "./reconciliation/held-listings";
 
 /** The part of a deadline that is left for noting and answering, in milliseconds. */
@@ -64,14 +64,19 @@ export class LostChanges {
   ): Promise<Answer<Name>> {
     this.findings.begin(entry);
     const { operation, key } = entry;
-    const { repeated } = reconciliations[operation as Name]; // as it was opened with
-    const concludes = performance.now() + this.#concludesIn(entry, settlesIn, refusal ? "another" : repeated);
+    const conclusions = this.#conclusions(entry, settlesIn, refusal);
     const until = performance.now() + deadline.left - FOR_ANSWERING;
     const pauses = new CheckPauses();
     const nothing: Outcome =
       refusal === undefined ? { state: "notApplied" } : { state: "refused", error: storedError(refusal) };
     for (;;) {
-      const verdict = await this.#check<Name>(entry, place, concludes, until - performance.now(), nothing);
+      const { verdict, concludes } = await this.#check<Name>(
+        entry,
+        place,
+        conclusions,
+        until - performance.now(),
+        nothing,
+      );
       if (verdict.outcome === "applied") return verdict.output;
       if (verdict.outcome === "gone") throw gone(entry);
       if (verdict.outcome === "notApplied") throw refusal ?? notApplied(operation, key);
@@ -93,9 +98,9 @@ export class LostChanges {
     }
     const place = this.accounts.place(entry.account, entry.region);
     if (entry.looks === 0) this.findings.begin(entry);
-    const { repeated } = reconciliations[entry.operation as WriteOperation]; // as it was opened with
-    const concludes = performance.now() + this.#concludesIn(entry, this.settlesIn(entry), repeated);
-    const verdict = await this.#check(entry, place, concludes, this.times.deadlineMilliseconds, {
+    const conclusions = this.#conclusions(entry, this.settlesIn(entry));
+    const { deadlineMilliseconds } = this.times;
+    const { verdict, concludes } = await this.#check(entry, place, conclusions, deadlineMilliseconds, {
       state: "notApplied",
     });
     if (verdict.outcome !== "unknown") return;
@@ -128,36 +133,52 @@ export class LostChanges {
     );
   }
 
-  #concludesIn({ lease }: Held<SentEntry>, settlesIn: number, repeated: Repeated): number {
-    return this.#evidence.concludesIn(repeated, settlesIn, lease.unsentMilliseconds);
+  /**
+   * When a check can say so. That a repeat would be refused or change nothing says nothing about one that was sent again: it
+   * is refused for what an earlier sending made. What is not listed is gone only where lists no longer lag behind its making,
+   * unless AWS itself says that it is not there.
+   */
+  #conclusions(entry: Held<SentEntry>, settlesIn: number, refusal?: GatewayError): Conclusions {
+    const { repeated } = reconciliations[entry.operation as WriteOperation]; // as it was opened with
+    const { unsentMilliseconds } = entry.lease;
+    const now = performance.now();
+    const after = (kind: Repeated) => now + this.#evidence.concludesIn(kind, settlesIn, unsentMilliseconds);
+    return {
+      notApplied: after(entry.earlier.length > 0 ? "another" : repeated),
+      gone: refusal?.code === "NOT_FOUND" ? now : after("another"),
+    };
   }
 
   /**
    * One check; what it shows is noted.
-   * @param concludes when a check can say that nothing was made, on the process's monotonic clock.
-   * @param nothing what is noted then.
+   * @param nothing what is noted where it says that nothing was made.
+   * @returns beside the verdict when a check can conclude what this one indicates.
    */
   async #check<Name extends WriteOperation>(
     entry: Held<SentEntry>,
     place: Place,
-    concludes: number,
+    conclusions: Conclusions,
     milliseconds: number,
     nothing: Outcome,
-  ): Promise<Verdict<Name>> {
-    const isLate = performance.now() >= concludes;
+  ): Promise<{ readonly verdict: Verdict<Name>; readonly concludes: number }> {
+    const began = performance.now();
     const verdict = await this.lookAgain<Name>(entry, place, milliseconds);
-    if (verdict.outcome === "notApplied") {
-      if (!this.#evidence.foundNothing(entry.marker, isLate))
-        return unknown("It may still be executed or shown.");
-      await this.findings.note(entry, nothing);
-    }
-    if (verdict.outcome === "applied")
+    const { outcome } = verdict;
+    const absence: Absence = outcome === "gone" ? "gone" : "notApplied";
+    const concludes = conclusions[absence];
+    if (outcome === absence && !this.#evidence.foundNothing(entry.marker, began >= concludes, absence))
+      return { verdict: unknown("It may still be executed or shown."), concludes };
+    if (outcome === "notApplied") await this.findings.note(entry, nothing);
+    if (outcome === "applied")
       await this.findings.note(entry, { state: "applied", output: toStored(verdict.output) });
-    if (verdict.outcome === "gone") await this.findings.note(entry, { state: "applied", output: null });
+    if (outcome === "gone") await this.findings.note(entry, { state: "applied", output: null });
     this.#evidence.forget(entry.marker);
-    return verdict;
+    return { verdict, concludes };
   }
 }
+
+/** When a check can conclude from what is not listed, on the process's monotonic clock in milliseconds. */
+type Conclusions = Readonly<Record<Absence, number>>;
 
 /** Every time that a change was sent. */
 function sendingsOf<Name extends WriteOperation>(entry: SentEntry): LostChange<Name>[] {

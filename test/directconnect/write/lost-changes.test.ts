@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import {
   DescribeConnectionsCommand,
   DirectConnectClient,
@@ -50,7 +51,41 @@ const allocate = (gateway: GatewayUnderTest, key: string, vlan = 310) =>
     },
   );
 
+const createGateway = (gateway: GatewayUnderTest) =>
+  gateway.ask(`mutation {
+    change: createDirectConnectGateway(account: "acme", input: { directConnectGatewayName: "fresh" }) {
+      directConnectGatewayId
+    }
+  }`);
+
+const deleteGateway = (gateway: GatewayUnderTest, directConnectGatewayId: string, key: string) =>
+  gateway.ask(
+    `mutation ($key: String, $input: DirectConnectGatewayIdInput!) {
+      change: deleteDirectConnectGateway(account: "acme", input: $input, idempotencyKey: $key) { __typename }
+    }`,
+    { key, input: { directConnectGatewayId } },
+  );
+
+const deletePeer = (gateway: GatewayUnderTest, key: string) =>
+  gateway.ask(
+    `mutation ($key: String, $input: DeleteBGPPeerInput!) {
+      change: deleteBGPPeer(account: "enterprise", input: $input, idempotencyKey: $key) { __typename }
+    }`,
+    {
+      key,
+      input: { virtualInterfaceId: fixtureIds["vif-301"], customerAddress: "2001:db8:301::2/125" },
+    },
+  );
+
 const codeOf = ({ errors }: Awaited<ReturnType<typeof create>>) => errors[0]?.extensions["code"];
+
+/** Repeats a change, which sends nothing, until its outcome is known: a busy machine may need more than one deadline. */
+async function settled(ask: () => ReturnType<typeof create>): ReturnType<typeof create> {
+  let answer = await ask();
+  while (codeOf(answer) === "OUTCOME_UNKNOWN") answer = await ask();
+  return answer;
+}
+
 const stateOf = async (gateway: GatewayUnderTest, key: string) =>
   (await gateway.ask(`query ($key: String!) { mutationOutcome(key: $key) { state } }`, { key })).data
     .mutationOutcome.state;
@@ -132,6 +167,59 @@ describe("as long as lists may lag behind", () => {
     gateway.emulator.clock.advance(20_000);
     expect((await allocate(gateway, "itself", 311)).errors).toEqual([]);
     expect(gateway.emulator.requests.list("AllocateHostedConnection")).toEqual([]);
+  });
+
+  test("what lists do not show yet is not taken for gone", async () => {
+    const { faults, clock } = gateway.emulator;
+    faults.add({ kind: "lag", operation: "DescribeDirectConnectGateways", seconds: 20 });
+    const { directConnectGatewayId: id } = (await createGateway(gateway)).data.change;
+    faults.add({ kind: "reset", operation: "DeleteDirectConnectGateway", count: 1 });
+    expect(codeOf(await deleteGateway(gateway, id, "unseen"))).toBe("OUTCOME_UNKNOWN");
+    expect(codeOf(await deleteGateway(gateway, id, "unseen"))).toBe("OUTCOME_UNKNOWN");
+    clock.advance(20_000);
+    expect(codeOf(await settled(() => deleteGateway(gateway, id, "unseen")))).toBe("NOT_APPLIED");
+    expect((await deleteGateway(gateway, id, "unseen")).errors).toEqual([]);
+  });
+
+  test("a repeated deletion that AWS refuses as there is nothing to delete is answered with what it did before", async () => {
+    const gateway = await start(LONG); // as a list that lags shows nothing from before a reset
+    const { faults, clock, requests } = gateway.emulator;
+    faults.add({ kind: "resetAfterExecution", operation: "DeleteBGPPeer", count: 1 });
+    faults.add({ kind: "lag", operation: "DescribeVirtualInterfaces", seconds: 20 });
+    expect(codeOf(await settled(() => deletePeer(gateway, "peer")))).toBe("NOT_APPLIED");
+    expect(codeOf(await deletePeer(gateway, "peer"))).toBe("OUTCOME_UNKNOWN");
+    expect(requests.list("DeleteBGPPeer")).toMatchObject([{ executed: 400 }]);
+    clock.advance(20_000);
+    expect((await deletePeer(gateway, "peer")).errors).toEqual([]);
+    expect(await stateOf(gateway, "peer")).toBe("APPLIED");
+  });
+
+  test("a repeat that would be refused for a taken VLAN is unknown where it cannot be read who has it", async () => {
+    const { faults, clock } = gateway.emulator;
+    const operation = "DescribeHostedConnections";
+    faults.add({ kind: "resetAfterExecution", operation: "AllocateHostedConnection", count: 1 });
+    faults.add({ kind: "lag", operation, seconds: 20 });
+    expect(codeOf(await settled(() => allocate(gateway, "unread", 313)))).toBe("NOT_APPLIED");
+    clock.advance(20_000);
+    faults.clear();
+    faults.add({ kind: "latency", operation, count: 1 }); // lets the preflight's read pass
+    faults.add({ kind: "emptyObject", operation });
+    expect(codeOf(await allocate(gateway, "unread", 313))).toBe("UPSTREAM_UNAVAILABLE");
+    faults.clear();
+    expect((await allocate(gateway, "unread", 313)).errors).toEqual([]);
+    expect(await stateOf(gateway, "unread")).toBe("APPLIED");
+  });
+
+  test("what AWS refused for an earlier sending stays unknown in the background too, until lists must show it", async () => {
+    const { faults, requests } = gateway.emulator;
+    const operation = "DescribeHostedConnections";
+    faults.add({ kind: "resetAfterExecution", operation: "AllocateHostedConnection", count: 1 });
+    faults.add({ kind: "lag", operation, seconds: 20 });
+    expect(codeOf(await settled(() => allocate(gateway, "background", 314)))).toBe("NOT_APPLIED");
+    expect(codeOf(await allocate(gateway, "background", 314))).toBe("OUTCOME_UNKNOWN");
+    const read = requests.list(operation).length;
+    while (requests.list(operation).length < read + 2) await wait(50); // by the background alone
+    expect(await stateOf(gateway, "background")).toBe("UNKNOWN");
   });
 
   test("checks are few while they are throttled", async () => {

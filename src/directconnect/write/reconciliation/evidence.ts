@@ -7,10 +7,15 @@ const CHECKS = 2;
 /** Of how many changes checks are counted: whose count is forgotten is checked anew. */
 const MOST_CHANGES = 10_000;
 
-/** What it takes to say that a change was not made. */
+/** What is concluded from rows that are not listed: that nothing was made, or that what was to be deleted is gone. */
+export type Absence = "notApplied" | "gone";
+
+/** What it takes to say that a change was not made, or that what it was to delete is gone. */
 export class Evidence {
-  /** By the marker of the sending. */
-  readonly #agreeing = new LRUCache<string, number>({ max: MOST_CHANGES });
+  /** By the marker of the sending: what the last checks agree in, and how many do. */
+  readonly #agreeing = new LRUCache<string, { readonly absence: Absence; readonly checks: number }>({
+    max: MOST_CHANGES,
+  });
 
   constructor(private readonly times: ChangeTimes) {}
 
@@ -32,10 +37,11 @@ export class Evidence {
    * @param isLate whether it began when it could say so.
    * @returns whether that is enough.
    */
-  foundNothing(marker: string, isLate: boolean): boolean {
-    const agreeing = (this.#agreeing.get(marker) ?? 0) + 1;
-    this.#agreeing.set(marker, agreeing);
-    return isLate && agreeing >= CHECKS;
+  foundNothing(marker: string, isLate: boolean, absence: Absence = "notApplied"): boolean {
+    const before = this.#agreeing.get(marker);
+    const checks = before?.absence === absence ? before.checks + 1 : 1;
+    this.#agreeing.set(marker, { absence, checks });
+    return isLate && checks >= CHECKS;
   }
 
   /** Forgets what was found: a check said something else, or the outcome is known. */
