@@ -47,10 +47,9 @@ export async function openScene() {
     const change: Change<Name> = changes[operation];
     const { account, region, input: ordered } = { ...change, ...as };
     const place = emulatedPlace(account, region);
-    const look = lookAt(clients, place);
     const input = typeof ordered === "function" ? await ordered(make) : ordered;
     const { mark, before } = reconciliations[operation];
-    const known: LostChange<Name>["before"] = (await before?.(look, input)) ?? null;
+    const known: LostChange<Name>["before"] = (await before?.(lookAt(clients, place), input)) ?? null;
     const sent = mark?.(input, marker) ?? input;
     return {
       send: async (): Promise<Answer<Name>> => {
@@ -60,7 +59,7 @@ export async function openScene() {
         return answer;
       },
       look: (): Promise<Verdict<Name>> =>
-        whatBecameOf(operation, look, {
+        whatBecameOf(operation, lookAt(clients, place), {
           input: withoutSecrets(sent),
           marker,
           before: known,
