@@ -192,6 +192,10 @@ export function errorFormatter(
       const extensions = { retryable: isRetryable(code), ...formatted.extensions };
       return { ...formatted, message: redactText(formatted.message), extensions };
     }
+    if (isRequestMistake(error)) {
+      const extensions = { code: "BAD_REQUEST", retryable: false };
+      return { ...formatted, message: redactText(formatted.message), extensions };
+    }
     const errorId = randomUUID();
     logger.error({ err: error, errorId, path: formatted.path }, "unexpected error");
     return {
@@ -201,6 +205,16 @@ export function errorFormatter(
       extensions: { code: "INTERNAL_SERVER_ERROR", retryable: false, errorId },
     };
   };
+}
+
+/**
+ * Whether Apollo Server worded a mistake of the request's that it gives a status, but no code: a persisted query with a
+ * wrong hash, or of an unknown version.
+ */
+function isRequestMistake(error: unknown): boolean {
+  if (!(error instanceof GraphQLError) || error.originalError !== undefined) return false;
+  const { code, http }: { code?: unknown; http?: { status?: unknown } } = error.extensions;
+  return code === undefined && typeof http?.status === "number" && http.status >= 400 && http.status < 500;
 }
 
 function isErrorCode(code: string): code is ErrorCode {

@@ -16,6 +16,7 @@ import type { Page } from "../page";
 import type { KnownDocuments } from "../pipeline/known-documents";
 import type { Steps } from "../pipeline/steps";
 import { executorFor } from "./executor";
+import { KnownOperationTypesRule } from "./known-operation-types";
 import { stepsPlugin } from "./steps-plugin";
 
 export interface ApolloOptions<C extends object> {
@@ -48,6 +49,7 @@ export function createApollo<C extends object>(options: ApolloOptions<C>): Apoll
     stringifyResult: stringifyAround,
     introspection,
     csrfPrevention: true,
+    validationRules: [KnownOperationTypesRule],
     parseOptions: { maxTokens: CEILINGS.tokens },
     includeStacktraceInErrorResponses: false,
     // server.ts owns the signals: it also closes the emulator.
