@@ -177,6 +177,6 @@ test("who waits is served in order, and never more than a slice at once", async 
   expect(served).toEqual([0, 1, 2]);
   await new Promise((resolve) => setImmediate(resolve));
   expect(served).toEqual([0, 1, 2, 3, 4, 5]);
-  await Promise.all(all);
+  await Promise.all(all.filter((turn) => turn !== undefined));
   expect(served).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
