@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ValidationError } from "class-validator";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { Logger } from "pino";
-import { isSecretMember, REDACTED, redactText } from "./observability/secrets";
+import { isSecretMember, quoted, redactText } from "./observability/secrets";
 
 /** The closed set of `extensions.code`; docs/errors.md explains each one. */
 export const ERROR_CODES = [
@@ -147,13 +147,21 @@ export class GatewayError extends GraphQLError {
   }
 }
 
-/** A refused argument: what was sent, and what is allowed. */
-export function badInput(fields: BadField[]): GatewayError {
+/** Bad fields that one error names; the rest is counted. */
+const MOST_FIELDS = 5;
+
+/**
+ * Refused arguments: what was sent, and what is allowed.
+ * @param bad what was sent has come through `quoted`.
+ */
+export function badInput(bad: BadField[]): GatewayError {
+  const fields = bad.slice(0, MOST_FIELDS);
   const lines = fields.map(({ argument, sent, allowed }) =>
     sent === undefined
       ? `${argument}: allowed is ${allowed}`
       : `${argument}: ${sent} was sent, allowed is ${allowed}`,
   );
+  if (bad.length > fields.length) lines.push(`${bad.length - fields.length} more`);
   return new GatewayError("BAD_USER_INPUT", `Not accepted: ${lines.join("; ")}.`, { fields });
 }
 
@@ -163,19 +171,11 @@ export function badFields(argument: string, errors: readonly ValidationError[]):
     const path = argument === "" ? error.property : `${argument}.${error.property}`;
     const own = Object.values(error.constraints ?? {}).map((allowed) => ({
       argument: path,
-      ...(isSecretMember(error.property) ? {} : { sent: shortJson(error.value) }),
+      ...(isSecretMember(error.property) ? {} : { sent: quoted(error.value) }),
       allowed,
     }));
     return [...own, ...badFields(path, error.children ?? [])];
   });
-}
-
-const LONGEST_ECHO = 200;
-
-function shortJson(value: unknown): string {
-  if (value === undefined) return "nothing";
-  const json = JSON.stringify(value, (name, member: unknown) => (isSecretMember(name) ? REDACTED : member));
-  return json.length <= LONGEST_ECHO ? json : `${json.slice(0, LONGEST_ECHO)}…`;
 }
 
 /**
@@ -190,7 +190,9 @@ export function errorFormatter(
     const code = formatted.extensions?.["code"];
     if (typeof code === "string" && code !== "INTERNAL_SERVER_ERROR" && isErrorCode(code)) {
       const extensions = { retryable: isRetryable(code), ...formatted.extensions };
-      return { ...formatted, message: redactText(formatted.message), extensions };
+      const isOurs = error instanceof GatewayError || originOf(error) instanceof GatewayError;
+      // our own words stay: what they quote was looked through
+      return { ...formatted, ...(!isOurs && { message: redactText(formatted.message) }), extensions };
     }
     if (isRequestMistake(error)) {
       const extensions = { code: "BAD_REQUEST", retryable: false };
@@ -215,6 +217,11 @@ function isRequestMistake(error: unknown): boolean {
   if (!(error instanceof GraphQLError) || error.originalError !== undefined) return false;
   const { code, http }: { code?: unknown; http?: { status?: unknown } } = error.extensions;
   return code === undefined && typeof http?.status === "number" && http.status >= 400 && http.status < 500;
+}
+
+/** What was thrown, which graphql-js wraps to add where. */
+function originOf(error: unknown): unknown {
+  return error instanceof GraphQLError ? error.originalError : undefined;
 }
 
 function isErrorCode(code: string): code is ErrorCode {

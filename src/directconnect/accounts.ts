@@ -1,5 +1,6 @@
 import { type AccountGrant, type Grants, grantsRegion } from "../auth/grants";
 import { badInput, GatewayError } from "../errors";
+import { quoted } from "../observability/secrets";
 import type { Credentials, KeptCredentials } from "./kept-credentials";
 
 /** An AWS account that the gateway can act as. */
@@ -110,7 +111,7 @@ export class Accounts {
     if (open.length === places.length || (accounts == null && open.length > 0)) return open;
     const closed = places.find((place) => !this.#isOpen(place)) ?? { region: "", account: this.#default };
     const allowed = `one of ${closed.account.regions.join(", ")} in account ${closed.account.accountId}`;
-    throw badInput([{ argument: argument.regions, sent: JSON.stringify(closed.region), allowed }]);
+    throw badInput([{ argument: argument.regions, sent: quoted(closed.region), allowed }]);
   }
 
   /** Those accounts that may be asked in a region, none where there are none: for what is looked for everywhere. */
@@ -159,15 +160,13 @@ export class Accounts {
     const account = this.find(name);
     if (account !== undefined) return account;
     const allowed = this.all.map(({ accountId, alias }) => `${accountId} (${alias})`).join(", ");
-    throw badInput([{ argument, sent: JSON.stringify(name), allowed: `one of ${allowed}` }]);
+    throw badInput([{ argument, sent: quoted(name), allowed: `one of ${allowed}` }]);
   }
 
   /** Any region of AWS's form may be asked; what AWS does not know of, it says itself. */
   #checkRegion(region: string, argument: string): void {
     if (/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(region)) return;
-    throw badInput([
-      { argument, sent: JSON.stringify(region), allowed: "a region's code, such as us-east-1" },
-    ]);
+    throw badInput([{ argument, sent: quoted(region), allowed: "a region's code, such as us-east-1" }]);
   }
 }
 

@@ -1,6 +1,6 @@
 import { type ErrorCode, GatewayError } from "../errors";
 import type { StoredError } from "../journal/entry";
-import { redactText } from "../observability/secrets";
+import { excerptOfName } from "../observability/secrets";
 
 /** What AWS decided after it looked at a change; anything else may go another way the next time. */
 const DECIDED: ReadonlySet<ErrorCode> = new Set([
@@ -30,20 +30,20 @@ export function isDecided(error: GatewayError): boolean {
 
 /** An error as the journal keeps it. */
 export function storedError({ code, message, retryable, aws }: GatewayError): StoredError {
-  return { code, message: redactText(message), retryable, ...(aws && { aws }) };
+  return { code, message: message, retryable, ...(aws && { aws }) };
 }
 
 export function keyReused(key: string): GatewayError {
   return new GatewayError(
     "IDEMPOTENCY_KEY_REUSED",
-    `The idempotency key ${key} was used for another change before. Nothing was sent; use a new key for a new change.`,
+    `The idempotency key ${excerptOfName(key)} was used for another change before. Nothing was sent; use a new key for a new change.`,
   );
 }
 
 export function inProgress(key: string): GatewayError {
   return new GatewayError(
     "MUTATION_IN_PROGRESS",
-    `The change with the idempotency key ${key} is still being made. Repeat it with the same key: it is not made twice.`,
+    `The change with the idempotency key ${excerptOfName(key)} is still being made. Repeat it with the same key: it is not made twice.`,
     { retryable: true, retryAfter: 5, idempotencyKey: key },
   );
 }

@@ -1,4 +1,5 @@
 import { badInput } from "../errors";
+import { quoted } from "../observability/secrets";
 import { findNode } from "./nodes";
 import { isInterconnect, isLag, isPort, portIdOf, portStateOf, type PortRow } from "./ports";
 import { nothingRead } from "./read/unavailable";
@@ -19,7 +20,7 @@ export async function circuitsOf(ids: readonly string[], read: ReadDoor): Promis
   if (lost.length > 0) {
     if (read.unavailable.length > 0) throw nothingRead(read.unavailable); // it may be where nothing can be read
     const allowed = "the ARN of a connection, interconnect or LAG that the gateway's accounts have";
-    throw badInput(lost.map(({ id }) => ({ argument: "ids", sent: JSON.stringify(id), allowed })));
+    throw badInput(lost.map(({ id }) => ({ argument: "ids", sent: quoted(id), allowed })));
   }
   return found.flatMap(({ port }) => (port === null ? [] : [circuitOf(port)]));
 }

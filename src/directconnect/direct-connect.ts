@@ -5,6 +5,7 @@ import { type Concerned, CONCERNS_NOTHING } from "../journal/concerned";
 import type { ChangeKey, Idempotency } from "../journal/idempotency";
 import type { Journal } from "../journal/journal";
 import { requireStorable } from "../journal/storable-text";
+import { quoted } from "../observability/secrets";
 import type { Accounts, Place } from "./accounts";
 import { parseArn } from "./arn";
 import type { Changes } from "./changes";
@@ -73,7 +74,7 @@ export class DirectConnect {
           : this.accounts.placeIn(parsed.account, parsed.region);
     if (place !== undefined) return place;
     const allowed = "the ARN of a Direct Connect resource of one of the gateway's accounts";
-    throw badInput([{ argument: "resourceArn", sent: JSON.stringify(resourceArn), allowed }]);
+    throw badInput([{ argument: "resourceArn", sent: quoted(resourceArn), allowed }]);
   }
 
   /**

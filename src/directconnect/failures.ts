@@ -1,5 +1,6 @@
 import { type AwsErrorOrigin, type ErrorCode, GatewayError } from "../errors";
 import { IncompleteAnswerError } from "./client/complete-answer";
+import { redactText } from "../observability/secrets";
 
 /** What kind of call failed: a read may be asked again, a write whose answer was lost may have been executed. */
 export type CallKind = "read" | "write";
@@ -195,7 +196,7 @@ function factsOf(thrown: unknown): Facts {
   }: { code?: unknown; $metadata?: { requestId?: string }; $fault?: unknown } = error as object;
   return {
     name: error.name,
-    message: error.message,
+    message: redactText(error.message),
     requestId: $metadata?.requestId,
     socketCode: typeof code === "string" ? code : undefined,
     timedOut: (error.name === "TimeoutError" && !CUT.has(String(code))) || error.name === "AbortError",

@@ -1,6 +1,7 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { requirePermission } from "../auth/refusals";
 import { badInput } from "../errors";
+import { quoted } from "../observability/secrets";
 import type { Loa, LoaArgs } from "../types/loa";
 import type { Place } from "./accounts";
 import type { DirectConnect } from "./direct-connect";
@@ -101,7 +102,7 @@ export async function loaFile(
   requirePermission(directConnect.caller, "letters", "A letter of authorization");
   if (!/^dx(con|lag)-[a-z0-9]{8,21}$/.test(resourceId)) {
     const allowed = "an id such as dxcon-ffabc123 or dxlag-ffabc123";
-    throw badInput([{ argument: "resourceId", sent: JSON.stringify(resourceId), allowed }]);
+    throw badInput([{ argument: "resourceId", sent: quoted(resourceId), allowed }]);
   }
   const letter = await askLoa(directConnect.read, directConnect.place(asked), resourceId, asked);
   return {

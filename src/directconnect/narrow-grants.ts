@@ -2,6 +2,7 @@ import { type AccountGrant, grantsOwner, grantsPort } from "../auth/grants";
 import { type Reach, RULES } from "../auth/permissions";
 import { GatewayError } from "../errors";
 import { type Concerned, CONCERNS_NOTHING } from "../journal/concerned";
+import { excerpt } from "../observability/secrets";
 import type { Place } from "./accounts";
 import { parseArn } from "./arn";
 import { connections, hostedConnectionsOn } from "./collections/connections";
@@ -108,7 +109,7 @@ export async function admit<Name extends Operation>(
   >;
   const account = valueOf(owner);
   if (account !== undefined && !grantsOwner(grant, account)) {
-    throw new GatewayError("FORBIDDEN", `Nothing may be allocated to account ${account} by you.`);
+    throw new GatewayError("FORBIDDEN", `Nothing may be allocated to account ${excerpt(account)} by you.`);
   }
   const portId = valueOf(port);
   if (portId !== undefined && !(await inside.hasPort(portId)))
@@ -133,7 +134,7 @@ export async function admit<Name extends Operation>(
 function unknown(title: string, id: string, { account, region }: Place): GatewayError {
   return new GatewayError(
     "NOT_FOUND",
-    `There is no ${title} ${id} in account ${account.accountId}, ${region}.`,
+    `There is no ${title} ${excerpt(id)} in account ${account.accountId}, ${region}.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { badInput } from "../errors";
+import { quoted } from "../observability/secrets";
 import type { Order } from "../types/list";
 import { bitsPerSecond } from "./bandwidth";
 
@@ -47,7 +48,5 @@ export function cursorAt(argument: string, cursor: string, order: Order): Positi
   } catch {
     // falls through to the refusal below
   }
-  throw badInput([
-    { argument, sent: JSON.stringify(cursor), allowed: "a cursor of this list in this same order" },
-  ]);
+  throw badInput([{ argument, sent: quoted(cursor), allowed: "a cursor of this list in this same order" }]);
 }

@@ -2,6 +2,7 @@ import DataLoader from "dataloader";
 import type { Caller } from "../auth/caller";
 import { isNarrow } from "../auth/grants";
 import { GatewayError } from "../errors";
+import { excerpt } from "../observability/secrets";
 import type { ListOf, RootListOf } from "../types/list";
 import type { Page, Unavailable } from "../types/page";
 import type { Accounts, Place } from "./accounts";
@@ -235,7 +236,7 @@ export class ReadDoor implements ReadsAhead {
     if (row !== null) return row;
     throw new GatewayError(
       "NOT_FOUND",
-      `There is no ${collection.title} ${key} in account ${place.account.accountId}, ${place.region}.`,
+      `There is no ${collection.title} ${excerpt(key)} in account ${place.account.accountId}, ${place.region}.`,
     );
   }
 

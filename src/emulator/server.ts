@@ -24,6 +24,7 @@ import { readBody } from "./wire/body";
 import { control, controlPrefix, type Controls } from "./wire/control";
 import { withoutFaultPage } from "./wire/fault-pages";
 import { Faults } from "./wire/faults";
+import { allowsHost } from "./wire/host";
 import { RequestLog, type ReceivedRequest } from "./wire/request-log";
 import { Throttle } from "./wire/throttle";
 
@@ -118,9 +119,17 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     answer({ ...known, input: body, requestId, at }, response, execute);
   };
 
+  let listensOn = "";
   const server = createServer((request, response) => {
     // A client that gives up is its own affair; without a listener its reset would end the process.
     response.on("error", () => undefined);
+    if (!allowsHost(request.headers.host, listensOn)) {
+      const message = "This emulator is for this machine alone: call it as localhost or 127.0.0.1.";
+      response
+        .writeHead(421, { "content-type": "application/json", connection: "close" })
+        .end(JSON.stringify({ message }));
+      return;
+    }
     handle(request, response).catch((error: unknown) => {
       const answer = service.answer(
         () => {
@@ -143,6 +152,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     server.listen(options.port ?? 0, host, () => {
       server.off("error", reject);
       const address = server.address();
+      if (typeof address === "object" && address) listensOn = address.address;
       resolve(typeof address === "object" && address ? address.port : 0);
     });
   });

@@ -18,7 +18,7 @@ import { type ObjectPlan, planOperation } from "./plan";
 import type { RememberedTexts } from "./remembered-texts";
 import { Run } from "./run";
 import { Slices } from "./slices";
-import { type CoercedVariables, type GivenVariables, Variables } from "./variables";
+import { type CoercedVariables, type GivenVariables, Variables, type VariableWords } from "./variables";
 
 /** `data` is text where it was executed here, and an object where graphql-js executed it. */
 export type TextResult = ExecutionResult<JsonText | Record<string, unknown>>;
@@ -79,8 +79,8 @@ export class PreparedOperation {
     return this.context.operation;
   }
 
-  coerce(given: GivenVariables): CoercedVariables {
-    return this.#variables.coerce(given);
+  coerce(given: GivenVariables, words: VariableWords): CoercedVariables {
+    return this.#variables.coerce(given, words);
   }
 
   execute({ variableValues, contextValue, rootValue }: Executed): PromiseOrValue<TextResult> {

@@ -1,8 +1,8 @@
 import {
-  type GraphQLError,
+  coerceInputValue,
+  GraphQLError,
   type GraphQLInputType,
   type GraphQLSchema,
-  getVariableValues,
   isInputType,
   isNonNullType,
   type OperationDefinitionNode,
@@ -21,8 +21,16 @@ export type CoercedVariables =
   | { readonly values: Record<string, unknown>; readonly errors?: undefined }
   | { readonly errors: readonly GraphQLError[] };
 
-/** So many errors are told, as in graphql-js. */
-const MOST_ERRORS = 50;
+/** How errors of variables are worded. */
+export interface VariableWords {
+  /** Quotes what was sent, bounded and without secrets; `reason` says what is wrong with it. */
+  readonly quote: (value: unknown, reason: string) => string;
+  /** Whether other names of the schema are suggested for one that it does not have. */
+  readonly suggests: boolean;
+}
+
+/** So many errors are worded; more are found where this is reached, but not counted. */
+const MOST_ERRORS = 5;
 
 interface PreparedVariable {
   readonly name: string;
@@ -33,7 +41,7 @@ interface PreparedVariable {
 
 /**
  * How the variables of one operation are coerced: usual values by functions that are made once. Where one of them does
- * not expect what is given, graphql-js coerces them all, and words what is wrong.
+ * not expect what is given, graphql-js coerces them all, and says what is wrong.
  */
 export class Variables {
   readonly #prepared: readonly (PreparedVariable | undefined)[];
@@ -45,16 +53,60 @@ export class Variables {
     this.#prepared = operation.variableDefinitions?.map((definition) => prepare(definition, schema)) ?? [];
   }
 
-  coerce(given: GivenVariables): CoercedVariables {
+  coerce(given: GivenVariables, words: VariableWords): CoercedVariables {
     const values = this.#plain(given);
-    if (values !== undefined) return { values };
-    const { errors, coerced } = getVariableValues(
-      this.schema,
-      this.operation.variableDefinitions ?? [],
-      given,
-      { maxErrors: MOST_ERRORS },
-    );
-    return errors === undefined ? { values: coerced } : { errors };
+    return values === undefined ? this.#explained(given, words) : { values };
+  }
+
+  /**
+   * As `getVariableValues` of graphql-js does it, in the same words, but for what was sent: that prints the value around
+   * each unknown member whole, which takes the square of its size.
+   */
+  #explained(given: GivenVariables, words: VariableWords): CoercedVariables {
+    const values = Object.create(null) as Record<string, unknown>;
+    const errors: GraphQLError[] = [];
+    try {
+      for (const definition of this.operation.variableDefinitions ?? [])
+        this.#coerceOne(definition, given, words, values, (error) => {
+          if (errors.length === MOST_ERRORS) throw new TooManyErrors();
+          errors.push(error);
+        });
+    } catch (error) {
+      if (!(error instanceof TooManyErrors)) throw error;
+      const extensions = { code: "BAD_USER_INPUT", retryable: false };
+      errors.push(new GraphQLError("More variables or members of them are wrong.", { extensions }));
+    }
+    return errors.length === 0 ? { values } : { errors };
+  }
+
+  #coerceOne(
+    definition: VariableDefinitionNode,
+    given: GivenVariables,
+    { quote, suggests }: VariableWords,
+    values: Record<string, unknown>,
+    note: (error: GraphQLError) => void,
+  ): void {
+    const name = definition.variable.name.value;
+    const type = typeFromAST(this.schema, definition.type);
+    const say = (text: string, originalError?: GraphQLError) =>
+      note(new GraphQLError(`Variable "$${name}" ${text}`, { nodes: definition, originalError }));
+    if (!isInputType(type)) return say("is of a type that cannot be used as an input type."); // validation finds it before
+    if (!Object.hasOwn(given, name)) {
+      if (definition.defaultValue) values[name] = valueFromAST(definition.defaultValue, type);
+      else if (isNonNullType(type)) say(`of required type "${String(type)}" was not provided.`);
+      return;
+    }
+    const value = given[name];
+    if (value === null && isNonNullType(type))
+      return say(`of non-null type "${String(type)}" must not be null.`);
+    const onError = (path: readonly (string | number)[], invalid: unknown, error: GraphQLError) => {
+      const at = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
+      say(
+        `got invalid value ${quote(invalid, error.message)}${at && ` at "${name}${at}"`}; ${error.message}`,
+        error,
+      );
+    };
+    values[name] = coerceInputValue(value, type, onError, !suggests);
   }
 
   /** @returns undefined where graphql-js is to coerce them. */
@@ -73,6 +125,8 @@ export class Variables {
     return values;
   }
 }
+
+class TooManyErrors extends Error {}
 
 /** @returns undefined for what no variable can be, which validation finds. */
 function prepare(

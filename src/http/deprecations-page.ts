@@ -8,15 +8,40 @@ import {
 } from "graphql";
 import type { FastifyInstance } from "fastify";
 import { type Deprecation, deprecationOf } from "./deprecation";
+import { refuse } from "./failures";
 import { escapeHtml, page, type Page, sendPage } from "./page";
+import type { Authenticate } from "./request";
 
 /** Where a caller reads what is deprecated: target of the `Link` header. */
 export const DEPRECATIONS_PATH = "/docs/deprecations";
 
-/** Lists every deprecation of the schema, taken from the schema itself. */
-export function serveDeprecations(fastify: FastifyInstance, schema: GraphQLSchema): void {
+export interface DeprecationsOptions {
+  readonly schema: GraphQLSchema;
+  readonly authenticate: Authenticate;
+  /** Whether anybody may ask for the schema. */
+  readonly introspection: boolean;
+}
+
+/** Lists every deprecation of the schema, taken from the schema itself, for those who may ask for the schema. */
+export function serveDeprecations(
+  fastify: FastifyInstance,
+  { schema, authenticate, introspection }: DeprecationsOptions,
+): void {
   const listed = deprecationsPage(deprecationsIn(schema));
-  fastify.get(DEPRECATIONS_PATH, (_request, reply) => sendPage(reply, listed));
+  fastify.get(DEPRECATIONS_PATH, async (request, reply) => {
+    if (!introspection)
+      return refuse(request, reply, 404, "The schema is not shown here, nor what is deprecated in it.");
+    const caller = await authenticate(request.headers);
+    if (!caller.permissions.has("introspect"))
+      return refuse(
+        request,
+        reply,
+        403,
+        "The list of deprecations needs the permission INTROSPECT.",
+        "FORBIDDEN",
+      );
+    return sendPage(reply, listed);
+  });
 }
 
 /** Every deprecated field, argument, input field and enum value, by coordinate. */

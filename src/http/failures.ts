@@ -33,7 +33,7 @@ export async function answerFailure(error: FastifyError, request: FastifyRequest
   if (error instanceof GatewayError) return refuseWith(request, reply, error);
   const status = error.statusCode ?? 500;
   if (status === 413) await discardRest(request.raw);
-  if (status < 500) return refuse(request, reply, status, error.message);
+  if (status < 500) return refuse(request, reply, status, redactText(error.message));
   request.log.error({ err: error }, "unexpected error at the HTTP edge");
   return refuse(request, reply, status, `Internal server error. Request id: ${request.id}`);
 }
@@ -70,5 +70,5 @@ export function refuseWith(request: FastifyRequest, reply: FastifyReply, error: 
     ...details
   } = error.extensions as GatewayError["extensions"] & { http?: RefusalHead };
   for (const [name, value] of http?.headers ?? []) reply.header(name, value);
-  return refuse(request, reply, http?.status ?? status, redactText(error.message), error.code, details);
+  return refuse(request, reply, http?.status ?? status, error.message, error.code, details);
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { quoted } from "../observability/secrets";
 
 /** Whether a component can be used, with the reason where it cannot. */
 export type Readiness = { ok: true } | { ok: false; reason: string };
@@ -39,7 +40,7 @@ export function serveHealth(fastify: FastifyInstance, { ready, journal, leaving 
     if (unknown.length > 0)
       return reply.code(400).send({
         status: "bad request",
-        reason: `require: ${JSON.stringify(unknown.join(",").slice(0, 100))} was sent, allowed is ${[...checks.keys()].join(", ")}`,
+        reason: `require: ${quoted(unknown.join(","))} was sent, allowed is ${[...checks.keys()].join(", ")}`,
       });
     const components = await Promise.all(
       [...checks].map(async ([name, check]) => ({ name, readiness: await check() })),

@@ -1,13 +1,6 @@
-import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance } from "fastify";
+import { isThisMachine } from "../this-machine";
 import { refuse } from "./failures";
-
-const THIS_MACHINE = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
-
-/** Whether a request is for a name of this machine's own. */
-export function isThisMachine({ host = "" }: IncomingHttpHeaders): boolean {
-  return THIS_MACHINE.test(host);
-}
 
 /**
  * Refuses requests for another host than this machine, while nobody needs to say who they are: a page of any site can

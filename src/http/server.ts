@@ -22,7 +22,8 @@ import type { Refused } from "./answers/refusal";
 import { answerFailure, answerFailures } from "./failures";
 import { Front } from "./front";
 import { type HealthOptions, serveHealth } from "./health";
-import { checkHost, isThisMachine } from "./host-check";
+import { isThisMachine } from "../this-machine";
+import { checkHost } from "./host-check";
 import { landingPage, serveLanding } from "./landing";
 import { closeInOrder, listenFailure } from "./lifecycle";
 import { Admission } from "./limits/admission";
@@ -144,7 +145,12 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     shapeOf: (text, limits) => documents.shapeOf(text, limits),
     onRefused,
   });
-  const steps = new Steps({ admission, authenticate, schemaAnswers: new SchemaAnswers() });
+  const steps = new Steps({
+    admission,
+    authenticate,
+    schemaAnswers: new SchemaAnswers(),
+    introspection: options.introspection,
+  });
   const observers = { metrics, tracing, logger };
   observeRequests(fastify, GRAPHQL_PATH, observers);
   const closed = closeInOrder(fastify, options.drainMilliseconds);
@@ -168,7 +174,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   servePageAssets(fastify);
   serveLanding(fastify, landing);
   await serveExplorer(fastify, options.examples, options.explorerDirectory);
-  serveDeprecations(fastify, schema);
+  serveDeprecations(fastify, { schema, authenticate, introspection: options.introspection });
   const { loa, context, originOf = () => undefined } = options;
   if (loa !== undefined) serveLoas(fastify, { loa, authenticate, context, admission });
   await apollo.start();

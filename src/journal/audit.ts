@@ -1,5 +1,6 @@
 import type { Grants } from "../auth/grants";
 import { badInput } from "../errors";
+import { quoted } from "../observability/secrets";
 import type { Entry, EntryState } from "./entry";
 import { requireStorable } from "./storable-text";
 
@@ -131,6 +132,5 @@ function positionAt(argument: string, cursor: string): Position {
   if (openedAt !== undefined && sequence !== undefined && !Number.isNaN(Date.parse(openedAt))) {
     return { openedAt, sequence };
   }
-  const sent = JSON.stringify(cursor.length > 60 ? `${cursor.slice(0, 60)}…` : cursor);
-  throw badInput([{ argument, sent, allowed: "a cursor of this list" }]);
+  throw badInput([{ argument, sent: quoted(cursor), allowed: "a cursor of this list" }]);
 }

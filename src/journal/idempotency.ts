@@ -1,4 +1,5 @@
 import { badInput } from "../errors";
+import { quoted } from "../observability/secrets";
 
 /** What a caller is told of a mutation's key: where it stands in the answer, and whether an earlier outcome was given again. */
 export interface ToldKey {
@@ -67,6 +68,5 @@ export function checkKey(argument: string, key: string): void {
 }
 
 function refuse(argument: string, sent: string, allowed: string): never {
-  const short = sent.length > 60 ? `${sent.slice(0, 60)}…` : sent;
-  throw badInput([{ argument, sent: JSON.stringify(short), allowed }]);
+  throw badInput([{ argument, sent: quoted(sent), allowed }]);
 }

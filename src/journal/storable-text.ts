@@ -1,11 +1,8 @@
 import { badInput } from "../errors";
-import { isSecretMember } from "../observability/secrets";
+import { isSecretMember, quoted } from "../observability/secrets";
 
 /** What PostgreSQL stores neither in a text nor in jsonb: U+0000, and half of a surrogate pair. */
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
-
-/** How much of a text an error repeats. */
-const LONGEST_QUOTE = 60;
 
 export function isStorable(text: string): boolean {
   return !UNSTORABLE.test(text);
@@ -19,7 +16,7 @@ export function isStorable(text: string): boolean {
 export function requireStorable(argument: string, value: unknown, isSecret = false): void {
   if (typeof value === "string") {
     if (isStorable(value)) return;
-    const sent = isSecret ? {} : { sent: JSON.stringify(value.slice(0, LONGEST_QUOTE)) };
+    const sent = isSecret ? {} : { sent: quoted(value) };
     throw badInput([{ argument, ...sent, allowed: "text without U+0000 and without half surrogate pairs" }]);
   }
   if (typeof value !== "object" || value === null || value instanceof Date || ArrayBuffer.isView(value))

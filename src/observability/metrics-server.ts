@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import { isLoopbackAddress, isThisMachine } from "../this-machine";
 
 const METRICS_PATH = "/metrics";
 
@@ -20,12 +21,20 @@ export interface MetricsServer {
 }
 
 /**
- * Serves metrics on a port of their own, so that who reaches GraphQL need not reach them.
+ * Serves metrics on a port of their own, so that who reaches GraphQL need not reach them. While it listens on
+ * loopback, it refuses requests for other hosts (DNS rebinding).
  * @throws Error where it cannot listen.
  */
 export async function startMetricsServer(options: MetricsServerOptions): Promise<MetricsServer> {
   const { host, port, contentType, render } = options;
+  let isLoopback = false;
   const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
+    if (isLoopback && !isThisMachine(request.headers)) {
+      response
+        .writeHead(421, { "content-type": "text/plain" })
+        .end("These metrics are for this machine alone: read them at localhost or 127.0.0.1.\n");
+      return;
+    }
     if (request.url !== METRICS_PATH || request.method !== "GET") {
       response.writeHead(404, { "content-type": "text/plain" }).end(`Metrics are at GET ${METRICS_PATH}.\n`);
       return;
@@ -37,6 +46,7 @@ export async function startMetricsServer(options: MetricsServerOptions): Promise
   });
   server.listen(port, host);
   await once(server, "listening");
+  isLoopback = isLoopbackAddress((server.address() as AddressInfo).address); // it listens on a port, not a pipe
   return { url: `${addressOf(server)}${METRICS_PATH}`, close: () => close(server) };
 }
 

@@ -1,4 +1,5 @@
 import { execute, type ExecutionArgs, type GraphQLObjectType, type GraphQLSchema } from "graphql";
+import { inspect } from "graphql/jsutils/inspect";
 import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
 import { Executor } from "../../src/execution/executor";
 import type { PreparedOperation, TextResult } from "../../src/execution/prepared-operation";
@@ -24,7 +25,7 @@ export function createExecute(
       operations.set(operationName, executor.prepare(document, operationName));
     const operation = operations.get(operationName);
     if (operation === undefined) return execute(args);
-    const coerced = operation.coerce(variableValues ?? {});
+    const coerced = operation.coerce(variableValues ?? {}, { quote: inspect, suggests: true });
     if (coerced.errors !== undefined) return { errors: coerced.errors };
     return operation.execute({ variableValues: coerced.values, contextValue, rootValue });
   };

@@ -180,7 +180,13 @@ test("no secret is in any sink after a run that exercises everything", async () 
   // whatever AWS and the network do
   for (const kind of faultKinds) {
     const error = { name: "DirectConnectClientException", message: "AWS says no" };
-    const fault = { kind, milliseconds: 400, ...(kind === "error" ? { error } : {}) };
+    const memberText = { member: "connectionName", text: "another" };
+    const fault = {
+      kind,
+      milliseconds: 400,
+      ...(kind === "error" && { error }),
+      ...(kind === "memberText" && memberText),
+    };
     for (const act of [
       () => send(associate, { cak: CAK, ckn: CKN }),
       () => send(createPeer, { key: `${MARK}.authKey` }),

@@ -4,6 +4,7 @@ import { JsonText } from "../../execution/json-text";
 import { exchangeOf } from "../pipeline/exchange";
 import type { KnownDocuments } from "../pipeline/known-documents";
 import type { Steps } from "../pipeline/steps";
+import { toldOfRefusal, toldWithoutSchema } from "../pipeline/told-errors";
 
 /** What an answer may say beside its data, and still be given again: it is said anew each time. */
 const SAID_ANEW: ReadonlySet<string> = new Set(["freshness", "cost"]);
@@ -32,8 +33,12 @@ export function stepsPlugin(steps: Steps, documents: KnownDocuments): ApolloServ
             exchange.trace?.operationBegan(operation.operation, operation.name?.value);
           await steps.spend(exchange, steps.examine(exchange, known, request.variables ?? {}));
         },
-        willSendResponse: ({ response: { body } }) => {
+        willSendResponse: ({ response: { body }, source = "" }) => {
           const result = body.kind === "single" ? body.singleResult : body.initialResult;
+          if (result.errors !== undefined && !steps.seesSchema(exchange))
+            result.errors = toldWithoutSchema(result.errors, source);
+          if (result.errors !== undefined && result.data === undefined)
+            result.errors = toldOfRefusal(result.errors);
           const { errors } = result;
           if (exchange.cost) result.extensions = { ...result.extensions, cost: exchange.cost };
           if (errors) exchange.errorCodes = errors.map((error) => String(error.extensions?.["code"]));

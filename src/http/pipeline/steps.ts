@@ -11,6 +11,7 @@ import { type Exchange, outcomeOf, valueOf } from "./exchange";
 import { withCodes } from "./execution-errors";
 import type { KnownOperation } from "./known-operation";
 import { checkRootFields } from "./root-fields";
+import { quotedVariable } from "./told-errors";
 import type { SchemaAnswers } from "./schema-answers";
 
 /**
@@ -45,11 +46,18 @@ export interface StepOptions {
   readonly admission: Admission;
   readonly authenticate: Authenticate;
   readonly schemaAnswers: SchemaAnswers;
+  /** Whether anybody may ask for the schema. */
+  readonly introspection: boolean;
 }
 
 /** The steps that decide something of a request by what it asks, and who does. */
 export class Steps {
   constructor(private readonly options: StepOptions) {}
+
+  /** Whether a request's caller may know of the schema what the request does not name. */
+  seesSchema({ caller }: Exchange): boolean {
+    return this.options.introspection && caller?.permissions.has("introspect") === true;
+  }
 
   /** @throws (or rejects with) GatewayError where nobody may ask this way. */
   authenticate(exchange: Exchange, headers: IncomingHttpHeaders): PromiseOrValue<Caller> {
@@ -79,7 +87,10 @@ export class Steps {
       checkRootFields(caller, operation.rootFields);
       exchange.operation = operation;
       // Nothing is looked up, counted or kept by what has not been coerced.
-      exchange.variables = operation.prepared.coerce(given);
+      exchange.variables = operation.prepared.coerce(given, {
+        quote: quotedVariable,
+        suggests: this.seesSchema(exchange),
+      });
       const cost = operation.costOf(exchange.variables);
       this.options.admission.check(caller, operation.document.shape, cost);
       return cost.total;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { GatewayError } from "../../errors";
+import { excerptOfName } from "../../observability/secrets";
 import { type Asked, textOf } from "./graphql-request";
 
 /** Apollo's `generate-persisted-query-manifest` writes this. */
@@ -54,7 +55,7 @@ export class TrustedDocuments {
     const text = textOf(asked);
     const { id, text: registered } = text === undefined ? this.find(asked) : {};
     if (id !== undefined && registered === undefined) {
-      throw untrusted(404, `No document is registered as ${JSON.stringify(id.slice(0, 100))}.`);
+      throw untrusted(404, `No document is registered as ${JSON.stringify(excerptOfName(id))}.`);
     }
     if (isHeld && !this.#known.has(text ?? "")) {
       throw untrusted(

@@ -1,0 +1,155 @@
+import { makeApiKey } from "../../src/auth/api-keys";
+import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+
+const names = ["reader", "outsider"] as const;
+const keys = Object.fromEntries(names.map((name) => [name, makeApiKey(new Date(Date.now() + 3_600_000))]));
+const roles = { reader: ["read", "introspect"], outsider: ["read"] };
+const callers = names.map((name) => ({
+  name,
+  roles: [name],
+  accounts: "all" as const,
+  apiKeys: [keys[name]?.stored],
+}));
+
+let gateway: GatewayUnderTest;
+let closed: GatewayUnderTest;
+beforeAll(async () => {
+  const access = { callers, roles } as never; // as the config file has it
+  gateway = await startGatewayUnderTest({ access });
+  closed = await startGatewayUnderTest({ access, settings: { INTROSPECTION: "false" } });
+});
+afterAll(async () => {
+  await gateway.stop();
+  await closed.stop();
+});
+
+interface Told {
+  text: string;
+  sent: number;
+  errors: { message: string; extensions: Record<string, unknown>; locations?: unknown[] }[];
+}
+
+async function send(
+  query: string,
+  variables: Record<string, unknown> = {},
+  caller: (typeof names)[number] = "reader",
+  to = gateway,
+): Promise<Told> {
+  const body = JSON.stringify({ query, variables });
+  const headers = { "content-type": "application/json", "x-api-key": keys[caller]?.key ?? "" };
+  const text = await (await fetch(`${to.url}/graphql`, { method: "POST", headers, body })).text();
+  const { errors = [] } = JSON.parse(text) as Partial<Told>;
+  return { text, sent: body.length, errors };
+}
+
+const CREATE = "mutation ($input: CreateConnectionInput!) { createConnection(input: $input) { id } }";
+const many = (of: (index: number) => string, count = 60) =>
+  Array.from({ length: count }, (_, index) => of(index)).join(" ");
+const members = (count: number, value: unknown) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`unknown${index}`, value]));
+
+describe("no refusal is larger than 4 KB or ten times its request, and at most 5 errors are told", () => {
+  const cases: [string, string, Record<string, unknown>?][] = [
+    ["unknown fields", `{ ${many((index) => `nothing${index}`, 25)} }`],
+    ["an unknown field that is long", `{ ${"x".repeat(10_000)} }`],
+    ["unknown arguments", `{ connections(${many((index) => `nothing${index}: 1`)}) { totalCount } }`],
+    [
+      "a conflict of many fields",
+      `{ connections { nodes { ${many((index) => `a: ${["id", "state"][index % 2]}`)} } } }`,
+    ],
+    ["one variable defined often", `query (${many(() => "$a: Int")}) { __typename }`],
+    ["a syntax error in a long word", `{ a(b: ${"\u00fc".repeat(3_000)}`],
+    [
+      "unknown members beside a long text",
+      CREATE,
+      { input: { ...members(400, 1), connectionName: "x".repeat(200_000) } },
+    ],
+    [
+      "a list of wrong items",
+      "query ($ids: [ID!]!) { resiliency(ids: $ids) { __typename } }",
+      { ids: Array(900).fill({ a: "b" }) },
+    ],
+    ["a deep value", CREATE, { input: { location: [[[[["x".repeat(5_000)]]]]] } }],
+  ];
+  test.each(cases.map(([name, query, variables = {}]) => [name, query, variables] as const))(
+    "%s",
+    async (_name, query, variables) => {
+      const { text, sent, errors } = await send(query, variables);
+      expect(errors.length).toBeGreaterThan(0);
+      expect(errors.length).toBeLessThanOrEqual(6);
+      expect(Buffer.byteLength(text)).toBeLessThanOrEqual(Math.max(4_096, 10 * sent));
+      expect(Math.max(...errors.map(({ message }) => message.length))).toBeLessThanOrEqual(501);
+    },
+  );
+
+  test("the rest is counted", async () => {
+    const { errors } = await send(`{ ${many((index) => `nothing${index}`, 25)} }`);
+    expect(errors).toHaveLength(6);
+    expect(errors[5]).toEqual({
+      message: "20 more errors were found.",
+      extensions: { code: "GRAPHQL_VALIDATION_FAILED", retryable: false },
+    });
+  });
+
+  test("variables are said to be wrong in the words of graphql-js", async () => {
+    const { errors } = await send(CREATE, { input: { location: "EqDC2", bandwidth: "1Gbps", nme: 1 } });
+    expect(errors.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^Variable "\$input" got invalid value \{"location":"EqDC2","bandwidth":"1Gbps","nme":1\}; Field "\w+" of required type "[\w!]+" was not provided\.$/,
+      ),
+      expect.stringMatching(/; Field "nme" is not defined by type "CreateConnectionInput"\./),
+    ]);
+    expect(errors.map(({ extensions }) => extensions["code"])).toEqual(["BAD_USER_INPUT", "BAD_USER_INPUT"]);
+  });
+
+  test("errors of execution are all told", async () => {
+    const query = `{ ${many((index) => `a${index}: connection(connectionId: "dxcon-${index}", account: "nobody${index}") { id }`, 9)} }`;
+    expect((await send(query)).errors).toHaveLength(9);
+  });
+});
+
+describe("details of the schema are hidden from those who may not introspect", () => {
+  const wrong: [string, string, Record<string, unknown>, RegExp][] = [
+    ["a field", "{ conections { totalCount } }", {}, /Did you mean|connections|"Query"/],
+    ["an argument", "{ connections(accouts: []) { totalCount } }", {}, /Did you mean|"accounts"/],
+    ["a field without its fields", "{ connections }", {}, /Did you mean|ConnectionPage/],
+    ["a member of a variable", CREATE, { input: { locaton: "x" } }, /Did you mean|"location"\?/],
+  ];
+  test.each(wrong)("%s", async (_name, query, variables, details) => {
+    expect((await send(query, variables, "reader")).text).toMatch(details);
+    const { text, errors } = await send(query, variables, "outsider");
+    expect(errors.length).toBeGreaterThan(0);
+    expect(text).not.toMatch(details);
+    expect((await send(query, variables, "reader", closed)).text).not.toMatch(details);
+  });
+
+  test("so is the list of deprecations", async () => {
+    const status = async (to: GatewayUnderTest, caller?: (typeof names)[number]) =>
+      (
+        await fetch(`${to.url}/docs/deprecations`, {
+          headers: caller && { "x-api-key": keys[caller]?.key ?? "" },
+        })
+      ).status;
+    expect(await status(gateway)).toBe(401);
+    expect(await status(gateway, "outsider")).toBe(403);
+    expect(await status(gateway, "reader")).toBe(200);
+    expect(await status(closed, "reader")).toBe(404);
+  });
+});
+
+test("what is mistyped shows no secret", async () => {
+  const key = keys["reader"]?.key ?? "none";
+  const peer = `mutation ($input: CreateBGPPeerInput!) { createBGPPeer(input: $input) { virtualInterfaceId } }`;
+  const told = [
+    await send("query ($n: Int) { connections(first: $n) { totalCount } }", { n: key }),
+    await send(peer, {
+      input: { virtualInterfaceId: "dxvif-1", newBGPPeer: { authKye: "SeKret", authKey: ["SeKret"] } },
+    }),
+    await send(`query ${key.replaceAll("-", "_")} { nothing }`),
+    await send("{ connections(after: " + JSON.stringify(key) + ") { totalCount } }"),
+  ].map(({ text }) => text);
+  for (const text of told) {
+    expect(text).toContain("errors");
+    expect(text).not.toMatch(/SeKret|dxgql_[0-9a-f]{16}_/);
+  }
+});
