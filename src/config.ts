@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type AccessConfig, NO_ACCESS_CONFIG } from "./auth/access-config";
 import { type AccountConfig, type FileConfig, readConfigFile } from "./config-file";
+import { quotableUrl } from "./observability/urls";
 import { READ_OPERATIONS, type ReadOperation } from "./directconnect/operations";
 import { changeTimesOf, problemsOfTimes } from "./directconnect/write/change-times";
 
@@ -382,7 +383,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     Object.entries(SETTINGS).map(([name, { schema, allowed }]) => {
       const given = environment[name];
       const parsed = schema.safeParse(given === "" ? undefined : given);
-      if (!parsed.success) problems.push(`${name}: "${given ?? ""}" was given, allowed is ${allowed}`);
+      if (!parsed.success)
+        problems.push(`${name}: "${quotableUrl(given ?? "")}" was given, allowed is ${allowed}`);
       return [name, parsed.data];
     }),
   ) as Values; // one entry for each setting, of the type that its own schema gives; a failed one ends in the error below

@@ -8,6 +8,7 @@ import { emulatedAccounts } from "./emulated-accounts";
 import type { Emulator } from "./emulator/server";
 import { startGateway } from "./gateway";
 import { createLogger } from "./observability/logging";
+import { quotableUrl } from "./observability/urls";
 import { DataFolderError } from "./store/data-folder-error";
 import { Store } from "./store/store";
 
@@ -52,7 +53,12 @@ async function serve(config: Config, logger: Logger, emulator: Emulator | undefi
     store: storeOf(config, emulator !== undefined, logger),
     ...(endpoint === undefined ? {} : { endpoint }),
   });
-  const upstream = emulator === undefined ? (endpoint ?? "AWS") : `the embedded emulator at ${emulator.url}`;
+  const upstream =
+    emulator === undefined
+      ? endpoint === undefined
+        ? "AWS"
+        : quotableUrl(endpoint)
+      : `the embedded emulator at ${emulator.url}`;
   logger.info(`Direct Connect is ${upstream}.`);
   logger.info(`Open ${gateway.url}/ in a browser, or send GraphQL to ${gateway.url}/graphql`);
 

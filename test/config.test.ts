@@ -174,3 +174,18 @@ test("notice and drain at a stop stay below 10 s by default, what a container is
   const { SHUTDOWN_NOTICE_MS, DRAIN_TIMEOUT_MS } = readConfig({});
   expect(SHUTDOWN_NOTICE_MS + DRAIN_TIMEOUT_MS).toBeLessThan(10_000);
 });
+
+test.each([
+  ["postgres://user:pa/ss@db.example:5432/journal", "postgres://[redacted]@db.example:5432/journal"],
+  ["postgres://user:pa?s@s#s@db.example/journal", "postgres://[redacted]@db.example/journal"],
+  ["postgres://user:secret", "postgres://[redacted]"],
+  ["postgres//user:secret@db.example", "[redacted]@db.example"],
+  ["mysql://user:secret@db.example/journal", "mysql://[redacted]@db.example/journal"],
+  ["mysql://db.example/journal?password=secret", "mysql://db.example/journal?[redacted]"],
+  ["mysql://user@db.example/journal?password=secret", "mysql://[redacted]@db.example/journal?[redacted]"],
+  ["db.example", "db.example"],
+])("a URL is quoted without what may be a credential: %s", (DATABASE_URL, quoted) => {
+  expect(() => readConfig({ DATABASE_URL })).toThrow(
+    `DATABASE_URL: "${quoted}" was given, allowed is a postgres:// `,
+  );
+});
