@@ -90,15 +90,20 @@ export class Variables {
     const type = typeFromAST(this.schema, definition.type);
     const say = (text: string, originalError?: GraphQLError) =>
       note(new GraphQLError(`Variable "$${name}" ${text}`, { nodes: definition, originalError }));
-    if (!isInputType(type)) return say("is of a type that cannot be used as an input type."); // validation finds it before
+    if (!isInputType(type)) {
+      say("is of a type that cannot be used as an input type.");
+      return;
+    } // validation finds it before
     if (!Object.hasOwn(given, name)) {
       if (definition.defaultValue) values[name] = valueFromAST(definition.defaultValue, type);
       else if (isNonNullType(type)) say(`of required type "${String(type)}" was not provided.`);
       return;
     }
     const value = given[name];
-    if (value === null && isNonNullType(type))
-      return say(`of non-null type "${String(type)}" must not be null.`);
+    if (value === null && isNonNullType(type)) {
+      say(`of non-null type "${String(type)}" must not be null.`);
+      return;
+    }
     const onError = (path: readonly (string | number)[], invalid: unknown, error: GraphQLError) => {
       const at = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
       say(

@@ -33,10 +33,10 @@ export function stepsPlugin(steps: Steps, documents: KnownDocuments): ApolloServ
             exchange.trace?.operationBegan(operation.operation, operation.name?.value);
           await steps.spend(exchange, steps.examine(exchange, known, request.variables ?? {}));
         },
-        willSendResponse: ({ response: { body }, source = "" }) => {
+        willSendResponse: ({ response: { body } }) => {
           const result = body.kind === "single" ? body.singleResult : body.initialResult;
           if (result.errors !== undefined && !steps.seesSchema(exchange))
-            result.errors = toldWithoutSchema(result.errors, source);
+            result.errors = toldWithoutSchema(result.errors, request.query ?? "");
           if (result.errors !== undefined && result.data === undefined)
             result.errors = toldOfRefusal(result.errors);
           const { errors } = result;
