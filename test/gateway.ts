@@ -49,6 +49,9 @@ const NEVER_OVERLOADED = { MAX_WAIT_MS: "0" };
 /** Tests change the emulator behind the gateway's back, and expect to see it. */
 const NOTHING_KEPT = { SNAPSHOT_FRESH_MS: "0", SNAPSHOT_FRESH_MS_BY_OPERATION: "DescribeLocations=0" };
 
+/** From source there is no empty database to begin with: making one takes seconds, and many on a busy machine. */
+const SLOW_TO_OPEN = { CHANGE_DEADLINE_MS: "50000", DRAIN_TIMEOUT_MS: "50000" };
+
 /** The real gateway over the real wire and SDK, on free ports, over an emulator of its own. */
 export async function startGatewayUnderTest({
   emulator: emulated,
@@ -77,6 +80,7 @@ export async function startGatewayUnderTest({
     ...NEVER_OVERLOADED,
     SETTLE_MS: "50",
     CONSISTENCY_WINDOW_MS: "50",
+    ...(store !== undefined && store.postgres === undefined ? SLOW_TO_OPEN : {}),
     ...(access === undefined ? {} : { CONFIG_FILE: configFile }),
     ...settings,
   });
