@@ -119,9 +119,10 @@ export async function startEmulator(seed: string) {
   return { url, stop: () => void emulator.kill("SIGKILL") };
 }
 
-/** A PostgreSQL server that can be stopped and started again, and that has a standby to fail over to. */
-export async function startPostgres() {
-  const server = spawn(process.execPath, [join(__dirname, "postgres.mjs"), "--standby"], {
+/** A PostgreSQL server that can be stopped and started again, and that may have a standby to fail over to. */
+export async function startPostgres({ standby = false } = {}) {
+  const flags = standby ? ["--standby"] : [];
+  const server = spawn(process.execPath, [join(__dirname, "postgres.mjs"), ...flags], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const told = async (order?: "pause" | "resume" | "failOver" | "stop") => {

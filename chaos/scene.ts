@@ -44,7 +44,7 @@ export async function setScene(
 ): Promise<Scene> {
   const { url, stop } = await startEmulator(options.seed);
   onStop(stop);
-  const postgres = options.store === "postgres" ? await startPostgres() : undefined;
+  const postgres = options.store === "postgres" ? await startPostgres({ standby: true }) : undefined;
   onStop(() => postgres?.stop());
   writeConfiguration(folder);
   const replicas: Replica[] = [];

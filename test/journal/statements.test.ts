@@ -30,13 +30,27 @@ interface Spied {
   };
 }
 
-/** The statements by their first word, and the calls of AWS by their operation, in their order. */
+const NOTIFY = "select pg_notify";
+
+/** How many messages other replicas were sent; the texts of the listening session's beats are ids. */
+function messages(): number {
+  return postgres.mock.calls.filter((said: readonly unknown[]) => {
+    const [sql, values] = said;
+    return (
+      String(sql).startsWith(NOTIFY) && Array.isArray(values) && !/^[0-9a-f-]{36}$/.test(String(values[1]))
+    );
+  }).length;
+}
+
+/**
+ * The statements by their first word, and the calls of AWS by their operation, in their order. What is told to other
+ * replicas goes by a session of its own, beside them.
+ */
 function seen(): string[] {
   const inOrder = ({ mock }: Spied, nameOf: (said: readonly unknown[]) => string) =>
-    mock.calls.map((said, index) => ({
-      name: nameOf(said),
-      at: mock.invocationCallOrder[index] ?? 0,
-    }));
+    mock.calls
+      .map((said, index) => ({ said, name: nameOf(said), at: mock.invocationCallOrder[index] ?? 0 }))
+      .filter(({ said: [sql] }) => !String(sql).startsWith(NOTIFY));
   const verb = ([sql]: readonly unknown[]) => String(sql).split(" ", 1)[0] ?? "";
   return [
     ...inOrder(embedded, verb),
@@ -63,6 +77,7 @@ describe.each(["the embedded store", "PostgreSQL"])("with %s", (kind) => {
     const { errors } = await gateway.ask(RENAME, { name: "uplink", key });
     expect(errors).toEqual([]);
     expect(seen()).toEqual(["insert", "UpdateConnection", "update"]);
+    expect(messages()).toBe(kind === "PostgreSQL" ? 1 : 0);
   });
 
   test("one that AWS refuses, too", async () => {
