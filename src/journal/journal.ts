@@ -65,7 +65,7 @@ export class Journal {
     this.#age = new Stopwatch(clocks);
   }
 
-  /** @returns a lease to take with `open` or `reopen`. What it lasts counts from now on. */
+  /** @returns a lease to take with `open` or `reopen`. What it lasts counts from their statement on. */
   lease(entryId: string): Lease {
     return new Lease(entryId, this.options, this.clocks);
   }
@@ -340,8 +340,9 @@ export class Journal {
     for (const [{ name }, isKnown] of renewed) isKnown(known.has(name));
   }
 
-  /** What is written where a lease is taken. */
+  /** What is written where a lease is taken; it begins with that. */
   #leased(lease: Lease, sql: Database["sql"]) {
+    lease.begin();
     return { lease_owner: lease.name, lease_renewals: 0, lease_until: this.#leaseUntil(sql) };
   }
 

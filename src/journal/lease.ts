@@ -25,7 +25,7 @@ export class Lease {
   #unsent: Stopwatch | undefined;
   #state: "wanted" | "taken" | "lost" = "wanted";
 
-  /** Is not taken yet; what it lasts counts from now on. */
+  /** Is not taken yet. */
   constructor(
     readonly entryId: string,
     private readonly times: LeaseTimes,
@@ -48,6 +48,11 @@ export class Lease {
   /** Since when the change certainly cannot be sent any more, in milliseconds; below 0 where it may be for that long yet. */
   get unsentMilliseconds(): number {
     return this.#unsent?.atLeast ?? 0;
+  }
+
+  /** The statement that takes it is about to be sent: what it lasts counts from now on, however long the store took to open. */
+  begin(): void {
+    this.#renewed = new Stopwatch(this.clocks);
   }
 
   /** The store knows it. */

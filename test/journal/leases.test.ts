@@ -239,3 +239,14 @@ test("an entry that was given back is left alone for its pause, but not where so
   expect(await claimed()).toEqual([]);
   expect(await take(entry)).not.toBeNull();
 });
+
+test("a lease counts from the statement that takes it, not from before the store was open", async () => {
+  const other = await opened();
+  const id = randomUUID();
+  const held = { ...other, id, marker: randomUUID(), key: `key-${(last += 1)}`, lease: first.lease(id) };
+  firstClocks.pass(leaseMilliseconds); // the store is being made
+  expect(await first.open(held)).toBeNull();
+  expect(held.lease.isHeld).toBe(true);
+  firstClocks.pass(leaseMilliseconds - fenceMarginMilliseconds);
+  expect(held.lease.isHeld).toBe(false);
+});
