@@ -38,18 +38,18 @@ export interface LimitedCall {
 export class CallLimits {
   readonly #queues = new Map<string, CallQueue>();
   readonly #pauses = new Map<string, { milliseconds: number; until: number }>();
-  readonly #perSecond: Readonly<Record<CallKind, number>>;
+  readonly #shares: Readonly<Record<CallKind, number>>;
 
   /**
    * @param perSecond calls in one account and region; undefined for no bound.
    * @param concurrency lists that are read at once in one account and region.
    */
   constructor(
-    perSecond: number | undefined,
+    private readonly perSecond: number | undefined,
     private readonly concurrency: number,
   ) {
     const reads = Math.max(1, Math.floor((perSecond ?? Infinity) * READ_SHARE));
-    this.#perSecond = {
+    this.#shares = {
       read: reads,
       write: perSecond === undefined ? Infinity : Math.max(1, perSecond - reads),
     };
@@ -77,8 +77,9 @@ export class CallLimits {
     }
   }
 
-  /** AWS refused a call for its rate. */
+  /** AWS refused a call for its rate. Without a bound of ours, the SDK's own back-off is all that answers it. */
   throttled(place: Place): void {
+    if (this.perSecond === undefined) return;
     const key = placeKey(place);
     const now = performance.now();
     const last = this.#pauses.get(key);
@@ -93,7 +94,7 @@ export class CallLimits {
     const key = `${kind} ${placeKey(place)}`;
     let queue = this.#queues.get(key);
     if (queue === undefined) {
-      queue = new CallQueue({ perSecond: this.#perSecond[kind], concurrency: this.concurrency });
+      queue = new CallQueue({ perSecond: this.#shares[kind], concurrency: this.concurrency });
       this.#queues.set(key, queue);
     }
     return queue;
