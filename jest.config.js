@@ -30,6 +30,8 @@ module.exports = {
   globalTeardown: "<rootDir>/test/store/stop-postgres.mjs",
   setupFiles: ["reflect-metadata", "<rootDir>/test/realm.ts"],
   modulePathIgnorePatterns: ["<rootDir>/dist"],
+  // Half of the files wait for something most of the time; and a worker that leaves something open is ended.
+  maxWorkers: 2,
   // It ends what hangs. What a busy machine takes three times as long for is not wrong.
   testTimeout: 60_000,
 };
