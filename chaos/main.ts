@@ -15,6 +15,9 @@ import { Troubles } from "./troubles";
 /** How long clients go on asking once nothing disturbs any more. */
 const GRACE_MS = 90_000;
 
+/** How long ending everything may take; what then still runs is no matter to the figures. */
+const LONGEST_STOP_MS = 15_000;
+
 /** How far listings lag, in emulated seconds: half of the consistency window, at 600 emulated seconds a second. */
 const LAG_SECONDS = 600;
 
@@ -32,7 +35,7 @@ async function run(options: Options): Promise<boolean> {
     const scene = await setScene(options, random, folder, (stop) => stops.push(stop));
     return await disturb(options, scene, random);
   } finally {
-    await stopAll();
+    await Promise.race([stopAll(), wait(LONGEST_STOP_MS)]);
   }
 }
 
@@ -140,7 +143,7 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  process.exitCode = (await run(readOptions(process.argv.slice(2)))) ? 0 : 1;
+  process.exit((await run(readOptions(process.argv.slice(2)))) ? 0 : 1);
 }
 
 main().catch((error: unknown) => {
