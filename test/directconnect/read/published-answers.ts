@@ -2,8 +2,9 @@ import type { Operation } from "../../../src/directconnect/operations";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 
 /*
- * Answers with exactly the members that the published examples of the AWS CLI have, with our own values: older than
- * much of the API, they lack regions, tags, BGP peers, owners and ids that newer answers have.
+ * Answers with exactly the members that the published examples of the AWS CLI have (awscli/examples/directconnect in
+ * its repository, looked up file by file), with our own values: older than much of the API, they lack regions, tags,
+ * BGP peers, owners and ids that newer answers have. Of letters of authorization the examples show their content alone.
  */
 
 const owner = accounts.partner;
@@ -24,9 +25,10 @@ const interconnect = {
   ...{ bandwidth: "1Gbps", interconnectName: "published", interconnectId: "dxcon-ffpub003" },
   ...{ interconnectState: "requested", ...inRegion },
 };
+const otherInLag = { ...inLag, connectionId: "dxcon-ffpub004" };
 const lag = {
-  ...{ awsDevice: "EqDC2-published", numberOfConnections: 1, lagState: "pending", ownerAccount: owner },
-  ...{ lagName: "published", connections: [inLag], lagId: "dxlag-ffpub001", minimumLinks: 0 },
+  ...{ awsDevice: "EqDC2-published", numberOfConnections: 2, lagState: "pending", ownerAccount: owner },
+  ...{ lagName: "published", connections: [inLag, otherInLag], lagId: "dxlag-ffpub001", minimumLinks: 0 },
   ...{ connectionsBandwidth: "1Gbps", ...inRegion },
 };
 const config = "<logical_connection/>";
@@ -45,7 +47,19 @@ const peer = {
   ...{ bgpStatus: "down", customerAddress: "192.0.2.2/30", addressFamily: "ipv4", authKey: "a-key-of-ours" },
   ...{ bgpPeerState: "available", amazonAddress: "192.0.2.1/30", asn: 65020 },
 };
-const withPeers = { ...privateInterface, addressFamily: "ipv4", bgpPeers: [peer] };
+const ipv6 = {
+  customerAddress: "2001:db8:1::2/125",
+  addressFamily: "ipv6",
+  amazonAddress: "2001:db8:1::1/125",
+};
+/** Two peers that have no ids, in these states. */
+const withPeers = (state: string, otherState: string, other: object = {}) => ({
+  ...{ ...privateInterface, addressFamily: "ipv4" },
+  bgpPeers: [
+    { ...peer, bgpPeerState: state },
+    { ...peer, ...other, bgpPeerState: otherState },
+  ],
+});
 const transit = {
   ...{
     ...oldInterface,
@@ -53,7 +67,8 @@ const transit = {
     region: "us-east-1",
     awsDeviceV2: "EqDC2-published",
   },
-  ...{ amazonSideAsn: 64600, addressFamily: "ipv4", mtu: 1500, jumboFrameCapable: true, tags: [] },
+  ...{ amazonSideAsn: 64600, addressFamily: "ipv4", mtu: 1500, jumboFrameCapable: true },
+  ...{ tags: [{ key: "Name", value: "published" }] },
   ...{ virtualGatewayId: "", directConnectGatewayId: DCGW },
   bgpPeers: [{ ...peer, bgpPeerId: "dxpeer-ffpub001", awsDeviceV2: "EqDC2-published" }],
 };
@@ -61,11 +76,14 @@ const gateway = {
   ...{ amazonSideAsn: 64600, directConnectGatewayId: DCGW, ownerAccount: owner },
   ...{ directConnectGatewayName: "published", directConnectGatewayState: "available" },
 };
+const otherGateway = { ...gateway, directConnectGatewayId: "dc600000-0000-4000-8000-0000000000ab" };
 const association = {
   ...{ associationState: "associating", virtualGatewayOwnerAccount: owner, directConnectGatewayId: DCGW },
   ...{ virtualGatewayId: "vgw-ffpub001", virtualGatewayRegion: "us-east-1" },
 };
-const otherAssociation = { ...association, virtualGatewayId: "vgw-ffpub002" };
+const otherAssociation = {
+  ...{ ...association, associationState: "disassociating", virtualGatewayId: "vgw-ffpub002" },
+};
 const attachment = {
   ...{
     virtualInterfaceOwnerAccount: owner,
@@ -74,29 +92,38 @@ const attachment = {
   },
   ...{ attachmentState: "attaching", virtualInterfaceId: "dxvif-ffpub001" },
 };
-const letter = { loaContent: Buffer.from("%PDF").toString("base64"), loaContentType: "application/pdf" };
+const letter = { loaContent: Buffer.from("%PDF").toString("base64") };
 const tags = {
   resourceArn: `arn:aws:directconnect:us-east-1:${owner}:dxcon/dxcon-ffpub001`,
   tags: [{ value: "published", key: "Name" }],
 };
 
-/** By operation; those of which no example is published are left out. */
+/** By operation; those of which no example is published are in `UNPUBLISHED`. */
 export const PUBLISHED: Readonly<Partial<Record<Operation, object>>> = {
   DescribeConnections: { connections: [connection] },
   DescribeConnectionsOnInterconnect: { connections: [hosted] },
   DescribeHostedConnections: { connections: [hosted] },
   DescribeInterconnects: { interconnects: [interconnect] },
   DescribeLags: { lags: [lag] },
-  DescribeLocations: { locations: [{ locationName: "A building of ours", locationCode: "OURS1" }] },
+  DescribeLocations: {
+    locations: [
+      { locationName: "A building of ours", locationCode: "OURS1" },
+      { locationName: "Another building of ours", locationCode: "OURS2" },
+    ],
+  },
   DescribeVirtualInterfaces: { virtualInterfaces: [privateInterface, listedPublic] },
   DescribeVirtualGateways: {
     virtualGateways: [{ virtualGatewayId: "vgw-ffpub001", virtualGatewayState: "available" }],
   },
-  DescribeDirectConnectGateways: { directConnectGateways: [gateway] },
+  DescribeDirectConnectGateways: { directConnectGateways: [gateway, otherGateway] },
   DescribeDirectConnectGatewayAssociations: {
+    nextToken: "a-token-of-ours",
     directConnectGatewayAssociations: [association, otherAssociation],
   },
-  DescribeDirectConnectGatewayAttachments: { directConnectGatewayAttachments: [attachment] },
+  DescribeDirectConnectGatewayAttachments: {
+    directConnectGatewayAttachments: [attachment],
+    nextToken: "a-token-of-ours",
+  },
   DescribeTags: { resourceTags: [tags] },
   DescribeLoa: letter,
   DescribeConnectionLoa: { loa: letter },
@@ -108,12 +135,12 @@ export const PUBLISHED: Readonly<Partial<Record<Operation, object>>> = {
   AllocatePublicVirtualInterface: { ...publicInterface, virtualInterfaceState: "confirming" },
   AllocateTransitVirtualInterface: { virtualInterface: { ...transit, directConnectGatewayId: "" } },
   AssociateConnectionWithLag: inLag,
-  AssociateHostedConnection: hosted,
-  AssociateVirtualInterface: withPeers,
+  AssociateHostedConnection: { ...hosted, lagId: "dxlag-ffpub001" },
+  AssociateVirtualInterface: withPeers("deleting", "pending"),
   ConfirmConnection: { connectionState: "pending" },
   ConfirmPrivateVirtualInterface: { virtualInterfaceState: "pending" },
   ConfirmPublicVirtualInterface: { virtualInterfaceState: "verifying" },
-  CreateBGPPeer: { virtualInterface: withPeers },
+  CreateBGPPeer: { virtualInterface: withPeers("available", "pending", ipv6) },
   CreateConnection: connection,
   CreateDirectConnectGateway: { directConnectGateway: gateway },
   CreateDirectConnectGatewayAssociation: { directConnectGatewayAssociation: association },
@@ -122,18 +149,38 @@ export const PUBLISHED: Readonly<Partial<Record<Operation, object>>> = {
   CreatePrivateVirtualInterface: privateInterface,
   CreatePublicVirtualInterface: { ...publicInterface, virtualInterfaceState: "verifying" },
   CreateTransitVirtualInterface: { virtualInterface: transit },
-  DeleteBGPPeer: { virtualInterface: withPeers },
+  DeleteBGPPeer: { virtualInterface: withPeers("available", "deleting", ipv6) },
   DeleteConnection: { ...connection, connectionState: "deleted" },
   DeleteDirectConnectGateway: { directConnectGateway: { ...gateway, directConnectGatewayState: "deleting" } },
   DeleteDirectConnectGatewayAssociation: {
     directConnectGatewayAssociation: { ...association, associationState: "disassociating" },
   },
   DeleteInterconnect: { interconnectState: "deleted" },
-  DeleteLag: { lagId: "dxlag-ffpub001", lagState: "deleted" },
+  DeleteLag: { ...lag, numberOfConnections: 0, lagState: "deleted", connections: [] },
   DeleteVirtualInterface: { virtualInterfaceState: "deleting" },
   DisassociateConnectionFromLag: connection,
   TagResource: {},
   UntagResource: {},
   UpdateLag: lag,
-  UpdateVirtualInterfaceAttributes: { ...transit, virtualInterfaceState: "down" },
+  UpdateVirtualInterfaceAttributes: { ...transit, virtualInterfaceState: "down", tags: [] },
 };
+
+/** Operations of which the AWS CLI publishes no example; what they answer is tested with the least that they can. */
+export const UNPUBLISHED: readonly Operation[] = [
+  "DescribeCustomerMetadata",
+  "DescribeDirectConnectGatewayAssociationProposals",
+  "DescribeRouterConfiguration",
+  "ListVirtualInterfaceTestHistory",
+  "AcceptDirectConnectGatewayAssociationProposal",
+  "AssociateMacSecKey",
+  "ConfirmCustomerAgreement",
+  "ConfirmTransitVirtualInterface",
+  "CreateDirectConnectGatewayAssociationProposal",
+  "DeleteDirectConnectGatewayAssociationProposal",
+  "DisassociateMacSecKey",
+  "StartBgpFailoverTest",
+  "StopBgpFailoverTest",
+  "UpdateConnection",
+  "UpdateDirectConnectGateway",
+  "UpdateDirectConnectGatewayAssociation",
+];
