@@ -2,7 +2,9 @@ import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional, ValidateNested } from "class-validator";
 import { Field, InputType } from "type-graphql";
 import { Cidr } from "./gateway-rules";
+import { allOf, memberRule } from "./member-rules";
 import { DistinctBy, ItemCount } from "./rules";
+import { cidrKey } from "./rules/cidr";
 
 /** @see https://docs.aws.amazon.com/directconnect/latest/UserGuide/limits.html */
 const MOST_PREFIXES = 200;
@@ -25,8 +27,25 @@ export function AllowedPrefixes(description: string): PropertyDecorator {
     }),
     IsOptional(),
     ItemCount(1, MOST_PREFIXES),
-    DistinctBy("cidr"),
+    DistinctBy("cidr", cidrKey),
     ValidateNested({ each: true }),
   ];
   return (target, member) => decorators.forEach((decorate) => decorate(target, member));
+}
+
+/** The same for those to take away: none of them may be among those to add. */
+export function RemovedPrefixes(description: string): PropertyDecorator {
+  const added = "addAllowedPrefixesToDirectConnectGateway";
+  return allOf(
+    AllowedPrefixes(description),
+    memberRule("notAddedToo", `prefixes that are not in ${added} too`, (value, members) => {
+      const keys = new Set(keysOf(members[added]));
+      return !keysOf(value).some((key) => keys.has(key));
+    }),
+  );
+}
+
+/** What is no list is left to the rule that says so. */
+function keysOf(prefixes: unknown): unknown[] {
+  return Array.isArray(prefixes) ? prefixes.map(({ cidr }: AllowedPrefixInput) => cidrKey(cidr)) : [];
 }

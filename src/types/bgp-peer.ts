@@ -2,7 +2,7 @@ import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional, ValidateNested } from "class-validator";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
 import { ASN } from "./asn";
-import { PeerAddress, PublicPeerAddress } from "./bgp-session-rules";
+import { PeerAddress, PeerAddressText, PublicPeerAddress } from "./bgp-session-rules";
 import { allOf, AtLeastOneOf } from "./member-rules";
 import { openEnum } from "./open-enum";
 import { AuthKey, BgpPeerId, VirtualInterfaceId } from "./virtual-interface-rules";
@@ -172,5 +172,6 @@ export class DeleteBGPPeerInput implements sdk.DeleteBGPPeerRequest {
   asn?: number;
 
   @Field(() => String, { nullable: true, description: "The customer's end, as it reads on the session." })
+  @PeerAddressText()
   customerAddress?: string;
 }

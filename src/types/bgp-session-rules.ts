@@ -1,5 +1,6 @@
-import { BlockList, isIPv4, isIPv6 } from "node:net";
+import { BlockList, isIP, isIPv4 } from "node:net";
 import { allOf, isAbsent, memberRule } from "./member-rules";
+import { readCidr } from "./rules/cidr";
 
 /** Rules for the two ends of a BGP session and for what is announced over it (DOMAIN C.2). */
 
@@ -47,13 +48,25 @@ export function PublicPeerAddress(other: "amazonAddress" | "customerAddress"): P
 export const RouteFilterCidr = () =>
   memberRule(
     "routeFilterCidr",
-    "a public prefix, such as 198.51.100.0/24, or an IPv6 one of /64 or shorter",
+    "a public prefix, such as 198.51.100.0/24, or an IPv6 one of /64 or shorter; without bits beyond its length",
     (value) => {
+      const cidr = readCidr(value);
+      if (cidr === undefined || cidr.hasHostBits) return false;
       const ipv4 = readIpv4(value);
-      if (ipv4 !== undefined) return ipv4.address === ipv4.network && isPublic(ipv4);
-      const [, address = "", length = ""] = /^([\da-f:.]+)\/(\d{1,3})$/i.exec(String(value)) ?? [];
-      return isIPv6(address) && Number(length) <= 64;
+      return ipv4 === undefined ? cidr.length <= 64 : isPublic(ipv4);
     },
+  );
+
+/** The address of a session that is there, as AWS shows it: with the length of its subnet, or without. */
+export const PeerAddressText = () =>
+  memberRule(
+    "peerAddressText",
+    "an IPv4 or IPv6 address, with the length of its subnet or without, such as 169.254.10.2/30",
+    (value) =>
+      isAbsent(value) ||
+      (typeof value === "string" &&
+        (isIP(value) !== 0 || readCidr(value) !== undefined) &&
+        !value.includes("%")),
   );
 
 /** An IPv4 address in its subnet, whose first and last addresses are `network` and `broadcast`. */

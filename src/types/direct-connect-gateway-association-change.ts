@@ -1,7 +1,7 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional } from "class-validator";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
-import { AllowedPrefixes, type AllowedPrefixInput } from "./allowed-prefix";
+import { AllowedPrefixes, RemovedPrefixes, type AllowedPrefixInput } from "./allowed-prefix";
 import { deprecated, FIRST_RELEASE } from "./deprecation";
 import {
   DirectConnectGatewayAssociation,
@@ -67,7 +67,7 @@ export class UpdateDirectConnectGatewayAssociationInput
   @AllowedPrefixes("What to announce from now on.")
   addAllowedPrefixesToDirectConnectGateway?: AllowedPrefixInput[];
 
-  @AllowedPrefixes("What to announce no longer. A transit gateway keeps at least one.")
+  @RemovedPrefixes("What to announce no longer. A transit gateway keeps at least one.")
   removeAllowedPrefixesToDirectConnectGateway?: AllowedPrefixInput[];
 }
 

@@ -1,6 +1,6 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
-import { AllowedPrefixes, type AllowedPrefixInput } from "./allowed-prefix";
+import { AllowedPrefixes, RemovedPrefixes, type AllowedPrefixInput } from "./allowed-prefix";
 import {
   DirectConnectGatewayAssociationProposal,
   DirectConnectGatewayAssociationProposalState,
@@ -30,7 +30,7 @@ export class CreateDirectConnectGatewayAssociationProposalInput
   @AllowedPrefixes("What AWS is to announce to the virtual interfaces.")
   addAllowedPrefixesToDirectConnectGateway?: AllowedPrefixInput[];
 
-  @AllowedPrefixes("What the association of this pair is to announce no longer.")
+  @RemovedPrefixes("What the association of this pair is to announce no longer.")
   removeAllowedPrefixesToDirectConnectGateway?: AllowedPrefixInput[];
 }
 

@@ -1,6 +1,6 @@
-import { isIP } from "node:net";
 import { isAbsent, memberRule } from "./member-rules";
 import { isBetween, pattern, rule } from "./rules";
+import { readCidr } from "./rules/cidr";
 
 /** Rules for Direct Connect gateways, what is associated with them, and what they announce (DOMAIN C.1, C.3). */
 
@@ -43,15 +43,9 @@ export const AmazonSideAsn = () =>
 export const Cidr = () =>
   rule(
     "cidr",
-    "a block of addresses such as 10.0.0.0/16 or 2001:db8::/56",
-    (value) => typeof value === "string" && isCidr(value),
+    "a block of addresses such as 10.0.0.0/16 or 2001:db8::/56, without bits beyond its length",
+    (value) => readCidr(value)?.hasHostBits === false,
   );
-
-function isCidr(value: string): boolean {
-  const [, address = "", length = ""] = /^([^/]+)\/(\d{1,3})$/.exec(value) ?? [];
-  const version = isIP(address);
-  return version !== 0 && Number(length) <= (version === 4 ? 32 : 128);
-}
 
 /** Unlike a virtual private gateway, a transit gateway has no VPC whose addresses could be allowed. */
 export const TransitWithPrefixes = () =>

@@ -126,14 +126,17 @@ export const ItemCount = (low: number, high: number) =>
     (value) => Array.isArray(value) && value.length >= low && value.length <= high,
   );
 
-/** No two items of a list share the named member. */
-export const DistinctBy = (member: string) =>
+/**
+ * No two items of a list share the named member.
+ * @param keyOf makes the same of all spellings of one value.
+ */
+export const DistinctBy = (member: string, keyOf: (value: unknown) => unknown = (value) => value) =>
   rule(
     "distinctBy",
     `items with distinct ${member}`,
     (value) =>
       Array.isArray(value) &&
-      new Set(value.map((item: Record<string, unknown>) => item[member])).size === value.length,
+      new Set(value.map((item: Record<string, unknown>) => keyOf(item[member]))).size === value.length,
   );
 
 /** Exactly the first member, or exactly all the others: `EitherOr("secretARN", "ckn", "cak")`. */

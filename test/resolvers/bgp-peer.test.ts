@@ -37,6 +37,22 @@ test("bad fields in one error, before AWS is asked; the key is not repeated", as
   expect(gateway.calls()).toEqual([]);
 });
 
+test.each(["nonsense", "10.0.0.1/33", "fe80::1%eth0"])(
+  "a deletion by what is no address, before AWS is asked: %s",
+  async (customerAddress) => {
+    const { errors } = await remove({ virtualInterfaceId: fixtureIds["vif-301"], customerAddress });
+    expect(errors).toMatchObject([
+      {
+        extensions: {
+          code: "BAD_USER_INPUT",
+          fields: [{ argument: "input.customerAddress", sent: JSON.stringify(customerAddress) }],
+        },
+      },
+    ]);
+    expect(gateway.calls()).toEqual([]);
+  },
+);
+
 test("a deletion that does not say of which one, before AWS is asked", async () => {
   const { errors } = await remove({ virtualInterfaceId: fixtureIds["vif-301"] });
   expect(errors).toMatchObject([

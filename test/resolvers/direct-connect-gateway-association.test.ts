@@ -48,6 +48,18 @@ describe("refused before AWS is asked", () => {
       },
       ["input.addAllowedPrefixesToDirectConnectGateway"],
     ],
+    [
+      "the same prefix in two spellings",
+      {
+        directConnectGatewayId: fixtureIds["vpc-gw"],
+        gatewayId: fixtureIds["vgw-free"],
+        addAllowedPrefixesToDirectConnectGateway: [
+          { cidr: "2600:1f26:74::/48" },
+          { cidr: "2600:1f26:0074:0000:0000:0000:0000:0000/48" },
+        ],
+      },
+      ["input.addAllowedPrefixesToDirectConnectGateway"],
+    ],
   ])("%s", async (_, input, bad) => {
     const { data, errors } = await gateway.ask(CREATE, { input, account: "enterprise" });
     expect(data).toBeNull();
@@ -55,6 +67,46 @@ describe("refused before AWS is asked", () => {
     const { code, fields } = errors[0]?.extensions as { code: string; fields: { argument: string }[] };
     expect(code).toBe("BAD_USER_INPUT");
     expect(fields.map(({ argument }) => argument)).toEqual(bad);
+    expect(gateway.calls()).toEqual([]);
+  });
+
+  test.each(["10.13.0.1/16", "2600:1f26:74::1/48", "::ffff:10.0.0.1/112"])(
+    "bits beyond the length: %s",
+    async (cidr) => {
+      const input = {
+        directConnectGatewayId: fixtureIds["vpc-gw"],
+        gatewayId: fixtureIds["vgw-free"],
+        addAllowedPrefixesToDirectConnectGateway: [{ cidr }],
+      };
+      const { errors } = await gateway.ask(CREATE, { input, account: "enterprise" });
+      expect(errors[0]?.extensions["fields"]).toEqual([
+        {
+          argument: "input.addAllowedPrefixesToDirectConnectGateway.0.cidr",
+          sent: JSON.stringify(cidr),
+          allowed:
+            "a block of addresses such as 10.0.0.0/16 or 2001:db8::/56, without bits beyond its length",
+        },
+      ]);
+      expect(gateway.calls()).toEqual([]);
+    },
+  );
+
+  test("a prefix that is to be added and removed, in two spellings", async () => {
+    const { errors } = await gateway.ask(
+      `mutation ($input: UpdateDirectConnectGatewayAssociationInput!) {
+        updateDirectConnectGatewayAssociation(input: $input) { associationId }
+      }`,
+      {
+        input: {
+          associationId: fixtureIds["association-vgw-a"],
+          addAllowedPrefixesToDirectConnectGateway: [{ cidr: "2600:1F26:74::/48" }],
+          removeAllowedPrefixesToDirectConnectGateway: [{ cidr: "2600:1f26:74:0::/48" }],
+        },
+      },
+    );
+    expect(errors).toMatchObject([
+      { extensions: { fields: [{ argument: "input.removeAllowedPrefixesToDirectConnectGateway" }] } },
+    ]);
     expect(gateway.calls()).toEqual([]);
   });
 

@@ -137,13 +137,11 @@ describe("what is refused before AWS is asked, all of it in one error", () => {
     [
       "prefixes that are private, no network, or too long",
       {
-        routeFilterPrefixes: ["10.0.0.0/8", "198.51.100.1/24", "2001:db8::/65", "2001:db8::/64"].map(
-          (cidr) => ({
-            cidr,
-          }),
-        ),
+        routeFilterPrefixes: [
+          ...["10.0.0.0/8", "198.51.100.1/24", "2001:db8::/65", "2001:db8::1/64", "2001:db8:0:0::/64"],
+        ].map((cidr) => ({ cidr })),
       },
-      ["routeFilterPrefixes.0.cidr", "routeFilterPrefixes.1.cidr", "routeFilterPrefixes.2.cidr"],
+      [0, 1, 2, 3].map((index) => `routeFilterPrefixes.${index}.cidr`),
     ],
   ])("public, with %s", async (_what, terms, bad) => {
     expect(badFields(await create("Public", { ...publicOrder, ...terms }))).toEqual(bad);
