@@ -3,25 +3,8 @@ import { covers, type Grants } from "../auth/grants";
 import { redactText } from "../observability/secrets";
 import { traceScopes } from "../observability/trace-scope";
 import type { Store } from "../store/store";
+import type { DeprecatedUsage, DeprecatedUse } from "./deprecated-use";
 import { readUsages, removeUsages, writeUsages } from "./usage-rows";
-
-/** One use of something deprecated. */
-export interface DeprecatedUse {
-  /** Its schema coordinate. */
-  readonly element: string;
-  readonly reason: string;
-  readonly replacement: string | null;
-  readonly caller: string;
-  /** As the client calls itself. */
-  readonly clientName: string | null;
-}
-
-/** How a caller uses a deprecated element. */
-export interface DeprecatedUsage extends DeprecatedUse {
-  readonly count: number;
-  readonly firstUsed: Date;
-  readonly lastUsed: Date;
-}
 
 /** How long uses are gathered before they are written, and how long they wait where that failed, in milliseconds. */
 const PAUSE = 5_000;

@@ -1,5 +1,5 @@
 import type { Database } from "../store/database";
-import type { DeprecatedUsage } from "./deprecated-uses";
+import type { DeprecatedUsage } from "./deprecated-use";
 
 /** A statement has at most 65535 parameters. */
 const ROWS_AT_ONCE = 1_000;

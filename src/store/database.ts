@@ -5,7 +5,7 @@ import { type DeprecatedUsesTable, up as deprecatedUses } from "./migrations/000
 import { type LeaseColumns, up as leases } from "./migrations/0004-leases";
 import { type EarlierSendingsColumns, up as earlierSendings } from "./migrations/0005-earlier-sendings";
 import { INDEXES, type JournalConcerns, up as journalConcerns } from "./migrations/0006-journal-concerns";
-import type { TableIndex } from "./indexes";
+import type { TableIndex } from "./table-index";
 
 /** Every table, by its name. */
 export interface Tables {

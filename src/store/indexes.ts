@@ -1,18 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "./database";
 import { kysely } from "./drivers";
-
-export interface TableIndex {
-  readonly name: string;
-  readonly table: string;
-  /** What is indexed and how, as SQL has it after the table's name. */
-  readonly on: string;
-}
-
-/** @param concurrently without a lock that keeps others from writing; that cannot be done inside of a transaction. */
-export function indexStatement({ name, table, on }: TableIndex, concurrently = false): string {
-  return `create index ${concurrently ? "concurrently " : ""}if not exists ${name} on ${table} ${on}`;
-}
+import { indexStatement, type TableIndex } from "./table-index";
 
 /** Those that are not there, or that were begun and never finished. */
 export async function missingIndexes(

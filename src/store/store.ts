@@ -8,11 +8,12 @@ import { canBeMade, DataFolder, holdsDatabase } from "./data-folder";
 import { DataFolderError } from "./data-folder-error";
 import { EmbeddedPostgres } from "./embedded";
 import { embeddedDialect } from "./embedded-dialect";
-import { buildIndexes, indexStatement, missingIndexes } from "./indexes";
+import { buildIndexes, missingIndexes } from "./indexes";
 import { migrate } from "./migrate";
 import { makeDatabase } from "./new-database";
 import { type NotificationHandlers, Notifications } from "./notifications";
 import { type PostgresOptions, postgresPool } from "./postgres";
+import { indexStatement } from "./table-index";
 
 export interface StoreOptions {
   /** A PostgreSQL server that all replicas share; the embedded one where left out. */

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { kysely } from "../drivers";
-import { indexStatement, type TableIndex } from "../indexes";
+import { indexStatement, type TableIndex } from "../table-index";
 
 /** What an entry concerns, so that views of the journal can be held to grants. Null in entries of earlier versions. */
 export interface JournalConcerns {
