@@ -207,7 +207,7 @@ export async function startGateway({
     drainMilliseconds: config.DRAIN_TIMEOUT_MS,
     introspection: config.INTROSPECTION,
     formatError: errorFormatter(logger),
-    willExecute: (plan, { directConnect: { read } }) => read.expect(expectedOf(plan)),
+    willExecute: (selected, { directConnect: { read } }) => read.expect(expectedOf(selected)),
     freshness: ({ directConnect }) => freshnessOf(directConnect.read.used, upstream.snapshots.now()),
     unavailable: ({ directConnect }) => directConnect.read.unavailable,
     explorerDirectory,

@@ -1,4 +1,3 @@
-import { writeString } from "../execution/json-text";
 import type { Reading, Source } from "./snapshot";
 
 /** When something was read. */
@@ -32,8 +31,8 @@ interface ReadFreshness {
 }
 
 function textOf({ operation, account, region, snapshots, ageMs }: ReadFreshness): string {
-  const where = region === undefined ? "" : `,"region":${writeString(region)}`;
-  return `{"operation":"${operation}","account":${writeString(account)}${where},"snapshots":${snapshots},"ageMs":${ageMs}}`;
+  const where = region === undefined ? "" : `,"region":${JSON.stringify(region)}`;
+  return `{"operation":"${operation}","account":${JSON.stringify(account)}${where},"snapshots":${snapshots},"ageMs":${ageMs}}`;
 }
 
 /**

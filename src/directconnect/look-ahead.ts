@@ -1,5 +1,3 @@
-import { fieldsOf, resolvedBeneath } from "../execution/resolved-beneath";
-import type { ObjectPlan } from "../execution/plan";
 import type { ListOf } from "../types/list";
 import type { Accounts, Place } from "./accounts";
 import { proposals } from "./collections/association-proposals";
@@ -75,21 +73,29 @@ function whole<Sdk extends object, Row extends object, Name extends ReadOperatio
   };
 }
 
-const expectedByPlan = new WeakMap<ObjectPlan, Expected>();
+/** A root field of a query, with the coordinates of the fields that are resolved beneath it. */
+export interface Selection {
+  readonly field: string;
+  readonly beneath: ReadonlySet<string>;
+}
 
-/** What the rows of a query's root lists will be asked for. Where two lists of one kind differ, what both select. */
-export function expectedOf(plan: ObjectPlan): Expected {
-  let expected = expectedByPlan.get(plan);
-  if (expected === undefined) expectedByPlan.set(plan, (expected = expect(plan)));
+const expectedBySelections = new WeakMap<readonly Selection[], Expected>();
+
+/**
+ * What the rows of a query's root lists will be asked for. Where two lists of one kind differ, what both select.
+ * @param selections one and the same object each time that a query is executed.
+ */
+export function expectedOf(selections: readonly Selection[]): Expected {
+  let expected = expectedBySelections.get(selections);
+  if (expected === undefined) expectedBySelections.set(selections, (expected = expect(selections)));
   return expected;
 }
 
-function expect(plan: ObjectPlan): Expected {
-  const selected = new Map<ReadOperation, Set<string>>();
-  for (const field of fieldsOf(plan)) {
-    const operation = LISTS[field.definition.name];
+function expect(selections: readonly Selection[]): Expected {
+  const selected = new Map<ReadOperation, ReadonlySet<string>>();
+  for (const { field, beneath } of selections) {
+    const operation = LISTS[field];
     if (operation === undefined) continue;
-    const beneath = resolvedBeneath(field);
     const before = selected.get(operation) ?? beneath;
     selected.set(operation, new Set([...beneath].filter((coordinate) => before.has(coordinate))));
   }

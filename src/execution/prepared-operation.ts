@@ -15,6 +15,7 @@ import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
 import { type Completed, isText, partsOf } from "./completed";
 import { JsonText } from "./json-text";
 import { type ObjectPlan, planOperation } from "./plan";
+import { rootSelections, type RootSelections } from "./root-selections";
 import type { RememberedTexts } from "./remembered-texts";
 import { Run } from "./run";
 import { Slices } from "./slices";
@@ -35,8 +36,8 @@ export interface PreparationOptions {
   readonly texts: RememberedTexts;
   /** Whether objects of a type never change and keep their identity, so that their text is remembered. */
   readonly isImmutable: (type: GraphQLObjectType) => boolean;
-  /** Called with each plan and context value before the first resolver is. */
-  readonly willExecute: ((plan: ObjectPlan, contextValue: unknown) => void) | undefined;
+  /** Called with what a plan selects, and the context value, before the first resolver is. */
+  readonly willExecute: ((selected: RootSelections, contextValue: unknown) => void) | undefined;
   /** How many steps one slice of an execution has. */
   readonly stepsInASlice: number | undefined;
 }
@@ -113,7 +114,7 @@ export class PreparedOperation {
     };
     try {
       const plan = this.#planOf(variableValues);
-      options.willExecute?.(plan, contextValue);
+      options.willExecute?.(rootSelections(plan), contextValue);
       const isChange = operation.operation === OperationTypeNode.MUTATION;
       const data = isChange ? run.serially(plan, rootValue) : run.fields(plan, rootValue, undefined);
       return isPromise(data) ? data.then(answer, failed) : answer(data);

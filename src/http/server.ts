@@ -4,7 +4,7 @@ import type { IncomingMessage } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
 import { Executor } from "../execution/executor";
-import type { ObjectPlan } from "../execution/plan";
+import type { RootSelections } from "../execution/root-selections";
 import { type Metrics, NO_METRICS } from "../observability/metrics";
 import { NO_TRACING, type Tracing } from "../observability/tracing";
 import { RememberedAnswers } from "./answers/remembered-answers";
@@ -83,7 +83,7 @@ export interface HttpOptions<C extends object> extends Pick<
   /** What the machine can do. */
   overload?: Pick<OverloadOptions, "maxRequests" | "maxWait">;
   /** Told what a query selects before its first resolver is called. */
-  willExecute?: (plan: ObjectPlan, context: C) => void;
+  willExecute?: (selected: RootSelections, context: C) => void;
   /** How long running requests may take to finish once closing has begun. */
   drainMilliseconds: number;
 }
@@ -136,7 +136,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   const executor = new Executor(schema, {
     isImmutable: isRowOrPage,
     // what it is executed with is this context
-    willExecute: willExecute && ((plan, value) => willExecute(plan, value as C)),
+    willExecute: willExecute && ((selected, value) => willExecute(selected, value as C)),
   });
   const documents = new KnownDocuments(schema, executor);
   const admission = new Admission({
