@@ -11,7 +11,7 @@ export function sendRaw(url: string, bytes: string): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     let text = "";
-    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    const socket = connect(Number(port), hostname.replace(/[[\]]/g, ""), () => socket.write(bytes));
     const finish = () => {
       socket.destroy();
       resolve(parse(text));
