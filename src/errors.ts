@@ -72,6 +72,8 @@ export interface AwsErrorOrigin {
   /** The name of the AWS error, such as `DirectConnectClientException`; absent where no answer came. */
   error?: string;
   requestId?: string;
+  /** The IAM action that AWS denied, such as `directconnect:CreateLag`; absent where it denied none. */
+  action?: string;
 }
 
 /** One argument or input field that was refused. */

@@ -1,6 +1,7 @@
 import { type ErrorCode, GatewayError } from "../errors";
-import type { StoredError } from "../journal/entry";
+import type { Entry, StoredError } from "../journal/entry";
 import { excerptOfName } from "../observability/secrets";
+import { wordsForCallers } from "./client/service-words";
 
 /** What AWS decided after it looked at a change; anything else may go another way the next time. */
 const DECIDED: ReadonlySet<ErrorCode> = new Set([
@@ -30,7 +31,14 @@ export function isDecided(error: GatewayError): boolean {
 
 /** An error as the journal keeps it. */
 export function storedError({ code, message, retryable, aws }: GatewayError): StoredError {
-  return { code, message: message, retryable, ...(aws && { aws }) };
+  return { code, message, retryable, ...(aws && { aws }) };
+}
+
+/** The error of an entry in words for callers: earlier versions journaled AWS's own, whatever they named. */
+export function recalledError({ error, ...entry }: Entry): StoredError | null {
+  if (error === null) return null;
+  const code = error.code as ErrorCode; // as `storedError` wrote it
+  return { ...error, message: wordsForCallers({ ...entry, ...error, code, name: error.aws?.error ?? "" }) };
 }
 
 export function keyReused(key: string): GatewayError {

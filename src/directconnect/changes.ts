@@ -27,6 +27,7 @@ import {
   mayBeDueToEarlier,
   notApplied,
   outcomeUnknown,
+  recalledError,
   sayingUnsent,
   storedError,
   tooLate,
@@ -403,8 +404,9 @@ export class Changes {
   }
 }
 
-function refusedBefore({ error, operation, key }: Entry): GatewayError {
-  if (error === null) return notApplied(operation, key);
+function refusedBefore(entry: Entry): GatewayError {
+  const error = recalledError(entry);
+  if (error === null) return notApplied(entry.operation, entry.key);
   return new GatewayError(error.code as GatewayError["code"], error.message, {
     retryable: error.retryable,
     ...(error.aws && { aws: error.aws }),

@@ -1,5 +1,6 @@
 import { type AwsErrorOrigin, type ErrorCode, GatewayError } from "../errors";
 import { IncompleteAnswerError } from "./client/complete-answer";
+import { deniedAction, wordsForCallers } from "./client/service-words";
 import { redactText } from "../observability/secrets";
 
 /** What kind of call failed: a read may be asked again, a write whose answer was lost may have been executed. */
@@ -111,13 +112,15 @@ export async function hinted(error: unknown, hint: () => Promise<string | undefi
  * Translates whatever the SDK threw.
  *
  * @param kind decides what a lost answer means.
- * @returns an error with a code of the closed set, and AWS's own facts beside it. AWS's message is passed on for
- * its decisions only; texts of sockets and credential providers may name hosts and files, and are not.
+ * @param input of the call, where it is at hand: AWS's words may quote it.
+ * @returns an error with a code of the closed set, in words for callers (`wordsForCallers`), with AWS's name for it and
+ * AWS's request id beside it. Texts of sockets and credential providers may name hosts and files, and are not passed on.
  */
 export function fromAws(
   thrown: unknown,
   kind: CallKind,
-  call: Omit<AwsErrorOrigin, "error" | "requestId">,
+  call: Pick<AwsErrorOrigin, "operation" | "account" | "region">,
+  input?: unknown,
 ): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
   const isUnsent = thrown instanceof NeverSentError;
@@ -137,15 +140,15 @@ export function fromAws(
       `${call.operation} was throttled by AWS in ${call.region}; nothing was done.`,
     );
   }
-  if (facts.name === "DirectConnectClientException") {
-    const code = BY_MESSAGE.find(([expression]) => expression.test(facts.message))?.[1] ?? "REJECTED";
-    return make(code, false, facts.message);
-  }
-  const known = BY_NAME[facts.name];
-  if (known !== undefined) {
-    const said = known[0] === "UPSTREAM_CREDENTIALS" ? credentialsMessage(call.account) : facts.message;
+  const decided = decisionOf(facts);
+  if (decided !== undefined) {
+    const [code, retryable] = decided;
+    const refusal = { ...call, code, name: facts.name, message: facts.message, input };
+    const action = facts.fromService ? deniedAction(refusal) : undefined;
     const unsent = facts.name === "StsUnavailableError" && kind === "write" ? " Nothing was sent." : "";
-    return make(known[0], known[1], `${said}${unsent}`);
+    const words = `${wordsForCallers(refusal)}${unsent}`;
+    const origin = action === undefined ? aws : { ...aws, action };
+    return new GatewayError(code, words, { retryable, aws: origin }, thrown);
   }
   if (isUnsent || (facts.socketCode !== undefined && NEVER_SENT.has(facts.socketCode))) {
     return make(
@@ -174,8 +177,10 @@ export function fromAws(
       );
 }
 
-function credentialsMessage(account: string): string {
-  return `AWS does not accept the gateway's credentials for account ${account}.`;
+/** What an error that names itself says; undefined for all others. */
+function decisionOf({ name, message }: Facts): Classified | undefined {
+  if (name !== "DirectConnectClientException") return BY_NAME[name];
+  return [BY_MESSAGE.find(([expression]) => expression.test(message))?.[1] ?? "REJECTED", false];
 }
 
 interface Facts {

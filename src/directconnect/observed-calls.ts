@@ -1,14 +1,23 @@
 import type { Logger } from "pino";
+import type { ErrorCode } from "../errors";
 import type { Metrics } from "../observability/metrics";
+import { redactText } from "../observability/secrets";
 import type { Tracing } from "../observability/tracing";
 import type { CallObserver, ThrottleObserver } from "./clients";
-import { fromAws } from "./failures";
+import { fromAws, NeverSentError } from "./failures";
 
-/** Logs, counts and traces each call of Direct Connect. Never its input or output: they carry key material. */
+/** Refusals that tell an operator of the gateway's own rights and credentials, and not of what a caller sent. */
+const FOR_OPERATORS: ReadonlySet<ErrorCode> = new Set(["FORBIDDEN", "UPSTREAM_CREDENTIALS"]);
+
+/**
+ * Logs, counts and traces each call of Direct Connect. Never its input or output: they carry key material. Callers do not
+ * read all of AWS's words (`wordsForCallers`), so they stand here, with secrets taken out, under AWS's request id.
+ */
 export function observeCall(logger: Logger, metrics: Metrics, tracing: Tracing): CallObserver {
   return ({ kind, operation, place, milliseconds, requestId, error }) => {
     const where = { operation, account: place.account.accountId, region: place.region };
-    const outcome = error === undefined ? "ok" : fromAws(error, kind, where).code;
+    const failure = error === undefined ? undefined : fromAws(error, kind, where);
+    const outcome = failure?.code ?? "ok";
     metrics.awsCall({ ...where, outcome, seconds: milliseconds / 1_000 });
     tracing.step({
       name: `DirectConnect.${operation}`,
@@ -30,6 +39,19 @@ export function observeCall(logger: Logger, metrics: Metrics, tracing: Tracing):
         ...(error === undefined ? {} : { error: error instanceof Error ? error.name : "unknown" }),
       },
       "asked Direct Connect",
+    );
+    if (failure === undefined || failure.code === "THROTTLED") return; // counted by observeThrottle
+    const { code, aws } = failure;
+    const forOperators = FOR_OPERATORS.has(code);
+    if (!forOperators && aws?.error === undefined) return;
+    const cause = error instanceof NeverSentError ? error.cause : error;
+    logger[forOperators ? "warn" : "info"](
+      {
+        ...{ ...where, code },
+        ...(cause instanceof Error && { error: cause.name, reason: redactText(cause.message) }),
+        ...(aws?.requestId !== undefined && { awsRequestId: aws.requestId }),
+      },
+      "a call of Direct Connect failed",
     );
   };
 }

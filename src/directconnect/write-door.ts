@@ -44,11 +44,8 @@ export class WriteDoor {
         return await this.clients.send("write", place, operation, members, { fence });
       } catch (error) {
         if (!isThrottle(error) || attempt >= this.options.attempts) {
-          throw fromAws(error, "write", {
-            operation,
-            account: place.account.accountId,
-            region: place.region,
-          });
+          const where = { operation, account: place.account.accountId, region: place.region };
+          throw fromAws(error, "write", where, members);
         }
         fence.nothingDone();
       } finally {

@@ -1,3 +1,4 @@
+import type { AwsErrorOrigin } from "../errors";
 import type { JsonValue } from "../store/json";
 import type { Concerned } from "./concerned";
 import type { Lease } from "./lease";
@@ -11,7 +12,7 @@ export interface StoredError {
   readonly code: string;
   readonly message: string;
   readonly retryable: boolean;
-  readonly aws?: { operation: string; account: string; region: string; error?: string; requestId?: string };
+  readonly aws?: AwsErrorOrigin;
 }
 
 /** One time that a change was sent. */

@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { requirePermission } from "../auth/refusals";
 import type { Context } from "../context";
+import { recalledError } from "../directconnect/change-errors";
 import { auditFilter, cutOf, entriesPage } from "../journal/audit";
 import { checkKey } from "../journal/idempotency";
 import { fromStored } from "../journal/stored-json";
@@ -46,5 +47,6 @@ export class JournalEntryResolver {
 }
 
 function shown(entry: Entry) {
-  return { ...entry, input: fromStored(entry.input), output: fromStored(entry.output) };
+  const { input, output } = entry;
+  return { ...entry, error: recalledError(entry), input: fromStored(input), output: fromStored(output) };
 }

@@ -62,7 +62,12 @@ describe("what cannot be read", () => {
     const { data } = await gateway.ask(estate);
     expect(regionsOf(data.connections).sort()).toEqual(["us-east-1", "us-west-1"]);
     expect(data.connections.unavailable).toMatchObject([
-      { region: "eu-west-1", code: "FORBIDDEN", message: "an SCP forbids it", retryable: false },
+      {
+        region: "eu-west-1",
+        code: "FORBIDDEN",
+        message: `AWS does not allow account ${blueHarbor} to do directconnect:DescribeConnections in eu-west-1.`,
+        retryable: false,
+      },
     ]);
   });
 
@@ -83,8 +88,9 @@ describe("what cannot be read", () => {
     expect(errors).toMatchObject([
       {
         path: ["interconnect", "hostedConnections"],
-        message: "not this one",
-        extensions: { code: "FORBIDDEN" },
+        message:
+          "AWS does not allow account 111111111111 to do directconnect:DescribeHostedConnections in us-east-1.",
+        extensions: { code: "FORBIDDEN", aws: { action: "directconnect:DescribeHostedConnections" } },
       },
     ]);
     expect(data.interconnect).toEqual({

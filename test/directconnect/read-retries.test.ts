@@ -75,7 +75,8 @@ test("what AWS decides is asked once", async () => {
   const { errors } = await read();
   expect(errors).toMatchObject([
     {
-      message: "User is not authorized",
+      message:
+        "AWS does not allow account 111111111111 to do directconnect:DescribeInterconnects in us-east-1.",
       extensions: {
         code: "FORBIDDEN",
         retryable: false,

@@ -126,7 +126,8 @@ export class CollectionReader {
     } catch (thrown) {
       const error = signal.reason instanceof ReadBoundError ? signal.reason : thrown;
       if (error instanceof ReadBoundError) this.#note(error, key, entry, readAt);
-      throw fromAws(error, "read", { operation, account: place.account.accountId, region: place.region });
+      const where = { operation, account: place.account.accountId, region: place.region };
+      throw fromAws(error, "read", where, collection.input);
     }
   }
 

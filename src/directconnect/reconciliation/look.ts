@@ -40,7 +40,7 @@ export function lookAt(clients: Clients, place: Place, { signal, held }: LookOpt
       });
     } catch (error) {
       if (error instanceof AnswerTooLarge) throw error;
-      throw fromAws(error, "read", { operation, account: accountId, region: place.region });
+      throw fromAws(error, "read", { operation, account: accountId, region: place.region }, input);
     }
   }
 

@@ -33,7 +33,7 @@ describe("a list of which nothing could be read is null, and its siblings are no
       {
         path: ["connections"],
         message:
-          "Nothing could be read. 555555555555 us-east-1: not for you 222222222222 us-east-1: not for you",
+          "Nothing could be read. 555555555555 us-east-1: AWS does not allow account 555555555555 to do directconnect:DescribeConnections in us-east-1. 222222222222 us-east-1: AWS does not allow account 222222222222 to do directconnect:DescribeConnections in us-east-1.",
         extensions: { code: "FORBIDDEN", retryable: false },
       },
     ]);
@@ -166,7 +166,8 @@ describe("what is missing is told without being asked", () => {
       ...EAST,
       operation: "DescribeConnections",
       code: "FORBIDDEN",
-      message: "not for you",
+      message:
+        "AWS does not allow account 555555555555 to do directconnect:DescribeConnections in us-east-1.",
       retryable: false,
     },
   ];
@@ -191,7 +192,7 @@ describe("what is missing is told without being asked", () => {
       ...EAST,
       operation: "DescribeConnections",
       code: "FORBIDDEN",
-      reason: "not for you",
+      reason: missing[0]?.message,
       requestId: fast.headers.get("x-request-id"),
     });
     const metrics = await (await fetch(gateway.metricsUrl ?? "")).text();

@@ -1,0 +1,112 @@
+import type { ErrorCode } from "../../errors";
+import { isSecretMember } from "../../observability/secrets";
+
+/** An error of AWS's, and the call that it answered. */
+export interface ServiceRefusal {
+  /** The name of the AWS error. */
+  readonly name: string;
+  /** AWS's own words. */
+  readonly message: string;
+  readonly code: ErrorCode;
+  readonly operation: string;
+  readonly account: string;
+  readonly region: string;
+  /** The input of the call: what a caller sent may be quoted back. */
+  readonly input?: unknown;
+}
+
+/**
+ * Errors whose message says what is wrong with the input, or with the resource that it names. The messages of all others
+ * speak of AWS's own affairs: principals, policies, parsers.
+ */
+const ABOUT_THE_INPUT: ReadonlySet<string> = new Set([
+  "DirectConnectClientException",
+  "DuplicateTagKeysException",
+  "TooManyTagsException",
+  "LimitExceededException",
+  "ValidationException",
+]);
+
+/** What AWS's words may name only where the caller sent it; each of the texts that the ones before leave. */
+const NAMES: readonly RegExp[] = [
+  /\barn:[\w-]*:[^\s"'<>,;()]*/gi,
+  // account ids
+  /(?<!\d)\d{12}(?!\d)/g,
+  // hosts, and classes of a program: dotted names that end in a word
+  /[\w-]+(?:\.[\w-]+)*\.[a-z][\w-]+/gi,
+];
+
+/** Words that speak of principals, hosts and files, whatever they name. */
+const INTERNAL =
+  /\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}|\b(?:assumed|role|user|policy|principal|credentials?|instance profile)\b|\b(?:role|session) ?name\b|:\/\/|\blocalhost\b|\d\.\d{1,3}\.\d{1,3}:\d|\b(?:ip|i)-\d|(?<![\w.])~?\/[a-z]/i;
+
+/** An IAM action, as `is not authorized to perform: directconnect:CreateLag` names it. */
+const ACTION = /\b[a-z][a-z0-9-]*:[A-Z][A-Za-z]+\b/;
+
+/** @returns the IAM action that was denied, as AWS names it, otherwise that of the call; undefined where none was denied. */
+export function deniedAction({ message, code, operation }: ServiceRefusal): string | undefined {
+  return code === "FORBIDDEN" ? (ACTION.exec(message)?.[0] ?? `directconnect:${operation}`) : undefined;
+}
+
+/**
+ * What callers read of an error of AWS's. AWS's own words pass where they are about the caller's input, and name nothing
+ * that is not the caller's to know: no ARN, account, principal or host but those of the call. Everything else is said in
+ * words of ours; AWS's are in the log alone.
+ *
+ * What this returns comes out of it unchanged, so that errors that an earlier version journaled can be put through it.
+ */
+export function wordsForCallers(refusal: ServiceRefusal): string {
+  return ABOUT_THE_INPUT.has(refusal.name) && isPresentable(refusal) ? refusal.message : ownWords(refusal);
+}
+
+function isPresentable({ message, account, input }: ServiceRefusal): boolean {
+  if (INTERNAL.test(message)) return false;
+  const sent: Sent = { texts: new Set([account]), members: new Set(), secrets: new Set() };
+  collectSent(input, sent);
+  if ([...sent.secrets].some((secret) => message.includes(secret))) return false;
+  let rest = message;
+  return NAMES.every((names) => {
+    const found = rest.match(names) ?? [];
+    rest = rest.replace(names, ""); // an account stands in an ARN as well
+    return found.every((name) => isSent(name, sent));
+  });
+}
+
+/** What a call sent: its texts, the names of its members, and what its secret members hold. */
+type Sent = Record<"texts" | "members" | "secrets", Set<string>>;
+
+function collectSent(input: unknown, sent: Sent, isSecret = false): void {
+  if (typeof input === "string") (isSecret ? sent.secrets : sent.texts).add(input);
+  if (typeof input !== "object" || input === null) return;
+  for (const [name, value] of Object.entries(input)) {
+    sent.members.add(name);
+    collectSent(value, sent, isSecret || isSecretMember(name));
+  }
+}
+
+/** Whether a name in a message is what was sent, or the place of a member, such as `tags.1.key`. */
+function isSent(found: string, { texts, members }: Sent): boolean {
+  return (
+    texts.has(found) || texts.has(found.replace(/[.:]+$/, "")) || members.has(found.split(".").at(-1) ?? "")
+  );
+}
+
+function ownWords(refusal: ServiceRefusal): string {
+  const { code, name, operation, account, region } = refusal;
+  switch (code) {
+    case "UPSTREAM_CREDENTIALS":
+      return `AWS does not accept the gateway's credentials for account ${account}.`;
+    case "FORBIDDEN":
+      return `AWS does not allow account ${account} to do ${deniedAction(refusal) ?? operation} in ${region}.`;
+    case "NOT_FOUND":
+      return `${operation} found no such resource in account ${account} in ${region}.`;
+    case "CONFLICT":
+      return `${operation} does not fit the state of the resource, or of another that it concerns.`;
+    case "QUOTA_EXCEEDED":
+      return `${operation} would exceed a quota of account ${account} in ${region}.`;
+    case "UPSTREAM_UNAVAILABLE":
+      return "STS gives no credentials at the moment.";
+    default:
+      return `AWS rejected ${operation} with ${name}; the gateway's log has the reason under AWS's request id.`;
+  }
+}
