@@ -37,6 +37,7 @@ import { lookAt } from "./reconciliation/look";
 import { reconciliations } from "./reconciliation/reconciliations";
 import { ChangeFence } from "./write/change-fence";
 import type { ChangeTimes } from "./write/change-times";
+import { EqualChanges } from "./write/equal-changes";
 import { concernedIn } from "./write/concerned";
 import { LostChanges } from "./write/lost-changes";
 import type { HeldListings } from "./write/reconciliation/held-listings";
@@ -63,6 +64,8 @@ export interface WantedChange<Name extends WriteOperation> {
    */
   readonly check?: (() => Promise<Place | undefined> | Promise<void>) | undefined;
   readonly door: WriteDoor;
+  /** Called where the change was another request's, which was under way: what this request has read may be from before. */
+  readonly shared: () => void;
 }
 
 /** How long a caller waits until it is looked again what another process made of their change, in milliseconds. */
@@ -80,6 +83,7 @@ export class Changes {
   /** Outcomes that could not be noted, because the store failed after the call. */
   readonly #unnoted = new Map<Lease, { entry: Writable; outcome: Outcome | "forget" }>();
   readonly #lost: LostChanges;
+  readonly #equal: EqualChanges;
 
   constructor(
     private readonly accounts: Accounts,
@@ -94,6 +98,7 @@ export class Changes {
     /** Called with what this process learns of a change's outcome, in whichever way. */
     private readonly onLearned: (outcome: LearnedOutcome) => void = () => undefined,
   ) {
+    this.#equal = new EqualChanges(times.deadlineMilliseconds);
     this.#lost = new LostChanges(accounts, clients, journal, times, held, {
       begin: (entry) => this.onLearned({ entry }),
       note: (entry, outcome) => this.#note(entry, outcome),
@@ -110,8 +115,12 @@ export class Changes {
    * @returns AWS's answer, or an earlier one's.
    * @throws GatewayError as `fromAws` makes it, or one of change-errors.ts.
    */
-  async make<Name extends WriteOperation>(change: WantedChange<Name>): Promise<Answer<Name>> {
+  make<Name extends WriteOperation>(change: WantedChange<Name>): Promise<Answer<Name>> {
     this.onChange();
+    return this.#equal.make(change, saidOf(change), (one) => this.#make(one));
+  }
+
+  async #make<Name extends WriteOperation>(change: WantedChange<Name>): Promise<Answer<Name>> {
     const key = change.key ?? randomUUID();
     const deadline = new Deadline(this.times.deadlineMilliseconds);
     const fence = new ChangeFence(change.operation, this.times.deadlineMilliseconds, this.clocks);
@@ -130,13 +139,8 @@ export class Changes {
     fence: ChangeFence,
   ): Promise<Answer<Name>> {
     const { operation, caller } = change;
-    const members = asAws(change.input);
-    const said = {
-      operation,
-      account: change.place.account.accountId,
-      region: change.place.region,
-      input: members,
-    };
+    const said = saidOf(change);
+    const members = said.input;
     const answerKnown = async (known: Entry) => {
       if (!(await fits(known.fingerprint, said))) throw keyReused(key);
       change.tell(key, true);
@@ -402,6 +406,10 @@ export class Changes {
   async #leave(entry: Writable, pause: number): Promise<void> {
     await this.journal.leave(entry, pause).catch(() => undefined);
   }
+}
+
+function saidOf<Name extends WriteOperation>({ operation, place, input }: WantedChange<Name>) {
+  return { operation, account: place.account.accountId, region: place.region, input: asAws(input) };
 }
 
 function refusedBefore(entry: Entry): GatewayError {

@@ -121,6 +121,7 @@ export class DirectConnect {
       tell: (given, replayed) => idempotency.told.push({ path: [key.field], key: given, replayed }),
       check: check && (() => this.#checked(operation, place, input, check)),
       door: this.#write,
+      shared: () => this.read.drop(),
     });
   }
 

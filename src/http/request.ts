@@ -40,13 +40,13 @@ export function infoOf(
     requestId: id,
     headers,
     caller,
-    idempotency: new Idempotency(id, asOne(headers["idempotency-key"]), documents),
+    idempotency: new Idempotency(id, idempotencyKeyIn(headers), documents),
     hangUp: () => hangUpOf(response),
   };
 }
 
-/** A header that was sent twice comes as a list where Node does not know its name. */
-function asOne(header: string | string[] | undefined): string | undefined {
+/** The `Idempotency-Key`. A header that was sent twice comes as a list where Node does not know its name. */
+export function idempotencyKeyIn({ "idempotency-key": header }: IncomingHttpHeaders): string | undefined {
   return Array.isArray(header) ? header.join(", ") : header;
 }
 

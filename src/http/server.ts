@@ -40,7 +40,7 @@ import { KnownDocuments } from "./pipeline/known-documents";
 import { observeRequests } from "./pipeline/observe";
 import { SchemaAnswers } from "./pipeline/schema-answers";
 import { Steps } from "./pipeline/steps";
-import { NO_TRUSTED_DOCUMENTS, type TrustedDocuments } from "./pipeline/trusted-documents";
+import { NO_TRUSTED_DOCUMENTS, persistedHashOf, type TrustedDocuments } from "./pipeline/trusted-documents";
 import { type Authenticate, requestIdOf, type RequestInfo } from "./request";
 import { DEFAULT_SENDER_LIMITS, type SenderLimits, senderOptions, takeJsonOnly } from "./sender-limits";
 
@@ -142,7 +142,11 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   const admission = new Admission({
     meter: options.costMeter ?? new CostMeter(),
     trusted,
-    shapeOf: (text, limits) => documents.shapeOf(text, limits),
+    measure: (text, limits) => documents.measure(text, limits),
+    named: (asked) => {
+      const hash = persistedHashOf(asked);
+      return typeof hash === "string" ? documents.named(hash) : undefined;
+    },
     onRefused,
   });
   const steps = new Steps({

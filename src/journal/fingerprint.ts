@@ -15,7 +15,7 @@ export interface Said {
  * its fingerprint, those with secrets have one that is slow to make. Each has a salt of its own.
  */
 export async function fingerprintOf(said: Said, salt = randomBytes(16).toString("hex")): Promise<string> {
-  const text = canonical(said);
+  const text = saidText(said);
   const hash = holdsSecret(said.input)
     ? await promisify<string, string, number, Buffer>(scrypt)(text, salt, 32)
     : createHash("sha256").update(salt).update(text).digest();
@@ -28,9 +28,9 @@ export async function fits(fingerprint: string, said: Said): Promise<boolean> {
   return again.length === fingerprint.length && timingSafeEqual(Buffer.from(again), Buffer.from(fingerprint));
 }
 
-/** JSON with its members in one order. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_name, member: unknown) =>
+/** What a caller said as JSON, with its members in one order: equal for equal changes. It holds their secrets. */
+export function saidText(said: Said): string {
+  return JSON.stringify(said, (_name, member: unknown) =>
     typeof member === "object" && member !== null && !Array.isArray(member)
       ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
       : member,

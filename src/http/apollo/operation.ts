@@ -17,7 +17,7 @@ import type { Heads } from "../pipeline/heads";
 import { bodyOf } from "../pipeline/send";
 import type { Steps } from "../pipeline/steps";
 import type { TrustedDocuments } from "../pipeline/trusted-documents";
-import { infoOf, type RequestInfo } from "../request";
+import { idempotencyKeyIn, infoOf, type RequestInfo } from "../request";
 
 export interface GraphQLRoute<C extends object> {
   /** Started. */
@@ -105,7 +105,11 @@ export function partsOf({ body }: HTTPGraphQLResponse, { data }: Exchange): read
 
 /** What brings these operations, as limits see it. */
 export function arrivalOf(request: FastifyRequest, operations: readonly Operation[]): Arrival {
-  return { bytes: Buffer.byteLength(request.bodyText), asked: operations.map(({ asked }) => asked) };
+  return {
+    bytes: Buffer.byteLength(request.bodyText),
+    asked: operations.map(({ asked }) => asked),
+    idempotencyKey: idempotencyKeyIn(request.headers),
+  };
 }
 
 /** Sends an answer, compressed where its caller takes that. */

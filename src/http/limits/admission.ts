@@ -1,4 +1,5 @@
-import { type CallerLimits, limitsOf } from "../../auth/caller-limits";
+import type { DocumentNode } from "graphql";
+import { type CallerLimits, type Limits, limitsOf } from "../../auth/caller-limits";
 import type { Caller } from "../../auth/caller";
 import { GatewayError } from "../../errors";
 import { type Asked, textOf, variablesOf } from "../pipeline/graphql-request";
@@ -7,6 +8,7 @@ import { checkCost, checkLimit, checkShape, checkVariables, type SizedShape } fr
 import { Concurrency } from "./concurrency";
 import type { Cost } from "./cost";
 import type { Budget, CostMeter } from "./cost-meter";
+import { keyedMutationsOf } from "./keyed-mutations";
 import type { BudgetsLeft } from "./rate-limit-headers";
 
 /** What an HTTP request brings, before anything is made of it. */
@@ -15,13 +17,23 @@ export interface Arrival {
   readonly bytes: number;
   /** Its GraphQL requests: one, or those of a batch. */
   readonly asked: readonly Asked[];
+  /** The header `Idempotency-Key`. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** A document that was parsed, and how large it is. */
+export interface MeasuredDocument {
+  readonly ast: DocumentNode;
+  readonly shape: SizedShape;
 }
 
 export interface AdmissionOptions {
   readonly meter: CostMeter;
   readonly trusted: TrustedDocuments;
-  /** The shape of a document; undefined for what is none. Throws RangeError where it is nested too deeply. */
-  readonly shapeOf: (text: string, limits: ReturnType<typeof limitsOf>) => SizedShape | undefined;
+  /** Parses a document and measures it; undefined for what is none. Throws LIMIT_EXCEEDED where it is nested too deeply. */
+  readonly measure: (text: string, limits: Limits) => MeasuredDocument | undefined;
+  /** The document that a request names by its hash, where it was sent before. */
+  readonly named: (asked: Asked) => DocumentNode | undefined;
   /** Told of each refusal: which limit it was, as the config file names it. */
   readonly onRefused: (limit: string) => void;
 }
@@ -38,20 +50,22 @@ export class Admission {
    * @returns lets it out again; call it once.
    * @throws GatewayError LIMIT_EXCEEDED, UNTRUSTED_DOCUMENT or RATE_LIMITED, with the HTTP status.
    */
-  enter(caller: Caller, { bytes, asked }: Arrival): () => void {
-    const { trusted, shapeOf } = this.options;
+  enter(caller: Caller, { bytes, asked, idempotencyKey }: Arrival): () => void {
+    const { trusted, measure, named } = this.options;
     const limits = limitsOf(caller);
     return this.#watching(() => {
       checkLimit("body", bytes, limits);
       checkLimit("batch", asked.length, limits);
-      for (const one of asked) {
+      const requests = asked.map((one) => {
         trusted.check(one, limits.trustedDocumentsOnly);
         checkVariables(variablesOf(one), limits);
         const text = textOf(one);
-        const shape = text === undefined ? undefined : shapeOf(text, limits);
-        if (shape !== undefined) checkShape(shape, limits);
-      }
-      return this.#concurrency.enter(caller, limits);
+        if (text === undefined) return { asked: one, document: named(one) };
+        const measured = measure(text, limits);
+        if (measured !== undefined) checkShape(measured.shape, limits);
+        return { asked: one, document: measured?.ast };
+      });
+      return this.#concurrency.enter(caller, limits, keyedMutationsOf(requests, idempotencyKey));
     });
   }
 

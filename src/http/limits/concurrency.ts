@@ -2,16 +2,42 @@ import type { Caller } from "../../auth/caller";
 import type { Limits } from "../../auth/caller-limits";
 import { tooMany } from "./cost-meter";
 
+type CountedCaller = Pick<Caller, "name" | "configuredName">;
+
+/** Requests that are counted as one. */
+interface Shared {
+  requests: number;
+  readonly leave: () => void;
+}
+
 /** Counts the requests that each caller, and each person behind one, has running in this process. */
 export class Concurrency {
+  readonly #shared = new Map<string, Shared>();
   readonly #running = new Map<string, number>();
   readonly #runningOfAll = new Map<string, number>();
 
   /**
+   * @param change equal for requests of a caller that ask for the same change: one of them makes it, and the others wait for
+   * its outcome, so they count as one request.
    * @returns ends the request; call it once.
    * @throws GatewayError RATE_LIMITED where the person, or all persons of its caller, have as many running as they may.
    */
-  enter({ name, configuredName }: Pick<Caller, "name" | "configuredName">, limits: Limits): () => void {
+  enter(caller: CountedCaller, limits: Limits, change?: string): () => void {
+    if (change === undefined) return this.#enter(caller, limits);
+    const key = `${caller.name} ${change}`; // no name has a space
+    let shared = this.#shared.get(key);
+    if (shared === undefined)
+      this.#shared.set(key, (shared = { requests: 0, leave: this.#enter(caller, limits) }));
+    shared.requests += 1;
+    return () => {
+      shared.requests -= 1;
+      if (shared.requests > 0) return;
+      this.#shared.delete(key);
+      shared.leave();
+    };
+  }
+
+  #enter({ name, configuredName }: CountedCaller, limits: Limits): () => void {
     const { concurrent, callerConcurrent } = limits;
     const running = this.#running.get(name) ?? 0;
     if (concurrent !== null && running >= concurrent)

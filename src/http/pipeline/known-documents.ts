@@ -10,6 +10,7 @@ import {
 import { LRUCache } from "lru-cache";
 import { CEILINGS, type Limits } from "../../auth/caller-limits";
 import type { Executor } from "../../execution/executor";
+import type { MeasuredDocument } from "../limits/admission";
 import { type SizedShape, tooDeep } from "../limits/check";
 import { shapeOf } from "../limits/document-shape";
 import { KnownOperation } from "./known-operation";
@@ -100,17 +101,24 @@ export class KnownDocuments {
     return document;
   }
 
+  /** The document of a hash of automatic persisted queries, where it was found valid before. */
+  named(hash: string): DocumentNode | undefined {
+    const text = this.#texts.get(hash);
+    return text === undefined ? undefined : this.find(text)?.ast;
+  }
+
   /**
    * How large a document is, which need not be valid: what is too large is refused before it is validated, which takes time
    * that grows with the square of its size.
    * @returns undefined for what is no document: parsing says better why.
    * @throws GatewayError LIMIT_EXCEEDED where it is nested too deeply to be parsed.
    */
-  shapeOf(text: string, limits: Limits): SizedShape | undefined {
+  measure(text: string, limits: Limits): MeasuredDocument | undefined {
     const known = this.find(text);
-    if (known !== undefined) return known.shape;
+    if (known !== undefined) return known;
     try {
-      return sizedShapeOf(parse(text, { noLocation: true, maxTokens: CEILINGS.tokens }));
+      const ast = parse(text, { noLocation: true, maxTokens: CEILINGS.tokens });
+      return { ast, shape: sizedShapeOf(ast) };
     } catch (error) {
       // The parser calls itself for each level, and the stack ends before the tokens do.
       if (error instanceof RangeError) throw tooDeep(limits);
@@ -120,10 +128,7 @@ export class KnownDocuments {
 
   /** This cache as Apollo's document store. */
   readonly store = {
-    get: (key: string): Promise<DocumentNode | undefined> => {
-      const text = this.#texts.get(hashIn(key));
-      return Promise.resolve(text === undefined ? undefined : this.find(text)?.ast);
-    },
+    get: (key: string): Promise<DocumentNode | undefined> => Promise.resolve(this.named(hashIn(key))),
     set: (key: string, ast: DocumentNode): Promise<void> => {
       const text = ast.loc?.source.body;
       if (text !== undefined) {

@@ -42,7 +42,7 @@ export class TrustedDocuments {
       const text = this.#texts.get(withoutAlgorithm(id));
       return { id, ...(text !== undefined && { text }) };
     }
-    const hash = hashIn(asked);
+    const hash = persistedHashOf(asked);
     const text = typeof hash === "string" ? this.#texts.get(hash) : undefined;
     return typeof hash === "string" && text !== undefined ? { id: hash, text } : {};
   }
@@ -92,8 +92,11 @@ export function readManifest(path: string): TrustedDocuments {
   return new TrustedDocuments(new Map(entries));
 }
 
-/** @see https://www.apollographql.com/docs/apollo-server/performance/apq */
-function hashIn({ extensions }: Asked): unknown {
+/**
+ * The hash of automatic persisted queries that a request names.
+ * @see https://www.apollographql.com/docs/apollo-server/performance/apq
+ */
+export function persistedHashOf({ extensions }: Asked): unknown {
   const given: unknown = typeof extensions === "string" ? parsed(extensions) : extensions;
   const { persistedQuery }: { persistedQuery?: { sha256Hash?: unknown } } = given ?? {};
   return persistedQuery?.sha256Hash;

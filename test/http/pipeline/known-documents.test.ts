@@ -52,7 +52,10 @@ test("the cache is bounded: each document counts as often as it has operations, 
 
 test("a document that is not valid is measured, and not kept", () => {
   const documents = known();
-  expect(documents.shapeOf("{ nothing { deeper } }", DEFAULT_LIMITS)).toMatchObject({ depth: 2, tokens: 6 });
+  expect(documents.measure("{ nothing { deeper } }", DEFAULT_LIMITS)?.shape).toMatchObject({
+    depth: 2,
+    tokens: 6,
+  });
   expect(documents.find("{ nothing { deeper } }")).toBeUndefined();
-  expect(documents.shapeOf("{ nothing", DEFAULT_LIMITS)).toBeUndefined();
+  expect(documents.measure("{ nothing", DEFAULT_LIMITS)).toBeUndefined();
 });

@@ -1,0 +1,74 @@
+import { hash } from "node:crypto";
+import {
+  type DocumentNode,
+  type FieldNode,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+} from "graphql";
+import { type Asked, variablesOf } from "../pipeline/graphql-request";
+
+/** One GraphQL request, and what its text was parsed to; undefined where that is not known. */
+export interface ParsedRequest {
+  readonly asked: Asked;
+  readonly document: DocumentNode | undefined;
+}
+
+/** The argument of every mutation that takes its idempotency key. */
+const ARGUMENT = "idempotencyKey";
+
+/**
+ * Tells whether all that an HTTP request asks for are mutations under idempotency keys.
+ * @param header its `Idempotency-Key`.
+ * @returns what is equal for requests that ask the same under the same keys; undefined for all others, and where root
+ * fields stand in fragments.
+ */
+export function keyedMutationsOf(
+  requests: readonly ParsedRequest[],
+  header: string | undefined,
+): string | undefined {
+  const areKeyed = requests.every(({ asked, document }) => {
+    const operation = document && mutationIn(document, asked);
+    return operation !== undefined && isKeyed(operation, variablesOf(asked), header);
+  });
+  if (!areKeyed || requests.length === 0) return undefined;
+  const texts = requests.map(({ asked }) => [
+    asked["query"],
+    asked["extensions"],
+    asked["operationName"],
+    asked["variables"],
+  ]);
+  return hash("sha256", JSON.stringify([header, texts]), "base64");
+}
+
+function mutationIn(document: DocumentNode, { operationName }: Asked): OperationDefinitionNode | undefined {
+  const operation = getOperationAST(document, typeof operationName === "string" ? operationName : null);
+  return operation?.operation === OperationTypeNode.MUTATION ? operation : undefined;
+}
+
+function isKeyed(
+  operation: OperationDefinitionNode,
+  variables: unknown,
+  header: string | undefined,
+): boolean {
+  const { selections } = operation.selectionSet;
+  const fields = selections.filter(
+    (selection): selection is FieldNode =>
+      selection.kind === Kind.FIELD && selection.name.value !== "__typename",
+  );
+  if (fields.length !== selections.length || fields.length === 0) return false;
+  if (header !== undefined && header !== "" && fields.length === 1) return true;
+  return fields.every((field) => statesKey(field, operation, variables));
+}
+
+function statesKey(field: FieldNode, operation: OperationDefinitionNode, variables: unknown): boolean {
+  const value = field.arguments?.find(({ name }) => name.value === ARGUMENT)?.value;
+  if (value?.kind === Kind.STRING) return true;
+  if (value?.kind !== Kind.VARIABLE) return false;
+  const name = value.name.value;
+  const isGiven = typeof variables === "object" && variables !== null && Object.hasOwn(variables, name);
+  if (isGiven) return typeof (variables as Readonly<Record<string, unknown>>)[name] === "string";
+  const definition = operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
+  return definition?.defaultValue?.kind === Kind.STRING;
+}

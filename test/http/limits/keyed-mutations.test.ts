@@ -1,0 +1,74 @@
+import { parse } from "graphql";
+import { OPEN_CALLER } from "../../../src/auth/caller";
+import { limitsOf } from "../../../src/auth/caller-limits";
+import { Concurrency } from "../../../src/http/limits/concurrency";
+import { keyedMutationsOf } from "../../../src/http/limits/keyed-mutations";
+
+const asks = (query: string, rest: object = {}) => ({ asked: { query, ...rest }, document: parse(query) });
+const ARGUMENT = `mutation ($k: String) { a: accept(idempotencyKey: $k) }`;
+
+test.each<[string, ReturnType<typeof asks>[], string | undefined]>([
+  ["nothing", [], "k"],
+  ["a query", [asks("{ accept }")], "k"],
+  ["a mutation without a key", [asks("mutation { accept }")], undefined],
+  ["an empty header", [asks("mutation { accept }")], ""],
+  ["two mutations and a header", [asks("mutation { accept b: accept }")], "k"],
+  ["a key that is null", [asks("mutation { accept(idempotencyKey: null) }")], undefined],
+  ["a variable without a value", [asks(ARGUMENT)], undefined],
+  ["a variable that is null", [asks(ARGUMENT, { variables: { k: null } })], undefined],
+  [
+    "null in place of a default",
+    [asks('mutation ($k: String = "k") { accept(idempotencyKey: $k) }', { variables: { k: null } })],
+    undefined,
+  ],
+  ["one key for two", [asks('mutation { accept(idempotencyKey: "k") b: accept }')], undefined],
+  ["fields in a fragment", [asks('mutation { ... { accept(idempotencyKey: "k") } }')], "k"],
+  ["a query beside it", [asks('mutation { accept(idempotencyKey: "k") }'), asks("{ accept }")], undefined],
+  [
+    "another operation",
+    [asks(`${ARGUMENT} query Q { accept }`.replace("mutation", "mutation M"), { operationName: "Q" })],
+    "k",
+  ],
+])("%s is no mutation under a key", (_name, requests, header) => {
+  expect(keyedMutationsOf(requests, header)).toBeUndefined();
+});
+
+test("a mutation under a key is equal to itself alone", () => {
+  const literal = 'mutation { accept(idempotencyKey: "k") }';
+  const all = [
+    keyedMutationsOf([asks(literal)], undefined),
+    keyedMutationsOf([asks(literal.replace('"k"', '"l"'))], undefined),
+    keyedMutationsOf([asks("mutation { accept }")], "k"),
+    keyedMutationsOf([asks("mutation { accept }")], "l"),
+    keyedMutationsOf([asks(ARGUMENT, { variables: { k: "k" } })], undefined),
+    keyedMutationsOf([asks(ARGUMENT, { variables: { k: "l" } })], undefined),
+    keyedMutationsOf([asks('mutation ($k: String = "k") { accept(idempotencyKey: $k) }')], undefined),
+    keyedMutationsOf([asks(literal), asks(literal.replace('"k"', '"l"'))], undefined),
+  ];
+  expect(all).not.toContain(undefined);
+  expect(new Set(all).size).toBe(all.length);
+  expect(keyedMutationsOf([asks(ARGUMENT, { variables: { k: "k" } })], undefined)).toBe(all[4]);
+});
+
+describe("equal changes under way", () => {
+  const limits = { ...limitsOf(OPEN_CALLER), concurrent: 1, callerConcurrent: 2 };
+  const caller = (name: string) => ({ name, configuredName: "acme" });
+
+  test("count as one request, until the last one has ended", () => {
+    const concurrency = new Concurrency();
+    const [first, second] = [1, 2].map(() => concurrency.enter(caller("a"), limits, "order"));
+    expect(() => concurrency.enter(caller("a"), limits, "another")).toThrow(/allowed at the same time are 1/);
+    expect(() => concurrency.enter(caller("a"), limits)).toThrow(/allowed at the same time are 1/);
+    first?.();
+    expect(() => concurrency.enter(caller("a"), limits)).toThrow(/allowed at the same time are 1/);
+    second?.();
+    concurrency.enter(caller("a"), limits)();
+    concurrency.enter(caller("a"), limits, "order")();
+  });
+
+  test("of another person are others", () => {
+    const concurrency = new Concurrency();
+    for (const name of ["a", "b"]) concurrency.enter(caller(name), limits, "order");
+    expect(() => concurrency.enter(caller("c"), limits, "order")).toThrow(/all persons of acme/);
+  });
+});
