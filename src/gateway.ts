@@ -155,7 +155,10 @@ export async function startGateway({
     snapshots,
     writes: { attempts: config.WRITE_ATTEMPTS, backoffMilliseconds: 200 },
   };
-  metrics.watch({ snapshots: upstream.snapshots, unsettled: () => journal.unsettled(), store });
+  metrics.watch({
+    ...{ snapshots: upstream.snapshots, unsettled: () => journal.unsettled(), store },
+    ...(notifications && { notifications }),
+  });
   const schema = createSchema((enumName, value) => {
     metrics.unknownEnumValue(enumName);
     logger.warn({ enumName, value }, "AWS sent a value that the schema does not know");

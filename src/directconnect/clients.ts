@@ -10,6 +10,7 @@ import { observeThrottles } from "./throttles";
 import { Attempt, type Fence } from "./write/attempt";
 import { FencedHandler } from "./write/fenced-handler";
 import { CheckedProtocol } from "./client/checked-protocol";
+import { type Unfit, unfitOf } from "./client/unfit-values";
 
 export interface ClientOptions {
   /** Another endpoint than AWS's, such as the emulator's; left out, the SDK's own settings say where. */
@@ -44,6 +45,8 @@ export type CallObserver = (call: {
   milliseconds: number;
   /** AWS's id of the request, where an answer came. */
   requestId?: string;
+  /** What of the answer does not fit AWS's model. */
+  unfit?: Unfit;
   error?: unknown;
 }) => void;
 
@@ -123,12 +126,14 @@ export class Clients {
       const output = await client.send(commandOf(operation, input), handed);
       const { requestId } = output.$metadata;
       const milliseconds = performance.now() - started;
+      const unfit = unfitOf(output);
       this.onCall({
         kind,
         operation,
         place,
         milliseconds,
         ...(requestId === undefined ? {} : { requestId }),
+        ...(unfit && { unfit }),
       });
       return output as Output<Name>; // `send` types its answer by command, which the compiler cannot follow through the operation's name
     } catch (thrown) {

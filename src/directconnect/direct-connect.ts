@@ -49,10 +49,15 @@ export class DirectConnect {
     this.accounts = accounts.granted(caller.grants);
     this.#changes = changes;
     this.read = new ReadDoor(this.accounts, caller, snapshots, reads);
-    this.#write = new WriteDoor(clients, writes, (operation, place) => {
-      for (const reads of readsInvalidatedBy(operation, place)) snapshots.forget(reads);
-      this.read.drop();
-    });
+    this.#write = new WriteDoor(
+      clients,
+      writes,
+      (operation, place) => {
+        for (const reads of readsInvalidatedBy(operation, place)) snapshots.forget(reads);
+        this.read.drop();
+      },
+      (operation, place, leftOut) => this.read.leftOut(operation, place, leftOut),
+    );
   }
 
   /** The one place that a question or change for `account` and `region` goes to; the default ones where left out. */

@@ -14,7 +14,7 @@ const FOR_OPERATORS: ReadonlySet<ErrorCode> = new Set(["FORBIDDEN", "UPSTREAM_CR
  * read all of AWS's words (`wordsForCallers`), so they stand here, with secrets taken out, under AWS's request id.
  */
 export function observeCall(logger: Logger, metrics: Metrics, tracing: Tracing): CallObserver {
-  return ({ kind, operation, place, milliseconds, requestId, error }) => {
+  return ({ kind, operation, place, milliseconds, requestId, unfit, error }) => {
     const where = { operation, account: place.account.accountId, region: place.region };
     const failure = error === undefined ? undefined : fromAws(error, kind, where);
     const outcome = failure?.code ?? "ok";
@@ -32,6 +32,14 @@ export function observeCall(logger: Logger, metrics: Metrics, tracing: Tracing):
       },
       ...(error === undefined ? {} : { error: outcome }),
     });
+    if (unfit !== undefined && unfit.members.size > 0) {
+      for (const [member, count] of unfit.members) metrics.unfitValue(member, count);
+      const members = Object.fromEntries(unfit.members);
+      logger.warn(
+        { ...where, members },
+        "AWS sent values of another type than its model says; they count as absent",
+      );
+    }
     logger.debug(
       {
         ...where,

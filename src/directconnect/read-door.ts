@@ -6,13 +6,14 @@ import { excerpt } from "../observability/secrets";
 import type { ListOf, RootListOf } from "../types/list";
 import type { Page, Unavailable } from "../types/page";
 import type { Accounts, Place } from "./accounts";
+import { type LeftOut, NONE_LEFT_OUT } from "./client/unfit-values";
 import { type AnswerTo, answerTo } from "./collections/answer";
 import type { Collection } from "./collections/collection";
 import { fromAws, isNotFound, isUnreadable } from "./failures";
 import { passGate, requireOperation } from "./gate";
 import { type Expected, likelyPlaces, NOTHING_EXPECTED, type ReadsAhead } from "./look-ahead";
 import { admit, isHidden, nothing, shownOf } from "./narrow-grants";
-import type { Input, ReadOperation } from "./operations";
+import type { Input, Operation, ReadOperation } from "./operations";
 import { type Gathered, unlessFailed } from "./read/gathered";
 import { unfinished } from "./read/read-bounds";
 import { DeadlineError, ReadDeadline } from "./read/read-deadline";
@@ -98,6 +99,11 @@ export class ReadDoor implements ReadsAhead {
     this.#isWhole = false;
   }
 
+  /** Notes what was left out of AWS's answer to a change. */
+  leftOut(operation: Operation, place: Place, leftOut: LeftOut): void {
+    for (const one of leftOutAt(operation, place, leftOut)) this.#unavailable.add(one);
+  }
+
   /** What the rows of lists will be asked for: it is read at the same time as the lists. */
   expect(expected: Expected): void {
     this.#expected = expected;
@@ -161,7 +167,7 @@ export class ReadDoor implements ReadsAhead {
     checkPage(args, collection.key);
     requireOperation(this.caller, collection.operation);
     return withSoon(this.#read(collection, place), ({ snapshot, leftOut }) =>
-      pageOf(snapshot, args, belonging, leftOutOf(collection, place, leftOut)),
+      pageOf(snapshot, args, belonging, leftOutAt(collection.operation, place, leftOut)),
     );
   }
 
@@ -191,7 +197,9 @@ export class ReadDoor implements ReadsAhead {
     return withSoon(allSoon(readings), (all) => {
       const leftOut = all.flatMap((reading, index) => {
         const place = places[index];
-        return reading === null || place === undefined ? [] : leftOutOf(collection, place, reading.leftOut);
+        return reading === null || place === undefined
+          ? []
+          : leftOutAt(collection.operation, place, reading.leftOut);
       });
       const [first, ...others] = all.flatMap((reading) => (reading === null ? [] : [reading.snapshot]));
       const set = first === undefined ? new RowSet<Row>([], collection) : unionOf([first, ...others]);
@@ -383,7 +391,7 @@ export class ReadDoor implements ReadsAhead {
     return {
       snapshot: nothing(snapshotKey(collection, place), collection),
       readAt: this.snapshots.now(),
-      leftOut: 0,
+      leftOut: NONE_LEFT_OUT,
       arrivedAt: this.snapshots.now(),
       pages: 0,
       from: { operation: collection.operation, account: account.accountId, region },
@@ -428,7 +436,7 @@ export class ReadDoor implements ReadsAhead {
   ): void {
     this.#held.set(key, reading);
     this.#used.set(key, reading);
-    for (const one of leftOutOf(collection, place, reading.leftOut)) this.#unavailable.add(one);
+    for (const one of leftOutAt(collection.operation, place, reading.leftOut)) this.#unavailable.add(one);
   }
 
   async #wait<Sdk extends object, Row extends object, Name extends ReadOperation>(
@@ -500,12 +508,4 @@ export class ReadDoor implements ReadsAhead {
       throw error;
     }
   }
-}
-
-function leftOutOf<Sdk extends object, Row extends object, Name extends ReadOperation>(
-  { operation, key }: Collection<Sdk, Row, Name>,
-  place: Place,
-  rows: number,
-): Unavailable[] {
-  return rows === 0 ? [] : [leftOutAt(operation, place, rows, key)];
 }

@@ -1,3 +1,4 @@
+import type { LeftOut } from "./client/unfit-values";
 import type { ReadOperation } from "./operations";
 import { RowSet, type Shape } from "./row-set";
 
@@ -26,8 +27,8 @@ export interface Reading<Row extends object> {
   readonly snapshot: Snapshot<Row>;
   /** When its read began: nothing in it is older. In milliseconds, on the snapshots' clock. */
   readonly readAt: number;
-  /** How many rows came without what tells them apart, and are not in the snapshot. */
-  readonly leftOut: number;
+  /** What came without what tells it apart, and is not in the snapshot: rows, and entries of their lists. */
+  readonly leftOut: LeftOut;
   /** When it had been read to its end, on the same clock. */
   readonly arrivedAt: number;
   /** How many pages it came in: as many calls as reading it again takes. */

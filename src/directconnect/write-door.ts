@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Place } from "./accounts";
 import { asnMember } from "./asn";
+import { type LeftOut, NONE_LEFT_OUT, unfitOf } from "./client/unfit-values";
 import type { Clients } from "./clients";
 import { fromAws, isThrottle } from "./failures";
 import type { Input, Output, WriteOperation } from "./operations";
@@ -20,6 +21,8 @@ export class WriteDoor {
     private readonly options: WriteOptions,
     /** Called before and after every attempt to change something, whatever became of it. */
     private readonly onChange: (operation: WriteOperation, place: Place) => void,
+    /** Called with what of AWS's answer was left out, as nothing tells it apart. */
+    private readonly onLeftOut: (operation: WriteOperation, place: Place, leftOut: LeftOut) => void,
   ) {}
 
   /** Drops what was read of what a change touches. */
@@ -41,7 +44,9 @@ export class WriteDoor {
     for (let attempt = 1; ; attempt += 1) {
       this.onChange(operation, place);
       try {
-        return await this.clients.send("write", place, operation, members, { fence });
+        const output = await this.clients.send("write", place, operation, members, { fence });
+        this.onLeftOut(operation, place, unfitOf(output)?.leftOut ?? NONE_LEFT_OUT);
+        return output;
       } catch (error) {
         if (!isThrottle(error) || attempt >= this.options.attempts) {
           const where = { operation, account: place.account.accountId, region: place.region };

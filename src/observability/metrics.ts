@@ -37,6 +37,8 @@ export interface Sources {
   /** Changes without an outcome, by state; undefined where that cannot be told now. */
   unsettled(): Promise<Readonly<Record<string, number>> | undefined>;
   store: { readonly failures: number };
+  /** Whether this process hears what the others on its store change; absent where it has the store alone. */
+  notifications?: { readonly isListening: boolean };
 }
 
 /**
@@ -60,6 +62,8 @@ export interface Metrics {
   limitHit(limit: string): void;
   /** AWS sent a value that the schema does not know. */
   unknownEnumValue(enumName: string): void;
+  /** AWS sent values of another type than its model says. @param member of which structure, and its name in it */
+  unfitValue(member: string, count: number): void;
   /** Says where the rest is looked up. */
   watch(sources: Sources): void;
 }
@@ -77,5 +81,6 @@ export const NO_METRICS: Metrics = {
   deprecatedUse: nothing,
   limitHit: nothing,
   unknownEnumValue: nothing,
+  unfitValue: nothing,
   watch: nothing,
 };

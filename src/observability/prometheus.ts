@@ -66,6 +66,11 @@ export class PrometheusMetrics implements Metrics {
     "Values of AWS that the schema does not know, answered as UNKNOWN.",
     ["enum"],
   );
+  readonly #unfitValues = this.#counter(
+    "unfit_values_total",
+    "Values of AWS that have another type than its model says, and count as absent.",
+    ["member"],
+  );
 
   private constructor(private readonly library: typeof prometheus) {
     library.collectDefaultMetrics({ register: this.registry });
@@ -105,6 +110,15 @@ export class PrometheusMetrics implements Metrics {
     this.#lookedUpCounter("store_failures_total", "Uses of the store that failed.", [], () => [
       [{}, this.#sources?.store.failures ?? 0],
     ]);
+    this.#gauge(
+      "listening",
+      "Whether this process hears what other replicas change (1), or not (0).",
+      [],
+      () => {
+        const notifications = this.#sources?.notifications;
+        return notifications === undefined ? [] : [[{}, notifications.isListening ? 1 : 0]];
+      },
+    );
   }
 
   /** Loads the library, which nobody pays for who collects no metrics. */
@@ -160,6 +174,10 @@ export class PrometheusMetrics implements Metrics {
 
   unknownEnumValue(enumName: string): void {
     this.#unknownEnumValues.inc({ enum: enumName });
+  }
+
+  unfitValue(member: string, count: number): void {
+    this.#unfitValues.inc({ member }, count);
   }
 
   #counter<Label extends string>(name: string, help: string, labelNames: Label[]): prometheus.Counter<Label> {

@@ -37,7 +37,8 @@ export class Unavailable {
   region!: string;
 
   @Field(() => String, {
-    description: "The AWS operation that reads what is missing, such as `DescribeConnections`.",
+    description:
+      "The AWS operation whose answer would have had what is missing, such as `DescribeConnections`.",
   })
   operation!: string;
 

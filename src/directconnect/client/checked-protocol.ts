@@ -2,6 +2,7 @@ import { collectBody } from "@smithy/core/protocols";
 import { isUnchanged } from "../answer-bytes";
 import { DirectConnectProtocol } from "../protocol";
 import { checkBody, checkMembers } from "./complete-answer";
+import { noteUnfit } from "./unfit-values";
 
 type Arguments = Parameters<DirectConnectProtocol["deserializeResponse"]>;
 
@@ -21,6 +22,7 @@ export class CheckedProtocol extends DirectConnectProtocol {
     response.body = bytes;
     checkBody(operation.name, bytes);
     const output = (await super.deserializeResponse(operation, context, response)) as unknown as Output; // as above
+    noteUnfit(output);
     checkMembers(operation.name, output);
     return output;
   }

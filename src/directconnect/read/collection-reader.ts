@@ -1,4 +1,5 @@
 import type { Place } from "../accounts";
+import { allLeftOut } from "../client/unfit-values";
 import type { Clients } from "../clients";
 import type { Collection } from "../collections/collection";
 import { fromAws, isNotFound } from "../failures";
@@ -109,7 +110,7 @@ export class CollectionReader {
       const previous = entry.reading?.snapshot as Snapshot<Row> | undefined; // of the same collection
       const snapshot = composeSnapshot(previous, key, rows, collection, () => (this.#lastVersion += 1));
       const from = { operation, account, region };
-      const leftOut = pages.reduce((sum, page) => sum + page.leftOut, 0);
+      const leftOut = allLeftOut(pages.map((page) => page.leftOut));
       const reading: Reading<Row> = {
         ...{ snapshot, readAt, arrivedAt: this.now(), pages: pages.length, leftOut, from },
         ...(added.size > 0 && { added }),

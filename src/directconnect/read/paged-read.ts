@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Place } from "../accounts";
 import { AnswerBytes } from "../answer-bytes";
 import { AnswerTooLarge } from "../client/collected-body";
+import { allLeftOut, type LeftOut, NONE_LEFT_OUT, unfitOf } from "../client/unfit-values";
 import type { Clients } from "../clients";
 import type { Collection } from "../collections/collection";
 import { fromAws } from "../failures";
@@ -13,9 +14,10 @@ import { BoundedPages, type ReadBounds } from "./read-bounds";
 /** One answer of a read, by which it is known again. */
 export interface Page {
   readonly digest: string | undefined;
-  /** How many rows came in it, and how many more that nothing tells apart. */
+  /** How many rows came in it. */
   readonly rows: number;
-  readonly leftOut: number;
+  /** What else came in it, that nothing tells apart. */
+  readonly leftOut: LeftOut;
   /** Undefined for the last. */
   readonly nextToken: string | undefined;
 }
@@ -84,7 +86,11 @@ export class PagedRead<Sdk extends object, Row extends object, Name extends Read
       const sdkObjects = collection.rowsOf(output) ?? [];
       const entered = sdkObjects.map((one) => collection.enter(one, place)).filter((row) => row !== null);
       rows.push(...entered);
-      const leftOut = sdkObjects.length - entered.length;
+      const nameless = sdkObjects.length - entered.length;
+      const leftOut = allLeftOut([
+        new Map(nameless === 0 ? [] : [[`row without ${collection.key}`, nameless]]),
+        unfitOf(output)?.leftOut ?? NONE_LEFT_OUT,
+      ]);
       const { digest } = answerBytes;
       pages.push({ digest, rows: entered.length, leftOut, nextToken: nextTokenOf(output) });
     }

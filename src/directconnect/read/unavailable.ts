@@ -1,7 +1,8 @@
 import { GatewayError } from "../../errors";
 import type { Unavailable } from "../../types/page";
 import type { Place } from "../accounts";
-import type { ReadOperation } from "../operations";
+import { type LeftOut, leftOutInWords } from "../client/unfit-values";
+import type { Operation, ReadOperation } from "../operations";
 
 /**
  * A failed read as answers show it.
@@ -13,17 +14,19 @@ export function unavailableAt(operation: ReadOperation, place: Place, error: unk
   return { account: place.account.accountId, region: place.region, operation, code, message, retryable };
 }
 
-/** Rows that were left out of a list because nothing tells them apart. */
-export function leftOutAt(operation: ReadOperation, place: Place, rows: number, key: string): Unavailable {
-  const what = rows === 1 ? "1 row" : `${rows} rows`;
-  return {
-    account: place.account.accountId,
-    region: place.region,
-    operation,
-    code: "UPSTREAM_UNAVAILABLE",
-    message: `${operation} answered ${what} without ${key}, left out here.`,
-    retryable: true,
-  };
+/** What was left out of an answer because nothing tells it apart; nothing where nothing was. */
+export function leftOutAt(operation: Operation, place: Place, leftOut: LeftOut): Unavailable[] {
+  if (leftOut.size === 0) return [];
+  return [
+    {
+      account: place.account.accountId,
+      region: place.region,
+      operation,
+      code: "UPSTREAM_UNAVAILABLE",
+      message: `${operation} answered ${leftOutInWords(leftOut)}, left out here.`,
+      retryable: true,
+    },
+  ];
 }
 
 /** How many failures one message names. */

@@ -2,6 +2,7 @@ import { hash, randomUUID } from "node:crypto";
 import type { Place } from "../accounts";
 import { AnswerBytes } from "../answer-bytes";
 import { AnswerTooLarge } from "../client/collected-body";
+import { unfitOf } from "../client/unfit-values";
 import type { Clients } from "../clients";
 import type { Collection } from "../collections/collection";
 import { fromAws, isNotFound } from "../failures";
@@ -27,6 +28,7 @@ export function lookAt(clients: Clients, place: Place, { signal, held }: LookOpt
   const accountId = place.account.accountId;
   const asked = new Map<string, Promise<unknown>>();
   const severalPages: string[] = [];
+  let isWhole = true;
 
   async function ask<Name extends ReadOperation>(
     operation: Name,
@@ -34,10 +36,12 @@ export function lookAt(clients: Clients, place: Place, { signal, held }: LookOpt
     answerBytes?: AnswerBytes,
   ): Promise<Output<Name>> {
     try {
-      return await clients.send("read", place, operation, input, {
+      const output = await clients.send("read", place, operation, input, {
         ...{ abortSignal: signal, attempts: 1 as const },
         ...(answerBytes && { answerBytes }),
       });
+      isWhole &&= unfitOf(output) === undefined;
+      return output;
     } catch (error) {
       if (error instanceof AnswerTooLarge) throw error;
       throw fromAws(error, "read", { operation, account: accountId, region: place.region }, input);
@@ -94,6 +98,9 @@ export function lookAt(clients: Clients, place: Place, { signal, held }: LookOpt
     ) => held?.lastKnown(collection, place)?.rows,
     get severalPages() {
       return severalPages.length === 0 ? undefined : severalPages.join(" ");
+    },
+    get isWhole() {
+      return isWhole;
     },
   };
 }

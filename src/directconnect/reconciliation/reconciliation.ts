@@ -76,6 +76,8 @@ export interface Look {
    * Undefined where there were none.
    */
   readonly severalPages: string | undefined;
+  /** Whether all that was read until now fits AWS's model: what does not may be what is looked for. */
+  readonly isWhole: boolean;
 }
 
 /** How each operation is looked for; leaving one out is a compile error. */

@@ -11,6 +11,7 @@ const SETTINGS = {
   SNAPSHOT_FRESH_MS: String(HOUR),
   REFRESH_INTERVAL_MS: String(INTERVAL),
   CONSISTENCY_WINDOW_MS: "30000",
+  METRICS_PORT: "0",
 };
 
 const running: { stop: () => unknown }[] = [];
@@ -103,13 +104,21 @@ test("so is what a reconciliation check finds", async () => {
   expect(await ids(first)).toContain(id);
 });
 
+/** The value of `dxgraphql_listening`; undefined where there is none. */
+async function listening({ metricsUrl = "" }: GatewayUnderTest): Promise<string | undefined> {
+  const metrics = await (await fetch(metricsUrl)).text();
+  return /^dxgraphql_listening (\d)$/m.exec(metrics)?.[1];
+}
+
 describe("a gateway that is not told any more", () => {
   test("silently: it reads anew what is older than the refresh interval, until it is told again", async () => {
     const { between, clock, first, second } = await startTwo();
     await ids(second);
+    expect(await listening(second)).toBe("1");
     between.be("silent");
     const id = await allocate(first);
     clock.store += 5_001; // no beat has come back for so long
+    expect(await listening(second)).toBe("0");
     clock.now += INTERVAL + 1;
     expect(await ids(second)).toContain(id);
     expect(await ids(second)).toContain(id);

@@ -21,6 +21,7 @@ export async function check<Name extends WriteOperation>(
     const reading = look();
     const verdict = await ofAll(operation, reading, sendings);
     if (verdict.outcome === "applied" || verdict.outcome === "unknown") return verdict;
+    if (!reading.isWhole) return unknown("AWS answered with rows or values that do not fit its model.");
     const { severalPages } = reading;
     if (severalPages === undefined || severalPages === before) return verdict;
     before = severalPages;

@@ -67,6 +67,12 @@ test("a list of one page is read once", async () => {
   expect(reads()).toBe(1);
 });
 
+test("a row that is none may be the one, and makes the outcome unknown", async () => {
+  const body = { connections: [null, { connectionId: "dxcon-ffother1" }] };
+  emulator.faults.add({ kind: "givenBody", operation: "DescribeHostedConnections", body });
+  expect(await looked()).toMatchObject({ outcome: "unknown", why: expect.stringContaining("do not fit") });
+});
+
 test("a list that names the same next page again ends, and makes the outcome unknown", async () => {
   emulator.faults.add({ kind: "sameNextToken", operation: "DescribeHostedConnections" });
   expect(await looked()).toMatchObject({
