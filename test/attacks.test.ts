@@ -126,6 +126,10 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
     () => ask(`{ ${times(500, (index) => `a${index}: __typename`)} }`),
     TOO_MUCH,
   ],
+  "six directives at one place": [
+    () => ask(`{ __typename ${"@include(if: true) ".repeat(6)} }`),
+    TOO_MUCH,
+  ],
   "many directives": [() => ask(`{ __typename ${"@skip(if: false) ".repeat(500)} }`), TOO_MUCH],
   "fragments in a circle": [
     () => ask("{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }"),
@@ -153,6 +157,7 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
     { status: 400, code: "GRAPHQL_VALIDATION_FAILED" },
   ],
   "a page of a billion": [() => ask("{ connections(first: 1000000000) { totalCount } }"), NOT_ACCEPTED],
+  "a batch of two": [() => post('[{"query":"{ __typename }"},{"query":"{ __typename }"}]'), TOO_MUCH],
   "a batch of thousands": [
     () => post(JSON.stringify(Array.from({ length: 3_000 }, () => ({ query: "{ __typename }" })))),
     TOO_MUCH,

@@ -4,7 +4,7 @@ import { z } from "zod";
 export interface Limits {
   /** Bytes of a request's body. */
   readonly body: number;
-  /** Requests in one batch; 1 means that there are none. */
+  /** Requests in one batch. 1, unless the config file says otherwise: there are none. */
   readonly batch: number;
   /** Tokens of a document. */
   readonly tokens: number;
@@ -16,6 +16,8 @@ export interface Limits {
   readonly rootFields: number;
   /** Directives, fragments taken apart. */
   readonly directives: number;
+  /** Directives at one place: an operation, variable, field or fragment. */
+  readonly directivesAtOnePlace: number;
   /** Fields `__schema` and `__type`, fragments taken apart. */
   readonly schemaFields: number;
   /** Values in the variables of one request, lists and objects and what they hold. */
@@ -52,12 +54,13 @@ export const CEILINGS = {
 
 export const DEFAULT_LIMITS: Limits = {
   body: 256 * 1024,
-  batch: 10,
+  batch: 1,
   tokens: 4000,
   depth: 20,
   aliases: 100,
   rootFields: 30,
   directives: 100,
+  directivesAtOnePlace: 5,
   schemaFields: 3,
   variableValues: 20_000,
   variableDepth: 20,
@@ -86,6 +89,7 @@ export const callerLimitsSchema = z
     aliases: z.int().min(0),
     rootFields: count,
     directives: z.int().min(0),
+    directivesAtOnePlace: z.int().min(0),
     schemaFields: z.int().min(0),
     variableValues: count.max(CEILINGS.variableValues),
     variableDepth: count.max(CEILINGS.variableDepth),

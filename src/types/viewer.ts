@@ -47,6 +47,15 @@ export class ViewerLimits {
   @Field(() => Int, { nullable: true, description: "Directives in a document." })
   directives?: number | null;
 
+  @Field(() => Int, {
+    nullable: true,
+    description: "Directives at one place: an operation, a variable, a field or a fragment.",
+  })
+  directivesAtOnePlace?: number | null;
+
+  @Field(() => Int, { nullable: true, description: "Requests in one batch; 1 where batching is off." })
+  batch?: number | null;
+
   @Field(() => Int, { nullable: true, description: "The most that `first` and `last` may ask for." })
   pageSize?: number | null;
 

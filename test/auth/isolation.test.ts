@@ -23,6 +23,7 @@ const WIDE = {
   aliases: 1000,
   rootFields: 1000,
   directives: 1000,
+  directivesAtOnePlace: 1000,
   cost: 2_147_483_647,
   costPerMinute: null,
   concurrent: null,

@@ -47,6 +47,7 @@ describe("documents", () => {
       aliases: 5,
       rootFields: 4,
       directives: 3,
+      directivesAtOnePlace: 2,
       pageSize: 100,
       cost: 2000,
       batch: 3,
@@ -117,9 +118,47 @@ describe("documents", () => {
     ],
     [
       "directives",
-      { query: `{ accounts { accountId ${"@include(if: true) ".repeat(4)} } }` },
+      {
+        query: `{ accounts { ${["a", "b"].map((name) => `${name}: accountId ${"@include(if: true) ".repeat(2)}`).join(" ")} } }`,
+      },
       400,
       "directives",
+    ],
+    [
+      "directives at one field",
+      { query: `{ accounts { accountId ${"@unknown ".repeat(3)} } }` },
+      400,
+      "directivesAtOnePlace",
+    ],
+    [
+      "directives at an operation",
+      { query: `query Q ${"@unknown ".repeat(3)} { __typename }` },
+      400,
+      "directivesAtOnePlace",
+    ],
+    [
+      "directives at a variable",
+      { query: `query Q($n: Int ${"@unknown ".repeat(3)}) { connections(first: $n) { totalCount } }` },
+      400,
+      "directivesAtOnePlace",
+    ],
+    [
+      "directives at an inline fragment",
+      { query: `{ ... ${"@include(if: true) ".repeat(3)} { __typename } }` },
+      400,
+      "directivesAtOnePlace",
+    ],
+    [
+      "directives where a fragment is spread",
+      { query: `{ ...F ${"@include(if: true) ".repeat(3)} } fragment F on Query { __typename }` },
+      400,
+      "directivesAtOnePlace",
+    ],
+    [
+      "directives at a fragment that nothing uses",
+      { query: `{ __typename } fragment F on Query ${"@unknown ".repeat(3)} { __typename }` },
+      400,
+      "directivesAtOnePlace",
     ],
     ["a page", { query: "{ connections(first: 101) { totalCount } }" }, 400, "pageSize"],
     [
@@ -204,6 +243,26 @@ describe("documents", () => {
 
 describe("callers", () => {
   afterEach(() => gateway.stop());
+
+  test("batches are off until a caller's limits allow them, and the refusal says so", async () => {
+    gateway = await startGatewayUnderTest({ access: {} });
+    const batch = (count: number) => post(Array.from({ length: count }, () => ({ query: GOOD })));
+    const refused = await batch(2);
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({
+      errors: [
+        {
+          message: expect.stringMatching(/Batching is off .* 2 requests .* `limits.batch`/),
+          extensions: { code: "LIMIT_EXCEEDED", limit: { name: "batch", sent: 2, allowed: 1 } },
+        },
+      ],
+    });
+    expect((await batch(1)).status).toBe(200);
+    gateway.configure({ limits: { batch: 2 } });
+    gateway.reload();
+    expect((await batch(2)).status).toBe(200);
+    expect((await batch(3)).status).toBe(400);
+  });
 
   test("what a caller may spend in a minute ends with 429, and others go on", async () => {
     gateway = await startGatewayUnderTest({ store: {}, access: { limits: { costPerMinute: 10, cost: 10 } } });

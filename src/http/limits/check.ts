@@ -17,6 +17,7 @@ const TITLES = {
   aliases: "aliased or repeated fields",
   rootFields: "fields of the root type",
   directives: "directives",
+  directivesAtOnePlace: "directives at one place",
   schemaFields: "fields `__schema` and `__type`",
   variableValues: "values in the variables",
   variableDepth: "levels of lists and objects in the variables",
@@ -24,14 +25,22 @@ const TITLES = {
   cost: "as the cost of one operation",
 } as const;
 
+const SHAPE_LIMITS = [
+  "tokens",
+  "depth",
+  "rootFields",
+  "aliases",
+  "directivesAtOnePlace",
+  "directives",
+  "schemaFields",
+] as const;
+
 /**
  * Refuses a document that is too large.
  * @throws GatewayError LIMIT_EXCEEDED that names the limit, what was sent and what is allowed.
  */
 export function checkShape(shape: SizedShape, limits: Limits): void {
-  for (const limit of ["tokens", "depth", "rootFields", "aliases", "directives", "schemaFields"] as const) {
-    checkLimit(limit, shape[limit], limits);
-  }
+  for (const limit of SHAPE_LIMITS) checkLimit(limit, shape[limit], limits);
 }
 
 /**
@@ -69,7 +78,9 @@ export function checkLimit(limit: keyof typeof TITLES, sent: number, limits: Lim
   if (sent <= allowed) return;
   throw new GatewayError(
     "LIMIT_EXCEEDED",
-    `Too large: ${sent} ${TITLES[limit]}; allowed are ${allowed}. Nothing was executed.`,
+    limit === "batch" && allowed === 1
+      ? `Batching is off for this caller: ${sent} requests were sent in one; allowed is 1. Send each by itself, or have the operator set \`limits.batch\` in the config file. Nothing was executed.`
+      : `Too large: ${sent} ${TITLES[limit]}; allowed are ${allowed}. Nothing was executed.`,
     { limit: { name: limit, sent, allowed }, http: { status: limit === "body" ? 413 : 400 } },
   );
 }

@@ -8,11 +8,20 @@ export interface DocumentShape {
   readonly aliases: number;
   readonly rootFields: number;
   readonly directives: number;
+  /** The most directives at one place: an operation, variable, field or fragment. Unused fragments count too. */
+  readonly directivesAtOnePlace: number;
   /** Fields `__schema` and `__type`. */
   readonly schemaFields: number;
 }
 
-const NOTHING: DocumentShape = { depth: 0, aliases: 0, rootFields: 0, directives: 0, schemaFields: 0 };
+const NOTHING: DocumentShape = {
+  depth: 0,
+  aliases: 0,
+  rootFields: 0,
+  directives: 0,
+  directivesAtOnePlace: 0,
+  schemaFields: 0,
+};
 
 /**
  * Measures a document, which need not be valid: each fragment once, however often it is spread, so that measuring
@@ -39,6 +48,7 @@ export function shapeOf(document: DocumentNode): DocumentShape {
 
   /** Inline fragments are part of the selection that they stand in. */
   function ofSelection(selectionSet: SelectionSetNode, ownDirectives: number): DocumentShape {
+    let directivesAtOnePlace = ownDirectives;
     const names = new Set<string>();
     let depth = 0;
     let aliases = 0;
@@ -48,7 +58,9 @@ export function shapeOf(document: DocumentNode): DocumentShape {
     const waiting = [selectionSet];
     for (const { selections } of waiting) {
       for (const selection of selections) {
-        directives += selection.directives?.length ?? 0;
+        const here = selection.directives?.length ?? 0;
+        directives += here;
+        directivesAtOnePlace = Math.max(directivesAtOnePlace, here);
         if (selection.kind === Kind.INLINE_FRAGMENT) waiting.push(selection.selectionSet);
         else {
           const inner =
@@ -59,6 +71,7 @@ export function shapeOf(document: DocumentNode): DocumentShape {
                 : ofSelection(selection.selectionSet, 0);
           aliases += inner.aliases;
           directives += inner.directives;
+          directivesAtOnePlace = Math.max(directivesAtOnePlace, inner.directivesAtOnePlace);
           schemaFields += inner.schemaFields;
           if (selection.kind === Kind.FRAGMENT_SPREAD) {
             depth = Math.max(depth, inner.depth);
@@ -74,17 +87,32 @@ export function shapeOf(document: DocumentNode): DocumentShape {
         }
       }
     }
-    return { depth, aliases, rootFields, directives, schemaFields };
+    return { depth, aliases, rootFields, directives, directivesAtOnePlace, schemaFields };
   }
 
   return document.definitions.reduce((largest, definition) => {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+      const { directivesAtOnePlace } = ofFragment(definition.name.value);
+      return {
+        ...largest,
+        directivesAtOnePlace: Math.max(largest.directivesAtOnePlace, directivesAtOnePlace),
+      };
+    }
     if (definition.kind !== Kind.OPERATION_DEFINITION) return largest;
+    const ofVariables = (definition.variableDefinitions ?? []).map(
+      ({ directives = [] }) => directives.length,
+    );
     const shape = ofSelection(definition.selectionSet, definition.directives?.length ?? 0);
     return {
       depth: Math.max(largest.depth, shape.depth),
       aliases: Math.max(largest.aliases, shape.aliases),
       rootFields: Math.max(largest.rootFields, shape.rootFields),
       directives: Math.max(largest.directives, shape.directives),
+      directivesAtOnePlace: Math.max(
+        largest.directivesAtOnePlace,
+        shape.directivesAtOnePlace,
+        ...ofVariables,
+      ),
       schemaFields: Math.max(largest.schemaFields, shape.schemaFields),
     };
   }, NOTHING);

@@ -31,7 +31,11 @@ export function toldOfRefusal(errors: readonly GraphQLFormattedError[]): GraphQL
   return told;
 }
 
-function shortened({ message, locations, ...error }: GraphQLFormattedError): GraphQLFormattedError {
+/** The types of introspection are those of the GraphQL specification; scanners take a name suggested for a leak. */
+const SUGGESTED_FOR_INTROSPECTION = /( on type "__\w+"\.) Did you mean [^?]*\?/;
+
+function shortened({ message: text, locations, ...error }: GraphQLFormattedError): GraphQLFormattedError {
+  const message = text.replace(SUGGESTED_FOR_INTROSPECTION, "$1");
   return {
     message: message.length > LONGEST_TEXT ? `${message.slice(0, LONGEST_TEXT)}…` : message,
     ...(locations && { locations: locations.slice(0, MOST_LOCATIONS) }),

@@ -7,7 +7,10 @@ const EAST = { account: enterprise, region: "us-east-1" };
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {
-  gateway = await startGatewayUnderTest({ settings: { METRICS_PORT: "0" } });
+  gateway = await startGatewayUnderTest({
+    settings: { METRICS_PORT: "0" },
+    access: { limits: { batch: 2 } },
+  });
 });
 beforeEach(() => gateway.emulator.faults.clear());
 afterAll(() => gateway.stop());

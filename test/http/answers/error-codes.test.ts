@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { OPEN_CALLER } from "../../../src/auth/caller";
 import { ERROR_CODES, GatewayError, isRetryable } from "../../../src/errors";
 import { type Edge, startEdge, stopEdges } from "../edge";
 
 /** A client's mistake is told as one: with a code, and without a line of the log that wakes an operator. */
 let edge: Edge;
 beforeAll(async () => {
-  edge = await startEdge();
+  const limits = { ...OPEN_CALLER.limits, batch: 2 };
+  edge = await startEdge({ authenticate: () => ({ ...OPEN_CALLER, limits }) });
 });
 afterAll(stopEdges);
 
