@@ -9,7 +9,7 @@ export function unfit(error: unknown): UnfitArguments {
   return new UnfitArguments(message, { nodes });
 }
 
-/** Whether an error of an answer is one of these. */
-export function isUnfitArguments({ originalError }: GraphQLError): boolean {
-  return originalError instanceof UnfitArguments;
+/** Whether an error of an answer is one of these: as it was thrown at the root, or with its place at a field. */
+export function isUnfitArguments(error: GraphQLError): boolean {
+  return error instanceof UnfitArguments || error.originalError instanceof UnfitArguments;
 }

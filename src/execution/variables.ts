@@ -18,8 +18,12 @@ export type GivenVariables = Readonly<Record<string, unknown>>;
 
 /** Variables as resolvers get them, or what is wrong with those that were given. */
 export type CoercedVariables =
-  | { readonly values: Record<string, unknown>; readonly errors?: undefined }
-  | { readonly errors: readonly GraphQLError[] };
+  | { readonly values: Record<string, unknown>; readonly errors?: undefined; readonly more?: undefined }
+  | {
+      readonly errors: readonly GraphQLError[];
+      /** How many more were found. */
+      readonly more: number;
+    };
 
 /** How errors of variables are worded. */
 export interface VariableWords {
@@ -29,8 +33,10 @@ export interface VariableWords {
   readonly suggests: boolean;
 }
 
-/** So many errors are worded; more are found where this is reached, but not counted. */
+/** So many errors are worded; the rest is counted. */
 const MOST_ERRORS = 5;
+/** Counting ends here: an error that nobody reads takes graphql-js as long as one that is worded. */
+export const MOST_COUNTED = 2_000;
 
 interface PreparedVariable {
   readonly name: string;
@@ -65,18 +71,40 @@ export class Variables {
   #explained(given: GivenVariables, words: VariableWords): CoercedVariables {
     const values = Object.create(null) as Record<string, unknown>;
     const errors: GraphQLError[] = [];
+    const note = (error: GraphQLError) => {
+      if (errors.length === MOST_ERRORS) throw new TooManyErrors();
+      errors.push(error);
+    };
     try {
       for (const definition of this.operation.variableDefinitions ?? [])
-        this.#coerceOne(definition, given, words, values, (error) => {
-          if (errors.length === MOST_ERRORS) throw new TooManyErrors();
-          errors.push(error);
-        });
+        this.#coerceOne(definition, given, words, values, note);
     } catch (error) {
       if (!(error instanceof TooManyErrors)) throw error;
-      const extensions = { code: "BAD_USER_INPUT", retryable: false };
-      errors.push(new GraphQLError("More variables or members of them are wrong.", { extensions }));
+      return { errors, more: this.#countErrors(given) - errors.length };
     }
-    return errors.length === 0 ? { values } : { errors };
+    return errors.length === 0 ? { values } : { errors, more: 0 };
+  }
+
+  /** @returns how many errors there are, `MOST_COUNTED` at most. */
+  #countErrors(given: GivenVariables): number {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+      let count = 0;
+      const words = { quote: () => "", suggests: false };
+      const note = () => {
+        count += 1;
+        if (count === MOST_COUNTED) throw new TooManyErrors();
+      };
+      for (const definition of this.operation.variableDefinitions ?? [])
+        this.#coerceOne(definition, given, words, {}, note);
+      return count;
+    } catch (error) {
+      if (error instanceof TooManyErrors) return MOST_COUNTED;
+      throw error;
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
   }
 
   #coerceOne(

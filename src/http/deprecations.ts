@@ -1,7 +1,8 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { Deprecation } from "./deprecation";
 import { inVariables } from "./deprecated-elements";
-import { exchangeOf } from "./pipeline/exchange";
+import { type Exchange, exchangeOf } from "./pipeline/exchange";
+import { NamesKnown } from "./pipeline/schema-details";
 
 /** Who used something deprecated; for counting, so that an operator sees who still has to move. */
 export interface DeprecatedUse {
@@ -14,15 +15,18 @@ export interface DeprecatedUse {
 export interface DeprecationOptions {
   /** Target of the `Link` header: where a caller reads more. */
   docsUrl: string;
+  /** Whether a request's caller may know of the schema what the request does not name. */
+  seesSchema: (exchange: Exchange) => boolean;
   onUse?: (use: DeprecatedUse) => void;
 }
 
 /**
  * Tells callers at run time what they use that is deprecated: each field, argument, input field and enum value, named
  * in the document or in its variables, once, in `extensions.deprecations`; over HTTP also in the headers `Deprecation`
- * (RFC 9745: the earliest day, where the schema states one) and `Link`.
+ * (RFC 9745: the earliest day, where the schema states one) and `Link`. Those who may not ask for the schema are told what
+ * is deprecated, and nothing of what replaces it.
  */
-export function deprecationPlugin({ docsUrl, onUse }: DeprecationOptions): ApolloServerPlugin {
+export function deprecationPlugin({ docsUrl, seesSchema, onUse }: DeprecationOptions): ApolloServerPlugin {
   return {
     requestDidStart: () =>
       Promise.resolve({
@@ -39,12 +43,14 @@ export function deprecationPlugin({ docsUrl, onUse }: DeprecationOptions): Apoll
           const { body, http } = response;
           // A new object: the result may be shared with other requests.
           if (body.kind === "single") {
-            const extensions = { ...body.singleResult.extensions, deprecations: used };
+            const told = seesSchema(exchange) ? used : new NamesKnown(request).deprecations(used);
+            const extensions = { ...body.singleResult.extensions, deprecations: told };
             body.singleResult = { ...body.singleResult, extensions };
           }
           const since = earliest(used);
           if (since !== undefined) http.headers.set("deprecation", `@${since}`);
-          http.headers.set("link", `<${docsUrl}>; rel="deprecation"; type="text/html"`);
+          if (seesSchema(exchange))
+            http.headers.set("link", `<${docsUrl}>; rel="deprecation"; type="text/html"`);
 
           exchange.deprecations = used.map(({ coordinate }) => coordinate);
           if (onUse) {

@@ -14,8 +14,9 @@ const SANDBOX_SCRIPT =
  * internet, so without internet it stays empty until they time out. Here the bar with the link to the built-in
  * explorer is there at once, and where Sandbox cannot be loaded the page goes to the built-in explorer by itself.
  * The requests of an embedded Sandbox are sent by this page, hence `connect-src 'self'`.
+ * @param listsDeprecations whether there is a page of them to go to.
  */
-export function landingPage(examples: readonly Example[]): Page {
+export function landingPage(examples: readonly Example[], listsDeprecations: boolean): Page {
   const [first] = examples;
   return page("Direct Connect GraphQL", {
     head: `${dataBlock("sandbox-config", {
@@ -28,7 +29,7 @@ export function landingPage(examples: readonly Example[]): Page {
     body: `<header>
 <strong>Direct Connect GraphQL</strong>
 <a href="${EXPLORER_PATH}">Built-in explorer (works offline)</a>
-<a href="/docs/deprecations">Deprecations</a>
+${listsDeprecations ? '<a href="/docs/deprecations">Deprecations</a>' : ""}
 </header>
 <div id="sandbox"><main id="waiting">
 <p>Loading Apollo Sandbox from the internet…</p>

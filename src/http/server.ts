@@ -158,7 +158,9 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   const observers = { metrics, tracing, logger };
   observeRequests(fastify, GRAPHQL_PATH, observers);
   const closed = closeInOrder(fastify, options.drainMilliseconds);
-  const landing = landingPage(options.examples);
+  // They show fields of the schema to everybody.
+  const examples = options.introspection ? options.examples : [];
+  const landing = landingPage(examples, options.introspection);
   const apollo = createApollo<C>({
     ...options,
     steps,
@@ -177,7 +179,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   serveHealth(fastify, { ready: options.ready, journal: options.journal, leaving: closed.leaving });
   servePageAssets(fastify);
   serveLanding(fastify, landing);
-  await serveExplorer(fastify, options.examples, options.explorerDirectory);
+  await serveExplorer(fastify, examples, options.explorerDirectory);
   serveDeprecations(fastify, { schema, authenticate, introspection: options.introspection });
   const { loa, context, originOf = () => undefined } = options;
   if (loa !== undefined) serveLoas(fastify, { loa, authenticate, context, admission });

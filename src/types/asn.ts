@@ -18,5 +18,5 @@ export const ASN = new GraphQLScalarType<number, number>({
 
 function parse(value: unknown): number {
   if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= LARGEST) return value;
-  throw new GraphQLError(`An ASN is a whole number from 1 to ${LARGEST}.`);
+  throw new GraphQLError(`Allowed is an autonomous system number, a whole number from 1 to ${LARGEST}.`);
 }

@@ -74,6 +74,7 @@ export function createApollo<C extends object>(options: ApolloOptions<C>): Apoll
       },
       idempotencyPlugin(),
       deprecationPlugin({
+        seesSchema: (exchange) => steps.seesSchema(exchange),
         docsUrl: deprecationDocs,
         ...(onDeprecatedUse && { onUse: onDeprecatedUse }),
       }),

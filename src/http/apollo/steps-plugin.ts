@@ -1,10 +1,11 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import { OperationTypeNode } from "graphql";
+import { type GraphQLFormattedError, OperationTypeNode } from "graphql";
 import { JsonText } from "../../execution/json-text";
-import { exchangeOf } from "../pipeline/exchange";
+import { type Exchange, exchangeOf } from "../pipeline/exchange";
 import type { KnownDocuments } from "../pipeline/known-documents";
 import type { Steps } from "../pipeline/steps";
-import { toldOfRefusal, toldWithoutSchema } from "../pipeline/told-errors";
+import { NamesKnown } from "../pipeline/schema-details";
+import { toldOfRefusal } from "../pipeline/told-errors";
 
 /** What an answer may say beside its data, and still be given again: it is said anew each time. */
 const SAID_ANEW: ReadonlySet<string> = new Set(["freshness", "cost"]);
@@ -36,9 +37,9 @@ export function stepsPlugin(steps: Steps, documents: KnownDocuments): ApolloServ
         willSendResponse: ({ response: { body } }) => {
           const result = body.kind === "single" ? body.singleResult : body.initialResult;
           if (result.errors !== undefined && !steps.seesSchema(exchange))
-            result.errors = toldWithoutSchema(result.errors, request.query ?? "");
+            result.errors = new NamesKnown(request).errors(result.errors);
           if (result.errors !== undefined && result.data === undefined)
-            result.errors = toldOfRefusal(result.errors);
+            result.errors = toldOfRefusal(result.errors, uncountedIn(result.errors, exchange));
           const { errors } = result;
           if (exchange.cost) result.extensions = { ...result.extensions, cost: exchange.cost };
           if (errors) exchange.errorCodes = errors.map((error) => String(error.extensions?.["code"]));
@@ -57,4 +58,9 @@ export function stepsPlugin(steps: Steps, documents: KnownDocuments): ApolloServ
       });
     },
   };
+}
+
+/** Errors of variables are counted where they are found; those that are not worded stand in no answer. */
+function uncountedIn(errors: readonly GraphQLFormattedError[], { variables }: Exchange): number {
+  return errors[0]?.extensions?.["code"] === "BAD_USER_INPUT" ? (variables?.more ?? 0) : 0;
 }

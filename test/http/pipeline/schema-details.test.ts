@@ -1,0 +1,296 @@
+import { getMetadataStorage } from "class-validator";
+import {
+  buildSchema,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  parse,
+  specifiedRules,
+  validate,
+} from "graphql";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { makeApiKey } from "../../../src/auth/api-keys";
+import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
+
+/** What those who may not ask for the schema, and all with INTROSPECTION=false, are told of it. */
+const callers = ["reader", "outsider"] as const;
+type Name = (typeof callers)[number];
+const keys = Object.fromEntries(callers.map((name) => [name, makeApiKey(new Date(Date.now() + 3_600_000))]));
+const access = {
+  roles: { reader: ["read", "provision", "audit", "introspect"], outsider: ["read", "provision", "audit"] },
+  callers: callers.map((name) => ({ name, roles: [name], accounts: "all", apiKeys: [keys[name]?.stored] })),
+};
+
+let gateway: GatewayUnderTest;
+let closed: GatewayUnderTest;
+beforeAll(async () => {
+  gateway = await startGatewayUnderTest({ access });
+  closed = await startGatewayUnderTest({ access, settings: { INTROSPECTION: "false" } });
+});
+afterAll(async () => {
+  await gateway.stop();
+  await closed.stop();
+});
+
+type Variables = Record<string, unknown>;
+
+const ask = (to: GatewayUnderTest, caller: Name, query: string, variables?: Variables) =>
+  to.ask(query, variables, { "x-api-key": keys[caller]?.key ?? "" });
+
+const schema: GraphQLSchema = buildSchema(readFileSync(join(__dirname, "../../../schema.graphql"), "utf8"));
+
+/** Names that are the schema's own, and those of types among them. */
+const types = new Set<string>();
+const names = new Set<string>();
+for (const type of Object.values(schema.getTypeMap())) {
+  if (/^(__.*|Int|Float|String|Boolean|ID|Query|Mutation)$/.test(type.name)) continue;
+  types.add(type.name);
+  names.add(type.name);
+  if (isEnumType(type)) for (const { name } of type.getValues()) names.add(name);
+  if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) continue;
+  for (const field of Object.values(type.getFields())) {
+    names.add(field.name);
+    if ("args" in field) for (const { name } of field.args) names.add(name);
+  }
+}
+
+/** The schema's names in a text that a request did not name: those of types anywhere, others where they are quoted. */
+function leaked(text: string, query: string, variables: Variables = {}): string[] {
+  const known = new Set(`ID ${query} ${JSON.stringify(variables)}`.match(/\w+/g));
+  const quoted = [...text.matchAll(/["'`]([^\s"'`]+)["'`]/g)].flatMap(
+    ([, one = ""]) => one.match(/\w+/g) ?? [],
+  );
+  const words = text.match(/\w+/g) ?? [];
+  return [...words.filter((word) => types.has(word)), ...quoted.filter((word) => names.has(word))].filter(
+    (word) => !known.has(word),
+  );
+}
+
+type Wrong = readonly [query: string, variables?: Variables];
+
+/** Documents that break each rule of graphql-js; null where no document can. */
+const BROKEN: Readonly<Record<string, readonly Wrong[] | null>> = {
+  ExecutableDefinitionsRule: [["{ viewer { name } } type Mine { id: ID }"]],
+  UniqueOperationNamesRule: [["query A { viewer { name } } query A { viewer { name } }"]],
+  LoneAnonymousOperationRule: [["{ viewer { name } } query B { viewer { name } }"]],
+  SingleFieldSubscriptionsRule: null, // the schema has no subscriptions
+  KnownTypeNamesRule: [
+    ["query ($a: ConnectionFilterr) { viewer { name } }"],
+    ["{ node(id: 1) { ... on Conection { id } } }"],
+  ],
+  FragmentsOnCompositeTypesRule: [
+    ["{ node(id: 1) { ... on Int { id } } }"],
+    ["fragment F on String { id } { ...F }"],
+  ],
+  VariablesAreInputTypesRule: [["query ($a: Viewer) { viewer { name } }"]],
+  ScalarLeafsRule: [["{ connections }"], ["{ viewer { name { first } } }"], ["{ connections { nodes } }"]],
+  FieldsOnCorrectTypeRule: [
+    ["{ conections { totalCount } }"],
+    ["{ connections { nodes { conectionId } } }"],
+    ["{ connections { nodes { lag { lagIdd } } } }"],
+    ["{ node(id: 1) { connectionName } }"],
+  ],
+  UniqueFragmentNamesRule: [
+    ["{ ...F } fragment F on Query { viewer { name } } fragment F on Query { viewer { name } }"],
+  ],
+  KnownFragmentNamesRule: [["{ ...Nowhere }"]],
+  NoUnusedFragmentsRule: [["{ viewer { name } } fragment F on Query { viewer { name } }"]],
+  PossibleFragmentSpreadsRule: [
+    ["{ viewer { ... on Lag { id } } }"],
+    ["{ connections { nodes { ...F } } } fragment F on Lag { id }"],
+  ],
+  NoFragmentCyclesRule: [["{ ...F } fragment F on Query { ...F }"]],
+  UniqueVariableNamesRule: [["query ($a: Int, $a: Int) { connections(first: $a) { totalCount } }"]],
+  NoUndefinedVariablesRule: [["{ connections(first: $a) { totalCount } }"]],
+  NoUnusedVariablesRule: [["query ($a: Int) { viewer { name } }"]],
+  KnownDirectivesRule: [["{ viewer @sometimes { name } }"], ["query @include(if: true) { viewer { name } }"]],
+  UniqueDirectivesPerLocationRule: [["{ viewer @include(if: true) @include(if: true) { name } }"]],
+  KnownArgumentNamesRule: [
+    ["{ connections(accouts: []) { totalCount } }"],
+    ["{ connections { nodes { virtualInterfaces(frist: 1) { totalCount } } } }"],
+    ["{ viewer @include(iff: true) { name } }"],
+  ],
+  UniqueArgumentNamesRule: [["{ connections(first: 1, first: 1) { totalCount } }"]],
+  ValuesOfCorrectTypeRule: [
+    ['{ connections(first: "1") { totalCount } }'],
+    ["{ connections(filter: 1) { totalCount } }"],
+    ["{ connections(filter: { stat: [AVAILABLE] }) { totalCount } }"],
+    ["{ connections(filter: { state: [AVAILABEL] }) { totalCount } }"],
+    ["{ connections(filter: { state: [1] }) { totalCount } }"],
+    ['{ auditEntries(filter: { since: "yesterday" }) { totalCount } }'],
+    ["{ auditEntries(filter: { since: [1] }) { totalCount } }"],
+    ["mutation { createConnection(input: {}) { id } }"],
+    ["mutation { createConnection(input: { location: null }) { id } }"],
+    ['mutation { createBGPPeer(input: { virtualInterfaceId: "dxvif-1", newBGPPeer: { asn: 0 } }) { id } }'],
+    ['mutation { createBGPPeer(input: { virtualInterfaceId: "dxvif-1", newBGPPeer: { asn: "x" } }) { id } }'],
+  ],
+  ProvidedRequiredArgumentsRule: [
+    ["{ connection { id } }"],
+    ["mutation { createConnection { id } }"],
+    ["{ viewer @include { name } }"],
+  ],
+  VariablesInAllowedPositionRule: [
+    ["query ($a: String) { connections(first: $a) { totalCount } }"],
+    ["query ($a: Int) { connections(filter: $a) { totalCount } }"],
+  ],
+  OverlappingFieldsCanBeMergedRule: [
+    ["{ a: viewer { name } a: connections { totalCount } }"],
+    ["{ connections { nodes { a: id a: tags { key } } } }"],
+    ["{ connections(first: 1) { totalCount } connections(first: 2) { totalCount } }"],
+  ],
+  UniqueInputFieldNamesRule: [["{ connections(filter: { state: [], state: [] }) { totalCount } }"]],
+  MaxIntrospectionDepthRule: [
+    ["{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }"],
+  ],
+};
+
+/** Variables that are wrong in each way that graphql-js words. */
+const VARIABLES: readonly Wrong[] = [
+  ["query ($id: ID!) { connection(connectionId: $id) { id } }"],
+  ["query ($id: ID!) { connection(connectionId: $id) { id } }", { id: null }],
+  ["query ($id: ID!) { connection(connectionId: $id) { id } }", { id: { a: 1 } }],
+  ["query ($f: ConnectionFilter) { connections(filter: $f) { totalCount } }", { f: 1 }],
+  ["query ($f: ConnectionFilter) { connections(filter: $f) { totalCount } }", { f: { stat: ["AVAILABLE"] } }],
+  [
+    "query ($f: ConnectionFilter) { connections(filter: $f) { totalCount } }",
+    { f: { state: ["AVAILABEL"] } },
+  ],
+  ["query ($f: ConnectionFilter) { connections(filter: $f) { totalCount } }", { f: { state: [1] } }],
+  ["query ($f: AuditFilter) { auditEntries(filter: $f) { totalCount } }", { f: { since: "yesterday" } }],
+  ["query ($f: AuditFilter) { auditEntries(filter: $f) { totalCount } }", { f: { since: {} } }],
+  ["mutation ($i: CreateConnectionInput!) { createConnection(input: $i) { id } }", { i: {} }],
+  [
+    "mutation ($i: CreateConnectionInput!) { createConnection(input: $i) { id } }",
+    { i: { loction: 'say "hi" to "it' } },
+  ],
+  [
+    "mutation ($i: CreateConnectionInput!) { createConnection(input: $i) { id } }",
+    { i: { loction: `${"x".repeat(180)} "y z` } },
+  ],
+  [
+    "mutation ($i: CreateBGPPeerInput!) { createBGPPeer(input: $i) { id } }",
+    { i: { newBGPPeer: { asn: 0, authKye: "x" } } },
+  ],
+  // null in a non-null place, which validation lets pass for the default
+  ['query ($id: ID = "x") { connection(connectionId: $id) { id } }', { id: null }],
+  ["query ($b: Boolean = true) { viewer @include(if: $b) { name } }", { b: null }],
+];
+
+test("each rule of graphql-js has documents that break it", () => {
+  expect(Object.keys(BROKEN).sort()).toEqual(specifiedRules.map(({ name }) => name).sort());
+  for (const rule of specifiedRules) {
+    const broken = BROKEN[rule.name];
+    const breaks = broken?.some(([query]) => validate(schema, parse(query), [rule]).length > 0);
+    expect([rule.name, breaks ?? null]).toEqual([rule.name, broken === null ? null : true]);
+  }
+  expect(schema.getSubscriptionType() ?? undefined).toBeUndefined();
+});
+
+const cases: readonly (readonly [string, Wrong])[] = [
+  ...Object.entries(BROKEN).flatMap(([rule, wrong]) => (wrong ?? []).map((one) => [rule, one] as const)),
+  ...VARIABLES.map((one) => ["variables", one] as const),
+];
+
+test.each(cases)("%s, broken by %j, tells nothing of the schema", async (_rule, [query, variables]) => {
+  for (const [to, caller] of [
+    [gateway, "outsider"],
+    [closed, "outsider"],
+    [closed, "reader"],
+  ] as const) {
+    const { errors, data } = await ask(to, caller, query, variables);
+    expect(errors.length).toBeGreaterThan(0);
+    expect(
+      leaked(JSON.stringify(errors.map(({ message }) => message)).replaceAll('\\"', '"'), query, variables),
+    ).toEqual([]);
+    expect(errors.map(({ message }) => message).join()).not.toMatch(/did you mean/i);
+    expect(errors.map((error) => error.extensions["code"])).not.toContain("INTERNAL_SERVER_ERROR");
+    expect(data === null || typeof data === "object").toBe(true);
+  }
+});
+
+test("those who may ask for the schema are told it: the test of the others can fail", async () => {
+  let told = 0;
+  for (const [, [query, variables]] of cases) {
+    const { errors } = await ask(gateway, "reader", query, variables);
+    told += leaked(errors.map(({ message }) => message).join(" "), query, variables).length;
+  }
+  expect(told).toBeGreaterThan(30);
+});
+
+test("no rule of the arguments names a type of the schema", () => {
+  // class-validator keeps every rule that a decorator made
+  const { validationMetadatas } = getMetadataStorage() as unknown as {
+    validationMetadatas: Map<unknown, { target: unknown }[]>;
+  };
+  const constraints = [...validationMetadatas.keys()].flatMap((target) =>
+    getMetadataStorage()
+      .getTargetValidationMetadatas(target as () => void, "", false, false)
+      .flatMap(({ constraintCls }) => getMetadataStorage().getTargetValidatorConstraints(constraintCls)),
+  );
+  const messages = constraints.map(({ instance }) => instance.defaultMessage?.() ?? "");
+  expect(messages.filter((message) => message !== "").length).toBeGreaterThan(50);
+  const camel = [...types].filter((type) => /[a-z][A-Z]/.test(type)); // "Location" is a word, too
+  expect(
+    messages.filter((message) => camel.some((type) => new RegExp(`\\b${type}\\b`).test(message))),
+  ).toEqual([]);
+});
+
+describe("what is deprecated", () => {
+  const QUERY = `{ connectionsOnInterconnect(interconnectId: "dxcon-fgdc2000", account: "partner") { totalCount } }`;
+
+  test("is told with what replaces it to those who may ask for the schema", async () => {
+    const { extensions, headers } = await ask(gateway, "reader", QUERY);
+    expect(extensions["deprecations"]).toMatchObject([
+      {
+        coordinate: "Query.connectionsOnInterconnect",
+        reason: expect.stringMatching(/hostedConnections/) as string,
+        replacement: expect.stringMatching(/hostedConnections/) as string,
+      },
+    ]);
+    expect(headers.get("link")).toMatch(/docs\/deprecations/);
+  });
+
+  test.each([
+    ["outsider", () => gateway],
+    ["reader", () => closed],
+  ] as const)("is told without it to %s where the schema is not shown", async (caller, to) => {
+    for (const _time of [1, 2, 3]) {
+      const { extensions, headers } = await ask(to(), caller, QUERY);
+      expect(extensions["deprecations"]).toMatchObject([
+        {
+          coordinate: "Query.connectionsOnInterconnect",
+          reason: expect.stringMatching(/^It is deprecated/) as string,
+        },
+      ]);
+      expect(leaked(JSON.stringify(extensions["deprecations"]), QUERY)).toEqual(
+        ["coordinate", "reason"].filter((name) => names.has(name)),
+      );
+      expect(JSON.stringify(extensions)).not.toMatch(/hostedConnections/);
+      expect(headers.get("link")).toBeNull();
+      expect(headers.get("deprecation")).toBe(
+        (await ask(gateway, "reader", QUERY)).headers.get("deprecation"),
+      );
+    }
+  });
+});
+
+describe("the pages for everybody", () => {
+  const textOf = async (to: GatewayUnderTest, path: string) =>
+    (await fetch(`${to.url}${path}`, { headers: { accept: "text/html" } })).text();
+
+  test.each(["/", "/graphql", "/explorer"])(
+    "%s shows no document and no list where the schema is not shown",
+    async (path) => {
+      const text = await textOf(closed, path);
+      expect(text).not.toMatch(/deprecations/i);
+      expect(text).not.toMatch(/totalCount|connections\b|nodes/);
+    },
+  );
+
+  test("/ does where it is", async () => {
+    expect(await textOf(gateway, "/")).toMatch(/\/docs\/deprecations/);
+  });
+});
