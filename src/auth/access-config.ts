@@ -19,6 +19,7 @@ const issuer = z.strictObject({
   issuer: z.url().refine(isSecure, "must be an https URL; http is for this machine alone"),
   audience: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
   algorithms: z.array(z.enum(ALGORITHMS)).min(1).default(["RS256"]),
+  /** How far ahead of this machine's clock a token's `iat` and `nbf` may be. Nothing is added to its `exp`. */
   clockToleranceSeconds: z.int().min(0).max(300).default(30),
   /** The longest time from a token's `iat` to its `exp` that is accepted. */
   longestLifetimeSeconds: z.int().min(60).max(31_536_000).default(86_400),

@@ -29,12 +29,12 @@ export class Issuer {
 
   /**
    * Checks a token: signature, type, issuer, audience, times and lifetime. What its header says of keys (`jwk`, `jku`, `x5u`) counts
-   * for nothing, and a `crit` that is not understood refuses it (RFC 7515, section 4.1.11).
+   * for nothing, and a `crit` that is not understood refuses it (RFC 7515, section 4.1.11). The clock tolerance is for tokens that
+   * are not valid yet (`nbf`, `iat`): one that has expired is refused from its `exp` on.
    * @throws GatewayError UNAUTHENTICATED; UPSTREAM_UNAVAILABLE where the issuer's keys cannot be had.
    */
   async verify(token: string): Promise<JWTPayload> {
     const { issuer, audience, algorithms, clockToleranceSeconds } = this.config;
-    const now = Date.now();
     // only those pay for the library who configure an issuer
     const { jwtVerify } = await import("jose");
     try {
@@ -43,11 +43,10 @@ export class Issuer {
         audience,
         algorithms,
         clockTolerance: clockToleranceSeconds,
-        currentDate: new Date(now),
         requiredClaims: ["exp"],
       });
       this.#requireType(protectedHeader.typ);
-      this.#requireTimes(payload, now / 1000);
+      this.#requireTimes(payload, Date.now() / 1000); // the keys may have been fetched meanwhile
       return payload;
     } catch (error) {
       if (error instanceof GatewayError) throw error;
@@ -69,6 +68,7 @@ export class Issuer {
   /** @param now in seconds. Without an `iat`, a lifetime counts from now. */
   #requireTimes({ iat, exp = Infinity }: JWTPayload, now: number): void {
     const { clockToleranceSeconds, longestLifetimeSeconds } = this.config;
+    if (exp <= now) throw unauthenticated("The token has expired.", "invalid_token"); // jose adds the tolerance to `exp`, too
     if (iat !== undefined && (typeof iat !== "number" || iat > now + clockToleranceSeconds)) {
       throw unauthenticated("The token was issued in the future.", "invalid_token");
     }

@@ -9,8 +9,11 @@ interface SigningKey {
   publicJwk: JWK;
 }
 
-/** An OpenID Connect issuer on this machine: discovery, keys that can be rotated, and tokens. */
-export async function startIssuer() {
+/**
+ * An OpenID Connect issuer on this machine: discovery, keys that can be rotated, and tokens.
+ * @param options what happens before it hands out its keys.
+ */
+export async function startIssuer({ beforeKeys }: { readonly beforeKeys?: () => void } = {}) {
   const jose = await import("jose");
   const keys: SigningKey[] = [];
   const asked = { discovery: 0, keys: 0 };
@@ -34,6 +37,7 @@ export async function startIssuer() {
       answer({ issuer: url, jwks_uri: `${url}/jwks` });
     } else {
       asked.keys += 1;
+      beforeKeys?.();
       answer({ keys: keys.map(({ publicJwk }) => publicJwk) });
     }
   });
