@@ -84,7 +84,8 @@ export function nothing<Row extends object>(key: string, shape: Snapshot<Row>["s
  * Holds a call to a narrow grant: all that its input names must be granted. What is not is as what does not exist.
  * @param read looks as the same caller; for a change, a door that takes nothing from before.
  * @returns which ports and owners were found behind the ids that its input names.
- * @throws GatewayError NOT_FOUND; FORBIDDEN for accounts to allocate to, and for what concerns the whole account.
+ * @throws GatewayError NOT_FOUND; FORBIDDEN for accounts to allocate to, for changes of a granted port itself, and for what
+ * concerns the whole account.
  */
 export async function admit<Name extends Operation>(
   operation: Name,
@@ -115,8 +116,11 @@ export async function admit<Name extends Operation>(
   if (portId !== undefined && !(await inside.hasPort(portId)))
     throw unknown("connection, interconnect or LAG", portId, place);
   const hostedId = valueOf(hosted);
-  if (hostedId !== undefined && !(await inside.hasHosted(hostedId)))
+  if (hostedId !== undefined && !(await inside.hasHosted(hostedId))) {
+    // what the caller sees must not be told to be gone
+    if (await inside.hasPort(hostedId)) throw portItself(operation, hostedId);
     throw unknown("hosted connection", hostedId, place);
+  }
   const interfaceId = valueOf(virtualInterface);
   if (interfaceId !== undefined && !(await inside.hasVirtualInterface(interfaceId))) {
     throw unknown("virtual interface", interfaceId, place);
@@ -129,6 +133,13 @@ export async function admit<Name extends Operation>(
     if (!(await inside.hasResource(arn))) throw unknown("resource", arn, place);
   }
   return inside.found;
+}
+
+function portItself(operation: Operation, id: string): GatewayError {
+  return new GatewayError(
+    "FORBIDDEN",
+    `${operation} changes the connection ${excerpt(id)}, and you are granted what stands on it, not the connection itself.`,
+  );
 }
 
 function unknown(title: string, id: string, { account, region }: Place): GatewayError {

@@ -1,4 +1,5 @@
 import * as sdk from "@aws-sdk/client-direct-connect";
+import { makeApiKey } from "../../src/auth/api-keys";
 import { arnOf } from "../../src/directconnect/arn";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
@@ -102,4 +103,61 @@ test("nothing is read to know that a port is granted, or that it is not", async 
       "111111111111 us-east-1 DescribeHostedConnections",
     ]),
   );
+});
+
+describe("a grant that lists a connection by its own id", () => {
+  const { key, stored } = makeApiKey(new Date(Date.now() + 3_600_000));
+  const own = { "x-api-key": key };
+  const dedicated = fixtureIds["enterprise-100g"];
+
+  let listed: GatewayUnderTest;
+  beforeAll(async () => {
+    const accounts = [
+      { account: "acme", interconnects: [hosted] },
+      { account: "enterprise", interconnects: [dedicated], lags: [fixtureIds["lag-dc2"]] },
+    ];
+    listed = await startGatewayUnderTest({
+      access: { callers: [{ name: "listed", roles: ["admin"], accounts, apiKeys: [stored] }] },
+    });
+  });
+  afterAll(() => listed.stop());
+
+  test.each([
+    ["acme", hosted],
+    ["enterprise", dedicated],
+  ])("shows it, and what is on it, in account %s", async (account, connectionId) => {
+    const { data, errors } = await listed.ask(
+      `query ($account: ID, $id: ID!) { connection(account: $account, connectionId: $id) { connectionId } }`,
+      { account, id: connectionId },
+      own,
+    );
+    expect([errors, data]).toEqual([[], { connection: { connectionId } }]);
+  });
+
+  test.each([
+    ["acme", "deleteConnection", { connectionId: hosted }],
+    ["acme", "updateConnection", { connectionId: hosted, connectionName: "mine" }],
+    ["enterprise", "deleteConnection", { connectionId: dedicated }],
+    ["enterprise", "updateConnection", { connectionId: dedicated, connectionName: "mine" }],
+  ])("is no permission to change it: %s %s", async (account, name, input) => {
+    const { data, errors } = await listed.ask(mutationDocument(name), { input, account }, own);
+    expect(data).toBeNull(); // what a change answers is not nullable
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringMatching(/not the connection itself/) as string,
+        extensions: { code: "FORBIDDEN" },
+      },
+    ]);
+    expect(listed.calls().filter((call) => !call.includes(" Describe"))).toEqual([]);
+  });
+
+  test("tells no more of another connection than that it is not there", async () => {
+    const input = { connectionId: fixtureIds["acme-va1"] };
+    const { errors } = await listed.ask(
+      mutationDocument("updateConnection"),
+      { input: { ...input, connectionName: "mine" }, account: "acme" },
+      own,
+    );
+    expect(errors).toMatchObject([{ extensions: { code: "NOT_FOUND" } }]);
+  });
 });

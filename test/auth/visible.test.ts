@@ -7,10 +7,13 @@ import {
   isObjectType,
   isRequiredArgument,
 } from "graphql";
+import * as sdk from "@aws-sdk/client-direct-connect";
 import { makeApiKey } from "../../src/auth/api-keys";
+import { emulatedAccounts } from "../../src/emulated-accounts";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { schema } from "./generated";
+import { idsIn, shownTo } from "./tenants";
 
 /*
  * Every root list and every relation of the schema, as every tenant: what a narrow grant shows is what the whole account
@@ -53,6 +56,8 @@ const isNarrow = ({ ports, ownerAccounts }: Tenant) => ports !== undefined || ow
 const headers = new Map<string, Record<string, string>>();
 
 let gateway: GatewayUnderTest;
+/** The ids that Direct Connect itself shows to those who are granted a whole account. */
+const shown = new Map<string, Set<string>>();
 beforeAll(async () => {
   const wide = { tokens: 20_000, depth: 100, aliases: 1000, cost: 2_147_483_647, costPerMinute: null };
   const callers = Object.entries(TENANTS).map(([name, { account, ports, ownerAccounts }], index) => {
@@ -67,6 +72,10 @@ beforeAll(async () => {
     access: { callers, limits: wide },
     settings: { LOG_LEVEL: "warn", SNAPSHOT_FRESH_MS: "600000" }, // nothing changes, and the same is read often
   });
+  for (const [name, tenant] of Object.entries(TENANTS)) {
+    const { accountId = "" } = emulatedAccounts().find(({ alias }) => alias === tenant.account) ?? {};
+    if (!isNarrow(tenant)) shown.set(name, await shownTo(accountId, gateway.emulator.url));
+  }
 });
 afterAll(() => gateway.stop());
 
@@ -220,11 +229,140 @@ test.each(cases)("%s", async (_name, way) => {
       errors.filter(({ extensions }) => /VALIDATION|INTERNAL|LIMIT/.test(String(extensions["code"]))),
     ]).toEqual([name, []]);
     const isOfParent = way[0]?.field.args.some(isRequiredArgument) === true;
-    if (!isNarrow(tenant)) wholes.set(tenant.account, data);
-    else if (isOfParent && !isGrantedPort([PARENT], tenant))
+    if (!isNarrow(tenant)) {
+      wholes.set(tenant.account, data);
+      const foreign = [...idsIn(JSON.stringify(data))].filter((id) => shown.get(name)?.has(id) !== true);
+      expect([name, foreign]).toEqual([name, []]);
+    } else if (isOfParent && !isGrantedPort([PARENT], tenant))
       expect([name, Object.values(data)]).toEqual([name, [null]]);
     else expect([name, data]).toEqual([name, granted(wholes.get(tenant.account), tenant, "")]);
   }
+});
+
+/** How the SDK lists, as an account in a region, what each root list shows of it. */
+const LISTED: Readonly<
+  Record<string, { key: string; list: (aws: sdk.DirectConnectClient) => Promise<(string | undefined)[]> }>
+> = {
+  connections: {
+    key: "connectionId",
+    list: async (aws) =>
+      ((await aws.send(new sdk.DescribeConnectionsCommand({ maxResults: 100 }))).connections ?? []).map(
+        ({ connectionId }) => connectionId,
+      ),
+  },
+  interconnects: {
+    key: "interconnectId",
+    list: async (aws) =>
+      ((await aws.send(new sdk.DescribeInterconnectsCommand({ maxResults: 100 }))).interconnects ?? []).map(
+        ({ interconnectId }) => interconnectId,
+      ),
+  },
+  lags: {
+    key: "lagId",
+    list: async (aws) =>
+      ((await aws.send(new sdk.DescribeLagsCommand({ maxResults: 100 }))).lags ?? []).map(
+        ({ lagId }) => lagId,
+      ),
+  },
+  virtualInterfaces: {
+    key: "virtualInterfaceId",
+    list: async (aws) =>
+      (
+        (await aws.send(new sdk.DescribeVirtualInterfacesCommand({ maxResults: 100 }))).virtualInterfaces ??
+        []
+      ).map(({ virtualInterfaceId }) => virtualInterfaceId),
+  },
+  virtualGateways: {
+    key: "virtualGatewayId",
+    list: async (aws) =>
+      ((await aws.send(new sdk.DescribeVirtualGatewaysCommand({}))).virtualGateways ?? []).map(
+        ({ virtualGatewayId }) => virtualGatewayId,
+      ),
+  },
+  directConnectGateways: { key: "directConnectGatewayId", list: gatewaysOf },
+  directConnectGatewayAssociations: {
+    key: "associationId",
+    list: async (aws) => {
+      const pages = (await gatewaysOf(aws)).map((directConnectGatewayId) =>
+        aws.send(new sdk.DescribeDirectConnectGatewayAssociationsCommand({ directConnectGatewayId })),
+      );
+      return (await Promise.all(pages)).flatMap(({ directConnectGatewayAssociations: rows = [] }) =>
+        rows.map(({ associationId }) => associationId),
+      );
+    },
+  },
+  directConnectGatewayAttachments: {
+    key: "virtualInterfaceId",
+    list: async (aws) => {
+      const pages = (await gatewaysOf(aws)).map((directConnectGatewayId) =>
+        aws.send(new sdk.DescribeDirectConnectGatewayAttachmentsCommand({ directConnectGatewayId })),
+      );
+      return (await Promise.all(pages)).flatMap(({ directConnectGatewayAttachments: rows = [] }) =>
+        rows.map(({ virtualInterfaceId }) => virtualInterfaceId),
+      );
+    },
+  },
+  directConnectGatewayAssociationProposals: {
+    key: "proposalId",
+    list: async (aws) =>
+      (
+        (await aws.send(new sdk.DescribeDirectConnectGatewayAssociationProposalsCommand({})))
+          .directConnectGatewayAssociationProposals ?? []
+      ).map(({ proposalId }) => proposalId),
+  },
+  failoverTests: {
+    key: "testId",
+    list: async (aws) =>
+      (
+        (await aws.send(new sdk.ListVirtualInterfaceTestHistoryCommand({}))).virtualInterfaceTestHistory ?? []
+      ).map(({ testId }) => testId),
+  },
+};
+
+async function gatewaysOf(aws: sdk.DirectConnectClient): Promise<string[]> {
+  const { directConnectGateways = [] } = await aws.send(new sdk.DescribeDirectConnectGatewaysCommand({}));
+  return directConnectGateways.flatMap(({ directConnectGatewayId: id }) => (id === undefined ? [] : [id]));
+}
+
+const wholes = Object.entries(TENANTS).filter(([, tenant]) => !isNarrow(tenant));
+
+describe("whoever is granted a whole account sees in each list what Direct Connect shows to it, no more and no less", () => {
+  test("every root list has its counterpart here", () => {
+    const lists = Object.values(schema.getQueryType()?.getFields() ?? {})
+      .filter(({ type, args }) => getNamedType(type).name.endsWith("Page") && !args.some(isRequiredArgument))
+      .map(({ name }) => name)
+      .filter((name) => !JOURNAL.has(name) && name !== "locations"); // everybody sees all locations
+    expect(Object.keys(LISTED).sort()).toEqual(lists.sort());
+  });
+
+  test.each(wholes.flatMap(([name]) => Object.keys(LISTED).map((field) => [name, field] as const)))(
+    "%s: %s",
+    async (name, field) => {
+      const { key = "", list } = LISTED[field] ?? {};
+      const account = emulatedAccounts().find(({ alias }) => alias === TENANTS[name]?.account);
+      const ids = new Set<string | undefined>();
+      for (const region of account?.regions ?? []) {
+        const aws = new sdk.DirectConnectClient({
+          ...{ region, endpoint: gateway.emulator.url },
+          credentials: { accessKeyId: account?.accountId ?? "", secretAccessKey: "x" },
+        });
+        for (const id of (await list?.(aws)) ?? []) ids.add(id);
+        aws.destroy();
+      }
+      const { data, errors } = await gateway.ask(
+        `{ ${field}(first: 1000) { nodes { ${key} } } }`,
+        {},
+        headers.get(name),
+      );
+      expect(errors).toEqual([]);
+      const { nodes } = data[field] as { nodes: Record<string, string>[] };
+      expect([...new Set(nodes.map((node) => node[key]))].sort()).toEqual([...ids].sort());
+      if (ids.size > 0) found.add(field);
+    },
+  );
+
+  const found = new Set<string>();
+  afterAll(() => expect([...found].sort()).toEqual(Object.keys(LISTED).sort())); // a list that is empty for all proves nothing
 });
 
 test("every type that has an account of its own is one whose rows are told apart here", () => {
