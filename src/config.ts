@@ -225,7 +225,7 @@ export const SETTINGS = {
     wholeNumber(1, 1_000_000),
   ),
   MAX_REQUESTS: setting(
-    "How many requests may be under way at once; more are refused with 503.",
+    "How many requests may be under way at once; more are refused with 503, and of one caller before that, so that others find places.",
     "1 to 1000000",
     "1000",
     wholeNumber(1, 1_000_000),

@@ -176,6 +176,7 @@ export async function startGateway({
       deprecatedUses.note({ element, reason, replacement, caller, clientName });
     },
     authenticate: access.authenticate,
+    senderOf: access.senderOf,
     loopbackOnly: () => access.isOpen() && isLoopback(config.HOST),
     originOf: ({ directConnect }) => AnswerOrigin.of(directConnect.read, upstream.snapshots),
     context: ({ caller, headers, hangUp, idempotency }) => {

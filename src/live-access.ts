@@ -1,4 +1,5 @@
 import { unwatchFile, watchFile } from "node:fs";
+import type { IncomingHttpHeaders } from "node:http";
 import type { Logger } from "pino";
 import { Access, AccessError } from "./auth/access";
 import { isLoopback } from "./auth/access-config";
@@ -7,6 +8,7 @@ import type { AccountIdOf } from "./auth/callers";
 import type { Grants } from "./auth/grants";
 import { type Config, ConfigError } from "./config";
 import { type FileConfig, readConfigFile } from "./config-file";
+import { type Sender, UNKNOWN_SENDER } from "./fair-queue";
 import type { Authenticate } from "./http/request";
 
 /** How often the config file is looked at, in milliseconds. */
@@ -15,6 +17,11 @@ const WATCH_INTERVAL = 1_000;
 /** Who may call now. */
 export interface LiveAccess {
   readonly authenticate: Authenticate;
+  /**
+   * Who sends these headers, as far as that is known without checking anything anew; undefined where nobody has to say who
+   * they are.
+   */
+  readonly senderOf: (headers: IncomingHttpHeaders) => Sender | undefined;
   /** What a caller of this name is granted now; undefined where there is none. */
   readonly grantsOf: (callerName: string) => Grants | undefined;
   /** Whether everybody may do everything, without saying who they are. */
@@ -87,6 +94,11 @@ export function openAccess(
   if (path !== undefined) watchFile(path, { interval: WATCH_INTERVAL, persistent: false }, changed);
   return {
     authenticate: (headers) => (access === null ? openCaller : access.callerOf(headers)),
+    senderOf: (headers) => {
+      if (access === null) return undefined;
+      const caller = access.knownCallerOf(headers);
+      return caller === undefined ? UNKNOWN_SENDER : { caller: caller.configuredName, person: caller.name };
+    },
     grantsOf: (name) => (access === null ? openCaller.grants : access.grantsOf(name)),
     isOpen: () => access === null,
     reload,

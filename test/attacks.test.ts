@@ -126,10 +126,7 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
     () => ask(`{ ${times(500, (index) => `a${index}: __typename`)} }`),
     TOO_MUCH,
   ],
-  "six directives at one place": [
-    () => ask(`{ __typename ${"@include(if: true) ".repeat(6)} }`),
-    TOO_MUCH,
-  ],
+  "six directives at one place": [() => ask(`{ __typename ${"@include(if: true) ".repeat(6)} }`), TOO_MUCH],
   "many directives": [() => ask(`{ __typename ${"@skip(if: false) ".repeat(500)} }`), TOO_MUCH],
   "fragments in a circle": [
     () => ask("{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }"),

@@ -64,7 +64,7 @@ export class Access {
     }
     if (apiKey !== undefined) return this.#callerOfKey(String(apiKey));
     if (authorization !== undefined) {
-      const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+      const token = bearerTokenIn(authorization);
       if (token === undefined)
         throw unauthenticated("Send `Authorization: Bearer` and a token.", "invalid_request");
       return this.#tokens.callerOf(token);
@@ -75,24 +75,45 @@ export class Access {
     );
   }
 
+  /**
+   * Who sends these headers, where that is known at once: by an API key that is held, or by a token that was verified
+   * before. It only tells who shares what with whom; whether they may ask, `callerOf` says.
+   */
+  knownCallerOf({ authorization, "x-api-key": apiKey }: IncomingHttpHeaders): Caller | undefined {
+    if (apiKey === undefined) return this.#tokens.verifiedBefore(bearerTokenIn(authorization) ?? "");
+    const known = authorization === undefined ? this.#heldKey(String(apiKey)) : undefined;
+    return known !== undefined && isValid(known) ? known.caller : undefined;
+  }
+
   /** What a caller is granted, or a person behind it; undefined where the config file has none of this name. */
   grantsOf(name: string): Grants | undefined {
     return this.#grants.get(configuredNameOf(name));
   }
 
   #callerOfKey(key: string): Caller {
-    const known = this.#proven.get(key) ?? this.#prove(key);
-    const { revoked, expires } = known.stored;
-    if (revoked === true || expires.getTime() <= Date.now()) throw unknownKey();
+    const known = this.#heldKey(key);
+    if (known === undefined || !isValid(known)) throw unknownKey();
     return known.caller;
   }
 
-  #prove(key: string): KnownKey {
+  #heldKey(key: string): KnownKey | undefined {
+    return this.#proven.get(key) ?? this.#prove(key);
+  }
+
+  #prove(key: string): KnownKey | undefined {
     const known = this.#keys.get(idOfApiKey(key) ?? "");
-    if (known === undefined || !isApiKey(key, known.stored)) throw unknownKey();
+    if (known === undefined || !isApiKey(key, known.stored)) return undefined;
     this.#proven.set(key, known);
     return known;
   }
+}
+
+function isValid({ stored: { revoked, expires } }: KnownKey): boolean {
+  return revoked !== true && expires.getTime() > Date.now();
+}
+
+function bearerTokenIn(authorization: string | undefined): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
 }
 
 /** One message for all: whoever guesses learns nothing. */

@@ -25,6 +25,8 @@ interface Believed {
   readonly caller: Caller;
   /** Milliseconds since the epoch. */
   readonly until: number;
+  /** When the token itself expires. */
+  readonly expires: number;
 }
 
 /** Tells whose a bearer token is: checks it once, and remembers the answer under the token's hash. */
@@ -51,11 +53,15 @@ export class Tokens {
     }
     const hash = digest("sha256", token, "base64");
     const believed = this.#believed.get(hash);
-    if (believed !== undefined) {
-      if (believed.until > Date.now()) return believed.caller;
-      this.#believed.delete(hash);
-    }
+    if (believed !== undefined && believed.until > Date.now()) return believed.caller;
     return this.#check(token, hash);
+  }
+
+  /** Whose a token was when it was last checked, until it expires: it may have been withdrawn since then. */
+  verifiedBefore(token: string): Caller | undefined {
+    if (token === "" || token.length > LARGEST_TOKEN) return undefined;
+    const believed = this.#believed.get(digest("sha256", token, "base64"));
+    return believed !== undefined && believed.expires > Date.now() ? believed.caller : undefined;
   }
 
   async #check(token: string, hash: string): Promise<Caller> {
@@ -63,11 +69,15 @@ export class Tokens {
     if (issuer === undefined) {
       throw unauthenticated("The token is of no issuer that is accepted here.", "invalid_token");
     }
-    const claims = await issuer.verify(token);
+    const claims = await issuer.verify(token).catch((error: unknown) => {
+      this.#believed.delete(hash);
+      throw error;
+    });
     const caller = this.#callerWith(claims, issuer.config);
     this.#believe(hash, {
       caller,
       until: Math.min((claims.exp ?? 0) * 1000, Date.now() + BELIEVED_FOR),
+      expires: (claims.exp ?? 0) * 1000,
     });
     return caller;
   }
@@ -96,6 +106,7 @@ export class Tokens {
   }
 
   #believe(hash: string, believed: Believed): void {
+    this.#believed.delete(hash); // so that it is the newest
     if (this.#believed.size >= MOST_BELIEVED) {
       const [oldest] = this.#believed.keys();
       if (oldest !== undefined) this.#believed.delete(oldest);

@@ -28,6 +28,7 @@ import { landingPage, serveLanding } from "./landing";
 import { closeInOrder, listenFailure } from "./lifecycle";
 import { Admission } from "./limits/admission";
 import { CostMeter } from "./limits/cost-meter";
+import { looksLikeChange } from "./limits/first-look";
 import type { OverloadOptions } from "./limits/overload";
 import { tellRateLimits } from "./limits/rate-limit-headers";
 import { type LoaOptions, serveLoas } from "./loa";
@@ -82,6 +83,8 @@ export interface HttpOptions<C extends object> extends Pick<
   senders?: Partial<SenderLimits>;
   /** What the machine can do. */
   overload?: Pick<OverloadOptions, "maxRequests" | "maxWait">;
+  /** Who sends these headers, as far as that is known at once; undefined, as for everybody unless told, where nobody has to say. */
+  senderOf?: OverloadOptions["senderOf"];
   /** Told what a query selects before its first resolver is called. */
   willExecute?: (selected: RootSelections, context: C) => void;
   /** How long running requests may take to finish once closing has begun. */
@@ -114,12 +117,15 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     logger.info({ requestId, status, errorCodes: [code], ...(reason && { reason }) }, "request refused");
   };
   const refusals = new EarlyRefusals(headers, noteRefusal);
+  const trusted = options.trustedDocuments ?? NO_TRUSTED_DOCUMENTS();
   const overloadLog = new OverloadLog(logger);
   const front = new Front({
     refusals,
     overload: options.overload && {
       ...options.overload,
       refusals,
+      senderOf: options.senderOf ?? (() => undefined),
+      looksLikeChange: (request) => looksLikeChange(request, trusted),
       onRefused: (setting) => {
         metrics.requestRefused(503, "OVERLOADED");
         onRefused(setting);
@@ -131,7 +137,6 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     onFailure: (error) => logger.error({ err: error }, "a request could not be begun"),
   });
   const fastify = createFastify(logger, senders, { front, refusals, headers });
-  const trusted = options.trustedDocuments ?? NO_TRUSTED_DOCUMENTS();
   const { willExecute, authenticate } = options;
   const executor = new Executor(schema, {
     isImmutable: isRowOrPage,

@@ -9,20 +9,34 @@ describe("a line of requests", () => {
   let now = 0;
   let turns: (() => void)[] = [];
   let begun: number[] = [];
+  let refused: number[] = [];
   let line: WaitingLine;
   /** How long each takes that is begun. */
   let pace = 10;
   beforeEach(() => {
-    [now, pace, turns, begun] = [0, 10, [], []];
+    [now, pace, turns, begun, refused] = [0, 10, [], [], []];
     line = new WaitingLine({ maxWait: 400, now: () => now, nextTurn: (turn) => turns.push(turn) });
   });
 
-  const join = (number = 0) =>
-    line.join(() => {
-      begun.push(number);
-      now += pace;
+  const join = (number = 0, caller = "a", isChange = false, person = caller) =>
+    line.join({
+      sender: () => ({ caller, person }),
+      isChange: () => isChange,
+      begin: () => {
+        begun.push(number);
+        now += pace;
+        return true;
+      },
+      refuse: () => void refused.push(number),
     });
-  const joinAll = (count: number) => Array.from({ length: count }, (_, number) => join(number));
+  /** @returns how many of them are not refused. */
+  const joinAll = (count: number) => {
+    const before = refused.length;
+    for (let number = 0; number < count; number += 1) join(number);
+    turn();
+    turn();
+    return count - (refused.length - before);
+  };
   /** One turn of the event loop. */
   const turn = () => {
     const due = turns.splice(0);
@@ -52,8 +66,6 @@ describe("a line of requests", () => {
   test("begins one at a turn where each takes long, in the order in which they came", () => {
     learn();
     joinAll(4);
-    turn();
-    turn();
     expect(begun).toEqual([0]);
     turn();
     expect(begun).toEqual([0, 1]);
@@ -65,8 +77,6 @@ describe("a line of requests", () => {
     pace = 0.1;
     learn();
     joinAll(60);
-    turn();
-    turn();
     expect(begun.length).toBeGreaterThanOrEqual(49);
     expect(begun.length).toBeLessThanOrEqual(50);
   });
@@ -86,7 +96,7 @@ describe("a line of requests", () => {
 
   test("takes a crowd that comes at once, as far as it can be answered in time", () => {
     learn();
-    const taken = joinAll(1000).filter(Boolean).length;
+    const taken = joinAll(1000);
     expect(taken).toBeGreaterThanOrEqual(40);
     expect(taken).toBeLessThanOrEqual(42);
     untilEmpty();
@@ -96,7 +106,7 @@ describe("a line of requests", () => {
   test("takes eight however long they take", () => {
     pace = 1000;
     learn();
-    expect(joinAll(100).filter(Boolean)).toHaveLength(8);
+    expect(joinAll(100)).toBe(8);
   });
 
   test("that is never empty becomes a short one, until it was empty", () => {
@@ -104,13 +114,77 @@ describe("a line of requests", () => {
     // eight come for each that is answered
     for (let count = 0; count < 100; count += 1) {
       joinAll(8);
-      turn();
-      turn();
     }
     const before = begun.length;
     untilEmpty();
     expect(begun.length - before).toBeLessThanOrEqual(12);
-    expect(joinAll(1000).filter(Boolean).length).toBeGreaterThanOrEqual(40);
+    expect(joinAll(1000)).toBeGreaterThanOrEqual(40);
+  });
+
+  test("refuses the newest of who floods it, and begins all of the others within a turn of each", () => {
+    learn();
+    joinAll(1000);
+    for (const number of [2001, 2002, 2003]) join(number, "b");
+    join(3001, "c");
+    untilEmpty();
+    expect(refused.filter((number) => number > 1000)).toEqual([]);
+    expect(refused.length).toBeGreaterThanOrEqual(950);
+    const others = begun.map((number, at) => (number > 1000 ? at : -1)).filter((at) => at >= 0);
+    expect(others).toHaveLength(4);
+    expect(Math.max(...others)).toBeLessThanOrEqual(10);
+    const ofFlood = begun.filter((number) => number < 1000);
+    expect(ofFlood).toEqual(ofFlood.map((_, at) => at)); // the oldest, in their order
+  });
+
+  test("lets a caller that comes while it is flooded wait no longer, however long that goes on", () => {
+    learn();
+    for (let round = 0; round < 50; round += 1) {
+      for (let number = 0; number < 100; number += 1) join(number);
+      if (round % 3 === 0) join(1000 + round, "b"); // about one is begun in each round
+      turn();
+      turn();
+    }
+    expect(refused.filter((number) => number >= 1000)).toEqual([]);
+    expect(begun.filter((number) => number >= 1000).length).toBeGreaterThanOrEqual(16);
+  });
+
+  test("begins a change before the reads of its caller, and refuses these first", () => {
+    learn();
+    for (let number = 0; number < 100; number += 1) join(number);
+    for (const number of [1001, 1002]) join(number, "a", true);
+    turn();
+    turn();
+    turn();
+    expect(begun).toEqual([1001, 1002]);
+    expect(refused.length).toBeGreaterThanOrEqual(50);
+    untilEmpty();
+    expect(refused.filter((number) => number >= 1000)).toEqual([]);
+  });
+
+  test("lets no caller's changes go before the turn of another", () => {
+    learn();
+    for (let number = 0; number < 30; number += 1) join(number, "a", true);
+    join(1001, "b");
+    for (let count = 0; count < 4; count += 1) turn();
+    expect(begun).toContain(1001);
+  });
+
+  test("shares among the persons behind one caller as well", () => {
+    learn();
+    for (let number = 0; number < 1000; number += 1) join(number, "a", false, "a:one");
+    join(1001, "a", false, "a:two");
+    for (let count = 0; count < 4; count += 1) turn();
+    expect(begun).toContain(1001);
+  });
+
+  test("refuses a read before a change where everybody has one waiting", () => {
+    pace = 100;
+    learn();
+    join(1001, "writer", true);
+    for (let number = 0; number < 30; number += 1) join(number, `reader ${number}`);
+    untilEmpty();
+    expect(begun).toContain(1001);
+    expect(refused.length).toBeGreaterThan(15);
   });
 });
 

@@ -1,5 +1,7 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { type Sender, UNKNOWN_SENDER } from "../../fair-queue";
 import { type EarlyRefusals, prepareRefusal } from "../edge/early-refusals";
+import { Places } from "./places";
 import { WaitingLine } from "./waiting-line";
 
 export interface OverloadOptions {
@@ -7,6 +9,10 @@ export interface OverloadOptions {
   maxWait: number;
   /** Requests that may be under way at once, those that wait for AWS included. */
   maxRequests: number;
+  /** Who sends these headers, as far as that is known at once; undefined where nobody has to say who they are. */
+  senderOf: (headers: IncomingHttpHeaders) => Sender | undefined;
+  /** Whether a request looks like a change. */
+  looksLikeChange: (request: IncomingMessage) => boolean;
   /** Told of each refusal: the setting that it is by. */
   onRefused: (setting: "MAX_REQUESTS" | "MAX_WAIT_MS") => void;
   /** Sends the refusals. */
@@ -26,16 +32,17 @@ const REFUSAL = prepareRefusal({
 
 /**
  * Refuses requests beyond what the machine can do, before anything is made of them, so that those which were accepted
- * stay fast: 503 with `Retry-After`.
+ * stay fast: 503 with `Retry-After`. Callers share the machine fairly, and changes go before reads.
  */
 export class Overload {
   readonly #line: WaitingLine | undefined;
-  #running = 0;
+  readonly #places: Places;
 
   /** @param options nothing is refused without them. */
   constructor(private readonly options?: OverloadOptions) {
-    const { maxWait = 0 } = options ?? {};
+    const { maxWait = 0, maxRequests = Infinity } = options ?? {};
     if (maxWait > 0) this.#line = new WaitingLine({ maxWait });
+    this.#places = new Places(maxRequests);
   }
 
   /** Something has come in, of which there may be more. */
@@ -45,18 +52,43 @@ export class Overload {
 
   /** @param begin called when the request is let in, at a later turn of the event loop: its body may be there by then. */
   enter(request: IncomingMessage, response: ServerResponse, begin: () => void): void {
-    const letIn = () => {
-      if (!response.destroyed) begin(); // otherwise its caller has hung up
-    };
     const { options } = this;
-    const isFull = options !== undefined && this.#running >= options.maxRequests;
-    if (options !== undefined && (isFull || this.#line?.join(letIn) === false)) {
-      options.onRefused(isFull ? "MAX_REQUESTS" : "MAX_WAIT_MS");
-      options.refusals.send(request, response, REFUSAL);
+    const letIn = () => {
+      if (response.destroyed) return false; // its caller has hung up
+      if (options !== undefined && !this.#takePlace(request, response, options)) return false;
+      begin();
+      return true;
+    };
+    if (this.#line === undefined || options === undefined) {
+      setImmediate(letIn);
       return;
     }
-    this.#running += 1;
-    response.on("close", () => (this.#running -= 1)); // which comes once
-    if (this.#line === undefined) setImmediate(letIn);
+    this.#line.join({
+      sender: () => options.senderOf(request.headers) ?? UNKNOWN_SENDER,
+      isChange: () => options.looksLikeChange(request),
+      begin: letIn,
+      refuse: () => refuse(request, response, "MAX_WAIT_MS", options),
+    });
   }
+
+  #takePlace(request: IncomingMessage, response: ServerResponse, options: OverloadOptions): boolean {
+    const sender = options.senderOf(request.headers);
+    const giveBack = this.#places.take(sender, () => options.looksLikeChange(request));
+    if (giveBack === undefined) refuse(request, response, "MAX_REQUESTS", options);
+    else response.on("close", giveBack); // which comes once
+    return giveBack !== undefined;
+  }
+}
+
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  setting: "MAX_REQUESTS" | "MAX_WAIT_MS",
+  { onRefused, refusals }: OverloadOptions,
+): void {
+  if (response.destroyed) return;
+  onRefused(setting);
+  refusals.send(request, response, REFUSAL);
+  // Node discards the body itself only where nobody has looked at it.
+  request.resume();
 }

@@ -1,3 +1,17 @@
+import { FairQueue, type Sender } from "../../fair-queue";
+
+/** A request that was not begun yet. */
+export interface Waiting {
+  /** Called where it has to wait. */
+  readonly sender: () => Sender;
+  /** Called where it has to wait, once what has come of it can be read. */
+  readonly isChange: () => boolean;
+  /** Called when it is its turn. @returns whether there was anything to do. */
+  readonly begin: () => boolean;
+  /** Called where it would have to wait too long. */
+  readonly refuse: () => void;
+}
+
 export interface WaitingLineOptions {
   /** How long a request may have to wait, in milliseconds. */
   readonly maxWait: number;
@@ -21,8 +35,12 @@ const WEIGHT = 1 / 8;
 /**
  * Requests that were not begun yet. Node begins each as soon as it is read, and while one is answered the others wait
  * unread in their sockets, or unaccepted, where nobody can tell how many there are. Here the event loop first looks out
- * until nothing new comes, which costs it little, and then lets in what it can do in a few milliseconds, in the order in
- * which they came. So what waits is known, and with how long a request takes of late, how long one more would have to.
+ * until nothing new comes, which costs it little, and then lets in what it can do in a few milliseconds. So what waits is
+ * known, and with how long a request takes of late, how long one more would have to.
+ *
+ * Callers take turns, and of each one changes go before reads. Where the line is too long, the newest of whoever has the
+ * most waiting are refused: a caller that floods the gateway is refused, and the others wait no longer than for a turn of
+ * each.
  *
  * A line that goes away again is no overload: a crowd that came at once, or one request that took long. So the wait
  * may be long until the line has not been empty for as long as that. Then it stands: a long one answers no more
@@ -30,7 +48,9 @@ const WEIGHT = 1 / 8;
  * @see https://queue.acm.org/detail.cfm?id=2839461
  */
 export class WaitingLine {
-  readonly #waiting: (() => void)[] = [];
+  /** What has come since the last time that some were let in. */
+  #arrived: Waiting[] = [];
+  readonly #waiting = new FairQueue<Waiting>();
   readonly #maxWait: number;
   readonly #nextTurn: (turn: () => void) => void;
   readonly #now: () => number;
@@ -49,18 +69,11 @@ export class WaitingLine {
     this.#emptyAt = now();
   }
 
-  /**
-   * Lines a request up.
-   * @param begin called when it is its turn.
-   * @returns false where it would have to wait too long; it is not lined up then.
-   */
-  join(begin: () => void): boolean {
-    const { length } = this.#waiting;
-    if (length === 0) this.#emptyAt = this.#now();
-    if (length >= FEW && length * this.#pace > this.#allowed()) return false;
-    this.#waiting.push(begin);
+  /** Lines a request up. */
+  join(one: Waiting): void {
+    if (this.#arrived.length + this.#waiting.size === 0) this.#emptyAt = this.#now();
+    this.#arrived.push(one);
     this.lookOut();
-    return true;
   }
 
   /** Something has come in, of which there may be more. */
@@ -92,11 +105,33 @@ export class WaitingLine {
     }
     this.#turnsLookedOut = 0;
     this.#measure();
-    const count = Math.min(this.#waiting.length, Math.max(1, Math.floor(WORK_OF_A_TURN / this.#pace)));
-    this.#lastLetIn = { count, at: this.#now() };
-    for (const begin of this.#waiting.splice(0, count)) begin();
+    const next = this.#next(Math.max(1, Math.floor(WORK_OF_A_TURN / this.#pace)));
+    const at = this.#now();
+    this.#lastLetIn = { count: next.filter((one) => one.begin()).length, at };
     // Once more after the last ones, to see how long they took.
-    if (count > 0) this.#turn();
+    if (next.length > 0) this.#turn();
+  }
+
+  /** Takes those whose turn it is. */
+  #next(most: number): Waiting[] {
+    const arrived = this.#arrived;
+    this.#arrived = [];
+    if (this.#waiting.size === 0 && arrived.length <= most) return arrived; // nobody has to wait
+    for (const one of arrived) this.#waiting.push(one.sender(), one, one.isChange());
+    this.#refuseExcess();
+    const next: Waiting[] = [];
+    while (next.length < most) {
+      const one = this.#waiting.shift();
+      if (one === undefined) break;
+      next.push(one);
+    }
+    return next;
+  }
+
+  #refuseExcess(): void {
+    const allowed = this.#allowed();
+    while (this.#waiting.size > FEW && (this.#waiting.size - 1) * this.#pace > allowed)
+      this.#waiting.dropNewest()?.refuse();
   }
 
   #measure(): void {

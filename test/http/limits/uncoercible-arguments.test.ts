@@ -80,7 +80,10 @@ test.each(WAYS)("is counted, by %s", async (_way, ask) => {
 });
 
 test.each(WAYS)("is refused while the budget is used up, by %s", async (_way, ask) => {
-  gateway = await startGatewayUnderTest({ store: {}, access: { limits: { batch: 2, costPerMinute: COST - 1 } } });
+  gateway = await startGatewayUnderTest({
+    store: {},
+    access: { limits: { batch: 2, costPerMinute: COST - 1 } },
+  });
   const { errors } = await ask();
   expect(errors.map(({ extensions }) => extensions.code)).toEqual(["RATE_LIMITED"]);
   expect(gateway.calls().filter((call) => call.includes("VirtualInterfaces"))).toEqual([]);

@@ -1,0 +1,135 @@
+/** Whose something is that waits. */
+export interface Sender {
+  /** The caller's name in the config file. */
+  readonly caller: string;
+  /** The person behind it; the caller itself where there are none. */
+  readonly person: string;
+}
+
+/** All those together of whom it is not known who they are. No caller has this name. */
+export const UNKNOWN_SENDER: Sender = { caller: "", person: "" };
+
+/** What one person waits for. */
+class Line<Item> {
+  readonly changes: Item[] = [];
+  readonly reads: Item[] = [];
+
+  get size(): number {
+    return this.changes.length + this.reads.length;
+  }
+
+  get hasReads(): boolean {
+    return this.reads.length > 0;
+  }
+
+  shift(): Item | undefined {
+    return this.changes.shift() ?? this.reads.shift();
+  }
+
+  dropNewest(): Item | undefined {
+    return this.reads.pop() ?? this.changes.pop();
+  }
+}
+
+/** What all persons behind one caller wait for. */
+class CallerLines<Item> {
+  readonly #lines = new Map<string, Line<Item>>();
+  size = 0;
+  #reads = 0;
+
+  get hasReads(): boolean {
+    return this.#reads > 0;
+  }
+
+  push(person: string, item: Item, isChange: boolean): void {
+    let line = this.#lines.get(person);
+    if (line === undefined) this.#lines.set(person, (line = new Line()));
+    (isChange ? line.changes : line.reads).push(item);
+    this.size += 1;
+    if (!isChange) this.#reads += 1;
+  }
+
+  shift(): Item | undefined {
+    const [first] = this.#lines;
+    return first && this.#take(first, (line) => line.shift());
+  }
+
+  dropNewest(): Item | undefined {
+    const longest = longestOf(this.#lines);
+    return longest && this.#take(longest, (line) => line.dropNewest());
+  }
+
+  /** Whoever was served is last in turn. */
+  #take(
+    [person, line]: [string, Line<Item>],
+    take: (line: Line<Item>) => Item | undefined,
+  ): Item | undefined {
+    const reads = line.reads.length;
+    const item = take(line);
+    this.size -= 1;
+    this.#reads -= reads - line.reads.length;
+    this.#lines.delete(person);
+    if (line.size > 0) this.#lines.set(person, line);
+    return item;
+  }
+}
+
+/**
+ * What waits, shared fairly among callers: they take turns, one after the other however much each has waiting, and so do
+ * the persons behind one. Of each, changes come before reads. What is too much is taken from whoever has the most.
+ */
+export class FairQueue<Item> {
+  readonly #callers = new Map<string, CallerLines<Item>>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  push({ caller, person }: Sender, item: Item, isChange: boolean): void {
+    let lines = this.#callers.get(caller);
+    if (lines === undefined) this.#callers.set(caller, (lines = new CallerLines()));
+    lines.push(person, item, isChange);
+    this.#size += 1;
+  }
+
+  /** Takes what is next. */
+  shift(): Item | undefined {
+    const [first] = this.#callers;
+    if (first === undefined) return undefined;
+    const [caller, lines] = first;
+    const item = lines.shift();
+    this.#size -= 1;
+    this.#callers.delete(caller);
+    if (lines.size > 0) this.#callers.set(caller, lines);
+    return item;
+  }
+
+  /** Takes the newest of whoever has the most waiting, a read before a change. */
+  dropNewest(): Item | undefined {
+    const longest = longestOf(this.#callers);
+    if (longest === undefined) return undefined;
+    const [caller, lines] = longest;
+    const item = lines.dropNewest();
+    this.#size -= 1;
+    if (lines.size === 0) this.#callers.delete(caller);
+    return item;
+  }
+}
+
+interface Sized {
+  readonly size: number;
+  readonly hasReads: boolean;
+}
+
+/** Of several that are as long, one with reads, and of these the last in turn. */
+function longestOf<Lines extends Sized>(all: ReadonlyMap<string, Lines>): [string, Lines] | undefined {
+  let longest: [string, Lines] | undefined;
+  for (const one of all) {
+    const [, { size, hasReads }] = one;
+    const [, most] = longest ?? [];
+    if (most === undefined || size > most.size || (size === most.size && (hasReads || !most.hasReads)))
+      longest = one;
+  }
+  return longest;
+}

@@ -1,0 +1,143 @@
+import { createHash, randomBytes } from "node:crypto";
+import { connect } from "node:net";
+import { startIssuer } from "../../auth/issuer";
+import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
+
+/*
+ * A gateway that has more to do than it can: which requests it refuses. All of a crowd come in one piece, so that none is
+ * begun before all have come, however fast the machine is.
+ */
+
+const keyOf = (id: string) => `dxgql_${id}_${randomBytes(32).toString("base64url")}`;
+const [flooding, honest] = [1, 2].map(() => keyOf(randomBytes(8).toString("hex"))) as [string, string];
+const caller = (name: string, key: string) => ({
+  name,
+  roles: ["admin"],
+  accounts: "all",
+  apiKeys: [
+    {
+      id: key.slice(6, 22),
+      sha256: createHash("sha256").update(key).digest("hex"),
+      expires: "2099-01-01T00:00:00Z",
+    },
+  ],
+});
+const access = { callers: [caller("flooding", flooding), caller("honest", honest)] };
+
+/** More than eight wait no longer than this: whatever comes beyond is refused. */
+const SHORT_LINE = { MAX_WAIT_MS: "1" };
+
+let gateway: GatewayUnderTest;
+afterEach(() => gateway.stop());
+
+/** The statuses of the answers to requests that come in one piece on each connection, connection by connection. */
+async function statuses(connections: readonly (readonly string[])[]): Promise<number[][]> {
+  const { hostname, port } = new URL(gateway.url);
+  const sockets = await Promise.all(
+    connections.map(
+      (_, at) =>
+        new Promise<{ at: number; socket: ReturnType<typeof connect> }>((resolve) => {
+          const socket = connect(Number(port), hostname, () => resolve({ at, socket }));
+        }),
+    ),
+  );
+  return Promise.all(
+    sockets.map(({ at, socket }) => {
+      const requests = connections[at] ?? [];
+      return new Promise<number[]>((resolve) => {
+        let text = "";
+        socket.on("data", (chunk) => {
+          text += chunk.toString("latin1");
+          const found = text.match(/HTTP\/1.1 \d{3}/g) ?? [];
+          if (found.length < requests.length) return;
+          socket.destroy();
+          resolve(found.map((status) => Number(status.slice(-3))));
+        });
+        socket.write(requests.join(""));
+      });
+    }),
+  );
+}
+
+function post(body: object, headers: Record<string, string> = {}): string {
+  const text = JSON.stringify(body);
+  const lines = Object.entries({ host: "localhost", "content-type": "application/json", ...headers });
+  return `POST /graphql HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}content-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
+}
+const times = (count: number, request: string) => Array.from({ length: count }, () => request);
+const NAME = { query: "{ viewer { name } }" };
+const by = (key: string) => ({ "x-api-key": key });
+
+test.each([
+  ["by a key that is held", by(flooding)],
+  ["by nobody who is known", {}],
+  ["by keys that nobody holds", by(keyOf("0123456789abcdef"))],
+  ["by a token that was never verified", { authorization: "Bearer a.b.c" }],
+])("a flood %s leaves the requests of others served", async (_name, headers) => {
+  gateway = await startGatewayUnderTest({ access, settings: SHORT_LINE });
+  const [flood, others] = await statuses([times(200, post(NAME, headers)), times(4, post(NAME, by(honest)))]);
+  expect(others).toEqual([200, 200, 200, 200]);
+  expect(flood?.filter((status) => status === 503).length).toBeGreaterThanOrEqual(190);
+});
+
+test("a token that was verified before is known, and one that is good but new is not told from a stranger's", async () => {
+  const issuer = await startIssuer();
+  const [known, fresh] = [
+    await issuer.token({ azp: "portal", sub: "known" }),
+    await issuer.token({ azp: "portal", sub: "fresh" }),
+  ];
+  const tokens = [{ issuer: issuer.url, claims: { azp: "portal" }, personClaim: "sub" }];
+  const persons = { name: "persons", roles: ["viewer"], accounts: "all", tokens };
+  gateway = await startGatewayUnderTest({
+    access: { issuers: [{ issuer: issuer.url, audience: "gateway" }], callers: [persons] },
+    settings: SHORT_LINE,
+  });
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  expect((await gateway.ask(NAME.query, {}, bearer(known))).errors).toEqual([]);
+  const [flood, ofKnown, ofFresh] = await statuses([
+    times(200, post(NAME, bearer("a.b.c"))),
+    times(2, post(NAME, bearer(known))),
+    times(2, post(NAME, bearer(fresh))),
+  ]);
+  await issuer.stop();
+  expect(ofKnown).toEqual([200, 200]);
+  expect(ofFresh).toEqual([503, 503]);
+  expect(flood?.filter((status) => status === 503).length).toBeGreaterThanOrEqual(190);
+});
+
+const PAGE = `{ auditEntries(first: 50) { totalCount nodes { operation caller key } } }`;
+const TAG = `mutation ($arn: ID!) { tagResource(input: { resourceArn: $arn, tags: [{ key: "a", value: "b" }] }) { __typename } }`;
+
+test("a change beside 30 audit pages of its own caller is served first, and pages are refused", async () => {
+  gateway = await startGatewayUnderTest({ access, settings: SHORT_LINE });
+  const change = {
+    query: TAG,
+    variables: { arn: "arn:aws:directconnect:us-east-1:111111111111:dxcon/dxcon-fgdc2000" },
+  };
+  const [pages, changes] = await statuses([
+    times(30, post({ query: PAGE }, by(honest))),
+    [post(change, by(honest))],
+  ]);
+  expect(changes).toEqual([200]);
+  expect(gateway.emulator.requests.list("TagResource")).toHaveLength(1);
+  expect(pages?.filter((status) => status === 503).length).toBeGreaterThanOrEqual(20);
+});
+
+test("places are left free for others while one caller has many requests under way, whose bodies do not come", async () => {
+  gateway = await startGatewayUnderTest({ access, settings: { MAX_REQUESTS: "14" } });
+  const { hostname, port } = new URL(gateway.url);
+  const waiting = post(NAME, by(flooding)).slice(0, -5);
+  const refused: number[] = [];
+  const sockets = Array.from({ length: 40 }, (_, at) => {
+    const socket = connect(Number(port), hostname, () => socket.write(waiting));
+    socket.on("data", (chunk) => {
+      if (chunk.toString("latin1").includes(" 503 ")) refused.push(at);
+    });
+    socket.on("error", () => undefined);
+    return socket;
+  });
+  while (refused.length < 32) await new Promise((resolve) => setTimeout(resolve, 10));
+  const [others] = await statuses([times(3, post(NAME, by(honest)))]);
+  expect(others).toEqual([200, 200, 200]);
+  sockets.forEach((socket) => socket.destroy());
+});
