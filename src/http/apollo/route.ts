@@ -2,6 +2,8 @@ import { Readable } from "node:stream";
 import type { HTTPGraphQLResponse } from "@apollo/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Part } from "../../execution/completed";
+import { quoted } from "../../observability/secrets";
+import { acceptsAnswer } from "../answers/accepted-types";
 import { answerKey, questionOf } from "../answers/answer-key";
 import { tag } from "../answers/etag";
 import { endOf, startOf } from "../answers/remembered-answers";
@@ -36,6 +38,7 @@ export function serveGraphQL<C extends object>(fastify: FastifyInstance, route: 
     },
     handler: (request, reply) => {
       if (!SERVED.has(request.method)) return refuseMethod(request, reply);
+      if (!acceptsAnswer(request.method, request.headers.accept)) return refuseForm(request, reply);
       return Array.isArray(request.body)
         ? answerBatch(route, request, reply, request.body)
         : answerOne(route, request, reply);
@@ -48,6 +51,12 @@ const SERVED: ReadonlySet<string> = new Set(["GET", "HEAD", "POST"]);
 function refuseMethod(request: FastifyRequest, reply: FastifyReply) {
   reply.header("allow", GRAPHQL_METHODS);
   return refuse(request, reply, 405, `GraphQL is asked with GET or POST, not with ${request.method}.`);
+}
+
+function refuseForm(request: FastifyRequest, reply: FastifyReply) {
+  const sent = quoted(request.headers.accept);
+  const message = `Accept: ${sent} was sent, allowed is what takes application/graphql-response+json or application/json. Nothing was executed.`;
+  return refuse(request, reply, 406, message);
 }
 
 async function answerOne<C extends object>(

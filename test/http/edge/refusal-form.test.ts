@@ -101,8 +101,7 @@ test.each(Object.entries(refusals))("%s", async (_name, [bytes, status, code = "
   expect(edge.logged.filter(({ status: logged }) => logged !== undefined)).toEqual([
     expect.objectContaining({
       level: "info",
-      // Apollo Server looks at what is accepted when it has executed
-      msg: status === 406 ? "query (anonymous)" : "request refused",
+      msg: "request refused",
       requestId: answer.headers["x-request-id"],
       status,
       errorCodes: [code],
