@@ -1,0 +1,100 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import type { RowChange } from "../row-change";
+import { type Draft, listedAnywhere, listedTo, type RowChanges, rowChangeOf, setAs } from "./row-change-of";
+
+const LISTS = [
+  "DescribeConnections",
+  "DescribeHostedConnections",
+  "DescribeConnectionsOnInterconnect",
+] as const;
+
+/** A connection of any kind. */
+export function connection(
+  row: sdk.Connection | undefined,
+  draft: Partial<Draft> = {},
+): RowChange | undefined {
+  const { ownerAccount } = row ?? {};
+  return rowChangeOf(row?.connectionId, {
+    listings: [...listedTo("DescribeConnections", [ownerAccount]), ...listedAnywhere(...LISTS)],
+    members: row,
+    state: "connectionState",
+    ...draft,
+  });
+}
+
+function connectionState(
+  connectionId: string | undefined,
+  state: string | undefined = "deleted",
+): RowChange | undefined {
+  return connection({ connectionId }, { members: { connectionState: state } });
+}
+
+/** AWS leaves out what a change has emptied; here it is null. */
+type Row<Sdk> = { [Member in keyof Sdk]: Sdk[Member] | null };
+
+/** The partner lists it under its parent, the customer among its connections. */
+function hosted(
+  parent: string | undefined,
+  row: Row<sdk.Connection> | null,
+  account: string,
+  decisive: readonly string[] = [],
+): RowChange | undefined {
+  const { connectionId, ownerAccount = null } = row ?? {};
+  return rowChangeOf(connectionId, {
+    listings: [
+      { operation: "DescribeHostedConnections", account, parent },
+      { operation: "DescribeConnectionsOnInterconnect", account, parent },
+      { operation: "DescribeConnections", account: ownerAccount },
+    ],
+    members: row ?? {},
+    isWhole: true,
+    state: "connectionState",
+    decisive,
+  });
+}
+
+/** What changes of connections and interconnects say about rows. */
+export const portChanges = {
+  CreateConnection: ({ answer, account }) => [
+    connection(answer ?? undefined, {
+      listings: [{ operation: "DescribeConnections", account }],
+      isWhole: true,
+    }),
+  ],
+  UpdateConnection: ({ input: { connectionName, encryptionMode }, answer }) => [
+    connection(answer ?? undefined, {
+      isWhole: true,
+      decisive: setAs(answer ?? {}, { connectionName, encryptionMode }),
+    }),
+  ],
+  DeleteConnection: ({ input, answer }) => [
+    connection(answer ?? undefined) ?? connectionState(input.connectionId),
+  ],
+  ConfirmConnection: ({ input, answer }) => [connectionState(input.connectionId, answer?.connectionState)],
+
+  AllocateHostedConnection: ({ input, answer, account }) => [hosted(input.connectionId, answer, account)],
+  AllocateConnectionOnInterconnect: ({ input, answer, account }) => [
+    hosted(input.interconnectId, answer, account),
+  ],
+  AssociateHostedConnection: ({ input, answer, account }) => [
+    hosted(input.parentConnectionId, answer && { ...answer, lagId: answer.lagId ?? null }, account, [
+      "lagId",
+    ]),
+  ],
+
+  CreateInterconnect: ({ answer, account }) => [
+    rowChangeOf(answer?.interconnectId, {
+      listings: [{ operation: "DescribeInterconnects", account }],
+      members: answer ?? {},
+      isWhole: true,
+      state: "interconnectState",
+    }),
+  ],
+  DeleteInterconnect: ({ input, answer, account }) => [
+    rowChangeOf(input.interconnectId, {
+      listings: [{ operation: "DescribeInterconnects", account }],
+      members: { interconnectState: answer?.interconnectState ?? "deleted" },
+      state: "interconnectState",
+    }),
+  ],
+} satisfies Partial<RowChanges>;

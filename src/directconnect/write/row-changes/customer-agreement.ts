@@ -1,0 +1,21 @@
+import { type RowChanges, rowChangeOf, storedList } from "./row-change-of";
+
+/** What the confirmation of an agreement says about rows. */
+export const agreementChanges = {
+  ConfirmCustomerAgreement: ({ input: { agreementName }, answer, account }) => [
+    rowChangeOf(account, {
+      listings: [{ operation: "DescribeCustomerMetadata", account }],
+      elements: [
+        {
+          member: "agreements",
+          key: "agreementName",
+          state: "status",
+          put: agreementName == null ? [] : storedList([{ agreementName, status: answer?.status }]),
+          removed: [],
+        },
+      ],
+      // Without a name it is the account's one agreement.
+      members: agreementName == null ? { status: answer?.status } : {},
+    }),
+  ],
+} satisfies Partial<RowChanges>;

@@ -1,0 +1,61 @@
+import { toStored } from "../../../journal/stored-json";
+import type { Answer, Input, ReadOperation, WriteOperation } from "../../operations";
+import type { JsonObject, Listing, RowChange } from "../row-change";
+
+/** A change that was made. */
+export interface Outcome<Name extends WriteOperation> {
+  readonly input: Input<Name>;
+  /** Null where what was to be deleted was not there any more. */
+  readonly answer: Answer<Name> | null;
+  /** The account that made the change, 12 digits. */
+  readonly account: string;
+}
+
+/** What the outcome of each operation says about rows. */
+export type RowChanges = {
+  readonly [Name in WriteOperation]: (outcome: Outcome<Name>) => readonly (RowChange | undefined)[];
+};
+
+/** A change of a row that is still to be completed: what is left out is nothing. */
+export interface Draft extends Partial<Omit<RowChange, "members">> {
+  readonly listings: readonly Listing[];
+  readonly members?: object | undefined;
+}
+
+/**
+ * What an outcome says about one row, without its secret members.
+ * @returns undefined where the answer does not say which row it is about.
+ */
+export function rowChangeOf(
+  id: string | null | undefined,
+  { members = {}, ...draft }: Draft,
+): RowChange | undefined {
+  if (id === undefined || id === null || id === "") return undefined;
+  const stored = asStored(members);
+  return { isWhole: false, decisive: [], decisiveElements: [], elements: [], ...draft, id, members: stored };
+}
+
+/** Elements of a list without their secret members. */
+export const storedList = (elements: readonly object[] = []): JsonObject[] => elements.map(asStored);
+
+function asStored(members: object): JsonObject {
+  return toStored(members) as JsonObject; // an object stays one
+}
+
+/** What each of several accounts reads, as far as they are known. */
+export function listedTo(operation: ReadOperation, accounts: readonly (string | undefined)[]): Listing[] {
+  const known = new Set(accounts.filter((account) => account !== undefined));
+  return [...known].map((account) => ({ operation, account }));
+}
+
+/** What any account reads: rows are changed there, and never added. */
+export const listedAnywhere = (...operations: ReadOperation[]): Listing[] =>
+  operations.map((operation) => ({ operation, account: null }));
+
+/** Those members that the change asked for and that AWS's answer shows as asked: one that it takes up later tells nothing. */
+export function setAs(answer: object | undefined, wanted: Readonly<Record<string, unknown>>): string[] {
+  const shown = new Map<string, unknown>(Object.entries(answer ?? {}));
+  return Object.entries(wanted).flatMap(([member, value]) =>
+    value != null && shown.get(member) === value ? [member] : [],
+  );
+}

@@ -1,0 +1,34 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import { parseArn } from "../../arn";
+import type { ReadOperation } from "../../operations";
+import type { ElementChange, RowChange } from "../row-change";
+import { type RowChanges, rowChangeOf, storedList } from "./row-change-of";
+
+const TAGGED: Readonly<Record<string, readonly ReadOperation[]>> = {
+  dxcon: ["DescribeConnections", "DescribeInterconnects"],
+  dxlag: ["DescribeLags"],
+  dxvif: ["DescribeVirtualInterfaces"],
+  "dx-gateway": ["DescribeDirectConnectGateways"],
+};
+
+/** AWS answers nothing; what was sent says it all. */
+function tags(
+  resourceArn: string | undefined,
+  account: string,
+  put: readonly sdk.Tag[],
+  removed: readonly string[],
+): (RowChange | undefined)[] {
+  const parsed = parseArn(resourceArn ?? "");
+  const elements: ElementChange[] = [{ member: "tags", key: "key", put: storedList(put), removed }];
+  const listings = (TAGGED[parsed?.kind ?? ""] ?? []).map((operation) => ({ operation, account }));
+  return [
+    rowChangeOf(resourceArn, { listings: [{ operation: "DescribeTags", account }], elements }),
+    rowChangeOf(parsed?.resourceId, { listings, elements }),
+  ];
+}
+
+/** What changes of tags say about rows. */
+export const tagChanges = {
+  TagResource: ({ input, account }) => tags(input.resourceArn, account, input.tags ?? [], []),
+  UntagResource: ({ input, account }) => tags(input.resourceArn, account, [], input.tagKeys ?? []),
+} satisfies Partial<RowChanges>;
