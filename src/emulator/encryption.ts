@@ -21,13 +21,16 @@ export function encryptionAfter(change: Encryption, holder: Readonly<Encryption>
 
 /**
  * The same for a port, with what it does to its link: in must_encrypt nothing passes unencrypted, so a port
- * in service goes down without an active key, and comes back with one (DOMAIN C.1).
+ * in service goes down without an active key, and comes back with one (DOMAIN C.1). Where no agreement came about by
+ * the keys that are active, only another active one helps.
  */
 export function portEncryptionAfter(change: Encryption, port: Readonly<Port>): Partial<Port> {
   const encryption = encryptionAfter(change, port);
-  const isUp = encryption.macSecKeys.some(
-    (key) => key.state === "associated" || key.state === "disassociating",
-  );
+  const before = port.macSecKeys?.filter(isActive) ?? [];
+  const active = encryption.macSecKeys.filter(isActive);
+  const hasFailed = before.length > 0 && port.portEncryptionStatus === "Encryption Down";
+  const isNew = (key: MacSecKey) => !before.some(({ ckn }) => ckn === key.ckn);
+  const isUp = hasFailed ? active.some(isNew) : active.length > 0;
   const wasHeldDown = port.encryptionMode === "must_encrypt" && port.portEncryptionStatus !== "Encryption Up";
   const isHeldDown = encryption.encryptionMode === "must_encrypt" && !isUp;
   const connectionState = isHeldDown ? "down" : wasHeldDown ? "available" : port.connectionState;
@@ -36,4 +39,8 @@ export function portEncryptionAfter(change: Encryption, port: Readonly<Port>): P
     portEncryptionStatus: isUp ? "Encryption Up" : "Encryption Down",
     ...(isInService(port) ? { connectionState } : {}),
   };
+}
+
+function isActive({ state }: MacSecKey): boolean {
+  return state === "associated" || state === "disassociating";
 }

@@ -56,7 +56,10 @@ export class Invalidations {
   hold({ id, reads, rows, validMilliseconds }: Invalidation, now: number): void {
     this.#forgetOver(now);
     if (rows.length === 0 || validMilliseconds <= 0) return;
-    for (const row of rows.filter(isGoingAway)) this.#neverAdd(row.id);
+    for (const row of rows) {
+      if (row.by === undefined && isGoingAway(row)) this.#neverAdd(row.id);
+      if (row.topic !== undefined) this.#forgetTopic(row.topic);
+    }
     const regions = new Set(reads.map(({ region }) => region));
     this.#held.delete(id);
     this.#sequence += 1;
@@ -112,6 +115,13 @@ export class Invalidations {
     }
   }
 
+  #forgetTopic(topic: string): void {
+    for (const [id, held] of this.#held) {
+      const rows = held.rows.filter((row) => row.topic !== topic);
+      if (rows.length < held.rows.length) this.#held.set(id, { ...held, rows });
+    }
+  }
+
   #forgetOver(now: number): void {
     for (const [id, { until }] of this.#held) if (now >= until) this.#held.delete(id);
   }
@@ -137,31 +147,69 @@ function completed<Sdk extends object, Row extends object, Name extends ReadOper
     return after.every((row, index) => row === rows[index]) ? rows : after;
   }
   const { key } = collection;
+  if (change.by !== undefined) return besideAfter(rows, collection, place, change, change.by);
   const isListedHere = isUnder(collection, listing.parent);
   const index = rows.findIndex((row) => row[key] === change.id);
   const listed = rows[index];
   if (listed === undefined) {
     if (!change.isWhole || listing.account === null || !isListedHere || isGoingAway(change)) return rows;
-    const told = enter(collection, place, change);
+    const told = enter(collection, place, change, change.id);
     if (told === null || !isNarrowedTo(collection, told)) return rows;
     added.add(change.id);
     return [...rows, told];
   }
   if (!isListedHere) return without(rows, index);
-  const told = enter(collection, place, change);
-  const after = told === null ? listed : rowAfter(listed, told, change);
+  const after = listedAfter(listed, collection, place, change);
   if (after === listed) return rows;
   return isNarrowedTo(collection, after)
     ? rows.map((row) => (row === listed ? after : row))
     : without(rows, index);
 }
 
+/** The listed rows that name what was changed, as they are after the change. */
+function besideAfter<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  rows: Row[],
+  collection: Collection<Sdk, Row, Name>,
+  place: Place,
+  change: RowChange,
+  by: string,
+): Row[] {
+  const after = rows.map((row) => {
+    const isMeant = names(row, by, change.id) && row[collection.key] !== change.except;
+    return isMeant ? listedAfter(row, collection, place, change) : row;
+  });
+  if (after.every((row, index) => row === rows[index])) return rows;
+  return after.filter((row, index) => row === rows[index] || isNarrowedTo(collection, row));
+}
+
+function names(row: object, by: string, id: string): boolean {
+  const [member = "", inner] = by.split(".");
+  const value = memberOf(row, member);
+  if (inner === undefined) return value === id;
+  return Array.isArray(value) && value.some((element: unknown) => memberOf(element, inner) === id);
+}
+
+function memberOf(object: unknown, member: string): unknown {
+  return (object as Readonly<Record<string, unknown>>)[member]; // rows and their elements are plain objects
+}
+
+function listedAfter<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  listed: Row,
+  collection: Collection<Sdk, Row, Name>,
+  place: Place,
+  change: RowChange,
+): Row {
+  const told = enter(collection, place, change, listed[collection.key]);
+  return told === null ? listed : rowAfter(listed, told, change);
+}
+
 function enter<Sdk extends object, Row extends object, Name extends ReadOperation>(
   { enter, key }: Collection<Sdk, Row, Name>,
   place: Place,
   change: RowChange,
+  id: unknown,
 ): Row | null {
-  return enter({ ...toldBy(change), [key]: change.id } as Sdk, place); // AWS's own members, as it answered them
+  return enter({ ...toldBy(change), [key]: id } as Sdk, place); // AWS's own members, as it answered them
 }
 
 function isGoingAway({ state, members }: RowChange): boolean {

@@ -1,6 +1,7 @@
 import { fromStored } from "../../journal/stored-json";
 import { isSame } from "../immutable";
 import type { ElementChange, RowChange } from "../write/row-change";
+import { canonical } from "../write/reconciliation/addresses";
 import { isEarlierState, isGoing } from "./state-order";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -18,12 +19,16 @@ export function toldBy({ members, elements }: RowChange): object {
  */
 export function rowAfter<Row extends object>(listed: Row, told: object, change: RowChange): Row {
   const [before, now] = [listed, told] as Members[];
-  if (before === undefined || now === undefined) return listed;
+  if (before === undefined || now === undefined || !hasAll(before, change.whose)) return listed;
   let after = isBefore(before, now, change) ? { ...before, ...only(now, membersOf(change)) } : before;
   for (const elements of change.elements) {
     after = withElements(after, elements, (now[elements.member] ?? []) as readonly Members[]); // as `toldBy` has it
   }
   return after as Row; // the row with some of its members as AWS has answered them
+}
+
+function hasAll(row: Members, members: Members = {}): boolean {
+  return Object.entries(members).every(([member, value]) => isSame(row[member] ?? null, value));
 }
 
 /** Tags are shown to the owner alone, and only changes of tags change them. */
@@ -60,15 +65,12 @@ function isBefore(listed: Members, told: Members, change: RowChange): boolean {
   return isEarlierState(listedState, told[state]);
 }
 
-function withElements(
-  row: Members,
-  { member, key, state, removed }: ElementChange,
-  put: readonly Members[],
-): Members {
+function withElements(row: Members, change: ElementChange, put: readonly Members[]): Members {
+  const { member, key, state, removed, set, within } = change;
   const listed = (row[member] ?? []) as readonly Members[]; // AWS's lists in rows hold objects
-  const keyOf = (element: Members) => String(element[key]).toLowerCase();
-  const gone = new Set(removed.map((each) => each.toLowerCase()));
-  const after = listed.filter((element) => !gone.has(keyOf(element)));
+  const keyOf = (element: Members) => elementKey(key, element[key]);
+  const gone = new Set(removed.map((each) => elementKey(key, each)));
+  let after = listed.filter((element) => !gone.has(keyOf(element)));
   let isChanged = after.length !== listed.length;
   for (const element of put) {
     const index = after.findIndex((each) => keyOf(each) === keyOf(element));
@@ -76,14 +78,35 @@ function withElements(
     if (known === undefined) {
       if (state !== undefined && isGoing(element[state])) continue;
       after.push(element);
-    } else if (isElementBefore(known, element, state)) after[index] = { ...known, ...element };
+    } else if (isElementBefore(known, element, change)) after[index] = { ...known, ...element };
     else continue;
     isChanged = true;
   }
+  const changed = after.map((element) => withSet(withInner(element, key, within), change, set));
+  isChanged ||= changed.some((element, index) => element !== after[index]);
+  after = changed;
   return isChanged ? { ...row, [member]: after } : row;
 }
 
-function isElementBefore(listed: Members, element: Members, state: string | undefined): boolean {
-  if (state !== undefined) return isEarlierState(listed[state], element[state]);
-  return Object.keys(element).some((member) => !isSame(listed[member] ?? null, element[member] ?? null));
+function withInner(element: Members, key: string, within: ElementChange["within"]): Members {
+  if (within === undefined || (within.key !== undefined && within.key !== element[key])) return element;
+  return within.elements.reduce((row, inner) => withElements(row, inner, inner.put), element);
+}
+
+function withSet(element: Members, change: ElementChange, set: ElementChange["set"]): Members {
+  if (set === undefined || (set.keys !== undefined && !set.keys.includes(String(element[change.key]))))
+    return element;
+  return isElementBefore(element, set.members, change) ? { ...element, ...set.members } : element;
+}
+
+/** Prefixes are told apart by what they mean: AWS writes them in another way than people do. */
+function elementKey(member: string, value: unknown): string {
+  return member === "cidr" ? canonical(String(value)) : String(value);
+}
+
+function isElementBefore(listed: Members, told: Members, { key, state }: ElementChange): boolean {
+  if (state !== undefined && told[state] !== undefined) return isEarlierState(listed[state], told[state]);
+  return Object.keys(told).some(
+    (member) => member !== key && !isSame(listed[member] ?? null, told[member] ?? null),
+  );
 }

@@ -2,19 +2,33 @@ import { z } from "zod";
 import type { JsonValue } from "../../store/json";
 import { READ_OPERATIONS } from "../operations";
 import type { Invalidation } from "./invalidation";
+import type { ElementChange } from "./row-change";
 
 const json: z.ZodType<JsonValue> = z.json();
 const object = z.record(z.string(), json);
 const operation = z.enum(READ_OPERATIONS);
 const accountId = z.string().regex(/^\d{12}$/);
 
-const elements = z
+const elements: z.ZodType<ElementChange> = z
   .object({
     member: z.string(),
     key: z.string(),
     state: z.string().optional(),
     put: z.array(object),
     removed: z.array(z.string()),
+    set: z
+      .object({ keys: z.array(z.string()).optional(), members: object })
+      .strict()
+      .exactOptional(),
+    within: z
+      .object({
+        key: z.string().optional(),
+        get elements() {
+          return z.array(elements);
+        },
+      })
+      .strict()
+      .exactOptional(),
   })
   .strict();
 
@@ -24,6 +38,10 @@ const rowChange = z
       z.object({ operation, account: accountId.nullable(), parent: z.string().optional() }).strict(),
     ),
     id: z.string().min(1),
+    by: z.string().exactOptional(),
+    whose: object.exactOptional(),
+    except: z.string().exactOptional(),
+    topic: z.string().exactOptional(),
     members: object,
     isWhole: z.boolean(),
     state: z.string().optional(),

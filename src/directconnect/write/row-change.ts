@@ -21,6 +21,18 @@ export interface ElementChange {
   readonly put: readonly JsonObject[];
   /** The keys of what the change took out. */
   readonly removed: readonly string[];
+  /** What the change set in listed elements that are not further by their state. */
+  readonly set?: {
+    /** The keys of those elements; all of them where left out. */
+    readonly keys?: readonly string[] | undefined;
+    readonly members: JsonObject;
+  };
+  /** What the change did to lists inside of elements. */
+  readonly within?: {
+    /** The key of the one element; all of them where left out. */
+    readonly key?: string | undefined;
+    readonly elements: readonly ElementChange[];
+  };
 }
 
 export type JsonObject = Readonly<Record<string, JsonValue>>;
@@ -28,8 +40,19 @@ export type JsonObject = Readonly<Record<string, JsonValue>>;
 /** What the outcome of a change says about one row, in AWS's own members and without secrets. */
 export interface RowChange {
   readonly listings: readonly Listing[];
-  /** The row's id, as the collection's key has it. */
+  /** The row's id, as the collection's key has it; where `by` says so, that of what the rows name. */
   readonly id: string;
+  /**
+   * Where rows beside the one that was changed are meant, all those that are listed and name it: the member that does,
+   * such as `lagId`, or a list and the member in its elements, such as `connections.connectionId`.
+   */
+  readonly by?: string;
+  /** What a listed row has besides; other rows stay as they are. */
+  readonly whose?: JsonObject;
+  /** The key of the one row that is not meant. */
+  readonly except?: string;
+  /** Names what a later change says anew: it stands for this one then. */
+  readonly topic?: string;
   readonly members: JsonObject;
   /** Whether the members are the whole row, which can then stand for one that is not listed yet. */
   readonly isWhole: boolean;

@@ -2,7 +2,8 @@ import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { RowChange } from "../row-change";
 import { type Draft, listedAnywhere, listedTo, type RowChanges, rowChangeOf, setAs } from "./row-change-of";
 
-const LISTS = [
+/** The operations that list connections. */
+export const CONNECTIONS = [
   "DescribeConnections",
   "DescribeHostedConnections",
   "DescribeConnectionsOnInterconnect",
@@ -15,7 +16,7 @@ export function connection(
 ): RowChange | undefined {
   const { ownerAccount } = row ?? {};
   return rowChangeOf(row?.connectionId, {
-    listings: [...listedTo("DescribeConnections", [ownerAccount]), ...listedAnywhere(...LISTS)],
+    listings: [...listedTo("DescribeConnections", [ownerAccount]), ...listedAnywhere(...CONNECTIONS)],
     members: row,
     state: "connectionState",
     ...draft,

@@ -1,5 +1,6 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
-import { type RowChanges, rowChangeOf } from "./row-change-of";
+import type { RowChange } from "../row-change";
+import { listedAnywhere, type RowChanges, rowChangeOf } from "./row-change-of";
 
 function failoverTest(
   answer: { virtualInterfaceTest?: sdk.VirtualInterfaceTestHistory } | null,
@@ -14,8 +15,33 @@ function failoverTest(
   });
 }
 
+/** The virtual interface under test: AWS's answer names it, and not its state. */
+function underTest(
+  answer: { virtualInterfaceTest?: sdk.VirtualInterfaceTestHistory } | null,
+  [before, after]: readonly [before: string, after: string],
+): RowChange | undefined {
+  const { virtualInterfaceId, bgpPeers } = answer?.virtualInterfaceTest ?? {};
+  const sessions = { member: "bgpPeers", key: "bgpPeerId", put: [], removed: [] };
+  return rowChangeOf(virtualInterfaceId, {
+    listings: listedAnywhere("DescribeVirtualInterfaces"),
+    topic: `test of ${virtualInterfaceId ?? ""}`,
+    whose: { virtualInterfaceState: before },
+    members: { virtualInterfaceState: after },
+    decisive: ["virtualInterfaceState"],
+    // Which sessions come up after a test, and when, is for BGP to say.
+    elements:
+      after === "testing" ? [{ ...sessions, set: { keys: bgpPeers, members: { bgpStatus: "down" } } }] : [],
+  });
+}
+
 /** What failover tests say about rows. */
 export const failoverTestChanges = {
-  StartBgpFailoverTest: ({ answer, account }) => [failoverTest(answer, account)],
-  StopBgpFailoverTest: ({ answer, account }) => [failoverTest(answer, account)],
+  StartBgpFailoverTest: ({ answer, account }) => [
+    failoverTest(answer, account),
+    underTest(answer, ["available", "testing"]),
+  ],
+  StopBgpFailoverTest: ({ answer, account }) => [
+    failoverTest(answer, account),
+    underTest(answer, ["testing", "available"]),
+  ],
 } satisfies Partial<RowChanges>;

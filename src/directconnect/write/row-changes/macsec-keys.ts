@@ -2,18 +2,30 @@ import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { RowChange } from "../row-change";
 import { type RowChanges, rowChangeOf, storedList } from "./row-change-of";
 
-const LISTS = ["DescribeConnections", "DescribeInterconnects", "DescribeLags"] as const;
+const PORTS = ["DescribeConnections", "DescribeInterconnects"] as const;
 
+/** The keys of a LAG are those of all of its members. */
 function keys(
   connectionId: string | undefined,
   macSecKeys: readonly sdk.MacSecKey[] | undefined,
   account: string,
 ): (RowChange | undefined)[] {
-  const put = storedList(macSecKeys);
+  const own = { member: "macSecKeys", key: "secretARN", state: "state", removed: [] };
+  const elements = [{ ...own, put: storedList(macSecKeys) }];
+  const ports = PORTS.map((operation) => ({ operation, account }));
+  const ofMembers = {
+    member: "connections",
+    key: "connectionId",
+    put: [],
+    removed: [],
+    within: { elements },
+  };
   return [
+    rowChangeOf(connectionId, { listings: ports, elements }),
+    rowChangeOf(connectionId, { listings: ports, by: "lagId", elements }),
     rowChangeOf(connectionId, {
-      listings: LISTS.map((operation) => ({ operation, account })),
-      elements: [{ member: "macSecKeys", key: "secretARN", state: "state", put, removed: [] }],
+      listings: [{ operation: "DescribeLags", account }],
+      elements: [...elements, ofMembers],
     }),
   ];
 }

@@ -17,10 +17,25 @@ function proposal(
   });
 }
 
+/** A new proposal takes the place of the one that waits for the same pair. */
+function replaced(by: sdk.DirectConnectGatewayAssociationProposal | undefined): RowChange | undefined {
+  const { proposalId, directConnectGatewayId, associatedGateway } = by ?? {};
+  if (proposalId === undefined || directConnectGatewayId === undefined) return undefined;
+  return rowChangeOf(associatedGateway?.id, {
+    listings: listedAnywhere("DescribeDirectConnectGatewayAssociationProposals"),
+    by: "associatedGatewayId",
+    whose: { directConnectGatewayId, proposalState: "requested" },
+    except: proposalId,
+    members: { proposalState: "deleted" },
+    state: "proposalState",
+  });
+}
+
 /** What changes of association proposals say about rows. */
 export const proposalChanges = {
   CreateDirectConnectGatewayAssociationProposal: ({ answer, account }) => [
     proposal(answer?.directConnectGatewayAssociationProposal, account, { isWhole: true }),
+    replaced(answer?.directConnectGatewayAssociationProposal),
   ],
   DeleteDirectConnectGatewayAssociationProposal: ({ input: { proposalId }, answer, account }) => [
     proposal(answer?.directConnectGatewayAssociationProposal ?? { proposalId }, account, {

@@ -21,9 +21,24 @@ function tags(
   const parsed = parseArn(resourceArn ?? "");
   const elements: ElementChange[] = [{ member: "tags", key: "key", put: storedList(put), removed }];
   const listings = (TAGGED[parsed?.kind ?? ""] ?? []).map((operation) => ({ operation, account }));
+  const key = parsed?.resourceId;
+  const ofMember = {
+    member: "connections",
+    key: "connectionId",
+    put: [],
+    removed: [],
+    within: { key, elements },
+  };
   return [
     rowChangeOf(resourceArn, { listings: [{ operation: "DescribeTags", account }], elements }),
-    rowChangeOf(parsed?.resourceId, { listings, elements }),
+    rowChangeOf(key, { listings, elements }),
+    parsed?.kind === "dxcon"
+      ? rowChangeOf(key, {
+          listings: [{ operation: "DescribeLags", account }],
+          by: "connections.connectionId",
+          elements: [ofMember],
+        })
+      : undefined,
   ];
 }
 

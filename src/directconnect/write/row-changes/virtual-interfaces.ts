@@ -44,16 +44,17 @@ function confirmed({ input, answer, account }: Outcome<Confirmation>): (RowChang
   return [virtualInterface({ virtualInterfaceId }, account, { members: { ...gateway, ...answer } })];
 }
 
+const SESSIONS = { member: "bgpPeers", key: "bgpPeerId", state: "bgpPeerState" };
+
 function peers(
   { virtualInterface: row }: { virtualInterface?: sdk.VirtualInterface },
   account: string,
   removed: readonly string[],
 ): RowChange | undefined {
   const { virtualInterfaceId, bgpPeers } = row ?? {};
-  const sessions = { member: "bgpPeers", key: "bgpPeerId", state: "bgpPeerState" };
   return virtualInterface({ virtualInterfaceId }, account, {
     members: {},
-    elements: [{ ...sessions, put: storedList(bgpPeers), removed }],
+    elements: [{ ...SESSIONS, put: storedList(bgpPeers), removed }],
   });
 }
 
@@ -81,11 +82,17 @@ export const virtualInterfaceChanges = {
       decisive: setAs(answer ?? {}, { mtu, virtualInterfaceName, siteLinkEnabled }),
     }),
   ],
-  DeleteVirtualInterface: ({ input: { virtualInterfaceId }, answer, account }) => [
-    virtualInterface({ virtualInterfaceId }, account, {
-      members: { virtualInterfaceState: answer?.virtualInterfaceState ?? "deleted" },
-    }),
-  ],
+  DeleteVirtualInterface: ({ input: { virtualInterfaceId }, answer, account }) => {
+    const { virtualInterfaceState = "deleted" } = answer ?? {};
+    const isGoing = virtualInterfaceState === "deleting" || virtualInterfaceState === "deleted";
+    const set = { members: { bgpPeerState: virtualInterfaceState } };
+    return [
+      virtualInterface({ virtualInterfaceId }, account, {
+        members: { virtualInterfaceState },
+        elements: isGoing ? [{ ...SESSIONS, put: [], removed: [], set }] : [],
+      }),
+    ];
+  },
   CreateBGPPeer: ({ answer, account }) => [peers(answer ?? {}, account, [])],
   DeleteBGPPeer: ({ input: { bgpPeerId }, answer, account }) => {
     const isShown = answer?.virtualInterface?.bgpPeers?.some((peer) => peer.bgpPeerId === bgpPeerId) ?? false;
