@@ -32,6 +32,7 @@ export function invalidationOf(
         input: fromStored(entry.input) as Input<WriteOperation>, // as above
         answer: fromStored(output) as Answer<WriteOperation> | null, // as above
         account: place.account.accountId,
+        region: place.region,
       })
     : [];
   return {

@@ -1,5 +1,6 @@
 import { Clients } from "../../../src/directconnect/clients";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
+import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import type { WriteOperation } from "../../../src/directconnect/operations";
 import { readsInvalidatedBy } from "../../../src/directconnect/write/invalidation";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
@@ -19,7 +20,7 @@ const LINK =
   "connectionName connectionState lagId vlan bandwidth encryptionMode tags { key value } macSecKeys { ckn state }";
 const VIRTUAL_INTERFACE =
   "virtualInterfaceId virtualInterfaceName virtualInterfaceState connectionId vlan mtu siteLinkEnabled " +
-  "directConnectGatewayId tags { key value } bgpPeers { bgpPeerId asn bgpPeerState }";
+  "directConnectGatewayId tags { key value } bgpPeers { bgpPeerId asn bgpPeerState bgpStatus }";
 const HOSTED = `hostedConnections(first: 100) { nodes { connectionId connectionState connectionName vlan } }`;
 const ASSOCIATION = "associationId associationState allowedPrefixesToDirectConnectGateway { cidr }";
 
@@ -27,12 +28,14 @@ const ASSOCIATION = "associationId associationState allowedPrefixesToDirectConne
 const EVERYTHING = `{
   connections(${PAGE}) { nodes { account connectionId ${LINK} } }
   interconnects(${PAGE}) { nodes { account interconnectId interconnectState lagId ${HOSTED} tags { key value } macSecKeys { ckn state } } }
-  lags(${PAGE}) { nodes { account lagId lagName lagState minimumLinks connections { connectionId } ${HOSTED} tags { key value } macSecKeys { ckn state } } }
+  lags(${PAGE}) { nodes { account lagId lagName lagState minimumLinks connections { connectionId ${LINK} } ${HOSTED} tags { key value } macSecKeys { ckn state } } }
   virtualInterfaces(${PAGE}) { nodes { account ${VIRTUAL_INTERFACE} } }
   directConnectGateways(${PAGE}) { nodes { account directConnectGatewayId directConnectGatewayName directConnectGatewayState
-    associations(first: 100) { nodes { ${ASSOCIATION} } } tags { key value } } }
+    associations(first: 100) { nodes { ${ASSOCIATION} } } attachments(first: 100) { nodes { virtualInterfaceId attachmentState } }
+    tags { key value } } }
   directConnectGatewayAssociationProposals(${PAGE}) { nodes { account proposalId proposalState } }
   failoverTests(${PAGE}) { nodes { account testId status } }
+  resourceTags(resourceArns: ["arn:aws:directconnect:us-east-1:${accounts.acme}:dxcon/${fixtureIds["acme-dc2"]}"]) { tags { key value } }
   customerMetadata(account: "cobalt") { agreements { agreementName status } }
 }`;
 
@@ -123,6 +126,18 @@ test.each(operations)(
   },
 );
 
+/** What neither an answer nor what was sent says: these members follow with AWS's lists. */
+const FOLLOWING: Readonly<Partial<Record<WriteOperation, string>>> = {
+  StopBgpFailoverTest: "bgpStatus", // which sessions come up again, and when, is for BGP to say
+};
+
+function withoutFollowing(operation: WriteOperation, shown: unknown): unknown {
+  const following = FOLLOWING[operation];
+  return JSON.parse(
+    JSON.stringify(shown, (name, value: unknown) => (name === following ? undefined : value)),
+  );
+}
+
 describe("a list that lags does not undo", () => {
   test.each(operations)("%s", async (operation) => {
     const { emulator } = gateway;
@@ -135,6 +150,6 @@ describe("a list that lags does not undo", () => {
     expect(await shownBy(gateway, { "cache-control": "no-cache" })).toEqual(before); // AWS's lists are right again
     emulator.faults.clear();
     const after = await shownBy(untold);
-    expect(during).toEqual(after);
+    expect(withoutFollowing(operation, during)).toEqual(withoutFollowing(operation, after));
   });
 });

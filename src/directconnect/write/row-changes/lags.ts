@@ -64,6 +64,8 @@ function inLag(lagId: string | undefined, account: string, set: object): RowChan
   });
 }
 
+const SESSIONS = { member: "bgpPeers", key: "bgpPeerId" };
+
 /** What a LAG carries goes down with it. That it comes up again is for its BGP sessions to say. */
 function carried({ lagId, lagState, allowsHostedConnections }: sdk.Lag): (RowChange | undefined)[] {
   const topic = `links of ${lagId ?? ""}`;
@@ -72,6 +74,7 @@ function carried({ lagId, lagState, allowsHostedConnections }: sdk.Lag): (RowCha
     ...{ listings: listedAnywhere("DescribeVirtualInterfaces"), by: "connectionId", topic },
     whose: { virtualInterfaceState: "available" },
     ...{ members: { virtualInterfaceState: "down" }, decisive: ["virtualInterfaceState"] },
+    elements: [{ ...SESSIONS, put: [], removed: [], set: { members: { bgpStatus: "down" } } }],
   });
   if (allowsHostedConnections !== true) return [virtualInterfaces];
   const hosted = rowChangeOf(lagId, {

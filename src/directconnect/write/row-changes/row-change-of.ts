@@ -9,6 +9,7 @@ export interface Outcome<Name extends WriteOperation> {
   readonly answer: Answer<Name> | null;
   /** The account that made the change, 12 digits. */
   readonly account: string;
+  readonly region: string;
 }
 
 /** What the outcome of each operation says about rows. */

@@ -1,6 +1,7 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { WriteOperation } from "../../operations";
 import type { RowChange } from "../row-change";
+import { attachment, detachment } from "./attachments";
 import {
   type Draft,
   listedAnywhere,
@@ -12,15 +13,21 @@ import {
   storedList,
 } from "./row-change-of";
 
+type Answered = sdk.VirtualInterface | { virtualInterface?: sdk.VirtualInterface } | null;
+
+/** Some operations wrap it, most do not. */
+function unwrapped(answer: Answered): sdk.VirtualInterface | null {
+  if (answer !== null && "virtualInterface" in answer) return answer.virtualInterface ?? null;
+  return answer as sdk.VirtualInterface | null; // what has no such member is one itself
+}
+
 /** Listed to its owner, and to the owner of what carries it. */
 export function virtualInterface(
-  answer: sdk.VirtualInterface | { virtualInterface?: sdk.VirtualInterface } | null,
+  answer: Answered,
   account: string,
   draft: Partial<Draft> = {},
 ): RowChange | undefined {
-  const { virtualInterface: row = answer as sdk.VirtualInterface | null } = (answer ?? {}) as {
-    virtualInterface?: sdk.VirtualInterface;
-  }; // some operations wrap it, most do not
+  const row = unwrapped(answer);
   const owners = listedTo("DescribeVirtualInterfaces", [row?.ownerAccount, account]);
   return rowChangeOf(row?.virtualInterfaceId, {
     listings: [...owners, ...listedAnywhere("DescribeVirtualInterfaces")],
@@ -32,8 +39,16 @@ export function virtualInterface(
 
 type Creation = Extract<WriteOperation, `${"Create" | "Allocate"}${string}VirtualInterface`>;
 
-function newVirtualInterface({ answer, account }: Outcome<Creation>): (RowChange | undefined)[] {
-  return [virtualInterface(answer, account, { isWhole: true })];
+function newVirtualInterface({ answer, account, region }: Outcome<Creation>): (RowChange | undefined)[] {
+  const row = unwrapped(answer);
+  const { virtualInterfaceType: type, ownerAccount = account } = row ?? {};
+  return [
+    virtualInterface(row, account, { isWhole: true }),
+    // One that is allocated to another account is put on a gateway when that account accepts it.
+    row !== null && (type === "private" || type === "transit")
+      ? attachment({ ...row, type, ownerAccount, region })
+      : undefined,
+  ];
 }
 
 type Confirmation = Extract<WriteOperation, `Confirm${string}VirtualInterface`>;
@@ -42,6 +57,15 @@ type Confirmation = Extract<WriteOperation, `Confirm${string}VirtualInterface`>;
 function confirmed({ input, answer, account }: Outcome<Confirmation>): (RowChange | undefined)[] {
   const { virtualInterfaceId, ...gateway } = input;
   return [virtualInterface({ virtualInterfaceId }, account, { members: { ...gateway, ...answer } })];
+}
+
+type GatewayConfirmation = "ConfirmPrivateVirtualInterface" | "ConfirmTransitVirtualInterface";
+
+function confirmedAs(type: "private" | "transit") {
+  return (outcome: Outcome<GatewayConfirmation>): (RowChange | undefined)[] => {
+    const { input, account: ownerAccount, region } = outcome;
+    return [...confirmed(outcome), attachment({ ...input, type, ownerAccount, region })];
+  };
 }
 
 const SESSIONS = { member: "bgpPeers", key: "bgpPeerId", state: "bgpPeerState" };
@@ -66,9 +90,9 @@ export const virtualInterfaceChanges = {
   CreatePrivateVirtualInterface: newVirtualInterface,
   CreatePublicVirtualInterface: newVirtualInterface,
   CreateTransitVirtualInterface: newVirtualInterface,
-  ConfirmPrivateVirtualInterface: confirmed,
+  ConfirmPrivateVirtualInterface: confirmedAs("private"),
   ConfirmPublicVirtualInterface: confirmed,
-  ConfirmTransitVirtualInterface: confirmed,
+  ConfirmTransitVirtualInterface: confirmedAs("transit"),
   AssociateVirtualInterface: ({ input: { connectionId }, answer, account }) => [
     virtualInterface(answer, account, { isWhole: true, decisive: setAs(answer ?? {}, { connectionId }) }),
   ],
@@ -91,6 +115,7 @@ export const virtualInterfaceChanges = {
         members: { virtualInterfaceState },
         elements: isGoing ? [{ ...SESSIONS, put: [], removed: [], set }] : [],
       }),
+      detachment(virtualInterfaceId),
     ];
   },
   CreateBGPPeer: ({ answer, account }) => [peers(answer ?? {}, account, [])],
