@@ -147,19 +147,20 @@ function completed<Sdk extends object, Row extends object, Name extends ReadOper
     return after.every((row, index) => row === rows[index]) ? rows : after;
   }
   const { key } = collection;
-  if (change.by !== undefined) return besideAfter(rows, collection, place, change, change.by);
+  if (change.by !== undefined) return besideAfter(rows, collection, change, change.by);
   const isListedHere = isUnder(collection, listing.parent);
   const index = rows.findIndex((row) => row[key] === change.id);
   const listed = rows[index];
   if (listed === undefined) {
     if (!change.isWhole || listing.account === null || !isListedHere || isGoingAway(change)) return rows;
-    const told = enter(collection, place, change, change.id);
+    const told = enter(collection, place, change);
     if (told === null || !isNarrowedTo(collection, told)) return rows;
     added.add(change.id);
     return [...rows, told];
   }
   if (!isListedHere) return without(rows, index);
-  const after = listedAfter(listed, collection, place, change);
+  const told = enter(collection, place, change);
+  const after = told === null ? listed : rowAfter(listed, told, change);
   if (after === listed) return rows;
   return isNarrowedTo(collection, after)
     ? rows.map((row) => (row === listed ? after : row))
@@ -170,13 +171,12 @@ function completed<Sdk extends object, Row extends object, Name extends ReadOper
 function besideAfter<Sdk extends object, Row extends object, Name extends ReadOperation>(
   rows: Row[],
   collection: Collection<Sdk, Row, Name>,
-  place: Place,
   change: RowChange,
   by: string,
 ): Row[] {
   const after = rows.map((row) => {
     const isMeant = names(row, by, change.id) && row[collection.key] !== change.except;
-    return isMeant ? listedAfter(row, collection, place, change) : row;
+    return isMeant ? rowAfter(row, toldBy(change), change) : row; // states and lists are in rows as AWS has them
   });
   if (after.every((row, index) => row === rows[index])) return rows;
   return after.filter((row, index) => row === rows[index] || isNarrowedTo(collection, row));
@@ -193,23 +193,12 @@ function memberOf(object: unknown, member: string): unknown {
   return (object as Readonly<Record<string, unknown>>)[member]; // rows and their elements are plain objects
 }
 
-function listedAfter<Sdk extends object, Row extends object, Name extends ReadOperation>(
-  listed: Row,
-  collection: Collection<Sdk, Row, Name>,
-  place: Place,
-  change: RowChange,
-): Row {
-  const told = enter(collection, place, change, listed[collection.key]);
-  return told === null ? listed : rowAfter(listed, told, change);
-}
-
 function enter<Sdk extends object, Row extends object, Name extends ReadOperation>(
   { enter, key }: Collection<Sdk, Row, Name>,
   place: Place,
   change: RowChange,
-  id: unknown,
 ): Row | null {
-  return enter({ ...toldBy(change), [key]: id } as Sdk, place); // AWS's own members, as it answered them
+  return enter({ ...toldBy(change), [key]: change.id } as Sdk, place); // AWS's own members, as it answered them
 }
 
 function isGoingAway({ state, members }: RowChange): boolean {

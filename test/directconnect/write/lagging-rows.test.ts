@@ -1,0 +1,175 @@
+import { accounts } from "../../../src/emulator/fixtures/accounts";
+import { fixtureIds } from "../../../src/emulator/fixtures/names";
+import { type Answer, type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
+
+/*
+ * What a change does to rows beside the one that AWS answers, and how changes of the same rows follow each other while
+ * AWS's lists lag.
+ */
+
+let clock = 0;
+let gateway: GatewayUnderTest;
+beforeAll(async () => {
+  gateway = await startGatewayUnderTest({
+    now: () => clock,
+    settings: { SNAPSHOT_FRESH_MS: "3600000", CONSISTENCY_WINDOW_MS: "30000" },
+  });
+});
+beforeEach(() => {
+  gateway.emulator.faults.clear();
+  gateway.emulator.reset();
+  gateway.emulator.clock.advance(60_000);
+  clock += 10_000_000; // nothing is fresh, and no change valid, from the test before
+});
+afterAll(() => gateway.stop());
+
+const lag = () => gateway.emulator.faults.add({ kind: "lag", seconds: 30 });
+
+async function ask(document: string, variables?: Record<string, unknown>): Promise<Answer["data"]> {
+  const { data, errors } = await gateway.ask(document, variables);
+  expect(errors).toEqual([]);
+  return data;
+}
+
+const HERE = `account: "enterprise", region: "us-east-1"`;
+
+async function virtualInterface(id: string) {
+  const data = await ask(
+    `{ virtualInterfaces(accounts: ["enterprise"], regions: ["us-east-1"], first: 100) {
+      nodes { virtualInterfaceId virtualInterfaceState bgpPeers { bgpPeerState bgpStatus } attachments { nodes { attachmentState } } } } }`,
+  );
+  const rows = data.virtualInterfaces.nodes as { virtualInterfaceId: string }[];
+  return rows.find((row) => row.virtualInterfaceId === id);
+}
+
+test("a deleted virtual interface takes its BGP peers and its attachment with it", async () => {
+  lag();
+  const id = fixtureIds["vif-301"];
+  await ask(
+    `mutation { deleteVirtualInterface(${HERE}, input: { virtualInterfaceId: "${id}" }) { virtualInterfaceState } }`,
+  );
+  expect(await virtualInterface(id)).toMatchObject({
+    virtualInterfaceState: "DELETING",
+    bgpPeers: [{ bgpPeerState: "DELETING" }, { bgpPeerState: "DELETING" }],
+    attachments: { nodes: [{ attachmentState: "DETACHING" }] },
+  });
+});
+
+describe("a failover test", () => {
+  const id = fixtureIds["vif-301"];
+  const start = `mutation { startBgpFailoverTest(${HERE}, input: { virtualInterfaceId: "${id}", testDurationInMinutes: 60 }) { testId } }`;
+  const stop = `mutation { stopBgpFailoverTest(${HERE}, input: { virtualInterfaceId: "${id}" }) { testId } }`;
+
+  test("is shown at its virtual interface and its sessions", async () => {
+    lag();
+    await ask(start);
+    expect(await virtualInterface(id)).toMatchObject({
+      virtualInterfaceState: "TESTING",
+      bgpPeers: [{ bgpStatus: "DOWN" }, { bgpStatus: "DOWN" }],
+    });
+  });
+
+  test("that was stopped right away is shown no more, though the list shows neither", async () => {
+    lag();
+    await ask(start);
+    await ask(stop);
+    expect(await virtualInterface(id)).toMatchObject({ virtualInterfaceState: "AVAILABLE" });
+  });
+
+  test("that was stopped is shown no more, though the list shows it", async () => {
+    await ask(start);
+    gateway.emulator.clock.advance(10_000);
+    gateway.emulator.faults.add({ kind: "lag", seconds: 5 });
+    await ask(stop);
+    expect(await virtualInterface(id)).toMatchObject({ virtualInterfaceState: "AVAILABLE" });
+  });
+});
+
+describe("the links of a LAG", () => {
+  const id = fixtureIds["vif-301"];
+  const minimum = (links: number) =>
+    ask(
+      `mutation { updateLag(${HERE}, input: { lagId: "${fixtureIds["lag-dc2"]}", minimumLinks: ${links} }) { lagState } }`,
+    );
+
+  test("that became too few take what it carries down", async () => {
+    lag();
+    expect((await minimum(2)).updateLag.lagState).toBe("DOWN");
+    expect(await virtualInterface(id)).toMatchObject({ virtualInterfaceState: "DOWN" });
+  });
+
+  test("that are enough again do so no more", async () => {
+    await minimum(2);
+    expect((await minimum(1)).updateLag.lagState).toBe("AVAILABLE");
+    expect(await virtualInterface(id)).toMatchObject({ virtualInterfaceState: "AVAILABLE" });
+  });
+});
+
+describe("tags", () => {
+  const tag = (id: string, account: string, key: string) =>
+    ask(
+      `mutation ($arn: ID!, $tags: [TagInput!]!) { tagResource(input: { resourceArn: $arn, tags: $tags }) { tags { key value } } }`,
+      { arn: `arn:aws:directconnect:us-east-1:${account}:dxcon/${id}`, tags: [{ key, value: "new" }] },
+    );
+
+  test("of a member are shown in its LAG, too", async () => {
+    lag();
+    await tag(fixtureIds["lag-dc2-b"], accounts.enterprise, "side");
+    const { lag: shown } = await ask(
+      `{ lag(${HERE}, lagId: "${fixtureIds["lag-dc2"]}") { connections { connectionId tags { key value } } } }`,
+    );
+    const members = shown.connections as { connectionId: string; tags: object[] }[];
+    const tagsOf = (id: string) => members.find(({ connectionId }) => connectionId === id)?.tags;
+    expect(tagsOf(fixtureIds["lag-dc2-b"])).toContainEqual({ key: "side", value: "new" });
+    expect(tagsOf(fixtureIds["lag-dc2-a"])).not.toContainEqual({ key: "side", value: "new" });
+  });
+
+  test("whose keys differ in case are two", async () => {
+    lag();
+    await tag(fixtureIds["acme-dc2"], accounts.acme, "Env");
+    const { connection } = await ask(
+      `{ connection(account: "acme", region: "us-east-1", connectionId: "${fixtureIds["acme-dc2"]}") { tags { key value } } }`,
+    );
+    const keys = (connection.tags as { key: string; value: string }[]).map(({ key }) => key);
+    expect(keys).toEqual(expect.arrayContaining(["Env", "env"]));
+  });
+});
+
+describe("prefixes are compared by what they mean", () => {
+  const update = (change: string) =>
+    ask(`mutation { updateDirectConnectGatewayAssociation(account: "enterprise", input: {
+      associationId: "${fixtureIds["association-vgw-a"]}", ${change} }) { associationId } }`);
+  async function prefixes(): Promise<string[]> {
+    const data =
+      await ask(`{ directConnectGatewayAssociation(account: "enterprise", associationId: "${fixtureIds["association-vgw-a"]}") {
+      allowedPrefixesToDirectConnectGateway { cidr } } }`);
+    const shown = data.directConnectGatewayAssociation.allowedPrefixesToDirectConnectGateway as {
+      cidr: string;
+    }[];
+    return shown.map(({ cidr }) => cidr);
+  }
+  const WHOLE = "2600:1f26:0074:0000:0000:0000:0000:0000/48";
+
+  test("one that AWS writes with all its digits is there once, and removed under any spelling", async () => {
+    await update(`addAllowedPrefixesToDirectConnectGateway: [{ cidr: "2600:1f26:74::/48" }]`);
+    gateway.emulator.clock.advance(600_000);
+    const after = await prefixes();
+    expect(after.filter((cidr) => cidr.startsWith("2600"))).toEqual([WHOLE]);
+    lag();
+    await update(`removeAllowedPrefixesToDirectConnectGateway: [{ cidr: "2600:1f26:74::/48" }]`);
+    expect(await prefixes()).not.toContain(WHOLE);
+  });
+
+  test("a list that shows an added one is as new as the change, and stays as it is", async () => {
+    await update(`addAllowedPrefixesToDirectConnectGateway: [{ cidr: "2600:1f26:74::/48" }]`);
+    // Somebody adds another one past the gateway.
+    gateway.emulator.clock.advance(600_000);
+    const other = await startGatewayUnderTest({ upstream: gateway.emulator });
+    const added =
+      await other.ask(`mutation { updateDirectConnectGatewayAssociation(account: "enterprise", input: {
+      associationId: "${fixtureIds["association-vgw-a"]}", addAllowedPrefixesToDirectConnectGateway: [{ cidr: "10.77.0.0/16" }] }) { associationId } }`);
+    await other.stop();
+    expect(added.errors).toEqual([]);
+    expect(await prefixes()).toContain("10.77.0.0/16");
+  });
+});
