@@ -2,6 +2,7 @@ import * as sdk from "@aws-sdk/client-direct-connect";
 import type { Account, Place } from "./accounts";
 import { type AnswerBytes, boundAnswers } from "./answer-bytes";
 import type { CallLimits } from "./client/call-limits";
+import { ClientPool } from "./client/client-pool";
 import { observeExpiry } from "./client/expired-credentials";
 import { type CallKind, isExpiry } from "./failures";
 import { KeptCredentials } from "./kept-credentials";
@@ -21,6 +22,8 @@ export interface ClientOptions {
   maxAnswerBytes?: number;
   /** How often a read is tried. A write has one attempt. */
   readAttempts: number;
+  /** How many SDK clients are held at once, one for reads and one for writes in each account and region. */
+  mostClients?: number;
   /** What calls wait for; nothing where left out. */
   limits?: CallLimits | undefined;
 }
@@ -53,6 +56,17 @@ export type CallObserver = (call: {
 /** Told of every attempt that AWS refused for its rate, whether the SDK tries again or not. */
 export type ThrottleObserver = (operation: string, place: Place) => void;
 
+/** The least number of clients that are held, however few places are configured. */
+const FEW_CLIENTS = 100;
+/** Clients of one place: reads that the SDK tries again, reads that it does not, and writes. */
+const CLIENTS_OF_PLACE = 3;
+
+/** How many clients to hold: all of the places that are configured, and as many again of others that are asked for. */
+export function mostClients(accounts: readonly Account[]): number {
+  const places = accounts.reduce((sum, { regions }) => sum + regions.length, 0);
+  return Math.max(FEW_CLIENTS, 2 * CLIENTS_OF_PLACE * places);
+}
+
 /**
  * The SDK clients, one for reads and one for writes in each account and region, made when first needed.
  *
@@ -61,13 +75,15 @@ export type ThrottleObserver = (operation: string, place: Place) => void;
  * kept connection that AWS has just closed would lose one for no reason.
  */
 export class Clients {
-  readonly #clients = new Map<string, sdk.DirectConnectClient>();
+  readonly #pool: ClientPool;
 
   constructor(
     private readonly options: ClientOptions,
     private readonly onCall: CallObserver = () => undefined,
     private readonly onThrottle: ThrottleObserver = () => undefined,
-  ) {}
+  ) {
+    this.#pool = new ClientPool(options.mostClients ?? FEW_CLIENTS);
+  }
 
   /**
    * Sends one operation; once more with new credentials where AWS says that those it was signed with have expired,
@@ -115,7 +131,6 @@ export class Clients {
     { abortSignal, answerBytes, attempts, fence }: CallOptions,
   ): Promise<Output<Name>> {
     const attempt = fence && new Attempt(fence);
-    const client = this.#client(kind, place, attempts);
     const started = performance.now();
     try {
       const handed = {
@@ -123,7 +138,9 @@ export class Clients {
         ...(answerBytes && { answerBytes }),
         ...(attempt && { attempt }),
       };
-      const output = await client.send(commandOf(operation, input), handed);
+      const output = await this.#use(kind, place, attempts, (client) =>
+        client.send(commandOf(operation, input), handed),
+      );
       const { requestId } = output.$metadata;
       const milliseconds = performance.now() - started;
       const unfit = unfitOf(output);
@@ -145,22 +162,17 @@ export class Clients {
 
   /** Closes the connections of all clients. */
   close(): void {
-    for (const client of this.#clients.values()) client.destroy();
-    this.#clients.clear();
+    this.#pool.close();
   }
 
-  #client(
+  #use<Result>(
     kind: CallKind,
     { account, region }: Place,
     attempts = kind === "read" ? this.options.readAttempts : 1,
-  ): sdk.DirectConnectClient {
+    call: (client: sdk.DirectConnectClient) => Promise<Result>,
+  ): Promise<Result> {
     const key = `${kind} ${attempts} ${account.accountId} ${region}`;
-    let client = this.#clients.get(key);
-    if (client === undefined) {
-      client = this.#make(kind, account, region, attempts);
-      this.#clients.set(key, client);
-    }
-    return client;
+    return this.#pool.use(key, () => this.#make(kind, account, region, attempts), call);
   }
 
   #make(kind: CallKind, account: Account, region: string, attempts: number): sdk.DirectConnectClient {

@@ -1,0 +1,56 @@
+import type { DirectConnectClient } from "@aws-sdk/client-direct-connect";
+import { LRUCache } from "lru-cache";
+
+interface Pooled {
+  readonly client: DirectConnectClient;
+  /** Calls that are under way. */
+  calls: number;
+}
+
+/**
+ * SDK clients by what they are for. Callers may ask for any region, and each client holds connections: beyond a number, the
+ * least recently used one is removed. Its connections are closed once its last call has ended.
+ */
+export class ClientPool {
+  readonly #clients: LRUCache<string, Pooled>;
+  /** Those that were removed while calls were under way. */
+  readonly #removed = new Set<Pooled>();
+
+  /** @param most how many are held. */
+  constructor(most: number) {
+    this.#clients = new LRUCache({
+      max: most,
+      dispose: (pooled) => {
+        if (pooled.calls > 0) this.#removed.add(pooled);
+        else pooled.client.destroy();
+      },
+    });
+  }
+
+  /** Makes a call with the client that is held under a key, or with a new one. */
+  async use<Result>(
+    key: string,
+    make: () => DirectConnectClient,
+    call: (client: DirectConnectClient) => Promise<Result>,
+  ): Promise<Result> {
+    let pooled = this.#clients.get(key);
+    if (pooled === undefined) {
+      pooled = { client: make(), calls: 0 };
+      this.#clients.set(key, pooled);
+    }
+    pooled.calls += 1;
+    try {
+      return await call(pooled.client);
+    } finally {
+      pooled.calls -= 1;
+      if (pooled.calls === 0 && this.#removed.delete(pooled)) pooled.client.destroy();
+    }
+  }
+
+  /** Closes the connections of all clients, whatever is under way. */
+  close(): void {
+    this.#clients.clear();
+    for (const { client } of this.#removed) client.destroy();
+    this.#removed.clear();
+  }
+}
