@@ -1,5 +1,6 @@
 import type { Config } from "./config";
 import type { Account } from "./directconnect/accounts";
+import { partitionOf } from "./directconnect/accounts/regions";
 import { credentialsOf, defaultAccountId, type StsOptions } from "./directconnect/credentials";
 
 /**
@@ -20,6 +21,13 @@ export async function awsAccounts(config: Config): Promise<Account[]> {
   }
   return config.accounts.map((account) => {
     const { accountId, alias, regions } = account;
-    return { accountId, alias, regions, credentials: credentialsOf(account, sts) };
+    const region = stsRegion(regions, config.AWS_REGION);
+    return { accountId, alias, regions, credentials: credentialsOf(account, { ...sts, region }) };
   });
+}
+
+/** Each partition has an STS of its own, which knows nothing of the accounts in others. */
+function stsRegion([first]: readonly string[], defaultRegion: string): string {
+  if (first === undefined || partitionOf(first) === partitionOf(defaultRegion)) return defaultRegion;
+  return first;
 }

@@ -1,15 +1,19 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { type AccessConfig, accessMembers, contradictions, NO_ACCESS_CONFIG } from "./auth/access-config";
-
-const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "must be a region's code, such as us-east-1");
+import {
+  type AccessConfig,
+  accessMembers,
+  contradictions,
+  NO_ACCESS_CONFIG,
+  regionCode,
+} from "./auth/access-config";
 
 /** An account in the config file: who it is, and how to act as it. */
 const accountSchema = z
   .strictObject({
     accountId: z.string().regex(/^\d{12}$/, "must be an account: 12 digits"),
     alias: z.string().regex(/^[\w.-]{1,64}$/, "must be 1 to 64 letters, digits and the characters _ . -"),
-    regions: z.array(region).min(1),
+    regions: z.array(regionCode).min(1),
     profile: z.string().min(1).optional(),
     roleArn: z
       .string()

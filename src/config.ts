@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type AccessConfig, NO_ACCESS_CONFIG } from "./auth/access-config";
 import { type AccountConfig, type FileConfig, readConfigFile } from "./config-file";
 import { quotableUrl } from "./observability/urls";
+import { hasRegionForm, isKnownRegion } from "./directconnect/accounts/regions";
 import { READ_OPERATIONS, type ReadOperation } from "./directconnect/operations";
 import { changeTimesOf, problemsOfTimes } from "./directconnect/write/change-times";
 
@@ -75,10 +76,10 @@ export const SETTINGS = {
     optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
   ),
   AWS_REGION: setting(
-    "The default region; where left out, that of the AWS profile.",
+    "The default region: one that the AWS SDK knows, of any partition, or that an account of the config file names. Where left out, that of the AWS profile.",
     "a region's code, such as us-east-1",
     "us-east-1",
-    z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/),
+    z.string().refine(hasRegionForm),
   ),
   CONFIG_FILE: setting(
     "A JSON file that names accounts, and who may call; read again when it changes, and at SIGHUP.",
@@ -383,8 +384,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     Object.entries(SETTINGS).map(([name, { schema, allowed }]) => {
       const given = environment[name];
       const parsed = schema.safeParse(given === "" ? undefined : given);
-      if (!parsed.success)
-        problems.push(`${name}: "${quotableUrl(given ?? "")}" was given, allowed is ${allowed}`);
+      if (!parsed.success) problems.push(notAllowed(name, quotableUrl(given ?? ""), allowed));
       return [name, parsed.data];
     }),
   ) as Values; // one entry for each setting, of the type that its own schema gives; a failed one ends in the error below
@@ -393,8 +393,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     values.CONFIG_FILE === undefined
       ? { accounts: [], access: NO_ACCESS_CONFIG }
       : readConfigFile(values.CONFIG_FILE, problems);
+  const { AWS_REGION: region } = values;
+  const isNamed = file.accounts.some(({ regions }) => regions.includes(region));
+  if (problems.length === 0 && !isNamed && !isKnownRegion(region))
+    problems.push(notAllowed("AWS_REGION", region, SETTINGS.AWS_REGION.allowed));
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({ ...values, ...file });
+}
+
+function notAllowed(name: string, given: string, allowed: string): string {
+  return `${name}: "${given}" was given, allowed is ${allowed}`;
 }
 
 function isOrigin(text: string): boolean {

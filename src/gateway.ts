@@ -10,11 +10,12 @@ import { OPEN_CALLER } from "./auth/caller";
 import { limitsOf } from "./auth/caller-limits";
 import { type Context, createContext } from "./context";
 import { type Account, Accounts } from "./directconnect/accounts";
+import { isKnownRegion } from "./directconnect/accounts/regions";
 import { AnswerOrigin } from "./directconnect/answer-origin";
 import { CallLimits } from "./directconnect/client/call-limits";
 import { ChangeKeeper } from "./directconnect/change-keeper";
 import { Changes } from "./directconnect/changes";
-import { Clients } from "./directconnect/clients";
+import { Clients, mostClients } from "./directconnect/clients";
 import { DirectConnect, type Upstream } from "./directconnect/direct-connect";
 import { freshnessOf } from "./directconnect/freshness";
 import { expectedOf } from "./directconnect/look-ahead";
@@ -85,9 +86,10 @@ export async function startGateway({
 }: GatewayOptions): Promise<GatewayServer> {
   if (store.folderExists) store.claim();
   const known = new Accounts(accounts, config.AWS_REGION);
+  warnOfNewRegions(accounts, logger);
   const access = openAccess(config, {
     ...(endpoint === undefined ? {} : { endpoint }),
-    accountIdOf: (idOrAlias) => known.find(idOrAlias)?.accountId,
+    findAccount: (idOrAlias) => known.find(idOrAlias),
     logger,
   });
   const { TRUSTED_DOCUMENTS: manifest } = config;
@@ -100,6 +102,7 @@ export async function startGateway({
       timeoutMilliseconds: config.AWS_TIMEOUT_MS,
       readAttempts: config.READ_ATTEMPTS,
       maxAnswerBytes: config.READ_MAX_MB * MEGABYTE,
+      mostClients: mostClients(accounts),
       limits: new CallLimits(callsPerSecond(config, endpoint), config.READ_CONCURRENCY),
     },
     observeCall(logger, metrics, tracing),
@@ -177,6 +180,7 @@ export async function startGateway({
     },
     authenticate: access.authenticate,
     senderOf: access.senderOf,
+    fanOutOf: ({ grants }) => known.granted(grants),
     loopbackOnly: () => access.isOpen() && isLoopback(config.HOST),
     originOf: ({ directConnect }) => AnswerOrigin.of(directConnect.read, upstream.snapshots),
     context: ({ caller, headers, hangUp, idempotency }) => {
@@ -249,6 +253,15 @@ export async function startGateway({
         logger.warn("the last traces and metrics could not be sent in time");
     },
   };
+}
+
+/** The configuration may be ahead of the SDK's data, or mistaken. */
+function warnOfNewRegions(accounts: readonly Account[], logger: Logger): void {
+  for (const { accountId, regions } of accounts) {
+    const unknown = regions.filter((region) => !isKnownRegion(region));
+    if (unknown.length === 0) continue;
+    logger.warn({ accountId, regions: unknown }, "the AWS SDK does not know these regions of an account");
+  }
 }
 
 /** Changes are to be expected against AWS, and where somebody has made a place for them. */

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { Access, AccessError } from "./auth/access";
 import { isLoopback } from "./auth/access-config";
 import { type Caller, OPEN_CALLER } from "./auth/caller";
-import type { AccountIdOf } from "./auth/callers";
+import type { FindAccount } from "./auth/callers";
 import type { Grants } from "./auth/grants";
 import { type Config, ConfigError } from "./config";
 import { type FileConfig, readConfigFile } from "./config-file";
@@ -39,11 +39,11 @@ export interface LiveAccess {
  */
 export function openAccess(
   config: Config,
-  { endpoint, accountIdOf, logger }: { endpoint?: string; accountIdOf: AccountIdOf; logger: Logger },
+  { endpoint, findAccount, logger }: { endpoint?: string; findAccount: FindAccount; logger: Logger },
 ): LiveAccess {
   const path = config.CONFIG_FILE;
   const accessOf = ({ access }: Pick<FileConfig, "access">) =>
-    access.callers.length === 0 ? null : new Access(access, accountIdOf, config.ANONYMOUS_INTROSPECTION);
+    access.callers.length === 0 ? null : new Access(access, findAccount, config.ANONYMOUS_INTROSPECTION);
 
   const openCallerOf = ({ access: { limits } }: Pick<FileConfig, "access">): Caller => ({
     ...OPEN_CALLER,

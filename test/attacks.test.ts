@@ -102,6 +102,7 @@ const TOO_MUCH = { status: 400, code: "LIMIT_EXCEEDED" };
 /** A field's own error stands beside the data of the others, in an answer that is 200. */
 const NOT_ACCEPTED = { status: 200, code: "BAD_USER_INPUT" };
 const NAMES = `query ($ids: [ID!]) { connections(accounts: $ids) { nodes { connectionId } } }`;
+const REGIONS = `query ($r: [String!]) { connections(regions: $r) { nodes { connectionId } } }`;
 const HEAD = `POST /graphql HTTP/1.1\nhost: 127.0.0.1\nconnection: close\nx-api-key: ${key}\ncontent-type: application/json\n`;
 
 const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]> = {
@@ -199,6 +200,32 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
   ],
   "many ids": [
     () => ask(NAMES, { variables: { ids: Array.from({ length: 10_000 }, (_, index) => String(index)) } }),
+    NOT_ACCEPTED,
+  ],
+  "thousands of invented regions": [
+    () => ask(REGIONS, { variables: { r: Array.from({ length: 3_000 }, (_, index) => `us-east-${index}`) } }),
+    NOT_ACCEPTED,
+  ],
+  "an invented region": [() => ask(REGIONS, { variables: { r: ["us-east-99"] } }), NOT_ACCEPTED],
+  "a region that leads to another host": [
+    () => ask(REGIONS, { variables: { r: ["us-east-1.evil.example/"] } }),
+    NOT_ACCEPTED,
+  ],
+  "an invented region in an ARN": [
+    () => ask(`{ node(id: "arn:aws:directconnect:us-east-99:222222222222:dxcon/dxcon-ffacdc2a") { id } }`),
+    { status: 200 },
+  ],
+  "the accounts of others, guessed": [
+    async () => {
+      const refusal = ask(`{ connections(accounts: ["enterprise"]) { totalCount } }`);
+      const response = await fetch(`${gateway.url}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...honest },
+        body: JSON.stringify({ query: `{ connections(accounts: ["nobody"]) { totalCount } }` }),
+      });
+      expect(await response.text()).toContain("one of 222222222222 (acme).");
+      return refusal;
+    },
     NOT_ACCEPTED,
   ],
   "a prototype in the body": [

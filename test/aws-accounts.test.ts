@@ -100,6 +100,19 @@ describe("refusals", () => {
   });
 });
 
+test("a role is assumed in its account's partition, by the STS of that partition", async () => {
+  const gov = { regions: ["us-gov-west-1"], roleArn: `arn:aws-us-gov:iam::${acme}:role/portal/Reader` };
+  await start([roleIn(acme, "acme", gov), roleIn(enterprise, "enterprise", { regions: ["eu-west-1"] })]);
+  const { data } = await gateway.ask(everything);
+  expect(data.connections.unavailable).toEqual([]);
+  expect(gateway.calls()).toEqual([
+    `${portal} us-east-1 AssumeRole`,
+    `${portal} us-gov-west-1 AssumeRole`,
+    `${acme} us-gov-west-1 DescribeConnections`,
+    `${enterprise} eu-west-1 DescribeConnections`,
+  ]);
+});
+
 test("many first requests at once assume each role once, with its own external id and session name", async () => {
   await start([roleIn(acme, "acme"), roleIn(enterprise, "enterprise")]);
   gateway.emulator.faults.add({ kind: "latency", operation: "AssumeRole", milliseconds: 100 });

@@ -145,6 +145,61 @@ describe("the config file", () => {
     ];
     expect(readConfig(withFile(JSON.stringify({ accounts }))).accounts).toEqual(accounts);
   });
+
+  describe("regions", () => {
+    const ofEachPartition = [
+      ...["us-east-1", "mx-central-1", "cn-north-1", "us-gov-west-1", "eusc-de-east-1"],
+      ...["us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1", "us-isof-south-1"],
+    ];
+    const file = (regions: string[], granted?: string[]) =>
+      withFile(
+        JSON.stringify({
+          accounts: [{ ...account, regions }],
+          ...(granted && {
+            callers: [
+              { name: "c", roles: ["viewer"], accounts: [{ account: account.alias, regions: granted }] },
+            ],
+          }),
+        }),
+      );
+
+    test.each(["us-east-99", "xx-nowhere-1", "aws-global", "aws-iso-global", "US-EAST-1", "us-east-1.evil"])(
+      "AWS_REGION=%s, which there is not, is named with what is allowed",
+      (region) => {
+        expect(problemsOf({ AWS_REGION: region })).toEqual([
+          `AWS_REGION: "${region}" was given, allowed is a region's code, such as us-east-1`,
+        ]);
+      },
+    );
+
+    test.each([
+      "aws-global",
+      "US-EAST-1",
+      "us-east-1.evil",
+      "mars",
+      "us-east-1111",
+      `us-${"a".repeat(40)}-1`,
+    ])("the config file may not name %s", (region) => {
+      expect(problemsOf(file([region], [region]))).toEqual([
+        expect.stringMatching(/accounts\.0\.regions\.0: must be a region's code/),
+        expect.stringMatching(/callers\.0\.accounts\.0\.regions\.0: must be a region's code/),
+      ]);
+    });
+
+    test.each(ofEachPartition)("%s is taken", (region) => {
+      const { AWS_REGION, accounts, access } = readConfig({
+        AWS_REGION: region,
+        ...file([region], [region]),
+      });
+      expect([AWS_REGION, accounts[0]?.regions]).toEqual([region, [region]]);
+      expect(access.callers[0]?.accounts).toEqual([{ account: account.alias, regions: [region] }]);
+    });
+
+    test("one that the SDK does not know yet is taken where an account is configured with it", () => {
+      expect(readConfig({ AWS_REGION: "us-north-1", ...file(["us-north-1"]) }).AWS_REGION).toBe("us-north-1");
+      expect(problemsOf({ AWS_REGION: "us-north-2", ...file(["us-north-1"]) })).toHaveLength(1);
+    });
+  });
 });
 
 describe("documentation", () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hasRegionForm } from "../directconnect/accounts/regions";
 import { type Permission, PERMISSIONS } from "../types/permission";
 import { callerLimitsSchema } from "./caller-limits";
 import { ROLES } from "./roles";
@@ -7,7 +8,8 @@ const name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, "must be 1 to 64 letters, digits and the characters . _ -");
 const accountId = z.string().regex(/^\d{12}$/, "must be an account: 12 digits");
-const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "must be a region's code, such as us-east-1");
+/** The code of a region, known to the SDK or not: which ones an account can have is found out with the accounts. */
+export const regionCode = z.string().refine(hasRegionForm, "must be a region's code, such as us-east-1");
 const interconnect = z.string().regex(/^dxcon-[a-z0-9]{8,21}$/, "must be an id such as dxcon-ffabc123");
 const lag = z.string().regex(/^dxlag-[a-z0-9]{8,21}$/, "must be an id such as dxlag-ffabc123");
 const permission = z.enum(Object.keys(PERMISSIONS) as [Permission, ...Permission[]]); // the keys of that very object
@@ -63,7 +65,7 @@ const apiKey = z.strictObject({
 const accountGrant = z.strictObject({
   /** Id or alias of one of the gateway's accounts. */
   account: z.string().min(1),
-  regions: z.array(region).min(1).optional(),
+  regions: z.array(regionCode).min(1).optional(),
   interconnects: z.array(interconnect).optional(),
   lags: z.array(lag).optional(),
   ownerAccounts: z.array(accountId).optional(),

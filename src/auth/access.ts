@@ -3,7 +3,7 @@ import type { GatewayError } from "../errors";
 import type { AccessConfig } from "./access-config";
 import { idOfApiKey, isApiKey, type StoredApiKey } from "./api-keys";
 import { ANONYMOUS_CALLER, type Caller, configuredNameOf } from "./caller";
-import { type AccountIdOf, callersOf } from "./callers";
+import { type FindAccount, callersOf } from "./callers";
 import type { Grants } from "./grants";
 import { ambiguous, unauthenticated } from "./refusals";
 import { Tokens } from "./tokens";
@@ -38,11 +38,11 @@ export class Access {
    */
   constructor(
     config: AccessConfig,
-    accountIdOf: AccountIdOf,
+    findAccount: FindAccount,
     private readonly anonymous: boolean,
   ) {
     const problems: string[] = [];
-    const callers = callersOf(config, accountIdOf, problems);
+    const callers = callersOf(config, findAccount, problems);
     if (problems.length > 0) throw new AccessError(problems);
     this.#tokens = new Tokens(config, callers);
     this.#grants = new Map(callers.map(({ configuredName, grants }) => [configuredName, grants]));

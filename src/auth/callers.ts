@@ -1,21 +1,25 @@
 import { createHash } from "node:crypto";
+import { isKnownRegion } from "../directconnect/accounts/regions";
 import type { Permission } from "../types/permission";
 import type { AccessConfig, CallerConfig } from "./access-config";
 import type { Caller } from "./caller";
 import type { AccountGrant, Grants } from "./grants";
 import { ROLES } from "./roles";
 
-/** Finds the 12 digits of one of the gateway's accounts by its id or alias. */
-export type AccountIdOf = (idOrAlias: string) => string | undefined;
+/** Finds one of the gateway's accounts by its id or alias: its 12 digits, and the regions that it is configured with. */
+export type FindAccount = (
+  idOrAlias: string,
+) => { readonly accountId: string; readonly regions: readonly string[] } | undefined;
 
 /**
  * The callers of a config file, in its order.
- * @param problems is added to where a caller names an account that the gateway does not have.
+ * @param problems is added to where a caller names an account that the gateway does not have, or a region that the account
+ * cannot have.
  */
-export function callersOf(config: AccessConfig, accountIdOf: AccountIdOf, problems: string[]): Caller[] {
+export function callersOf(config: AccessConfig, findAccount: FindAccount, problems: string[]): Caller[] {
   return config.callers.map((caller, index) => {
     const permissions = permissionsOf(caller.roles, config);
-    const grants = grantsOf(caller, accountIdOf, (problem) => problems.push(`callers.${index}.${problem}`));
+    const grants = grantsOf(caller, findAccount, (problem) => problems.push(`callers.${index}.${problem}`));
     return {
       name: caller.name,
       configuredName: caller.name,
@@ -36,13 +40,20 @@ function permissionsOf(roles: readonly string[], config: AccessConfig): Readonly
 
 function grantsOf(
   { accounts }: CallerConfig,
-  accountIdOf: AccountIdOf,
+  findAccount: FindAccount,
   report: (problem: string) => void,
 ): Grants {
   if (accounts === "all") return "all";
   const grants = new Map<string, AccountGrant>();
   accounts.forEach(({ account, regions, interconnects, lags, ownerAccounts }, index) => {
-    const accountId = accountIdOf(account);
+    const found = findAccount(account);
+    const { accountId } = found ?? {};
+    (regions ?? []).forEach((region, place) => {
+      if (found === undefined || isKnownRegion(region) || found.regions.includes(region)) return;
+      report(
+        `accounts.${index}.regions.${place}: must be a region that the AWS SDK knows, or one that the account is configured with`,
+      );
+    });
     if (accountId === undefined) report(`accounts.${index}.account: the gateway has no such account`);
     else if (grants.has(accountId)) report(`accounts.${index}.account: stands there twice`);
     else {

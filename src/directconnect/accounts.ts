@@ -1,6 +1,17 @@
 import { type AccountGrant, type Grants, grantsRegion } from "../auth/grants";
 import { badInput, GatewayError } from "../errors";
 import { quoted } from "../observability/secrets";
+import { MOST_ACCOUNTS, MOST_REGIONS } from "../types/fan-out";
+import {
+  countPlaces,
+  distinct,
+  listed,
+  type Requested,
+  unknownAccount,
+  unknownRegion,
+} from "./accounts/fan-out";
+import { isKnownRegion, partitionOf } from "./accounts/regions";
+import type { ResourceArn } from "./arn";
 import type { Credentials, KeptCredentials } from "./kept-credentials";
 
 /** An AWS account that the gateway can act as. */
@@ -11,6 +22,8 @@ export interface Account {
   readonly alias: string;
   /** The regions that are read where a question names none. The first is the account's default. */
   readonly regions: readonly string[];
+  /** The partition that it is in, such as `aws-us-gov`; that of its first region where left out. */
+  readonly partition?: string;
   /** What it signs with: the same for ever, or kept and renewed. */
   readonly credentials: Credentials | KeptCredentials;
 }
@@ -19,6 +32,11 @@ export interface Account {
 export interface Place {
   readonly account: Account;
   readonly region: string;
+}
+
+/** The partition that an account is in: AWS has each account in one. */
+export function partitionOfAccount({ partition, regions: [first = ""] }: Account): string {
+  return partition ?? partitionOf(first);
 }
 
 /** The accounts of the configuration, the default one first; or those of them that a caller is granted. */
@@ -52,7 +70,9 @@ export class Accounts {
     if (granted === undefined) {
       const accounts = [...grants].flatMap(([accountId, grant]) => {
         const account = this.find(accountId);
-        return account === undefined ? [] : [{ ...account, regions: regionsOf(account, grant) }];
+        return account === undefined
+          ? []
+          : [{ ...account, partition: partitionOfAccount(account), regions: regionsOf(account, grant) }];
       });
       granted = new Accounts(accounts, this.defaultRegion, grants);
       this.#granted.set(grants, granted);
@@ -82,7 +102,7 @@ export class Accounts {
    * Every place that a fan-out goes to.
    * @param accounts ids or aliases; all accounts where left out.
    * @param regions all of each account's where left out.
-   * @throws GatewayError BAD_USER_INPUT, naming the argument.
+   * @throws GatewayError BAD_USER_INPUT, naming the argument: where there are too many, or one that is not known.
    */
   places(
     accounts?: readonly string[] | null,
@@ -102,16 +122,25 @@ export class Accounts {
     regions: readonly string[] | null | undefined,
     argument: { accounts: string; regions: string },
   ): Place[] {
-    const chosen =
-      accounts == null ? this.all : [...new Set(accounts.map((name) => this.#get(name, argument.accounts)))];
-    for (const region of regions ?? []) this.#checkRegion(region, argument.regions);
-    const places = placesOf(chosen, regions);
+    const chosen = accounts == null ? this.all : this.#named(accounts, argument.accounts);
+    const codes = regions == null ? null : distinct(regions, MOST_REGIONS, argument.regions);
+    for (const region of codes ?? []) this.#checkRegion(region, argument.regions);
+    const places = placesOf(chosen, codes);
     const open = places.filter((place) => this.#isOpen(place));
     // of accounts that nobody has named, those stay out that may not be asked there
     if (open.length === places.length || (accounts == null && open.length > 0)) return open;
     const closed = places.find((place) => !this.#isOpen(place)) ?? { region: "", account: this.#default };
-    const allowed = `one of ${closed.account.regions.join(", ")} in account ${closed.account.accountId}`;
+    const allowed = `one of ${listed(closed.account.regions)} in account ${closed.account.accountId}`;
     throw badInput([{ argument: argument.regions, sent: quoted(closed.region), allowed }]);
+  }
+
+  /**
+   * How many places `places` answers, for the cost of reading them. It never fails.
+   * @param accounts null where left out; undefined where they cannot be read.
+   * @param regions likewise.
+   */
+  countPlaces(accounts: Requested, regions: Requested): number {
+    return countPlaces(this.all, (name) => this.find(name), accounts, regions);
   }
 
   /** Those accounts that may be asked in a region, none where there are none: for what is looked for everywhere. */
@@ -125,6 +154,16 @@ export class Accounts {
     if (found === undefined) return undefined;
     const place = { account: found, region };
     return this.#isOpen(place) ? place : undefined;
+  }
+
+  /**
+   * The place of a resource that an ARN names, for a gateway one in any region.
+   * @returns undefined where the gateway has no such account in the ARN's partition, or it may not be asked there.
+   */
+  placeOfArn({ partition, account, region }: ResourceArn): Place | undefined {
+    if (region !== "") return this.placeIn(account, region);
+    const found = this.find(account);
+    return found !== undefined && partitionOfAccount(found) === partition ? this.place(account) : undefined;
   }
 
   /** One place for each account: where its global resources are read. */
@@ -143,7 +182,9 @@ export class Accounts {
     throw new GatewayError("FORBIDDEN", "No account is granted to you.");
   }
 
+  /** Whether an account may be asked in a region: one that it can have, and that is granted. */
   #isOpen({ account, region }: Place): boolean {
+    if (!isKnownRegion(region) && !account.regions.includes(region)) return false;
     if (this.grants === "all") return true;
     const grant = this.grants.get(account.accountId);
     return grant !== undefined && grantsRegion(grant, region);
@@ -156,17 +197,19 @@ export class Accounts {
       : (found.regions[0] ?? this.defaultRegion);
   }
 
-  #get(name: string, argument: string): Account {
-    const account = this.find(name);
-    if (account !== undefined) return account;
-    const allowed = this.all.map(({ accountId, alias }) => `${accountId} (${alias})`).join(", ");
-    throw badInput([{ argument, sent: quoted(name), allowed: `one of ${allowed}` }]);
+  #named(names: readonly string[], argument: string): Account[] {
+    const found = names.map((name) => {
+      const account = this.find(name);
+      if (account === undefined) throw unknownAccount(name, argument, this.all);
+      return account;
+    });
+    return distinct(found, MOST_ACCOUNTS, argument);
   }
 
-  /** Any region of AWS's form may be asked; what AWS does not know of, it says itself. */
+  /** A region is known to the SDK, or named by an account that may be asked. */
   #checkRegion(region: string, argument: string): void {
-    if (/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(region)) return;
-    throw badInput([{ argument, sent: quoted(region), allowed: "a region's code, such as us-east-1" }]);
+    if (isKnownRegion(region) || this.all.some(({ regions }) => regions.includes(region))) return;
+    throw unknownRegion(region, argument, this.all);
   }
 }
 

@@ -71,12 +71,7 @@ export class DirectConnect {
    */
   placeOf(resourceArn: string): Place {
     const parsed = parseArn(resourceArn);
-    const place =
-      parsed === null || this.accounts.find(parsed.account) === undefined
-        ? undefined
-        : parsed.region === ""
-          ? this.accounts.place(parsed.account)
-          : this.accounts.placeIn(parsed.account, parsed.region);
+    const place = parsed === null ? undefined : this.accounts.placeOfArn(parsed);
     if (place !== undefined) return place;
     const allowed = "the ARN of a Direct Connect resource of one of the gateway's accounts";
     throw badInput([{ argument: "resourceArn", sent: quoted(resourceArn), allowed }]);

@@ -1,6 +1,7 @@
 import { badInput } from "../errors";
 import type { ChangeKey } from "../journal/idempotency";
 import type { Account, Place } from "./accounts";
+import { listed } from "./accounts/fan-out";
 import { proposals } from "./collections/association-proposals";
 import { associationsOf } from "./collections/gateway-associations";
 import { virtualGateways } from "./collections/virtual-gateways";
@@ -86,7 +87,7 @@ function regionNeeded(operation: string, { accountId, regions }: Account) {
   return badInput([
     {
       argument: "region",
-      allowed: `the region of the virtual private gateway or transit gateway, where ${operation} must be sent to; Direct Connect does not show it to account ${accountId} in ${regions.join(", ")}`,
+      allowed: `the region of the virtual private gateway or transit gateway, where ${operation} must be sent to; Direct Connect does not show it to account ${accountId} in ${listed(regions)}`,
     },
   ]);
 }

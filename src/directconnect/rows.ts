@@ -1,4 +1,4 @@
-import type { Place } from "./accounts";
+import { partitionOfAccount, type Place } from "./accounts";
 import { UNKNOWN } from "../types/open-enum";
 import { arnOf, type ResourceKind } from "./arn";
 import type { RowRule } from "./read/row-rules";
@@ -46,6 +46,7 @@ export function entrance<Sdk extends object, Row extends object>({
         account: textOf(row["ownerAccount"]) ?? account.accountId,
         region: arn.global === true ? "" : (textOf(row["region"]) ?? region),
         resourceId: textOf(row[arn.from]) ?? "",
+        ...(arn.global === true && { partition: partitionOfAccount(account) }),
       });
     }
     return row as Row; // what the graph declares non-null is there now; a test holds the schema to the rule

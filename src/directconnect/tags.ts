@@ -1,13 +1,15 @@
 import type { GatewayError } from "../errors";
+import { MOST_RESOURCES } from "../types/fan-out";
 import type { ResourceTag, Tag } from "../types/tag";
 import type { Place } from "./accounts";
+import { distinct } from "./accounts/fan-out";
 import type { DirectConnect } from "./direct-connect";
 import { isUnreadable } from "./failures";
 
 /**
  * The tags of resources, one call for each account and region that their ARNs name.
  * @returns one entry for each ARN, in the order asked; an error instead of the tags that could not be read.
- * @throws GatewayError BAD_USER_INPUT for an ARN of no resource or no account of the gateway; what AWS refuses, and
+ * @throws GatewayError BAD_USER_INPUT for an ARN of no resource or no account of the gateway, and for too many; what AWS refuses, and
  * where none of them could be read.
  */
 export async function tagsOf(
@@ -15,7 +17,7 @@ export async function tagsOf(
   resourceArns: readonly string[],
 ): Promise<ResourceTag[]> {
   const groups = new Map<string, { place: Place; arns: string[] }>();
-  for (const arn of resourceArns) {
+  for (const arn of distinct(resourceArns, MOST_RESOURCES, "resourceArns")) {
     const place = directConnect.placeOf(arn);
     const key = `${place.account.accountId} ${place.region}`;
     const group = groups.get(key) ?? { place, arns: [] };
@@ -25,7 +27,7 @@ export async function tagsOf(
   const all = await Promise.all(
     [...groups.values()].map(async ({ place, arns }) => {
       try {
-        const input = { resourceArns: [...new Set(arns)] };
+        const input = { resourceArns: arns };
         const { resourceTags = [] } = await directConnect.read.ask("DescribeTags", place, input);
         return { arns, resourceTags, failure: undefined };
       } catch (error) {
@@ -34,9 +36,9 @@ export async function tagsOf(
       }
     }),
   );
-  const failures = all.flatMap(({ arns, failure }) => (failure === undefined ? [] : arns.map(() => failure)));
+  const failures = all.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
   const [failure] = failures;
-  if (failure !== undefined && failures.length === resourceArns.length) throw failure;
+  if (failure !== undefined && failures.length === all.length) throw failure;
   const tagsByArn = new Map<string, Tag[] | GatewayError>();
   for (const { arns, resourceTags, failure } of all) {
     for (const arn of arns) tagsByArn.set(arn, failure ?? []);

@@ -1,4 +1,5 @@
 import type { World } from "./call";
+import { isRegion } from "./partitions";
 import { associableGateways, type AssociableGateway } from "./records/associable-gateways";
 
 const types = {
@@ -20,7 +21,7 @@ export function addGateway(world: World, gateway: GivenGateway): void {
     throw new RangeError("A gateway's id is vgw-, tgw- or core-network- and hexadecimal digits.");
   }
   if (!/^\d{12}$/.test(gateway.ownerAccount)) throw new RangeError("ownerAccount is a 12-digit account ID.");
-  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(gateway.region)) throw new RangeError("region is a region's name.");
+  if (!isRegion(gateway.region)) throw new RangeError("region is a region's name.");
   const table = world.store.table(associableGateways);
   if (table.get(gateway.id)) throw new RangeError(`There is a gateway ${gateway.id} already.`);
   table.insert({ state: "available", ...gateway, type: types[prefix] });

@@ -5,6 +5,7 @@ import { clientError } from "./errors";
 import type { Handlers } from "./operations";
 import { changeLagEncryption } from "./lag-state";
 import { lags } from "./records/lags";
+import { partitionOf } from "./partitions";
 import { isGone, ports } from "./records/ports";
 import { defineTable } from "./state/table";
 
@@ -105,7 +106,7 @@ function chosenKey(
 /** The managed name of DOMAIN B.10, with the six characters that Secrets Manager adds. */
 export function secretArn(account: string, region: string, ckn: string): string {
   const tail = ckn.slice(0, 6).toUpperCase();
-  return `arn:aws:secretsmanager:${region}:${account}:secret:directconnect!prod/${region}/directconnect/${ckn}-${tail}`;
+  return `arn:${partitionOf(region)}:secretsmanager:${region}:${account}:secret:directconnect!prod/${region}/directconnect/${ckn}-${tail}`;
 }
 
 function findTarget(id: string, call: Call): KeyTarget {

@@ -3,6 +3,7 @@ import type { Call } from "./call";
 import { checkTags } from "./checks";
 import { clientError } from "./errors";
 import type { Handlers } from "./operations";
+import { partitionOf } from "./partitions";
 import { directConnectGateways } from "./records/direct-connect-gateways";
 import { lags } from "./records/lags";
 import { ports } from "./records/ports";
@@ -63,13 +64,19 @@ function holder<Row extends Tagged, Index extends string>(definition: TableDefin
 }
 
 /**
- * The resource behind an ARN, if it is the caller's own: tags are the owner's alone (DOMAIN A.2).
+ * The resource behind an ARN of the partition that is asked, if it is the caller's own: tags are the owner's alone (DOMAIN A.2).
  * @throws DirectConnectClientException
  */
 function findHolder(arn: string, call: Call): TagHolder {
-  const [, region, account, type, id] =
-    /^arn:aws[a-z-]*:directconnect:([a-z0-9-]*):(\d{12}):([a-z-]+)\/([\w-]+)$/.exec(arn) ?? [];
-  if (region === undefined || account === undefined || type === undefined || id === undefined) {
+  const [, partition, region, account, type, id] =
+    /^arn:(aws[a-z-]*):directconnect:([a-z0-9-]*):(\d{12}):([a-z-]+)\/([\w-]+)$/.exec(arn) ?? [];
+  if (
+    partition !== partitionOf(call.region) ||
+    region === undefined ||
+    account === undefined ||
+    type === undefined ||
+    id === undefined
+  ) {
     throw clientError(`${arn} is not a valid ARN of a Direct Connect resource.`);
   }
   const found = Object.hasOwn(holders, type) ? holders[type]?.(id, call) : undefined;

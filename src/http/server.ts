@@ -29,6 +29,7 @@ import { closeInOrder, listenFailure } from "./lifecycle";
 import { Admission } from "./limits/admission";
 import { CostMeter } from "./limits/cost-meter";
 import { looksLikeChange } from "./limits/first-look";
+import { type FanOutOf, NO_FAN_OUT } from "./limits/fan-out";
 import type { OverloadOptions } from "./limits/overload";
 import { tellRateLimits } from "./limits/rate-limit-headers";
 import { type LoaOptions, serveLoas } from "./loa";
@@ -56,6 +57,8 @@ export interface HttpOptions<C extends object> extends Pick<
   authenticate: Authenticate;
   /** Whether only requests for this machine's own names are answered; they all are where left out. */
   loopbackOnly?: () => boolean;
+  /** How far a caller's fields fan out, for their cost; nowhere where left out. */
+  fanOutOf?: FanOutOf;
   /** What resolvers get for one request; may reject with a GraphQLError. */
   context: (request: RequestInfo) => C | Promise<C>;
   /** What the answer that was made with a context was made from; answers are not remembered without it. */
@@ -158,6 +161,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     admission,
     authenticate,
     schemaAnswers: new SchemaAnswers(),
+    fanOutOf: options.fanOutOf ?? (() => NO_FAN_OUT),
     introspection: options.introspection,
   });
   const observers = { metrics, tracing, logger };

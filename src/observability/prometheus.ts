@@ -5,7 +5,7 @@ import type { EndedCall, EndedRequest, Metrics, Sources } from "./metrics";
 /** Requests answered from memory take less than a millisecond; those that wait for AWS up to a deadline of seconds. */
 const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const CALL_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-/** A question may name any region of AWS's form. */
+/** A request may name any region that the AWS SDK knows, of all partitions. */
 const MOST_REGIONS = 60;
 /** Callers come from the configuration, which may be read again and again. */
 const MOST_CALLERS = 500;

@@ -3,6 +3,7 @@ import type { Context } from "../context";
 
 import { tagsAfterChange, tagsOf } from "../directconnect/tags";
 import type { ChangeKey } from "../journal/idempotency";
+import { MOST_RESOURCES } from "../types/fan-out";
 import { ResourceTag, TagResourceInput, UntagResourceInput } from "../types/tag";
 import { IdempotencyKey } from "./change-key";
 
@@ -13,7 +14,9 @@ export class TagResolver {
     description: "The tags of resources by ARN, each asked as the account that its ARN names.",
   })
   resourceTags(
-    @Arg("resourceArns", () => [ID], { description: "The resources' ARNs (their `id`s in this graph)." })
+    @Arg("resourceArns", () => [ID], {
+      description: `The resources' ARNs (their \`id\`s in this graph), at most ${MOST_RESOURCES}.`,
+    })
     resourceArns: string[],
     @Ctx() { directConnect }: Context,
   ) {

@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID, InterfaceType, ObjectType } from "type-graphql";
 import { Connection } from "./connection";
 import { DirectConnectGatewayAssociationProposal } from "./direct-connect-gateway-association-proposal";
+import { MOST_ACCOUNTS, MOST_REGIONS } from "./fan-out";
 import { Unavailable } from "./page";
 import { VirtualInterface } from "./virtual-interface";
 
@@ -86,15 +87,13 @@ export class AcceptanceInbox {
 export class AcceptanceInboxArgs {
   @Field(() => [ID], {
     nullable: true,
-    description:
-      "The accounts to look for: their 12 digits or aliases. All that the gateway knows where left out.",
+    description: `The accounts to look for, at most ${MOST_ACCOUNTS}: their 12 digits or aliases. All that the gateway knows where left out.`,
   })
   accounts?: string[] | null;
 
   @Field(() => [String], {
     nullable: true,
-    description:
-      "The regions to look for connections and virtual interfaces in. All of each account's where left out; proposals are found from any.",
+    description: `The regions to look for connections and virtual interfaces in, at most ${MOST_REGIONS}. All of each account's where left out; proposals are found from any.`,
   })
   regions?: string[] | null;
 }

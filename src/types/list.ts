@@ -1,5 +1,6 @@
 import { IsOptional, ValidateNested } from "class-validator";
 import { ArgsType, type ClassType, Field, ID, InputType, registerEnumType } from "type-graphql";
+import { MOST_ACCOUNTS, MOST_REGIONS } from "./fan-out";
 import { OrderDirection } from "./order";
 import { PageArgs } from "./page";
 
@@ -69,14 +70,13 @@ export function listArgsOf<Row extends object, Filter extends object>(
   class RootList extends List implements RootListOf<Filter> {
     @Field(() => [ID], {
       nullable: true,
-      description:
-        "The accounts to read: their 12 digits or aliases. All that the gateway knows where left out.",
+      description: `The accounts to read, at most ${MOST_ACCOUNTS}: their 12 digits or aliases. All that the gateway knows where left out.`,
     })
     accounts?: string[] | null;
 
     @Field(() => [String], {
       nullable: true,
-      description: "The regions to read, such as `us-east-1`. All of each account's where left out.",
+      description: `The regions to read, such as \`us-east-1\`, at most ${MOST_REGIONS}. All of each account's where left out.`,
     })
     regions?: string[] | null;
   }

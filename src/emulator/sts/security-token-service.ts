@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { ServiceError } from "../errors";
+import { partitionOf } from "../partitions";
 import type { AccessKeyRing } from "../wire/access-keys";
 import type { Answer } from "../wire/answer";
 import { authenticate, type Caller } from "../wire/authentication";
@@ -56,10 +57,9 @@ export class SecurityTokenService {
   private assumeRole({ input, caller }: StsRequest): Xml {
     const { RoleArn = "", RoleSessionName = "", DurationSeconds = "3600", ExternalId } = input;
     const [, partition, account, path = "", role] =
-      /^arn:(aws|aws-cn|aws-us-gov):iam::(\d{12}):role\/((?:[\w+=,.@-]+\/)*)([\w+=,.@-]{1,64})$/.exec(
-        RoleArn,
-      ) ?? [];
-    if (partition === undefined || account === undefined || role === undefined) {
+      /^arn:(aws[a-z-]*):iam::(\d{12}):role\/((?:[\w+=,.@-]+\/)*)([\w+=,.@-]{1,64})$/.exec(RoleArn) ?? [];
+    // Each partition has an STS of its own, which knows no role of another.
+    if (partition !== partitionOf(caller.region) || account === undefined || role === undefined) {
       throw new ServiceError("ValidationError", `${RoleArn} is invalid`);
     }
     if (!/^[\w+=,.@-]{2,64}$/.test(RoleSessionName)) {

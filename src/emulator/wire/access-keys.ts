@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { ServiceError } from "../errors";
+import { partitionOf } from "../partitions";
 
 /** Access keys that stand for an account other than the one they spell. */
 export type AccessKeys = Readonly<Record<string, string>>;
@@ -34,10 +35,10 @@ export class AccessKeyRing {
   ) {}
 
   /**
-   * Whom a request stands for. A temporary key needs its session token beside it.
+   * Whom a request to a region stands for. A temporary key needs its session token beside it.
    * @throws UnrecognizedClientException, ExpiredTokenException
    */
-  identify(accessKeyId: string, sessionToken: string | undefined): Identity {
+  identify(accessKeyId: string, sessionToken: string | undefined, region: string): Identity {
     const session = this.temporary.get(accessKeyId);
     if (session) {
       if (session.key.sessionToken !== sessionToken) throw invalidToken();
@@ -53,7 +54,8 @@ export class AccessKeyRing {
     const mapped = Object.hasOwn(this.named, accessKeyId) ? this.named[accessKeyId] : undefined;
     const account = mapped ?? (/^\d{12}$/.test(accessKeyId) ? accessKeyId : undefined);
     if (account === undefined) throw invalidToken();
-    return { account, arn: `arn:aws:iam::${account}:user/emulated`, userId: `AIDA${account}EMUL` };
+    const arn = `arn:${partitionOf(region)}:iam::${account}:user/emulated`;
+    return { account, arn, userId: `AIDA${account}EMUL` };
   }
 
   /** Makes a temporary key for an identity. */

@@ -34,5 +34,6 @@ export function authenticate(
     );
   }
   const token = headers["x-amz-security-token"];
-  return { identity: keys.identify(accessKey, typeof token === "string" ? token : undefined), region };
+  const sessionToken = typeof token === "string" ? token : undefined;
+  return { identity: keys.identify(accessKey, sessionToken, region), region };
 }

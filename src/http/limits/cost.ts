@@ -25,6 +25,7 @@ import {
 import { getFieldDef } from "graphql/execution/execute";
 import { CEILINGS } from "../../auth/caller-limits";
 import { DEFAULT_PAGE_SIZE } from "../../types/page";
+import { FAN_OUT_ARGUMENTS, type FanOut, fanOutCost, resourceCount } from "./fan-out";
 import { SchemaYield } from "./schema-yield";
 
 /** What an operation costs by the model of docs/limits.md, before it is executed. */
@@ -56,16 +57,21 @@ export interface Counted {
  * refuses at its field, counts as the largest page, and a condition that cannot be read as one that is true.
  *
  * A leaf costs nothing. An object costs 1, or what its field says as its `complexity`; a page costs as many of its
- * items as it may hold, with all that they select; a plain list three. Fields of the schema cost what they yield.
+ * items as it may hold, with all that they select; a plain list three. Fields of the schema cost what they yield. A field
+ * that reads several accounts and regions costs a call to AWS for each, and a list of named resources has as many items.
  *
  * @param variableValues coerced.
+ * @param fanOut of the caller.
  * @returns the largest of all numbers where fragments make the document too large to count.
  */
-export function countCost(counted: Counted, variableValues: Record<string, unknown>): Cost {
-  return new Count(counted, variableValues).cost();
+export function countCost(counted: Counted, variableValues: Record<string, unknown>, fanOut: FanOut): Cost {
+  return new Count(counted, variableValues, fanOut).cost();
 }
 
-/** The names of the variables that the cost depends on: page sizes, conditions, and all in questions for the schema. */
+/**
+ * The names of the variables that the cost depends on: page sizes, accounts and regions, conditions, and all in questions
+ * for the schema.
+ */
 export function decisiveVariables({ operation, fragments }: Counted): string[] {
   const names = new Set<string>();
   for (const definition of [operation, ...fragments.values()]) {
@@ -74,15 +80,16 @@ export function decisiveVariables({ operation, fragments }: Counted): string[] {
         for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
       },
       Argument: ({ name, value }) => {
-        if (value.kind === Kind.VARIABLE && DECISIVE.has(name.value)) names.add(value.name.value);
+        if (!DECISIVE.has(name.value)) return;
+        visit(value, { Variable: (variable) => void names.add(variable.name.value) });
       },
     });
   }
   return [...names];
 }
 
-/** Of pages, and of the fields of the schema. */
-const DECISIVE = new Set(["first", "last", "name", "includeDeprecated"]);
+/** Of pages, of fields that fan out, and of the fields of the schema. */
+const DECISIVE = new Set(["first", "last", ...FAN_OUT_ARGUMENTS, "name", "includeDeprecated"]);
 
 class TooManySelections extends Error {}
 
@@ -94,6 +101,7 @@ class Count {
   constructor(
     private readonly counted: Counted,
     private readonly variableValues: Record<string, unknown>,
+    private readonly fanOut: FanOut,
   ) {
     const { schema, fragments } = counted;
     this.#schemaYield = new SchemaYield(schema, fragments, variableValues, (selection) =>
@@ -150,13 +158,16 @@ class Count {
     if (field == null || !isCompositeType(type) || node.selectionSet === undefined) return 0;
     const beneath = this.#selectionSet(node.selectionSet, type);
     const stated = field.extensions["complexity"];
-    const own = typeof stated === "number" ? stated : 1;
+    const own =
+      (typeof stated === "number" ? stated : 1) + fanOutCost(field, node, this.variableValues, this.fanOut);
     if (field.args.some(({ name: argument }) => argument === "first")) {
       return own + this.#pageOf(field, node) * beneath;
     }
     // the items of a page were counted by the field that cuts it
     const isPlainList = isListType(getNullableType(field.type)) && !["nodes", "edges"].includes(name);
-    return (own + beneath) * (isPlainList ? PLAIN_LIST : 1);
+    if (!isPlainList) return own + beneath;
+    const named = resourceCount(field, node, this.variableValues);
+    return (own + beneath) * Math.max(PLAIN_LIST, named ?? 0);
   }
 
   #pageOf(field: GraphQLField<unknown, unknown>, node: FieldNode): number {

@@ -3,13 +3,14 @@ import type { PreparedOperation } from "../../execution/prepared-operation";
 import type { CoercedVariables } from "../../execution/variables";
 import { type DocumentDeprecations, inDocument } from "../deprecated-elements";
 import { type Cost, type Counted, countCost, decisiveVariables, LEAST_COST } from "../limits/cost";
+import type { FanOut } from "../limits/fan-out";
 import type { KnownDocument } from "./known-documents";
 import { selectsNothingFleeting } from "./lasting";
 import { type RootFields, rootFieldsOf } from "./root-fields";
 
-/** Costs by the values of the variables that decide them. */
+/** Costs by what their caller may see, and by the values of the variables that decide them. */
 const MOST_COSTS = 64;
-const LONGEST_KEY = 200;
+const LONGEST_KEY = 300;
 
 /** All that is known of one operation of a valid document; each is found out when it is first wanted. */
 export class KnownOperation {
@@ -64,14 +65,18 @@ export class KnownOperation {
     return (this.#lasts ??= selectsNothingFleeting(this.schema, this.document.ast));
   }
 
-  costOf(variables: CoercedVariables): Cost {
+  /**
+   * @param fanOut of the caller.
+   * @param visibility of the caller: those who see the same have the same fan-out.
+   */
+  costOf(variables: CoercedVariables, fanOut: FanOut, visibility: string): Cost {
     if (variables.errors !== undefined) return LEAST_COST;
     const { values } = variables;
-    let key = "";
+    let key = `${visibility}\n`;
     for (const name of this.#decisive) key += `${JSON.stringify(values[name])}\n`;
     let cost = this.#costs.get(key);
     if (cost === undefined) {
-      cost = countCost(this.#counted, values);
+      cost = countCost(this.#counted, values, fanOut);
       if (this.#costs.size >= MOST_COSTS) this.#costs.clear();
       if (key.length <= LONGEST_KEY) this.#costs.set(key, cost);
     }

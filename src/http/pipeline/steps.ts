@@ -6,6 +6,7 @@ import type { TextResult } from "../../execution/prepared-operation";
 import type { GivenVariables } from "../../execution/variables";
 import type { Admission, Arrival } from "../limits/admission";
 import type { Budget } from "../limits/cost-meter";
+import type { FanOutOf } from "../limits/fan-out";
 import type { Authenticate } from "../request";
 import { type Exchange, outcomeOf, valueOf } from "./exchange";
 import { withCodes } from "./execution-errors";
@@ -46,6 +47,7 @@ export interface StepOptions {
   readonly admission: Admission;
   readonly authenticate: Authenticate;
   readonly schemaAnswers: SchemaAnswers;
+  readonly fanOutOf: FanOutOf;
   /** Whether anybody may ask for the schema. */
   readonly introspection: boolean;
 }
@@ -91,7 +93,8 @@ export class Steps {
         quote: quotedVariable,
         suggests: this.seesSchema(exchange),
       });
-      const cost = operation.costOf(exchange.variables);
+      const fanOut = this.options.fanOutOf(caller);
+      const cost = operation.costOf(exchange.variables, fanOut, caller.visibility);
       this.options.admission.check(caller, operation.document.shape, cost);
       return cost.total;
     });

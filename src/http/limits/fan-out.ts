@@ -1,0 +1,70 @@
+import { type FieldNode, type GraphQLArgument, type GraphQLField, Kind, valueFromAST } from "graphql";
+import type { Caller } from "../../auth/caller";
+import { CALL_COST } from "../../types/call-cost";
+import { MOST_RESOURCES } from "../../types/fan-out";
+
+/** What a list of names holds: null where it is left out, undefined where it cannot be coerced. */
+export type Names = readonly string[] | null | undefined;
+
+/** How many accounts and regions a caller's field reads, for lists of both. It never fails. */
+export interface FanOut {
+  countPlaces(accounts: Names, regions: Names): number;
+}
+
+/** That of a schema whose fields read nothing elsewhere. */
+export const NO_FAN_OUT: FanOut = { countPlaces: () => 0 };
+
+/** The fan-out of a caller's fields, by the accounts that are granted. */
+export type FanOutOf = (caller: Caller) => FanOut;
+
+const PLACES = ["accounts", "regions"] as const;
+const RESOURCES = "resourceArns";
+
+/** The arguments that say how far a field fans out. */
+export const FAN_OUT_ARGUMENTS = [...PLACES, RESOURCES];
+
+/**
+ * What it costs that a field reads in several accounts and regions, all of the configured ones where its arguments name
+ * none: a call to AWS in each.
+ */
+export function fanOutCost(
+  { args }: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variableValues: Readonly<Record<string, unknown>>,
+  fanOut: FanOut,
+): number {
+  const [accounts, regions] = PLACES.map((name) => args.find((one) => one.name === name));
+  if (accounts === undefined || regions === undefined) return 0;
+  const namesOf = (argument: GraphQLArgument) => coerced(argument, node, variableValues);
+  return CALL_COST * fanOut.countPlaces(namesOf(accounts), namesOf(regions));
+}
+
+/**
+ * How many resources a field names, each of which is an item of its list; the most where they cannot be coerced.
+ * @returns undefined where it names none by their ARNs.
+ */
+export function resourceCount(
+  { args }: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variableValues: Readonly<Record<string, unknown>>,
+): number | undefined {
+  const argument = args.find(({ name }) => name === RESOURCES);
+  if (argument === undefined) return undefined;
+  const names = coerced(argument, node, variableValues);
+  return names == null ? MOST_RESOURCES : new Set(names).size;
+}
+
+function coerced(
+  argument: GraphQLArgument,
+  node: FieldNode,
+  variableValues: Readonly<Record<string, unknown>>,
+): Names {
+  const given = node.arguments?.find(({ name }) => name.value === argument.name)?.value;
+  const isLeftOut =
+    given === undefined || (given.kind === Kind.VARIABLE && variableValues[given.name.value] === undefined);
+  const value: unknown = isLeftOut
+    ? (argument.defaultValue ?? null)
+    : valueFromAST(given, argument.type, variableValues);
+  if (value === null) return null;
+  return Array.isArray(value) ? value.map(String) : undefined;
+}
