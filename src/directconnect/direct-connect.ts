@@ -4,7 +4,7 @@ import { badInput, GatewayError } from "../errors";
 import { type Concerned, CONCERNS_NOTHING } from "../journal/concerned";
 import type { ChangeKey, Idempotency } from "../journal/idempotency";
 import type { Journal } from "../journal/journal";
-import { requireStorable } from "../journal/storable-text";
+import { requireNoCredential, requireStorable } from "../journal/storable-text";
 import { quoted } from "../observability/secrets";
 import type { Accounts, Place } from "./accounts";
 import { parseArn } from "./arn";
@@ -109,6 +109,7 @@ export class DirectConnect {
   ): Promise<Answer<Name>> {
     const { caller, idempotency } = this;
     requireStorable("input", input);
+    requireNoCredential("input", input);
     const concerned = await this.mayChange(operation, place, input);
     return this.#changes.make({
       operation,

@@ -1,9 +1,13 @@
 import {
   coerceInputValue,
+  getNamedType,
+  getNullableType,
   GraphQLError,
   type GraphQLInputType,
   type GraphQLSchema,
+  isInputObjectType,
   isInputType,
+  isListType,
   isNonNullType,
   type OperationDefinitionNode,
   typeFromAST,
@@ -27,8 +31,8 @@ export type CoercedVariables =
 
 /** How errors of variables are worded. */
 export interface VariableWords {
-  /** Quotes what was sent, bounded and without secrets; `reason` says what is wrong with it. */
-  readonly quote: (value: unknown, reason: string) => string;
+  /** Quotes what was sent, bounded and without secrets; `type` is that of the place at which it was sent. */
+  readonly quote: (value: unknown, type: GraphQLInputType) => string;
   /** Whether other names of the schema are suggested for one that it does not have. */
   readonly suggests: boolean;
 }
@@ -135,7 +139,7 @@ export class Variables {
     const onError = (path: readonly (string | number)[], invalid: unknown, error: GraphQLError) => {
       const at = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
       say(
-        `got invalid value ${quote(invalid, error.message)}${at && ` at "${name}${at}"`}; ${error.message}`,
+        `got invalid value ${quote(invalid, typeAt(type, path))}${at && ` at "${name}${at}"`}; ${error.message}`,
         error,
       );
     };
@@ -157,6 +161,17 @@ export class Variables {
     }
     return values;
   }
+}
+
+/** The type at a path inside a variable, as graphql-js follows it: a single item may stand for a list. */
+function typeAt(type: GraphQLInputType, path: readonly (string | number)[]): GraphQLInputType {
+  return path.reduce<GraphQLInputType>((outer, key) => {
+    const inner = getNullableType(outer);
+    if (typeof key === "number") return isListType(inner) ? inner.ofType : inner;
+    const object = getNamedType(inner);
+    const member = isInputObjectType(object) ? object.getFields()[key] : undefined;
+    return member?.type ?? inner;
+  }, type);
 }
 
 class TooManyErrors extends Error {}

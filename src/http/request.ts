@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Caller } from "../auth/caller";
 import { Idempotency } from "../journal/idempotency";
+import { holdsCredential } from "../observability/secrets";
 
 /** What the edge knows of one request before anything is made of it. */
 export interface RequestInfo {
@@ -23,10 +24,10 @@ export type Authenticate = (headers: IncomingHttpHeaders) => Caller | Promise<Ca
 /** What ids may look like: long enough for a trace context, and nothing that could forge a log line or a header. */
 const SANE_ID = /^[\w.:/+=-]{1,128}$/;
 
-/** The caller's own request id where it is usable, otherwise a new one. */
+/** The caller's own request id where it is usable, otherwise a new one: ids are logged, stored and repeated, credentials are not. */
 export function requestIdOf(request: IncomingMessage): string {
   const given = request.headers["x-request-id"];
-  return typeof given === "string" && SANE_ID.test(given) ? given : randomUUID();
+  return typeof given === "string" && SANE_ID.test(given) && !holdsCredential(given) ? given : randomUUID();
 }
 
 /** What a request's context is made from. @param documents how many came in it. */

@@ -1,5 +1,6 @@
 import { badInput } from "../errors";
 import { quoted } from "../observability/secrets";
+import { requireNoCredential } from "./storable-text";
 
 /** What a caller is told of a mutation's key: where it stands in the answer, and whether an earlier outcome was given again. */
 export interface ToldKey {
@@ -61,8 +62,12 @@ function unquoted(header: string): string {
   return /^".*"$/.test(text) ? text.slice(1, -1).replace(/\\(["\\])/g, "$1") : text;
 }
 
-/** @throws GatewayError BAD_USER_INPUT for what can be no key. */
+/**
+ * @throws GatewayError BAD_USER_INPUT for what can be no key, and for credentials, which are not repeated: keys are stored, and shown
+ * to auditors.
+ */
 export function checkKey(argument: string, key: string): void {
+  requireNoCredential(argument, key);
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
     refuse(argument, key, "1 to 255 visible ASCII characters, no spaces");
 }

@@ -1,5 +1,5 @@
 import { badInput } from "../errors";
-import { isSecretMember, quoted } from "../observability/secrets";
+import { holdsCredential, isSecretMember, quoted } from "../observability/secrets";
 
 /** What PostgreSQL stores neither in a text nor in jsonb: U+0000, and half of a surrogate pair. */
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
@@ -13,15 +13,41 @@ export function isStorable(text: string): boolean {
  * @param value what the caller sent: a text, a list or an object, looked through to its leaves.
  * @throws GatewayError BAD_USER_INPUT naming the first such argument, as `argument.member.0`.
  */
-export function requireStorable(argument: string, value: unknown, isSecret = false): void {
-  if (typeof value === "string") {
-    if (isStorable(value)) return;
-    const sent = isSecret ? {} : { sent: quoted(value) };
-    throw badInput([{ argument, ...sent, allowed: "text without U+0000 and without half surrogate pairs" }]);
+export function requireStorable(argument: string, value: unknown): void {
+  for (const { path, text, isSecret } of textsIn(argument, value)) {
+    if (isStorable(text)) continue;
+    const sent = isSecret ? {} : { sent: quoted(text) };
+    const allowed = "text without U+0000 and without half surrogate pairs";
+    throw badInput([{ argument: path, ...sent, allowed }]);
   }
+}
+
+/**
+ * Refuses API keys of this gateway and tokens in what a caller wants to have stored, shown to others, and sent to AWS. Members that
+ * hold secrets may hold anything: they are not stored.
+ * @param value as for `requireStorable`.
+ * @throws GatewayError BAD_USER_INPUT naming the first such argument, without what was sent.
+ */
+export function requireNoCredential(argument: string, value: unknown): void {
+  for (const { path, text, isSecret } of textsIn(argument, value)) {
+    if (isSecret || !holdsCredential(text)) continue;
+    const allowed =
+      "text that holds no API key of this gateway and no token: it is stored, and shown to others";
+    throw badInput([{ argument: path, allowed }]);
+  }
+}
+
+interface TextAt {
+  readonly path: string;
+  readonly text: string;
+  /** Whether it stands in a member that holds a secret. */
+  readonly isSecret: boolean;
+}
+
+function* textsIn(path: string, value: unknown, isSecret = false): Generator<TextAt> {
+  if (typeof value === "string") yield { path, text: value, isSecret };
   if (typeof value !== "object" || value === null || value instanceof Date || ArrayBuffer.isView(value))
     return;
-  for (const [name, member] of Object.entries(value)) {
-    requireStorable(`${argument}.${name}`, member, isSecret || isSecretMember(name));
-  }
+  for (const [name, member] of Object.entries(value))
+    yield* textsIn(`${path}.${name}`, member, isSecret || isSecretMember(name));
 }

@@ -55,6 +55,14 @@ export function maySecretBeMeant(name: string): boolean {
   return secrets.has(plain) || OFTEN_MISSPELT.some((one) => editsBetween(plain, one.name) <= one.edits);
 }
 
+/** How names end that are no member of Direct Connect, and yet are likely to be meant for one that holds a secret. */
+const SECRET_ENDING = /(?:key|md5|passw(?:or)?d|passphrase|psk|secret|token|credentials?)$/;
+
+/** Whether a name that stands in a text, and of which nothing is known, may be that of a secret: `bgpKey`, `md5`. */
+function maySecretFollow(name: string): boolean {
+  return maySecretBeMeant(name) || SECRET_ENDING.test(plainName(name));
+}
+
 function plainName(name: string): string {
   return name.toLowerCase().replace(/[-_]/g, "");
 }
@@ -96,36 +104,46 @@ const quotedSecret = new RegExp(
 );
 
 /**
- * Credentials that name themselves wherever they stand: of HTTP, a signed token, an API key of this gateway, a URL's user
- * and password, SigV4's. What only leads to one is kept, in a group: to look behind at each letter of each line would
+ * Credentials that name themselves wherever they stand: of HTTP, an API key of this gateway, a URL's user and password,
+ * SigV4's. What only leads to one is kept, in a group: to look behind at each letter of each line would
  * take four microseconds. Each alternative takes in the whole run of letters that it begins with, whatever it then turns
  * out to be, so that no letter is looked at again from another start: the time is linear in the text.
  */
 const selfEvident = new RegExp(
   [
     String.raw`\b(Bearer|Basic) +([\w.~+/=-]+)`,
-    String.raw`\beyJ[\w-]+(?:\.[\w-]+\.[\w-]*)?`,
-    String.raw`\bdxgql_[\w-]+`,
+    String.raw`dxgql_[\w-]+`,
     String.raw`:\/\/[^\s"\\]+`,
     String.raw`\bSignature=[0-9a-f]{64}`,
   ].join("|"),
   "gi",
 );
-const anySelfEvident = /\b(?:Bearer|Basic) |\beyJ|\bdxgql_|:\/\/|\bSignature=/i;
+const anySelfEvident = /\b(?:Bearer|Basic) |eyJ|dxgql_|:\/\/|\bSignature=/i;
+/** A signed or encrypted token (RFC 7519): JSON in base64url, which begins with `{"`, and two to four more segments. */
+const token = /eyJ[\w-]+(?:(?:\.[\w-]*){2,4})?/g;
+
+/**
+ * Whether a text holds an API key of this gateway, or what has the form of one, or a token, such as a JWT: whoever reads it could
+ * use it. Where it stands in the text counts for nothing.
+ */
+export function holdsCredential(text: string): boolean {
+  return /dxgql_[\w-]/i.test(text) || text.match(token)?.some((found) => found.includes(".")) === true;
+}
 
 /** In prose, "a Bearer token" is a word; what proves something is longer than any word of ours. */
 const WORD = /^(?:tokens?|scheme|authentication|auth)[.,;:]?$/i;
 
 function redactSelfEvident(text: string): string {
-  return text.replace(selfEvident, (found: string, scheme?: string, proof?: string) => {
-    if (scheme !== undefined) return WORD.test(proof ?? "") ? found : REDACTED;
-    if (found.startsWith("://")) {
-      const at = found.lastIndexOf("@");
-      return at === -1 ? found : `://${REDACTED}${found.slice(at)}`;
-    }
-    if (/^eyJ/i.test(found) && !found.includes(".")) return found;
-    return found.startsWith("Signature=") ? `Signature=${REDACTED}` : REDACTED;
-  });
+  return text
+    .replace(selfEvident, (found: string, scheme?: string, proof?: string) => {
+      if (scheme !== undefined) return WORD.test(proof ?? "") ? found : REDACTED;
+      if (found.startsWith("://")) {
+        const at = found.lastIndexOf("@");
+        return at === -1 ? found : `://${REDACTED}${found.slice(at)}`;
+      }
+      return found.startsWith("Signature=") ? `Signature=${REDACTED}` : REDACTED;
+    })
+    .replace(token, (found) => (found.includes(".") ? REDACTED : found));
 }
 
 /**
@@ -144,12 +162,43 @@ export function redactLine(given: string): string {
 }
 /** Secret members as graphql-js quotes input objects in its messages (`{ ckn: "…", cak: "…" }`), cut ones too. */
 const quotedInput = new RegExp(String.raw`\b(${alternatives}): (?:"(?:[^"\\]|\\.)*(?:"|$)|[^\s,}]+)`, "gi");
-/** What was given where a text is wanted; a literal's member is not named. */
-const noText = /String cannot represent a non string value: [^]*$/;
+/** What graphql-js found instead of a text, or a list or an object instead of a number: a literal's member is not named. */
+const misplacedValue =
+  /(String cannot represent a non string value: |cannot represent [\w -]*value: (?=[{[]))[^]*$/;
+/** A text or a list that was found where an object is wanted: it may hold all that the object was to hold. */
+const misplacedObject = /(Expected value of type "[^"]*", found )["[{][^]*$/;
 /** A text that stands where the grammar has no place for one, such as after a member without its colon. */
 const misplacedText = /^(Syntax Error: [^]*?\b(?:Block)?String )"[^]*$/;
-/** Half of a MACsec pair, wherever it stands: graphql-js quotes a literal without its member's name. */
-const key256 = /\b[0-9a-f]{64}\b/gi;
+/**
+ * Hexadecimal digits as long as key material of MACsec: a CAK has 32 or 64, a CKN 64, and whoever mistypes one has a few more or
+ * less; as pairs with separators, too. It stands anywhere: graphql-js quotes a literal without its member's name.
+ */
+const longHex = /[0-9a-f]{32,}|(?:[0-9a-f]{2}[: ]){15,}[0-9a-f]{2}/gi;
+
+/** A name in a sentence with a quoted value, as in `bgpKey: "…"` and `{\"bgpKey\":\"…\"}`, or with any, as in `bgpKey=…`. */
+const assignedInSentence = /(?<![:\w])(\w+)\\*["']?\s*(?:=\s*|:\s*(?=\\*"))/g;
+/** That value: a text to its end, or what follows up to the end of the quotation in which all of it stands. */
+const valueInSentence = /"(?:[^"\\]|\\[^])*"?|(?:[^"\\]|\\[^])+/y;
+/** The same in what a caller sent as a text: everything from there on may be the value. */
+const assignedInText = /(?<![:\w])(\w+)\\*["']?\s*[:=]\s*/g;
+const valueInText = /[^]+/y;
+
+/** Takes out what is assigned to a name that may be that of a secret. */
+function redactAssigned(text: string, assignment: RegExp, value: RegExp): string {
+  let redacted = "";
+  let from = 0;
+  for (const { 0: found, 1: name = "", index } of text.matchAll(assignment)) {
+    const start = index + found.length;
+    if (index < from || !maySecretFollow(name)) continue;
+    value.lastIndex = start;
+    const [secret] = value.exec(text) ?? [];
+    if (secret === undefined) continue;
+    const quote = secret.startsWith('"') ? '"' : "";
+    redacted += `${text.slice(from, start)}${quote}${REDACTED}${quote}`;
+    from = start + secret.length;
+  }
+  return redacted + text.slice(from);
+}
 
 /** The longest text from outside that is looked through and passed on, in characters. */
 export const LONGEST_TEXT = 2_000;
@@ -161,11 +210,13 @@ export const LONGEST_TEXT = 2_000;
  */
 export function redactText(text: string): string {
   const redacted = cut(text, LONGEST_TEXT)
-    .replace(noText, `String cannot represent a non string value: ${REDACTED}`)
+    .replace(misplacedValue, `$1${REDACTED}`)
+    .replace(misplacedObject, `$1${REDACTED}.`)
     .replace(misplacedText, `$1"${REDACTED}".`)
     .replace(quotedInput, `$1: ${REDACTED}`)
-    .replace(key256, REDACTED);
-  return cut(redactSelfEvident(redacted), LONGEST_TEXT);
+    .replace(longHex, REDACTED);
+  const unassigned = redactAssigned(redacted, assignedInSentence, valueInSentence);
+  return cut(redactSelfEvident(unassigned), LONGEST_TEXT);
 }
 
 /** A text of at most so many characters. Half a word could be half a secret, which nothing would find any more. */
@@ -185,30 +236,31 @@ const LONGEST_QUOTATION = 200;
  */
 export function quoted(value: unknown): string {
   if (value === undefined) return "nothing";
-  if (typeof value === "string") return JSON.stringify(redactWhole(shortened(value)));
-  const json = JSON.stringify(value, (name, member: unknown) =>
-    maySecretBeMeant(name) && member !== null ? REDACTED : member,
-  );
+  if (typeof value === "string") return JSON.stringify(excerpt(value));
+  const json = JSON.stringify(value, (name, member: unknown) => {
+    if (maySecretBeMeant(name) && member !== null) return REDACTED;
+    return typeof member === "string" ? excerpt(member) : member;
+  });
   return redactWhole(shortened(json));
 }
 
 /** An id or a name that a caller sent, as a sentence repeats it without quotation marks: shortened, without secrets. */
 export function excerpt(sent: string): string {
-  return redactWhole(shortened(sent));
+  return redactAssigned(redactWhole(shortened(sent)), assignedInText, valueInText);
 }
 
-/** What may well be a hash, and then is shown whole though half of a MACsec pair would look alike: keys and ids that callers make up. */
+/** What may well be a hash, and then is shown whole though key material of MACsec would look alike: keys and ids that callers make up. */
 export function excerptOfName(sent: string): string {
-  return /^(?:sha256:)?[0-9a-f]{64}$/i.test(sent) ? sent : excerpt(sent);
+  return /^(?:sha256:)?[0-9a-f]{32,64}$/i.test(sent) ? sent : excerpt(sent);
 }
 
 function redactWhole(text: string): string {
-  return redactSelfEvident(text.replace(key256, REDACTED));
+  return redactSelfEvident(text.replace(longHex, REDACTED));
 }
 
 /** A word that is cut in its middle still shows how it begins, unless it may be a secret. */
 function shortened(text: string): string {
   if (text.length <= LONGEST_QUOTATION) return text;
   const beginning = redactWhole(text.slice(0, 4 * LONGEST_QUOTATION)).slice(0, LONGEST_QUOTATION);
-  return `${beginning.replace(/(?:eyJ[\w.-]*|\b[0-9a-f]{32,})$/i, REDACTED)}…`;
+  return `${beginning.replace(/(?:eyJ[\w.-]*|dxgql_[\w-]*|(?:[0-9a-f][: ]?){20,})$/i, REDACTED)}…`;
 }

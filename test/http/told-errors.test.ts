@@ -1,9 +1,13 @@
 import { makeApiKey } from "../../src/auth/api-keys";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 
-const names = ["reader", "outsider"] as const;
+const names = ["reader", "outsider", "changer"] as const;
 const keys = Object.fromEntries(names.map((name) => [name, makeApiKey(new Date(Date.now() + 3_600_000))]));
-const roles = { reader: ["read", "introspect"], outsider: ["read"] };
+const roles = {
+  reader: ["read", "introspect"],
+  outsider: ["read"],
+  changer: ["read", "provision", "keys", "introspect"],
+};
 const callers = names.map((name) => ({
   name,
   roles: [name],
@@ -200,4 +204,74 @@ test("what is mistyped shows no secret", async () => {
     expect(text).toContain("errors");
     expect(text).not.toMatch(/SeKret|dxgql_[0-9a-f]{16}_/);
   }
+});
+
+describe("a key of BGP that stands where no key belongs is not repeated", () => {
+  const KEY = "hunter22, and more";
+  const peer = `mutation ($input: CreateBGPPeerInput!) { createBGPPeer(input: $input) { virtualInterfaceId } }`;
+  const near = [
+    "authKey",
+    "authKye",
+    "authenticationKey",
+    "bgpKey",
+    "md5",
+    "key",
+    "password",
+    "secret",
+    "nothing",
+  ];
+  const cases = near.flatMap((name): [string, unknown][] => [
+    [`an object with ${name}`, { asn: 65001, addressFamily: "IPV4", [name]: KEY }],
+    [`an object with ${name}, beside another that is not known`, { [name]: KEY, another: 1 }],
+    [`${name} in an object that is not known`, { another: { deeper: [{ [name]: KEY }] } }],
+    [`JSON with ${name}`, JSON.stringify({ [name]: KEY })],
+    [`JSON in JSON with ${name}`, JSON.stringify(JSON.stringify({ [name]: KEY }))],
+    [`a text with ${name}`, `${name}=${KEY}`],
+    [`a list of ${name}`, [{ [name]: KEY }]],
+    [`a list of texts with ${name}`, [`${name}=${KEY}`]],
+    [`${name} as a number of the system`, { asn: { [name]: KEY } }],
+    ...(name === "nothing" // a text in a place for one is shown
+      ? []
+      : [[`${name} as a family`, { asn: 65001, addressFamily: `${name}=${KEY}` }] as [string, unknown]]),
+  ]);
+  /** A value as GraphQL writes it. */
+  const literal = (value: unknown): string => {
+    if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
+    if (typeof value !== "object" || value === null) return JSON.stringify(value);
+    return `{${Object.entries(value)
+      .map(([name, member]) => `${name}: ${literal(member)}`)
+      .join(", ")}}`;
+  };
+
+  test.each(cases)("%s", async (_name, newBGPPeer) => {
+    const input = { virtualInterfaceId: "dxvif-ffabc123", newBGPPeer };
+    for (const { text, errors } of [
+      await send(peer, { input }, "changer"),
+      await send(
+        peer.replace("($input: CreateBGPPeerInput!)", "").replace("$input", literal(input)),
+        {},
+        "changer",
+      ),
+    ]) {
+      expect(errors.map(({ extensions }) => extensions["code"])).toEqual(
+        errors.map(() => expect.stringMatching(/^(BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED)$/) as string),
+      );
+      expect(errors.length).toBeGreaterThan(0);
+      expect(text).not.toMatch(/hunter22|and more/);
+    }
+  });
+
+  test.each([32, 62, 63, 65])("%s hexadecimal digits as a CKN, which may be a CAK", async (length) => {
+    const digits = "5ec4e7ab".repeat(9).slice(0, length);
+    const input = { connectionId: "dxcon-ffabc123", ckn: digits, cak: "ab".repeat(32) };
+    const { text, errors } = await send(
+      "mutation ($input: AssociateMacSecKeyInput!) { associateMacSecKey(input: $input) { connectionId } }",
+      { input },
+      "changer",
+    );
+    expect(errors[0]?.message).toMatch(
+      /input\.ckn: "\[redacted\]" was sent, allowed is 64 hexadecimal digits/,
+    );
+    expect(text).not.toContain("5ec4e7ab");
+  });
 });

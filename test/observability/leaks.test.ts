@@ -26,6 +26,9 @@ const enterprise = "555555555555";
 const MARK = "Marked5ecret";
 const CAK = "5ec4e75ec4e7".repeat(6).slice(0, 64);
 const CKN = "ab".repeat(32);
+/** An API key, which callers may paste anywhere. */
+const API_KEY_SECRET = `Marked${"k".repeat(37)}`;
+const API_KEY = `dxgql_0123456789abcdef_${API_KEY_SECRET}`;
 const headers = {
   authorization: `Bearer ${MARK}.authorization`,
   "proxy-authorization": `Basic ${MARK}.proxy`,
@@ -39,7 +42,7 @@ const folder = mkdtempSync(join(tmpdir(), "leaks-"));
 let gateway: GatewayUnderTest;
 let collector: Awaited<ReturnType<typeof startCollector>>;
 const answers: string[] = [];
-const keys: string[] = [MARK, CAK];
+const keys: string[] = [MARK, CAK, API_KEY_SECRET];
 
 beforeAll(async () => {
   process.env = {
@@ -108,33 +111,37 @@ async function send(query: string, variables?: Record<string, unknown>): Promise
   return answer.data;
 }
 
-/** A value for an input of any type; members that hold secrets are marked. */
-function valueOf(type: GraphQLInputType, member: string): unknown {
-  if (isNonNullType(type)) return valueOf(type.ofType, member);
-  if (isListType(type)) return [valueOf(type.ofType, member)];
+/** A value for an input of any type; members that hold secrets are marked, and all others with a text have this one. */
+function valueOf(type: GraphQLInputType, member: string, text: string): unknown {
+  if (isNonNullType(type)) return valueOf(type.ofType, member, text);
+  if (isListType(type)) return [valueOf(type.ofType, member, text)];
   if (isInputObjectType(type)) {
     const members = Object.values(type.getFields()).map((field) => [
       field.name,
-      valueOf(field.type, field.name),
+      valueOf(field.type, field.name, text),
     ]);
     return Object.fromEntries(members) as unknown;
   }
   if (isEnumType(type)) return type.getValues()[0]?.name;
   if (isSecretMember(member)) return member === "cak" ? CAK : `${MARK}.${member}`;
   return (
-    { Int: 100, Boolean: true, ASN: 65001, Port: 300, Vlan: 300 }[type.name] ?? (member === "ckn" ? CKN : "x")
+    { Int: 100, Boolean: true, ASN: 65001, Port: 300, Vlan: 300 }[type.name] ??
+    (member === "ckn" ? CKN : text)
   );
 }
 
 /** Each mutation of the schema with its arguments as variables, every secret in them marked. */
-function mutationsOf(schema: GraphQLSchema): [document: string, variables: Record<string, unknown>][] {
+function mutationsOf(
+  schema: GraphQLSchema,
+  text = "x",
+): [document: string, variables: Record<string, unknown>][] {
   return Object.values(schema.getMutationType()?.getFields() ?? {}).map(({ name, args, type }) => {
     const wanted = args.filter((argument) => argument.name !== "region");
     const declared = wanted.map((argument) => `$${argument.name}: ${String(argument.type)}`).join(", ");
     const passed = wanted.map((argument) => `${argument.name}: $${argument.name}`).join(", ");
     const values = wanted.map((argument) => [
       argument.name,
-      argument.name === "account" ? "enterprise" : valueOf(argument.type, argument.name),
+      argument.name === "account" ? "enterprise" : valueOf(argument.type, argument.name, text),
     ]);
     const below = isObjectType(getNamedType(type)) ? "{ __typename }" : "";
     return [`mutation (${declared}) { ${name}(${passed}) ${below} }`, Object.fromEntries(values)];
@@ -162,7 +169,8 @@ const createPeer = `mutation ($key: String) {
 test("no secret is in any sink after a run that exercises everything", async () => {
   const { emulator } = gateway;
   const schema = buildSchema(readFileSync(join(__dirname, "../../schema.graphql"), "utf8"));
-  for (const [document, variables] of mutationsOf(schema)) await send(document, variables);
+  for (const [document, variables] of [...mutationsOf(schema), ...mutationsOf(schema, API_KEY)])
+    await send(document, variables);
 
   // what succeeds, and what is refused at each of the layers
   const keyed = await send(associate, { cak: CAK, ckn: CKN });

@@ -2,6 +2,8 @@ import { buildSchema, isInputObjectType, isInterfaceType, isObjectType } from "g
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  excerpt,
+  holdsCredential,
   isSecretMember,
   LONGEST_TEXT,
   maySecretBeMeant,
@@ -13,6 +15,22 @@ import {
 const TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
 const KEY = `dxgql_0123456789abcdef_${"k".repeat(43)}`;
 const HALF = "5ec4e7ab".repeat(8);
+/** What people call what the schema calls `authKey`, `ckn` and `cak`. */
+const NEAR_NAMES = [
+  ...[
+    "authKey",
+    "authKye",
+    "cak",
+    "authenticationKey",
+    "bgpKey",
+    "md5",
+    "md5Key",
+    "key",
+    "Key",
+    "preSharedKey",
+  ],
+  ...["password", "bgp_password", "passwd", "passphrase", "psk", "secret", "apiToken"],
+];
 const MEGABYTE = 1_000_000;
 
 describe("secrets are found wherever they stand", () => {
@@ -27,6 +45,26 @@ describe("secrets are found wherever they stand", () => {
     ["a member in words", `{ ckn: "1", cak: "a b c" }`, "a b c"],
     ["a member in words that was cut", `{ ckn: "1", cak: "a b c`, "a b c"],
     ["a member with separators", `{"auth_key": "abc def"}`, "abc def"],
+    ["an API key behind a letter", `order_${KEY}`, KEY],
+    ["a signed token behind a letter", `order_${TOKEN}`, TOKEN],
+    ["an encrypted token", `no key for eyJhbGciOiJkaXIifQ..aXY.c2VjcmV0IQ.dGFn`, "c2VjcmV0IQ"],
+    ["key material of 128 bits", `found "${HALF.slice(0, 32)}".`, HALF.slice(0, 32)],
+    ["key material with a digit too few", `found "${HALF.slice(1)}".`, HALF.slice(1)],
+    ["key material behind a letter", `found key_${HALF}`, HALF],
+    ["key material in pairs", `found "${HALF.replace(/../g, "$& ")}"`, "5e c4 e7"],
+    [
+      "a text instead of an object",
+      String.raw`Expected value of type "NewBGPPeer", found "{\"x\":\"abc def\"}".`,
+      "abc",
+    ],
+    ["an object instead of a number", `Int cannot represent non-integer value: { x: "abc def" }`, "abc"],
+    ["a list instead of an id", `ID cannot represent value: ["abc def"]`, "abc"],
+    ...NEAR_NAMES.flatMap((name): [string, string, string][] => [
+      [`${name} in an object`, `found {asn: 1, ${name}: "abc, def"}; no`, "abc"],
+      [`${name} in JSON`, `found ${JSON.stringify(`{"${name}":"abc, def"}`)}; no`, "abc"],
+      [`${name} in JSON in JSON`, `found ${JSON.stringify(JSON.stringify(`{"${name}":"abc"}`))}; no`, "abc"],
+      [`${name} in words`, `Value "${name}=abc def" does not exist`, "def"],
+    ]),
   ])("%s", (_name, text, secret) => {
     const redact = text.startsWith('{"') ? redactLine : redactText;
     expect(redact(text)).not.toContain(secret);
@@ -45,11 +83,57 @@ describe("secrets are found wherever they stand", () => {
     }
   });
 
+  test.each(NEAR_NAMES)("texts that callers send are quoted without what they assign to %s", (name) => {
+    for (const text of [
+      `{"${name}":"abc, def"}`,
+      String.raw`{\"${name}\": \"abc, def\"}`,
+      `${name}=abc, def`,
+      `${name}: abc, def`,
+      `asn 1, '${name}' : 'abc, def'`,
+    ]) {
+      for (const sent of [text, [text], { vlan: text }]) {
+        expect(quoted(sent)).not.toMatch(/abc|def/);
+        expect(quoted(sent)).toContain("[redacted]");
+      }
+      expect(excerpt(text)).not.toMatch(/abc|def/);
+    }
+  });
+
+  test("key material is not quoted, whoever mistyped it", () => {
+    for (const length of [32, 62, 63, 64, 65, 128]) {
+      const digits = "5ec4e7ab".repeat(16).slice(0, length);
+      for (const sent of [
+        digits,
+        digits.toUpperCase(),
+        `${digits}!`,
+        `0x${digits}`,
+        digits.replace(/../g, "$&:"),
+      ])
+        expect([sent, quoted(sent)]).toEqual([sent, expect.not.stringMatching(/5e:?c4|5EC4/i)]);
+    }
+  });
+
   test("members that are misspelt are not quoted", () => {
     for (const name of ["authKye", "authkey", "AuthKey", "auth_key", "autKey", "cAK", "ca", "cka"]) {
       expect([name, quoted({ [name]: "abc" })]).toEqual([name, `{"${name}":"[redacted]"}`]);
     }
   });
+});
+
+test("API keys and tokens are told from all else, wherever they stand in a text", () => {
+  for (const text of [KEY, TOKEN, `order-${KEY}`, `order_${TOKEN}`, KEY.toUpperCase(), KEY.slice(0, 40)])
+    expect([text, holdsCredential(text)]).toEqual([text, true]);
+  for (const text of [
+    "order-17",
+    "dxgraphql",
+    "dxgql",
+    "eyJ",
+    "eyJhbGci",
+    "eyjafjalla.example.com",
+    "a.b.c",
+    HALF,
+  ])
+    expect([text, holdsCredential(text)]).toEqual([text, false]);
 });
 
 test("no member of the schema is taken for a misspelt secret", () => {
@@ -67,9 +151,22 @@ test("what is no secret stays as it was", () => {
     "https://example.com/path?x=1 answered 503",
     'Cannot query field "cak" on type "Query".',
     "eyJ is how a token begins",
+    "Duplicate tag key: team",
+    "There is no dxgraphql_requests_total, and no eyJafjallajokull.",
+    "arn:aws:secretsmanager:us-east-1:555555555555:secret:directconnect",
+    "request 5c38ff0a-6f0e-4b1f-9d2a-0123456789ab, dxcon-0123456789abcdef01234",
+    'Value "keyboard" does not exist in "Type" enum.',
   ])
     expect(redactText(text)).toBe(text);
   expect(quoted({ ckn: "1", vlan: 3, list: [null, true] })).toBe('{"ckn":"1","vlan":3,"list":[null,true]}');
+  const plain = [
+    "arn:aws:secretsmanager:us-east-1:555555555555:secret:x",
+    "2001:db8::1/64",
+    "uplink-1",
+    "keys",
+  ];
+  for (const text of plain) expect([quoted(text), excerpt(text)]).toEqual([JSON.stringify(text), text]);
+  expect(quoted({ key: "team", value: "x" })).toBe('{"key":"team","value":"x"}');
   expect(quoted("z".repeat(MEGABYTE))).toBe(`"${"z".repeat(200)}…"`);
 });
 
@@ -96,7 +193,15 @@ test.each([
   "String cannot represent a non string value: ",
   'Syntax Error: String "',
   "0123456789abcdef",
+  "01 ",
+  "0123456789abcdef0123456789abcde ",
   "a ",
+  "key",
+  "key:",
+  "key=",
+  'key\\"',
+  "key   ",
+  "eyJa.b.c.d.e.f.",
 ])("a megabyte of %j is looked through in one pass", (piece) => {
   const text = piece.repeat(MEGABYTE / piece.length);
   expect(redactText(text).length).toBeLessThanOrEqual(LONGEST_TEXT + 1);

@@ -1,4 +1,13 @@
-import type { GraphQLFormattedError } from "graphql";
+import {
+  getNamedType,
+  getNullableType,
+  type GraphQLFormattedError,
+  type GraphQLInputType,
+  GraphQLString,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+} from "graphql";
 import { MOST_COUNTED } from "../../execution/variables";
 import { quoted, REDACTED } from "../../observability/secrets";
 
@@ -11,9 +20,30 @@ const MOST_LOCATIONS = 5;
 /** The most bytes of JSON that the errors of one refusal take together. */
 const MOST_BYTES = 3_500;
 
-/** What was sent as a variable, for an error; what was sent instead of a text may hold what that text was to be. */
-export function quotedVariable(value: unknown, reason: string): string {
-  return reason.startsWith("String cannot represent") ? REDACTED : quoted(value);
+/**
+ * What was sent as a variable, for an error. Texts are shown where the schema has a place for them: what was sent instead of
+ * a text, an object or a list, or in a member that the schema does not know, may hold what a secret member was to hold.
+ * @param type of that place.
+ */
+export function quotedVariable(value: unknown, type: GraphQLInputType): string {
+  const shown = withoutMisplacedTexts(value, type);
+  return shown === REDACTED ? REDACTED : quoted(shown);
+}
+
+function withoutMisplacedTexts(value: unknown, given?: GraphQLInputType): unknown {
+  const type = given && getNullableType(given);
+  if (type === GraphQLString && typeof value !== "string") return value === null ? null : REDACTED;
+  if (typeof value === "string") return type && isLeafType(getNamedType(type)) ? value : REDACTED;
+  if (Array.isArray(value)) {
+    const itemType = isListType(type) ? type.ofType : undefined;
+    return value.map((item) => withoutMisplacedTexts(item, itemType));
+  }
+  if (typeof value !== "object" || value === null) return value;
+  const object = getNamedType(type);
+  const fields = isInputObjectType(object) ? object.getFields() : {};
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, withoutMisplacedTexts(member, fields[name]?.type)]),
+  );
 }
 
 /**
