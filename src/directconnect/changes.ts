@@ -40,6 +40,7 @@ import type { ChangeTimes } from "./write/change-times";
 import { EqualChanges } from "./write/equal-changes";
 import { concernedIn } from "./write/concerned";
 import { LostChanges } from "./write/lost-changes";
+import { isCertain } from "./write/reconciliation/check";
 import type { HeldListings } from "./write/reconciliation/held-listings";
 import { asAws, type WriteDoor } from "./write-door";
 import type { LearnedOutcome } from "./write/learned-outcome";
@@ -59,8 +60,8 @@ export interface WantedChange<Name extends WriteOperation> {
   /** Told the key before anything is sent, and whether the outcome is an earlier one's. */
   readonly tell: (key: string, replayed: boolean) => void;
   /**
-   * Looks whether the change can be made, and where it is to be sent. Its refusal counts only where the key is a new
-   * one: the VLAN that a change wants is taken when the change is repeated.
+   * Looks whether the change can be made, and where it is to be sent. Made only where the key is a new one: the VLAN that a
+   * change wants may be taken by what it made before, and a repeat that AWS refuses is journaled as refused.
    */
   readonly check?: (() => Promise<Place | undefined> | Promise<void>) | undefined;
   readonly door: WriteDoor;
@@ -152,16 +153,11 @@ export class Changes {
       }
     };
 
-    let prepared: NewEntry;
-    try {
-      prepared = await this.#prepare(change, key, said, members);
-    } catch (refusal) {
-      const known = change.key === undefined ? null : await this.journal.find(caller, key);
-      if (known === null) throw refusal;
-      if (known.state !== "notApplied") return answerKnown(known);
-      if (!(await fits(known.fingerprint, said))) throw refusal;
-      return this.#madeAfterAll(change, known, deadline, refusal);
-    }
+    const repeated = await this.#knownBeforeReading(change);
+    if (repeated !== null && repeated.state !== "notApplied") return answerKnown(repeated);
+    if (repeated !== null && !(await fits(repeated.fingerprint, said))) throw keyReused(key);
+    const region = repeated?.region ?? (await change.check?.())?.region ?? change.place.region;
+    const prepared = await this.#prepare(change, key, { ...said, sentTo: region }, members);
     const place = { account: change.place.account, region: prepared.region };
 
     let entry: Held<SentEntry> = { ...prepared, earlier: [], lease: this.journal.lease(prepared.id) };
@@ -177,7 +173,7 @@ export class Changes {
         this.#working.add(entry.lease);
         const reopened = await this.#unlessUnsent(entry, this.journal.reopen(known, entry));
         if (reopened) {
-          const found = await this.#foundBefore<Name>(entry, known, deadline);
+          const found = await this.#foundBefore<Name>(entry, known, deadline, fence);
           if (found !== undefined) {
             change.tell(key, true);
             return found;
@@ -204,17 +200,18 @@ export class Changes {
     entry: Held<SentEntry>,
     known: Entry,
     deadline: Deadline,
+    fence: ChangeFence,
   ): Promise<Answer<Name> | undefined> {
     const place = this.accounts.place(known.account, known.region);
     const verdict = await this.#lost.lookAgain<Name>(known, place, deadline.left);
     if (verdict.outcome === "notApplied") return undefined;
-    if (verdict.outcome === "applied") {
+    if (isCertain(verdict)) {
       await this.#note(entry, { state: "applied", output: toStored(verdict.output) });
       return verdict.output;
     }
-    if (verdict.outcome === "gone") {
-      await this.#note(entry, { state: "applied", output: null });
-      throw gone(entry);
+    if (verdict.outcome !== "unknown") {
+      fence.mayBeDone(); // by an earlier sending
+      return this.#lost.findOut<Name>(entry, place, deadline, this.times.settleMilliseconds, "unsent");
     }
     if (verdict.error !== undefined) {
       await this.#note(entry, "forget");
@@ -224,32 +221,27 @@ export class Changes {
     throw outcomeUnknown(entry.operation, entry.key);
   }
 
-  /** A repeat that is refused beforehand may be so for what its change made, after it counted as not made. */
-  async #madeAfterAll<Name extends WriteOperation>(
-    { tell }: WantedChange<Name>,
-    known: Entry,
-    deadline: Deadline,
-    refusal: unknown,
-  ): Promise<Answer<Name>> {
-    const place = this.accounts.place(known.account, known.region);
-    const verdict = await this.#lost.lookAgain<Name>(known, place, deadline.left);
-    if (verdict.outcome === "unknown" && mayBeDueToEarlier(refusal))
-      throw verdict.error ?? outcomeUnknown(known.operation, known.key);
-    if (verdict.outcome !== "applied" && verdict.outcome !== "gone") throw refusal;
-    tell(known.key, true);
-    const output = verdict.outcome === "applied" ? toStored(verdict.output) : null;
-    await this.#note({ ...known, lease: this.journal.lease(known.id) }, { state: "applied", output });
-    if (verdict.outcome === "gone") throw gone(known);
-    return verdict.output;
+  /**
+   * The entry that a key has, where something would be read from AWS before the change is journaled: a repeat whose outcome
+   * is known needs no call. Otherwise opening the entry finds it, with one statement for both.
+   */
+  async #knownBeforeReading({
+    operation,
+    caller,
+    key,
+    check,
+  }: WantedChange<WriteOperation>): Promise<Entry | null> {
+    const { before, mark } = reconciliations[operation];
+    const reads = check !== undefined || (before !== undefined && mark === undefined);
+    return key === undefined || !reads ? null : this.journal.find(caller, key);
   }
 
   async #prepare<Name extends WriteOperation>(
-    { operation, place, caller, concerned, requestId, check }: WantedChange<Name>,
+    { operation, place, caller, concerned, requestId }: WantedChange<Name>,
     key: string,
-    said: Said,
+    { sentTo: region, ...said }: Said & { readonly sentTo: string },
     members: Input<Name>,
   ): Promise<NewEntry> {
-    const { region } = (await check?.()) ?? place;
     const { before, mark } = reconciliations[operation];
     const look = lookAt(this.clients, { account: place.account, region }, { held: this.held });
     const marker = randomUUID();

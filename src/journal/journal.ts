@@ -166,6 +166,43 @@ export class Journal {
   }
 
   /**
+   * Those of the ids of resources that a change did not make: another change of the same operation was answered with
+   * them, or they stood in an entry that was settled before this one was opened.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  async madeByOthers(
+    { id, operation }: Pick<Entry, "id" | "operation">,
+    resources: readonly string[],
+  ): Promise<ReadonlySet<string>> {
+    if (resources.length === 0) return new Set();
+    const rows = await this.#use("madeByOthers", ({ query, sql }) =>
+      query
+        .selectFrom("journal")
+        .select("resources")
+        .where(sql<boolean>`resources && ${[...resources]}::text[]`)
+        .where("id", "!=", id)
+        .where("state", "=", "applied")
+        .where((is) =>
+          is.or([
+            is("operation", "=", operation),
+            is(
+              "settled_at",
+              "<",
+              is
+                .selectFrom("journal as own")
+                .select("own.opened_at")
+                .where("own.id", "=", id)
+                .where("own.earlier", "is", null),
+            ),
+          ]),
+        )
+        .execute(),
+    );
+    const known = new Set(rows.flatMap((row) => row.resources ?? []));
+    return new Set(resources.filter((resource) => known.has(resource)));
+  }
+
+  /**
    * One page of the entries that fit, the newest first.
    * @throws GatewayError STORE_UNAVAILABLE
    */
@@ -220,7 +257,7 @@ export class Journal {
 
   /**
    * Forgets a change that was not sent, or with which AWS did nothing; its key is free again. One that was sent before and
-   * not made is so again: what those sendings made may still be found.
+   * not made is as it was: what those sendings made may still be found, and of this one nothing is to be found.
    */
   async forget({ id, lease }: Writable): Promise<void> {
     await this.#use("forget", ({ query, sql }) =>
@@ -228,7 +265,13 @@ export class Journal {
         .with("kept", (part) =>
           part
             .updateTable("journal")
-            .set({ state: "notApplied", settled_at: sql<Date>`now()` })
+            .set({
+              state: "notApplied",
+              settled_at: sql<Date>`now()`,
+              marker: sql<string>`earlier -> -1 ->> 'marker'`,
+              before: sql<string>`earlier -> -1 -> 'before'`,
+              earlier: sql<string | null>`nullif(earlier - -1, '[]'::jsonb)`,
+            })
             .where("id", "=", id)
             .where("lease_owner", "=", lease.name)
             .where("state", "=", "open")

@@ -117,6 +117,7 @@ async function makeEachStatement(): Promise<void> {
   await journal.reopen(known, again);
   await journal.settle(again, { state: "applied", output: {} }, { resources: ["dxcon-2"], owners: [] });
   await journal.find({ name: "portal", formerName: "port" }, one.key, NARROW);
+  await journal.madeByOthers(one, ["dxcon-2", "dxcon-3"]);
   const [two, three] = [entry(), entry()];
   await journal.open(two);
   await journal.forget(two);

@@ -1,9 +1,9 @@
 import type { DirectConnectGatewayAssociationProposal } from "@aws-sdk/client-direct-connect";
 import type { Input } from "../operations";
 import { associationsOf } from "./gateway-associations";
-import { idsBefore } from "./ids-before";
+import { byNewness } from "./ids-before";
 import { hasAll, hasNone, samePrefixes } from "./matches";
-import type { Look, Reconciliations } from "./reconciliation";
+import type { Look, Reconciliations, Verdict } from "./reconciliation";
 import { isEnding } from "./states";
 import { applied, gone, notApplied, unknown } from "./verdicts";
 
@@ -28,26 +28,29 @@ export const associationProposals: Pick<Reconciliations, Operation> = {
   CreateDirectConnectGatewayAssociationProposal: {
     repeated: "another",
     before: async (look, input) => (await ofPair(look, input)).map(({ proposalId = "" }) => proposalId),
-    look: async (look, { input, before }) => {
-      const known = idsBefore(before);
-      const made = (await ofPair(look, input)).find((proposal) => {
+    look: async (look, change) => {
+      const { input } = change;
+      const equal = (await ofPair(look, input)).filter((proposal) => {
         const prefixes = proposal.requestedAllowedPrefixesToDirectConnectGateway;
         return (
-          !known.has(proposal.proposalId ?? "") &&
           hasAll(prefixes, input.addAllowedPrefixesToDirectConnectGateway) &&
           hasNone(prefixes, input.removeAllowedPrefixesToDirectConnectGateway)
         );
       });
-      return made === undefined ? notApplied : applied({ directConnectGatewayAssociationProposal: made });
+      return byNewness(look, change, equal, {
+        idOf: ({ proposalId }) => proposalId,
+        isStanding: ({ proposalState }) => !isEnding(proposalState),
+        outputOf: (directConnectGatewayAssociationProposal) => ({ directConnectGatewayAssociationProposal }),
+      });
     },
   },
 
   AcceptDirectConnectGatewayAssociationProposal: {
-    repeated: "refused",
+    repeated: "nothing",
     look: async (look, { input }) => {
       const { directConnectGatewayId, proposalId = "" } = input;
       const [proposal] = await proposalsOf(look, { proposalId });
-      if (proposal === undefined) return unknown(`Proposal ${proposalId} is no longer listed.`);
+      if (proposal === undefined) return withoutProposal(look, input);
       if (proposal.proposalState !== "accepted") return notApplied;
       const associations = await associationsOf(look, {
         directConnectGatewayId,
@@ -62,7 +65,7 @@ export const associationProposals: Pick<Reconciliations, Operation> = {
   },
 
   DeleteDirectConnectGatewayAssociationProposal: {
-    repeated: "refused",
+    repeated: "nothing",
     look: async (look, { input: { proposalId } }) => {
       const [proposal] = await proposalsOf(look, { proposalId });
       if (proposal === undefined) return gone;
@@ -72,6 +75,18 @@ export const associationProposals: Pick<Reconciliations, Operation> = {
     },
   },
 };
+
+/** A proposal that is no longer listed was accepted only where the gateway has an association of that owner. */
+async function withoutProposal(
+  look: Look,
+  input: Input<"AcceptDirectConnectGatewayAssociationProposal">,
+): Promise<Verdict<"AcceptDirectConnectGatewayAssociationProposal">> {
+  const { directConnectGatewayId, proposalId = "", associatedGatewayOwnerAccount: owner } = input;
+  const associations = await associationsOf(look, { directConnectGatewayId });
+  return associations.some(({ associatedGateway }) => associatedGateway?.ownerAccount === owner)
+    ? unknown(`Proposal ${proposalId} is no longer listed; whether it was accepted cannot be told.`)
+    : notApplied;
+}
 
 function ofPair(
   look: Look,

@@ -5,7 +5,7 @@ import { matches } from "./matches";
 import { hostedConnectionsOf } from "./parents";
 import type { Look, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
-import { applied, gone, notApplied } from "./verdicts";
+import { applied, appliedUnlessOlder, gone, notApplied } from "./verdicts";
 
 /** A connection that the account owns. */
 export async function connectionOf(look: Look, connectionId = ""): Promise<Connection | undefined> {
@@ -34,6 +34,7 @@ export const connections: Pick<Reconciliations, Operation> = {
     look: async (look, change) => {
       const { connectionName, location, bandwidth } = change.input;
       return byMark(
+        look,
         await look.list("DescribeConnections", {}, (output) => output.connections),
         change,
         (row) => matches({ connectionName, location, bandwidth }, row),
@@ -47,12 +48,14 @@ export const connections: Pick<Reconciliations, Operation> = {
     repeated: "nothing",
     look: async (look, { input: { connectionId, ...wanted } }) => {
       const connection = await connectionOf(look, connectionId);
-      return connection !== undefined && matches(wanted, connection) ? applied(connection) : notApplied;
+      return connection !== undefined && matches(wanted, connection)
+        ? appliedUnlessOlder(connection)
+        : notApplied;
     },
   },
 
   ConfirmConnection: {
-    repeated: "refused",
+    repeated: "nothing",
     look: async (look, { input: { connectionId } }) => {
       const { connectionState } = (await connectionOf(look, connectionId)) ?? {};
       const isConfirmed =
@@ -62,7 +65,7 @@ export const connections: Pick<Reconciliations, Operation> = {
   },
 
   DeleteConnection: {
-    repeated: "refused",
+    repeated: "nothing",
     look: async (look, { input: { connectionId = "" } }) => {
       const connection = (await connectionOf(look, connectionId)) ?? (await allocated(look, connectionId));
       if (connection === undefined) return gone;

@@ -4,7 +4,7 @@ import { byMark, heldBefore, marked } from "./marks";
 import { matches } from "./matches";
 import type { Look, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
-import { applied, gone, notApplied } from "./verdicts";
+import { applied, appliedUnlessOlder, gone, notApplied } from "./verdicts";
 
 async function directConnectGatewayOf(
   look: Look,
@@ -35,6 +35,7 @@ export const directConnectGateways: Pick<Reconciliations, Operation> = {
     look: async (look, change) => {
       const { directConnectGatewayName, amazonSideAsn } = change.input;
       return byMark(
+        look,
         await look.list("DescribeDirectConnectGateways", {}, (output) => output.directConnectGateways),
         change,
         (row) => matches({ directConnectGatewayName, amazonSideAsn }, row),
@@ -49,19 +50,19 @@ export const directConnectGateways: Pick<Reconciliations, Operation> = {
     look: async (look, { input: { directConnectGatewayId, newDirectConnectGatewayName } }) => {
       const directConnectGateway = await directConnectGatewayOf(look, directConnectGatewayId);
       return directConnectGateway?.directConnectGatewayName === newDirectConnectGatewayName
-        ? applied({ directConnectGateway })
+        ? appliedUnlessOlder({ directConnectGateway })
         : notApplied;
     },
   },
 
-  /** A deletion that AWS took back, because something was still associated, counts as not applied. */
+  /** A deletion that AWS took back, because something was still associated, counts as not applied; a list may show it yet. */
   DeleteDirectConnectGateway: {
-    repeated: "refused",
+    repeated: "nothing",
     look: async (look, { input: { directConnectGatewayId } }) => {
       const directConnectGateway = await directConnectGatewayOf(look, directConnectGatewayId);
       if (directConnectGateway === undefined) return gone;
       return isEnding(directConnectGateway.directConnectGatewayState)
-        ? applied({ directConnectGateway })
+        ? appliedUnlessOlder({ directConnectGateway })
         : notApplied;
     },
   },

@@ -1,10 +1,10 @@
 import type { DirectConnectGatewayAssociation } from "@aws-sdk/client-direct-connect";
 import type { Input } from "../operations";
-import { idsBefore } from "./ids-before";
+import { byNewness } from "./ids-before";
 import { hasAll, hasNone } from "./matches";
 import type { Look, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
-import { applied, gone, notApplied, unknown } from "./verdicts";
+import { applied, appliedUnlessOlder, gone, notApplied, unknown } from "./verdicts";
 
 export function associationsOf(
   look: Look,
@@ -17,6 +17,8 @@ export function associationsOf(
   );
 }
 
+type Creation = "CreateDirectConnectGatewayAssociation";
+
 type Operation =
   | "CreateDirectConnectGatewayAssociation"
   | "UpdateDirectConnectGatewayAssociation"
@@ -26,10 +28,20 @@ export const gatewayAssociations: Pick<Reconciliations, Operation> = {
   CreateDirectConnectGatewayAssociation: {
     repeated: "refused",
     before: async (look, input) => (await ofPair(look, input)).map(({ associationId = "" }) => associationId),
-    look: async (look, { input, before }) => {
-      const known = idsBefore(before);
-      const made = (await ofPair(look, input)).find(({ associationId }) => !known.has(associationId ?? ""));
-      return made === undefined ? notApplied : applied({ directConnectGatewayAssociation: made });
+    look: async (look, change) => {
+      const { addAllowedPrefixesToDirectConnectGateway: wanted } = change.input;
+      const rows = await ofPair(look, change.input);
+      const verdict = await byNewness<Creation, DirectConnectGatewayAssociation>(look, change, rows, {
+        idOf: ({ associationId }) => associationId,
+        isStanding: ({ associationState }) => !isEnding(associationState),
+        outputOf: (directConnectGatewayAssociation) => ({ directConnectGatewayAssociation }),
+      });
+      if (verdict.outcome !== "applied") return verdict;
+      const { associationId = "", ...made } = verdict.output.directConnectGatewayAssociation ?? {};
+      if (hasAll(made.allowedPrefixesToDirectConnectGateway, wanted)) return verdict;
+      return made.associationState === "associating" || made.associationState === "updating"
+        ? unknown(`Association ${associationId} does not show yet which prefixes it has.`)
+        : notApplied; // somebody else's: AWS takes one for a pair
     },
   },
 
@@ -43,7 +55,7 @@ export const gatewayAssociations: Pick<Reconciliations, Operation> = {
         hasAll(prefixes, input.addAllowedPrefixesToDirectConnectGateway) &&
         hasNone(prefixes, input.removeAllowedPrefixesToDirectConnectGateway);
       if (association === undefined || isEnding(association.associationState)) return notApplied;
-      if (isDone) return applied({ directConnectGatewayAssociation: association });
+      if (isDone) return appliedUnlessOlder({ directConnectGatewayAssociation: association });
       return association.associationState === "updating"
         ? unknown(`Association ${associationId} is being updated, and does not show yet to what.`)
         : notApplied;
@@ -51,14 +63,18 @@ export const gatewayAssociations: Pick<Reconciliations, Operation> = {
   },
 
   DeleteDirectConnectGatewayAssociation: {
-    repeated: "refused",
+    repeated: "nothing",
     look: async (look, { input }) => {
       const { associationId } = input;
       const rows =
         associationId == null ? await ofPair(look, input) : await associationsOf(look, { associationId });
       if (rows.some(({ associationState }) => !isEnding(associationState))) return notApplied;
       const [ending] = rows;
-      return ending === undefined ? gone : applied({ directConnectGatewayAssociation: ending });
+      if (ending === undefined) return gone;
+      // One of the pair that ended before says nothing of the one that was meant.
+      return associationId == null
+        ? appliedUnlessOlder({ directConnectGatewayAssociation: ending })
+        : applied({ directConnectGatewayAssociation: ending });
     },
   },
 };

@@ -3,7 +3,7 @@ import { matches } from "./matches";
 import { hostedConnectionsOn } from "./parents";
 import type { Look, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
-import { applied, notApplied, unknown } from "./verdicts";
+import { applied, appliedUnlessOlder, notApplied, unknown } from "./verdicts";
 
 type Operation =
   "AllocateHostedConnection" | "AllocateConnectionOnInterconnect" | "AssociateHostedConnection";
@@ -24,7 +24,7 @@ export const hostedConnections: Pick<Reconciliations, Operation> = {
     look: async (look, { input: { connectionId, parentConnectionId } }) => {
       const children = await hostedConnectionsOn(look, parentConnectionId);
       const child = children.find((connection) => connection.connectionId === connectionId);
-      return child !== undefined && !isEnding(child.connectionState) ? applied(child) : notApplied;
+      return child !== undefined && !isEnding(child.connectionState) ? appliedUnlessOlder(child) : notApplied;
     },
   },
 };
@@ -43,7 +43,9 @@ async function allocated(
   const wanted = { vlan, ownerAccount, bandwidth, connectionName };
   const equal = (await hostedConnectionsOn(look, parentId)).filter((row) => matches(wanted, row));
   const live = equal.find(({ connectionState }) => !isEnding(connectionState));
-  if (live !== undefined) return applied(live);
+  // A row that has come further may be an equal one that was deleted before, on a list that lags.
+  if (live !== undefined)
+    return live.connectionState === "ordering" ? applied(live) : appliedUnlessOlder(live);
   const [ended] = equal;
   return ended === undefined
     ? notApplied

@@ -30,6 +30,7 @@ export const interconnects: Pick<Reconciliations, "CreateInterconnect" | "Delete
     look: async (look, change) => {
       const { interconnectName, location, bandwidth } = change.input;
       return byMark(
+        look,
         await look.list("DescribeInterconnects", {}, (output) => output.interconnects),
         change,
         (row) => matches({ interconnectName, location, bandwidth }, row),
@@ -40,7 +41,7 @@ export const interconnects: Pick<Reconciliations, "CreateInterconnect" | "Delete
   },
 
   DeleteInterconnect: {
-    repeated: "refused",
+    repeated: "nothing",
     look: async (look, { input: { interconnectId } }) => {
       const interconnect = await interconnectOf(look, interconnectId);
       if (interconnect === undefined) return gone;

@@ -6,7 +6,7 @@ import { byMark, heldBefore, marked } from "./marks";
 import { matches } from "./matches";
 import type { Look, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
-import { applied, gone, notApplied } from "./verdicts";
+import { applied, appliedUnlessOlder, gone, notApplied } from "./verdicts";
 
 export async function lagOf(look: Look, lagId = ""): Promise<Lag | undefined> {
   const [lag] = await look.list("DescribeLags", { lagId }, (output) => output.lags);
@@ -31,6 +31,7 @@ export const lags: Pick<Reconciliations, Operation> = {
     look: async (look, change) => {
       const { lagName, location, connectionsBandwidth } = change.input;
       return byMark(
+        look,
         await look.list("DescribeLags", {}, (output) => output.lags),
         change,
         (row) => matches({ lagName, location, connectionsBandwidth }, row),
@@ -44,12 +45,12 @@ export const lags: Pick<Reconciliations, Operation> = {
     repeated: "nothing",
     look: async (look, { input: { lagId, ...wanted } }) => {
       const lag = await lagOf(look, lagId);
-      return lag !== undefined && matches(wanted, lag) ? applied(lag) : notApplied;
+      return lag !== undefined && matches(wanted, lag) ? appliedUnlessOlder(lag) : notApplied;
     },
   },
 
   DeleteLag: {
-    repeated: "refused",
+    repeated: "nothing",
     look: async (look, { input: { lagId } }) => {
       const lag = await lagOf(look, lagId);
       if (lag === undefined) return gone;
@@ -58,19 +59,19 @@ export const lags: Pick<Reconciliations, Operation> = {
   },
 
   AssociateConnectionWithLag: {
-    repeated: "refused",
+    repeated: "nothing",
     look: async (look, { input: { connectionId, lagId } }) => {
       const member = await memberOf(look, lagId, connectionId);
-      return member === undefined ? notApplied : applied(member);
+      return member === undefined ? notApplied : appliedUnlessOlder(member);
     },
   },
 
   DisassociateConnectionFromLag: {
-    repeated: "refused",
+    repeated: "nothing",
     look: async (look, { input: { connectionId, lagId } }) => {
       if ((await memberOf(look, lagId, connectionId)) !== undefined) return notApplied;
       const port = (await connectionOf(look, connectionId)) ?? (await interconnectOf(look, connectionId));
-      return port === undefined ? notApplied : applied(asConnection(port));
+      return port === undefined ? notApplied : appliedUnlessOlder(asConnection(port));
     },
   },
 };

@@ -21,10 +21,16 @@ interface LookOptions {
   readonly signal?: AbortSignal;
   /** What the gateway has read for others; nothing where left out. */
   readonly held?: HeldListings;
+  /** As `Look` has it; none where left out. */
+  readonly madeByOthers?: Look["madeByOthers"];
 }
 
 /** Looks at one account and region, past everything that requests remember. What was read once is not read again. */
-export function lookAt(clients: Clients, place: Place, { signal, held }: LookOptions = {}): Look {
+export function lookAt(
+  clients: Clients,
+  place: Place,
+  { signal, held, madeByOthers }: LookOptions = {},
+): Look {
   const accountId = place.account.accountId;
   const asked = new Map<string, Promise<unknown>>();
   const severalPages: string[] = [];
@@ -96,6 +102,7 @@ export function lookAt(clients: Clients, place: Place, { signal, held }: LookOpt
     held: <Sdk extends object, Row extends object, Name extends ReadOperation>(
       collection: Collection<Sdk, Row, Name>,
     ) => held?.lastKnown(collection, place)?.rows,
+    madeByOthers: madeByOthers ?? (() => Promise.resolve(new Set())),
     get severalPages() {
       return severalPages.length === 0 ? undefined : severalPages.join(" ");
     },

@@ -4,12 +4,12 @@ import { interconnectOf } from "./interconnects";
 import { lagOf } from "./lags";
 import type { Look, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
-import { applied, notApplied } from "./verdicts";
+import { appliedUnlessOlder, notApplied } from "./verdicts";
 
 export const macSecKeys: Pick<Reconciliations, "AssociateMacSecKey" | "DisassociateMacSecKey"> = {
   /** The CAK is not needed: the CKN names the pair. */
   AssociateMacSecKey: {
-    repeated: "refused",
+    repeated: "nothing",
     look: async (look, { input: { connectionId, secretARN, ckn } }) => {
       const keys = await keysOn(look, connectionId);
       const isThere = keys.some(
@@ -17,18 +17,18 @@ export const macSecKeys: Pick<Reconciliations, "AssociateMacSecKey" | "Disassoci
           !isEnding(key.state) &&
           (secretARN == null ? key.ckn?.toLowerCase() === ckn?.toLowerCase() : key.secretARN === secretARN),
       );
-      return isThere ? applied({ connectionId, macSecKeys: [...keys] }) : notApplied;
+      return isThere ? appliedUnlessOlder({ connectionId, macSecKeys: [...keys] }) : notApplied;
     },
   },
 
   /** AWS answers the key that leaves, alone. One that is no longer listed is known by its secret only. */
   DisassociateMacSecKey: {
-    repeated: "refused",
+    repeated: "nothing",
     look: async (look, { input: { connectionId, secretARN } }) => {
       const keys = (await keysOn(look, connectionId)).filter((key) => key.secretARN === secretARN);
       if (keys.some(({ state }) => !isEnding(state))) return notApplied;
       const [leaving = { secretARN, state: "disassociated" }] = keys;
-      return applied({ connectionId, macSecKeys: [leaving] });
+      return appliedUnlessOlder({ connectionId, macSecKeys: [leaving] });
     },
   },
 };

@@ -1,6 +1,6 @@
 import type { Tag } from "@aws-sdk/client-direct-connect";
 import { idsBefore } from "./ids-before";
-import type { JsonValue, Verdict } from "./reconciliation";
+import type { JsonValue, Look, Verdict } from "./reconciliation";
 import type { WriteOperation } from "../operations";
 import { notApplied, unknown } from "./verdicts";
 
@@ -26,25 +26,29 @@ export function marked<Input extends Tagged>(input: Input, marker: string): Inpu
 /**
  * What became of a creation, by the tag that it was sent with. The tag can be missing: an order with all the tags that AWS
  * takes has no room for it, and somebody may have taken it off. A row that is alike and has no tag of a change may then be
- * the one, unless it was there before the call.
+ * the one, unless it was there before the call, or another change of the journal made it.
  * @param rows everything that it could have made.
  * @param isAlike whether a row has all that was asked for.
  * @param idOf names a row as `heldBefore` does.
  */
-export function byMark<Name extends WriteOperation, Row extends Tagged>(
+export async function byMark<Name extends WriteOperation, Row extends Tagged>(
+  look: Look,
   rows: readonly Row[],
   { marker, before }: { marker: string; before: JsonValue },
   isAlike: (row: Row) => boolean,
   idOf: (row: Row) => string | undefined,
   applied: (row: Row) => Verdict<Name>,
-): Verdict<Name> {
+): Promise<Verdict<Name>> {
   const [made, another] = rows.filter((row) => valueOf(row) === marker);
   if (another !== undefined) return unknown(`Two resources have the tag ${MARK} with the value ${marker}.`);
   if (made !== undefined) return applied(made);
   const known = idsBefore(before);
-  const doubtful = rows.find(
+  const alike = rows.filter(
     (row) => valueOf(row) === undefined && isAlike(row) && !known.has(idOf(row) ?? ""),
   );
+  if (alike.length === 0) return notApplied;
+  const others = await look.madeByOthers(alike.flatMap((row) => idOf(row) ?? []));
+  const doubtful = alike.find((row) => !others.has(idOf(row) ?? ""));
   return doubtful === undefined
     ? notApplied
     : unknown(

@@ -8,7 +8,15 @@ export type { JsonValue };
 /** What became of a change, as Direct Connect itself shows it. */
 export type Verdict<Name extends WriteOperation> =
   /** The operation's own output, rebuilt from what is there. */
-  | { readonly outcome: "applied"; readonly output: Answer<Name> }
+  | {
+      readonly outcome: "applied";
+      readonly output: Answer<Name>;
+      /**
+       * A list from before the call could show the same: a value that was set before, or a row that is missing. It counts
+       * once lists must show what was there at the call.
+       */
+      readonly mayBeOlder?: true;
+    }
   /** What was to be deleted is not there, and nothing is left to answer with: as good as AWS's "not found". */
   | { readonly outcome: "gone" }
   | { readonly outcome: "notApplied" }
@@ -24,9 +32,9 @@ export type Verdict<Name extends WriteOperation> =
 export type Repeated =
   /** Another resource, so nothing may be sent again before AWS's lists must show what the first one made. */
   | "another"
-  /** AWS refuses it, as what it asks for is there. */
+  /** AWS refuses it, as what the first one made stands in its way: a VLAN on a parent, an association of a pair. */
   | "refused"
-  /** Nothing: what it asks for is the case already. */
+  /** Nothing new: what it asks for is the case already, or no longer possible. A list that lags shows what was before. */
   | "nothing";
 
 /** A change whose answer was lost. */
@@ -46,7 +54,7 @@ export interface Reconciliation<Name extends WriteOperation> {
   readonly repeated: Repeated;
   /** The input with the marker's tag, where nothing else tells the result apart and the operation takes tags. */
   readonly mark?: (input: Input<Name>, marker: string) => Input<Name>;
-  /** What must be known from before the call, where the result is ambiguous without it. May cost AWS reads. */
+  /** What must be known from before the call, where the result is ambiguous without it. Costs AWS reads without `mark`. */
   readonly before?: (look: Look, input: Input<Name>) => Promise<JsonValue>;
   /** @throws GatewayError as `fromAws` makes it, where Direct Connect cannot be read. */
   readonly look: (look: Look, change: LostChange<Name>) => Promise<Verdict<Name>>;
@@ -71,6 +79,12 @@ export interface Look {
   held<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
   ): readonly Row[] | undefined;
+  /**
+   * Those of the ids of rows that another change of the journal made, or that were in the journal before this change: this
+   * one did not make them.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  madeByOthers(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * Stands for all lists of several pages that were read: the same for the same rows, another where rows moved meanwhile.
    * Undefined where there were none.

@@ -1,6 +1,6 @@
 import type { Tag } from "@aws-sdk/client-direct-connect";
 import type { Look, Reconciliations } from "./reconciliation";
-import { applied, notApplied } from "./verdicts";
+import { appliedUnlessOlder, notApplied } from "./verdicts";
 
 export const tags: Pick<Reconciliations, "TagResource" | "UntagResource"> = {
   TagResource: {
@@ -9,7 +9,7 @@ export const tags: Pick<Reconciliations, "TagResource" | "UntagResource"> = {
       const present = await tagsOf(look, resourceArn);
       const isThere = ({ key, value = "" }: Tag) =>
         present?.some((tag) => tag.key === key && (tag.value ?? "") === value);
-      return wanted.every(isThere) ? applied({}) : notApplied;
+      return wanted.every(isThere) ? appliedUnlessOlder({}) : notApplied;
     },
   },
 
@@ -18,7 +18,7 @@ export const tags: Pick<Reconciliations, "TagResource" | "UntagResource"> = {
     look: async (look, { input: { resourceArn, tagKeys = [] } }) => {
       const present = await tagsOf(look, resourceArn);
       const isGone = present !== undefined && !present.some(({ key = "" }) => tagKeys.includes(key));
-      return isGone ? applied({}) : notApplied;
+      return isGone ? appliedUnlessOlder({}) : notApplied;
     },
   },
 };

@@ -2,6 +2,11 @@ export function applied<Answer>(output: Answer) {
   return { outcome: "applied", output } as const;
 }
 
+/** What a list from before the call could show as well. */
+export function appliedUnlessOlder<Answer>(output: Answer) {
+  return { outcome: "applied", output, mayBeOlder: true } as const;
+}
+
 export const gone = { outcome: "gone" } as const;
 
 export const notApplied = { outcome: "notApplied" } as const;

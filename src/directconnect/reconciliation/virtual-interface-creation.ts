@@ -3,7 +3,7 @@ import type { Answer, Input, WriteOperation } from "../operations";
 import { matches } from "./matches";
 import type { Reconciliation, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
-import { applied, notApplied, unknown } from "./verdicts";
+import { applied, appliedUnlessOlder, notApplied, unknown } from "./verdicts";
 
 type Creation = Extract<WriteOperation, `${"Create" | "Allocate"}${string}VirtualInterface`>;
 
@@ -11,6 +11,9 @@ type Order = Pick<
   VirtualInterface,
   "vlan" | "virtualInterfaceName" | "virtualGatewayId" | "directConnectGatewayId"
 >;
+
+/** The states that a virtual interface begins in. */
+const NEW: ReadonlySet<string | undefined> = new Set(["confirming", "verifying", "pending"]);
 
 export const virtualInterfaceCreation: Pick<Reconciliations, Creation> = {
   CreatePrivateVirtualInterface: creation(
@@ -69,7 +72,11 @@ function creation<Name extends Creation>(
         matches({ ...wanted, virtualGatewayId, directConnectGatewayId }, row),
       );
       const live = equal.find((row) => !isEnding(row.virtualInterfaceState));
-      if (live !== undefined) return applied(outputOf(live));
+      // A row that has come further may be an equal one that was deleted before, on a list that lags.
+      if (live !== undefined)
+        return NEW.has(live.virtualInterfaceState)
+          ? applied(outputOf(live))
+          : appliedUnlessOlder(outputOf(live));
       const [ended] = equal;
       return ended === undefined
         ? notApplied

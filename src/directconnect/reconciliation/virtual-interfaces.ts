@@ -3,7 +3,7 @@ import type { WriteOperation } from "../operations";
 import { matches } from "./matches";
 import type { Look, Reconciliation, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
-import { applied, gone, notApplied } from "./verdicts";
+import { applied, appliedUnlessOlder, gone, notApplied } from "./verdicts";
 
 export async function virtualInterfaceOf(
   look: Look,
@@ -19,7 +19,7 @@ export async function virtualInterfaceOf(
 
 /** All three; one that was confirmed towards another gateway was confirmed by somebody else. */
 const confirmation: Pick<Reconciliation<"ConfirmPrivateVirtualInterface">, "look" | "repeated"> = {
-  repeated: "refused",
+  repeated: "nothing",
   look: async (look, { input: { virtualInterfaceId, ...gateway } }) => {
     const row = await virtualInterfaceOf(look, virtualInterfaceId);
     const { virtualInterfaceState } = row ?? {};
@@ -46,7 +46,7 @@ export const virtualInterfaces: Pick<Reconciliations, Operation> = {
     repeated: "nothing",
     look: async (look, { input: { virtualInterfaceId, connectionId } }) => {
       const row = await virtualInterfaceOf(look, virtualInterfaceId);
-      return row !== undefined && matches({ connectionId }, row) ? applied(row) : notApplied;
+      return row !== undefined && matches({ connectionId }, row) ? appliedUnlessOlder(row) : notApplied;
     },
   },
 
@@ -55,12 +55,12 @@ export const virtualInterfaces: Pick<Reconciliations, Operation> = {
     look: async (look, { input: { virtualInterfaceId, enableSiteLink, mtu, virtualInterfaceName } }) => {
       const row = await virtualInterfaceOf(look, virtualInterfaceId);
       const wanted = { mtu, virtualInterfaceName, siteLinkEnabled: enableSiteLink };
-      return row !== undefined && matches(wanted, row) ? applied(row) : notApplied;
+      return row !== undefined && matches(wanted, row) ? appliedUnlessOlder(row) : notApplied;
     },
   },
 
   DeleteVirtualInterface: {
-    repeated: "refused",
+    repeated: "nothing",
     look: async (look, { input: { virtualInterfaceId } }) => {
       const row = await virtualInterfaceOf(look, virtualInterfaceId);
       if (row === undefined) return gone;

@@ -13,9 +13,9 @@ import type { LostChange, Repeated, Verdict } from "../reconciliation/reconcilia
 import { reconciliations } from "../reconciliation/reconciliations";
 import { unknown } from "../reconciliation/verdicts";
 import type { ChangeTimes } from "./change-times";
-import { check } from "./reconciliation/check";
+import { check, isCertain } from "./reconciliation/check";
 import { CheckPauses } from "./reconciliation/check-pauses";
-import { type Absence, Evidence } from "./reconciliation/evidence";
+import { Evidence, type Indication } from "./reconciliation/evidence";
 import type { HeldListings } from "./reconciliation/held-listings";
 
 /** The part of a deadline that is left for noting and answering, in milliseconds. */
@@ -29,7 +29,7 @@ const WITHOUT_ACCOUNT = 30_000;
 export interface Findings {
   /** A change may have been made, and nobody may have been told. */
   begin(entry: NewEntry): void;
-  note(entry: Held<NewEntry>, outcome: Outcome): Promise<void>;
+  note(entry: Held<NewEntry>, outcome: Outcome | "forget"): Promise<void>;
   /** Gives an entry back, to be looked at again after a pause in milliseconds. */
   leave(entry: Writable, pause: number): Promise<void>;
 }
@@ -52,7 +52,8 @@ export class LostChanges {
   /**
    * Checks until the outcome is known or the deadline is near, and notes it.
    * @param settlesIn the milliseconds until the call can be executed no more.
-   * @param refusal what AWS answered to a repeat: it may have refused it for what an earlier sending made.
+   * @param repeat of a change that was sent before: what AWS answered to it, which may be due to what an earlier sending
+   * made; or that it was not sent, so that its entry is as it was where nothing is found.
    * @throws GatewayError NOT_APPLIED, NOT_FOUND, OUTCOME_UNKNOWN, or the refusal.
    */
   async findOut<Name extends WriteOperation>(
@@ -60,15 +61,15 @@ export class LostChanges {
     place: Place,
     deadline: Deadline,
     settlesIn: number,
-    refusal?: GatewayError,
+    repeat?: GatewayError | "unsent",
   ): Promise<Answer<Name>> {
     this.findings.begin(entry);
+    const refusal = repeat === "unsent" ? undefined : repeat;
     const { operation, key } = entry;
     const conclusions = this.#conclusions(entry, settlesIn, refusal);
     const until = performance.now() + deadline.left - FOR_ANSWERING;
     const pauses = new CheckPauses();
-    const nothing: Outcome =
-      refusal === undefined ? { state: "notApplied" } : { state: "refused", error: storedError(refusal) };
+    const nothing = repeat === "unsent" ? "forget" : outcomeWithout(refusal);
     for (;;) {
       const { verdict, concludes } = await this.#check<Name>(
         entry,
@@ -126,26 +127,29 @@ export class LostChanges {
     milliseconds: number,
   ): Promise<Verdict<Name>> {
     const signal = AbortSignal.timeout(Math.max(1, Math.ceil(milliseconds)));
+    const madeByOthers = (ids: readonly string[]) => this.journal.madeByOthers(entry, ids);
     return check<Name>(
       entry.operation as Name, // as it was opened with
-      () => lookAt(this.clients, place, { signal, held: this.held }),
+      () => lookAt(this.clients, place, { signal, held: this.held, madeByOthers }),
       sendingsOf<Name>(entry),
     );
   }
 
   /**
-   * When a check can say so. That a repeat would be refused or change nothing says nothing about one that was sent again: it
-   * is refused for what an earlier sending made. What is not listed is gone only where lists no longer lag behind its making,
-   * unless AWS itself says that it is not there.
+   * When a check can conclude. That AWS would refuse a repeat says nothing about one that was sent again: it is refused for
+   * what an earlier sending made. What is not listed is gone only where lists no longer lag behind its making, and what is as
+   * it was asked for is so only where they no longer lag behind the call, unless AWS itself says that nothing is there.
    */
   #conclusions(entry: Held<SentEntry>, settlesIn: number, refusal?: GatewayError): Conclusions {
     const { repeated } = reconciliations[entry.operation as WriteOperation]; // as it was opened with
     const { unsentMilliseconds } = entry.lease;
     const now = performance.now();
     const after = (kind: Repeated) => now + this.#evidence.concludesIn(kind, settlesIn, unsentMilliseconds);
+    const isRefusedAsGone = refusal?.code === "NOT_FOUND";
     return {
       notApplied: after(entry.earlier.length > 0 ? "another" : repeated),
-      gone: refusal?.code === "NOT_FOUND" ? now : after("another"),
+      gone: isRefusedAsGone ? now : after("another"),
+      applied: isRefusedAsGone ? now : after("nothing"),
     };
   }
 
@@ -159,15 +163,17 @@ export class LostChanges {
     place: Place,
     conclusions: Conclusions,
     milliseconds: number,
-    nothing: Outcome,
+    nothing: Outcome | "forget",
   ): Promise<{ readonly verdict: Verdict<Name>; readonly concludes: number }> {
     const began = performance.now();
     const verdict = await this.lookAgain<Name>(entry, place, milliseconds);
     const { outcome } = verdict;
-    const absence: Absence = outcome === "gone" ? "gone" : "notApplied";
-    const concludes = conclusions[absence];
-    if (outcome === absence && !this.#evidence.foundNothing(entry.marker, began >= concludes, absence))
-      return { verdict: unknown("It may still be executed or shown."), concludes };
+    const concludes = conclusions[outcome === "unknown" ? "notApplied" : outcome];
+    const isEnough =
+      outcome === "unknown" ||
+      isCertain(verdict) ||
+      this.#evidence.indicated(entry.marker, began >= concludes, outcome);
+    if (!isEnough) return { verdict: unknown("Lists may still show what was before."), concludes };
     if (outcome === "notApplied") await this.findings.note(entry, nothing);
     if (outcome === "applied")
       await this.findings.note(entry, { state: "applied", output: toStored(verdict.output) });
@@ -177,8 +183,13 @@ export class LostChanges {
   }
 }
 
-/** When a check can conclude from what is not listed, on the process's monotonic clock in milliseconds. */
-type Conclusions = Readonly<Record<Absence, number>>;
+/** When a check can conclude from what a list that lags could show, on the process's monotonic clock in milliseconds. */
+type Conclusions = Readonly<Record<Indication, number>>;
+
+/** What is noted of a change of which nothing is found. */
+function outcomeWithout(refusal: GatewayError | undefined): Outcome {
+  return refusal === undefined ? { state: "notApplied" } : { state: "refused", error: storedError(refusal) };
+}
 
 /** Every time that a change was sent. */
 function sendingsOf<Name extends WriteOperation>(entry: SentEntry): LostChange<Name>[] {

@@ -8,6 +8,19 @@ export function isSameAddress(one: string | undefined, other: string | undefined
   return one === other || (one !== undefined && other !== undefined && canonical(one) === canonical(other));
 }
 
+/** The same for an end of a session, of which either text may lack the length of its subnet. */
+export function isSameEnd(one: string, other: string | undefined): boolean {
+  const bothHaveLength = one.includes("/") && other?.includes("/") === true;
+  return bothHaveLength
+    ? isSameAddress(one, other)
+    : isSameAddress(addressOf(one), other && addressOf(other));
+}
+
+function addressOf(text: string): string {
+  const [address = ""] = text.split("/");
+  return address;
+}
+
 /** An address, with a prefix length or without, in the one spelling of its kind; other texts as they are. */
 export function canonical(text: string): string {
   const [, address = "", length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];

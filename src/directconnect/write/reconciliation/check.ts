@@ -20,7 +20,7 @@ export async function check<Name extends WriteOperation>(
   for (let read = 1; read <= MOST_READS; read += 1) {
     const reading = look();
     const verdict = await ofAll(operation, reading, sendings);
-    if (verdict.outcome === "applied" || verdict.outcome === "unknown") return verdict;
+    if (isCertain(verdict) || verdict.outcome === "unknown") return verdict;
     if (!reading.isWhole) return unknown("AWS answered with rows or values that do not fit its model.");
     const { severalPages } = reading;
     if (severalPages === undefined || severalPages === before) return verdict;
@@ -29,7 +29,17 @@ export async function check<Name extends WriteOperation>(
   return unknown("Rows of a list of several pages moved while it was read.");
 }
 
-/** One that was made counts for all; that nothing was made has to be true of each. */
+/** What one sending shows counts the more, the more it says that something was made; that nothing was has to be true of each. */
+const RANKS = { notApplied: 0, unknown: 1, gone: 2, applied: 3 } as const;
+
+/** Whether one check is enough: no list from before the call could show this. */
+export function isCertain<Name extends WriteOperation>(
+  verdict: Verdict<Name>,
+): verdict is Extract<Verdict<Name>, { outcome: "applied" }> {
+  return verdict.outcome === "applied" && verdict.mayBeOlder !== true;
+}
+
+/** One that was made counts for all. */
 async function ofAll<Name extends WriteOperation>(
   operation: Name,
   look: Look,
@@ -38,8 +48,8 @@ async function ofAll<Name extends WriteOperation>(
   let whole: Verdict<Name> = { outcome: "notApplied" };
   for (const sending of sendings) {
     const verdict = await whatBecameOf(operation, look, sending);
-    if (verdict.outcome === "applied" || verdict.outcome === "gone") return verdict;
-    if (verdict.outcome === "unknown") whole = verdict;
+    if (isCertain(verdict)) return verdict;
+    if (RANKS[verdict.outcome] > RANKS[whole.outcome]) whole = verdict;
   }
   return whole;
 }

@@ -2,45 +2,48 @@ import { LRUCache } from "lru-cache";
 import type { Repeated } from "../../reconciliation/reconciliation";
 import { type ChangeTimes, executionMilliseconds } from "../change-times";
 
-/** How many checks in a row have to agree that nothing was made. */
+/** How many checks in a row have to agree. */
 const CHECKS = 2;
 /** Of how many changes checks are counted: whose count is forgotten is checked anew. */
 const MOST_CHANGES = 10_000;
 
-/** What is concluded from rows that are not listed: that nothing was made, or that what was to be deleted is gone. */
-export type Absence = "notApplied" | "gone";
+/**
+ * What a list that lags could show as well: that nothing was made, that what was to be deleted is gone, or that something
+ * is as it was before already.
+ */
+export type Indication = "notApplied" | "gone" | "applied";
 
-/** What it takes to say that a change was not made, or that what it was to delete is gone. */
+/** What it takes to conclude what a list that lags could show as well. */
 export class Evidence {
   /** By the marker of the sending: what the last checks agree in, and how many do. */
-  readonly #agreeing = new LRUCache<string, { readonly absence: Absence; readonly checks: number }>({
+  readonly #agreeing = new LRUCache<string, { readonly indication: Indication; readonly checks: number }>({
     max: MOST_CHANGES,
   });
 
   constructor(private readonly times: ChangeTimes) {}
 
   /**
-   * How long it takes until a check can say that nothing was made.
+   * How long it takes until a check can conclude.
+   * @param repeated what a repeat of the change would do, where that nothing was made is concluded.
    * @param settlesIn the milliseconds until the call can be executed no more.
    * @param unsentFor the milliseconds for which it certainly could be sent no more.
    */
   concludesIn(repeated: Repeated, settlesIn: number, unsentFor: number): number {
-    if (repeated !== "another") return settlesIn;
-    return Math.max(
-      settlesIn,
-      executionMilliseconds(this.times) + this.times.consistencyMilliseconds - unsentFor,
-    );
+    const { consistencyMilliseconds } = this.times;
+    if (repeated === "refused") return settlesIn;
+    if (repeated === "nothing") return settlesIn + consistencyMilliseconds;
+    return Math.max(settlesIn, executionMilliseconds(this.times) - unsentFor) + consistencyMilliseconds;
   }
 
   /**
-   * Counts a check that found nothing.
-   * @param isLate whether it began when it could say so.
+   * Counts a check.
+   * @param isLate whether it began when it could conclude.
    * @returns whether that is enough.
    */
-  foundNothing(marker: string, isLate: boolean, absence: Absence = "notApplied"): boolean {
+  indicated(marker: string, isLate: boolean, indication: Indication): boolean {
     const before = this.#agreeing.get(marker);
-    const checks = before?.absence === absence ? before.checks + 1 : 1;
-    this.#agreeing.set(marker, { absence, checks });
+    const checks = before?.indication === indication ? before.checks + 1 : 1;
+    this.#agreeing.set(marker, { indication, checks });
     return isLate && checks >= CHECKS;
   }
 

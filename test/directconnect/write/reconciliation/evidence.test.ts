@@ -11,7 +11,7 @@ const times = changeTimesOf(
   readConfig({ AWS_TIMEOUT_MS: "10000", SETTLE_MS: "3000", CONSISTENCY_WINDOW_MS: "30000" }),
 );
 
-/** Of these a repeat makes another one; of all others AWS refuses a second one, or nothing changes. */
+/** Of these a repeat makes another one. */
 const ANOTHER: readonly string[] = [
   "CreateBGPPeer",
   "CreateConnection",
@@ -19,31 +19,50 @@ const ANOTHER: readonly string[] = [
   "CreateDirectConnectGatewayAssociationProposal",
   "CreateInterconnect",
   "CreateLag",
+  "StartBgpFailoverTest",
 ];
+/** Of these AWS refuses a second one; of all others a list that lags shows what was before. */
+const REFUSED: readonly string[] = [
+  "AllocateConnectionOnInterconnect",
+  "AllocateHostedConnection",
+  "AllocatePrivateVirtualInterface",
+  "AllocatePublicVirtualInterface",
+  "AllocateTransitVirtualInterface",
+  "CreateDirectConnectGatewayAssociation",
+  "CreatePrivateVirtualInterface",
+  "CreatePublicVirtualInterface",
+  "CreateTransitVirtualInterface",
+];
+/** How long it takes until a check can conclude from that nothing was made, with the times above. */
+const CONCLUDES = { another: 43_000, refused: 3_000, nothing: 33_000 };
 
 describe.each(Object.entries(reconciliations))("%s", (operation, { repeated, mark }) => {
   test("says what comes of a repeat", () => {
     expect(["another", "refused", "nothing"] satisfies Repeated[]).toContain(repeated);
     expect(repeated === "another").toBe(ANOTHER.includes(operation));
+    expect(repeated === "refused").toBe(REFUSED.includes(operation));
     if (mark !== undefined) expect(repeated).toBe("another");
   });
 
   test("takes two checks that agree, the last after all that can still happen", () => {
     const evidence = new Evidence(times);
     const concludesIn = evidence.concludesIn(repeated, 3_000, 0);
-    expect(concludesIn).toBe(repeated === "another" ? 43_000 : 3_000);
-    expect(evidence.concludesIn(repeated, 2_000, 1_000)).toBe(repeated === "another" ? 42_000 : 2_000);
-    expect(evidence.foundNothing("marker", true)).toBe(false);
-    expect(evidence.foundNothing("marker", false)).toBe(false);
-    expect(evidence.foundNothing("another marker", true)).toBe(false);
-    expect(evidence.foundNothing("marker", true)).toBe(true);
+    expect(concludesIn).toBe(CONCLUDES[repeated]);
+    expect(evidence.concludesIn(repeated, 2_000, 1_000)).toBe(CONCLUDES[repeated] - 1_000);
+    expect(evidence.indicated("marker", true, "notApplied")).toBe(false);
+    expect(evidence.indicated("marker", false, "notApplied")).toBe(false);
+    expect(evidence.indicated("another marker", true, "notApplied")).toBe(false);
+    expect(evidence.indicated("marker", true, "notApplied")).toBe(true);
+    expect(evidence.indicated("marker", true, "applied")).toBe(false);
+    expect(evidence.indicated("marker", true, "gone")).toBe(false);
+    expect(evidence.indicated("marker", true, "gone")).toBe(true);
   });
 
   test("begins anew after a check that said something else", () => {
     const evidence = new Evidence(times);
-    evidence.foundNothing("marker", true);
+    evidence.indicated("marker", true, "notApplied");
     evidence.forget("marker");
-    expect(evidence.foundNothing("marker", true)).toBe(false);
+    expect(evidence.indicated("marker", true, "notApplied")).toBe(false);
   });
 });
 

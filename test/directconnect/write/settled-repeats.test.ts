@@ -1,0 +1,61 @@
+import { Clients } from "../../../src/directconnect/clients";
+import type { WriteOperation } from "../../../src/directconnect/operations";
+import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
+import { mutationDocument } from "../../mutation-document";
+import { OPEN_FENCE } from "../../open-fence";
+import { changes, type Make } from "../reconciliation/changes";
+import { emulatedPlace } from "../reconciliation/scene";
+
+const operations = Object.keys(changes) as WriteOperation[];
+/** AWS does not answer these with the resource that the gateway answers with, which is read. */
+const READ_BACK: ReadonlySet<WriteOperation> = new Set([
+  "AssociateConnectionWithLag",
+  "DisassociateConnectionFromLag",
+  "ConfirmConnection",
+  "ConfirmCustomerAgreement",
+  "ConfirmPrivateVirtualInterface",
+  "ConfirmPublicVirtualInterface",
+  "ConfirmTransitVirtualInterface",
+  "TagResource",
+  "UntagResource",
+]);
+
+let gateway: GatewayUnderTest;
+let clients: Clients;
+beforeAll(async () => {
+  gateway = await startGatewayUnderTest();
+  clients = new Clients({ endpoint: gateway.emulator.url, timeoutMilliseconds: 5_000, readAttempts: 1 });
+});
+beforeEach(() => gateway.emulator.reset());
+afterAll(async () => {
+  clients.close();
+  await gateway.stop();
+});
+
+const make: Make = async (operation, account, input) => {
+  const made = await clients.send("write", emulatedPlace(account), operation, input, { fence: OPEN_FENCE });
+  gateway.emulator.clock.advance(60_000);
+  return made;
+};
+
+test.each(operations)(
+  "a repeat of %s whose outcome is known calls AWS for nothing but what it shows",
+  async (operation) => {
+    const { account, region = "us-east-1", input } = changes[operation];
+    const wanted: unknown = typeof input === "function" ? await input(make) : input;
+    const variables = {
+      ...{ account: emulatedPlace(account).account.accountId, region, idempotencyKey: operation },
+      input: JSON.parse(JSON.stringify(wanted).replace('"ipv6"', '"IPV6"')) as object, // as the graph names it
+    };
+    const document = mutationDocument(operation);
+    const first = await gateway.ask(document, variables);
+    expect(first.errors).toEqual([]);
+    // Reads would wait for their turn, and fail.
+    if (!READ_BACK.has(operation)) gateway.emulator.faults.add({ kind: "throttle" });
+    const again = await gateway.ask(document, variables);
+    expect(again.errors).toEqual([]);
+    expect(again.extensions["idempotency"]).toMatchObject([{ replayed: true }]);
+    if (READ_BACK.has(operation)) expect(gateway.emulator.requests.list(operation)).toEqual([]);
+    else expect(gateway.calls()).toEqual([]);
+  },
+);
