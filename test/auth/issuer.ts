@@ -11,9 +11,12 @@ interface SigningKey {
 
 /**
  * An OpenID Connect issuer on this machine: discovery, keys that can be rotated, and tokens.
- * @param options what happens before it hands out its keys.
+ * @param options what happens before it hands out its keys; whether it is found, and never hands them out.
  */
-export async function startIssuer({ beforeKeys }: { readonly beforeKeys?: () => void } = {}) {
+export async function startIssuer({
+  beforeKeys,
+  keysFail = false,
+}: { readonly beforeKeys?: () => void; readonly keysFail?: boolean } = {}) {
   const jose = await import("jose");
   const keys: SigningKey[] = [];
   const asked = { discovery: 0, keys: 0 };
@@ -29,7 +32,8 @@ export async function startIssuer({ beforeKeys }: { readonly beforeKeys?: () => 
 
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const answer = (body: object) => {
-      response.writeHead(broken ? 500 : 200, { "content-type": "application/json" });
+      const fails = broken || (keysFail && request.url === "/jwks");
+      response.writeHead(fails ? 500 : 200, { "content-type": "application/json" });
       response.end(JSON.stringify(body));
     };
     if (request.url === "/.well-known/openid-configuration") {

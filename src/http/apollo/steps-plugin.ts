@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import { type GraphQLFormattedError, OperationTypeNode } from "graphql";
+import { GatewayError } from "../../errors";
 import { JsonText } from "../../execution/json-text";
 import { type Exchange, exchangeOf } from "../pipeline/exchange";
 import type { KnownDocuments } from "../pipeline/known-documents";
@@ -32,7 +33,11 @@ export function stepsPlugin(steps: Steps, documents: KnownDocuments): ApolloServ
           // the fast path has begun it where it has executed it
           if (exchange.result === undefined)
             exchange.trace?.operationBegan(operation.operation, operation.name?.value);
-          await steps.spend(exchange, steps.examine(exchange, known, request.variables ?? {}));
+          try {
+            await steps.spend(exchange, steps.examine(exchange, known, request.variables ?? {}));
+          } catch (error) {
+            throw withStatus(error);
+          }
         },
         willSendResponse: ({ response: { body } }) => {
           const result = body.kind === "single" ? body.singleResult : body.initialResult;
@@ -58,6 +63,13 @@ export function stepsPlugin(steps: Steps, documents: KnownDocuments): ApolloServ
       });
     },
   };
+}
+
+/** What refuses an operation without a status of HTTP's would be Apollo Server's own failure, a 500. */
+function withStatus(error: unknown): unknown {
+  if (error instanceof GatewayError && error.extensions.http === undefined)
+    Object.assign(error.extensions, { http: { status: error.code === "FORBIDDEN" ? 403 : 400 } });
+  return error;
 }
 
 /** Errors of variables are counted where they are found; those that are not worded stand in no answer. */

@@ -1,0 +1,181 @@
+import { writeFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { makeApiKey } from "../../../src/auth/api-keys";
+import { type Issuer, startIssuer } from "../../auth/issuer";
+import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
+
+/** What the layers behind the edge refuse: who asks, and how much. `refusal-form.test.ts` has the edge itself. */
+
+const ORIGIN = "https://studio.apollographql.com";
+const ALL_ACCOUNTS = "all";
+const named = (name: string, limits: object = {}) => {
+  const { key, stored } = makeApiKey(new Date(Date.now() + 3_600_000));
+  return { key, caller: { name, roles: ["viewer"], accounts: ALL_ACCOUNTS, apiKeys: [stored], limits } };
+};
+const callers = {
+  usual: named("usual"),
+  poor: named("poor", { costPerMinute: 1 }),
+  trusted: named("trusted", { trustedDocumentsOnly: true }),
+};
+
+let down: Issuer;
+let keyless: Issuer;
+let good: Issuer;
+let gateway: GatewayUnderTest;
+const folder = mkdtempSync(join(tmpdir(), "manifest-"));
+beforeAll(async () => {
+  [down, keyless, good] = await Promise.all([startIssuer(), startIssuer({ keysFail: true }), startIssuer()]);
+  down.breakDown();
+  const manifest = join(folder, "manifest.json");
+  writeFileSync(manifest, JSON.stringify({ known: "{ accounts { alias } }" }));
+  const issuers = [down, keyless, good].map(({ url }) => ({ issuer: url, audience: "gateway" }));
+  const tokens = issuers.map(({ issuer }) => ({ issuer, claims: { sub: "someone" } }));
+  const holder = { name: "holder", roles: ["viewer"], accounts: ALL_ACCOUNTS, tokens };
+  gateway = await startGatewayUnderTest({
+    access: { issuers, callers: [holder, ...Object.values(callers).map(({ caller }) => caller)] },
+    settings: { METRICS_PORT: "0", TRUSTED_DOCUMENTS: manifest },
+  });
+});
+afterAll(async () => {
+  await gateway.stop();
+  await Promise.all([down.stop(), keyless.stop(), good.stop()]);
+  rmSync(folder, { recursive: true });
+});
+
+type Headers = Record<string, string>;
+const key = (name: keyof typeof callers): Headers => ({ "x-api-key": callers[name].key });
+const bearer = (token: string): Headers => ({ authorization: `Bearer ${token}` });
+const LIST = { query: "{ accounts { alias } }" };
+
+interface Refusal {
+  readonly headers: () => Headers | Promise<Headers>;
+  readonly body?: unknown;
+  readonly status: number;
+  readonly code: string;
+}
+const refusals: Readonly<Record<string, Refusal>> = {
+  "nobody says who asks": { headers: () => ({}), status: 401, code: "UNAUTHENTICATED" },
+  "an API key that is nobody's": {
+    headers: () => ({ "x-api-key": "dxgql_x" }),
+    status: 401,
+    code: "UNAUTHENTICATED",
+  },
+  "what is no token": { headers: () => bearer("x"), status: 401, code: "UNAUTHENTICATED" },
+  "two proofs": {
+    headers: async () => ({ ...key("usual"), ...bearer(await good.token()) }),
+    status: 400,
+    code: "UNAUTHENTICATED",
+  },
+  "a token that is nobody's": {
+    headers: async () => bearer(await good.token({ sub: "nobody" })),
+    status: 403,
+    code: "FORBIDDEN",
+  },
+  "an issuer whose discovery cannot be reached": {
+    headers: async () => bearer(await down.token()),
+    status: 503,
+    code: "UPSTREAM_UNAVAILABLE",
+  },
+  "an issuer whose keys cannot be reached": {
+    headers: async () => bearer(await keyless.token()),
+    status: 503,
+    code: "UPSTREAM_UNAVAILABLE",
+  },
+  "a document over a limit": {
+    headers: () => key("usual"),
+    body: { query: `{ ${"accounts { alias } ".repeat(31)} }` },
+    status: 400,
+    code: "LIMIT_EXCEEDED",
+  },
+  "a body over the caller's limit": {
+    headers: () => key("usual"),
+    body: { query: `{ accounts { alias } } #${"x".repeat(300_000)}` },
+    status: 413,
+    code: "LIMIT_EXCEEDED",
+  },
+  "a batch where there may be none": {
+    headers: () => key("usual"),
+    body: [LIST, LIST],
+    status: 400,
+    code: "LIMIT_EXCEEDED",
+  },
+  "a budget that is used up": {
+    headers: () => key("poor"),
+    body: { query: "{ connections(first: 50) { nodes { connectionId } } }" },
+    status: 429,
+    code: "RATE_LIMITED",
+  },
+  "a document that is not registered": {
+    headers: () => key("trusted"),
+    body: { query: "{ viewer { name } }" },
+    status: 403,
+    code: "UNTRUSTED_DOCUMENT",
+  },
+  "an id under which nothing is registered": {
+    headers: () => key("trusted"),
+    body: { documentId: "nothing" },
+    status: 404,
+    code: "UNTRUSTED_DOCUMENT",
+  },
+};
+
+/** How many requests were counted, whatever became of them. */
+async function counted(): Promise<number> {
+  const text = await (await fetch(gateway.metricsUrl ?? "")).text();
+  return text
+    .split("\n")
+    .filter((line) => line.startsWith("dxgraphql_requests_total{"))
+    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
+}
+
+test.each(Object.entries(refusals))("%s", async (_name, { headers, body = LIST, status, code }) => {
+  const given = await headers();
+  const before = await counted();
+  gateway.logged.splice(0);
+  gateway.emulator.requests.clear();
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: ORIGIN, ...given },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  expect([response.status, text]).toEqual([status, expect.stringMatching(code)]);
+  expect(gateway.calls()).toEqual([]);
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    "content-type": expect.stringMatching(/^application\/json; ?charset=utf-8$/) as string,
+    "cache-control": "private, no-store",
+    "x-request-id": expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+    "content-security-policy": "default-src 'none';frame-ancestors 'none'",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "SAMEORIGIN",
+    "access-control-allow-origin": ORIGIN,
+    "access-control-expose-headers": expect.stringMatching(/retry-after/i) as string,
+    vary: "authorization, x-api-key, origin, accept, accept-encoding",
+  });
+  const { errors, ...rest } = JSON.parse(text) as {
+    errors: { message: string; extensions: { code: string; retryable: boolean; retryAfter?: number } }[];
+  };
+  expect(rest).toEqual({});
+  expect(errors).toHaveLength(1);
+  const extensions = errors[0]?.extensions;
+  expect(extensions).toMatchObject({ code, retryable: status === 429 || status === 503 });
+  // who is to ask again is told when, in the body, too
+  const retryAfter = response.headers.get("retry-after");
+  expect(retryAfter === null).toBe(status !== 429 && status !== 503);
+  expect(extensions?.retryAfter).toBe(retryAfter === null ? undefined : Number(retryAfter));
+  expect(response.headers.has("www-authenticate")).toBe(code === "UNAUTHENTICATED" || code === "FORBIDDEN");
+  expect(await counted()).toBe(before + 1);
+  const lines = gateway.logged.filter((line) => line["status"] !== undefined);
+  expect(lines).toEqual([
+    expect.objectContaining({
+      level: "info",
+      requestId: response.headers.get("x-request-id"),
+      status,
+      errorCodes: [code],
+    }),
+  ]);
+  expect(gateway.logged.filter(({ level }) => level === "error")).toEqual([]);
+});
