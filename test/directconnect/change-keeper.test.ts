@@ -127,7 +127,7 @@ test("entries that cannot be worked on keep none from being found out", async ()
     // As many as are worked on at once: of operations that a later version makes, and of input that is none.
     for (let n = 0; n < 8; n += 1) {
       await database.query(
-        `insert into journal (id, ${columns}) select $1, 'later', $2, $3, account, region, $4, fingerprint, marker, before, state,
+        `insert into journal (id, ${columns}) select $1, 'later', $2, $3, account, region, $4, fingerprint, gen_random_uuid()::text, before, state,
           request_id, opened_at, lease_owner, lease_until - interval '1 day' from journal where key = 'lost'`,
         [
           randomUUID(),
