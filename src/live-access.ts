@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Logger } from "pino";
 import { Access, AccessError } from "./auth/access";
 import { isLoopback } from "./auth/access-config";
-import { type Caller, OPEN_CALLER } from "./auth/caller";
+import { type Caller, OPEN_CALLER, senderOf } from "./auth/caller";
 import type { FindAccount } from "./auth/callers";
 import type { Grants } from "./auth/grants";
 import { type Config, ConfigError } from "./config";
@@ -97,7 +97,7 @@ export function openAccess(
     senderOf: (headers) => {
       if (access === null) return undefined;
       const caller = access.knownCallerOf(headers);
-      return caller === undefined ? UNKNOWN_SENDER : { caller: caller.configuredName, person: caller.name };
+      return caller === undefined ? UNKNOWN_SENDER : senderOf(caller);
     },
     grantsOf: (name) => (access === null ? openCaller.grants : access.grantsOf(name)),
     isOpen: () => access === null,

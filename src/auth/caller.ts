@@ -1,3 +1,4 @@
+import type { Sender } from "../fair-queue";
 import { type Permission, PERMISSIONS } from "../types/permission";
 import { type CallerLimits, OPEN_LIMITS } from "./caller-limits";
 import type { Grants } from "./grants";
@@ -25,6 +26,11 @@ export interface Caller {
    * Remembered answers are kept under it.
    */
   readonly visibility: string;
+}
+
+/** A caller as one of those who share what there is too little of. */
+export function senderOf({ configuredName, name }: Caller): Sender {
+  return { caller: configuredName, person: name };
 }
 
 /**

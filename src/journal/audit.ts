@@ -1,5 +1,6 @@
 import type { Grants } from "../auth/grants";
 import { badInput } from "../errors";
+import { type Sender, UNKNOWN_SENDER } from "../fair-queue";
 import { quoted } from "../observability/secrets";
 import type { Entry, EntryState } from "./entry";
 import { requireStorable } from "./storable-text";
@@ -31,6 +32,8 @@ export interface AuditFilter {
   readonly until: Date | undefined;
   /** What the caller may see. */
   readonly grants: Grants;
+  /** The caller: whoever looks takes turns with others. */
+  readonly sender: Sender;
 }
 
 const DEFAULT_PAGE = 50;
@@ -41,7 +44,11 @@ const EARLIEST = new Date("0001-01-01T00:00:00Z");
  * @param grants what the caller may see now.
  * @throws GatewayError BAD_USER_INPUT for text that cannot be stored, and so is in no entry.
  */
-export function auditFilter({ filter }: AuditArguments, grants: Grants): AuditFilter {
+export function auditFilter(
+  { filter }: AuditArguments,
+  grants: Grants,
+  sender: Sender = UNKNOWN_SENDER,
+): AuditFilter {
   requireStorable("filter", filter);
   const { caller, operation, account, state, since, until } = filter ?? {};
   const granted = grants === "all" ? undefined : [...grants.keys()];
@@ -53,6 +60,7 @@ export function auditFilter({ filter }: AuditArguments, grants: Grants): AuditFi
     since: since == null ? undefined : later(since, EARLIEST),
     until: until == null ? undefined : later(until, EARLIEST),
     grants,
+    sender,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { covers, type Grants } from "../auth/grants";
+import { type Sender, UNKNOWN_SENDER } from "../fair-queue";
 import { redactText } from "../observability/secrets";
 import { traceScopes } from "../observability/trace-scope";
 import type { Store } from "../store/store";
@@ -50,12 +51,14 @@ export class DeprecatedUses {
   /**
    * What is known, of this process up to now, and of others up to a few seconds ago: the uses of callers who are
    * granted nothing but what is granted here.
+   * @param sender who looks: callers take turns.
    * @throws GatewayError STORE_UNAVAILABLE
    */
-  list(grants: Grants): Promise<DeprecatedUsage[]> {
+  list(grants: Grants, sender: Sender = UNKNOWN_SENDER): Promise<DeprecatedUsage[]> {
     return this.#inTurn(async () => {
       const all = new Map<string, DeprecatedUsage>();
-      const stored = this.store.isOpen || this.store.exists() ? await this.store.use(readUsages) : [];
+      const stored =
+        this.store.isOpen || this.store.exists() ? await this.store.read(sender, readUsages) : [];
       for (const usage of [...stored, ...this.#gathered.values()]) add(all, usage);
       if (grants === "all") return [...all.values()];
       return [...all.values()].filter(({ caller }) => covers(grants, this.options.grantsOf(caller) ?? "all"));

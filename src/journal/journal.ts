@@ -1,6 +1,7 @@
 import { type Clocks, Stopwatch, SYSTEM_CLOCKS } from "../clocks";
 import { type ErrorCode, GatewayError } from "../errors";
 import type { Grants } from "../auth/grants";
+import type { Sender } from "../fair-queue";
 import type { Database } from "../store/database";
 import type { Store } from "../store/store";
 import type { AuditFilter, Cut, Entries } from "./audit";
@@ -19,6 +20,13 @@ export interface CallerNames {
   readonly name: string;
   /** As an earlier version of the gateway called the same person. */
   readonly formerName?: string | undefined;
+}
+
+/** What is shown of an entry, and to whom. */
+interface Shown {
+  readonly grants: Grants;
+  /** Undefined where a change depends on it. */
+  readonly sender?: Sender | undefined;
 }
 
 export interface JournalOptions extends LeaseTimes {
@@ -143,12 +151,16 @@ export class Journal {
   /**
    * The entry of a caller's key.
    * @param caller its name, and the one that it had in earlier versions.
-   * @param grants only where it concerns what is granted.
+   * @param shown for a caller who looks at it: where it concerns what is granted, and in that caller's turn.
    * @throws GatewayError STORE_UNAVAILABLE
    */
-  async find({ name, formerName }: CallerNames, key: string, grants: Grants = "all"): Promise<Entry | null> {
+  async find(
+    { name, formerName }: CallerNames,
+    key: string,
+    { grants, sender }: Shown = { grants: "all" },
+  ): Promise<Entry | null> {
     await this.#begin();
-    const row = await this.#use("find", (database) => {
+    const row = await this.#read("find", sender, (database) => {
       const { query, sql } = database;
       const ofKey = query.selectFrom("journal").select(columns(sql)).where("key", "=", key);
       const ofCaller =
@@ -208,7 +220,7 @@ export class Journal {
    */
   async list(filter: AuditFilter, cut: Cut): Promise<Entries> {
     await this.#begin();
-    return this.#use("list", (database) => readPage(database, filter, cut));
+    return this.#read("list", filter.sender, (database) => readPage(database, filter, cut));
   }
 
   /**
@@ -216,7 +228,7 @@ export class Journal {
    * @throws GatewayError STORE_UNAVAILABLE
    */
   async count(filter: AuditFilter): Promise<number> {
-    return this.#use("count", (database) => countEntries(database, filter));
+    return this.#read("count", filter.sender, (database) => countEntries(database, filter));
   }
 
   /**
@@ -442,14 +454,28 @@ export class Journal {
     return this.store.shared;
   }
 
-  async #use<Result>(
+  #use<Result>(
     name: string,
     task: (database: Database) => Promise<Result>,
     timeoutMilliseconds?: number,
   ): Promise<Result> {
+    return this.#observed(name, () => this.store.use(task, timeoutMilliseconds));
+  }
+
+  /** @param sender who looks; undefined where a change depends on it, which goes first. */
+  #read<Result>(
+    name: string,
+    sender: Sender | undefined,
+    task: (database: Database) => Promise<Result>,
+  ): Promise<Result> {
+    if (sender === undefined) return this.#use(name, task);
+    return this.#observed(name, () => this.store.read(sender, task));
+  }
+
+  async #observed<Result>(name: string, use: () => Promise<Result>): Promise<Result> {
     const began = performance.now();
     try {
-      const result = await this.store.use(task, timeoutMilliseconds);
+      const result = await use();
       this.observe({ name, milliseconds: performance.now() - began });
       return result;
     } catch (error) {

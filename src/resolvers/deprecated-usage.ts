@@ -1,4 +1,5 @@
 import { Args, Ctx, Query, Resolver } from "type-graphql";
+import { senderOf } from "../auth/caller";
 import { requirePermission } from "../auth/refusals";
 import type { Context } from "../context";
 import { select } from "../directconnect/select";
@@ -17,7 +18,7 @@ export class DeprecatedUsageResolver {
   ) {
     requirePermission(caller, "audit", "deprecatedUsage");
     directConnect.read.usedOther();
-    const usages = await deprecatedUses.list(caller.grants);
+    const usages = await deprecatedUses.list(caller.grants, senderOf(caller));
     // what a cursor names a row by
     const rows = usages.map((usage) => ({ ...usage, id: `${usage.element} ${usage.caller}` }));
     return select(rows, { key: "id", nameMember: "element" }, args);

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
+import { senderOf } from "../auth/caller";
 import { requirePermission } from "../auth/refusals";
 import type { Context } from "../context";
 import { recalledError } from "../directconnect/change-errors";
@@ -25,7 +26,7 @@ export class JournalEntryResolver {
     requirePermission(caller, "read", "mutationOutcome");
     checkKey("key", key);
     directConnect.read.usedOther();
-    const entry = await journal.find(caller, key, caller.grants);
+    const entry = await journal.find(caller, key, { grants: caller.grants, sender: senderOf(caller) });
     return entry === null ? null : shown(entry);
   }
 
@@ -40,7 +41,7 @@ export class JournalEntryResolver {
   ) {
     requirePermission(caller, "audit", "auditEntries");
     directConnect.read.usedOther();
-    const filter = auditFilter(args, caller.grants);
+    const filter = auditFilter(args, caller.grants, senderOf(caller));
     const entries = await journal.list(filter, cutOf(args));
     return entriesPage(entries, args, shown, () => journal.count(filter));
   }

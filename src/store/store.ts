@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import { GatewayError } from "../errors";
+import type { Sender } from "../fair-queue";
 import { type Database, indexes, type Tables } from "./database";
 import { kysely } from "./drivers";
 import { canBeMade, DataFolder, holdsDatabase } from "./data-folder";
@@ -13,6 +14,7 @@ import { migrate } from "./migrate";
 import { makeDatabase } from "./new-database";
 import { type NotificationHandlers, Notifications } from "./notifications";
 import { type PostgresOptions, postgresPool } from "./postgres";
+import { ReadTurns } from "./read-turns";
 import { indexStatement } from "./table-index";
 
 export interface StoreOptions {
@@ -53,11 +55,14 @@ export class Store {
   #folder: DataFolder | undefined;
   #embeddedOne: EmbeddedPostgres | undefined;
   #closed = false;
+  readonly #reads: ReadTurns;
 
   constructor(
     private readonly options: StoreOptions,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.#reads = new ReadTurns(this.connections);
+  }
 
   /** Whether other processes use it too. */
   get shared(): boolean {
@@ -117,6 +122,15 @@ export class Store {
       this.logger.error({ err: error }, "the store cannot be used");
       throw new GatewayError("STORE_UNAVAILABLE", UNAVAILABLE, { retryable: true }, error);
     }
+  }
+
+  /**
+   * Reads what no change waits for: callers take turns, on some of the connections.
+   * @throws GatewayError STORE_UNAVAILABLE, as `use` does, and where there was no turn in time.
+   */
+  read<Result>(sender: Sender, task: (database: Database) => Promise<Result>): Promise<Result> {
+    const { timeoutMilliseconds } = this.options;
+    return this.use((database) => this.#reads.take(sender, timeoutMilliseconds, () => task(database)));
   }
 
   /**

@@ -116,7 +116,7 @@ async function makeEachStatement(): Promise<void> {
   const again = { ...one, marker: randomUUID(), lease: journal.lease(one.id) };
   await journal.reopen(known, again);
   await journal.settle(again, { state: "applied", output: {} }, { resources: ["dxcon-2"], owners: [] });
-  await journal.find({ name: "portal", formerName: "port" }, one.key, NARROW);
+  await journal.find({ name: "portal", formerName: "port" }, one.key, { grants: NARROW });
   await journal.madeByOthers(one, ["dxcon-2", "dxcon-3"]);
   const [two, three] = [entry(), entry()];
   await journal.open(two);
@@ -133,7 +133,7 @@ async function makeEachStatement(): Promise<void> {
 
 test("what is explained is all that the journal does", () => {
   const source = readFileSync(join(__dirname, "../../src/journal/journal.ts"), "utf8");
-  const names = [...source.matchAll(/#use\("(\w+)"/g)].map(([, name]) => name);
+  const names = [...source.matchAll(/#(?:use|read)\("(\w+)"/g)].map(([, name]) => name);
   expect(names.length).toBeGreaterThan(8);
   expect(used).toEqual(new Set(names));
 });

@@ -1,0 +1,38 @@
+import { FairQueue, type Sender } from "../fair-queue";
+
+/** The part of a store's connections that reads may have; at least one. */
+const PART = 0.3;
+
+/**
+ * Lets what is read from the store for a page have some of its connections alone, so that changes, which need the store
+ * within a time, find others free, or wait for one statement at most where there is one connection. Callers take turns.
+ */
+export class ReadTurns {
+  readonly #most: number;
+  readonly #waiting = new FairQueue<() => void>();
+  #running = 0;
+
+  /** @param connections that the store has in all. */
+  constructor(connections: number) {
+    this.#most = Math.max(1, Math.floor(connections * PART));
+  }
+
+  /**
+   * Reads when it is its turn.
+   * @param milliseconds how long it may wait for that.
+   * @throws Error where it would have to wait longer; whatever `read` throws.
+   */
+  async take<Result>(sender: Sender, milliseconds: number, read: () => Promise<Result>): Promise<Result> {
+    const until = performance.now() + milliseconds;
+    if (this.#running < this.#most) this.#running += 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(sender, resolve, false));
+    try {
+      if (performance.now() > until) throw new Error("There was no turn to read in time.");
+      return await read();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#running -= 1;
+      else next();
+    }
+  }
+}
