@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { accessMembers } from "../src/auth/access-config";
 import { ConfigError, readConfig, SETTINGS, settingsHelp, settingsTable } from "../src/config";
 
 const directory = mkdtempSync(join(tmpdir(), "config-"));
@@ -208,6 +209,15 @@ describe("documentation", () => {
       expect(settingsHelp()).toMatch(new RegExp(`^  ${name}$`, "m"));
       if (fallback !== undefined) expect(settingsHelp()).toContain(`Default: ${fallback}.`);
     }
+  });
+
+  test("the README's example of an issuer has each of its settings", () => {
+    const readme = readFileSync(join(__dirname, "..", "README.md"), "utf8");
+    const [, example = "{}"] = /"issuers": \[\s*(\{[^}]*\})/.exec(readme) ?? [];
+    const given = JSON.parse(example) as object;
+    const issuer = accessMembers.issuers.unwrap().element;
+    expect(issuer.parse(given)).toEqual(given);
+    expect(Object.keys(given)).toEqual(Object.keys(issuer.shape));
   });
 
   test("the README's table is the one made from the settings", () => {
