@@ -212,6 +212,7 @@ export async function startGateway({
       return reason === undefined ? { ok: true } : { ok: false, reason };
     },
     loa: ({ directConnect }, asked) => loaFile(directConnect, asked),
+    readDeadlineMilliseconds: config.READ_DEADLINE_MS,
     drainMilliseconds: config.DRAIN_TIMEOUT_MS,
     introspection: config.INTROSPECTION,
     formatError: errorFormatter(logger),

@@ -161,6 +161,27 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
     TOO_MUCH,
   ],
 
+  "lists without pages within each other": [
+    () =>
+      ask(
+        `{ interconnect(interconnectId: "dxcon-fgdc2000") ${nested(4, "{ vlanPlan { used { connection { parentInterconnect ", "{ interconnectId }", "} } } }")} }`,
+      ),
+    TOO_MUCH,
+  ],
+  ...Object.fromEntries(
+    Object.entries({
+      alias: (name: string) => `{ ${name}: __typename }`,
+      "field's": (name: string) => `{ ${name} }`,
+      "operation's": (name: string) => `query ${name} { __typename }`,
+      "fragment's": (name: string) => `{ ...${name} } fragment ${name} on Query { __typename }`,
+      "variable's": (name: string) => `query ($${name}: Int) { __typename }`,
+      "alias in the schema": (name: string) => `{ __schema { types { fields { ${name}: name } } } }`,
+    }).map(([whose, documentOf]): [string, [() => Promise<Refusal>, Refusal]] => [
+      `a name without an end: ${whose}`,
+      [() => ask(documentOf("a".repeat(20_000))), TOO_MUCH],
+    ]),
+  ),
+
   "huge variables": [
     () => ask(NAMES, { variables: { ids: ["x".repeat(300_000)] } }),
     { status: 413, code: "LIMIT_EXCEEDED" },

@@ -8,6 +8,8 @@ export interface Limits {
   readonly batch: number;
   /** Tokens of a document. */
   readonly tokens: number;
+  /** Characters of the longest name in a document. */
+  readonly nameLength: number;
   /** How deep fields stand in each other, fragments taken apart. */
   readonly depth: number;
   /** Fields under another name, or under one that stands there already; `__typename` too, fragments taken apart. */
@@ -26,6 +28,8 @@ export interface Limits {
   readonly variableDepth: number;
   /** The most that `first` and `last` may ask for. */
   readonly pageSize: number;
+  /** Characters of one answer: its data, and the texts and paths of its errors. */
+  readonly answer: number;
   /** What one operation may cost by the model of docs/limits.md. */
   readonly cost: number;
   /** What all operations of a caller, or of each person behind it, may cost in a minute; null where nobody counts. */
@@ -46,6 +50,8 @@ export interface Limits {
 export const CEILINGS = {
   body: 1024 * 1024,
   tokens: 20_000,
+  nameLength: 1000,
+  answer: 256 * 1024 * 1024,
   pageSize: 1000,
   cost: 2_147_483_647,
   variableValues: 100_000,
@@ -56,6 +62,7 @@ export const DEFAULT_LIMITS: Limits = {
   body: 256 * 1024,
   batch: 1,
   tokens: 4000,
+  nameLength: 128,
   depth: 20,
   aliases: 100,
   rootFields: 30,
@@ -65,6 +72,7 @@ export const DEFAULT_LIMITS: Limits = {
   variableValues: 20_000,
   variableDepth: 20,
   pageSize: 1000,
+  answer: 32 * 1024 * 1024,
   cost: 2_000_000,
   costPerMinute: 50_000_000,
   callerCostPerMinute: null,
@@ -85,6 +93,7 @@ export const callerLimitsSchema = z
     body: count.max(CEILINGS.body),
     batch: count.max(100),
     tokens: count.max(CEILINGS.tokens),
+    nameLength: count.max(CEILINGS.nameLength),
     depth: count,
     aliases: z.int().min(0),
     rootFields: count,
@@ -94,6 +103,7 @@ export const callerLimitsSchema = z
     variableValues: count.max(CEILINGS.variableValues),
     variableDepth: count.max(CEILINGS.variableDepth),
     pageSize: count.max(CEILINGS.pageSize),
+    answer: count.max(CEILINGS.answer),
     cost: count.max(CEILINGS.cost),
     costPerMinute: count.max(CEILINGS.cost).nullable(),
     callerCostPerMinute: count.max(CEILINGS.cost).nullable(),

@@ -23,10 +23,12 @@ export class Executor {
       isImmutable,
       willExecute,
       stepsInASlice,
-    }: Pick<PreparationOptions, "isImmutable"> &
-      Partial<Pick<PreparationOptions, "willExecute" | "stepsInASlice">>,
+      work,
+      checkArguments,
+    }: Pick<PreparationOptions, "isImmutable"> & Partial<Omit<PreparationOptions, "texts" | "isImmutable">>,
   ) {
-    this.#options = { texts: new RememberedTexts(), isImmutable, willExecute, stepsInASlice };
+    const texts = new RememberedTexts();
+    this.#options = { texts, isImmutable, willExecute, stepsInASlice, work, checkArguments };
   }
 
   /**

@@ -30,9 +30,14 @@ export class PlacedErrors {
   readonly #origins = new Map<GraphQLError, OrderedPath>();
   readonly #errors: { readonly error: GraphQLError; readonly nulled: OrderedPath | undefined }[] = [];
 
-  /** Notes where an error arose; it then goes up to the nearest place that may be null. */
-  arose(error: GraphQLError, place: OrderedPath): void {
-    if (!this.#origins.has(error)) this.#origins.set(error, place);
+  /**
+   * Notes where an error arose; it then goes up to the nearest place that may be null.
+   * @returns whether it arose there, and has not come up from below.
+   */
+  arose(error: GraphQLError, place: OrderedPath): boolean {
+    if (this.#origins.has(error)) return false;
+    this.#origins.set(error, place);
+    return true;
   }
 
   /** @param nulled the place that it makes null: everything where there is none. */

@@ -12,12 +12,13 @@ import {
 import { buildExecutionContext, type ExecutionContext } from "graphql/execution/execute";
 import { isPromise } from "graphql/jsutils/isPromise";
 import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
+import { Allowance, type Bounds, type BoundExceeded } from "./bounds";
 import { type Completed, isText, partsOf } from "./completed";
 import { JsonText } from "./json-text";
 import { type ObjectPlan, planOperation } from "./plan";
 import { rootSelections, type RootSelections } from "./root-selections";
 import type { RememberedTexts } from "./remembered-texts";
-import { Run } from "./run";
+import { type CheckArguments, Run } from "./run";
 import { Slices } from "./slices";
 import { type CoercedVariables, type GivenVariables, Variables, type VariableWords } from "./variables";
 
@@ -30,6 +31,8 @@ export interface Executed {
   readonly variableValues: Record<string, unknown>;
   readonly contextValue: unknown;
   readonly rootValue?: unknown;
+  /** What it may take; as much as it does unless told. An execution that is ended gives one error, a BoundExceeded. */
+  readonly bounds?: Bounds | undefined;
 }
 
 export interface PreparationOptions {
@@ -40,6 +43,9 @@ export interface PreparationOptions {
   readonly willExecute: ((selected: RootSelections, contextValue: unknown) => void) | undefined;
   /** How many steps one slice of an execution has. */
   readonly stepsInASlice: number | undefined;
+  /** The synchronous work that resolvers have done so far: see `SliceOptions`. */
+  readonly work: (() => number) | undefined;
+  readonly checkArguments: CheckArguments | undefined;
 }
 
 /** How many combinations of the variables in `@skip` and `@include` are planned at the same time. */
@@ -84,9 +90,15 @@ export class PreparedOperation {
     return this.#variables.coerce(given, words);
   }
 
-  execute({ variableValues, contextValue, rootValue }: Executed): PromiseOrValue<TextResult> {
+  execute({ variableValues, contextValue, rootValue, bounds }: Executed): PromiseOrValue<TextResult> {
     const { context, options } = this;
     const { operation } = context;
+    const allowance = new Allowance(bounds);
+    const slices = new Slices({
+      steps: options.stepsInASlice,
+      work: options.work,
+      onBegin: () => allowance.sliceBegan(),
+    });
     const run = new Run(
       // Member by member: V8 takes longer to copy them.
       {
@@ -101,14 +113,18 @@ export class PreparedOperation {
         subscribeFieldResolver: context.subscribeFieldResolver,
         collectedErrors: context.collectedErrors, // nobody adds to them: run.ts has its own
       },
-      new Slices(options.stepsInASlice),
+      slices,
+      allowance,
+      options.checkArguments,
     );
     const answer = (data: Completed): TextResult => {
+      if (run.ended !== undefined) return endedWith(run.ended);
       const result = { data: isText(data) ? new JsonText(partsOf(data)) : null };
       const errors = run.errors();
       return errors.length === 0 ? result : { errors, ...result };
     };
     const failed = (error: unknown) => {
+      if (run.ended !== undefined) return endedWith(run.ended);
       run.fail(error as GraphQLError); // fields reject with nothing else
       return answer(null);
     };
@@ -144,6 +160,11 @@ export class PreparedOperation {
       operation.selectionSet,
     );
   }
+}
+
+/** Nothing is told of an answer that is not whole. */
+function endedWith(error: BoundExceeded): TextResult {
+  return { errors: [error], data: null };
 }
 
 function contextOf(

@@ -14,6 +14,7 @@ import { isIterableObject } from "graphql/jsutils/isIterableObject";
 import { isPromise } from "graphql/jsutils/isPromise";
 import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
 import { runtimeTypeOf } from "./abstract-type";
+import { type Allowance, BoundExceeded } from "./bounds";
 import { type Completed, listText, objectText, type Text, TextParts } from "./completed";
 import { addPlace, type OrderedPath, PlacedErrors } from "./place";
 import { toJson } from "./plain-leaf";
@@ -24,6 +25,12 @@ import { unfit } from "./unfit-arguments";
 
 /** So many characters, written at once from a row, count as one step. */
 const CHARACTERS_OF_A_STEP = 512;
+/** An error takes longer than most fields: to be made, to be located, and to be written. */
+const STEPS_OF_AN_ERROR = 10;
+/** What one error takes in an answer beside its message and its path, in characters. */
+const CHARACTERS_OF_AN_ERROR = 100;
+/** `null`, or about what a short value takes. */
+const SHORT_VALUE = 5;
 
 /** What is being completed: the field that it belongs to, and where in the answer. */
 interface Place {
@@ -31,6 +38,12 @@ interface Place {
   readonly info: GraphQLResolveInfo;
   readonly path: OrderedPath;
 }
+
+/**
+ * Looks at the arguments of a field once for each execution, before its resolver is called with them.
+ * @throws whatever the field then fails with.
+ */
+export type CheckArguments = (args: Readonly<Record<string, unknown>>, parentType: GraphQLObjectType) => void;
 
 /**
  * One execution of a plan: the algorithm of graphql-js, step by step, but what it completes is text. Promises are
@@ -41,11 +54,20 @@ export class Run {
   /** What a field is asked with is the same for all rows that have it. */
   readonly #arguments = new Map<FieldPlan, Record<string, unknown>>();
   readonly #errors = new PlacedErrors();
+  /** What the arguments of a field were refused with; the same for all rows. */
+  readonly #refused = new Map<FieldPlan, Error>();
 
   constructor(
     private readonly context: ExecutionContext,
     private readonly slices: Slices,
+    private readonly allowance: Allowance,
+    private readonly checkArguments: CheckArguments | undefined,
   ) {}
+
+  /** Why it was ended as a whole; undefined where it was not. */
+  get ended(): BoundExceeded | undefined {
+    return this.allowance.ended;
+  }
 
   /** What went wrong, in the order of the answer. */
   errors(): readonly GraphQLError[] {
@@ -123,16 +145,21 @@ export class Run {
   }
 
   #field(field: FieldPlan, source: unknown, path: OrderedPath): PromiseOrValue<Completed> {
-    const { definition, nodes, parentType, resolve, completion } = field;
-    const { context } = this;
-    const info = buildResolveInfo(context, definition, nodes, parentType, path);
+    const { definition, nodes, parentType, completion } = field;
+    this.allowance.check();
+    this.allowance.takeCharacters(field.label.length + SHORT_VALUE);
+    const info = buildResolveInfo(this.context, definition, nodes, parentType, path);
     const place = { field, info, path };
+    const turn = this.slices.turn();
     this.slices.count(1);
     try {
-      const result = resolve(source, this.#argumentsOf(field), context.contextValue, info);
-      const completed = isPromise(result)
-        ? result.then((resolved) => this.#completeLater(completion, place, resolved))
-        : this.#complete(completion, place, result);
+      const completed =
+        turn === undefined
+          ? this.#resolve(place, source)
+          : turn.then(() => {
+              this.allowance.check();
+              return this.#resolve(place, source);
+            });
       if (!isPromise(completed)) return completed;
       return completed.then(undefined, (error: unknown) => this.#failed(error, completion, place));
     } catch (error) {
@@ -140,28 +167,61 @@ export class Run {
     }
   }
 
+  #resolve(place: Place, source: unknown): PromiseOrValue<Completed> {
+    const { field, info } = place;
+    const result = field.resolve(source, this.#argumentsOf(field), this.context.contextValue, info);
+    return isPromise(result)
+      ? result.then((resolved) => this.#completeLater(field.completion, place, resolved))
+      : this.#complete(field.completion, place, result);
+  }
+
   /** Completes what was awaited. Much may have been awaited for the same reason, and so come at the same time. */
   #completeLater(completion: Completion, place: Place, resolved: unknown): PromiseOrValue<Completed> {
-    const turn = this.slices.step();
-    if (turn === undefined) return this.#complete(completion, place, resolved);
-    return turn.then(() => this.#complete(completion, place, resolved));
+    const complete = () => {
+      this.allowance.check();
+      return this.#complete(completion, place, resolved);
+    };
+    return this.slices.step()?.then(complete) ?? complete();
   }
 
   #argumentsOf(field: FieldPlan): Record<string, unknown> {
     let args = this.#arguments.get(field);
     if (args === undefined) {
-      const { readArguments } = field;
-      const { variableValues } = this.context;
-      args = readArguments?.(variableValues) ?? argumentsOf(field, variableValues);
+      const refused = this.#refused.get(field);
+      if (refused !== undefined) throw refused;
+      try {
+        args = this.#readArguments(field);
+      } catch (error) {
+        this.#refused.set(field, error as Error); // nothing else is thrown there
+        throw error;
+      }
       this.#arguments.set(field, args);
     }
     return args;
   }
 
+  #readArguments(field: FieldPlan): Record<string, unknown> {
+    const { variableValues } = this.context;
+    const args = field.readArguments?.(variableValues) ?? argumentsOf(field, variableValues);
+    this.checkArguments?.(args, field.parentType);
+    return args;
+  }
+
   /** Errors end at the nearest value that may be null. */
   #failed(reason: unknown, { kind }: Completion, { field, path }: Place): null {
-    const error = locatedError(reason, field.nodes, responsePathAsArray(path));
-    this.#errors.arose(error, path);
+    if (reason instanceof BoundExceeded) throw reason;
+    const keys = responsePathAsArray(path);
+    const error = locatedError(reason, field.nodes, keys);
+    if (this.#errors.arose(error, path)) {
+      this.slices.count(STEPS_OF_AN_ERROR);
+      this.allowance.takeError();
+      this.allowance.takeCharacters(
+        keys.reduce<number>(
+          (length, key) => length + String(key).length,
+          error.message.length + CHARACTERS_OF_AN_ERROR,
+        ),
+      );
+    }
     if (kind === "nonNull") throw error;
     this.#errors.add(error, path);
     return null;
@@ -176,13 +236,18 @@ export class Run {
       throw new Error(`Cannot return null for non-nullable field ${parentType.name}.${definition.name}.`);
     }
     if (value === undefined || value === null) return null;
+    const isObject = completion.kind === "object" || completion.kind === "abstract";
     const text = completion.plain && attempt(completion.plain, value);
-    if (text !== undefined) return this.#counted(text);
+    if (text !== undefined) {
+      if (isObject) this.allowance.takeBareObject();
+      return this.#counted(text);
+    }
+    if (isObject) this.allowance.takeObject();
     switch (completion.kind) {
       case "list":
         return this.#list(completion.of, place, value);
       case "leaf":
-        return leafText(completion.type, value);
+        return this.#counted(leafText(completion.type, value));
       case "abstract":
         return this.#abstract(completion, place, value);
       case "object":
@@ -192,6 +257,7 @@ export class Run {
 
   /** What is written at once counts by its length. */
   #counted(text: Text): Text {
+    this.allowance.takeCharacters(text.length);
     if (text.length >= CHARACTERS_OF_A_STEP)
       this.slices.count(Math.floor(text.length / CHARACTERS_OF_A_STEP));
     return text;
@@ -207,8 +273,10 @@ export class Run {
     const writeItem = all.length < MANY ? undefined : of.plain?.ofMany;
     const add = (item: unknown, index: number): void => {
       const text = writeItem && isPlainSource(item) ? attempt(writeItem, item) : undefined;
-      if (text !== undefined) items.push(this.#counted(Buffer.isBuffer(text) ? new TextParts([text]) : text));
-      else {
+      if (text !== undefined) {
+        this.allowance.takeBareObject();
+        items.push(this.#counted(Buffer.isBuffer(text) ? new TextParts([text]) : text));
+      } else {
         const place = { field, info, path: addPlace(path, index, undefined, index) };
         items.push(this.#item(of, place, item));
       }
@@ -246,10 +314,14 @@ export class Run {
     add: (item: unknown, index: number) => void,
   ): Promise<void> {
     await turn;
+    this.allowance.check();
     add(all[start], start);
     for (let index = start + 1; index < all.length; index += 1) {
       const next = this.slices.step();
-      if (next !== undefined) await next;
+      if (next !== undefined) {
+        await next;
+        this.allowance.check();
+      }
       add(all[index], index);
     }
   }

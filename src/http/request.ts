@@ -16,6 +16,8 @@ export interface RequestInfo {
   idempotency: Idempotency;
   /** Makes the signal that is aborted when the caller hangs up before the answer. */
   hangUp: () => AbortSignal;
+  /** Whether the caller has hung up before the answer. */
+  isGone: () => boolean;
 }
 
 /** Finds out who sends a request; rejects with a GraphQLError where nobody may ask this way. */
@@ -43,6 +45,7 @@ export function infoOf(
     caller,
     idempotency: new Idempotency(id, idempotencyKeyIn(headers), documents),
     hangUp: () => hangUpOf(response),
+    isGone: () => response.destroyed && !response.writableFinished,
   };
 }
 

@@ -90,6 +90,8 @@ export interface HttpOptions<C extends object> extends Pick<
   senderOf?: OverloadOptions["senderOf"];
   /** Told what a query selects before its first resolver is called. */
   willExecute?: (selected: RootSelections, context: C) => void;
+  /** How long the reads of one request may take, where its caller's limits do not say; 15 seconds unless told. */
+  readDeadlineMilliseconds?: number;
   /** How long running requests may take to finish once closing has begun. */
   drainMilliseconds: number;
 }
@@ -163,6 +165,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     schemaAnswers: new SchemaAnswers(),
     fanOutOf: options.fanOutOf ?? (() => NO_FAN_OUT),
     introspection: options.introspection,
+    readDeadline: options.readDeadlineMilliseconds ?? 15_000,
   });
   const observers = { metrics, tracing, logger };
   observeRequests(fastify, GRAPHQL_PATH, observers);

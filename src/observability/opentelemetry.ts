@@ -112,7 +112,7 @@ class OpenTelemetryRequest implements RequestTrace {
     const attributes = {
       "http.response.status_code": status,
       "graphql.outcome": outcome,
-      ...(errorCodes.length === 0 ? {} : { "graphql.error.codes": errorCodes }),
+      ...(errorCodes.length === 0 ? {} : { "graphql.error.codes": [...new Set(errorCodes)] }),
       ...(caller === undefined ? {} : { "enduser.id": caller }),
     };
     this.#request.setAttributes(redactAttributes(attributes));

@@ -166,7 +166,7 @@ test("what rejects while others wait for their slice ends nothing", async () => 
 });
 
 test("who waits is served in order, and never more than a slice at once", async () => {
-  const slices = new Slices(3);
+  const slices = new Slices({ steps: 3 });
   const served: number[] = [];
   const all = Array.from({ length: 10 }, (_, index) => {
     const turn = slices.step();

@@ -90,6 +90,7 @@ export function execute<C extends object>(
     if (made === undefined) {
       const info = infoOf(request, reply.raw, caller, documents);
       exchange.toldKeys = info.idempotency.told;
+      exchange.isGone = info.isGone;
       exchange.context = made = await contextOf(info);
     }
     return withExchange(made, exchange);

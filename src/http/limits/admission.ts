@@ -1,4 +1,4 @@
-import type { DocumentNode } from "graphql";
+import type { DocumentNode, GraphQLError } from "graphql";
 import { type CallerLimits, type Limits, limitsOf } from "../../auth/caller-limits";
 import type { Caller } from "../../auth/caller";
 import { GatewayError } from "../../errors";
@@ -100,6 +100,13 @@ export class Admission {
     let key = this.#keys.get(limits);
     if (key === undefined) this.#keys.set(limits, (key = JSON.stringify(limits)));
     return key;
+  }
+
+  /** Counts the limits that errors of an answer name. */
+  noteErrors(errors: readonly GraphQLError[]): void {
+    for (const error of errors)
+      if (error instanceof GatewayError && error.limit !== undefined)
+        this.options.onRefused(error.limit.name);
   }
 
   #watching<Result>(check: () => Result): Result {

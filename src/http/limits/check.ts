@@ -6,6 +6,8 @@ import { jsonSizeOf } from "./json-size";
 
 export interface SizedShape extends DocumentShape {
   readonly tokens: number;
+  /** Characters of the longest name in it. */
+  readonly nameLength: number;
 }
 
 /** What is counted, as a refusal names it. */
@@ -13,6 +15,7 @@ const TITLES = {
   body: "bytes in the body",
   batch: "requests in the batch",
   tokens: "tokens",
+  nameLength: "characters in one name",
   depth: "levels of fields",
   aliases: "aliased or repeated fields",
   rootFields: "fields of the root type",
@@ -27,6 +30,7 @@ const TITLES = {
 
 const SHAPE_LIMITS = [
   "tokens",
+  "nameLength",
   "depth",
   "rootFields",
   "aliases",

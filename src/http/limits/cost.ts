@@ -19,6 +19,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
   typeFromAST,
+  type ValueNode,
   valueFromAST,
   visit,
 } from "graphql";
@@ -26,6 +27,8 @@ import { getFieldDef } from "graphql/execution/execute";
 import { CEILINGS } from "../../auth/caller-limits";
 import { DEFAULT_PAGE_SIZE } from "../../types/page";
 import { FAN_OUT_ARGUMENTS, type FanOut, fanOutCost, resourceCount } from "./fan-out";
+import { jsonSizeOf } from "./json-size";
+import { largestListSize } from "./list-sizes";
 import { SchemaYield } from "./schema-yield";
 
 /** What an operation costs by the model of docs/limits.md, before it is executed. */
@@ -39,8 +42,12 @@ export interface Cost {
 /** Of an operation that executes nothing, as its variables cannot be coerced. */
 export const LEAST_COST: Cost = { total: 1, pageSize: 0 };
 
-/** Lists that have no pages are short by nature: tags, keys, BGP peers, the members of a LAG. */
-const PLAIN_LIST = 3;
+/** So many items of a list without pages cost as much as one object where nothing but members of them is selected. */
+const BARE_ITEMS = 10;
+/** So many characters of the names in one object of the answer cost as much as another object. */
+const NAME_CHARACTERS = 1024;
+/** So many values in the arguments of one field cost as much as an object. */
+const ARGUMENT_VALUES = 10;
 
 /** Selections that are looked at, fragments taken apart; beyond them a document is refused whatever it costs. */
 const MOST_SELECTIONS = 5_000;
@@ -57,8 +64,9 @@ export interface Counted {
  * refuses at its field, counts as the largest page, and a condition that cannot be read as one that is true.
  *
  * A leaf costs nothing. An object costs 1, or what its field says as its `complexity`; a page costs as many of its
- * items as it may hold, with all that they select; a plain list three. Fields of the schema cost what they yield. A field
- * that reads several accounts and regions costs a call to AWS for each, and a list of named resources has as many items.
+ * items as it may hold, with all that they select, and a list without pages as many as it holds at most. Fields of the
+ * schema cost what they yield. A field that reads several accounts and regions costs a call to AWS for each. Names and the
+ * values of arguments cost little, unless they are long or many.
  *
  * @param variableValues coerced.
  * @param fanOut of the caller.
@@ -91,6 +99,14 @@ export function decisiveVariables({ operation, fragments }: Counted): string[] {
 /** Of pages, of fields that fan out, and of the fields of the schema. */
 const DECISIVE = new Set(["first", "last", ...FAN_OUT_ARGUMENTS, "name", "includeDeprecated"]);
 
+/** What is selected of one type. */
+interface Selected {
+  cost: number;
+  nameLength: number;
+  /** Whether it is nothing but scalars that stand in the row. */
+  isBare: boolean;
+}
+
 class TooManySelections extends Error {}
 
 class Count {
@@ -113,7 +129,7 @@ class Count {
     const { schema, operation } = this.counted;
     const type = schema.getRootType(operation.operation);
     try {
-      const total = type ? this.#selectionSet(operation.selectionSet, type) : 0;
+      const total = type ? this.#selectionSet(operation.selectionSet, type).cost : 0;
       return { total: total + 1, pageSize: this.#pageSize };
     } catch (error) {
       if (!(error instanceof TooManySelections)) throw error;
@@ -122,19 +138,26 @@ class Count {
   }
 
   /** What the most expensive of the types that an object may have costs. */
-  #selectionSet({ selections }: SelectionSetNode, type: GraphQLCompositeType): number {
+  #selectionSet({ selections }: SelectionSetNode, type: GraphQLCompositeType): Omit<Selected, "nameLength"> {
     const { schema } = this.counted;
-    const costs = new Map<string, number>();
-    const add = (cost: number, of: GraphQLCompositeType) => {
+    const byType = new Map<string, Selected>();
+    const add = ({ cost, nameLength, isBare }: Selected, of: GraphQLCompositeType) => {
       const types = isAbstractType(of) ? schema.getPossibleTypes(of) : [of];
-      for (const { name } of types) costs.set(name, (costs.get(name) ?? 0) + cost);
+      for (const { name } of types) {
+        const selected = byType.get(name) ?? { cost: 0, nameLength: 0, isBare: true };
+        selected.cost += cost;
+        selected.nameLength += nameLength;
+        selected.isBare &&= isBare;
+        byType.set(name, selected);
+      }
     };
     for (const selection of selections) {
       this.#selections += 1;
       if (this.#selections > MOST_SELECTIONS) throw new TooManySelections();
       if (!this.#isIncluded(selection)) continue;
       if (selection.kind === Kind.FIELD) {
-        add(this.#field(selection, type), type);
+        const nameLength = (selection.alias ?? selection.name).value.length;
+        add({ ...this.#field(selection, type), nameLength }, type);
         continue;
       }
       const fragment =
@@ -144,19 +167,54 @@ class Count {
       if (fragment === undefined) continue;
       const { typeCondition } = fragment;
       const named = typeCondition === undefined ? type : typeFromAST(schema, typeCondition);
-      if (isCompositeType(named)) add(this.#selectionSet(fragment.selectionSet, named), named);
+      if (isCompositeType(named)) {
+        add({ ...this.#selectionSet(fragment.selectionSet, named), nameLength: 0 }, named);
+      }
     }
-    return Math.max(0, ...costs.values());
+    const all = [...byType.values()];
+    const costs = all.map(({ cost, nameLength }) => cost + Math.floor(nameLength / NAME_CHARACTERS));
+    return { cost: Math.max(0, ...costs), isBare: all.every(({ isBare }) => isBare) };
   }
 
-  #field(node: FieldNode, parent: GraphQLCompositeType): number {
+  #field(node: FieldNode, parent: GraphQLCompositeType): Omit<Selected, "nameLength"> {
+    const cost = this.#costOf(node, parent) + Math.floor(this.#valuesIn(node) / ARGUMENT_VALUES);
+    return { cost, isBare: cost === 0 && this.#isMember(node, parent) };
+  }
+
+  /** Whether it is written as it stands in the row. */
+  #isMember(node: FieldNode, parent: GraphQLCompositeType): boolean {
+    if (node.name.value === "__typename") return true;
+    return definitionOf(this.counted.schema, parent, node)?.resolve === undefined;
+  }
+
+  /** How many values all arguments of a field have together. */
+  #valuesIn({ arguments: given = [] }: FieldNode): number {
+    let values = 0;
+    for (const { value } of given) values += this.#valuesOf(value);
+    return values;
+  }
+
+  #valuesOf(node: ValueNode): number {
+    switch (node.kind) {
+      case Kind.VARIABLE:
+        return jsonSizeOf(this.variableValues[node.name.value]).values;
+      case Kind.LIST:
+        return node.values.reduce((sum, value) => sum + this.#valuesOf(value), 1);
+      case Kind.OBJECT:
+        return node.fields.reduce((sum, { value }) => sum + this.#valuesOf(value), 1);
+      default:
+        return 1;
+    }
+  }
+
+  #costOf(node: FieldNode, parent: GraphQLCompositeType): number {
     const { schema } = this.counted;
     const name = node.name.value;
     if (name === "__schema" || name === "__type") return this.#schemaYield.of(node, parent);
     const field = definitionOf(schema, parent, node);
     const type = field && getNamedType(field.type);
     if (field == null || !isCompositeType(type) || node.selectionSet === undefined) return 0;
-    const beneath = this.#selectionSet(node.selectionSet, type);
+    const { cost: beneath, isBare } = this.#selectionSet(node.selectionSet, type);
     const stated = field.extensions["complexity"];
     const own =
       (typeof stated === "number" ? stated : 1) + fanOutCost(field, node, this.variableValues, this.fanOut);
@@ -166,8 +224,10 @@ class Count {
     // the items of a page were counted by the field that cuts it
     const isPlainList = isListType(getNullableType(field.type)) && !["nodes", "edges"].includes(name);
     if (!isPlainList) return own + beneath;
-    const named = resourceCount(field, node, this.variableValues);
-    return (own + beneath) * Math.max(PLAIN_LIST, named ?? 0);
+    const size = largestListSize(parent.name, name, () =>
+      Math.max(1, resourceCount(field, node, this.variableValues) ?? 1),
+    );
+    return Math.ceil((size * (own + beneath)) / (isBare ? BARE_ITEMS : 1));
   }
 
   #pageOf(field: GraphQLField<unknown, unknown>, node: FieldNode): number {

@@ -29,6 +29,8 @@ export interface Exchange {
   spent?: Outcome<Budget | Promise<Budget>>;
   /** What is left of the caller's budget, where it came so far. */
   cost?: Budget;
+  /** Whether its caller has hung up. */
+  isGone?: () => boolean;
   /** What resolvers get. */
   context?: object;
   result?: TextResult | Promise<TextResult>;

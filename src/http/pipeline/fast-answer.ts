@@ -92,6 +92,7 @@ export class FastAnswer<C extends object> {
       if (caller === undefined || exchange.examined === undefined) throw new Error("Nothing was examined.");
       const info = infoOf({ id: observed.requestId, headers: request.headers }, response, caller);
       exchange.toldKeys = info.idempotency.told;
+      exchange.isGone = info.isGone;
       const spent = steps.spend(exchange, valueOf(exchange.examined));
       const made = contextOf(info);
       const context = isPromise(made) ? await made : made;

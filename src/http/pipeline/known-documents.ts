@@ -6,6 +6,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   parse,
+  visit,
 } from "graphql";
 import { LRUCache } from "lru-cache";
 import { CEILINGS, type Limits } from "../../auth/caller-limits";
@@ -151,7 +152,18 @@ function hashIn(key: string): string {
 }
 
 function sizedShapeOf(ast: DocumentNode): SizedShape {
-  return { tokens: ast.tokenCount ?? 0, ...shapeOf(ast) };
+  return { tokens: ast.tokenCount ?? 0, nameLength: longestNameIn(ast), ...shapeOf(ast) };
+}
+
+/** In characters. Aliases and the names of operations, fragments and variables are free, and come again in answers and logs. */
+function longestNameIn(ast: DocumentNode): number {
+  let longest = 0;
+  visit(ast, {
+    Name: ({ value }) => {
+      longest = Math.max(longest, value.length);
+    },
+  });
+  return longest;
 }
 
 function operationsIn({ definitions }: DocumentNode): number {

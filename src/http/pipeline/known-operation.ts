@@ -4,6 +4,7 @@ import type { CoercedVariables } from "../../execution/variables";
 import { type DocumentDeprecations, inDocument } from "../deprecated-elements";
 import { type Cost, type Counted, countCost, decisiveVariables, LEAST_COST } from "../limits/cost";
 import type { FanOut } from "../limits/fan-out";
+import { jsonSizeOf } from "../limits/json-size";
 import type { KnownDocument } from "./known-documents";
 import { selectsNothingFleeting } from "./lasting";
 import { type RootFields, rootFieldsOf } from "./root-fields";
@@ -74,6 +75,9 @@ export class KnownOperation {
     const { values } = variables;
     let key = `${visibility}\n`;
     for (const name of this.#decisive) key += `${JSON.stringify(values[name])}\n`;
+    // of all others, what counts is how many values they have
+    for (const [name, value] of Object.entries(values))
+      if (typeof value === "object") key += `${name} ${jsonSizeOf(value).values}\n`;
     let cost = this.#costs.get(key);
     if (cost === undefined) {
       cost = countCost(this.#counted, values, fanOut);

@@ -22,7 +22,10 @@ interface Line {
   clientVersion?: string;
   status?: number;
   durationMs?: number;
+  /** Each code once. */
   errorCodes?: readonly string[];
+  /** How often each came, where one came more than once. */
+  errorCounts?: Readonly<Record<string, number>>;
   deprecations?: readonly string[];
   /** The caller hung up before the answer was complete. */
   aborted?: true;
@@ -49,11 +52,21 @@ export function logGraphQLRequest(
   if (clientVersion) line.clientVersion = clientVersion;
   line.status = ended.status;
   line.durationMs = Math.round(ended.seconds * 10_000) / 10;
-  if (exchange?.errorCodes.length) line.errorCodes = exchange.errorCodes;
+  if (exchange?.errorCodes.length) {
+    const counts = countsOf(exchange.errorCodes);
+    line.errorCodes = [...counts.keys()];
+    if (counts.size < exchange.errorCodes.length) line.errorCounts = Object.fromEntries(counts);
+  }
   if (exchange?.deprecations.length) line.deprecations = exchange.deprecations;
   if (ended.outcome === "aborted") line.aborted = true;
   const name = exchange?.operationName ?? "(anonymous)";
   logger.info(line, exchange?.operationType ? `${exchange.operationType} ${name}` : "request refused");
+}
+
+function countsOf(codes: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return counts;
 }
 
 function shortHeader(value: string | string[] | undefined): string | undefined {

@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { OperationTypeNode } from "graphql";
 import { isPromise } from "graphql/jsutils/isPromise";
 import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
 import type { Caller } from "../../auth/caller";
+import { limitsOf } from "../../auth/caller-limits";
 import type { TextResult } from "../../execution/prepared-operation";
 import type { GivenVariables } from "../../execution/variables";
 import type { Admission, Arrival } from "../limits/admission";
@@ -9,6 +11,7 @@ import type { Budget } from "../limits/cost-meter";
 import type { FanOutOf } from "../limits/fan-out";
 import type { Authenticate } from "../request";
 import { type Exchange, outcomeOf, valueOf } from "./exchange";
+import { type BoundedExecution, boundsOf, withWordedBound } from "./execution-bounds";
 import { withCodes } from "./execution-errors";
 import type { KnownOperation } from "./known-operation";
 import { checkRootFields } from "./root-fields";
@@ -50,6 +53,8 @@ export interface StepOptions {
   readonly fanOutOf: FanOutOf;
   /** Whether anybody may ask for the schema. */
   readonly introspection: boolean;
+  /** How long the reads of one request may take, where its caller's limits do not say, in milliseconds. */
+  readonly readDeadline: number;
 }
 
 /** The steps that decide something of a request by what it asks, and who does. */
@@ -120,9 +125,28 @@ export class Steps {
     if (variables.errors !== undefined) return { errors: variables.errors };
     const { values } = variables;
     return (exchange.result ??= this.options.schemaAnswers.answer(operation, values, () => {
-      const result = operation.prepared.execute({ variableValues: values, contextValue });
-      return isPromise(result) ? result.then(withCodes) : withCodes(result);
+      const bounded = this.#boundedExecution(exchange, operation);
+      const bounds = boundsOf(bounded);
+      const worded = (result: TextResult) => {
+        const told = withCodes(withWordedBound(result, bounded));
+        if (told !== result && !bounded.isGone()) this.options.admission.noteErrors(told.errors ?? []);
+        return told;
+      };
+      const result = operation.prepared.execute({ variableValues: values, contextValue, bounds });
+      return isPromise(result) ? result.then(worded) : worded(result);
     }));
+  }
+
+  #boundedExecution(exchange: Exchange, { type, isConstant }: KnownOperation): BoundedExecution {
+    const limits = limitsOf(callerOf(exchange));
+    return {
+      cost: exchange.examined === undefined ? 0 : valueOf(exchange.examined),
+      limits,
+      readDeadline: limits.deadline ?? this.options.readDeadline,
+      isGone: exchange.isGone ?? (() => false),
+      isChange: type === OperationTypeNode.MUTATION,
+      isShared: isConstant,
+    };
   }
 }
 

@@ -187,8 +187,9 @@ describe("accounts times regions are counted", () => {
       { length: 20 },
       (_, index) => `arn:aws:directconnect:us-east-1:222222222222:dxcon/dxcon-${index}`,
     );
-    expect(await costOf(tags, { a: arns })).toBe(1 + 20 * (1 + 3));
-    expect(await costOf(tags, { a: [...arns, ...arns] })).toBe(1 + 20 * (1 + 3));
-    expect(await costOf(tags, { a: [] })).toBe(1 + 3 * (1 + 3));
+    // 50 tags cost as much as five objects, and ten values of an argument as much as one
+    expect(await costOf(tags, { a: arns })).toBe(1 + 2 + 20 * (1 + 5));
+    expect(await costOf(tags, { a: [...arns, ...arns] })).toBe(1 + 4 + 20 * (1 + 5));
+    expect(await costOf(tags, { a: [] })).toBe(1 + 1 * (1 + 5));
   });
 });

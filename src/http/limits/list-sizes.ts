@@ -1,0 +1,60 @@
+/** How many items a list without pages holds at most: so many, or as many as its field names resources. */
+export type ListSize = number | "named resources";
+
+/** One for each account and region, and for each AWS operation behind the list. */
+const UNAVAILABLE = 30;
+/** A LAG takes up to 4 ports (DOMAIN C.4); those that were deleted are listed for a while. */
+const PORTS_OF_A_LAG = 10;
+/** Ports that one question for resiliency names, which is bounded as all arguments are. */
+const PORTS = 1000;
+const VLANS = 4094;
+
+/**
+ * The largest sizes of the lists without pages, by field, or by type and field where fields of one name differ. They are
+ * AWS's quotas where there are such (DOMAIN C). Lists of scalars cost nothing, and are not here.
+ */
+const LIST_SIZES: Readonly<Record<string, ListSize>> = {
+  "AcceptanceInbox.offers": 1000,
+  "CustomerMetadata.agreements": 10,
+  /** All hosted connections of a port, and what each carries. */
+  "DeletionPlan.steps": 2 * VLANS,
+  "DirectConnectGatewayDeletion.remainingAssociations": 100,
+  "Lag.connections": PORTS_OF_A_LAG,
+  "Lag.members": PORTS_OF_A_LAG,
+  "MacSecRotation.blockedBy": 3,
+  "MacSecRotation.coming": 3,
+  "MacSecRotation.retiring": 3,
+  "Query.accounts": 30,
+  "Query.resourceTags": "named resources",
+  "Query.routerTypes": 100,
+  "ResiliencyAssessment.byDevice": PORTS,
+  "ResiliencyAssessment.byLocation": PORTS,
+  "ResiliencyAssessment.byProvider": PORTS,
+  "ResiliencyAssessment.singlePointsOfFailure": PORTS,
+  "Viewer.accounts": 30,
+  /** Two ranges are at least one VLAN apart. */
+  "VlanPlan.free": VLANS / 2,
+  "VlanPlan.used": VLANS,
+  allowedPrefixesToDirectConnectGateway: 200,
+  bgpPeers: 4,
+  existingAllowedPrefixesToDirectConnectGateway: 200,
+  macSecKeys: 3,
+  requestedAllowedPrefixesToDirectConnectGateway: 200,
+  routeFilterPrefixes: 1000,
+  tags: 50,
+  unavailable: UNAVAILABLE,
+};
+
+/** Of a list that nobody has stated a size of; a test finds it. */
+const UNKNOWN_SIZE = 1000;
+
+/** The size of a list without pages; undefined where nobody has stated it. */
+export function statedListSize(type: string, field: string): ListSize | undefined {
+  return LIST_SIZES[`${type}.${field}`] ?? LIST_SIZES[field];
+}
+
+/** @param countResources how many resources the field names. */
+export function largestListSize(type: string, field: string, countResources: () => number): number {
+  const size = statedListSize(type, field) ?? UNKNOWN_SIZE;
+  return typeof size === "number" ? size : countResources();
+}

@@ -1,0 +1,89 @@
+import type { GraphQLError } from "graphql";
+import type { Limits } from "../../auth/caller-limits";
+import { GatewayError } from "../../errors";
+import { type Bound, BoundExceeded, type Bounds } from "../../execution/bounds";
+import type { TextResult } from "../../execution/prepared-operation";
+
+/** Objects that an answer may hold beyond its cost: lists without pages may be a little longer than stated. */
+const MORE_OBJECTS = 10_000;
+/** Errors that the fields of one answer may end in. */
+export const MOST_ERRORS = 5_000;
+/** How long an execution may go on after the deadline for its reads, in milliseconds. */
+const WRITING_TIME = 10_000;
+
+/** What decides how much one execution may take. */
+export interface BoundedExecution {
+  /** What was charged for it. */
+  readonly cost: number;
+  readonly limits: Limits;
+  /** How long its reads may take, in milliseconds. */
+  readonly readDeadline: number;
+  /** Whether its caller has hung up. */
+  readonly isGone: () => boolean;
+  /** A change is told of, however long it took. */
+  readonly isChange: boolean;
+  /** Whether others may be given the answer as well. */
+  readonly isShared: boolean;
+}
+
+/** Milliseconds of a clock that never goes back. */
+type Now = () => number;
+
+/** The bounds of an execution that begins now: see docs/limits.md. */
+export function boundsOf(
+  { cost, limits, readDeadline, isGone, isChange, isShared }: BoundedExecution,
+  now: Now = () => performance.now(),
+): Bounds {
+  const until = now() + readDeadline + WRITING_TIME;
+  return {
+    objects: cost + MORE_OBJECTS,
+    characters: limits.answer,
+    errors: MOST_ERRORS,
+    isStopped: isChange || isShared ? undefined : () => isGone() || now() > until,
+  };
+}
+
+/** Words the error of an execution that came to one of its bounds; any other result stays as it is. */
+export function withWordedBound(
+  result: TextResult,
+  { cost, limits, readDeadline, isChange }: BoundedExecution,
+): TextResult {
+  const [error] = result.errors ?? [];
+  if (!(error instanceof BoundExceeded)) return result;
+  const { name, allowed, words } = exceeded(error.bound, { cost, limits, readDeadline });
+  const changes = isChange
+    ? " What the operation changed stays changed: `mutationOutcome` tells of each change by its idempotency key."
+    : "";
+  const worded: GraphQLError = new GatewayError("LIMIT_EXCEEDED", `${words}${changes}`, {
+    limit: { name, allowed },
+    http: { status: 400 },
+  });
+  return { ...result, errors: [worded] };
+}
+
+function exceeded(
+  bound: Bound,
+  { cost, limits, readDeadline }: Pick<BoundedExecution, "cost" | "limits" | "readDeadline">,
+) {
+  switch (bound) {
+    case "objects": {
+      const allowed = cost + MORE_OBJECTS;
+      const words = `The answer holds more than ${allowed} objects: ${MORE_OBJECTS} more than the operation's cost. Ask for smaller pages.`;
+      return { name: "cost", allowed, words };
+    }
+    case "characters": {
+      const { answer: allowed } = limits;
+      const words = `The answer is longer than ${allowed} characters. Ask for smaller pages or fewer fields.`;
+      return { name: "answer", allowed, words };
+    }
+    case "errors": {
+      const words = `More than ${MOST_ERRORS} fields of the answer ended in errors. Ask for smaller pages, or mend the arguments.`;
+      return { name: "errors", allowed: MOST_ERRORS, words };
+    }
+    case "stopped": {
+      const allowed = readDeadline + WRITING_TIME;
+      const words = `The answer was not made within ${allowed} milliseconds. Ask for smaller pages.`;
+      return { name: "deadline", allowed, words };
+    }
+  }
+}
