@@ -1,5 +1,6 @@
 import { Accounts } from "../../src/directconnect/accounts";
 import { Clients } from "../../src/directconnect/clients";
+import { proposals } from "../../src/directconnect/collections/association-proposals";
 import { connections } from "../../src/directconnect/collections/connections";
 import { lags } from "../../src/directconnect/collections/lags";
 import { locations } from "../../src/directconnect/collections/locations";
@@ -93,6 +94,20 @@ test("the bound on memory holds, and the least recently used goes first", async 
   expect(snapshots.at(lags, place, -Infinity)).toBeUndefined();
   expect(snapshots.at(locations, place, -Infinity)).toBeDefined();
   expect(snapshots.at(connections, place, -Infinity)).toBeDefined();
+});
+
+test("what a read is narrowed by counts towards the bound, whatever a caller names", async () => {
+  const place = accounts.place("acme", "us-east-1");
+  const bytes = 1_000_000;
+  const snapshots = snapshotsWithin({ bytes });
+  for (let index = 0; index < 20; index += 1) {
+    const associatedGatewayId = `tgw-${index}${"f".repeat(100_000)}`;
+    const ofGateway = { ...proposals, input: { associatedGatewayId } };
+    const { snapshot } = await snapshots.read(ofGateway, place, -Infinity).result;
+    expect(snapshot.rows).toEqual([]);
+    expect(snapshots.size.bytes).toBeLessThanOrEqual(bytes);
+  }
+  expect(snapshots.size.snapshots).toBe(2);
 });
 
 test("what alone is larger than the bound is answered from as long as all else, and told in a metric", async () => {

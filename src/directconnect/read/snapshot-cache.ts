@@ -39,6 +39,9 @@ export function newEntry<Sdk extends object, Row extends object, Name extends Re
   };
 }
 
+/** Keys hold what a read is narrowed by, such as an id of a caller's choice. The entry and its snapshot name it. */
+const BYTES_OF_CHARACTER = 4;
+
 /** What part of the bound stays for all others, however much the entries take that must stay. */
 const SHARE_OF_OTHERS = 0.25;
 
@@ -89,7 +92,7 @@ export class SnapshotCache {
     }
     if (entry.bytes === 0 || entry.reading?.snapshot !== reading?.snapshot) {
       this.#bytes -= entry.bytes;
-      entry.bytes = weightOf(reading?.snapshot.rows ?? []);
+      entry.bytes = BYTES_OF_CHARACTER * key.length + weightOf(reading?.snapshot.rows ?? []);
       this.#bytes += entry.bytes;
     }
     if (reading === undefined) delete entry.reading;
