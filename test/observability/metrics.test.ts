@@ -246,8 +246,13 @@ describe("limits that are hit, by their name", () => {
     ).toEqual({
       '{limit="cost"}': 1,
     });
-    await limited.ask("{ connections(first: 90) { totalCount nodes { vlan } } }");
-    const again = () => limited.ask("{ connections(first: 90) { totalCount nodes { vlan } } }");
+    await limited.ask(
+      '{ connections(accounts: "acme", regions: "us-east-1", first: 80) { totalCount nodes { vlan } } }',
+    );
+    const again = () =>
+      limited.ask(
+        '{ connections(accounts: "acme", regions: "us-east-1", first: 80) { totalCount nodes { vlan } } }',
+      );
     expect(await hit(again)).toEqual({ '{limit="costPerMinute"}': 1 });
     expect(await hit(again)).toEqual({ '{limit="costPerMinute"}': 1 });
     limited.emulator.faults.add({ kind: "latency", milliseconds: 300 });
