@@ -416,6 +416,7 @@ export class Journal {
     const { retentionHours } = this.options;
     return purgeEntries((task) => this.#use("purge", task), {
       retentionHours,
+      now: this.clocks.wall(),
       unsettled: UNSETTLED,
       isEnough,
     });

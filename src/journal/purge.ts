@@ -5,6 +5,8 @@ const BATCH = 1_000;
 
 interface PurgeOptions {
   readonly retentionHours: number;
+  /** What this process takes for the time, in milliseconds since 1970: the earlier one of it and the database's counts. */
+  readonly now: number;
   /** The states of entries that stay however old they are. */
   readonly unsettled: readonly string[];
   /** Whether to leave the rest for later. */
@@ -18,10 +20,12 @@ interface PurgeOptions {
  */
 export async function purgeEntries(
   use: <Result>(task: (database: Database) => Promise<Result>) => Promise<Result>,
-  { retentionHours, unsettled, isEnough }: PurgeOptions,
+  { retentionHours, now, unsettled, isEnough }: PurgeOptions,
 ): Promise<number> {
   const before = await use(({ sql, query }) =>
-    sql<{ time: string }>`select (now() - make_interval(hours => ${retentionHours}))::text as time`
+    sql<{
+      time: string;
+    }>`select (least(now(), to_timestamp(${now / 1_000}::float8)) - make_interval(hours => ${retentionHours}))::text as time`
       .execute(query)
       .then(({ rows }) => rows[0]?.time ?? "-infinity"),
   );

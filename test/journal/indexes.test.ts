@@ -162,6 +162,19 @@ function scans(plan: Plan): boolean {
   );
 }
 
+test("nothing is removed as long as this process's clock says that its time has not come", async () => {
+  const count = async () => (await client.query("select 1 from journal where state = 'applied'")).rowCount;
+  const settled = await count();
+  expect(settled).toBeGreaterThan(0);
+  // As after a step of the database's clock by a year: by that alone, all entries are old.
+  const year = 365 * 86_400_000;
+  await client.query("update journal set opened_at = opened_at - interval '1 year'");
+  const behind = { monotonic: () => performance.now(), wall: () => Date.now() - year - 3_600_000 };
+  expect(await new Journal(store, OPTIONS, undefined, behind).purge()).toBe(0);
+  expect(await count()).toBe(settled);
+  await client.query("update journal set opened_at = opened_at + interval '1 year'");
+});
+
 test("old entries are removed batch by batch, those without an outcome never, and it ends", async () => {
   const count = async (condition: string) =>
     Number(
