@@ -188,7 +188,7 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
   ],
   "a body of megabytes": [
     () => ask(NAMES, { variables: { ids: ["x".repeat(3_000_000)] } }),
-    { status: 413, code: "BAD_REQUEST" },
+    { status: 413, code: "LIMIT_EXCEEDED" },
   ],
   "deep variables": [
     () => post(`{"query":${JSON.stringify(NAMES)},"variables":{"ids":${nested(50_000, "[", "", "]")}}}`),
@@ -314,7 +314,23 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
   "no HTTP at all": [() => raw("\u0016\u0003\u0001\u0002\u0000\n\n"), { status: 400 }],
   "a method of no use": [
     () => raw(`TRACE /graphql HTTP/1.1\nhost: a\nconnection: close\n\n`),
-    { status: 404 },
+    { status: 405, code: "BAD_REQUEST" },
+  ],
+  "a media type with a run of spaces": [
+    () => post("{}", { "content-type": `application/json;a=b${" ".repeat(15_500)}x`, "x-api-key": "" }),
+    { status: 431, code: "LIMIT_EXCEEDED" },
+  ],
+  "a media type with a run of tabs, by GET": [
+    () => get("/graphql?query={__typename}", { "content-type": `application/${"\t".repeat(15_500)}x` }),
+    { status: 431, code: "LIMIT_EXCEEDED" },
+  ],
+  "an unknown transfer coding": [
+    () => raw(`${HEAD}transfer-encoding: x, chunked\n\n2\n{}\n0\n\n`),
+    { status: 501, code: "BAD_REQUEST" },
+  ],
+  "bytes that are no UTF-8": [
+    () => post(new Uint8Array([...Buffer.from('{"query":"{ a'), 0xc0, 0xae, ...Buffer.from('"}')])),
+    { status: 400, code: "BAD_REQUEST" },
   ],
 };
 

@@ -24,7 +24,7 @@ import { readBody } from "./wire/body";
 import { control, controlPrefix, type Controls } from "./wire/control";
 import { withoutFaultPage } from "./wire/fault-pages";
 import { Faults } from "./wire/faults";
-import { allowsHost } from "./wire/host";
+import { allowsHost, countHostLines } from "./wire/host";
 import { RequestLog, type ReceivedRequest } from "./wire/request-log";
 import { Throttle } from "./wire/throttle";
 
@@ -123,6 +123,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const server = createServer((request, response) => {
     // A client that gives up is its own affair; without a listener its reset would end the process.
     response.on("error", () => undefined);
+    if (countHostLines(request.rawHeaders) > 1) {
+      response
+        .writeHead(400, { "content-type": "application/json", connection: "close" })
+        .end(JSON.stringify({ message: "A request may have one Host line; several were sent." }));
+      return;
+    }
     if (!allowsHost(request.headers.host, listensOn)) {
       const message = "This emulator is for this machine alone: call it as localhost or 127.0.0.1.";
       response

@@ -3,12 +3,15 @@ import { type ErrorCode, GatewayError, type RefusalHead } from "../errors";
 import { redactText } from "../observability/secrets";
 import { codeOfStatus, refusalBody, type RefusalDetails, type Refused } from "./answers/refusal";
 import { discardRest } from "./edge/discard-rest";
+import { bodyTooLarge } from "./limits/check";
 import { newExchange } from "./pipeline/exchange";
 
 declare module "fastify" {
   interface FastifyInstance {
     /** Told of each refusal at another path than GraphQL's, where observe.ts tells of none. */
     onRefused: (refused: Refused) => void;
+    /** Told of each request that went over a limit before anybody could be held to theirs: which one. */
+    onLimit: (limit: string) => void;
   }
 }
 
@@ -20,8 +23,12 @@ const RETRY_AFTER = 5;
  * GraphQL's own error form, so that a client has one form to understand. What a caller did wrong is told; what we
  * did wrong is logged with the request id and masked.
  */
-export function answerFailures(fastify: FastifyInstance, onRefused: (refused: Refused) => void): void {
-  fastify.decorate("onRefused", onRefused);
+export function answerFailures(
+  fastify: FastifyInstance,
+  onRefused: (refused: Refused) => void,
+  onLimit: (limit: string) => void,
+): void {
+  fastify.decorate("onRefused", onRefused).decorate("onLimit", onLimit);
   fastify.setErrorHandler(answerFailure);
   fastify.setNotFoundHandler((request, reply) =>
     refuse(request, reply, 404, `Nothing is served at this path. GraphQL is at /graphql.`),
@@ -31,11 +38,36 @@ export function answerFailures(fastify: FastifyInstance, onRefused: (refused: Re
 /** Answers what was thrown while a request was handled. */
 export async function answerFailure(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   if (error instanceof GatewayError) return refuseWith(request, reply, error);
+  if (hasHungUp(reply, error)) return reply.hijack(); // observe.ts tells of it
   const status = error.statusCode ?? 500;
-  if (status === 413) await discardRest(request.raw);
+  if (status === 413) {
+    await discardRest(request.raw);
+    request.server.onLimit("body");
+    return refuseWith(request, reply, bodyTooLarge(sentLength(request)));
+  }
   if (status < 500) return refuse(request, reply, status, redactText(error.message));
   request.log.error({ err: error }, "unexpected error at the HTTP edge");
   return refuse(request, reply, status, `Internal server error. Request id: ${request.id}`);
+}
+
+/** What Node and its streams say where the other end is gone. */
+const HUNG_UP: ReadonlySet<unknown> = new Set([
+  "ABORT_ERR",
+  "ECONNRESET",
+  "EPIPE",
+  "ERR_STREAM_DESTROYED",
+  "ERR_STREAM_PREMATURE_CLOSE",
+]);
+
+/** Whether nobody is there any more to be answered, and that is all that went wrong. */
+function hasHungUp(reply: FastifyReply, { code }: Partial<FastifyError>): boolean {
+  return reply.raw.destroyed && HUNG_UP.has(code);
+}
+
+/** The bytes of a body as its head announces them; undefined where it does not. */
+function sentLength({ headers }: FastifyRequest): number | undefined {
+  const length = headers["content-length"];
+  return length === undefined ? undefined : Number(length);
 }
 
 /** One GraphQL-style error with this HTTP status. */
@@ -55,7 +87,6 @@ export function refuse(
   return reply
     .code(status)
     .type("application/json; charset=utf-8")
-    .header("cache-control", "private, no-store")
     .send(refusalBody(message, code, { ...details, ...(retryAfter !== undefined && { retryAfter }) }));
 }
 

@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import type { FastifyHttpOptions, FastifyServerFactoryHandler } from "fastify";
 import type { EarlyRefusal, EarlyRefusals } from "./edge/early-refusals";
-import { hostRefusal } from "./edge/host-lines";
+import { headRefusal } from "./edge/head-refusal";
+import { Pipelined, TOO_MANY_PIPELINED } from "./edge/pipelined";
+import { pathOf } from "./edge/request-target";
 import { GRAPHQL_METHODS } from "./edge/response-headers";
 import { HEALTH_PATHS } from "./health";
 import { Overload, type OverloadOptions } from "./limits/overload";
@@ -46,6 +48,7 @@ export class Front {
   /** Tried before Fastify; there is none until the gateway has started. */
   fastPath: TryFirst | undefined;
   readonly #overload: Overload;
+  readonly #pipelined = new Pipelined();
 
   constructor(private readonly options: FrontOptions) {
     this.#overload = new Overload(options.overload);
@@ -70,15 +73,15 @@ export class Front {
   };
 
   #receive(request: IncomingMessage, response: ServerResponse, serve: Serve): void {
-    const refusal = hostRefusal(request);
+    const entered = this.#pipelined.enter(request, response);
+    if (entered === "ignore") return;
+    const refusal = entered === "refuse" ? TOO_MANY_PIPELINED : headRefusal(request);
     if (refusal !== undefined) {
       this.options.refusals.refuse(request, response, refusal);
       return;
     }
     // Always answered: they say whether to restart.
-    const { url = "" } = request;
-    const query = url.indexOf("?");
-    if (HEALTH_PATHS.has(query === -1 ? url : url.slice(0, query))) {
+    if (HEALTH_PATHS.has(pathOf(request.url ?? ""))) {
       serve(request, response);
       return;
     }

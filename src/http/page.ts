@@ -54,13 +54,21 @@ const PAGE_HEADERS = {
   "x-xss-protection": "0",
 };
 
-/** Sends a page. It is asked for anew each time: it names files whose names change with their content. */
-export function sendPage(reply: FastifyReply, { html, policy }: Page, status = 200): FastifyReply {
+/**
+ * Sends a page. It is asked for anew each time: it names files whose names change with their content.
+ * @param cacheControl another one where more than pages is at its path.
+ */
+export function sendPage(
+  reply: FastifyReply,
+  { html, policy }: Page,
+  status = 200,
+  cacheControl = "no-cache",
+): FastifyReply {
   return reply
     .code(status)
     .headers(PAGE_HEADERS)
     .header("content-security-policy", policy)
-    .header("cache-control", "no-cache")
+    .header("cache-control", cacheControl)
     .type("text/html; charset=utf-8")
     .send(html);
 }

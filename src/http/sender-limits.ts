@@ -1,5 +1,9 @@
+import { isUtf8 } from "node:buffer";
 import type { FastifyInstance } from "fastify";
 import { CEILINGS } from "../auth/caller-limits";
+import { GatewayError } from "../errors";
+import { quoted } from "../observability/secrets";
+import { LONGEST_HEAD } from "./edge/early-refusals";
 import { refuse } from "./failures";
 
 declare module "fastify" {
@@ -18,7 +22,6 @@ export interface SenderLimits {
 
 export const DEFAULT_SENDER_LIMITS: SenderLimits = { maxConnections: 5000, requestTimeout: 30_000 };
 
-const HEADER_LIMIT = 16 * 1024;
 /** How long headers alone may take, as a part of the request's time. */
 const HEADERS_PART = 1 / 3;
 /** How often Node looks for senders who take too long, as a part of that time. */
@@ -30,7 +33,7 @@ export function senderOptions({ requestTimeout }: SenderLimits) {
     bodyLimit: CEILINGS.body,
     requestTimeout,
     http: {
-      maxHeaderSize: HEADER_LIMIT,
+      maxHeaderSize: LONGEST_HEAD,
       headersTimeout: requestTimeout * HEADERS_PART,
       connectionsCheckingInterval: requestTimeout * CHECKS_PART,
     },
@@ -45,18 +48,23 @@ export function takeJsonOnly(fastify: FastifyInstance): void {
   fastify.decorateRequest("bodyText", "");
   fastify.removeContentTypeParser("text/plain");
   const parse = fastify.getDefaultJsonParser("error", "error");
-  fastify.addContentTypeParser("application/json", { parseAs: "string" }, (request, text, done) => {
-    request.bodyText = String(text);
+  fastify.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, bytes, done) => {
+    // Bytes that are none would be read as other characters than were sent.
+    if (typeof bytes === "string" || !isUtf8(bytes)) {
+      done(new GatewayError("BAD_REQUEST", "The body is not UTF-8."));
+      return;
+    }
+    request.bodyText = bytes.toString();
     void parse(request, request.bodyText, done);
   });
   fastify.addHook("onRequest", (request, reply, done) => {
     const { "content-encoding": encoding = "identity", "content-type": type } = request.headers;
     const charset = charsetIn(type);
     if (encoding !== "identity") {
-      const message = `Bodies are taken as they are, not under Content-Encoding ${encoding.slice(0, 100)}.`;
+      const message = `Bodies are taken as they are, not under Content-Encoding ${quoted(encoding)}.`;
       void refuse(request, reply, 415, message);
     } else if (charset !== undefined && !["utf-8", "utf8"].includes(charset)) {
-      const message = `Bodies are taken in UTF-8; the Content-Type names the charset ${charset.slice(0, 100)}.`;
+      const message = `Bodies are taken in UTF-8; the Content-Type names the charset ${quoted(charset)}.`;
       void refuse(request, reply, 415, message);
     } else done();
   });

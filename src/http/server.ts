@@ -9,7 +9,7 @@ import { type Metrics, NO_METRICS } from "../observability/metrics";
 import { NO_TRACING, type Tracing } from "../observability/tracing";
 import { RememberedAnswers } from "./answers/remembered-answers";
 import type { GraphQLRoute } from "./apollo/operation";
-import { GRAPHQL_PATH, serveGraphQL } from "./apollo/route";
+import { serveGraphQL } from "./apollo/route";
 import { type ApolloOptions, createApollo } from "./apollo/server";
 import { DEPRECATIONS_PATH, serveDeprecations } from "./deprecations-page";
 import type { Example } from "./examples";
@@ -17,7 +17,7 @@ import { serveExplorer } from "./explorer";
 import { EarlyRefusals } from "./edge/early-refusals";
 import { answerOptions, stateHeaders } from "./edge/edge-hooks";
 import { OverloadLog } from "./edge/overload-log";
-import { ResponseHeaders } from "./edge/response-headers";
+import { GRAPHQL_PATH, ResponseHeaders } from "./edge/response-headers";
 import type { Refused } from "./answers/refusal";
 import { answerFailure, answerFailures } from "./failures";
 import { Front } from "./front";
@@ -115,7 +115,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   const { metrics = NO_METRICS, tracing = NO_TRACING } = options;
   const onRefused = (limit: string) => metrics.limitHit(limit);
   const senders = { ...DEFAULT_SENDER_LIMITS, ...options.senders };
-  const headers = new ResponseHeaders(GRAPHQL_PATH, corsOrigins);
+  const headers = new ResponseHeaders(corsOrigins);
   /** Of what never becomes a GraphQL request: observe.ts tells of all others. */
   const noteRefusal = ({ requestId, status, code, reason }: Refused) => {
     metrics.requestRefused(status, code);
@@ -187,7 +187,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   if (options.loopbackOnly !== undefined) checkHost(fastify, options.loopbackOnly);
   answerOptions(fastify, headers);
   tellRateLimits(fastify, admission);
-  answerFailures(fastify, noteRefusal);
+  answerFailures(fastify, noteRefusal, onRefused);
   serveHealth(fastify, { ready: options.ready, journal: options.journal, leaving: closed.leaving });
   servePageAssets(fastify);
   serveLanding(fastify, landing);

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { isLoopbackAddress, isThisMachine } from "../this-machine";
+import { countHostLines, isLoopbackAddress, isThisMachine } from "../this-machine";
 
 const METRICS_PATH = "/metrics";
 
@@ -29,6 +29,12 @@ export async function startMetricsServer(options: MetricsServerOptions): Promise
   const { host, port, contentType, render } = options;
   let isLoopback = false;
   const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
+    if (countHostLines(request.rawHeaders) > 1) {
+      response
+        .writeHead(400, { "content-type": "text/plain", connection: "close" })
+        .end("A request may have one Host line; several were sent.\n");
+      return;
+    }
     if (isLoopback && !isThisMachine(request.headers)) {
       response
         .writeHead(421, { "content-type": "text/plain" })

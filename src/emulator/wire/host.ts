@@ -1,3 +1,8 @@
+/** How many Host lines a request has; Node's `headers` tell of the first alone. @param rawHeaders names and values by turns. */
+export function countHostLines(rawHeaders: readonly string[]): number {
+  return rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === "host").length;
+}
+
 const THIS_MACHINE = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
 
 /**

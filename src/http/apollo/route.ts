@@ -7,7 +7,7 @@ import { acceptsAnswer } from "../answers/accepted-types";
 import { answerKey, questionOf } from "../answers/answer-key";
 import { tag } from "../answers/etag";
 import { endOf, startOf } from "../answers/remembered-answers";
-import { GRAPHQL_METHODS } from "../edge/response-headers";
+import { GRAPHQL_PATH, UNCACHED } from "../edge/response-headers";
 import { refuse } from "../failures";
 import { maxAgeOf } from "../freshness";
 import { sendPage } from "../page";
@@ -15,9 +15,6 @@ import { type Exchange, newExchange } from "../pipeline/exchange";
 import { handoffOf } from "../pipeline/handoff";
 import { answerBatch } from "./batch";
 import { arrivalOf, execute, type GraphQLRoute, partsOf, sendParts, toOperation } from "./operation";
-
-/** The one path that GraphQL is served at. */
-export const GRAPHQL_PATH = "/graphql";
 
 /**
  * Serves GraphQL at `/graphql`: hands Fastify's request to Apollo Server and Apollo's answer back, or answers what was
@@ -29,28 +26,20 @@ export const GRAPHQL_PATH = "/graphql";
 export function serveGraphQL<C extends object>(fastify: FastifyInstance, route: GraphQLRoute<C>): void {
   fastify.route({
     url: GRAPHQL_PATH,
-    // The last three are refused here, and not as if nothing were at this path. OPTIONS is answered for all paths.
-    method: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+    // OPTIONS is answered for all paths; no other method comes so far (head-refusal.ts).
+    method: ["GET", "HEAD", "POST"],
     // The fast path has read the body of what it hands on.
     preParsing: (request, _reply, payload, done) => {
       const { body } = handoffOf(request.raw) ?? {};
       done(null, body === undefined ? payload : Readable.from([body], { objectMode: false }));
     },
     handler: (request, reply) => {
-      if (!SERVED.has(request.method)) return refuseMethod(request, reply);
       if (!acceptsAnswer(request.method, request.headers.accept)) return refuseForm(request, reply);
       return Array.isArray(request.body)
         ? answerBatch(route, request, reply, request.body)
         : answerOne(route, request, reply);
     },
   });
-}
-
-const SERVED: ReadonlySet<string> = new Set(["GET", "HEAD", "POST"]);
-
-function refuseMethod(request: FastifyRequest, reply: FastifyReply) {
-  reply.header("allow", GRAPHQL_METHODS);
-  return refuse(request, reply, 405, `GraphQL is asked with GET or POST, not with ${request.method}.`);
 }
 
 function refuseForm(request: FastifyRequest, reply: FastifyReply) {
@@ -79,7 +68,7 @@ async function answerOne<C extends object>(
     });
     if (response.headers.get("content-type") === "text/html") {
       request.graphql = null;
-      return await sendPage(reply, route.landing);
+      return await sendPage(reply, route.landing, 200, UNCACHED);
     }
     sendHead(reply, response, exchange);
     const { repeatable, data } = exchange;
@@ -171,7 +160,8 @@ function sendHead(
   { headers, body, status }: HTTPGraphQLResponse,
   exchange: Exchange,
 ): void {
-  for (const [name, value] of headers) reply.header(name, value);
+  // What caches are told is stated for all answers of the path (response-headers.ts, etag.ts).
+  for (const [name, value] of headers) if (name !== "cache-control") reply.header(name, value);
   const answeredAsJson = headers.get("content-type")?.startsWith("application/json") ?? false;
   const isExecuted = exchange.wellFormed && !exchange.errorCodes.includes("LIMIT_EXCEEDED");
   reply.code(isExecuted && answeredAsJson && status === 400 ? 200 : (status ?? 200));

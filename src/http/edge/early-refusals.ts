@@ -6,6 +6,9 @@ import { refusalBody, type RefusalDetails, type Refused } from "../answers/refus
 import { requestIdOf } from "../request";
 import type { HeaderPairs, ResponseHeaders } from "./response-headers";
 
+/** The most bytes of a request line and headers together; Node allows as many of chunk extensions. */
+export const LONGEST_HEAD = 16 * 1024;
+
 export interface EarlyRefusal {
   readonly status: number;
   readonly message: string;
@@ -33,13 +36,31 @@ export function prepareRefusal({ status, message, code, details, headers }: Earl
   return { status, code, head: head.flat(), body };
 }
 
-/** What Node's parser makes of bytes that it refuses, by the error's code. */
-const PARSER_REFUSALS: Readonly<Record<string, readonly [status: number, message: string]>> = {
-  HPE_HEADER_OVERFLOW: [431, "The request line and the headers are more than 16 KiB."],
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, "The chunk extensions of the body are too large."],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, "The request did not come whole in time."],
+const NO_HTTP: EarlyRefusal = {
+  status: 400,
+  message: "What was sent is no HTTP/1.1 request.",
+  code: "BAD_REQUEST",
 };
-const NO_HTTP = [400, "What was sent is no HTTP/1.1 request."] as const;
+/** What Node's parser makes of bytes that it refuses, by the error's code. */
+const PARSER_REFUSALS: Readonly<Record<string, EarlyRefusal>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    message: "The request line and the headers are more than 16 KiB.",
+    code: "LIMIT_EXCEEDED",
+    details: { limit: { name: "headers", allowed: LONGEST_HEAD } },
+  },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: {
+    status: 413,
+    message: "The chunk extensions of the body are more than 16 KiB.",
+    code: "LIMIT_EXCEEDED",
+    details: { limit: { name: "chunkExtensions", allowed: LONGEST_HEAD } },
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    ...NO_HTTP,
+    status: 408,
+    message: "The request did not come whole in time.",
+  },
+};
 
 /** Refuses what never becomes a request of Fastify's, in the form of every refusal. */
 export class EarlyRefusals {
@@ -70,13 +91,8 @@ export class EarlyRefusals {
       socket.destroy();
       return;
     }
-    const [status, message] = PARSER_REFUSALS[error.code ?? ""] ?? NO_HTTP;
-    this.refuseSocket(
-      socket,
-      { status, message, code: "BAD_REQUEST" },
-      originIn(error.rawPacket),
-      error.code,
-    );
+    const refusal = PARSER_REFUSALS[error.code ?? ""] ?? NO_HTTP;
+    this.refuseSocket(socket, refusal, originIn(error.rawPacket), error.code);
   }
 
   /** Writes a refusal to a connection that Node makes no response for, and closes it. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { countHostLines } from "../../this-machine";
 import type { EarlyRefusal } from "./early-refusals";
 
 const NONE: EarlyRefusal = {
@@ -18,9 +19,7 @@ const SEVERAL: EarlyRefusal = {
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2
  */
 export function hostRefusal({ rawHeaders, httpVersion }: IncomingMessage): EarlyRefusal | undefined {
-  let hosts = 0;
-  for (let at = 0; at < rawHeaders.length; at += 2)
-    if (rawHeaders[at]?.length === 4 && rawHeaders[at]?.toLowerCase() === "host") hosts += 1;
+  const hosts = countHostLines(rawHeaders);
   if (hosts > 1) return SEVERAL;
   return hosts === 0 && httpVersion !== "1.0" ? NONE : undefined;
 }

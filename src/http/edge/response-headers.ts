@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { pathOf } from "./request-target";
 
 /** A response's headers, in their order. */
 export type HeaderPairs = readonly (readonly [name: string, value: string])[];
@@ -23,12 +24,11 @@ const SECURITY: HeaderPairs = [
  */
 const GRAPHQL_VARY = "authorization, x-api-key, origin, accept, accept-encoding";
 
-/** What holds until something else is stated, as for a GET whose answer has an ETag. */
-const GRAPHQL: HeaderPairs = [
-  ["cache-control", "private, no-store"],
-  ["vary", GRAPHQL_VARY],
-];
-const OTHER: HeaderPairs = [["vary", "origin"]];
+/** What holds until something else is stated, as for a GET whose answer has an ETag, and for the files of pages. */
+export const UNCACHED = "private, no-store";
+const NOT_STORED = ["cache-control", UNCACHED] as const;
+const GRAPHQL: HeaderPairs = [NOT_STORED, ["vary", GRAPHQL_VARY]];
+const OTHER: HeaderPairs = [NOT_STORED, ["vary", "origin"]];
 
 /** What a page of another origin may read beside the body. */
 const EXPOSED = [
@@ -45,9 +45,17 @@ const EXPOSED = [
   "x-request-id",
 ].join(", ");
 
+/** The one path that GraphQL is served at. */
+export const GRAPHQL_PATH = "/graphql";
+
 /** The methods of the GraphQL path, and of all others. */
 export const GRAPHQL_METHODS = "GET, HEAD, POST, OPTIONS";
 const OTHER_METHODS = "GET, HEAD, OPTIONS";
+
+/** @param url the normalized target. @returns the value of `Allow`. */
+export function allowedMethods(url: string): string {
+  return pathOf(url) === GRAPHQL_PATH ? GRAPHQL_METHODS : OTHER_METHODS;
+}
 
 /** How long a browser may remember what a preflight allowed, in seconds. */
 const PREFLIGHT_MAX_AGE = "600";
@@ -64,18 +72,14 @@ export interface Addressed {
 export class ResponseHeaders {
   readonly #origins: ReadonlySet<string>;
 
-  constructor(
-    /** The path that GraphQL is served at. */
-    private readonly graphqlPath: string,
-    /** Origins whose pages may call the gateway. */
-    corsOrigins: readonly string[],
-  ) {
+  /** @param corsOrigins origins whose pages may call the gateway. */
+  constructor(corsOrigins: readonly string[]) {
     this.#origins = new Set(corsOrigins);
   }
 
   /** @returns the headers of an answer to this request, whatever the answer is. */
   of(request: Addressed): HeaderPairs {
-    const own = this.#isGraphQL(request) ? GRAPHQL : OTHER;
+    const own = isGraphQL(request) ? GRAPHQL : OTHER;
     const { origin } = request.headers;
     if (origin === undefined || !this.#origins.has(origin)) return [...SECURITY, ...own];
     return [
@@ -92,25 +96,24 @@ export class ResponseHeaders {
    * so credentials are not allowed.
    */
   ofOptions(request: Addressed): HeaderPairs {
-    const isGraphQL = this.#isGraphQL(request);
+    const forGraphQL = isGraphQL(request);
     const {
       origin,
       "access-control-request-method": method,
       "access-control-request-headers": names,
     } = request.headers;
-    const allow: HeaderPairs = [["allow", isGraphQL ? GRAPHQL_METHODS : OTHER_METHODS]];
+    const allow: HeaderPairs = [["allow", allowedMethods(request.url ?? "")]];
     if (origin === undefined || method === undefined || !this.#origins.has(origin)) return allow;
     return [
       ...allow,
-      ["access-control-allow-methods", isGraphQL ? "GET, POST" : "GET"],
+      ["access-control-allow-methods", forGraphQL ? "GET, POST" : "GET"],
       ["access-control-max-age", PREFLIGHT_MAX_AGE],
       ...(names === undefined ? [] : ([["access-control-allow-headers", names]] as const)),
-      ["vary", `${isGraphQL ? GRAPHQL_VARY : "origin"}, access-control-request-headers`],
+      ["vary", `${forGraphQL ? GRAPHQL_VARY : "origin"}, access-control-request-headers`],
     ];
   }
+}
 
-  #isGraphQL({ url = "" }: Addressed): boolean {
-    const query = url.indexOf("?");
-    return (query === -1 ? url : url.slice(0, query)) === this.graphqlPath;
-  }
+function isGraphQL({ url = "" }: Addressed): boolean {
+  return pathOf(url) === GRAPHQL_PATH;
 }

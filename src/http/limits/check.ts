@@ -1,4 +1,4 @@
-import type { Limits } from "../../auth/caller-limits";
+import { CEILINGS, type Limits } from "../../auth/caller-limits";
 import { GatewayError } from "../../errors";
 import type { Cost } from "./cost";
 import type { DocumentShape } from "./document-shape";
@@ -64,6 +64,19 @@ export function tooDeep({ depth: allowed }: Limits): GatewayError {
     "LIMIT_EXCEEDED",
     `Too large: it is nested too deeply to be read; allowed are ${allowed} ${TITLES.depth}. Nothing was executed.`,
     { limit: { name: "depth", allowed }, http: { status: 400 } },
+  );
+}
+
+/**
+ * What is larger than any caller's body may be, and refused before it is known whose it is.
+ * @param sent bytes; undefined where that was not announced, as more is not read.
+ */
+export function bodyTooLarge(sent: number | undefined): GatewayError {
+  const allowed = CEILINGS.body;
+  return new GatewayError(
+    "LIMIT_EXCEEDED",
+    `Too large: ${sent ?? `more than ${allowed}`} ${TITLES.body}; allowed are ${allowed}. Nothing was executed.`,
+    { limit: { name: "body", ...(sent !== undefined && { sent }), allowed }, http: { status: 413 } },
   );
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 
 const LARGEST = 64 * 1024;
@@ -11,7 +12,8 @@ export function bodyOf(request: IncomingMessage): Buffer | undefined {
   if (!(length > 0 && length <= LARGEST)) return undefined;
   const bytes: unknown = request.read();
   if (!Buffer.isBuffer(bytes)) return undefined;
-  if (bytes.length === length) return bytes;
+  // What is no UTF-8 is refused where bodies are parsed.
+  if (bytes.length === length && isUtf8(bytes)) return bytes;
   request.unshift(bytes);
   return undefined;
 }

@@ -37,6 +37,24 @@ test.each([
   ["no JSON", post("").replace(/\{.*$/, "x".repeat(12)), 400, "private, no-store"],
   ["a mutation by GET", get("mutation { __typename }"), 405, "private, no-store"],
   ["a method that is not served", get("", "", "DELETE"), 405, "private, no-store"],
+  ...["/%67raphql", "/graphq%6C", "http://localhost/graphql"].flatMap(
+    (path): [string, string, number, string][] => [
+      [`an answer at ${path}`, post(LOCATIONS).replace("/graphql", path), 200, "private, no-store"],
+      [`a GET at ${path}`, get("{ __typename }").replace("/graphql", path), 200, "private, no-cache"],
+      [`an error at ${path}`, post("{ nothing }").replace("/graphql", path), 200, "private, no-store"],
+      [`a refusal at ${path}`, get("", "", "DELETE").replace("/graphql", path), 405, "private, no-store"],
+    ],
+  ),
+  [
+    "a hash that is not known",
+    get("", "apollo-require-preflight: 1\r\n").replace(
+      "query=",
+      `extensions=${encodeURIComponent(JSON.stringify({ persistedQuery: { version: 1, sha256Hash: "a".repeat(64) } }))}`,
+    ),
+    200,
+    "private, no-store",
+  ],
+  ["a page", get("", "accept: text/html\r\n"), 200, "private, no-store"],
   ["another media type", post("{ __typename }", "accept: image/png\r\n"), 406, "private, no-store"],
 ])("%s", async (_name, bytes, status, cacheControl) => {
   const answer = await sendRaw(gateway.url, bytes);

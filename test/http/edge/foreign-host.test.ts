@@ -77,6 +77,19 @@ describe.each(Object.keys(PORTS) as Port[])("the %s port", (port) => {
     });
   });
 
+  test("two Host lines are refused, whichever is first", async () => {
+    const server = await START[port]("127.0.0.1");
+    try {
+      const path = port === "metrics" ? "GET /metrics" : "GET /_emulator/requests";
+      for (const hosts of ["host: localhost\r\nHost: evil.example", "HOST: evil.example\r\nhost: localhost"])
+        expect(
+          await sendRaw(server.url, `${path} HTTP/1.1\r\n${hosts}\r\nconnection: close\r\n\r\n`),
+        ).toMatchObject({ status: 400, body: expect.stringMatching(/one Host line/) as string });
+    } finally {
+      await server.close();
+    }
+  });
+
   test("on every address, any host is served", async () => {
     const server = await START[port]("0.0.0.0");
     try {

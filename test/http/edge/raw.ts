@@ -7,7 +7,7 @@ export interface RawAnswer {
 }
 
 /** Sends bytes over a connection of its own, and reads one answer until the connection ends or `content-length` has come. */
-export function sendRaw(url: string, bytes: string): Promise<RawAnswer> {
+export function sendRaw(url: string, bytes: string | Uint8Array): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     let text = "";

@@ -1,0 +1,36 @@
+import type { IncomingMessage } from "node:http";
+import type { EarlyRefusal } from "./early-refusals";
+import { lengthRefusal } from "./header-lengths";
+import { hostRefusal } from "./host-lines";
+import { allowedMethods } from "./response-headers";
+import { normalizeTarget } from "./request-target";
+import { transferRefusal } from "./transfer-codings";
+
+/**
+ * Why a request is refused by its head alone, before anything parses it: where it goes, how its message is framed, whom it
+ * is for, how long its headers are, and what it wants to do there.
+ * @returns undefined where nothing is wrong; `request.url` is normalized then.
+ */
+export function headRefusal(request: IncomingMessage): EarlyRefusal | undefined {
+  return (
+    normalizeTarget(request) ??
+    transferRefusal(request) ??
+    hostRefusal(request) ??
+    lengthRefusal(request.headers) ??
+    methodRefusal(request)
+  );
+}
+
+const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "OPTIONS"]);
+
+/** Refuses methods that nothing here serves, whatever their body is. */
+function methodRefusal({ method = "", url = "" }: IncomingMessage): EarlyRefusal | undefined {
+  if (METHODS.has(method)) return undefined;
+  const allowed = allowedMethods(url);
+  return {
+    status: 405,
+    message: `${method} is not served here; allowed are ${allowed}.`,
+    code: "BAD_REQUEST",
+    headers: [["allow", allowed]],
+  };
+}

@@ -1,0 +1,42 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { EarlyRefusal } from "./early-refusals";
+
+/** Requests that one connection may have sent without having been answered. */
+export const MOST_PIPELINED = 256;
+
+export const TOO_MANY_PIPELINED: EarlyRefusal = {
+  status: 429,
+  message: `More than ${MOST_PIPELINED} requests were sent in one connection without waiting for an answer.`,
+  code: "RATE_LIMITED",
+  details: { limit: { name: "pipelined", allowed: MOST_PIPELINED }, retryAfter: 1 },
+  headers: [
+    ["retry-after", "1"],
+    ["connection", "close"],
+  ],
+};
+
+/**
+ * Bounds the requests that are sent in one connection before the first is answered (pipelining): Node begins all that one
+ * read of the socket brings, thousands where they are short.
+ */
+export class Pipelined {
+  readonly #unanswered = new WeakMap<Socket, number>();
+
+  /**
+   * Counts a request until it is answered.
+   * @returns `refuse` for the first of its connection that is too many: the refusal ends the connection. `ignore` for all
+   * after that one, which nobody will see an answer to.
+   */
+  enter({ socket }: IncomingMessage, response: ServerResponse): "serve" | "refuse" | "ignore" {
+    const unanswered = (this.#unanswered.get(socket) ?? 0) + 1;
+    this.#unanswered.set(socket, unanswered);
+    if (unanswered > MOST_PIPELINED) return unanswered === MOST_PIPELINED + 1 ? "refuse" : "ignore";
+    response.once("close", () => {
+      const left = this.#unanswered.get(socket) ?? 0;
+      // Once there were too many, the connection ends, whatever is answered meanwhile.
+      if (left <= MOST_PIPELINED) this.#unanswered.set(socket, left - 1);
+    });
+    return "serve";
+  }
+}

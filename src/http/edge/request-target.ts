@@ -1,0 +1,50 @@
+import type { IncomingMessage } from "node:http";
+import type { EarlyRefusal } from "./early-refusals";
+
+const NO_TARGET: EarlyRefusal = {
+  status: 400,
+  message: "The request line must name a path, such as /graphql, without a fragment (#).",
+  code: "BAD_REQUEST",
+};
+const OTHER_HOST: EarlyRefusal = {
+  status: 400,
+  message: "The request line names another host than the Host line.",
+  code: "BAD_REQUEST",
+};
+
+const ABSOLUTE = /^https?:\/\/([^/?]*)(.*)$/i;
+/** Percent-encoded letters, digits, "-", "_" and "~". */
+const NEEDLESSLY_ENCODED = /%(?:2d|3\d|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/gi;
+
+/**
+ * Gives a request's target one spelling before anything goes by it: router, fast path and response headers would not all
+ * see the same path in `/%67raphql` or `http://host/graphql`.
+ * @returns why the target cannot be taken; otherwise `request.url` begins with a slash, or is `*`.
+ * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2 and https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.2
+ */
+export function normalizeTarget(request: Pick<IncomingMessage, "url" | "headers">): EarlyRefusal | undefined {
+  const { url: given = "", headers } = request;
+  if (given.includes("#")) return NO_TARGET;
+  let target = given;
+  if (!given.startsWith("/") && given !== "*") {
+    const [, authority, rest = ""] = ABSOLUTE.exec(given) ?? [];
+    if (authority === undefined) return NO_TARGET;
+    if (authority.toLowerCase() !== headers.host?.toLowerCase()) return OTHER_HOST;
+    target = rest.startsWith("/") ? rest : `/${rest}`;
+  }
+  const end = pathLength(target);
+  const path = target.slice(0, end);
+  if (path.includes("%")) target = path.replace(NEEDLESSLY_ENCODED, decodeURIComponent) + target.slice(end);
+  if (target !== given) request.url = target;
+  return undefined;
+}
+
+/** The path of a target, without its query. */
+export function pathOf(target: string): string {
+  return target.slice(0, pathLength(target));
+}
+
+function pathLength(target: string): number {
+  const query = target.indexOf("?");
+  return query === -1 ? target.length : query;
+}
