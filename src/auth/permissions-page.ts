@@ -1,5 +1,6 @@
+import type { Operation } from "../directconnect/operations";
 import { PERMISSIONS } from "../types/permission";
-import { RULES } from "./permissions";
+import { type AcrossRegions, acrossRegionsOf, RULES } from "./permissions";
 import { ROLES } from "./roles";
 import { SECRET_FIELDS } from "./secret-fields";
 
@@ -9,9 +10,18 @@ const REACHES: Readonly<Record<string, string>> = {
   account: "no",
 };
 
+const ACROSS_REGIONS: Readonly<Record<AcrossRegions, string>> = {
+  shown: "shows all",
+  virtualInterfaceRegion: "shows what is granted, by `virtualInterfaceRegion`",
+  "associatedGateway.region": "shows what is granted, by `associatedGateway.region`",
+  refused: "no",
+  gatewaysRefused: "in these; not of Direct Connect gateways",
+};
+
 /** `docs/permissions.md`, as the tables in this folder say it. */
 export function permissionsPage(): string {
   const code = (text: string) => `\`${text}\``;
+  const operations = Object.keys(RULES) as Operation[]; // the keys of that very object
   const inGraph = (permission: string) => code(permission.toUpperCase());
   return [
     "# Permissions",
@@ -64,15 +74,20 @@ export function permissionsPage(): string {
     "",
     "## Operations",
     "",
-    "The last column says whether a grant of some interconnects, LAGs or owner accounts covers the operation, and which members of its input must then be granted.",
+    "The third column says whether a grant of some interconnects, LAGs or owner accounts covers the operation, and which members of its input must then be granted. The last says the same of a grant of some regions: most operations are sent to one region, which must be granted; Direct Connect gateways, their associations and attachments are in no region, and to change them all regions must be granted.",
     "",
     ...table(
-      ["Operation", "Needs", "Under a narrow grant"],
-      Object.entries(RULES).map(([operation, { needs, on }]) => [
-        code(operation),
-        inGraph(needs),
-        typeof on === "string" ? (REACHES[on] ?? on) : Object.values(on).map(code).join(", "),
-      ]),
+      ["Operation", "Needs", "Under a narrow grant", "Under a grant of some regions"],
+      operations.map((operation) => {
+        const { needs, on } = RULES[operation];
+        const across = acrossRegionsOf(operation);
+        return [
+          code(operation),
+          inGraph(needs),
+          typeof on === "string" ? (REACHES[on] ?? on) : Object.values(on).map(code).join(", "),
+          across === undefined ? "in these" : ACROSS_REGIONS[across],
+        ];
+      }),
     ),
     "",
   ].join("\n");

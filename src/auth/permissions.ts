@@ -32,13 +32,28 @@ interface Naming<Name extends Operation> {
  */
 export type Reach<Name extends Operation> = "anyone" | "rows" | "account" | Naming<Name>;
 
+/**
+ * How a grant of some regions holds a call that concerns what is in no region, as Direct Connect gateways are:
+ * - `shown`: a list that such a grant shows whole;
+ * - `virtualInterfaceRegion`, `associatedGateway.region`: a list of which it shows the rows that name a granted region there,
+ *   and those that name none;
+ * - `refused`: a change that needs a grant of all regions;
+ * - `gatewaysRefused`: a change of what an ARN names, which needs one where that is a Direct Connect gateway.
+ *
+ * Where a rule has none, the region that the call is sent to must be granted, and nothing else.
+ */
+export type AcrossRegions =
+  "shown" | "virtualInterfaceRegion" | "associatedGateway.region" | "refused" | "gatewaysRefused";
+
 interface Rule<Name extends Operation> {
   readonly needs: Permission;
   readonly on: Reach<Name>;
+  readonly acrossRegions?: AcrossRegions;
 }
 
 const ports = { needs: "read", on: "rows" } as const;
 const wholeAccount = { needs: "read", on: "account" } as const;
+const ofAssociatedGateways = { ...wholeAccount, acrossRegions: "associatedGateway.region" } as const;
 
 /**
  * Who may do what: every operation of Direct Connect, the permission that it needs, and what it reaches. An operation
@@ -58,10 +73,10 @@ export const RULES = {
   DescribeRouterConfiguration: { needs: "read", on: { virtualInterface: "virtualInterfaceId" } },
   DescribeTags: { needs: "read", on: { resources: "resourceArns" } },
   DescribeLocations: { needs: "read", on: "anyone" },
-  DescribeDirectConnectGateways: wholeAccount,
-  DescribeDirectConnectGatewayAttachments: wholeAccount,
-  DescribeDirectConnectGatewayAssociations: wholeAccount,
-  DescribeDirectConnectGatewayAssociationProposals: wholeAccount,
+  DescribeDirectConnectGateways: { ...wholeAccount, acrossRegions: "shown" },
+  DescribeDirectConnectGatewayAttachments: { ...wholeAccount, acrossRegions: "virtualInterfaceRegion" },
+  DescribeDirectConnectGatewayAssociations: ofAssociatedGateways,
+  DescribeDirectConnectGatewayAssociationProposals: ofAssociatedGateways,
   DescribeVirtualGateways: wholeAccount,
   DescribeCustomerMetadata: wholeAccount,
   ListVirtualInterfaceTestHistory: wholeAccount,
@@ -88,8 +103,8 @@ export const RULES = {
   CreatePublicVirtualInterface: { needs: "provision", on: "account" },
   CreateTransitVirtualInterface: { needs: "provision", on: "account" },
   CreateBGPPeer: { needs: "provision", on: { virtualInterface: "virtualInterfaceId" } },
-  CreateDirectConnectGateway: { needs: "provision", on: "account" },
-  CreateDirectConnectGatewayAssociation: { needs: "provision", on: "account" },
+  CreateDirectConnectGateway: { needs: "provision", on: "account", acrossRegions: "refused" },
+  CreateDirectConnectGatewayAssociation: { needs: "provision", on: "account", acrossRegions: "refused" },
   CreateDirectConnectGatewayAssociationProposal: { needs: "provision", on: "account" },
   AssociateConnectionWithLag: { needs: "provision", on: "account" },
   DisassociateConnectionFromLag: { needs: "provision", on: "account" },
@@ -103,17 +118,17 @@ export const RULES = {
   ConfirmPrivateVirtualInterface: { needs: "accept", on: "account" },
   ConfirmPublicVirtualInterface: { needs: "accept", on: "account" },
   ConfirmTransitVirtualInterface: { needs: "accept", on: "account" },
-  AcceptDirectConnectGatewayAssociationProposal: { needs: "accept", on: "account" },
+  AcceptDirectConnectGatewayAssociationProposal: { needs: "accept", on: "account", acrossRegions: "refused" },
   ConfirmCustomerAgreement: { needs: "accept", on: "account" },
 
   // changing
   UpdateConnection: { needs: "update", on: { hosted: "connectionId" } },
   UpdateLag: { needs: "update", on: "account" },
   UpdateVirtualInterfaceAttributes: { needs: "update", on: { virtualInterface: "virtualInterfaceId" } },
-  UpdateDirectConnectGateway: { needs: "update", on: "account" },
-  UpdateDirectConnectGatewayAssociation: { needs: "update", on: "account" },
-  TagResource: { needs: "update", on: { resource: "resourceArn" } },
-  UntagResource: { needs: "update", on: { resource: "resourceArn" } },
+  UpdateDirectConnectGateway: { needs: "update", on: "account", acrossRegions: "refused" },
+  UpdateDirectConnectGatewayAssociation: { needs: "update", on: "account", acrossRegions: "refused" },
+  TagResource: { needs: "update", on: { resource: "resourceArn" }, acrossRegions: "gatewaysRefused" },
+  UntagResource: { needs: "update", on: { resource: "resourceArn" }, acrossRegions: "gatewaysRefused" },
   AssociateMacSecKey: { needs: "keys", on: "account" },
   DisassociateMacSecKey: { needs: "keys", on: "account" },
   StartBgpFailoverTest: { needs: "test", on: { virtualInterface: "virtualInterfaceId" } },
@@ -125,7 +140,13 @@ export const RULES = {
   DeleteLag: { needs: "delete", on: "account" },
   DeleteVirtualInterface: { needs: "delete", on: { virtualInterface: "virtualInterfaceId" } },
   DeleteBGPPeer: { needs: "delete", on: { virtualInterface: "virtualInterfaceId" } },
-  DeleteDirectConnectGateway: { needs: "delete", on: "account" },
-  DeleteDirectConnectGatewayAssociation: { needs: "delete", on: "account" },
-  DeleteDirectConnectGatewayAssociationProposal: { needs: "delete", on: "account" },
+  DeleteDirectConnectGateway: { needs: "delete", on: "account", acrossRegions: "refused" },
+  DeleteDirectConnectGatewayAssociation: { needs: "delete", on: "account", acrossRegions: "refused" },
+  DeleteDirectConnectGatewayAssociationProposal: { needs: "delete", on: "account", acrossRegions: "refused" },
 } as const satisfies { readonly [Name in Operation]: Rule<Name> };
+
+/** How a grant of some regions holds an operation that concerns what is in no region; undefined for all others. */
+export function acrossRegionsOf(operation: Operation): AcrossRegions | undefined {
+  const rule = RULES[operation];
+  return "acrossRegions" in rule ? rule.acrossRegions : undefined;
+}

@@ -1,4 +1,4 @@
-import { type AccountGrant, type Grants, grantsRegion } from "../auth/grants";
+import { type AccountGrant, grantOf, type Grants, grantsRegion } from "../auth/grants";
 import { badInput, GatewayError } from "../errors";
 import { quoted } from "../observability/secrets";
 import { MOST_ACCOUNTS, MOST_REGIONS } from "../types/fan-out";
@@ -183,6 +183,11 @@ export class Accounts {
   }
 
   /** Whether an account may be asked in a region: one that it can have, and that is granted. */
+  /** Whether every region of an account is granted, those that AWS opens tomorrow included. */
+  hasAllRegions(accountId: string): boolean {
+    return grantOf(this.grants, accountId)?.regions === undefined;
+  }
+
   #isOpen({ account, region }: Place): boolean {
     if (!isKnownRegion(region) && !account.regions.includes(region)) return false;
     if (this.grants === "all") return true;

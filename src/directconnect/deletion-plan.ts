@@ -146,6 +146,11 @@ class Planner implements DeletionPlan {
         "DISASSOCIATED",
       );
     }
+    if (!this.read.accounts.hasAllRegions(account)) {
+      this.obstacles.push(
+        `Only some regions of account ${account} are granted to you: what is attached or associated in others cannot be seen from here, and who deletes the gateway is granted all.`,
+      );
+    }
     this.#step(gateway, "deleteDirectConnectGateway", { directConnectGatewayId }, "It is to go.", null);
   }
 

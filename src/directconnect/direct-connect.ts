@@ -13,7 +13,7 @@ import type { Clients } from "./clients";
 import type { Collection } from "./collections/collection";
 import { isNotFound } from "./failures";
 import { passGate } from "./gate";
-import { admit } from "./narrow-grants";
+import { admit, requireAllRegions } from "./narrow-grants";
 import type { Answer, Input, ReadOperation, WriteOperation } from "./operations";
 import { inStateOf } from "./read/row-overlay";
 import { ReadDoor, type ReadOptions } from "./read-door";
@@ -89,6 +89,7 @@ export class DirectConnect {
     input: Input<Name>,
   ): Promise<Concerned> {
     const grant = passGate(this.caller, operation, place);
+    requireAllRegions(operation, place, input, grant);
     if (!isNarrow(grant)) return CONCERNS_NOTHING;
     return admit(operation, place, input, grant, this.read.since(this.read.now));
   }

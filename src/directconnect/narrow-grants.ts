@@ -1,5 +1,5 @@
-import { type AccountGrant, grantsOwner, grantsPort } from "../auth/grants";
-import { type Reach, RULES } from "../auth/permissions";
+import { type AccountGrant, grantsOwner, grantsPort, grantsRegion, isNarrow } from "../auth/grants";
+import { type AcrossRegions, acrossRegionsOf, type Reach, RULES } from "../auth/permissions";
 import { GatewayError } from "../errors";
 import { type Concerned, CONCERNS_NOTHING } from "../journal/concerned";
 import { excerpt } from "../observability/secrets";
@@ -27,10 +27,14 @@ interface Grantable {
   interconnectId?: string;
   lagId?: string | null;
   ownerAccount?: string;
+  virtualInterfaceRegion?: string | null;
+  associatedGateway?: { readonly region?: string | null } | null;
 }
 
+type IsShown = (row: Grantable, grant: AccountGrant) => boolean;
+
 /** Of the operations that list ports, or what is on them: which rows a narrow grant shows. */
-const SHOWN: Readonly<Partial<Record<Operation, (row: Grantable, grant: AccountGrant) => boolean>>> = {
+const SHOWN: Readonly<Partial<Record<Operation, IsShown>>> = {
   DescribeConnections: isGrantedPort,
   DescribeInterconnects: isGrantedPort,
   DescribeLags: isGrantedPort,
@@ -49,6 +53,47 @@ function isGrantedOwner({ ownerAccount }: Grantable, grant: AccountGrant): boole
   return grantsOwner(grant, ownerAccount ?? "");
 }
 
+/** Of the operations that list what is in no region: which rows a grant of some regions shows. */
+const SHOWN_ACROSS_REGIONS: Readonly<Partial<Record<AcrossRegions, IsShown>>> = {
+  virtualInterfaceRegion: (row, grant) => isGrantedRegion(row.virtualInterfaceRegion, grant),
+  "associatedGateway.region": (row, grant) => isGrantedRegion(row.associatedGateway?.region, grant),
+};
+
+/** What names no region, such as the association of a core network, is in all of them. */
+function isGrantedRegion(region: string | null | undefined, grant: AccountGrant): boolean {
+  return region == null || grantsRegion(grant, region);
+}
+
+/** By which of its rows a grant shows what the operation lists; undefined where it shows all of them. */
+function shownBy(operation: Operation, grant: AccountGrant): IsShown | undefined {
+  const across = acrossRegionsOf(operation);
+  if (isNarrow(grant)) return SHOWN[operation];
+  return grant.regions === undefined || across === undefined ? undefined : SHOWN_ACROSS_REGIONS[across];
+}
+
+/**
+ * Holds a change of what is in no region to the regions that are granted: it concerns all of them.
+ * @throws GatewayError FORBIDDEN
+ */
+export function requireAllRegions<Name extends Operation>(
+  operation: Name,
+  { account }: Place,
+  given: Input<Name>,
+  { regions }: AccountGrant,
+): void {
+  if (regions === undefined) return;
+  const across = acrossRegionsOf(operation);
+  if (across !== "refused" && !(across === "gatewaysRefused" && namesGateway(given))) return;
+  throw new GatewayError(
+    "FORBIDDEN",
+    `${operation} concerns a Direct Connect gateway, which is in all regions of account ${account.accountId}, and only some of them are granted to you.`,
+  );
+}
+
+function namesGateway(input: object): boolean {
+  return "resourceArn" in input && parseArn(String(input.resourceArn))?.kind === "dx-gateway";
+}
+
 /** Whether nothing that the operation lists is shown to a narrow grant. */
 export function isHidden(operation: Operation): boolean {
   return RULES[operation].on === "account";
@@ -56,13 +101,13 @@ export function isHidden(operation: Operation): boolean {
 
 const views = new WeakMap<AccountGrant, WeakMap<object, object>>();
 
-/** A snapshot as a narrow grant shows it: made once for all callers who have that grant. */
+/** A snapshot as a grant shows it: the same where that is all of it, otherwise made once for all callers who have that grant. */
 export function shownOf<Row extends object>(
   operation: Operation,
   snapshot: Snapshot<Row>,
   grant: AccountGrant,
 ): Snapshot<Row> {
-  const isShown = SHOWN[operation];
+  const isShown = shownBy(operation, grant);
   if (isShown === undefined) return snapshot;
   let ofGrant = views.get(grant);
   if (ofGrant === undefined) views.set(grant, (ofGrant = new WeakMap()));

@@ -373,14 +373,14 @@ export class ReadDoor implements ReadsAhead {
   ): Soon<Reading<Row>> {
     const { operation, input } = collection;
     const grant = passGate(this.caller, operation, place);
-    if (!isNarrow(grant)) return this.#readAll(collection, place);
+    const readShown = () =>
+      withSoon(this.#readAll(collection, place), (reading) => {
+        const snapshot = shownOf(operation, reading.snapshot, grant);
+        return snapshot === reading.snapshot ? reading : { ...reading, snapshot };
+      });
+    if (!isNarrow(grant)) return readShown();
     if (isHidden(operation)) return this.#nothing(collection, place);
-    return admit(operation, place, input, grant, this).then(() =>
-      withSoon(this.#readAll(collection, place), (reading) => ({
-        ...reading,
-        snapshot: shownOf(operation, reading.snapshot, grant),
-      })),
-    );
+    return admit(operation, place, input, grant, this).then(readShown);
   }
 
   #nothing<Sdk extends object, Row extends object, Name extends ReadOperation>(

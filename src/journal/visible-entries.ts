@@ -1,6 +1,6 @@
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import { type AccountGrant, type Grants, isNarrow } from "../auth/grants";
-import { NARROW_OPERATIONS } from "../auth/narrow-operations";
+import { CHANGES_ACROSS_REGIONS, NARROW_OPERATIONS } from "../auth/narrow-operations";
 import type { Database, Tables } from "../store/database";
 
 type Build = ExpressionBuilder<Tables, "journal">;
@@ -9,7 +9,8 @@ type Build = ExpressionBuilder<Tables, "journal">;
 export type Unknown = "shown" | "hidden";
 
 /**
- * The condition that an entry concerns what is granted: its account and region, and, where some ports or owner accounts
+ * The condition that an entry concerns what is granted: its account and region (changes of what is in no region concern all of
+ * them), and, where some ports or owner accounts
  * of the account are granted alone, one of these ports and none but these owners. What was not found out of an entry is
  * not granted.
  */
@@ -36,7 +37,10 @@ function ofAccount(
 ): Expression<SqlBool> {
   const { regions, ports, ownerAccounts } = grant;
   const conditions = [build("account", "=", account)];
-  if (regions !== undefined) conditions.push(build("region", "in", [...regions]));
+  if (regions !== undefined) {
+    conditions.push(build("region", "in", [...regions]));
+    conditions.push(build("operation", "not in", [...CHANGES_ACROSS_REGIONS]));
+  }
   if (!isNarrow(grant)) return build.and(conditions);
   conditions.push(build("operation", "in", [...NARROW_OPERATIONS]));
   const known: Expression<SqlBool>[] = [];

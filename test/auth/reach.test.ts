@@ -7,8 +7,12 @@ import {
   isRequiredInputField,
 } from "graphql";
 import { makeApiKey } from "../../src/auth/api-keys";
-import { RULES } from "../../src/auth/permissions";
+import { type AcrossRegions, acrossRegionsOf, RULES } from "../../src/auth/permissions";
 import { arnOf } from "../../src/directconnect/arn";
+import { proposals } from "../../src/directconnect/collections/association-proposals";
+import { attachmentsOf } from "../../src/directconnect/collections/attachments";
+import { directConnectGateways } from "../../src/directconnect/collections/direct-connect-gateways";
+import { associationsOf } from "../../src/directconnect/collections/gateway-associations";
 import type { Operation, ReadOperation } from "../../src/directconnect/operations";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type Answer, type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
@@ -40,9 +44,15 @@ const callers = {
   /** Another port of the enterprise, with all that is on it. */
   elsewhere: [{ account: "enterprise", interconnects: [fixtureIds["enterprise-100g"]] }],
   whole: [{ account: "partner" }, { account: "enterprise" }],
+  /** All of two accounts, in one region. */
+  west: [
+    { account: "enterprise", regions: ["us-west-1"] },
+    { account: "partner", regions: ["us-west-1"] },
+  ],
 };
 type CallerName = keyof typeof callers;
 
+/** All but `west`, who has one region, are granted all. */
 const headers = {} as Record<CallerName, Record<string, string>>;
 const access = {
   callers: Object.entries(callers).map(([name, accounts]) => {
@@ -195,6 +205,7 @@ async function send(
   caller: CallerName,
   account: string,
   named: Readonly<Record<string, unknown>>,
+  region?: string,
 ) {
   gateway.emulator.faults.clear();
   const error = {
@@ -204,7 +215,7 @@ async function send(
   };
   gateway.emulator.faults.add({ kind: "error", operation, error });
   if (isRead(operation)) {
-    const field = READS[operation];
+    const field = region === undefined ? READS[operation] : inRegion(READS[operation], region);
     const used = Object.entries({ account, ...named }).filter(([name]) => field.includes(`$${name}`));
     const declared = used.map(([name, value]) => `$${name}: ${Array.isArray(value) ? "[ID!]!" : "ID!"}`);
     const head = used.length === 0 ? "" : `query (${declared.join(" ")}) `;
@@ -221,9 +232,21 @@ async function send(
   const isPlaced = field?.args.some(({ name }) => name === "account") === true;
   return gateway.ask(
     mutationDocument(operation, isDeletion ? "alreadyGone" : ""),
-    { input, ...(isPlaced ? { account } : {}) },
+    { input, ...(isPlaced ? { account } : {}), ...(region === undefined ? {} : { region }) },
     headers[caller],
   );
+}
+
+/** A field that asks for one thing, in a region. */
+function inRegion(field: string, region: string): string {
+  return field.replace("account: $account", `account: $account, region: "${region}"`);
+}
+
+function takesRegion(operation: Operation): boolean {
+  if (isRead(operation)) return READS[operation].includes("account: $account");
+  const name = `${operation.charAt(0).toLowerCase()}${operation.slice(1)}`;
+  const { args = [] } = schema.getMutationType()?.getFields()[name] ?? {};
+  return args.some((argument) => argument.name === "region");
 }
 
 /** How often the operation itself was sent, of all that was read for it. */
@@ -306,6 +329,79 @@ test.each(ofWholeAccounts)("%s is for those who are granted the whole account", 
   ]);
   await send(operation, "whole", enterprise, {});
   expect(sent(operation)).toBeGreaterThan(0);
+});
+
+describe("under a grant of some regions", () => {
+  const across = (...kinds: (AcrossRegions | undefined)[]) =>
+    operations.filter((operation) => kinds.includes(acrossRegionsOf(operation)));
+  const gatewayArn = arn("dx-gateway", enterprise, fixtureIds["vpc-gw"]);
+  const westArn = arnOf({
+    ...{ kind: "dxcon", account: enterprise, region: "us-west-1" },
+    resourceId: fixtureIds["enterprise-100g"],
+  });
+
+  test.each(across("refused"))("%s, which concerns all regions, is not sent", async (operation) => {
+    for (const region of [undefined, "us-west-1"]) {
+      const { data, errors } = await send(operation, "west", enterprise, {}, region);
+      expect([errors[0]?.extensions["code"], sent(operation)]).toEqual(["FORBIDDEN", 0]);
+      expect(errors[0]?.message).toMatch(/all regions of account 555555555555, and only some of them/);
+      expect(data ?? null).toBeNull();
+    }
+    await send(operation, "whole", enterprise, {});
+    expect(sent(operation)).toBeGreaterThan(0);
+  });
+
+  test.each(across("gatewaysRefused"))("%s is not sent for a Direct Connect gateway", async (operation) => {
+    const named = (resourceArn: string) => send(operation, "west", enterprise, { resourceArn });
+    const { errors } = await named(gatewayArn);
+    expect([errors[0]?.extensions["code"], sent(operation)]).toEqual(["FORBIDDEN", 0]);
+    await named(westArn);
+    expect(sent(operation)).toBeGreaterThan(0);
+    const foreign = await named(westArn.replace("us-west-1", "us-east-1"));
+    expect([foreign.errors[0]?.extensions["code"], sent(operation)]).toEqual(["BAD_USER_INPUT", 0]);
+    await send(operation, "whole", enterprise, { resourceArn: gatewayArn });
+    expect(sent(operation)).toBeGreaterThan(0);
+  });
+
+  test.each(across("shown", "virtualInterfaceRegion", "associatedGateway.region"))(
+    "%s is sent",
+    async (operation) => {
+      await send(operation, "west", enterprise, {});
+      expect(sent(operation)).toBeGreaterThan(0);
+    },
+  );
+
+  /** The operations whose field takes a region. */
+  const placed = across(undefined).filter((operation) => takesRegion(operation));
+
+  test.each(placed)("%s is sent to no region but those", async (operation) => {
+    const { members = [], account = enterprise } = naming.find((one) => one.operation === operation) ?? {};
+    const named = grantedOf(members, account);
+    const { errors } = await send(operation, "west", account, named, "us-east-1");
+    expect(errors[0]).toMatchObject({
+      message: expect.stringMatching(/^Not accepted: region: "us-east-1" was sent/) as string,
+      extensions: { code: "BAD_USER_INPUT" },
+    });
+    expect(gateway.calls()).toEqual([]);
+    await send(operation, "whole", account, named, "us-east-1");
+    expect(sent(operation)).toBeGreaterThan(0);
+    await send(operation, "west", account, named, "us-west-1");
+    expect(gateway.calls().filter((call) => !call.includes("us-west-1"))).toEqual([]);
+  });
+
+  test("every operation is walked, but for lists, whose rows test/auth/visible.test.ts holds", () => {
+    const others = across(undefined).filter((operation) => !placed.includes(operation));
+    const shown = others.filter((operation) => isRead(operation) && RULES[operation].on !== "anyone");
+    expect(others.filter((operation) => !shown.includes(operation))).toEqual(["DescribeLocations"]);
+  });
+
+  test("what lists what is in no region says so in the table", () => {
+    const globals = [directConnectGateways, proposals, attachmentsOf({}), associationsOf({})];
+    for (const { operation, global } of globals)
+      expect([operation, global, acrossRegionsOf(operation)]).toEqual([operation, true, expect.any(String)]);
+    const listing = operations.filter((operation) => isRead(operation) && acrossRegionsOf(operation));
+    expect(listing.sort()).toEqual(globals.map(({ operation }) => operation).sort());
+  });
 });
 
 const lists = operations.filter((operation) => {

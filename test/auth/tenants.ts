@@ -75,6 +75,12 @@ export async function shownTo(account: string, endpoint: string, regions = REGIO
       await client.send(new sdk.DescribeDirectConnectGatewayAssociationProposalsCommand({})),
       await client.send(new sdk.ListVirtualInterfaceTestHistoryCommand({})),
     );
+    const { virtualGateways = [] } = await client.send(new sdk.DescribeVirtualGatewaysCommand({}));
+    for (const { virtualGatewayId: associatedGatewayId } of virtualGateways) {
+      seen.push(
+        await client.send(new sdk.DescribeDirectConnectGatewayAssociationsCommand({ associatedGatewayId })),
+      );
+    }
     const gateways = await client.send(new sdk.DescribeDirectConnectGatewaysCommand({}));
     seen.push(gateways);
     for (const { directConnectGatewayId } of gateways.directConnectGateways ?? []) {

@@ -1,0 +1,91 @@
+import { makeApiKey } from "../../src/auth/api-keys";
+import { fixtureIds } from "../../src/emulator/fixtures/names";
+import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+
+/** Direct Connect gateways are in no region: what a grant of some regions shows of them, and lets change. */
+
+const ENTERPRISE = "555555555555";
+const callers = {
+  west: { roles: ["admin"], accounts: [{ account: "enterprise", regions: ["us-west-1"] }] },
+  east: { roles: ["admin"], accounts: [{ account: "enterprise", regions: ["us-east-1"] }] },
+  whole: { roles: ["admin"], accounts: [{ account: "enterprise" }] },
+} as const;
+type Name = keyof typeof callers;
+
+const headers = {} as Record<Name, Record<string, string>>;
+const access = {
+  callers: (Object.keys(callers) as Name[]).map((name) => {
+    const { key, stored } = makeApiKey(new Date(Date.now() + 3_600_000));
+    headers[name] = { "x-api-key": key };
+    return { name, ...callers[name], apiKeys: [stored] };
+  }),
+};
+
+let gateway: GatewayUnderTest;
+beforeAll(async () => {
+  gateway = await startGatewayUnderTest({ access });
+});
+afterAll(() => gateway.stop());
+
+const ask = (name: Name, document: string, variables = {}) => gateway.ask(document, variables, headers[name]);
+const gatewayId = fixtureIds["vpc-gw"];
+const id = `arn:aws:directconnect::${ENTERPRISE}:dx-gateway/${gatewayId}`;
+
+test("what is attached elsewhere is not found by its id", async () => {
+  const document = `{
+    byVirtualInterface: directConnectGatewayAttachments(virtualInterfaceId: "${fixtureIds["vif-301"]}") { totalCount }
+    byGateway: directConnectGatewayAssociations(associatedGatewayId: "${fixtureIds["vgw-a"]}") { totalCount }
+  }`;
+  const counts = async (name: Name) => {
+    const { data, errors } = await ask(name, document);
+    expect(errors).toEqual([]);
+    return Object.values(data as Record<string, { totalCount: number }>).map(({ totalCount }) => totalCount);
+  };
+  expect([await counts("west"), await counts("east"), await counts("whole")]).toEqual([
+    [0, 0],
+    [1, 1],
+    [1, 1],
+  ]);
+});
+
+test("a deletion plan says that it may not be all", async () => {
+  const plan = `query ($id: ID!) { deletionPlan(id: $id) { steps { mutation resourceId } obstacles } }`;
+  const planned = async (name: Name) => {
+    const { data, errors } = await ask(name, plan, { id });
+    expect(errors).toEqual([]);
+    return JSON.stringify(data.deletionPlan);
+  };
+  expect(await planned("west")).toMatch(/Only some regions of account 555555555555 are granted to you/);
+  expect(await planned("west")).not.toContain(fixtureIds["vif-301"]);
+  expect(await planned("whole")).not.toMatch(/Only some regions/);
+  expect(await planned("whole")).toContain(fixtureIds["vif-301"]);
+});
+
+test("is tagged, and seen to be changed, by those who are granted all regions alone", async () => {
+  const tag = `mutation ($id: ID!) { tagResource(input: { resourceArn: $id, tags: [{ key: "team" }] }) { resourceArn } }`;
+  const rename = `mutation ($id: ID!) {
+    updateDirectConnectGateway(account: "enterprise", input: { directConnectGatewayId: $id, newDirectConnectGatewayName: "x" }) {
+      directConnectGatewayId
+    }
+  }`;
+  for (const name of ["west", "east"] as const) {
+    for (const [document, variables] of [
+      [tag, { id }],
+      [rename, { id: gatewayId }],
+    ] as const) {
+      const { errors } = await ask(name, document, variables);
+      expect(errors[0]?.extensions["code"]).toBe("FORBIDDEN");
+      expect(gateway.calls()).toEqual([]);
+    }
+  }
+  expect((await ask("whole", rename, { id: gatewayId })).errors).toEqual([]);
+  const seen = async (name: Name) => {
+    const { data } = await ask(name, "{ auditEntries { nodes { operation } } }");
+    return (data.auditEntries.nodes as { operation: string }[]).map(({ operation }) => operation);
+  };
+  expect([await seen("west"), await seen("east"), await seen("whole")]).toEqual([
+    [],
+    [],
+    ["UpdateDirectConnectGateway"],
+  ]);
+});
