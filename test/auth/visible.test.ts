@@ -143,12 +143,9 @@ function isOfWholeAccount(_row: Row, tenant: Tenant): boolean {
 
 /** What names no region is in all: Direct Connect gateways, and the associations of core networks. */
 function isGrantedRegion(row: Row, { regions }: Tenant): boolean {
-  const { region } = {
-    region: undefined,
-    ...(row["associatedGateway"] as { region?: unknown } | null | undefined),
-  };
-  const named = row["ownRegion"] ?? row["attachedRegion"] ?? region;
-  return regions === undefined || named == null || regions.includes(String(named));
+  const { region } = (row["associatedGateway"] ?? {}) as { readonly region?: unknown };
+  const named = [row["ownRegion"], row["attachedRegion"], region].find((one) => typeof one === "string");
+  return regions === undefined || typeof named !== "string" || regions.includes(named);
 }
 
 /** The fields behind which hosted connections are listed by what they stand on. */

@@ -4,8 +4,10 @@ import type { Deprecation } from "../deprecation";
 
 /** What stands where a name of the schema was. */
 const HIDDEN = "[hidden]";
-/** Names that GraphQL has, whatever the schema. */
-const OF_GRAPHQL = ["Int", "Float", "String", "Boolean", "ID", "Query", "Mutation"];
+/** Names that a schema has, whichever it is. */
+const ROOTS = ["Query", "Mutation"];
+/** Types that every schema has: of which of them a field, an argument or a member is, is a detail of this one. */
+const SCALARS: ReadonlySet<string> = new Set(["Int", "Float", "String", "Boolean", "ID"]);
 const NAME = /[A-Za-z_]\w*/g;
 
 /** What a request names, and its caller so knows; of all else that the schema has, answers tell nothing. */
@@ -20,7 +22,7 @@ export class NamesKnown {
     variables?: GivenVariables | undefined;
   }) {
     const texts = [query, JSON.stringify(variables)];
-    this.#names = new Set([...OF_GRAPHQL, ...texts.flatMap((text) => text.match(NAME) ?? [])]);
+    this.#names = new Set([...ROOTS, ...texts.flatMap((text) => text.match(NAME) ?? [])]);
   }
 
   /** Errors of a request, of which graphql-js words some from the schema. */
@@ -39,12 +41,14 @@ export class NamesKnown {
     }));
   }
 
-  /** graphql-js quotes every name of the schema but those of scalars. */
+  /** graphql-js quotes every name of the schema but that of the scalar which cannot represent what was sent. */
   #message(message: string): string {
     return message
       .replace(/ ?Did you mean [^?]*\?/g, "")
       .replace(/"([^\s"]*)"/g, (found, quoted: string) => (this.#knows(quoted) ? found : HIDDEN))
-      .replace(/\b([A-Za-z_]\w*)(?= cannot represent)/g, (name) => this.#shown(name));
+      .replace(/\b([A-Za-z_]\w*)(?= cannot represent)/g, (name) =>
+        SCALARS.has(name) ? name : this.#shown(name),
+      );
   }
 
   #knows(text: string): boolean {
