@@ -2,19 +2,25 @@ import { getMetadataStorage as getRules, validateSync, ValidationTypes } from "c
 import { getNamedType, OperationTypeNode } from "graphql";
 import { getMetadataStorage, type ValidatorFn } from "type-graphql";
 import { badFields, badInput } from "./errors";
+import { overlongLists } from "./types/rules/item-count";
 
 /** Input objects and argument classes carry their rules as class-validator decorators; scalars carry none. */
 export const validateArgument: ValidatorFn = (value: unknown, type, { info }) => {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return;
-  const errors = validateSync(value, { forbidUnknownValues: false });
-  if (errors.length === 0) {
+  const overlong = overlongLists(value);
+  const errors = overlong.length > 0 ? [] : validateSync(value, { forbidUnknownValues: false });
+  if (errors.length === 0 && overlong.length === 0) {
     const isQuery = info.operation.operation === OperationTypeNode.QUERY; // a mutation's input may hold secrets
     if (isQuery && isClass(type)) remember(type, value);
     return;
   }
   const field = info.parentType.getFields()[info.fieldName];
   const argument = field?.args.find((arg) => getNamedType(arg.type).name === nameOf(type));
-  throw badInput(badFields(argument?.name ?? "", errors));
+  const name = argument?.name ?? "";
+  if (overlong.length === 0) throw badInput(badFields(name, errors));
+  throw badInput(
+    name === "" ? overlong : overlong.map((bad) => ({ ...bad, argument: `${name}.${bad.argument}` })),
+  );
 };
 
 const MOST = 5000;
@@ -34,7 +40,8 @@ let count = 0;
  */
 export function acceptedAs(type: Class, values: object): object | undefined {
   const known = accepted.get(type);
-  return known?.has(lookedAt(type, values)) ? Object.assign(new type(), values) : undefined;
+  if (known === undefined || overlongLists(values).length > 0) return undefined;
+  return known.has(lookedAt(type, values)) ? Object.assign(new type(), values) : undefined;
 }
 
 function remember(type: Class, value: object): void {

@@ -328,6 +328,40 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
     () => raw(`${HEAD}transfer-encoding: x, chunked\n\n2\n{}\n0\n\n`),
     { status: 501, code: "BAD_REQUEST" },
   ],
+  "more prefixes than a virtual interface takes": [
+    () =>
+      ask(
+        `mutation ($list: [RouteFilterPrefixInput!]!) { createPublicVirtualInterface(input: { connectionId: "dxcon-ffacdc2a", newPublicVirtualInterface: { virtualInterfaceName: "a", vlan: 101, asn: 65000, routeFilterPrefixes: $list } }) { virtualInterfaceId } }`,
+        { variables: { list: Array.from({ length: 9_000 }, () => ({ cidr: "x" })) } },
+      ),
+    NOT_ACCEPTED,
+  ],
+  "more tags than a resource takes": [
+    () =>
+      ask(
+        `mutation ($tags: [TagInput!]!) { tagResource(input: { resourceArn: "arn:aws:directconnect:us-east-1:111111111111:dxcon/dxcon-ffacdc2a", tags: $tags }) { resourceArn } }`,
+        { variables: { tags: Array.from({ length: 6_000 }, () => ({ key: "aws:no", value: "v" })) } },
+      ),
+    NOT_ACCEPTED,
+  ],
+  "a filter of very many values": [
+    () =>
+      ask("query ($ids: [ID!]) { connections(filter: { connectionId: $ids }) { totalCount } }", {
+        variables: { ids: Array.from({ length: 1_001 }, (_, index) => `dxcon-${index}`) },
+      }),
+    NOT_ACCEPTED,
+  ],
+  "an audit filter of very many texts": [
+    () => {
+      const fields = times(
+        30,
+        (index) => `a${index}: auditEntries(first: 1, filter: { caller: $t, operation: $t }) { totalCount }`,
+      );
+      const t = Array.from({ length: 17_000 }, (_, index) => String(index));
+      return ask(`query ($t: [String!]) { ${fields} }`, { variables: { t } });
+    },
+    NOT_ACCEPTED,
+  ],
   "bytes that are no UTF-8": [
     () => post(new Uint8Array([...Buffer.from('{"query":"{ a'), 0xc0, 0xae, ...Buffer.from('"}')])),
     { status: 400, code: "BAD_REQUEST" },

@@ -3,7 +3,8 @@ import { IsOptional, ValidateNested } from "class-validator";
 import { Field, InputType } from "type-graphql";
 import { Cidr } from "./gateway-rules";
 import { allOf, memberRule } from "./member-rules";
-import { DistinctBy, ItemCount } from "./rules";
+import { DistinctBy } from "./rules";
+import { ItemCount } from "./rules/item-count";
 import { cidrKey } from "./rules/cidr";
 
 /** @see https://docs.aws.amazon.com/directconnect/latest/UserGuide/limits.html */

@@ -5,7 +5,8 @@ import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { listArgsOf } from "./list";
 import { openEnum } from "./open-enum";
 import { pageOf } from "./page";
-import { IntegerBetween, ItemCount } from "./rules";
+import { IntegerBetween } from "./rules";
+import { ItemCount } from "./rules/item-count";
 import { BgpPeerId, VirtualInterfaceId } from "./virtual-interface-rules";
 
 const STATUSES = {

@@ -31,7 +31,9 @@ export class ChangeError {
   @Field(() => String, { description: "One of the error codes of docs/errors.md." })
   code!: string;
 
-  @Field(() => String, { description: "AWS's own words where they are about the change, otherwise what they come to." })
+  @Field(() => String, {
+    description: "AWS's own words where they are about the change, otherwise what they come to.",
+  })
   message!: string;
 }
 

@@ -118,14 +118,6 @@ export const LagSize = (): PropertyDecorator =>
     },
   });
 
-/** How many items a list may have, both bounds included. */
-export const ItemCount = (low: number, high: number) =>
-  rule(
-    "itemCount",
-    `${low} to ${high} items`,
-    (value) => Array.isArray(value) && value.length >= low && value.length <= high,
-  );
-
 /**
  * No two items of a list share the named member.
  * @param keyOf makes the same of all spellings of one value.
