@@ -9,6 +9,7 @@ import { isLoopback } from "./auth/access-config";
 import { OPEN_CALLER } from "./auth/caller";
 import { limitsOf } from "./auth/caller-limits";
 import { type Context, createContext } from "./context";
+import { countWork, workDone } from "./directconnect/read/work";
 import { type Account, Accounts } from "./directconnect/accounts";
 import { isKnownRegion } from "./directconnect/accounts/regions";
 import { AnswerOrigin } from "./directconnect/answer-origin";
@@ -44,6 +45,9 @@ import { openAccess } from "./live-access";
 import { endsWithin } from "./ends-within";
 import { createSchema } from "./schema";
 import type { Store } from "./store/store";
+
+/** What a value in the arguments of a field takes, in rows that could be gone through meanwhile. */
+const WORK_OF_A_VALUE = 20;
 
 export interface GatewayOptions {
   config: Config;
@@ -212,6 +216,9 @@ export async function startGateway({
       return reason === undefined ? { ok: true } : { ok: false, reason };
     },
     loa: ({ directConnect }, asked) => loaFile(directConnect, asked),
+    work: workDone,
+    // each is coerced, checked and made ready to be compared with
+    onArguments: (values) => countWork(WORK_OF_A_VALUE * values),
     readDeadlineMilliseconds: config.READ_DEADLINE_MS,
     drainMilliseconds: config.DRAIN_TIMEOUT_MS,
     introspection: config.INTROSPECTION,

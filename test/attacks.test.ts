@@ -249,6 +249,38 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
     },
     NOT_ACCEPTED,
   ],
+  ...Object.fromEntries(
+    Object.entries({
+      "a filter by very many values": { location: Array.from({ length: 19_000 }, (_, index) => `L${index}`) },
+      "a filter by a tag with very many values": {
+        tags: [{ key: "team", values: Array.from({ length: 19_000 }, (_, index) => `L${index}`) }],
+      },
+      "a filter by very many tags": {
+        tags: Array.from({ length: 4_000 }, (_, index) => ({ key: `k${index}` })),
+      },
+      "a filter by an endless text": { nameContains: "x".repeat(200_000) },
+    }).map(([what, filter]): [string, [() => Promise<Refusal>, Refusal]] => [
+      what,
+      [
+        () =>
+          ask("query ($filter: ConnectionFilter) { connections(first: 1, filter: $filter) { totalCount } }", {
+            variables: { filter },
+          }),
+        NOT_ACCEPTED,
+      ],
+    ]),
+  ),
+  "an endless cursor": [
+    () =>
+      ask("query ($after: String) { connections(first: 1, after: $after) { totalCount } }", {
+        variables: { after: "x".repeat(200_000) },
+      }),
+    NOT_ACCEPTED,
+  ],
+  "an endless text in the document": [
+    () => ask(`{ connections(filter: { nameContains: "${"x".repeat(200_000)}" }) { totalCount } }`),
+    NOT_ACCEPTED,
+  ],
   "a prototype in the body": [
     () => post('{"query":"{ __typename }","__proto__":{"isAdmin":true}}'),
     { status: 400, code: "BAD_REQUEST" },

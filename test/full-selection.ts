@@ -17,6 +17,9 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   routerTypeIdentifier: `"CiscoSystemsInc-2900SeriesRouters-IOS124"`,
 };
 
+/** Every field in every list costs more than an operation may as a rule: the cost that a caller's limits are set to. */
+export const MOST_COST = 2_147_483_647;
+
 /**
  * Every field of a type, with all that stands below it.
  * @param typeName the GraphQL type's name.

@@ -1,3 +1,5 @@
+import { countWork } from "./read/work";
+
 /** What a row's member must be: one of several values, or this one. `nameContains` and `tags` say more. */
 export type Condition = readonly [member: string, wanted: unknown];
 
@@ -12,13 +14,56 @@ interface Tagged {
   value?: string;
 }
 
-/** The conditions that a filter makes; what is null in it was left out. */
+/** What is made of the values of a condition, once for each list or tag of a filter, however many rows it is asked of. */
+interface Prepared {
+  readonly values: ReadonlySet<unknown>;
+  readonly keys: readonly unknown[];
+  /** As JSON. */
+  readonly text: string;
+}
+
+const prepared = new WeakMap<object, Prepared>();
+
+/** @param wanted a list, or a wanted tag; neither changes. */
+function prepare(wanted: object): Prepared {
+  let known = prepared.get(wanted);
+  if (known === undefined) {
+    const tag = Array.isArray(wanted) ? undefined : (wanted as WantedTag);
+    const values = new Set<unknown>(tag === undefined ? (wanted as unknown[]) : tag.values);
+    countWork(values.size);
+    const keys =
+      tag === undefined
+        ? [...values]
+        : tag.values == null
+          ? [tagKey(tag.key)]
+          : [...values].map((value) => tagKey(tag.key, String(value)));
+    prepared.set(wanted, (known = { values, keys, text: JSON.stringify(wanted) }));
+  }
+  return known;
+}
+
+/** A text that is equal for equal conditions. */
+export function textOf([member, wanted]: Condition): string {
+  const isPrepared = typeof wanted === "object" && wanted !== null;
+  return `${member} ${isPrepared ? prepare(wanted).text : JSON.stringify(wanted)}`;
+}
+
+const conditionsByFilter = new WeakMap<object, Condition[]>();
+
+/** The conditions that a filter makes, once for each filter; what is null in it was left out. */
 export function conditionsOf(filter: object | null | undefined): Condition[] {
+  if (filter == null) return [];
+  let conditions = conditionsByFilter.get(filter);
+  if (conditions === undefined) conditionsByFilter.set(filter, (conditions = conditionsIn(filter)));
+  return conditions;
+}
+
+function conditionsIn(filter: object): Condition[] {
   const conditions: Condition[] = [];
-  for (const [member, wanted] of Object.entries(filter ?? {}) as [string, unknown][]) {
+  for (const [member, wanted] of Object.entries(filter) as [string, unknown][]) {
     if (wanted == null) continue;
     if (member === "tags") for (const tag of wanted as WantedTag[]) conditions.push([member, tag]);
-    else conditions.push([member, wanted]);
+    else conditions.push([member, member === "nameContains" ? (wanted as string).toLowerCase() : wanted]);
   }
   return conditions;
 }
@@ -28,7 +73,8 @@ export function fits(row: object, [member, wanted]: Condition, nameMember: strin
   const values = row as Readonly<Record<string, unknown>>;
   if (member === "nameContains") return containsText(values[nameMember], wanted);
   if (member === "tags") return carriesTag(values["tags"] as Tagged[], wanted as WantedTag);
-  const isWanted = (value: unknown) => (Array.isArray(wanted) ? wanted.includes(value) : value === wanted);
+  const among = Array.isArray(wanted) ? prepare(wanted).values : undefined;
+  const isWanted = (value: unknown) => (among === undefined ? value === wanted : among.has(value));
   const value = values[member];
   return Array.isArray(value) ? value.some(isWanted) : isWanted(value);
 }
@@ -43,9 +89,7 @@ export function indexKeysOf(row: object, member: string): readonly unknown[] {
 /** Where rows that fit stand in the index over the condition's member; undefined where no index says it. */
 export function indexKeysFor([member, wanted]: Condition): readonly unknown[] | undefined {
   if (member === "nameContains") return undefined;
-  if (member !== "tags") return Array.isArray(wanted) ? [...new Set<unknown>(wanted)] : [wanted];
-  const { key, values } = wanted as WantedTag;
-  return values == null ? [tagKey(key)] : [...new Set(values)].map((value) => tagKey(key, value));
+  return Array.isArray(wanted) || member === "tags" ? prepare(wanted as object).keys : [wanted];
 }
 
 function tagKey(key: string, value?: string): string {
@@ -53,9 +97,11 @@ function tagKey(key: string, value?: string): string {
 }
 
 function containsText(value: unknown, wanted: unknown): boolean {
-  return typeof value === "string" && value.toLowerCase().includes(String(wanted).toLowerCase());
+  return typeof value === "string" && value.toLowerCase().includes(String(wanted));
 }
 
-function carriesTag(tags: readonly Tagged[], { key, values }: WantedTag): boolean {
-  return tags.some((tag) => tag.key === key && (values == null || values.includes(tag.value ?? "")));
+function carriesTag(tags: readonly Tagged[], wanted: WantedTag): boolean {
+  const { key, values } = wanted;
+  const among = values == null ? undefined : prepare(wanted).values;
+  return tags.some((tag) => tag.key === key && (among === undefined || among.has(tag.value ?? "")));
 }

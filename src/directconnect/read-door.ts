@@ -15,6 +15,7 @@ import { type Expected, likelyPlaces, NOTHING_EXPECTED, type ReadsAhead } from "
 import { admit, isHidden, nothing, shownOf } from "./narrow-grants";
 import type { Input, Operation, ReadOperation } from "./operations";
 import { type Gathered, unlessFailed } from "./read/gathered";
+import { countWork } from "./read/work";
 import { unfinished } from "./read/read-bounds";
 import { DeadlineError, ReadDeadline } from "./read/read-deadline";
 import { snapshotKey } from "./read/snapshot-key";
@@ -363,6 +364,7 @@ export class ReadDoor implements ReadsAhead {
     const rows = listedOnly
       ? snapshot.rows.filter((row) => added?.has(String(row[collection.key])) !== true)
       : snapshot.rows;
+    countWork(rows.length);
     return rows.map(figureOf).filter((figure) => figure !== null);
   }
 

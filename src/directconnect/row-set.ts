@@ -1,5 +1,7 @@
-import { type Condition, fits, indexKeysFor, indexKeysOf } from "./conditions";
+import { type Condition, fits, indexKeysFor, indexKeysOf, textOf } from "./conditions";
 import { comparePositions, type Position, positionOf } from "./order";
+import { countWork } from "./read/work";
+import { rememberedBytes } from "./weight";
 
 /** The member that tells rows apart, and the one that names them. */
 export interface Shape {
@@ -23,6 +25,10 @@ interface Under<Row extends object> {
 
 /** How many selections by more than one value are remembered. */
 const REMEMBERED = 64;
+/** A selection by more text than this is found anew each time: it hardly comes again. */
+const LONGEST_NAME = 2000;
+/** Putting a row in its place takes about as long as going through so many. */
+const SORTING = 10;
 
 /**
  * Rows that never change, and what is found out about them when it is first asked for: their orders, and the indexes
@@ -33,6 +39,7 @@ export class RowSet<Row extends object> {
   readonly #orders = new Map<string, Rows<Row>>();
   readonly #indexes = new Map<string, ReadonlyMap<unknown, Under<Row>>>();
   readonly #selections = new Map<string, Rows<Row>>();
+  #bytesOfSelections = 0;
   /** One list, as any other selection is one as long as it is remembered. */
   readonly #none: Under<Row> = { rows: [], ranks: [] };
   #earlier: ReadonlyMap<string, Rows<Row>> | undefined;
@@ -61,7 +68,7 @@ export class RowSet<Row extends object> {
     if (first === undefined) return this.inOrder(field);
     const keys = others.length === 0 ? indexKeysFor(first) : undefined;
     if (keys?.length === 1) return (this.#index(first[0], field).get(keys[0]) ?? this.#none).rows;
-    return this.remembered(JSON.stringify([field, conditions]), () => this.#choose(conditions, field));
+    return this.remembered(nameOf(conditions, field), () => this.#choose(conditions, field));
   }
 
   protected inOrder(field: string): Rows<Row> {
@@ -70,33 +77,54 @@ export class RowSet<Row extends object> {
     return order;
   }
 
-  protected remembered(name: string, choose: () => Rows<Row>): Rows<Row> {
+  /** What all remembered selections take, in bytes. */
+  get selectionBytes(): number {
+    return this.#bytesOfSelections;
+  }
+
+  protected remembered(name: string | undefined, choose: () => Rows<Row>): Rows<Row> {
+    if (name === undefined) return choose();
     const known = this.#selections.get(name);
     const selection = known ?? choose();
-    if (known !== undefined) this.#selections.delete(name); // the latest stand last
+    if (known !== undefined) this.#forget(name, known); // the latest stand last
     this.#selections.set(name, selection);
-    const [oldest] = this.#selections.keys();
-    if (this.#selections.size > REMEMBERED && oldest !== undefined) this.#selections.delete(oldest);
+    this.#bytesOfSelections += bytesOf(name, selection);
+    const most = rememberedBytes(this.rows.length);
+    for (const [oldest, rows] of this.#selections) {
+      if (this.#selections.size <= REMEMBERED && this.#bytesOfSelections <= most) break;
+      this.#forget(oldest, rows);
+    }
     return selection;
   }
 
+  #forget(name: string, selection: Rows<Row>): void {
+    this.#selections.delete(name);
+    this.#bytesOfSelections -= bytesOf(name, selection);
+  }
+
   #sort(field: string): Rows<Row> {
+    countWork(SORTING * this.rows.length);
     const rows = new Set(this.rows);
     const known = (this.#earlier?.get(field) ?? []).filter(({ row }) => rows.delete(row));
     const placed = [...rows].map((row) => ({ row, at: positionOf(row, field, this.shape.key) }));
     return [...known, ...placed].sort(inPosition); // what is in order already costs one comparison each
   }
 
-  /** Starts from the condition that the fewest rows fit. */
+  /** Starts from the condition that the fewest rows fit. Few rows are compared with many values, not looked up by each. */
   #choose(conditions: readonly Condition[], field: string): Rows<Row> {
     let [fewest, by]: [Rows<Row>, Condition | undefined] = [this.inOrder(field), undefined];
-    for (const condition of conditions) {
+    const byKeys = conditions
+      .map((condition) => ({ condition, keys: indexKeysFor(condition)?.length ?? Infinity }))
+      .sort((one, other) => one.keys - other.keys);
+    for (const { condition, keys } of byKeys) {
+      if (keys > fewest.length) break;
       const found = this.#fittingOne(condition, field);
       if (found !== undefined && found.length <= fewest.length) [fewest, by] = [found, condition];
     }
     const others = conditions.filter((condition) => condition !== by);
     if (others.length === 0) return fewest;
     const { nameMember } = this.shape;
+    countWork(fewest.length);
     return fewest.filter(({ row }) => others.every((condition) => fits(row, condition, nameMember)));
   }
 
@@ -108,12 +136,14 @@ export class RowSet<Row extends object> {
     const order = this.inOrder(field);
     const lists = keys.map((key) => (index.get(key) ?? this.#none).ranks);
     // Numbers in an array of numbers are sorted without a call for each comparison.
+    countWork(keys.length);
     const merged = new Uint32Array(lists.reduce((sum, ranks) => sum + ranks.length, 0));
     let count = 0;
     for (const ranks of lists) {
       merged.set(ranks, count);
       count += ranks.length;
     }
+    countWork(count);
     merged.sort();
     const found: Placed<Row>[] = [];
     let before: number | undefined;
@@ -135,6 +165,7 @@ export class RowSet<Row extends object> {
 
   #indexOver(member: string, field: string): ReadonlyMap<unknown, Under<Row>> {
     const index = new Map<unknown, { rows: Placed<Row>[]; ranks: number[] }>();
+    countWork(this.rows.length);
     this.inOrder(field).forEach((placed, rank) => {
       for (const key of indexKeysOf(placed.row, member)) {
         const under = index.get(key);
@@ -151,6 +182,21 @@ export class RowSet<Row extends object> {
   #keyOf(row: Row): string {
     return String((row as Readonly<Record<string, unknown>>)[this.shape.key]);
   }
+}
+
+/** What a selection is remembered under; undefined for what is too long to be. */
+export function nameOf(conditions: readonly Condition[], field: string): string | undefined {
+  let name = field;
+  for (const condition of conditions) {
+    name += `\n${textOf(condition)}`; // no text has a line break: it is JSON
+    if (name.length > LONGEST_NAME) return undefined;
+  }
+  return name;
+}
+
+/** Two bytes for each character, eight for each row. */
+function bytesOf(name: string, rows: readonly object[]): number {
+  return 2 * name.length + 8 * rows.length;
 }
 
 /** Ascending. */

@@ -1,5 +1,7 @@
 import type { Condition } from "./conditions";
-import { inPosition, type Placed, RowSet } from "./row-set";
+import { MOST_UNIONS } from "./weight";
+import { countWork } from "./read/work";
+import { inPosition, nameOf, type Placed, RowSet } from "./row-set";
 
 /**
  * The rows of several places as one list. A resource can be listed in several (a hosted virtual interface by both its
@@ -12,6 +14,7 @@ class Union<Row extends object> extends RowSet<Row> {
 
   constructor(ofPlaces: readonly RowSet<Row>[], first: RowSet<Row>) {
     const all = ofPlaces.flatMap(({ rows }) => rows);
+    countWork(all.length);
     const byId = new Map<unknown, Row>();
     for (const row of all) {
       const { id, account, ownerAccount }: { id?: string; account?: string; ownerAccount?: string } = row;
@@ -26,8 +29,9 @@ class Union<Row extends object> extends RowSet<Row> {
   }
 
   override fitting(conditions: readonly Condition[], field: string): readonly Placed<Row>[] {
-    return this.remembered(JSON.stringify([field, conditions]), () => {
+    return this.remembered(nameOf(conditions, field), () => {
       const merged = this.#ofPlaces.flatMap((rows) => rows.fitting(conditions, field));
+      countWork(merged.length);
       return merged.filter(({ row }) => !this.#repeats.has(row)).sort(inPosition); // runs that are in order are only merged
     });
   }
@@ -35,7 +39,7 @@ class Union<Row extends object> extends RowSet<Row> {
 
 /** For each set that stood first, what it was united with; gone with the set. */
 const unions = new WeakMap<object, { others: readonly object[]; union: object }[]>();
-const REMEMBERED = 8;
+const REMEMBERED = MOST_UNIONS;
 
 /** Several sets of rows as one; the same one, as long as the sets are the same. */
 export function unionOf<Row extends object>([first, ...others]: readonly [

@@ -27,6 +27,7 @@ import { checkHost } from "./host-check";
 import { landingPage, serveLanding } from "./landing";
 import { closeInOrder, listenFailure } from "./lifecycle";
 import { Admission } from "./limits/admission";
+import { checkArgumentSizes } from "./limits/argument-bounds";
 import { CostMeter } from "./limits/cost-meter";
 import { looksLikeChange } from "./limits/first-look";
 import { type FanOutOf, NO_FAN_OUT } from "./limits/fan-out";
@@ -90,6 +91,10 @@ export interface HttpOptions<C extends object> extends Pick<
   senderOf?: OverloadOptions["senderOf"];
   /** Told what a query selects before its first resolver is called. */
   willExecute?: (selected: RootSelections, context: C) => void;
+  /** The synchronous work that resolvers have done so far, in rows gone through. */
+  work?: () => number;
+  /** Told how many values the arguments of a field have, once for each field of an execution. */
+  onArguments?: (values: number) => void;
   /** How long the reads of one request may take, where its caller's limits do not say; 15 seconds unless told. */
   readDeadlineMilliseconds?: number;
   /** How long running requests may take to finish once closing has begun. */
@@ -145,6 +150,10 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   const { willExecute, authenticate } = options;
   const executor = new Executor(schema, {
     isImmutable: isRowOrPage,
+    work: options.work,
+    checkArguments: (args, parentType) => {
+      options.onArguments?.(checkArgumentSizes(args, parentType));
+    },
     // what it is executed with is this context
     willExecute: willExecute && ((selected, value) => willExecute(selected, value as C)),
   });

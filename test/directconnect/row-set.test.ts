@@ -1,6 +1,7 @@
 import { RowSet } from "../../src/directconnect/row-set";
 import { pageOf, select } from "../../src/directconnect/select";
 import { unionOf } from "../../src/directconnect/union";
+import { MOST_UNIONS, rememberedBytes, weightOf } from "../../src/directconnect/weight";
 import type { ListOf } from "../../src/types/list";
 
 interface Row {
@@ -119,4 +120,51 @@ describe("rows of several places", () => {
     pageOf(union(), args);
     expect(places.map(({ looks }) => looks.count)).toEqual([0, 0]);
   });
+});
+
+describe("what is remembered of selections", () => {
+  const { rows } = counted();
+
+  test("is bounded in bytes, whatever the filters are", () => {
+    const set = new RowSet(rows.slice(0, 1_000), shape);
+    for (let round = 0; round < 500; round += 1) {
+      const location = Array.from({ length: 40 }, (_, index) => `site ${round}-${index}-${"x".repeat(20)}`);
+      pageOf(set, { filter: { location } });
+      pageOf(set, { filter: { location: [`site ${round % 50}`, "site 3", "site 4"] } });
+      expect(set.selectionBytes).toBeLessThanOrEqual(rememberedBytes(1_000));
+    }
+    expect(set.selectionBytes).toBeGreaterThan(0);
+  });
+
+  test("is nothing of a filter by a long text", () => {
+    const set = new RowSet(rows.slice(0, 1_000), shape);
+    pageOf(set, { filter: { nameContains: "x".repeat(4_000) } });
+    expect(set.selectionBytes).toBe(0);
+  });
+
+  test("has a share of the weight of the rows", () => {
+    const some = rows.slice(0, 1_000);
+    expect(weightOf(some)).toBeGreaterThan(rememberedBytes(1_000) * (1 + MOST_UNIONS));
+  });
+});
+
+test("the values of a filter are gone through once, however many parents it is asked for", () => {
+  const { rows } = counted();
+  const set = new RowSet(rows, shape);
+  let reads = 0;
+  const location = new Proxy(
+    Array.from({ length: 900 }, (_, index) => `site ${index}`),
+    {
+      get: (target, member, receiver): unknown => {
+        reads += 1;
+        return Reflect.get(target, member, receiver) as unknown;
+      },
+    },
+  );
+  const args = { filter: { location } };
+  for (let vlan = 0; vlan < 500; vlan += 1) {
+    const { totalCount } = pageOf(set, args, { vlan });
+    expect(totalCount).toBe(vlan < COUNT % 4_000 ? 3 : 2);
+  }
+  expect(reads).toBeLessThan(900 * 10);
 });

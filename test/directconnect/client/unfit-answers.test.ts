@@ -9,7 +9,7 @@ import {
 } from "../../../src/directconnect/operations";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
-import { everyField, typeOfField } from "../../full-selection";
+import { everyField, MOST_COST, typeOfField } from "../../full-selection";
 import { type Answer, type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { mutationDocument } from "../../mutation-document";
 import { OPEN_FENCE } from "../../open-fence";
@@ -24,7 +24,10 @@ import { emulatedPlace } from "../reconciliation/scene";
 let gateway: GatewayUnderTest;
 let clients: Clients;
 beforeAll(async () => {
-  gateway = await startGatewayUnderTest({ settings: { METRICS_PORT: "0" } });
+  gateway = await startGatewayUnderTest({
+    settings: { METRICS_PORT: "0" },
+    access: { limits: { cost: MOST_COST } },
+  });
   clients = new Clients({ endpoint: gateway.emulator.url, timeoutMilliseconds: 5_000, readAttempts: 1 });
 });
 beforeEach(() => gateway.emulator.reset());

@@ -4,7 +4,7 @@ import type { Operation, WriteOperation } from "../../../src/directconnect/opera
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { operationNames } from "../../../src/emulator/wire/shapes";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
-import { everyField, typeOfField } from "../../full-selection";
+import { everyField, MOST_COST, typeOfField } from "../../full-selection";
 import { type Answer, type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { mutationDocument } from "../../mutation-document";
 import { changes, type Make } from "../reconciliation/changes";
@@ -15,7 +15,10 @@ import { OPEN_FENCE } from "../../open-fence";
 let gateway: GatewayUnderTest;
 let clients: Clients;
 beforeAll(async () => {
-  gateway = await startGatewayUnderTest({ settings: { SETTLE_MS: "50" } });
+  gateway = await startGatewayUnderTest({
+    settings: { SETTLE_MS: "50" },
+    access: { limits: { cost: MOST_COST } },
+  });
   clients = new Clients({ endpoint: gateway.emulator.url, timeoutMilliseconds: 5_000, readAttempts: 1 });
 });
 beforeEach(() => gateway.emulator.reset());

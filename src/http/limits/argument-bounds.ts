@@ -1,0 +1,52 @@
+import type { GraphQLObjectType } from "graphql";
+import { type BadField, badInput } from "../../errors";
+import { quoted } from "../../observability/secrets";
+
+/** Values that all arguments of one field may have together: each text, number or other scalar is one. */
+export const MOST_VALUES = 1000;
+/** Characters of one text in them, such as a cursor or a part of a name. */
+export const LONGEST_TEXT = 4096;
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+/**
+ * Holds the arguments of a query's fields to what rows can be compared with in little time. Those of changes have rules of
+ * their own, and are compared with nothing.
+ * @returns how many values they have.
+ * @throws GatewayError BAD_USER_INPUT
+ */
+export function checkArgumentSizes(args: Arguments, { name }: GraphQLObjectType): number {
+  if (name === "Mutation") return 0;
+  let values = 0;
+  const look = (value: unknown, path: string): void => {
+    if (typeof value === "string" && value.length > LONGEST_TEXT) throw badInput([longText(path, value)]);
+    if (typeof value !== "object" || value === null) {
+      if (value !== undefined) values += 1;
+      return;
+    }
+    const isList = Array.isArray(value);
+    for (const [key, member] of Object.entries(value)) {
+      const at = isList ? path : path === "" ? key : `${path}.${key}`;
+      look(member, at);
+      if (values > MOST_VALUES) throw badInput([tooManyValues(at)]);
+    }
+  };
+  look(args, "");
+  return values;
+}
+
+function longText(argument: string, text: string): BadField {
+  return {
+    argument,
+    sent: `${quoted(text.slice(0, 100))} and ${text.length - 100} characters more`,
+    allowed: `a text of at most ${LONGEST_TEXT} characters`,
+  };
+}
+
+function tooManyValues(argument: string): BadField {
+  return {
+    argument,
+    sent: `more than ${MOST_VALUES} values`,
+    allowed: `at most ${MOST_VALUES} values in all arguments of a field together`,
+  };
+}
