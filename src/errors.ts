@@ -180,6 +180,11 @@ export function badFields(argument: string, errors: readonly ValidationError[]):
   });
 }
 
+/** All that graphql-js says where it gives up comparing fields, after 500,000 steps. */
+const VALIDATION_ABORTED = "Validation aborted.";
+const TOO_MUCH_TO_COMPARE =
+  "The document was not validated to its end: to compare its fields of one name would take more than 500,000 steps. Use fewer fragments in one place, and fewer fields under one name.";
+
 /**
  * Makes Apollo's `formatError`: what callers see of an error. Those with one of our codes pass, with secrets that
  * graphql-js quoted from the document or the variables taken out; any other is masked, and logged under the id
@@ -193,6 +198,8 @@ export function errorFormatter(
     if (typeof code === "string" && code !== "INTERNAL_SERVER_ERROR" && isErrorCode(code)) {
       const extensions = { retryable: isRetryable(code), ...formatted.extensions };
       const isOurs = error instanceof GatewayError || originOf(error) instanceof GatewayError;
+      if (formatted.message === VALIDATION_ABORTED)
+        return { ...formatted, message: TOO_MUCH_TO_COMPARE, extensions };
       // our own words stay: what they quote was looked through
       return { ...formatted, ...(!isOurs && { message: redactText(formatted.message) }), extensions };
     }

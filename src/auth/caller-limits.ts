@@ -22,6 +22,8 @@ export interface Limits {
   readonly directivesAtOnePlace: number;
   /** Fields `__schema` and `__type`, fragments taken apart. */
   readonly schemaFields: number;
+  /** Pairs of fields under one name, and of fragments in one place, that validation compares. */
+  readonly comparisons: number;
   /** Values in the variables of one request, lists and objects and what they hold. */
   readonly variableValues: number;
   /** How deep lists and objects stand in each other in the variables of one request. */
@@ -69,6 +71,7 @@ export const DEFAULT_LIMITS: Limits = {
   directives: 100,
   directivesAtOnePlace: 5,
   schemaFields: 3,
+  comparisons: 20_000,
   variableValues: 20_000,
   variableDepth: 20,
   pageSize: 1000,
@@ -100,6 +103,7 @@ export const callerLimitsSchema = z
     directives: z.int().min(0),
     directivesAtOnePlace: z.int().min(0),
     schemaFields: z.int().min(0),
+    comparisons: count,
     variableValues: count.max(CEILINGS.variableValues),
     variableDepth: count.max(CEILINGS.variableDepth),
     pageSize: count.max(CEILINGS.pageSize),

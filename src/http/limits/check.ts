@@ -8,6 +8,8 @@ export interface SizedShape extends DocumentShape {
   readonly tokens: number;
   /** Characters of the longest name in it. */
   readonly nameLength: number;
+  /** Pairs of fields and fragments that validation compares. */
+  readonly comparisons: number;
 }
 
 /** What is counted, as a refusal names it. */
@@ -22,6 +24,7 @@ const TITLES = {
   directives: "directives",
   directivesAtOnePlace: "directives at one place",
   schemaFields: "fields `__schema` and `__type`",
+  comparisons: "pairs of fields under one name, and of fragments in one place,",
   variableValues: "values in the variables",
   variableDepth: "levels of lists and objects in the variables",
   pageSize: "items on a page",
@@ -37,6 +40,7 @@ const SHAPE_LIMITS = [
   "directivesAtOnePlace",
   "directives",
   "schemaFields",
+  "comparisons",
 ] as const;
 
 /**

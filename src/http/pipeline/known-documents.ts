@@ -13,6 +13,7 @@ import { CEILINGS, type Limits } from "../../auth/caller-limits";
 import type { Executor } from "../../execution/executor";
 import type { MeasuredDocument } from "../limits/admission";
 import { type SizedShape, tooDeep } from "../limits/check";
+import { comparisonsIn } from "../limits/comparisons";
 import { shapeOf } from "../limits/document-shape";
 import { KnownOperation } from "./known-operation";
 
@@ -152,7 +153,12 @@ function hashIn(key: string): string {
 }
 
 function sizedShapeOf(ast: DocumentNode): SizedShape {
-  return { tokens: ast.tokenCount ?? 0, nameLength: longestNameIn(ast), ...shapeOf(ast) };
+  return {
+    tokens: ast.tokenCount ?? 0,
+    nameLength: longestNameIn(ast),
+    comparisons: comparisonsIn(ast),
+    ...shapeOf(ast),
+  };
 }
 
 /** In characters. Aliases and the names of operations, fragments and variables are free, and come again in answers and logs. */
