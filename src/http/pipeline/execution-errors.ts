@@ -1,18 +1,14 @@
-import { GraphQLError } from "graphql";
 import { isUnfitArguments } from "../../execution/unfit-arguments";
 import type { TextResult } from "../../execution/prepared-operation";
 
-/** Gives the errors that graphql-js words of arguments, which are the caller's mistakes, their code. */
-export function withCodes(result: TextResult): TextResult {
-  const { errors } = result;
-  if (!errors?.some(isUnfitArguments)) return result;
-  return {
-    ...result,
-    errors: errors.map((error) => (isUnfitArguments(error) ? badUserInput(error) : error)),
-  };
-}
+const BAD_USER_INPUT = { code: "BAD_USER_INPUT", retryable: false } as const;
 
-function badUserInput({ message, nodes, path, originalError }: GraphQLError): GraphQLError {
-  const extensions = { code: "BAD_USER_INPUT", retryable: false };
-  return new GraphQLError(message, { nodes, path, originalError, extensions });
+/**
+ * Gives the errors that graphql-js words of arguments, which are the caller's mistakes, their code. They are completed in
+ * place: there may be thousands, and making an error takes as long as making a row.
+ */
+export function withCodes(result: TextResult): TextResult {
+  for (const error of result.errors ?? [])
+    if (isUnfitArguments(error)) Object.assign(error.extensions, BAD_USER_INPUT);
+  return result;
 }
