@@ -30,9 +30,19 @@ interface ReaderLimits {
   readonly refreshInterval: number;
 }
 
+/** Whether a list is read, and no single row or answer: those are few calls for whoever asks again. */
+function isList<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  collection: Collection<Sdk, Row, Name>,
+): boolean {
+  return (
+    !isAnswer(collection) && (collection.byKey === undefined || Object.keys(collection.input).length === 0)
+  );
+}
+
 /**
- * Reads collections, and keeps what it read. A read of several pages goes on after those who waited have given up, until
- * it ends or comes to a bound: who asks again finds it further on.
+ * Reads collections, and keeps what it read. A list goes on being read after the deadlines of those who waited, with its
+ * next page or with its first one, which many calls of the same request may stand before, until it ends or comes to a bound:
+ * who asks again finds it further on.
  */
 export class CollectionReader {
   readonly #running = new Set<InFlightRead<unknown>>();
@@ -79,7 +89,8 @@ export class CollectionReader {
     const read: InFlightRead<Reading<Row>> = new InFlightRead<Reading<Row>>(
       begunAt,
       (signal, progress) => this.#read(wanted, begin, signal, progress, canBeKept).finally(end),
-      () => isJoinable() && (isRefresh || read.progress.pages > 0),
+      (wasAwaited) =>
+        isJoinable() && (isRefresh || read.progress.pages > 0 || (wasAwaited && isList(wanted.collection))),
       leaveEntry,
     );
     this.#running.add(read);

@@ -13,18 +13,19 @@ export class InFlightRead<Result> {
   readonly progress: ReadProgress = { pages: 0 };
   readonly #controller = new AbortController();
   #waiting = 0;
+  #wasAwaited = false;
   #isOver = false;
 
   /**
    * @param begunAt what it brings is no older than this; on the snapshots' clock.
    * @param read passes the signal on to whatever it waits for, and notes its progress.
-   * @param goesOnAlone whether it goes on when nobody waits for it.
+   * @param goesOnAlone whether it goes on when nobody waits for it; told whether somebody did until a deadline.
    * @param onAborted told that nobody may join it any more.
    */
   constructor(
     readonly begunAt: number,
     read: (signal: AbortSignal, progress: ReadProgress) => Promise<Result>,
-    private readonly goesOnAlone: () => boolean,
+    private readonly goesOnAlone: (wasAwaited: boolean) => boolean,
     private readonly onAborted: () => void,
   ) {
     this.result = read(this.#controller.signal, this.progress).finally(() => (this.#isOver = true));
@@ -50,14 +51,16 @@ export class InFlightRead<Result> {
     this.#waiting += 1;
   }
 
-  leave(): void {
+  /** @param isStillWanted whether who waited would have gone on waiting, but for a deadline, and may ask again. */
+  leave(isStillWanted = false): void {
     this.#waiting -= 1;
+    this.#wasAwaited ||= isStillWanted;
     this.abortUnlessWanted();
   }
 
   /** Aborts it where nobody waits and it does not go on alone. */
   abortUnlessWanted(): void {
-    if (this.#waiting <= 0 && !this.goesOnAlone()) this.abort();
+    if (this.#waiting <= 0 && !this.goesOnAlone(this.#wasAwaited)) this.abort();
   }
 
   /** @param reason what those who wait are told. */

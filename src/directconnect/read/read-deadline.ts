@@ -29,15 +29,19 @@ export class ReadDeadline {
   async waitFor<Result>(read: InFlightRead<Result>): Promise<Result> {
     read.join();
     let end = (): void => undefined;
+    let isStillWanted = false;
     try {
       return await new Promise<Result>((resolve, reject) => {
         end = () => reject(new DeadlineError());
         this.#begin(end);
         read.result.then(resolve, reject);
       });
+    } catch (error) {
+      isStillWanted = error instanceof DeadlineError && this.#hungUp?.aborted !== true;
+      throw error;
     } finally {
       this.#end(end);
-      read.leave();
+      read.leave(isStillWanted);
     }
   }
 

@@ -1,0 +1,95 @@
+import { accounts } from "../../../src/emulator/fixtures/accounts";
+import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
+
+/*
+ * One list of one page in each of many places takes longer than a request may wait: what was read is kept, and what was not
+ * is read on, though nobody waits.
+ */
+
+const ACCOUNTS = [accounts.enterprise, accounts.acme, accounts.partner];
+const REGIONS = ["us-east-1", "us-west-2", "eu-west-1", "eu-central-1"];
+const PLACES = ACCOUNTS.length * REGIONS.length;
+
+let gateway: GatewayUnderTest;
+beforeEach(async () => {
+  gateway = await startGatewayUnderTest({
+    now: () => 0,
+    settings: {
+      ...{ SNAPSHOT_FRESH_MS: "60000", READ_DEADLINE_MS: "500" },
+      ...{ AWS_TIMEOUT_MS: "15000", METRICS_PORT: "0" },
+    },
+  });
+  await ask('{ locations(regions: ["us-east-1"]) { totalCount } }'); // what a first request takes is no part of this
+});
+afterEach(async () => {
+  gateway.emulator.faults.clear();
+  await gateway.stop();
+});
+
+const EVERYWHERE = `{ connections(accounts: ${JSON.stringify(ACCOUNTS)}, regions: ${JSON.stringify(REGIONS)}) {
+  totalCount unavailable { code region }
+} }`;
+
+/** Sends a document, and forgets nothing of what the emulator was asked. */
+async function ask(query = EVERYWHERE, signal?: AbortSignal) {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+    ...(signal && { signal }),
+  });
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in `startGatewayUnderTest`
+  return (await response.json()) as { data: any; errors?: { extensions: object }[] };
+}
+
+const lists = () => gateway.emulator.requests.list("DescribeConnections").length;
+const hold = (region?: string) =>
+  gateway.emulator.faults.add({
+    ...{ kind: "held" as const, operation: "DescribeConnections" },
+    ...(region !== undefined && { region }),
+  });
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+test("each place is read once, in the background, and the next request is whole", async () => {
+  hold();
+  const first = await ask();
+  expect(first.data).toEqual({ connections: null });
+  expect(first.errors).toMatchObject([{ extensions: { code: "UPSTREAM_TIMEOUT", retryable: true } }]);
+  expect(lists()).toBe(PLACES);
+  gateway.emulator.faults.clear();
+  const { data } = await ask();
+  expect(data.connections.unavailable).toEqual([]);
+  expect(data.connections.totalCount).toBeGreaterThan(0);
+  expect(lists()).toBe(PLACES);
+});
+
+test("what was read is kept, and only the rest is read on", async () => {
+  hold("eu-central-1");
+  const { data: first } = await ask();
+  const dark = ACCOUNTS.map(() => ({ code: "UPSTREAM_TIMEOUT", region: "eu-central-1" }));
+  expect(first.connections.unavailable).toEqual(dark);
+  expect(lists()).toBe(PLACES);
+  const { data: second } = await ask();
+  expect(second.connections.unavailable).toEqual(dark); // it joins what is being read
+  expect(lists()).toBe(PLACES);
+  gateway.emulator.faults.clear();
+  const { data: third } = await ask();
+  expect(third.connections.unavailable).toEqual([]);
+  expect(lists()).toBe(PLACES);
+});
+
+test("who hangs up ends what nobody else waits for", async () => {
+  hold();
+  const hangUp = new AbortController();
+  const asked = ask(EVERYWHERE, hangUp.signal);
+  await until(() => lists() === PLACES);
+  hangUp.abort();
+  await expect(asked).rejects.toThrow();
+  await until(() => gateway.logged.filter(({ error }) => error === "AbortError").length === PLACES);
+  gateway.emulator.faults.clear();
+  await ask();
+  expect(lists()).toBe(2 * PLACES);
+});
