@@ -25,6 +25,11 @@ export function stepsPlugin(steps: Steps, documents: KnownDocuments): ApolloServ
           exchange.wellFormed = true;
           return Promise.resolve();
         },
+        validationDidStart: ({ document }) =>
+          Promise.resolve(async (errors) => {
+            if (errors !== undefined && errors.length > 0)
+              await steps.chargeValidation(exchange, documents.of(document).shape);
+          }),
         didResolveOperation: async ({ document, operation }) => {
           const known = documents.of(document).operation(request.operationName);
           if (operation == null || known === undefined) return;

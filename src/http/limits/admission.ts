@@ -90,6 +90,12 @@ export class Admission {
     return spent instanceof Promise ? spent.catch((error: unknown) => this.#refuse(error)) : spent;
   }
 
+  /** Charges a caller for a document that was validated and is not valid: 1 for each token and each comparison. */
+  chargeValidation(caller: Caller, { tokens, comparisons }: SizedShape): Promise<void> {
+    // Where it cannot be counted, the answer is the same.
+    return this.options.meter.charge(caller, tokens + comparisons, limitsOf(caller)).catch(() => undefined);
+  }
+
   /** What a caller has left to spend, without spending anything; nothing where it has no budget. */
   left(caller: Caller): BudgetsLeft | Promise<BudgetsLeft> {
     return this.options.meter.left(caller, limitsOf(caller));

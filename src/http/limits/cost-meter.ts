@@ -84,6 +84,12 @@ export class CostMeter {
     return { ...(perMinute && { perMinute }), ...(callerPerMinute && { callerPerMinute }) };
   }
 
+  /** Takes from a caller's budgets what was done for it already, down to nothing at all. */
+  async charge(caller: CallerNames, cost: number, limits: Limits): Promise<void> {
+    for (const spender of Object.values(spendersOf(caller, limits)))
+      if (spender !== null) await this.#limiter(spender.allowed).penalty(spender.key, cost);
+  }
+
   async #left({ key, allowed }: Spender): Promise<MinuteBudget> {
     const spent = await this.#limiter(allowed).get(key);
     if (spent === null) return { allowed, left: allowed, resetsIn: MINUTE };

@@ -7,6 +7,7 @@ import { limitsOf } from "../../auth/caller-limits";
 import type { TextResult } from "../../execution/prepared-operation";
 import type { GivenVariables } from "../../execution/variables";
 import type { Admission, Arrival } from "../limits/admission";
+import type { SizedShape } from "../limits/check";
 import type { Budget } from "../limits/cost-meter";
 import type { FanOutOf } from "../limits/fan-out";
 import type { Authenticate } from "../request";
@@ -104,6 +105,11 @@ export class Steps {
       return cost.total;
     });
     return valueOf(exchange.examined);
+  }
+
+  /** Charges a caller for the time that it took to find a document not valid. */
+  async chargeValidation({ caller }: Exchange, shape: SizedShape): Promise<void> {
+    if (caller !== undefined) await this.options.admission.chargeValidation(caller, shape);
   }
 
   /** @throws (or rejects with) GatewayError RATE_LIMITED */

@@ -108,7 +108,7 @@ describe("what is left of a budget", () => {
       expect.stringMatching(
         new RegExp(`^"costPerMinute";r=${one};t=\\d+, "callerCostPerMinute";r=${all};t=\\d+$`),
       ) as string;
-    expect(await ask("{ nothing }")).toEqual([policy, left(10, 20)]); // nothing is spent by what is not executed
+    expect(await ask("{")).toEqual([policy, left(10, 20)]); // nothing is spent by what is not validated
     // Apollo Server, the fast path, and a batch
     for (let spent = 1; spent <= 5; spent += 1)
       expect(await ask("{ hello }")).toEqual([policy, left(10 - spent, 20 - spent)]);
@@ -118,6 +118,18 @@ describe("what is left of a budget", () => {
     const refused = await limited.post({ query: "{ hello }" });
     expect(refused.status).toBe(429);
     expect(fields(refused.headers)).toEqual([policy, left(0, 10)]);
+  });
+
+  test("a document that is not valid costs 1 for each token and comparison", async () => {
+    const limited = await startEdge({ authenticate: () => LIMITED_CALLER });
+    const ask = async (query: string) => {
+      const { status, headers } = await limited.post({ query });
+      return [status, headers.get("ratelimit")?.match(/r=(\d+)/)?.[1]];
+    };
+    expect(await ask("{ nothing }")).toEqual([200, "7"]); // three tokens
+    expect(await ask("{ x x }")).toEqual([200, "2"]); // four tokens and a pair
+    expect(await ask("{ y y }")).toEqual([200, "0"]);
+    expect(await ask("{ hello }")).toEqual([429, "0"]);
   });
 
   test("is not told who has none", async () => {
