@@ -7,7 +7,7 @@ import { Agent, createServer, request } from "node:http";
 import { type AddressInfo } from "node:net";
 import { isDeepStrictEqual } from "node:util";
 import { DescribeConnectionsCommand, DirectConnectClient } from "@aws-sdk/client-direct-connect";
-import { Clients } from "../src/directconnect/clients";
+import { Clients } from "../src/directconnect/client/clients";
 
 const ROUNDS = 15;
 const CALLS: Readonly<Record<number, number>> = { 1: 400, 100: 150, 1000: 20 };

@@ -1,4 +1,4 @@
-// Bundles the offline explorer (src/http/explorer) from npm packages into dist/explorer, so that the gateway serves it
+// Bundles the offline explorer (src/http/pages/explorer) from npm packages into dist/explorer, so that the gateway serves it
 // itself. File names carry a hash of their content; manifest.json says which the page must load.
 // Usage: node scripts/build-explorer.mjs [directory]   (emptied first; default dist/explorer)
 import { rm, writeFile } from "node:fs/promises";
@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const ENTRY = "src/http/explorer/main.jsx";
+const ENTRY = "src/http/pages/explorer/main.jsx";
 
 const shared = {
   absWorkingDir: root,

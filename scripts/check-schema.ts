@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSchema, findBreakingChanges } from "graphql";
-import { sdlOf } from "../src/sdl";
+import { sdlOf } from "../src/schema/sdl";
 import { createSchema } from "../src/schema";
 
 const root = join(__dirname, "..");

@@ -1,7 +1,7 @@
 // Writes the README's table of settings from config.ts.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { settingsTable } from "../src/config";
+import { settingsTable } from "../src/config/config";
 
 const readme = join(__dirname, "..", "README.md");
 const section = /(<!-- settings -->\n)[^]*?(<!-- \/settings -->)/;

@@ -3,7 +3,7 @@ import type { DeprecatedUses } from "./journal/deprecated-uses";
 import type { Idempotency } from "./journal/idempotency";
 import type { Journal } from "./journal/journal";
 import { DirectConnect, type Upstream } from "./directconnect/direct-connect";
-import type { ReadOptions } from "./directconnect/read-door";
+import type { ReadOptions } from "./directconnect/read/read-door";
 
 /** What resolvers know of the request they serve. */
 export interface Context {

@@ -1,9 +1,9 @@
 import "reflect-metadata";
 import { type GraphQLSchema, isAbstractType } from "graphql";
 import { buildSchemaSync, type BuildSchemaOptions } from "type-graphql";
-import { validateArgument } from "./accepted-arguments";
+import { validateArgument } from "./schema/accepted-arguments";
 import { guardSecrets } from "./auth/secret-fields";
-import { resolveDirectly, resolverInstances } from "./direct-resolvers";
+import { resolveDirectly, resolverInstances } from "./schema/direct-resolvers";
 import { AcceptanceInboxResolver } from "./resolvers/acceptance-inbox";
 import { AccountResolver } from "./resolvers/account";
 import { AssociatedGatewayResolver } from "./resolvers/associated-gateway";
@@ -43,8 +43,8 @@ import { VirtualInterfaceConfirmationResolver } from "./resolvers/virtual-interf
 import { VirtualInterfaceCreationResolver } from "./resolvers/virtual-interface-creation";
 import { VirtualInterfaceGatewayResolver } from "./resolvers/virtual-interface-gateway";
 import { PortVlanPlanResolver, VlanPlanResolver } from "./resolvers/vlan-plan";
-import { stateDeprecations } from "./types/deprecation";
-import { openEnums } from "./types/open-enum";
+import { stateDeprecations } from "./types/graph/deprecation";
+import { openEnums } from "./types/graph/open-enum";
 
 const resolvers: BuildSchemaOptions["resolvers"] = [
   AcceptanceInboxResolver,

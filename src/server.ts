@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { createRequire } from "node:module";
 import type { Logger } from "pino";
-import { awsAccounts } from "./aws-accounts";
-import { type Config, ConfigError, readConfig, settingsHelp } from "./config";
-import { regionOfAwsSettings } from "./directconnect/region";
-import { emulatedAccounts } from "./emulated-accounts";
-import type { Emulator } from "./emulator/server";
+import { awsAccounts } from "./config/aws-accounts";
+import { type Config, ConfigError, readConfig, settingsHelp } from "./config/config";
+import { regionOfAwsSettings } from "./directconnect/accounts/region";
+import { emulatedAccounts } from "./config/emulated-accounts";
+import type { Emulator } from "./emulator/wire/server";
 import { startGateway } from "./gateway";
 import { createLogger } from "./observability/logging";
 import { quotableUrl } from "./observability/urls";
@@ -120,7 +120,7 @@ function endOnUncaught(logger: Logger, end: () => void): void {
 function startOwnEmulator(config: Config): Promise<Emulator> {
   const { startEmulator } = createRequire(__filename)(
     "./emulator/server",
-  ) as typeof import("./emulator/server");
+  ) as typeof import("./emulator/wire/server");
   return startEmulator({ clock: { mode: "scaled", scale: config.EMULATOR_TIME_SCALE } });
 }
 

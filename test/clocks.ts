@@ -1,4 +1,4 @@
-import type { Clocks } from "../src/clocks";
+import type { Clocks } from "../src/scheduling/clocks";
 
 /** Clocks that are set by hand. */
 export class HandClocks implements Clocks {

@@ -1,5 +1,5 @@
 import * as sdk from "@aws-sdk/client-direct-connect";
-import { handlers } from "../src/emulator/handlers";
+import { handlers } from "../src/emulator/wire/handlers";
 import { createSchema } from "../src/schema";
 import { coverage, omissions } from "./drift/coverage";
 import { readSdkModel } from "./drift/sdk-model";

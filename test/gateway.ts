@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Clocks } from "../src/clocks";
-import { type Config, readConfig } from "../src/config";
-import type { Account } from "../src/directconnect/accounts";
-import { emulatedAccounts } from "../src/emulated-accounts";
+import type { Clocks } from "../src/scheduling/clocks";
+import { type Config, readConfig } from "../src/config/config";
+import type { Account } from "../src/directconnect/accounts/accounts";
+import { emulatedAccounts } from "../src/config/emulated-accounts";
 import type { EmulatorOptions } from "../src/emulator/options";
-import { type Emulator, startEmulator } from "../src/emulator/server";
+import { type Emulator, startEmulator } from "../src/emulator/wire/server";
 import { startGateway } from "../src/gateway";
 import { createLogger } from "../src/observability/logging";
 import { Store, type StoreOptions } from "../src/store/store";

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { type Emulator, startEmulator } from "../src/emulator/server";
+import { type Emulator, startEmulator } from "../src/emulator/wire/server";
 
 const running = new Set<() => Promise<unknown>>();
 

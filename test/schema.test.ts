@@ -21,7 +21,7 @@ import {
 } from "graphql";
 import { getMetadataStorage } from "type-graphql";
 import { createSchema } from "../src/schema";
-import { sdlOf } from "../src/sdl";
+import { sdlOf } from "../src/schema/sdl";
 
 const schema = createSchema();
 const types = Object.values(schema.getTypeMap()).filter(

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SETTINGS } from "../src/config";
+import { SETTINGS } from "../src/config/config";
 import { against, emulatorAlone, start, stopAll, whenOver } from "./program";
 import { freshDatabase } from "./store/fresh-database";
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { type Emulator, startEmulator } from "../src/emulator/server";
+import { type Emulator, startEmulator } from "../src/emulator/wire/server";
 
 /** What a first query against AWS does without: it is loaded when a setting, or a request, asks for it. */
 const NOT_AT_START =

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { hasRegionForm } from "../directconnect/accounts/regions";
-import { type Permission, PERMISSIONS } from "../types/permission";
+import { type Permission, PERMISSIONS } from "../types/graph/permission";
 import { callerLimitsSchema } from "./caller-limits";
 import { ROLES } from "./roles";
 

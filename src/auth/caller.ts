@@ -1,5 +1,5 @@
-import type { Sender } from "../fair-queue";
-import { type Permission, PERMISSIONS } from "../types/permission";
+import type { Sender } from "../scheduling/fair-queue";
+import { type Permission, PERMISSIONS } from "../types/graph/permission";
 import { type CallerLimits, OPEN_LIMITS } from "./caller-limits";
 import type { Grants } from "./grants";
 

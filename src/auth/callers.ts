@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isKnownRegion } from "../directconnect/accounts/regions";
-import type { Permission } from "../types/permission";
+import type { Permission } from "../types/graph/permission";
 import type { AccessConfig, CallerConfig } from "./access-config";
 import type { Caller } from "./caller";
 import type { AccountGrant, Grants } from "./grants";

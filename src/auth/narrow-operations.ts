@@ -1,4 +1,4 @@
-import type { Operation } from "../directconnect/operations";
+import type { Operation } from "../directconnect/client/operations";
 import { acrossRegionsOf, RULES } from "./permissions";
 
 /** The operations that a grant of some ports or owner accounts can cover: those whose input names what is reached. */

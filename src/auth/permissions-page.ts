@@ -1,5 +1,5 @@
-import type { Operation } from "../directconnect/operations";
-import { PERMISSIONS } from "../types/permission";
+import type { Operation } from "../directconnect/client/operations";
+import { PERMISSIONS } from "../types/graph/permission";
 import { type AcrossRegions, acrossRegionsOf, RULES } from "./permissions";
 import { ROLES } from "./roles";
 import { SECRET_FIELDS } from "./secret-fields";

@@ -1,5 +1,5 @@
-import type { Input, Operation } from "../directconnect/operations";
-import type { Permission } from "../types/permission";
+import type { Input, Operation } from "../directconnect/client/operations";
+import type { Permission } from "../types/graph/permission";
 
 /** The members of an operation's input that hold one text, and those that hold several. */
 type TextMember<Name extends Operation> = MemberOf<NonNullable<Input<Name>>, string>;

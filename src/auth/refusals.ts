@@ -1,5 +1,5 @@
 import { type ErrorCode, GatewayError } from "../errors";
-import type { Permission } from "../types/permission";
+import type { Permission } from "../types/graph/permission";
 import type { Caller } from "./caller";
 
 /** What the `WWW-Authenticate` header may say beside the realm (RFC 6750, section 3.1). */

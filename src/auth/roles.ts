@@ -1,4 +1,4 @@
-import { type Permission, PERMISSIONS } from "../types/permission";
+import { type Permission, PERMISSIONS } from "../types/graph/permission";
 
 interface Role {
   readonly description: string;

@@ -1,5 +1,5 @@
 import type { GraphQLFieldResolver, GraphQLSchema } from "graphql";
-import type { Permission } from "../types/permission";
+import type { Permission } from "../types/graph/permission";
 import type { Caller } from "./caller";
 import { requirePermission } from "./refusals";
 

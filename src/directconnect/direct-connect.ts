@@ -6,21 +6,21 @@ import type { ChangeKey, Idempotency } from "../journal/idempotency";
 import type { Journal } from "../journal/journal";
 import { requireNoCredential, requireStorable } from "../journal/storable-text";
 import { quoted } from "../observability/secrets";
-import type { Accounts, Place } from "./accounts";
-import { parseArn } from "./arn";
-import type { Changes } from "./changes";
-import type { Clients } from "./clients";
+import type { Accounts, Place } from "./accounts/accounts";
+import { parseArn } from "./accounts/arn";
+import type { Changes } from "./write/changes";
+import type { Clients } from "./client/clients";
 import type { Collection } from "./collections/collection";
-import { isNotFound } from "./failures";
-import { passGate } from "./gate";
-import { admit, requireAllRegions } from "./narrow-grants";
-import type { Answer, Input, ReadOperation, WriteOperation } from "./operations";
+import { isNotFound } from "./client/failures";
+import { passGate } from "./read/gate";
+import { admit, requireAllRegions } from "./read/narrow-grants";
+import type { Answer, Input, ReadOperation, WriteOperation } from "./client/operations";
 import { inStateOf } from "./read/row-overlay";
-import { ReadDoor, type ReadOptions } from "./read-door";
-import type { Snapshots } from "./snapshots";
-import type { Soon } from "./soon";
+import { ReadDoor, type ReadOptions } from "./read/read-door";
+import type { Snapshots } from "./read/snapshots";
+import type { Soon } from "./read/soon";
 import { readsInvalidatedBy } from "./write/invalidation";
-import { WriteDoor, type WriteOptions } from "./write-door";
+import { WriteDoor, type WriteOptions } from "./write/write-door";
 
 /** What lives as long as the process, and every request's door is made from. */
 export interface Upstream {

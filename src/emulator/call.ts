@@ -1,5 +1,5 @@
-import type { Durations } from "./durations";
-import type { Rules } from "./rules";
+import type { Durations } from "./state/durations";
+import type { Rules } from "./rules/rules";
 import type { Agenda } from "./state/agenda";
 import type { Clock } from "./state/clock";
 import type { Ids } from "./state/ids";

@@ -2,8 +2,8 @@
 import { parseArgs } from "node:util";
 import type { NetworkSize } from "./fixtures/network";
 import { realisticThrottle, type EmulatorOptions } from "./options";
-import { defaultRules } from "./rules";
-import { startEmulator } from "./server";
+import { defaultRules } from "./rules/rules";
+import { startEmulator } from "./wire/server";
 import { readFault } from "./wire/fault-json";
 import { faultKinds, type Fault } from "./wire/faults";
 

@@ -1,6 +1,6 @@
-import type { Durations } from "./durations";
+import type { Durations } from "./state/durations";
 import type { NetworkSize } from "./fixtures/network";
-import type { Rules } from "./rules";
+import type { Rules } from "./rules/rules";
 import type { ClockMode } from "./state/clock";
 import type { RoleTrusts } from "./sts/security-token-service";
 import type { AccessKeys } from "./wire/access-keys";

@@ -1,6 +1,6 @@
 import type { Grants } from "../auth/grants";
 import { badInput } from "../errors";
-import { type Sender, UNKNOWN_SENDER } from "../fair-queue";
+import { type Sender, UNKNOWN_SENDER } from "../scheduling/fair-queue";
 import { quoted } from "../observability/secrets";
 import type { Entry, EntryState } from "./entry";
 import { requireStorable } from "./storable-text";

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { covers, type Grants } from "../auth/grants";
-import { type Sender, UNKNOWN_SENDER } from "../fair-queue";
+import { type Sender, UNKNOWN_SENDER } from "../scheduling/fair-queue";
 import { redactText } from "../observability/secrets";
 import { traceScopes } from "../observability/trace-scope";
 import type { Store } from "../store/store";

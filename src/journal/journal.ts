@@ -1,7 +1,7 @@
-import { type Clocks, Stopwatch, SYSTEM_CLOCKS } from "../clocks";
+import { type Clocks, Stopwatch, SYSTEM_CLOCKS } from "../scheduling/clocks";
 import { type ErrorCode, GatewayError } from "../errors";
 import type { Grants } from "../auth/grants";
-import type { Sender } from "../fair-queue";
+import type { Sender } from "../scheduling/fair-queue";
 import type { Database } from "../store/database";
 import type { Store } from "../store/store";
 import type { AuditFilter, Cut, Entries } from "./audit";

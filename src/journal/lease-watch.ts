@@ -1,4 +1,4 @@
-import { type Clocks, Stopwatch } from "../clocks";
+import { type Clocks, Stopwatch } from "../scheduling/clocks";
 import { NO_LEASE } from "./lease";
 
 /** What a process sees of the lease of an entry. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Clocks, Stopwatch } from "../clocks";
+import { type Clocks, Stopwatch } from "../scheduling/clocks";
 
 /** How long leases last, in milliseconds. */
 export interface LeaseTimes {

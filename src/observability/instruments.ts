@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { Config } from "../config";
+import type { Config } from "../config/config";
 import { type Metrics, NO_METRICS } from "./metrics";
 import { startMetricsServer } from "./metrics-server";
 import { startTracing, tracesUrl } from "./otlp";

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { countHostLines, isLoopbackAddress, isThisMachine } from "../this-machine";
+import { countHostLines, isLoopbackAddress, isThisMachine } from "../http/edge/this-machine";
 
 const METRICS_PATH = "/metrics";
 

@@ -1,6 +1,6 @@
 import type { Sampler } from "@opentelemetry/sdk-trace-base";
 import type { Logger } from "pino";
-import type { Config } from "../config";
+import type { Config } from "../config/config";
 import { OpenTelemetryTracing } from "./opentelemetry";
 import type { Tracing } from "./tracing";
 

@@ -1,6 +1,6 @@
 import { Args, Ctx, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
-import { acceptanceInbox } from "../directconnect/acceptance-inbox";
+import { acceptanceInbox } from "../insights/acceptance-inbox";
 import { AcceptanceInbox, AcceptanceInboxArgs } from "../types/acceptance-inbox";
 
 @Resolver(() => AcceptanceInbox)

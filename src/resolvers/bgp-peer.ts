@@ -3,7 +3,7 @@ import type { Context } from "../context";
 import { enterChangedVirtualInterface } from "../directconnect/collections/virtual-interfaces";
 import type { ChangeKey } from "../journal/idempotency";
 import { CreateBGPPeerInput, DeleteBGPPeerInput } from "../types/bgp-peer";
-import { ScopeArgs } from "../types/scope";
+import { ScopeArgs } from "../types/graph/scope";
 import { VirtualInterface } from "../types/virtual-interface";
 import { IdempotencyKey } from "./change-key";
 

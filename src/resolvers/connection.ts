@@ -1,9 +1,9 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { connections, enterConnection } from "../directconnect/collections/connections";
-import { parentOf } from "../directconnect/parents";
-import { isInterconnect, isLag } from "../directconnect/ports";
-import { stateAfter, unwrap } from "../directconnect/unwrap";
+import { parentOf } from "../directconnect/relations/parents";
+import { isInterconnect, isLag } from "../directconnect/relations/ports";
+import { stateAfter, unwrap } from "../directconnect/write/unwrap";
 import type { ChangeKey } from "../journal/idempotency";
 import {
   Connection,
@@ -16,7 +16,7 @@ import {
 } from "../types/connection";
 import { Interconnect } from "../types/interconnect";
 import { Lag } from "../types/lag";
-import { ScopeArgs } from "../types/scope";
+import { ScopeArgs } from "../types/graph/scope";
 import { IdempotencyKey } from "./change-key";
 
 @Resolver(() => Connection)

@@ -1,11 +1,11 @@
 import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
-import type { Place } from "../directconnect/accounts";
+import type { Place } from "../directconnect/accounts/accounts";
 import type { DirectConnect } from "../directconnect/direct-connect";
 import { inStateOf } from "../directconnect/read/row-overlay";
 import type { ChangeKey } from "../journal/idempotency";
 import { ConfirmCustomerAgreementInput, CustomerMetadata } from "../types/customer-metadata";
-import { ScopeArgs } from "../types/scope";
+import { ScopeArgs } from "../types/graph/scope";
 import { IdempotencyKey } from "./change-key";
 
 @Resolver(() => CustomerMetadata)

@@ -1,7 +1,7 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
-import { planDeletion } from "../directconnect/deletion-plan";
-import { findNode } from "../directconnect/nodes";
+import { planDeletion } from "../insights/deletion-plan";
+import { findNode } from "../directconnect/relations/nodes";
 import { DeletionPlan } from "../types/deletion-plan";
 
 @Resolver()

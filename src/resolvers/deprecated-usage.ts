@@ -2,7 +2,7 @@ import { Args, Ctx, Query, Resolver } from "type-graphql";
 import { senderOf } from "../auth/caller";
 import { requirePermission } from "../auth/refusals";
 import type { Context } from "../context";
-import { select } from "../directconnect/select";
+import { select } from "../directconnect/lists/select";
 import { DeprecatedUsageArgs, DeprecatedUsagePage } from "../types/deprecated-usage";
 
 @Resolver()

@@ -2,11 +2,11 @@ import { Arg, Args, Ctx, Extensions, FieldResolver, ID, Mutation, Query, Resolve
 import type { Context } from "../context";
 import { enterProposal, proposals } from "../directconnect/collections/association-proposals";
 import { enterChangedAssociation } from "../directconnect/collections/gateway-associations";
-import { directConnectGatewayOf } from "../directconnect/gateway-owners";
-import { changeAtGateway, regionOfGateway } from "../directconnect/gateway-regions";
-import { proposalSightings } from "../directconnect/proposal-expiry";
-import { deleteProposal } from "../directconnect/proposals";
-import { unwrap } from "../directconnect/unwrap";
+import { directConnectGatewayOf } from "../directconnect/relations/gateway-owners";
+import { changeAtGateway, regionOfGateway } from "../directconnect/relations/gateway-regions";
+import { proposalSightings } from "../directconnect/relations/proposal-expiry";
+import { deleteProposal } from "../directconnect/write/proposals";
+import { unwrap } from "../directconnect/write/unwrap";
 import type { ChangeKey } from "../journal/idempotency";
 import { DirectConnectGateway } from "../types/direct-connect-gateway";
 import { DirectConnectGatewayAssociation } from "../types/direct-connect-gateway-association";
@@ -22,8 +22,8 @@ import {
   DirectConnectGatewayAssociationProposalDeletion,
   DirectConnectGatewayAssociationProposalIdInput,
 } from "../types/direct-connect-gateway-association-proposal-change";
-import { FLEETING } from "../types/fleeting";
-import { ScopeArgs } from "../types/scope";
+import { FLEETING } from "../types/graph/fleeting";
+import { ScopeArgs } from "../types/graph/scope";
 import { IdempotencyKey } from "./change-key";
 
 @Resolver(() => DirectConnectGatewayAssociationProposal)

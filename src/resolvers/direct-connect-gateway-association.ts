@@ -1,11 +1,11 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { associationsOf, enterChangedAssociation } from "../directconnect/collections/gateway-associations";
-import { directConnectGatewayOf } from "../directconnect/gateway-owners";
-import { changeAtGateway, regionOfGateway } from "../directconnect/gateway-regions";
-import { listUnderGateways } from "../directconnect/under-gateways";
+import { directConnectGatewayOf } from "../directconnect/relations/gateway-owners";
+import { changeAtGateway, regionOfGateway } from "../directconnect/relations/gateway-regions";
+import { listUnderGateways } from "../directconnect/collections/under-gateways";
 import type { ChangeKey } from "../journal/idempotency";
-import { deprecated, FIRST_RELEASE } from "../types/deprecation";
+import { deprecated, FIRST_RELEASE } from "../types/graph/deprecation";
 import { DirectConnectGateway } from "../types/direct-connect-gateway";
 import {
   DirectConnectGatewayAssociation,
@@ -18,7 +18,7 @@ import {
   DirectConnectGatewayAssociationDeletion,
   UpdateDirectConnectGatewayAssociationInput,
 } from "../types/direct-connect-gateway-association-change";
-import { ScopeArgs } from "../types/scope";
+import { ScopeArgs } from "../types/graph/scope";
 import { IdempotencyKey } from "./change-key";
 
 @Resolver(() => DirectConnectGatewayAssociation)

@@ -1,9 +1,9 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
-import { findVirtualInterface } from "../directconnect/carriers";
+import { findVirtualInterface } from "../directconnect/relations/carriers";
 import { attachmentsOf } from "../directconnect/collections/attachments";
-import { directConnectGatewayOf } from "../directconnect/gateway-owners";
-import { listUnderGateways } from "../directconnect/under-gateways";
+import { directConnectGatewayOf } from "../directconnect/relations/gateway-owners";
+import { listUnderGateways } from "../directconnect/collections/under-gateways";
 import { DirectConnectGateway } from "../types/direct-connect-gateway";
 import {
   DirectConnectGatewayAttachment,

@@ -1,7 +1,7 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
-import type { Place } from "../directconnect/accounts";
+import type { Place } from "../directconnect/accounts/accounts";
 import { attachmentsOf } from "../directconnect/collections/attachments";
 import { proposals } from "../directconnect/collections/association-proposals";
 import {
@@ -10,7 +10,7 @@ import {
 } from "../directconnect/collections/direct-connect-gateways";
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
 import { associationsOf } from "../directconnect/collections/gateway-associations";
-import { unwrap } from "../directconnect/unwrap";
+import { unwrap } from "../directconnect/write/unwrap";
 import type { ChangeKey } from "../journal/idempotency";
 import {
   CreateDirectConnectGatewayInput,
@@ -33,7 +33,7 @@ import {
   DirectConnectGatewayAttachmentListArgs,
   DirectConnectGatewayAttachmentPage,
 } from "../types/direct-connect-gateway-attachment";
-import { ScopeArgs } from "../types/scope";
+import { ScopeArgs } from "../types/graph/scope";
 import { VirtualInterfaceListArgs, VirtualInterfacePage } from "../types/virtual-interface";
 import { IdempotencyKey } from "./change-key";
 

@@ -1,10 +1,10 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
-import type { Place } from "../directconnect/accounts";
+import type { Place } from "../directconnect/accounts/accounts";
 import { enterFailoverTest, failoverTests } from "../directconnect/collections/failover-tests";
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
-import { unwrap } from "../directconnect/unwrap";
+import { unwrap } from "../directconnect/write/unwrap";
 import type { ChangeKey } from "../journal/idempotency";
 import {
   FailoverTest,
@@ -13,7 +13,7 @@ import {
   StartBgpFailoverTestInput,
   StopBgpFailoverTestInput,
 } from "../types/failover-test";
-import { ScopeArgs } from "../types/scope";
+import { ScopeArgs } from "../types/graph/scope";
 import { VirtualInterface } from "../types/virtual-interface";
 import { IdempotencyKey } from "./change-key";
 

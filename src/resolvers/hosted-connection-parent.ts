@@ -1,11 +1,11 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
-import { capacityOf } from "../directconnect/capacity";
+import { capacityOf } from "../insights/capacity";
 import { connections, hostedConnectionsOn } from "../directconnect/collections/connections";
-import { carriesHosted } from "../directconnect/hosted";
-import type { Parent } from "../directconnect/parents";
-import { portIdOf } from "../directconnect/ports";
-import { select } from "../directconnect/select";
+import { carriesHosted } from "../directconnect/relations/hosted";
+import type { Parent } from "../directconnect/relations/parents";
+import { portIdOf } from "../directconnect/relations/ports";
+import { select } from "../directconnect/lists/select";
 import { Capacity } from "../types/capacity";
 import { ConnectionListArgs, ConnectionPage } from "../types/connection";
 import { HostedConnectionParent } from "../types/hosted-connection-parent";

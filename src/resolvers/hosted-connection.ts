@@ -1,23 +1,23 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
-import type { Place } from "../directconnect/accounts";
+import type { Place } from "../directconnect/accounts/accounts";
 import {
   connectionsOnInterconnect,
   enterConnection,
   hostedConnectionsOn,
 } from "../directconnect/collections/connections";
-import { refuseVlanOfHosted } from "../directconnect/vlan-preflight";
-import { unwrap } from "../directconnect/unwrap";
+import { refuseVlanOfHosted } from "../directconnect/write/vlan-preflight";
+import { unwrap } from "../directconnect/write/unwrap";
 import type { ChangeKey } from "../journal/idempotency";
 import { Connection, ConnectionListArgs, ConnectionPage } from "../types/connection";
-import { deprecated, FIRST_RELEASE } from "../types/deprecation";
+import { deprecated, FIRST_RELEASE } from "../types/graph/deprecation";
 import {
   AllocateConnectionOnInterconnectInput,
   AllocateHostedConnectionInput,
   AssociateHostedConnectionInput,
 } from "../types/hosted-connection";
-import { ScopeArgs } from "../types/scope";
+import { ScopeArgs } from "../types/graph/scope";
 import { IdempotencyKey } from "./change-key";
 
 /** AWS's answer names no parent. */

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { enterInterconnect, interconnects } from "../directconnect/collections/interconnects";
-import { stateAfter, unwrap } from "../directconnect/unwrap";
+import { stateAfter, unwrap } from "../directconnect/write/unwrap";
 import type { ChangeKey } from "../journal/idempotency";
 import {
   CreateInterconnectInput,
@@ -11,7 +11,7 @@ import {
   InterconnectPage,
   InterconnectRootListArgs,
 } from "../types/interconnect";
-import { ScopeArgs } from "../types/scope";
+import { ScopeArgs } from "../types/graph/scope";
 import { IdempotencyKey } from "./change-key";
 
 @Resolver(() => Interconnect)

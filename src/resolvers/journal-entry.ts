@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { senderOf } from "../auth/caller";
 import { requirePermission } from "../auth/refusals";
 import type { Context } from "../context";
-import { recalledError } from "../directconnect/change-errors";
+import { recalledError } from "../directconnect/write/change-errors";
 import { auditFilter, cutOf, entriesPage } from "../journal/audit";
 import { checkKey } from "../journal/idempotency";
 import { fromStored } from "../journal/stored-json";

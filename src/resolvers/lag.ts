@@ -1,8 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { enterLag, lags } from "../directconnect/collections/lags";
-import { changeMembership, membersOf } from "../directconnect/lag-members";
-import { stateAfter, unwrap } from "../directconnect/unwrap";
+import { changeMembership, membersOf } from "../directconnect/relations/lag-members";
+import { stateAfter, unwrap } from "../directconnect/write/unwrap";
 import type { ChangeKey } from "../journal/idempotency";
 import {
   CreateLagInput,
@@ -15,7 +15,7 @@ import {
   UpdateLagInput,
 } from "../types/lag";
 import { Link } from "../types/port";
-import { ScopeArgs } from "../types/scope";
+import { ScopeArgs } from "../types/graph/scope";
 import { IdempotencyKey } from "./change-key";
 
 @Resolver(() => Lag)

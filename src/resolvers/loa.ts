@@ -9,11 +9,11 @@ import {
   issueTimeOf,
   LOA_VALID_DAYS,
   readLoa,
-} from "../directconnect/loas";
-import { deprecated, FIRST_RELEASE } from "../types/deprecation";
+} from "../directconnect/relations/loas";
+import { deprecated, FIRST_RELEASE } from "../types/graph/deprecation";
 import { Loa, LoaArgs } from "../types/loa";
-import { FLEETING } from "../types/fleeting";
-import { ScopeArgs } from "../types/scope";
+import { FLEETING } from "../types/graph/fleeting";
+import { ScopeArgs } from "../types/graph/scope";
 
 const WITHOUT_TIME = "null where AWS gives no time of issue";
 

@@ -8,7 +8,7 @@ import { ConnectionListArgs, ConnectionPage } from "../types/connection";
 import { InterconnectListArgs, InterconnectPage } from "../types/interconnect";
 import { LagListArgs, LagPage } from "../types/lag";
 import { Location, LocationPage, LocationRootListArgs } from "../types/location";
-import { ScopeArgs } from "../types/scope";
+import { ScopeArgs } from "../types/graph/scope";
 
 @Resolver(() => Location)
 export class LocationResolver {

@@ -1,12 +1,12 @@
 import type { AssociateMacSecKeyResponse } from "@aws-sdk/client-direct-connect";
 import { Arg, Args, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
-import type { Place } from "../directconnect/accounts";
-import { findPort } from "../directconnect/ports";
+import type { Place } from "../directconnect/accounts/accounts";
+import { findPort } from "../directconnect/relations/ports";
 import type { ChangeKey } from "../journal/idempotency";
 import { AssociateMacSecKeyInput, DisassociateMacSecKeyInput, MacSecKeyChange } from "../types/macsec-key";
 import { Port } from "../types/port";
-import { ScopeArgs } from "../types/scope";
+import { ScopeArgs } from "../types/graph/scope";
 import { IdempotencyKey } from "./change-key";
 
 @Resolver(() => MacSecKeyChange)

@@ -1,6 +1,6 @@
 import { FieldResolver, Resolver, Root } from "type-graphql";
-import { macSecRotationOf } from "../directconnect/macsec-rotation";
-import type { PortRow } from "../directconnect/ports";
+import { macSecRotationOf } from "../insights/macsec-rotation";
+import type { PortRow } from "../directconnect/relations/ports";
 import { MacSecRotation } from "../types/macsec-rotation";
 import { Port } from "../types/port";
 

@@ -1,7 +1,7 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
-import { findNode } from "../directconnect/nodes";
-import { Node } from "../types/node";
+import { findNode } from "../directconnect/relations/nodes";
+import { Node } from "../types/graph/node";
 
 @Resolver(() => Node)
 export class NodeResolver {

@@ -1,12 +1,12 @@
 import { GraphQLSafeInt } from "graphql-scalars";
 import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
-import { bandwidthOf } from "../directconnect/capacity";
+import { bandwidthOf } from "../insights/capacity";
 import { locations } from "../directconnect/collections/locations";
-import { loaOfPort } from "../directconnect/loas";
-import { lagOf } from "../directconnect/parents";
-import type { PortRow } from "../directconnect/ports";
-import { CALL_COST } from "../types/call-cost";
+import { loaOfPort } from "../directconnect/relations/loas";
+import { lagOf } from "../directconnect/relations/parents";
+import type { PortRow } from "../directconnect/relations/ports";
+import { CALL_COST } from "../types/graph/call-cost";
 import { Lag } from "../types/lag";
 import { Loa, LoaArgs } from "../types/loa";
 import { Location } from "../types/location";

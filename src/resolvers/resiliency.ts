@@ -1,8 +1,8 @@
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
-import { circuitsOf } from "../directconnect/circuits";
-import { circuitsOfGateway } from "../directconnect/gateway-circuits";
-import { resiliencyOf } from "../directconnect/resiliency";
+import { circuitsOf } from "../insights/circuits";
+import { circuitsOfGateway } from "../insights/gateway-circuits";
+import { resiliencyOf } from "../insights/resiliency";
 import { DirectConnectGateway } from "../types/direct-connect-gateway";
 import { Resiliency } from "../types/resiliency";
 

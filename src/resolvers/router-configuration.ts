@@ -1,10 +1,10 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
-import { readRouterConfiguration } from "../directconnect/router-configuration";
-import { ROUTER_TYPES } from "../directconnect/router-types";
-import { CALL_COST } from "../types/call-cost";
+import { readRouterConfiguration } from "../directconnect/relations/router-configuration";
+import { ROUTER_TYPES } from "../directconnect/relations/router-types";
+import { CALL_COST } from "../types/graph/call-cost";
 import { RouterConfiguration, RouterType } from "../types/router-configuration";
-import { ScopeArgs } from "../types/scope";
+import { ScopeArgs } from "../types/graph/scope";
 import { VirtualInterface } from "../types/virtual-interface";
 
 const RouterTypeArg = () =>

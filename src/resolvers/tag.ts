@@ -1,9 +1,9 @@
 import { Arg, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
 
-import { tagsAfterChange, tagsOf } from "../directconnect/tags";
+import { tagsAfterChange, tagsOf } from "../directconnect/relations/tags";
 import type { ChangeKey } from "../journal/idempotency";
-import { MOST_RESOURCES } from "../types/fan-out";
+import { MOST_RESOURCES } from "../types/graph/fan-out";
 import { ResourceTag, TagResourceInput, UntagResourceInput } from "../types/tag";
 import { IdempotencyKey } from "./change-key";
 

@@ -4,8 +4,8 @@ import { directConnectGateways } from "../directconnect/collections/direct-conne
 import { associationsOf } from "../directconnect/collections/gateway-associations";
 import { virtualGateways } from "../directconnect/collections/virtual-gateways";
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
-import { gatewaysOf } from "../directconnect/gateway-owners";
-import { select } from "../directconnect/select";
+import { gatewaysOf } from "../directconnect/relations/gateway-owners";
+import { select } from "../directconnect/lists/select";
 import { DirectConnectGatewayListArgs, DirectConnectGatewayPage } from "../types/direct-connect-gateway";
 import {
   DirectConnectGatewayAssociationListArgs,

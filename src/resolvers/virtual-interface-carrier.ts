@@ -1,8 +1,8 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
-import { type Carrier, placeOfOwner } from "../directconnect/carriers";
+import { type Carrier, placeOfOwner } from "../directconnect/relations/carriers";
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
-import { portIdOf } from "../directconnect/ports";
+import { portIdOf } from "../directconnect/relations/ports";
 import { VirtualInterfaceListArgs, VirtualInterfacePage } from "../types/virtual-interface";
 import { VirtualInterfaceCarrier } from "../types/virtual-interface-carrier";
 

@@ -2,9 +2,9 @@ import type { ConfirmPrivateVirtualInterfaceResponse } from "@aws-sdk/client-dir
 import { Arg, Args, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
-import type { Input, WriteOperation } from "../directconnect/operations";
+import type { Input, WriteOperation } from "../directconnect/client/operations";
 import type { ChangeKey } from "../journal/idempotency";
-import { ScopeArgs } from "../types/scope";
+import { ScopeArgs } from "../types/graph/scope";
 import { VirtualInterface } from "../types/virtual-interface";
 import {
   ConfirmPrivateVirtualInterfaceInput,

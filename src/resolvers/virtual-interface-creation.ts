@@ -1,10 +1,10 @@
 import { Arg, Args, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { enterChangedVirtualInterface } from "../directconnect/collections/virtual-interfaces";
-import type { Input, WriteOperation } from "../directconnect/operations";
-import { refuseVlanOfInterface } from "../directconnect/vlan-preflight";
+import type { Input, WriteOperation } from "../directconnect/client/operations";
+import { refuseVlanOfInterface } from "../directconnect/write/vlan-preflight";
 import type { ChangeKey } from "../journal/idempotency";
-import { ScopeArgs } from "../types/scope";
+import { ScopeArgs } from "../types/graph/scope";
 import { VirtualInterface } from "../types/virtual-interface";
 import {
   AllocatePrivateVirtualInterfaceInput,

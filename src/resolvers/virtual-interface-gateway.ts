@@ -1,9 +1,9 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
-import { placeOfOwner } from "../directconnect/carriers";
+import { placeOfOwner } from "../directconnect/relations/carriers";
 import { attachmentsOf } from "../directconnect/collections/attachments";
 import { virtualGateways } from "../directconnect/collections/virtual-gateways";
-import { directConnectGatewayOf } from "../directconnect/gateway-owners";
+import { directConnectGatewayOf } from "../directconnect/relations/gateway-owners";
 import { DirectConnectGateway } from "../types/direct-connect-gateway";
 import {
   DirectConnectGatewayAttachmentListArgs,

@@ -1,18 +1,18 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
-import { carrierOf, placeOfOwner } from "../directconnect/carriers";
+import { carrierOf, placeOfOwner } from "../directconnect/relations/carriers";
 import { failoverTests } from "../directconnect/collections/failover-tests";
 import {
   enterChangedVirtualInterface,
   virtualInterfaces,
 } from "../directconnect/collections/virtual-interfaces";
-import { isLag } from "../directconnect/ports";
-import { stateAfter } from "../directconnect/unwrap";
+import { isLag } from "../directconnect/relations/ports";
+import { stateAfter } from "../directconnect/write/unwrap";
 import type { ChangeKey } from "../journal/idempotency";
 import { Connection } from "../types/connection";
 import { FailoverTestListArgs, FailoverTestPage } from "../types/failover-test";
 import { Lag } from "../types/lag";
-import { ScopeArgs } from "../types/scope";
+import { ScopeArgs } from "../types/graph/scope";
 import {
   VirtualInterface,
   VirtualInterfacePage,

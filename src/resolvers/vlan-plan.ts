@@ -1,7 +1,7 @@
 import { Args, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
-import type { PortRow } from "../directconnect/ports";
-import { nextFreeVlan, vlanPlanOf } from "../directconnect/vlan-plan";
+import type { PortRow } from "../directconnect/relations/ports";
+import { nextFreeVlan, vlanPlanOf } from "../insights/vlan-plan";
 import { Port } from "../types/port";
 import { NextFreeVlanArgs, VlanPlan } from "../types/vlan-plan";
 

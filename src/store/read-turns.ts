@@ -1,4 +1,4 @@
-import { FairQueue, type Sender } from "../fair-queue";
+import { FairQueue, type Sender } from "../scheduling/fair-queue";
 
 /** The part of a store's connections that reads may have; at least one. */
 const PART = 0.3;

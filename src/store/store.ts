@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import { GatewayError } from "../errors";
-import type { Sender } from "../fair-queue";
+import type { Sender } from "../scheduling/fair-queue";
 import { type Database, indexes, type Tables } from "./database";
 import { kysely } from "./drivers";
 import { canBeMade, DataFolder, holdsDatabase } from "./data-folder";

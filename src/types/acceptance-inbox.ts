@@ -1,8 +1,8 @@
 import { ArgsType, Field, ID, InterfaceType, ObjectType } from "type-graphql";
 import { Connection } from "./connection";
 import { DirectConnectGatewayAssociationProposal } from "./direct-connect-gateway-association-proposal";
-import { MOST_ACCOUNTS, MOST_REGIONS } from "./fan-out";
-import { Unavailable } from "./page";
+import { MOST_ACCOUNTS, MOST_REGIONS } from "./graph/fan-out";
+import { Unavailable } from "./graph/page";
 import { VirtualInterface } from "./virtual-interface";
 
 @InterfaceType({

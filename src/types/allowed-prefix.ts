@@ -1,9 +1,9 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional, ValidateNested } from "class-validator";
 import { Field, InputType } from "type-graphql";
-import { Cidr } from "./gateway-rules";
-import { allOf, memberRule } from "./member-rules";
-import { DistinctBy } from "./rules";
+import { Cidr } from "./rules/gateway-rules";
+import { allOf, memberRule } from "./rules/member-rules";
+import { DistinctBy } from "./rules/rules";
 import { ItemCount } from "./rules/item-count";
 import { cidrKey } from "./rules/cidr";
 

@@ -1,6 +1,6 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { Field, ID, ObjectType } from "type-graphql";
-import { openEnum } from "./open-enum";
+import { openEnum } from "./graph/open-enum";
 
 export const GatewayType = openEnum<sdk.GatewayType>(
   "GatewayType",

@@ -1,11 +1,11 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional, ValidateNested } from "class-validator";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
-import { ASN } from "./asn";
-import { PeerAddress, PeerAddressText, PublicPeerAddress } from "./bgp-session-rules";
-import { allOf, AtLeastOneOf } from "./member-rules";
-import { openEnum } from "./open-enum";
-import { AuthKey, BgpPeerId, VirtualInterfaceId } from "./virtual-interface-rules";
+import { ASN } from "./graph/asn";
+import { PeerAddress, PeerAddressText, PublicPeerAddress } from "./rules/bgp-session-rules";
+import { allOf, AtLeastOneOf } from "./rules/member-rules";
+import { openEnum } from "./graph/open-enum";
+import { AuthKey, BgpPeerId, VirtualInterfaceId } from "./rules/virtual-interface-rules";
 
 export const AddressFamily = openEnum<sdk.AddressFamily>(
   "AddressFamily",

@@ -1,13 +1,13 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional } from "class-validator";
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
-import { listArgsOf } from "./list";
+import { listArgsOf } from "./graph/list";
 import { EncryptionMode } from "./macsec-key";
-import { Node } from "./node";
-import { openEnum } from "./open-enum";
-import { pageOf } from "./page";
+import { Node } from "./graph/node";
+import { openEnum } from "./graph/open-enum";
+import { pageOf } from "./graph/page";
 import { Link, LinkFilter, Port, PortOrder } from "./port";
-import { ConnectionId, LagId, OneOf, ResourceName } from "./rules";
+import { ConnectionId, LagId, OneOf, ResourceName } from "./rules/rules";
 import { VirtualInterfaceCarrier } from "./virtual-interface-carrier";
 
 export const ConnectionState = openEnum<sdk.ConnectionState>(

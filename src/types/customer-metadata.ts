@@ -1,8 +1,8 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional } from "class-validator";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
-import { openEnum } from "./open-enum";
-import { TextUpTo } from "./rules";
+import { openEnum } from "./graph/open-enum";
+import { TextUpTo } from "./rules/rules";
 
 export const NniPartnerType = openEnum<sdk.NniPartnerType>(
   "NniPartnerType",

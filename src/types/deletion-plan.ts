@@ -1,6 +1,6 @@
 import { GraphQLJSONObject } from "graphql-scalars";
 import { Field, ID, ObjectType } from "type-graphql";
-import { Unavailable } from "./page";
+import { Unavailable } from "./graph/page";
 
 @ObjectType({ description: "One mutation of a plan.", simpleResolvers: true })
 export class DeletionStep {

@@ -1,7 +1,7 @@
 import { GraphQLDateTime, GraphQLSafeInt } from "graphql-scalars";
 import { Field, InputType, ObjectType } from "type-graphql";
-import { listArgsOf } from "./list";
-import { pageOf } from "./page";
+import { listArgsOf } from "./graph/list";
+import { pageOf } from "./graph/page";
 
 @ObjectType({
   description: "How a caller uses one deprecated element of the schema: who has to move before it can go.",

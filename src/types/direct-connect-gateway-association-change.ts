@@ -2,7 +2,7 @@ import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional } from "class-validator";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
 import { AllowedPrefixes, RemovedPrefixes, type AllowedPrefixInput } from "./allowed-prefix";
-import { deprecated, FIRST_RELEASE } from "./deprecation";
+import { deprecated, FIRST_RELEASE } from "./graph/deprecation";
 import {
   DirectConnectGatewayAssociation,
   DirectConnectGatewayAssociationState,
@@ -13,9 +13,9 @@ import {
   TransitWithPrefixes,
   VirtualGatewayId,
   VirtualOrTransitGatewayId,
-} from "./gateway-rules";
-import { AtLeastOneOf } from "./member-rules";
-import { EitherOr } from "./rules";
+} from "./rules/gateway-rules";
+import { AtLeastOneOf } from "./rules/member-rules";
+import { EitherOr } from "./rules/rules";
 
 @InputType({ description: "A gateway of one's own to associate with a Direct Connect gateway of one's own." })
 export class CreateDirectConnectGatewayAssociationInput

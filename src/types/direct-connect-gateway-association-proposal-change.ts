@@ -5,8 +5,8 @@ import {
   DirectConnectGatewayAssociationProposal,
   DirectConnectGatewayAssociationProposalState,
 } from "./direct-connect-gateway-association-proposal";
-import { DirectConnectGatewayId, ProposalId, VirtualOrTransitGatewayId } from "./gateway-rules";
-import { AccountId } from "./rules";
+import { DirectConnectGatewayId, ProposalId, VirtualOrTransitGatewayId } from "./rules/gateway-rules";
+import { AccountId } from "./rules/rules";
 
 @InputType({
   description:

@@ -2,9 +2,9 @@ import type * as sdk from "@aws-sdk/client-direct-connect";
 import { GraphQLDateTime } from "graphql-scalars";
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { AssociatedGateway } from "./associated-gateway";
-import { listArgsOf } from "./list";
-import { openEnum } from "./open-enum";
-import { pageOf } from "./page";
+import { listArgsOf } from "./graph/list";
+import { openEnum } from "./graph/open-enum";
+import { pageOf } from "./graph/page";
 import { RouteFilterPrefix } from "./route-filter-prefix";
 
 export const DirectConnectGatewayAssociationProposalState =

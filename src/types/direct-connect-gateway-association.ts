@@ -1,10 +1,10 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
 import { AssociatedCoreNetwork, AssociatedGateway } from "./associated-gateway";
-import { deprecated, FIRST_RELEASE } from "./deprecation";
-import { listArgsOf } from "./list";
-import { openEnum } from "./open-enum";
-import { pageOf } from "./page";
+import { deprecated, FIRST_RELEASE } from "./graph/deprecation";
+import { listArgsOf } from "./graph/list";
+import { openEnum } from "./graph/open-enum";
+import { pageOf } from "./graph/page";
 import { RouteFilterPrefix } from "./route-filter-prefix";
 
 export const DirectConnectGatewayAssociationState = openEnum<sdk.DirectConnectGatewayAssociationState>(

@@ -1,8 +1,8 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
-import { listArgsOf } from "./list";
-import { openEnum } from "./open-enum";
-import { pageOf } from "./page";
+import { listArgsOf } from "./graph/list";
+import { openEnum } from "./graph/open-enum";
+import { pageOf } from "./graph/page";
 
 export const DirectConnectGatewayAttachmentState = openEnum<sdk.DirectConnectGatewayAttachmentState>(
   "DirectConnectGatewayAttachmentState",

@@ -1,13 +1,13 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional } from "class-validator";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
-import { ASN } from "./asn";
-import { AmazonSideAsn, DirectConnectGatewayId } from "./gateway-rules";
-import { listArgsOf } from "./list";
-import { Node } from "./node";
-import { openEnum } from "./open-enum";
-import { pageOf } from "./page";
-import { ResourceName } from "./rules";
+import { ASN } from "./graph/asn";
+import { AmazonSideAsn, DirectConnectGatewayId } from "./rules/gateway-rules";
+import { listArgsOf } from "./graph/list";
+import { Node } from "./graph/node";
+import { openEnum } from "./graph/open-enum";
+import { pageOf } from "./graph/page";
+import { ResourceName } from "./rules/rules";
 import { NewTags, Tag, TaggedFilter, type TagInput } from "./tag";
 
 export const DirectConnectGatewayState = openEnum<sdk.DirectConnectGatewayState>(

@@ -2,12 +2,12 @@ import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional } from "class-validator";
 import { GraphQLDateTime } from "graphql-scalars";
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
-import { listArgsOf } from "./list";
-import { openEnum } from "./open-enum";
-import { pageOf } from "./page";
-import { IntegerBetween } from "./rules";
+import { listArgsOf } from "./graph/list";
+import { openEnum } from "./graph/open-enum";
+import { pageOf } from "./graph/page";
+import { IntegerBetween } from "./rules/rules";
 import { ItemCount } from "./rules/item-count";
-import { BgpPeerId, VirtualInterfaceId } from "./virtual-interface-rules";
+import { BgpPeerId, VirtualInterfaceId } from "./rules/virtual-interface-rules";
 
 const STATUSES = {
   "In progress": "The chosen BGP sessions are held down.",

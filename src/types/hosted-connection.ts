@@ -1,6 +1,6 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { Field, ID, InputType, Int } from "type-graphql";
-import { AccountId, ConnectionId, ConnectionOrLagId, OneOf, ResourceName, Vlan } from "./rules";
+import { AccountId, ConnectionId, ConnectionOrLagId, OneOf, ResourceName, Vlan } from "./rules/rules";
 import { NewTags, type TagInput } from "./tag";
 
 /** @see https://docs.aws.amazon.com/directconnect/latest/APIReference/API_AllocateConnectionOnInterconnect.html */

@@ -2,12 +2,12 @@ import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional } from "class-validator";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
 import { HostedConnectionParent } from "./hosted-connection-parent";
-import { listArgsOf } from "./list";
-import { Node } from "./node";
-import { openEnum } from "./open-enum";
-import { pageOf } from "./page";
+import { listArgsOf } from "./graph/list";
+import { Node } from "./graph/node";
+import { openEnum } from "./graph/open-enum";
+import { pageOf } from "./graph/page";
 import { Link, LinkFilter, Port, PortOrder } from "./port";
-import { ConnectionId, LagId, OneOf, ResourceName } from "./rules";
+import { ConnectionId, LagId, OneOf, ResourceName } from "./rules/rules";
 
 export const InterconnectState = openEnum<sdk.InterconnectState>(
   "InterconnectState",

@@ -1,6 +1,6 @@
 import { GraphQLDateTime, GraphQLJSONObject } from "graphql-scalars";
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from "type-graphql";
-import { PageArgs, pageOf } from "./page";
+import { PageArgs, pageOf } from "./graph/page";
 
 /** Ours: what the gateway knows of a change. */
 export const ChangeState = {

@@ -3,13 +3,13 @@ import { IsOptional } from "class-validator";
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { Connection, DEDICATED_BANDWIDTHS } from "./connection";
 import { HostedConnectionParent } from "./hosted-connection-parent";
-import { listArgsOf } from "./list";
+import { listArgsOf } from "./graph/list";
 import { EncryptionMode } from "./macsec-key";
-import { Node } from "./node";
-import { openEnum } from "./open-enum";
-import { pageOf } from "./page";
+import { Node } from "./graph/node";
+import { openEnum } from "./graph/open-enum";
+import { pageOf } from "./graph/page";
 import { Port, PortFilter, PortOrder } from "./port";
-import { ConnectionId, IntegerBetween, LagId, LagSize, OneOf, ResourceName } from "./rules";
+import { ConnectionId, IntegerBetween, LagId, LagSize, OneOf, ResourceName } from "./rules/rules";
 import { NewTags, type TagInput } from "./tag";
 import { VirtualInterfaceCarrier } from "./virtual-interface-carrier";
 

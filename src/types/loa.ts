@@ -3,7 +3,7 @@ import { ArgsType, Field, ID, ObjectType } from "type-graphql";
 import type { Connection } from "./connection";
 import type { Interconnect } from "./interconnect";
 import type { Lag } from "./lag";
-import { openEnum } from "./open-enum";
+import { openEnum } from "./graph/open-enum";
 
 const LoaContentType = openEnum<sdk.LoaContentType>(
   "LoaContentType",

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, ObjectType } from "type-graphql";
-import { listArgsOf } from "./list";
-import { pageOf } from "./page";
+import { listArgsOf } from "./graph/list";
+import { pageOf } from "./graph/page";
 
 @ObjectType({
   description: "A building where circuits can be brought to AWS.",

@@ -1,8 +1,8 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional } from "class-validator";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
-import { openEnum } from "./open-enum";
-import { ConnectionOrLagId, EitherOr, Hex64, SecretArn } from "./rules";
+import { openEnum } from "./graph/open-enum";
+import { ConnectionOrLagId, EitherOr, Hex64, SecretArn } from "./rules/rules";
 
 export const MacSecKeyState = openEnum("MacSecKeyState", "Where a MACsec key stands.", {
   associating: "Being checked; not in use yet.",

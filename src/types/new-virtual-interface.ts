@@ -2,14 +2,14 @@ import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional, ValidateNested } from "class-validator";
 import { Field, ID, InputType, Int } from "type-graphql";
 import { AssignableEnd, BgpSessionTerms, PublicEnd } from "./bgp-peer";
-import { RouteFilterCidr } from "./bgp-session-rules";
-import { DirectConnectGatewayId } from "./gateway-rules";
-import { allOf, TrueOnlyWith } from "./member-rules";
-import { ResourceName, Vlan } from "./rules";
+import { RouteFilterCidr } from "./rules/bgp-session-rules";
+import { DirectConnectGatewayId } from "./rules/gateway-rules";
+import { allOf, TrueOnlyWith } from "./rules/member-rules";
+import { ResourceName, Vlan } from "./rules/rules";
 import { ItemCount } from "./rules/item-count";
 import { NewTags, type TagInput } from "./tag";
 import { DirectConnectGatewayChoice, VirtualGatewayChoice } from "./virtual-interface-gateway";
-import { Mtu, PRIVATE_MTUS, TRANSIT_MTUS } from "./virtual-interface-rules";
+import { Mtu, PRIVATE_MTUS, TRANSIT_MTUS } from "./rules/virtual-interface-rules";
 
 /** What every order says: AWS's model lets transit ones go without a name and a VLAN, the service does not. */
 @InputType()

@@ -1,10 +1,10 @@
 import { GraphQLDateTime } from "graphql-scalars";
 import { Field, ID, InputType, InterfaceType } from "type-graphql";
-import { deprecated, FIRST_RELEASE } from "./deprecation";
+import { deprecated, FIRST_RELEASE } from "./graph/deprecation";
 import { EncryptionMode, MacSecKey, PortEncryptionStatus } from "./macsec-key";
-import { Node } from "./node";
-import { openEnum } from "./open-enum";
-import { LocationCode } from "./rules";
+import { Node } from "./graph/node";
+import { openEnum } from "./graph/open-enum";
+import { LocationCode } from "./rules/rules";
 import { NewTags, Tag, type TagInput, TaggedFilter } from "./tag";
 
 export const HasLogicalRedundancy = openEnum(

@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
-import { Unavailable } from "./page";
+import { Unavailable } from "./graph/page";
 
 /** Named as the models of the Direct Connect Resiliency Toolkit; the best first. */
 export enum ResiliencyTier {

@@ -1,7 +1,7 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional, ValidateNested } from "class-validator";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
-import { DistinctBy, ResourceArn, TagKey, TagValue } from "./rules";
+import { DistinctBy, ResourceArn, TagKey, TagValue } from "./rules/rules";
 import { ItemCount } from "./rules/item-count";
 
 export const MAX_TAGS = 50;

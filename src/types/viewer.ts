@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
-import { PermissionEnum, type Permission } from "./permission";
+import { PermissionEnum, type Permission } from "./graph/permission";
 
 @ObjectType({ description: "What of an account a caller may use.", simpleResolvers: true })
 export class AccountGrant {

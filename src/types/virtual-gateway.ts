@@ -1,7 +1,7 @@
 import { Field, ID, InputType, ObjectType } from "type-graphql";
-import { listArgsOf } from "./list";
-import { openEnum } from "./open-enum";
-import { pageOf } from "./page";
+import { listArgsOf } from "./graph/list";
+import { openEnum } from "./graph/open-enum";
+import { pageOf } from "./graph/page";
 
 export const VirtualGatewayState = openEnum(
   "VirtualGatewayState",

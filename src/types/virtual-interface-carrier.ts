@@ -1,5 +1,5 @@
 import { InterfaceType } from "type-graphql";
-import { Node } from "./node";
+import { Node } from "./graph/node";
 import { Port } from "./port";
 
 /** Its fields are relations, and so stand with their resolver. */

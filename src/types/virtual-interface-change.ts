@@ -1,12 +1,12 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional } from "class-validator";
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
-import { DirectConnectGatewayId } from "./gateway-rules";
-import { AtLeastOneOf } from "./member-rules";
-import { ConnectionOrLagId, ResourceName } from "./rules";
+import { DirectConnectGatewayId } from "./rules/gateway-rules";
+import { AtLeastOneOf } from "./rules/member-rules";
+import { ConnectionOrLagId, ResourceName } from "./rules/rules";
 import { VirtualInterfaceState } from "./virtual-interface";
 import { DirectConnectGatewayChoice, VirtualGatewayChoice } from "./virtual-interface-gateway";
-import { Mtu, PRIVATE_MTUS, VirtualInterfaceId } from "./virtual-interface-rules";
+import { Mtu, PRIVATE_MTUS, VirtualInterfaceId } from "./rules/virtual-interface-rules";
 
 @InputType({ description: "A virtual interface by its id." })
 export class VirtualInterfaceIdInput

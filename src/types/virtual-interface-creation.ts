@@ -1,8 +1,8 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { ValidateNested } from "class-validator";
 import { type ClassType, Field, ID, InputType } from "type-graphql";
-import { allOf } from "./member-rules";
-import { AccountId, ConnectionOrLagId } from "./rules";
+import { allOf } from "./rules/member-rules";
+import { AccountId, ConnectionOrLagId } from "./rules/rules";
 import {
   NewPrivateVirtualInterfaceAllocationInput,
   NewPrivateVirtualInterfaceInput,

@@ -1,7 +1,7 @@
 import { IsOptional } from "class-validator";
 import { Field, ID } from "type-graphql";
-import { DirectConnectGatewayId, VIRTUAL_GATEWAY_ID } from "./gateway-rules";
-import { allOf, isAbsent, memberRule } from "./member-rules";
+import { DirectConnectGatewayId, VIRTUAL_GATEWAY_ID } from "./rules/gateway-rules";
+import { allOf, isAbsent, memberRule } from "./rules/member-rules";
 
 /** The two members of which exactly one says where a private virtual interface is to lead. */
 

@@ -1,11 +1,11 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
-import { ASN } from "./asn";
+import { ASN } from "./graph/asn";
 import { AddressFamily, BGPPeer, BgpSession } from "./bgp-peer";
-import { listArgsOf } from "./list";
-import { Node } from "./node";
-import { openEnum } from "./open-enum";
-import { pageOf } from "./page";
+import { listArgsOf } from "./graph/list";
+import { Node } from "./graph/node";
+import { openEnum } from "./graph/open-enum";
+import { pageOf } from "./graph/page";
 import { RouteFilterPrefix } from "./route-filter-prefix";
 import { Tag, TaggedFilter } from "./tag";
 

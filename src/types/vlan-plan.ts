@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, Int, ObjectType } from "type-graphql";
 import { Connection } from "./connection";
-import { Vlan } from "./rules";
+import { Vlan } from "./rules/rules";
 import { VirtualInterface } from "./virtual-interface";
 
 @ObjectType({ description: "A VLAN that is taken, and what takes it.", simpleResolvers: true })

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { request } from "node:http";
 import { promisify } from "node:util";
 import { makeApiKey } from "../../src/auth/api-keys";
-import { ConfigError } from "../../src/config";
+import { ConfigError } from "../../src/config/config";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 
 const QUESTION = "{ accounts { alias } }";
@@ -80,7 +80,7 @@ describe("API keys", () => {
 
   test("are made by a command that shows them once, with what the config file is to hold", async () => {
     const run = promisify(execFile);
-    const command = ["-r", "@swc-node/register", "src/make-api-key.ts"];
+    const command = ["-r", "@swc-node/register", "src/auth/make-api-key.ts"];
     const { stdout } = await run(process.execPath, [
       ...command,
       "--name",

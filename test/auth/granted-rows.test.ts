@@ -1,6 +1,6 @@
 import * as sdk from "@aws-sdk/client-direct-connect";
 import { makeApiKey } from "../../src/auth/api-keys";
-import { arnOf } from "../../src/directconnect/arn";
+import { arnOf } from "../../src/directconnect/accounts/arn";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { mutationDocument } from "../mutation-document";

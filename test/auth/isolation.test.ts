@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { emulatedAccounts } from "../../src/emulated-accounts";
-import { arnOf, type ResourceKind } from "../../src/directconnect/arn";
+import { emulatedAccounts } from "../../src/config/emulated-accounts";
+import { arnOf, type ResourceKind } from "../../src/directconnect/accounts/arn";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { expectPromptly } from "../promptly";
 import { schema, Writer } from "./generated";

@@ -7,7 +7,7 @@ import { ROLES } from "../../src/auth/roles";
 import { SECRET_FIELDS } from "../../src/auth/secret-fields";
 import { isSecretMember } from "../../src/observability/secrets";
 import { createSchema } from "../../src/schema";
-import { PERMISSIONS } from "../../src/types/permission";
+import { PERMISSIONS } from "../../src/types/graph/permission";
 
 test("every operation has its rule", () => {
   expect(Object.keys(RULES)).toHaveLength(63);

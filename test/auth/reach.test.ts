@@ -8,12 +8,12 @@ import {
 } from "graphql";
 import { makeApiKey } from "../../src/auth/api-keys";
 import { type AcrossRegions, acrossRegionsOf, RULES } from "../../src/auth/permissions";
-import { arnOf } from "../../src/directconnect/arn";
+import { arnOf } from "../../src/directconnect/accounts/arn";
 import { proposals } from "../../src/directconnect/collections/association-proposals";
 import { attachmentsOf } from "../../src/directconnect/collections/attachments";
 import { directConnectGateways } from "../../src/directconnect/collections/direct-connect-gateways";
 import { associationsOf } from "../../src/directconnect/collections/gateway-associations";
-import type { Operation, ReadOperation } from "../../src/directconnect/operations";
+import type { Operation, ReadOperation } from "../../src/directconnect/client/operations";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type Answer, type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { mutationDocument } from "../mutation-document";

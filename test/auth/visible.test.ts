@@ -9,7 +9,7 @@ import {
 } from "graphql";
 import * as sdk from "@aws-sdk/client-direct-connect";
 import { makeApiKey } from "../../src/auth/api-keys";
-import { emulatedAccounts } from "../../src/emulated-accounts";
+import { emulatedAccounts } from "../../src/config/emulated-accounts";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { schema } from "./generated";

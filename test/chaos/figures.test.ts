@@ -1,7 +1,7 @@
 import { Emulator } from "../../chaos/emulator";
 import { judge } from "../../chaos/figures";
 import { History, type Operation } from "../../chaos/history";
-import { type Emulator as Running, startEmulator } from "../../src/emulator/server";
+import { type Emulator as Running, startEmulator } from "../../src/emulator/wire/server";
 
 /** What ends a run of chaos as failed must be seen where it happened. */
 let running: Running;

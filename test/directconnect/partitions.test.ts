@@ -3,7 +3,7 @@ import { directConnectGateways } from "../../src/emulator/records/direct-connect
 import { lags } from "../../src/emulator/records/lags";
 import { ports } from "../../src/emulator/records/ports";
 import { virtualInterfaces } from "../../src/emulator/records/virtual-interfaces";
-import type { Emulator } from "../../src/emulator/server";
+import type { Emulator } from "../../src/emulator/wire/server";
 import type { TableDefinition } from "../../src/emulator/state/table";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 

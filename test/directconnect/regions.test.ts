@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { hasRegionForm, isKnownRegion } from "../../src/directconnect/accounts/regions";
-import { emulatedAccounts } from "../../src/emulated-accounts";
+import { emulatedAccounts } from "../../src/config/emulated-accounts";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 
 /** Every region of the SDK's partition data, as its own types list them; the pseudo regions end with `-global`. */

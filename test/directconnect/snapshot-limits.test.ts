@@ -1,12 +1,12 @@
-import { Accounts } from "../../src/directconnect/accounts";
-import { Clients } from "../../src/directconnect/clients";
+import { Accounts } from "../../src/directconnect/accounts/accounts";
+import { Clients } from "../../src/directconnect/client/clients";
 import { proposals } from "../../src/directconnect/collections/association-proposals";
 import { connections } from "../../src/directconnect/collections/connections";
 import { lags } from "../../src/directconnect/collections/lags";
 import { locations } from "../../src/directconnect/collections/locations";
-import { type SnapshotLimits, Snapshots } from "../../src/directconnect/snapshots";
-import { emulatedAccounts } from "../../src/emulated-accounts";
-import { startEmulator } from "../../src/emulator/server";
+import { type SnapshotLimits, Snapshots } from "../../src/directconnect/read/snapshots";
+import { emulatedAccounts } from "../../src/config/emulated-accounts";
+import { startEmulator } from "../../src/emulator/wire/server";
 
 const LIMITS: SnapshotLimits = {
   freshFor: 5_000,

@@ -1,4 +1,4 @@
-import type { Operation } from "../../src/directconnect/operations";
+import type { Operation } from "../../src/directconnect/client/operations";
 
 /** Where the graph has what the SDK has. */
 export interface Coverage {

@@ -1,5 +1,5 @@
 import { DirectConnectClient } from "@aws-sdk/client-direct-connect";
-import { startEmulator, type Emulator } from "../../src/emulator/server";
+import { startEmulator, type Emulator } from "../../src/emulator/wire/server";
 import type { EmulatorOptions } from "../../src/emulator/options";
 
 export const minute = 60_000;

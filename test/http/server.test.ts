@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import type { Readiness } from "../../src/http/health";
+import type { Readiness } from "../../src/http/pages/health";
 import { startEdge, stopEdges } from "./edge";
 
 afterEach(stopEdges);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "pg";
-import { readConfig } from "../../src/config";
+import { readConfig } from "../../src/config/config";
 import { changeTimesOf } from "../../src/directconnect/write/change-times";
 import type { Grants } from "../../src/auth/grants";
 import { type AuditArguments, auditFilter, cutOf } from "../../src/journal/audit";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readConfig } from "../../src/config";
+import { readConfig } from "../../src/config/config";
 import { changeTimesOf } from "../../src/directconnect/write/change-times";
 import type { Held, NewEntry } from "../../src/journal/entry";
 import { Journal } from "../../src/journal/journal";

@@ -1,6 +1,6 @@
 import { Client } from "pg";
-import { ChangeKeeper } from "../../src/directconnect/change-keeper";
-import { Clients } from "../../src/directconnect/clients";
+import { ChangeKeeper } from "../../src/directconnect/write/change-keeper";
+import { Clients } from "../../src/directconnect/client/clients";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { EmbeddedPostgres } from "../../src/store/embedded";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";

@@ -1,5 +1,5 @@
-import { Clients } from "../../src/directconnect/clients";
-import type { WriteOperation } from "../../src/directconnect/operations";
+import { Clients } from "../../src/directconnect/client/clients";
+import type { WriteOperation } from "../../src/directconnect/client/operations";
 import type { FaultKind } from "../../src/emulator/wire/faults";
 import { isSecretMember } from "../../src/observability/secrets";
 import { changes, type Make } from "../directconnect/reconciliation/changes";

@@ -12,8 +12,8 @@ import {
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { credentialsOf } from "../../src/directconnect/credentials";
-import { KeptCredentials } from "../../src/directconnect/kept-credentials";
+import { credentialsOf } from "../../src/directconnect/accounts/credentials";
+import { KeptCredentials } from "../../src/directconnect/accounts/kept-credentials";
 import { faultKinds } from "../../src/emulator/wire/faults";
 import { isSecretMember } from "../../src/observability/secrets";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";

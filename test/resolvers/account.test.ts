@@ -1,4 +1,4 @@
-import { emulatedAccounts } from "../../src/emulated-accounts";
+import { emulatedAccounts } from "../../src/config/emulated-accounts";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 
 let gateway: GatewayUnderTest;

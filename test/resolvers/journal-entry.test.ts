@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { makeApiKey } from "../../src/auth/api-keys";
 import type { Grants } from "../../src/auth/grants";
 import { RULES } from "../../src/auth/permissions";
-import { readConfig } from "../../src/config";
+import { readConfig } from "../../src/config/config";
 import { changeTimesOf } from "../../src/directconnect/write/change-times";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { auditFilter, cutOf } from "../../src/journal/audit";

@@ -1,4 +1,4 @@
-import { emulatedAccounts } from "../../src/emulated-accounts";
+import { emulatedAccounts } from "../../src/config/emulated-accounts";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 

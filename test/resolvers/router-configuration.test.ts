@@ -1,5 +1,5 @@
 import { fixtureIds } from "../../src/emulator/fixtures/names";
-import { routerTypes } from "../../src/emulator/router-types";
+import { routerTypes } from "../../src/emulator/virtual-interfaces/router-types";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 
 let gateway: GatewayUnderTest;

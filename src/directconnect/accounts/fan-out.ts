@@ -1,7 +1,7 @@
 import { badInput, type GatewayError } from "../../errors";
 import { quoted } from "../../observability/secrets";
-import { MOST_ACCOUNTS, MOST_REGIONS } from "../../types/fan-out";
-import type { Account } from "../accounts";
+import { MOST_ACCOUNTS, MOST_REGIONS } from "../../types/graph/fan-out";
+import type { Account } from "./accounts";
 
 /** How many values an error lists. */
 const MOST_LISTED = 5;

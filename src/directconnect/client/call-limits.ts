@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { GatewayError } from "../../errors";
-import type { Place } from "../accounts";
-import type { CallKind } from "../failures";
+import type { Place } from "../accounts/accounts";
+import type { CallKind } from "./failures";
 import { CallQueue, type QueuedCall, QueueRefusal } from "./call-queue";
 
 /**

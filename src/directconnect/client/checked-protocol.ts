@@ -1,6 +1,6 @@
 import { collectBody } from "@smithy/core/protocols";
-import { isUnchanged } from "../answer-bytes";
-import { DirectConnectProtocol } from "../protocol";
+import { isUnchanged } from "./answer-bytes";
+import { DirectConnectProtocol } from "./protocol";
 import { checkBody, checkMembers } from "./complete-answer";
 import { noteUnfit } from "./unfit-values";
 

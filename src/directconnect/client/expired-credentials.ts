@@ -1,6 +1,6 @@
 import type { DirectConnectClient } from "@aws-sdk/client-direct-connect";
 import { HttpRequest } from "@smithy/core/protocols";
-import { isExpiry } from "../failures";
+import { isExpiry } from "./failures";
 
 /** The access key in a signature of AWS's version 4. */
 const ACCESS_KEY = /\bCredential=([^/,\s]+)\//;

@@ -1,4 +1,4 @@
-import type { Answer, Operation } from "../operations";
+import type { Answer, Operation } from "./operations";
 
 /** A member of an answer, or a member of a structure in it. */
 type MemberPath<Whole> = {

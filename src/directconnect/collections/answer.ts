@@ -1,4 +1,4 @@
-import type { Input, Output, ReadOperation } from "../operations";
+import type { Input, Output, ReadOperation } from "../client/operations";
 import type { Collection } from "./collection";
 
 /** AWS's answer to a question that is no list. */

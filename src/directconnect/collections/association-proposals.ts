@@ -1,8 +1,8 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { DirectConnectGatewayAssociationProposal } from "../../types/direct-connect-gateway-association-proposal";
-import { proposalSightings } from "../proposal-expiry";
+import { proposalSightings } from "../relations/proposal-expiry";
 import { ROW_RULES } from "../read/row-rules";
-import { entrance, type Enter } from "../rows";
+import { entrance, type Enter } from "./rows";
 import type { Collection } from "./collection";
 
 const enter = entrance<sdk.DirectConnectGatewayAssociationProposal, DirectConnectGatewayAssociationProposal>({

@@ -1,7 +1,7 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { DirectConnectGatewayAttachment } from "../../types/direct-connect-gateway-attachment";
 import { ROW_RULES } from "../read/row-rules";
-import { entrance } from "../rows";
+import { entrance } from "./rows";
 import type { Collection } from "./collection";
 import { inputOf, type Narrowing } from "./narrowing";
 

@@ -1,5 +1,5 @@
-import type { Input, Output, ReadOperation } from "../operations";
-import type { Place } from "../accounts";
+import type { Input, Output, ReadOperation } from "../client/operations";
+import type { Place } from "../accounts/accounts";
 
 /** What Direct Connect lists: how it is read, and how its rows are taken in. */
 export interface Collection<Sdk extends object, Row extends object, Name extends ReadOperation> {

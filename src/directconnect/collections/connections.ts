@@ -1,8 +1,8 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { Connection } from "../../types/connection";
-import type { ReadOperation } from "../operations";
+import type { ReadOperation } from "../client/operations";
 import { ROW_RULES } from "../read/row-rules";
-import { entrance } from "../rows";
+import { entrance } from "./rows";
 import type { Collection } from "./collection";
 
 export const enterConnection = entrance<sdk.Connection, Connection>({

@@ -1,7 +1,7 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { DirectConnectGateway } from "../../types/direct-connect-gateway";
 import { ROW_RULES } from "../read/row-rules";
-import { entrance } from "../rows";
+import { entrance } from "./rows";
 import type { Collection } from "./collection";
 
 export const enterDirectConnectGateway = entrance<sdk.DirectConnectGateway, DirectConnectGateway>({

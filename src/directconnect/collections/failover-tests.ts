@@ -1,7 +1,7 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { FAILOVER_TEST_STATUSES, type FailoverTest } from "../../types/failover-test";
 import { ROW_RULES } from "../read/row-rules";
-import { type Enter, entrance } from "../rows";
+import { type Enter, entrance } from "./rows";
 import type { Collection } from "./collection";
 
 const enter = entrance<sdk.VirtualInterfaceTestHistory, FailoverTest>({

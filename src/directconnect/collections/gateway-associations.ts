@@ -1,9 +1,9 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { DirectConnectGatewayAssociation } from "../../types/direct-connect-gateway-association";
-import type { Place } from "../accounts";
+import type { Place } from "../accounts/accounts";
 import { ROW_RULES } from "../read/row-rules";
-import { entrance, type Enter } from "../rows";
-import { unwrap } from "../unwrap";
+import { entrance, type Enter } from "./rows";
+import { unwrap } from "../write/unwrap";
 import type { Collection } from "./collection";
 import { inputOf, type Narrowing } from "./narrowing";
 

@@ -1,7 +1,7 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { Interconnect } from "../../types/interconnect";
 import { ROW_RULES } from "../read/row-rules";
-import { entrance } from "../rows";
+import { entrance } from "./rows";
 import type { Collection } from "./collection";
 
 export const enterInterconnect = entrance<sdk.Interconnect, Interconnect>({

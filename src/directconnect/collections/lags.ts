@@ -1,7 +1,7 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { Lag } from "../../types/lag";
 import { ROW_RULES } from "../read/row-rules";
-import { type Enter, entrance } from "../rows";
+import { type Enter, entrance } from "./rows";
 import type { Collection } from "./collection";
 import { enterConnection } from "./connections";
 

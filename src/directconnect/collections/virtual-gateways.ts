@@ -1,7 +1,7 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { VirtualGateway } from "../../types/virtual-gateway";
 import { ROW_RULES } from "../read/row-rules";
-import { entrance } from "../rows";
+import { entrance } from "./rows";
 import type { Collection } from "./collection";
 
 const enterVirtualGateway = entrance<sdk.VirtualGateway, VirtualGateway>({

@@ -1,10 +1,10 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { VirtualInterface } from "../../types/virtual-interface";
-import type { Place } from "../accounts";
-import { evenOutAsn } from "../asn";
+import type { Place } from "../accounts/accounts";
+import { evenOutAsn } from "./asn";
 import { ROW_RULES } from "../read/row-rules";
-import { type Enter, entrance } from "../rows";
-import { unwrap } from "../unwrap";
+import { type Enter, entrance } from "./rows";
+import { unwrap } from "../write/unwrap";
 import type { Collection } from "./collection";
 
 const enter = entrance<sdk.VirtualInterface, VirtualInterface>({

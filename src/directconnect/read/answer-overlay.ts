@@ -1,5 +1,5 @@
 import type { Collection } from "../collections/collection";
-import type { ReadOperation } from "../operations";
+import type { ReadOperation } from "../client/operations";
 import type { RowChange } from "../write/row-change";
 import { rowAfter, toldBy } from "./row-overlay";
 

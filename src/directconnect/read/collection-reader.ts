@@ -1,10 +1,10 @@
-import type { Place } from "../accounts";
+import type { Place } from "../accounts/accounts";
 import { allLeftOut } from "../client/unfit-values";
-import type { Clients } from "../clients";
+import type { Clients } from "../client/clients";
 import type { Collection } from "../collections/collection";
-import { fromAws, isNotFound } from "../failures";
-import type { ReadOperation } from "../operations";
-import type { Reading, Snapshot } from "../snapshot";
+import { fromAws, isNotFound } from "../client/failures";
+import type { ReadOperation } from "../client/operations";
+import type { Reading, Snapshot } from "./snapshot";
 import { isAnswer } from "./answer-overlay";
 import { composeSnapshot, isInOrder } from "./compose-snapshot";
 import { InFlightRead, type ReadProgress } from "./in-flight-read";

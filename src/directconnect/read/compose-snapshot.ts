@@ -1,6 +1,6 @@
-import { immutable, renewed } from "../immutable";
-import type { Shape } from "../row-set";
-import { Snapshot } from "../snapshot";
+import { immutable, renewed } from "./immutable";
+import type { Shape } from "../lists/row-set";
+import { Snapshot } from "./snapshot";
 
 /**
  * Makes a snapshot of rows that were read. A row that says the same as before is the same object, and a collection that

@@ -1,6 +1,6 @@
 import type { GatewayError } from "../../errors";
-import type { Unavailable } from "../../types/page";
-import type { RowSet } from "../row-set";
+import type { Unavailable } from "../../types/graph/page";
+import type { RowSet } from "../lists/row-set";
 
 /** What a fan-out read, and what it could not. */
 export interface Gathered<Row extends object> {

@@ -1,6 +1,6 @@
-import type { Place } from "../accounts";
+import type { Place } from "../accounts/accounts";
 import type { Collection } from "../collections/collection";
-import type { Input, ReadOperation } from "../operations";
+import type { Input, ReadOperation } from "../client/operations";
 import type { Invalidation } from "../write/invalidation";
 import type { Listing, RowChange } from "../write/row-change";
 import { answerAfter, isAnswer } from "./answer-overlay";

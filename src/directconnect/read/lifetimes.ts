@@ -1,5 +1,5 @@
-import type { ReadOperation } from "../operations";
-import type { Reading } from "../snapshot";
+import type { ReadOperation } from "../client/operations";
+import type { Reading } from "./snapshot";
 
 /** How long what was read is answered from, in milliseconds. */
 export interface LifetimeLimits {

@@ -1,4 +1,4 @@
-import type { Input, ReadOperation } from "../operations";
+import type { Input, ReadOperation } from "../client/operations";
 
 /** A read, with what narrows it. */
 interface Narrowed<Name extends ReadOperation> {

@@ -1,13 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Place } from "../accounts";
-import { AnswerBytes } from "../answer-bytes";
+import type { Place } from "../accounts/accounts";
+import { AnswerBytes } from "../client/answer-bytes";
 import { AnswerTooLarge } from "../client/collected-body";
 import { allLeftOut, type LeftOut, NONE_LEFT_OUT, unfitOf } from "../client/unfit-values";
-import type { Clients } from "../clients";
+import type { Clients } from "../client/clients";
 import type { Collection } from "../collections/collection";
-import { fromAws } from "../failures";
-import type { Input, ReadOperation } from "../operations";
-import type { Reading } from "../snapshot";
+import { fromAws } from "../client/failures";
+import type { Input, ReadOperation } from "../client/operations";
+import type { Reading } from "./snapshot";
 import type { ReadProgress } from "./in-flight-read";
 import { BoundedPages, type ReadBounds } from "./read-bounds";
 

@@ -1,6 +1,6 @@
 import { type AwsErrorOrigin, type ErrorCode, GatewayError } from "../../errors";
-import type { Place } from "../accounts";
-import type { ReadOperation } from "../operations";
+import type { Place } from "../accounts/accounts";
+import type { ReadOperation } from "../client/operations";
 
 /** What reading one collection may take in all. */
 export interface ReadBounds {

@@ -1,4 +1,4 @@
-import type { ReadOperation } from "../operations";
+import type { ReadOperation } from "../client/operations";
 
 /**
  * Where an answer came from: what is kept and fresh, what is kept and read anew in the background, a read that was

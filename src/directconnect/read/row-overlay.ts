@@ -1,5 +1,5 @@
 import { fromStored } from "../../journal/stored-json";
-import { isSame } from "../immutable";
+import { isSame } from "./immutable";
 import type { ElementChange, RowChange } from "../write/row-change";
 import { canonical } from "../write/reconciliation/addresses";
 import { isEarlierState, isGoing } from "./state-order";

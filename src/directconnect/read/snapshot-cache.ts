@@ -1,8 +1,8 @@
-import type { Place } from "../accounts";
+import type { Place } from "../accounts/accounts";
 import type { Collection } from "../collections/collection";
-import type { ReadOperation } from "../operations";
-import type { Reading } from "../snapshot";
-import { weightOf } from "../weight";
+import type { ReadOperation } from "../client/operations";
+import type { Reading } from "./snapshot";
+import { weightOf } from "./weight";
 import type { InFlightRead } from "./in-flight-read";
 import type { Page } from "./paged-read";
 import type { ReadBoundError } from "./read-bounds";

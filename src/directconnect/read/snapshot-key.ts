@@ -1,6 +1,6 @@
-import type { Place } from "../accounts";
+import type { Place } from "../accounts/accounts";
 import type { Collection } from "../collections/collection";
-import type { ReadOperation } from "../operations";
+import type { ReadOperation } from "../client/operations";
 
 /** Names a collection in a place: the operation, the account, the region and what narrows the read. */
 export function snapshotKey<Sdk extends object, Row extends object, Name extends ReadOperation>(

@@ -1,8 +1,8 @@
 import { GatewayError } from "../../errors";
-import type { Unavailable } from "../../types/page";
-import type { Place } from "../accounts";
+import type { Unavailable } from "../../types/graph/page";
+import type { Place } from "../accounts/accounts";
 import { type LeftOut, leftOutInWords } from "../client/unfit-values";
-import type { Operation, ReadOperation } from "../operations";
+import type { Operation, ReadOperation } from "../client/operations";
 
 /**
  * A failed read as answers show it.

@@ -1,5 +1,5 @@
 import { GatewayError } from "../../errors";
-import { NeverSentError } from "../failures";
+import { NeverSentError } from "../client/failures";
 
 /** What stands before each attempt to send a change. */
 export interface Fence {

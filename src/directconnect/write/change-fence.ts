@@ -1,6 +1,6 @@
-import { type Clocks, Stopwatch } from "../../clocks";
+import { type Clocks, Stopwatch } from "../../scheduling/clocks";
 import type { Lease } from "../../journal/lease";
-import { tooLate } from "../change-errors";
+import { tooLate } from "./change-errors";
 import type { Fence } from "./attempt";
 
 /**

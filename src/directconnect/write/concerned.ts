@@ -1,5 +1,5 @@
 import type { Concerned } from "../../journal/concerned";
-import type { Answer, Input, WriteOperation } from "../operations";
+import type { Answer, Input, WriteOperation } from "../client/operations";
 
 /** The names of all members of a shape that hold a text, however deep. */
 type TextMembers<Shape> = Shape extends readonly (infer Item)[]

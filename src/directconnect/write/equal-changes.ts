@@ -1,6 +1,6 @@
 import { type Said, saidText } from "../../journal/fingerprint";
-import { inProgress } from "../change-errors";
-import { Deadline } from "../deadline";
+import { inProgress } from "./change-errors";
+import { Deadline } from "../read/deadline";
 
 /** What is known of a change by its caller and key. */
 interface KeyedChange {

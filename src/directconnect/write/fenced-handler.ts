@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { ConnectionOptions } from "node:tls";
 import type { HttpHandler, HttpRequest, HttpResponse } from "@smithy/core/protocols";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import type { AnswerBounds } from "../answer-bytes";
+import type { AnswerBounds } from "../client/answer-bytes";
 import { collectBody } from "../client/collected-body";
 import type { Attempt } from "./attempt";
 import { FencedConnection } from "./fenced-connection";

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { TEXT_BYTES } from "../../store/notification-session";
-import type { Accounts, Place } from "../accounts";
-import type { Snapshots } from "../snapshots";
+import type { Accounts, Place } from "../accounts/accounts";
+import type { Snapshots } from "../read/snapshots";
 import type { Invalidation } from "./invalidation";
 import { readInvalidation, textOfInvalidation } from "./invalidation-text";
 import { invalidationOf, type LearnedOutcome } from "./learned-outcome";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { JsonValue } from "../../store/json";
-import { READ_OPERATIONS } from "../operations";
+import { READ_OPERATIONS } from "../client/operations";
 import type { Invalidation } from "./invalidation";
 import type { ElementChange } from "./row-change";
 

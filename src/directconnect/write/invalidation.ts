@@ -1,5 +1,5 @@
-import type { Place } from "../accounts";
-import type { ReadOperation, WriteOperation } from "../operations";
+import type { Place } from "../accounts/accounts";
+import type { ReadOperation, WriteOperation } from "../client/operations";
 import type { RowChange } from "./row-change";
 
 /** Reads that a change invalidates. */

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Entry } from "../../journal/entry";
 import { fromStored } from "../../journal/stored-json";
 import type { JsonValue } from "../../store/json";
-import type { Place } from "../accounts";
-import type { Answer, Input, WriteOperation } from "../operations";
+import type { Place } from "../accounts/accounts";
+import type { Answer, Input, WriteOperation } from "../client/operations";
 import { type Invalidation, readsInvalidatedBy } from "./invalidation";
 import { rowChangesOf } from "./row-changes";
 

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../../store/json";
-import type { ReadOperation } from "../operations";
+import type { ReadOperation } from "../client/operations";
 
 /** A listing that shows a row. */
 export interface Listing {

@@ -1,4 +1,4 @@
-import type { WriteOperation } from "../operations";
+import type { WriteOperation } from "../client/operations";
 import type { RowChange } from "./row-change";
 import { portChanges } from "./row-changes/connections";
 import { agreementChanges } from "./row-changes/customer-agreement";

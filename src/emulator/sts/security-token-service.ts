@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { ServiceError } from "../errors";
-import { partitionOf } from "../partitions";
+import { partitionOf } from "../rules/partitions";
 import type { AccessKeyRing } from "../wire/access-keys";
 import type { Answer } from "../wire/answer";
 import { authenticate, type Caller } from "../wire/authentication";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { ServiceError } from "../errors";
-import { partitionOf } from "../partitions";
+import { partitionOf } from "../rules/partitions";
 
 /** Access keys that stand for an account other than the one they spell. */
 export type AccessKeys = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import * as sdk from "@aws-sdk/client-direct-connect";
 import { clientError, ServiceError } from "../errors";
-import type { OperationName } from "../operations";
+import type { OperationName } from "./operations";
 
 /*
  * The SDK's own runtime schemas, walked. A schema is a number for a simple type (64 added: a list of it), a

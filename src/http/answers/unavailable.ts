@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import type { Unavailable } from "../../types/page";
+import type { Unavailable } from "../../types/graph/page";
 
 /** Asked, once an operation has run, what could not be read for it. */
 export type UnavailableOf<C extends object> = (context: C) => readonly Unavailable[];

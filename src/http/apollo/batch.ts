@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { refuse } from "../failures";
+import { refuse } from "../edge/failures";
 import { type Exchange, newExchange } from "../pipeline/exchange";
 import { arrivalOf, execute, type GraphQLRoute, partsOf, sendParts, toOperation } from "./operation";
 

@@ -9,7 +9,7 @@ import type { Part } from "../../execution/completed";
 import { partsAround } from "../../execution/json-text";
 import type { Origin, RememberedAnswers } from "../answers/remembered-answers";
 import type { Admission, Arrival } from "../limits/admission";
-import type { Page } from "../page";
+import type { Page } from "../pages/page";
 import { isNoForgery } from "../edge/forgery";
 import { assignExchange, type Exchange, withExchange } from "../pipeline/exchange";
 import { type Asked, askedOf, withRegisteredText } from "../pipeline/graphql-request";
@@ -17,7 +17,7 @@ import type { Heads } from "../pipeline/heads";
 import { bodyOf } from "../pipeline/send";
 import type { Steps } from "../pipeline/steps";
 import type { TrustedDocuments } from "../pipeline/trusted-documents";
-import { idempotencyKeyIn, infoOf, type RequestInfo } from "../request";
+import { idempotencyKeyIn, infoOf, type RequestInfo } from "../edge/request";
 
 export interface GraphQLRoute<C extends object> {
   /** Started. */

@@ -3,7 +3,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:ht
 import type { Socket } from "node:net";
 import type { ErrorCode } from "../../errors";
 import { refusalBody, type RefusalDetails, type Refused } from "../answers/refusal";
-import { requestIdOf } from "../request";
+import { requestIdOf } from "./request";
 import type { HeaderPairs, ResponseHeaders } from "./response-headers";
 
 /** The most bytes of a request line and headers together; Node allows as many of chunk extensions. */

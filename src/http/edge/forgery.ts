@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { isThisMachine } from "../../this-machine";
+import { isThisMachine } from "./this-machine";
 
 /**
  * Whether a GET cannot be forged by a page of another site, or need not be told from a forged one, although it has none of

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { countHostLines } from "../../this-machine";
+import { countHostLines } from "./this-machine";
 import type { EarlyRefusal } from "./early-refusals";
 
 const NONE: EarlyRefusal = {

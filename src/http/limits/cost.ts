@@ -25,7 +25,7 @@ import {
 } from "graphql";
 import { getFieldDef } from "graphql/execution/execute";
 import { CEILINGS } from "../../auth/caller-limits";
-import { DEFAULT_PAGE_SIZE } from "../../types/page";
+import { DEFAULT_PAGE_SIZE } from "../../types/graph/page";
 import { FAN_OUT_ARGUMENTS, type FanOut, fanOutCost, resourceCount } from "./fan-out";
 import { jsonSizeOf } from "./json-size";
 import { largestListSize } from "./list-sizes";

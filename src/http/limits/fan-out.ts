@@ -1,7 +1,7 @@
 import { type FieldNode, type GraphQLArgument, type GraphQLField, Kind, valueFromAST } from "graphql";
 import type { Caller } from "../../auth/caller";
-import { CALL_COST } from "../../types/call-cost";
-import { MOST_RESOURCES } from "../../types/fan-out";
+import { CALL_COST } from "../../types/graph/call-cost";
+import { MOST_RESOURCES } from "../../types/graph/fan-out";
 
 /** What a list of names holds: null where it is left out, undefined where it cannot be coerced. */
 export type Names = readonly string[] | null | undefined;

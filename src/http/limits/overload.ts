@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import { type Sender, UNKNOWN_SENDER } from "../../fair-queue";
+import { type Sender, UNKNOWN_SENDER } from "../../scheduling/fair-queue";
 import { type EarlyRefusals, prepareRefusal } from "../edge/early-refusals";
 import { Places } from "./places";
 import { WaitingLine } from "./waiting-line";

@@ -1,4 +1,4 @@
-import type { Sender } from "../../fair-queue";
+import type { Sender } from "../../scheduling/fair-queue";
 
 /**
  * How many places one caller may have for each one that is left free, and one person for each one that is left to its

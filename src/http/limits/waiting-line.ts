@@ -1,4 +1,4 @@
-import { FairQueue, type Sender } from "../../fair-queue";
+import { FairQueue, type Sender } from "../../scheduling/fair-queue";
 
 /** A request that was not begun yet. */
 export interface Waiting {

@@ -12,11 +12,11 @@ import {
   startOf,
 } from "../answers/remembered-answers";
 import { type UnavailableOf, unavailableText } from "../answers/unavailable";
-import type { FreshnessOf } from "../freshness";
-import type { Serve } from "../front";
+import type { FreshnessOf } from "../answers/freshness";
+import type { Serve } from "../edge/front";
 import type { Budget } from "../limits/cost-meter";
 import { rateLimitHeaders } from "../limits/rate-limit-headers";
-import { infoOf, type RequestInfo, requestIdOf } from "../request";
+import { infoOf, type RequestInfo, requestIdOf } from "../edge/request";
 import { type Exchange, valueOf } from "./exchange";
 import { handOff } from "./handoff";
 import { type Head, valueIn } from "./heads";

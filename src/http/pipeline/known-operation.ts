@@ -1,7 +1,7 @@
 import { type GraphQLSchema, OperationTypeNode } from "graphql";
 import type { PreparedOperation } from "../../execution/prepared-operation";
 import type { CoercedVariables } from "../../execution/variables";
-import { type DocumentDeprecations, inDocument } from "../deprecated-elements";
+import { type DocumentDeprecations, inDocument } from "./deprecated-elements";
 import { type Cost, type Counted, countCost, decisiveVariables, LEAST_COST } from "../limits/cost";
 import type { FanOut } from "../limits/fan-out";
 import { jsonSizeOf } from "../limits/json-size";

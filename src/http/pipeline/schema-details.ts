@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from "graphql";
 import type { GivenVariables } from "../../execution/variables";
-import type { Deprecation } from "../deprecation";
+import type { Deprecation } from "./deprecation";
 
 /** What stands where a name of the schema was. */
 const HIDDEN = "[hidden]";

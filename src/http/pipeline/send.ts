@@ -2,7 +2,7 @@ import { pipeline, Readable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { isPromise } from "graphql/jsutils/isPromise";
 import { lengthOf, type Part } from "../../execution/completed";
-import { compressed, compressor, encodingFor } from "../compression";
+import { compressed, compressor, encodingFor } from "../edge/compression";
 
 /** The body of an answer, and the headers that say how it is sent. */
 export interface AnswerBody {

@@ -10,7 +10,7 @@ import type { Admission, Arrival } from "../limits/admission";
 import type { SizedShape } from "../limits/check";
 import type { Budget } from "../limits/cost-meter";
 import type { FanOutOf } from "../limits/fan-out";
-import type { Authenticate } from "../request";
+import type { Authenticate } from "../edge/request";
 import { type Exchange, outcomeOf, valueOf } from "./exchange";
 import { type BoundedExecution, boundsOf, withWordedBound } from "./execution-bounds";
 import { withCodes } from "./execution-errors";

@@ -1,7 +1,7 @@
 import { DirectConnectClient } from "@aws-sdk/client-direct-connect";
 import { ClientPool } from "../../../src/directconnect/client/client-pool";
-import { mostClients } from "../../../src/directconnect/clients";
-import { emulatedAccounts } from "../../../src/emulated-accounts";
+import { mostClients } from "../../../src/directconnect/client/clients";
+import { emulatedAccounts } from "../../../src/config/emulated-accounts";
 
 /** Makes clients and notes which were made and which were closed. */
 function scene(most: number) {

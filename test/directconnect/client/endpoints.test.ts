@@ -1,5 +1,5 @@
 import dns from "node:dns";
-import { Clients } from "../../../src/directconnect/clients";
+import { Clients } from "../../../src/directconnect/client/clients";
 import { OPEN_FENCE } from "../../open-fence";
 
 /** The host of Direct Connect in one region of each partition, as the SDK's endpoint rules have it. */

@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { REQUIRED_MEMBERS } from "../../../src/directconnect/client/required-members";
-import { Clients } from "../../../src/directconnect/clients";
-import { fromAws } from "../../../src/directconnect/failures";
-import { type Operation, READ_OPERATIONS } from "../../../src/directconnect/operations";
+import { Clients } from "../../../src/directconnect/client/clients";
+import { fromAws } from "../../../src/directconnect/client/failures";
+import { type Operation, READ_OPERATIONS } from "../../../src/directconnect/client/operations";
 import { operationNames } from "../../../src/emulator/wire/shapes";
 import { OPEN_FENCE } from "../../open-fence";
 import { emulatedPlace } from "../reconciliation/scene";

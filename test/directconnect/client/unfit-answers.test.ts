@@ -1,12 +1,12 @@
 import * as sdk from "@aws-sdk/client-direct-connect";
 import { NormalizedSchema } from "@smithy/core/schema";
 import { REQUIRED_MEMBERS } from "../../../src/directconnect/client/required-members";
-import { Clients } from "../../../src/directconnect/clients";
+import { Clients } from "../../../src/directconnect/client/clients";
 import {
   READ_OPERATIONS,
   type ReadOperation,
   type WriteOperation,
-} from "../../../src/directconnect/operations";
+} from "../../../src/directconnect/client/operations";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { everyField, MOST_COST, typeOfField } from "../../full-selection";

@@ -1,6 +1,6 @@
-import { Clients } from "../../../src/directconnect/clients";
+import { Clients } from "../../../src/directconnect/client/clients";
 import { REQUIRED_MEMBERS } from "../../../src/directconnect/client/required-members";
-import type { Operation, WriteOperation } from "../../../src/directconnect/operations";
+import type { Operation, WriteOperation } from "../../../src/directconnect/client/operations";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { operationNames } from "../../../src/emulator/wire/shapes";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";

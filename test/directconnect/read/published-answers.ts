@@ -1,4 +1,4 @@
-import type { Operation } from "../../../src/directconnect/operations";
+import type { Operation } from "../../../src/directconnect/client/operations";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 
 /*

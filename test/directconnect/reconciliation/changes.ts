@@ -1,8 +1,8 @@
-import type { Input, Output, WriteOperation } from "../../../src/directconnect/operations";
+import type { Input, Output, WriteOperation } from "../../../src/directconnect/client/operations";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { fixtureCkns } from "../../../src/emulator/fixtures/lags";
 import { fixtureIds, fixturePeerId } from "../../../src/emulator/fixtures/names";
-import { secretArn } from "../../../src/emulator/macsec-keys";
+import { secretArn } from "../../../src/emulator/ports/macsec-keys";
 
 type AccountName = keyof typeof accounts;
 

@@ -1,11 +1,14 @@
-import type { Place } from "../../../src/directconnect/accounts";
-import { Clients } from "../../../src/directconnect/clients";
-import type { Answer, WriteOperation } from "../../../src/directconnect/operations";
-import { lookAt } from "../../../src/directconnect/reconciliation/look";
-import type { LostChange, Verdict } from "../../../src/directconnect/reconciliation/reconciliation";
-import { reconciliations, whatBecameOf } from "../../../src/directconnect/reconciliation/reconciliations";
+import type { Place } from "../../../src/directconnect/accounts/accounts";
+import { Clients } from "../../../src/directconnect/client/clients";
+import type { Answer, WriteOperation } from "../../../src/directconnect/client/operations";
+import { lookAt } from "../../../src/directconnect/write/reconciliation/look";
+import type { LostChange, Verdict } from "../../../src/directconnect/write/reconciliation/reconciliation";
+import {
+  reconciliations,
+  whatBecameOf,
+} from "../../../src/directconnect/write/reconciliation/reconciliations";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
-import { startEmulator } from "../../../src/emulator/server";
+import { startEmulator } from "../../../src/emulator/wire/server";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
 import { isSecretMember } from "../../../src/observability/secrets";
 import { type Change, changes, type Make } from "./changes";

@@ -1,6 +1,6 @@
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
-import { Clients } from "../../../src/directconnect/clients";
-import type { WriteOperation } from "../../../src/directconnect/operations";
+import { Clients } from "../../../src/directconnect/client/clients";
+import type { WriteOperation } from "../../../src/directconnect/client/operations";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { mutationDocument } from "../../mutation-document";
 import { changes, type Make } from "../reconciliation/changes";

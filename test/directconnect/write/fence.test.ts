@@ -1,8 +1,8 @@
 import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "pg";
-import { credentialsOf } from "../../../src/directconnect/credentials";
-import { startEmulator } from "../../../src/emulator/server";
+import { credentialsOf } from "../../../src/directconnect/accounts/credentials";
+import { startEmulator } from "../../../src/emulator/wire/server";
 import type { Fault } from "../../../src/emulator/wire/faults";
 import { Journal } from "../../../src/journal/journal";
 import { HandClocks } from "../../clocks";

@@ -1,7 +1,7 @@
-import { Clients } from "../../../src/directconnect/clients";
+import { Clients } from "../../../src/directconnect/client/clients";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
-import type { WriteOperation } from "../../../src/directconnect/operations";
+import type { WriteOperation } from "../../../src/directconnect/client/operations";
 import { readsInvalidatedBy } from "../../../src/directconnect/write/invalidation";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { mutationDocument } from "../../mutation-document";

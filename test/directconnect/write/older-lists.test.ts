@@ -1,5 +1,5 @@
 import { Client } from "pg";
-import type { Input, ReadOperation, WriteOperation } from "../../../src/directconnect/operations";
+import type { Input, ReadOperation, WriteOperation } from "../../../src/directconnect/client/operations";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import type { FaultKind } from "../../../src/emulator/wire/faults";

@@ -1,5 +1,5 @@
-import { Clients } from "../../../src/directconnect/clients";
-import type { WriteOperation } from "../../../src/directconnect/operations";
+import { Clients } from "../../../src/directconnect/client/clients";
+import type { WriteOperation } from "../../../src/directconnect/client/operations";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { mutationDocument } from "../../mutation-document";
 import { OPEN_FENCE } from "../../open-fence";

@@ -1,4 +1,4 @@
-import { startEmulator, type Emulator } from "../../../src/emulator/server";
+import { startEmulator, type Emulator } from "../../../src/emulator/wire/server";
 import { type MetricsServer, startMetricsServer } from "../../../src/observability/metrics-server";
 import { sendRaw } from "./raw";
 

@@ -1,5 +1,5 @@
-import type { Verdict } from "../../reconciliation/reconciliation";
-import type { WriteOperation } from "../../operations";
+import type { Verdict } from "./reconciliation";
+import type { WriteOperation } from "../../client/operations";
 
 const FIRST = 250;
 const LONGEST = 30_000;

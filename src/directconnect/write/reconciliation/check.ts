@@ -1,7 +1,7 @@
-import type { WriteOperation } from "../../operations";
-import type { Look, LostChange, Verdict } from "../../reconciliation/reconciliation";
-import { whatBecameOf } from "../../reconciliation/reconciliations";
-import { unknown } from "../../reconciliation/verdicts";
+import type { WriteOperation } from "../../client/operations";
+import type { Look, LostChange, Verdict } from "./reconciliation";
+import { whatBecameOf } from "./reconciliations";
+import { unknown } from "./verdicts";
 
 /** How often lists of several pages are read in one check, until the same rows come twice. */
 const MOST_READS = 4;

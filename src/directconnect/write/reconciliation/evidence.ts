@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { Repeated } from "../../reconciliation/reconciliation";
+import type { Repeated } from "./reconciliation";
 import { type ChangeTimes, executionMilliseconds } from "../change-times";
 
 /** How many checks in a row have to agree. */

@@ -1,6 +1,6 @@
-import type { Place } from "../../accounts";
+import type { Place } from "../../accounts/accounts";
 import type { Collection } from "../../collections/collection";
-import type { ReadOperation } from "../../operations";
+import type { ReadOperation } from "../../client/operations";
 import type { ReadBounds } from "../../read/read-bounds";
 
 /** What the gateway holds of what it read for others. */

@@ -1,5 +1,5 @@
 import { toStored } from "../../../journal/stored-json";
-import type { Answer, Input, ReadOperation, WriteOperation } from "../../operations";
+import type { Answer, Input, ReadOperation, WriteOperation } from "../../client/operations";
 import type { JsonObject, Listing, RowChange } from "../row-change";
 
 /** A change that was made. */

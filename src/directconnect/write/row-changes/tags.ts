@@ -1,6 +1,6 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
-import { parseArn } from "../../arn";
-import type { ReadOperation } from "../../operations";
+import { parseArn } from "../../accounts/arn";
+import type { ReadOperation } from "../../client/operations";
 import type { ElementChange, RowChange } from "../row-change";
 import { type RowChanges, rowChangeOf, storedList } from "./row-change-of";
 

@@ -1,5 +1,5 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
-import type { WriteOperation } from "../../operations";
+import type { WriteOperation } from "../../client/operations";
 import type { RowChange } from "../row-change";
 import { attachment, detachment } from "./attachments";
 import {

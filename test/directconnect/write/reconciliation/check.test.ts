@@ -1,11 +1,11 @@
-import { Clients } from "../../../../src/directconnect/clients";
-import type { Input } from "../../../../src/directconnect/operations";
-import { lookAt } from "../../../../src/directconnect/reconciliation/look";
+import { Clients } from "../../../../src/directconnect/client/clients";
+import type { Input } from "../../../../src/directconnect/client/operations";
+import { lookAt } from "../../../../src/directconnect/write/reconciliation/look";
 import type { ReadBounds } from "../../../../src/directconnect/read/read-bounds";
 import { check } from "../../../../src/directconnect/write/reconciliation/check";
 import { accounts } from "../../../../src/emulator/fixtures/accounts";
 import { fixtureIds } from "../../../../src/emulator/fixtures/names";
-import { type Emulator, startEmulator } from "../../../../src/emulator/server";
+import { type Emulator, startEmulator } from "../../../../src/emulator/wire/server";
 import { OPEN_FENCE } from "../../../open-fence";
 import { emulatedPlace } from "../../reconciliation/scene";
 

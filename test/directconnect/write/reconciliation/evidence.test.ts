@@ -1,7 +1,7 @@
-import { readConfig } from "../../../../src/config";
-import type { Repeated, Verdict } from "../../../../src/directconnect/reconciliation/reconciliation";
-import { reconciliations } from "../../../../src/directconnect/reconciliation/reconciliations";
-import type { WriteOperation } from "../../../../src/directconnect/operations";
+import { readConfig } from "../../../../src/config/config";
+import type { Repeated, Verdict } from "../../../../src/directconnect/write/reconciliation/reconciliation";
+import { reconciliations } from "../../../../src/directconnect/write/reconciliation/reconciliations";
+import type { WriteOperation } from "../../../../src/directconnect/client/operations";
 import { changeTimesOf } from "../../../../src/directconnect/write/change-times";
 import { CheckPauses } from "../../../../src/directconnect/write/reconciliation/check-pauses";
 import { Evidence } from "../../../../src/directconnect/write/reconciliation/evidence";

@@ -1,0 +1,33 @@
+import type { Config } from "./config";
+import type { Account } from "../directconnect/accounts/accounts";
+import { partitionOf } from "../directconnect/accounts/regions";
+import { credentialsOf, defaultAccountId, type StsOptions } from "../directconnect/accounts/credentials";
+
+/**
+ * Whom the gateway can act as against AWS: the accounts of the config file, or the one that the SDK's default
+ * chain acts as.
+ * @throws CredentialsProviderError where the config file names none and the chain finds none.
+ */
+export async function awsAccounts(config: Config): Promise<Account[]> {
+  const sts: StsOptions = {
+    region: config.AWS_REGION,
+    endpoint: config.AWS_ENDPOINT_URL_STS,
+    timeoutMilliseconds: config.AWS_TIMEOUT_MS,
+  };
+  if (config.accounts.length === 0) {
+    const accountId = await defaultAccountId(sts);
+    const credentials = credentialsOf({ accountId }, sts);
+    return [{ accountId, alias: "default", regions: [config.AWS_REGION], credentials }];
+  }
+  return config.accounts.map((account) => {
+    const { accountId, alias, regions } = account;
+    const region = stsRegion(regions, config.AWS_REGION);
+    return { accountId, alias, regions, credentials: credentialsOf(account, { ...sts, region }) };
+  });
+}
+
+/** Each partition has an STS of its own, which knows nothing of the accounts in others. */
+function stsRegion([first]: readonly string[], defaultRegion: string): string {
+  if (first === undefined || partitionOf(first) === partitionOf(defaultRegion)) return defaultRegion;
+  return first;
+}

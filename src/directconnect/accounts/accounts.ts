@@ -1,0 +1,225 @@
+import { type AccountGrant, grantOf, type Grants, grantsRegion } from "../../auth/grants";
+import { badInput, GatewayError } from "../../errors";
+import { quoted } from "../../observability/secrets";
+import { MOST_ACCOUNTS, MOST_REGIONS } from "../../types/graph/fan-out";
+import { countPlaces, distinct, listed, type Requested, unknownAccount, unknownRegion } from "./fan-out";
+import { isKnownRegion, partitionOf } from "./regions";
+import type { ResourceArn } from "./arn";
+import type { Credentials, KeptCredentials } from "./kept-credentials";
+
+/** An AWS account that the gateway can act as. */
+export interface Account {
+  /** 12 digits. */
+  readonly accountId: string;
+  /** A name for people; unique, like the id. */
+  readonly alias: string;
+  /** The regions that are read where a question names none. The first is the account's default. */
+  readonly regions: readonly string[];
+  /** The partition that it is in, such as `aws-us-gov`; that of its first region where left out. */
+  readonly partition?: string;
+  /** What it signs with: the same for ever, or kept and renewed. */
+  readonly credentials: Credentials | KeptCredentials;
+}
+
+/** One account in one region: the place that every call goes to. */
+export interface Place {
+  readonly account: Account;
+  readonly region: string;
+}
+
+/** The partition that an account is in: AWS has each account in one. */
+export function partitionOfAccount({ partition, regions: [first = ""] }: Account): string {
+  return partition ?? partitionOf(first);
+}
+
+/** The accounts of the configuration, the default one first; or those of them that a caller is granted. */
+export class Accounts {
+  readonly #byName = new Map<string, Account>();
+  readonly #granted = new WeakMap<object, Accounts>();
+  /** The places of a single account, by what it is called. */
+  readonly #placesOf = new Map<string, readonly Place[]>();
+
+  /** @throws Error where two share an id or an alias. */
+  constructor(
+    readonly all: readonly Account[],
+    private readonly defaultRegion: string,
+    private readonly grants: Grants = "all",
+  ) {
+    for (const account of all) {
+      for (const name of new Set([account.accountId, account.alias])) {
+        if (this.#byName.has(name)) throw new Error(`Two accounts are called ${name}.`);
+        this.#byName.set(name, account);
+      }
+    }
+  }
+
+  /**
+   * The accounts as a caller sees them: what is not granted is not there, and the regions that are read are the
+   * granted ones. Made once for the callers who share their grants.
+   */
+  granted(grants: Grants): Accounts {
+    if (grants === "all") return this;
+    let granted = this.#granted.get(grants);
+    if (granted === undefined) {
+      const accounts = [...grants].flatMap(([accountId, grant]) => {
+        const account = this.find(accountId);
+        return account === undefined
+          ? []
+          : [{ ...account, partition: partitionOfAccount(account), regions: regionsOf(account, grant) }];
+      });
+      granted = new Accounts(accounts, this.defaultRegion, grants);
+      this.#granted.set(grants, granted);
+    }
+    return granted;
+  }
+
+  /** @returns undefined where the gateway has no such account. */
+  find(idOrAlias: string): Account | undefined {
+    return this.#byName.get(idOrAlias);
+  }
+
+  /**
+   * The one place that a call goes to.
+   * @throws GatewayError BAD_USER_INPUT, naming `account` or `region`.
+   */
+  place(account?: string | null, region?: string | null): Place {
+    const [only] = this.places([account ?? this.#default.accountId], [region ?? this.#homeOf(account)], {
+      accounts: "account",
+      regions: "region",
+    });
+    if (only === undefined) throw new Error("places() answers at least one place or throws.");
+    return only;
+  }
+
+  /**
+   * Every place that a fan-out goes to.
+   * @param accounts ids or aliases; all accounts where left out.
+   * @param regions all of each account's where left out.
+   * @throws GatewayError BAD_USER_INPUT, naming the argument: where there are too many, or one that is not known.
+   */
+  places(
+    accounts?: readonly string[] | null,
+    regions?: readonly string[] | null,
+    argument = { accounts: "accounts", regions: "regions" },
+  ): readonly Place[] {
+    const only = accounts?.length === 1 && regions == null ? accounts[0] : undefined;
+    const known = only === undefined ? undefined : this.#placesOf.get(only);
+    if (known !== undefined) return known;
+    const places = this.#places(accounts, regions, argument);
+    if (only !== undefined) this.#placesOf.set(only, places);
+    return places;
+  }
+
+  #places(
+    accounts: readonly string[] | null | undefined,
+    regions: readonly string[] | null | undefined,
+    argument: { accounts: string; regions: string },
+  ): Place[] {
+    const chosen = accounts == null ? this.all : this.#named(accounts, argument.accounts);
+    const codes = regions == null ? null : distinct(regions, MOST_REGIONS, argument.regions);
+    for (const region of codes ?? []) this.#checkRegion(region, argument.regions);
+    const places = placesOf(chosen, codes);
+    const open = places.filter((place) => this.#isOpen(place));
+    // of accounts that nobody has named, those stay out that may not be asked there
+    if (open.length === places.length || (accounts == null && open.length > 0)) return open;
+    const closed = places.find((place) => !this.#isOpen(place)) ?? { region: "", account: this.#default };
+    const allowed = `one of ${listed(closed.account.regions)} in account ${closed.account.accountId}`;
+    throw badInput([{ argument: argument.regions, sent: quoted(closed.region), allowed }]);
+  }
+
+  /**
+   * How many places `places` answers, for the cost of reading them. It never fails.
+   * @param accounts null where left out; undefined where they cannot be read.
+   * @param regions likewise.
+   */
+  countPlaces(accounts: Requested, regions: Requested): number {
+    return countPlaces(this.all, (name) => this.find(name), accounts, regions);
+  }
+
+  /** Those accounts that may be asked in a region, none where there are none: for what is looked for everywhere. */
+  everywhere(region?: string): Place[] {
+    return placesOf(this.all, region === undefined ? null : [region]).filter((place) => this.#isOpen(place));
+  }
+
+  /** @returns undefined where the gateway has no such account, or it may not be asked there. */
+  placeIn(account: string, region: string): Place | undefined {
+    const found = this.find(account);
+    if (found === undefined) return undefined;
+    const place = { account: found, region };
+    return this.#isOpen(place) ? place : undefined;
+  }
+
+  /**
+   * The place of a resource that an ARN names, for a gateway one in any region.
+   * @returns undefined where the gateway has no such account in the ARN's partition, or it may not be asked there.
+   */
+  placeOfArn({ partition, account, region }: ResourceArn): Place | undefined {
+    if (region !== "") return this.placeIn(account, region);
+    const found = this.find(account);
+    return found !== undefined && partitionOfAccount(found) === partition ? this.place(account) : undefined;
+  }
+
+  /** One place for each account: where its global resources are read. */
+  homes(accounts?: readonly string[] | null, regions?: readonly string[] | null): Place[] {
+    const byAccount = new Map<Account, Place>();
+    for (const place of this.places(accounts, regions)) {
+      if (!byAccount.has(place.account)) byAccount.set(place.account, place);
+    }
+    return [...byAccount.values()];
+  }
+
+  /** @throws GatewayError FORBIDDEN where there is none at all. */
+  get #default(): Account {
+    const [first] = this.all;
+    if (first !== undefined) return first;
+    throw new GatewayError("FORBIDDEN", "No account is granted to you.");
+  }
+
+  /** Whether an account may be asked in a region: one that it can have, and that is granted. */
+  /** Whether every region of an account is granted, those that AWS opens tomorrow included. */
+  hasAllRegions(accountId: string): boolean {
+    return grantOf(this.grants, accountId)?.regions === undefined;
+  }
+
+  #isOpen({ account, region }: Place): boolean {
+    if (!isKnownRegion(region) && !account.regions.includes(region)) return false;
+    if (this.grants === "all") return true;
+    const grant = this.grants.get(account.accountId);
+    return grant !== undefined && grantsRegion(grant, region);
+  }
+
+  #homeOf(account?: string | null): string {
+    const found = account == null ? this.#default : this.find(account);
+    return found === undefined || found.regions.includes(this.defaultRegion)
+      ? this.defaultRegion
+      : (found.regions[0] ?? this.defaultRegion);
+  }
+
+  #named(names: readonly string[], argument: string): Account[] {
+    const found = names.map((name) => {
+      const account = this.find(name);
+      if (account === undefined) throw unknownAccount(name, argument, this.all);
+      return account;
+    });
+    return distinct(found, MOST_ACCOUNTS, argument);
+  }
+
+  /** A region is known to the SDK, or named by an account that may be asked. */
+  #checkRegion(region: string, argument: string): void {
+    if (isKnownRegion(region) || this.all.some(({ regions }) => regions.includes(region))) return;
+    throw unknownRegion(region, argument, this.all);
+  }
+}
+
+function placesOf(accounts: readonly Account[], regions?: readonly string[] | null): Place[] {
+  return accounts.flatMap((account) =>
+    [...new Set(regions ?? account.regions)].map((region) => ({ account, region })),
+  );
+}
+
+/** The account's own regions as far as they are granted; the granted ones where these are others. */
+function regionsOf({ regions }: Account, { regions: granted }: AccountGrant): readonly string[] {
+  if (granted === undefined) return regions;
+  const both = regions.filter((region) => granted.has(region));
+  return both.length > 0 ? both : [...granted];
+}

@@ -1,0 +1,49 @@
+import { partitionOf } from "./regions";
+
+/** The parts of a Direct Connect ARN that say where to look for its resource. */
+export interface ResourceName {
+  kind: ResourceKind;
+  account: string;
+  /** Empty for Direct Connect gateways, which are global. */
+  region: string;
+  resourceId: string;
+}
+
+/** A Direct Connect ARN, taken apart. */
+export interface ResourceArn extends ResourceName {
+  /** Such as `aws-us-gov`. */
+  partition: string;
+}
+
+/** The resource part's first segment. Interconnects, too, are `dxcon`. */
+export type ResourceKind = "dxcon" | "dxlag" | "dxvif" | "dx-gateway";
+
+const ARN = /^arn:(aws[a-z-]*):directconnect:([a-z0-9-]*):(\d{12}):(dxcon|dxlag|dxvif|dx-gateway)\/(\S+)$/;
+
+/**
+ * AWS answers carry no ARNs; they follow from kind, owner and region, and from the partition of an owner whose resource is
+ * global. Where it is left out, the partition is that of the region.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsdirectconnect.html
+ */
+export function arnOf({
+  kind,
+  account,
+  region,
+  resourceId,
+  partition = partitionOf(region),
+}: ResourceName & Partial<ResourceArn>): string {
+  return `arn:${partition}:directconnect:${region}:${account}:${kind}/${resourceId}`;
+}
+
+/**
+ * @returns null where the text is no ARN that a Direct Connect resource can have: also where the region is in another
+ * partition, and where a gateway has one or anything else has none.
+ */
+export function parseArn(arn: string): ResourceArn | null {
+  const match = ARN.exec(arn);
+  if (match === null) return null;
+  const [, partition = "", region = "", account = "", kind, resourceId = ""] = match;
+  if ((kind === "dx-gateway") !== (region === "")) return null;
+  if (region !== "" && partition !== partitionOf(region)) return null;
+  return { partition, kind: kind as ResourceKind, account, region, resourceId }; // the expression admits nothing else
+}

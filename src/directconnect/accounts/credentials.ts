@@ -1,0 +1,130 @@
+import type { STSClient } from "@aws-sdk/client-sts";
+import { defaultProvider } from "@aws-sdk/credential-provider-node";
+import { CredentialsProviderError } from "@smithy/core/config";
+import type { Clocks } from "../../scheduling/clocks";
+import { isThrottle } from "../client/failures";
+import { type Credentials, KeptCredentials } from "./kept-credentials";
+
+/** How the gateway acts as an account. */
+export interface AccountAccess {
+  /** 12 digits: what the credentials must turn out to be. */
+  readonly accountId: string;
+  /** A profile of the AWS configuration files; the SDK's default chain where left out. */
+  readonly profile?: string | undefined;
+  /** A role to assume with those credentials; they are used as they are where left out. */
+  readonly roleArn?: string | undefined;
+  readonly externalId?: string | undefined;
+  readonly sessionName?: string | undefined;
+}
+
+/** Where and how STS is asked. */
+export interface StsOptions {
+  region: string;
+  /** Another endpoint than AWS's; left out, the SDK's own settings say where. */
+  endpoint?: string | undefined;
+  /** How long one attempt may take, in milliseconds. */
+  timeoutMilliseconds: number;
+}
+
+const DEFAULT_SESSION_NAME = "directconnect-graphql";
+
+/**
+ * Credentials of one account, kept and renewed. They are checked to be that account's, so that a mistaken role or
+ * profile can never answer for another. What cannot be had is thrown as CredentialsProviderError, or as
+ * StsUnavailableError where it may be had later.
+ */
+export function credentialsOf(access: AccountAccess, sts: StsOptions, clocks?: Clocks): KeptCredentials {
+  const base = defaultProvider(access.profile === undefined ? {} : { profile: access.profile });
+  const { accountId: wanted, roleArn } = access;
+  return new KeptCredentials(async () => {
+    // whoever asks has nothing that is good any more, and so must not be given what the chain still keeps
+    const own = await base({ forceRefresh: true });
+    const credentials = roleArn === undefined ? own : await assumeRole({ ...access, roleArn }, own, sts);
+    const accountId = credentials.accountId ?? (await callerAccount(credentials, sts));
+    if (accountId === wanted) return credentials;
+    throw new CredentialsProviderError(`Credentials of account ${accountId} were found for ${wanted}.`, {});
+  }, clocks);
+}
+
+/** The account that the SDK's default credential chain acts as. */
+export async function defaultAccountId(sts: StsOptions): Promise<string> {
+  const credentials = await defaultProvider()();
+  return credentials.accountId ?? callerAccount(credentials, sts);
+}
+
+async function callerAccount(credentials: Credentials, options: StsOptions): Promise<string> {
+  const { Account } = await withSts(credentials, options, (sts, { GetCallerIdentityCommand }) =>
+    sts.send(new GetCallerIdentityCommand({})),
+  );
+  if (Account === undefined)
+    throw new CredentialsProviderError("STS does not say whose the credentials are.", {});
+  return Account;
+}
+
+/** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+async function assumeRole(
+  { roleArn, externalId, sessionName = DEFAULT_SESSION_NAME }: AccountAccess & { roleArn: string },
+  base: Credentials,
+  options: StsOptions,
+): Promise<Credentials> {
+  const { Credentials: assumed, AssumedRoleUser: user } = await withSts(
+    base,
+    options,
+    (sts, { AssumeRoleCommand }) =>
+      sts.send(
+        new AssumeRoleCommand({
+          RoleArn: roleArn,
+          RoleSessionName: sessionName,
+          ...(externalId === undefined ? {} : { ExternalId: externalId }),
+        }),
+      ),
+  );
+  if (
+    assumed?.AccessKeyId === undefined ||
+    assumed.SecretAccessKey === undefined ||
+    assumed.SessionToken === undefined
+  ) {
+    throw new CredentialsProviderError("STS answered AssumeRole without credentials.", {});
+  }
+  const accountId = user?.Arn?.split(":")[4];
+  return {
+    accessKeyId: assumed.AccessKeyId,
+    secretAccessKey: assumed.SecretAccessKey,
+    sessionToken: assumed.SessionToken,
+    ...(assumed.Expiration === undefined ? {} : { expiration: assumed.Expiration }),
+    ...(accountId === undefined ? {} : { accountId }),
+  };
+}
+
+/** That STS cannot be asked says nothing of the credentials: the same call may go through later. */
+class StsUnavailableError extends Error {
+  override readonly name = "StsUnavailableError";
+}
+
+type StsLibrary = typeof import("@aws-sdk/client-sts");
+
+/** Loads the library only here: credentials that name their account need no STS. */
+async function withSts<Result>(
+  credentials: Credentials,
+  { region, endpoint, timeoutMilliseconds }: StsOptions,
+  ask: (sts: STSClient, library: StsLibrary) => Promise<Result>,
+): Promise<Result> {
+  const library = await import("@aws-sdk/client-sts");
+  const sts = new library.STSClient({
+    region,
+    credentials,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    requestHandler: { requestTimeout: timeoutMilliseconds, throwOnRequestTimeout: true },
+  });
+  try {
+    return await ask(sts, library);
+  } catch (error) {
+    const { name, $fault }: { name?: string; $fault?: string } = error as object;
+    if ($fault !== "client" || isThrottle(error)) {
+      throw new StsUnavailableError("STS gives no credentials at the moment.");
+    }
+    throw new CredentialsProviderError(`STS refused: ${name ?? "an unknown error"}.`, {});
+  } finally {
+    sts.destroy();
+  }
+}

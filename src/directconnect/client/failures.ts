@@ -1,0 +1,210 @@
+import { type AwsErrorOrigin, type ErrorCode, GatewayError } from "../../errors";
+import { IncompleteAnswerError } from "./complete-answer";
+import { deniedAction, wordsForCallers } from "./service-words";
+import { redactText } from "../../observability/secrets";
+
+/** What kind of call failed: a read may be asked again, a write whose answer was lost may have been executed. */
+export type CallKind = "read" | "write";
+
+type Classified = readonly [code: ErrorCode, retryable: boolean];
+
+/**
+ * By the error's type name alone, never by the HTTP status: AWS answers `DirectConnectServerException`, a server's
+ * fault, with 400. Names beside the first two come from AWS's common errors.
+ * @see https://docs.aws.amazon.com/directconnect/latest/APIReference/CommonErrors.html
+ */
+const BY_NAME: Readonly<Record<string, Classified>> = {
+  DuplicateTagKeysException: ["REJECTED", false],
+  TooManyTagsException: ["QUOTA_EXCEEDED", false],
+  LimitExceededException: ["QUOTA_EXCEEDED", false],
+  AccessDeniedException: ["FORBIDDEN", false],
+  UnauthorizedException: ["FORBIDDEN", false],
+  UnrecognizedClientException: ["UPSTREAM_CREDENTIALS", false],
+  InvalidClientTokenId: ["UPSTREAM_CREDENTIALS", false],
+  InvalidSignatureException: ["UPSTREAM_CREDENTIALS", false],
+  IncompleteSignatureException: ["UPSTREAM_CREDENTIALS", false],
+  MissingAuthenticationTokenException: ["UPSTREAM_CREDENTIALS", false],
+  ExpiredToken: ["UPSTREAM_CREDENTIALS", true],
+  ExpiredTokenException: ["UPSTREAM_CREDENTIALS", true],
+  RequestExpired: ["UPSTREAM_CREDENTIALS", true],
+  CredentialsProviderError: ["UPSTREAM_CREDENTIALS", false],
+  StsUnavailableError: ["UPSTREAM_UNAVAILABLE", true],
+  OptInRequired: ["FORBIDDEN", false],
+  UnknownOperationException: ["REJECTED", false],
+  SerializationException: ["REJECTED", false],
+  ValidationException: ["REJECTED", false],
+};
+
+/** `DirectConnectClientException` says everything by its message. The first that fits counts. */
+const BY_MESSAGE: readonly (readonly [RegExp, ErrorCode])[] = [
+  [/could not find|does not exist|doesn't exist|is not found/i, "NOT_FOUND"],
+  [/not an authorized direct connect partner|not authorized|does not own|not the owner/i, "FORBIDDEN"],
+  [
+    /already in use|is in state|transitioning state|has been accepted|already exists|not available$/i,
+    "CONFLICT",
+  ],
+  [/limit|quota|maximum number|exceed/i, "QUOTA_EXCEEDED"],
+];
+
+const THROTTLES = new Set([
+  "ThrottlingException",
+  "Throttling",
+  "ThrottledException",
+  "RequestThrottledException",
+  "TooManyRequestsException",
+  "RequestLimitExceeded",
+]);
+
+const UNREADABLE: ReadonlySet<ErrorCode> = new Set([
+  "FORBIDDEN",
+  "THROTTLED",
+  "UPSTREAM_CREDENTIALS",
+  "UPSTREAM_UNAVAILABLE",
+  "UPSTREAM_TIMEOUT",
+]);
+
+/** Failures of the socket before a byte of the request was sent. */
+const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+
+/** Connections that were cut, which the SDK names `TimeoutError` as well. */
+const CUT = new Set(["ECONNRESET", "EPIPE"]);
+
+/** Wraps whatever ended a change before its first byte was sent. */
+export class NeverSentError extends Error {
+  override readonly name = "NeverSentError";
+
+  constructor(override readonly cause: unknown) {
+    super("Nothing was sent.");
+  }
+}
+
+/** Whether the service said that it refused the call for its rate, and so did nothing. */
+export function isThrottle(error: unknown): boolean {
+  return error instanceof Error && THROTTLES.has(error.name);
+}
+
+/** Whether AWS refused the call because its credentials have run out, and so did nothing. */
+export function isExpiry(error: unknown): boolean {
+  return error instanceof Error && ["ExpiredTokenException", "ExpiredToken"].includes(error.name);
+}
+
+/** Whether it is the state of AWS or the caller's rights that keeps something from being read, not the question. */
+export function isUnreadable(error: unknown): error is GatewayError {
+  return error instanceof GatewayError && UNREADABLE.has(error.code);
+}
+
+/** Whether Direct Connect says that what was asked for is not there. */
+export function isNotFound(error: unknown): error is GatewayError {
+  return error instanceof GatewayError && error.code === "NOT_FOUND";
+}
+
+/**
+ * Adds what to do about it to an error that says that something is not there.
+ * @param hint looked for only then; the error stays as it is where there is none to give, or the look fails.
+ */
+export async function hinted(error: unknown, hint: () => Promise<string | undefined>): Promise<unknown> {
+  if (!isNotFound(error)) return error;
+  const said = await hint().catch(() => undefined);
+  return said === undefined ? error : error.withHint(said);
+}
+
+/**
+ * Translates whatever the SDK threw.
+ *
+ * @param kind decides what a lost answer means.
+ * @param input of the call, where it is at hand: AWS's words may quote it.
+ * @returns an error with a code of the closed set, in words for callers (`wordsForCallers`), with AWS's name for it and
+ * AWS's request id beside it. Texts of sockets and credential providers may name hosts and files, and are not passed on.
+ */
+export function fromAws(
+  thrown: unknown,
+  kind: CallKind,
+  call: Pick<AwsErrorOrigin, "operation" | "account" | "region">,
+  input?: unknown,
+): GatewayError {
+  if (thrown instanceof GatewayError) return thrown;
+  const isUnsent = thrown instanceof NeverSentError;
+  const facts = factsOf(isUnsent ? thrown.cause : thrown);
+  const aws: AwsErrorOrigin = {
+    ...call,
+    ...(facts.fromService ? { error: facts.name } : {}),
+    ...(facts.requestId === undefined ? {} : { requestId: facts.requestId }),
+  };
+  const make = (code: ErrorCode, retryable: boolean, message: string) =>
+    new GatewayError(code, message, { retryable, aws }, thrown);
+
+  if (isThrottle(thrown)) {
+    return make(
+      "THROTTLED",
+      true,
+      `${call.operation} was throttled by AWS in ${call.region}; nothing was done.`,
+    );
+  }
+  const decided = decisionOf(facts);
+  if (decided !== undefined) {
+    const [code, retryable] = decided;
+    const refusal = { ...call, code, name: facts.name, message: facts.message, input };
+    const action = facts.fromService ? deniedAction(refusal) : undefined;
+    const unsent = facts.name === "StsUnavailableError" && kind === "write" ? " Nothing was sent." : "";
+    const words = `${wordsForCallers(refusal)}${unsent}`;
+    const origin = action === undefined ? aws : { ...aws, action };
+    return new GatewayError(code, words, { retryable, aws: origin }, thrown);
+  }
+  if (isUnsent || (facts.socketCode !== undefined && NEVER_SENT.has(facts.socketCode))) {
+    return make(
+      "UPSTREAM_UNAVAILABLE",
+      true,
+      `Direct Connect in ${call.region} cannot be reached${kind === "write" ? "; nothing was sent" : ""}.`,
+    );
+  }
+  if (kind === "write") {
+    return make(
+      "OUTCOME_UNKNOWN",
+      false,
+      `${call.operation} was sent, but no clear answer came. It may have been executed: look before sending it again.`,
+    );
+  }
+  if (thrown instanceof IncompleteAnswerError) {
+    const said = `${call.operation} was answered without ${thrown.missing} in ${call.region}: that is no answer.`;
+    return make("UPSTREAM_UNAVAILABLE", true, said);
+  }
+  return facts.timedOut
+    ? make("UPSTREAM_TIMEOUT", true, `${call.operation} did not answer in time in ${call.region}.`)
+    : make(
+        "UPSTREAM_UNAVAILABLE",
+        true,
+        `${call.operation} failed in ${call.region}; Direct Connect gave no answer that can be used.`,
+      );
+}
+
+/** What an error that names itself says; undefined for all others. */
+function decisionOf({ name, message }: Facts): Classified | undefined {
+  if (name !== "DirectConnectClientException") return BY_NAME[name];
+  return [BY_MESSAGE.find(([expression]) => expression.test(message))?.[1] ?? "REJECTED", false];
+}
+
+interface Facts {
+  name: string;
+  message: string;
+  requestId: string | undefined;
+  socketCode: string | undefined;
+  timedOut: boolean;
+  fromService: boolean;
+}
+
+function factsOf(thrown: unknown): Facts {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const {
+    code,
+    $metadata,
+    $fault,
+  }: { code?: unknown; $metadata?: { requestId?: string }; $fault?: unknown } = error as object;
+  return {
+    name: error.name,
+    message: redactText(error.message),
+    requestId: $metadata?.requestId,
+    socketCode: typeof code === "string" ? code : undefined,
+    timedOut: (error.name === "TimeoutError" && !CUT.has(String(code))) || error.name === "AbortError",
+    fromService: $fault !== undefined,
+  };
+}

@@ -1,0 +1,107 @@
+import { countWork } from "../read/work";
+
+/** What a row's member must be: one of several values, or this one. `nameContains` and `tags` say more. */
+export type Condition = readonly [member: string, wanted: unknown];
+
+/** A tag that is wanted: with any value, or with one of these. */
+export interface WantedTag {
+  key: string;
+  values?: readonly string[] | null;
+}
+
+interface Tagged {
+  key?: string;
+  value?: string;
+}
+
+/** What is made of the values of a condition, once for each list or tag of a filter, however many rows it is asked of. */
+interface Prepared {
+  readonly values: ReadonlySet<unknown>;
+  readonly keys: readonly unknown[];
+  /** As JSON. */
+  readonly text: string;
+}
+
+const prepared = new WeakMap<object, Prepared>();
+
+/** @param wanted a list, or a wanted tag; neither changes. */
+function prepare(wanted: object): Prepared {
+  let known = prepared.get(wanted);
+  if (known === undefined) {
+    const tag = Array.isArray(wanted) ? undefined : (wanted as WantedTag);
+    const values = new Set<unknown>(tag === undefined ? (wanted as unknown[]) : tag.values);
+    countWork(values.size);
+    const keys =
+      tag === undefined
+        ? [...values]
+        : tag.values == null
+          ? [tagKey(tag.key)]
+          : [...values].map((value) => tagKey(tag.key, String(value)));
+    prepared.set(wanted, (known = { values, keys, text: JSON.stringify(wanted) }));
+  }
+  return known;
+}
+
+/** A text that is equal for equal conditions. */
+export function textOf([member, wanted]: Condition): string {
+  const isPrepared = typeof wanted === "object" && wanted !== null;
+  return `${member} ${isPrepared ? prepare(wanted).text : JSON.stringify(wanted)}`;
+}
+
+const conditionsByFilter = new WeakMap<object, Condition[]>();
+
+/** The conditions that a filter makes, once for each filter; what is null in it was left out. */
+export function conditionsOf(filter: object | null | undefined): Condition[] {
+  if (filter == null) return [];
+  let conditions = conditionsByFilter.get(filter);
+  if (conditions === undefined) conditionsByFilter.set(filter, (conditions = conditionsIn(filter)));
+  return conditions;
+}
+
+function conditionsIn(filter: object): Condition[] {
+  const conditions: Condition[] = [];
+  for (const [member, wanted] of Object.entries(filter) as [string, unknown][]) {
+    if (wanted == null) continue;
+    if (member === "tags") for (const tag of wanted as WantedTag[]) conditions.push([member, tag]);
+    else conditions.push([member, member === "nameContains" ? (wanted as string).toLowerCase() : wanted]);
+  }
+  return conditions;
+}
+
+/** Whether a row fits: its value, or for a list one of its values, is what is wanted. */
+export function fits(row: object, [member, wanted]: Condition, nameMember: string): boolean {
+  const values = row as Readonly<Record<string, unknown>>;
+  if (member === "nameContains") return containsText(values[nameMember], wanted);
+  if (member === "tags") return carriesTag(values["tags"] as Tagged[], wanted as WantedTag);
+  const among = Array.isArray(wanted) ? prepare(wanted).values : undefined;
+  const isWanted = (value: unknown) => (among === undefined ? value === wanted : among.has(value));
+  const value = values[member];
+  return Array.isArray(value) ? value.some(isWanted) : isWanted(value);
+}
+
+/** The keys that a row stands under in an index over a member. */
+export function indexKeysOf(row: object, member: string): readonly unknown[] {
+  const value = (row as Readonly<Record<string, unknown>>)[member];
+  if (member !== "tags") return Array.isArray(value) ? [...new Set<unknown>(value)] : [value];
+  return (value as Tagged[]).flatMap(({ key = "", value: text = "" }) => [tagKey(key), tagKey(key, text)]);
+}
+
+/** Where rows that fit stand in the index over the condition's member; undefined where no index says it. */
+export function indexKeysFor([member, wanted]: Condition): readonly unknown[] | undefined {
+  if (member === "nameContains") return undefined;
+  return Array.isArray(wanted) || member === "tags" ? prepare(wanted as object).keys : [wanted];
+}
+
+function tagKey(key: string, value?: string): string {
+  return JSON.stringify([key, value]);
+}
+
+function containsText(value: unknown, wanted: unknown): boolean {
+  return typeof value === "string" && value.toLowerCase().includes(String(wanted));
+}
+
+function carriesTag(tags: readonly Tagged[], wanted: WantedTag): boolean {
+  const { key, values } = wanted;
+  const among = values == null ? undefined : prepare(wanted).values;
+  return tags.some((tag) => tag.key === key && (among === undefined || among.has(tag.value ?? "")));
+}

@@ -1,0 +1,205 @@
+import { type Condition, fits, indexKeysFor, indexKeysOf, textOf } from "./conditions";
+import { comparePositions, type Position, positionOf } from "./order";
+import { countWork } from "../read/work";
+import { rememberedBytes } from "../read/weight";
+
+/** The member that tells rows apart, and the one that names them. */
+export interface Shape {
+  readonly key: string;
+  readonly nameMember: string;
+}
+
+/** A row with its place in an order. */
+export interface Placed<Row extends object> {
+  readonly row: Row;
+  readonly at: Position;
+}
+
+type Rows<Row extends object> = readonly Placed<Row>[];
+
+/** Rows of an order that have one value, and where each of them stands in it. */
+interface Under<Row extends object> {
+  readonly rows: Rows<Row>;
+  readonly ranks: readonly number[];
+}
+
+/** How many selections by more than one value are remembered. */
+const REMEMBERED = 64;
+/** A selection by more text than this is found anew each time: it hardly comes again. */
+const LONGEST_NAME = 2000;
+/** Putting a row in its place takes about as long as going through so many. */
+const SORTING = 10;
+
+/**
+ * Rows that never change, and what is found out about them when it is first asked for: their orders, and the indexes
+ * over their members. So a page costs as much as the page, not as much as the rows.
+ */
+export class RowSet<Row extends object> {
+  #byKey: ReadonlyMap<string, Row> | undefined;
+  readonly #orders = new Map<string, Rows<Row>>();
+  readonly #indexes = new Map<string, ReadonlyMap<unknown, Under<Row>>>();
+  readonly #selections = new Map<string, Rows<Row>>();
+  #bytesOfSelections = 0;
+  /** One list, as any other selection is one as long as it is remembered. */
+  readonly #none: Under<Row> = { rows: [], ranks: [] };
+  #earlier: ReadonlyMap<string, Rows<Row>> | undefined;
+
+  /** @param earlier mostly the same rows: their orders are the start of these. */
+  constructor(
+    readonly rows: readonly Row[],
+    readonly shape: Shape,
+    earlier?: RowSet<Row>,
+  ) {
+    if (earlier !== undefined) this.#earlier = earlier.#orders;
+  }
+
+  get byKey(): ReadonlyMap<string, Row> {
+    return (this.#byKey ??= new Map(this.rows.map((row) => [this.#keyOf(row), row])));
+  }
+
+  /** The rows whose member has this value, by their key. */
+  having(member: keyof Row & string, value: unknown): Row[] {
+    return this.fitting([[member, value]], this.shape.key).map(({ row }) => row);
+  }
+
+  /** The rows that fit all conditions, ascending by a member. */
+  fitting(conditions: readonly Condition[], field: string): Rows<Row> {
+    const [first, ...others] = conditions;
+    if (first === undefined) return this.inOrder(field);
+    const keys = others.length === 0 ? indexKeysFor(first) : undefined;
+    if (keys?.length === 1) return (this.#index(first[0], field).get(keys[0]) ?? this.#none).rows;
+    return this.remembered(nameOf(conditions, field), () => this.#choose(conditions, field));
+  }
+
+  protected inOrder(field: string): Rows<Row> {
+    let order = this.#orders.get(field);
+    if (order === undefined) this.#orders.set(field, (order = this.#sort(field)));
+    return order;
+  }
+
+  /** What all remembered selections take, in bytes. */
+  get selectionBytes(): number {
+    return this.#bytesOfSelections;
+  }
+
+  protected remembered(name: string | undefined, choose: () => Rows<Row>): Rows<Row> {
+    if (name === undefined) return choose();
+    const known = this.#selections.get(name);
+    const selection = known ?? choose();
+    if (known !== undefined) this.#forget(name, known); // the latest stand last
+    this.#selections.set(name, selection);
+    this.#bytesOfSelections += bytesOf(name, selection);
+    const most = rememberedBytes(this.rows.length);
+    for (const [oldest, rows] of this.#selections) {
+      if (this.#selections.size <= REMEMBERED && this.#bytesOfSelections <= most) break;
+      this.#forget(oldest, rows);
+    }
+    return selection;
+  }
+
+  #forget(name: string, selection: Rows<Row>): void {
+    this.#selections.delete(name);
+    this.#bytesOfSelections -= bytesOf(name, selection);
+  }
+
+  #sort(field: string): Rows<Row> {
+    countWork(SORTING * this.rows.length);
+    const rows = new Set(this.rows);
+    const known = (this.#earlier?.get(field) ?? []).filter(({ row }) => rows.delete(row));
+    const placed = [...rows].map((row) => ({ row, at: positionOf(row, field, this.shape.key) }));
+    return [...known, ...placed].sort(inPosition); // what is in order already costs one comparison each
+  }
+
+  /** Starts from the condition that the fewest rows fit. Few rows are compared with many values, not looked up by each. */
+  #choose(conditions: readonly Condition[], field: string): Rows<Row> {
+    let [fewest, by]: [Rows<Row>, Condition | undefined] = [this.inOrder(field), undefined];
+    const byKeys = conditions
+      .map((condition) => ({ condition, keys: indexKeysFor(condition)?.length ?? Infinity }))
+      .sort((one, other) => one.keys - other.keys);
+    for (const { condition, keys } of byKeys) {
+      if (keys > fewest.length) break;
+      const found = this.#fittingOne(condition, field);
+      if (found !== undefined && found.length <= fewest.length) [fewest, by] = [found, condition];
+    }
+    const others = conditions.filter((condition) => condition !== by);
+    if (others.length === 0) return fewest;
+    const { nameMember } = this.shape;
+    countWork(fewest.length);
+    return fewest.filter(({ row }) => others.every((condition) => fits(row, condition, nameMember)));
+  }
+
+  #fittingOne(condition: Condition, field: string): Rows<Row> | undefined {
+    const keys = indexKeysFor(condition);
+    if (keys === undefined) return undefined;
+    const index = this.#index(condition[0], field);
+    if (keys.length === 1) return (index.get(keys[0]) ?? this.#none).rows;
+    const order = this.inOrder(field);
+    const lists = keys.map((key) => (index.get(key) ?? this.#none).ranks);
+    // Numbers in an array of numbers are sorted without a call for each comparison.
+    countWork(keys.length);
+    const merged = new Uint32Array(lists.reduce((sum, ranks) => sum + ranks.length, 0));
+    let count = 0;
+    for (const ranks of lists) {
+      merged.set(ranks, count);
+      count += ranks.length;
+    }
+    countWork(count);
+    merged.sort();
+    const found: Placed<Row>[] = [];
+    let before: number | undefined;
+    for (const rank of merged) {
+      const placed = order[rank];
+      if (placed !== undefined && rank !== before) found.push(placed); // it may fit two values
+      before = rank;
+    }
+    return found;
+  }
+
+  /** By the values of a member. */
+  #index(member: string, field: string): ReadonlyMap<unknown, Under<Row>> {
+    const name = `${member} ${field}`;
+    let index = this.#indexes.get(name);
+    if (index === undefined) this.#indexes.set(name, (index = this.#indexOver(member, field)));
+    return index;
+  }
+
+  #indexOver(member: string, field: string): ReadonlyMap<unknown, Under<Row>> {
+    const index = new Map<unknown, { rows: Placed<Row>[]; ranks: number[] }>();
+    countWork(this.rows.length);
+    this.inOrder(field).forEach((placed, rank) => {
+      for (const key of indexKeysOf(placed.row, member)) {
+        const under = index.get(key);
+        if (under === undefined) index.set(key, { rows: [placed], ranks: [rank] });
+        else {
+          under.rows.push(placed);
+          under.ranks.push(rank);
+        }
+      }
+    });
+    return index;
+  }
+
+  #keyOf(row: Row): string {
+    return String((row as Readonly<Record<string, unknown>>)[this.shape.key]);
+  }
+}
+
+/** What a selection is remembered under; undefined for what is too long to be. */
+export function nameOf(conditions: readonly Condition[], field: string): string | undefined {
+  let name = field;
+  for (const condition of conditions) {
+    name += `\n${textOf(condition)}`; // no text has a line break: it is JSON
+    if (name.length > LONGEST_NAME) return undefined;
+  }
+  return name;
+}
+
+/** Two bytes for each character, eight for each row. */
+function bytesOf(name: string, rows: readonly object[]): number {
+  return 2 * name.length + 8 * rows.length;
+}
+
+/** Ascending. */
+export function inPosition(a: Placed<object>, b: Placed<object>): number {
+  return comparePositions(a.at, b.at);
+}

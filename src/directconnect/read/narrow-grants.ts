@@ -1,0 +1,265 @@
+import { type AccountGrant, grantsOwner, grantsPort, grantsRegion, isNarrow } from "../../auth/grants";
+import { type AcrossRegions, acrossRegionsOf, type Reach, RULES } from "../../auth/permissions";
+import { GatewayError } from "../../errors";
+import { type Concerned, CONCERNS_NOTHING } from "../../journal/concerned";
+import { excerpt } from "../../observability/secrets";
+import type { Place } from "../accounts/accounts";
+import { parseArn } from "../accounts/arn";
+import { connections, hostedConnectionsOn } from "../collections/connections";
+import { interconnects } from "../collections/interconnects";
+import { lags } from "../collections/lags";
+import { virtualInterfaces } from "../collections/virtual-interfaces";
+import { isUnreadable } from "../client/failures";
+import type { Input, Operation } from "../client/operations";
+import type { ReadDoor } from "./read-door";
+import { Snapshot } from "./snapshot";
+
+/** A rule's reach, where the operation is known at run time only. */
+type AnyReach =
+  | Reach<Operation>
+  | Readonly<
+      Partial<Record<"port" | "hosted" | "virtualInterface" | "owner" | "resource" | "resources", string>>
+    >;
+
+/** What of a row decides whether it is shown. */
+interface Grantable {
+  connectionId?: string;
+  interconnectId?: string;
+  lagId?: string | null;
+  ownerAccount?: string;
+  virtualInterfaceRegion?: string | null;
+  associatedGateway?: { readonly region?: string | null } | null;
+}
+
+type IsShown = (row: Grantable, grant: AccountGrant) => boolean;
+
+/** Of the operations that list ports, or what is on them: which rows a narrow grant shows. */
+const SHOWN: Readonly<Partial<Record<Operation, IsShown>>> = {
+  DescribeConnections: isGrantedPort,
+  DescribeInterconnects: isGrantedPort,
+  DescribeLags: isGrantedPort,
+  DescribeHostedConnections: isGrantedOwner,
+  DescribeConnectionsOnInterconnect: isGrantedOwner,
+  DescribeVirtualInterfaces: (row, grant) =>
+    grantsPort(grant, row.connectionId ?? "") && isGrantedOwner(row, grant),
+};
+
+/** A port, or a member of a LAG that is granted. */
+function isGrantedPort({ connectionId, interconnectId, lagId }: Grantable, grant: AccountGrant): boolean {
+  return grantsPort(grant, connectionId ?? interconnectId ?? lagId ?? "") || grantsPort(grant, lagId ?? "");
+}
+
+function isGrantedOwner({ ownerAccount }: Grantable, grant: AccountGrant): boolean {
+  return grantsOwner(grant, ownerAccount ?? "");
+}
+
+/** Of the operations that list what is in no region: which rows a grant of some regions shows. */
+const SHOWN_ACROSS_REGIONS: Readonly<Partial<Record<AcrossRegions, IsShown>>> = {
+  virtualInterfaceRegion: (row, grant) => isGrantedRegion(row.virtualInterfaceRegion, grant),
+  "associatedGateway.region": (row, grant) => isGrantedRegion(row.associatedGateway?.region, grant),
+};
+
+/** What names no region, such as the association of a core network, is in all of them. */
+function isGrantedRegion(region: string | null | undefined, grant: AccountGrant): boolean {
+  return region == null || grantsRegion(grant, region);
+}
+
+/** By which of its rows a grant shows what the operation lists; undefined where it shows all of them. */
+function shownBy(operation: Operation, grant: AccountGrant): IsShown | undefined {
+  const across = acrossRegionsOf(operation);
+  if (isNarrow(grant)) return SHOWN[operation];
+  return grant.regions === undefined || across === undefined ? undefined : SHOWN_ACROSS_REGIONS[across];
+}
+
+/**
+ * Holds a change of what is in no region to the regions that are granted: it concerns all of them.
+ * @throws GatewayError FORBIDDEN
+ */
+export function requireAllRegions<Name extends Operation>(
+  operation: Name,
+  { account }: Place,
+  given: Input<Name>,
+  { regions }: AccountGrant,
+): void {
+  if (regions === undefined) return;
+  const across = acrossRegionsOf(operation);
+  if (across !== "refused" && !(across === "gatewaysRefused" && namesGateway(given))) return;
+  throw new GatewayError(
+    "FORBIDDEN",
+    `${operation} concerns a Direct Connect gateway, which is in all regions of account ${account.accountId}, and only some of them are granted to you.`,
+  );
+}
+
+function namesGateway(input: object): boolean {
+  return "resourceArn" in input && parseArn(String(input.resourceArn))?.kind === "dx-gateway";
+}
+
+/** Whether nothing that the operation lists is shown to a narrow grant. */
+export function isHidden(operation: Operation): boolean {
+  return RULES[operation].on === "account";
+}
+
+const views = new WeakMap<AccountGrant, WeakMap<object, object>>();
+
+/** A snapshot as a grant shows it: the same where that is all of it, otherwise made once for all callers who have that grant. */
+export function shownOf<Row extends object>(
+  operation: Operation,
+  snapshot: Snapshot<Row>,
+  grant: AccountGrant,
+): Snapshot<Row> {
+  const isShown = shownBy(operation, grant);
+  if (isShown === undefined) return snapshot;
+  let ofGrant = views.get(grant);
+  if (ofGrant === undefined) views.set(grant, (ofGrant = new WeakMap()));
+  let view = ofGrant.get(snapshot);
+  if (view === undefined) {
+    const rows = snapshot.rows.filter((row) => isShown(row, grant));
+    view = new Snapshot(`${snapshot.key} narrowed`, snapshot.version, Object.freeze(rows), snapshot.shape);
+    ofGrant.set(snapshot, view);
+  }
+  return view as Snapshot<Row>; // made from that very snapshot
+}
+
+/** A snapshot with nothing in it: what a narrow grant shows of what concerns the whole account. */
+export function nothing<Row extends object>(key: string, shape: Snapshot<Row>["shape"]): Snapshot<Row> {
+  return new Snapshot<Row>(`${key} narrowed`, 0, [], shape);
+}
+
+/**
+ * Holds a call to a narrow grant: all that its input names must be granted. What is not is as what does not exist.
+ * @param read looks as the same caller; for a change, a door that takes nothing from before.
+ * @returns which ports and owners were found behind the ids that its input names.
+ * @throws GatewayError NOT_FOUND; FORBIDDEN for accounts to allocate to, for changes of a granted port itself, and for what
+ * concerns the whole account.
+ */
+export async function admit<Name extends Operation>(
+  operation: Name,
+  place: Place,
+  given: Input<Name>,
+  grant: AccountGrant,
+  read: ReadDoor,
+): Promise<Concerned> {
+  const on: AnyReach = RULES[operation].on;
+  if (on === "anyone" || on === "rows") return CONCERNS_NOTHING;
+  if (on === "account") {
+    throw new GatewayError(
+      "FORBIDDEN",
+      `${operation} concerns all of account ${place.account.accountId}, and only a part of it is granted to you.`,
+    );
+  }
+  const input = given as Readonly<Record<string, unknown>>; // its members are named by the rule, which is typed by the operation
+  const inside = new Inside(place, grant, read);
+  const valueOf = (member: string | undefined) => (member === undefined ? undefined : String(input[member]));
+  const { port, hosted, virtualInterface, owner, resource, resources } = on as Readonly<
+    Partial<Record<string, string>>
+  >;
+  const account = valueOf(owner);
+  if (account !== undefined && !grantsOwner(grant, account)) {
+    throw new GatewayError("FORBIDDEN", `Nothing may be allocated to account ${excerpt(account)} by you.`);
+  }
+  const portId = valueOf(port);
+  if (portId !== undefined && !(await inside.hasPort(portId)))
+    throw unknown("connection, interconnect or LAG", portId, place);
+  const hostedId = valueOf(hosted);
+  if (hostedId !== undefined && !(await inside.hasHosted(hostedId))) {
+    // what the caller sees must not be told to be gone
+    if (await inside.hasPort(hostedId)) throw portItself(operation, hostedId);
+    throw unknown("hosted connection", hostedId, place);
+  }
+  const interfaceId = valueOf(virtualInterface);
+  if (interfaceId !== undefined && !(await inside.hasVirtualInterface(interfaceId))) {
+    throw unknown("virtual interface", interfaceId, place);
+  }
+  const arns = [
+    ...(resource === undefined ? [] : [input[resource]]),
+    ...(resources === undefined ? [] : (input[resources] as unknown[])),
+  ];
+  for (const arn of arns.map(String)) {
+    if (!(await inside.hasResource(arn))) throw unknown("resource", arn, place);
+  }
+  return inside.found;
+}
+
+function portItself(operation: Operation, id: string): GatewayError {
+  return new GatewayError(
+    "FORBIDDEN",
+    `${operation} changes the connection ${excerpt(id)}, and you are granted what stands on it, not the connection itself.`,
+  );
+}
+
+function unknown(title: string, id: string, { account, region }: Place): GatewayError {
+  return new GatewayError(
+    "NOT_FOUND",
+    `There is no ${title} ${excerpt(id)} in account ${account.accountId}, ${region}.`,
+  );
+}
+
+/** Looks for what is inside a narrow grant. */
+class Inside {
+  /** What was found behind the ids that were looked for. */
+  readonly found = { resources: [] as string[], owners: [] as string[] };
+
+  constructor(
+    private readonly place: Place,
+    private readonly grant: AccountGrant,
+    private readonly read: ReadDoor,
+  ) {}
+
+  async hasPort(id: string): Promise<boolean> {
+    if (grantsPort(this.grant, id)) return true;
+    if (!id.startsWith("dxcon-") || !this.#grantsLags()) return false; // only a member of a LAG is granted by its row
+    const port =
+      (await this.read.find(connections, this.place, id)) ??
+      (await this.read.find(interconnects, this.place, id));
+    if (port?.lagId != null) this.found.resources.push(port.lagId);
+    return port !== null;
+  }
+
+  #grantsLags(): boolean {
+    return [...(this.grant.ports ?? [])].some((id) => id.startsWith("dxlag-"));
+  }
+
+  async hasHosted(id: string): Promise<boolean> {
+    let unreadable: GatewayError | undefined;
+    for (const parent of await this.#parents()) {
+      const { rows, failure } = await this.read.gather(hostedConnectionsOn(parent), [this.place]);
+      if (isUnreadable(failure)) unreadable = failure; // a port that hosts nothing is refused, and has nothing to show
+      const row = rows.find(({ connectionId }) => connectionId === id);
+      if (row === undefined) continue;
+      this.#note(parent, row.ownerAccount);
+      return true;
+    }
+    if (unreadable !== undefined) throw unreadable;
+    return false;
+  }
+
+  async hasVirtualInterface(id: string): Promise<boolean> {
+    const row = await this.read.find(virtualInterfaces, this.place, id);
+    if (row !== null) this.#note(row.connectionId, row.ownerAccount);
+    return row !== null;
+  }
+
+  #note(port: string | null | undefined, owner: string | null | undefined): void {
+    if (port != null) this.found.resources.push(port);
+    if (owner != null) this.found.owners.push(owner);
+  }
+
+  async hasResource(arn: string): Promise<boolean> {
+    const parsed = parseArn(arn);
+    if (parsed === null || parsed.kind === "dx-gateway") return false;
+    const { kind, resourceId } = parsed;
+    if (kind === "dxvif") return this.hasVirtualInterface(resourceId);
+    return (await this.hasPort(resourceId)) || (kind === "dxcon" && (await this.hasHosted(resourceId)));
+  }
+
+  /** The ports that hosted connections are looked for on. */
+  async #parents(): Promise<string[]> {
+    if (this.grant.ports !== undefined) return [...this.grant.ports];
+    const [alone, together] = await Promise.all([
+      this.read.snapshot(interconnects, this.place),
+      this.read.snapshot(lags, this.place),
+    ]);
+    const hosting = together.rows.filter(({ allowsHostedConnections }) => allowsHostedConnections === true);
+    return [...alone.rows.map(({ interconnectId }) => interconnectId), ...hosting.map(({ lagId }) => lagId)];
+  }
+}

@@ -1,0 +1,513 @@
+import DataLoader from "dataloader";
+import type { Caller } from "../../auth/caller";
+import { isNarrow } from "../../auth/grants";
+import { GatewayError } from "../../errors";
+import { excerpt } from "../../observability/secrets";
+import type { ListOf, RootListOf } from "../../types/graph/list";
+import type { Page, Unavailable } from "../../types/graph/page";
+import type { Accounts, Place } from "../accounts/accounts";
+import { type LeftOut, NONE_LEFT_OUT } from "../client/unfit-values";
+import { type AnswerTo, answerTo } from "../collections/answer";
+import type { Collection } from "../collections/collection";
+import { fromAws, isNotFound, isUnreadable } from "../client/failures";
+import { passGate, requireOperation } from "./gate";
+import { type Expected, likelyPlaces, NOTHING_EXPECTED, type ReadsAhead } from "./look-ahead";
+import { admit, isHidden, nothing, shownOf } from "./narrow-grants";
+import type { Input, Operation, ReadOperation } from "../client/operations";
+import { type Gathered, unlessFailed } from "./gathered";
+import { countWork } from "./work";
+import { unfinished } from "./read-bounds";
+import { DeadlineError, ReadDeadline } from "./read-deadline";
+import { snapshotKey } from "./snapshot-key";
+import { leftOutAt, nothingRead, unavailableAt, UnavailableReads } from "./unavailable";
+import { RowSet } from "../lists/row-set";
+import { type Belonging, checkPage, pageOf } from "../lists/select";
+import type { Reading, Snapshot } from "./snapshot";
+import type { Snapshots } from "./snapshots";
+import { allSoon, type Soon, withSoon } from "./soon";
+import { unionOf } from "../lists/union";
+
+/** How one request reads. */
+export interface ReadOptions {
+  /** How long all its reads may take together, in milliseconds. */
+  readonly deadlineMilliseconds: number;
+  /** Makes a signal that its caller hangs up: nothing is waited for any more. Asked for when there is something to wait for. */
+  readonly hangUp?: (() => AbortSignal) | undefined;
+  /** The oldest snapshot that its caller takes, in milliseconds; 0 asks Direct Connect anew, as far as that is allowed. */
+  readonly maxAgeMilliseconds?: number | undefined;
+  /** Told what could not be read, each once. */
+  readonly onUnavailable?: ((unavailable: Unavailable) => void) | undefined;
+  /** On the snapshots' clock: what was read earlier does not do. */
+  readonly notBefore?: number | undefined;
+}
+
+/** What an answer was made from. */
+export interface Used {
+  /** Each snapshot once. */
+  readonly readings: readonly Reading<object>[];
+  /** Whether it was made from these alone: nothing was changed, and nothing failed to be read. */
+  readonly isWhole: boolean;
+}
+
+/** Reads Direct Connect for one request: whole collections and single rows by id, from shared snapshots. */
+export class ReadDoor implements ReadsAhead {
+  /** On the snapshots' clock: what was read earlier does not do. */
+  readonly notBefore: number;
+  readonly #deadline: ReadDeadline;
+  /** What this request has read: it goes on seeing the same, whatever is read meanwhile for others. */
+  readonly #held = new Map<string, Soon<Reading<object>>>();
+  readonly #used = new Map<string, Reading<object>>();
+  /** What was begun before it was asked for. */
+  readonly #ahead = new Map<string, Promise<Reading<object>>>();
+  #expected = NOTHING_EXPECTED;
+  readonly #loaders = new Map<string, DataLoader<string, object | null>>();
+  readonly #unavailable: UnavailableReads;
+  #isWhole = true;
+
+  constructor(
+    readonly accounts: Accounts,
+    private readonly caller: Caller,
+    private readonly snapshots: Snapshots,
+    private readonly options: ReadOptions,
+  ) {
+    const {
+      deadlineMilliseconds,
+      hangUp,
+      maxAgeMilliseconds,
+      onUnavailable,
+      notBefore = -Infinity,
+    } = options;
+    this.#unavailable = new UnavailableReads(onUnavailable);
+    this.#deadline = new ReadDeadline(deadlineMilliseconds, hangUp);
+    this.notBefore =
+      maxAgeMilliseconds === undefined
+        ? notBefore
+        : Math.max(notBefore, snapshots.now() - Math.max(maxAgeMilliseconds, snapshots.refreshInterval));
+  }
+
+  /** What was read so far. */
+  get used(): Used {
+    return { readings: [...this.#used.values()], isWhole: this.#isWhole && this.#unavailable.isEmpty };
+  }
+
+  /** What could not be read so far: it is missing from the answer, or stands in it as an error. */
+  get unavailable(): readonly Unavailable[] {
+    return this.#unavailable.list;
+  }
+
+  /** Notes that the answer also holds what no snapshot does, and so may not be given again. */
+  usedOther(): void {
+    this.#isWhole = false;
+  }
+
+  /** Notes what was left out of AWS's answer to a change. */
+  leftOut(operation: Operation, place: Place, leftOut: LeftOut): void {
+    for (const one of leftOutAt(operation, place, leftOut)) this.#unavailable.add(one);
+  }
+
+  /** What the rows of lists will be asked for: it is read at the same time as the lists. */
+  expect(expected: Expected): void {
+    this.#expected = expected;
+  }
+
+  /**
+   * One page of a collection over accounts and regions.
+   * @throws GatewayError where nothing at all could be read: as `nothingRead` makes it.
+   */
+  list<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    args: RootListOf<object>,
+  ): Soon<Page<Row>> {
+    checkPage(args, collection.key);
+    const places =
+      collection.global === true
+        ? this.accounts.homes(args.accounts, args.regions)
+        : this.accounts.places(args.accounts, args.regions);
+    const page = this.#listAt(collection, places, undefined, args);
+    if (page instanceof Promise) this.#lookAhead(collection, places, args);
+    return page;
+  }
+
+  /**
+   * One page of the rows of a collection, over several places, that belong to something.
+   * @throws GatewayError as `list` does.
+   */
+  listWhere<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    places: readonly Place[],
+    belonging: Belonging<Row>,
+    args: ListOf<object>,
+  ): Soon<Page<Row>> {
+    checkPage(args, collection.key);
+    return this.#listAt(collection, places, belonging, args);
+  }
+
+  #listAt<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    places: readonly Place[],
+    belonging: Belonging<Row> | undefined,
+    args: ListOf<object>,
+  ): Soon<Page<Row>> {
+    return withSoon(this.gather(collection, places), (gathered) => {
+      const { set, unavailable } = unlessFailed(gathered);
+      return pageOf(set, args, belonging, unavailable);
+    });
+  }
+
+  /**
+   * One page of what a parent holds.
+   * @param belonging leaves those of other parents out, where the collection is that of a whole region.
+   * @throws GatewayError where it cannot be read, and where AWS refuses the question itself: there is no such parent.
+   */
+  listUnder<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+    args: ListOf<object>,
+    belonging?: Belonging<Row>,
+  ): Soon<Page<Row>> {
+    checkPage(args, collection.key);
+    requireOperation(this.caller, collection.operation);
+    return withSoon(this.#read(collection, place), ({ snapshot, leftOut }) =>
+      pageOf(snapshot, args, belonging, leftOutAt(collection.operation, place, leftOut)),
+    );
+  }
+
+  /**
+   * All rows of a collection over several places, concurrently; a row that two places list appears once. What cannot
+   * be read is told beside the rest; whoever cannot do with nothing at all asks `unlessFailed`.
+   */
+  gather<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    places: readonly Place[],
+  ): Soon<Gathered<Row>> {
+    requireOperation(this.caller, collection.operation);
+    const { operation } = collection;
+    const unavailable: Unavailable[] = [];
+    const errors: unknown[] = [];
+    const readings = places.map((place) => {
+      const reading = this.#read(collection, place);
+      if (!(reading instanceof Promise)) return reading;
+      return reading.catch((error: unknown) => {
+        const failure = unavailableAt(operation, place, error);
+        unavailable.push(failure);
+        errors.push(error);
+        if (!isNotFound(error)) this.#unavailable.add(failure);
+        return null;
+      });
+    });
+    return withSoon(allSoon(readings), (all) => {
+      const leftOut = all.flatMap((reading, index) => {
+        const place = places[index];
+        return reading === null || place === undefined
+          ? []
+          : leftOutAt(collection.operation, place, reading.leftOut);
+      });
+      const [first, ...others] = all.flatMap((reading) => (reading === null ? [] : [reading.snapshot]));
+      const set = first === undefined ? new RowSet<Row>([], collection) : unionOf([first, ...others]);
+      const failure = first === undefined && unavailable.length > 0 ? nothingRead(unavailable, errors) : null;
+      return { set, rows: set.rows, unavailable: [...unavailable, ...leftOut], failure };
+    });
+  }
+
+  /** All rows of a collection in one place. */
+  snapshot<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): Soon<Snapshot<Row>> {
+    return withSoon(this.#read(collection, place), ({ snapshot }) => snapshot);
+  }
+
+  /**
+   * One row by its id. Several asked for at once are read as the whole collection; one alone by its id, unless the
+   * whole collection is fresh.
+   * @returns null where Direct Connect has none.
+   */
+  find<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+    key: string,
+  ): Soon<Row | null> {
+    const whole = this.#whole(collection, place);
+    if (whole !== undefined) return withSoon(whole, ({ snapshot }) => snapshot.byKey.get(key) ?? null);
+    return this.#loaderOf(collection, place).load(key) as Promise<Row | null>; // the loader's key holds the operation
+  }
+
+  /**
+   * One row that must be there.
+   * @throws GatewayError NOT_FOUND
+   */
+  async get<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+    key: string,
+  ): Promise<Row> {
+    const row = await this.find(collection, place, key);
+    if (row !== null) return row;
+    throw new GatewayError(
+      "NOT_FOUND",
+      `There is no ${collection.title} ${excerpt(key)} in account ${place.account.accountId}, ${place.region}.`,
+    );
+  }
+
+  /** A row as it was when it was last read; AWS need not list one that was changed just now. */
+  lastKnownRow<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+    key: string,
+  ): Row | undefined {
+    const alone = collection.byKey && { ...collection, input: collection.byKey(key) };
+    return [collection, ...(alone ? [alone] : [])]
+      .map((each) => this.snapshots.lastKnown(each, place)?.byKey.get(key))
+      .find((row) => row !== undefined);
+  }
+
+  /** A door for the same request that takes nothing from before a moment on the snapshots' clock. */
+  since(moment: number): ReadDoor {
+    return new ReadDoor(this.accounts, this.caller, this.snapshots, { ...this.options, notBefore: moment });
+  }
+
+  /** Whether this request holds rows of a collection that were read after a moment on the snapshots' clock. */
+  isHeldSince<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+    moment: number,
+  ): boolean {
+    const held = this.#held.get(snapshotKey(collection, place));
+    return held !== undefined && !(held instanceof Promise) && held.readAt >= moment;
+  }
+
+  /** Now, on the snapshots' clock. */
+  get now(): number {
+    return this.snapshots.now();
+  }
+
+  /**
+   * A read that is no list.
+   * @throws GatewayError as `fromAws` makes it.
+   */
+  async ask<Name extends ReadOperation>(
+    operation: Name,
+    place: Place,
+    input: Input<Name>,
+  ): Promise<AnswerTo<Name>> {
+    const collection = answerTo(operation, input);
+    const grant = passGate(this.caller, operation, place);
+    if (isNarrow(grant)) await admit(operation, place, input, grant, this);
+    const [row] = (await this.snapshot(collection, place)).rows;
+    if (row === undefined) throw new Error("A question has one answer.");
+    return row.answer;
+  }
+
+  /** The answer tells of its caller: it must not be given to another, even to one who may see the same. */
+  notForOthers(): void {
+    this.#isWhole = false;
+  }
+
+  /** Begins to read what is going to be asked for, unless it is at hand. What becomes of it is told to who asks. */
+  prefetch<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): void {
+    const key = snapshotKey(collection, place);
+    if (this.#held.has(key) || this.#ahead.has(key) || !this.#seesAll(collection.operation, place)) return;
+    if (this.snapshots.at(collection, place, this.notBefore, { key, counted: false }) !== undefined) return;
+    const reading = this.#wait(collection, place);
+    reading.catch(() => undefined);
+    this.#ahead.set(key, reading);
+  }
+
+  #lookAhead<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    places: readonly Place[],
+    args: ListOf<object>,
+  ): void {
+    const relations = this.#expected.get(collection.operation);
+    if (relations === undefined) return;
+    const known = places.map((place) => this.snapshots.lastKnown(collection, place));
+    for (const place of likelyPlaces(places, known, args)) {
+      if (!this.#seesAll(collection.operation, place)) continue; // which rows are seen is not guessed
+      for (const readAhead of relations) readAhead(this, place);
+    }
+  }
+
+  #seesAll(operation: ReadOperation, place: Place): boolean {
+    try {
+      return !isNarrow(passGate(this.caller, operation, place));
+    } catch {
+      return false; // who asks for it is told why
+    }
+  }
+
+  /** Forgets everything that this request has read: it has changed something. */
+  drop(): void {
+    this.#held.clear();
+    this.#ahead.clear();
+    this.#loaders.clear();
+    this.#deadline.restart();
+    this.#isWhole = false;
+  }
+
+  /**
+   * A number for each row, also of those that the caller may not see: what is taken is taken for everybody.
+   * @param figureOf null leaves a row out.
+   * @param options whether what AWS does not list yet is left out.
+   */
+  async figures<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+    figureOf: (row: Row) => number | null,
+    { listedOnly = false } = {},
+  ): Promise<number[]> {
+    const grant = passGate(this.caller, collection.operation, place);
+    if (isNarrow(grant)) await admit(collection.operation, place, collection.input, grant, this);
+    const { snapshot, added } = await this.#readAll(collection, place);
+    const rows = listedOnly
+      ? snapshot.rows.filter((row) => added?.has(String(row[collection.key])) !== true)
+      : snapshot.rows;
+    countWork(rows.length);
+    return rows.map(figureOf).filter((figure) => figure !== null);
+  }
+
+  /** What the caller may see of a collection: everything that leaves this door as a row has come through here. */
+  #read<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): Soon<Reading<Row>> {
+    const { operation, input } = collection;
+    const grant = passGate(this.caller, operation, place);
+    const readShown = () =>
+      withSoon(this.#readAll(collection, place), (reading) => {
+        const snapshot = shownOf(operation, reading.snapshot, grant);
+        return snapshot === reading.snapshot ? reading : { ...reading, snapshot };
+      });
+    if (!isNarrow(grant)) return readShown();
+    if (isHidden(operation)) return this.#nothing(collection, place);
+    return admit(operation, place, input, grant, this).then(readShown);
+  }
+
+  #nothing<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): Reading<Row> {
+    const { account, region } = place;
+    return {
+      snapshot: nothing(snapshotKey(collection, place), collection),
+      readAt: this.snapshots.now(),
+      leftOut: NONE_LEFT_OUT,
+      arrivedAt: this.snapshots.now(),
+      pages: 0,
+      from: { operation: collection.operation, account: account.accountId, region },
+    };
+  }
+
+  #readAll<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): Soon<Reading<Row>> {
+    const key = snapshotKey(collection, place);
+    const held = this.#held.get(key);
+    if (held !== undefined) return held as Soon<Reading<Row>>; // the key holds the operation, and an operation has one row type
+    const atHand = this.snapshots.at(collection, place, this.notBefore, { key });
+    if (atHand !== undefined) {
+      this.#hold(key, atHand, collection, place);
+      return atHand;
+    }
+    const begun = this.#ahead.get(key) as Promise<Reading<Row>> | undefined; // as above
+    this.#ahead.delete(key);
+    const reading = begun ?? this.#wait(collection, place);
+    this.#held.set(key, reading);
+    const isHeld = () => this.#held.get(key) === reading;
+    reading.then(
+      (read) => {
+        if (isHeld()) this.#hold(key, read, collection, place);
+      },
+      (error: unknown) => {
+        this.#isWhole = false;
+        if (isUnreadable(error)) this.#unavailable.add(unavailableAt(collection.operation, place, error));
+        if (isHeld()) this.#held.delete(key); // a failure is no snapshot: the next one who asks tries again
+      },
+    );
+    return reading;
+  }
+
+  #hold<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    key: string,
+    reading: Reading<object>,
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): void {
+    this.#held.set(key, reading);
+    this.#used.set(key, reading);
+    for (const one of leftOutAt(collection.operation, place, reading.leftOut)) this.#unavailable.add(one);
+  }
+
+  async #wait<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): Promise<Reading<Row>> {
+    const read = this.snapshots.read(collection, place, this.notBefore);
+    try {
+      return await this.#deadline.waitFor(read);
+    } catch (error) {
+      const { operation } = collection;
+      const where = { operation, account: place.account.accountId, region: place.region };
+      const goesOn = error instanceof DeadlineError && !read.isAborted;
+      throw goesOn ? unfinished(where, read.progress.pages) : fromAws(error, "read", where);
+    }
+  }
+
+  /** The whole collection, where this request reads it or it is fresh. */
+  #whole<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): Soon<Reading<Row>> | undefined {
+    const key = snapshotKey(collection, place);
+    if (!this.#held.has(key) && !this.#ahead.has(key)) {
+      const fresh = this.snapshots.at(collection, place, this.notBefore, { key, stale: false });
+      if (fresh === undefined) return undefined;
+      this.#hold(key, fresh, collection, place);
+    }
+    return this.#read(collection, place);
+  }
+
+  #loaderOf<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): DataLoader<string, object | null> {
+    const region = collection.global === true ? "" : place.region;
+    const key = `${collection.operation} ${place.account.accountId} ${region}`;
+    let loader = this.#loaders.get(key);
+    if (loader === undefined) {
+      loader = new DataLoader<string, object | null>((keys) => this.#findAll(collection, place, keys));
+      this.#loaders.set(key, loader);
+    }
+    return loader;
+  }
+
+  async #findAll<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+    keys: readonly string[],
+  ): Promise<(Row | null)[]> {
+    const [only, ...others] = keys;
+    const isAlone = others.length === 0 && this.#whole(collection, place) === undefined;
+    if (only !== undefined && isAlone && collection.byKey !== undefined) {
+      return [await this.#findOne({ ...collection, input: collection.byKey(only) }, place, only)];
+    }
+    const { byKey } = await this.snapshot(collection, place);
+    return keys.map((key) => byKey.get(key) ?? null);
+  }
+
+  async #findOne<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+    key: string,
+  ): Promise<Row | null> {
+    try {
+      return (await this.snapshot(collection, place)).byKey.get(key) ?? null;
+    } catch (error) {
+      if (isNotFound(error)) return null;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { badInput } from "../../errors";
+import type { ChangeKey } from "../../journal/idempotency";
+import type { Account, Place } from "../accounts/accounts";
+import { listed } from "../accounts/fan-out";
+import { proposals } from "../collections/association-proposals";
+import { associationsOf } from "../collections/gateway-associations";
+import { virtualGateways } from "../collections/virtual-gateways";
+import type { DirectConnect } from "../direct-connect";
+import { hinted } from "../client/failures";
+import type { Answer, Input, WriteOperation } from "../client/operations";
+import type { ReadDoor } from "../read/read-door";
+
+/** Who acts, and where; the region is found where it is left out. */
+interface Scope {
+  account?: string | null;
+  region?: string | null;
+}
+
+/**
+ * Makes a change that AWS makes in one region only, that of a virtual private gateway or transit gateway: in any
+ * other it does not find the gateway.
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/21608
+ *
+ * @param scope a region that the caller names is taken as it is.
+ * @param regionOf what is known of the gateway's region.
+ * @returns AWS's answer, and the place that gave it.
+ * @throws GatewayError BAD_USER_INPUT where the region is neither named nor known; as `fromAws` makes it, with the
+ * gateway's region in the message where the caller named another.
+ */
+export async function changeAtGateway<Name extends WriteOperation>(
+  directConnect: DirectConnect,
+  scope: Scope,
+  operation: Name,
+  input: Input<Name>,
+  key: ChangeKey,
+  regionOf: (account: Account) => Promise<string | undefined>,
+): Promise<{ output: Answer<Name>; place: Place }> {
+  const asked = directConnect.place(scope);
+  let { region } = asked;
+  const route = async () => {
+    const known = scope.region ?? (await regionOf(asked.account)) ?? onlyRegion(asked.account);
+    if (known === undefined) throw regionNeeded(operation, asked.account);
+    region = known;
+    return { account: asked.account, region };
+  };
+  try {
+    const output = await directConnect.change(operation, asked, input, key, route);
+    return { output, place: { account: asked.account, region } };
+  } catch (error) {
+    throw await hinted(error, async () => {
+      const known = await regionOf(asked.account);
+      return known === region
+        ? undefined
+        : `It was sent to ${region}. ${operation} must be sent to the region of the virtual private gateway or transit gateway: ${known === undefined ? "check the argument `region`" : `pass region: "${known}", or leave it out`}.`;
+    });
+  }
+}
+
+/**
+ * The region of a virtual private gateway or transit gateway, as far as Direct Connect knows it: virtual private
+ * gateways are looked for in all of the account's regions, transit gateways in their associations and proposals.
+ */
+export async function regionOfGateway(
+  gatewayId: string,
+  account: Account,
+  read: ReadDoor,
+): Promise<string | undefined> {
+  if (gatewayId.startsWith("vgw-")) {
+    const { rows } = await read.gather(virtualGateways, read.accounts.places([account.accountId]));
+    const found = rows.find(({ virtualGatewayId }) => virtualGatewayId === gatewayId);
+    if (found !== undefined) return found.region;
+  }
+  const home = [read.accounts.place(account.accountId)];
+  const [associated, proposed] = await Promise.all([
+    read.gather(associationsOf({ associatedGatewayId: gatewayId }), home),
+    read.gather({ ...proposals, input: { associatedGatewayId: gatewayId } }, home),
+  ]);
+  const known = [...associated.rows, ...proposed.rows].find((row) => row.associatedGateway?.region != null);
+  return known?.associatedGateway?.region;
+}
+
+function onlyRegion({ regions }: Account): string | undefined {
+  return regions.length === 1 ? regions[0] : undefined;
+}
+
+function regionNeeded(operation: string, { accountId, regions }: Account) {
+  return badInput([
+    {
+      argument: "region",
+      allowed: `the region of the virtual private gateway or transit gateway, where ${operation} must be sent to; Direct Connect does not show it to account ${accountId} in ${listed(regions)}`,
+    },
+  ]);
+}

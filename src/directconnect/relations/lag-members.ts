@@ -1,0 +1,42 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import type { ChangeKey } from "../../journal/idempotency";
+import type { Connection } from "../../types/connection";
+import type { Interconnect } from "../../types/interconnect";
+import type { Lag, LagMembershipInput } from "../../types/lag";
+import type { Place } from "../accounts/accounts";
+import { enterConnection } from "../collections/connections";
+import { interconnects } from "../collections/interconnects";
+import type { DirectConnect } from "../direct-connect";
+import { unwrap } from "../write/unwrap";
+import type { ReadDoor } from "../read/read-door";
+
+/** The members of a LAG, each as what it is: AWS lists a partner's interconnects in the form of connections. */
+export function membersOf(lag: Lag, read: ReadDoor): Promise<(Connection | Interconnect)[]> {
+  const place = read.accounts.place(lag.account, lag.region);
+  return Promise.all(
+    lag.connections.map(async (connection) =>
+      lag.allowsHostedConnections === true
+        ? ((await read.find(interconnects, place, connection.connectionId)) ?? connection)
+        : connection,
+    ),
+  );
+}
+
+/**
+ * Puts a port into a LAG, or takes it out. AWS answers a connection whatever the port is, and a partner's dedicated
+ * connection is an interconnect from then on; so the port is looked up among the interconnects.
+ * @throws GatewayError APPLIED_BUT_UNREAD
+ */
+export async function changeMembership(
+  operation: "AssociateConnectionWithLag" | "DisassociateConnectionFromLag",
+  directConnect: DirectConnect,
+  place: Place,
+  input: LagMembershipInput,
+  key: ChangeKey,
+): Promise<Connection | Interconnect> {
+  const connection: sdk.Connection = await directConnect.change(operation, place, input, key);
+  const interconnect = await directConnect.readBack(`connection ${input.connectionId}`, () =>
+    directConnect.read.find(interconnects, place, input.connectionId),
+  );
+  return interconnect ?? unwrap(enterConnection(connection, place), `connection ${input.connectionId}`);
+}

@@ -1,0 +1,113 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import { requirePermission } from "../../auth/refusals";
+import { badInput } from "../../errors";
+import { quoted } from "../../observability/secrets";
+import type { Loa, LoaArgs } from "../../types/loa";
+import type { Place } from "../accounts/accounts";
+import type { DirectConnect } from "../direct-connect";
+import { isHosted } from "./parents";
+import { findPort, isInterconnect, isLag, type PortRow, portIdOf } from "./ports";
+import type { ReadDoor } from "../read/read-door";
+
+/** @see https://docs.aws.amazon.com/directconnect/latest/UserGuide/dedicated_connection.html: an LOA-CFA expires after 90 days. */
+export const LOA_VALID_DAYS = 90;
+const DAY = 24 * 60 * 60_000;
+
+/**
+ * The letter of a connection, interconnect or LAG. AWS gives letters one by one: each costs a call.
+ * @throws GatewayError NOT_FOUND, CONFLICT where AWS has not issued it, REJECTED for a hosted connection.
+ */
+export async function readLoa(
+  read: ReadDoor,
+  place: Place,
+  connectionId: string,
+  args: LoaArgs,
+): Promise<Loa> {
+  return enterLoa(await askLoa(read, place, connectionId, args), place, connectionId, args);
+}
+
+function askLoa(read: ReadDoor, place: Place, connectionId: string, args: LoaArgs): Promise<sdk.Loa> {
+  return read.ask("DescribeLoa", place, { connectionId, ...given(args) });
+}
+
+/** States in which there is no letter: not yet, or no more. */
+const WITHOUT_LOA = new Set(["ordering", "requested", "rejected", "deleted"]);
+
+/** The letter of a port that was read. @returns null where it cannot have one; AWS is not asked then. */
+export async function loaOfPort(port: PortRow, read: ReadDoor, args: LoaArgs): Promise<Loa | null> {
+  if (isHosted(port) || WITHOUT_LOA.has(stateOf(port))) return null;
+  const loa = await readLoa(read, read.accounts.place(port.account, port.region), portIdOf(port), args);
+  return Object.assign(loa, { port });
+}
+
+function stateOf(port: PortRow): string {
+  if (isLag(port)) return port.lagState;
+  return isInterconnect(port) ? port.interconnectState : port.connectionState;
+}
+
+/** Takes a letter in: its bytes become text, and it is told where it can be downloaded. */
+export function enterLoa(
+  { loaContent, loaContentType }: sdk.Loa,
+  { account: { accountId }, region }: Place,
+  resourceId: string,
+  { providerName }: LoaArgs,
+): Loa {
+  const query = providerName == null ? "" : `?${new URLSearchParams({ providerName }).toString()}`;
+  return {
+    resourceId,
+    account: accountId,
+    region,
+    loaContent: Buffer.from(loaContent ?? []).toString("base64"),
+    loaContentType: loaContentType ?? "application/pdf",
+    downloadPath: `/loa/${accountId}/${region}/${resourceId}${query}`,
+  };
+}
+
+/** AWS knows no null. */
+export function given({ providerName, loaContentType }: LoaArgs) {
+  return {
+    ...(providerName == null ? {} : { providerName }),
+    ...(loaContentType == null ? {} : { loaContentType }),
+  };
+}
+
+/** When a letter was issued, as its port says; of a LAG's members, the one that runs out first decides. */
+export async function issueTimeOf(loa: Loa, read: ReadDoor): Promise<Date | null> {
+  const port =
+    loa.port ?? (await findPort(loa.resourceId, read.accounts.place(loa.account, loa.region), read));
+  if (port === null) return null;
+  const links = isLag(port) ? port.connections : [port];
+  const times = links.flatMap(({ loaIssueTime }) => (loaIssueTime == null ? [] : [loaIssueTime.getTime()]));
+  return times.length === 0 ? null : new Date(Math.min(...times));
+}
+
+export function expiryOf(issued: Date): Date {
+  return new Date(issued.getTime() + LOA_VALID_DAYS * DAY);
+}
+
+/** Whole days from now; none once it is over. */
+export function daysUntil(time: Date, now = Date.now()): number {
+  return Math.max(0, Math.floor((time.getTime() - now) / DAY));
+}
+
+/**
+ * A letter as a file to download.
+ * @throws GatewayError as `readLoa`, and BAD_USER_INPUT for an account, region or id that cannot be one.
+ */
+export async function loaFile(
+  directConnect: DirectConnect,
+  asked: { account: string; region: string; resourceId: string; providerName?: string },
+): Promise<{ name: string; type: string; content: Uint8Array }> {
+  const { resourceId } = asked;
+  requirePermission(directConnect.caller, "letters", "A letter of authorization");
+  if (!/^dx(con|lag)-[a-z0-9]{8,21}$/.test(resourceId)) {
+    const allowed = "an id such as dxcon-ffabc123 or dxlag-ffabc123";
+    throw badInput([{ argument: "resourceId", sent: quoted(resourceId), allowed }]);
+  }
+  const letter = await askLoa(directConnect.read, directConnect.place(asked), resourceId, asked);
+  return {
+    name: `LOA-CFA-${resourceId}.pdf`,
+    type: letter.loaContentType ?? "application/pdf",
+    content: letter.loaContent ?? new Uint8Array(),
+  };
+}

@@ -1,0 +1,115 @@
+import type { GatewayError } from "../../errors";
+import type { Connection } from "../../types/connection";
+import type { Interconnect } from "../../types/interconnect";
+import type { Lag } from "../../types/lag";
+import type { Link } from "../../types/port";
+import type { Place } from "../accounts/accounts";
+import { hostedConnectionsOn } from "../collections/connections";
+import { interconnects } from "../collections/interconnects";
+import { lags } from "../collections/lags";
+import { portIdOf } from "./ports";
+import { type Gathered, unlessFailed } from "../read/gathered";
+import type { ReadDoor } from "../read/read-door";
+import type { Soon } from "../read/soon";
+
+/** What hosted connections are allocated on. */
+export type Parent = Interconnect | Lag;
+
+/** A hosted connection where its parent's owner sees it, with that parent. */
+interface Hosted {
+  connection: Connection;
+  parent: Parent;
+}
+
+/**
+ * The interconnect or LAG that a hosted connection was allocated on. AWS's shape names no interconnect, and a LAG
+ * not always: where the connection was read from its parent, the row remembers; a LAG that is named is looked up;
+ * otherwise what the gateway's accounts have in its region, at its location, is looked through.
+ *
+ * @returns null for a dedicated connection, and where no account of the gateway owns the parent.
+ */
+export async function parentOf(connection: Connection, read: ReadDoor): Promise<Parent | null> {
+  const { account, region, parentId, lagId, connectionId, location } = connection;
+  if (parentId !== undefined) {
+    const place = read.accounts.place(account, region);
+    return parentId.startsWith("dxlag-")
+      ? read.find(lags, place, parentId)
+      : read.find(interconnects, place, parentId);
+  }
+  if (!isHosted(connection)) return null;
+  if (lagId != null) return findLagAnywhere(lagId, region, read);
+  const hosted = await findHosted(connectionId, read, region, (parent) => parent.location === location);
+  return hosted?.parent ?? null;
+}
+
+/** The LAG that a link names: its own account's where it is a member, the partner's where it is hosted. */
+export function lagOf(link: Link, read: ReadDoor): Soon<Lag | null> {
+  const { account, region, lagId } = link;
+  if (lagId == null) return null;
+  if (isHosted(link)) return findLagAnywhere(lagId, region, read);
+  return read.find(lags, read.accounts.place(account, region), lagId);
+}
+
+/** A hosted connection's LAG belongs to a partner, and AWS does not say to which. */
+async function findLagAnywhere(lagId: string, region: string, read: ReadDoor): Promise<Lag | null> {
+  const { set } = unlessFailed(await read.gather(lags, read.accounts.everywhere(region)));
+  return set.byKey.get(lagId) ?? null;
+}
+
+/**
+ * A hosted connection by its id, as the partner who allocated it sees it.
+ * @param mayCarry narrows the interconnects and LAGs that are looked through.
+ * @throws GatewayError where neither interconnects nor LAGs can be read anywhere.
+ */
+export async function findHosted(
+  connectionId: string,
+  read: ReadDoor,
+  region: string,
+  mayCarry: (parent: Parent) => boolean = () => true,
+): Promise<Hosted | null> {
+  const places = read.accounts.everywhere(region);
+  const kinds = [interconnectsIn, hostingLagsIn];
+  const failures: GatewayError[] = [];
+  for (const parentsIn of kinds) {
+    const { rows, failure } = await parentsIn(places, read);
+    const hosted = await findHostedOn(rows.filter(mayCarry), connectionId, read);
+    if (hosted !== null) return hosted;
+    if (failure !== null) failures.push(failure);
+  }
+  const [failure] = failures;
+  if (failure !== undefined && failures.length === kinds.length) throw failure;
+  return null;
+}
+
+type Parents = Pick<Gathered<Parent>, "rows" | "failure">;
+
+async function interconnectsIn(places: readonly Place[], read: ReadDoor): Promise<Parents> {
+  return read.gather(interconnects, places);
+}
+
+async function hostingLagsIn(places: readonly Place[], read: ReadDoor): Promise<Parents> {
+  const { rows, failure } = await read.gather(lags, places);
+  return { rows: rows.filter((lag) => lag.allowsHostedConnections === true), failure };
+}
+
+async function findHostedOn(
+  parents: readonly Parent[],
+  connectionId: string,
+  read: ReadDoor,
+): Promise<Hosted | null> {
+  const found = await Promise.all(
+    parents.map(async (parent) => {
+      const place = read.accounts.place(parent.account, parent.region);
+      const { set } = await read.gather(hostedConnectionsOn(portIdOf(parent)), [place]);
+      const connection = set.byKey.get(connectionId);
+      return connection === undefined ? null : { connection, parent };
+    }),
+  );
+  return found.find((hosted) => hosted !== null) ?? null;
+}
+
+/** Only hosted connections have a VLAN of their own. */
+export function isHosted(port: object): boolean {
+  const { vlan }: { vlan?: number } = port;
+  return vlan != null && vlan > 0;
+}

@@ -1,0 +1,32 @@
+import type { RouterConfiguration } from "../../types/router-configuration";
+import type { Place } from "../accounts/accounts";
+import { isNotFound } from "../client/failures";
+import type { ReadDoor } from "../read/read-door";
+import { ROW_RULES } from "../read/row-rules";
+import { entrance } from "../collections/rows";
+
+const enter = entrance<object, RouterConfiguration>({
+  typename: "RouterConfiguration",
+  rule: ROW_RULES.RouterConfiguration,
+});
+
+/**
+ * What a customer's router needs to know. AWS writes it for one virtual interface at a time.
+ * @returns null where the account sees no such virtual interface.
+ * @throws GatewayError REJECTED for a router type that AWS does not know.
+ */
+export async function readRouterConfiguration(
+  read: ReadDoor,
+  place: Place,
+  asked: { virtualInterfaceId: string; routerTypeIdentifier: string },
+): Promise<RouterConfiguration | null> {
+  try {
+    const answer = await read.ask("DescribeRouterConfiguration", place, asked);
+    const copy = structuredClone(answer); // what is shared is never written to
+    if (copy.router !== undefined) copy.router.routerTypeIdentifier ??= asked.routerTypeIdentifier;
+    return enter(copy, place);
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,103 @@
+import { type ErrorCode, GatewayError } from "../../errors";
+import type { Entry, StoredError } from "../../journal/entry";
+import { excerptOfName } from "../../observability/secrets";
+import { wordsForCallers } from "../client/service-words";
+
+/** What AWS decided after it looked at a change; anything else may go another way the next time. */
+const DECIDED: ReadonlySet<ErrorCode> = new Set([
+  "NOT_FOUND",
+  "CONFLICT",
+  "FORBIDDEN",
+  "QUOTA_EXCEEDED",
+  "REJECTED",
+]);
+
+/** Refusals of a repeat that can be due to what an earlier sending of the change made. */
+const DUE_TO_EARLIER: ReadonlySet<ErrorCode> = new Set([
+  "CONFLICT",
+  "NOT_FOUND", // what was to be deleted or removed
+  "QUOTA_EXCEEDED",
+  "REJECTED",
+]);
+
+export function mayBeDueToEarlier(refusal: unknown): boolean {
+  return refusal instanceof GatewayError && DUE_TO_EARLIER.has(refusal.code);
+}
+
+/** Whether this is AWS's decision on a change, which a repeat is told too. */
+export function isDecided(error: GatewayError): boolean {
+  return DECIDED.has(error.code) && error.aws?.error !== undefined;
+}
+
+/** An error as the journal keeps it. */
+export function storedError({ code, message, retryable, aws }: GatewayError): StoredError {
+  return { code, message, retryable, ...(aws && { aws }) };
+}
+
+/** The error of an entry in words for callers: earlier versions journaled AWS's own, whatever they named. */
+export function recalledError({ error, ...entry }: Entry): StoredError | null {
+  if (error === null) return null;
+  const code = error.code as ErrorCode; // as `storedError` wrote it
+  return { ...error, message: wordsForCallers({ ...entry, ...error, code, name: error.aws?.error ?? "" }) };
+}
+
+export function keyReused(key: string): GatewayError {
+  return new GatewayError(
+    "IDEMPOTENCY_KEY_REUSED",
+    `The idempotency key ${excerptOfName(key)} was used for another change before. Nothing was sent; use a new key for a new change.`,
+  );
+}
+
+export function inProgress(key: string): GatewayError {
+  return new GatewayError(
+    "MUTATION_IN_PROGRESS",
+    `The change with the idempotency key ${excerptOfName(key)} is still being made. Repeat it with the same key: it is not made twice.`,
+    { retryable: true, retryAfter: 5, idempotencyKey: key },
+  );
+}
+
+export function notApplied(operation: string, key: string): GatewayError {
+  return new GatewayError(
+    "NOT_APPLIED",
+    `${operation} was sent and its answer was lost. Direct Connect shows that it was not made; a repeat makes it.`,
+    { retryable: true, idempotencyKey: key },
+  );
+}
+
+/** @param knownIn the milliseconds until it can be said at the earliest that nothing was made; below 0 where that is open. */
+export function outcomeUnknown(operation: string, key: string, knownIn = 0): GatewayError {
+  return new GatewayError(
+    "OUTCOME_UNKNOWN",
+    `${operation} was sent, no clear answer came, and what became of it cannot be told yet. The gateway goes on looking: ask mutationOutcome, or repeat it with the same key; it is not made twice.`,
+    { idempotencyKey: key, retryAfter: Math.max(SHORTEST_RETRY, Math.ceil(knownIn / 1_000) + 1) },
+  );
+}
+
+/** In seconds: the gateway looks again and again, and what was made is known as soon as it is seen. */
+const SHORTEST_RETRY = 5;
+
+/** What was to be deleted is not there: as AWS says it to whoever deletes it again. */
+export function gone({
+  operation,
+  account,
+  region,
+}: Readonly<Record<"operation" | "account" | "region", string>>): GatewayError {
+  return new GatewayError("NOT_FOUND", `${operation}: it is not there any more.`, {
+    aws: { operation, account, region },
+  });
+}
+
+export function tooLate(operation: string): GatewayError {
+  return new GatewayError(
+    "UPSTREAM_TIMEOUT",
+    `${operation} could not be sent in time; nothing was sent. Repeat it, with the same key where it had one.`,
+    { retryable: true },
+  );
+}
+
+/** The store's error does not know what it stood in the way of: here, of sending a change. */
+export function sayingUnsent(error: unknown): unknown {
+  return error instanceof GatewayError && error.code === "STORE_UNAVAILABLE"
+    ? error.withHint("For this request nothing was sent to Direct Connect.")
+    : error;
+}

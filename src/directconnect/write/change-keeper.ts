@@ -1,0 +1,78 @@
+import type { Logger } from "pino";
+import type { Journal } from "../../journal/journal";
+import type { Changes } from "./changes";
+import type { ChangeTimes } from "./change-times";
+import { Repeated } from "./repeated";
+
+/** How often it is looked for what there is to do, and how often old entries are removed, in milliseconds. */
+const RUN_INTERVAL = 2_000;
+const PURGE_INTERVAL = 3_600_000;
+/** How many entries are looked for at once. */
+const AT_ONCE = 4;
+
+/**
+ * Works on the journal in the background: keeps the leases of what is being changed, notes what could not be noted,
+ * finds out what became of what nobody works on any more, and removes what is old. Leases are renewed however long the
+ * rest takes, and whatever fails in it; what fails with one entry keeps no other from being worked on.
+ */
+export class ChangeKeeper {
+  readonly #renewals: Repeated;
+  readonly #runs: Repeated;
+  #count = 0;
+  #closed = false;
+
+  constructor(
+    private readonly changes: Changes,
+    private readonly journal: Journal,
+    times: ChangeTimes,
+    private readonly logger: Logger,
+  ) {
+    this.#renewals = new Repeated(times.leaseRenewalMilliseconds, () =>
+      this.#step("leases could not be renewed", () => this.changes.keepLeases()),
+    );
+    this.#runs = new Repeated(RUN_INTERVAL, () => this.#run());
+  }
+
+  /** From now on there is something to keep. */
+  start(): void {
+    if (this.#closed) return;
+    this.#renewals.start();
+    this.#runs.start();
+  }
+
+  /** Lets what runs end. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#runs.close();
+    await this.#renewals.close();
+  }
+
+  async #run(): Promise<void> {
+    await this.#step("outcomes could not be noted", () => this.changes.noteLate());
+    await this.#step("changes could not be looked for", () => this.#reconcile());
+    if (this.#count++ % (PURGE_INTERVAL / RUN_INTERVAL) === 0) {
+      await this.#step("old entries could not be removed", () => this.journal.purge(() => this.#closed));
+    }
+  }
+
+  async #reconcile(): Promise<void> {
+    while (!this.#closed) {
+      const entries = await this.journal.claim(AT_ONCE);
+      await Promise.all(
+        entries.map((entry) =>
+          this.#step(`the change ${entry.id} could not be looked for`, () => this.changes.resume(entry)),
+        ),
+      );
+      if (entries.length < AT_ONCE) break;
+    }
+  }
+
+  /** Each step fails for itself; the next run tries it again. */
+  async #step(failure: string, task: () => Promise<unknown>): Promise<void> {
+    try {
+      await task();
+    } catch (error) {
+      this.logger.warn({ err: error }, `in the journal ${failure}; it is tried again`);
+    }
+  }
+}

@@ -1,0 +1,419 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { type Clocks, SYSTEM_CLOCKS } from "../../scheduling/clocks";
+import { GatewayError } from "../../errors";
+import {
+  earlierThan,
+  type Entry,
+  type Held,
+  type NewEntry,
+  type Outcome,
+  type SentEntry,
+  type Writable,
+} from "../../journal/entry";
+import { fingerprintOf, fits, type Said } from "../../journal/fingerprint";
+import { bothConcerned, type Concerned } from "../../journal/concerned";
+import type { CallerNames, Journal } from "../../journal/journal";
+import type { Lease } from "../../journal/lease";
+import { fromStored, toStored } from "../../journal/stored-json";
+import type { Accounts, Place } from "../accounts/accounts";
+import type { Clients } from "../client/clients";
+import { Deadline } from "../read/deadline";
+import {
+  gone,
+  inProgress,
+  isDecided,
+  keyReused,
+  mayBeDueToEarlier,
+  notApplied,
+  outcomeUnknown,
+  recalledError,
+  sayingUnsent,
+  storedError,
+  tooLate,
+} from "./change-errors";
+import type { Answer, Input, WriteOperation } from "../client/operations";
+import { lookAt } from "./reconciliation/look";
+import { reconciliations } from "./reconciliation/reconciliations";
+import { ChangeFence } from "./change-fence";
+import type { ChangeTimes } from "./change-times";
+import { EqualChanges } from "./equal-changes";
+import { concernedIn } from "./concerned";
+import { LostChanges } from "./lost-changes";
+import { isCertain } from "./reconciliation/check";
+import type { HeldListings } from "./reconciliation/held-listings";
+import { asAws, type WriteDoor } from "./write-door";
+import type { LearnedOutcome } from "./learned-outcome";
+
+/** One change as a caller asks for it. */
+export interface WantedChange<Name extends WriteOperation> {
+  readonly operation: Name;
+  /** The account, and the region that the caller named or the default. */
+  readonly place: Place;
+  readonly input: Input<Name>;
+  readonly caller: CallerNames;
+  /** What was found out of what the change concerns, beside what its input says. */
+  readonly concerned: Concerned;
+  readonly requestId: string;
+  /** The caller's; the gateway makes one where it is left out. */
+  readonly key: string | undefined;
+  /** Told the key before anything is sent, and whether the outcome is an earlier one's. */
+  readonly tell: (key: string, replayed: boolean) => void;
+  /**
+   * Looks whether the change can be made, and where it is to be sent. Made only where the key is a new one: the VLAN that a
+   * change wants may be taken by what it made before, and a repeat that AWS refuses is journaled as refused.
+   */
+  readonly check?: (() => Promise<Place | undefined> | Promise<void>) | undefined;
+  readonly door: WriteDoor;
+  /** Called where the change was another request's, which was under way: what this request has read may be from before. */
+  readonly shared: () => void;
+}
+
+/** How long a caller waits until it is looked again what another process made of their change, in milliseconds. */
+const WAIT_FOR_ANOTHER = 250;
+/** How soon a check is made again that was not clear before a repeat, in milliseconds. */
+const LOOK_AGAIN = 1_000;
+
+/**
+ * Makes each change once. In this order: what can be known beforehand, an entry in the journal, one call, its outcome
+ * in the journal, the answer. Where the outcome is in doubt, it is looked for before anybody is answered.
+ */
+export class Changes {
+  /** The leases of what this process works on: they keep others away from it. */
+  readonly #working = new Set<Lease>();
+  /** Outcomes that could not be noted, because the store failed after the call. */
+  readonly #unnoted = new Map<Lease, { entry: Writable; outcome: Outcome | "forget" }>();
+  readonly #lost: LostChanges;
+  readonly #equal: EqualChanges;
+
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly clients: Clients,
+    private readonly journal: Journal,
+    private readonly times: ChangeTimes,
+    /** Called when a change begins: from then on there is something to keep. */
+    private readonly onChange: () => void,
+    /** What was read for others: it tells what was there before a change. */
+    private readonly held: HeldListings,
+    private readonly clocks: Clocks = SYSTEM_CLOCKS,
+    /** Called with what this process learns of a change's outcome, in whichever way. */
+    private readonly onLearned: (outcome: LearnedOutcome) => void = () => undefined,
+  ) {
+    this.#equal = new EqualChanges(times.deadlineMilliseconds);
+    this.#lost = new LostChanges(accounts, clients, journal, times, held, {
+      begin: (entry) => this.onLearned({ entry }),
+      note: (entry, outcome) => this.#note(entry, outcome),
+      leave: (entry, pause) => this.#leave(entry, pause),
+    });
+  }
+
+  /** @throws GatewayError STORE_UNAVAILABLE */
+  async keepLeases(): Promise<void> {
+    await this.journal.keep(new Set([...this.#working, ...this.#unnoted.keys()]));
+  }
+
+  /**
+   * @returns AWS's answer, or an earlier one's.
+   * @throws GatewayError as `fromAws` makes it, or one of change-errors.ts.
+   */
+  make<Name extends WriteOperation>(change: WantedChange<Name>): Promise<Answer<Name>> {
+    this.onChange();
+    return this.#equal.make(change, saidOf(change), (one) => this.#make(one));
+  }
+
+  async #make<Name extends WriteOperation>(change: WantedChange<Name>): Promise<Answer<Name>> {
+    const key = change.key ?? randomUUID();
+    const deadline = new Deadline(this.times.deadlineMilliseconds);
+    const fence = new ChangeFence(change.operation, this.times.deadlineMilliseconds, this.clocks);
+    const running = this.#run(change, key, deadline, fence).catch((error: unknown) => {
+      throw fence.close() ? error : sayingUnsent(error);
+    });
+    return deadline.hold(running, () => {
+      throw fence.close() ? outcomeUnknown(change.operation, key) : tooLate(change.operation);
+    });
+  }
+
+  async #run<Name extends WriteOperation>(
+    change: WantedChange<Name>,
+    key: string,
+    deadline: Deadline,
+    fence: ChangeFence,
+  ): Promise<Answer<Name>> {
+    const { operation, caller } = change;
+    const said = saidOf(change);
+    const members = said.input;
+    const answerKnown = async (known: Entry) => {
+      if (!(await fits(known.fingerprint, said))) throw keyReused(key);
+      change.tell(key, true);
+      fence.mayBeDone(); // at some time it was sent
+      try {
+        return await this.#answerKnown<Name>(known, deadline);
+      } finally {
+        change.door.drop(operation, { account: change.place.account, region: known.region });
+      }
+    };
+
+    const repeated = await this.#knownBeforeReading(change);
+    if (repeated !== null && repeated.state !== "notApplied") return answerKnown(repeated);
+    if (repeated !== null && !(await fits(repeated.fingerprint, said))) throw keyReused(key);
+    const region = repeated?.region ?? (await change.check?.())?.region ?? change.place.region;
+    const prepared = await this.#prepare(change, key, { ...said, sentTo: region }, members);
+    const place = { account: change.place.account, region: prepared.region };
+
+    let entry: Held<SentEntry> = { ...prepared, earlier: [], lease: this.journal.lease(prepared.id) };
+    this.#working.add(entry.lease);
+    try {
+      let known =
+        (await this.#underFormerName(change)) ?? (await this.#unlessUnsent(entry, this.journal.open(entry)));
+      if (known?.state === "notApplied") {
+        if (!(await fits(known.fingerprint, said))) throw keyReused(key);
+        this.#working.delete(entry.lease);
+        const { id } = known;
+        entry = { ...entry, id, earlier: earlierThan(known), lease: this.journal.lease(id) };
+        this.#working.add(entry.lease);
+        const reopened = await this.#unlessUnsent(entry, this.journal.reopen(known, entry));
+        if (reopened) {
+          const found = await this.#foundBefore<Name>(entry, known, deadline, fence);
+          if (found !== undefined) {
+            change.tell(key, true);
+            return found;
+          }
+        }
+        known = reopened ? null : ((await this.journal.find(caller, key)) ?? known);
+      }
+      if (known !== null) return await answerKnown(known);
+      change.tell(key, false);
+      fence.open(entry.lease);
+      return await this.#send(change, entry, place, deadline, fence);
+    } finally {
+      this.#working.delete(entry.lease);
+    }
+  }
+
+  /**
+   * Looks, before a repeat is sent, for what the earlier sendings of a change made.
+   * @param entry opened again for the repeat.
+   * @returns undefined where there is nothing: the repeat may be sent.
+   * @throws GatewayError NOT_FOUND, OUTCOME_UNKNOWN, or why Direct Connect could not be read; nothing was sent then.
+   */
+  async #foundBefore<Name extends WriteOperation>(
+    entry: Held<SentEntry>,
+    known: Entry,
+    deadline: Deadline,
+    fence: ChangeFence,
+  ): Promise<Answer<Name> | undefined> {
+    const place = this.accounts.place(known.account, known.region);
+    const verdict = await this.#lost.lookAgain<Name>(known, place, deadline.left);
+    if (verdict.outcome === "notApplied") return undefined;
+    if (isCertain(verdict)) {
+      await this.#note(entry, { state: "applied", output: toStored(verdict.output) });
+      return verdict.output;
+    }
+    if (verdict.outcome !== "unknown") {
+      fence.mayBeDone(); // by an earlier sending
+      return this.#lost.findOut<Name>(entry, place, deadline, this.times.settleMilliseconds, "unsent");
+    }
+    if (verdict.error !== undefined) {
+      await this.#note(entry, "forget");
+      throw verdict.error;
+    }
+    await this.#leave(entry, LOOK_AGAIN);
+    throw outcomeUnknown(entry.operation, entry.key);
+  }
+
+  /**
+   * The entry that a key has, where something would be read from AWS before the change is journaled: a repeat whose outcome
+   * is known needs no call. Otherwise opening the entry finds it, with one statement for both.
+   */
+  async #knownBeforeReading({
+    operation,
+    caller,
+    key,
+    check,
+  }: WantedChange<WriteOperation>): Promise<Entry | null> {
+    const { before, mark } = reconciliations[operation];
+    const reads = check !== undefined || (before !== undefined && mark === undefined);
+    return key === undefined || !reads ? null : this.journal.find(caller, key);
+  }
+
+  async #prepare<Name extends WriteOperation>(
+    { operation, place, caller, concerned, requestId }: WantedChange<Name>,
+    key: string,
+    { sentTo: region, ...said }: Said & { readonly sentTo: string },
+    members: Input<Name>,
+  ): Promise<NewEntry> {
+    const { before, mark } = reconciliations[operation];
+    const look = lookAt(this.clients, { account: place.account, region }, { held: this.held });
+    const marker = randomUUID();
+    return {
+      id: randomUUID(),
+      caller: caller.name,
+      key,
+      operation,
+      account: place.account.accountId,
+      region,
+      input: toStored(mark === undefined ? members : mark(members, marker)),
+      fingerprint: await fingerprintOf(said),
+      marker,
+      before: before === undefined ? null : await before(look, members),
+      requestId,
+      concerned: bothConcerned(concernedIn(members), concerned),
+    };
+  }
+
+  /** What a key has an entry for that was opened before its caller got another name. A key that we made has none. */
+  async #underFormerName({ caller, key }: WantedChange<WriteOperation>): Promise<Entry | null> {
+    const { formerName } = caller;
+    if (formerName === undefined || key === undefined) return null;
+    return this.journal.find({ name: formerName }, key);
+  }
+
+  async #send<Name extends WriteOperation>(
+    { operation, input, door }: WantedChange<Name>,
+    entry: Held<SentEntry>,
+    place: Place,
+    deadline: Deadline,
+    fence: ChangeFence,
+  ): Promise<Answer<Name>> {
+    const { mark } = reconciliations[operation];
+    const members = asAws(input);
+    try {
+      const output = await door.send(
+        operation,
+        place,
+        mark === undefined ? members : mark(members, entry.marker),
+        fence,
+      );
+      const { $metadata, ...answer } = output;
+      const noted = this.#note(entry, {
+        state: "applied",
+        output: toStored(answer),
+        awsRequestId: $metadata.requestId,
+      });
+      await deadline.hold(noted, () => undefined);
+      return answer;
+    } catch (error) {
+      entry.lease.endSending();
+      if (!(error instanceof GatewayError)) throw error;
+      if (error.code === "OUTCOME_UNKNOWN")
+        return await this.#lost.findOut<Name>(entry, place, deadline, this.times.settleMilliseconds);
+      if (entry.earlier.length > 0 && isDecided(error) && mayBeDueToEarlier(error))
+        return await this.#lost.findOut<Name>(entry, place, deadline, this.times.settleMilliseconds, error);
+      await deadline.hold(
+        this.#note(entry, isDecided(error) ? { state: "refused", error: storedError(error) } : "forget"),
+        () => undefined,
+      );
+      throw error;
+    } finally {
+      door.drop(operation, place);
+    }
+  }
+
+  /** What a repeat is answered: the outcome where it is known, otherwise what can be found out. */
+  async #answerKnown<Name extends WriteOperation>(known: Entry, deadline: Deadline): Promise<Answer<Name>> {
+    let entry: Entry | null = known;
+    for (;;) {
+      if (entry === null || entry.state === "notApplied") throw notApplied(known.operation, known.key);
+      if (entry.state === "refused") throw refusedBefore(entry);
+      if (entry.state === "applied") {
+        this.onLearned({
+          entry,
+          output: entry.output,
+          ageMilliseconds: Math.max(0, entry.settledMilliseconds ?? 0),
+        });
+        return givenAgain<Name>(entry);
+      }
+      const taken = await this.journal.take(entry.seenLease);
+      if (taken !== null) {
+        this.#working.add(taken.lease);
+        try {
+          const place = this.accounts.place(taken.account, taken.region);
+          return await this.#lost.findOut<Name>(taken, place, deadline, this.#lost.settlesIn(taken));
+        } finally {
+          this.#working.delete(taken.lease);
+        }
+      }
+      if (deadline.left < 2 * WAIT_FOR_ANOTHER) throw inProgress(known.key);
+      await wait(WAIT_FOR_ANOTHER);
+      entry = await this.journal.find({ name: known.caller }, known.key);
+    }
+  }
+
+  /** Looks once more at what nobody works on. */
+  async resume(entry: Held<Entry>): Promise<void> {
+    this.#working.add(entry.lease);
+    try {
+      await this.#lost.resume(entry);
+    } finally {
+      this.#working.delete(entry.lease);
+    }
+  }
+
+  /** An entry that was opened without our knowing, by a store that answered too late, is forgotten: nothing is sent. */
+  async #unlessUnsent<Result>(entry: Writable, opening: Promise<Result>): Promise<Result> {
+    try {
+      return await opening;
+    } catch (error) {
+      this.#unnoted.set(entry.lease, { entry, outcome: "forget" });
+      throw error;
+    }
+  }
+
+  /**
+   * Notes what could not be noted before, each outcome for itself.
+   * @throws AggregateError with why those were not noted that still could not be.
+   */
+  async noteLate(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const [lease, { entry, outcome }] of this.#unnoted) {
+      try {
+        await this.#write(entry, outcome);
+        this.#unnoted.delete(lease);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} outcomes were not noted`);
+  }
+
+  /** What AWS did is true whether it can be noted or not: where it cannot, that is tried again later. */
+  async #note(entry: Held<NewEntry>, outcome: Outcome | "forget"): Promise<void> {
+    if (outcome !== "forget" && outcome.state === "applied") {
+      this.onLearned({ entry, output: outcome.output });
+    }
+    try {
+      await this.#write(entry, outcome);
+    } catch {
+      this.#unnoted.set(entry.lease, { entry, outcome });
+    }
+  }
+
+  #write(entry: Writable, outcome: Outcome | "forget"): Promise<void> {
+    if (outcome === "forget") return this.journal.forget(entry);
+    const concerned = outcome.state === "applied" ? concernedIn(outcome.output) : undefined;
+    return this.journal.settle(entry, outcome, concerned);
+  }
+
+  /** Where the store fails, the lease runs out all the same. */
+  async #leave(entry: Writable, pause: number): Promise<void> {
+    await this.journal.leave(entry, pause).catch(() => undefined);
+  }
+}
+
+function saidOf<Name extends WriteOperation>({ operation, place, input }: WantedChange<Name>) {
+  return { operation, account: place.account.accountId, region: place.region, input: asAws(input) };
+}
+
+function refusedBefore(entry: Entry): GatewayError {
+  const error = recalledError(entry);
+  if (error === null) return notApplied(entry.operation, entry.key);
+  return new GatewayError(error.code as GatewayError["code"], error.message, {
+    retryable: error.retryable,
+    ...(error.aws && { aws: error.aws }),
+  });
+}
+
+function givenAgain<Name extends WriteOperation>(entry: Entry): Answer<Name> {
+  if (entry.output === null) throw gone(entry);
+  return fromStored(entry.output) as Answer<Name>; // as AWS gave it, less its secrets
+}

@@ -1,0 +1,96 @@
+import type { DirectConnectGatewayAssociationProposal } from "@aws-sdk/client-direct-connect";
+import type { Input } from "../../client/operations";
+import { associationsOf } from "./gateway-associations";
+import { byNewness } from "./ids-before";
+import { hasAll, hasNone, samePrefixes } from "./matches";
+import type { Look, Reconciliations, Verdict } from "./reconciliation";
+import { isEnding } from "./states";
+import { applied, gone, notApplied, unknown } from "./verdicts";
+
+function proposalsOf(
+  look: Look,
+  which: Input<"DescribeDirectConnectGatewayAssociationProposals">,
+): Promise<readonly DirectConnectGatewayAssociationProposal[]> {
+  return look.list(
+    "DescribeDirectConnectGatewayAssociationProposals",
+    which,
+    (output) => output.directConnectGatewayAssociationProposals,
+  );
+}
+
+type Operation =
+  | "CreateDirectConnectGatewayAssociationProposal"
+  | "AcceptDirectConnectGatewayAssociationProposal"
+  | "DeleteDirectConnectGatewayAssociationProposal";
+
+export const associationProposals: Pick<Reconciliations, Operation> = {
+  /** A new one takes the place of the one that waits for the same pair, and may ask for the same prefixes. */
+  CreateDirectConnectGatewayAssociationProposal: {
+    repeated: "another",
+    before: async (look, input) => (await ofPair(look, input)).map(({ proposalId = "" }) => proposalId),
+    look: async (look, change) => {
+      const { input } = change;
+      const equal = (await ofPair(look, input)).filter((proposal) => {
+        const prefixes = proposal.requestedAllowedPrefixesToDirectConnectGateway;
+        return (
+          hasAll(prefixes, input.addAllowedPrefixesToDirectConnectGateway) &&
+          hasNone(prefixes, input.removeAllowedPrefixesToDirectConnectGateway)
+        );
+      });
+      return byNewness(look, change, equal, {
+        idOf: ({ proposalId }) => proposalId,
+        isStanding: ({ proposalState }) => !isEnding(proposalState),
+        outputOf: (directConnectGatewayAssociationProposal) => ({ directConnectGatewayAssociationProposal }),
+      });
+    },
+  },
+
+  AcceptDirectConnectGatewayAssociationProposal: {
+    repeated: "nothing",
+    look: async (look, { input }) => {
+      const { directConnectGatewayId, proposalId = "" } = input;
+      const [proposal] = await proposalsOf(look, { proposalId });
+      if (proposal === undefined) return withoutProposal(look, input);
+      if (proposal.proposalState !== "accepted") return notApplied;
+      const associations = await associationsOf(look, {
+        directConnectGatewayId,
+        associatedGatewayId: proposal.associatedGateway?.id,
+      });
+      const standing = associations.find(({ associationState }) => !isEnding(associationState));
+      const prefixes = input.overrideAllowedPrefixesToDirectConnectGateway;
+      const isOtherwise =
+        prefixes != null && !samePrefixes(prefixes, standing?.allowedPrefixesToDirectConnectGateway);
+      return isOtherwise ? notApplied : applied({ directConnectGatewayAssociation: standing });
+    },
+  },
+
+  DeleteDirectConnectGatewayAssociationProposal: {
+    repeated: "nothing",
+    look: async (look, { input: { proposalId } }) => {
+      const [proposal] = await proposalsOf(look, { proposalId });
+      if (proposal === undefined) return gone;
+      return isEnding(proposal.proposalState)
+        ? applied({ directConnectGatewayAssociationProposal: proposal })
+        : notApplied;
+    },
+  },
+};
+
+/** A proposal that is no longer listed was accepted only where the gateway has an association of that owner. */
+async function withoutProposal(
+  look: Look,
+  input: Input<"AcceptDirectConnectGatewayAssociationProposal">,
+): Promise<Verdict<"AcceptDirectConnectGatewayAssociationProposal">> {
+  const { directConnectGatewayId, proposalId = "", associatedGatewayOwnerAccount: owner } = input;
+  const associations = await associationsOf(look, { directConnectGatewayId });
+  return associations.some(({ associatedGateway }) => associatedGateway?.ownerAccount === owner)
+    ? unknown(`Proposal ${proposalId} is no longer listed; whether it was accepted cannot be told.`)
+    : notApplied;
+}
+
+function ofPair(
+  look: Look,
+  { directConnectGatewayId, gatewayId }: Input<"CreateDirectConnectGatewayAssociationProposal">,
+) {
+  return proposalsOf(look, { directConnectGatewayId, associatedGatewayId: gatewayId });
+}

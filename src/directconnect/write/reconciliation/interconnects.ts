@@ -1,0 +1,60 @@
+import type { Interconnect } from "@aws-sdk/client-direct-connect";
+import { interconnects as listedInterconnects } from "../../collections/interconnects";
+import { byMark, heldBefore, marked } from "./marks";
+import { matches } from "./matches";
+import type { Look, Reconciliations } from "./reconciliation";
+import { isEnding } from "./states";
+import { applied, gone, notApplied } from "./verdicts";
+
+export async function interconnectOf(look: Look, interconnectId = ""): Promise<Interconnect | undefined> {
+  const [interconnect] = await look.list(
+    "DescribeInterconnects",
+    { interconnectId },
+    (output) => output.interconnects,
+  );
+  return interconnect;
+}
+
+export const interconnects: Pick<Reconciliations, "CreateInterconnect" | "DeleteInterconnect"> = {
+  CreateInterconnect: {
+    repeated: "another",
+    mark: marked,
+    before: (look, { interconnectName, location, bandwidth }) =>
+      Promise.resolve(
+        heldBefore(
+          look.held(listedInterconnects),
+          (row) => matches({ interconnectName, location, bandwidth }, row),
+          idOf,
+        ),
+      ),
+    look: async (look, change) => {
+      const { interconnectName, location, bandwidth } = change.input;
+      return byMark(
+        look,
+        await look.list("DescribeInterconnects", {}, (output) => output.interconnects),
+        change,
+        (row) => matches({ interconnectName, location, bandwidth }, row),
+        idOf,
+        (interconnect) => applied(interconnect),
+      );
+    },
+  },
+
+  DeleteInterconnect: {
+    repeated: "nothing",
+    look: async (look, { input: { interconnectId } }) => {
+      const interconnect = await interconnectOf(look, interconnectId);
+      if (interconnect === undefined) return gone;
+      const { interconnectState } = interconnect;
+      return isEnding(interconnectState) ? applied({ interconnectState }) : notApplied;
+    },
+  },
+};
+
+function idOf({
+  interconnectId,
+}: {
+  readonly interconnectId?: string | null | undefined;
+}): string | undefined {
+  return interconnectId ?? undefined;
+}

@@ -1,0 +1,113 @@
+import { hash, randomUUID } from "node:crypto";
+import type { Place } from "../../accounts/accounts";
+import { AnswerBytes } from "../../client/answer-bytes";
+import { AnswerTooLarge } from "../../client/collected-body";
+import { unfitOf } from "../../client/unfit-values";
+import type { Clients } from "../../client/clients";
+import type { Collection } from "../../collections/collection";
+import { fromAws, isNotFound } from "../../client/failures";
+import type { Input, Output, ReadOperation } from "../../client/operations";
+import { nextTokenOf } from "../../read/paged-read";
+import { BoundedPages, type ReadBounds } from "../../read/read-bounds";
+import type { HeldListings } from "./held-listings";
+import type { Look } from "./reconciliation";
+
+/** Only a list that cannot end is ended where nothing else is said. */
+const UNBOUNDED: ReadBounds = { pages: Infinity, bytes: Infinity, milliseconds: Infinity };
+
+/** How a look is made. */
+interface LookOptions {
+  /** Ends the reads. */
+  readonly signal?: AbortSignal;
+  /** What the gateway has read for others; nothing where left out. */
+  readonly held?: HeldListings;
+  /** As `Look` has it; none where left out. */
+  readonly madeByOthers?: Look["madeByOthers"];
+}
+
+/** Looks at one account and region, past everything that requests remember. What was read once is not read again. */
+export function lookAt(
+  clients: Clients,
+  place: Place,
+  { signal, held, madeByOthers }: LookOptions = {},
+): Look {
+  const accountId = place.account.accountId;
+  const asked = new Map<string, Promise<unknown>>();
+  const severalPages: string[] = [];
+  let isWhole = true;
+
+  async function ask<Name extends ReadOperation>(
+    operation: Name,
+    input: Input<Name>,
+    answerBytes?: AnswerBytes,
+  ): Promise<Output<Name>> {
+    try {
+      const output = await clients.send("read", place, operation, input, {
+        ...{ abortSignal: signal, attempts: 1 as const },
+        ...(answerBytes && { answerBytes }),
+      });
+      isWhole &&= unfitOf(output) === undefined;
+      return output;
+    } catch (error) {
+      if (error instanceof AnswerTooLarge) throw error;
+      throw fromAws(error, "read", { operation, account: accountId, region: place.region }, input);
+    }
+  }
+
+  function once<Answer>(question: string, answer: () => Promise<Answer>): Promise<Answer> {
+    const known = asked.get(question) ?? answer();
+    asked.set(question, known);
+    return known as Promise<Answer>; // a question names its operation and input, which have one answer
+  }
+
+  async function listAll<Name extends ReadOperation, Row>(
+    operation: Name,
+    input: Input<Name>,
+    rowsOf: (output: Output<Name>) => readonly Row[] | undefined,
+  ): Promise<readonly Row[]> {
+    const rows = new Map<string, Row>();
+    const bounded = new BoundedPages(held?.bounds ?? UNBOUNDED, { operation, place });
+    let nextToken: string | undefined;
+    let pages = 0;
+    let listed = 0;
+    try {
+      do {
+        const page: Input<Name> = nextToken === undefined ? input : { ...input, nextToken };
+        const answerBytes = new AnswerBytes(undefined, bounded.bytesLeft);
+        const output = await ask(operation, page, answerBytes);
+        const came = rowsOf(output) ?? [];
+        for (const row of came) rows.set(JSON.stringify(row), row);
+        listed += came.length;
+        pages += 1;
+        nextToken = nextTokenOf(output);
+        bounded.came(answerBytes.length, nextToken);
+      } while (nextToken !== undefined);
+    } catch (error) {
+      if (isNotFound(error)) return [];
+      throw error instanceof AnswerTooLarge ? bounded.tooLarge() : error;
+    }
+    if (pages > 1) {
+      // A row that came twice has moved while the list was read, and another may have been missed.
+      const same = hash("sha256", [...rows.keys()].sort().join("\n"));
+      severalPages.push(listed === rows.size ? same : randomUUID());
+    }
+    return [...rows.values()];
+  }
+
+  return {
+    accountId,
+    ask: (operation, input) => once(`${operation} ${JSON.stringify(input)}`, () => ask(operation, input)),
+    list: (operation, input, rowsOf) =>
+      once(`${operation} rows ${JSON.stringify(input)}`, () => listAll(operation, input, rowsOf)),
+    held: <Sdk extends object, Row extends object, Name extends ReadOperation>(
+      collection: Collection<Sdk, Row, Name>,
+    ) => held?.lastKnown(collection, place)?.rows,
+    madeByOthers: madeByOthers ?? (() => Promise.resolve(new Set())),
+    get severalPages() {
+      return severalPages.length === 0 ? undefined : severalPages.join(" ");
+    },
+    get isWhole() {
+      return isWhole;
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { Tag } from "@aws-sdk/client-direct-connect";
+import { idsBefore } from "./ids-before";
+import type { JsonValue, Look, Verdict } from "./reconciliation";
+import type { WriteOperation } from "../../client/operations";
+import { notApplied, unknown } from "./verdicts";
+
+/** The tag that says which change made a resource; its value is the change's marker. */
+export const MARK = "directconnect-graphql:change";
+
+/** What AWS takes on one resource. */
+const MOST_TAGS = 50;
+
+interface Tagged {
+  readonly tags?: Tag[] | null | undefined;
+}
+
+/**
+ * The input with the tag of this change. It stays on the resource, for everyone to see who made it. An input that
+ * has all the tags that AWS takes is left as it is.
+ */
+export function marked<Input extends Tagged>(input: Input, marker: string): Input {
+  const tags = input.tags ?? [];
+  return tags.length < MOST_TAGS ? { ...input, tags: [...tags, { key: MARK, value: marker }] } : input;
+}
+
+/**
+ * What became of a creation, by the tag that it was sent with. The tag can be missing: an order with all the tags that AWS
+ * takes has no room for it, and somebody may have taken it off. A row that is alike and has no tag of a change may then be
+ * the one, unless it was there before the call, or another change of the journal made it.
+ * @param rows everything that it could have made.
+ * @param isAlike whether a row has all that was asked for.
+ * @param idOf names a row as `heldBefore` does.
+ */
+export async function byMark<Name extends WriteOperation, Row extends Tagged>(
+  look: Look,
+  rows: readonly Row[],
+  { marker, before }: { marker: string; before: JsonValue },
+  isAlike: (row: Row) => boolean,
+  idOf: (row: Row) => string | undefined,
+  applied: (row: Row) => Verdict<Name>,
+): Promise<Verdict<Name>> {
+  const [made, another] = rows.filter((row) => valueOf(row) === marker);
+  if (another !== undefined) return unknown(`Two resources have the tag ${MARK} with the value ${marker}.`);
+  if (made !== undefined) return applied(made);
+  const known = idsBefore(before);
+  const alike = rows.filter(
+    (row) => valueOf(row) === undefined && isAlike(row) && !known.has(idOf(row) ?? ""),
+  );
+  if (alike.length === 0) return notApplied;
+  const others = await look.madeByOthers(alike.flatMap((row) => idOf(row) ?? []));
+  const doubtful = alike.find((row) => !others.has(idOf(row) ?? ""));
+  return doubtful === undefined
+    ? notApplied
+    : unknown(
+        `${idOf(doubtful) ?? "A resource"} is equal to this one and has no tag ${MARK}; whether this change made it cannot be told.`,
+      );
+}
+
+/**
+ * The ids of the rows that were alike before the call, in the last listing that is held; null where none is, so that any
+ * row that is alike may be the one.
+ */
+export function heldBefore<Row>(
+  listing: readonly Row[] | undefined,
+  isAlike: (row: Row) => boolean,
+  idOf: (row: Row) => string | undefined,
+): JsonValue {
+  return listing?.filter(isAlike).map((row) => idOf(row) ?? "") ?? null;
+}
+
+function valueOf({ tags }: Tagged): string | undefined {
+  return tags?.find(({ key }) => key === MARK)?.value;
+}

@@ -1,0 +1,49 @@
+import { GatewayError } from "../../../errors";
+import type { WriteOperation } from "../../client/operations";
+import { associationProposals } from "./association-proposals";
+import { bgpPeers } from "./bgp-peers";
+import { connections } from "./connections";
+import { customerAgreement } from "./customer-agreement";
+import { directConnectGateways } from "./direct-connect-gateways";
+import { failoverTests } from "./failover-tests";
+import { gatewayAssociations } from "./gateway-associations";
+import { hostedConnections } from "./hosted-connections";
+import { interconnects } from "./interconnects";
+import { lags } from "./lags";
+import { macSecKeys } from "./macsec-keys";
+import type { Look, LostChange, Reconciliations, Verdict } from "./reconciliation";
+import { tags } from "./tags";
+import { virtualInterfaceCreation } from "./virtual-interface-creation";
+import { virtualInterfaces } from "./virtual-interfaces";
+
+/** How each operation is looked for, by resource. */
+export const reconciliations: Reconciliations = {
+  ...connections,
+  ...hostedConnections,
+  ...interconnects,
+  ...lags,
+  ...virtualInterfaceCreation,
+  ...virtualInterfaces,
+  ...bgpPeers,
+  ...directConnectGateways,
+  ...gatewayAssociations,
+  ...associationProposals,
+  ...macSecKeys,
+  ...failoverTests,
+  ...tags,
+  ...customerAgreement,
+};
+
+/** Looks for what became of a change; what cannot be read is unknown. */
+export async function whatBecameOf<Name extends WriteOperation>(
+  operation: Name,
+  look: Look,
+  change: LostChange<Name>,
+): Promise<Verdict<Name>> {
+  try {
+    return await reconciliations[operation].look(look, change);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    return { outcome: "unknown", why: error.message, error };
+  }
+}

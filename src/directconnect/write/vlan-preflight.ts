@@ -1,0 +1,103 @@
+import { GatewayError } from "../../errors";
+import type { VlanUse } from "../../types/vlan-plan";
+import type { Place } from "../accounts/accounts";
+import type { Collection } from "../collections/collection";
+import { hostedConnectionsOn } from "../collections/connections";
+import { virtualInterfaces } from "../collections/virtual-interfaces";
+import type { ReadOperation } from "../client/operations";
+import type { ReadDoor } from "../read/read-door";
+import type { Soon } from "../read/soon";
+import {
+  freeRanges,
+  hostedUses,
+  interfaceUses,
+  nextFreeVlan,
+  takenByHosted,
+  takenByInterfaces,
+} from "../../insights/vlan-plan";
+
+/** A VLAN that something is to get, on an interconnect, LAG or connection. */
+interface Wanted {
+  vlan: number;
+  portId: string;
+}
+
+/**
+ * Refuses a hosted connection on a VLAN that another one takes, before AWS is asked: AWS says that it is taken, not
+ * by whom. That it is free may rest on what is held; that it is taken is read anew. Costs at most one read, the one
+ * that also answers the port's plan.
+ *
+ * @throws GatewayError CONFLICT, naming the holder.
+ */
+export function refuseVlanOfHosted(wanted: Wanted, place: Place, read: ReadDoor): Promise<void> {
+  return refuseTaken(wanted, place, read, {
+    onPort: hostedConnectionsOn(wanted.portId),
+    takenBy: (door, options) => takenByHosted(wanted.portId, place, door, options),
+    usesOf: hostedUses,
+  });
+}
+
+/** The same for a virtual interface, among those that its connection or LAG carries; AWS can list these alone. */
+export function refuseVlanOfInterface(wanted: Wanted, place: Place, read: ReadDoor): Promise<void> {
+  const onPort = { ...virtualInterfaces, input: { connectionId: wanted.portId } };
+  return refuseTaken(wanted, place, read, {
+    onPort,
+    takenBy: (door, options) => takenByInterfaces(onPort, wanted.portId, place, door, options),
+    usesOf: (rows) => interfaceUses(rows, wanted.portId),
+  });
+}
+
+interface Port<Sdk extends object, Row extends object, Name extends ReadOperation> {
+  /** What is on it. */
+  readonly onPort: Collection<Sdk, Row, Name>;
+  readonly takenBy: (door: ReadDoor, options: { listedOnly: boolean }) => Promise<number[]>;
+  readonly usesOf: (rows: readonly Row[]) => readonly VlanUse[];
+}
+
+/** Refuses what a read for this very change shows as taken. What AWS does not list yet, AWS itself refuses. */
+async function refuseTaken<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  wanted: Wanted,
+  place: Place,
+  read: ReadDoor,
+  { onPort, takenBy, usesOf }: Port<Sdk, Row, Name>,
+): Promise<void> {
+  const begun = read.now;
+  const isTaken = async (door: ReadDoor) =>
+    (await orNone(takenBy(door, { listedOnly: true }), [])).includes(wanted.vlan);
+  if (!(await isTaken(read))) return;
+  const door = read.isHeldSince(onPort, place, begun) ? read : read.since(begun);
+  if (door !== read && !(await isTaken(door))) return;
+  if (!door.isHeldSince(onPort, place, begun)) return; // a long list that was on its way already
+  const { rows } = await orNone<{ rows: readonly Row[] }>(door.snapshot(onPort, place), { rows: [] });
+  refuse(wanted, usesOf(rows), await orNone(takenBy(door, { listedOnly: false }), []));
+}
+
+/** What cannot be read is AWS's to decide: who may order need not be allowed to list. */
+async function orNone<Found>(found: Soon<Found>, none: Found): Promise<Found> {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof GatewayError) return none;
+    throw error;
+  }
+}
+
+/** @param taken also by what the caller may not see, of which no more is said than that. */
+function refuse({ vlan, portId }: Wanted, uses: readonly VlanUse[], taken: readonly number[]): never {
+  const free = freeRanges(taken);
+  const next = nextFreeVlan({ free }, vlan) ?? nextFreeVlan({ free }, 1);
+  throw new GatewayError(
+    "CONFLICT",
+    `VLAN ${vlan} on ${portId} is taken${holderOf(vlan, uses)}; ` +
+      (next === null ? "no other is free." : `${next} is free.`) +
+      " Nothing was sent.",
+  );
+}
+
+function holderOf(vlan: number, uses: readonly VlanUse[]): string {
+  const holder = uses.find((use) => use.vlan === vlan);
+  if (holder === undefined) return "";
+  const { resourceId, name, ownerAccount } = holder;
+  const details = [name, ownerAccount && `account ${ownerAccount}`].filter((detail) => detail != null);
+  return ` by ${resourceId}${details.length === 0 ? "" : ` (${details.join(", ")})`}`;
+}

@@ -1,0 +1,82 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Place } from "../accounts/accounts";
+import { asnMember } from "../collections/asn";
+import { type LeftOut, NONE_LEFT_OUT, unfitOf } from "../client/unfit-values";
+import type { Clients } from "../client/clients";
+import { fromAws, isThrottle } from "../client/failures";
+import type { Input, Output, WriteOperation } from "../client/operations";
+import type { Fence } from "./attempt";
+
+export interface WriteOptions {
+  /** How often a change is sent that AWS throttled, the first time included. */
+  attempts: number;
+  /** The longest pause before the second attempt, in milliseconds; it doubles with each one. */
+  backoffMilliseconds: number;
+}
+
+/** Changes Direct Connect. A change is sent once; again only where AWS said that it did nothing. */
+export class WriteDoor {
+  constructor(
+    private readonly clients: Clients,
+    private readonly options: WriteOptions,
+    /** Called before and after every attempt to change something, whatever became of it. */
+    private readonly onChange: (operation: WriteOperation, place: Place) => void,
+    /** Called with what of AWS's answer was left out, as nothing tells it apart. */
+    private readonly onLeftOut: (operation: WriteOperation, place: Place, leftOut: LeftOut) => void,
+  ) {}
+
+  /** Drops what was read of what a change touches. */
+  drop(operation: WriteOperation, place: Place): void {
+    this.onChange(operation, place);
+  }
+
+  /**
+   * @param members as `asAws` makes them.
+   * @param fence what stands before each attempt.
+   * @throws GatewayError as `fromAws` makes it: OUTCOME_UNKNOWN where the answer was lost; as the fence does.
+   */
+  async send<Name extends WriteOperation>(
+    operation: Name,
+    place: Place,
+    members: Input<Name>,
+    fence: Fence,
+  ): Promise<Output<Name>> {
+    for (let attempt = 1; ; attempt += 1) {
+      this.onChange(operation, place);
+      try {
+        const output = await this.clients.send("write", place, operation, members, { fence });
+        this.onLeftOut(operation, place, unfitOf(output)?.leftOut ?? NONE_LEFT_OUT);
+        return output;
+      } catch (error) {
+        if (!isThrottle(error) || attempt >= this.options.attempts) {
+          const where = { operation, account: place.account.accountId, region: place.region };
+          throw fromAws(error, "write", where, members);
+        }
+        fence.nothingDone();
+      } finally {
+        this.onChange(operation, place);
+      }
+      await wait(Math.random() * this.options.backoffMilliseconds * 2 ** (attempt - 1));
+    }
+  }
+}
+
+/**
+ * GraphQL knows null beside "left out", and ASNs of any size; AWS knows neither: those that are null are left out, and
+ * an `asn` that AWS takes only as `asnLong` is sent so.
+ */
+export function asAws<Members>(input: Members): Members {
+  return rewrite(input) as Members; // the same members, less those that were null, the ASN in the member that holds it
+}
+
+function rewrite(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(rewrite);
+  if (typeof value !== "object" || value === null) return value;
+  const given = Object.entries(value).filter(([, member]) => member != null);
+  return Object.fromEntries(
+    given.map(([name, member]) => [
+      name === "asn" && typeof member === "number" ? asnMember(member) : name,
+      rewrite(member),
+    ]),
+  );
+}

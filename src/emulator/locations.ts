@@ -1,8 +1,0 @@
-import { locationRows } from "./location-rows";
-import type { Handlers } from "./operations";
-
-export const locationHandlers = {
-  DescribeLocations: (_input, call) => ({
-    locations: locationRows.filter((location) => location.region === call.region),
-  }),
-} satisfies Handlers;

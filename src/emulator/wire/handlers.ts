@@ -1,0 +1,43 @@
+import { associationProposalHandlers } from "../gateways/association-proposals";
+import { attachmentHandlers } from "../gateways/attachments";
+import { bgpPeerHandlers } from "../virtual-interfaces/bgp-peers";
+import { connectionHandlers } from "../ports/connections";
+import { customerMetadataHandlers } from "../account/customer-metadata";
+import { directConnectGatewayHandlers } from "../gateways/direct-connect-gateways";
+import { failoverTestHandlers } from "../virtual-interfaces/failover-tests";
+import { gatewayAssociationHandlers } from "../gateways/gateway-associations";
+import { hostedConnectionHandlers } from "../ports/hosted-connections";
+import { interconnectHandlers } from "../ports/interconnects";
+import { lagHandlers } from "../lags/lags";
+import { loaHandlers } from "../ports/loas";
+import { locationHandlers } from "../account/locations";
+import { macSecKeyHandlers } from "../ports/macsec-keys";
+import type { Handlers } from "./operations";
+import { routerConfigurationHandlers } from "../virtual-interfaces/router-configurations";
+import { tagHandlers } from "../account/tags";
+import { virtualGatewayHandlers } from "../gateways/virtual-gateways";
+import { virtualInterfaceProvisioningHandlers } from "../virtual-interfaces/virtual-interface-provisioning";
+import { virtualInterfaceHandlers } from "../virtual-interfaces/virtual-interfaces";
+
+/** What the emulator can do: one line per resource file. */
+export const handlers: Handlers = {
+  ...locationHandlers,
+  ...connectionHandlers,
+  ...hostedConnectionHandlers,
+  ...interconnectHandlers,
+  ...lagHandlers,
+  ...loaHandlers,
+  ...customerMetadataHandlers,
+  ...macSecKeyHandlers,
+  ...tagHandlers,
+  ...virtualInterfaceHandlers,
+  ...virtualInterfaceProvisioningHandlers,
+  ...bgpPeerHandlers,
+  ...failoverTestHandlers,
+  ...routerConfigurationHandlers,
+  ...attachmentHandlers,
+  ...directConnectGatewayHandlers,
+  ...gatewayAssociationHandlers,
+  ...associationProposalHandlers,
+  ...virtualGatewayHandlers,
+};

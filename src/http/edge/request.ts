@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { Caller } from "../../auth/caller";
+import { Idempotency } from "../../journal/idempotency";
+import { holdsCredential } from "../../observability/secrets";
+
+/** What the edge knows of one request before anything is made of it. */
+export interface RequestInfo {
+  /** Named in every log line, in error masks, and returned in `x-request-id`. */
+  requestId: string;
+  /** Lower-case names, as Node gives them. */
+  headers: IncomingHttpHeaders;
+  /** Who `authenticate` says that it is. */
+  caller: Caller;
+  /** The keys of its mutations. */
+  idempotency: Idempotency;
+  /** Makes the signal that is aborted when the caller hangs up before the answer. */
+  hangUp: () => AbortSignal;
+  /** Whether the caller has hung up before the answer. */
+  isGone: () => boolean;
+}
+
+/** Finds out who sends a request; rejects with a GraphQLError where nobody may ask this way. */
+export type Authenticate = (headers: IncomingHttpHeaders) => Caller | Promise<Caller>;
+
+/** What ids may look like: long enough for a trace context, and nothing that could forge a log line or a header. */
+const SANE_ID = /^[\w.:/+=-]{1,128}$/;
+
+/** The caller's own request id where it is usable, otherwise a new one: ids are logged, stored and repeated, credentials are not. */
+export function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers["x-request-id"];
+  return typeof given === "string" && SANE_ID.test(given) && !holdsCredential(given) ? given : randomUUID();
+}
+
+/** What a request's context is made from. @param documents how many came in it. */
+export function infoOf(
+  { id, headers }: { readonly id: string; readonly headers: IncomingHttpHeaders },
+  response: ServerResponse,
+  caller: Caller,
+  documents = 1,
+): RequestInfo {
+  return {
+    requestId: id,
+    headers,
+    caller,
+    idempotency: new Idempotency(id, idempotencyKeyIn(headers), documents),
+    hangUp: () => hangUpOf(response),
+    isGone: () => response.destroyed && !response.writableFinished,
+  };
+}
+
+/** The `Idempotency-Key`. A header that was sent twice comes as a list where Node does not know its name. */
+export function idempotencyKeyIn({ "idempotency-key": header }: IncomingHttpHeaders): string | undefined {
+  return Array.isArray(header) ? header.join(", ") : header;
+}
+
+/** The response tells: Node closes a request already when its body has been read. */
+function hangUpOf(response: ServerResponse): AbortSignal {
+  if (response.destroyed) return AbortSignal.abort();
+  const controller = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}

@@ -1,0 +1,79 @@
+import type { FastifyInstance } from "fastify";
+import { quoted } from "../../observability/secrets";
+
+/** Whether a component can be used, with the reason where it cannot. */
+export type Readiness = { ok: true } | { ok: false; reason: string };
+
+/** How long the answer of a check is used again, in milliseconds. */
+const BELIEVED_FOR = 3_000;
+
+/** Answered whatever else is refused, so that a load balancer learns why. */
+export const HEALTH_PATHS: ReadonlySet<string> = new Set(["/healthz", "/readyz"]);
+
+export interface HealthOptions {
+  /** A cheap question to the upstream. May reject: that counts as not ready. */
+  ready: () => Promise<Readiness>;
+  /** Whether changes can be journaled; not told where left out. May reject, too. */
+  journal?: (() => Promise<Readiness>) | undefined;
+  /** Whether the process is about to end. */
+  leaving: () => boolean;
+}
+
+/**
+ * `/healthz`: 200 as long as the process serves, whatever the upstream does (a restart would not mend that).
+ *
+ * `/readyz`: 200 when queries can be answered, otherwise 503 with the reason; 503 from the moment that the process is
+ * told to stop. Its body says how each component is. With `?require=journal` it is 503, too, while changes cannot be
+ * journaled, for a balancer that sends mutations here.
+ */
+export function serveHealth(fastify: FastifyInstance, { ready, journal, leaving }: HealthOptions): void {
+  const checks = new Map([["upstream", rememberBriefly("upstream", ready)]]);
+  if (journal !== undefined) checks.set("journal", rememberBriefly("journal", journal));
+  fastify.get("/healthz", (_request, reply) =>
+    reply.header("cache-control", "no-store").send({ status: "alive" }),
+  );
+  fastify.get<{ Querystring: { require?: string | string[] } }>("/readyz", async (request, reply) => {
+    reply.header("cache-control", "no-store");
+    if (leaving()) return reply.code(503).send({ status: "not ready", reason: "shutting down" });
+    const required = [request.query.require ?? []].flat().flatMap((names) => names.split(","));
+    const unknown = required.filter((name) => !checks.has(name));
+    if (unknown.length > 0)
+      return reply.code(400).send({
+        status: "bad request",
+        reason: `require: ${quoted(unknown.join(","))} was sent, allowed is ${[...checks.keys()].join(", ")}`,
+      });
+    const components = await Promise.all(
+      [...checks].map(async ([name, check]) => ({ name, readiness: await check() })),
+    );
+    const lacking = components.find(
+      ({ name, readiness }) => !readiness.ok && (name === "upstream" || required.includes(name)),
+    );
+    const body = Object.fromEntries(components.map(({ name, readiness }) => [name, statusOf(readiness)]));
+    return lacking === undefined
+      ? reply.send({ status: "ready", components: body })
+      : reply.code(503).send({ ...statusOf(lacking.readiness), components: body });
+  });
+}
+
+function statusOf(readiness: Readiness) {
+  return readiness.ok ? { status: "ready" } : { status: "not ready", reason: readiness.reason };
+}
+
+/** Asks once however many want to know (single flight), and believes the answer for a few seconds. */
+function rememberBriefly(name: string, ready: () => Promise<Readiness>): () => Promise<Readiness> {
+  let asked: Promise<Readiness> | undefined;
+  let answeredAt = -Infinity;
+  let pending = false;
+  return () => {
+    if (asked && (pending || performance.now() - answeredAt < BELIEVED_FOR)) return asked;
+    pending = true;
+    asked = ready()
+      // why is no caller's business: it may name hosts and files
+      .catch((): Readiness => ({ ok: false, reason: `the ${name} check failed` }))
+      .finally(() => {
+        pending = false;
+        answeredAt = performance.now();
+      });
+    return asked;
+  };
+}

@@ -1,0 +1,95 @@
+import type { FastifyInstance } from "fastify";
+import { GatewayError } from "../../errors";
+import { CALL_COST } from "../../types/graph/call-cost";
+import { refuseWith } from "../edge/failures";
+import type { Admission } from "../limits/admission";
+import { type Authenticate, infoOf, type RequestInfo } from "../edge/request";
+
+/** `account` may be an alias. */
+const LOA_PATH = "/loa/:account/:region/:resourceId";
+
+interface AskedLoa {
+  account: string;
+  region: string;
+  resourceId: string;
+  providerName?: string;
+}
+
+interface File {
+  /** Safe to stand in a header. */
+  name: string;
+  /** The media type. */
+  type: string;
+  content: Uint8Array;
+}
+
+export interface LoaOptions<C extends object> {
+  /** Reads one letter; may reject with a GraphQLError. */
+  loa: (context: C, asked: AskedLoa) => Promise<File>;
+  /** The same as GraphQL's, like the context: who may not ask there may not download here. */
+  authenticate: Authenticate;
+  context: (request: RequestInfo) => C | Promise<C>;
+  /** Holds callers to their limits here as well. */
+  admission: Admission;
+}
+
+/** The HTTP status of each code that a read can end with. */
+const STATUS: Readonly<Record<string, number>> = {
+  BAD_USER_INPUT: 400,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  REJECTED: 409,
+  QUOTA_EXCEEDED: 409,
+  THROTTLED: 503,
+  UPSTREAM_CREDENTIALS: 502,
+  UPSTREAM_UNAVAILABLE: 502,
+  UPSTREAM_TIMEOUT: 504,
+};
+
+/**
+ * Serves letters of authorization as files. Failures come in GraphQL's error form with a fitting status: 404 where
+ * there is no such port, 409 where it has no letter (yet).
+ */
+export function serveLoas<C extends object>(
+  fastify: FastifyInstance,
+  { loa, authenticate, context, admission }: LoaOptions<C>,
+): void {
+  fastify.get<{ Params: AskedLoa; Querystring: { providerName?: string | string[] } }>(
+    LOA_PATH,
+    async (request, reply) => {
+      reply.header("cache-control", "private, no-store");
+      const { params, query } = request;
+      const providerName = [query.providerName ?? []].flat().at(0);
+      let leave: (() => void) | undefined;
+      try {
+        const caller = await authenticate(request.headers);
+        request.caller = caller;
+        leave = admission.enter(caller, { bytes: 0, asked: [] });
+        await admission.spend(caller, CALL_COST);
+        const file = await loa(await context(infoOf(request, reply.raw, caller)), {
+          ...params,
+          ...(providerName === undefined ? {} : { providerName }),
+        });
+        request.log.info({ ...params }, "letter of authorization sent");
+        return await reply
+          .type(file.type)
+          .header("content-disposition", `attachment; filename="${file.name}"`)
+          .send(file.content);
+      } catch (error) {
+        const status = error instanceof GatewayError ? statusOf(error) : undefined;
+        if (!(error instanceof GatewayError) || status === undefined) throw error; // unexpected: logged and masked
+        return await refuseWith(request, reply, error, status);
+      } finally {
+        leave?.();
+      }
+    },
+  );
+}
+
+/** An error may name its own status, as Apollo's convention has it. */
+function statusOf({ extensions }: GatewayError): number | undefined {
+  const { code, http }: { code?: unknown; http?: { status?: unknown } } = extensions;
+  if (typeof http?.status === "number") return http.status;
+  return typeof code === "string" ? STATUS[code] : undefined;
+}

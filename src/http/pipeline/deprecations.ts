@@ -1,0 +1,79 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import type { Deprecation } from "./deprecation";
+import { inVariables } from "./deprecated-elements";
+import { type Exchange, exchangeOf } from "./exchange";
+import { NamesKnown } from "./schema-details";
+
+/** Who used something deprecated; for counting, so that an operator sees who still has to move. */
+export interface DeprecatedUse {
+  deprecation: Deprecation;
+  /** The caller's name; absent where it is not known. */
+  caller?: string;
+  clientName?: string;
+}
+
+export interface DeprecationOptions {
+  /** Target of the `Link` header: where a caller reads more. */
+  docsUrl: string;
+  /** Whether a request's caller may know of the schema what the request does not name. */
+  seesSchema: (exchange: Exchange) => boolean;
+  onUse?: (use: DeprecatedUse) => void;
+}
+
+/**
+ * Tells callers at run time what they use that is deprecated: each field, argument, input field and enum value, named
+ * in the document or in its variables, once, in `extensions.deprecations`; over HTTP also in the headers `Deprecation`
+ * (RFC 9745: the earliest day, where the schema states one) and `Link`. Those who may not ask for the schema are told what
+ * is deprecated, and nothing of what replaces it.
+ */
+export function deprecationPlugin({ docsUrl, seesSchema, onUse }: DeprecationOptions): ApolloServerPlugin {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        willSendResponse: ({ request, response }) => {
+          const exchange = request.http && exchangeOf(request.http);
+          // Without an operation nothing was executed: the document did not parse, or is not valid.
+          if (exchange?.operation === undefined) return Promise.resolve();
+          const { deprecations } = exchange.operation;
+          const used = deprecations.suspectVariables.length
+            ? distinct([...deprecations.found, ...inVariables(deprecations, request.variables ?? {})])
+            : deprecations.found;
+          if (used.length === 0) return Promise.resolve();
+
+          const { body, http } = response;
+          // A new object: the result may be shared with other requests.
+          if (body.kind === "single") {
+            const told = seesSchema(exchange) ? used : new NamesKnown(request).deprecations(used);
+            const extensions = { ...body.singleResult.extensions, deprecations: told };
+            body.singleResult = { ...body.singleResult, extensions };
+          }
+          const since = earliest(used);
+          if (since !== undefined) http.headers.set("deprecation", `@${since}`);
+          if (seesSchema(exchange))
+            http.headers.set("link", `<${docsUrl}>; rel="deprecation"; type="text/html"`);
+
+          exchange.deprecations = used.map(({ coordinate }) => coordinate);
+          if (onUse) {
+            const clientName = request.http?.headers.get("apollographql-client-name");
+            const by = {
+              ...(exchange.caller && { caller: exchange.caller.name }),
+              ...(clientName && { clientName }),
+            };
+            for (const deprecation of used) onUse({ deprecation, ...by });
+          }
+          return Promise.resolve();
+        },
+      }),
+  };
+}
+
+function distinct(used: readonly Deprecation[]): Deprecation[] {
+  return [...new Map(used.map((deprecation) => [deprecation.coordinate, deprecation])).values()];
+}
+
+/** The earliest day of deprecation in Unix seconds. */
+function earliest(used: readonly Deprecation[]): number | undefined {
+  const seconds = used.flatMap(({ since }) => (since === undefined ? [] : Date.parse(since) / 1_000));
+  const sane = seconds.filter(Number.isInteger);
+  return sane.length ? Math.min(...sane) : undefined;
+}

@@ -1,0 +1,32 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import { exchangeOf } from "./exchange";
+
+/**
+ * Tells callers the key of each change: in `extensions.idempotency`, and where a document made one change, in the
+ * headers `Idempotency-Key` and, where an earlier outcome was given again, `Idempotency-Replayed`.
+ * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
+ */
+export function idempotencyPlugin(): ApolloServerPlugin {
+  return {
+    requestDidStart: ({ request }) => {
+      const { http } = request;
+      if (!http) return Promise.resolve();
+      return Promise.resolve({
+        willSendResponse: ({ response: { body, http: answer } }) => {
+          const told = exchangeOf(http).toldKeys;
+          const [only] = told;
+          if (only === undefined) return Promise.resolve();
+          if (body.kind === "single") {
+            const extensions = { ...body.singleResult.extensions, idempotency: told };
+            body.singleResult = { ...body.singleResult, extensions };
+          }
+          if (told.length === 1) {
+            answer.headers.set("idempotency-key", `"${only.key.replace(/["\\]/g, "\\$&")}"`);
+            if (only.replayed) answer.headers.set("idempotency-replayed", "true");
+          }
+          return Promise.resolve();
+        },
+      });
+    },
+  };
+}

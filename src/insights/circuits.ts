@@ -1,0 +1,55 @@
+import { badInput } from "../errors";
+import { quoted } from "../observability/secrets";
+import { findNode } from "../directconnect/relations/nodes";
+import {
+  isInterconnect,
+  isLag,
+  isPort,
+  portIdOf,
+  portStateOf,
+  type PortRow,
+} from "../directconnect/relations/ports";
+import { nothingRead } from "../directconnect/read/unavailable";
+import type { ReadDoor } from "../directconnect/read/read-door";
+import type { Circuit } from "./resiliency";
+
+/**
+ * Ports as circuits, each once.
+ * @param ids ARNs of connections, interconnects and LAGs.
+ * @throws GatewayError BAD_USER_INPUT, naming each that is no such ARN or that the gateway cannot find; as
+ * `nothingRead` makes it where it could not be looked for everywhere.
+ */
+export async function circuitsOf(ids: readonly string[], read: ReadDoor): Promise<Circuit[]> {
+  const found = await Promise.all(
+    [...new Set(ids)].map(async (id) => ({ id, port: await portAt(id, read) })),
+  );
+  const lost = found.filter(({ port }) => port === null);
+  if (lost.length > 0) {
+    if (read.unavailable.length > 0) throw nothingRead(read.unavailable); // it may be where nothing can be read
+    const allowed = "the ARN of a connection, interconnect or LAG that the gateway's accounts have";
+    throw badInput(lost.map(({ id }) => ({ argument: "ids", sent: quoted(id), allowed })));
+  }
+  return found.flatMap(({ port }) => (port === null ? [] : [circuitOf(port)]));
+}
+
+export function circuitOf(port: PortRow): Circuit {
+  const { location, awsDeviceV2, providerName } = port;
+  const partnerName = isLag(port) || isInterconnect(port) ? undefined : port.partnerName;
+  return {
+    id: portIdOf(port),
+    location: location ?? null,
+    device: awsDeviceV2 ?? null,
+    provider: partnerName ?? providerName ?? null,
+    state: inService(portStateOf(port)),
+  };
+}
+
+function inService(state: string): Circuit["state"] {
+  if (state === "available") return "up";
+  return state === "down" ? "down" : "notInService";
+}
+
+async function portAt(id: string, read: ReadDoor): Promise<PortRow | null> {
+  const node = await findNode(id, read);
+  return node !== null && isPort(node) ? node : null;
+}

@@ -1,0 +1,141 @@
+import {
+  DirectConnectClientException,
+  DirectConnectServerException,
+  TooManyTagsException,
+  DuplicateTagKeysException,
+} from "@aws-sdk/client-direct-connect";
+import { fromAws, isNotFound, isThrottle } from "../../../src/directconnect/client/failures";
+import { GatewayError } from "../../../src/errors";
+
+const call = { operation: "CreateConnection", account: "111111111111", region: "us-east-1" };
+const $metadata = { requestId: "6c1c5a4e", httpStatusCode: 400 };
+
+const refusal = (message: string) => new DirectConnectClientException({ message, $metadata });
+/** An error as the SDK makes it of a name that the service's model does not have. */
+const named = (name: string, message = "said AWS") =>
+  Object.assign(new Error(message), { name, $metadata, $fault: "client" });
+const socket = (code: string, name = "Error") =>
+  Object.assign(new Error(`connect ${code} 10.1.2.3:443`), { name, code });
+
+describe("by the message of a DirectConnectClientException", () => {
+  test.each([
+    ["Could not find Connection with ID dxcon-1", "NOT_FOUND"],
+    ["Connection does not exist", "NOT_FOUND"],
+    ["111111111111 DescribeHostedConnections failed for connection dxcon-1 doesn't exist.", "NOT_FOUND"],
+    ["Association Proposal 1 is not found", "NOT_FOUND"],
+    ["Account 1 is not an authorized Direct Connect partner in us-west-1.: ", "FORBIDDEN"],
+    ["Connection dxcon-1 is in a transitioning state.", "CONFLICT"],
+    ["ConfirmConnection failed. dxcon-1 is in state requested", "CONFLICT"],
+    ["Direct Connect Gateway Association Proposal  has been accepted!", "CONFLICT"],
+    ["VLAN 101 is already in use", "CONFLICT"],
+    ["The specified Connection ID is not available", "CONFLICT"],
+    ["Account 1 has reached the limit of 10 active connections at location EqDC2.", "QUOTA_EXCEEDED"],
+    ["Cannot allocate VirtualInterface for the connection owner.", "REJECTED"],
+    ["something that nobody has seen before", "REJECTED"],
+  ])("%s: %s", (message, code) => {
+    const error = fromAws(refusal(message), "write", call);
+    expect(error).toMatchObject({
+      message,
+      extensions: {
+        code,
+        retryable: false,
+        aws: { ...call, error: "DirectConnectClientException", requestId: "6c1c5a4e" },
+      },
+    });
+  });
+});
+
+describe("by the name of the error, whatever its HTTP status", () => {
+  test.each([
+    ["AccessDeniedException", "FORBIDDEN", false],
+    ["LimitExceededException", "QUOTA_EXCEEDED", false],
+    ["ValidationException", "REJECTED", false],
+    ["SerializationException", "REJECTED", false],
+    ["UnknownOperationException", "REJECTED", false],
+    ["UnrecognizedClientException", "UPSTREAM_CREDENTIALS", false],
+    ["InvalidSignatureException", "UPSTREAM_CREDENTIALS", false],
+    ["ExpiredTokenException", "UPSTREAM_CREDENTIALS", true],
+    ["CredentialsProviderError", "UPSTREAM_CREDENTIALS", false],
+    ["ThrottlingException", "THROTTLED", true],
+    ["TooManyRequestsException", "THROTTLED", true],
+  ])("%s: %s, retryable %s", (name, code, retryable) => {
+    for (const kind of ["read", "write"] as const) {
+      expect(fromAws(named(name), kind, call)).toMatchObject({ extensions: { code, retryable } });
+    }
+  });
+
+  test("tags: too many, and one twice", () => {
+    const message = "tags";
+    expect(fromAws(new TooManyTagsException({ message, $metadata }), "write", call).code).toBe(
+      "QUOTA_EXCEEDED",
+    );
+    expect(fromAws(new DuplicateTagKeysException({ message, $metadata }), "write", call).code).toBe(
+      "REJECTED",
+    );
+  });
+
+  test("a server's fault with status 400 is still a server's fault", () => {
+    const fault = new DirectConnectServerException({ message: "oops", $metadata });
+    expect(fromAws(fault, "read", call)).toMatchObject({
+      extensions: { code: "UPSTREAM_UNAVAILABLE", retryable: true },
+    });
+    expect(fromAws(fault, "write", call)).toMatchObject({
+      extensions: { code: "OUTCOME_UNKNOWN", retryable: false },
+    });
+  });
+});
+
+describe("without an answer", () => {
+  test.each(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"])(
+    "%s was never sent, and can be sent again",
+    (code) => {
+      for (const kind of ["read", "write"] as const) {
+        expect(fromAws(socket(code), kind, call)).toMatchObject({
+          extensions: { code: "UPSTREAM_UNAVAILABLE", retryable: true },
+        });
+      }
+    },
+  );
+
+  test.each([
+    ["a time-out", named("TimeoutError"), "UPSTREAM_TIMEOUT"],
+    ["an abort", named("AbortError"), "UPSTREAM_TIMEOUT"],
+    ["a reset, which the SDK names a time-out", socket("ECONNRESET", "TimeoutError"), "UPSTREAM_UNAVAILABLE"],
+    ["something thrown that is no error", "?", "UPSTREAM_UNAVAILABLE"],
+  ])("%s of a read: %s", (_what, thrown, code) => {
+    expect(fromAws(thrown, "read", call)).toMatchObject({ extensions: { code, retryable: true } });
+    expect(fromAws(thrown, "write", call)).toMatchObject({
+      extensions: { code: "OUTCOME_UNKNOWN", retryable: false },
+    });
+  });
+
+  test("no AWS error and request id are made up", () => {
+    expect(fromAws(socket("ECONNRESET"), "read", call).extensions["aws"]).toEqual(call);
+  });
+});
+
+test("texts of sockets and credential providers do not reach the caller", () => {
+  for (const thrown of [
+    socket("ECONNREFUSED"),
+    socket("ECONNRESET"),
+    named("CredentialsProviderError", "~/.aws"),
+  ]) {
+    for (const kind of ["read", "write"] as const) {
+      const { message } = fromAws(thrown, kind, call);
+      expect(message).not.toMatch(/10\.1\.2\.3|~\/\.aws/);
+    }
+  }
+});
+
+test("what is translated already stays as it is", () => {
+  const error = new GatewayError("NOT_FOUND", "gone");
+  expect(fromAws(error, "write", call)).toBe(error);
+  expect(isNotFound(error)).toBe(true);
+  expect(isNotFound(refusal("Connection does not exist"))).toBe(false);
+});
+
+test("only what says that nothing was done counts as throttled", () => {
+  expect(isThrottle(named("ThrottlingException"))).toBe(true);
+  expect(isThrottle(named("ServiceUnavailable"))).toBe(false);
+  expect(isThrottle("ThrottlingException")).toBe(false);
+});
