@@ -72,7 +72,7 @@ export function stepsPlugin(steps: Steps, documents: KnownDocuments): ApolloServ
 
 /** What refuses an operation without a status of HTTP's would be Apollo Server's own failure, a 500. */
 function withStatus(error: unknown): unknown {
-  if (error instanceof GatewayError && error.extensions["http"] === undefined)
+  if (error instanceof GatewayError && !("http" in error.extensions))
     Object.assign(error.extensions, { http: { status: error.code === "FORBIDDEN" ? 403 : 400 } });
   return error;
 }
