@@ -3,7 +3,8 @@ import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {
-  gateway = await startGatewayUnderTest();
+  // The emulator is made new for each test: what the one before changed is not to be seen any more.
+  gateway = await startGatewayUnderTest({ settings: { CONSISTENCY_WINDOW_MS: "0" } });
 });
 beforeEach(() => gateway.emulator.reset());
 afterAll(() => gateway.stop());
