@@ -1,15 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
   chownSync,
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -22,6 +25,8 @@ import { Store } from "../../src/store/store";
 
 /** Nobody in particular, for whom root can start a process. */
 const NOBODY = 65_534;
+/** As a gateway that is gone left it. */
+const OUR_NOTE = "process 1 on host since 2026-11-30T08:00:00.000Z\n";
 const isRoot = process.getuid?.() === 0;
 const logged: string[] = [];
 const logger = createLogger({
@@ -151,6 +156,67 @@ describe("what is no database of ours is refused, named, and left as it was:", (
   });
 });
 
+describe("what is called `lock` and is not ours is refused, named, and left as it was:", () => {
+  const file = () => join(folder, "lock");
+  const elsewhere = () => join(scratch, "elsewhere");
+
+  test.each<[string, RegExp, () => void]>([
+    ["a file with a content", /did not write/, () => writeFileSync(file(), "the key of the back door\n")],
+    ["a file that begins as ours", /did not write/, () => writeFileSync(file(), `${OUR_NOTE}and more\n`)],
+    ["a file that ends as ours", /did not write/, () => writeFileSync(file(), `more\n${OUR_NOTE}`)],
+    [
+      "a large file",
+      /did not write/,
+      () => writeFileSync(file(), OUR_NOTE.replace("host", "h".repeat(9_999))),
+    ],
+    [
+      "a link to a file",
+      /lock is a symbolic link/,
+      () => {
+        writeFileSync(elsewhere(), "somebody's work");
+        symlinkSync(elsewhere(), file());
+      },
+    ],
+    [
+      "a link to a file that could be ours",
+      /lock is a symbolic link/,
+      () => {
+        writeFileSync(elsewhere(), OUR_NOTE);
+        symlinkSync(elsewhere(), file());
+      },
+    ],
+    ["a link to nothing", /lock is a symbolic link/, () => symlinkSync(elsewhere(), file())],
+    ["a folder", /lock is a folder/, () => mkdirSync(file())],
+    ["a pipe", /lock is a device, a pipe or a socket/, () => void execFileSync("mkfifo", [file()])],
+    [
+      "beside a database: a file",
+      /did not write/,
+      () => {
+        cpSync(prepared, join(folder, "database"), { recursive: true });
+        writeFileSync(file(), "somebody's work");
+      },
+    ],
+  ])("%s", async (_name, message, arrange) => {
+    rmSync(elsewhere(), { force: true });
+    arrange();
+    const contents = () =>
+      [file(), elsewhere()].map((path) =>
+        existsSync(path) && statSync(path).isFile() ? readFileSync(path, "utf8") : null,
+      );
+    const before = [inventory(folder), contents(), lstatSync(file()).mtimeMs];
+    expect(() => DataFolder.claim(folder)).toThrow(message);
+    expect(() => DataFolder.claim(folder)).toThrow(`${file()} is`);
+    await expect(usable(openStore())).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    expect([inventory(folder), contents(), lstatSync(file()).mtimeMs]).toEqual(before);
+  });
+
+  test.each(["", OUR_NOTE])("but not one of ours: %j", async (content) => {
+    writeFileSync(file(), content);
+    await DataFolder.claim(folder).release();
+    expect(readFileSync(file(), "utf8")).toMatch(new RegExp(`^process ${process.pid} on .+ since \\S+Z\\n$`));
+  });
+});
+
 test("a mount point with lost+found gets its database in a subfolder, and what a crash left half made stays", async () => {
   mkdirSync(join(folder, "lost+found"));
   mkdirSync(join(folder, "database-new-abcdef"));
@@ -201,7 +267,8 @@ describe("a folder that another process has", () => {
   });
 
   test("is told by the lock alone: a process id in the file is no proof that anybody lives", () => {
-    writeFileSync(join(folder, "lock"), `process ${process.pid} on a container that is gone\n`);
+    const note = `process ${process.pid} on a container that is gone since 2026-11-30T08:00:00.000Z\n`;
+    writeFileSync(join(folder, "lock"), note);
     void DataFolder.claim(folder).release();
   });
 });
