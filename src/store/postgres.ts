@@ -1,6 +1,7 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from "kysely";
 import type { Pool, PoolClient } from "pg";
 import { pg } from "./drivers";
+import { CONFIRM_WHAT_IS_DURABLE } from "./durability";
 
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database`. */
@@ -71,10 +72,9 @@ class Sessions {
   constructor(private readonly schema: string | undefined) {}
 
   began(client: PoolClient): void {
-    const ready =
-      this.schema === undefined
-        ? Promise.resolve()
-        : client.query(`set search_path to ${client.escapeIdentifier(this.schema)}`);
+    const searchPath =
+      this.schema === undefined ? [] : [`set search_path to ${client.escapeIdentifier(this.schema)}`];
+    const ready = client.query([...searchPath, CONFIRM_WHAT_IS_DURABLE].join("; "));
     ready.catch(() => undefined); // whoever wants to use the session is told
     this.#known.set(client, { era: this.#era, ready });
   }
@@ -82,7 +82,7 @@ class Sessions {
   /**
    * Whether a session began after the last time that the server said that it serves no longer: those from before lead to
    * the same server.
-   * @throws Error where its schema could not be set.
+   * @throws Error where it could not be prepared.
    */
   async isUsable(client: PoolClient): Promise<boolean> {
     const known = this.#known.get(client);

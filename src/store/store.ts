@@ -7,6 +7,7 @@ import { type Database, indexes, type Tables } from "./database";
 import { kysely } from "./drivers";
 import { canBeMade, DataFolder, holdsDatabase } from "./data-folder";
 import { DataFolderError } from "./data-folder-error";
+import { dangersOf } from "./durability";
 import { EmbeddedPostgres } from "./embedded";
 import { embeddedDialect } from "./embedded-dialect";
 import { buildIndexes, missingIndexes } from "./indexes";
@@ -256,7 +257,10 @@ export class Store {
     };
     const migrating = make(1, MIGRATION_MILLISECONDS);
     const missing = await migrate(migrating, options.schema)
-      .then(() => missingIndexes(migrating, indexes))
+      .then(async () => {
+        for (const danger of await dangersOf(migrating)) this.logger.warn(danger);
+        return missingIndexes(migrating, indexes);
+      })
       .finally(() => migrating.destroy());
     if (missing.length > 0) void this.#buildIndexes(make(1, INDEX_MILLISECONDS));
     return make(options.connections, this.options.timeoutMilliseconds);

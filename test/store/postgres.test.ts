@@ -75,6 +75,82 @@ describe("a session that is no good any more leaves the pool:", () => {
   });
 });
 
+describe("what was confirmed outlives a crash of the server:", () => {
+  /** Opens a store on sessions that begin with settings of their own. */
+  async function openWith(settings: string, schema?: string): Promise<Store> {
+    const { url } = await freshDatabase();
+    const address = new URL(url);
+    address.searchParams.set("options", `${address.searchParams.get("options") ?? ""} ${settings}`);
+    return open({ url: address.href, schema });
+  }
+
+  test.each([
+    ["off", "on"],
+    ["local", "on"],
+    ["remote_write", "on"],
+    ["on", "on"],
+    ["remote_apply", "remote_apply"],
+  ])("synchronous_commit=%s becomes %s", async (begun, used) => {
+    const store = await openWith(`-c synchronous_commit=${begun}`);
+    expect(await run(store, "show synchronous_commit")).toEqual([{ synchronous_commit: used }]);
+  });
+
+  test("in a schema that is named, and in each new session, too", async () => {
+    const schema = `durable_${randomUUID().slice(0, 8)}`;
+    const store = await openWith("-c synchronous_commit=off", schema);
+    const pids = new Set<unknown>();
+    for (let sessions = 0; sessions < 2; sessions += 1) {
+      const [row] = await run(
+        store,
+        "select current_setting('synchronous_commit') as confirmed, current_schema() as schema, pg_backend_pid() as pid",
+      );
+      expect(row).toMatchObject({ confirmed: "on", schema });
+      pids.add(row?.["pid"]);
+      await run(store, "select pg_terminate_backend(pg_backend_pid())").catch(() => undefined);
+    }
+    expect(pids.size).toBe(2);
+    await run(store, `drop schema ${schema} cascade`);
+  });
+
+  test("a server that does not wait for its disk is warned about, once", async () => {
+    const server = await startPostgres(); // of a test: without fsync
+    const lines: string[] = [];
+    const destination = { write: (line: string) => void lines.push(line) };
+    const postgres = { url: server.url, connections: 2 };
+    const openLogged = () =>
+      new Store(
+        { timeoutMilliseconds: 20_000, postgres },
+        createLogger({ level: "warn", pretty: false, destination }),
+      );
+    const warned = () => lines.splice(0).map((line) => (JSON.parse(line) as { msg: string }).msg);
+    const admin = new Client({ connectionString: server.url });
+    await admin.connect();
+    const store = openLogged();
+    const next = openLogged();
+    try {
+      await write(store);
+      await write(store);
+      expect(warned()).toEqual([expect.stringMatching(/fsync=off: .*lose confirmed changes/)]);
+      await admin.query("alter system set full_page_writes = off");
+      await admin.query("select pg_reload_conf()");
+      const isRead = async () =>
+        (await admin.query<{ off: boolean }>("select current_setting('full_page_writes') = 'off' as off"))
+          .rows[0]?.off;
+      while ((await isRead()) !== true) await new Promise((resolve) => setTimeout(resolve, 20));
+      await write(next);
+      expect(warned()).toEqual([
+        expect.stringContaining("fsync=off"),
+        expect.stringMatching(/full_page_writes=off: .*damage the database/),
+      ]);
+    } finally {
+      await admin.end();
+      await store.close();
+      await next.close();
+      await server.stop();
+    }
+  });
+});
+
 describe("what keeps changes from being journaled is told:", () => {
   test("nothing", async () => {
     expect(await (await open()).obstacle()).toBeUndefined();
