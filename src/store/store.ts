@@ -16,6 +16,7 @@ import { makeDatabase } from "./new-database";
 import { type NotificationHandlers, Notifications } from "./notifications";
 import { type PostgresOptions, postgresPool } from "./postgres";
 import { ReadTurns } from "./read-turns";
+import { missingRights } from "./rights";
 import { indexStatement } from "./table-index";
 
 export interface StoreOptions {
@@ -146,19 +147,19 @@ export class Store {
         ? undefined
         : "DATA_FOLDER cannot be made: this user may not write where it is to be";
     const probe = async () => {
-      const { query, sql } = await this.#open();
-      await sql.raw(PROBE).execute(query);
+      const database = await this.#open();
+      const missing = await missingRights(database);
+      if (missing !== "") return `the store's user lacks ${missing}`;
+      await database.sql.raw(PROBE).execute(database.query);
+      return undefined;
     };
-    return within(MOMENT, probe()).then(
-      () => undefined,
-      (error: unknown) => {
-        if (error instanceof DataFolderError) return "DATA_FOLDER cannot be used; the log says why";
-        if (error instanceof TooLate)
-          return this.#isOpen ? "the store does not answer" : "the store is not open yet";
-        const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-        return `the store cannot be written to${code}`;
-      },
-    );
+    return within(MOMENT, probe()).catch((error: unknown) => {
+      if (error instanceof DataFolderError) return "DATA_FOLDER cannot be used; the log says why";
+      if (error instanceof TooLate)
+        return this.#isOpen ? "the store does not answer" : "the store is not open yet";
+      const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+      return `the store cannot be written to${code}`;
+    });
   }
 
   /** Executes a statement of a library's own, in which `$1` stands for the first of the values. */
@@ -324,8 +325,8 @@ function cannotOpen(database: string, error: unknown): string {
 const UNAVAILABLE = "The gateway's store cannot be used at the moment.";
 
 /**
- * Changes nothing, and yet needs all that a change needs: a server that is not read-only, the right to write the journal,
- * and a log that takes a commit, which a full disk or a synchronous standby that is gone keeps it from.
+ * Changes nothing, and yet needs what a change needs beside its rights: a server that is not read-only, and a log that
+ * takes a commit, which a full disk or a synchronous standby that is gone keeps it from.
  */
 const PROBE = `with written as (update journal set looks = looks where false returning id)
   select pg_logical_emit_message(true, 'directconnect-graphql', 'readiness'), (select count(*) from written)`;

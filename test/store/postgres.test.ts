@@ -4,6 +4,8 @@ import { startPostgres } from "../../chaos/processes";
 import { createLogger } from "../../src/observability/logging";
 import { endsSession } from "../../src/store/postgres";
 import { Store, type StoreOptions } from "../../src/store/store";
+import { NEEDED_RIGHTS } from "../../src/store/rights";
+import { startGatewayUnderTest } from "../gateway";
 import { freshDatabase } from "./fresh-database";
 
 const logger = createLogger({ level: "silent", pretty: false });
@@ -163,19 +165,90 @@ describe("what keeps changes from being journaled is told:", () => {
     expect(await store.obstacle()).toBeUndefined();
   });
 
-  test("the right to write that was taken away", async () => {
-    const store = await open({ connections: 1 });
-    await run(store, "create role reader");
-    await run(
-      store,
-      `do $$ begin execute format('grant usage on schema %I to reader', current_schema()); end $$`,
-    );
-    await run(store, "grant select on all tables in schema pg_catalog to reader");
-    await run(store, "set role reader");
-    expect(await store.obstacle()).toBe("the store cannot be written to (42501)");
-    await run(store, "reset role");
-    await run(store, "drop owned by reader");
-    await run(store, "drop role reader");
+  describe("a right that is missing, of each that a table needs:", () => {
+    const SCHEMA = `rights_${randomUUID().slice(0, 8)}`;
+    const url = process.env["TEST_DATABASE_URL"] ?? "";
+    let store: Store;
+    beforeAll(async () => {
+      store = new Store(
+        { timeoutMilliseconds: 20_000, postgres: { url, schema: SCHEMA, connections: 1 } },
+        logger,
+      );
+      await run(store, `create role ${SCHEMA}`);
+      await run(store, `grant usage on schema ${SCHEMA} to ${SCHEMA}`);
+    });
+    afterAll(async () => {
+      await run(store, "reset role");
+      await run(store, `drop owned by ${SCHEMA}`);
+      await run(store, `drop role ${SCHEMA}`);
+      await run(store, `drop schema ${SCHEMA} cascade`);
+      await store.close();
+    });
+    /** What is told to a role with all rights on all tables but these. */
+    async function obstacleWithout(revocation?: string): Promise<string | undefined> {
+      await run(store, "reset role");
+      await run(store, `grant select, insert, update, delete on all tables in schema ${SCHEMA} to ${SCHEMA}`);
+      if (revocation !== undefined) await run(store, `revoke ${revocation} from ${SCHEMA}`);
+      await run(store, `set role ${SCHEMA}`);
+      return store.obstacle();
+    }
+
+    test("the table of rights has every table of the gateway's", async () => {
+      await run(store, "reset role");
+      const rows = await run(
+        store,
+        "select tablename from pg_tables where schemaname = current_schema() and tablename not like 'kysely%'",
+      );
+      expect(rows.map(({ tablename }) => tablename).sort()).toEqual(Object.keys(NEEDED_RIGHTS).sort());
+    });
+
+    test("none", async () => expect(await obstacleWithout()).toBeUndefined());
+
+    test.each(
+      Object.entries(NEEDED_RIGHTS).flatMap(([table, rights]) =>
+        rights.map((right) => `${right} on ${table}`),
+      ),
+    )("%s", async (right) => {
+      expect(await obstacleWithout(right)).toBe(`the store's user lacks ${right}`);
+    });
+
+    test("several, and all", async () => {
+      expect(await obstacleWithout("insert, delete on journal, budgets")).toBe(
+        "the store's user lacks INSERT, DELETE on journal; INSERT, DELETE on budgets",
+      );
+      await run(store, "reset role");
+      await run(store, `revoke usage on schema ${SCHEMA} from ${SCHEMA}`);
+      const all = ["journal", "budgets", "deprecated_uses"].map(
+        (table) => `SELECT, INSERT, UPDATE, DELETE on ${table}`,
+      );
+      expect(await obstacleWithout()).toBe(`the store's user lacks ${all.join("; ")}`);
+      await run(store, "reset role");
+      await run(store, `grant usage on schema ${SCHEMA} to ${SCHEMA}`);
+    });
+
+    test("at the gateway's own door", async () => {
+      expect(await obstacleWithout("insert on journal")).toBe("the store's user lacks INSERT on journal");
+      await run(store, "reset role");
+      await run(store, `alter role ${SCHEMA} login password 'for-tests-only'`);
+      const limited = new URL(url);
+      limited.username = SCHEMA;
+      limited.password = "for-tests-only";
+      const postgres = { url: limited.href, schema: SCHEMA, connections: 2 };
+      const gateway = await startGatewayUnderTest({ store: { postgres } });
+      const ready = async (query: string) => {
+        const response = await fetch(`${gateway.url}/readyz${query}`);
+        const { components } = (await response.json()) as { components: { journal: unknown } };
+        return { status: response.status, journal: components.journal };
+      };
+      let answer = await ready("?require=journal");
+      // Until the store is open; an answer is remembered for three seconds.
+      while (JSON.stringify(answer).includes("not open yet")) answer = await ready("?require=journal");
+      await gateway.stop();
+      expect(answer).toEqual({
+        status: 503,
+        journal: { status: "not ready", reason: "the store's user lacks INSERT on journal" },
+      });
+    });
   });
 
   test("a server that is not there", async () => {
