@@ -1,55 +1,5 @@
 import js from "@eslint/js";
-import { createNodeResolver, importX } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
-
-/** Which folder may not import which: docs in CONTRIBUTING.md, "Which way imports run". */
-const zones = [
-  {
-    target: "./src/types",
-    from: "./src",
-    except: ["./types"],
-    message: "types import the SDK's types and each other, nothing else of ours.",
-  },
-  {
-    target: "./src/emulator",
-    from: "./src",
-    except: ["./emulator"],
-    message: "The emulator is an independent witness: it imports only the SDK.",
-  },
-  {
-    target: ["./src/!(emulator)/**", "./src/!(server).ts"],
-    from: "./src/emulator",
-    message: "Only server.ts and tests start the emulator.",
-  },
-  {
-    target: ["./src/directconnect", "./src/journal", "./src/store", "./src/auth"],
-    from: ["./src/http", "./src/resolvers", "./src/schema.ts", "./src/context.ts", "./src/server.ts"],
-    message: "Imports run http → schema → resolvers → context → directconnect | journal | auth.",
-  },
-  {
-    target: ["./src/resolvers", "./src/context.ts", "./src/errors.ts", "./src/observability"],
-    from: ["./src/http", "./src/schema.ts", "./src/server.ts"],
-    message: "Imports run server → http → schema → resolvers → context.",
-  },
-  {
-    target: ["./src/store"],
-    from: ["./src/directconnect", "./src/journal", "./src/auth", "./src/types"],
-    message: "The store knows tables, not what they are for.",
-  },
-  {
-    target: ["./src/journal"],
-    from: ["./src/directconnect", "./src/types"],
-    message: "The journal keeps what it is told; src/directconnect makes the changes.",
-  },
-  {
-    target: "./src/execution",
-    from: "./src",
-    except: ["./execution"],
-    message: "execution knows GraphQL and nothing of this gateway.",
-  },
-  { target: ["./src/schema.ts"], from: ["./src/http", "./src/server.ts"] },
-  { target: ["./src/http"], from: ["./src/server.ts"] },
-];
 
 /** Only one folder sends a command to AWS. */
 const sdkOutside = {
@@ -78,17 +28,9 @@ export default tseslint.config(
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    plugins: { "import-x": importX },
     languageOptions: { parserOptions: { project: ["./tsconfig.json"] } },
-    settings: {
-      "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".js", ".json"] })],
-      "import-x/parsers": { "@typescript-eslint/parser": [".ts"] },
-      "import-x/extensions": [".ts", ".js"],
-    },
     rules: {
-      "import-x/no-cycle": "error",
-      "import-x/no-restricted-paths": ["error", { zones }],
-      "import-x/no-duplicates": "error",
+      "no-duplicate-imports": ["error", { allowSeparateTypeImports: true }],
       "@typescript-eslint/consistent-type-imports": "off",
       "@typescript-eslint/no-extraneous-class": "off",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],

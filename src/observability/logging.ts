@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import { type DestinationStream, type LevelWithSilent, type Logger, pino } from "pino";
-import { timeText } from "../execution/date-text";
 import { redactLine } from "./secrets";
 import { traceFields, withTraceFields } from "./trace-scope";
 
@@ -26,7 +25,7 @@ export function createLogger({ level, pretty: human, destination }: LoggingOptio
     {
       level,
       base: null,
-      timestamp: () => `,"time":${timeText(Date.now())}`,
+      timestamp: pino.stdTimeFunctions.isoTime,
       mixin: traceFields,
       mixinMergeStrategy: withTraceFields,
       formatters: { level: (label) => ({ level: label }) },

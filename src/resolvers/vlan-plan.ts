@@ -1,7 +1,8 @@
 import { Args, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import type { PortRow } from "../directconnect/relations/ports";
-import { nextFreeVlan, vlanPlanOf } from "../insights/vlan-plan";
+import { nextFreeVlan } from "../directconnect/relations/free-vlans";
+import { vlanPlanOf } from "../insights/vlan-plan";
 import { Port } from "../types/port";
 import { NextFreeVlanArgs, VlanPlan } from "../types/vlan-plan";
 

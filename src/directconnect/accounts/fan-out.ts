@@ -1,7 +1,13 @@
 import { badInput, type GatewayError } from "../../errors";
 import { quoted } from "../../observability/secrets";
 import { MOST_ACCOUNTS, MOST_REGIONS } from "../../types/graph/fan-out";
-import type { Account } from "./accounts";
+
+/** An account, as far as it is named in requests. */
+interface NamedAccount {
+  readonly accountId: string;
+  readonly alias: string;
+  readonly regions: readonly string[];
+}
 
 /** How many values an error lists. */
 const MOST_LISTED = 5;
@@ -26,13 +32,13 @@ export function distinct<Value>(values: readonly Value[], most: number, argument
 }
 
 /** The error of an account that is none of `all`, which may be named. */
-export function unknownAccount(name: string, argument: string, all: readonly Account[]): GatewayError {
+export function unknownAccount(name: string, argument: string, all: readonly NamedAccount[]): GatewayError {
   const allowed = listed(all.map(({ accountId, alias }) => `${accountId} (${alias})`));
   return badInput([{ argument, sent: quoted(name), allowed: `one of ${allowed}` }]);
 }
 
 /** The error of a region that neither the SDK nor the configuration of an account knows. */
-export function unknownRegion(region: string, argument: string, all: readonly Account[]): GatewayError {
+export function unknownRegion(region: string, argument: string, all: readonly NamedAccount[]): GatewayError {
   const regions = listed([...new Set(all.flatMap((account) => account.regions))]);
   const allowed = `a region of AWS, such as ${regions === "" ? "us-east-1" : regions}`;
   return badInput([{ argument, sent: quoted(region), allowed }]);
@@ -44,8 +50,8 @@ export function unknownRegion(region: string, argument: string, all: readonly Ac
  * @param all the accounts that may be named; null stands for all of them, and for all regions of an account.
  */
 export function countPlaces(
-  all: readonly Account[],
-  find: (name: string) => Account | undefined,
+  all: readonly NamedAccount[],
+  find: (name: string) => NamedAccount | undefined,
   accounts: Requested,
   regions: Requested,
 ): number {

@@ -11,7 +11,7 @@ import { lags } from "../collections/lags";
 import { virtualInterfaces } from "../collections/virtual-interfaces";
 import { isUnreadable } from "../client/failures";
 import type { Input, Operation } from "../client/operations";
-import type { ReadDoor } from "./read-door";
+import type { RowReader } from "./row-reader";
 import { Snapshot } from "./snapshot";
 
 /** A rule's reach, where the operation is known at run time only. */
@@ -137,7 +137,7 @@ export async function admit<Name extends Operation>(
   place: Place,
   given: Input<Name>,
   grant: AccountGrant,
-  read: ReadDoor,
+  read: RowReader,
 ): Promise<Concerned> {
   const on: AnyReach = RULES[operation].on;
   if (on === "anyone" || on === "rows") return CONCERNS_NOTHING;
@@ -202,7 +202,7 @@ class Inside {
   constructor(
     private readonly place: Place,
     private readonly grant: AccountGrant,
-    private readonly read: ReadDoor,
+    private readonly read: RowReader,
   ) {}
 
   async hasPort(id: string): Promise<boolean> {

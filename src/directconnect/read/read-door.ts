@@ -18,6 +18,7 @@ import { type Gathered, unlessFailed } from "./gathered";
 import { countWork } from "./work";
 import { unfinished } from "./read-bounds";
 import { DeadlineError, ReadDeadline } from "./read-deadline";
+import type { RowReader } from "./row-reader";
 import { snapshotKey } from "./snapshot-key";
 import { leftOutAt, nothingRead, unavailableAt, UnavailableReads } from "./unavailable";
 import { RowSet } from "../lists/row-set";
@@ -50,7 +51,7 @@ export interface Used {
 }
 
 /** Reads Direct Connect for one request: whole collections and single rows by id, from shared snapshots. */
-export class ReadDoor implements ReadsAhead {
+export class ReadDoor implements ReadsAhead, RowReader {
   /** On the snapshots' clock: what was read earlier does not do. */
   readonly notBefore: number;
   readonly #deadline: ReadDeadline;

@@ -7,14 +7,8 @@ import { virtualInterfaces } from "../collections/virtual-interfaces";
 import type { ReadOperation } from "../client/operations";
 import type { ReadDoor } from "../read/read-door";
 import type { Soon } from "../read/soon";
-import {
-  freeRanges,
-  hostedUses,
-  interfaceUses,
-  nextFreeVlan,
-  takenByHosted,
-  takenByInterfaces,
-} from "../../insights/vlan-plan";
+import { freeRanges, nextFreeVlan } from "../relations/free-vlans";
+import { hostedUses, interfaceUses, takenByHosted, takenByInterfaces } from "../relations/vlan-uses";
 
 /** A VLAN that something is to get, on an interconnect, LAG or connection. */
 interface Wanted {

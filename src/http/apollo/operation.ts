@@ -12,11 +12,11 @@ import type { Admission, Arrival } from "../limits/admission";
 import type { Page } from "../pages/page";
 import { isNoForgery } from "../edge/forgery";
 import { assignExchange, type Exchange, withExchange } from "../pipeline/exchange";
-import { type Asked, askedOf, withRegisteredText } from "../pipeline/graphql-request";
+import { type Asked, askedOf } from "../pipeline/graphql-request";
 import type { Heads } from "../pipeline/heads";
 import { bodyOf } from "../pipeline/send";
 import type { Steps } from "../pipeline/steps";
-import type { TrustedDocuments } from "../pipeline/trusted-documents";
+import { type TrustedDocuments, withRegisteredText } from "../pipeline/trusted-documents";
 import { idempotencyKeyIn, infoOf, type RequestInfo } from "../edge/request";
 
 export interface GraphQLRoute<C extends object> {

@@ -4,7 +4,7 @@ import type { FastifyHttpOptions, FastifyServerFactoryHandler } from "fastify";
 import type { EarlyRefusal, EarlyRefusals } from "./early-refusals";
 import { headRefusal } from "./head-refusal";
 import { Pipelined, TOO_MANY_PIPELINED } from "./pipelined";
-import { pathOf } from "./request-target";
+import { pathOf } from "./target-path";
 import { GRAPHQL_METHODS } from "./response-headers";
 import { HEALTH_PATHS } from "../pages/health";
 import { Overload, type OverloadOptions } from "../limits/overload";

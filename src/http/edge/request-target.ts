@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { EarlyRefusal } from "./early-refusals";
+import { pathLength } from "./target-path";
 
 const NO_TARGET: EarlyRefusal = {
   status: 400,
@@ -37,14 +38,4 @@ export function normalizeTarget(request: Pick<IncomingMessage, "url" | "headers"
   if (path.includes("%")) target = path.replace(NEEDLESSLY_ENCODED, decodeURIComponent) + target.slice(end);
   if (target !== given) request.url = target;
   return undefined;
-}
-
-/** The path of a target, without its query. */
-export function pathOf(target: string): string {
-  return target.slice(0, pathLength(target));
-}
-
-function pathLength(target: string): number {
-  const query = target.indexOf("?");
-  return query === -1 ? target.length : query;
 }

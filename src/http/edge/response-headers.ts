@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { pathOf } from "./request-target";
+import { pathOf } from "./target-path";
 
 /** A response's headers, in their order. */
 export type HeaderPairs = readonly (readonly [name: string, value: string])[];

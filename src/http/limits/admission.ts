@@ -7,9 +7,8 @@ import type { TrustedDocuments } from "../pipeline/trusted-documents";
 import { checkCost, checkLimit, checkShape, checkVariables, type SizedShape } from "./check";
 import { Concurrency } from "./concurrency";
 import type { Cost } from "./cost";
-import type { Budget, CostMeter } from "./cost-meter";
+import type { Budget, BudgetsLeft, CostMeter } from "./cost-meter";
 import { keyedMutationsOf } from "./keyed-mutations";
-import type { BudgetsLeft } from "./rate-limit-headers";
 
 /** What an HTTP request brings, before anything is made of it. */
 export interface Arrival {

@@ -2,7 +2,6 @@ import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from "rat
 import type { Caller } from "../../auth/caller";
 import type { Limits } from "../../auth/caller-limits";
 import { type ExceededLimit, GatewayError } from "../../errors";
-import type { BudgetsLeft } from "./rate-limit-headers";
 
 /** What `extensions.cost` tells. */
 export interface Budget {
@@ -15,6 +14,9 @@ export interface Budget {
   /** What all persons behind the caller may spend in a minute together. */
   readonly callerPerMinute?: MinuteBudget;
 }
+
+/** What a caller has left in each of its budgets. */
+export type BudgetsLeft = Pick<Budget, "perMinute" | "callerPerMinute">;
 
 /** What may be spent in a minute, what is left of it, and in how many seconds it is whole again. */
 export interface MinuteBudget {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Caller } from "../../auth/caller";
 import type { HeaderPairs } from "../edge/response-headers";
 import type { Admission } from "./admission";
-import type { Budget } from "./cost-meter";
+import type { BudgetsLeft } from "./cost-meter";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -10,9 +10,6 @@ declare module "fastify" {
     caller: Caller | null;
   }
 }
-
-/** What a caller has left in each of its budgets. */
-export type BudgetsLeft = Pick<Budget, "perMinute" | "callerPerMinute">;
 
 const WINDOW_SECONDS = 60;
 

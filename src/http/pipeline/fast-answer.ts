@@ -21,7 +21,8 @@ import { type Exchange, valueOf } from "./exchange";
 import { handOff } from "./handoff";
 import { type Head, valueIn } from "./heads";
 import type { KnownOperation } from "./known-operation";
-import { observe, type ObservedRequest, type Observers } from "./observe";
+import { observe, type Observers } from "./observe";
+import type { ObservedRequest } from "./observed-request";
 import { type AnswerBody, bodyOf } from "./send";
 import type { Steps } from "./steps";
 

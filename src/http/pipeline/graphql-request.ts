@@ -1,5 +1,4 @@
 import type { HTTPGraphQLRequest } from "@apollo/server";
-import type { TrustedDocuments } from "./trusted-documents";
 
 /** The members of one GraphQL request: of a body, or the parameters of a GET. */
 export type Asked = Readonly<Record<string, unknown>>;
@@ -23,19 +22,4 @@ export function variablesOf({ variables }: Asked): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Puts the registered text in the place of the id that names it; a request that names none stays as it is. */
-export function withRegisteredText(
-  request: HTTPGraphQLRequest,
-  trusted: TrustedDocuments,
-): HTTPGraphQLRequest {
-  const asked = askedOf(request);
-  if (textOf(asked) !== undefined) return request;
-  const { text } = trusted.find(asked);
-  if (text === undefined) return request;
-  if (request.method !== "GET") return { ...request, body: { ...asked, query: text } };
-  const parameters = new URLSearchParams(request.search);
-  parameters.set("query", text);
-  return { ...request, search: `?${parameters.toString()}` };
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Exchange } from "./exchange";
-import type { ObservedRequest } from "./observe";
+import type { ObservedRequest } from "./observed-request";
 
 /** What the fast path leaves to Apollo Server: nothing is done twice, and Apollo words what is wrong. */
 export interface Handoff {

@@ -1,17 +1,30 @@
-import { type GraphQLSchema, OperationTypeNode } from "graphql";
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  OperationTypeNode,
+} from "graphql";
 import type { PreparedOperation } from "../../execution/prepared-operation";
 import type { CoercedVariables } from "../../execution/variables";
 import { type DocumentDeprecations, inDocument } from "./deprecated-elements";
 import { type Cost, type Counted, countCost, decisiveVariables, LEAST_COST } from "../limits/cost";
+import type { SizedShape } from "../limits/check";
 import type { FanOut } from "../limits/fan-out";
 import { jsonSizeOf } from "../limits/json-size";
-import type { KnownDocument } from "./known-documents";
 import { selectsNothingFleeting } from "./lasting";
 import { type RootFields, rootFieldsOf } from "./root-fields";
 
 /** Costs by what their caller may see, and by the values of the variables that decide them. */
 const MOST_COSTS = 64;
 const LONGEST_KEY = 300;
+
+/** The document that an operation stands in. */
+interface OperationDocument {
+  readonly ast: DocumentNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly shape: SizedShape;
+  readonly text: string;
+}
 
 /** All that is known of one operation of a valid document; each is found out when it is first wanted. */
 export class KnownOperation {
@@ -26,7 +39,7 @@ export class KnownOperation {
 
   constructor(
     private readonly schema: GraphQLSchema,
-    readonly document: KnownDocument,
+    readonly document: OperationDocument,
     readonly prepared: PreparedOperation,
   ) {
     const { operation } = prepared;

@@ -2,18 +2,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { EndedRequest, Metrics } from "../../observability/metrics";
-import type { RequestTrace, Tracing } from "../../observability/tracing";
+import type { Tracing } from "../../observability/tracing";
 import type { Exchange } from "./exchange";
 import { handoffOf } from "./handoff";
+import type { ObservedRequest } from "./observed-request";
 import { logGraphQLRequest } from "./request-log";
-
-/** A request to the GraphQL path that is under way. */
-export interface ObservedRequest {
-  readonly requestId: string;
-  readonly trace: RequestTrace;
-  /** What it turned out to be, asked when it is over; null for a page, which is no GraphQL request. */
-  exchange: () => Exchange | null;
-}
 
 export interface Observers {
   metrics: Metrics;

@@ -1,9 +1,10 @@
+import type { HTTPGraphQLRequest } from "@apollo/server";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { GatewayError } from "../../errors";
 import { excerptOfName } from "../../observability/secrets";
-import { type Asked, textOf } from "./graphql-request";
+import { type Asked, askedOf, textOf } from "./graphql-request";
 
 /** Apollo's `generate-persisted-query-manifest` writes this. */
 const apolloManifest = z.object({
@@ -115,3 +116,18 @@ function parsed(json: string): object | null {
 const withoutAlgorithm = (id: string) => id.replace(/^sha256:/, "");
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+/** Puts the registered text in the place of the id that names it; a request that names none stays as it is. */
+export function withRegisteredText(
+  request: HTTPGraphQLRequest,
+  trusted: TrustedDocuments,
+): HTTPGraphQLRequest {
+  const asked = askedOf(request);
+  if (textOf(asked) !== undefined) return request;
+  const { text } = trusted.find(asked);
+  if (text === undefined) return request;
+  if (request.method !== "GET") return { ...request, body: { ...asked, query: text } };
+  const parameters = new URLSearchParams(request.search);
+  parameters.set("query", text);
+  return { ...request, search: `?${parameters.toString()}` };
+}

@@ -1,0 +1,110 @@
+/** Which folder may import which: CONTRIBUTING.md, "Which way imports run". Imports of types alone count too. */
+
+/** Top to bottom: each folder may import those below it. */
+const LAYERS = [
+  "server\\.ts$",
+  "gateway\\.ts$",
+  "http/",
+  "schema(\\.ts$|/)",
+  "resolvers/",
+  "context\\.ts$",
+  "insights/",
+  "directconnect/",
+  "journal/",
+  "auth/",
+  "store/",
+];
+
+const layerRules = LAYERS.slice(1).map((layer, index) => ({
+  name: `${layer.replace(/\W/g, "")}-imports-nothing-above`,
+  comment:
+    "Imports run server → gateway → http → schema → resolvers → context → insights → directconnect → …",
+  severity: "error",
+  from: { path: `^src/${layer}` },
+  to: {
+    path: LAYERS.slice(0, index + 1).map((above) => `^src/${above}`),
+    // The table of permissions is complete by the type of all operations' names, and grants name regions of AWS.
+    ...(layer === "auth/" && { pathNot: "^src/directconnect/(client/operations|accounts/regions)\\.ts$" }),
+  },
+}));
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: "no-circles",
+      comment: "A circle of imports has no beginning to read it from.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { circular: true },
+    },
+    ...layerRules,
+    {
+      name: "types-stand-alone",
+      comment: "types import the SDK's types and each other, nothing else of ours.",
+      severity: "error",
+      from: { path: "^src/types/" },
+      to: { path: "^src/", pathNot: "^src/types/" },
+    },
+    {
+      name: "emulator-is-a-witness",
+      comment: "The emulator is an independent witness: it imports only the SDK.",
+      severity: "error",
+      from: { path: "^src/emulator/" },
+      to: { path: "^src/", pathNot: "^src/emulator/" },
+    },
+    {
+      name: "emulator-is-started-by-the-server",
+      comment: "Only server.ts and tests start the emulator.",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/emulator/", "^src/server\\.ts$"] },
+      to: { path: "^src/emulator/" },
+    },
+    {
+      name: "execution-knows-graphql-alone",
+      comment: "execution knows GraphQL and nothing of this gateway.",
+      severity: "error",
+      from: { path: "^src/execution/" },
+      to: { path: "^src/", pathNot: "^src/execution/" },
+    },
+    {
+      name: "execution-is-of-http",
+      comment: "Only http executes; what others need of a plan they are handed.",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/execution/", "^src/http/"] },
+      to: { path: "^src/execution/" },
+    },
+    {
+      name: "config-is-read-by-the-wiring",
+      comment: "Settings are read where the gateway is put together; its parts are handed what they need.",
+      severity: "error",
+      from: {
+        path: "^src/",
+        pathNot: ["^src/config/", "^src/observability/", "^src/(server|gateway)\\.ts$"],
+      },
+      to: { path: "^src/config/" },
+    },
+    {
+      name: "store-knows-tables",
+      comment: "The store knows tables, not what they are for.",
+      severity: "error",
+      from: { path: "^src/store/" },
+      to: {
+        path: "^src/",
+        pathNot: ["^src/store/", "^src/(scheduling|observability)/", "^src/errors\\.ts$"],
+      },
+    },
+    {
+      name: "journal-is-told",
+      comment: "The journal records changes; directconnect makes them.",
+      severity: "error",
+      from: { path: "^src/journal/" },
+      to: { path: "^src/(directconnect|types)/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+  },
+};

@@ -1,0 +1,10 @@
+/** The path of a target, without its query. */
+export function pathOf(target: string): string {
+  return target.slice(0, pathLength(target));
+}
+
+/** How many characters of a target its path has. */
+export function pathLength(target: string): number {
+  const query = target.indexOf("?");
+  return query === -1 ? target.length : query;
+}
