@@ -119,7 +119,7 @@ function endOnUncaught(logger: Logger, end: () => void): void {
 /** Its code is loaded only here: against AWS the gateway starts without it. */
 function startOwnEmulator(config: Config): Promise<Emulator> {
   const { startEmulator } = createRequire(__filename)(
-    "./emulator/server",
+    "./emulator/wire/server",
   ) as typeof import("./emulator/wire/server");
   return startEmulator({ clock: { mode: "scaled", scale: config.EMULATOR_TIME_SCALE } });
 }

@@ -3,6 +3,7 @@ import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import type { WriteOperation } from "../../../src/directconnect/client/operations";
 import { readsInvalidatedBy } from "../../../src/directconnect/write/invalidation";
+import { MOST_COST } from "../../full-selection";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { mutationDocument } from "../../mutation-document";
 import { changes, type Make } from "../reconciliation/changes";
@@ -47,8 +48,12 @@ beforeAll(async () => {
   gateway = await startGatewayUnderTest({
     now: () => clock,
     settings: { SNAPSHOT_FRESH_MS: "3600000", CONSISTENCY_WINDOW_MS: "30000" },
+    access: { limits: { cost: MOST_COST } },
   });
-  untold = await startGatewayUnderTest({ upstream: gateway.emulator });
+  untold = await startGatewayUnderTest({
+    upstream: gateway.emulator,
+    access: { limits: { cost: MOST_COST } },
+  });
   clients = new Clients({ endpoint: gateway.emulator.url, timeoutMilliseconds: 5_000, readAttempts: 1 });
 });
 afterAll(async () => {
