@@ -25,6 +25,7 @@ export interface Sending {
 /** One change as the journal keeps it. */
 export interface Entry {
   readonly id: string;
+  /** In the order of opening, the first one where it was opened again. */
   readonly sequence: string;
   readonly caller: string;
   readonly key: string;
@@ -48,6 +49,8 @@ export interface Entry {
   readonly settledAt: Date | null;
   /** How long ago that was, by the database's clock; null while it is not settled. */
   readonly settledMilliseconds: number | null;
+  /** Larger than the `sequence` of what was opened before the outcome was noted; null where there is none. */
+  readonly settledSequence: string | null;
   /** What was seen of its lease. */
   readonly seenLease: SeenLease;
   readonly looks: number;
@@ -83,6 +86,12 @@ export type Outcome =
   | { readonly state: "applied"; readonly output: JsonValue; readonly awsRequestId?: string | undefined }
   | { readonly state: "refused"; readonly error: StoredError }
   | { readonly state: "notApplied" };
+
+/** The numbers of an entry's opening and of its outcome. */
+export interface Settled {
+  readonly from: number;
+  readonly until: number;
+}
 
 /** The sendings before the next one of a change that counts as not made. */
 export function earlierThan({ earlier, marker, before }: Entry): readonly Sending[] {

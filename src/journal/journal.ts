@@ -7,7 +7,15 @@ import type { Store } from "../store/store";
 import type { AuditFilter, Cut, Entries } from "./audit";
 import { countEntries, readPage } from "./audit-statements";
 import { CONCERNS_NOTHING, type Concerned } from "./concerned";
-import { earlierThan, type Entry, type Held, type NewEntry, type Outcome, type Writable } from "./entry";
+import {
+  earlierThan,
+  type Entry,
+  type Held,
+  type NewEntry,
+  type Outcome,
+  type Settled,
+  type Writable,
+} from "./entry";
 import { Lease, type LeaseTimes, NO_LEASE } from "./lease";
 import { LeaseWatch, type SeenLease } from "./lease-watch";
 import { purgeEntries } from "./purge";
@@ -133,6 +141,7 @@ export class Journal {
           error: null,
           opened_at: sql<Date>`now()`,
           settled_at: null,
+          settled_sequence: null,
           looks: 0,
           ...this.#leased(entry.lease, sql),
           unsent_for_ms: 0,
@@ -234,13 +243,14 @@ export class Journal {
   /**
    * Notes what became of a change, where the lease is still this process's. That AWS made it, as it says itself, overrules
    * that another process had found it not made.
+   * @returns undefined where nothing was noted.
    */
   async settle(
     { id, marker, lease }: Writable,
     outcome: Outcome,
     { resources, owners }: Concerned = CONCERNS_NOTHING,
-  ): Promise<void> {
-    await this.#use("settle", ({ query, sql }) =>
+  ): Promise<Settled | undefined> {
+    const settled = await this.#use("settle", ({ query, sql }) =>
       query
         .updateTable("journal")
         .set({
@@ -254,6 +264,7 @@ export class Journal {
                 ? (outcome.error.aws?.requestId ?? null)
                 : null,
           settled_at: sql<Date>`now()`,
+          settled_sequence: sql<string>`nextval(pg_get_serial_sequence('journal', 'sequence'))`,
           resources: together(sql, "resources", resources),
           owners: together(sql, "owners", owners),
         })
@@ -263,8 +274,36 @@ export class Journal {
           if (outcome.state !== "applied") return held;
           return is.or([held, is.and([is("marker", "=", marker), is("state", "=", "notApplied")])]);
         })
-        .execute(),
+        .returning(["sequence", "settled_sequence"])
+        .executeTakeFirst(),
     );
+    return settled && { from: Number(settled.sequence), until: Number(settled.settled_sequence) };
+  }
+
+  /**
+   * Whether a change of something that this one concerns may have been executed after it, or while it was.
+   * @param entry one that was settled as applied.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  async isFollowed({ id, sequence }: Pick<Entry, "id" | "sequence">): Promise<boolean> {
+    const other = await this.#use("isFollowed", ({ query, sql }) =>
+      query
+        .selectFrom("journal")
+        .select("id")
+        .where(sql<boolean>`resources && (select own.resources from journal as own where own.id = ${id})`)
+        .where("id", "!=", id)
+        .where("state", "in", ["applied", ...UNSETTLED])
+        .where((is) =>
+          is.or([
+            is("settled_sequence", ">", sequence),
+            is("sequence", ">", sequence),
+            is("state", "in", UNSETTLED),
+          ]),
+        )
+        .limit(1)
+        .executeTakeFirst(),
+    );
+    return other !== undefined;
   }
 
   /**

@@ -26,6 +26,7 @@ const MEMBERS = [
   "aws_request_id",
   "opened_at",
   "settled_at",
+  "settled_sequence",
   "looks",
 ] as const;
 
@@ -58,6 +59,7 @@ export function toEntry(row: Row): Entry {
     aws_request_id,
     opened_at,
     settled_at,
+    settled_sequence,
     lease_owner,
     pause_ms,
     lease,
@@ -79,6 +81,7 @@ export function toEntry(row: Row): Entry {
     openedAt: opened_at,
     settledAt: settled_at,
     settledMilliseconds: settled_for_ms,
+    settledSequence: settled_sequence,
     seenLease,
   };
 }

@@ -5,11 +5,12 @@ import { type DeprecatedUsesTable, up as deprecatedUses } from "./migrations/000
 import { type LeaseColumns, up as leases } from "./migrations/0004-leases";
 import { type EarlierSendingsColumns, up as earlierSendings } from "./migrations/0005-earlier-sendings";
 import { INDEXES, type JournalConcerns, up as journalConcerns } from "./migrations/0006-journal-concerns";
+import { type JournalOrder, up as journalOrder } from "./migrations/0007-journal-order";
 import type { TableIndex } from "./table-index";
 
 /** Every table, by its name. */
 export interface Tables {
-  journal: JournalTable & LeaseColumns & EarlierSendingsColumns & JournalConcerns;
+  journal: JournalTable & LeaseColumns & EarlierSendingsColumns & JournalConcerns & JournalOrder;
   budgets: BudgetsTable;
   deprecated_uses: DeprecatedUsesTable;
 }
@@ -22,6 +23,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0004-leases": { up: leases },
   "0005-earlier-sendings": { up: earlierSendings },
   "0006-journal-concerns": { up: journalConcerns },
+  "0007-journal-order": { up: journalOrder },
 };
 
 /** Indexes that a migration leaves to be built after it where the tables are large. */

@@ -133,6 +133,7 @@ async function makeEachStatement(): Promise<void> {
   const again = { ...one, marker: randomUUID(), lease: journal.lease(one.id) };
   await journal.reopen(known, again);
   await journal.settle(again, { state: "applied", output: {} }, { resources: ["dxcon-2"], owners: [] });
+  await journal.isFollowed(known);
   await journal.find({ name: "portal", formerName: "port" }, one.key, { grants: NARROW });
   await journal.madeByOthers(one, ["dxcon-2", "dxcon-3"]);
   const [two, three] = [entry(), entry()];

@@ -125,6 +125,7 @@ export class CollectionReader {
       const reading: Reading<Row> = {
         ...{ snapshot, readAt, arrivedAt: this.now(), pages: pages.length, leftOut, from },
         ...(added.size > 0 && { added }),
+        ...(completed.isUndecided && { isUndecided: true }),
       };
       const isTooOld = took(reading) > this.limits.bounds.milliseconds; // as where the whole process was paused
       if (canBeKept() && !isTooOld) {

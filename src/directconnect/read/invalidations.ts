@@ -1,18 +1,19 @@
 import type { Place } from "../accounts/accounts";
 import type { Collection } from "../collections/collection";
 import type { Input, ReadOperation } from "../client/operations";
+import { ANY_TIME, bothOrders, type ChangeOrder, isBefore } from "../write/change-order";
 import type { Invalidation } from "../write/invalidation";
-import type { Listing, RowChange } from "../write/row-change";
-import { answerAfter, isAnswer } from "./answer-overlay";
-import { isNarrowedTo, isUnder } from "./narrowed";
-import { rowAfter, toldBy } from "./row-overlay";
-import { isGoing } from "./state-order";
+import type { RowChange } from "../write/row-change";
+import { type Completed, Completion, isGoingAway } from "./completion";
+import type { FollowedChange } from "./followed-row";
 
 /** A change that AWS's lists may not show yet. */
 interface Held {
   readonly id: string;
   readonly regions: ReadonlySet<string>;
   readonly rows: readonly RowChange[];
+  readonly order: ChangeOrder;
+  /** The place among the changes that this process has learned of. */
   readonly sequence: number;
   /** On the snapshots' clock. */
   readonly until: number;
@@ -26,25 +27,21 @@ export interface ReadBegin {
   readonly sequence: number;
 }
 
-/** What was listed, completed by the changes that it did not show yet. */
-export interface Completed<Row extends object> {
-  readonly rows: Row[];
-  /** Whether these are not just what was listed. */
-  readonly isCompleted: boolean;
-  /** The keys of rows that the listing did not show at all. */
-  readonly added: ReadonlySet<string>;
-}
-
 /** How many changes are held at most; the oldest go first. */
 const MOST = 10_000;
 
+/** How much longer a change is known: what arrives late is older than it, and says nothing. In milliseconds. */
+const KNOWN_FOR = 60_000;
+
 /**
  * Changes that AWS's lists may not show yet: what is read while they are valid is completed by them, so that a list that
- * lags does not undo them. AWS answers some of its reads from copies, which follow at their own pace.
+ * lags does not undo them. AWS answers some of its reads from copies, which follow at their own pace. They count in the
+ * order in which they were executed, whenever and however often this process learns of them.
  */
 export class Invalidations {
-  /** The oldest first. */
   readonly #held = new Map<string, Held>();
+  /** By the beginning of their order. */
+  #ordered: readonly Held[] = [];
   #sequence = 0;
 
   /** That of the last change that is known. */
@@ -52,20 +49,25 @@ export class Invalidations {
     return this.#sequence;
   }
 
-  /** Holds what a change says of rows, for as long as it is valid. @param now on the snapshots' clock. */
-  hold({ id, reads, rows, validMilliseconds }: Invalidation, now: number): void {
-    this.#forgetOver(now);
-    if (rows.length === 0 || validMilliseconds <= 0) return;
-    for (const row of rows) {
-      if (row.by === undefined && isGoingAway(row)) this.#neverAdd(row.id);
-      if (row.topic !== undefined) this.#forgetTopic(row.topic);
-    }
-    const regions = new Set(reads.map(({ region }) => region));
-    this.#held.delete(id);
-    this.#sequence += 1;
-    this.#held.set(id, { id, regions, rows, sequence: this.#sequence, until: now + validMilliseconds });
+  /**
+   * Holds what a change says of rows, for as long as it is valid. Of a change that is known nothing begins anew.
+   * @param now on the snapshots' clock.
+   */
+  hold({ id, reads, rows, validMilliseconds, order = ANY_TIME }: Invalidation, now: number): void {
+    for (const [each, { until }] of this.#held) if (now >= until + KNOWN_FOR) this.#held.delete(each);
+    const known = this.#held.get(id);
+    if (known === undefined && (rows.length === 0 || validMilliseconds <= 0)) return;
+    this.#held.set(id, {
+      id,
+      regions: known?.regions ?? new Set(reads.map(({ region }) => region)),
+      rows: known !== undefined && known.rows.length >= rows.length ? known.rows : rows,
+      order: bothOrders(known?.order ?? ANY_TIME, order),
+      sequence: known?.sequence ?? (this.#sequence += 1),
+      until: Math.min(known?.until ?? Infinity, now + validMilliseconds),
+    });
     const [oldest] = this.#held.keys();
     if (this.#held.size > MOST && oldest !== undefined) this.#held.delete(oldest);
+    this.#ordered = [...this.#held.values()].sort(byBeginning);
   }
 
   /**
@@ -76,135 +78,53 @@ export class Invalidations {
     collection: Collection<Sdk, Row, Name>,
     place: Place,
     listed: readonly Row[],
-    { begunAt, sequence: known }: ReadBegin,
+    begin: ReadBegin,
   ): Completed<Row> {
-    let rows: Row[] | undefined;
-    let isCompleted = false;
-    const added = new Set<string>();
-    for (const { regions, rows: changes, sequence, until } of this.#held.values()) {
-      if (sequence > known || begunAt >= until || !(collection.global === true || regions.has(place.region)))
-        continue;
-      for (const change of changes) {
-        const listing = listingOf(change, collection.operation, place);
-        if (listing === undefined) continue;
-        const before = rows ?? [...listed];
-        rows = completed(before, collection, place, change, listing, added);
-        isCompleted ||= rows !== before;
+    const completion = new Completion(collection, place, listed);
+    for (const held of this.#ordered) {
+      if (collection.global !== true && !held.regions.has(place.region)) continue;
+      const followed = { id: held.id, order: held.order, standing: standingOf(held, begin) };
+      for (const change of held.rows) {
+        const successors = this.#successors(held, change);
+        if (successors.some(({ order }) => isBefore(held.order, order))) continue;
+        completion.add(change, followed, successors.length > 0);
       }
     }
-    return { rows: rows ?? [...listed], isCompleted, added };
+    return completion.completed;
   }
 
   /** Whether a read asks for what is under something that was made just now: AWS may not know that yet. */
   isUnderNew<Name extends ReadOperation>({ input }: { input: Input<Name> }, begin: ReadBegin): boolean {
     const ids = new Set<unknown>(Object.values(input));
-    return [...this.#held.values()].some(
-      ({ sequence, until, rows }) =>
-        sequence <= begin.sequence &&
-        begin.begunAt < until &&
-        rows.some(({ id, isWhole }) => isWhole && ids.has(id)),
+    return this.#ordered.some(
+      (held) =>
+        standingOf(held, begin) === "valid" &&
+        held.rows.some(({ id, isWhole }) => isWhole && ids.has(id) && !this.#isGoneAfter(held, id)),
     );
   }
 
-  /** What was deleted since is not added any more to a list that no longer shows it. */
-  #neverAdd(rowId: string): void {
-    for (const [id, held] of this.#held) {
-      if (!held.rows.some((row) => row.id === rowId && row.isWhole)) continue;
-      const rows = held.rows.map((row) => (row.id === rowId ? { ...row, isWhole: false } : row));
-      this.#held.set(id, { ...held, rows });
-    }
+  #isGoneAfter({ order }: Held, id: string): boolean {
+    return this.#ordered.some(
+      (held) => !isBefore(held.order, order) && held.rows.some((row) => row.id === id && isGoingAway(row)),
+    );
   }
 
-  #forgetTopic(topic: string): void {
-    for (const [id, held] of this.#held) {
-      const rows = held.rows.filter((row) => row.topic !== topic);
-      if (rows.length < held.rows.length) this.#held.set(id, { ...held, rows });
-    }
-  }
-
-  #forgetOver(now: number): void {
-    for (const [id, { until }] of this.#held) if (now >= until) this.#held.delete(id);
+  /** The other changes that say anew what this one says, unless they were executed before it. */
+  #successors(held: Held, { topic }: RowChange): readonly Held[] {
+    if (topic === undefined) return [];
+    return this.#ordered.filter(
+      (other) =>
+        other !== held && !isBefore(other.order, held.order) && other.rows.some((row) => row.topic === topic),
+    );
   }
 }
 
-function listingOf(change: RowChange, operation: ReadOperation, { account }: Place): Listing | undefined {
-  return change.listings.find(
-    (listing) =>
-      listing.operation === operation && (listing.account === null || listing.account === account.accountId),
-  );
+function byBeginning({ order: one }: Held, { order: other }: Held): number {
+  return one.from === other.from ? 0 : one.from - other.from;
 }
 
-function completed<Sdk extends object, Row extends object, Name extends ReadOperation>(
-  rows: Row[],
-  collection: Collection<Sdk, Row, Name>,
-  place: Place,
-  change: RowChange,
-  listing: Listing,
-  added: Set<string>,
-): Row[] {
-  if (isAnswer(collection)) {
-    const after = rows.map((row) => answerAfter(row, collection, change));
-    return after.every((row, index) => row === rows[index]) ? rows : after;
-  }
-  const { key } = collection;
-  if (change.by !== undefined) return besideAfter(rows, collection, change, change.by);
-  const isListedHere = isUnder(collection, listing.parent);
-  const index = rows.findIndex((row) => row[key] === change.id);
-  const listed = rows[index];
-  if (listed === undefined) {
-    if (!change.isWhole || listing.account === null || !isListedHere || isGoingAway(change)) return rows;
-    const told = enter(collection, place, change);
-    if (told === null || !isNarrowedTo(collection, told)) return rows;
-    added.add(change.id);
-    return [...rows, told];
-  }
-  if (!isListedHere) return without(rows, index);
-  const told = enter(collection, place, change);
-  const after = told === null ? listed : rowAfter(listed, told, change);
-  if (after === listed) return rows;
-  return isNarrowedTo(collection, after)
-    ? rows.map((row) => (row === listed ? after : row))
-    : without(rows, index);
-}
-
-/** The listed rows that name what was changed, as they are after the change. */
-function besideAfter<Sdk extends object, Row extends object, Name extends ReadOperation>(
-  rows: Row[],
-  collection: Collection<Sdk, Row, Name>,
-  change: RowChange,
-  by: string,
-): Row[] {
-  const after = rows.map((row) => {
-    const isMeant = names(row, by, change.id) && row[collection.key] !== change.except;
-    return isMeant ? rowAfter(row, toldBy(change), change) : row; // states and lists are in rows as AWS has them
-  });
-  if (after.every((row, index) => row === rows[index])) return rows;
-  return after.filter((row, index) => row === rows[index] || isNarrowedTo(collection, row));
-}
-
-function names(row: object, by: string, id: string): boolean {
-  const [member = "", inner] = by.split(".");
-  const value = memberOf(row, member);
-  if (inner === undefined) return value === id;
-  return Array.isArray(value) && value.some((element: unknown) => memberOf(element, inner) === id);
-}
-
-function memberOf(object: unknown, member: string): unknown {
-  return (object as Readonly<Record<string, unknown>>)[member]; // rows and their elements are plain objects
-}
-
-function enter<Sdk extends object, Row extends object, Name extends ReadOperation>(
-  { enter, key }: Collection<Sdk, Row, Name>,
-  place: Place,
-  change: RowChange,
-): Row | null {
-  return enter({ ...toldBy(change), [key]: change.id } as Sdk, place); // AWS's own members, as it answered them
-}
-
-function isGoingAway({ state, members }: RowChange): boolean {
-  return state !== undefined && isGoing(members[state]);
-}
-
-function without<Row>(rows: readonly Row[], index: number): Row[] {
-  return rows.filter((_row, each) => each !== index);
+function standingOf({ sequence, until }: Held, { begunAt, sequence: known }: ReadBegin) {
+  const standing: FollowedChange["standing"] =
+    begunAt >= until ? "over" : sequence > known ? "later" : "valid";
+  return standing;
 }

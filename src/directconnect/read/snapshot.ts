@@ -36,6 +36,8 @@ export interface Reading<Row extends object> {
   readonly from: Source;
   /** The keys of rows that AWS did not list: a change made them that its lists do not show yet. */
   readonly added?: ReadonlySet<string>;
+  /** Whether it holds a row of which AWS's lists alone can say what changes have made of it, and may not show it yet. */
+  readonly isUndecided?: true;
 }
 
 /** What was read. */

@@ -215,10 +215,11 @@ export class Snapshots {
     this.#reader.close();
   }
 
-  /** Whether it is new enough for a caller, and for a process that may not hear of changes. */
+  /** Whether it is new enough for a caller, for a process that may not hear of changes, and for what it holds. */
   #isUsable(reading: Reading<object>, notBefore: number, now: number): boolean {
     const isTold = this.isTold() || !CHANGEABLE_READS.has(reading.from.operation);
-    const trusted = isTold ? notBefore : Math.max(notBefore, now - this.limits.refreshInterval);
+    const isTrusted = isTold && reading.isUndecided !== true;
+    const trusted = isTrusted ? notBefore : Math.max(notBefore, now - this.limits.refreshInterval);
     return this.#lifetimes.isNewEnough(reading, trusted, now);
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Clocks, SYSTEM_CLOCKS } from "../../scheduling/clocks";
+import { type Clocks, Stopwatch, SYSTEM_CLOCKS } from "../../scheduling/clocks";
 import { GatewayError } from "../../errors";
 import {
   earlierThan,
@@ -9,6 +9,7 @@ import {
   type NewEntry,
   type Outcome,
   type SentEntry,
+  type Settled,
   type Writable,
 } from "../../journal/entry";
 import { fingerprintOf, fits, type Said } from "../../journal/fingerprint";
@@ -82,7 +83,7 @@ export class Changes {
   /** The leases of what this process works on: they keep others away from it. */
   readonly #working = new Set<Lease>();
   /** Outcomes that could not be noted, because the store failed after the call. */
-  readonly #unnoted = new Map<Lease, { entry: Writable; outcome: Outcome | "forget" }>();
+  readonly #unnoted = new Map<Lease, () => Promise<void>>();
   readonly #lost: LostChanges;
   readonly #equal: EqualChanges;
 
@@ -316,11 +317,7 @@ export class Changes {
       if (entry === null || entry.state === "notApplied") throw notApplied(known.operation, known.key);
       if (entry.state === "refused") throw refusedBefore(entry);
       if (entry.state === "applied") {
-        this.onLearned({
-          entry,
-          output: entry.output,
-          ageMilliseconds: Math.max(0, entry.settledMilliseconds ?? 0),
-        });
+        this.onLearned(await this.#learnedAgain(entry));
         return givenAgain<Name>(entry);
       }
       const taken = await this.journal.take(entry.seenLease);
@@ -339,6 +336,24 @@ export class Changes {
     }
   }
 
+  /**
+   * What an outcome that was noted before says by now. Of rows it says nothing any more where lists must show it, where a later
+   * change may have been made of what it concerns, or where neither is known: they are read anew.
+   */
+  async #learnedAgain(entry: Entry): Promise<LearnedOutcome> {
+    const { output, sequence, settledSequence, settledMilliseconds: ageMilliseconds } = entry;
+    const isNew =
+      ageMilliseconds !== null &&
+      ageMilliseconds >= 0 &&
+      ageMilliseconds < this.times.consistencyMilliseconds;
+    if (!isNew || settledSequence === null) return { entry };
+    if (await this.journal.isFollowed(entry).catch(() => true)) return { entry };
+    return {
+      ...{ entry, output, ageMilliseconds },
+      order: { from: Number(sequence), until: Number(settledSequence) },
+    };
+  }
+
   /** Looks once more at what nobody works on. */
   async resume(entry: Held<Entry>): Promise<void> {
     this.#working.add(entry.lease);
@@ -354,7 +369,7 @@ export class Changes {
     try {
       return await opening;
     } catch (error) {
-      this.#unnoted.set(entry.lease, { entry, outcome: "forget" });
+      this.#unnoted.set(entry.lease, () => this.journal.forget(entry));
       throw error;
     }
   }
@@ -365,9 +380,9 @@ export class Changes {
    */
   async noteLate(): Promise<void> {
     const failures: unknown[] = [];
-    for (const [lease, { entry, outcome }] of this.#unnoted) {
+    for (const [lease, note] of this.#unnoted) {
       try {
-        await this.#write(entry, outcome);
+        await note();
         this.#unnoted.delete(lease);
       } catch (error) {
         failures.push(error);
@@ -378,20 +393,28 @@ export class Changes {
 
   /** What AWS did is true whether it can be noted or not: where it cannot, that is tried again later. */
   async #note(entry: Held<NewEntry>, outcome: Outcome | "forget"): Promise<void> {
-    if (outcome !== "forget" && outcome.state === "applied") {
-      this.onLearned({ entry, output: outcome.output });
-    }
+    const output = outcome !== "forget" && outcome.state === "applied" ? outcome.output : undefined;
+    const age = new Stopwatch(this.clocks);
+    if (output !== undefined) this.onLearned({ entry, output, isBeingNoted: true });
+    const note = async () => {
+      const order = await this.#write(entry, outcome);
+      if (output !== undefined) this.onLearned({ entry, output, order, ageMilliseconds: age.atLeast });
+    };
     try {
-      await this.#write(entry, outcome);
+      await note();
     } catch {
-      this.#unnoted.set(entry.lease, { entry, outcome });
+      if (output !== undefined) this.onLearned({ entry, output });
+      this.#unnoted.set(entry.lease, note);
     }
   }
 
-  #write(entry: Writable, outcome: Outcome | "forget"): Promise<void> {
-    if (outcome === "forget") return this.journal.forget(entry);
-    const concerned = outcome.state === "applied" ? concernedIn(outcome.output) : undefined;
-    return this.journal.settle(entry, outcome, concerned);
+  async #write(entry: Writable, outcome: Outcome | "forget"): Promise<Settled | undefined> {
+    if (outcome !== "forget") {
+      const concerned = outcome.state === "applied" ? concernedIn(outcome.output) : undefined;
+      return this.journal.settle(entry, outcome, concerned);
+    }
+    await this.journal.forget(entry);
+    return undefined;
   }
 
   /** Where the store fails, the lease runs out all the same. */

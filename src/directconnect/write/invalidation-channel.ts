@@ -24,14 +24,17 @@ export class InvalidationChannel {
     private readonly logger: Logger,
   ) {}
 
-  /** Applies what this process has learned of a change, and tells the other processes. */
+  /**
+   * Applies what this process has learned of a change, and tells the other processes: what it says of rows where the order is
+   * known that it has among other changes, or is going to be told with it. Others read the rows anew otherwise.
+   */
   learned(outcome: LearnedOutcome): void {
     const { account, region } = outcome.entry;
     if (this.ends.accounts.find(account) === undefined) return;
     const place = this.ends.accounts.place(account, region);
     const invalidation = this.#invalidationOf(outcome, place);
     this.ends.snapshots.invalidate(invalidation);
-    this.ends.sender?.publish(this.#textLater(invalidation));
+    if (outcome.isBeingNoted !== true) this.ends.sender?.publish(this.#textLater(withOrder(invalidation)));
   }
 
   /** The change was made, whatever its answer looks like: where nothing can be made of it, the lists are read anew. */
@@ -53,7 +56,7 @@ export class InvalidationChannel {
     if (invalidation === undefined) {
       this.logger.warn("another gateway on the store sent what this version cannot read; all is read anew");
       this.ends.snapshots.forgetAll();
-    } else this.ends.snapshots.invalidate(invalidation);
+    } else this.ends.snapshots.invalidate(withOrder(invalidation));
   }
 
   /** What waits to be sent is valid for a shorter time. */
@@ -65,4 +68,9 @@ export class InvalidationChannel {
       return textOfInvalidation({ ...invalidation, validMilliseconds }, TEXT_BYTES);
     };
   }
+}
+
+/** Versions before 1.0 tell no order: their rows could be older than what is known. */
+function withOrder(invalidation: Invalidation): Invalidation {
+  return invalidation.order === undefined ? { ...invalidation, rows: [] } : invalidation;
 }

@@ -61,6 +61,7 @@ const invalidation: z.ZodType<Invalidation> = z
     ),
     rows: z.array(rowChange),
     validMilliseconds: z.number().min(0),
+    order: z.object({ from: z.number(), until: z.number() }).strict().exactOptional(),
   })
   .strict();
 

@@ -1,5 +1,6 @@
 import type { Place } from "../accounts/accounts";
 import type { ReadOperation, WriteOperation } from "../client/operations";
+import type { ChangeOrder } from "./change-order";
 import type { RowChange } from "./row-change";
 
 /** Reads that a change invalidates. */
@@ -23,6 +24,8 @@ export interface Invalidation {
   readonly rows: readonly RowChange[];
   /** How long from now on AWS's lists may lag behind the change, in milliseconds. */
   readonly validMilliseconds: number;
+  /** When the change may have been executed; left out where that is not known. */
+  readonly order?: ChangeOrder;
 }
 
 /** In the account that makes the change, and in every account: both sides see what they share. */

@@ -4,6 +4,7 @@ import { fromStored } from "../../journal/stored-json";
 import type { JsonValue } from "../../store/json";
 import type { Place } from "../accounts/accounts";
 import type { Answer, Input, WriteOperation } from "../client/operations";
+import type { ChangeOrder } from "./change-order";
 import { type Invalidation, readsInvalidatedBy } from "./invalidation";
 import { rowChangesOf } from "./row-changes";
 
@@ -17,11 +18,15 @@ export interface LearnedOutcome {
   readonly output?: JsonValue;
   /** How long ago the outcome became known, in milliseconds: AWS's lists have had so much time to follow. */
   readonly ageMilliseconds?: number;
+  /** When the change may have been executed, as far as the journal says so. */
+  readonly order?: ChangeOrder | undefined;
+  /** Whether the order is going to be known in a moment, when the outcome is noted. */
+  readonly isBeingNoted?: true;
 }
 
 /** @param consistencyMilliseconds how long AWS's lists may lag behind a change. */
 export function invalidationOf(
-  { entry, output, ageMilliseconds = 0 }: LearnedOutcome,
+  { entry, output, ageMilliseconds = 0, order }: LearnedOutcome,
   place: Place,
   consistencyMilliseconds: number,
 ): Invalidation {
@@ -40,5 +45,6 @@ export function invalidationOf(
     reads: readsInvalidatedBy(operation, place),
     rows,
     validMilliseconds: Math.max(0, consistencyMilliseconds - ageMilliseconds),
+    ...(order !== undefined && { order }),
   };
 }

@@ -38,7 +38,13 @@ const rows = [
 test("what a change says of rows arrives as it was sent", () => {
   const members = new Set(rows.flatMap((row) => Object.keys(row)));
   expect([...members]).toEqual(expect.arrayContaining(["by", "whose", "except", "topic", "state"]));
-  const sent: Invalidation = { id: "change", reads: [], rows, validMilliseconds: 30_000 };
+  const sent: Invalidation = {
+    id: "change",
+    reads: [],
+    rows,
+    validMilliseconds: 30_000,
+    order: { from: 1, until: 3 },
+  };
   const text = textOfInvalidation(sent, 1_000_000);
   expect(readInvalidation(text)).toEqual(JSON.parse(JSON.stringify(sent)));
 });

@@ -16,7 +16,7 @@ const operations = Object.keys(changes) as WriteOperation[];
 const ACCOUNTS = (["acme", "enterprise", "subsidiary", "partner", "blueHarbor"] as const).map(
   (name) => accounts[name],
 );
-const PAGE = `first: 1000, accounts: ${JSON.stringify(ACCOUNTS)}, regions: ["us-east-1", "us-west-2"]`;
+const PAGE = `first: 500, accounts: ${JSON.stringify(ACCOUNTS)}, regions: ["us-east-1", "us-west-2"]`;
 const LINK =
   "connectionName connectionState lagId vlan bandwidth encryptionMode tags { key value } macSecKeys { ckn state }";
 const VIRTUAL_INTERFACE =

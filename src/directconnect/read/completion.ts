@@ -1,0 +1,174 @@
+import type { Place } from "../accounts/accounts";
+import type { Collection } from "../collections/collection";
+import type { ReadOperation } from "../client/operations";
+import type { Listing, RowChange } from "../write/row-change";
+import { answerAfter, isAnswer } from "./answer-overlay";
+import { type FollowedChange, FollowedRow } from "./followed-row";
+import { isNarrowedTo, isUnder } from "./narrowed";
+import { rowAfter, toldBy } from "./row-overlay";
+import { isGoing } from "./state-order";
+
+/** What was listed, completed by the changes that it did not show yet. */
+export interface Completed<Row extends object> {
+  readonly rows: Row[];
+  /** Whether these are not just what was listed. */
+  readonly isCompleted: boolean;
+  /** The keys of rows that the listing did not show at all. */
+  readonly added: ReadonlySet<string>;
+  /** Whether changes of a row overlap, so that only AWS's lists can say what became of it. */
+  readonly isUndecided: boolean;
+}
+
+/** Completes what was listed of one collection, change by change. */
+export class Completion<Sdk extends object, Row extends object, Name extends ReadOperation> {
+  readonly #rows: FollowedRow<Row>[] = [];
+  readonly #byKey = new Map<string, FollowedRow<Row>>();
+  /** What is believed of an answer that is no list, by what it is about. */
+  readonly #answers = new Map<string, FollowedRow<readonly RowChange[]>>();
+  /** Rows that the list has to show sooner or later. */
+  readonly #expected = new Set<FollowedRow<Row>>();
+  #isUntouched = true;
+
+  constructor(
+    private readonly collection: Collection<Sdk, Row, Name>,
+    private readonly place: Place,
+    private readonly listed: readonly Row[],
+  ) {}
+
+  /**
+   * @param change the next one, by the beginning of its order.
+   * @param isDoubtful whether it is not to be believed.
+   */
+  add(change: RowChange, followed: FollowedChange, isDoubtful: boolean): void {
+    const listing = this.#listingOf(change);
+    const isGoing = isGoingAway(change);
+    if (listing === undefined && !isGoing) return;
+    this.#begin();
+    if (isAnswer(this.collection)) {
+      const row = ofKey(this.#answers, change.id, () => new FollowedRow<readonly RowChange[]>([]));
+      if (row.follow(followed, false, isDoubtful)) row.current = [...(row.current ?? []), change];
+    } else if (change.by === undefined) {
+      const row = ofKey(this.#byKey, change.id, () => this.#unlisted());
+      if (listing?.account != null) this.#expected.add(row);
+      if (row.follow(followed, isGoing, isDoubtful)) row.current = this.#after(row, change, listing);
+    } else if (listing !== undefined) this.#addBeside(change, change.by, followed, isDoubtful);
+  }
+
+  get completed(): Completed<Row> {
+    const added = new Set<string>();
+    if (this.#isUntouched) return { rows: [...this.listed], isCompleted: false, added, isUndecided: false };
+    if (isAnswer(this.collection)) return this.#completedAnswer();
+    const rows: Row[] = [];
+    for (const { listed, current } of this.#rows) {
+      if (current === undefined) continue;
+      rows.push(current);
+      if (listed === undefined) added.add(this.#keyOf(current));
+    }
+    return {
+      rows,
+      isCompleted: this.#rows.some(({ listed, current }) => listed !== current),
+      added,
+      isUndecided: [...this.#expected].some(({ isUndecided }) => isUndecided),
+    };
+  }
+
+  #completedAnswer(): Completed<Row> {
+    const changes = [...this.#answers.values()].flatMap(({ current }) => current ?? []);
+    const rows = this.listed.map((row) =>
+      changes.reduce((after, change) => answerAfter(after, this.collection, change), row),
+    );
+    return {
+      rows,
+      isCompleted: rows.some((row, index) => row !== this.listed[index]),
+      added: new Set(),
+      isUndecided: [...this.#answers.values()].some(({ isUndecided }) => isUndecided),
+    };
+  }
+
+  /** Most reads are of what nothing was changed of. */
+  #begin(): void {
+    if (!this.#isUntouched) return;
+    this.#isUntouched = false;
+    for (const listed of this.listed) {
+      const row = new FollowedRow(listed);
+      this.#rows.push(row);
+      const key = this.#keyOf(listed);
+      this.#expected.add(row);
+      if (!this.#byKey.has(key)) this.#byKey.set(key, row);
+    }
+  }
+
+  #unlisted(): FollowedRow<Row> {
+    const row = new FollowedRow<Row>(undefined);
+    this.#rows.push(row);
+    return row;
+  }
+
+  /** The row after a change of it, undefined where it is not listed any more or not listed yet. */
+  #after(
+    { listed, current }: FollowedRow<Row>,
+    change: RowChange,
+    listing: Listing | undefined,
+  ): Row | undefined {
+    const { collection } = this;
+    if (isGoingAway(change) && listed === undefined) return undefined; // it need not be listed any more
+    if (listing === undefined) return current;
+    const isListedHere = isUnder(collection, listing.parent);
+    if (!isListedHere || (current === undefined && (!change.isWhole || listing.account === null)))
+      return undefined;
+    const told = this.#enter(change);
+    if (told === null) return current;
+    const after = current === undefined ? told : rowAfter(current, told, change);
+    return after === current || isNarrowedTo(collection, after) ? after : undefined;
+  }
+
+  /** The rows that name what was changed. */
+  #addBeside(change: RowChange, by: string, followed: FollowedChange, isDoubtful: boolean): void {
+    for (const row of this.#rows) {
+      const { current } = row;
+      if (current === undefined || !names(current, by, change.id)) continue;
+      if (this.#keyOf(current) === change.except || !row.follow(followed, false, isDoubtful)) continue;
+      const after = rowAfter(current, toldBy(change), change); // states and lists are in rows as AWS has them
+      row.current = after === current || isNarrowedTo(this.collection, after) ? after : undefined;
+    }
+  }
+
+  #listingOf(change: RowChange): Listing | undefined {
+    const { accountId } = this.place.account;
+    return change.listings.find(
+      ({ operation, account }) =>
+        operation === this.collection.operation && (account === null || account === accountId),
+    );
+  }
+
+  #enter(change: RowChange): Row | null {
+    const { enter, key } = this.collection;
+    return enter({ ...toldBy(change), [key]: change.id } as Sdk, this.place); // AWS's own members, as it answered them
+  }
+
+  #keyOf(row: Row): string {
+    return String(row[this.collection.key]);
+  }
+}
+
+/** Whether a change says that its row is on its way out, or gone. */
+export function isGoingAway({ by, state, members }: RowChange): boolean {
+  return by === undefined && state !== undefined && isGoing(members[state]);
+}
+
+function ofKey<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const known = map.get(key) ?? make();
+  map.set(key, known);
+  return known;
+}
+
+function names(row: object, by: string, id: string): boolean {
+  const [member = "", inner] = by.split(".");
+  const value = memberOf(row, member);
+  if (inner === undefined) return value === id;
+  return Array.isArray(value) && value.some((element: unknown) => memberOf(element, inner) === id);
+}
+
+function memberOf(object: unknown, member: string): unknown {
+  return (object as Readonly<Record<string, unknown>>)[member]; // rows and their elements are plain objects
+}
