@@ -25,7 +25,6 @@ export interface Sending {
 /** One change as the journal keeps it. */
 export interface Entry {
   readonly id: string;
-  /** In the order of opening, the first one where it was opened again. */
   readonly sequence: string;
   readonly caller: string;
   readonly key: string;
@@ -49,8 +48,8 @@ export interface Entry {
   readonly settledAt: Date | null;
   /** How long ago that was, by the database's clock; null while it is not settled. */
   readonly settledMilliseconds: number | null;
-  /** Larger than the `sequence` of what was opened before the outcome was noted; null where there is none. */
-  readonly settledSequence: string | null;
+  /** When it may have been executed; undefined where that is not known, or it is not settled. */
+  readonly executed: Settled | undefined;
   /** What was seen of its lease. */
   readonly seenLease: SeenLease;
   readonly looks: number;
@@ -87,7 +86,7 @@ export type Outcome =
   | { readonly state: "refused"; readonly error: StoredError }
   | { readonly state: "notApplied" };
 
-/** The numbers of an entry's opening and of its outcome. */
+/** The numbers of an entry's first opening and of its outcome: of all entries, what happened later has a larger number. */
 export interface Settled {
   readonly from: number;
   readonly until: number;

@@ -19,7 +19,17 @@ import {
 import { Lease, type LeaseTimes, NO_LEASE } from "./lease";
 import { LeaseWatch, type SeenLease } from "./lease-watch";
 import { purgeEntries } from "./purge";
-import { columns, leaseColumns, leaseText, toEntry, together, toRow, UNSETTLED } from "./rows";
+import {
+  columns,
+  leaseColumns,
+  leaseText,
+  orderNow,
+  orderOf,
+  toEntry,
+  together,
+  toRow,
+  UNSETTLED,
+} from "./rows";
 import { toJsonb } from "./stored-json";
 import { visibleTo } from "./visible-entries";
 
@@ -114,6 +124,7 @@ export class Journal {
           state: "open",
           output: null,
           error: null,
+          opened_order: orderNow(sql),
           ...this.#leased(entry.lease, sql),
           unsent_marker: entry.marker,
         })
@@ -141,7 +152,7 @@ export class Journal {
           error: null,
           opened_at: sql<Date>`now()`,
           settled_at: null,
-          settled_sequence: null,
+          settled_order: null,
           looks: 0,
           ...this.#leased(entry.lease, sql),
           unsent_for_ms: 0,
@@ -243,7 +254,7 @@ export class Journal {
   /**
    * Notes what became of a change, where the lease is still this process's. That AWS made it, as it says itself, overrules
    * that another process had found it not made.
-   * @returns undefined where nothing was noted.
+   * @returns undefined where nothing was noted, or an earlier version opened the entry.
    */
   async settle(
     { id, marker, lease }: Writable,
@@ -264,7 +275,7 @@ export class Journal {
                 ? (outcome.error.aws?.requestId ?? null)
                 : null,
           settled_at: sql<Date>`now()`,
-          settled_sequence: sql<string>`nextval(pg_get_serial_sequence('journal', 'sequence'))`,
+          settled_order: orderNow(sql),
           resources: together(sql, "resources", resources),
           owners: together(sql, "owners", owners),
         })
@@ -274,10 +285,10 @@ export class Journal {
           if (outcome.state !== "applied") return held;
           return is.or([held, is.and([is("marker", "=", marker), is("state", "=", "notApplied")])]);
         })
-        .returning(["sequence", "settled_sequence"])
+        .returning(["opened_order", "settled_order"])
         .executeTakeFirst(),
     );
-    return settled && { from: Number(settled.sequence), until: Number(settled.settled_sequence) };
+    return settled && orderOf(settled);
   }
 
   /**
@@ -285,7 +296,12 @@ export class Journal {
    * @param entry one that was settled as applied.
    * @throws GatewayError STORE_UNAVAILABLE
    */
-  async isFollowed({ id, sequence }: Pick<Entry, "id" | "sequence">): Promise<boolean> {
+  async isFollowed({
+    id,
+    sequence,
+    executed,
+  }: Pick<Entry, "id" | "sequence" | "executed">): Promise<boolean> {
+    if (executed === undefined) return true;
     const other = await this.#use("isFollowed", ({ query, sql }) =>
       query
         .selectFrom("journal")
@@ -295,7 +311,7 @@ export class Journal {
         .where("state", "in", ["applied", ...UNSETTLED])
         .where((is) =>
           is.or([
-            is("settled_sequence", ">", sequence),
+            is("settled_order", ">=", String(executed.from)),
             is("sequence", ">", sequence),
             is("state", "in", UNSETTLED),
           ]),

@@ -26,9 +26,19 @@ const MEMBERS = [
   "aws_request_id",
   "opened_at",
   "settled_at",
-  "settled_sequence",
+  "opened_order",
+  "settled_order",
   "looks",
 ] as const;
+
+/** The number of the transaction that writes it: a later one has a larger number. */
+export const orderNow = (sql: Database["sql"]) => sql<string>`pg_current_xact_id()::text::bigint`;
+
+/** @returns undefined where one of them is not known. */
+export function orderOf(row: Pick<Selectable<Tables["journal"]>, "opened_order" | "settled_order">) {
+  const { opened_order: from, settled_order: until } = row;
+  return from === null || until === null ? undefined : { from: Number(from), until: Number(until) };
+}
 
 /** What is not settled yet. */
 export const UNSETTLED: readonly string[] = ["open", "unknown"];
@@ -59,7 +69,8 @@ export function toEntry(row: Row): Entry {
     aws_request_id,
     opened_at,
     settled_at,
-    settled_sequence,
+    opened_order,
+    settled_order,
     lease_owner,
     pause_ms,
     lease,
@@ -81,7 +92,7 @@ export function toEntry(row: Row): Entry {
     openedAt: opened_at,
     settledAt: settled_at,
     settledMilliseconds: settled_for_ms,
-    settledSequence: settled_sequence,
+    executed: orderOf({ opened_order, settled_order }),
     seenLease,
   };
 }

@@ -1,6 +1,6 @@
 /**
- * When a change may have been executed, in numbers that the journal's sequence gives: one as its entry was opened, before it
- * was sent, and one as its outcome was noted. All processes on one store share them, and no clock is in them.
+ * When a change may have been executed, by the numbers of the transactions that opened its entry in the journal, before
+ * it was sent, and that noted its outcome. All processes on one store share them, and no clock is in them.
  */
 export interface ChangeOrder {
   readonly from: number;

@@ -341,17 +341,14 @@ export class Changes {
    * change may have been made of what it concerns, or where neither is known: they are read anew.
    */
   async #learnedAgain(entry: Entry): Promise<LearnedOutcome> {
-    const { output, sequence, settledSequence, settledMilliseconds: ageMilliseconds } = entry;
+    const { output, executed: order, settledMilliseconds: ageMilliseconds } = entry;
     const isNew =
       ageMilliseconds !== null &&
       ageMilliseconds >= 0 &&
       ageMilliseconds < this.times.consistencyMilliseconds;
-    if (!isNew || settledSequence === null) return { entry };
+    if (!isNew || order === undefined) return { entry };
     if (await this.journal.isFollowed(entry).catch(() => true)) return { entry };
-    return {
-      ...{ entry, output, ageMilliseconds },
-      order: { from: Number(sequence), until: Number(settledSequence) },
-    };
+    return { entry, output, ageMilliseconds, order };
   }
 
   /** Looks once more at what nobody works on. */

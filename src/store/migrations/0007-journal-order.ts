@@ -1,15 +1,20 @@
 import type { Kysely } from "kysely";
 
-/** What says in which order changes were made, without any clock. */
+/**
+ * What says in which order changes were made, without any clock: the ids of the transactions that opened an entry, for the first
+ * time, and noted its outcome. PostgreSQL gives them out in order, and takes no right to a sequence for them. Null where an
+ * earlier version wrote the entry.
+ */
 export interface JournalOrder {
-  /**
-   * From the sequence of the entries, taken when the outcome was noted: an entry with a larger `sequence` was opened after
-   * that. Null while there is no outcome, and in entries that an earlier version settled.
-   */
-  settled_sequence: string | null;
+  opened_order: string | null;
+  settled_order: string | null;
 }
 
-/** Adds the column, which rewrites no row. */
+/** Adds the columns, which rewrites no row. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  await db.schema.alterTable("journal").addColumn("settled_sequence", "bigint").execute();
+  await db.schema
+    .alterTable("journal")
+    .addColumn("opened_order", "bigint")
+    .addColumn("settled_order", "bigint")
+    .execute();
 }
