@@ -1,8 +1,8 @@
 import { collectBody } from "@smithy/core/protocols";
 import { isUnchanged } from "./answer-bytes";
 import { DirectConnectProtocol } from "./protocol";
-import { checkBody, checkMembers } from "./complete-answer";
-import { noteUnfit } from "./unfit-values";
+import { checkBody, checkMembers, checkNextPage } from "./complete-answer";
+import { noteUnfit, unfitOf } from "./unfit-values";
 
 type Arguments = Parameters<DirectConnectProtocol["deserializeResponse"]>;
 
@@ -24,6 +24,7 @@ export class CheckedProtocol extends DirectConnectProtocol {
     const output = (await super.deserializeResponse(operation, context, response)) as unknown as Output; // as above
     noteUnfit(output);
     checkMembers(operation.name, output);
+    checkNextPage(operation.name, unfitOf(output));
     return output;
   }
 }

@@ -1,4 +1,5 @@
 import { REQUIRED_MEMBERS } from "./required-members";
+import type { Unfit } from "./unfit-values";
 
 /** Says that AWS answered 200 and that what came is no answer: nothing is known of what the call did or would show. */
 export class IncompleteAnswerError extends Error {
@@ -36,6 +37,18 @@ export function checkMembers(operation: string, output: unknown): void {
     if (value === undefined || value === null || value === "")
       throw new IncompleteAnswerError(operation, path);
   }
+}
+
+/**
+ * Whether what an answer says of its next page can be followed. A list whose `nextToken` counted as absent would be taken
+ * for whole, and what is on its other pages for gone.
+ * @param unfit what of the answer has another type than AWS's model says; null is none.
+ * @throws IncompleteAnswerError
+ */
+export function checkNextPage(operation: string, unfit: Unfit | undefined): void {
+  for (const member of unfit?.members.keys() ?? [])
+    if (member.endsWith(".nextToken"))
+      throw new IncompleteAnswerError(operation, "a nextToken that is text or null");
 }
 
 /** White space of JSON is at or below it; what a JSON text begins with is above. */

@@ -30,6 +30,26 @@ test.each<FaultKind>(["emptyObject", "emptyBody", "nullBody", "emptyStructures"]
   },
 );
 
+test.each([12_345, true, { token: "more" }, ["more"]])(
+  "a list whose next page is named by %j is unavailable, not whole, also where it was read before",
+  async (nextToken) => {
+    const before = (await gateway.ask(CONNECTIONS)).data;
+    expect(before.connections.totalCount).toBeGreaterThan(0);
+    const body = { connections: [], nextToken };
+    gateway.emulator.faults.add({ kind: "givenBody", body, operation: "DescribeConnections", count: 1 });
+    const { data, errors } = await gateway.ask(CONNECTIONS);
+    expect(data).toEqual({ connections: null });
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringContaining("was answered without a nextToken that is text or null"),
+        extensions: { code: "UPSTREAM_UNAVAILABLE" },
+      },
+    ]);
+    expect(gateway.calls()).toEqual(["222222222222 us-east-1 DescribeConnections"]);
+    expect((await gateway.ask(CONNECTIONS)).data).toEqual(before);
+  },
+);
+
 test("a change whose answer names no resource is found, and not made again by its key", async () => {
   const rename = (idempotencyKey: string) =>
     gateway.ask(

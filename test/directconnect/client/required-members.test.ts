@@ -4,7 +4,7 @@ import { REQUIRED_MEMBERS } from "../../../src/directconnect/client/required-mem
 import { Clients } from "../../../src/directconnect/client/clients";
 import { fromAws } from "../../../src/directconnect/client/failures";
 import { type Operation, READ_OPERATIONS } from "../../../src/directconnect/client/operations";
-import { operationNames } from "../../../src/emulator/wire/shapes";
+import { operationNames, writeOutput } from "../../../src/emulator/wire/shapes";
 import { OPEN_FENCE } from "../../open-fence";
 import { emulatedPlace } from "../reconciliation/scene";
 
@@ -75,5 +75,26 @@ describe.each(operations)("%s", (operation) => {
         await codeOf(operation, JSON.stringify({ ...JSON.parse(answerWith(others)), [structure]: empty })),
       ).toBe(code);
     }
+  });
+});
+
+describe("a next page", () => {
+  /** The operations whose answers have pages, by the SDK's own schemas. */
+  const paged = READ_OPERATIONS.filter(
+    (operation) => writeOutput(operation, { nextToken: "more" }) === '{"nextToken":"more"}',
+  );
+  const withNext = (operation: Operation, nextToken: unknown) =>
+    JSON.stringify({ ...(JSON.parse(answerWith(REQUIRED_MEMBERS[operation])) as object), nextToken });
+
+  test("is what most lists have", () => expect(paged.length).toBeGreaterThan(10));
+
+  test.each(paged)("of %s has a text for its name, or it is no answer", async (operation) => {
+    for (const nextToken of [12_345, 0, true, false, {}, { token: "more" }, [], ["more"]])
+      expect([nextToken, await codeOf(operation, withNext(operation, nextToken))]).toEqual([
+        nextToken,
+        "UPSTREAM_UNAVAILABLE",
+      ]);
+    for (const nextToken of ["more", "", null, undefined])
+      expect(await codeOf(operation, withNext(operation, nextToken))).toBeUndefined();
   });
 });

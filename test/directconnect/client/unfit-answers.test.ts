@@ -143,7 +143,10 @@ function wrongOf(schema: NormalizedSchema, variant: number): unknown {
   return of()[variant];
 }
 
-/** A structure with all of its members wrong but what must be right: `required` are paths. */
+/**
+ * A structure with all of its members wrong but what must be right: `required` are paths. With a wrong `nextToken` it would
+ * be no answer at all.
+ */
 function wrongStructure(schema: NormalizedSchema, variant: number, required: readonly string[]): object {
   return Object.fromEntries(
     [...schema.structIterator()].map(([name, member]) => {
@@ -151,6 +154,7 @@ function wrongStructure(schema: NormalizedSchema, variant: number, required: rea
         path.startsWith(`${name}.`) ? [path.slice(name.length + 1)] : [],
       );
       if (below.length > 0) return [name, wrongStructure(member, variant, below)];
+      if (name === "nextToken") return [name, null];
       if (required.includes(name)) return [name, rightValue(name, member, variant)];
       return [name, IDENTITIES.has(name) ? "dxcon-ffwrong1" : wrongOf(member, variant)];
     }),

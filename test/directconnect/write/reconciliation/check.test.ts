@@ -67,6 +67,12 @@ test("a list of one page is read once", async () => {
   expect(reads()).toBe(1);
 });
 
+test("a next page whose name is no text may have the one, and makes the outcome unknown", async () => {
+  const body = { connections: [], nextToken: 12_345 };
+  emulator.faults.add({ kind: "givenBody", operation: "DescribeHostedConnections", body });
+  expect(await looked()).toMatchObject({ outcome: "unknown" });
+});
+
 test("a row that is none may be the one, and makes the outcome unknown", async () => {
   const body = { connections: [null, { connectionId: "dxcon-ffother1" }] };
   emulator.faults.add({ kind: "givenBody", operation: "DescribeHostedConnections", body });
