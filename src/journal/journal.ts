@@ -150,7 +150,8 @@ export class Journal {
           state: "open",
           output: null,
           error: null,
-          opened_at: sql<Date>`now()`,
+          // Not `opened_at`: an entry that moves among the pages of the audit trail is missed by who reads them.
+          reopened_at: sql<Date>`now()`,
           settled_at: null,
           settled_order: null,
           looks: 0,

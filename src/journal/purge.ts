@@ -14,7 +14,7 @@ interface PurgeOptions {
 }
 
 /**
- * Removes entries that were opened before the retention began when this was called; so it ends, however many become
+ * Removes entries that were opened, for the last time, before the retention began when this was called; so it ends, however many become
  * old meanwhile.
  * @returns how many.
  */
@@ -29,6 +29,7 @@ export async function purgeEntries(
       .execute(query)
       .then(({ rows }) => rows[0]?.time ?? "-infinity"),
   );
+  const time = (sql: Database["sql"]) => sql<Date>`${before}::timestamptz`;
   let removed = 0;
   while (!isEnough()) {
     const batch = await use(({ query, sql }) =>
@@ -38,13 +39,15 @@ export async function purgeEntries(
           where
             .selectFrom("journal")
             .select("id")
-            .where("opened_at", "<", sql<Date>`${before}::timestamptz`)
+            .where("opened_at", "<", time(sql))
+            .where((is) => is.or([is("reopened_at", "is", null), is("reopened_at", "<", time(sql))]))
             .where("state", "not in", [...unsettled])
             .orderBy("opened_at")
             .limit(BATCH),
         )
         // It may have been opened again in between.
-        .where("opened_at", "<", sql<Date>`${before}::timestamptz`)
+        .where("opened_at", "<", time(sql))
+        .where((is) => is.or([is("reopened_at", "is", null), is("reopened_at", "<", time(sql))]))
         .where("state", "not in", [...unsettled])
         .executeTakeFirst(),
     );

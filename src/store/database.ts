@@ -6,11 +6,17 @@ import { type LeaseColumns, up as leases } from "./migrations/0004-leases";
 import { type EarlierSendingsColumns, up as earlierSendings } from "./migrations/0005-earlier-sendings";
 import { INDEXES, type JournalConcerns, up as journalConcerns } from "./migrations/0006-journal-concerns";
 import { type JournalOrder, up as journalOrder } from "./migrations/0007-journal-order";
+import { type ReopeningColumns, up as reopenings } from "./migrations/0008-reopenings";
 import type { TableIndex } from "./table-index";
 
 /** Every table, by its name. */
 export interface Tables {
-  journal: JournalTable & LeaseColumns & EarlierSendingsColumns & JournalConcerns & JournalOrder;
+  journal: JournalTable &
+    LeaseColumns &
+    EarlierSendingsColumns &
+    JournalConcerns &
+    JournalOrder &
+    ReopeningColumns;
   budgets: BudgetsTable;
   deprecated_uses: DeprecatedUsesTable;
 }
@@ -24,6 +30,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0005-earlier-sendings": { up: earlierSendings },
   "0006-journal-concerns": { up: journalConcerns },
   "0007-journal-order": { up: journalOrder },
+  "0008-reopenings": { up: reopenings },
 };
 
 /** Indexes that a migration leaves to be built after it where the tables are large. */

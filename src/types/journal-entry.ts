@@ -84,7 +84,9 @@ export class JournalEntry {
   })
   awsRequestId!: string | null;
 
-  @Field(() => GraphQLDateTime, { description: "When it was asked for." })
+  @Field(() => GraphQLDateTime, {
+    description: "When it was asked for, the first time where its key was used again.",
+  })
   openedAt!: Date;
 
   @Field(() => GraphQLDateTime, { nullable: true, description: "When its outcome was known; null before." })

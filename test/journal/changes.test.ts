@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../gateway";
 import { freshDatabase } from "../store/fresh-database";
@@ -97,6 +98,40 @@ describe.each(["the embedded store", "PostgreSQL"])("a key, with %s", (kind) => 
     expect(again.extensions["idempotency"]).toMatchObject([{ replayed: false }]);
     expect(gateway.emulator.requests.list(operation)).toHaveLength(1);
   });
+});
+
+test("an entry that is opened again while the audit trail is read stays where it was, and is missed on no page", async () => {
+  const gateway = await start();
+  const begin = `paged-${randomUUID()}`;
+  const keys = [1, 2, 3, 4].map((n) => `${begin}-${n}`);
+  for (const key of keys) {
+    gateway.emulator.faults.add({ kind: "reset", operation, count: 1 });
+    expect((await allocate(gateway, key)).errors).toMatchObject([{ extensions: { code: "NOT_APPLIED" } }]);
+  }
+  const read = async (page: string) => {
+    const { data, errors } = await gateway.ask(
+      `query { auditEntries(${page}) { edges { cursor node { key state openedAt } } pageInfo { endCursor startCursor } } }`,
+    );
+    expect(errors).toEqual([]);
+    const { edges, pageInfo } = data.auditEntries as {
+      edges: { cursor: string; node: { key: string; state: string; openedAt: string } }[];
+      pageInfo: { endCursor: string; startCursor: string };
+    };
+    return { pageInfo, nodes: edges.map(({ node }) => node).filter(({ key }) => key.startsWith(begin)) };
+  };
+  const all = await read("first: 4");
+  const first = await read("first: 2");
+  expect(first.nodes.map(({ key }) => key)).toEqual([keys[3], keys[2]]);
+  // One that was not read yet would move to the page that was, and the other way round.
+  for (const key of [keys[0], keys[3]]) expect((await allocate(gateway, key ?? "")).errors).toEqual([]);
+  const second = await read(`first: 2, after: "${first.pageInfo.endCursor}"`);
+  expect(second.nodes).toMatchObject([
+    { key: keys[1], state: "NOT_APPLIED" },
+    { key: keys[0], state: "APPLIED", openedAt: all.nodes[3]?.openedAt },
+  ]);
+  const newer = await read(`last: 2, before: "${all.pageInfo.endCursor}"`);
+  expect(newer.nodes.map(({ key }) => key)).toEqual([keys[2], keys[1]]);
+  expect((await read("first: 4")).nodes.map(({ key }) => key)).toEqual([...keys].reverse());
 });
 
 describe("keys that cannot be", () => {

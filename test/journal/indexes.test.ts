@@ -193,6 +193,21 @@ test("nothing is removed as long as this process's clock says that its time has 
   await client.query("update journal set opened_at = opened_at + interval '1 year'");
 });
 
+test("an old entry that was opened again is as old as that", async () => {
+  const isIn = async (key: string) =>
+    (await client.query("select 1 from journal where key = $1", [key])).rowCount === 1;
+  const [again, once] = ["key-29000", "key-29001"];
+  await client.query("update journal set opened_at = now() - interval '2 days' where key = any($1)", [
+    [again, once],
+  ]);
+  await client.query("update journal set reopened_at = now() - interval '11 hours' where key = $1", [again]);
+  await journal.purge();
+  expect([await isIn(again), await isIn(once)]).toEqual([true, false]);
+  await client.query("update journal set reopened_at = now() - interval '13 hours' where key = $1", [again]);
+  await journal.purge();
+  expect(await isIn(again)).toBe(false);
+});
+
 test("old entries are removed batch by batch, those without an outcome never, and it ends", async () => {
   const count = async (condition: string) =>
     Number(
@@ -204,7 +219,8 @@ test("old entries are removed batch by batch, those without an outcome never, an
   const before = await count("state in ('open', 'unknown')");
   expect(before).toBeGreaterThan(0);
   await client.query(
-    "update journal set opened_at = opened_at - interval '14 hours' where state <> 'refused'",
+    `update journal set opened_at = opened_at - interval '14 hours', reopened_at = reopened_at - interval '14 hours'
+      where state <> 'refused'`,
   );
   let batches = 0;
   await journal.purge(() => (batches += 1) > 2);
