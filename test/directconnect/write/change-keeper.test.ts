@@ -108,7 +108,7 @@ describe("what the background reconciler does", () => {
 test("entries that cannot be worked on keep none from being found out", async () => {
   const postgres = await freshDatabase();
   const settings = { AWS_TIMEOUT_MS: "500", CHANGE_DEADLINE_MS: "1000" };
-  const first = await startGatewayUnderTest({ store: { postgres }, settings });
+  const first = await startGatewayUnderTest({ store: { postgres } });
   const rename = (key: string) =>
     first.ask(
       `mutation ($key: String) { updateConnection(account: "enterprise", idempotencyKey: $key, input: {
