@@ -60,9 +60,11 @@ test.each(lists)("%s(filter: { %s })", async (field, member, type) => {
       code: "BAD_USER_INPUT",
       fields: [
         {
-          argument: `filter.${member}`,
-          sent: `a list of ${MOST_ITEMS + 1} items`,
-          allowed: `at most ${MOST_ITEMS} items`,
+          argument: expect.stringMatching(`^filter\\.${member}`) as string,
+          sent: expect.stringMatching(
+            `a list of ${MOST_ITEMS + 1} items|more than ${MOST_ITEMS} values`,
+          ) as string,
+          allowed: expect.stringContaining(`at most ${MOST_ITEMS} `) as string,
         },
       ],
     }),
