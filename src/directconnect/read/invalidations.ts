@@ -60,7 +60,7 @@ export class Invalidations {
     this.#held.set(id, {
       id,
       regions: known?.regions ?? new Set(reads.map(({ region }) => region)),
-      rows: known !== undefined && known.rows.length >= rows.length ? known.rows : rows,
+      rows: known === undefined || (isPartial(known) && !isPartial({ rows })) ? rows : known.rows,
       order: bothOrders(known?.order ?? ANY_TIME, order),
       sequence: known?.sequence ?? (this.#sequence += 1),
       until: Math.min(known?.until ?? Infinity, now + validMilliseconds),
@@ -84,10 +84,11 @@ export class Invalidations {
     for (const held of this.#ordered) {
       if (collection.global !== true && !held.regions.has(place.region)) continue;
       const followed = { id: held.id, order: held.order, standing: standingOf(held, begin) };
+      if (followed.standing === "over" && held.order.until === Infinity) continue; // it would overlap with all that follow
       for (const change of held.rows) {
         const successors = this.#successors(held, change);
         if (successors.some(({ order }) => isBefore(held.order, order))) continue;
-        completion.add(change, followed, successors.length > 0);
+        completion.add(change, followed, successors.length > 0 || change.isLeftOut === true);
       }
     }
     return completion.completed;
@@ -117,6 +118,11 @@ export class Invalidations {
         other !== held && !isBefore(other.order, held.order) && other.rows.some((row) => row.topic === topic),
     );
   }
+}
+
+/** Whether what is said of a row was left out. */
+function isPartial({ rows }: { readonly rows: readonly RowChange[] }): boolean {
+  return rows.length === 0 || rows.some(({ isLeftOut }) => isLeftOut);
 }
 
 function byBeginning({ order: one }: Held, { order: other }: Held): number {

@@ -4,6 +4,7 @@ import type { Accounts, Place } from "../accounts/accounts";
 import type { Snapshots } from "../read/snapshots";
 import type { Invalidation } from "./invalidation";
 import { readInvalidation, textOfInvalidation } from "./invalidation-text";
+import { withoutMembers } from "./row-change";
 import { invalidationOf, type LearnedOutcome } from "./learned-outcome";
 
 /** What takes texts to other processes; nothing where there are none. */
@@ -70,7 +71,9 @@ export class InvalidationChannel {
   }
 }
 
-/** Versions before 1.0 tell no order: their rows could be older than what is known. */
+/** Without an order, as earlier versions send it, rows could be older or newer than what is known: they are read anew. */
 function withOrder(invalidation: Invalidation): Invalidation {
-  return invalidation.order === undefined ? { ...invalidation, rows: [] } : invalidation;
+  return invalidation.order === undefined
+    ? { ...invalidation, rows: invalidation.rows.map(withoutMembers) }
+    : invalidation;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { JsonValue } from "../../store/json";
 import { READ_OPERATIONS } from "../client/operations";
 import type { Invalidation } from "./invalidation";
-import type { ElementChange } from "./row-change";
+import { type ElementChange, withoutMembers } from "./row-change";
 
 const json: z.ZodType<JsonValue> = z.json();
 const object = z.record(z.string(), json);
@@ -48,6 +48,7 @@ const rowChange = z
     decisive: z.array(z.string()),
     decisiveElements: z.array(elements),
     elements: z.array(elements),
+    isLeftOut: z.literal(true).exactOptional(),
   })
   .strict();
 
@@ -67,14 +68,18 @@ const invalidation: z.ZodType<Invalidation> = z
 
 /**
  * An invalidation as a text for other processes.
- * @param bytes how long it may be. Rows that are too large are left out, the largest first: the others read them anew.
+ * @param bytes how long it may be. What is said of rows is left out where it is too large, that of the largest first: the
+ * others read them anew.
  */
 export function textOfInvalidation(message: Invalidation, bytes: number): string {
   const text = JSON.stringify(message);
   if (Buffer.byteLength(text) <= bytes || message.rows.length === 0) return text;
   const sizes = message.rows.map((row) => JSON.stringify(row).length);
   const largest = sizes.indexOf(Math.max(...sizes));
-  const rows = message.rows.filter((_row, index) => index !== largest);
+  const rows = message.rows.flatMap((row, index) => {
+    if (index !== largest) return [row];
+    return row.isLeftOut === true ? [] : [withoutMembers(row)];
+  });
   return textOfInvalidation({ ...message, rows }, bytes);
 }
 

@@ -63,4 +63,17 @@ export interface RowChange {
   /** The same for lists: a listed row whose list does not have what was put, or has what was removed, is from before. */
   readonly decisiveElements: readonly ElementChange[];
   readonly elements: readonly ElementChange[];
+  /** Whether what the change says of the row was left out: AWS's lists alone say it, whatever earlier changes said. */
+  readonly isLeftOut?: true;
+}
+
+/** The same change of a row, without what it says of it but that the row is there, or is going. */
+export function withoutMembers({ members, state, ...change }: RowChange): RowChange {
+  const said = state === undefined ? undefined : members[state];
+  return {
+    ...change,
+    members: state === undefined || said === undefined ? {} : { [state]: said },
+    ...(state !== undefined && { state }),
+    ...{ isWhole: false, decisive: [], decisiveElements: [], elements: [], isLeftOut: true },
+  };
 }

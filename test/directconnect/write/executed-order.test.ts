@@ -275,4 +275,29 @@ describe("a message of another gateway that arrives late", () => {
     await arrived(second);
     expect(await names(second)).toEqual(["acme-dc2", "acme-dc2"]);
   });
+
+  test("and leaves out a row that is too large still says that earlier changes of it are over", async () => {
+    const { first, startSecond, arrived } = await startTwo();
+    const arn = `arn:aws:directconnect:us-east-1:${accounts.acme}:dxcon/${connectionId}`;
+    const tags = Array.from({ length: 45 }, (_, index) => ({ key: `key-${index}`, value: "v".repeat(250) }));
+    const TAG = `mutation ($arn: ID!, $tags: [TagInput!]!) { tagResource(input: { resourceArn: $arn, tags: $tags }) { resourceArn } }`;
+    await ask(first, TAG, { arn, tags });
+    const second = await startSecond();
+    await rename(second, "bbb");
+    await rename(first, "ccc");
+    await arrived(second);
+    expect(await names(second)).toEqual(["ccc", "ccc"]);
+  });
+
+  test("without an order hides nothing that AWS shows", async () => {
+    const { first, startSecond, overheard, send, arrived } = await startTwo();
+    const message = await overheard("bbb");
+    const second = await startSecond();
+    await rename(second, "ccc");
+    const earlierVersion = await start({ upstream: first.emulator });
+    await rename(earlierVersion, "ddd");
+    await send(message.replace(/,"order":\{[^}]*\}/, "").replace(/"id":"[^"]*"/, '"id":"another"'));
+    await arrived(second);
+    expect(await names(second)).toEqual(["ddd", "ddd"]);
+  });
 });
