@@ -18,6 +18,7 @@ import {
 } from "./entry";
 import { Lease, type LeaseTimes, NO_LEASE } from "./lease";
 import { LeaseWatch, type SeenLease } from "./lease-watch";
+import { type OtherChange, type OthersWanted, readOtherChanges } from "./other-changes";
 import { purgeEntries } from "./purge";
 import {
   columns,
@@ -199,40 +200,27 @@ export class Journal {
   }
 
   /**
-   * Those of the ids of resources that a change did not make: another change of the same operation was answered with
-   * them, or they stood in an entry that was settled before this one was opened.
+   * Other changes that may say what became of one.
    * @throws GatewayError STORE_UNAVAILABLE
    */
-  async madeByOthers(
-    { id, operation }: Pick<Entry, "id" | "operation">,
-    resources: readonly string[],
-  ): Promise<ReadonlySet<string>> {
-    if (resources.length === 0) return new Set();
-    const rows = await this.#use("madeByOthers", ({ query, sql }) =>
+  async others(wanted: OthersWanted): Promise<OtherChange[]> {
+    return this.#use("others", (database) => readOtherChanges(database, wanted));
+  }
+
+  /**
+   * Notes that no answer to a change will come any more, where the lease is still this process's. It keeps the lease.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  async lose({ id, lease }: Writable): Promise<void> {
+    await this.#use("lose", ({ query }) =>
       query
-        .selectFrom("journal")
-        .select("resources")
-        .where(sql<boolean>`resources && ${[...resources]}::text[]`)
-        .where("id", "!=", id)
-        .where("state", "=", "applied")
-        .where((is) =>
-          is.or([
-            is("operation", "=", operation),
-            is(
-              "settled_at",
-              "<",
-              is
-                .selectFrom("journal as own")
-                .select("own.opened_at")
-                .where("own.id", "=", id)
-                .where("own.earlier", "is", null),
-            ),
-          ]),
-        )
+        .updateTable("journal")
+        .set({ state: "unknown" })
+        .where("id", "=", id)
+        .where("lease_owner", "=", lease.name)
+        .where("state", "=", "open")
         .execute(),
     );
-    const known = new Set(rows.flatMap((row) => row.resources ?? []));
-    return new Set(resources.filter((resource) => known.has(resource)));
   }
 
   /**

@@ -135,11 +135,12 @@ async function makeEachStatement(): Promise<void> {
   await journal.settle(again, { state: "applied", output: {} }, { resources: ["dxcon-2"], owners: [] });
   await journal.isFollowed(known);
   await journal.find({ name: "portal", formerName: "port" }, one.key, { grants: NARROW });
-  await journal.madeByOthers(one, ["dxcon-2", "dxcon-3"]);
+  await journal.others({ id: one.id, targets: ["dxcon-1"], rows: ["dxcon-2", "dxcon-3"] });
   const [two, three] = [entry(), entry()];
   await journal.open(two);
   await journal.forget(two);
   await journal.open(three);
+  await journal.lose(three);
   await journal.leave(three, 0);
   await journal.claim(4);
   await journal.unsettled();

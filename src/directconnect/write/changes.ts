@@ -105,6 +105,7 @@ export class Changes {
       begin: (entry) => this.onLearned({ entry }),
       note: (entry, outcome) => this.#note(entry, outcome),
       leave: (entry, pause) => this.#leave(entry, pause),
+      lose: (entry) => this.journal.lose(entry).catch(() => undefined),
     });
   }
 

@@ -13,6 +13,7 @@ import type { LostChange, Repeated, Verdict } from "./reconciliation/reconciliat
 import { reconciliations } from "./reconciliation/reconciliations";
 import { unknown } from "./reconciliation/verdicts";
 import type { ChangeTimes } from "./change-times";
+import { concernedIn } from "./concerned";
 import { check, isCertain } from "./reconciliation/check";
 import { CheckPauses } from "./reconciliation/check-pauses";
 import { Evidence, type Indication } from "./reconciliation/evidence";
@@ -32,6 +33,8 @@ export interface Findings {
   note(entry: Held<NewEntry>, outcome: Outcome | "forget"): Promise<void>;
   /** Gives an entry back, to be looked at again after a pause in milliseconds. */
   leave(entry: Writable, pause: number): Promise<void>;
+  /** No answer to the change will come any more. */
+  lose(entry: Writable): Promise<void>;
 }
 
 /** Finds out what became of changes whose answer was lost. */
@@ -65,6 +68,7 @@ export class LostChanges {
   ): Promise<Answer<Name>> {
     this.findings.begin(entry);
     const refusal = repeat === "unsent" ? undefined : repeat;
+    if (repeat !== "unsent") await this.findings.lose(entry);
     const { operation, key } = entry;
     const conclusions = this.#conclusions(entry, settlesIn, refusal);
     const until = performance.now() + deadline.left - FOR_ANSWERING;
@@ -127,10 +131,12 @@ export class LostChanges {
     milliseconds: number,
   ): Promise<Verdict<Name>> {
     const signal = AbortSignal.timeout(Math.max(1, Math.ceil(milliseconds)));
-    const madeByOthers = (ids: readonly string[]) => this.journal.madeByOthers(entry, ids);
+    const { id } = entry;
+    const targets = concernedIn(entry.input).resources;
+    const others = (rows: readonly string[]) => this.journal.others({ id, targets, rows });
     return check<Name>(
       entry.operation as Name, // as it was opened with
-      () => lookAt(this.clients, place, { signal, held: this.held, madeByOthers }),
+      () => lookAt(this.clients, place, { signal, held: this.held, others }),
       sendingsOf<Name>(entry),
     );
   }

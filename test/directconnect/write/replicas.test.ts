@@ -96,7 +96,8 @@ test("what each outcome says is learned by whoever repeats the change, though it
 });
 
 test("so is what a reconciliation check finds", async () => {
-  const { first } = await startTwo();
+  // A check concludes at the end of the window, and its finding is valid for as long again.
+  const first = await start({ settings: { CONSISTENCY_WINDOW_MS: "6000" } });
   await ids(first);
   first.emulator.faults.add({ kind: "resetAfterExecution", operation: "AllocateHostedConnection", count: 1 });
   first.emulator.faults.add({ kind: "lag", seconds: HOUR, operation: "DescribeConnections" });

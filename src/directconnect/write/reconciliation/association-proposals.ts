@@ -1,6 +1,7 @@
 import type { DirectConnectGatewayAssociationProposal } from "@aws-sdk/client-direct-connect";
 import type { Input } from "../../client/operations";
 import { associationsOf } from "./gateway-associations";
+import { by, unlessChangedLater } from "./later-changes";
 import { byNewness } from "./ids-before";
 import { hasAll, hasNone, samePrefixes } from "./matches";
 import type { Look, Reconciliations, Verdict } from "./reconciliation";
@@ -30,17 +31,12 @@ export const associationProposals: Pick<Reconciliations, Operation> = {
     before: async (look, input) => (await ofPair(look, input)).map(({ proposalId = "" }) => proposalId),
     look: async (look, change) => {
       const { input } = change;
-      const equal = (await ofPair(look, input)).filter((proposal) => {
-        const prefixes = proposal.requestedAllowedPrefixesToDirectConnectGateway;
-        return (
-          hasAll(prefixes, input.addAllowedPrefixesToDirectConnectGateway) &&
-          hasNone(prefixes, input.removeAllowedPrefixesToDirectConnectGateway)
-        );
-      });
+      const equal = (await ofPair(look, input)).filter((proposal) => isProposed(input, proposal));
       return byNewness(look, change, equal, {
         idOf: ({ proposalId }) => proposalId,
         isStanding: ({ proposalState }) => !isEnding(proposalState),
         outputOf: (directConnectGatewayAssociationProposal) => ({ directConnectGatewayAssociationProposal }),
+        makers: { CreateDirectConnectGatewayAssociationProposal: isProposed },
       });
     },
   },
@@ -60,7 +56,14 @@ export const associationProposals: Pick<Reconciliations, Operation> = {
       const prefixes = input.overrideAllowedPrefixesToDirectConnectGateway;
       const isOtherwise =
         prefixes != null && !samePrefixes(prefixes, standing?.allowedPrefixesToDirectConnectGateway);
-      return isOtherwise ? notApplied : applied({ directConnectGatewayAssociation: standing });
+      const output = { directConnectGatewayAssociation: standing };
+      if (!isOtherwise) return applied(output);
+      const { associationId } = standing ?? {};
+      const isUpdated = by(
+        "UpdateDirectConnectGatewayAssociation",
+        (update) => update.associationId === associationId,
+      );
+      return unlessChangedLater(look, [isUpdated], output);
     },
   },
 
@@ -86,6 +89,19 @@ async function withoutProposal(
   return associations.some(({ associatedGateway }) => associatedGateway?.ownerAccount === owner)
     ? unknown(`Proposal ${proposalId} is no longer listed; whether it was accepted cannot be told.`)
     : notApplied;
+}
+
+function isProposed(
+  input: Input<"CreateDirectConnectGatewayAssociationProposal">,
+  proposal: DirectConnectGatewayAssociationProposal,
+): boolean {
+  const prefixes = proposal.requestedAllowedPrefixesToDirectConnectGateway;
+  return (
+    proposal.directConnectGatewayId === input.directConnectGatewayId &&
+    proposal.associatedGateway?.id === input.gatewayId &&
+    hasAll(prefixes, input.addAllowedPrefixesToDirectConnectGateway) &&
+    hasNone(prefixes, input.removeAllowedPrefixesToDirectConnectGateway)
+  );
 }
 
 function ofPair(

@@ -1,11 +1,15 @@
 import type { BGPPeer } from "@aws-sdk/client-direct-connect";
 import { virtualInterfaces as listedInterfaces } from "../../collections/virtual-interfaces";
+import type { OtherChange } from "../../../journal/other-changes";
+import { fromStored } from "../../../journal/stored-json";
+import type { Answer, Input } from "../../client/operations";
 import { isSameEnd } from "./addresses";
-import { idsBefore } from "./ids-before";
+import { byNewness, idsBefore } from "./ids-before";
+import { by, type Explains, unlessChangedLater } from "./later-changes";
 import { matches } from "./matches";
 import type { Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
-import { applied, appliedUnlessOlder, gone, notApplied, unknown } from "./verdicts";
+import { applied, appliedUnlessOlder, gone, notApplied } from "./verdicts";
 import { virtualInterfaceOf } from "./virtual-interfaces";
 
 export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> = {
@@ -21,22 +25,20 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
       const peers = [...(virtualInterface?.bgpPeers ?? []), ...(held?.bgpPeers ?? [])];
       return [...new Set(peers.map(({ bgpPeerId }) => bgpPeerId ?? ""))];
     },
-    look: async (look, { input: { virtualInterfaceId, newBGPPeer = {} }, before }) => {
+    look: async (look, change) => {
+      const { virtualInterfaceId, newBGPPeer = {} } = change.input;
       const virtualInterface = await virtualInterfaceOf(look, virtualInterfaceId);
-      const known = idsBefore(before);
-      const { addressFamily, amazonAddress, customerAddress } = newBGPPeer;
-      const isMade = virtualInterface?.bgpPeers?.some(
-        (peer) =>
-          !known.has(peer.bgpPeerId ?? "") &&
-          hasAsn(peer, newBGPPeer) &&
-          matches({ addressFamily }, peer) &&
-          isWanted(amazonAddress, peer.amazonAddress) &&
-          isWanted(customerAddress, peer.customerAddress),
-      );
-      if (isMade !== true) return notApplied;
-      return Array.isArray(before)
-        ? appliedUnlessOlder({ virtualInterface })
-        : unknown("An equal session is there; whether it was before the call is not known.");
+      const equal = (virtualInterface?.bgpPeers ?? []).filter((peer) => isSession(newBGPPeer, peer));
+      return byNewness(look, change, equal, {
+        idOf: ({ bgpPeerId }) => bgpPeerId,
+        isStanding: ({ bgpPeerState }) => !isEnding(bgpPeerState),
+        outputOf: () => ({ virtualInterface }),
+        makers: {
+          CreateBGPPeer: (other, peer) =>
+            other.virtualInterfaceId === virtualInterfaceId && isSession(other.newBGPPeer ?? {}, peer),
+        },
+        madeBy: peersMadeBy,
+      });
     },
   },
 
@@ -50,7 +52,11 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
           ? hasAsn(peer, asn) && isWanted(customerAddress, peer.customerAddress)
           : peer.bgpPeerId === bgpPeerId,
       );
-      if (meant.some(({ bgpPeerState }) => !isEnding(bgpPeerState))) return notApplied;
+      const standing = meant.filter(({ bgpPeerState }) => !isEnding(bgpPeerState));
+      if (standing.length > 0)
+        return bgpPeerId == null
+          ? unlessChangedLater(look, standing.map(madeLater), { virtualInterface })
+          : notApplied;
       // An equal one that ended before says nothing of the one that was meant, unless its id was given.
       return bgpPeerId != null && meant.length > 0
         ? applied({ virtualInterface })
@@ -59,11 +65,52 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
   },
 };
 
+/** What a session is asked for with, its key apart. */
+type Session = Pick<BGPPeer, "asn" | "asnLong" | "addressFamily" | "amazonAddress" | "customerAddress">;
+
+/** Whether a session has the ASN, family and addresses that were asked for. */
+export function isSession(
+  {
+    addressFamily,
+    amazonAddress,
+    customerAddress,
+    ...asn
+  }: { [Member in keyof Session]?: Session[Member] | null },
+  shown: Session,
+): boolean {
+  return (
+    hasAsn(shown, asn) &&
+    matches({ addressFamily }, shown) &&
+    isWanted(amazonAddress, shown.amazonAddress) &&
+    isWanted(customerAddress, shown.customerAddress)
+  );
+}
+
+/** AWS answers with all sessions of the virtual interface: those that are as asked for, and were not there before. */
+function peersMadeBy({ input, output, befores }: OtherChange): string[] {
+  const { newBGPPeer = {} } = fromStored(input) as Input<"CreateBGPPeer">; // as the entry was opened with
+  const answer = (fromStored(output) ?? {}) as Answer<"CreateBGPPeer">; // as AWS gave it
+  const known = idsBefore(befores.at(-1) ?? null);
+  return (answer.virtualInterface?.bgpPeers ?? []).flatMap((peer) =>
+    isSession(newBGPPeer, peer) && !known.has(peer.bgpPeerId) ? (peer.bgpPeerId ?? []) : [],
+  );
+}
+
+/** By an order whose answer shows the session as a new one, or that may have made it. */
+function madeLater(peer: BGPPeer): Explains {
+  const mayMake = by("CreateBGPPeer", ({ newBGPPeer = {} }) => isSession(newBGPPeer, peer));
+  return (later) =>
+    mayMake(later) && (later.state !== "applied" || peersMadeBy(later).includes(peer.bgpPeerId ?? ""));
+}
+
 function isWanted(wanted: string | null | undefined, address: string | undefined): boolean {
   return wanted == null || isSameEnd(wanted, address);
 }
 
-type Asn = Pick<BGPPeer, "asn" | "asnLong">;
+interface Asn {
+  readonly asn?: number | null | undefined;
+  readonly asnLong?: number | null | undefined;
+}
 
 /** AWS shows an ASN that `asn` cannot hold as 0 there, and whole in `asnLong`. */
 function hasAsn(peer: Asn, { asnLong, asn }: Asn): boolean {

@@ -1,5 +1,6 @@
 import type { Connection } from "@aws-sdk/client-direct-connect";
 import { connections as listedConnections } from "../../collections/connections";
+import { membersOtherwise, setsMember, unlessChangedLater } from "./later-changes";
 import { byMark, heldBefore, marked } from "./marks";
 import { matches } from "./matches";
 import { hostedConnectionsOf } from "./parents";
@@ -35,6 +36,7 @@ export const connections: Pick<Reconciliations, Operation> = {
       const { connectionName, location, bandwidth } = change.input;
       return byMark(
         look,
+        "CreateConnection",
         await look.list("DescribeConnections", {}, (output) => output.connections),
         change,
         (row) => matches({ connectionName, location, bandwidth }, row),
@@ -48,9 +50,12 @@ export const connections: Pick<Reconciliations, Operation> = {
     repeated: "nothing",
     look: async (look, { input: { connectionId, ...wanted } }) => {
       const connection = await connectionOf(look, connectionId);
-      return connection !== undefined && matches(wanted, connection)
-        ? appliedUnlessOlder(connection)
-        : notApplied;
+      if (connection === undefined) return notApplied;
+      if (matches(wanted, connection)) return appliedUnlessOlder(connection);
+      const otherwise = membersOtherwise(wanted, connection, (member) =>
+        setsMember("UpdateConnection", { connectionId }, member),
+      );
+      return unlessChangedLater(look, otherwise, connection);
     },
   },
 

@@ -1,5 +1,6 @@
 import type { DirectConnectGateway } from "@aws-sdk/client-direct-connect";
 import { directConnectGateways as listedGateways } from "../../collections/direct-connect-gateways";
+import { setsMember, unlessChangedLater } from "./later-changes";
 import { byMark, heldBefore, marked } from "./marks";
 import { matches } from "./matches";
 import type { Look, Reconciliations } from "./reconciliation";
@@ -36,6 +37,7 @@ export const directConnectGateways: Pick<Reconciliations, Operation> = {
       const { directConnectGatewayName, amazonSideAsn } = change.input;
       return byMark(
         look,
+        "CreateDirectConnectGateway",
         await look.list("DescribeDirectConnectGateways", {}, (output) => output.directConnectGateways),
         change,
         (row) => matches({ directConnectGatewayName, amazonSideAsn }, row),
@@ -49,9 +51,16 @@ export const directConnectGateways: Pick<Reconciliations, Operation> = {
     repeated: "nothing",
     look: async (look, { input: { directConnectGatewayId, newDirectConnectGatewayName } }) => {
       const directConnectGateway = await directConnectGatewayOf(look, directConnectGatewayId);
-      return directConnectGateway?.directConnectGatewayName === newDirectConnectGatewayName
-        ? appliedUnlessOlder({ directConnectGateway })
-        : notApplied;
+      if (directConnectGateway === undefined) return notApplied;
+      const output = { directConnectGateway };
+      if (directConnectGateway.directConnectGatewayName === newDirectConnectGatewayName)
+        return appliedUnlessOlder(output);
+      const isRenamed = setsMember(
+        "UpdateDirectConnectGateway",
+        { directConnectGatewayId },
+        "newDirectConnectGatewayName",
+      );
+      return unlessChangedLater(look, [isRenamed], output);
     },
   },
 

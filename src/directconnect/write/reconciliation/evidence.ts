@@ -30,8 +30,7 @@ export class Evidence {
    */
   concludesIn(repeated: Repeated, settlesIn: number, unsentFor: number): number {
     const { consistencyMilliseconds } = this.times;
-    if (repeated === "refused") return settlesIn;
-    if (repeated === "nothing") return settlesIn + consistencyMilliseconds;
+    if (repeated !== "another") return settlesIn + consistencyMilliseconds;
     return Math.max(settlesIn, executionMilliseconds(this.times) - unsentFor) + consistencyMilliseconds;
   }
 

@@ -1,8 +1,10 @@
 import type { VirtualInterfaceTestHistory } from "@aws-sdk/client-direct-connect";
+import type { Input } from "../../client/operations";
 import { byNewness } from "./ids-before";
+import { by, type Explains, unlessChangedLater } from "./later-changes";
 import { matches } from "./matches";
 import type { JsonValue, Look, Reconciliations } from "./reconciliation";
-import { applied, appliedUnlessOlder, gone, notApplied, unknown } from "./verdicts";
+import { applied, gone, notApplied, unknown } from "./verdicts";
 
 function testsOf(look: Look, virtualInterfaceId = ""): Promise<readonly VirtualInterfaceTestHistory[]> {
   return look.list(
@@ -19,16 +21,13 @@ export const failoverTests: Pick<Reconciliations, "StartBgpFailoverTest" | "Stop
     before: async (look, { virtualInterfaceId }) =>
       (await testsOf(look, virtualInterfaceId)).map(({ testId = "" }) => testId),
     look: async (look, change) => {
-      const { virtualInterfaceId, bgpPeers, testDurationInMinutes } = change.input;
-      const equal = (await testsOf(look, virtualInterfaceId)).filter(
-        (test) =>
-          matches({ testDurationInMinutes }, test) &&
-          (bgpPeers ?? []).every((id) => test.bgpPeers?.includes(id)),
-      );
+      const { input } = change;
+      const equal = (await testsOf(look, input.virtualInterfaceId)).filter((test) => isStarted(input, test));
       return byNewness(look, change, equal, {
         idOf: ({ testId }) => testId,
         isStanding: ({ status }) => isStatus(status, "inprogress"),
         outputOf: (virtualInterfaceTest) => ({ virtualInterfaceTest }),
+        makers: { StartBgpFailoverTest: isStarted },
       });
     },
   },
@@ -55,14 +54,34 @@ export const failoverTests: Pick<Reconciliations, "StartBgpFailoverTest" | "Stop
         ({ status, testId }) => isStatus(status, "cancelled") && cancelled?.has(testId) !== true,
       );
       const [stopped, another] = unseen;
-      if (stopped === undefined || tests.some(({ status }) => isStatus(status, "inprogress")))
-        return notApplied;
-      return another === undefined && cancelled !== undefined
-        ? appliedUnlessOlder({ virtualInterfaceTest: stopped })
-        : unknown("Which test this change stopped, if any, cannot be told.");
+      if (stopped === undefined) return notApplied;
+      if (another !== undefined || cancelled === undefined)
+        return unknown("Which test this change stopped, if any, cannot be told.");
+      const stillRunning = tests.filter(({ status }) => isStatus(status, "inprogress"));
+      return unlessChangedLater(look, stillRunning.map(startedLater), { virtualInterfaceTest: stopped });
     },
   },
 };
+
+/** AWS's own, where an order names none. */
+const DEFAULT_MINUTES = 180;
+
+function isStarted(
+  { virtualInterfaceId, bgpPeers, testDurationInMinutes }: Input<"StartBgpFailoverTest">,
+  test: VirtualInterfaceTestHistory,
+): boolean {
+  return (
+    matches({ virtualInterfaceId }, test) &&
+    test.testDurationInMinutes === (testDurationInMinutes ?? DEFAULT_MINUTES) &&
+    (bgpPeers ?? []).every((id) => test.bgpPeers?.includes(id))
+  );
+}
+
+/** By an order whose answer names the test, or may come to do so. */
+function startedLater({ virtualInterfaceId, testId = "" }: VirtualInterfaceTestHistory): Explains {
+  const isOnIt = by("StartBgpFailoverTest", (start) => start.virtualInterfaceId === virtualInterfaceId);
+  return (later) => isOnIt(later) && (later.state !== "applied" || later.resources.includes(testId));
+}
 
 interface StoppableBefore {
   /** The test that ran before the call; null where none was listed. */

@@ -1,6 +1,7 @@
 import type { DirectConnectGatewayAssociation } from "@aws-sdk/client-direct-connect";
 import type { Input } from "../../client/operations";
-import { byNewness } from "./ids-before";
+import { byNewness, type Makers } from "./ids-before";
+import { by, type Explains, unlessChangedLater } from "./later-changes";
 import { hasAll, hasNone } from "./matches";
 import type { Look, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
@@ -35,6 +36,7 @@ export const gatewayAssociations: Pick<Reconciliations, Operation> = {
         idOf: ({ associationId }) => associationId,
         isStanding: ({ associationState }) => !isEnding(associationState),
         outputOf: (directConnectGatewayAssociation) => ({ directConnectGatewayAssociation }),
+        makers,
       });
       if (verdict.outcome !== "applied") return verdict;
       const { associationId = "", ...made } = verdict.output.directConnectGatewayAssociation ?? {};
@@ -56,9 +58,11 @@ export const gatewayAssociations: Pick<Reconciliations, Operation> = {
         hasNone(prefixes, input.removeAllowedPrefixesToDirectConnectGateway);
       if (association === undefined || isEnding(association.associationState)) return notApplied;
       if (isDone) return appliedUnlessOlder({ directConnectGatewayAssociation: association });
-      return association.associationState === "updating"
-        ? unknown(`Association ${associationId} is being updated, and does not show yet to what.`)
-        : notApplied;
+      if (association.associationState === "updating")
+        return unknown(`Association ${associationId} is being updated, and does not show yet to what.`);
+      return unlessChangedLater(look, prefixesOtherwise(input, prefixes), {
+        directConnectGatewayAssociation: association,
+      });
     },
   },
 
@@ -68,8 +72,14 @@ export const gatewayAssociations: Pick<Reconciliations, Operation> = {
       const { associationId } = input;
       const rows =
         associationId == null ? await ofPair(look, input) : await associationsOf(look, { associationId });
-      if (rows.some(({ associationState }) => !isEnding(associationState))) return notApplied;
-      const [ending] = rows;
+      const standing = rows.filter(({ associationState }) => !isEnding(associationState));
+      const [ending] = rows.filter((row) => !standing.includes(row));
+      if (standing.length > 0)
+        return associationId == null
+          ? unlessChangedLater(look, standing.map(madeLater), {
+              directConnectGatewayAssociation: ending ?? standing[0],
+            })
+          : notApplied;
       if (ending === undefined) return gone;
       // One of the pair that ended before says nothing of the one that was meant.
       return associationId == null
@@ -78,6 +88,70 @@ export const gatewayAssociations: Pick<Reconciliations, Operation> = {
     },
   },
 };
+
+function isMadeBy(
+  { directConnectGatewayId, gatewayId, virtualGatewayId }: Pair,
+  row: DirectConnectGatewayAssociation,
+): boolean {
+  return (
+    row.directConnectGatewayId === directConnectGatewayId &&
+    (row.associatedGateway?.id ?? row.virtualGatewayId) === (gatewayId ?? virtualGatewayId)
+  );
+}
+
+/** The acceptance of a proposal names one side and the owner of the other. */
+function isAcceptedBy(
+  input: Input<"AcceptDirectConnectGatewayAssociationProposal">,
+  row: DirectConnectGatewayAssociation,
+): boolean {
+  return (
+    row.directConnectGatewayId === input.directConnectGatewayId &&
+    row.associatedGateway?.ownerAccount === input.associatedGatewayOwnerAccount
+  );
+}
+
+const makers: Makers<DirectConnectGatewayAssociation> = {
+  CreateDirectConnectGatewayAssociation: isMadeBy,
+  AcceptDirectConnectGatewayAssociationProposal: isAcceptedBy,
+};
+
+/** By an order whose answer names the association, or that may have made it. */
+function madeLater(row: DirectConnectGatewayAssociation): Explains {
+  const { associationId = "" } = row;
+  const mayMake = [
+    by("CreateDirectConnectGatewayAssociation", (input) => isMadeBy(input, row)),
+    by("AcceptDirectConnectGatewayAssociationProposal", (input) => isAcceptedBy(input, row)),
+  ];
+  return (later) =>
+    mayMake.some((may) => may(later)) &&
+    (later.state !== "applied" || later.resources.includes(associationId));
+}
+
+/** What explains each prefix that is otherwise than an update asked for. */
+function prefixesOtherwise(
+  input: Input<"UpdateDirectConnectGatewayAssociation">,
+  prefixes: DirectConnectGatewayAssociation["allowedPrefixesToDirectConnectGateway"],
+): Explains[] {
+  const { associationId, addAllowedPrefixesToDirectConnectGateway: added = [] } = input;
+  const { removeAllowedPrefixesToDirectConnectGateway: removed = [] } = input;
+  const updating = (sets: (update: Input<"UpdateDirectConnectGatewayAssociation">) => boolean) =>
+    by(
+      "UpdateDirectConnectGatewayAssociation",
+      (update) => update.associationId === associationId && sets(update),
+    );
+  return [
+    ...added
+      .filter((prefix) => !hasAll(prefixes, [prefix]))
+      .map((prefix) =>
+        updating((update) => hasAll(update.removeAllowedPrefixesToDirectConnectGateway, [prefix])),
+      ),
+    ...removed
+      .filter((prefix) => !hasNone(prefixes, [prefix]))
+      .map((prefix) =>
+        updating((update) => hasAll(update.addAllowedPrefixesToDirectConnectGateway, [prefix])),
+      ),
+  ];
+}
 
 interface Pair {
   directConnectGatewayId?: string | undefined;

@@ -1,9 +1,12 @@
 import type { Connection } from "@aws-sdk/client-direct-connect";
+import type { Input } from "../../client/operations";
+import { byNewness } from "./ids-before";
+import { by, setsMember, unlessChangedLater } from "./later-changes";
 import { matches } from "./matches";
-import { hostedConnectionsOn } from "./parents";
-import type { Look, Reconciliations } from "./reconciliation";
+import { hostedConnectionsOf, hostedConnectionsOn } from "./parents";
+import type { JsonValue, Look, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
-import { applied, appliedUnlessOlder, notApplied, unknown } from "./verdicts";
+import { appliedUnlessOlder, notApplied } from "./verdicts";
 
 type Operation =
   "AllocateHostedConnection" | "AllocateConnectionOnInterconnect" | "AssociateHostedConnection";
@@ -11,12 +14,12 @@ type Operation =
 export const hostedConnections: Pick<Reconciliations, Operation> = {
   AllocateHostedConnection: {
     repeated: "refused",
-    look: (look, { input }) => allocated(look, input.connectionId, input),
+    look: (look, { input, before }) => allocated(look, input.connectionId, input, before),
   },
 
   AllocateConnectionOnInterconnect: {
     repeated: "refused",
-    look: (look, { input }) => allocated(look, input.interconnectId, input),
+    look: (look, { input, before }) => allocated(look, input.interconnectId, input, before),
   },
 
   AssociateHostedConnection: {
@@ -24,12 +27,21 @@ export const hostedConnections: Pick<Reconciliations, Operation> = {
     look: async (look, { input: { connectionId, parentConnectionId } }) => {
       const children = await hostedConnectionsOn(look, parentConnectionId);
       const child = children.find((connection) => connection.connectionId === connectionId);
-      return child !== undefined && !isEnding(child.connectionState) ? appliedUnlessOlder(child) : notApplied;
+      if (child !== undefined && !isEnding(child.connectionState)) return appliedUnlessOlder(child);
+      const all = child === undefined ? await hostedConnectionsOf(look) : [];
+      const moved = all.find((connection) => connection.connectionId === connectionId);
+      const isMoved = by("AssociateHostedConnection", (later) => later.connectionId === connectionId);
+      return moved === undefined ? notApplied : unlessChangedLater(look, [isMoved], moved);
     },
   },
 };
 
-type Allocated = Pick<Connection, "vlan" | "ownerAccount" | "bandwidth" | "connectionName">;
+type Allocated = Pick<Connection, "vlan" | "ownerAccount" | "bandwidth">;
+
+/** What is asked for and stays; the customer may give it another name. */
+function isAllocated({ vlan, ownerAccount, bandwidth }: Allocated, row: Connection): boolean {
+  return matches({ vlan, ownerAccount, bandwidth }, row);
+}
 
 /**
  * A VLAN is given once on a parent. The partner sees no tags of what it allocated, so what cannot be told apart is
@@ -38,18 +50,24 @@ type Allocated = Pick<Connection, "vlan" | "ownerAccount" | "bandwidth" | "conne
 async function allocated(
   look: Look,
   parentId: string | undefined,
-  { vlan, ownerAccount, bandwidth, connectionName }: Allocated,
+  input: Input<"AllocateHostedConnection"> | Input<"AllocateConnectionOnInterconnect">,
+  before: JsonValue,
 ) {
-  const wanted = { vlan, ownerAccount, bandwidth, connectionName };
-  const equal = (await hostedConnectionsOn(look, parentId)).filter((row) => matches(wanted, row));
-  const live = equal.find(({ connectionState }) => !isEnding(connectionState));
-  // A row that has come further may be an equal one that was deleted before, on a list that lags.
-  if (live !== undefined)
-    return live.connectionState === "ordering" ? applied(live) : appliedUnlessOlder(live);
-  const [ended] = equal;
-  return ended === undefined
-    ? notApplied
-    : unknown(
-        `Direct Connect lists ${ended.connectionId ?? ""} (${ended.connectionState ?? ""}), equal to this one; whether it is this one cannot be told until it is no longer listed.`,
-      );
+  const { connectionName } = input;
+  const equal = (await hostedConnectionsOn(look, parentId)).filter((row) => isAllocated(input, row));
+  return byNewness<"AllocateHostedConnection", Connection>(look, { before }, equal, {
+    idOf: ({ connectionId }) => connectionId,
+    isStanding: ({ connectionState }) => !isEnding(connectionState),
+    outputOf: (row) => row,
+    makers: {
+      AllocateHostedConnection: (other, row) => other.connectionId === parentId && isAllocated(other, row),
+      AllocateConnectionOnInterconnect: (other, row) =>
+        other.interconnectId === parentId && isAllocated(other, row),
+    },
+    isAsWanted: ({ connectionId, ...row }, later) => {
+      const isRenamed = setsMember("UpdateConnection", { connectionId }, "connectionName");
+      return matches({ connectionName }, row) || later.some(isRenamed);
+    },
+    uniqueState: ({ connectionState }) => connectionState,
+  });
 }

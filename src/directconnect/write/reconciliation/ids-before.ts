@@ -1,4 +1,6 @@
-import type { WriteOperation } from "../../client/operations";
+import type { OtherChange } from "../../../journal/other-changes";
+import { fromStored } from "../../../journal/stored-json";
+import type { Input, WriteOperation } from "../../client/operations";
 import type { JsonValue, Look, LostChange, Verdict } from "./reconciliation";
 import { appliedUnlessOlder, notApplied, unknown } from "./verdicts";
 
@@ -7,37 +9,112 @@ export function idsBefore(before: JsonValue): ReadonlySet<unknown> {
   return new Set(Array.isArray(before) ? before : []);
 }
 
+/** The operations that make rows of one kind, and whether one of them can have made a row. */
+export type Makers<Row> = {
+  readonly [Name in WriteOperation]?: (input: Input<Name>, row: Row) => boolean;
+};
+
 /** What a row of one kind is. */
 interface Kind<Name extends WriteOperation, Row> {
   readonly idOf: (row: Row) => string | undefined;
   /** Whether it has not ended. */
   readonly isStanding: (row: Row) => boolean;
   readonly outputOf: (row: Row) => Extract<Verdict<Name>, { outcome: "applied" }>["output"];
+  readonly makers: Makers<Row>;
+  /** The ids of the rows that an answer to one of the makers says it made; all that it names where left out. */
+  readonly madeBy?: (other: OtherChange) => readonly string[];
+  /** Whether a row shows all that was asked for, or later changes explain why not; true where left out. */
+  readonly isAsWanted?: (row: Row, later: readonly OtherChange[]) => boolean;
+  /**
+   * The state of a row of which AWS takes one at a time, such as for a VLAN: a standing one counts then also where it is
+   * not known what was there before, and one that has ended does not count.
+   */
+  readonly uniqueState?: (row: Row) => string | undefined;
+}
+
+/** Another maker, and the rows that it may have made. */
+interface Claim<Row> {
+  readonly other: OtherChange;
+  readonly rows: readonly Row[];
 }
 
 /**
  * What became of a creation whose row only its id tells from an equal one: it is the one that was not there before the
  * call, and that no other change made. The list from before the call may have lagged, so more than one such row says
  * nothing, and a single one counts only once lists must show what was there at the call.
+ *
+ * Of changes without an outcome that may have made the same rows, those that were sent first are settled first: each takes
+ * one row, and one for which none is left was not made. One whose answer may still come is waited for.
  * @param equal the rows that have all that was asked for.
  */
 export async function byNewness<Name extends WriteOperation, Row>(
   look: Look,
   { before }: Pick<LostChange<Name>, "before">,
   equal: readonly Row[],
-  { idOf, isStanding, outputOf }: Kind<Name, Row>,
+  kind: Kind<Name, Row>,
 ): Promise<Verdict<Name>> {
+  const idOf = (row: Row) => kind.idOf(row) ?? "";
   const known = idsBefore(before);
-  const unseen = equal.filter((row) => !known.has(idOf(row) ?? ""));
+  const unseen = equal.filter((row) => !known.has(idOf(row)));
   if (unseen.length === 0) return notApplied;
-  const others = await look.madeByOthers(unseen.flatMap((row) => idOf(row) ?? []));
-  const candidates = unseen.filter((row) => !others.has(idOf(row) ?? ""));
-  const standing = candidates.filter(isStanding);
-  const [made, another] = standing.length > 0 ? standing : candidates;
-  if (made === undefined) return notApplied;
-  if (another === undefined && Array.isArray(before)) return appliedUnlessOlder(outputOf(made));
-  const ids = candidates.map((row) => idOf(row) ?? "one without an id").join(", ");
-  return unknown(
-    `Direct Connect lists ${ids}, equal to this one; which of them it is, if any, cannot be told.`,
+  const others = await look.others(unseen.map(idOf));
+  const older = new Set(others.flatMap(({ isOlder, resources }) => (isOlder ? resources : [])));
+  const later = others.filter(({ isLater }) => isLater);
+  const fresh = unseen.filter(
+    (row) => !older.has(idOf(row)) && (kind.isAsWanted === undefined || kind.isAsWanted(row, later)),
   );
+  const claims = others.flatMap((other) => claimOf(other, fresh, kind));
+  const left = without(fresh, claims);
+  const unsettled = claims.filter(
+    ({ other, rows }) => other.state !== "applied" && rows.some((row) => left.includes(row)),
+  );
+  const standing = left.filter(kind.isStanding);
+  const candidates = standing.length > 0 ? standing : left;
+  const [first] = candidates;
+  if (first === undefined) return notApplied;
+  const ids = candidates.map((row) => kind.idOf(row) ?? "one without an id").join(", ");
+  if (unsettled.some(({ other }) => other.state === "open" || !other.isLater))
+    return unknown(`Another change that is not settled yet may have made ${ids}.`);
+  if (kind.uniqueState !== undefined && standing.length === 0)
+    return unknown(
+      `Direct Connect lists ${idOf(first)} (${kind.uniqueState(first) ?? ""}), equal to this one; whether it is this one cannot be told until it is no longer listed.`,
+    );
+  const isKnownBefore = Array.isArray(before) || kind.uniqueState !== undefined;
+  if (candidates.length > 1 + unsettled.length || !isKnownBefore)
+    return unknown(
+      `Direct Connect lists ${ids}, equal to this one; which of them it is, if any, cannot be told.`,
+    );
+  const claimants = (row: Row) => unsettled.filter(({ rows }) => rows.includes(row)).length;
+  const made = candidates.reduce((best, row) => (claimants(row) < claimants(best) ? row : best), first);
+  return appliedUnlessOlder(kind.outputOf(made));
+}
+
+/** The rows that another change may have made; none for one that makes no such rows. */
+function claimOf<Name extends WriteOperation, Row>(
+  other: OtherChange,
+  fresh: readonly Row[],
+  { makers, idOf, madeBy = ({ resources }) => resources }: Kind<Name, Row>,
+): Claim<Row>[] {
+  const operation = other.operation as WriteOperation; // as the entry was opened with
+  const canMake = makers[operation] as ((input: Input<WriteOperation>, row: Row) => boolean) | undefined;
+  if (canMake === undefined) return [];
+  const input = fromStored(other.input) as Input<WriteOperation>; // as the entry was opened with
+  const made = other.state === "applied" ? new Set(madeBy(other)) : undefined;
+  const rows = fresh.filter((row) => {
+    const id = idOf(row) ?? "";
+    if (made !== undefined) return made.has(id);
+    return canMake(input, row) && other.befores.some((before) => !idsBefore(before).has(id));
+  });
+  return rows.length === 0 ? [] : [{ other, rows }];
+}
+
+/** The rows that are left when each change that was made has taken one; those with the least choice take theirs first. */
+function without<Row>(rows: readonly Row[], claims: readonly Claim<Row>[]): readonly Row[] {
+  const left = new Set(rows);
+  const made = claims.filter(({ other }) => other.state === "applied");
+  for (const claim of made.sort((one, another) => one.rows.length - another.rows.length)) {
+    const taken = claim.rows.find((row) => left.has(row));
+    if (taken !== undefined) left.delete(taken);
+  }
+  return [...left];
 }

@@ -31,6 +31,7 @@ export const interconnects: Pick<Reconciliations, "CreateInterconnect" | "Delete
       const { interconnectName, location, bandwidth } = change.input;
       return byMark(
         look,
+        "CreateInterconnect",
         await look.list("DescribeInterconnects", {}, (output) => output.interconnects),
         change,
         (row) => matches({ interconnectName, location, bandwidth }, row),

@@ -2,6 +2,7 @@ import type { Connection, Interconnect, Lag } from "@aws-sdk/client-direct-conne
 import { connectionOf } from "./connections";
 import { interconnectOf } from "./interconnects";
 import { lags as listedLags } from "../../collections/lags";
+import { by, type Explains, membersOtherwise, setsMember, unlessChangedLater } from "./later-changes";
 import { byMark, heldBefore, marked } from "./marks";
 import { matches } from "./matches";
 import type { Look, Reconciliations } from "./reconciliation";
@@ -32,6 +33,7 @@ export const lags: Pick<Reconciliations, Operation> = {
       const { lagName, location, connectionsBandwidth } = change.input;
       return byMark(
         look,
+        "CreateLag",
         await look.list("DescribeLags", {}, (output) => output.lags),
         change,
         (row) => matches({ lagName, location, connectionsBandwidth }, row),
@@ -45,7 +47,10 @@ export const lags: Pick<Reconciliations, Operation> = {
     repeated: "nothing",
     look: async (look, { input: { lagId, ...wanted } }) => {
       const lag = await lagOf(look, lagId);
-      return lag !== undefined && matches(wanted, lag) ? appliedUnlessOlder(lag) : notApplied;
+      if (lag === undefined) return notApplied;
+      if (matches(wanted, lag)) return appliedUnlessOlder(lag);
+      const otherwise = membersOtherwise(wanted, lag, (member) => setsMember("UpdateLag", { lagId }, member));
+      return unlessChangedLater(look, otherwise, lag);
     },
   },
 
@@ -62,16 +67,19 @@ export const lags: Pick<Reconciliations, Operation> = {
     repeated: "nothing",
     look: async (look, { input: { connectionId, lagId } }) => {
       const member = await memberOf(look, lagId, connectionId);
-      return member === undefined ? notApplied : appliedUnlessOlder(member);
+      if (member !== undefined) return appliedUnlessOlder(member);
+      const port = await portOf(look, connectionId);
+      return port === undefined ? notApplied : unlessChangedLater(look, [isMoved(connectionId)], port);
     },
   },
 
   DisassociateConnectionFromLag: {
     repeated: "nothing",
     look: async (look, { input: { connectionId, lagId } }) => {
-      if ((await memberOf(look, lagId, connectionId)) !== undefined) return notApplied;
-      const port = (await connectionOf(look, connectionId)) ?? (await interconnectOf(look, connectionId));
-      return port === undefined ? notApplied : appliedUnlessOlder(asConnection(port));
+      const member = await memberOf(look, lagId, connectionId);
+      if (member !== undefined) return unlessChangedLater(look, [isMoved(connectionId)], member);
+      const port = await portOf(look, connectionId);
+      return port === undefined ? notApplied : appliedUnlessOlder(port);
     },
   },
 };
@@ -80,6 +88,18 @@ export const lags: Pick<Reconciliations, Operation> = {
 async function memberOf(look: Look, lagId = "", connectionId = ""): Promise<Connection | undefined> {
   const lag = await lagOf(look, lagId);
   return lag?.connections?.find((connection) => connection.connectionId === connectionId);
+}
+
+/** By what puts a port into a LAG, or takes it out of one. */
+function isMoved(connectionId: string | undefined): Explains {
+  const isAssociated = by("AssociateConnectionWithLag", (later) => later.connectionId === connectionId);
+  const isDisassociated = by("DisassociateConnectionFromLag", (later) => later.connectionId === connectionId);
+  return (later) => isAssociated(later) || isDisassociated(later);
+}
+
+async function portOf(look: Look, connectionId: string | undefined): Promise<Connection | undefined> {
+  const port = (await connectionOf(look, connectionId)) ?? (await interconnectOf(look, connectionId));
+  return port && asConnection(port);
 }
 
 function asConnection(port: Connection | Interconnect): Connection {

@@ -22,15 +22,11 @@ interface LookOptions {
   /** What the gateway has read for others; nothing where left out. */
   readonly held?: HeldListings;
   /** As `Look` has it; none where left out. */
-  readonly madeByOthers?: Look["madeByOthers"];
+  readonly others?: Look["others"];
 }
 
 /** Looks at one account and region, past everything that requests remember. What was read once is not read again. */
-export function lookAt(
-  clients: Clients,
-  place: Place,
-  { signal, held, madeByOthers }: LookOptions = {},
-): Look {
+export function lookAt(clients: Clients, place: Place, { signal, held, others }: LookOptions = {}): Look {
   const accountId = place.account.accountId;
   const asked = new Map<string, Promise<unknown>>();
   const severalPages: string[] = [];
@@ -102,7 +98,7 @@ export function lookAt(
     held: <Sdk extends object, Row extends object, Name extends ReadOperation>(
       collection: Collection<Sdk, Row, Name>,
     ) => held?.lastKnown(collection, place)?.rows,
-    madeByOthers: madeByOthers ?? (() => Promise.resolve(new Set())),
+    others: others ?? (() => Promise.resolve([])),
     get severalPages() {
       return severalPages.length === 0 ? undefined : severalPages.join(" ");
     },

@@ -33,6 +33,7 @@ export function marked<Input extends Tagged>(input: Input, marker: string): Inpu
  */
 export async function byMark<Name extends WriteOperation, Row extends Tagged>(
   look: Look,
+  operation: Name,
   rows: readonly Row[],
   { marker, before }: { marker: string; before: JsonValue },
   isAlike: (row: Row) => boolean,
@@ -47,8 +48,14 @@ export async function byMark<Name extends WriteOperation, Row extends Tagged>(
     (row) => valueOf(row) === undefined && isAlike(row) && !known.has(idOf(row) ?? ""),
   );
   if (alike.length === 0) return notApplied;
-  const others = await look.madeByOthers(alike.flatMap((row) => idOf(row) ?? []));
-  const doubtful = alike.find((row) => !others.has(idOf(row) ?? ""));
+  const ids = alike.flatMap((row) => idOf(row) ?? []);
+  const others = await look.others(ids);
+  const notOurs = new Set(
+    others.flatMap((other) =>
+      other.state === "applied" && (other.isOlder || other.operation === operation) ? other.resources : [],
+    ),
+  );
+  const doubtful = alike.find((row) => !notOurs.has(idOf(row) ?? ""));
   return doubtful === undefined
     ? notApplied
     : unknown(

@@ -1,4 +1,5 @@
 import type { GatewayError } from "../../../errors";
+import type { OtherChange } from "../../../journal/other-changes";
 import type { JsonValue } from "../../../store/json";
 import type { Collection } from "../../collections/collection";
 import type { Answer, Input, Output, ReadOperation, WriteOperation } from "../../client/operations";
@@ -54,7 +55,7 @@ export interface Reconciliation<Name extends WriteOperation> {
   readonly repeated: Repeated;
   /** The input with the marker's tag, where nothing else tells the result apart and the operation takes tags. */
   readonly mark?: (input: Input<Name>, marker: string) => Input<Name>;
-  /** What must be known from before the call, where the result is ambiguous without it. Costs AWS reads without `mark`. */
+  /** What must be known from before the call, where the result is ambiguous without it. It may read from AWS. */
   readonly before?: (look: Look, input: Input<Name>) => Promise<JsonValue>;
   /** @throws GatewayError as `fromAws` makes it, where Direct Connect cannot be read. */
   readonly look: (look: Look, change: LostChange<Name>) => Promise<Verdict<Name>>;
@@ -80,11 +81,13 @@ export interface Look {
     collection: Collection<Sdk, Row, Name>,
   ): readonly Row[] | undefined;
   /**
-   * Those of the ids of rows that another change of the journal made, or that were in the journal before this change: this
-   * one did not make them.
+   * Other changes of the journal: those that made something and name one of the given ids, and those that name what this
+   * change is about and have no outcome yet, or were opened later. To be called when the rows have been read: who made one
+   * of them is in the journal then.
+   * @param ids of rows that this change may have made.
    * @throws GatewayError STORE_UNAVAILABLE
    */
-  madeByOthers(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  others(ids: readonly string[]): Promise<readonly OtherChange[]>;
   /**
    * Stands for all lists of several pages that were read: the same for the same rows, another where rows moved meanwhile.
    * Undefined where there were none.

@@ -1,4 +1,5 @@
 import type { Tag } from "@aws-sdk/client-direct-connect";
+import { by, type Explains, unlessChangedLater } from "./later-changes";
 import type { Look, Reconciliations } from "./reconciliation";
 import { appliedUnlessOlder, notApplied } from "./verdicts";
 
@@ -9,7 +10,9 @@ export const tags: Pick<Reconciliations, "TagResource" | "UntagResource"> = {
       const present = await tagsOf(look, resourceArn);
       const isThere = ({ key, value = "" }: Tag) =>
         present?.some((tag) => tag.key === key && (tag.value ?? "") === value);
-      return wanted.every(isThere) ? appliedUnlessOlder({}) : notApplied;
+      if (present === undefined) return notApplied;
+      const otherwise = wanted.filter((tag) => !isThere(tag)).map(({ key }) => setsTag(resourceArn, key));
+      return otherwise.length === 0 ? appliedUnlessOlder({}) : unlessChangedLater(look, otherwise, {});
     },
   },
 
@@ -17,11 +20,31 @@ export const tags: Pick<Reconciliations, "TagResource" | "UntagResource"> = {
     repeated: "nothing",
     look: async (look, { input: { resourceArn, tagKeys = [] } }) => {
       const present = await tagsOf(look, resourceArn);
-      const isGone = present !== undefined && !present.some(({ key = "" }) => tagKeys.includes(key));
-      return isGone ? appliedUnlessOlder({}) : notApplied;
+      if (present === undefined) return notApplied;
+      const left = present.filter(({ key = "" }) => tagKeys.includes(key));
+      return left.length === 0
+        ? appliedUnlessOlder({})
+        : unlessChangedLater(
+            look,
+            left.map(({ key }) => setsTag(resourceArn, key)),
+            {},
+          );
     },
   },
 };
+
+/** By what sets or takes off a tag of a resource. */
+function setsTag(resourceArn: string | undefined, key: string | undefined): Explains {
+  const isSet = by(
+    "TagResource",
+    (later) => later.resourceArn === resourceArn && later.tags?.some((tag) => tag.key === key) === true,
+  );
+  const isTakenOff = by(
+    "UntagResource",
+    (later) => later.resourceArn === resourceArn && later.tagKeys?.includes(key ?? "") === true,
+  );
+  return (later) => isSet(later) || isTakenOff(later);
+}
 
 /** @returns undefined where there is no such resource. */
 async function tagsOf(look: Look, resourceArn = ""): Promise<readonly Tag[] | undefined> {

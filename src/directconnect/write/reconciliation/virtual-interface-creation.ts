@@ -1,51 +1,77 @@
 import type { VirtualInterface } from "@aws-sdk/client-direct-connect";
+import { virtualInterfaces as listedInterfaces } from "../../collections/virtual-interfaces";
 import type { Answer, Input, WriteOperation } from "../../client/operations";
-import { matches } from "./matches";
+import { isSession } from "./bgp-peers";
+import { byNewness, type Makers } from "./ids-before";
+import { membersOtherwise } from "./later-changes";
+import { heldBefore } from "./marks";
+import { matches, samePrefixes } from "./matches";
 import type { Reconciliation, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
-import { applied, appliedUnlessOlder, notApplied, unknown } from "./verdicts";
+import { updatesMember } from "./virtual-interfaces";
 
 type Creation = Extract<WriteOperation, `${"Create" | "Allocate"}${string}VirtualInterface`>;
 
-type Order = Pick<
-  VirtualInterface,
-  "vlan" | "virtualInterfaceName" | "virtualGatewayId" | "directConnectGatewayId"
->;
+/** All that the six orders can ask for, and that rows show. */
+type Order = {
+  readonly [
+    Member in keyof Pick<
+      VirtualInterface,
+      | "vlan"
+      | "asn"
+      | "asnLong"
+      | "mtu"
+      | "addressFamily"
+      | "amazonAddress"
+      | "customerAddress"
+      | "virtualInterfaceName"
+      | "virtualGatewayId"
+      | "directConnectGatewayId"
+      | "routeFilterPrefixes"
+    >
+  ]?: VirtualInterface[Member] | null;
+} & { readonly enableSiteLink?: boolean | null | undefined };
 
-/** The states that a virtual interface begins in. */
-const NEW: ReadonlySet<string | undefined> = new Set(["confirming", "verifying", "pending"]);
+/** What an order asks for, and on whose and which port. */
+interface Placed {
+  readonly type: string;
+  readonly connectionId?: string | null | undefined;
+  readonly ownerAccount?: string | null | undefined;
+  readonly order: Order;
+}
+
+const placed: { readonly [Name in Creation]: (input: Input<Name>) => Placed } = {
+  CreatePrivateVirtualInterface: ({ newPrivateVirtualInterface: order = {}, ...on }) => ({
+    ...{ type: "private", order, ...on },
+  }),
+  CreatePublicVirtualInterface: ({ newPublicVirtualInterface: order = {}, ...on }) => ({
+    ...{ type: "public", order, ...on },
+  }),
+  CreateTransitVirtualInterface: ({ newTransitVirtualInterface: order = {}, ...on }) => ({
+    ...{ type: "transit", order, ...on },
+  }),
+  AllocatePrivateVirtualInterface: ({ newPrivateVirtualInterfaceAllocation: order = {}, ...on }) => ({
+    ...{ type: "private", order, ...on },
+  }),
+  AllocatePublicVirtualInterface: ({ newPublicVirtualInterfaceAllocation: order = {}, ...on }) => ({
+    ...{ type: "public", order, ...on },
+  }),
+  AllocateTransitVirtualInterface: ({ newTransitVirtualInterfaceAllocation: order = {}, ...on }) => ({
+    ...{ type: "transit", order, ...on },
+  }),
+};
 
 export const virtualInterfaceCreation: Pick<Reconciliations, Creation> = {
-  CreatePrivateVirtualInterface: creation(
-    "private",
-    (input) => input.newPrivateVirtualInterface,
-    (virtualInterface) => virtualInterface,
-  ),
-  CreatePublicVirtualInterface: creation(
-    "public",
-    (input) => input.newPublicVirtualInterface,
-    (virtualInterface) => virtualInterface,
-  ),
-  CreateTransitVirtualInterface: creation(
-    "transit",
-    (input) => input.newTransitVirtualInterface,
-    (virtualInterface) => ({ virtualInterface }),
-  ),
-  AllocatePrivateVirtualInterface: creation(
-    "private",
-    (input) => input.newPrivateVirtualInterfaceAllocation,
-    (virtualInterface) => virtualInterface,
-  ),
-  AllocatePublicVirtualInterface: creation(
-    "public",
-    (input) => input.newPublicVirtualInterfaceAllocation,
-    (virtualInterface) => virtualInterface,
-  ),
-  AllocateTransitVirtualInterface: creation(
-    "transit",
-    (input) => input.newTransitVirtualInterfaceAllocation,
-    (virtualInterface) => ({ virtualInterface }),
-  ),
+  CreatePrivateVirtualInterface: creation("CreatePrivateVirtualInterface", (row) => row),
+  CreatePublicVirtualInterface: creation("CreatePublicVirtualInterface", (row) => row),
+  CreateTransitVirtualInterface: creation("CreateTransitVirtualInterface", (virtualInterface) => ({
+    virtualInterface,
+  })),
+  AllocatePrivateVirtualInterface: creation("AllocatePrivateVirtualInterface", (row) => row),
+  AllocatePublicVirtualInterface: creation("AllocatePublicVirtualInterface", (row) => row),
+  AllocateTransitVirtualInterface: creation("AllocateTransitVirtualInterface", (virtualInterface) => ({
+    virtualInterface,
+  })),
 };
 
 /**
@@ -53,36 +79,79 @@ export const virtualInterfaceCreation: Pick<Reconciliations, Creation> = {
  * declined, for the 15 minutes that AWS goes on listing it.
  */
 function creation<Name extends Creation>(
-  virtualInterfaceType: string,
-  orderOf: (input: Input<Name>) => Order | undefined,
+  operation: Name,
   outputOf: (virtualInterface: VirtualInterface) => Answer<Name>,
 ): Reconciliation<Name> {
+  const placedBy: (input: Input<Name>) => Placed = placed[operation];
   return {
     repeated: "refused",
-    look: async (look, { input }) => {
-      const { connectionId = "", ownerAccount = look.accountId }: VirtualInterface = input;
-      const { vlan, virtualInterfaceName, virtualGatewayId, directConnectGatewayId } = orderOf(input) ?? {};
-      const wanted = { vlan, virtualInterfaceName, virtualInterfaceType, ownerAccount };
+    before: (look, input) => {
+      const { connectionId, order } = placedBy(input);
+      const isThere = ({ connectionId: port, vlan }: HeldRow) => port === connectionId && vlan === order.vlan;
+      return Promise.resolve(heldBefore(look.held(listedInterfaces), isThere, idOf));
+    },
+    look: async (look, { input, before }) => {
+      const wanted = placedBy(input);
+      const { connectionId, ownerAccount, order } = { ownerAccount: look.accountId, ...wanted };
       const carried = await look.list(
         "DescribeVirtualInterfaces",
-        { connectionId },
+        { connectionId: connectionId ?? undefined },
         (output) => output.virtualInterfaces,
       );
-      const equal = carried.filter((row) =>
-        matches({ ...wanted, virtualGatewayId, directConnectGatewayId }, row),
-      );
-      const live = equal.find((row) => !isEnding(row.virtualInterfaceState));
-      // A row that has come further may be an equal one that was deleted before, on a list that lags.
-      if (live !== undefined)
-        return NEW.has(live.virtualInterfaceState)
-          ? applied(outputOf(live))
-          : appliedUnlessOlder(outputOf(live));
-      const [ended] = equal;
-      return ended === undefined
-        ? notApplied
-        : unknown(
-            `Direct Connect lists ${ended.virtualInterfaceId ?? ""} (${ended.virtualInterfaceState ?? ""}), equal to this one; whether it is this one cannot be told until it is no longer listed.`,
-          );
+      const equal = carried.filter((row) => matches({ ownerAccount }, row) && isPlaced(wanted, row));
+      return byNewness<Name, VirtualInterface>(look, { before }, equal, {
+        idOf,
+        isStanding: ({ virtualInterfaceState }) => !isEnding(virtualInterfaceState),
+        outputOf,
+        makers,
+        isAsWanted: (row, later) =>
+          membersOtherwise(changeable(order), row, (member) =>
+            updatesMember(row.virtualInterfaceId, member),
+          ).every((explains) => later.some(explains)),
+        uniqueState: ({ virtualInterfaceState }) => virtualInterfaceState,
+      });
     },
   };
 }
+
+type HeldRow = {
+  readonly [Member in "connectionId" | "vlan" | "virtualInterfaceId"]?: VirtualInterface[Member] | null;
+};
+
+function idOf({ virtualInterfaceId }: Pick<HeldRow, "virtualInterfaceId">): string | undefined {
+  return virtualInterfaceId ?? undefined;
+}
+
+/** Whether a row has what was asked for and cannot be changed later. Its session is the first one of several. */
+function isPlaced({ type, order }: Placed, row: VirtualInterface): boolean {
+  const { vlan, virtualGatewayId, directConnectGatewayId, routeFilterPrefixes } = order;
+  const { asn, asnLong, addressFamily, amazonAddress, customerAddress } = order;
+  const session = { asn, asnLong, addressFamily, amazonAddress, customerAddress };
+  return (
+    matches({ vlan, virtualInterfaceType: type, virtualGatewayId, directConnectGatewayId }, row) &&
+    (routeFilterPrefixes == null || samePrefixes(routeFilterPrefixes, row.routeFilterPrefixes)) &&
+    [row, ...(row.bgpPeers ?? [])].some((shown) => isSession(session, shown))
+  );
+}
+
+/** What a later update may have set to something else. */
+function changeable({ virtualInterfaceName, mtu, enableSiteLink }: Order) {
+  return { virtualInterfaceName, mtu, siteLinkEnabled: enableSiteLink };
+}
+
+const mayMake =
+  <Name extends Creation>(operation: Name) =>
+  (input: Input<Name>, row: VirtualInterface): boolean => {
+    const placedBy: (input: Input<Name>) => Placed = placed[operation];
+    const wanted = placedBy(input);
+    return matches({ connectionId: wanted.connectionId ?? undefined }, row) && isPlaced(wanted, row);
+  };
+
+const makers: Makers<VirtualInterface> = {
+  CreatePrivateVirtualInterface: mayMake("CreatePrivateVirtualInterface"),
+  CreatePublicVirtualInterface: mayMake("CreatePublicVirtualInterface"),
+  CreateTransitVirtualInterface: mayMake("CreateTransitVirtualInterface"),
+  AllocatePrivateVirtualInterface: mayMake("AllocatePrivateVirtualInterface"),
+  AllocatePublicVirtualInterface: mayMake("AllocatePublicVirtualInterface"),
+  AllocateTransitVirtualInterface: mayMake("AllocateTransitVirtualInterface"),
+};

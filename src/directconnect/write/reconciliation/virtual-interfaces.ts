@@ -1,5 +1,6 @@
 import type { VirtualInterface } from "@aws-sdk/client-direct-connect";
 import type { WriteOperation } from "../../client/operations";
+import { by, type Explains, membersOtherwise, setsMember, unlessChangedLater } from "./later-changes";
 import { matches } from "./matches";
 import type { Look, Reconciliation, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
@@ -31,6 +32,12 @@ const confirmation: Pick<Reconciliation<"ConfirmPrivateVirtualInterface">, "look
   },
 };
 
+/** By an update that sets a member, by the name that rows have for it. */
+export function updatesMember(virtualInterfaceId: string | undefined, member: string): Explains {
+  const name = member === "siteLinkEnabled" ? "enableSiteLink" : member;
+  return setsMember("UpdateVirtualInterfaceAttributes", { virtualInterfaceId }, name);
+}
+
 type Operation =
   | Extract<WriteOperation, `Confirm${string}VirtualInterface`>
   | "AssociateVirtualInterface"
@@ -46,7 +53,17 @@ export const virtualInterfaces: Pick<Reconciliations, Operation> = {
     repeated: "nothing",
     look: async (look, { input: { virtualInterfaceId, connectionId } }) => {
       const row = await virtualInterfaceOf(look, virtualInterfaceId);
-      return row !== undefined && matches({ connectionId }, row) ? appliedUnlessOlder(row) : notApplied;
+      if (row === undefined) return notApplied;
+      if (matches({ connectionId }, row)) return appliedUnlessOlder(row);
+      const isMoved = by(
+        "AssociateVirtualInterface",
+        (later) => later.virtualInterfaceId === virtualInterfaceId,
+      );
+      const isMovedWithPort = by(
+        "AssociateConnectionWithLag",
+        (later) => later.connectionId === connectionId,
+      );
+      return unlessChangedLater(look, [(later) => isMoved(later) || isMovedWithPort(later)], row);
     },
   },
 
@@ -55,7 +72,10 @@ export const virtualInterfaces: Pick<Reconciliations, Operation> = {
     look: async (look, { input: { virtualInterfaceId, enableSiteLink, mtu, virtualInterfaceName } }) => {
       const row = await virtualInterfaceOf(look, virtualInterfaceId);
       const wanted = { mtu, virtualInterfaceName, siteLinkEnabled: enableSiteLink };
-      return row !== undefined && matches(wanted, row) ? appliedUnlessOlder(row) : notApplied;
+      if (row === undefined) return notApplied;
+      if (matches(wanted, row)) return appliedUnlessOlder(row);
+      const otherwise = membersOtherwise(wanted, row, (member) => updatesMember(virtualInterfaceId, member));
+      return unlessChangedLater(look, otherwise, row);
     },
   },
 

@@ -45,7 +45,7 @@ test("a row that moved from page to page meanwhile is found in the next reading"
   await clients.send("write", place, operation, input, { fence: OPEN_FENCE });
   emulator.faults.add({ kind: "shift", rows: 100, count: 1 });
   expect(await looked()).toMatchObject({ outcome: "applied", output: { vlan: 310 } });
-  expect(reads()).toBe(4);
+  expect(reads()).toBe(6); // the last two readings agree
 });
 
 test("rows that come twice again and again make the outcome unknown", async () => {

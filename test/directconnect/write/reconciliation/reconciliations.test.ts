@@ -24,8 +24,7 @@ const EMPTY: readonly FaultKind[] = ["emptyObject", "emptyBody", "nullBody", "em
 const hour = 3_600_000;
 
 /**
- * Of these one check tells that they were made: by the tag of the change, a row in the state that it begins in, or a state
- * that is left or entered once. What the others show could be from before the call, on a list that lags.
+ * Of these one check tells that they were made: by the tag of the change, or a state that is left or entered once. What the others show could be from before the call, on a list that lags.
  */
 const CERTAIN: ReadonlySet<WriteOperation> = new Set([
   "CreateConnection",
@@ -34,10 +33,6 @@ const CERTAIN: ReadonlySet<WriteOperation> = new Set([
   "CreateLag",
   ...(["ConfirmConnection", "ConfirmCustomerAgreement", "ConfirmPrivateVirtualInterface"] as const),
   ...(["ConfirmPublicVirtualInterface", "ConfirmTransitVirtualInterface"] as const),
-  ...(["AllocateConnectionOnInterconnect", "AllocateHostedConnection"] as const),
-  ...(["AllocatePrivateVirtualInterface", "AllocatePublicVirtualInterface"] as const),
-  ...(["AllocateTransitVirtualInterface", "CreatePrivateVirtualInterface"] as const),
-  ...(["CreatePublicVirtualInterface", "CreateTransitVirtualInterface"] as const),
   ...(["DeleteConnection", "DeleteInterconnect", "DeleteLag", "DeleteVirtualInterface"] as const),
   ...(["DeleteBGPPeer", "DeleteDirectConnectGatewayAssociation"] as const), // by their ids
   "DeleteDirectConnectGatewayAssociationProposal",

@@ -1,0 +1,78 @@
+import type { Database } from "../store/database";
+import type { JsonValue } from "../store/json";
+import type { Entry } from "./entry";
+import { UNSETTLED } from "./rows";
+import { fromJsonb } from "./stored-json";
+
+/** Another change of the journal that may say what became of one: it names the same resources. */
+export interface OtherChange {
+  readonly operation: string;
+  /** `open` where AWS's answer to it may still come, `unknown` where it was lost. */
+  readonly state: "open" | "unknown" | "applied";
+  /** As it was sent, without its secret members. */
+  readonly input: JsonValue;
+  /** AWS's answer; null where there is none. */
+  readonly output: JsonValue;
+  /** What was there before each time that it was sent. */
+  readonly befores: readonly JsonValue[];
+  /** The ids of what its input and its answer name. */
+  readonly resources: readonly string[];
+  /** Whether it was opened after the change; the same for whoever compares the two. */
+  readonly isLater: boolean;
+  /** Whether its outcome was noted before the change was first sent. */
+  readonly isOlder: boolean;
+}
+
+/** What the others are looked up by. */
+export interface OthersWanted {
+  /** Of the change itself. */
+  readonly id: Entry["id"];
+  /** The ids that the change's input names: what is unsettled there, or was made there since the change was opened. */
+  readonly targets: readonly string[];
+  /** Ids of rows that the change may have made: whatever was made and names one of them. */
+  readonly rows: readonly string[];
+}
+
+/** Reads them in one statement: an entry that is settled meanwhile is there in one state or the other. */
+export async function readOtherChanges(
+  { query, sql }: Database,
+  { id, targets, rows }: OthersWanted,
+): Promise<OtherChange[]> {
+  const own = query.selectFrom("journal as own").where("own.id", "=", id);
+  const isLater = sql<boolean>`(opened_at, sequence) > (${own.select("own.opened_at")}, ${own.select("own.sequence")})`;
+  const names = (ids: readonly string[]) => sql<boolean>`resources && ${[...ids]}::text[]`;
+  const found = await query
+    .selectFrom("journal")
+    .select(["operation", "state", "input", "output", "before", "earlier", "resources"])
+    .select(isLater.as("is_later"))
+    .select(
+      sql<boolean | null>`settled_at < ${own.where("own.earlier", "is", null).select("own.opened_at")}`.as(
+        "is_older",
+      ),
+    )
+    .where("id", "!=", id)
+    .where((is) =>
+      is.or([
+        is.and([names([...targets, ...rows]), is("state", "in", UNSETTLED)]),
+        is.and([names(targets), is("state", "=", "applied"), isLater]),
+        is.and([names(rows), is("state", "=", "applied")]),
+      ]),
+    )
+    .execute();
+  return found.map((row) => ({
+    operation: row.operation,
+    // as the condition and this folder have it
+    state: row.state as OtherChange["state"],
+    input: fromJsonb(row.input as JsonValue),
+    output: fromJsonb(row.output as JsonValue),
+    befores: [
+      ...((fromJsonb(row.earlier as JsonValue) ?? []) as unknown as Entry["earlier"]).map(
+        ({ before }) => before,
+      ),
+      fromJsonb(row.before as JsonValue),
+    ],
+    resources: row.resources ?? [],
+    isLater: row.is_later,
+    isOlder: row.state === "applied" && row.is_older === true,
+  }));
+}

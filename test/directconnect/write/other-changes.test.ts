@@ -1,0 +1,424 @@
+import type { Input, ReadOperation, WriteOperation } from "../../../src/directconnect/client/operations";
+import { ChangeKeeper } from "../../../src/directconnect/write/change-keeper";
+import { accounts } from "../../../src/emulator/fixtures/accounts";
+import { fixtureIds } from "../../../src/emulator/fixtures/names";
+import type { FaultKind } from "../../../src/emulator/wire/faults";
+import { type Answer, type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
+import { mutationDocument } from "../../mutation-document";
+import { freshDatabase } from "../../store/fresh-database";
+import { changes } from "../reconciliation/changes";
+
+/** Nothing is concluded that a list from before the call could show. */
+const LONG = {
+  ...{ AWS_TIMEOUT_MS: "1000", CHANGE_DEADLINE_MS: "2000", CONSISTENCY_WINDOW_MS: "600000" },
+  WRITE_ATTEMPTS: "1",
+};
+/** It is about as soon as the call can be executed no more. */
+const SHORT = { ...LONG, CONSISTENCY_WINDOW_MS: "1" };
+
+const running: GatewayUnderTest[] = [];
+beforeEach(() => {
+  // What is found out is found out for who asks, in the order of the test.
+  jest.spyOn(ChangeKeeper.prototype, "start").mockReturnValue();
+});
+afterEach(async () => {
+  for (const gateway of running.splice(0)) await gateway.stop();
+  jest.restoreAllMocks();
+});
+
+async function start(settings: Record<string, string>, options?: TestOptions): Promise<GatewayUnderTest> {
+  const gateway = await startGatewayUnderTest({ settings, ...options });
+  running.unshift(gateway); // the one whose emulator it shares is stopped after it
+  return gateway;
+}
+
+type Change = readonly [
+  operation: WriteOperation,
+  account: keyof typeof accounts,
+  input: Input<WriteOperation>,
+];
+
+function ask(gateway: GatewayUnderTest, [operation, account, input]: Change, key: string): Promise<Answer> {
+  const { region = "us-east-1" } = changes[operation];
+  // The graph's own name for what AWS calls ipv6.
+  const ofGraph: unknown = JSON.parse(JSON.stringify(input).replace('"ipv6"', '"IPV6"'));
+  const variables = { account: accounts[account], region, input: ofGraph, idempotencyKey: key };
+  return gateway.ask(mutationDocument(operation), variables);
+}
+
+const codeOf = ({ errors }: Answer) => errors[0]?.extensions["code"];
+
+async function settled(repeat: () => Promise<Answer>): Promise<Answer> {
+  let answer = await repeat();
+  while (codeOf(answer) === "OUTCOME_UNKNOWN") answer = await repeat();
+  return answer;
+}
+
+async function stateOf(gateway: GatewayUnderTest, key: string): Promise<unknown> {
+  const query = `query ($key: String!) { mutationOutcome(key: $key) { state } }`;
+  return (await gateway.ask(query, { key })).data.mutationOutcome?.state;
+}
+
+const lose = ({ emulator }: GatewayUnderTest, kind: FaultKind, operation: WriteOperation) =>
+  emulator.faults.add({ kind, operation, count: 1 });
+
+/** The change of an operation that the fixtures allow. */
+const fixture = (operation: WriteOperation): Change => {
+  const { account, input } = changes[operation];
+  return [operation, account, input as Input<WriteOperation>];
+};
+
+describe("two equal changes whose answers were lost, of which one was executed", () => {
+  /** What shows the row, and what AWS says to a second one. */
+  const CASES: readonly (readonly [WriteOperation, ReadOperation, string | undefined])[] = [
+    [
+      "CreateDirectConnectGatewayAssociationProposal",
+      "DescribeDirectConnectGatewayAssociationProposals",
+      undefined,
+    ],
+    ["CreateDirectConnectGatewayAssociation", "DescribeDirectConnectGatewayAssociations", "REJECTED"],
+    ["StartBgpFailoverTest", "ListVirtualInterfaceTestHistory", "REJECTED"],
+    ["CreateBGPPeer", "DescribeVirtualInterfaces", "QUOTA_EXCEEDED"],
+    ["CreatePrivateVirtualInterface", "DescribeVirtualInterfaces", "CONFLICT"],
+    ["AllocateHostedConnection", "DescribeHostedConnections", "CONFLICT"],
+  ];
+
+  test.each(CASES)("%s: the first has it, the second is not made", async (operation, list, second) => {
+    const change = fixture(operation);
+    const store = { postgres: await freshDatabase() };
+    const first = await start(LONG, { store });
+    first.emulator.faults.add({ kind: "lag", operation: list, seconds: 20 });
+    lose(first, "resetAfterExecution", operation);
+    expect(codeOf(await ask(first, change, "one"))).toBe("OUTCOME_UNKNOWN");
+    lose(first, "reset", operation);
+    expect(codeOf(await ask(first, change, "two"))).toBe("OUTCOME_UNKNOWN");
+    await first.stopGateway();
+    first.emulator.clock.advance(20_000);
+    const later = await start(SHORT, { store, upstream: first.emulator });
+    for (const _time of [1, 2]) {
+      expect(codeOf(await ask(later, change, "two"))).toBe("OUTCOME_UNKNOWN");
+      expect(later.emulator.requests.list(operation)).toEqual([]);
+    }
+    const one = await settled(() => ask(later, change, "one"));
+    expect(one.errors).toEqual([]);
+    expect(codeOf(await settled(() => ask(later, change, "two")))).toBe("NOT_APPLIED");
+    expect(codeOf(await settled(() => ask(later, change, "two")))).toBe(second);
+    expect(await stateOf(later, "one")).toBe("APPLIED");
+    expect(await stateOf(later, "two")).toBe(second === undefined ? "APPLIED" : "REFUSED");
+  });
+
+  test("where both were executed, each has one", async () => {
+    const operation = "CreateDirectConnectGatewayAssociationProposal";
+    const change = fixture(operation);
+    const store = { postgres: await freshDatabase() };
+    const first = await start(LONG, { store });
+    first.emulator.faults.add({
+      kind: "lag",
+      operation: "DescribeDirectConnectGatewayAssociationProposals",
+      seconds: 20,
+    });
+    for (const key of ["one", "two"]) {
+      lose(first, "resetAfterExecution", operation);
+      expect(codeOf(await ask(first, change, key))).toBe("OUTCOME_UNKNOWN");
+    }
+    await first.stopGateway();
+    first.emulator.clock.advance(20_000);
+    const later = await start(SHORT, { store, upstream: first.emulator });
+    const made: unknown[] = [];
+    for (const key of ["one", "two"]) {
+      const { data, errors } = await settled(() => ask(later, change, key));
+      expect(errors).toEqual([]);
+      expect(later.emulator.requests.list(operation)).toEqual([]);
+      made.push(data.change.proposalId);
+    }
+    expect(new Set(made).size).toBe(2);
+  });
+});
+
+const connectionId = fixtureIds["acme-dc2"];
+const resourceArn = `arn:aws:directconnect:us-east-1:${accounts.acme}:dxcon/${connectionId}`;
+const member = { connectionId: fixtureIds["lag-dc2-b"], lagId: fixtureIds["lag-dc2"] };
+const virtualInterfaceId = fixtureIds["vif-308"];
+const peer: Input<"CreateBGPPeer"> = {
+  virtualInterfaceId,
+  newBGPPeer: { addressFamily: "ipv6", asn: 65077 },
+};
+const pair = { directConnectGatewayId: fixtureIds.legacy, gatewayId: fixtureIds["vgw-free"] };
+const associationId = fixtureIds["association-vgw-a"];
+const prefixes = [{ cidr: "10.50.0.0/16" }];
+const hosted = fixtureIds["acme-va1"];
+
+/** A change, and later ones that undo it. */
+const UNDONE: readonly (readonly [
+  what: string,
+  before: readonly Change[],
+  change: Change,
+  ...later: Change[],
+])[] = [
+  [
+    "a name that was given and then changed twice",
+    [],
+    ["UpdateConnection", "acme", { connectionId, connectionName: "aaa" }],
+    ["UpdateConnection", "acme", { connectionId, connectionName: "bbb" }],
+    ["UpdateConnection", "acme", { connectionId, connectionName: "ccc" }],
+  ],
+  [
+    "the name of a Direct Connect gateway",
+    [],
+    [
+      "UpdateDirectConnectGateway",
+      "enterprise",
+      { directConnectGatewayId: fixtureIds["vpc-gw"], newDirectConnectGatewayName: "aaa" },
+    ],
+    [
+      "UpdateDirectConnectGateway",
+      "enterprise",
+      { directConnectGatewayId: fixtureIds["vpc-gw"], newDirectConnectGatewayName: "bbb" },
+    ],
+  ],
+  [
+    "the name of a virtual interface",
+    [],
+    [
+      "UpdateVirtualInterfaceAttributes",
+      "enterprise",
+      { virtualInterfaceId, virtualInterfaceName: "aaa", mtu: 8500 },
+    ],
+    ["UpdateVirtualInterfaceAttributes", "enterprise", { virtualInterfaceId, virtualInterfaceName: "bbb" }],
+  ],
+  [
+    "the name of a LAG",
+    [],
+    ["UpdateLag", "enterprise", { lagId: member.lagId, lagName: "aaa" }],
+    ["UpdateLag", "enterprise", { lagId: member.lagId, lagName: "bbb" }],
+  ],
+  [
+    "a tag that was set and then taken off",
+    [],
+    ["TagResource", "acme", { resourceArn, tags: [{ key: "added", value: "now" }] }],
+    ["UntagResource", "acme", { resourceArn, tagKeys: ["added"] }],
+  ],
+  [
+    "a tag that was taken off and then set",
+    [],
+    ["UntagResource", "acme", { resourceArn, tagKeys: ["env"] }],
+    ["TagResource", "acme", { resourceArn, tags: [{ key: "env", value: "again" }] }],
+  ],
+  [
+    "a port that was taken out of its LAG and put back",
+    [],
+    ["DisassociateConnectionFromLag", "enterprise", member],
+    ["AssociateConnectionWithLag", "enterprise", member],
+  ],
+  [
+    "a port that was put into a LAG and taken out",
+    [["DisassociateConnectionFromLag", "enterprise", member]],
+    ["AssociateConnectionWithLag", "enterprise", member],
+    ["DisassociateConnectionFromLag", "enterprise", member],
+  ],
+  [
+    "a hosted connection that was moved and moved back",
+    [],
+    [
+      "AssociateHostedConnection",
+      "partner",
+      { connectionId: hosted, parentConnectionId: fixtureIds["lag-dc2-100"] },
+    ],
+    [
+      "AssociateHostedConnection",
+      "partner",
+      { connectionId: hosted, parentConnectionId: fixtureIds["ic-va1"] },
+    ],
+  ],
+  [
+    "an association that was deleted by its pair and made anew",
+    [["CreateDirectConnectGatewayAssociation", "enterprise", pair]],
+    [
+      "DeleteDirectConnectGatewayAssociation",
+      "enterprise",
+      { directConnectGatewayId: pair.directConnectGatewayId, virtualGatewayId: pair.gatewayId },
+    ],
+    ["CreateDirectConnectGatewayAssociation", "enterprise", pair],
+  ],
+  [
+    "prefixes that were added to an association and removed",
+    [],
+    [
+      "UpdateDirectConnectGatewayAssociation",
+      "enterprise",
+      { associationId, addAllowedPrefixesToDirectConnectGateway: prefixes },
+    ],
+    [
+      "UpdateDirectConnectGatewayAssociation",
+      "enterprise",
+      { associationId, removeAllowedPrefixesToDirectConnectGateway: prefixes },
+    ],
+  ],
+  [
+    "a BGP peer that was deleted by its ASN and made anew",
+    [["CreateBGPPeer", "enterprise", peer]],
+    ["DeleteBGPPeer", "enterprise", { virtualInterfaceId, asn: 65077 }],
+    ["CreateBGPPeer", "enterprise", peer],
+  ],
+];
+
+/** Loses the answer to a change that was executed; later changes are acknowledged or lost, too. */
+async function undo(
+  before: readonly Change[],
+  change: Change,
+  later: readonly Change[],
+  fault?: FaultKind,
+): Promise<GatewayUnderTest> {
+  const store = { postgres: await freshDatabase() };
+  const first = await start(LONG, { store });
+  const past = () => first.emulator.clock.advance(600_000);
+  for (const [index, each] of before.entries()) {
+    expect((await ask(first, each, `before-${index}`)).errors).toEqual([]);
+    past();
+  }
+  first.emulator.faults.add({ kind: "resetAfterExecution", operation: change[0], count: 1 });
+  expect(codeOf(await ask(first, change, "change"))).toBe("OUTCOME_UNKNOWN");
+  past();
+  for (const [index, each] of later.entries()) {
+    if (fault !== undefined) lose(first, fault, each[0]);
+    const answer = await ask(first, each, `later-${index}`);
+    if (fault === undefined) expect(answer.errors).toEqual([]);
+    else expect(codeOf(answer)).toBe("OUTCOME_UNKNOWN");
+    past();
+  }
+  await first.stopGateway();
+  return start(SHORT, { store, upstream: first.emulator });
+}
+
+describe("a change that was executed, and undone by later ones", () => {
+  test.each(UNDONE.map(([what, ...steps]) => [what, steps] as const))(
+    "%s: is made, and never sent again",
+    async (_what, [before, change, ...later]) => {
+      const gateway = await undo(before, change, later);
+      for (const _time of [1, 2]) {
+        expect((await settled(() => ask(gateway, change, "change"))).errors).toEqual([]);
+        expect(gateway.emulator.requests.list(change[0])).toEqual([]);
+      }
+      expect(await stateOf(gateway, "change")).toBe("APPLIED");
+    },
+  );
+
+  const [, , change, another] = UNDONE[0] ?? [];
+
+  test("waits for those whose outcome is not known", async () => {
+    if (change === undefined || another === undefined) throw new Error("There is no case.");
+    const gateway = await undo([], change, [another], "resetAfterExecution");
+    expect(codeOf(await ask(gateway, change, "change"))).toBe("OUTCOME_UNKNOWN");
+    expect((await settled(() => ask(gateway, another, "later-0"))).errors).toEqual([]);
+    const answer = await settled(() => ask(gateway, change, "change"));
+    expect(answer.errors).toEqual([]);
+    expect(answer.data.change.connectionName).toBe("bbb");
+    expect(gateway.emulator.requests.list("UpdateConnection")).toEqual([]);
+  });
+
+  test("is not made where a later one does not explain what is shown", async () => {
+    const store = { postgres: await freshDatabase() };
+    const gateway = await start({ ...SHORT, CHANGE_DEADLINE_MS: "1000" }, { store });
+    const wanted: Change = [
+      "UpdateVirtualInterfaceAttributes",
+      "enterprise",
+      { virtualInterfaceId, mtu: 8500 },
+    ];
+    lose(gateway, "reset", "UpdateVirtualInterfaceAttributes");
+    gateway.emulator.faults.add({ kind: "throttle", operation: "DescribeVirtualInterfaces" });
+    expect(codeOf(await ask(gateway, wanted, "change"))).toBe("OUTCOME_UNKNOWN");
+    gateway.emulator.faults.clear();
+    const renamed: Change = [
+      "UpdateVirtualInterfaceAttributes",
+      "enterprise",
+      { virtualInterfaceId, virtualInterfaceName: "bbb" },
+    ];
+    expect((await ask(gateway, renamed, "later")).errors).toEqual([]);
+    expect(codeOf(await settled(() => ask(gateway, wanted, "change")))).toBe("NOT_APPLIED");
+    expect((await ask(gateway, wanted, "change")).errors).toEqual([]);
+    expect(gateway.emulator.requests.list("UpdateVirtualInterfaceAttributes")).toHaveLength(1);
+  });
+
+  test("is sent again where it was told to be not made, and others changed the same since", async () => {
+    const gateway = await start({ ...SHORT, CHANGE_DEADLINE_MS: "30000" });
+    if (change === undefined || another === undefined) throw new Error("There is no case.");
+    lose(gateway, "reset", "UpdateConnection");
+    expect(codeOf(await ask(gateway, change, "change"))).toBe("NOT_APPLIED");
+    expect((await ask(gateway, another, "later")).errors).toEqual([]);
+    expect((await ask(gateway, change, "change")).data.change.connectionName).toBe("aaa");
+    expect(gateway.emulator.requests.list("UpdateConnection")).toHaveLength(1);
+  });
+});
+
+describe("what another key made is not told for a change that was not executed", () => {
+  const order = { vlan: 321, virtualInterfaceName: "vif-321", asn: 65020 };
+  const allocated = (members: object): Change => [
+    "AllocatePrivateVirtualInterface",
+    "enterprise",
+    {
+      connectionId: member.lagId,
+      ownerAccount: accounts.subsidiary,
+      newPrivateVirtualInterfaceAllocation: { ...order, ...members },
+    },
+  ];
+  const directConnectGatewayId = fixtureIds["vpc-gw"];
+  const created = (members: object): Change => [
+    "CreatePrivateVirtualInterface",
+    "enterprise",
+    {
+      connectionId: member.lagId,
+      newPrivateVirtualInterface: { ...order, directConnectGatewayId, ...members },
+    },
+  ];
+  const addresses = { amazonAddress: "169.254.9.1/30", customerAddress: "169.254.9.2/30" };
+  const others = { amazonAddress: "169.254.9.5/30", customerAddress: "169.254.9.6/30" };
+
+  /** What is wanted, what another key makes, whether past the gateway, and what the repeat is told. */
+  const CASES: readonly (readonly [what: string, wanted: Change, other: Change, code: string | undefined])[] =
+    [
+      ["an allocated interface of another ASN", allocated({}), allocated({ asn: 65021 }), "CONFLICT"],
+      ["an equal allocated interface", allocated({}), allocated({}), "CONFLICT"],
+      ["an interface of another ASN", created({}), created({ asn: 65021 }), "CONFLICT"],
+      ["an interface of another MTU", created({ mtu: 8500 }), created({ mtu: 1500 }), "CONFLICT"],
+      ["an interface of other addresses", created(addresses), created(others), "CONFLICT"],
+      [
+        "an interface with SiteLink",
+        created({ enableSiteLink: false }),
+        created({ enableSiteLink: true }),
+        "CONFLICT",
+      ],
+      ["an equal interface", created({}), created({}), "CONFLICT"],
+      [
+        "an equal hosted connection",
+        fixture("AllocateHostedConnection"),
+        fixture("AllocateHostedConnection"),
+        "CONFLICT",
+      ],
+      ["an equal BGP peer", fixture("CreateBGPPeer"), fixture("CreateBGPPeer"), "QUOTA_EXCEEDED"],
+    ];
+
+  test.each(CASES)("%s", async (_what, wanted, other, code) => {
+    const gateway = await start({ ...SHORT, CHANGE_DEADLINE_MS: "30000" });
+    const [operation] = wanted;
+    lose(gateway, "reset", operation);
+    expect(codeOf(await ask(gateway, wanted, "wanted"))).toBe("NOT_APPLIED");
+    expect((await ask(gateway, other, "other")).errors).toEqual([]);
+    expect(codeOf(await settled(() => ask(gateway, wanted, "wanted")))).toBe(code);
+    expect(await stateOf(gateway, "wanted")).toBe(code === undefined ? "APPLIED" : "REFUSED");
+  });
+
+  test.each(CASES.filter(([what]) => !what.startsWith("an equal")))(
+    "%s, made past the gateway",
+    async (_what, wanted, other) => {
+      const store = { postgres: await freshDatabase() };
+      const first = await start(LONG, { store });
+      lose(first, "reset", wanted[0]);
+      expect(codeOf(await ask(first, wanted, "wanted"))).toBe("OUTCOME_UNKNOWN");
+      const past = await start({}, { upstream: first.emulator });
+      expect((await ask(past, other, "other")).errors).toEqual([]);
+      await first.stopGateway();
+      const later = await start(SHORT, { store, upstream: first.emulator });
+      expect(codeOf(await settled(() => ask(later, wanted, "wanted")))).toBe("NOT_APPLIED");
+    },
+  );
+});
