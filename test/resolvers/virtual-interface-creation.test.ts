@@ -154,7 +154,9 @@ describe("what is refused before AWS is asked, all of it in one error", () => {
   test.each([0, 4294967295, -1, 1.5])("the ASN %d", async (asn) => {
     const { errors } = await create("Private", { ...orders.Private, asn });
     expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT" } }]);
-    expect(errors[0]?.message).toContain("Allowed is an autonomous system number, a whole number from 1 to 4294967294.");
+    expect(errors[0]?.message).toContain(
+      "Allowed is an autonomous system number, a whole number from 1 to 4294967294.",
+    );
     expect(gateway.calls()).toEqual([]);
   });
 });
