@@ -153,6 +153,8 @@ export class Journal {
           error: null,
           // Not `opened_at`: an entry that moves among the pages of the audit trail is missed by who reads them.
           reopened_at: sql<Date>`now()`,
+          // What earlier sendings were, they did nothing: this one is executed from now on.
+          opened_order: orderNow(sql),
           settled_at: null,
           settled_order: null,
           looks: 0,
