@@ -17,7 +17,7 @@ export interface OtherChange {
   readonly befores: readonly JsonValue[];
   /** The ids of what its input and its answer name. */
   readonly resources: readonly string[];
-  /** Whether it was opened after the change; the same for whoever compares the two. */
+  /** Whether it was opened, for the last time, after the change; the same for whoever compares the two. */
   readonly isLater: boolean;
   /** Whether its outcome was noted before the change was first sent. */
   readonly isOlder: boolean;
@@ -39,7 +39,9 @@ export async function readOtherChanges(
   { id, targets, rows }: OthersWanted,
 ): Promise<OtherChange[]> {
   const own = query.selectFrom("journal as own").where("own.id", "=", id);
-  const isLater = sql<boolean>`(opened_at, sequence) > (${own.select("own.opened_at")}, ${own.select("own.sequence")})`;
+  // An entry that was opened again was sent then, whatever its place in the audit trail.
+  const ownOpening = own.select(sql<Date>`coalesce(own.reopened_at, own.opened_at)`.as("opening"));
+  const isLater = sql<boolean>`(coalesce(reopened_at, opened_at), sequence) > (${ownOpening}, ${own.select("own.sequence")})`;
   const names = (ids: readonly string[]) => sql<boolean>`resources && ${[...ids]}::text[]`;
   const found = await query
     .selectFrom("journal")

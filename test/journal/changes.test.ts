@@ -104,9 +104,12 @@ test("an entry that is opened again while the audit trail is read stays where it
   const gateway = await start();
   const begin = `paged-${randomUUID()}`;
   const keys = [1, 2, 3, 4].map((n) => `${begin}-${n}`);
+  const vlanOf = (key = "") => 310 + keys.indexOf(key);
   for (const key of keys) {
     gateway.emulator.faults.add({ kind: "reset", operation, count: 1 });
-    expect((await allocate(gateway, key)).errors).toMatchObject([{ extensions: { code: "NOT_APPLIED" } }]);
+    expect((await allocate(gateway, key, vlanOf(key))).errors).toMatchObject([
+      { extensions: { code: "NOT_APPLIED" } },
+    ]);
   }
   const read = async (page: string) => {
     const { data, errors } = await gateway.ask(
@@ -123,7 +126,8 @@ test("an entry that is opened again while the audit trail is read stays where it
   const first = await read("first: 2");
   expect(first.nodes.map(({ key }) => key)).toEqual([keys[3], keys[2]]);
   // One that was not read yet would move to the page that was, and the other way round.
-  for (const key of [keys[0], keys[3]]) expect((await allocate(gateway, key ?? "")).errors).toEqual([]);
+  for (const key of [keys[0], keys[3]])
+    expect((await allocate(gateway, key ?? "", vlanOf(key))).errors).toEqual([]);
   const second = await read(`first: 2, after: "${first.pageInfo.endCursor}"`);
   expect(second.nodes).toMatchObject([
     { key: keys[1], state: "NOT_APPLIED" },

@@ -348,6 +348,20 @@ describe("a change that was executed, and undone by later ones", () => {
     expect((await ask(gateway, change, "change")).data.change.connectionName).toBe("aaa");
     expect(gateway.emulator.requests.list("UpdateConnection")).toHaveLength(1);
   });
+
+  test("by one that was opened before it and sent again after it: is made", async () => {
+    if (change === undefined || another === undefined) throw new Error("There is no case.");
+    const gateway = await start(SHORT);
+    lose(gateway, "reset", "UpdateConnection");
+    expect(codeOf(await settled(() => ask(gateway, another, "reopened")))).toBe("NOT_APPLIED");
+    lose(gateway, "resetAfterExecution", "UpdateConnection");
+    gateway.emulator.faults.add({ kind: "throttle", operation: "DescribeConnections" });
+    expect(codeOf(await ask(gateway, change, "change"))).toBe("OUTCOME_UNKNOWN");
+    gateway.emulator.faults.clear();
+    expect((await ask(gateway, another, "reopened")).data.change.connectionName).toBe("bbb");
+    expect((await settled(() => ask(gateway, change, "change"))).errors).toEqual([]);
+    expect(gateway.emulator.requests.list("UpdateConnection")).toEqual([]);
+  });
 });
 
 describe("what another key made is not told for a change that was not executed", () => {
