@@ -101,7 +101,7 @@ describe.each(["http:", "https:"])("with %s", (protocol) => {
 test("what waits for the handshake of TLS has not passed the fence yet", async () => {
   const { port, seen } = await serve("http:", undefined); // which does not answer the handshake
   const pass = jest.fn();
-  const sending = send("https:", port, new Attempt(fenceOf(pass)), 500);
+  const sending = send("https:", port, new Attempt(fenceOf(pass)), 3_000);
   await expect(sending).rejects.toMatchObject({ name: "TimeoutError" });
   expect(seen.connections).toBe(1);
   expect(pass).not.toHaveBeenCalled();
