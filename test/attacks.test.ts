@@ -439,13 +439,21 @@ test("what a caller names cannot break a line of the log", async () => {
   expect(gateway.logged.filter(({ level }) => level === "error")).toEqual([]);
 });
 
-/** What a full collection leaves: what is resident goes up and down with V8's own plans. */
-function heldBytes(): number {
+/**
+ * What full collections leave, at the least: what is resident goes up and down with V8's own plans, and bodies that are
+ * still on their way are held a moment longer.
+ */
+async function heldBytes(): Promise<number> {
   setFlagsFromString("--expose-gc");
   const collect: () => void = runInNewContext("gc");
-  collect();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
+  let least = Infinity;
+  for (let round = 0; round < 10; round += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    collect();
+    const { heapUsed, external } = process.memoryUsage();
+    least = Math.min(least, heapUsed + external);
+  }
+  return least;
 }
 
 test("all of them, again and again, leave no memory behind", async () => {
@@ -454,7 +462,7 @@ test("all of them, again and again, leave no memory behind", async () => {
     gateway.logged.splice(0);
   };
   await all();
-  const before = heldBytes();
+  const before = await heldBytes();
   for (let round = 0; round < 5; round += 1) await all();
-  expect((heldBytes() - before) / 2 ** 20).toBeLessThan(20);
+  expect(((await heldBytes()) - before) / 2 ** 20).toBeLessThan(20);
 }, 60_000);
