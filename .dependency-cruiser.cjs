@@ -28,6 +28,15 @@ const layerRules = LAYERS.slice(1).map((layer, index) => ({
   },
 }));
 
+/** A folder that imports nothing else of ours. */
+const standsAlone = (folder, comment) => ({
+  name: `${folder}-stands-alone`,
+  comment,
+  severity: "error",
+  from: { path: `^src/${folder}/` },
+  to: { path: "^src/", pathNot: `^src/${folder}/` },
+});
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
@@ -39,33 +48,15 @@ module.exports = {
       to: { circular: true },
     },
     ...layerRules,
-    {
-      name: "types-stand-alone",
-      comment: "types import the SDK's types and each other, nothing else of ours.",
-      severity: "error",
-      from: { path: "^src/types/" },
-      to: { path: "^src/", pathNot: "^src/types/" },
-    },
-    {
-      name: "emulator-is-a-witness",
-      comment: "The emulator is an independent witness: it imports only the SDK.",
-      severity: "error",
-      from: { path: "^src/emulator/" },
-      to: { path: "^src/", pathNot: "^src/emulator/" },
-    },
+    standsAlone("types", "types import the SDK's types and each other, nothing else of ours."),
+    standsAlone("emulator", "The emulator is an independent witness: it imports only the SDK."),
+    standsAlone("execution", "execution knows GraphQL and nothing of this gateway."),
     {
       name: "emulator-is-started-by-the-server",
       comment: "Only server.ts and tests start the emulator.",
       severity: "error",
       from: { path: "^src/", pathNot: ["^src/emulator/", "^src/server\\.ts$"] },
       to: { path: "^src/emulator/" },
-    },
-    {
-      name: "execution-knows-graphql-alone",
-      comment: "execution knows GraphQL and nothing of this gateway.",
-      severity: "error",
-      from: { path: "^src/execution/" },
-      to: { path: "^src/", pathNot: "^src/execution/" },
     },
     {
       name: "execution-is-of-http",

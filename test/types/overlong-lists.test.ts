@@ -61,10 +61,8 @@ test.each(lists)("%s(filter: { %s })", async (field, member, type) => {
       fields: [
         {
           argument: expect.stringMatching(`^filter\\.${member}`) as string,
-          sent: expect.stringMatching(
-            `a list of ${MOST_ITEMS + 1} items|more than ${MOST_ITEMS} values`,
-          ) as string,
-          allowed: expect.stringContaining(`at most ${MOST_ITEMS} `) as string,
+          sent: `more than ${MOST_ITEMS} values`,
+          allowed: `at most ${MOST_ITEMS} values in all arguments of a field together`,
         },
       ],
     }),

@@ -5,7 +5,7 @@ import { isSecretMember } from "../../observability/secrets";
 export interface ServiceRefusal {
   /** The name of the AWS error. */
   readonly name: string;
-  /** AWS's own words. */
+  /** AWS's own words, of the length that `redactText` leaves: the matchers below need that bound. */
   readonly message: string;
   readonly code: ErrorCode;
   readonly operation: string;

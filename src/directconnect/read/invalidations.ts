@@ -129,8 +129,10 @@ function byBeginning({ order: one }: Held, { order: other }: Held): number {
   return one.from === other.from ? 0 : one.from - other.from;
 }
 
-function standingOf({ sequence, until }: Held, { begunAt, sequence: known }: ReadBegin) {
-  const standing: FollowedChange["standing"] =
-    begunAt >= until ? "over" : sequence > known ? "later" : "valid";
-  return standing;
+function standingOf(
+  { sequence, until }: Held,
+  { begunAt, sequence: known }: ReadBegin,
+): FollowedChange["standing"] {
+  if (begunAt >= until) return "over";
+  return sequence > known ? "later" : "valid";
 }

@@ -1,9 +1,13 @@
 import type { GraphQLObjectType } from "graphql";
 import { type BadField, badInput } from "../../errors";
 import { quoted } from "../../observability/secrets";
+import { MOST_ITEMS } from "../../types/rules/item-count";
 
-/** Values that all arguments of one field may have together: each text, number or other scalar is one. */
-export const MOST_VALUES = 1000;
+/**
+ * Values that all arguments of one field may have together: each text, number or other scalar is one. As many as a list has
+ * items at most: the lists of a query are held to this sum, those of a change each to its own bound.
+ */
+export const MOST_VALUES = MOST_ITEMS;
 /** Characters of one text in them, such as a cursor or a part of a name. */
 export const LONGEST_TEXT = 4096;
 
