@@ -1,20 +1,15 @@
 import { Client } from "pg";
-import type { Input, ReadOperation, WriteOperation } from "../../../src/directconnect/client/operations";
+import type { Input, ReadOperation } from "../../../src/directconnect/client/operations";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
-import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
-import { type Answer, type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
-import { mutationDocument } from "../../mutation-document";
+import { fixtureIds } from "../../../src/emulator/fixtures/names";
+import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
 import { changes } from "../reconciliation/changes";
+import { ask, type Change, codeOf, lose, LONG, settled, SHORT } from "./keyed-changes";
 
-/** Nothing is concluded that a list from before the call could show. */
-const LONG = {
-  ...{ AWS_TIMEOUT_MS: "1000", CHANGE_DEADLINE_MS: "2000", CONSISTENCY_WINDOW_MS: "600000" },
-  WRITE_ATTEMPTS: "1",
-};
-/** It is about as soon as the call can be executed no more. */
-const SHORT = { ...LONG, CHANGE_DEADLINE_MS: "30000", CONSISTENCY_WINDOW_MS: "1" };
+/** A caller waits until the outcome is found out. */
+const LONG_DEADLINE = { ...SHORT, CHANGE_DEADLINE_MS: "30000" };
 
 const running: GatewayUnderTest[] = [];
 afterEach(async () => {
@@ -27,28 +22,6 @@ async function start(settings: Record<string, string>, options?: TestOptions): P
   return gateway;
 }
 
-/** One change of an account, with a key. */
-type Change = readonly [
-  operation: WriteOperation,
-  account: keyof typeof accounts,
-  input: Input<WriteOperation>,
-];
-
-function ask(gateway: GatewayUnderTest, [operation, account, input]: Change, key: string): Promise<Answer> {
-  const { region = "us-east-1" } = changes[operation];
-  const place = { account: accounts[account], region };
-  return gateway.ask(mutationDocument(operation), { ...place, input, idempotencyKey: key });
-}
-
-const codeOf = ({ errors }: Answer) => errors[0]?.extensions["code"];
-
-/** Repeats a change, which sends nothing, until its outcome is known. */
-async function settled(repeat: () => Promise<Answer>): Promise<Answer> {
-  let answer = await repeat();
-  while (codeOf(answer) === "OUTCOME_UNKNOWN") answer = await repeat();
-  return answer;
-}
-
 async function outcomeOf(gateway: GatewayUnderTest, key: string): Promise<unknown> {
   const query = `query ($key: String!) { mutationOutcome(key: $key) { state error { code } } }`;
   return (await gateway.ask(query, { key })).data.mutationOutcome;
@@ -56,8 +29,6 @@ async function outcomeOf(gateway: GatewayUnderTest, key: string): Promise<unknow
 
 const lag = ({ emulator }: GatewayUnderTest, operation: ReadOperation) =>
   emulator.faults.add({ kind: "lag", operation, seconds: 20 });
-const lose = ({ emulator }: GatewayUnderTest, kind: FaultKind, operation: WriteOperation) =>
-  emulator.faults.add({ kind, operation, count: 1 });
 
 const connectionId = fixtureIds["acme-dc2"];
 const resourceArn = `arn:aws:directconnect:us-east-1:${accounts.acme}:dxcon/${connectionId}`;
@@ -129,14 +100,14 @@ describe("a list that lags shows what is asked for, as it was before", () => {
     expect(await outcomeOf(first, "second")).toEqual({ state: "UNKNOWN", error: null });
     await first.stopGateway();
     first.emulator.clock.advance(20_000);
-    const later = await start(SHORT, { store, upstream: first.emulator });
+    const later = await start(LONG_DEADLINE, { store, upstream: first.emulator });
     expect(codeOf(await settled(() => ask(later, second, "second")))).toBe("NOT_APPLIED");
     expect((await ask(later, second, "second")).errors).toEqual([]);
     expect(later.emulator.requests.list(second[0])).toHaveLength(1);
   });
 
   test.each(BACK)("%s: that was executed is made, on two checks", async (_what, ...steps) => {
-    const gateway = await start(SHORT);
+    const gateway = await start(LONG_DEADLINE);
     const { lost } = await loseSecond(gateway, "resetAfterExecution", steps);
     expect(lost.errors).toEqual([]);
     expect(gateway.emulator.requests.list(steps[0]).length).toBeGreaterThanOrEqual(2);
@@ -158,7 +129,7 @@ describe("what was read before the call lags", () => {
     expect(codeOf(await ask(first, propose, "second"))).toBe("OUTCOME_UNKNOWN");
     await first.stopGateway();
     first.emulator.clock.advance(20_000);
-    const later = await start(SHORT, { store, upstream: first.emulator });
+    const later = await start(LONG_DEADLINE, { store, upstream: first.emulator });
     expect(codeOf(await settled(() => ask(later, propose, "second")))).toBe("NOT_APPLIED");
     expect((await ask(later, propose, "second")).errors).toEqual([]);
     expect(later.emulator.requests.list(operation)).toHaveLength(1);
@@ -176,7 +147,7 @@ describe("a key that was not applied", () => {
   ];
 
   test("and whose VLAN somebody took since is refused by AWS, as the journal says from then on", async () => {
-    const gateway = await start(SHORT);
+    const gateway = await start(LONG_DEADLINE);
     lose(gateway, "reset", "AllocateHostedConnection");
     expect(codeOf(await ask(gateway, vlanOf(320), "taken"))).toBe("NOT_APPLIED");
     const [operation, account, input] = vlanOf(320);
@@ -191,7 +162,7 @@ describe("a key that was not applied", () => {
 
   test("keeps what tells its sendings apart, and nothing of repeats that AWS did nothing with", async () => {
     const postgres = await freshDatabase();
-    const gateway = await start(SHORT, { store: { postgres } });
+    const gateway = await start(LONG_DEADLINE, { store: { postgres } });
     const { account, input } = changes.CreateConnection;
     const create: Change = ["CreateConnection", account, input as Input<"CreateConnection">];
     const client = new Client({ connectionString: postgres.url });

@@ -1,20 +1,12 @@
 import type { Input, ReadOperation, WriteOperation } from "../../../src/directconnect/client/operations";
 import { ChangeKeeper } from "../../../src/directconnect/write/change-keeper";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
-import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
-import { type Answer, type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
-import { mutationDocument } from "../../mutation-document";
+import { fixtureIds } from "../../../src/emulator/fixtures/names";
+import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
 import { changes } from "../reconciliation/changes";
-
-/** Nothing is concluded that a list from before the call could show. */
-const LONG = {
-  ...{ AWS_TIMEOUT_MS: "1000", CHANGE_DEADLINE_MS: "2000", CONSISTENCY_WINDOW_MS: "600000" },
-  WRITE_ATTEMPTS: "1",
-};
-/** It is about as soon as the call can be executed no more. */
-const SHORT = { ...LONG, CONSISTENCY_WINDOW_MS: "1" };
+import { ask, type Change, codeOf, lose, LONG, settled, SHORT } from "./keyed-changes";
 
 const running: GatewayUnderTest[] = [];
 beforeEach(() => {
@@ -32,35 +24,10 @@ async function start(settings: Record<string, string>, options?: TestOptions): P
   return gateway;
 }
 
-type Change = readonly [
-  operation: WriteOperation,
-  account: keyof typeof accounts,
-  input: Input<WriteOperation>,
-];
-
-function ask(gateway: GatewayUnderTest, [operation, account, input]: Change, key: string): Promise<Answer> {
-  const { region = "us-east-1" } = changes[operation];
-  // The graph's own name for what AWS calls ipv6.
-  const ofGraph: unknown = JSON.parse(JSON.stringify(input).replace('"ipv6"', '"IPV6"'));
-  const variables = { account: accounts[account], region, input: ofGraph, idempotencyKey: key };
-  return gateway.ask(mutationDocument(operation), variables);
-}
-
-const codeOf = ({ errors }: Answer) => errors[0]?.extensions["code"];
-
-async function settled(repeat: () => Promise<Answer>): Promise<Answer> {
-  let answer = await repeat();
-  while (codeOf(answer) === "OUTCOME_UNKNOWN") answer = await repeat();
-  return answer;
-}
-
 async function stateOf(gateway: GatewayUnderTest, key: string): Promise<unknown> {
   const query = `query ($key: String!) { mutationOutcome(key: $key) { state } }`;
   return (await gateway.ask(query, { key })).data.mutationOutcome?.state;
 }
-
-const lose = ({ emulator }: GatewayUnderTest, kind: FaultKind, operation: WriteOperation) =>
-  emulator.faults.add({ kind, operation, count: 1 });
 
 /** The change of an operation that the fixtures allow. */
 const fixture = (operation: WriteOperation): Change => {

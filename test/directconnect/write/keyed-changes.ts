@@ -1,0 +1,47 @@
+import type { Input, WriteOperation } from "../../../src/directconnect/client/operations";
+import { accounts } from "../../../src/emulator/fixtures/accounts";
+import type { FaultKind } from "../../../src/emulator/wire/faults";
+import type { Answer, GatewayUnderTest } from "../../gateway";
+import { mutationDocument } from "../../mutation-document";
+import { changes } from "../reconciliation/changes";
+
+/** Nothing is concluded that a list from before the call could show. */
+export const LONG = {
+  ...{ AWS_TIMEOUT_MS: "1000", CHANGE_DEADLINE_MS: "2000", CONSISTENCY_WINDOW_MS: "600000" },
+  WRITE_ATTEMPTS: "1",
+};
+/** It is about as soon as the call can be executed no more. */
+export const SHORT = { ...LONG, CONSISTENCY_WINDOW_MS: "1" };
+
+/** One change of an account. */
+export type Change = readonly [
+  operation: WriteOperation,
+  account: keyof typeof accounts,
+  input: Input<WriteOperation>,
+];
+
+/** Asks for a change with a key, in the region of its operation's fixture. */
+export function ask(
+  gateway: GatewayUnderTest,
+  [operation, account, input]: Change,
+  key: string,
+): Promise<Answer> {
+  const { region = "us-east-1" } = changes[operation];
+  // The graph's own name for what AWS calls ipv6.
+  const ofGraph: unknown = JSON.parse(JSON.stringify(input).replace('"ipv6"', '"IPV6"'));
+  const variables = { account: accounts[account], region, input: ofGraph, idempotencyKey: key };
+  return gateway.ask(mutationDocument(operation), variables);
+}
+
+export const codeOf = ({ errors }: Answer) => errors[0]?.extensions["code"];
+
+/** Repeats a change, which sends nothing, until its outcome is known. */
+export async function settled(repeat: () => Promise<Answer>): Promise<Answer> {
+  let answer = await repeat();
+  while (codeOf(answer) === "OUTCOME_UNKNOWN") answer = await repeat();
+  return answer;
+}
+
+/** The next call of an operation goes wrong. */
+export const lose = ({ emulator }: GatewayUnderTest, kind: FaultKind, operation: WriteOperation) =>
+  emulator.faults.add({ kind, operation, count: 1 });
