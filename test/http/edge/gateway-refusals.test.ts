@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { makeApiKey } from "../../../src/auth/api-keys";
 import { type Issuer, startIssuer } from "../../auth/issuer";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
+import { SAFE_HEADERS } from "./safe-headers";
 
 /** What the layers behind the edge refuse: who asks, and how much. `refusal-form.test.ts` has the edge itself. */
 
@@ -146,11 +147,7 @@ test.each(Object.entries(refusals))("%s", async (_name, { headers, body = LIST, 
     "content-type": expect.stringMatching(/^application\/json; ?charset=utf-8$/) as string,
     "cache-control": "private, no-store",
     "x-request-id": expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
-    "content-security-policy": "default-src 'none';frame-ancestors 'none'",
-    "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "SAMEORIGIN",
+    ...SAFE_HEADERS,
     "access-control-allow-origin": ORIGIN,
     "access-control-expose-headers": expect.stringMatching(/retry-after/i) as string,
     vary: "authorization, x-api-key, origin, accept, accept-encoding",

@@ -2,6 +2,7 @@ import { NO_METRICS } from "../../../src/observability/metrics";
 import { GatewayError } from "../../../src/errors";
 import { type Edge, startEdge, stopEdges } from "../edge";
 import { sendRaw } from "./raw";
+import { SAFE_HEADERS } from "./safe-headers";
 
 /** Every refusal of every layer has one form, one line of the log and one count. */
 const ORIGIN = "https://studio.apollographql.com";
@@ -126,11 +127,7 @@ test.each(Object.entries(refusals))("%s", async (_name, [bytes, status, code = "
     ) as string,
     "content-length": String(answer.body.length),
     "x-request-id": expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
-    "content-security-policy": "default-src 'none';frame-ancestors 'none'",
-    "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "SAMEORIGIN",
+    ...SAFE_HEADERS,
     // Of what did not come whole, Node does not tell the origin.
     ...(status !== 408 && {
       "access-control-allow-origin": ORIGIN,
