@@ -1,3 +1,4 @@
+import type { Logger } from "pino";
 import { type AccountGrant, grantOf, type Grants, grantsRegion } from "../../auth/grants";
 import { badInput, GatewayError } from "../../errors";
 import { quoted } from "../../observability/secrets";
@@ -222,4 +223,18 @@ function regionsOf({ regions }: Account, { regions: granted }: AccountGrant): re
   if (granted === undefined) return regions;
   const both = regions.filter((region) => granted.has(region));
   return both.length > 0 ? both : [...granted];
+}
+
+/**
+ * The accounts of the configuration. A region that the AWS SDK does not know is logged: the configuration may be ahead of the
+ * SDK's data, or mistaken.
+ * @throws Error where two accounts share an id or an alias.
+ */
+export function openAccounts(all: readonly Account[], defaultRegion: string, logger: Logger): Accounts {
+  for (const { accountId, regions } of all) {
+    const unknown = regions.filter((region) => !isKnownRegion(region));
+    if (unknown.length === 0) continue;
+    logger.warn({ accountId, regions: unknown }, "the AWS SDK does not know these regions of an account");
+  }
+  return new Accounts(all, defaultRegion);
 }

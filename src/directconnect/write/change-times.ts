@@ -24,7 +24,7 @@ export interface ChangeTimes {
 const LEASE = { leaseMilliseconds: 10_000, leaseRenewalMilliseconds: 2_000, fenceMarginMilliseconds: 2_000 };
 
 /** The settings that the times depend on, as the configuration has them. */
-interface ChangeTimeSettings {
+export interface ChangeTimeSettings {
   readonly CHANGE_DEADLINE_MS: number;
   readonly AWS_TIMEOUT_MS: number;
   readonly SETTLE_MS: number;

@@ -1,0 +1,103 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Logger } from "pino";
+import { Journal } from "../journal/journal";
+import { traceStatements } from "../journal/traced-statements";
+import type { Metrics } from "../observability/metrics";
+import { traceScopes } from "../observability/trace-scope";
+import type { Tracing } from "../observability/tracing";
+import { type Clocks, SYSTEM_CLOCKS } from "../scheduling/clocks";
+import type { Notifications } from "../store/notifications";
+import type { Store } from "../store/store";
+import type { Accounts } from "./accounts/accounts";
+import { type ClientSettings, openClients } from "./client/open-clients";
+import type { Upstream } from "./direct-connect";
+import { openSnapshots, type SnapshotSettings } from "./read/open-snapshots";
+import { ChangeKeeper } from "./write/change-keeper";
+import { type ChangeTimeSettings, changeTimesOf } from "./write/change-times";
+import { Changes } from "./write/changes";
+import { InvalidationChannel } from "./write/invalidation-channel";
+
+/** The settings that reading and changing depend on, as the configuration has them. */
+export interface UpstreamSettings extends ClientSettings, SnapshotSettings, ChangeTimeSettings {
+  readonly WRITE_ATTEMPTS: number;
+}
+
+/** What reading and changing are made from. */
+export interface UpstreamParts {
+  readonly accounts: Accounts;
+  readonly store: Store;
+  /** Another endpoint than AWS's, such as the emulator's. */
+  readonly endpoint?: string | undefined;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
+  /** The clock by which snapshots age; the process's own where left out. */
+  readonly now?: (() => number) | undefined;
+  /** The clocks of leases and of the deadlines of changes; the process's own where left out. */
+  readonly clocks?: Clocks | undefined;
+}
+
+/** Direct Connect as all requests share it, and what works on it in the background. */
+export interface OpenUpstream {
+  readonly upstream: Upstream;
+  /** Absent where no other process uses the store. */
+  readonly notifications: Notifications | undefined;
+  /** Begins the work in the background: reconciliation of what the journal holds, and what other processes change. */
+  start(): Promise<void>;
+  /** Lets the work in the background end; the store stays open. */
+  close(): Promise<void>;
+  /** Forgets the snapshots and ends the connections to AWS. */
+  release(): void;
+}
+
+/** How long the start waits until other processes' changes are received, in milliseconds. */
+const FIRST_LISTENING = 1_000;
+
+/** Puts together how Direct Connect is read and changed. Nothing is sent before the first request, or `start`. */
+export function openUpstream(settings: UpstreamSettings, parts: UpstreamParts): OpenUpstream {
+  const { accounts, store, logger, now, clocks = SYSTEM_CLOCKS } = parts;
+  const times = changeTimesOf(settings);
+  const clients = openClients(settings, { ...parts, accounts: accounts.all });
+  const retentionHours = settings.JOURNAL_RETENTION_HOURS;
+  const journal = new Journal(store, { ...times, retentionHours }, traceStatements(parts.tracing), clocks);
+  const notifications = store.notifications({
+    onMessage: (text) => invalidations.receive(text),
+    onListening: () => snapshots.forgetAll(),
+  });
+  const snapshots = openSnapshots(settings, clients, now, () => notifications?.isListening ?? true);
+  const invalidations = new InvalidationChannel(
+    { accounts, snapshots, ...(notifications && { sender: notifications }) },
+    settings.CONSISTENCY_WINDOW_MS,
+    logger,
+  );
+  const changes = new Changes(
+    accounts,
+    clients,
+    journal,
+    times,
+    // The reconciler's work from now on belongs to no request, and to no request's trace.
+    () => traceScopes.exit(() => reconciler.start()),
+    snapshots,
+    clocks,
+    (outcome) => invalidations.learned(outcome),
+  );
+  const reconciler = new ChangeKeeper(changes, journal, times, logger);
+  const writes = { attempts: settings.WRITE_ATTEMPTS, backoffMilliseconds: 200 };
+  return {
+    upstream: { accounts, clients, snapshots, changes, journal, writes },
+    notifications,
+    start: async () => {
+      if (journal.mayHoldEntries()) reconciler.start();
+      // From the start, as what other processes change concerns queries too; a silent server delays the start no further.
+      if (notifications !== undefined) await Promise.race([notifications.start(), wait(FIRST_LISTENING)]);
+    },
+    close: async () => {
+      await reconciler.close();
+      await notifications?.close();
+    },
+    release: () => {
+      snapshots.close();
+      clients.close();
+    },
+  };
+}
