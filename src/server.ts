@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     level: config.LOG_LEVEL,
     pretty: config.LOG_FORMAT === "pretty" || (config.LOG_FORMAT === "auto" && process.stdout.isTTY),
   });
-  const emulator = usesEmulator(config) ? await startOwnEmulator(config) : undefined;
+  const emulator = usesEmulator(config) ? await startOwnEmulator(config, logger) : undefined;
   try {
     await serve(config, logger, emulator);
   } catch (error) {
@@ -117,11 +117,14 @@ function endOnUncaught(logger: Logger, end: () => void): void {
 }
 
 /** Its code is loaded only here: against AWS the gateway starts without it. */
-function startOwnEmulator(config: Config): Promise<Emulator> {
+function startOwnEmulator(config: Config, logger: Logger): Promise<Emulator> {
   const { startEmulator } = createRequire(__filename)(
     "./emulator/wire/server",
   ) as typeof import("./emulator/wire/server");
-  return startEmulator({ clock: { mode: "scaled", scale: config.EMULATOR_TIME_SCALE } });
+  return startEmulator({
+    clock: { mode: "scaled", scale: config.EMULATOR_TIME_SCALE },
+    reportUnknownMembers: (message) => logger.warn(message),
+  });
 }
 
 /** What the emulator forgets at its end need not be remembered either: with it the store is a temporary one. */

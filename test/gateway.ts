@@ -65,7 +65,7 @@ export async function startGatewayUnderTest({
   access,
 }: TestOptions = {}) {
   const emulator =
-    upstream ?? (await startEmulator({ clock: { mode: "manual" }, seed: "test", ...emulated }));
+    upstream ?? (await startEmulator({ clock: { mode: "manual" }, seed: "test", strict: true, ...emulated }));
   const logged: Record<string, unknown>[] = [];
   const folder = access === undefined ? undefined : mkdtempSync(join(tmpdir(), "gateway-"));
   const configFile = join(folder ?? "", "config.json");

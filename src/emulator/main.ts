@@ -19,6 +19,7 @@ const usage = `The embedded Direct Connect emulator, on its own.
   --network <n>x<m>   a large network besides, of account 777777777777 in us-east-1:
                       n connections with m virtual interfaces  (EMULATOR_NETWORK, none)
   --request-log <n>   how many requests are remembered        (10000)
+  --strict            refuse input members that the service's model does not have
   --throttle          10 requests per second and account, 20 at once
   --rule <name=bool>  a switch for a disputed rule, may be repeated:
                       ${Object.entries(defaultRules)
@@ -50,6 +51,7 @@ function readCommandLine(
       "time-scale": { type: "string", default: env["EMULATOR_TIME_SCALE"] ?? "60" },
       seed: { type: "string" },
       "no-fixtures": { type: "boolean", default: false },
+      strict: { type: "boolean", default: false },
       throttle: { type: "boolean", default: false },
       network: { type: "string" },
       "request-log": { type: "string", default: "10000" },
@@ -79,6 +81,7 @@ function readCommandLine(
     rules: Object.fromEntries(values.rule.map(readRule)),
     clock: { mode: "scaled", scale },
     fixtures: !values["no-fixtures"],
+    strict: values.strict,
     requestLogSize,
     ...(network === undefined ? {} : { network: readNetwork(network) }),
     ...(seed === undefined ? {} : { seed }),

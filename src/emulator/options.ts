@@ -35,6 +35,10 @@ export interface EmulatorOptions {
   throttle?: ThrottleLimits;
   maxBodyBytes?: number;
   requestLogSize?: number;
+  /** Refuses input members that the service's model does not have; AWS and, by default, the emulator ignore them. */
+  strict?: boolean;
+  /** Is told of each request with such members; standard error by default. */
+  reportUnknownMembers?: (message: string) => void;
   /** Is told of bugs in the emulator itself; standard error by default. */
   reportBug?: (error: unknown) => void;
 }

@@ -20,6 +20,7 @@ export async function startEmulated(options: EmulatorOptions = {}) {
     clock: { mode: "manual" },
     seed: "test",
     fixtures: false,
+    strict: true,
     ...options,
   });
   const clients = new Map<string, DirectConnectClient>();

@@ -1,5 +1,5 @@
-/** The members that hold 64-bit numbers; all others of AWS's model hold 32-bit ones, which its schemas do not say. */
-export const LONG_MEMBERS: ReadonlySet<string> = new Set(["asnLong", "amazonSideAsn"]);
+/** The members that hold 64-bit numbers, of an AS path several; all others of AWS's model hold 32-bit ones, which its schemas do not say. */
+export const LONG_MEMBERS: ReadonlySet<string> = new Set(["asnLong", "amazonSideAsn", "path"]);
 
 const INTEGERS = 2 ** 31;
 

@@ -58,7 +58,7 @@ const rows: [
 const speedList = (speeds: Speeds) => (speeds === "" ? [] : speeds.split("/").map((speed) => `${speed}G`));
 
 /** Every Direct Connect location that the emulator knows. */
-export const locationRows: readonly Required<Location>[] = rows.map(
+export const locationRows: readonly Required<Omit<Location, "availableBillingModes">>[] = rows.map(
   ([code, name, region, ports, macSec, sold]) => ({
     locationCode: code,
     locationName: name,

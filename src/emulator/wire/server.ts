@@ -55,7 +55,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const requests = new RequestLog(options.requestLogSize);
   const delivery = new Delivery();
   const faults = new Faults(undefined, () => delivery.release());
-  const service = new Service(world, options.reportBug ?? ((error) => console.error(error)));
+  const service = new Service(world, options.reportBug ?? ((error) => console.error(error)), {
+    isRefused: options.strict ?? false,
+    report: options.reportUnknownMembers ?? ((message) => console.error(message)),
+  });
   const keys = new AccessKeyRing(options.accessKeys, options.sessionSeconds);
   const sts = new SecurityTokenService(keys, options.roleTrusts ?? fixtureRoleTrusts);
   const throttle = options.throttle && new Throttle(options.throttle);

@@ -45,11 +45,19 @@ export function recognise(
   return { operation: name, account: identity.account, region };
 }
 
+/** What becomes of input members that the service's model does not have: AWS passes over them without a word. */
+export interface UnknownMembers {
+  /** Whether they are refused. */
+  readonly isRefused: boolean;
+  readonly report: (message: string) => void;
+}
+
 /** Executes operations on a world; whatever happens becomes an answer. */
 export class Service {
   constructor(
     private readonly world: World,
     private readonly reportBug: (error: unknown) => void,
+    private readonly unknownMembers: UnknownMembers,
   ) {}
 
   /** Brings the world up to date, then runs the operation and writes its answer. Never throws. */
@@ -59,9 +67,18 @@ export class Service {
       const { operation, account, region } = request;
       const handle = handlerOf(operation);
       const store = this.storeAs(view, now);
-      const output = handle(parseInput(operation, body), { ...this.world, store, account, region, now });
+      const output = handle(this.parse(operation, body), { ...this.world, store, account, region, now });
       return { status: 200, body: writeOutput(operation, output) };
     });
+  }
+
+  private parse(operation: OperationName, body: unknown): Record<string, unknown> {
+    const { input, unknownMembers } = parseInput(operation, body);
+    if (unknownMembers.length === 0) return input;
+    const message = `${operation} was sent members that the service does not have: ${unknownMembers.join(", ")}`;
+    this.unknownMembers.report(message);
+    if (this.unknownMembers.isRefused) throw new ServiceError("SerializationException", message);
+    return input;
   }
 
   private storeAs({ secondsAgo, shiftedBy }: View, now: number): Store {

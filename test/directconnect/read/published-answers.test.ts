@@ -2,6 +2,7 @@ import { Clients } from "../../../src/directconnect/client/clients";
 import { REQUIRED_MEMBERS } from "../../../src/directconnect/client/required-members";
 import type { Operation, WriteOperation } from "../../../src/directconnect/client/operations";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
+import { handlers } from "../../../src/emulator/wire/handlers";
 import { operationNames } from "../../../src/emulator/wire/shapes";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { everyField, MOST_COST, typeOfField } from "../../full-selection";
@@ -68,7 +69,7 @@ const READS: readonly (readonly [operation: Operation, field: string, args: stri
 
 test("each operation has its published answer, or none is published", () => {
   const stated = [...Object.keys(PUBLISHED), ...UNPUBLISHED];
-  expect(stated.sort()).toEqual(operationNames());
+  expect(stated.sort()).toEqual(operationNames().filter((name) => Object.hasOwn(handlers, name)));
 });
 
 test("every published read and change is here", () => {

@@ -3,11 +3,15 @@ import { startEmulated, type Emulated } from "../emulated";
 
 let emulated: Emulated;
 let bugs: unknown[];
+let unknownMembers: string[];
 beforeEach(async () => {
   bugs = [];
+  unknownMembers = [];
   emulated = await startEmulated({
     accessKeys: { AKIDEXAMPLE: "222222222222" },
     maxBodyBytes: 10_000,
+    strict: false,
+    reportUnknownMembers: (message) => unknownMembers.push(message),
     reportBug: (bug) => bugs.push(bug),
   });
 });
@@ -137,13 +141,34 @@ describe("what is asked", () => {
     );
   });
 
-  test("members that nobody knows are ignored, and an empty body is an empty request", async () => {
+  test("where it is strict, members that nobody knows are refused, also within structures", async () => {
+    await emulated.stop();
+    emulated = await startEmulated({ strict: true, reportUnknownMembers: () => undefined });
+    const order = {
+      location: "EqDC2",
+      bandwidth: "1Gbps",
+      connectionName: "a",
+      tags: [{ key: "a", hue: 1 }],
+    };
+    expect(await post("CreateConnection", JSON.stringify(order))).toMatchObject({
+      status: 400,
+      json: {
+        __type: "SerializationException",
+        message: "CreateConnection was sent members that the service does not have: tags.1.member.hue",
+      },
+    });
+  });
+
+  test("members that nobody knows are reported and ignored, and an empty body is an empty request", async () => {
     expect(
       await post("DescribeConnections", '{"colour": 1, "__proto__": {"connectionId": "x"}}'),
     ).toMatchObject({
       status: 200,
       json: { connections: [] },
     });
+    expect(unknownMembers).toEqual([
+      "DescribeConnections was sent members that the service does not have: colour, __proto__",
+    ]);
     expect(await post("DescribeConnections", "")).toMatchObject({ status: 200 });
   });
 
