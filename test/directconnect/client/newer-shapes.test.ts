@@ -42,7 +42,7 @@ async function handled(operation: string, Class: ReturnType<typeof commandClass>
   return {
     sent: {
       path: `${String(request?.method)} ${String(request?.hostname)}${String(request?.path)}`,
-      body: JSON.parse(new TextDecoder().decode(request?.body as Uint8Array)) as unknown,
+      body: JSON.parse(textOf(request?.body)) as unknown,
       isSigned: authorization.startsWith("AWS4-HMAC-SHA256 "),
       target,
       type,
@@ -50,6 +50,10 @@ async function handled(operation: string, Class: ReturnType<typeof commandClass>
     output: answered,
   };
 }
+
+/** A body is text where an operation has no input. */
+const textOf = (body: unknown) =>
+  typeof body === "string" ? body : new TextDecoder().decode(body as Uint8Array);
 
 const commandsOfSdk = Object.entries(sdk)
   .filter(([name]) => /^[A-Z]\w+Command$/.test(name))
