@@ -19,6 +19,11 @@ export interface OtherChange {
   readonly resources: readonly string[];
   /** Whether it was opened, for the last time, after the change; the same for whoever compares the two. */
   readonly isLater: boolean;
+  /**
+   * Whether it may have been executed after the change: it was opened later, its answer may still come, or AWS answered it
+   * after the change was opened.
+   */
+  readonly mayFollow: boolean;
   /** Whether its outcome was noted before the change was first sent. */
   readonly isOlder: boolean;
 }
@@ -42,11 +47,13 @@ export async function readOtherChanges(
   // An entry that was opened again was sent then, whatever its place in the audit trail.
   const ownOpening = own.select(sql<Date>`coalesce(own.reopened_at, own.opened_at)`.as("opening"));
   const isLater = sql<boolean>`(coalesce(reopened_at, opened_at), sequence) > (${ownOpening}, ${own.select("own.sequence")})`;
+  // What AWS did not answer itself was executed long before it was noted.
+  const isOverlapping = sql<boolean>`(aws_request_id is not null and coalesce(settled_order > ${own.select("own.opened_order")}, false))`;
   const names = (ids: readonly string[]) => sql<boolean>`resources && ${[...ids]}::text[]`;
   const found = await query
     .selectFrom("journal")
     .select(["operation", "state", "input", "output", "before", "earlier", "resources"])
-    .select(isLater.as("is_later"))
+    .select([isLater.as("is_later"), isOverlapping.as("is_overlapping")])
     .select(
       sql<boolean | null>`settled_at < ${own.where("own.earlier", "is", null).select("own.opened_at")}`.as(
         "is_older",
@@ -56,7 +63,7 @@ export async function readOtherChanges(
     .where((is) =>
       is.or([
         is.and([names([...targets, ...rows]), is("state", "in", UNSETTLED)]),
-        is.and([names(targets), is("state", "=", "applied"), isLater]),
+        is.and([names(targets), is("state", "=", "applied"), is.or([isLater, isOverlapping])]),
         is.and([names(rows), is("state", "=", "applied")]),
       ]),
     )
@@ -75,6 +82,7 @@ export async function readOtherChanges(
     ],
     resources: row.resources ?? [],
     isLater: row.is_later,
+    mayFollow: row.is_later || row.state === "open" || (row.state === "applied" && row.is_overlapping),
     isOlder: row.state === "applied" && row.is_older === true,
   }));
 }

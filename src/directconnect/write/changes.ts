@@ -34,6 +34,7 @@ import {
   tooLate,
 } from "./change-errors";
 import type { Answer, Input, WriteOperation } from "../client/operations";
+import { knownBefore } from "./reconciliation/known-before";
 import { lookAt } from "./reconciliation/look";
 import { reconciliations } from "./reconciliation/reconciliations";
 import { ChangeFence } from "./change-fence";
@@ -244,8 +245,8 @@ export class Changes {
     { sentTo: region, ...said }: Said & { readonly sentTo: string },
     members: Input<Name>,
   ): Promise<NewEntry> {
-    const { before, mark } = reconciliations[operation];
-    const look = lookAt(this.clients, { account: place.account, region }, { held: this.held });
+    const { mark } = reconciliations[operation];
+    const look = () => lookAt(this.clients, { account: place.account, region }, { held: this.held });
     const marker = randomUUID();
     return {
       id: randomUUID(),
@@ -257,7 +258,7 @@ export class Changes {
       input: toStored(mark === undefined ? members : mark(members, marker)),
       fingerprint: await fingerprintOf(said),
       marker,
-      before: before === undefined ? null : await before(look, members),
+      before: await knownBefore(operation, look, members),
       requestId,
       concerned: bothConcerned(concernedIn(members), concerned),
     };

@@ -1,6 +1,7 @@
 import type { Place } from "../../../src/directconnect/accounts/accounts";
 import { Clients } from "../../../src/directconnect/client/clients";
 import type { Answer, WriteOperation } from "../../../src/directconnect/client/operations";
+import { knownBefore } from "../../../src/directconnect/write/reconciliation/known-before";
 import { lookAt } from "../../../src/directconnect/write/reconciliation/look";
 import type { LostChange, Verdict } from "../../../src/directconnect/write/reconciliation/reconciliation";
 import {
@@ -53,9 +54,9 @@ export async function openScene() {
     const { account, region, input: ordered } = { ...change, ...as };
     const place = emulatedPlace(account, region);
     const input = typeof ordered === "function" ? await ordered(make) : ordered;
-    const { mark, before } = reconciliations[operation];
+    const { mark } = reconciliations[operation];
     const known: LostChange<Name>["before"] =
-      as.before === undefined ? ((await before?.(lookAt(clients, place), input)) ?? null) : as.before;
+      as.before === undefined ? await knownBefore(operation, () => lookAt(clients, place), input) : as.before;
     const sent = mark?.(input, marker) ?? input;
     return {
       send: async (): Promise<Answer<Name>> => {

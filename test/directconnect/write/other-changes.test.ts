@@ -1,8 +1,12 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Input, ReadOperation, WriteOperation } from "../../../src/directconnect/client/operations";
 import { ChangeKeeper } from "../../../src/directconnect/write/change-keeper";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
+import { fixtureCkns } from "../../../src/emulator/fixtures/lags";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
+import { secretArn } from "../../../src/emulator/ports/macsec-keys";
+import { reconciliations } from "../../../src/directconnect/write/reconciliation/reconciliations";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
 import { changes } from "../reconciliation/changes";
@@ -115,13 +119,101 @@ const associationId = fixtureIds["association-vgw-a"];
 const prefixes = [{ cidr: "10.50.0.0/16" }];
 const hosted = fixtureIds["acme-va1"];
 
+/** A change that is known beforehand, or depends on what is there then. */
+type Step = Change | ((gateway: GatewayUnderTest) => Promise<Change>);
+
+const port: Input<"AssociateVirtualInterface"> = { virtualInterfaceId, connectionId: member.connectionId };
+const key = { connectionId: member.lagId, ckn: "ab".repeat(32), cak: "cd".repeat(32) };
+const secretOf = (ckn: string) => secretArn(accounts.enterprise, "us-east-1", ckn);
+const standingKey = { connectionId: member.lagId, secretARN: secretOf(fixtureCkns.old) };
+const acceptance = changes.AcceptDirectConnectGatewayAssociationProposal.input;
+const accepted: Change = [
+  "AcceptDirectConnectGatewayAssociationProposal",
+  "enterprise",
+  {
+    ...(acceptance as Input<"AcceptDirectConnectGatewayAssociationProposal">),
+    overrideAllowedPrefixesToDirectConnectGateway: prefixes,
+  },
+];
+
+/** A change of the association that a proposal was accepted as. */
+function ofAccepted(operation: WriteOperation, input: object): Step {
+  return async (gateway) => {
+    const query = `{ directConnectGatewayAssociations(accounts: ["enterprise"], first: 100) { nodes {
+      associationId associatedGateway { id } } } }`;
+    const { data } = await gateway.ask(query);
+    const rows = data.directConnectGatewayAssociations.nodes as Record<string, unknown>[];
+    const row = rows.find(
+      ({ associatedGateway }) => (associatedGateway as { id: string }).id === fixtureIds["vgw-requested"],
+    );
+    return [operation, "enterprise", { associationId: String(row?.["associationId"]), ...input }];
+  };
+}
+
 /** A change, and later ones that undo it. */
 const UNDONE: readonly (readonly [
   what: string,
   before: readonly Change[],
   change: Change,
-  ...later: Change[],
+  ...later: Step[],
 ])[] = [
+  [
+    "a virtual interface that was moved and moved back",
+    [["DisassociateConnectionFromLag", "enterprise", member]],
+    ["AssociateVirtualInterface", "enterprise", port],
+    ["AssociateVirtualInterface", "enterprise", { virtualInterfaceId, connectionId: member.lagId }],
+  ],
+  [
+    "a virtual interface that was moved, and whose port was then put into a LAG",
+    [["DisassociateConnectionFromLag", "enterprise", member]],
+    ["AssociateVirtualInterface", "enterprise", port],
+    ["AssociateConnectionWithLag", "enterprise", member],
+  ],
+  [
+    "a MACsec key that was put on a LAG and taken off",
+    [],
+    ["AssociateMacSecKey", "enterprise", key],
+    ["DisassociateMacSecKey", "enterprise", { connectionId: key.connectionId, secretARN: secretOf(key.ckn) }],
+  ],
+  [
+    "a MACsec key that was taken off a LAG and put back by its secret",
+    [],
+    ["DisassociateMacSecKey", "enterprise", standingKey],
+    ["AssociateMacSecKey", "enterprise", standingKey],
+  ],
+  [
+    "a MACsec key that was taken off a LAG and put back by its pair",
+    [["AssociateMacSecKey", "enterprise", key]],
+    ["DisassociateMacSecKey", "enterprise", { connectionId: key.connectionId, secretARN: secretOf(key.ckn) }],
+    ["AssociateMacSecKey", "enterprise", key],
+  ],
+  [
+    "a failover test that was stopped and begun anew",
+    [],
+    ["StopBgpFailoverTest", "enterprise", { virtualInterfaceId: fixtureIds["vif-307"] }],
+    ["StartBgpFailoverTest", "enterprise", { virtualInterfaceId: fixtureIds["vif-307"] }],
+  ],
+  [
+    "a failover test that was begun and stopped",
+    [],
+    ["StartBgpFailoverTest", "enterprise", { virtualInterfaceId: fixtureIds["vif-301"] }],
+    ["StopBgpFailoverTest", "enterprise", { virtualInterfaceId: fixtureIds["vif-301"] }],
+  ],
+  [
+    "the acceptance of a proposal with other prefixes, which were then changed",
+    [],
+    accepted,
+    ofAccepted("UpdateDirectConnectGatewayAssociation", {
+      addAllowedPrefixesToDirectConnectGateway: [{ cidr: "10.60.0.0/16" }],
+      removeAllowedPrefixesToDirectConnectGateway: prefixes,
+    }),
+  ],
+  [
+    "the acceptance of a proposal with other prefixes, whose association was then deleted",
+    [],
+    accepted,
+    ofAccepted("DeleteDirectConnectGatewayAssociation", {}),
+  ],
   [
     "a name that was given and then changed twice",
     [],
@@ -233,7 +325,7 @@ const UNDONE: readonly (readonly [
 async function undo(
   before: readonly Change[],
   change: Change,
-  later: readonly Change[],
+  later: readonly Step[],
   fault?: FaultKind,
 ): Promise<GatewayUnderTest> {
   const store = { postgres: await freshDatabase() };
@@ -244,9 +336,12 @@ async function undo(
     past();
   }
   first.emulator.faults.add({ kind: "resetAfterExecution", operation: change[0], count: 1 });
+  first.emulator.faults.add({ kind: "lag", seconds: 600 });
   expect(codeOf(await ask(first, change, "change"))).toBe("OUTCOME_UNKNOWN");
+  first.emulator.faults.clear();
   past();
-  for (const [index, each] of later.entries()) {
+  for (const [index, step] of later.entries()) {
+    const each = typeof step === "function" ? await step(first) : step;
     if (fault !== undefined) lose(first, fault, each[0]);
     const answer = await ask(first, each, `later-${index}`);
     if (fault === undefined) expect(answer.errors).toEqual([]);
@@ -256,6 +351,77 @@ async function undo(
   await first.stopGateway();
   return start(SHORT, { store, upstream: first.emulator });
 }
+
+/** Those that no later change can undo so that something else is shown in their place. */
+const NOT_UNDONE: readonly RegExp[] = [
+  // What they make has an id of its own, and can only be deleted: test/directconnect/write/made-and-deleted.test.ts.
+  /^(Create|Allocate)/,
+  // A state is left once; what was confirmed can only be deleted.
+  /^Confirm/,
+  // An id is not given again.
+  /^Delete(Connection|Interconnect|Lag|VirtualInterface|DirectConnectGateway|DirectConnectGatewayAssociationProposal)$/,
+];
+
+test("each operation that can be undone is undone here", () => {
+  const undone = new Set<string>(UNDONE.map(([, , [operation]]) => operation));
+  const left = Object.keys(reconciliations).filter(
+    (operation) => !undone.has(operation) && !NOT_UNDONE.some((names) => names.test(operation)),
+  );
+  expect(left).toEqual([]);
+});
+
+describe("changes of tags that overlap in time", () => {
+  const tag = (tags: object[]): Change => [
+    "TagResource",
+    "acme",
+    { resourceArn, tags } as Input<"TagResource">,
+  ];
+  const both = tag([
+    { key: "env", value: "one" },
+    { key: "team", value: "one" },
+  ]);
+
+  /** Another change is opened first, and executed and answered last; the answer to this one is lost. */
+  async function overlap(kind: FaultKind, other: Change, more: readonly Change[] = []) {
+    const store = { postgres: await freshDatabase() };
+    const first = await start({ ...LONG, CHANGE_DEADLINE_MS: "60000", AWS_TIMEOUT_MS: "60000" }, { store });
+    const second = await start(LONG, { store, upstream: first.emulator });
+    first.emulator.faults.add({ kind: "held", operation: other[0], count: 1 });
+    const answered = ask(first, other, "other");
+    while (first.emulator.requests.list(other[0]).length === 0) await wait(20);
+    second.emulator.faults.add({ kind, operation: "TagResource", count: 1 });
+    expect(codeOf(await ask(second, both, "lost"))).toBe("OUTCOME_UNKNOWN");
+    first.emulator.faults.clear(); // what is held is executed now
+    expect((await answered).errors).toEqual([]);
+    for (const [index, each] of more.entries())
+      expect((await ask(first, each, `more-${index}`)).errors).toEqual([]);
+    await second.stopGateway();
+    return start(SHORT, { store, upstream: first.emulator });
+  }
+
+  test.each([
+    ["one key of two was set anew", tag([{ key: "env", value: "two" }]), []],
+    [
+      "one key was set anew, the other taken off",
+      tag([{ key: "env", value: "two" }]),
+      [["UntagResource", "acme", { resourceArn, tagKeys: ["team"] }] as Change],
+    ],
+    [
+      "both were taken off",
+      ["UntagResource", "acme", { resourceArn, tagKeys: ["env", "team"] }] as Change,
+      [],
+    ],
+  ] as const)("%s: the lost one is made, and not sent again", async (_what, other, more) => {
+    const gateway = await overlap("resetAfterExecution", other, more);
+    expect((await settled(() => ask(gateway, both, "lost"))).errors).toEqual([]);
+    expect(gateway.emulator.requests.list("TagResource")).toEqual([]);
+  });
+
+  test("where nothing explains that a tag is not there, the lost one is not made", async () => {
+    const gateway = await overlap("reset", tag([{ key: "env", value: "two" }]));
+    expect(codeOf(await settled(() => ask(gateway, both, "lost")))).toBe("NOT_APPLIED");
+  });
+});
 
 describe("a change that was executed, and undone by later ones", () => {
   test.each(UNDONE.map(([what, ...steps]) => [what, steps] as const))(
@@ -270,10 +436,11 @@ describe("a change that was executed, and undone by later ones", () => {
     },
   );
 
-  const [, , change, another] = UNDONE[0] ?? [];
+  const [, , change, another] = UNDONE.find(([what]) => what.startsWith("a name")) ?? [];
 
   test("waits for those whose outcome is not known", async () => {
-    if (change === undefined || another === undefined) throw new Error("There is no case.");
+    if (change === undefined || another === undefined || typeof another === "function")
+      throw new Error("There is no case.");
     const gateway = await undo([], change, [another], "resetAfterExecution");
     expect(codeOf(await ask(gateway, change, "change"))).toBe("OUTCOME_UNKNOWN");
     expect((await settled(() => ask(gateway, another, "later-0"))).errors).toEqual([]);
@@ -308,7 +475,8 @@ describe("a change that was executed, and undone by later ones", () => {
 
   test("is sent again where it was told to be not made, and others changed the same since", async () => {
     const gateway = await start({ ...SHORT, CHANGE_DEADLINE_MS: "30000" });
-    if (change === undefined || another === undefined) throw new Error("There is no case.");
+    if (change === undefined || another === undefined || typeof another === "function")
+      throw new Error("There is no case.");
     lose(gateway, "reset", "UpdateConnection");
     expect(codeOf(await ask(gateway, change, "change"))).toBe("NOT_APPLIED");
     expect((await ask(gateway, another, "later")).errors).toEqual([]);
@@ -317,7 +485,8 @@ describe("a change that was executed, and undone by later ones", () => {
   });
 
   test("by one that was opened before it and sent again after it: is made", async () => {
-    if (change === undefined || another === undefined) throw new Error("There is no case.");
+    if (change === undefined || another === undefined || typeof another === "function")
+      throw new Error("There is no case.");
     const gateway = await start(SHORT);
     lose(gateway, "reset", "UpdateConnection");
     expect(codeOf(await settled(() => ask(gateway, another, "reopened")))).toBe("NOT_APPLIED");

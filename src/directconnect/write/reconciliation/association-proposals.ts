@@ -1,12 +1,15 @@
-import type { DirectConnectGatewayAssociationProposal } from "@aws-sdk/client-direct-connect";
+import type {
+  DirectConnectGatewayAssociation,
+  DirectConnectGatewayAssociationProposal,
+} from "@aws-sdk/client-direct-connect";
 import type { Input } from "../../client/operations";
 import { associationsOf } from "./gateway-associations";
 import { by, unlessChangedLater } from "./later-changes";
-import { byNewness } from "./ids-before";
+import { byNewness, idsOfAll } from "./ids-before";
 import { hasAll, hasNone, samePrefixes } from "./matches";
 import type { Look, Reconciliations, Verdict } from "./reconciliation";
 import { isEnding } from "./states";
-import { applied, gone, notApplied, unknown } from "./verdicts";
+import { applied, appliedUnlessOlder, gone, notApplied, unknown } from "./verdicts";
 
 function proposalsOf(
   look: Look,
@@ -19,6 +22,8 @@ function proposalsOf(
   );
 }
 
+type Acceptance = "AcceptDirectConnectGatewayAssociationProposal";
+
 type Operation =
   | "CreateDirectConnectGatewayAssociationProposal"
   | "AcceptDirectConnectGatewayAssociationProposal"
@@ -28,7 +33,7 @@ export const associationProposals: Pick<Reconciliations, Operation> = {
   /** A new one takes the place of the one that waits for the same pair, and may ask for the same prefixes. */
   CreateDirectConnectGatewayAssociationProposal: {
     repeated: "another",
-    before: async (look, input) => (await ofPair(look, input)).map(({ proposalId = "" }) => proposalId),
+    before: async (look, input) => idsOfAll(await ofPair(look, input), ({ proposalId }) => proposalId),
     look: async (look, change) => {
       const { input } = change;
       const equal = (await ofPair(look, input)).filter((proposal) => isProposed(input, proposal));
@@ -54,16 +59,19 @@ export const associationProposals: Pick<Reconciliations, Operation> = {
       });
       const standing = associations.find(({ associationState }) => !isEnding(associationState));
       const prefixes = input.overrideAllowedPrefixesToDirectConnectGateway;
-      const isOtherwise =
-        prefixes != null && !samePrefixes(prefixes, standing?.allowedPrefixesToDirectConnectGateway);
+      if (standing === undefined) return withoutAssociation(look, proposal, associations[0]);
       const output = { directConnectGatewayAssociation: standing };
-      if (!isOtherwise) return applied(output);
-      const { associationId } = standing ?? {};
+      const { associationId = "", associationState } = standing;
+      if (prefixes == null || samePrefixes(prefixes, standing.allowedPrefixesToDirectConnectGateway))
+        return applied(output);
       const isUpdated = by(
         "UpdateDirectConnectGatewayAssociation",
         (update) => update.associationId === associationId,
       );
-      return unlessChangedLater(look, [isUpdated], output);
+      const verdict = await unlessChangedLater<Acceptance>(look, [isUpdated], output);
+      return verdict.outcome === "notApplied" && associationState === "associating"
+        ? unknown(`Association ${associationId} does not show yet which prefixes it has.`)
+        : verdict;
     },
   },
 
@@ -78,6 +86,26 @@ export const associationProposals: Pick<Reconciliations, Operation> = {
     },
   },
 };
+
+/**
+ * A proposal is accepted once. Where the association that came of it has been deleted since, the prefixes that it had are not
+ * known any more, and nobody can accept the proposal again.
+ * @param ended the association as AWS lists it yet.
+ */
+async function withoutAssociation(
+  look: Look,
+  { associatedGateway, directConnectGatewayId, proposalId }: DirectConnectGatewayAssociationProposal,
+  ended: DirectConnectGatewayAssociation | undefined,
+): Promise<Verdict<Acceptance>> {
+  const others = await look.others([]);
+  const isOfProposal = by<Acceptance>(
+    "AcceptDirectConnectGatewayAssociationProposal",
+    (other) => other.proposalId === proposalId,
+  );
+  if (others.some((other) => other.state === "applied" && isOfProposal(other))) return notApplied;
+  const left = { directConnectGatewayId, associatedGateway, associationState: "disassociated" } as const;
+  return appliedUnlessOlder({ directConnectGatewayAssociation: ended ?? left });
+}
 
 /** A proposal that is no longer listed was accepted only where the gateway has an association of that owner. */
 async function withoutProposal(

@@ -4,12 +4,12 @@ import type { OtherChange } from "../../../journal/other-changes";
 import { fromStored } from "../../../journal/stored-json";
 import type { Answer, Input } from "../../client/operations";
 import { isSameEnd } from "./addresses";
-import { byNewness, idsBefore } from "./ids-before";
+import { byNewness, idsBefore, idsOfAll } from "./ids-before";
 import { by, type Explains, unlessChangedLater } from "./later-changes";
 import { matches } from "./matches";
-import type { Reconciliations } from "./reconciliation";
+import type { Look, Reconciliations, Verdict } from "./reconciliation";
 import { isEnding } from "./states";
-import { applied, appliedUnlessOlder, gone, notApplied } from "./verdicts";
+import { applied, appliedUnlessOlder, gone, notApplied, unknown } from "./verdicts";
 import { virtualInterfaceOf } from "./virtual-interfaces";
 
 export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> = {
@@ -21,9 +21,12 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
     repeated: "another",
     before: async (look, { virtualInterfaceId }) => {
       const held = look.held(listedInterfaces)?.find((row) => row.virtualInterfaceId === virtualInterfaceId);
-      const virtualInterface = await virtualInterfaceOf(look, virtualInterfaceId);
-      const peers = [...(virtualInterface?.bgpPeers ?? []), ...(held?.bgpPeers ?? [])];
-      return [...new Set(peers.map(({ bgpPeerId }) => bgpPeerId ?? ""))];
+      const listed = idsOf((await virtualInterfaceOf(look, virtualInterfaceId))?.bgpPeers);
+      return (
+        listed && [
+          ...new Set([...listed, ...(held?.bgpPeers ?? []).flatMap(({ bgpPeerId }) => bgpPeerId ?? [])]),
+        ]
+      );
     },
     look: async (look, change) => {
       const { virtualInterfaceId, newBGPPeer = {} } = change.input;
@@ -31,7 +34,7 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
       const equal = (virtualInterface?.bgpPeers ?? []).filter((peer) => isSession(newBGPPeer, peer));
       return byNewness(look, change, equal, {
         idOf: ({ bgpPeerId }) => bgpPeerId,
-        isStanding: ({ bgpPeerState }) => !isEnding(bgpPeerState),
+        isStanding,
         outputOf: () => ({ virtualInterface }),
         makers: {
           CreateBGPPeer: (other, peer) =>
@@ -42,28 +45,72 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
     },
   },
 
+  /** Where its id is not given, the session is the one that fitted before the call; a later one may equal it. */
   DeleteBGPPeer: {
     repeated: "nothing",
-    look: async (look, { input: { virtualInterfaceId, bgpPeerId, customerAddress, ...asn } }) => {
-      const virtualInterface = await virtualInterfaceOf(look, virtualInterfaceId);
+    before: async (look, input) => {
+      if (input.bgpPeerId != null) return null;
+      const virtualInterface = await virtualInterfaceOf(look, input.virtualInterfaceId);
+      return idsOf(virtualInterface?.bgpPeers?.filter((peer) => isStanding(peer) && isMeant(input, peer)));
+    },
+    look: async (look, { input, before }) => {
+      const virtualInterface = await virtualInterfaceOf(look, input.virtualInterfaceId);
       if (virtualInterface === undefined) return gone;
-      const meant = (virtualInterface.bgpPeers ?? []).filter((peer) =>
-        bgpPeerId == null
-          ? hasAsn(peer, asn) && isWanted(customerAddress, peer.customerAddress)
-          : peer.bgpPeerId === bgpPeerId,
-      );
-      const standing = meant.filter(({ bgpPeerState }) => !isEnding(bgpPeerState));
-      if (standing.length > 0)
-        return bgpPeerId == null
-          ? unlessChangedLater(look, standing.map(madeLater), { virtualInterface })
-          : notApplied;
+      const meant = (virtualInterface.bgpPeers ?? []).filter((peer) => isMeant(input, peer));
+      const standing = meant.filter(isStanding);
       // An equal one that ended before says nothing of the one that was meant, unless its id was given.
-      return bgpPeerId != null && meant.length > 0
-        ? applied({ virtualInterface })
-        : appliedUnlessOlder({ virtualInterface });
+      if (standing.length === 0)
+        return input.bgpPeerId != null && meant.length > 0
+          ? applied({ virtualInterface })
+          : appliedUnlessOlder({ virtualInterface });
+      if (input.bgpPeerId != null) return notApplied;
+      const known = idsBefore(before);
+      const left = standing.filter(({ bgpPeerId }) => known.has(bgpPeerId));
+      if (known.size > 0 && left.length === known.size) return notApplied;
+      const others = standing.filter((peer) => !left.includes(peer));
+      return known.size === 0
+        ? unlessChangedLater<"DeleteBGPPeer">(look, others.map(madeLater), { virtualInterface })
+        : unlessThereBefore(look, others, { virtualInterface });
     },
   },
 };
+
+/**
+ * The verdict where a session that fitted before the call is gone, and others that fit were not listed then: one of them
+ * that the journal knows from before was the one that was meant.
+ */
+async function unlessThereBefore(
+  look: Look,
+  others: readonly BGPPeer[],
+  output: Answer<"DeleteBGPPeer">,
+): Promise<Verdict<"DeleteBGPPeer">> {
+  const changes = await look.others(others.flatMap(({ bgpPeerId }) => bgpPeerId ?? []));
+  const makers = changes.filter((change) => others.some((peer) => isMaker(change, peer)));
+  if (makers.some(({ state, isLater }) => state === "applied" && !isLater)) return notApplied;
+  return makers.every(({ state }) => state === "applied")
+    ? appliedUnlessOlder(output)
+    : unknown(
+        "Another change that is not settled yet may have made a BGP peer that is equal to the deleted one.",
+      );
+}
+
+/** The ids of sessions; null where AWS does not list them, or one has no id. */
+function idsOf(peers: readonly BGPPeer[] | undefined): string[] | null {
+  return peers === undefined ? null : idsOfAll(peers, ({ bgpPeerId }) => bgpPeerId);
+}
+
+function isStanding({ bgpPeerState }: BGPPeer): boolean {
+  return !isEnding(bgpPeerState);
+}
+
+/** Whether a deletion means a session: by its id, otherwise by ASN, customer address or both. */
+function isMeant(
+  { bgpPeerId, customerAddress, asn, asnLong }: Omit<Input<"DeleteBGPPeer">, "virtualInterfaceId">,
+  peer: BGPPeer,
+): boolean {
+  if (bgpPeerId != null) return peer.bgpPeerId === bgpPeerId;
+  return hasAsn(peer, { asn, asnLong }) && isWanted(customerAddress, peer.customerAddress);
+}
 
 /** What a session is asked for with, its key apart. */
 type Session = Pick<BGPPeer, "asn" | "asnLong" | "addressFamily" | "amazonAddress" | "customerAddress">;
@@ -96,11 +143,16 @@ function peersMadeBy({ input, output, befores }: OtherChange): string[] {
   );
 }
 
-/** By an order whose answer shows the session as a new one, or that may have made it. */
-function madeLater(peer: BGPPeer): Explains {
+/** Whether an order's answer shows the session as a new one, or it may have made it. */
+function isMaker(change: OtherChange, peer: BGPPeer): boolean {
   const mayMake = by("CreateBGPPeer", ({ newBGPPeer = {} }) => isSession(newBGPPeer, peer));
-  return (later) =>
-    mayMake(later) && (later.state !== "applied" || peersMadeBy(later).includes(peer.bgpPeerId ?? ""));
+  return (
+    mayMake(change) && (change.state !== "applied" || peersMadeBy(change).includes(peer.bgpPeerId ?? ""))
+  );
+}
+
+function madeLater(peer: BGPPeer): Explains {
+  return (later) => isMaker(later, peer);
 }
 
 function isWanted(wanted: string | null | undefined, address: string | undefined): boolean {

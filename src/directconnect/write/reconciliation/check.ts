@@ -4,7 +4,7 @@ import { whatBecameOf } from "./reconciliations";
 import { unknown } from "./verdicts";
 
 /** How often lists of several pages are read in one check, until the same rows come twice. */
-const MOST_READS = 4;
+export const MOST_READS = 4;
 
 /**
  * One reconciliation check of all sendings of a change. Lists of several pages are read until two readings agree, unless

@@ -1,6 +1,6 @@
 import type { VirtualInterfaceTestHistory } from "@aws-sdk/client-direct-connect";
 import type { Input } from "../../client/operations";
-import { byNewness } from "./ids-before";
+import { byNewness, idsOfAll } from "./ids-before";
 import { by, type Explains, unlessChangedLater } from "./later-changes";
 import { matches } from "./matches";
 import type { JsonValue, Look, Reconciliations } from "./reconciliation";
@@ -19,7 +19,7 @@ export const failoverTests: Pick<Reconciliations, "StartBgpFailoverTest" | "Stop
   StartBgpFailoverTest: {
     repeated: "another",
     before: async (look, { virtualInterfaceId }) =>
-      (await testsOf(look, virtualInterfaceId)).map(({ testId = "" }) => testId),
+      idsOfAll(await testsOf(look, virtualInterfaceId), ({ testId }) => testId),
     look: async (look, change) => {
       const { input } = change;
       const equal = (await testsOf(look, input.virtualInterfaceId)).filter((test) => isStarted(input, test));
@@ -37,6 +37,7 @@ export const failoverTests: Pick<Reconciliations, "StartBgpFailoverTest" | "Stop
     repeated: "nothing",
     before: async (look, { virtualInterfaceId }) => {
       const tests = await testsOf(look, virtualInterfaceId);
+      if (tests.some(({ testId, status }) => !testId || !status)) return null;
       const idsOf = (word: string) =>
         tests.flatMap(({ status, testId }) => (isStatus(status, word) ? (testId ?? []) : []));
       return { running: idsOf("inprogress")[0] ?? null, cancelled: idsOf("cancelled") };

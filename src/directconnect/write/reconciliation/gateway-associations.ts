@@ -1,6 +1,6 @@
 import type { DirectConnectGatewayAssociation } from "@aws-sdk/client-direct-connect";
 import type { Input } from "../../client/operations";
-import { byNewness, type Makers } from "./ids-before";
+import { byNewness, idsOfAll, type Makers } from "./ids-before";
 import { by, type Explains, unlessChangedLater } from "./later-changes";
 import { hasAll, hasNone } from "./matches";
 import type { Look, Reconciliations } from "./reconciliation";
@@ -28,7 +28,7 @@ type Operation =
 export const gatewayAssociations: Pick<Reconciliations, Operation> = {
   CreateDirectConnectGatewayAssociation: {
     repeated: "refused",
-    before: async (look, input) => (await ofPair(look, input)).map(({ associationId = "" }) => associationId),
+    before: async (look, input) => idsOfAll(await ofPair(look, input), ({ associationId }) => associationId),
     look: async (look, change) => {
       const { addAllowedPrefixesToDirectConnectGateway: wanted } = change.input;
       const rows = await ofPair(look, change.input);

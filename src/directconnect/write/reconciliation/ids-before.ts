@@ -9,6 +9,12 @@ export function idsBefore(before: JsonValue): ReadonlySet<unknown> {
   return new Set(Array.isArray(before) ? before : []);
 }
 
+/** The ids of all rows of a list; null where one has none: it could be any. */
+export function idsOfAll<Row>(rows: readonly Row[], idOf: (row: Row) => string | undefined): string[] | null {
+  const ids = rows.map(idOf);
+  return ids.every((id): id is string => id !== undefined && id !== "") ? ids : null;
+}
+
 /** The operations that make rows of one kind, and whether one of them can have made a row. */
 export type Makers<Row> = {
   readonly [Name in WriteOperation]?: (input: Input<Name>, row: Row) => boolean;

@@ -28,8 +28,8 @@ export function setsMember(
 }
 
 /**
- * The verdict on a change of which Direct Connect shows something else. Where changes that were opened later explain all
- * of it, it was made before them, or can be taken to be: sent again, it would undo them.
+ * The verdict on a change of which Direct Connect shows something else. Where changes that were executed later, or may have
+ * been, explain all of it, it was made before them, or can be taken to be: sent again, it would undo them.
  * @param otherwise for each thing that is otherwise, which changes explain it.
  * @param output of the change, as it is shown now.
  */
@@ -38,7 +38,7 @@ export async function unlessChangedLater<Name extends WriteOperation>(
   otherwise: readonly Explains[],
   output: Answer<Name>,
 ): Promise<Verdict<Name>> {
-  const later = (await look.others([])).filter((other) => other.isLater);
+  const later = (await look.others([])).filter(({ mayFollow }) => mayFollow);
   const made = later.filter(({ state }) => state === "applied");
   if (!otherwise.every((explains) => later.some(explains))) return notApplied;
   return otherwise.every((explains) => made.some(explains))

@@ -8,7 +8,7 @@ import { lagOf } from "./lags";
 import { by, unlessChangedLater } from "./later-changes";
 import type { Look, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
-import { appliedUnlessOlder } from "./verdicts";
+import { appliedUnlessOlder, unknown } from "./verdicts";
 
 export const macSecKeys: Pick<Reconciliations, "AssociateMacSecKey" | "DisassociateMacSecKey"> = {
   /** The CAK is not needed: the CKN names the pair. */
@@ -18,17 +18,27 @@ export const macSecKeys: Pick<Reconciliations, "AssociateMacSecKey" | "Disassoci
       const keys = await keysOn(look, connectionId);
       const isThere = keys.some(
         (key) =>
-          !isEnding(key.state) &&
-          (secretARN == null ? key.ckn?.toLowerCase() === ckn?.toLowerCase() : key.secretARN === secretARN),
+          !isEnding(key.state) && (secretARN == null ? isSameCkn(key, ckn) : key.secretARN === secretARN),
       );
       const output = { connectionId, macSecKeys: [...keys] };
       if (isThere) return appliedUnlessOlder(output);
       const isTakenOff = by("DisassociateMacSecKey", (later) => later.connectionId === connectionId);
       const isOfIt = (later: OtherChange) =>
         secretARN == null
-          ? keysIn(later.output).some((key) => key.ckn?.toLowerCase() === ckn?.toLowerCase())
+          ? later.state !== "applied" || keysIn(later.output).some((key) => isSameCkn(key, ckn))
           : by("DisassociateMacSecKey", (other) => other.secretARN === secretARN)(later);
-      return unlessChangedLater(look, [(later) => isTakenOff(later) && isOfIt(later)], output);
+      const verdict = await unlessChangedLater<"AssociateMacSecKey">(
+        look,
+        [(later) => isTakenOff(later) && isOfIt(later)],
+        output,
+      );
+      if (verdict.outcome !== "notApplied" || secretARN != null) return verdict;
+      // A key that was taken off and no longer listed when that was found out is known by its secret alone.
+      const isNameless = (later: OtherChange) => keysIn(later.output).some((key) => key.ckn === undefined);
+      const others = await look.others([]);
+      return others.some((other) => other.mayFollow && isTakenOff(other) && isNameless(other))
+        ? unknown("A MACsec key was taken off since; whether it was this one cannot be told.")
+        : verdict;
     },
   },
 
@@ -38,10 +48,11 @@ export const macSecKeys: Pick<Reconciliations, "AssociateMacSecKey" | "Disassoci
     look: async (look, { input: { connectionId, secretARN } }) => {
       const keys = (await keysOn(look, connectionId)).filter((key) => key.secretARN === secretARN);
       if (keys.some(({ state }) => !isEnding(state))) {
-        const isPutBack = by(
-          "AssociateMacSecKey",
-          (later) => later.connectionId === connectionId && later.secretARN === secretARN,
-        );
+        const isAssociated = by("AssociateMacSecKey", (later) => later.connectionId === connectionId);
+        const isNamed = by("AssociateMacSecKey", (later) => later.secretARN === secretARN);
+        const isPairOfIt = by("AssociateMacSecKey", (later) => keys.some((key) => isSameCkn(key, later.ckn)));
+        const isPutBack = (later: OtherChange) =>
+          isAssociated(later) && (isNamed(later) || isPairOfIt(later));
         return unlessChangedLater(look, [isPutBack], { connectionId, macSecKeys: [...keys] });
       }
       const [leaving = { secretARN, state: "disassociated" }] = keys;
@@ -49,6 +60,10 @@ export const macSecKeys: Pick<Reconciliations, "AssociateMacSecKey" | "Disassoci
     },
   },
 };
+
+function isSameCkn(key: MacSecKey, ckn: string | null | undefined): boolean {
+  return ckn != null && key.ckn?.toLowerCase() === ckn.toLowerCase();
+}
 
 /** The keys in the answer to a change. */
 function keysIn(output: OtherChange["output"]): readonly MacSecKey[] {

@@ -82,7 +82,7 @@ export interface Look {
   ): readonly Row[] | undefined;
   /**
    * Other changes of the journal: those that made something and name one of the given ids, and those that name what this
-   * change is about and have no outcome yet, or were opened later. To be called when the rows have been read: who made one
+   * change is about and have no outcome yet, were opened later or overlap with it in time. To be called when the rows have been read: who made one
    * of them is in the journal then.
    * @param ids of rows that this change may have made.
    * @throws GatewayError STORE_UNAVAILABLE

@@ -1,0 +1,210 @@
+import type { Input, ReadOperation, WriteOperation } from "../../../src/directconnect/client/operations";
+import { ChangeKeeper } from "../../../src/directconnect/write/change-keeper";
+import { reconciliations } from "../../../src/directconnect/write/reconciliation/reconciliations";
+import { fixtureIds } from "../../../src/emulator/fixtures/names";
+import type { FaultKind } from "../../../src/emulator/wire/faults";
+import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
+import { freshDatabase } from "../../store/fresh-database";
+import { changes } from "../reconciliation/changes";
+import { ask, type Change, codeOf, lose, LONG, settled, SHORT } from "./keyed-changes";
+
+const running: GatewayUnderTest[] = [];
+beforeEach(() => {
+  jest.spyOn(ChangeKeeper.prototype, "start").mockReturnValue();
+});
+afterEach(async () => {
+  for (const gateway of running.splice(0)) await gateway.stop();
+  jest.restoreAllMocks();
+});
+
+async function start(options?: TestOptions): Promise<GatewayUnderTest> {
+  const gateway = await startGatewayUnderTest({ settings: SHORT, ...options });
+  running.unshift(gateway);
+  return gateway;
+}
+
+const fixture = (operation: WriteOperation): Change => {
+  const { account, input } = changes[operation];
+  return [operation, account, input as Input<WriteOperation>];
+};
+
+interface Read {
+  readonly change: Change;
+  readonly list: ReadOperation;
+  /** The member of the list's answer that holds its rows. */
+  readonly rows: string;
+  /** Rows that do not say what was there. */
+  readonly unfit: readonly unknown[];
+  /** Makes what an equal change made before, where the fixtures have nothing of the kind. */
+  readonly older?: Change;
+}
+
+const virtualInterfaceId = fixtureIds["vif-308"];
+const ofPeers = (bgpPeers?: unknown) => ({ virtualInterfaceId, bgpPeers });
+
+/** The operations that read what is there before they are sent. */
+const READS: Readonly<Record<string, Read>> = {
+  CreateDirectConnectGatewayAssociation: {
+    change: fixture("CreateDirectConnectGatewayAssociation"),
+    list: "DescribeDirectConnectGatewayAssociations",
+    rows: "directConnectGatewayAssociations",
+    unfit: [null, {}, "row", { associationId: 7 }],
+    older: fixture("CreateDirectConnectGatewayAssociation"),
+  },
+  CreateDirectConnectGatewayAssociationProposal: {
+    change: fixture("CreateDirectConnectGatewayAssociationProposal"),
+    list: "DescribeDirectConnectGatewayAssociationProposals",
+    rows: "directConnectGatewayAssociationProposals",
+    unfit: [null, {}, "row", { proposalId: 7 }],
+    older: fixture("CreateDirectConnectGatewayAssociationProposal"),
+  },
+  CreateBGPPeer: {
+    change: fixture("CreateBGPPeer"),
+    list: "DescribeVirtualInterfaces",
+    rows: "virtualInterfaces",
+    unfit: [null, {}, ofPeers(), ofPeers("none"), ofPeers([null]), ofPeers([{ asn: 65001 }])],
+    older: fixture("CreateBGPPeer"),
+  },
+  StartBgpFailoverTest: {
+    change: fixture("StartBgpFailoverTest"),
+    list: "ListVirtualInterfaceTestHistory",
+    rows: "virtualInterfaceTestHistory",
+    unfit: [null, {}, { testId: 7 }],
+    older: fixture("StartBgpFailoverTest"),
+  },
+  StopBgpFailoverTest: {
+    change: ["StopBgpFailoverTest", "enterprise", { virtualInterfaceId: fixtureIds["vif-301"] }],
+    list: "ListVirtualInterfaceTestHistory",
+    rows: "virtualInterfaceTestHistory",
+    unfit: [null, {}, { testId: "test" }, { testId: 7 }],
+  },
+  DeleteBGPPeer: {
+    change: ["DeleteBGPPeer", "enterprise", { virtualInterfaceId, asn: 65001 }],
+    list: "DescribeVirtualInterfaces",
+    rows: "virtualInterfaces",
+    unfit: [],
+  },
+};
+
+test("each operation that must know what was there before is here, or is told apart by what is held", () => {
+  const knowing = Object.entries(reconciliations).filter(
+    ([name, { before, mark }]) =>
+      before !== undefined && mark === undefined && !/^(Create|Allocate)\w+VirtualInterface$/.test(name),
+  );
+  expect(knowing.map(([name]) => name).sort()).toEqual(Object.keys(READS).sort());
+});
+
+const UNFIT = Object.entries(READS).flatMap(([operation, read]) =>
+  read.unfit.map((row) => [operation, JSON.stringify(row), read, row] as const),
+);
+
+describe("what was there before is not known from an answer that does not fit", () => {
+  test.each(UNFIT)("%s, of whose list a row is %s", async (operation, _row, read, row) => {
+    const gateway = await start();
+    if (read.older !== undefined) {
+      const past = await start({ upstream: gateway.emulator });
+      expect((await ask(past, read.older, "older")).errors).toEqual([]);
+    }
+    gateway.emulator.faults.add({
+      ...{ kind: "givenBody", operation: read.list, count: 1 },
+      body: { [read.rows]: [row] },
+    });
+    lose(gateway, "reset", operation as WriteOperation);
+    for (const _time of [1, 2, 3]) {
+      expect(codeOf(await ask(gateway, read.change, "lost"))).toBe("OUTCOME_UNKNOWN");
+    }
+  });
+
+  test.each(Object.entries(READS))("%s, whose list is missing: nothing is sent", async (operation, read) => {
+    const gateway = await start();
+    for (const body of [{}, { [read.rows]: "none" }, { [read.rows]: null }]) {
+      gateway.emulator.faults.add({ kind: "givenBody", operation: read.list, count: 1, body });
+      expect(codeOf(await ask(gateway, read.change, "unread"))).toBe("UPSTREAM_UNAVAILABLE");
+      expect(gateway.emulator.requests.list(operation)).toEqual([]);
+    }
+  });
+});
+
+test("rows that move between the pages of what was there before are read again", async () => {
+  const gateway = await start();
+  const past = await start({ upstream: gateway.emulator });
+  const change = fixture("StartBgpFailoverTest");
+  expect((await ask(past, change, "older")).errors).toEqual([]);
+  const pages = [{ virtualInterfaceTestHistory: [], nextToken: "next" }, { virtualInterfaceTestHistory: [] }];
+  for (const body of pages) {
+    gateway.emulator.faults.add({
+      ...{ kind: "givenBody", operation: "ListVirtualInterfaceTestHistory", count: 1, body },
+    });
+  }
+  lose(gateway, "reset", "StartBgpFailoverTest");
+  expect(codeOf(await settled(() => ask(gateway, change, "lost")))).toBe("NOT_APPLIED");
+});
+
+describe("a BGP peer that is deleted by its ASN and address is the one that was there", () => {
+  const peer = { addressFamily: "ipv6", asn: 65077 } as const;
+  const made: Change = ["CreateBGPPeer", "enterprise", { virtualInterfaceId, newBGPPeer: peer }];
+  const deleted: Change = ["DeleteBGPPeer", "enterprise", { virtualInterfaceId, asn: peer.asn }];
+
+  /** The answer to the deletion is lost; then others do something, and the gateway finds out. */
+  async function lost(fault: FaultKind, meanwhile: (past: GatewayUnderTest) => Promise<void>) {
+    const store = { postgres: await freshDatabase() };
+    const first = await start({ store, settings: LONG });
+    const past = await start({ upstream: first.emulator });
+    expect((await ask(past, made, "first")).errors).toEqual([]);
+    first.emulator.clock.advance(600_000);
+    lose(first, fault, "DeleteBGPPeer");
+    expect(codeOf(await ask(first, deleted, "lost"))).toBe("OUTCOME_UNKNOWN");
+    first.emulator.clock.advance(600_000);
+    await meanwhile(past);
+    await first.stopGateway();
+    const later = await start({ store, upstream: first.emulator });
+    return async () => {
+      const answer = await settled(() => ask(later, deleted, "lost"));
+      expect(later.emulator.requests.list("DeleteBGPPeer")).toEqual([]);
+      return codeOf(answer);
+    };
+  }
+
+  test("made anew past the gateway: is made, and the new one is left alone", async () => {
+    const outcome = await lost("resetAfterExecution", async (past) => {
+      expect((await ask(past, made, "second")).errors).toEqual([]);
+    });
+    expect(await outcome()).toBeUndefined();
+    expect(await outcome()).toBeUndefined();
+  });
+
+  test("not executed: is not made", async () => {
+    const outcome = await lost("reset", () => Promise.resolve());
+    expect(await outcome()).toBe("NOT_APPLIED");
+  });
+
+  test("one that another key made before, and the list did not show yet, is not taken for a new one", async () => {
+    const store = { postgres: await freshDatabase() };
+    const first = await start({ store, settings: LONG });
+    const { data } = await ask(first, made, "first");
+    expect(data.change).not.toBeNull();
+    first.emulator.clock.advance(600_000);
+    const { bgpPeerId } = await peerOf(first);
+    first.emulator.faults.add({ kind: "lag", operation: "DescribeVirtualInterfaces", seconds: 20 });
+    const byId: Change = ["DeleteBGPPeer", "enterprise", { virtualInterfaceId, bgpPeerId }];
+    expect((await ask(first, byId, "by-id")).errors).toEqual([]);
+    expect((await ask(first, made, "second")).errors).toEqual([]);
+    lose(first, "reset", "DeleteBGPPeer");
+    expect(codeOf(await ask(first, deleted, "lost"))).toBe("OUTCOME_UNKNOWN");
+    await first.stopGateway();
+    first.emulator.clock.advance(20_000);
+    const later = await start({ store, upstream: first.emulator });
+    expect(codeOf(await settled(() => ask(later, deleted, "lost")))).toBe("NOT_APPLIED");
+  });
+
+  async function peerOf(gateway: GatewayUnderTest): Promise<{ bgpPeerId: string }> {
+    const query = `query ($id: ID!) { virtualInterface(account: "enterprise", region: "us-east-1", virtualInterfaceId: $id) {
+      bgpPeers { bgpPeerId asn bgpPeerState } } }`;
+    const answer = await gateway.ask(query, { id: virtualInterfaceId });
+    expect(answer.errors).toEqual([]);
+    const peers = answer.data.virtualInterface.bgpPeers as { bgpPeerId: string; asn: number }[];
+    const found = peers.find(({ asn }) => asn === peer.asn);
+    if (found === undefined) throw new Error("The BGP peer is not there.");
+    return found;
+  }
+});
