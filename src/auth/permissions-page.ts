@@ -26,7 +26,7 @@ export function permissionsPage(): string {
   return [
     "# Permissions",
     "",
-    "Written by `npm run fix` from `src/auth`. What is not allowed here is refused: with `FORBIDDEN`, or, for an id that is not granted, as if there were no such thing.",
+    "Written by `npm run fix` from `src/auth`. Everything that is not allowed here is refused: with `FORBIDDEN`, or, for an id that is not granted, as if it did not exist.",
     "",
     ...table(
       ["Permission", "Who has it"],
@@ -48,7 +48,7 @@ export function permissionsPage(): string {
     "",
     "## Fields with secrets",
     "",
-    "Without the permission they are null, each with a `FORBIDDEN` error that has its path, beside the rest of the data.",
+    "Without the permission, such a field is null, with a `FORBIDDEN` error at its path; the rest of the data is not affected.",
     "",
     ...table(
       ["Field", "Needs"],
@@ -62,19 +62,19 @@ export function permissionsPage(): string {
     ...table(
       ["Field", "Needs", "Shows"],
       [
-        [
-          "`mutationOutcome`",
-          "`READ`",
-          "the caller's own changes, as far as they concern what it is granted now",
-        ],
+        ["`mutationOutcome`", "`READ`", "the caller's own changes that concern what it is granted now"],
         ["`auditEntries`", "`AUDIT`", "changes that concern what the caller is granted"],
-        ["`deprecatedUsage`", "`AUDIT`", "uses by callers who are granted nothing that this one is not"],
+        [
+          "`deprecatedUsage`",
+          "`AUDIT`",
+          "uses by callers who are granted nothing that the reader is not granted",
+        ],
       ],
     ),
     "",
     "## Operations",
     "",
-    "The third column says whether a grant of some interconnects, LAGs or owner accounts covers the operation, and which members of its input must then be granted. The last says the same of a grant of some regions: most operations are sent to one region, which must be granted; Direct Connect gateways, their associations and attachments are in no region, and to change them all regions must be granted.",
+    "The third column says whether a grant of some interconnects, LAGs or owner accounts covers the operation, and which members of its input must then be granted. The last column says the same for a grant of some regions: most operations are sent to one region, which must be granted. Direct Connect gateways, their associations and attachments belong to no region; to change them, all regions must be granted.",
     "",
     ...table(
       ["Operation", "Needs", "Under a narrow grant", "Under a grant of some regions"],

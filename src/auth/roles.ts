@@ -8,15 +8,15 @@ interface Role {
 /** The roles that every gateway has; the config file adds its own. */
 export const ROLES = {
   viewer: {
-    description: "Looks, without secrets.",
+    description: "Reads everything but secrets.",
     permissions: ["read", "introspect"],
   },
   partner: {
-    description: "Allocates on a partner's interconnects and LAGs, and takes back what it allocated.",
+    description: "Allocates on a partner's interconnects and LAGs, and deletes these allocations.",
     permissions: ["read", "introspect", "letters", "allocate", "delete"],
   },
   operator: {
-    description: "Runs the accounts' network: everything but secrets and the audit.",
+    description: "Operates the network: everything but secrets and the audit trail.",
     permissions: [
       "read",
       "introspect",
@@ -31,7 +31,7 @@ export const ROLES = {
     ],
   },
   auditor: {
-    description: "Looks at what callers did, without secrets.",
+    description: "Reads everything but secrets, and the audit trail.",
     permissions: ["read", "introspect", "audit"],
   },
   admin: {

@@ -9,7 +9,7 @@ export class AssociatedGatewayResolver {
   @FieldResolver(() => VirtualGateway, {
     nullable: true,
     description:
-      "The virtual private gateway; null for a transit gateway, which Direct Connect does not describe, and where no account of the gateway owns it.",
+      "The virtual private gateway; null for a transit gateway, which Direct Connect does not describe, or if no configured account owns it.",
   })
   virtualGateway(@Root() gateway: AssociatedGateway, @Ctx() { directConnect }: Context) {
     const { id, type, ownerAccount, region } = gateway;

@@ -13,7 +13,9 @@ export class BGPPeerResolver {
     description: "Adds a BGP session to a virtual interface: a second address family, or a redundant one.",
   })
   async createBGPPeer(
-    @Arg("input", () => CreateBGPPeerInput, { description: "Where, and which session." })
+    @Arg("input", () => CreateBGPPeerInput, {
+      description: "The virtual interface, and the session to add or delete.",
+    })
     input: CreateBGPPeerInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -30,7 +32,9 @@ export class BGPPeerResolver {
     description: "Takes a BGP session off a virtual interface; the last one cannot be taken off.",
   })
   async deleteBGPPeer(
-    @Arg("input", () => DeleteBGPPeerInput, { description: "Where, and which session." })
+    @Arg("input", () => DeleteBGPPeerInput, {
+      description: "The virtual interface, and the session to add or delete.",
+    })
     input: DeleteBGPPeerInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,

@@ -18,7 +18,7 @@ export const IdempotencyKey = () =>
         options: {
           nullable: true,
           description:
-            "Makes a repeat safe: the same key with the same change is answered with the first outcome, and nothing is sent again. 1 to 255 visible ASCII characters, unique for the caller. Where left out the gateway makes one, and tells it in `extensions.idempotency`.",
+            "Makes repeats safe: a repeat with the same key and the same change returns the first outcome, and nothing is sent to AWS. 1 to 255 visible ASCII characters, unique for the caller. Default: the gateway generates a key and returns it in `extensions.idempotency`.",
         },
       },
     },

@@ -35,7 +35,7 @@ export class ConnectionResolver {
 
   @Query(() => Connection, {
     nullable: true,
-    description: "One connection that the account owns; null where there is none.",
+    description: "One connection that the account owns; null if it does not exist.",
   })
   connection(
     @Arg("connectionId", () => ID, { description: "The connection, `dxcon-…`." }) connectionId: string,
@@ -47,7 +47,9 @@ export class ConnectionResolver {
 
   @Mutation(() => Connection, { description: "Orders a dedicated connection: a port of one's own. Billed." })
   async createConnection(
-    @Arg("input", () => CreateConnectionInput, { description: "What to order." })
+    @Arg("input", () => CreateConnectionInput, {
+      description: "The port to order: location, bandwidth, name, provider.",
+    })
     input: CreateConnectionInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -60,7 +62,9 @@ export class ConnectionResolver {
 
   @Mutation(() => Connection, { description: "Renames a connection, or changes its encryption mode." })
   async updateConnection(
-    @Arg("input", () => UpdateConnectionInput, { description: "What to change." })
+    @Arg("input", () => UpdateConnectionInput, {
+      description: "The connection, and its new name or encryption mode.",
+    })
     input: UpdateConnectionInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -76,7 +80,8 @@ export class ConnectionResolver {
       "Accepts a hosted connection in state ORDERING, as the account that it was allocated to. Billing starts.",
   })
   async confirmConnection(
-    @Arg("input", () => ConnectionIdInput, { description: "Which one." }) input: ConnectionIdInput,
+    @Arg("input", () => ConnectionIdInput, { description: "The hosted connection to accept." })
+    input: ConnectionIdInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
@@ -90,10 +95,11 @@ export class ConnectionResolver {
 
   @Mutation(() => ConnectionDeletion, {
     description:
-      "Deletes a connection that carries no virtual interface, or declines a hosted one in state ORDERING. That it is already gone is success.",
+      "Deletes a connection that carries no virtual interface, or declines a hosted one in state ORDERING. If it no longer exists, this succeeds with `alreadyGone`.",
   })
   async deleteConnection(
-    @Arg("input", () => ConnectionIdInput, { description: "Which one." }) input: ConnectionIdInput,
+    @Arg("input", () => ConnectionIdInput, { description: "The connection to delete or decline." })
+    input: ConnectionIdInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
@@ -112,7 +118,7 @@ export class ConnectionResolver {
   @FieldResolver(() => Interconnect, {
     nullable: true,
     description:
-      "The interconnect that a hosted connection was allocated on; null for dedicated connections, on a LAG, and where no account of the gateway owns it.",
+      "The interconnect that a hosted connection was allocated on; null for dedicated connections, on a LAG, or if no configured account owns it.",
   })
   async parentInterconnect(@Root() connection: Connection, @Ctx() { directConnect }: Context) {
     const parent = await parentOf(connection, directConnect.read);
@@ -122,7 +128,7 @@ export class ConnectionResolver {
   @FieldResolver(() => Lag, {
     nullable: true,
     description:
-      "The LAG of interconnects that a hosted connection was allocated on; null for dedicated connections, on an interconnect, and where no account of the gateway owns it.",
+      "The LAG of interconnects that a hosted connection was allocated on; null for dedicated connections, on an interconnect, or if no configured account owns it.",
   })
   async parentLag(@Root() connection: Connection, @Ctx() { directConnect }: Context) {
     const parent = await parentOf(connection, directConnect.read);

@@ -23,7 +23,7 @@ export class CustomerMetadataResolver {
     description: "Confirms an agreement with AWS, as the account that it concerns.",
   })
   async confirmCustomerAgreement(
-    @Arg("input", () => ConfirmCustomerAgreementInput, { description: "Which agreement." })
+    @Arg("input", () => ConfirmCustomerAgreementInput, { description: "The agreement to confirm." })
     input: ConfirmCustomerAgreementInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,

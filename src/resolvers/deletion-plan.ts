@@ -9,7 +9,7 @@ export class DeletionPlanResolver {
   @Query(() => DeletionPlan, {
     nullable: true,
     description:
-      "What must go before a resource can be deleted, in order: virtual interfaces before what carries them, hosted connections before their interconnect or LAG, virtual interfaces and associations before a Direct Connect gateway. Null where there is no such resource.",
+      "What must go before a resource can be deleted, in order: virtual interfaces before what carries them, hosted connections before their interconnect or LAG, virtual interfaces and associations before a Direct Connect gateway. Null if there is no such resource.",
   })
   async deletionPlan(
     @Arg("id", () => ID, {

@@ -10,7 +10,7 @@ export class DeprecatedUsageResolver {
   @Query(() => DeprecatedUsagePage, {
     nullable: true,
     description:
-      "Which caller still uses what is deprecated, how often and when last: of callers who are granted nothing that this one is not. Uses at other replicas are shown after a few seconds.",
+      "The uses of deprecated schema elements by caller, with count and times. It shows callers who are granted nothing that the reader is not granted. Uses at other replicas appear after a few seconds.",
   })
   async deprecatedUsage(
     @Args(() => DeprecatedUsageArgs) args: InstanceType<typeof DeprecatedUsageArgs>,

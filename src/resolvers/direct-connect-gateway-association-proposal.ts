@@ -43,7 +43,7 @@ export class DirectConnectGatewayAssociationProposalResolver {
 
   @Query(() => DirectConnectGatewayAssociationProposal, {
     nullable: true,
-    description: "One proposal that the account made, or that was made to it; null where there is none.",
+    description: "One proposal that the account made, or that was made to it; null if it does not exist.",
   })
   directConnectGatewayAssociationProposal(
     @Arg("proposalId", () => ID, { description: "The proposal: a UUID." }) proposalId: string,
@@ -59,7 +59,7 @@ export class DirectConnectGatewayAssociationProposalResolver {
   })
   async createDirectConnectGatewayAssociationProposal(
     @Arg("input", () => CreateDirectConnectGatewayAssociationProposalInput, {
-      description: "What to offer, and to whom.",
+      description: "The gateway to offer, the Direct Connect gateway of the other account, and the prefixes.",
     })
     input: CreateDirectConnectGatewayAssociationProposalInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
@@ -86,7 +86,9 @@ export class DirectConnectGatewayAssociationProposalResolver {
       "Accepts a proposal, as the owner of the Direct Connect gateway, and returns the association that is made or changed by it. It is sent to the region of the offered gateway, which the proposal tells.",
   })
   async acceptDirectConnectGatewayAssociationProposal(
-    @Arg("input", () => AcceptDirectConnectGatewayAssociationProposalInput, { description: "Which one." })
+    @Arg("input", () => AcceptDirectConnectGatewayAssociationProposalInput, {
+      description: "The proposal to accept, with the prefixes to announce.",
+    })
     input: AcceptDirectConnectGatewayAssociationProposalInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -113,10 +115,12 @@ export class DirectConnectGatewayAssociationProposalResolver {
 
   @Mutation(() => DirectConnectGatewayAssociationProposalDeletion, {
     description:
-      "Withdraws a proposal, as the account that made it, or declines it, as the owner of the Direct Connect gateway. That it is already gone is success; one that was accepted cannot be deleted.",
+      "Withdraws a proposal, as the account that made it, or declines it, as the owner of the Direct Connect gateway. If it no longer exists, this succeeds with `alreadyGone`; one that was accepted cannot be deleted.",
   })
   deleteDirectConnectGatewayAssociationProposal(
-    @Arg("input", () => DirectConnectGatewayAssociationProposalIdInput, { description: "Which one." })
+    @Arg("input", () => DirectConnectGatewayAssociationProposalIdInput, {
+      description: "The proposal to withdraw or decline.",
+    })
     input: DirectConnectGatewayAssociationProposalIdInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -127,7 +131,7 @@ export class DirectConnectGatewayAssociationProposalResolver {
 
   @FieldResolver(() => ProposalExpiry, {
     nullable: true,
-    description: "When it expires, as far as it can be known; null unless it is REQUESTED.",
+    description: "When it expires, as an estimate; null unless it is REQUESTED.",
   })
   @Extensions(FLEETING)
   expiry(@Root() { proposalId, proposalState }: DirectConnectGatewayAssociationProposal) {
@@ -136,8 +140,7 @@ export class DirectConnectGatewayAssociationProposalResolver {
 
   @FieldResolver(() => DirectConnectGateway, {
     nullable: true,
-    description:
-      "The Direct Connect gateway that it is made to; null where no account of the gateway owns it.",
+    description: "The Direct Connect gateway that it is made to; null if no configured account owns it.",
   })
   directConnectGateway(
     @Root()

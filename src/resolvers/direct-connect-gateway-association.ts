@@ -31,7 +31,7 @@ export class DirectConnectGatewayAssociationResolver {
   directConnectGatewayAssociations(
     @Arg("directConnectGatewayId", () => ID, {
       nullable: true,
-      description: "Only those of this Direct Connect gateway.",
+      description: "Only rows of this Direct Connect gateway (a UUID).",
     })
     directConnectGatewayId: string | null | undefined,
     @Arg("associatedGatewayId", () => ID, {
@@ -42,7 +42,7 @@ export class DirectConnectGatewayAssociationResolver {
     associatedGatewayId: string | null | undefined,
     @Arg("virtualGatewayId", () => ID, {
       nullable: true,
-      description: "Only those of this gateway: the old form.",
+      description: "Only associations of this virtual private gateway (`vgw-…`).",
       ...deprecated({
         replacement: "Query.directConnectGatewayAssociations(associatedGatewayId:)",
         since: FIRST_RELEASE,
@@ -64,7 +64,7 @@ export class DirectConnectGatewayAssociationResolver {
   @Query(() => DirectConnectGatewayAssociation, {
     nullable: true,
     description:
-      "One association that the account can see, as the owner of either side; null where there is none.",
+      "One association that the account can see, as the owner of either side; null if it does not exist.",
   })
   async directConnectGatewayAssociation(
     @Arg("associationId", () => ID, { description: "The association: a UUID." }) associationId: string,
@@ -81,7 +81,9 @@ export class DirectConnectGatewayAssociationResolver {
       "Associates a virtual private gateway or transit gateway with a Direct Connect gateway of the same account. It is sent to the region of the former; where `region` is left out, the gateway finds it, or says that it must be given.",
   })
   async createDirectConnectGatewayAssociation(
-    @Arg("input", () => CreateDirectConnectGatewayAssociationInput, { description: "What to associate." })
+    @Arg("input", () => CreateDirectConnectGatewayAssociationInput, {
+      description: "The two gateways to associate, and the prefixes to announce.",
+    })
     input: CreateDirectConnectGatewayAssociationInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -108,7 +110,9 @@ export class DirectConnectGatewayAssociationResolver {
       "Changes what an association announces, as the owner of the Direct Connect gateway. Takes minutes; the other owner makes a proposal instead.",
   })
   async updateDirectConnectGatewayAssociation(
-    @Arg("input", () => UpdateDirectConnectGatewayAssociationInput, { description: "What to change." })
+    @Arg("input", () => UpdateDirectConnectGatewayAssociationInput, {
+      description: "The association, and the prefixes to add and to remove.",
+    })
     input: UpdateDirectConnectGatewayAssociationInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -125,10 +129,12 @@ export class DirectConnectGatewayAssociationResolver {
 
   @Mutation(() => DirectConnectGatewayAssociationDeletion, {
     description:
-      "Dissolves an association, as the owner of either side. Takes minutes. That it is already gone is success.",
+      "Dissolves an association, as the owner of either side. Takes minutes. If it no longer exists, this succeeds with `alreadyGone`.",
   })
   async deleteDirectConnectGatewayAssociation(
-    @Arg("input", () => DeleteDirectConnectGatewayAssociationInput, { description: "Which one." })
+    @Arg("input", () => DeleteDirectConnectGatewayAssociationInput, {
+      description: "The association to dissolve.",
+    })
     input: DeleteDirectConnectGatewayAssociationInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -150,7 +156,7 @@ export class DirectConnectGatewayAssociationResolver {
 
   @FieldResolver(() => DirectConnectGateway, {
     nullable: true,
-    description: "The Direct Connect gateway; null where no account of the gateway owns it.",
+    description: "The Direct Connect gateway; null if no configured account owns it.",
   })
   directConnectGateway(
     @Root()

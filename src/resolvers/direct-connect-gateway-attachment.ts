@@ -22,7 +22,7 @@ export class DirectConnectGatewayAttachmentResolver {
   directConnectGatewayAttachments(
     @Arg("directConnectGatewayId", () => ID, {
       nullable: true,
-      description: "Only those of this Direct Connect gateway.",
+      description: "Only rows of this Direct Connect gateway (a UUID).",
     })
     directConnectGatewayId: string | null | undefined,
     @Arg("virtualInterfaceId", () => ID, {
@@ -40,7 +40,7 @@ export class DirectConnectGatewayAttachmentResolver {
 
   @FieldResolver(() => DirectConnectGateway, {
     nullable: true,
-    description: "The Direct Connect gateway; null where no account of the gateway owns it.",
+    description: "The Direct Connect gateway; null if no configured account owns it.",
   })
   directConnectGateway(
     @Root()
@@ -53,8 +53,7 @@ export class DirectConnectGatewayAttachmentResolver {
 
   @FieldResolver(() => VirtualInterface, {
     nullable: true,
-    description:
-      "The virtual interface; null where no account of the gateway sees it, or it is no longer listed.",
+    description: "The virtual interface; null if no configured account sees it, or it is no longer listed.",
   })
   virtualInterface(@Root() attachment: DirectConnectGatewayAttachment, @Ctx() { directConnect }: Context) {
     const { account, virtualInterfaceId, virtualInterfaceOwnerAccount, virtualInterfaceRegion } = attachment;

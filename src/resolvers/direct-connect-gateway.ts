@@ -59,7 +59,7 @@ export class DirectConnectGatewayResolver {
 
   @Query(() => DirectConnectGateway, {
     nullable: true,
-    description: "One Direct Connect gateway that the account owns; null where there is none.",
+    description: "One Direct Connect gateway that the account owns; null if it does not exist.",
   })
   directConnectGateway(
     @Arg("directConnectGatewayId", () => ID, { description: "The Direct Connect gateway: a UUID." })
@@ -70,9 +70,11 @@ export class DirectConnectGatewayResolver {
     return directConnect.read.find(directConnectGateways, directConnect.place(scope), directConnectGatewayId);
   }
 
-  @Mutation(() => DirectConnectGateway, { description: "Makes a Direct Connect gateway." })
+  @Mutation(() => DirectConnectGateway, { description: "Creates a Direct Connect gateway, which is global." })
   async createDirectConnectGateway(
-    @Arg("input", () => CreateDirectConnectGatewayInput, { description: "What to make." })
+    @Arg("input", () => CreateDirectConnectGatewayInput, {
+      description: "The attributes of the new resource.",
+    })
     input: CreateDirectConnectGatewayInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -90,7 +92,9 @@ export class DirectConnectGatewayResolver {
 
   @Mutation(() => DirectConnectGateway, { description: "Renames a Direct Connect gateway." })
   async updateDirectConnectGateway(
-    @Arg("input", () => UpdateDirectConnectGatewayInput, { description: "What to change." })
+    @Arg("input", () => UpdateDirectConnectGatewayInput, {
+      description: "The Direct Connect gateway and its new name.",
+    })
     input: UpdateDirectConnectGatewayInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -108,10 +112,10 @@ export class DirectConnectGatewayResolver {
 
   @Mutation(() => DirectConnectGatewayDeletion, {
     description:
-      "Deletes a Direct Connect gateway that no virtual interface is attached to. That it is already gone is success. While something is associated with it AWS accepts the deletion, and takes it back some minutes later: ask for `remainingAssociations`, and look at its state and `stateChangeError` later.",
+      "Deletes a Direct Connect gateway that no virtual interface is attached to. If it no longer exists, this succeeds with `alreadyGone`. While something is associated with it AWS accepts the deletion, and takes it back some minutes later: ask for `remainingAssociations`, and look at its state and `stateChangeError` later.",
   })
   async deleteDirectConnectGateway(
-    @Arg("input", () => DirectConnectGatewayIdInput, { description: "Which one." })
+    @Arg("input", () => DirectConnectGatewayIdInput, { description: "The Direct Connect gateway to delete." })
     input: DirectConnectGatewayIdInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,

@@ -41,7 +41,9 @@ export class FailoverTestResolver {
       "Starts a failover test on a virtual interface that is AVAILABLE, as its owner: AWS holds BGP sessions down until the time is over or the test is stopped.",
   })
   async startBgpFailoverTest(
-    @Arg("input", () => StartBgpFailoverTestInput, { description: "Where, which sessions, and how long." })
+    @Arg("input", () => StartBgpFailoverTestInput, {
+      description: "The virtual interface, the sessions to hold down, and the duration.",
+    })
     input: StartBgpFailoverTestInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -56,7 +58,9 @@ export class FailoverTestResolver {
     description: "Stops the failover test that runs on a virtual interface; its sessions come up again.",
   })
   async stopBgpFailoverTest(
-    @Arg("input", () => StopBgpFailoverTestInput, { description: "Where." })
+    @Arg("input", () => StopBgpFailoverTestInput, {
+      description: "The virtual interface whose test to stop.",
+    })
     input: StopBgpFailoverTestInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -69,7 +73,7 @@ export class FailoverTestResolver {
 
   @FieldResolver(() => VirtualInterface, {
     nullable: true,
-    description: "The virtual interface; null where it is gone.",
+    description: "The virtual interface; null if it is gone.",
   })
   virtualInterface(
     @Root() { account, region, virtualInterfaceId }: FailoverTest,

@@ -15,7 +15,7 @@ export class HostedConnectionParentResolver {
   @FieldResolver(() => ConnectionPage, {
     nullable: true,
     description:
-      "The hosted connections allocated on it, to whichever accounts; none on a LAG that cannot carry any.",
+      "The hosted connections allocated on it, of all owner accounts; empty on a LAG that cannot carry any.",
   })
   hostedConnections(
     @Root() parent: Parent,
@@ -29,7 +29,8 @@ export class HostedConnectionParentResolver {
 
   @FieldResolver(() => Capacity, {
     nullable: true,
-    description: "How much of it is allocated; null on a LAG that cannot carry hosted connections.",
+    description:
+      "The bandwidth that is allocated to hosted connections; null on a LAG that cannot carry any.",
   })
   capacity(@Root() parent: Parent, @Ctx() { directConnect }: Context) {
     return capacityOf(parent, directConnect.read);

@@ -35,7 +35,9 @@ export class HostedConnectionResolver {
     description: "The hosted connections allocated on an interconnect or LAG of the account.",
   })
   hostedConnections(
-    @Arg("connectionId", () => ID, { description: "The parent: `dxcon-…` or `dxlag-…`." })
+    @Arg("connectionId", () => ID, {
+      description: "The interconnect or LAG that carries them, `dxcon-…` or `dxlag-…`.",
+    })
     connectionId: string,
     @Args(() => ConnectionListArgs) args: ListArgs,
     @Args(() => ScopeArgs) scope: ScopeArgs,
@@ -54,7 +56,8 @@ export class HostedConnectionResolver {
     }),
   })
   connectionsOnInterconnect(
-    @Arg("interconnectId", () => ID, { description: "The parent, `dxcon-…`." }) interconnectId: string,
+    @Arg("interconnectId", () => ID, { description: "The interconnect that carries them, `dxcon-…`." })
+    interconnectId: string,
     @Args(() => ConnectionListArgs) args: ListArgs,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @Ctx() { directConnect }: Context,
@@ -68,11 +71,11 @@ export class HostedConnectionResolver {
 
   @Mutation(() => Connection, {
     description:
-      "Allocates a hosted connection to a customer, who then confirms or declines it. A taken VLAN is refused before AWS is asked, naming its holder. For partners, on their own interconnects and LAGs. Billed once confirmed.",
+      "Allocates a hosted connection to a customer, who then confirms or declines it. A taken VLAN is refused before the call to AWS, with the name of its holder. For partners, on their own interconnects and LAGs. Billed once confirmed.",
   })
   async allocateHostedConnection(
     @Arg("input", () => AllocateHostedConnectionInput, {
-      description: "What to allocate, where, and to whom.",
+      description: "The new hosted connection: its parent, VLAN, bandwidth and the account that will own it.",
     })
     input: AllocateHostedConnectionInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
@@ -98,7 +101,7 @@ export class HostedConnectionResolver {
   })
   async allocateConnectionOnInterconnect(
     @Arg("input", () => AllocateConnectionOnInterconnectInput, {
-      description: "What to allocate, where, and to whom.",
+      description: "The new hosted connection: its parent, VLAN, bandwidth and the account that will own it.",
     })
     input: AllocateConnectionOnInterconnectInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
@@ -123,7 +126,9 @@ export class HostedConnectionResolver {
       "Moves a hosted connection, with its virtual interfaces, to another interconnect or LAG of the partner. Traffic stops for a moment.",
   })
   async associateHostedConnection(
-    @Arg("input", () => AssociateHostedConnectionInput, { description: "What to move, and where to." })
+    @Arg("input", () => AssociateHostedConnectionInput, {
+      description: "The resource to move, and its new parent.",
+    })
     input: AssociateHostedConnectionInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,

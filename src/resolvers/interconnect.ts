@@ -29,7 +29,7 @@ export class InterconnectResolver {
 
   @Query(() => Interconnect, {
     nullable: true,
-    description: "One interconnect that the account owns; null where there is none.",
+    description: "One interconnect that the account owns; null if it does not exist.",
   })
   interconnect(
     @Arg("interconnectId", () => ID, { description: "The interconnect, `dxcon-…`." }) interconnectId: string,
@@ -43,7 +43,9 @@ export class InterconnectResolver {
     description: "Orders an interconnect: a port on which a partner allocates hosted connections. Billed.",
   })
   async createInterconnect(
-    @Arg("input", () => CreateInterconnectInput, { description: "What to order." })
+    @Arg("input", () => CreateInterconnectInput, {
+      description: "The port to order: location, bandwidth, name, provider.",
+    })
     input: CreateInterconnectInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -56,10 +58,11 @@ export class InterconnectResolver {
 
   @Mutation(() => InterconnectDeletion, {
     description:
-      "Deletes an interconnect that carries no hosted connection. That it is already gone is success.",
+      "Deletes an interconnect that carries no hosted connection. If it no longer exists, this succeeds with `alreadyGone`.",
   })
   async deleteInterconnect(
-    @Arg("input", () => InterconnectIdInput, { description: "Which one." }) input: InterconnectIdInput,
+    @Arg("input", () => InterconnectIdInput, { description: "The interconnect to delete." })
+    input: InterconnectIdInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,

@@ -14,11 +14,11 @@ export class JournalEntryResolver {
   @Query(() => JournalEntry, {
     nullable: true,
     description:
-      "What became of a change that the caller asked for; null where the caller used no such key, where what was asked under it was refused before AWS looked at it, and where it concerns what the caller is not granted any more.",
+      "The outcome of a change of the caller. Null if the caller used no such key, if the change was refused before AWS executed it, or if it concerns what the caller is no longer granted.",
   })
   async mutationOutcome(
     @Arg("key", () => String, {
-      description: "The idempotency key, as given or as told in `extensions.idempotency`.",
+      description: "The idempotency key, as sent or as returned in `extensions.idempotency`.",
     })
     key: string,
     @Ctx() { caller, directConnect, journal }: Context,
@@ -33,7 +33,7 @@ export class JournalEntryResolver {
   @Query(() => JournalEntryPage, {
     nullable: true,
     description:
-      "Who changed what, when, with which key, and what became of it: the newest first. Of accounts that the caller is granted, and where only some ports or owner accounts of one are granted, what concerns these.",
+      "The audit trail: who changed what, when, with which key and which outcome, newest first. It covers the accounts that the caller is granted, and under a grant of some ports or owner accounts only what concerns these.",
   })
   async auditEntries(
     @Args(() => AuditArgs) args: AuditArgs,

@@ -30,7 +30,7 @@ export class LagResolver {
 
   @Query(() => Lag, {
     nullable: true,
-    description: "One LAG that the account owns; null where there is none.",
+    description: "One LAG that the account owns; null if it does not exist.",
   })
   lag(
     @Arg("lagId", () => ID, { description: "The LAG, `dxlag-…`." }) lagId: string,
@@ -45,7 +45,8 @@ export class LagResolver {
       "Makes a LAG. New members are ordered as needed, and billed; for a partner they are interconnects.",
   })
   async createLag(
-    @Arg("input", () => CreateLagInput, { description: "What to make." }) input: CreateLagInput,
+    @Arg("input", () => CreateLagInput, { description: "The attributes of the new resource." })
+    input: CreateLagInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
@@ -57,7 +58,10 @@ export class LagResolver {
 
   @Mutation(() => Lag, { description: "Changes a LAG's name, minimum of links or encryption mode." })
   async updateLag(
-    @Arg("input", () => UpdateLagInput, { description: "What to change." }) input: UpdateLagInput,
+    @Arg("input", () => UpdateLagInput, {
+      description: "The LAG, and the values to change: name, minimum of links, encryption mode.",
+    })
+    input: UpdateLagInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
@@ -69,10 +73,10 @@ export class LagResolver {
 
   @Mutation(() => LagDeletion, {
     description:
-      "Deletes a LAG that carries no virtual interface and no hosted connection; its members live on as ports of their own, and stay billed. That it is already gone is success.",
+      "Deletes a LAG that carries no virtual interface and no hosted connection; its members live on as ports of their own, and stay billed. If it no longer exists, this succeeds with `alreadyGone`.",
   })
   async deleteLag(
-    @Arg("input", () => LagIdInput, { description: "Which one." }) input: LagIdInput,
+    @Arg("input", () => LagIdInput, { description: "The LAG to delete." }) input: LagIdInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
@@ -93,7 +97,7 @@ export class LagResolver {
       "Puts a port into a LAG of the same bandwidth on the same device; its link stops for a moment. What it carries follows it, and the LAG's MACsec keys replace its own. Answers the port as what it is.",
   })
   associateConnectionWithLag(
-    @Arg("input", () => LagMembershipInput, { description: "Which port, and which LAG." })
+    @Arg("input", () => LagMembershipInput, { description: "The port and the LAG." })
     input: LagMembershipInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -113,7 +117,7 @@ export class LagResolver {
       "Takes a port out of a LAG that keeps its minimum of links without it; its link stops for a moment. What the LAG carries stays there. Answers the port as what it has become: a partner's is an Interconnect, any other a Connection.",
   })
   disassociateConnectionFromLag(
-    @Arg("input", () => LagMembershipInput, { description: "Which port, and which LAG." })
+    @Arg("input", () => LagMembershipInput, { description: "The port and the LAG." })
     input: LagMembershipInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,

@@ -15,7 +15,7 @@ import { Loa, LoaArgs } from "../types/loa";
 import { FLEETING } from "../types/graph/fleeting";
 import { ScopeArgs } from "../types/graph/scope";
 
-const WITHOUT_TIME = "null where AWS gives no time of issue";
+const WITHOUT_TIME = "null if AWS gives no time of issue";
 
 @Resolver(() => Loa)
 export class LoaResolver {
@@ -25,7 +25,10 @@ export class LoaResolver {
       "The letter of authorization of a dedicated connection, an interconnect or a LAG. CONFLICT where AWS has not issued it yet.",
   })
   loa(
-    @Arg("connectionId", () => ID, { description: "The port: `dxcon-…` or `dxlag-…`." }) connectionId: string,
+    @Arg("connectionId", () => ID, {
+      description: "The dedicated connection, interconnect (`dxcon-…`) or LAG (`dxlag-…`).",
+    })
+    connectionId: string,
     @Args(() => LoaArgs) args: LoaArgs,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @Ctx() { directConnect }: Context,
@@ -78,7 +81,7 @@ export class LoaResolver {
 
   @FieldResolver(() => GraphQLDateTime, {
     nullable: true,
-    description: `When it was issued, as its port says; for a LAG, the earliest of its members'; ${WITHOUT_TIME}.`,
+    description: `When it was issued, from its port; for a LAG, the earliest time of its members; ${WITHOUT_TIME}.`,
   })
   loaIssueTime(@Root() loa: Loa, @Ctx() { directConnect }: Context) {
     return issueTimeOf(loa, directConnect.read);
@@ -86,7 +89,7 @@ export class LoaResolver {
 
   @FieldResolver(() => GraphQLDateTime, {
     nullable: true,
-    description: `When it runs out, ${LOA_VALID_DAYS} days after it was issued; ${WITHOUT_TIME}.`,
+    description: `When it expires, ${LOA_VALID_DAYS} days after it was issued; ${WITHOUT_TIME}.`,
   })
   async expiresAt(@Root() loa: Loa, @Ctx() { directConnect }: Context) {
     const issued = await issueTimeOf(loa, directConnect.read);
@@ -95,7 +98,7 @@ export class LoaResolver {
 
   @FieldResolver(() => Int, {
     nullable: true,
-    description: `Whole days until it runs out; 0 on the last day, and once it is over; ${WITHOUT_TIME}.`,
+    description: `Whole days until it expires; 0 on the last day and later; ${WITHOUT_TIME}.`,
   })
   @Extensions(FLEETING)
   async daysLeft(@Root() loa: Loa, @Ctx() { directConnect }: Context) {

@@ -25,7 +25,7 @@ export class LocationResolver {
 
   @Query(() => Location, {
     nullable: true,
-    description: "One location by its code, as the region lists it; null where it does not.",
+    description: "One location by its code, as the region lists it; null if it does not.",
   })
   location(
     @Arg("locationCode", () => ID, { description: "Its code, such as `EqDC2`." }) locationCode: string,

@@ -16,7 +16,7 @@ export class MacSecKeyResolver {
       "Puts a MACsec key on a dedicated connection, an interconnect or a LAG. To rotate: add the new key, wait until it is in use, take the old one off.",
   })
   async associateMacSecKey(
-    @Arg("input", () => AssociateMacSecKeyInput, { description: "Which port, and which key." })
+    @Arg("input", () => AssociateMacSecKeyInput, { description: "The port or LAG, and the MACsec key." })
     input: AssociateMacSecKeyInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -31,7 +31,7 @@ export class MacSecKeyResolver {
       "Takes a MACsec key off a port; its secret stays in Secrets Manager. Without its last key a port in MUST_ENCRYPT falls back to SHOULD_ENCRYPT.",
   })
   async disassociateMacSecKey(
-    @Arg("input", () => DisassociateMacSecKeyInput, { description: "Which port, and which key." })
+    @Arg("input", () => DisassociateMacSecKeyInput, { description: "The port or LAG, and the MACsec key." })
     input: DisassociateMacSecKeyInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -44,7 +44,7 @@ export class MacSecKeyResolver {
   @FieldResolver(() => Port, {
     nullable: true,
     description:
-      "The port after the change, with all its keys and its `macSecRotation`; null where it cannot be read back.",
+      "The port after the change, with all its keys and its `macSecRotation`; null if it cannot be read back.",
   })
   port(@Root() { connectionId, account, region }: MacSecKeyChange, @Ctx() { directConnect }: Context) {
     const place = directConnect.place({ account, region });

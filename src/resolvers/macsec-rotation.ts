@@ -9,7 +9,7 @@ export class MacSecRotationResolver {
   @FieldResolver(() => MacSecRotation, {
     nullable: true,
     description:
-      "Where it stands in the rotation of its MACsec keys; null where it cannot use MACsec, and for a hosted connection, whose keys are the partner's.",
+      "The progress of a rotation of the MACsec keys; null if the port does not support MACsec, and for a hosted connection, whose keys belong to the partner.",
   })
   macSecRotation(@Root() port: PortRow) {
     return macSecRotationOf(port);

@@ -7,11 +7,11 @@ import { Node } from "../types/graph/node";
 export class NodeResolver {
   @Query(() => Node, {
     nullable: true,
-    description:
-      "Any resource by its `id`, an ARN; null where there is none, or none that the gateway can read.",
+    description: "Any resource by its `id`, an ARN; null if it does not exist or cannot be read.",
   })
   node(
-    @Arg("id", () => ID, { description: "The resource's ARN." }) id: string,
+    @Arg("id", () => ID, { description: "The ARN of the resource, unique over all accounts and regions." })
+    id: string,
     @Ctx() { directConnect }: Context,
   ): Promise<object | null> {
     return findNode(id, directConnect.read);

@@ -16,7 +16,7 @@ import { Link, Port } from "../types/port";
 export class PortResolver {
   @FieldResolver(() => Location, {
     nullable: true,
-    description: "The location behind the code in `location`; null where the region does not list it.",
+    description: "The location behind the code in `location`; null if the region does not list it.",
   })
   locationDetails(@Root() { account, region, location }: Port, @Ctx() { directConnect }: Context) {
     if (location == null) return null;
@@ -26,7 +26,7 @@ export class PortResolver {
   @FieldResolver(() => GraphQLSafeInt, {
     nullable: true,
     description:
-      "Its bandwidth in bits per second; of a LAG all its members', those that are down too. Null where AWS gives no bandwidth that can be read as a number.",
+      "The bandwidth in bits per second; of a LAG the sum of all its members, including those that are down. Null if AWS's bandwidth cannot be read as a number.",
   })
   bandwidthBitsPerSecond(@Root() port: PortRow) {
     return bandwidthOf(port);
@@ -36,7 +36,7 @@ export class PortResolver {
     complexity: CALL_COST,
     nullable: true,
     description:
-      "Its letter of authorization; null for a hosted connection, and where AWS has not issued one. AWS gives letters one by one: each costs a call.",
+      "The letter of authorization; null for a hosted connection, and before AWS has issued it. Each one costs a call to AWS.",
   })
   loa(@Root() port: PortRow, @Args(() => LoaArgs) args: LoaArgs, @Ctx() { directConnect }: Context) {
     return loaOfPort(port, directConnect.read, args);
@@ -47,8 +47,7 @@ export class PortResolver {
 export class LinkResolver {
   @FieldResolver(() => Lag, {
     nullable: true,
-    description:
-      "The LAG behind `lagId`; null where it stands alone, and where no account of the gateway owns that LAG.",
+    description: "The LAG of `lagId`; null without one, and if no configured account owns that LAG.",
   })
   lag(@Root() link: Link, @Ctx() { directConnect }: Context) {
     return lagOf(link, directConnect.read);

@@ -8,13 +8,15 @@ import { ScopeArgs } from "../types/graph/scope";
 import { VirtualInterface } from "../types/virtual-interface";
 
 const RouterTypeArg = () =>
-  Arg("routerTypeIdentifier", () => ID, { description: "The kind of router: see `routerTypes`." });
+  Arg("routerTypeIdentifier", () => ID, {
+    description: "The router to configure: a `routerTypeIdentifier` of the query `routerTypes`.",
+  });
 
 @Resolver()
 export class RouterConfigurationResolver {
   @Query(() => [RouterType], {
     description:
-      "The kinds of router that Direct Connect is known to write a configuration for. No AWS operation lists them.",
+      "The router types that Direct Connect supports for `routerConfiguration`. No AWS operation lists them; the list is part of the gateway.",
   })
   routerTypes(): readonly RouterType[] {
     return ROUTER_TYPES;
@@ -43,7 +45,7 @@ export class VirtualInterfaceRouterConfigurationResolver {
   @FieldResolver(() => RouterConfiguration, {
     complexity: CALL_COST,
     nullable: true,
-    description: "Its router configuration. AWS is asked once for each virtual interface.",
+    description: "Its router configuration. One call to AWS for each virtual interface.",
   })
   routerConfiguration(
     @Root() { account, region, virtualInterfaceId }: VirtualInterface,

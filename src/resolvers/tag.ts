@@ -11,7 +11,7 @@ import { IdempotencyKey } from "./change-key";
 export class TagResolver {
   @Query(() => [ResourceTag], {
     nullable: true,
-    description: "The tags of resources by ARN, each asked as the account that its ARN names.",
+    description: "The tags of resources by ARN, each read with the account that its ARN names.",
   })
   resourceTags(
     @Arg("resourceArns", () => [ID], {
@@ -28,7 +28,7 @@ export class TagResolver {
       "Adds tags to a resource, as the account that its ARN names; tags with the same key are replaced.",
   })
   async tagResource(
-    @Arg("input", () => TagResourceInput, { description: "Which resource, and which tags." })
+    @Arg("input", () => TagResourceInput, { description: "The resource, and the tags to set." })
     input: TagResourceInput,
     @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,
@@ -41,7 +41,9 @@ export class TagResolver {
     description: "Takes tags off a resource, as the account that its ARN names.",
   })
   async untagResource(
-    @Arg("input", () => UntagResourceInput, { description: "Which resource, and which keys." })
+    @Arg("input", () => UntagResourceInput, {
+      description: "The resource, and the keys of the tags to remove.",
+    })
     input: UntagResourceInput,
     @IdempotencyKey() key: ChangeKey,
     @Ctx() { directConnect }: Context,

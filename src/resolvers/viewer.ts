@@ -6,7 +6,7 @@ import { Viewer } from "../types/viewer";
 @Resolver(() => Viewer)
 export class ViewerResolver {
   @Query(() => Viewer, {
-    description: "Who asks, and what they may do: for frontends, to know what to show. Needs no permission.",
+    description: "The caller of this request and its permissions, for frontends. Needs no permission.",
   })
   viewer(@Ctx() { caller, directConnect }: Context): Viewer {
     directConnect.read.notForOthers();

@@ -30,7 +30,7 @@ export class VirtualGatewayResolver {
   @FieldResolver(() => DirectConnectGatewayAssociationPage, {
     nullable: true,
     description:
-      "Its associations, also with Direct Connect gateways of other accounts. AWS is asked once for each virtual private gateway: it lists them in no other way.",
+      "Its associations, also with Direct Connect gateways of other accounts. One call to AWS for each virtual private gateway: it lists them in no other way.",
   })
   associations(
     @Root() { account, virtualGatewayId }: VirtualGateway,
@@ -69,7 +69,8 @@ export class VirtualGatewayResolver {
 
   @FieldResolver(() => VirtualInterfacePage, {
     nullable: true,
-    description: "The private virtual interfaces that lead to it directly, past any Direct Connect gateway.",
+    description:
+      "The private virtual interfaces that connect to it directly, past any Direct Connect gateway.",
   })
   virtualInterfaces(
     @Root() { account, region, virtualGatewayId }: VirtualGateway,

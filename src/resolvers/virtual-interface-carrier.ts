@@ -10,7 +10,7 @@ import { VirtualInterfaceCarrier } from "../types/virtual-interface-carrier";
 export class VirtualInterfaceCarrierResolver {
   @FieldResolver(() => VirtualInterfacePage, {
     nullable: true,
-    description: "The virtual interfaces that it carries, to whichever accounts they belong.",
+    description: "The virtual interfaces that it carries, of all owner accounts.",
   })
   virtualInterfaces(
     @Root() carrier: Carrier,

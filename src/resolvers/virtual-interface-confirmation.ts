@@ -45,7 +45,7 @@ export class VirtualInterfaceConfirmationResolver {
   })
   confirmPrivateVirtualInterface(
     @Arg("input", () => ConfirmPrivateVirtualInterfaceInput, {
-      description: "Which one, and where it is to lead.",
+      description: "The virtual interface to accept, and the gateway to connect it to.",
     })
     input: ConfirmPrivateVirtualInterfaceInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
@@ -60,7 +60,7 @@ export class VirtualInterfaceConfirmationResolver {
       "Accepts a public virtual interface in state CONFIRMING, as the account that it was allocated to. AWS then verifies its prefixes.",
   })
   confirmPublicVirtualInterface(
-    @Arg("input", () => VirtualInterfaceIdInput, { description: "Which one." })
+    @Arg("input", () => VirtualInterfaceIdInput, { description: "The public virtual interface to accept." })
     input: VirtualInterfaceIdInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -75,7 +75,7 @@ export class VirtualInterfaceConfirmationResolver {
   })
   confirmTransitVirtualInterface(
     @Arg("input", () => ConfirmTransitVirtualInterfaceInput, {
-      description: "Which one, and where it is to lead.",
+      description: "The virtual interface to accept, and the gateway to connect it to.",
     })
     input: ConfirmTransitVirtualInterfaceInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,

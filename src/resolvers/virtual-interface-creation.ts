@@ -48,7 +48,9 @@ export class VirtualInterfaceCreationResolver {
       "Creates a private virtual interface on a connection or LAG of the account, and leads it to a gateway.",
   })
   createPrivateVirtualInterface(
-    @Arg("input", () => CreatePrivateVirtualInterfaceInput, { description: "What to create, and where." })
+    @Arg("input", () => CreatePrivateVirtualInterfaceInput, {
+      description: "The new virtual interface, and the connection or LAG that carries it.",
+    })
     input: CreatePrivateVirtualInterfaceInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -62,7 +64,9 @@ export class VirtualInterfaceCreationResolver {
       "Creates a public virtual interface on a connection or LAG of the account. AWS first verifies its prefixes, for up to 72 hours.",
   })
   createPublicVirtualInterface(
-    @Arg("input", () => CreatePublicVirtualInterfaceInput, { description: "What to create, and where." })
+    @Arg("input", () => CreatePublicVirtualInterfaceInput, {
+      description: "The new virtual interface, and the connection or LAG that carries it.",
+    })
     input: CreatePublicVirtualInterfaceInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -76,7 +80,9 @@ export class VirtualInterfaceCreationResolver {
       "Creates a transit virtual interface on a connection or LAG of the account, and leads it to a Direct Connect gateway.",
   })
   createTransitVirtualInterface(
-    @Arg("input", () => CreateTransitVirtualInterfaceInput, { description: "What to create, and where." })
+    @Arg("input", () => CreateTransitVirtualInterfaceInput, {
+      description: "The new virtual interface, and the connection or LAG that carries it.",
+    })
     input: CreateTransitVirtualInterfaceInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -91,7 +97,8 @@ export class VirtualInterfaceCreationResolver {
   })
   allocatePrivateVirtualInterface(
     @Arg("input", () => AllocatePrivateVirtualInterfaceInput, {
-      description: "What to allocate, where, and to whom.",
+      description:
+        "The new virtual interface, the connection or LAG that carries it, and the account that will own it.",
     })
     input: AllocatePrivateVirtualInterfaceInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
@@ -107,7 +114,8 @@ export class VirtualInterfaceCreationResolver {
   })
   allocatePublicVirtualInterface(
     @Arg("input", () => AllocatePublicVirtualInterfaceInput, {
-      description: "What to allocate, where, and to whom.",
+      description:
+        "The new virtual interface, the connection or LAG that carries it, and the account that will own it.",
     })
     input: AllocatePublicVirtualInterfaceInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
@@ -123,7 +131,8 @@ export class VirtualInterfaceCreationResolver {
   })
   allocateTransitVirtualInterface(
     @Arg("input", () => AllocateTransitVirtualInterfaceInput, {
-      description: "What to allocate, where, and to whom.",
+      description:
+        "The new virtual interface, the connection or LAG that carries it, and the account that will own it.",
     })
     input: AllocateTransitVirtualInterfaceInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,

@@ -18,7 +18,7 @@ export class VirtualInterfaceGatewayResolver {
   @FieldResolver(() => VirtualGateway, {
     nullable: true,
     description:
-      "The virtual private gateway that it leads to directly; null where it leads elsewhere, and where no account of the gateway owns it.",
+      "The virtual private gateway that it connects to directly; null if it does not connect to one, or if no configured account owns it.",
   })
   virtualGateway(@Root() virtualInterface: VirtualInterface, @Ctx() { directConnect: { read } }: Context) {
     const { virtualGatewayId } = virtualInterface;
@@ -29,7 +29,7 @@ export class VirtualInterfaceGatewayResolver {
   @FieldResolver(() => DirectConnectGateway, {
     nullable: true,
     description:
-      "The Direct Connect gateway that it leads to; null where it leads elsewhere, and where no account of the gateway owns it.",
+      "The Direct Connect gateway that it connects to; null if it does not connect to one, or if no configured account owns it.",
   })
   directConnectGateway(
     @Root() { directConnectGatewayId, ownerAccount, account }: VirtualInterface,
@@ -42,7 +42,7 @@ export class VirtualInterfaceGatewayResolver {
   @FieldResolver(() => DirectConnectGatewayAttachmentPage, {
     nullable: true,
     description:
-      "Its attachment to a Direct Connect gateway. AWS is asked once for each Direct Connect gateway, however many virtual interfaces share it.",
+      "Its attachment to a Direct Connect gateway. One call to AWS for each Direct Connect gateway, however many virtual interfaces share it.",
   })
   attachments(
     @Root() virtualInterface: VirtualInterface,

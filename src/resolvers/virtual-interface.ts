@@ -42,7 +42,7 @@ export class VirtualInterfaceResolver {
 
   @Query(() => VirtualInterface, {
     nullable: true,
-    description: "One virtual interface that the account can see; null where there is none.",
+    description: "One virtual interface that the account can see; null if it does not exist.",
   })
   virtualInterface(
     @Arg("virtualInterfaceId", () => ID, { description: "The virtual interface, `dxvif-…`." })
@@ -58,7 +58,9 @@ export class VirtualInterfaceResolver {
       "Moves a virtual interface to another connection or LAG of the account. Its BGP sessions are set up anew. One on a hosted connection cannot move to a LAG.",
   })
   async associateVirtualInterface(
-    @Arg("input", () => AssociateVirtualInterfaceInput, { description: "What to move, and where to." })
+    @Arg("input", () => AssociateVirtualInterfaceInput, {
+      description: "The resource to move, and its new parent.",
+    })
     input: AssociateVirtualInterfaceInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -75,7 +77,9 @@ export class VirtualInterfaceResolver {
     description: "Changes the MTU, SiteLink or the name of a virtual interface that is AVAILABLE or DOWN.",
   })
   async updateVirtualInterfaceAttributes(
-    @Arg("input", () => UpdateVirtualInterfaceAttributesInput, { description: "What to change." })
+    @Arg("input", () => UpdateVirtualInterfaceAttributesInput, {
+      description: "The virtual interface, and the values to change: name, MTU, SiteLink.",
+    })
     input: UpdateVirtualInterfaceAttributesInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -90,10 +94,12 @@ export class VirtualInterfaceResolver {
 
   @Mutation(() => VirtualInterfaceDeletion, {
     description:
-      "Deletes a virtual interface, as either of the accounts that see it, or declines one in state CONFIRMING, as its owner. That it is already gone is success.",
+      "Deletes a virtual interface, as either of the accounts that see it, or declines one in state CONFIRMING, as its owner. If it no longer exists, this succeeds with `alreadyGone`.",
   })
   async deleteVirtualInterface(
-    @Arg("input", () => VirtualInterfaceIdInput, { description: "Which one." })
+    @Arg("input", () => VirtualInterfaceIdInput, {
+      description: "The virtual interface to delete or decline.",
+    })
     input: VirtualInterfaceIdInput,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @IdempotencyKey() key: ChangeKey,
@@ -113,7 +119,7 @@ export class VirtualInterfaceResolver {
   @FieldResolver(() => Connection, {
     nullable: true,
     description:
-      "The connection that carries it; null where a LAG does, and where no account of the gateway owns the connection.",
+      "The connection that carries it; null if a LAG does, or if no configured account owns the connection.",
   })
   async connection(@Root() virtualInterface: VirtualInterface, @Ctx() { directConnect }: Context) {
     const carrier = await carrierOf(virtualInterface, directConnect.read);
@@ -123,7 +129,7 @@ export class VirtualInterfaceResolver {
   @FieldResolver(() => Lag, {
     nullable: true,
     description:
-      "The LAG that carries it; null where a connection does, and where no account of the gateway owns the LAG.",
+      "The LAG that carries it; null if a connection does, or if no configured account owns the LAG.",
   })
   async lag(@Root() virtualInterface: VirtualInterface, @Ctx() { directConnect }: Context) {
     const carrier = await carrierOf(virtualInterface, directConnect.read);
@@ -149,7 +155,7 @@ export class VirtualInterfaceResolver {
 export class VirtualInterfaceDeletionResolver {
   @FieldResolver(() => VirtualInterface, {
     nullable: true,
-    description: "The virtual interface, which AWS lists for another 15 minutes; null where it is gone.",
+    description: "The virtual interface, which AWS lists for another 15 minutes; null if it is gone.",
   })
   virtualInterface(
     @Root() { account, region, virtualInterfaceId }: VirtualInterfaceDeletion,

@@ -11,7 +11,7 @@ export class PortVlanPlanResolver {
   @FieldResolver(() => VlanPlan, {
     nullable: true,
     description:
-      "Its VLANs: by whom each is taken, and which are free. Null on a member of a LAG, whose VLANs are the LAG's.",
+      "The taken VLANs, with what takes each, and the free ones. Null on a member of a LAG, since its VLANs belong to the LAG.",
   })
   vlanPlan(@Root() port: PortRow, @Ctx() { directConnect }: Context) {
     return vlanPlanOf(port, directConnect.read);
@@ -22,7 +22,7 @@ export class PortVlanPlanResolver {
 export class VlanPlanResolver {
   @FieldResolver(() => Int, {
     nullable: true,
-    description: "The smallest free VLAN from `atLeast` on; null where there is none.",
+    description: "The smallest free VLAN from `atLeast` on; null if there is none.",
   })
   nextFreeVlan(@Root() plan: VlanPlan, @Args(() => NextFreeVlanArgs) { atLeast }: NextFreeVlanArgs) {
     return nextFreeVlan(plan, atLeast);

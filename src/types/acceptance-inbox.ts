@@ -10,33 +10,37 @@ import { VirtualInterface } from "./virtual-interface";
   resolveType: (row: { __typename: string }) => row.__typename,
 })
 export abstract class Offer {
-  @Field(() => ID, { description: "The account that can accept or decline it." })
+  @Field(() => ID, { description: "The account, 12 digits, that can accept or decline the offer." })
   account!: string;
 
   @Field(() => String, {
     nullable: true,
     description:
-      "The region where it is accepted or declined: the offered gateway's for a proposal. Null where AWS does not tell.",
+      "The region to send the acceptance or refusal to; for a proposal, the region of the offered gateway. Null if AWS does not name it.",
   })
   region!: string | null;
 
   @Field(() => ID, {
     nullable: true,
     description:
-      "The account that offers it; null where AWS does not tell, and no account of the gateway does.",
+      "The account, 12 digits, that makes the offer; null if AWS does not name it and no configured account made it.",
   })
   offeredBy!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "The partner who offers it, by name; null where AWS does not name one.",
+    description: "The name of the partner who makes the offer; null if AWS does not name one.",
   })
   partnerName!: string | null;
 
-  @Field(() => String, { description: "The mutation that accepts it." })
+  @Field(() => String, {
+    description: "The name of the mutation that accepts the offer, such as `confirmConnection`.",
+  })
   acceptWith!: string;
 
-  @Field(() => String, { description: "The mutation that declines it." })
+  @Field(() => String, {
+    description: "The name of the mutation that declines the offer, such as `deleteConnection`.",
+  })
   declineWith!: string;
 }
 
@@ -46,7 +50,7 @@ export abstract class Offer {
   simpleResolvers: true,
 })
 export class HostedConnectionOffer extends Offer {
-  @Field(() => Connection, { description: "The hosted connection." })
+  @Field(() => Connection, { description: "The hosted connection on offer, in state ORDERING." })
   connection!: Connection;
 }
 
@@ -56,7 +60,7 @@ export class HostedConnectionOffer extends Offer {
   simpleResolvers: true,
 })
 export class VirtualInterfaceOffer extends Offer {
-  @Field(() => VirtualInterface, { description: "The virtual interface." })
+  @Field(() => VirtualInterface, { description: "The virtual interface on offer, in state CONFIRMING." })
   virtualInterface!: VirtualInterface;
 }
 
@@ -66,7 +70,9 @@ export class VirtualInterfaceOffer extends Offer {
   simpleResolvers: true,
 })
 export class AssociationProposalOffer extends Offer {
-  @Field(() => DirectConnectGatewayAssociationProposal, { description: "The proposal." })
+  @Field(() => DirectConnectGatewayAssociationProposal, {
+    description: "The association proposal on offer, in state REQUESTED.",
+  })
   proposal!: DirectConnectGatewayAssociationProposal;
 }
 
@@ -87,13 +93,13 @@ export class AcceptanceInbox {
 export class AcceptanceInboxArgs {
   @Field(() => [ID], {
     nullable: true,
-    description: `The accounts to look for, at most ${MOST_ACCOUNTS}: their 12 digits or aliases. All that the gateway knows where left out.`,
+    description: `The accounts whose offers to return, at most ${MOST_ACCOUNTS}: their 12 digits or aliases. Default: all configured accounts.`,
   })
   accounts?: string[] | null;
 
   @Field(() => [String], {
     nullable: true,
-    description: `The regions to look for connections and virtual interfaces in, at most ${MOST_REGIONS}. All of each account's where left out; proposals are found from any.`,
+    description: `The regions to read connections and virtual interfaces from, at most ${MOST_REGIONS}. Default: all configured regions of each account. Proposals are global.`,
   })
   regions?: string[] | null;
 }

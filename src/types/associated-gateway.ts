@@ -20,10 +20,13 @@ export class AssociatedGateway {
   @Field(() => ID, { nullable: true, description: "Its id, `vgw-…` or `tgw-…`: the AWS id, not an ARN." })
   id?: string;
 
-  @Field(() => GatewayType, { nullable: true, description: "What kind of gateway it is." })
+  @Field(() => GatewayType, {
+    nullable: true,
+    description: "Whether it is a virtual private gateway or a transit gateway.",
+  })
   type?: string;
 
-  @Field(() => ID, { nullable: true, description: "The account that owns it." })
+  @Field(() => ID, { nullable: true, description: "The owning account, 12 digits." })
   ownerAccount?: string;
 
   @Field(() => String, {
@@ -38,10 +41,10 @@ export class AssociatedGateway {
   simpleResolvers: true,
 })
 export class AssociatedCoreNetwork {
-  @Field(() => ID, { nullable: true, description: "Its id, `core-network-…`." })
+  @Field(() => ID, { nullable: true, description: "The id of the Cloud WAN core network, `core-network-…`." })
   id?: string;
 
-  @Field(() => ID, { nullable: true, description: "The account that owns it." })
+  @Field(() => ID, { nullable: true, description: "The owning account, 12 digits." })
   ownerAccount?: string;
 
   @Field(() => ID, { nullable: true, description: "Cloud WAN's attachment, `attachment-…`." })

@@ -9,10 +9,10 @@ import { AuthKey, BgpPeerId, VirtualInterfaceId } from "./rules/virtual-interfac
 
 export const AddressFamily = openEnum<sdk.AddressFamily>(
   "AddressFamily",
-  "Which addresses a session is for.",
+  "The address family of a BGP session.",
   {
-    ipv4: "IPv4.",
-    ipv6: "IPv6.",
+    ipv4: "32-bit addresses, such as `169.254.1.1/30`.",
+    ipv6: "128-bit addresses, such as `2001:db8::1/125`.",
   },
 );
 
@@ -21,17 +21,17 @@ const BGPPeerState = openEnum<sdk.BGPPeerState>(
   "Where a BGP peer stands, as a resource; whether its session is up is `bgpStatus`.",
   {
     verifying: "AWS checks that the owner may announce its prefixes (public virtual interfaces only).",
-    pending: "Being set up.",
+    pending: "AWS is configuring the peer.",
     available: "Set up; its session may still be down.",
-    deleting: "Being deleted.",
-    deleted: "Gone.",
+    deleting: "AWS is deleting it.",
+    deleted: "The peer has been deleted.",
   },
 );
 
-const BGPStatus = openEnum<sdk.BGPStatus>("BGPStatus", "Whether a BGP session is up.", {
+const BGPStatus = openEnum<sdk.BGPStatus>("BGPStatus", "Whether a BGP session is established.", {
   up: "The session is established.",
   down: "The session is not established.",
-  unknown: "AWS does not say.",
+  unknown: "AWS sends no value, or `unknown`.",
 });
 
 /** What a virtual interface says of its first session, and each BGP peer of its own. */
@@ -55,20 +55,26 @@ export abstract class BgpSession {
 
   @Field(() => String, {
     nullable: true,
-    description: "Amazon's end, with its subnet, such as `169.254.1.1/30`.",
+    description: "Amazon's address of the session with its prefix length, such as `169.254.1.1/30`.",
   })
   amazonAddress?: string;
 
   @Field(() => String, {
     nullable: true,
-    description: "The customer's end, with its subnet, such as `169.254.1.2/30`.",
+    description: "The customer's address of the session with its prefix length, such as `169.254.1.2/30`.",
   })
   customerAddress?: string;
 
-  @Field(() => String, { nullable: true, description: "The AWS device where it ends." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The AWS device that terminates the session, `<location>-<token>`.",
+  })
   awsDeviceV2?: string;
 
-  @Field(() => String, { nullable: true, description: "The logical AWS device where it ends." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The logical AWS device that terminates the session; can differ from `awsDeviceV2`.",
+  })
   awsLogicalDeviceId?: string;
 }
 
@@ -77,10 +83,13 @@ export class BGPPeer extends BgpSession {
   @Field(() => ID, { nullable: true, description: "The id that AWS gave it, `dxpeer-…`." })
   bgpPeerId?: string;
 
-  @Field(() => BGPPeerState, { nullable: true, description: "Where it stands." })
+  @Field(() => BGPPeerState, {
+    nullable: true,
+    description: "The state of the peer as a resource; `bgpStatus` says whether its session is up.",
+  })
   bgpPeerState?: string;
 
-  @Field(() => BGPStatus, { nullable: true, description: "Whether the session is up." })
+  @Field(() => BGPStatus, { nullable: true, description: "Whether the BGP session is established." })
   bgpStatus?: string;
 }
 
@@ -93,19 +102,28 @@ export abstract class BgpSessionTerms {
   @Field(() => String, {
     nullable: true,
     description:
-      "Secret: the session's key, 6 to 80 printable characters without spaces. AWS makes one where left out.",
+      "Secret: the session's key, 6 to 80 printable characters without spaces. By default AWS generates one.",
   })
   @IsOptional()
   @AuthKey()
   authKey?: string;
 
-  @Field(() => AddressFamily, { nullable: true, description: "IPv4 where left out." })
+  @Field(() => AddressFamily, {
+    nullable: true,
+    description: "The address family of the session. Default: IPv4.",
+  })
   addressFamily?: sdk.AddressFamily;
 }
 
 const ENDS = {
-  amazonAddress: { other: "customerAddress", description: "Amazon's end, such as" },
-  customerAddress: { other: "amazonAddress", description: "The customer's end, such as" },
+  amazonAddress: {
+    other: "customerAddress",
+    description: "Amazon's address with its prefix length, such as",
+  },
+  customerAddress: {
+    other: "amazonAddress",
+    description: "The customer's address with its prefix length, such as",
+  },
 } as const;
 
 /** The field and the rules of one end of a session whose ends AWS can assign. */
@@ -113,7 +131,7 @@ export const AssignableEnd = (end: keyof typeof ENDS) =>
   allOf(
     Field(() => String, {
       nullable: true,
-      description: `${ENDS[end].description} \`169.254.10.1/30\`. AWS assigns both ends where both are left out, and always for IPv6.`,
+      description: `${ENDS[end].description} \`169.254.10.1/30\`. If both addresses are omitted, AWS assigns them; for IPv6 it always does.`,
     }),
     PeerAddress(ENDS[end].other),
   );
@@ -123,7 +141,7 @@ export const PublicEnd = (end: keyof typeof ENDS) =>
   allOf(
     Field(() => String, {
       nullable: true,
-      description: `${ENDS[end].description} \`203.0.113.1/30\`: a public address. Left out for IPv6, where AWS assigns it.`,
+      description: `${ENDS[end].description} \`203.0.113.1/30\` (a public address). Omit it for IPv6, where AWS assigns it.`,
     }),
     PublicPeerAddress(ENDS[end].other),
   );
@@ -152,7 +170,7 @@ export class CreateBGPPeerInput implements sdk.CreateBGPPeerRequest {
 }
 
 @InputType({
-  description: "A BGP session to take off a virtual interface: its id, or what tells it from the others.",
+  description: "A BGP session to delete from a virtual interface: its id, or its ASN and customer address.",
 })
 export class DeleteBGPPeerInput implements sdk.DeleteBGPPeerRequest {
   @Field(() => ID, { description: "The virtual interface, `dxvif-…`." })
@@ -162,13 +180,16 @@ export class DeleteBGPPeerInput implements sdk.DeleteBGPPeerRequest {
 
   @Field(() => ID, {
     nullable: true,
-    description: "The session, `dxpeer-…`; what else is given counts for nothing then.",
+    description: "The session, `dxpeer-…`. If set, the other members are ignored.",
   })
   @IsOptional()
   @BgpPeerId()
   bgpPeerId?: string;
 
-  @Field(() => ASN, { nullable: true, description: "The customer's ASN." })
+  @Field(() => ASN, {
+    nullable: true,
+    description: "The customer's ASN, which identifies the session together with `customerAddress`.",
+  })
   asn?: number;
 
   @Field(() => String, { nullable: true, description: "The customer's end, as it reads on the session." })

@@ -22,6 +22,6 @@ export class Capacity {
   })
   availableBitsPerSecond!: number;
 
-  @Field(() => Int, { description: "How many hosted connections count." })
+  @Field(() => Int, { description: "The number of hosted connections in the sum." })
   hostedConnectionCount!: number;
 }

@@ -12,17 +12,17 @@ import { VirtualInterfaceCarrier } from "./virtual-interface-carrier";
 
 export const ConnectionState = openEnum<sdk.ConnectionState>(
   "ConnectionState",
-  "Where a connection stands.",
+  "The life-cycle state of a connection.",
   {
     ordering: "A hosted connection that its owner has not yet confirmed or declined.",
     requested: "A dedicated connection that AWS has not yet approved; no letter of authorization yet.",
-    pending: "Approved and being wired.",
+    pending: "AWS has approved it, and the cross connect is not up yet.",
     available: "The link is up.",
     down: "The link is down.",
-    deleting: "Being deleted.",
-    deleted: "Gone; still listed for a while.",
+    deleting: "AWS is deleting it.",
+    deleted: "Deleted; AWS lists it for some more time.",
     rejected: "A hosted connection that its owner declined.",
-    unknown: "AWS does not say.",
+    unknown: "AWS sends no value, or `unknown`.",
   },
 );
 
@@ -42,10 +42,15 @@ export class Connection extends Link {
   })
   ownerAccount?: string;
 
-  @Field(() => String, { nullable: true, description: "Its name." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The connection's name, as its owner or partner set it; not unique.",
+  })
   connectionName?: string;
 
-  @Field(() => ConnectionState, { description: "Where it stands." })
+  @Field(() => ConnectionState, {
+    description: "The connection's state, from order to deletion; traffic flows only in `AVAILABLE`.",
+  })
   connectionState!: string;
 
   @Field(() => Int, {
@@ -69,18 +74,21 @@ export class Connection extends Link {
 
 export const ConnectionPage = pageOf(Connection);
 
-@InputType({ description: "Which connections to list; each given member must fit." })
+@InputType({ description: "Selects connections; a row must match every member that is set." })
 export class ConnectionFilter extends LinkFilter {
-  @Field(() => [ID], { nullable: true, description: "Those with one of these ids." })
+  @Field(() => [ID], { nullable: true, description: "Only connections with one of these ids (`dxcon-…`)." })
   connectionId?: string[];
 
-  @Field(() => [ConnectionState], { nullable: true, description: "Those in one of these states." })
+  @Field(() => [ConnectionState], { nullable: true, description: "Only connections in one of these states." })
   connectionState?: string[];
 
-  @Field(() => [Int], { nullable: true, description: "Those on one of these VLANs." })
+  @Field(() => [Int], { nullable: true, description: "Only rows with one of these VLANs, from 1 to 4094." })
   vlan?: number[];
 
-  @Field(() => [ID], { nullable: true, description: "Those owned by one of these accounts." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Only rows that one of these accounts (12 digits) owns.",
+  })
   ownerAccount?: string[];
 }
 
@@ -103,15 +111,20 @@ export const DEDICATED_BANDWIDTHS = ["1Gbps", "10Gbps", "100Gbps", "400Gbps"] as
 
 @InputType({ description: "A dedicated connection to order." })
 export class CreateConnectionInput extends PortOrder implements sdk.CreateConnectionRequest {
-  @Field(() => String, { description: `One of ${DEDICATED_BANDWIDTHS.join(", ")}.` })
+  @Field(() => String, { description: `The bandwidth to order: one of ${DEDICATED_BANDWIDTHS.join(", ")}.` })
   @OneOf(...DEDICATED_BANDWIDTHS)
   bandwidth!: string;
 
-  @Field(() => String, { description: "Its name, up to 200 characters." })
+  @Field(() => String, {
+    description: "A name for the new connection, up to 200 characters; it need not be unique.",
+  })
   @ResourceName(200)
   connectionName!: string;
 
-  @Field(() => ID, { nullable: true, description: "A LAG to put it into (same bandwidth, same location)." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "A LAG that the new port joins; it must have the same bandwidth and location.",
+  })
   @IsOptional()
   @LagId()
   lagId?: string;
@@ -144,7 +157,7 @@ export class ConnectionIdInput implements sdk.ConfirmConnectionRequest, sdk.Dele
 
 @ObjectType({ description: "What became of a connection that was to be deleted.", simpleResolvers: true })
 export class ConnectionDeletion {
-  @Field(() => ID, { description: "The connection's id." })
+  @Field(() => ID, { description: "The id of the deleted connection, `dxcon-…`." })
   connectionId!: string;
 
   @Field(() => ConnectionState, {
@@ -152,9 +165,11 @@ export class ConnectionDeletion {
   })
   connectionState!: string;
 
-  @Field(() => Boolean, { description: "Whether there was nothing left to delete." })
+  @Field(() => Boolean, {
+    description: "True if the resource did not exist any more, so that nothing was deleted.",
+  })
   alreadyGone!: boolean;
 
-  @Field(() => Connection, { nullable: true, description: "The connection; null where it was already gone." })
+  @Field(() => Connection, { nullable: true, description: "The connection; null if it was already deleted." })
   connection!: Connection | null;
 }

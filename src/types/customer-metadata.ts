@@ -10,32 +10,38 @@ export const NniPartnerType = openEnum<sdk.NniPartnerType>(
   {
     v1: "A partner that may allocate 50 Mbps to 500 Mbps.",
     v2: "A partner that may allocate 1 Gbps and more.",
-    nonPartner: "Not a partner.",
+    nonPartner: "The account is not a Direct Connect partner.",
   },
 );
 
 @ObjectType({ description: "An agreement between AWS and a partner.", simpleResolvers: true })
 export class CustomerAgreement {
-  @Field(() => String, { nullable: true, description: "The agreement's name." })
+  @Field(() => String, {
+    nullable: true,
+    description: "AWS's name of the agreement, as `confirmCustomerAgreement` takes it.",
+  })
   agreementName?: string;
 
   @Field(() => String, { nullable: true, description: "Its status in the words of AWS: signed or unsigned." })
   status?: string;
 }
 
-@ObjectType({ description: "What AWS knows of an account as a partner.", simpleResolvers: true })
+@ObjectType({ description: "AWS's partner record of an account.", simpleResolvers: true })
 export class CustomerMetadata {
-  @Field(() => ID, { description: "The account's 12 digits." })
+  @Field(() => ID, { description: "The AWS account id, 12 digits." })
   account!: string;
 
-  @Field(() => [CustomerAgreement], { description: "Its agreements." })
+  @Field(() => [CustomerAgreement], { description: "The agreements with AWS, with their states." })
   agreements!: CustomerAgreement[];
 
-  @Field(() => NniPartnerType, { nullable: true, description: "What kind of partner it is." })
+  @Field(() => NniPartnerType, {
+    nullable: true,
+    description: "Whether, and how, the account is a Direct Connect partner.",
+  })
   nniPartnerType?: string;
 }
 
-@InputType({ description: "An agreement to confirm." })
+@InputType({ description: "Names an agreement to confirm." })
 export class ConfirmCustomerAgreementInput implements sdk.ConfirmCustomerAgreementRequest {
   @Field(() => String, { nullable: true, description: "The agreement's name, up to 100 characters." })
   @IsOptional()

@@ -2,7 +2,7 @@ import { GraphQLJSONObject } from "graphql-scalars";
 import { Field, ID, ObjectType } from "type-graphql";
 import { Unavailable } from "./graph/page";
 
-@ObjectType({ description: "One mutation of a plan.", simpleResolvers: true })
+@ObjectType({ description: "One mutation of a deletion plan, with its arguments.", simpleResolvers: true })
 export class DeletionStep {
   @Field(() => String, { description: "The mutation's name, such as `deleteVirtualInterface`." })
   mutation!: string;
@@ -15,12 +15,12 @@ export class DeletionStep {
   @Field(() => ID, { description: "What it deletes or changes, by the id that AWS gave it." })
   resourceId!: string;
 
-  @Field(() => String, { description: "Why it is needed." })
+  @Field(() => String, { description: "The reason for this step." })
   reason!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: "What must be true before the next step that needs it; null where the answer is enough.",
+    description: "What must be true before the next step that needs it; null if the answer is enough.",
   })
   waitFor!: string | null;
 }
@@ -31,7 +31,7 @@ export class DeletionStep {
 })
 export class DeletionPlan {
   @Field(() => [DeletionStep], {
-    description: "The steps in order, the resource itself last; none where it is already gone or going.",
+    description: "The steps in order, the resource itself last; none where it is already deleted or going.",
   })
   steps!: DeletionStep[];
 

@@ -4,7 +4,8 @@ import { listArgsOf } from "./graph/list";
 import { pageOf } from "./graph/page";
 
 @ObjectType({
-  description: "How a caller uses one deprecated element of the schema: who has to move before it can go.",
+  description:
+    "The uses of one deprecated schema element by one caller, who has to migrate before it is removed.",
   simpleResolvers: true,
 })
 export class DeprecatedUsage {
@@ -18,38 +19,41 @@ export class DeprecatedUsage {
 
   @Field(() => String, {
     nullable: true,
-    description: "The schema coordinate of what to use instead; null where the schema names none.",
+    description: "The schema coordinate of what to use instead; null if the schema names none.",
   })
   replacement!: string | null;
 
-  @Field(() => String, { description: "Who uses it." })
+  @Field(() => String, { description: "The name of the caller, or of a person behind it." })
   caller!: string;
 
   @Field(() => String, {
     nullable: true,
     description:
-      "The client that used it last, as it calls itself in `apollographql-client-name`; null where none has said.",
+      "The client that used it last, as it calls itself in `apollographql-client-name`; null if none has said.",
   })
   clientName!: string | null;
 
-  @Field(() => GraphQLSafeInt, { description: "In how many requests it was used." })
+  @Field(() => GraphQLSafeInt, { description: "The number of requests that used it." })
   count!: number;
 
-  @Field(() => GraphQLDateTime, { description: "When it was used first, as far as is known." })
+  @Field(() => GraphQLDateTime, { description: "The time of the first recorded use." })
   firstUsed!: Date;
 
-  @Field(() => GraphQLDateTime, { description: "When it was used last." })
+  @Field(() => GraphQLDateTime, { description: "The time of the last use." })
   lastUsed!: Date;
 }
 
 export const DeprecatedUsagePage = pageOf(DeprecatedUsage);
 
-@InputType({ description: "Which uses of what is deprecated; each given member must fit." })
+@InputType({ description: "Selects uses of deprecated elements; a row must match every member that is set." })
 export class DeprecatedUsageFilter {
-  @Field(() => [String], { nullable: true, description: "Those by one of these callers." })
+  @Field(() => [String], { nullable: true, description: "Only uses by one of these callers." })
   caller?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: "Those of one of these elements, by coordinate." })
+  @Field(() => [String], {
+    nullable: true,
+    description: "Only rows of one of these elements, by coordinate.",
+  })
   element?: string[] | null;
 }
 

@@ -37,7 +37,7 @@ export class CreateDirectConnectGatewayAssociationInput
   gatewayId?: string;
 
   @AllowedPrefixes(
-    "What AWS announces to the virtual interfaces. A transit gateway needs some; a virtual private gateway announces its VPC's where left out.",
+    "What AWS announces to the virtual interfaces. A transit gateway needs some; a virtual private gateway announces its VPC's by default.",
   )
   addAllowedPrefixesToDirectConnectGateway?: AllowedPrefixInput[];
 
@@ -90,7 +90,11 @@ export class DeleteDirectConnectGatewayAssociationInput
   @EitherOr("associationId", "directConnectGatewayId", "virtualGatewayId")
   associationId?: string;
 
-  @Field(() => ID, { nullable: true, description: "The Direct Connect gateway.", ...byPair })
+  @Field(() => ID, {
+    nullable: true,
+    description: "The id of the Direct Connect gateway, a UUID.",
+    ...byPair,
+  })
   @IsOptional()
   @DirectConnectGatewayId()
   directConnectGatewayId?: string;
@@ -105,19 +109,23 @@ export class DeleteDirectConnectGatewayAssociationInput
 export class DirectConnectGatewayAssociationDeletion {
   @Field(() => ID, {
     nullable: true,
-    description: "The association's id; null where it was named in the old form and is already gone.",
+    description: "The association's id; null if it was named in the old form and is already deleted.",
   })
   associationId!: string | null;
 
-  @Field(() => DirectConnectGatewayAssociationState, { description: "DISASSOCIATING or DISASSOCIATED." })
+  @Field(() => DirectConnectGatewayAssociationState, {
+    description: "The state after the call: DISASSOCIATING, or DISASSOCIATED if nothing is left.",
+  })
   associationState!: string;
 
-  @Field(() => Boolean, { description: "Whether there was nothing left to dissolve." })
+  @Field(() => Boolean, {
+    description: "True if the association did not exist any more, so that nothing was dissolved.",
+  })
   alreadyGone!: boolean;
 
   @Field(() => DirectConnectGatewayAssociation, {
     nullable: true,
-    description: "The association; null where it was already gone.",
+    description: "The association; null if it was already deleted.",
   })
   association!: DirectConnectGatewayAssociation | null;
 }

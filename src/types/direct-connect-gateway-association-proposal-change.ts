@@ -34,7 +34,7 @@ export class CreateDirectConnectGatewayAssociationProposalInput
   removeAllowedPrefixesToDirectConnectGateway?: AllowedPrefixInput[];
 }
 
-@InputType({ description: "A proposal to accept." })
+@InputType({ description: "A proposal to accept, with what identifies it." })
 export class AcceptDirectConnectGatewayAssociationProposalInput
   implements sdk.AcceptDirectConnectGatewayAssociationProposalRequest
 {
@@ -46,7 +46,7 @@ export class AcceptDirectConnectGatewayAssociationProposalInput
   @ProposalId()
   proposalId!: string;
 
-  @Field(() => ID, { description: "The account that made it, 12 digits." })
+  @Field(() => ID, { description: "The account, 12 digits, that made the proposal." })
   @AccountId()
   associatedGatewayOwnerAccount!: string;
 
@@ -68,20 +68,23 @@ export class DirectConnectGatewayAssociationProposalIdInput
   simpleResolvers: true,
 })
 export class DirectConnectGatewayAssociationProposalDeletion {
-  @Field(() => ID, { description: "The proposal's id." })
+  @Field(() => ID, { description: "The id of the deleted proposal, a UUID." })
   proposalId!: string;
 
-  @Field(() => DirectConnectGatewayAssociationProposalState, { description: "DELETED." })
+  @Field(() => DirectConnectGatewayAssociationProposalState, {
+    description: "The state after the call, always DELETED.",
+  })
   proposalState!: string;
 
   @Field(() => Boolean, {
-    description: "Whether there was nothing left to delete: it is deleted, has expired, or never was.",
+    description:
+      "True if the proposal did not exist any more (deleted, expired, or never made), so that nothing was deleted.",
   })
   alreadyGone!: boolean;
 
   @Field(() => DirectConnectGatewayAssociationProposal, {
     nullable: true,
-    description: "The proposal; null where it is no longer listed.",
+    description: "The proposal; null if it is no longer listed.",
   })
   proposal!: DirectConnectGatewayAssociationProposal | null;
 }

@@ -10,7 +10,7 @@ import { RouteFilterPrefix } from "./route-filter-prefix";
 export const DirectConnectGatewayAssociationProposalState =
   openEnum<sdk.DirectConnectGatewayAssociationProposalState>(
     "DirectConnectGatewayAssociationProposalState",
-    "Where a proposal stands. One that expired is listed no longer.",
+    "The life-cycle state of a proposal. One that expired is listed no longer.",
     {
       requested: "Waits for the owner of the Direct Connect gateway; seven days at most.",
       accepted: "Accepted: there is an association. Listed for about three days more.",
@@ -24,13 +24,15 @@ export const DirectConnectGatewayAssociationProposalState =
   simpleResolvers: true,
 })
 export class DirectConnectGatewayAssociationProposal {
-  @Field(() => ID, { description: "The account whose credentials read this record." })
+  @Field(() => ID, { description: "The account, 12 digits, whose credentials read this row." })
   account!: string;
 
   @Field(() => ID, { description: "The id that AWS gave it: a UUID." })
   proposalId!: string;
 
-  @Field(() => DirectConnectGatewayAssociationProposalState, { description: "Where it stands." })
+  @Field(() => DirectConnectGatewayAssociationProposalState, {
+    description: "The proposal's state: open, accepted or deleted.",
+  })
   proposalState!: string;
 
   @Field(() => ID, { nullable: true, description: "The Direct Connect gateway that it is made to." })
@@ -49,7 +51,7 @@ export class DirectConnectGatewayAssociationProposal {
   associatedGateway?: AssociatedGateway;
 
   @Field(() => [RouteFilterPrefix], {
-    description: "What the association of this pair announces now; empty where there is none yet.",
+    description: "What the association of this pair announces now; empty if there is none yet.",
   })
   existingAllowedPrefixesToDirectConnectGateway!: RouteFilterPrefix[];
 
@@ -63,14 +65,14 @@ export class DirectConnectGatewayAssociationProposal {
 
 export const DirectConnectGatewayAssociationProposalPage = pageOf(DirectConnectGatewayAssociationProposal);
 
-@InputType({ description: "Which proposals to list; each given member must fit." })
+@InputType({ description: "Selects proposals; a row must match every member that is set." })
 export class DirectConnectGatewayAssociationProposalFilter {
-  @Field(() => [ID], { nullable: true, description: "Those with one of these ids." })
+  @Field(() => [ID], { nullable: true, description: "Only proposals with one of these ids, as UUIDs." })
   proposalId?: string[];
 
   @Field(() => [DirectConnectGatewayAssociationProposalState], {
     nullable: true,
-    description: "Those in one of these states.",
+    description: "Only proposals in one of these states.",
   })
   proposalState?: string[];
 
@@ -83,10 +85,16 @@ export class DirectConnectGatewayAssociationProposalFilter {
   })
   directConnectGatewayOwnerAccount?: string[];
 
-  @Field(() => [ID], { nullable: true, description: "Those that offer one of these gateways." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Only proposals that offer one of these gateways, by id.",
+  })
   associatedGatewayId?: string[];
 
-  @Field(() => [ID], { nullable: true, description: "Those that one of these accounts made." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Only proposals that one of these accounts (12 digits) made.",
+  })
   associatedGatewayOwnerAccount?: string[];
 }
 
@@ -106,7 +114,7 @@ export const {
 
 @ObjectType({
   description:
-    "When a proposal expires, as far as it can be known. AWS ends it seven days after it was made, and does not tell when that was.",
+    "When a proposal expires, as an estimate. AWS ends it seven days after it was made, and does not say when that was.",
   simpleResolvers: true,
 })
 export class ProposalExpiry {

@@ -9,13 +9,13 @@ import { RouteFilterPrefix } from "./route-filter-prefix";
 
 export const DirectConnectGatewayAssociationState = openEnum<sdk.DirectConnectGatewayAssociationState>(
   "DirectConnectGatewayAssociationState",
-  "Where an association with a Direct Connect gateway stands.",
+  "The life-cycle state of an association with a Direct Connect gateway.",
   {
-    associating: "Being made; takes minutes.",
-    associated: "Ready for traffic.",
+    associating: "AWS is creating it, which takes minutes.",
+    associated: "Traffic can flow.",
     updating: "Its allowed prefixes are being changed; takes minutes.",
-    disassociating: "Being dissolved; takes minutes.",
-    disassociated: "No traffic; still listed for a while.",
+    disassociating: "AWS is dissolving it, which takes minutes.",
+    disassociated: "Dissolved: no traffic. AWS lists it for some more time.",
   },
 );
 
@@ -33,22 +33,24 @@ const legacy = (member: keyof AssociatedGateway) =>
   simpleResolvers: true,
 })
 export class DirectConnectGatewayAssociation {
-  @Field(() => ID, { description: "The account whose credentials read this record." })
+  @Field(() => ID, { description: "The account, 12 digits, whose credentials read this row." })
   account!: string;
 
   @Field(() => ID, { nullable: true, description: "The id that AWS gave it: a UUID." })
   associationId?: string;
 
-  @Field(() => DirectConnectGatewayAssociationState, { description: "Where it stands." })
+  @Field(() => DirectConnectGatewayAssociationState, {
+    description: "The association's state; traffic flows only in `ASSOCIATED`.",
+  })
   associationState!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: "Why the last change of state failed; null otherwise.",
+    description: "AWS's text on why the last change of state failed; null if it did not fail.",
   })
   stateChangeError?: string;
 
-  @Field(() => ID, { description: "The Direct Connect gateway." })
+  @Field(() => ID, { description: "The id of the Direct Connect gateway, a UUID." })
   directConnectGatewayId!: string;
 
   @Field(() => ID, { nullable: true, description: "The account that owns the Direct Connect gateway." })
@@ -56,13 +58,13 @@ export class DirectConnectGatewayAssociation {
 
   @Field(() => AssociatedGateway, {
     nullable: true,
-    description: "The virtual private gateway or transit gateway; null where it is a core network.",
+    description: "The virtual private gateway or transit gateway; null if it is a core network.",
   })
   associatedGateway?: AssociatedGateway;
 
   @Field(() => AssociatedCoreNetwork, {
     nullable: true,
-    description: "The Cloud WAN core network; null where it is a gateway.",
+    description: "The Cloud WAN core network; null if it is a gateway.",
   })
   associatedCoreNetwork?: AssociatedCoreNetwork;
 
@@ -97,29 +99,32 @@ export class DirectConnectGatewayAssociation {
 
 export const DirectConnectGatewayAssociationPage = pageOf(DirectConnectGatewayAssociation);
 
-@InputType({ description: "Which associations to list; each given member must fit." })
+@InputType({ description: "Selects associations; a row must match every member that is set." })
 export class DirectConnectGatewayAssociationFilter {
-  @Field(() => [ID], { nullable: true, description: "Those with one of these ids." })
+  @Field(() => [ID], { nullable: true, description: "Only associations with one of these ids, as UUIDs." })
   associationId?: string[];
 
   @Field(() => [DirectConnectGatewayAssociationState], {
     nullable: true,
-    description: "Those in one of these states.",
+    description: "Only associations in one of these states.",
   })
   associationState?: string[];
 
-  @Field(() => [ID], { nullable: true, description: "Those on one of these Direct Connect gateways." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Only rows of one of these Direct Connect gateways (UUIDs).",
+  })
   directConnectGatewayId?: string[];
 
   @Field(() => [ID], {
     nullable: true,
-    description: "Those on Direct Connect gateways that one of these accounts owns.",
+    description: "Only rows on Direct Connect gateways that one of these accounts owns.",
   })
   directConnectGatewayOwnerAccount?: string[];
 
   @Field(() => [ID], {
     nullable: true,
-    description: "Those of one of these gateways or core networks (`vgw-…`, `tgw-…`, `core-network-…`).",
+    description: "Only rows of one of these gateways or core networks (`vgw-…`, `tgw-…`, `core-network-…`).",
   })
   associatedGatewayId?: string[];
 }

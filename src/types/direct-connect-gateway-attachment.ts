@@ -8,16 +8,16 @@ export const DirectConnectGatewayAttachmentState = openEnum<sdk.DirectConnectGat
   "DirectConnectGatewayAttachmentState",
   "Where the attachment of a virtual interface to a Direct Connect gateway stands.",
   {
-    attaching: "The virtual interface was just made.",
-    attached: "Ready for traffic.",
+    attaching: "The virtual interface was created, and is being attached.",
+    attached: "Traffic can flow.",
     detaching: "The virtual interface is being deleted.",
-    detached: "No traffic; still listed for a while.",
+    detached: "Dissolved: no traffic. AWS lists it for some more time.",
   },
 );
 
 export const DirectConnectGatewayAttachmentType = openEnum<sdk.DirectConnectGatewayAttachmentType>(
   "DirectConnectGatewayAttachmentType",
-  "What kind of virtual interface is attached.",
+  "The type of the attached virtual interface.",
   {
     PrivateVirtualInterface: "A private one, towards virtual private gateways.",
     TransitVirtualInterface: "A transit one, towards transit gateways or a core network.",
@@ -30,33 +30,39 @@ export const DirectConnectGatewayAttachmentType = openEnum<sdk.DirectConnectGate
   simpleResolvers: true,
 })
 export class DirectConnectGatewayAttachment {
-  @Field(() => ID, { description: "The account whose credentials read this record." })
+  @Field(() => ID, { description: "The account, 12 digits, whose credentials read this row." })
   account!: string;
 
-  @Field(() => ID, { description: "The Direct Connect gateway." })
+  @Field(() => ID, { description: "The id of the Direct Connect gateway, a UUID." })
   directConnectGatewayId!: string;
 
   @Field(() => ID, { description: "The virtual interface, `dxvif-…`." })
   virtualInterfaceId!: string;
 
-  @Field(() => String, { nullable: true, description: "The region of the virtual interface." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The region of the virtual interface, such as `us-east-1`; the Direct Connect gateway itself is global.",
+  })
   virtualInterfaceRegion?: string;
 
   @Field(() => ID, { nullable: true, description: "The account that owns the virtual interface." })
   virtualInterfaceOwnerAccount?: string;
 
-  @Field(() => DirectConnectGatewayAttachmentState, { description: "Where it stands." })
+  @Field(() => DirectConnectGatewayAttachmentState, {
+    description: "The attachment's state; traffic flows only in `ATTACHED`.",
+  })
   attachmentState!: string;
 
   @Field(() => DirectConnectGatewayAttachmentType, {
     nullable: true,
-    description: "What kind of virtual interface it is.",
+    description: "Whether the virtual interface is private or transit.",
   })
   attachmentType?: string;
 
   @Field(() => String, {
     nullable: true,
-    description: "Why the last change of state failed; null otherwise.",
+    description: "AWS's text on why the last change of state failed; null if it did not fail.",
   })
   stateChangeError?: string;
 
@@ -66,35 +72,41 @@ export class DirectConnectGatewayAttachment {
 
 export const DirectConnectGatewayAttachmentPage = pageOf(DirectConnectGatewayAttachment);
 
-@InputType({ description: "Which attachments to list; each given member must fit." })
+@InputType({ description: "Selects attachments; a row must match every member that is set." })
 export class DirectConnectGatewayAttachmentFilter {
-  @Field(() => [ID], { nullable: true, description: "Those on one of these Direct Connect gateways." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Only rows of one of these Direct Connect gateways (UUIDs).",
+  })
   directConnectGatewayId?: string[];
 
-  @Field(() => [ID], { nullable: true, description: "Those of one of these virtual interfaces." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Only rows of one of these virtual interfaces (`dxvif-…`).",
+  })
   virtualInterfaceId?: string[];
 
   @Field(() => [String], {
     nullable: true,
-    description: "Those of virtual interfaces in one of these regions.",
+    description: "Only rows of virtual interfaces in one of these regions.",
   })
   virtualInterfaceRegion?: string[];
 
   @Field(() => [ID], {
     nullable: true,
-    description: "Those of virtual interfaces that one of these accounts owns.",
+    description: "Only rows of virtual interfaces that one of these accounts owns.",
   })
   virtualInterfaceOwnerAccount?: string[];
 
   @Field(() => [DirectConnectGatewayAttachmentState], {
     nullable: true,
-    description: "Those in one of these states.",
+    description: "Only attachments in one of these states.",
   })
   attachmentState?: string[];
 
   @Field(() => [DirectConnectGatewayAttachmentType], {
     nullable: true,
-    description: "Those of one of these types.",
+    description: "Only rows of one of these types.",
   })
   attachmentType?: string[];
 }

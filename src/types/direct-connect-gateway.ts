@@ -12,12 +12,12 @@ import { NewTags, Tag, TaggedFilter, type TagInput } from "./tag";
 
 export const DirectConnectGatewayState = openEnum<sdk.DirectConnectGatewayState>(
   "DirectConnectGatewayState",
-  "Where a Direct Connect gateway stands.",
+  "The life-cycle state of a Direct Connect gateway.",
   {
-    pending: "Being made; takes seconds.",
+    pending: "AWS is creating it, which takes seconds.",
     available: "Ready for virtual interfaces and associations.",
     deleting: "Being deleted. It returns to AVAILABLE where associations still hold it.",
-    deleted: "Gone, and no longer listed.",
+    deleted: "Deleted; AWS does not list it any more.",
   },
 );
 
@@ -28,13 +28,13 @@ export const DirectConnectGatewayState = openEnum<sdk.DirectConnectGatewayState>
   simpleResolvers: true,
 })
 export class DirectConnectGateway extends Node {
-  @Field(() => ID, { description: "The account whose credentials read this record." })
+  @Field(() => ID, { description: "The account, 12 digits, whose credentials read this row." })
   account!: string;
 
   @Field(() => ID, { description: "The id that AWS gave it: a UUID." })
   directConnectGatewayId!: string;
 
-  @Field(() => String, { nullable: true, description: "Its name; names may repeat." })
+  @Field(() => String, { nullable: true, description: "The name of the Direct Connect gateway; not unique." })
   directConnectGatewayName?: string;
 
   @Field(() => ASN, {
@@ -43,10 +43,12 @@ export class DirectConnectGateway extends Node {
   })
   amazonSideAsn?: number;
 
-  @Field(() => ID, { nullable: true, description: "The account that owns it." })
+  @Field(() => ID, { nullable: true, description: "The owning account, 12 digits." })
   ownerAccount?: string;
 
-  @Field(() => DirectConnectGatewayState, { description: "Where it stands." })
+  @Field(() => DirectConnectGatewayState, {
+    description: "The gateway's state; a deletion that AWS takes back returns it to `AVAILABLE`.",
+  })
   directConnectGatewayState!: string;
 
   @Field(() => String, {
@@ -56,27 +58,35 @@ export class DirectConnectGateway extends Node {
   })
   stateChangeError?: string;
 
-  @Field(() => [Tag], { description: "Its tags." })
+  @Field(() => [Tag], {
+    description: "Tags that the owner of the Direct Connect gateway set.",
+  })
   tags!: Tag[];
 }
 
 export const DirectConnectGatewayPage = pageOf(DirectConnectGateway);
 
-@InputType({ description: "Which Direct Connect gateways to list; each given member must fit." })
+@InputType({ description: "Selects Direct Connect gateways; a row must match every member that is set." })
 export class DirectConnectGatewayFilter extends TaggedFilter {
-  @Field(() => [ID], { nullable: true, description: "Those with one of these ids." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Only Direct Connect gateways with one of these ids, as UUIDs.",
+  })
   directConnectGatewayId?: string[];
 
   @Field(() => [DirectConnectGatewayState], {
     nullable: true,
-    description: "Those in one of these states.",
+    description: "Only Direct Connect gateways in one of these states.",
   })
   directConnectGatewayState?: string[];
 
-  @Field(() => [ASN], { nullable: true, description: "Those with one of these ASNs on the AWS side." })
+  @Field(() => [ASN], { nullable: true, description: "Only rows with one of these ASNs on the AWS side." })
   amazonSideAsn?: number[];
 
-  @Field(() => [ID], { nullable: true, description: "Those owned by one of these accounts." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Only rows that one of these accounts (12 digits) owns.",
+  })
   ownerAccount?: string[];
 }
 
@@ -91,16 +101,18 @@ export const { List: DirectConnectGatewayListArgs, RootList: DirectConnectGatewa
   OWNER_ACCOUNT: "ownerAccount",
 });
 
-@InputType({ description: "A Direct Connect gateway to make." })
+@InputType({ description: "The attributes of a new Direct Connect gateway." })
 export class CreateDirectConnectGatewayInput implements sdk.CreateDirectConnectGatewayRequest {
-  @Field(() => String, { description: "Its name, up to 100 characters." })
+  @Field(() => String, {
+    description: "A name for the new Direct Connect gateway, up to 100 characters; it need not be unique.",
+  })
   @ResourceName(100)
   directConnectGatewayName!: string;
 
   @Field(() => ASN, {
     nullable: true,
     description:
-      "The ASN of its AWS side: 64512 to 65534 or 4200000000 to 4294967294; 64512 where left out. It cannot be changed later.",
+      "The ASN of its AWS side: 64512 to 65534 or 4200000000 to 4294967294; 64512 by default. It cannot be changed later.",
   })
   @IsOptional()
   @AmazonSideAsn()
@@ -110,7 +122,7 @@ export class CreateDirectConnectGatewayInput implements sdk.CreateDirectConnectG
   tags?: TagInput[];
 }
 
-@InputType({ description: "What to change on a Direct Connect gateway." })
+@InputType({ description: "A Direct Connect gateway and its new name." })
 export class UpdateDirectConnectGatewayInput implements sdk.UpdateDirectConnectGatewayRequest {
   @Field(() => ID, { description: "The Direct Connect gateway: a UUID." })
   @DirectConnectGatewayId()
@@ -134,20 +146,22 @@ export class DirectConnectGatewayIdInput implements sdk.DeleteDirectConnectGatew
   simpleResolvers: true,
 })
 export class DirectConnectGatewayDeletion {
-  @Field(() => ID, { description: "The Direct Connect gateway's id." })
+  @Field(() => ID, { description: "The id of the deleted Direct Connect gateway, a UUID." })
   directConnectGatewayId!: string;
 
   @Field(() => DirectConnectGatewayState, {
-    description: "DELETING, or DELETED where it was already gone.",
+    description: "DELETING, or DELETED where it was already deleted.",
   })
   directConnectGatewayState!: string;
 
-  @Field(() => Boolean, { description: "Whether there was nothing left to delete." })
+  @Field(() => Boolean, {
+    description: "True if the resource did not exist any more, so that nothing was deleted.",
+  })
   alreadyGone!: boolean;
 
   @Field(() => DirectConnectGateway, {
     nullable: true,
-    description: "The Direct Connect gateway; null where it was already gone.",
+    description: "The Direct Connect gateway; null if it was already deleted.",
   })
   directConnectGateway!: DirectConnectGateway | null;
 }

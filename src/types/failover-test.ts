@@ -11,15 +11,19 @@ import { BgpPeerId, VirtualInterfaceId } from "./rules/virtual-interface-rules";
 
 const STATUSES = {
   "In progress": "The chosen BGP sessions are held down.",
-  Completed: "It ran for its whole time.",
-  Cancelled: "It was stopped early.",
-  Failed: "It could not run.",
+  Completed: "The test ran for its planned duration.",
+  Cancelled: "The test was stopped before its planned end.",
+  Failed: "The test could not run.",
 };
 
 /** AWS's status words as its user guide writes them. */
 export const FAILOVER_TEST_STATUSES: readonly string[] = Object.keys(STATUSES);
 
-const FailoverTestStatus = openEnum("FailoverTestStatus", "How a failover test goes, or went.", STATUSES);
+const FailoverTestStatus = openEnum(
+  "FailoverTestStatus",
+  "Whether a failover test is running, and how it ended.",
+  STATUSES,
+);
 
 @ObjectType({
   description:
@@ -27,54 +31,65 @@ const FailoverTestStatus = openEnum("FailoverTestStatus", "How a failover test g
   simpleResolvers: true,
 })
 export class FailoverTest {
-  @Field(() => ID, { description: "The id that AWS gave it." })
+  @Field(() => ID, { description: "The id that AWS assigned to the test." })
   testId!: string;
 
-  @Field(() => ID, { description: "The account whose credentials read this record." })
+  @Field(() => ID, { description: "The account, 12 digits, whose credentials read this row." })
   account!: string;
 
-  @Field(() => String, { description: "The region where it ran." })
+  @Field(() => String, { description: "The AWS region of the virtual interface." })
   region!: string;
 
   @Field(() => ID, { nullable: true, description: "The virtual interface, `dxvif-…`." })
   virtualInterfaceId?: string;
 
-  @Field(() => [ID], { description: "The BGP peers that are, or were, held down." })
+  @Field(() => [ID], {
+    description: "The ids (`dxpeer-…`) of the BGP peers that the test holds, or held, down.",
+  })
   bgpPeers!: string[];
 
-  @Field(() => FailoverTestStatus, { description: "How it goes, or went." })
+  @Field(() => FailoverTestStatus, { description: "Whether the test is running, and how it ended." })
   status!: string;
 
   @Field(() => ID, { nullable: true, description: "The account that owns the virtual interface." })
   ownerAccount?: string;
 
-  @Field(() => Int, { nullable: true, description: "How long it is to run, in minutes." })
+  @Field(() => Int, { nullable: true, description: "The planned duration in minutes." })
   testDurationInMinutes?: number;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: "When it began." })
+  @Field(() => GraphQLDateTime, { nullable: true, description: "When the test began." })
   startTime?: Date;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: "When it ended; null while it runs." })
+  @Field(() => GraphQLDateTime, { nullable: true, description: "When the test ended; null while it runs." })
   endTime?: Date;
 }
 
 export const FailoverTestPage = pageOf(FailoverTest);
 
-@InputType({ description: "Which failover tests to list; each given member must fit." })
+@InputType({ description: "Selects failover tests; a row must match every member that is set." })
 export class FailoverTestFilter {
-  @Field(() => [ID], { nullable: true, description: "Those with one of these ids." })
+  @Field(() => [ID], { nullable: true, description: "Only failover tests with one of these ids." })
   testId?: string[];
 
-  @Field(() => [ID], { nullable: true, description: "Those of one of these virtual interfaces." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Only rows of one of these virtual interfaces (`dxvif-…`).",
+  })
   virtualInterfaceId?: string[];
 
-  @Field(() => [ID], { nullable: true, description: "Those that held one of these BGP peers down." })
+  @Field(() => [ID], { nullable: true, description: "Only rows that held one of these BGP peers down." })
   bgpPeers?: string[];
 
-  @Field(() => [FailoverTestStatus], { nullable: true, description: "Those with one of these statuses." })
+  @Field(() => [FailoverTestStatus], {
+    nullable: true,
+    description: "Only tests with one of these statuses.",
+  })
   status?: string[];
 
-  @Field(() => [ID], { nullable: true, description: "Those of one of these accounts." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Only tests that one of these accounts (12 digits) owns.",
+  })
   ownerAccount?: string[];
 }
 
@@ -97,14 +112,14 @@ export class StartBgpFailoverTestInput implements sdk.StartBgpFailoverTestReques
 
   @Field(() => [ID], {
     nullable: true,
-    description: "The BGP peers to hold down, `dxpeer-…`; all of them where left out.",
+    description: "The BGP peers to hold down, `dxpeer-…`; all of them by default.",
   })
   @IsOptional()
   @ItemCount(1, 10)
   @BgpPeerId({ each: true })
   bgpPeers?: string[];
 
-  @Field(() => Int, { nullable: true, description: "How long, in minutes: 1 to 4320; 180 where left out." })
+  @Field(() => Int, { nullable: true, description: "How long, in minutes: 1 to 4320; 180 by default." })
   @IsOptional()
   @IntegerBetween(1, 4320)
   testDurationInMinutes?: number;

@@ -27,7 +27,9 @@ abstract class HostedConnectionOrder {
   @AccountId()
   ownerAccount!: string;
 
-  @Field(() => String, { description: "The connection's name, up to 200 characters." })
+  @Field(() => String, {
+    description: "A name for the new hosted connection, up to 200 characters; it need not be unique.",
+  })
   @ResourceName(200)
   connectionName!: string;
 
@@ -47,7 +49,7 @@ export class AllocateHostedConnectionInput
   @ConnectionOrLagId()
   connectionId!: string;
 
-  @Field(() => String, { description: `One of ${HOSTED_BANDWIDTHS.join(", ")}.` })
+  @Field(() => String, { description: `The bandwidth to order: one of ${HOSTED_BANDWIDTHS.join(", ")}.` })
   @OneOf(...HOSTED_BANDWIDTHS)
   bandwidth!: string;
 
@@ -66,7 +68,9 @@ export class AllocateConnectionOnInterconnectInput
   @ConnectionId()
   interconnectId!: string;
 
-  @Field(() => String, { description: `One of ${INTERCONNECT_BANDWIDTHS.join(", ")}.` })
+  @Field(() => String, {
+    description: `The bandwidth to order: one of ${INTERCONNECT_BANDWIDTHS.join(", ")}.`,
+  })
   @OneOf(...INTERCONNECT_BANDWIDTHS)
   bandwidth!: string;
 }

@@ -11,15 +11,15 @@ import { ConnectionId, LagId, OneOf, ResourceName } from "./rules/rules";
 
 export const InterconnectState = openEnum<sdk.InterconnectState>(
   "InterconnectState",
-  "Where an interconnect stands.",
+  "The life-cycle state of an interconnect.",
   {
-    requested: "AWS has not yet approved it; no letter of authorization yet.",
-    pending: "Approved and being wired.",
+    requested: "Ordered; AWS has not approved it, so there is no letter of authorization yet.",
+    pending: "AWS has approved it, and the cross connect is not up yet.",
     available: "The link is up.",
     down: "The link is down.",
-    deleting: "Being deleted.",
-    deleted: "Gone; still listed for a while.",
-    unknown: "AWS does not say.",
+    deleting: "AWS is deleting it.",
+    deleted: "Deleted; AWS lists it for some more time.",
+    unknown: "AWS sends no value, or `unknown`.",
   },
 );
 
@@ -32,21 +32,29 @@ export class Interconnect extends Link {
   @Field(() => ID, { description: "The id that AWS gave it, `dxcon-…`." })
   interconnectId!: string;
 
-  @Field(() => String, { nullable: true, description: "Its name." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The interconnect's name, as its owner set it; not unique.",
+  })
   interconnectName?: string;
 
-  @Field(() => InterconnectState, { description: "Where it stands." })
+  @Field(() => InterconnectState, {
+    description: "The interconnect's state, from order to deletion; `AVAILABLE` while its link is up.",
+  })
   interconnectState!: string;
 }
 
 export const InterconnectPage = pageOf(Interconnect);
 
-@InputType({ description: "Which interconnects to list; each given member must fit." })
+@InputType({ description: "Selects interconnects; a row must match every member that is set." })
 export class InterconnectFilter extends LinkFilter {
-  @Field(() => [ID], { nullable: true, description: "Those with one of these ids." })
+  @Field(() => [ID], { nullable: true, description: "Only interconnects with one of these ids (`dxcon-…`)." })
   interconnectId?: string[];
 
-  @Field(() => [InterconnectState], { nullable: true, description: "Those in one of these states." })
+  @Field(() => [InterconnectState], {
+    nullable: true,
+    description: "Only interconnects in one of these states.",
+  })
   interconnectState?: string[];
 }
 
@@ -67,15 +75,22 @@ const INTERCONNECT_BANDWIDTHS = ["1Gbps", "10Gbps", "100Gbps"] as const;
 
 @InputType({ description: "An interconnect to order; for Direct Connect partners." })
 export class CreateInterconnectInput extends PortOrder implements sdk.CreateInterconnectRequest {
-  @Field(() => String, { description: `One of ${INTERCONNECT_BANDWIDTHS.join(", ")}.` })
+  @Field(() => String, {
+    description: `The bandwidth to order: one of ${INTERCONNECT_BANDWIDTHS.join(", ")}.`,
+  })
   @OneOf(...INTERCONNECT_BANDWIDTHS)
   bandwidth!: string;
 
-  @Field(() => String, { description: "Its name, up to 200 characters." })
+  @Field(() => String, {
+    description: "A name for the new interconnect, up to 200 characters; it need not be unique.",
+  })
   @ResourceName(200)
   interconnectName!: string;
 
-  @Field(() => ID, { nullable: true, description: "A LAG to put it into (same bandwidth, same location)." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "A LAG that the new port joins; it must have the same bandwidth and location.",
+  })
   @IsOptional()
   @LagId()
   lagId?: string;
@@ -90,12 +105,16 @@ export class InterconnectIdInput implements sdk.DeleteInterconnectRequest {
 
 @ObjectType({ description: "What became of an interconnect that was to be deleted.", simpleResolvers: true })
 export class InterconnectDeletion {
-  @Field(() => ID, { description: "The interconnect's id." })
+  @Field(() => ID, { description: "The id of the deleted interconnect, `dxcon-…`." })
   interconnectId!: string;
 
-  @Field(() => InterconnectState, { description: "DELETING or DELETED." })
+  @Field(() => InterconnectState, {
+    description: "The state after the call: DELETING, or DELETED if nothing is left.",
+  })
   interconnectState!: string;
 
-  @Field(() => Boolean, { description: "Whether there was nothing left to delete." })
+  @Field(() => Boolean, {
+    description: "True if the resource did not exist any more, so that nothing was deleted.",
+  })
   alreadyGone!: boolean;
 }

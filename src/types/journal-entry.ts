@@ -14,11 +14,11 @@ export type ChangeState = (typeof ChangeState)[keyof typeof ChangeState];
 
 registerEnumType(ChangeState, {
   name: "ChangeState",
-  description: "What is known of a change.",
+  description: "What became of a change.",
   valuesConfig: {
-    OPEN: { description: "It is being made, or was when the gateway that made it ended." },
+    OPEN: { description: "It is running, or was running when its gateway process ended." },
     UNKNOWN: {
-      description: "It was sent, and cannot be told yet whether it was made; the gateway goes on looking.",
+      description: "It was sent, and its outcome is not known yet; the gateway continues to check.",
     },
     APPLIED: { description: "It was made; or, for a deletion, there was nothing left." },
     REFUSED: { description: "AWS refused it: see `error`." },
@@ -28,38 +28,42 @@ registerEnumType(ChangeState, {
 
 @ObjectType({ description: "Why AWS refused a change.", simpleResolvers: true })
 export class ChangeError {
-  @Field(() => String, { description: "One of the error codes of docs/errors.md." })
+  @Field(() => String, { description: "The error code: one of the closed set in docs/errors.md." })
   code!: string;
 
   @Field(() => String, {
-    description: "AWS's own words where they are about the change, otherwise what they come to.",
+    description: "AWS's text if it is about the change, otherwise the gateway's summary.",
   })
   message!: string;
 }
 
 @ObjectType({
-  description: "One change that a caller asked for: who, when, where, with which key, and what became of it.",
+  description: "One change: its caller, time, account and region, idempotency key and outcome.",
   simpleResolvers: true,
 })
 export class JournalEntry {
   @Field(() => String, {
-    description: "Its idempotency key: the caller's, or the one that the gateway made.",
+    description: "The idempotency key: the caller's, or the one that the gateway generated.",
   })
   key!: string;
 
-  @Field(() => String, { description: "Who asked for it." })
+  @Field(() => String, {
+    description: "The name of the caller, or of a person behind it, who sent the change.",
+  })
   caller!: string;
 
-  @Field(() => ChangeState, { description: "What is known of it." })
+  @Field(() => ChangeState, {
+    description: "The state of the change: open, applied, refused, not applied or unknown.",
+  })
   state!: ChangeState;
 
   @Field(() => String, { description: "The AWS operation, such as `CreateConnection`." })
   operation!: string;
 
-  @Field(() => ID, { description: "The account that it was made as: 12 digits." })
+  @Field(() => ID, { description: "The AWS account, 12 digits, that the change was sent for." })
   account!: string;
 
-  @Field(() => String, { description: "The region that it was sent to." })
+  @Field(() => String, { description: "The AWS region that the change was sent to." })
   region!: string;
 
   @Field(() => GraphQLJSONObject, { description: "What was sent, in AWS's own members, without secrets." })
@@ -68,56 +72,79 @@ export class JournalEntry {
   @Field(() => GraphQLJSONObject, {
     nullable: true,
     description:
-      "What AWS answered, in its own members, without secrets, or what was found there later; null where there is none, or none yet.",
+      "AWS's answer with AWS's member names, without secrets, or the resource that a reconciliation check found. Null without one, and before the outcome is known.",
   })
   output!: object | null;
 
-  @Field(() => ChangeError, { nullable: true, description: "Why AWS refused it; null where it did not." })
+  @Field(() => ChangeError, {
+    nullable: true,
+    description: "AWS's error; null if AWS did not refuse the change.",
+  })
   error!: ChangeError | null;
 
-  @Field(() => String, { description: "The request that asked for it, as `x-request-id` told it." })
+  @Field(() => String, {
+    description: "The id of the request that sent the change, as in the header `X-Request-Id`.",
+  })
   requestId!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: "AWS's id of the call; null where no answer of AWS's told it.",
+    description: "AWS's request id of the call; null if no answer of AWS arrived.",
   })
   awsRequestId!: string | null;
 
   @Field(() => GraphQLDateTime, {
-    description: "When it was asked for, the first time where its key was used again.",
+    description: "When the change was sent first; repeats with the same key do not alter it.",
   })
   openedAt!: Date;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: "When its outcome was known; null before." })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: "When the outcome became known; null before that.",
+  })
   settledAt!: Date | null;
 }
 
 export const JournalEntryPage = pageOf(JournalEntry);
 
-@InputType({ description: "Which changes. Those that fit all of it." })
+@InputType({ description: "Selects changes; an entry must match every member that is set." })
 export class AuditFilter {
-  @Field(() => [String], { nullable: true, description: "Asked for by one of these callers." })
+  @Field(() => [String], { nullable: true, description: "Only changes by one of these callers." })
   caller?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: "One of these AWS operations." })
+  @Field(() => [String], {
+    nullable: true,
+    description: "Only changes with one of these AWS operations, such as `CreateConnection`.",
+  })
   operation?: string[] | null;
 
-  @Field(() => [ID], { nullable: true, description: "Made as one of these accounts: 12 digits each." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Only changes for one of these accounts, 12 digits each.",
+  })
   account?: string[] | null;
 
-  @Field(() => [ChangeState], { nullable: true, description: "In one of these states." })
+  @Field(() => [ChangeState], { nullable: true, description: "Only changes in one of these states." })
   state?: ChangeState[] | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: "Asked for at this time or later." })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: "Only changes that were sent at this time or later.",
+  })
   since?: Date | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: "Asked for before this time." })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: "Only changes that were sent before this time.",
+  })
   until?: Date | null;
 }
 
 @ArgsType()
 export class AuditArgs extends PageArgs {
-  @Field(() => AuditFilter, { nullable: true, description: "Only those that fit." })
+  @Field(() => AuditFilter, {
+    nullable: true,
+    description: "Only entries that match every member of the filter that is set.",
+  })
   filter?: AuditFilter | null;
 }

@@ -13,14 +13,14 @@ import { ConnectionId, IntegerBetween, LagId, LagSize, OneOf, ResourceName } fro
 import { NewTags, type TagInput } from "./tag";
 import { VirtualInterfaceCarrier } from "./virtual-interface-carrier";
 
-const LagState = openEnum<sdk.LagState>("LagState", "Where a LAG stands.", {
-  requested: "AWS has not yet approved it; no letter of authorization yet.",
-  pending: "Approved and being wired.",
+const LagState = openEnum<sdk.LagState>("LagState", "The life-cycle state of a LAG.", {
+  requested: "Ordered; AWS has not approved it, so there is no letter of authorization yet.",
+  pending: "AWS has approved it, and the cross connect is not up yet.",
   available: "At least `minimumLinks` of its members are up.",
   down: "Fewer of its members are up than `minimumLinks`.",
-  deleting: "Being deleted.",
-  deleted: "Gone; still listed for a while.",
-  unknown: "AWS does not say.",
+  deleting: "AWS is deleting it.",
+  deleted: "Deleted; AWS lists it for some more time.",
+  unknown: "AWS sends no value, or `unknown`.",
 });
 
 @ObjectType({
@@ -33,13 +33,15 @@ export class Lag extends Port {
   @Field(() => ID, { description: "The id that AWS gave it, `dxlag-…`." })
   lagId!: string;
 
-  @Field(() => ID, { nullable: true, description: "The account that owns it." })
+  @Field(() => ID, { nullable: true, description: "The owning account, 12 digits." })
   ownerAccount?: string;
 
-  @Field(() => String, { nullable: true, description: "Its name." })
+  @Field(() => String, { nullable: true, description: "The LAG's name, as its owner set it; not unique." })
   lagName?: string;
 
-  @Field(() => LagState, { description: "Where it stands." })
+  @Field(() => LagState, {
+    description: "The LAG's state; `AVAILABLE` while at least `minimumLinks` members are up.",
+  })
   lagState!: string;
 
   @Field(() => String, {
@@ -48,7 +50,7 @@ export class Lag extends Port {
   })
   connectionsBandwidth?: string;
 
-  @Field(() => Int, { nullable: true, description: "How many members AWS counts." })
+  @Field(() => Int, { nullable: true, description: "The number of member ports that AWS counts." })
   numberOfConnections?: number;
 
   @Field(() => Int, {
@@ -72,26 +74,29 @@ export class Lag extends Port {
 
 export const LagPage = pageOf(Lag);
 
-@InputType({ description: "Which LAGs to list; each given member must fit." })
+@InputType({ description: "Selects LAGs; a row must match every member that is set." })
 export class LagFilter extends PortFilter {
-  @Field(() => [ID], { nullable: true, description: "Those with one of these ids." })
+  @Field(() => [ID], { nullable: true, description: "Only LAGs with one of these ids (`dxlag-…`)." })
   lagId?: string[];
 
-  @Field(() => [LagState], { nullable: true, description: "Those in one of these states." })
+  @Field(() => [LagState], { nullable: true, description: "Only LAGs in one of these states." })
   lagState?: string[];
 
   @Field(() => [String], {
     nullable: true,
-    description: "Those with members of one of these bandwidths, such as `10Gbps`.",
+    description: "Only rows with members of one of these bandwidths, such as `10Gbps`.",
   })
   connectionsBandwidth?: string[];
 
-  @Field(() => [ID], { nullable: true, description: "Those owned by one of these accounts." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Only rows that one of these accounts (12 digits) owns.",
+  })
   ownerAccount?: string[];
 
   @Field(() => Boolean, {
     nullable: true,
-    description: "Those that can, or cannot, carry hosted connections.",
+    description: "Only rows that can, or cannot, carry hosted connections.",
   })
   allowsHostedConnections?: boolean;
 }
@@ -120,7 +125,9 @@ export class CreateLagInput extends PortOrder implements sdk.CreateLagRequest {
   @OneOf(...DEDICATED_BANDWIDTHS)
   connectionsBandwidth!: string;
 
-  @Field(() => String, { description: "Its name, up to 200 characters." })
+  @Field(() => String, {
+    description: "A name for the new LAG, up to 200 characters; it need not be unique.",
+  })
   @ResourceName(200)
   lagName!: string;
 
@@ -183,15 +190,19 @@ export class LagMembershipInput
 
 @ObjectType({ description: "What became of a LAG that was to be deleted.", simpleResolvers: true })
 export class LagDeletion {
-  @Field(() => ID, { description: "The LAG's id." })
+  @Field(() => ID, { description: "The id of the deleted LAG, `dxlag-…`." })
   lagId!: string;
 
-  @Field(() => LagState, { description: "DELETING or DELETED." })
+  @Field(() => LagState, {
+    description: "The state after the call: DELETING, or DELETED if nothing is left.",
+  })
   lagState!: string;
 
-  @Field(() => Boolean, { description: "Whether there was nothing left to delete." })
+  @Field(() => Boolean, {
+    description: "True if the resource did not exist any more, so that nothing was deleted.",
+  })
   alreadyGone!: boolean;
 
-  @Field(() => Lag, { nullable: true, description: "The LAG; null where it was already gone." })
+  @Field(() => Lag, { nullable: true, description: "The LAG; null if it was already deleted." })
   lag!: Lag | null;
 }

@@ -7,8 +7,8 @@ import { openEnum } from "./graph/open-enum";
 
 const LoaContentType = openEnum<sdk.LoaContentType>(
   "LoaContentType",
-  "The form of a letter of authorization.",
-  { "application/pdf": "A PDF document." },
+  "The media type of a letter of authorization.",
+  { "application/pdf": "The media type `application/pdf`." },
 );
 
 @ObjectType({
@@ -26,7 +26,7 @@ export class Loa {
   })
   loaContent!: string | null;
 
-  @Field(() => LoaContentType, { description: "The document's form." })
+  @Field(() => LoaContentType, { description: "The media type of the document, always PDF." })
   loaContentType!: string;
 
   @Field(() => String, {
@@ -46,13 +46,14 @@ export class Loa {
 export class LoaArgs {
   @Field(() => String, {
     nullable: true,
-    description: "The provider that orders the cross connect; the letter then names it beside the owner.",
+    description:
+      "The provider that orders the cross connect. The letter of authorization then names it as well as the owner.",
   })
   providerName?: string | null;
 
   @Field(() => LoaContentType, {
     nullable: true,
-    description: "The form to have it in; AWS knows PDF alone.",
+    description: "The format of the document. AWS supports PDF only.",
   })
   loaContentType?: sdk.LoaContentType | null;
 }

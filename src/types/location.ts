@@ -10,7 +10,10 @@ export class Location {
   @Field(() => ID, { description: "Its code, such as `EqDC2`." })
   locationCode!: string;
 
-  @Field(() => String, { nullable: true, description: "Its name and town." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The building and town, such as `Equinix DC2/DC11, Ashburn, VA`.",
+  })
   locationName?: string;
 
   @Field(() => String, {
@@ -23,7 +26,7 @@ export class Location {
   })
   availablePortSpeeds!: string[];
 
-  @Field(() => [String], { description: "The network providers there." })
+  @Field(() => [String], { description: "The names of network providers that serve the location." })
   availableProviders!: string[];
 
   @Field(() => [String], { description: "The port speeds that can use MACsec there, such as `100G`." })
@@ -32,26 +35,35 @@ export class Location {
 
 export const LocationPage = pageOf(Location);
 
-@InputType({ description: "Which locations to list; each given member must fit." })
+@InputType({ description: "Selects locations; a row must match every member that is set." })
 export class LocationFilter {
-  @Field(() => [ID], { nullable: true, description: "Those with one of these codes." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Only locations with one of these codes, such as `EqDC2`.",
+  })
   locationCode?: string[];
 
   @Field(() => [String], {
     nullable: true,
-    description: "Those that offer one of these speeds, such as `100G`.",
+    description: "Only rows that offer one of these speeds, such as `100G`.",
   })
   availablePortSpeeds?: string[];
 
-  @Field(() => [String], { nullable: true, description: "Those where one of these providers is." })
+  @Field(() => [String], {
+    nullable: true,
+    description: "Only locations that one of these providers serves.",
+  })
   availableProviders?: string[];
 
-  @Field(() => [String], { nullable: true, description: "Those where one of these speeds can use MACsec." })
+  @Field(() => [String], {
+    nullable: true,
+    description: "Only rows where one of these speeds can use MACsec.",
+  })
   availableMacSecPortSpeeds?: string[];
 
   @Field(() => String, {
     nullable: true,
-    description: "Those whose name contains this; case does not matter.",
+    description: "Only rows whose name contains this text, ignoring case.",
   })
   nameContains?: string;
 }

@@ -4,17 +4,17 @@ import { Field, ID, InputType, ObjectType } from "type-graphql";
 import { openEnum } from "./graph/open-enum";
 import { ConnectionOrLagId, EitherOr, Hex64, SecretArn } from "./rules/rules";
 
-export const MacSecKeyState = openEnum("MacSecKeyState", "Where a MACsec key stands.", {
-  associating: "Being checked; not in use yet.",
-  associated: "In use, or ready to be.",
-  disassociating: "Being taken off.",
-  disassociated: "No longer on its port.",
+export const MacSecKeyState = openEnum("MacSecKeyState", "The state of a MACsec key on its port.", {
+  associating: "AWS is validating the key; it is not in use yet.",
+  associated: "The key is in use, or can be used.",
+  disassociating: "AWS is removing the key from the port.",
+  disassociated: "The key is no longer on the port.",
 });
 
 export const EncryptionMode = openEnum("EncryptionMode", "What a port does about MACsec.", {
   no_encrypt: "Traffic flows unencrypted.",
-  should_encrypt: "Encrypted where a key agreement succeeds, in the clear where it fails.",
-  must_encrypt: "Encrypted, or the link is down.",
+  should_encrypt: "Frames are encrypted if the key agreement succeeds, and unencrypted if it fails.",
+  must_encrypt: "All frames are encrypted; without a key agreement the link is down.",
 });
 
 export const PortEncryptionStatus = openEnum("PortEncryptionStatus", "Whether a port encrypts right now.", {
@@ -34,7 +34,10 @@ export class MacSecKey {
   @Field(() => String, { nullable: true, description: "The connection key name: 64 hexadecimal digits." })
   ckn?: string;
 
-  @Field(() => MacSecKeyState, { nullable: true, description: "Where the key stands." })
+  @Field(() => MacSecKeyState, {
+    nullable: true,
+    description: "The key's state: whether AWS has validated it, and whether it is in use.",
+  })
   state?: string;
 
   @Field(() => String, {
@@ -62,7 +65,7 @@ export class MacSecKeyChange {
 
 @InputType({
   description:
-    "A MACsec key to put on a port: either a secret that Direct Connect made before, or a new CKN and CAK.",
+    "A MACsec key to add to a port: either a secret that Direct Connect created before, or a new CKN and CAK.",
 })
 export class AssociateMacSecKeyInput implements sdk.AssociateMacSecKeyRequest {
   @Field(() => ID, { description: "The dedicated connection, interconnect or LAG (`dxcon-…`, `dxlag-…`)." })
@@ -85,7 +88,8 @@ export class AssociateMacSecKeyInput implements sdk.AssociateMacSecKeyRequest {
 
   @Field(() => String, {
     nullable: true,
-    description: "The key itself: 64 hexadecimal digits, with `ckn`. Goes to AWS and nowhere else.",
+    description:
+      "The key itself: 64 hexadecimal digits, together with `ckn`. It is sent to AWS only, and stored nowhere.",
   })
   @IsOptional()
   @Hex64()
@@ -98,7 +102,7 @@ export class DisassociateMacSecKeyInput implements sdk.DisassociateMacSecKeyRequ
   @ConnectionOrLagId()
   connectionId!: string;
 
-  @Field(() => ID, { description: "The ARN of the key's secret." })
+  @Field(() => ID, { description: "The ARN of the secret in Secrets Manager that holds the key to remove." })
   @SecretArn()
   secretARN!: string;
 }

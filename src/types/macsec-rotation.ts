@@ -17,12 +17,12 @@ registerEnumType(MacSecRotationStep, {
     ADD_KEY: {
       description: "No rotation is under way. To begin one, or to begin with MACsec: `associateMacSecKey`.",
     },
-    WAIT_FOR_NEW_KEY: { description: "A new key is being checked." },
+    WAIT_FOR_NEW_KEY: { description: "Wait: AWS is validating a new key." },
     REMOVE_OLD_KEY: {
       description:
         "A newer key has taken over. Once the customer's router uses it: `disassociateMacSecKey` of the old one.",
     },
-    WAIT_FOR_REMOVAL: { description: "An old key is being taken off." },
+    WAIT_FOR_REMOVAL: { description: "Wait: AWS is removing an old key." },
   },
 });
 
@@ -47,28 +47,28 @@ registerEnumType(MacSecBlock, {
   },
 });
 
-@ObjectType({ description: "One thing that stands in the way of a key rotation.", simpleResolvers: true })
+@ObjectType({ description: "An obstacle to a key rotation.", simpleResolvers: true })
 export class MacSecBlocker {
-  @Field(() => MacSecBlock, { description: "What it is." })
+  @Field(() => MacSecBlock, { description: "The kind of obstacle." })
   reason!: MacSecBlock;
 
-  @Field(() => ID, { description: "The link or LAG where it stands in the way." })
+  @Field(() => ID, { description: "The link or LAG (`dxcon-…`, `dxlag-…`) with the obstacle." })
   portId!: string;
 
-  @Field(() => String, { description: "The same in words, with the port's name." })
+  @Field(() => String, { description: "The obstacle as a sentence, with the port's name." })
   message!: string;
 }
 
 @ObjectType({
   description:
-    "Where a port stands in the rotation of its MACsec keys, read from the keys' states: add the new key, wait until it is associated and the router uses it, take the old one off.",
+    "The progress of a rotation of the MACsec keys of a port, derived from the keys' states. A rotation adds a new key, waits until it is associated and the router uses it, and removes the old one.",
   simpleResolvers: true,
 })
 export class MacSecRotation {
   @Field(() => MacSecKey, {
     nullable: true,
     description:
-      "The key in use: of the associated ones, the one that started last. While there is none, one that is being taken off. Null where there is no key.",
+      "The key in use: of the associated keys, the one that started last; without one, a key that is being removed. Null without a key.",
   })
   inUse!: MacSecKey | null;
 
@@ -82,11 +82,11 @@ export class MacSecRotation {
   })
   retiring!: MacSecKey[];
 
-  @Field(() => MacSecRotationStep, { description: "What comes next." })
+  @Field(() => MacSecRotationStep, { description: "The next action of the rotation." })
   nextStep!: MacSecRotationStep;
 
   @Field(() => [MacSecBlocker], {
-    description: "What stands in the way of that; empty where nothing does that AWS shows.",
+    description: "The obstacles to the next step; empty if AWS shows none.",
   })
   blockedBy!: MacSecBlocker[];
 }

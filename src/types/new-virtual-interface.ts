@@ -14,12 +14,15 @@ import { Mtu, PRIVATE_MTUS, TRANSIT_MTUS } from "./rules/virtual-interface-rules
 /** What every order says: AWS's model lets transit ones go without a name and a VLAN, the service does not. */
 @InputType()
 abstract class VirtualInterfaceTerms extends BgpSessionTerms {
-  @Field(() => String, { description: "Its name, up to 100 characters." })
+  @Field(() => String, {
+    description: "A name for the new virtual interface, up to 100 characters; it need not be unique.",
+  })
   @ResourceName(100)
   virtualInterfaceName!: string;
 
   @Field(() => Int, {
-    description: "Its VLAN: 1 to 4094, not yet in use there; on a hosted connection that connection's own.",
+    description:
+      "A VLAN from 1 to 4094 that is free on the connection or LAG; on a hosted connection, that connection's own VLAN.",
   })
   @Vlan()
   vlan!: number;
@@ -42,7 +45,7 @@ const MtuTerm = (allowed: readonly number[]) =>
   allOf(
     Field(() => Int, {
       nullable: true,
-      description: `The largest packet in bytes: one of ${allowed.join(", ")}; 1500 where left out.`,
+      description: `The MTU, the largest packet in bytes: one of ${allowed.join(", ")}. Default: 1500.`,
     }),
     IsOptional(),
     Mtu(allowed),
@@ -52,7 +55,8 @@ const SiteLinkTerm = () =>
   allOf(
     Field(() => Boolean, {
       nullable: true,
-      description: "Whether SiteLink is to carry traffic over it; needs `directConnectGatewayId`.",
+      description:
+        "True to let SiteLink carry traffic between sites over it; requires `directConnectGatewayId`.",
     }),
     TrueOnlyWith("directConnectGatewayId"),
   );
@@ -68,7 +72,7 @@ export class NewPrivateVirtualInterfaceAllocationInput
   mtu?: number;
 }
 
-@InputType({ description: "A private virtual interface, and the one gateway that it is to lead to." })
+@InputType({ description: "A private virtual interface, and the one gateway that it will connect to." })
 export class NewPrivateVirtualInterfaceInput
   extends NewPrivateVirtualInterfaceAllocationInput
   implements sdk.NewPrivateVirtualInterface
@@ -95,13 +99,13 @@ export class NewTransitVirtualInterfaceAllocationInput
 }
 
 @InputType({
-  description: "A transit virtual interface, and the Direct Connect gateway that it is to lead to.",
+  description: "A transit virtual interface, and the Direct Connect gateway that it will connect to.",
 })
 export class NewTransitVirtualInterfaceInput
   extends NewTransitVirtualInterfaceAllocationInput
   implements sdk.NewTransitVirtualInterface
 {
-  @Field(() => ID, { description: "The Direct Connect gateway to lead it to." })
+  @Field(() => ID, { description: "The Direct Connect gateway (a UUID) to connect it to." })
   @DirectConnectGatewayId()
   directConnectGatewayId!: string;
 
@@ -129,7 +133,9 @@ export class NewPublicVirtualInterfaceAllocationInput
   @PublicEnd("customerAddress")
   customerAddress?: string;
 
-  @Field(() => [RouteFilterPrefixInput], { description: "The 1 to 1000 prefixes that it announces." })
+  @Field(() => [RouteFilterPrefixInput], {
+    description: "The 1 to 1000 public prefixes that the customer announces.",
+  })
   @ItemCount(1, 1000)
   @ValidateNested({ each: true })
   routeFilterPrefixes!: RouteFilterPrefixInput[];

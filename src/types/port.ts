@@ -10,7 +10,11 @@ import { NewTags, Tag, type TagInput, TaggedFilter } from "./tag";
 export const HasLogicalRedundancy = openEnum(
   "HasLogicalRedundancy",
   "Whether a port supports a second BGP peer of the same address family on another logical device.",
-  { yes: "It does.", no: "It does not.", unknown: "AWS does not say." },
+  {
+    yes: "It can carry a second peer.",
+    no: "It can carry one peer only.",
+    unknown: "AWS sends no value, or `unknown`.",
+  },
 );
 
 /** The members that AWS gives to every physical or hosted port, declared once. */
@@ -20,10 +24,10 @@ export const HasLogicalRedundancy = openEnum(
   resolveType: (row: { __typename: string }) => row.__typename,
 })
 export abstract class Port extends Node {
-  @Field(() => ID, { description: "The account whose credentials read this record." })
+  @Field(() => ID, { description: "The account, 12 digits, whose credentials read this row." })
   account!: string;
 
-  @Field(() => String, { description: "The region it belongs to, such as `us-east-1`." })
+  @Field(() => String, { description: "The AWS region that contains it, such as `us-east-1`." })
   region!: string;
 
   @Field(() => String, {
@@ -37,20 +41,21 @@ export abstract class Port extends Node {
 
   @Field(() => String, {
     nullable: true,
-    description: "The AWS device where it ends, in its old form.",
+    description: "The AWS device of the port, in the format that `awsDeviceV2` replaced.",
     ...deprecated({ replacement: "Port.awsDeviceV2", since: FIRST_RELEASE }),
   })
   awsDevice?: string;
 
   @Field(() => String, {
     nullable: true,
-    description: "The AWS device where the port ends, `<location>-<token>`. Same device: no redundancy.",
+    description:
+      "The AWS device of the port, `<location>-<token>`. Two ports on one device are not redundant.",
   })
   awsDeviceV2?: string;
 
   @Field(() => String, {
     nullable: true,
-    description: "The logical AWS device where BGP ends; can differ from `awsDeviceV2`.",
+    description: "The logical AWS device that terminates BGP; can differ from `awsDeviceV2`.",
   })
   awsLogicalDeviceId?: string;
 
@@ -61,20 +66,26 @@ export abstract class Port extends Node {
   hasLogicalRedundancy?: string;
 
   @Field(() => [Tag], {
-    description: "Its tags. Only the owning account can read them; any other reader sees an empty list.",
+    description:
+      "Tags that the owner set. Only the owning account can read them; other accounts get an empty list.",
   })
   tags!: Tag[];
 
   @Field(() => String, { nullable: true, description: "The network provider, as named when it was ordered." })
   providerName?: string;
 
-  @Field(() => Boolean, { nullable: true, description: "Whether it can use MACsec." })
+  @Field(() => Boolean, { nullable: true, description: "Whether the port supports MACsec (IEEE 802.1AE)." })
   macSecCapable?: boolean;
 
-  @Field(() => EncryptionMode, { nullable: true, description: "What it does about MACsec." })
+  @Field(() => EncryptionMode, {
+    nullable: true,
+    description: "Whether frames must, should or need not be encrypted with MACsec.",
+  })
   encryptionMode?: string;
 
-  @Field(() => [MacSecKey], { description: "Its MACsec keys." })
+  @Field(() => [MacSecKey], {
+    description: "The MACsec keys (CKN and CAK pairs) on the port, with their states.",
+  })
   macSecKeys!: MacSecKey[];
 }
 
@@ -86,7 +97,7 @@ export abstract class Port extends Node {
 export abstract class Link extends Port {
   @Field(() => String, {
     nullable: true,
-    description: "Its bandwidth in the words of AWS, such as `500Mbps` or `10Gbps`.",
+    description: "AWS's text for the bandwidth, such as `500Mbps` or `10Gbps`.",
   })
   bandwidth?: string;
 
@@ -99,11 +110,14 @@ export abstract class Link extends Port {
   @Field(() => ID, {
     nullable: true,
     description:
-      "The LAG it is a member of, or that carries it where it is hosted on one; null where it stands alone.",
+      "The LAG (`dxlag-…`) that it is a member of, or that carries it if it is hosted on a LAG; null otherwise.",
   })
   lagId?: string;
 
-  @Field(() => PortEncryptionStatus, { nullable: true, description: "Whether MACsec is up right now." })
+  @Field(() => PortEncryptionStatus, {
+    nullable: true,
+    description: "Whether the link currently encrypts with MACsec.",
+  })
   portEncryptionStatus?: string;
 }
 
@@ -117,20 +131,29 @@ export abstract class PortOrder {
   @LocationCode()
   location!: string;
 
-  @Field(() => String, { nullable: true, description: "The network provider that will bring the circuit." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The network provider of the circuit, one of `availableProviders` of the location.",
+  })
   providerName?: string;
 
-  @Field(() => Boolean, { nullable: true, description: "Whether the port must be able to use MACsec." })
+  @Field(() => Boolean, { nullable: true, description: "True to order a port that supports MACsec." })
   requestMACSec?: boolean;
 }
 
 /** What the filters of every kind of port share. */
 @InputType()
 export abstract class PortFilter extends TaggedFilter {
-  @Field(() => [String], { nullable: true, description: "Those at one of these locations, by code." })
+  @Field(() => [String], {
+    nullable: true,
+    description: "Only rows at one of these locations, by code, such as `EqDC2`.",
+  })
   location?: string[];
 
-  @Field(() => [HasLogicalRedundancy], { nullable: true, description: "Those with this logical redundancy." })
+  @Field(() => [HasLogicalRedundancy], {
+    nullable: true,
+    description: "Only rows with this value of `hasLogicalRedundancy`.",
+  })
   hasLogicalRedundancy?: string[];
 }
 
@@ -139,10 +162,10 @@ export abstract class PortFilter extends TaggedFilter {
 export abstract class LinkFilter extends PortFilter {
   @Field(() => [String], {
     nullable: true,
-    description: "Those of one of these bandwidths, such as `10Gbps`.",
+    description: "Only rows with one of these bandwidths, in AWS's texts, such as `10Gbps`.",
   })
   bandwidth?: string[];
 
-  @Field(() => [ID], { nullable: true, description: "Those in one of these LAGs." })
+  @Field(() => [ID], { nullable: true, description: "Only members of one of these LAGs (`dxlag-…`)." })
   lagId?: string[];
 }

@@ -30,12 +30,12 @@ export enum FailureDomain {
 }
 registerEnumType(FailureDomain, {
   name: "FailureDomain",
-  description: "What can fail as one.",
+  description: "A kind of component whose failure cuts all connections that share it.",
   valuesConfig: {
-    LOCATION: { description: "A building." },
+    LOCATION: { description: "A site: one building." },
     DEVICE: { description: "An AWS device in a building." },
     PROVIDER: { description: "A network provider or Direct Connect partner." },
-    CONNECTION: { description: "A connection or LAG." },
+    CONNECTION: { description: "A single connection or LAG." },
   },
 });
 
@@ -43,7 +43,7 @@ registerEnumType(FailureDomain, {
 export class FailureDomainMembers {
   @Field(() => String, {
     nullable: true,
-    description: "The site, device or provider; null for those of which AWS does not tell it.",
+    description: "The site, device or provider; null for those of which AWS does not say it.",
   })
   name!: string | null;
 
@@ -53,7 +53,9 @@ export class FailureDomainMembers {
 
 @ObjectType({ description: "A failure that alone would cut all connections.", simpleResolvers: true })
 export class SinglePointOfFailure {
-  @Field(() => FailureDomain, { description: "What kind of thing would fail." })
+  @Field(() => FailureDomain, {
+    description: "The kind of failure domain: site, device, provider or connection.",
+  })
   domain!: FailureDomain;
 
   @Field(() => String, { description: "The site, device, provider, connection or LAG." })
@@ -65,7 +67,7 @@ export class ResiliencyAssessment {
   @Field(() => ResiliencyTier, { description: "The best model of the Resiliency Toolkit that they meet." })
   tier!: ResiliencyTier;
 
-  @Field(() => Int, { description: "How many connections and LAGs count." })
+  @Field(() => Int, { description: "The number of connections and LAGs that are assessed." })
   connectionCount!: number;
 
   @Field(() => [FailureDomainMembers], {
@@ -73,7 +75,7 @@ export class ResiliencyAssessment {
   })
   byLocation!: FailureDomainMembers[];
 
-  @Field(() => [FailureDomainMembers], { description: "By AWS device." })
+  @Field(() => [FailureDomainMembers], { description: "The connections on each AWS device." })
   byDevice!: FailureDomainMembers[];
 
   @Field(() => [FailureDomainMembers], {
@@ -92,10 +94,10 @@ export class ResiliencyAssessment {
   simpleResolvers: true,
 })
 export class Resiliency {
-  @Field(() => ResiliencyAssessment, { description: "With everything up that was built." })
+  @Field(() => ResiliencyAssessment, { description: "The assessment if all connections in service were up." })
   asBuilt!: ResiliencyAssessment;
 
-  @Field(() => ResiliencyAssessment, { description: "With what is up right now." })
+  @Field(() => ResiliencyAssessment, { description: "The assessment of the connections that are up now." })
   now!: ResiliencyAssessment;
 
   @Field(() => Boolean, {

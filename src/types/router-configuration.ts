@@ -1,20 +1,23 @@
 import { Field, ID, ObjectType } from "type-graphql";
 
 @ObjectType({
-  description: "A kind of router that Direct Connect knows to write a configuration for.",
+  description: "A router type for which Direct Connect writes a configuration.",
   simpleResolvers: true,
 })
 export class RouterType {
-  @Field(() => ID, { description: "Its identifier: what `routerConfiguration` asks for." })
+  @Field(() => ID, { description: "The identifier, for the argument of `routerConfiguration`." })
   routerTypeIdentifier!: string;
 
-  @Field(() => String, { nullable: true, description: "Who makes it." })
+  @Field(() => String, { nullable: true, description: "The manufacturer, such as `Cisco Systems, Inc.`." })
   vendor?: string | null;
 
-  @Field(() => String, { nullable: true, description: "Which models." })
+  @Field(() => String, { nullable: true, description: "The model series." })
   platform?: string | null;
 
-  @Field(() => String, { nullable: true, description: "Which software, and from which version." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The operating system and its oldest supported version.",
+  })
   software?: string | null;
 
   @Field(() => String, {
@@ -25,7 +28,7 @@ export class RouterType {
 
   @Field(() => String, {
     nullable: true,
-    description: "The template for ports with MACsec; null where AWS has none.",
+    description: "The template for ports with MACsec; null if AWS has none.",
   })
   xsltTemplateNameForMacSec?: string | null;
 }
@@ -38,10 +41,16 @@ export class RouterConfiguration {
   @Field(() => ID, { nullable: true, description: "The virtual interface, `dxvif-…`." })
   virtualInterfaceId?: string;
 
-  @Field(() => String, { nullable: true, description: "The virtual interface's name." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The name of the virtual interface (`dxvif-…`) that this is for.",
+  })
   virtualInterfaceName?: string;
 
-  @Field(() => RouterType, { nullable: true, description: "The kind of router it is for." })
+  @Field(() => RouterType, {
+    nullable: true,
+    description: "The router type that the configuration is written for.",
+  })
   router?: RouterType;
 
   @Field(() => String, {

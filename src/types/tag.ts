@@ -15,9 +15,9 @@ export class Tag {
   value?: string;
 }
 
-@ObjectType({ description: "All tags of one resource.", simpleResolvers: true })
+@ObjectType({ description: "A resource, by its ARN, with all its tags.", simpleResolvers: true })
 export class ResourceTag {
-  @Field(() => ID, { description: "The resource's ARN." })
+  @Field(() => ID, { description: "The ARN of the resource, unique over all accounts and regions." })
   resourceArn!: string;
 
   @Field(() => [Tag], {
@@ -44,7 +44,7 @@ export class TagInput implements sdk.Tag {
  * @param bearer what they are put on, where that is not the resource itself.
  */
 export function NewTags(bearer?: string): PropertyDecorator {
-  const description = `Up to ${MAX_TAGS} tags with distinct keys${bearer === undefined ? "" : ` for ${bearer}`}.`;
+  const description = `Up to ${MAX_TAGS} tags, with distinct keys${bearer === undefined ? "" : ` for ${bearer}`}.`;
   const decorators = [
     Field(() => [TagInput], { nullable: true, description }),
     IsOptional(),
@@ -82,12 +82,12 @@ export class UntagResourceInput implements sdk.UntagResourceRequest {
 
 @InputType({ description: "Resources that carry a tag." })
 export class TagFilter {
-  @Field(() => String, { description: "The key that the resource must carry." })
+  @Field(() => String, { description: "The key that the resource must have; case matters." })
   key!: string;
 
   @Field(() => [String], {
     nullable: true,
-    description: "The values allowed for it; any value where left out.",
+    description: "The values allowed for it; any value by default.",
   })
   values?: string[] | null;
 }
@@ -97,10 +97,10 @@ export class TagFilter {
 export abstract class TaggedFilter {
   @Field(() => String, {
     nullable: true,
-    description: "Those whose name contains this; case does not matter.",
+    description: "Only rows whose name contains this text, ignoring case.",
   })
   nameContains?: string;
 
-  @Field(() => [TagFilter], { nullable: true, description: "Those that carry all of these tags." })
+  @Field(() => [TagFilter], { nullable: true, description: "Only rows that have all of these tags." })
   tags?: TagFilter[];
 }

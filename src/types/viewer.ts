@@ -1,50 +1,57 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { PermissionEnum, type Permission } from "./graph/permission";
 
-@ObjectType({ description: "What of an account a caller may use.", simpleResolvers: true })
+@ObjectType({ description: "The resources of an account that a caller may use.", simpleResolvers: true })
 export class AccountGrant {
-  @Field(() => ID, { description: "Its 12 digits." })
+  @Field(() => ID, { description: "The AWS account id, 12 digits." })
   accountId!: string;
 
-  @Field(() => String, { description: "Its name in this gateway." })
+  @Field(() => String, { description: "The alias of the account in the config file; null without one." })
   alias!: string;
 
-  @Field(() => [String], { description: "The regions that are read where a question names none." })
+  @Field(() => [String], { description: "The regions that are read if a query names none." })
   regions!: string[];
 
   @Field(() => [ID], {
     nullable: true,
-    description: "The interconnects and LAGs that may be seen and allocated on; null where all of them may.",
+    description: "The interconnects and LAGs that may be seen and allocated on; null if all of them may.",
   })
   ports!: string[] | null;
 
   @Field(() => [ID], {
     nullable: true,
     description:
-      "The accounts that may be allocated to, and whose allocations may be seen; null where all of them may.",
+      "The accounts that may be allocated to, and whose allocations may be seen; null if all of them may.",
   })
   ownerAccounts!: string[] | null;
 }
 
 /** Each is null where the caller has none of its own, and what the gateway is set to counts. */
-@ObjectType({ description: "The limits that a caller has of its own.", simpleResolvers: true })
+@ObjectType({
+  description:
+    "The limits that the config file sets for a caller. A null member is not set there: its default in docs/limits.md applies.",
+  simpleResolvers: true,
+})
 export class ViewerLimits {
-  @Field(() => Int, { nullable: true, description: "Bytes of a request's body." })
+  @Field(() => Int, { nullable: true, description: "The largest request body, in bytes." })
   body?: number | null;
 
-  @Field(() => Int, { nullable: true, description: "Tokens of a document." })
+  @Field(() => Int, { nullable: true, description: "The largest number of tokens in a document." })
   tokens?: number | null;
 
-  @Field(() => Int, { nullable: true, description: "How deep fields may be nested." })
+  @Field(() => Int, { nullable: true, description: "The largest number of levels of fields." })
   depth?: number | null;
 
-  @Field(() => Int, { nullable: true, description: "Aliases in a document." })
+  @Field(() => Int, { nullable: true, description: "The largest number of aliases in a document." })
   aliases?: number | null;
 
-  @Field(() => Int, { nullable: true, description: "Fields at the root of an operation." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "The largest number of fields of `Query` or `Mutation` in an operation.",
+  })
   rootFields?: number | null;
 
-  @Field(() => Int, { nullable: true, description: "Directives in a document." })
+  @Field(() => Int, { nullable: true, description: "The largest number of directives in a document." })
   directives?: number | null;
 
   @Field(() => Int, {
@@ -53,25 +60,34 @@ export class ViewerLimits {
   })
   directivesAtOnePlace?: number | null;
 
-  @Field(() => Int, { nullable: true, description: "Requests in one batch; 1 where batching is off." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "The largest number of requests in one batch; 1 if batching is off.",
+  })
   batch?: number | null;
 
-  @Field(() => Int, { nullable: true, description: "The most that `first` and `last` may ask for." })
+  @Field(() => Int, { nullable: true, description: "The largest value of `first` and `last`." })
   pageSize?: number | null;
 
-  @Field(() => Int, { nullable: true, description: "What one request may cost." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "The largest cost of one operation; docs/limits.md says what costs what.",
+  })
   cost?: number | null;
 
-  @Field(() => Int, { nullable: true, description: "What all requests of a minute may cost together." })
+  @Field(() => Int, { nullable: true, description: "The largest total cost of all requests in one minute." })
   costPerMinute?: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: "What all requests of a minute of all persons behind the caller may cost together.",
+    description: "The largest total cost in one minute of all persons behind the caller.",
   })
   callerCostPerMinute?: number | null;
 
-  @Field(() => Int, { nullable: true, description: "Requests at the same time." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "The largest number of simultaneous requests in one process.",
+  })
   concurrent?: number | null;
 
   @Field(() => Int, {
@@ -80,14 +96,20 @@ export class ViewerLimits {
   })
   callerConcurrent?: number | null;
 
-  @Field(() => Int, { nullable: true, description: "Milliseconds that one request may take." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "How long all reads of one request may take, in milliseconds.",
+  })
   deadline?: number | null;
 
   @Field(() => Boolean, { nullable: true, description: "Whether only registered documents are answered." })
   trustedDocumentsOnly?: boolean | null;
 }
 
-@ObjectType({ description: "Who asks, and what they may do.", simpleResolvers: true })
+@ObjectType({
+  description: "The caller of this request, with its permissions, grants and limits.",
+  simpleResolvers: true,
+})
 export class Viewer {
   @Field(() => String, { description: "The caller's name, under which it is logged and counted." })
   name!: string;
@@ -95,12 +117,14 @@ export class Viewer {
   @Field(() => [String], { description: "Its roles: the gateway's own and those of its config file." })
   roles!: string[];
 
-  @Field(() => [PermissionEnum], { description: "All that its roles allow." })
+  @Field(() => [PermissionEnum], { description: "The permissions that its roles include." })
   permissions!: Permission[];
 
   @Field(() => [AccountGrant], { description: "In which accounts; the first is its default." })
   accounts!: AccountGrant[];
 
-  @Field(() => ViewerLimits, { description: "Its own limits." })
+  @Field(() => ViewerLimits, {
+    description: "The limits that the config file sets for the caller or for everybody.",
+  })
   limits!: ViewerLimits;
 }

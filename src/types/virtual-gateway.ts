@@ -5,12 +5,12 @@ import { pageOf } from "./graph/page";
 
 export const VirtualGatewayState = openEnum(
   "VirtualGatewayState",
-  "Where a virtual private gateway stands.",
+  "The life-cycle state of a virtual private gateway.",
   {
-    pending: "Just made.",
+    pending: "Created, and not ready yet.",
     available: "Ready for private virtual interfaces.",
-    deleting: "Being deleted.",
-    deleted: "Gone; no traffic.",
+    deleting: "AWS is deleting it.",
+    deleted: "Deleted; no traffic can flow.",
   },
 );
 
@@ -22,24 +22,30 @@ export class VirtualGateway {
   @Field(() => ID, { description: "The account that owns it, whose credentials read this record." })
   account!: string;
 
-  @Field(() => String, { description: "The region it belongs to, such as `us-east-1`." })
+  @Field(() => String, { description: "The AWS region that contains it, such as `us-east-1`." })
   region!: string;
 
-  @Field(() => ID, { description: "Its id, `vgw-…`." })
+  @Field(() => ID, { description: "The id of the virtual private gateway, `vgw-…`." })
   virtualGatewayId!: string;
 
-  @Field(() => VirtualGatewayState, { description: "Where it stands." })
+  @Field(() => VirtualGatewayState, { description: "The state of the virtual private gateway in its VPC." })
   virtualGatewayState!: string;
 }
 
 export const VirtualGatewayPage = pageOf(VirtualGateway);
 
-@InputType({ description: "Which virtual private gateways to list; each given member must fit." })
+@InputType({ description: "Selects virtual private gateways; a row must match every member that is set." })
 export class VirtualGatewayFilter {
-  @Field(() => [ID], { nullable: true, description: "Those with one of these ids." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Only virtual private gateways with one of these ids (`vgw-…`).",
+  })
   virtualGatewayId?: string[];
 
-  @Field(() => [VirtualGatewayState], { nullable: true, description: "Those in one of these states." })
+  @Field(() => [VirtualGatewayState], {
+    nullable: true,
+    description: "Only virtual private gateways in one of these states.",
+  })
   virtualGatewayState?: string[];
 }
 

@@ -18,7 +18,7 @@ export class VirtualInterfaceIdInput
 }
 
 @InputType({
-  description: "A private virtual interface to accept, and the one gateway that it is to lead to.",
+  description: "A private virtual interface to accept, and the one gateway that it will connect to.",
 })
 export class ConfirmPrivateVirtualInterfaceInput
   extends VirtualInterfaceIdInput
@@ -31,12 +31,12 @@ export class ConfirmPrivateVirtualInterfaceInput
   directConnectGatewayId?: string;
 }
 
-@InputType({ description: "A transit virtual interface to accept, and where it is to lead." })
+@InputType({ description: "A transit virtual interface to accept, or if it is to lead." })
 export class ConfirmTransitVirtualInterfaceInput
   extends VirtualInterfaceIdInput
   implements sdk.ConfirmTransitVirtualInterfaceRequest
 {
-  @Field(() => ID, { description: "The Direct Connect gateway to lead it to." })
+  @Field(() => ID, { description: "The Direct Connect gateway (a UUID) to connect it to." })
   @DirectConnectGatewayId()
   directConnectGatewayId!: string;
 }
@@ -63,7 +63,7 @@ export class UpdateVirtualInterfaceAttributesInput implements sdk.UpdateVirtualI
   @Field(() => Int, {
     nullable: true,
     description:
-      "The largest packet: 1500, 8500 (private or transit) or 9001 (private). Traffic stops for up to 30 seconds.",
+      "The new MTU in bytes: 1500, 8500 (private or transit) or 9001 (private). Traffic stops for up to 30 seconds.",
   })
   @IsOptional()
   @Mtu(PRIVATE_MTUS)
@@ -87,7 +87,7 @@ export class UpdateVirtualInterfaceAttributesInput implements sdk.UpdateVirtualI
   simpleResolvers: true,
 })
 export class VirtualInterfaceDeletion {
-  @Field(() => ID, { description: "The virtual interface's id." })
+  @Field(() => ID, { description: "The id of the deleted virtual interface, `dxvif-…`." })
   virtualInterfaceId!: string;
 
   @Field(() => VirtualInterfaceState, {
@@ -95,7 +95,9 @@ export class VirtualInterfaceDeletion {
   })
   virtualInterfaceState!: string;
 
-  @Field(() => Boolean, { description: "Whether there was nothing left to delete." })
+  @Field(() => Boolean, {
+    description: "True if the resource did not exist any more, so that nothing was deleted.",
+  })
   alreadyGone!: boolean;
 
   /** Where it was asked for. Not fields of the graph. */

@@ -15,7 +15,7 @@ import {
 /** What the three create operations and the three allocate operations wrap their orders in. */
 @InputType()
 abstract class Creation {
-  @Field(() => ID, { description: "What is to carry it: a connection (`dxcon-…`) or a LAG (`dxlag-…`)." })
+  @Field(() => ID, { description: "The connection (`dxcon-…`) or LAG (`dxlag-…`) that will carry it." })
   @ConnectionOrLagId()
   connectionId!: string;
 }
@@ -23,15 +23,17 @@ abstract class Creation {
 @InputType()
 abstract class Allocation extends Creation {
   @Field(() => ID, {
-    description: "The account that is to own it, 12 digits; not the owner of what carries it.",
+    description: "The account, 12 digits, that will own it; not the owner of the connection or LAG.",
   })
   @AccountId()
   ownerAccount!: string;
 }
 
-const Order = (order: ClassType) =>
+const Order = (order: ClassType, kind: string) =>
   allOf(
-    Field(() => order, { description: "The virtual interface to be." }),
+    Field(() => order, {
+      description: `The attributes of the new ${kind} virtual interface: VLAN, ASN, addresses and tags.`,
+    }),
     ValidateNested(),
   );
 
@@ -40,7 +42,7 @@ export class CreatePrivateVirtualInterfaceInput
   extends Creation
   implements sdk.CreatePrivateVirtualInterfaceRequest
 {
-  @Order(NewPrivateVirtualInterfaceInput)
+  @Order(NewPrivateVirtualInterfaceInput, "private")
   newPrivateVirtualInterface!: NewPrivateVirtualInterfaceInput;
 }
 
@@ -49,7 +51,7 @@ export class CreatePublicVirtualInterfaceInput
   extends Creation
   implements sdk.CreatePublicVirtualInterfaceRequest
 {
-  @Order(NewPublicVirtualInterfaceInput)
+  @Order(NewPublicVirtualInterfaceInput, "public")
   newPublicVirtualInterface!: NewPublicVirtualInterfaceInput;
 }
 
@@ -58,7 +60,7 @@ export class CreateTransitVirtualInterfaceInput
   extends Creation
   implements sdk.CreateTransitVirtualInterfaceRequest
 {
-  @Order(NewTransitVirtualInterfaceInput)
+  @Order(NewTransitVirtualInterfaceInput, "transit")
   newTransitVirtualInterface!: NewTransitVirtualInterfaceInput;
 }
 
@@ -67,7 +69,7 @@ export class AllocatePrivateVirtualInterfaceInput
   extends Allocation
   implements sdk.AllocatePrivateVirtualInterfaceRequest
 {
-  @Order(NewPrivateVirtualInterfaceAllocationInput)
+  @Order(NewPrivateVirtualInterfaceAllocationInput, "private")
   newPrivateVirtualInterfaceAllocation!: NewPrivateVirtualInterfaceAllocationInput;
 }
 
@@ -76,7 +78,7 @@ export class AllocatePublicVirtualInterfaceInput
   extends Allocation
   implements sdk.AllocatePublicVirtualInterfaceRequest
 {
-  @Order(NewPublicVirtualInterfaceAllocationInput)
+  @Order(NewPublicVirtualInterfaceAllocationInput, "public")
   newPublicVirtualInterfaceAllocation!: NewPublicVirtualInterfaceAllocationInput;
 }
 
@@ -85,6 +87,6 @@ export class AllocateTransitVirtualInterfaceInput
   extends Allocation
   implements sdk.AllocateTransitVirtualInterfaceRequest
 {
-  @Order(NewTransitVirtualInterfaceAllocationInput)
+  @Order(NewTransitVirtualInterfaceAllocationInput, "transit")
   newTransitVirtualInterfaceAllocation!: NewTransitVirtualInterfaceAllocationInput;
 }

@@ -9,7 +9,8 @@ export const VirtualGatewayChoice = () =>
   allOf(
     Field(() => ID, {
       nullable: true,
-      description: "The virtual private gateway (`vgw-…`) to lead it to; this or `directConnectGatewayId`.",
+      description:
+        "The virtual private gateway (`vgw-…`) to connect it to; set this or `directConnectGatewayId`.",
     }),
     memberRule(
       "virtualGatewayChoice",
@@ -25,7 +26,7 @@ export const DirectConnectGatewayChoice = () =>
   allOf(
     Field(() => ID, {
       nullable: true,
-      description: "The Direct Connect gateway to lead it to; this or `virtualGatewayId`.",
+      description: "The Direct Connect gateway (a UUID) to connect it to; set this or `virtualGatewayId`.",
     }),
     IsOptional(),
     DirectConnectGatewayId(),

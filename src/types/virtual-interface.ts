@@ -11,51 +11,56 @@ import { Tag, TaggedFilter } from "./tag";
 
 export const VirtualInterfaceState = openEnum<sdk.VirtualInterfaceState>(
   "VirtualInterfaceState",
-  "Where a virtual interface stands.",
+  "The life-cycle state of a virtual interface.",
   {
     confirming: "Allocated to another account, which has not yet confirmed or declined it.",
     verifying:
       "AWS checks that the owner may announce its prefixes (public ones only); takes up to 72 hours.",
-    pending: "Being set up, or being changed.",
+    pending: "AWS is setting it up or changing it.",
     available: "Traffic can flow.",
     testing: "A failover test holds some of its BGP sessions down.",
     down: "No BGP session is up.",
-    deleting: "Being deleted.",
-    deleted: "Gone; listed for another 15 minutes.",
+    deleting: "AWS is deleting it.",
+    deleted: "Deleted; AWS lists it for another 15 minutes.",
     rejected: "Declined by the account that it was allocated to.",
-    unknown: "AWS does not say.",
+    unknown: "AWS sends no value, or `unknown`.",
   },
 );
 
-const VirtualInterfaceType = openEnum("VirtualInterfaceType", "What a virtual interface leads to.", {
-  private: "A virtual private gateway, or the virtual private gateways of a Direct Connect gateway.",
-  public: "The public endpoints of AWS.",
-  transit: "The transit gateways or the core network of a Direct Connect gateway.",
-});
+const VirtualInterfaceType = openEnum(
+  "VirtualInterfaceType",
+  "The kind of network that a virtual interface connects to.",
+  {
+    private: "A virtual private gateway, or the virtual private gateways of a Direct Connect gateway.",
+    public: "The public endpoints of AWS.",
+    transit: "The transit gateways or the core network of a Direct Connect gateway.",
+  },
+);
 
 @ObjectType({
   description:
-    "A VLAN on a connection or LAG, with the BGP sessions over it: private, public or transit. Two accounts can see it: the one that owns it, and the one that owns what carries it.",
+    "A VLAN on a connection or LAG, with the BGP sessions over it: private, public or transit. Two accounts can see it: the one that owns it, and the one that owns the connection or LAG that carries it.",
   implements: [Node],
   simpleResolvers: true,
 })
 export class VirtualInterface extends BgpSession implements Node {
-  @Field(() => ID, { description: "The resource's ARN." })
+  @Field(() => ID, { description: "The ARN of the resource, unique over all accounts and regions." })
   id!: string;
 
-  @Field(() => ID, { description: "The account whose credentials read this record." })
+  @Field(() => ID, { description: "The account, 12 digits, whose credentials read this row." })
   account!: string;
 
   @Field(() => ID, {
     nullable: true,
-    description: "The account that owns it; not always the one that owns what carries it.",
+    description:
+      "The account that owns it; not always the one that owns the connection or LAG that carries it.",
   })
   ownerAccount?: string;
 
   @Field(() => ID, { description: "The id that AWS gave it, `dxvif-…`." })
   virtualInterfaceId!: string;
 
-  @Field(() => String, { description: "The region it belongs to, such as `us-east-1`." })
+  @Field(() => String, { description: "The AWS region that contains it, such as `us-east-1`." })
   region!: string;
 
   @Field(() => String, { nullable: true, description: "The code of the Direct Connect location." })
@@ -73,16 +78,24 @@ export class VirtualInterface extends BgpSession implements Node {
   })
   virtualInterfaceType?: string;
 
-  @Field(() => String, { nullable: true, description: "Its name." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The virtual interface's name, as its creator set it; not unique.",
+  })
   virtualInterfaceName?: string;
 
-  @Field(() => VirtualInterfaceState, { description: "Where it stands." })
+  @Field(() => VirtualInterfaceState, {
+    description: "The virtual interface's state; `AVAILABLE` while a BGP session is up.",
+  })
   virtualInterfaceState!: string;
 
-  @Field(() => Int, { nullable: true, description: "Its VLAN, unique on what carries it." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "The VLAN tag, from 1 to 4094, unique on the connection or LAG.",
+  })
   vlan?: number;
 
-  @Field(() => ASN, { nullable: true, description: "Amazon's ASN in its BGP sessions." })
+  @Field(() => ASN, { nullable: true, description: "The ASN of the AWS side of the BGP sessions." })
   amazonSideAsn?: number;
 
   @Field(() => String, {
@@ -91,7 +104,10 @@ export class VirtualInterface extends BgpSession implements Node {
   })
   customerRouterConfig?: string;
 
-  @Field(() => Int, { nullable: true, description: "The largest packet in bytes; null on public ones." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "The MTU, the largest packet in bytes; null on public virtual interfaces.",
+  })
   mtu?: number;
 
   @Field(() => Boolean, { nullable: true, description: "Whether jumbo frames can be used." })
@@ -100,14 +116,14 @@ export class VirtualInterface extends BgpSession implements Node {
   @Field(() => ID, {
     nullable: true,
     description:
-      "The virtual private gateway (`vgw-…`) that a private one leads to; null where it leads elsewhere.",
+      "The virtual private gateway (`vgw-…`) that a private one connects to; null if it does not connect to one.",
   })
   virtualGatewayId?: string | null;
 
   @Field(() => ID, {
     nullable: true,
     description:
-      "The Direct Connect gateway that a private or transit one leads to; null where it leads elsewhere.",
+      "The Direct Connect gateway that a private or transit one connects to; null if it does not connect to one.",
   })
   directConnectGatewayId?: string | null;
 
@@ -116,11 +132,12 @@ export class VirtualInterface extends BgpSession implements Node {
   })
   routeFilterPrefixes!: RouteFilterPrefix[];
 
-  @Field(() => [BGPPeer], { description: "Its BGP sessions." })
+  @Field(() => [BGPPeer], { description: "The BGP peers, one for each session." })
   bgpPeers!: BGPPeer[];
 
   @Field(() => [Tag], {
-    description: "Its tags. Only the owning account can read them; any other reader sees an empty list.",
+    description:
+      "Tags that the owner set. Only the owning account can read them; other accounts get an empty list.",
   })
   tags!: Tag[];
 
@@ -133,47 +150,62 @@ export class VirtualInterface extends BgpSession implements Node {
 
 export const VirtualInterfacePage = pageOf(VirtualInterface);
 
-@InputType({ description: "Which virtual interfaces to list; each given member must fit." })
+@InputType({ description: "Selects virtual interfaces; a row must match every member that is set." })
 export class VirtualInterfaceFilter extends TaggedFilter {
-  @Field(() => [ID], { nullable: true, description: "Those with one of these ids." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Only virtual interfaces with one of these ids (`dxvif-…`).",
+  })
   virtualInterfaceId?: string[];
 
-  @Field(() => [VirtualInterfaceState], { nullable: true, description: "Those in one of these states." })
+  @Field(() => [VirtualInterfaceState], {
+    nullable: true,
+    description: "Only virtual interfaces in one of these states.",
+  })
   virtualInterfaceState?: string[];
 
-  @Field(() => [VirtualInterfaceType], { nullable: true, description: "Those of one of these types." })
+  @Field(() => [VirtualInterfaceType], { nullable: true, description: "Only rows of one of these types." })
   virtualInterfaceType?: string[];
 
-  @Field(() => [Int], { nullable: true, description: "Those on one of these VLANs." })
+  @Field(() => [Int], { nullable: true, description: "Only rows with one of these VLANs, from 1 to 4094." })
   vlan?: number[];
 
-  @Field(() => [ID], { nullable: true, description: "Those carried by one of these connections or LAGs." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Only rows carried by one of these connections or LAGs.",
+  })
   connectionId?: string[];
 
-  @Field(() => [ID], { nullable: true, description: "Those owned by one of these accounts." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Only rows that one of these accounts (12 digits) owns.",
+  })
   ownerAccount?: string[];
 
   @Field(() => [ID], {
     nullable: true,
-    description: "Those that lead to one of these virtual private gateways.",
+    description: "Only rows that connect to one of these virtual private gateways.",
   })
   virtualGatewayId?: string[];
 
   @Field(() => [ID], {
     nullable: true,
-    description: "Those that lead to one of these Direct Connect gateways.",
+    description: "Only rows that connect to one of these Direct Connect gateways.",
   })
   directConnectGatewayId?: string[];
 
-  @Field(() => [String], { nullable: true, description: "Those at one of these locations, by code." })
+  @Field(() => [String], {
+    nullable: true,
+    description: "Only rows at one of these locations, by code, such as `EqDC2`.",
+  })
   location?: string[];
 
-  @Field(() => [ASN], { nullable: true, description: "Those whose customer has one of these ASNs." })
+  @Field(() => [ASN], { nullable: true, description: "Only rows with one of these ASNs of the customer." })
   asn?: number[];
 
   @Field(() => [AddressFamily], {
     nullable: true,
-    description: "Those whose first session is of one of these families.",
+    description: "Only rows whose first session is of one of these families.",
   })
   addressFamily?: string[];
 }

@@ -3,58 +3,64 @@ import { Connection } from "./connection";
 import { Vlan } from "./rules/rules";
 import { VirtualInterface } from "./virtual-interface";
 
-@ObjectType({ description: "A VLAN that is taken, and what takes it.", simpleResolvers: true })
+@ObjectType({
+  description: "A taken VLAN, and the hosted connection or virtual interface on it.",
+  simpleResolvers: true,
+})
 export class VlanUse {
-  @Field(() => Int, { description: "The VLAN." })
+  @Field(() => Int, { description: "The number of the VLAN, from 1 to 4094." })
   vlan!: number;
 
   @Field(() => ID, { description: "The AWS id of what takes it: `dxcon-…` or `dxvif-…`." })
   resourceId!: string;
 
-  @Field(() => String, { nullable: true, description: "Its name." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The name of the hosted connection or virtual interface, as its owner set it.",
+  })
   name?: string | undefined;
 
-  @Field(() => ID, { nullable: true, description: "The account that owns it." })
+  @Field(() => ID, { nullable: true, description: "The owning account, 12 digits." })
   ownerAccount?: string;
 
   @Field(() => Connection, {
     nullable: true,
-    description: "The hosted connection that takes it; null where it is a virtual interface.",
+    description: "The hosted connection that takes it; null if it is a virtual interface.",
   })
   connection?: Connection;
 
   @Field(() => VirtualInterface, {
     nullable: true,
-    description: "The virtual interface that takes it; null where it is a hosted connection.",
+    description: "The virtual interface that takes it; null if it is a hosted connection.",
   })
   virtualInterface?: VirtualInterface;
 }
 
-@ObjectType({ description: "VLANs in a row that are free.", simpleResolvers: true })
+@ObjectType({ description: "A range of consecutive free VLANs.", simpleResolvers: true })
 export class VlanRange {
-  @Field(() => Int, { description: "The first of them." })
+  @Field(() => Int, { description: "The first VLAN of the range." })
   from!: number;
 
-  @Field(() => Int, { description: "The last of them; the same where it is one alone." })
+  @Field(() => Int, { description: "The last VLAN of the range; equal to `from` for a single VLAN." })
   to!: number;
 }
 
 @ObjectType({
   description:
-    "Which VLANs of a port are taken and which are free, from 1 to 4094. One counts as taken from the order of its user on, and while that is being deleted, until it is gone.",
+    "The taken and the free VLANs of a port, from 1 to 4094. A VLAN is taken from the order of its hosted connection or virtual interface until the deletion is complete.",
   simpleResolvers: true,
 })
 export class VlanPlan {
-  @Field(() => [VlanUse], { description: "The taken ones, in order." })
+  @Field(() => [VlanUse], { description: "The taken VLANs in ascending order, each with what takes it." })
   used!: VlanUse[];
 
-  @Field(() => [VlanRange], { description: "The free ones, in order." })
+  @Field(() => [VlanRange], { description: "The ranges of free VLANs, in ascending order." })
   free!: VlanRange[];
 }
 
 @ArgsType()
 export class NextFreeVlanArgs {
-  @Field(() => Int, { defaultValue: 1, description: "The smallest one that will do: 1 to 4094." })
+  @Field(() => Int, { defaultValue: 1, description: "The smallest VLAN to return, from 1 to 4094." })
   @Vlan()
   atLeast!: number;
 }

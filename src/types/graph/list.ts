@@ -40,9 +40,12 @@ export function listArgsOf<Row extends object, Filter extends object>(
 ): { List: ClassType<ListOf<Filter>>; RootList: ClassType<RootListOf<Filter>> } {
   registerEnumType(orderFields, {
     name: `${name}OrderField`,
-    description: `What a list of ${name} can be ordered by.`,
+    description: `The members by which a list of ${name} can be ordered.`,
     valuesConfig: Object.fromEntries(
-      Object.entries(orderFields).map(([field, member]) => [field, { description: `By \`${member}\`.` }]),
+      Object.entries(orderFields).map(([field, member]) => [
+        field,
+        { description: `Order by \`${member}\`; rows with equal values follow by their id.` },
+      ]),
     ),
   });
 
@@ -51,18 +54,24 @@ export function listArgsOf<Row extends object, Filter extends object>(
     @Field(() => orderFields, { description: "What to order by; equal ones by their id." })
     field!: string;
 
-    @Field(() => OrderDirection, { defaultValue: OrderDirection.ASC, description: "Which end comes first." })
+    @Field(() => OrderDirection, {
+      defaultValue: OrderDirection.ASC,
+      description: "Ascending or descending.",
+    })
     direction!: OrderDirection;
   }
 
   @ArgsType()
   class List extends PageArgs implements ListOf<Filter> {
-    @Field(() => filter, { nullable: true, description: "Only those that fit all of this." })
+    @Field(() => filter, {
+      nullable: true,
+      description: "Only rows that match every member of the filter that is set.",
+    })
     @IsOptional()
     @ValidateNested()
     filter?: Filter | null;
 
-    @Field(() => ItemOrder, { nullable: true, description: "The order; by id where left out." })
+    @Field(() => ItemOrder, { nullable: true, description: "The order; by id by default." })
     orderBy?: ItemOrder | null;
   }
 
@@ -70,13 +79,13 @@ export function listArgsOf<Row extends object, Filter extends object>(
   class RootList extends List implements RootListOf<Filter> {
     @Field(() => [ID], {
       nullable: true,
-      description: `The accounts to read, at most ${MOST_ACCOUNTS}: their 12 digits or aliases. All that the gateway knows where left out.`,
+      description: `The accounts to read, at most ${MOST_ACCOUNTS}: their 12 digits or aliases. Default: all configured accounts.`,
     })
     accounts?: string[] | null;
 
     @Field(() => [String], {
       nullable: true,
-      description: `The regions to read, such as \`us-east-1\`, at most ${MOST_REGIONS}. All of each account's where left out.`,
+      description: `The regions to read, such as \`us-east-1\`, at most ${MOST_REGIONS}. Default: all configured regions of each account.`,
     })
     regions?: string[] | null;
   }

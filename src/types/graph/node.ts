@@ -9,6 +9,6 @@ import { Field, ID, InterfaceType } from "type-graphql";
   resolveType: (row: { __typename: string }) => row.__typename,
 })
 export abstract class Node {
-  @Field(() => ID, { description: "The resource's ARN." })
+  @Field(() => ID, { description: "The ARN of the resource, unique over all accounts and regions." })
   id!: string;
 }

@@ -36,7 +36,7 @@ export function openEnum<Value extends string>(
 }
 
 const UNKNOWN_DESCRIPTION =
-  "AWS does not say, or says something that this schema does not know. Never an input.";
+  "AWS sends no value, or one that this schema does not have. Not allowed as input.";
 
 /** `nonPartner` → `NON_PARTNER`, `Encryption Up` → `ENCRYPTION_UP`. */
 function upperCaseName(value: string): string {

@@ -7,14 +7,14 @@ export const MAX_PAGE_SIZE = 1000;
 
 /** @see https://relay.dev/graphql/connections.htm */
 @ObjectType({
-  description: "Where a page stands in its list, as the Relay cursor specification has it.",
+  description: "The position of a page in its list, as in the Relay cursor specification.",
   simpleResolvers: true,
 })
 export class PageInfo {
-  @Field(() => Boolean, { description: "Whether more follows after `endCursor`." })
+  @Field(() => Boolean, { description: "Whether the list has rows after `endCursor`." })
   hasNextPage!: boolean;
 
-  @Field(() => Boolean, { description: "Whether more stands before `startCursor`." })
+  @Field(() => Boolean, { description: "Whether the list has rows before `startCursor`." })
   hasPreviousPage!: boolean;
 
   @Field(() => String, { nullable: true, description: "The first edge's cursor; null on an empty page." })
@@ -26,14 +26,14 @@ export class PageInfo {
 
 @ObjectType({
   description:
-    "What could not be read of an account and region. What could be read stands beside it. `extensions.unavailable` of the answer holds the same, asked for or not.",
+    "A read that failed in an account and region; the rest of the answer is not affected. `extensions.unavailable` of the answer has the same.",
   simpleResolvers: true,
 })
 export class Unavailable {
-  @Field(() => ID, { description: "The account's 12 digits." })
+  @Field(() => ID, { description: "The AWS account id, 12 digits." })
   account!: string;
 
-  @Field(() => String, { description: "The region's code." })
+  @Field(() => String, { description: "The AWS region that could not be read, such as `us-east-1`." })
   region!: string;
 
   @Field(() => String, {
@@ -42,10 +42,10 @@ export class Unavailable {
   })
   operation!: string;
 
-  @Field(() => String, { description: "One of the error codes of docs/errors.md." })
+  @Field(() => String, { description: "The error code: one of the closed set in docs/errors.md." })
   code!: string;
 
-  @Field(() => String, { description: "What went wrong." })
+  @Field(() => String, { description: "The error as a sentence." })
   message!: string;
 
   @Field(() => Boolean, { description: "Whether the same question may be answered later." })
@@ -99,30 +99,32 @@ export function pageOf<Row extends object>(item: ClassType<Row>): ClassType<Page
     simpleResolvers: true,
   })
   class Edge {
-    @Field(() => String, { description: "Where it stands in the list; opaque." })
+    @Field(() => String, { description: "An opaque position in the list, for `after` and `before`." })
     cursor!: string;
 
-    @Field(() => item, { description: `The ${name}.` })
+    @Field(() => item, { description: `The ${name} at this position.` })
     node!: Row;
   }
 
   @ObjectType(`${name}Page`, { description: `One page of a list of ${name}.`, simpleResolvers: true })
   class ItemPage implements Page<Row> {
-    @Field(() => [Edge], { description: "The items with their cursors." })
+    @Field(() => [Edge], { description: "The rows of this page, each with its cursor." })
     edges!: Edge[];
 
-    @Field(() => [item], { description: "The items alone." })
+    @Field(() => [item], { description: "The rows of this page, without cursors." })
     nodes!: Row[];
 
-    @Field(() => PageInfo, { description: "Where this page stands in the list." })
+    @Field(() => PageInfo, {
+      description: "Whether the list continues before or after this page, and the cursors to read on.",
+    })
     pageInfo!: PageInfo;
 
-    @Field(() => Int, { description: "How many the whole list holds, after the filter." })
+    @Field(() => Int, { description: "The number of rows in the whole list that match the filter." })
     totalCount!: number;
 
     @Field(() => [Unavailable], {
       description:
-        "What could not be read and so is not in the list; empty when everything could. Where nothing could, the list itself is null, with an error.",
+        "The accounts and regions that could not be read, so that their rows are missing; empty if everything was read. If nothing could be read, the list itself is null, with an error.",
     })
     unavailable!: Unavailable[];
   }

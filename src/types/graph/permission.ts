@@ -2,18 +2,19 @@ import { registerEnumType } from "type-graphql";
 
 /** What a caller may be allowed to do, and what that means. Which operation needs which is in `src/auth/permissions.ts`. */
 export const PERMISSIONS = {
-  read: "Sees resources, without the secrets in them.",
-  secrets: "Sees BGP keys and router configurations.",
-  letters: "Sees letters of authorization.",
+  read: "Reads resources, without their secrets.",
+  secrets: "Reads BGP keys and router configurations.",
+  letters: "Reads and downloads letters of authorization.",
   allocate: "Allocates hosted connections and virtual interfaces to other accounts.",
-  provision: "Orders, creates, joins and parts the accounts' own resources. Some of it is billed.",
-  accept: "Accepts what others offer, and agreements with AWS. Some of it is billed.",
+  provision:
+    "Orders, creates, associates and disassociates the account's own resources. Some of this is billed.",
+  accept: "Accepts offers of other accounts, and agreements with AWS. Some of this is billed.",
   update: "Changes names, tags, prefixes and attributes.",
-  keys: "Puts MACsec keys on ports, and takes them off.",
-  test: "Starts and stops failover tests, which take BGP sessions down.",
-  delete: "Deletes, and declines what others offer.",
-  audit: "Sees what callers did, and which deprecated fields they use.",
-  introspect: "Asks for the schema.",
+  keys: "Adds MACsec keys to ports, and removes them.",
+  test: "Starts and stops failover tests, which bring BGP sessions down.",
+  delete: "Deletes resources, and declines offers of other accounts.",
+  audit: "Reads the audit trail, and the uses of deprecated fields.",
+  introspect: "Uses introspection, and reads the list of deprecations.",
 } as const satisfies Record<string, string>;
 
 export type Permission = keyof typeof PERMISSIONS;
@@ -25,7 +26,7 @@ export const PermissionEnum = Object.fromEntries(
 
 registerEnumType(PermissionEnum, {
   name: "Permission",
-  description: "What a caller may be allowed to do.",
+  description: "A right that a role can include.",
   valuesConfig: Object.fromEntries(
     Object.entries(PERMISSIONS).map(([name, description]) => [name.toUpperCase(), { description }]),
   ),

@@ -6,13 +6,13 @@ export class ScopeArgs {
   @Field(() => ID, {
     nullable: true,
     description:
-      "The account to act as: its 12 digits or its alias. The gateway's default account where left out.",
+      "The AWS account to use: its 12 digits or its alias. Default: the gateway's default account.",
   })
   account?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "The region to ask, such as `us-east-1`. The gateway's default region where left out.",
+    description: "The AWS region to call, such as `us-east-1`. Default: the gateway's default region.",
   })
   region?: string | null;
 }
