@@ -1,7 +1,8 @@
 import type { GraphQLError } from "graphql";
-import type { Limits } from "../../auth/caller-limits";
+import { CEILINGS, type Limits } from "../../auth/caller-limits";
 import { GatewayError } from "../../errors";
 import { type Bound, BoundExceeded, type Bounds } from "../../execution/bounds";
+import { JsonText } from "../../execution/json-text";
 import type { TextResult } from "../../execution/prepared-operation";
 
 /** Objects that an answer may hold beyond its cost: lists without pages may be a little longer than stated. */
@@ -29,7 +30,10 @@ export interface BoundedExecution {
 /** Milliseconds of a clock that never goes back. */
 type Now = () => number;
 
-/** The bounds of an execution that begins now: see docs/limits.md. */
+/**
+ * The bounds of an execution that begins now: see docs/limits.md. A result that several callers get depends on the limits
+ * of none of them; `withinOwnLimit` then applies the limit of each.
+ */
 export function boundsOf(
   { cost, limits, readDeadline, isGone, isChange, isShared }: BoundedExecution,
   now: Now = () => performance.now(),
@@ -37,10 +41,16 @@ export function boundsOf(
   const until = now() + readDeadline + WRITING_TIME;
   return {
     objects: cost + MORE_OBJECTS,
-    characters: limits.answer,
+    characters: isShared ? CEILINGS.answer : limits.answer,
     errors: MOST_ERRORS,
     isStopped: isChange || isShared ? undefined : () => isGone() || now() > until,
   };
+}
+
+/** Applies the caller's own limit `answer` to a result that other callers get as well. */
+export function withinOwnLimit(result: TextResult, { limits, isShared }: BoundedExecution): TextResult {
+  const isTooLong = isShared && result.data instanceof JsonText && result.data.length > limits.answer;
+  return isTooLong ? { errors: [new BoundExceeded("characters")], data: null } : result;
 }
 
 /** Words the error of an execution that came to one of its bounds; any other result stays as it is. */

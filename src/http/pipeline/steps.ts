@@ -12,7 +12,7 @@ import type { Budget } from "../limits/cost-meter";
 import type { FanOutOf } from "../limits/fan-out";
 import type { Authenticate } from "../edge/request";
 import { type Exchange, outcomeOf, valueOf } from "./exchange";
-import { type BoundedExecution, boundsOf, withWordedBound } from "./execution-bounds";
+import { type BoundedExecution, boundsOf, withinOwnLimit, withWordedBound } from "./execution-bounds";
 import { withCodes } from "./execution-errors";
 import type { KnownOperation } from "./known-operation";
 import { checkRootFields } from "./root-fields";
@@ -130,17 +130,19 @@ export class Steps {
     if (operation === undefined || variables === undefined) throw new Error("Nothing was examined.");
     if (variables.errors !== undefined) return { errors: variables.errors };
     const { values } = variables;
-    return (exchange.result ??= this.options.schemaAnswers.answer(operation, values, () => {
-      const bounded = this.#boundedExecution(exchange, operation);
-      const bounds = boundsOf(bounded);
-      const worded = (result: TextResult) => {
-        const told = withCodes(withWordedBound(result, bounded));
-        if (told !== result && !bounded.isGone()) this.options.admission.noteErrors(told.errors ?? []);
-        return told;
-      };
-      const result = operation.prepared.execute({ variableValues: values, contextValue, bounds });
-      return isPromise(result) ? result.then(worded) : worded(result);
-    }));
+    const bounded = this.#boundedExecution(exchange, operation);
+    const worded = (result: TextResult) => {
+      const told = withCodes(withWordedBound(withinOwnLimit(result, bounded), bounded));
+      if (told !== result && !bounded.isGone()) this.options.admission.noteErrors(told.errors ?? []);
+      return told;
+    };
+    return (exchange.result ??= mapMaybe(
+      this.options.schemaAnswers.answer(operation, values, () => {
+        const bounds = boundsOf(bounded);
+        return operation.prepared.execute({ variableValues: values, contextValue, bounds });
+      }),
+      worded,
+    ));
   }
 
   #boundedExecution(exchange: Exchange, { type, isConstant }: KnownOperation): BoundedExecution {
@@ -154,6 +156,13 @@ export class Steps {
       isShared: isConstant,
     };
   }
+}
+
+function mapMaybe<Value, Result>(
+  value: PromiseOrValue<Value>,
+  map: (value: Value) => Result,
+): PromiseOrValue<Result> {
+  return isPromise(value) ? value.then(map) : map(value);
 }
 
 function once(leave: () => void): () => void {

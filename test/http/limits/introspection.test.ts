@@ -89,3 +89,47 @@ test("is made once, whoever asks and however, and stays bound to the permission"
   permissions = new Set(["read"]);
   expect(await (await ask()).json()).toMatchObject({ errors: [{ extensions: { code: "FORBIDDEN" } }] });
 });
+
+describe("the limit `answer` of one caller", () => {
+  const types = Array.from({ length: 400 }, (_, index) => `type T${index} { a: String b: String c: String }`);
+  const schema = buildSchema(`type Query { hello: String } ${types.join("\n")}`);
+  const LIMITED = { ...OPEN_CALLER.limits, answer: 10_000 };
+  const start = () =>
+    startEdge({
+      schema,
+      authenticate: ({ "x-caller": name = "" }) => ({
+        ...OPEN_CALLER,
+        name: String(name),
+        ...(name === "limited" && { limits: LIMITED }),
+      }),
+    });
+  const document = (name: string) =>
+    `query ${name} { __schema { types { name fields { name description type { name } } } } }`;
+  const refused = { status: 400, code: "LIMIT_EXCEEDED", limit: { name: "answer", allowed: 10_000 } };
+  const answered = { status: 200, code: undefined, limit: undefined };
+
+  async function outcome(response: Promise<Response>) {
+    const { status, errors } = await response.then(async (one) => ({
+      status: one.status,
+      ...((await one.json()) as { errors?: { extensions: { code: string; limit: object } }[] }),
+    }));
+    const { code, limit } = errors?.[0]?.extensions ?? {};
+    return { status, code, limit };
+  }
+
+  test("refuses no other caller who asks the same at the same time, and is applied to each answer", async () => {
+    const edge = await start();
+    const ask = (caller: string, name: string) =>
+      outcome(edge.post({ query: document(name) }, { "x-caller": caller }));
+    expect(
+      await Promise.all([ask("limited", "A"), ask("other", "A"), ask("limited", "A"), ask("third", "A")]),
+    ).toEqual([refused, answered, refused, answered]);
+    // once it is cached, and on the fast path
+    for (let time = 0; time < 3; time += 1) {
+      expect(await ask("limited", "A")).toEqual(refused);
+      expect(await ask("other", "A")).toEqual(answered);
+    }
+    expect(await ask("limited", "B")).toEqual(refused);
+    expect(await ask("other", "B")).toEqual(answered);
+  });
+});
