@@ -106,7 +106,7 @@ export interface Entries {
 
 /**
  * The page as a list of the graph; rows are made by `shown`.
- * @param count how many fit, on all pages: called where that is selected.
+ * @param count how many fit, on all pages: called where that is selected, once.
  */
 export function entriesPage<Row>(
   { rows, more }: Entries,
@@ -114,6 +114,7 @@ export function entriesPage<Row>(
   shown: (entry: Entry) => Row,
   count: () => Promise<number>,
 ) {
+  let counted: Promise<number> | undefined;
   const edges = rows.map(({ entry, position }) => ({ cursor: cursorOf(position), node: shown(entry) }));
   return {
     edges,
@@ -124,7 +125,7 @@ export function entriesPage<Row>(
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
-    totalCount: count,
+    totalCount: () => (counted ??= count()),
     unavailable: [],
   };
 }

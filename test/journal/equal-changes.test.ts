@@ -64,6 +64,9 @@ describe.each(Object.entries(STORES))("equal changes at once, with %s", (_name, 
     expect(codes(answers)).toEqual([]);
     expect(new Set(answers.map(({ data }) => JSON.stringify(data))).size).toBe(1);
     expect(sent()).toBe(1);
+    // the operation and its answer, and the change once: 10
+    const costs = answers.map(({ extensions }) => (extensions["cost"] as { requested: number }).requested);
+    expect(costs.sort((one, other) => one - other)).toEqual([...Array<number>(AT_ONCE - 1).fill(2), 12]);
     const replayed = answers.filter((answer) => answer.headers.get("idempotency-replayed") === "true");
     expect(replayed).toHaveLength(AT_ONCE - 1);
     expect(answers.map((answer) => answer.headers.get("idempotency-key"))).toEqual(

@@ -20,8 +20,10 @@ export async function answerBatch<C extends object>(
   const operations = bodies.map((body) => toOperation(route, request, body, { ...newExchange(), caller }));
   const exchanges = operations.map(({ exchange }) => exchange);
   request.graphql = allOf(exchanges);
-  const leave = steps.enter(whole, () => arrivalOf(request, operations));
+  steps.enter(whole, () => arrivalOf(request, operations));
+  for (const exchange of exchanges) exchange.entry = whole.entry;
   try {
+    await steps.requireBudget(whole);
     const answers = await Promise.all(
       operations.map(async (operation) => {
         const entered = () => Promise.resolve(); // as one
@@ -39,7 +41,7 @@ export async function answerBatch<C extends object>(
       "]",
     ]);
   } finally {
-    leave();
+    steps.leave(whole);
   }
 }
 

@@ -65,6 +65,7 @@ async function answerOne<C extends object>(
     const response = await execute(route, request, reply, operation, async () => {
       await steps.authenticate(exchange, request.headers);
       steps.enter(exchange, () => arrivalOf(request, [operation]));
+      await steps.requireBudget(exchange);
     });
     if (response.headers.get("content-type") === "text/html") {
       request.graphql = null;
@@ -80,8 +81,7 @@ async function answerOne<C extends object>(
     }
     return await sendParts(request, reply, partsOf(response, exchange));
   } finally {
-    const { entry } = exchange;
-    if (entry !== undefined && "value" in entry) entry.value();
+    steps.leave(exchange);
   }
 }
 

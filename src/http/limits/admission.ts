@@ -5,10 +5,10 @@ import { GatewayError } from "../../errors";
 import { type Asked, textOf, variablesOf } from "../pipeline/graphql-request";
 import type { TrustedDocuments } from "../pipeline/trusted-documents";
 import { checkCost, checkLimit, checkShape, checkVariables, type SizedShape } from "./check";
-import { Concurrency } from "./concurrency";
+import { Concurrency, type Entry } from "./concurrency";
 import type { Cost } from "./cost";
 import type { Budget, BudgetsLeft, CostMeter } from "./cost-meter";
-import { keyedMutationsOf } from "./keyed-mutations";
+import { holdsMutation, keyedMutationsOf } from "./keyed-mutations";
 
 /** What an HTTP request brings, before anything is made of it. */
 export interface Arrival {
@@ -24,6 +24,14 @@ export interface Arrival {
 export interface MeasuredDocument {
   readonly ast: DocumentNode;
   readonly shape: SizedShape;
+  /** Whether it was found valid before. */
+  readonly isValid: boolean;
+}
+
+/** A request that was let in. */
+export interface Admitted extends Entry {
+  /** Whether it brings a document that is still to be validated. */
+  readonly isToValidate: boolean;
 }
 
 export interface AdmissionOptions {
@@ -46,15 +54,15 @@ export class Admission {
 
   /**
    * Lets a request in.
-   * @returns lets it out again; call it once.
    * @throws GatewayError LIMIT_EXCEEDED, UNTRUSTED_DOCUMENT or RATE_LIMITED, with the HTTP status.
    */
-  enter(caller: Caller, { bytes, asked, idempotencyKey }: Arrival): () => void {
+  enter(caller: Caller, { bytes, asked, idempotencyKey }: Arrival): Admitted {
     const { trusted, measure, named } = this.options;
     const limits = limitsOf(caller);
     return this.#watching(() => {
       checkLimit("body", bytes, limits);
       checkLimit("batch", asked.length, limits);
+      let isToValidate = false;
       const requests = asked.map((one) => {
         trusted.check(one, limits.trustedDocumentsOnly);
         checkVariables(variablesOf(one), limits);
@@ -62,9 +70,14 @@ export class Admission {
         if (text === undefined) return { asked: one, document: named(one) };
         const measured = measure(text, limits);
         if (measured !== undefined) checkShape(measured.shape, limits);
+        isToValidate ||= measured?.isValid === false;
         return { asked: one, document: measured?.ast };
       });
-      return this.#concurrency.enter(caller, limits, keyedMutationsOf(requests, idempotencyKey));
+      const entry = this.#concurrency.enter(caller, limits, {
+        isChange: holdsMutation(requests),
+        change: keyedMutationsOf(requests, idempotencyKey),
+      });
+      return { ...entry, isToValidate };
     });
   }
 
@@ -87,6 +100,16 @@ export class Admission {
   spend(caller: Caller, cost: number): Budget | Promise<Budget> {
     const spent = this.options.meter.spend(caller, cost, limitsOf(caller));
     return spent instanceof Promise ? spent.catch((error: unknown) => this.#refuse(error)) : spent;
+  }
+
+  /**
+   * Refuses a caller who has nothing left to spend, whatever is asked.
+   * @throws GatewayError RATE_LIMITED
+   */
+  requireBudget(caller: Caller): Promise<void> {
+    return this.options.meter
+      .requireAny(caller, limitsOf(caller))
+      .catch((error: unknown) => this.#refuse(error));
   }
 
   /** Charges a caller for a document that was validated and is not valid: 1 for each token and each comparison. */

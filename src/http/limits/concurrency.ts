@@ -10,42 +10,64 @@ interface Shared {
   readonly leave: () => void;
 }
 
+/** What a request of a caller is to its limits. */
+export interface EnteringRequest {
+  /** Whether it makes a change: some places are for changes alone. */
+  readonly isChange: boolean;
+  /**
+   * Equal for requests of a caller that ask for the same change: one of them makes it, and the others wait for its outcome,
+   * so they count as one request.
+   */
+  readonly change?: string | undefined;
+}
+
+/** A request that was let in. */
+export interface Entry {
+  /** Whether it waits for the change of another request. */
+  readonly joins: boolean;
+  /** Ends it; call it once. */
+  readonly leave: () => void;
+}
+
+/** The part of a caller's places that is for changes alone: a caller that may have several has one of these at least. */
+const OF_CHANGES = 1 / 10;
+
+/** Up to how many requests that run at the same time one more may begin. */
+function placesFor(isChange: boolean, places: number): number {
+  return isChange || places === 1 ? places : places - Math.ceil(places * OF_CHANGES);
+}
+
 /** Counts the requests that each caller, and each person behind one, has running in this process. */
 export class Concurrency {
   readonly #shared = new Map<string, Shared>();
   readonly #running = new Map<string, number>();
   readonly #runningOfAll = new Map<string, number>();
 
-  /**
-   * @param change equal for requests of a caller that ask for the same change: one of them makes it, and the others wait for
-   * its outcome, so they count as one request.
-   * @returns ends the request; call it once.
-   * @throws GatewayError RATE_LIMITED where the person, or all persons of its caller, have as many running as they may.
-   */
-  enter(caller: CountedCaller, limits: Limits, change?: string): () => void {
-    if (change === undefined) return this.#enter(caller, limits);
+  /** @throws GatewayError RATE_LIMITED where the person, or all persons of its caller, have as many running as they may. */
+  enter(caller: CountedCaller, limits: Limits, { isChange, change }: EnteringRequest): Entry {
+    if (change === undefined) return { joins: false, leave: this.#enter(caller, limits, isChange) };
     const key = `${caller.name} ${change}`; // no name has a space
-    let shared = this.#shared.get(key);
-    if (shared === undefined)
-      this.#shared.set(key, (shared = { requests: 0, leave: this.#enter(caller, limits) }));
+    const others = this.#shared.get(key);
+    const shared = others ?? { requests: 0, leave: this.#enter(caller, limits, isChange) };
+    this.#shared.set(key, shared);
     shared.requests += 1;
-    return () => {
+    const leaveShared = () => {
       shared.requests -= 1;
       if (shared.requests > 0) return;
       this.#shared.delete(key);
       shared.leave();
     };
+    return { joins: others !== undefined, leave: leaveShared };
   }
 
-  #enter({ name, configuredName }: CountedCaller, limits: Limits): () => void {
+  #enter({ name, configuredName }: CountedCaller, limits: Limits, isChange: boolean): () => void {
     const { concurrent, callerConcurrent } = limits;
     const running = this.#running.get(name) ?? 0;
-    if (concurrent !== null && running >= concurrent)
+    if (concurrent !== null && running >= placesFor(isChange, concurrent))
       throw tooManyOf(name, running, "concurrent", concurrent);
     const runningOfAll = this.#runningOfAll.get(configuredName) ?? 0;
-    if (callerConcurrent !== null && runningOfAll >= callerConcurrent) {
+    if (callerConcurrent !== null && runningOfAll >= placesFor(isChange, callerConcurrent))
       throw tooManyOf(`all persons of ${configuredName}`, runningOfAll, "callerConcurrent", callerConcurrent);
-    }
     this.#running.set(name, running + 1);
     this.#runningOfAll.set(configuredName, runningOfAll + 1);
     return () => {
@@ -62,8 +84,11 @@ function leave(running: Map<string, number>, key: string): void {
 }
 
 function tooManyOf(title: string, running: number, limit: string, allowed: number) {
+  const forChanges = allowed - placesFor(false, allowed);
+  const reserved =
+    forChanges === 0 ? "" : `, of which ${forChanges} ${forChanges === 1 ? "is" : "are"} for changes alone`;
   return tooMany(
-    `${running} requests of ${title} are running; allowed at the same time are ${allowed}. Nothing was executed.`,
+    `${running} requests of ${title} are running; allowed at the same time are ${allowed}${reserved}. Nothing was executed.`,
     1,
     { name: limit, sent: running + 1, allowed },
   );

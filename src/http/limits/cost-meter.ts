@@ -75,6 +75,22 @@ export class CostMeter {
     return this.#takeFromBoth(caller, requested, limits);
   }
 
+  /**
+   * Refuses a caller whose budget is used up, or that of all persons behind it, before anything is done for it.
+   * @throws GatewayError RATE_LIMITED
+   */
+  async requireAny(caller: CallerNames, limits: Limits): Promise<void> {
+    for (const spender of Object.values(spendersOf(caller, limits))) {
+      if (spender === null) continue;
+      const before = this.#refusedFor(spender.key, 1);
+      if (before !== undefined) throw usedUp(spender, seconds(before));
+      const { left, resetsIn } = await this.#left(spender);
+      if (left >= 1) continue;
+      this.#noteRefusal(spender.key, left, resetsIn * 1_000);
+      throw usedUp(spender, resetsIn);
+    }
+  }
+
   /** What is left of a caller's budgets, without taking anything; nothing where it has none. */
   left(caller: CallerNames, limits: Limits): BudgetsLeft | Promise<BudgetsLeft> {
     const { one, all } = spendersOf(caller, limits);
@@ -124,15 +140,8 @@ export class CostMeter {
 
   async #take(spender: Spender, requested: number): Promise<MinuteBudget> {
     const { key, allowed } = spender;
-    const now = performance.now();
-    const before = this.#refusals.get(key);
-    if (
-      before !== undefined &&
-      requested > before.left &&
-      now < before.at + REFUSED_FOR &&
-      now < before.resetsAt
-    )
-      throw overBudget(spender, requested, before.resetsAt - now);
+    const before = this.#refusedFor(key, requested);
+    if (before !== undefined) throw overBudget(spender, requested, before);
     const limiter = this.#limiter(allowed);
     try {
       const { remainingPoints, msBeforeNext } = await limiter.consume(key, requested);
@@ -142,11 +151,23 @@ export class CostMeter {
       const { msBeforeNext } = refused;
       // it is counted already, and will not be executed
       const { remainingPoints: left } = await limiter.reward(key, requested);
-      if (this.#refusals.size >= MOST_REFUSED) this.#refusals.clear();
-      const at = performance.now();
-      this.#refusals.set(key, { left, at, resetsAt: at + msBeforeNext });
+      this.#noteRefusal(key, left, msBeforeNext);
       throw overBudget(spender, requested, msBeforeNext);
     }
+  }
+
+  /** In how many milliseconds there is enough again for who was refused just now; undefined for everybody else. */
+  #refusedFor(key: string, requested: number): number | undefined {
+    const before = this.#refusals.get(key);
+    const now = performance.now();
+    if (before === undefined || requested <= before.left) return undefined;
+    return now < before.at + REFUSED_FOR && now < before.resetsAt ? before.resetsAt - now : undefined;
+  }
+
+  #noteRefusal(key: string, left: number, milliseconds: number): void {
+    if (this.#refusals.size >= MOST_REFUSED) this.#refusals.clear();
+    const at = performance.now();
+    this.#refusals.set(key, { left, at, resetsAt: at + milliseconds });
   }
 
   #limiter(points: number): RateLimiterAbstract {
@@ -184,6 +205,14 @@ function overBudget(
     `This operation costs ${requested}, and of the ${allowed} that ${title} may spend in a minute less is left. Nothing was executed; ask again in ${retryAfter} s.`,
     retryAfter,
     { name: limit, sent: requested, allowed },
+  );
+}
+
+function usedUp({ title, limit, allowed }: Spender, retryAfter: number): GatewayError {
+  return tooMany(
+    `Of the ${allowed} that ${title} may spend in a minute nothing is left. Nothing was executed; ask again in ${retryAfter} s.`,
+    retryAfter,
+    { name: limit, allowed },
   );
 }
 

@@ -25,10 +25,11 @@ import {
 } from "graphql";
 import { getFieldDef } from "graphql/execution/execute";
 import { CEILINGS } from "../../auth/caller-limits";
+import { CALL_COST } from "../../types/graph/call-cost";
 import { DEFAULT_PAGE_SIZE } from "../../types/graph/page";
 import { FAN_OUT_ARGUMENTS, type FanOut, fanOutCost, resourceCount } from "./fan-out";
 import { jsonSizeOf } from "./json-size";
-import { largestListSize } from "./list-sizes";
+import { largestListSize, largestPageSize } from "./list-sizes";
 import { SchemaYield } from "./schema-yield";
 
 /** What an operation costs by the model of docs/limits.md, before it is executed. */
@@ -37,13 +38,17 @@ export interface Cost {
   readonly total: number;
   /** The largest page that it asks for; 0 where it asks for none. */
   readonly pageSize: number;
+  /** The part of `total` that is for changes themselves, and not for what is answered. */
+  readonly ofChanges: number;
 }
 
 /** Of an operation that executes nothing, as its variables cannot be coerced. */
-export const LEAST_COST: Cost = { total: 1, pageSize: 0 };
+export const LEAST_COST: Cost = { total: 1, pageSize: 0, ofChanges: 0 };
 
 /** So many items of a list without pages cost as much as one object where nothing but members of them is selected. */
 const BARE_ITEMS = 10;
+/** The lists of a page, one item for each that it may hold. */
+const ITEMS: ReadonlySet<string> = new Set(["nodes", "edges"]);
 /** So many characters of the names in one object of the answer cost as much as another object. */
 const NAME_CHARACTERS = 1024;
 /** So many values in the arguments of one field cost as much as an object. */
@@ -63,10 +68,10 @@ export interface Counted {
  * Counts what an operation of a valid document costs. This never fails: an argument that cannot be coerced, which execution
  * refuses at its field, counts as the largest page, and a condition that cannot be read as one that is true.
  *
- * A leaf costs nothing. An object costs 1, or what its field says as its `complexity`; a page costs as many of its
- * items as it may hold, with all that they select, and a list without pages as many as it holds at most. Fields of the
- * schema cost what they yield. A field that reads several accounts and regions costs a call to AWS for each. Names and the
- * values of arguments cost little, unless they are long or many.
+ * A leaf costs nothing, and an object 1, or either what its field says as its `complexity`; a page costs as many of its
+ * items as it may hold, with all that they select, and what else it selects once; a list without pages as many as it holds
+ * at most. Fields of the schema cost what they yield. A field that reads several accounts and regions costs a call to AWS
+ * for each, and a change costs one. Names and the values of arguments cost little, unless they are long or many.
  *
  * @param variableValues coerced.
  * @param fanOut of the caller.
@@ -112,6 +117,7 @@ class TooManySelections extends Error {}
 class Count {
   #selections = 0;
   #pageSize = 0;
+  #ofChanges = 0;
   readonly #schemaYield: SchemaYield;
 
   constructor(
@@ -130,15 +136,22 @@ class Count {
     const type = schema.getRootType(operation.operation);
     try {
       const total = type ? this.#selectionSet(operation.selectionSet, type).cost : 0;
-      return { total: total + 1, pageSize: this.#pageSize };
+      return { total: total + 1, pageSize: this.#pageSize, ofChanges: this.#ofChanges };
     } catch (error) {
       if (!(error instanceof TooManySelections)) throw error;
-      return { total: Number.MAX_SAFE_INTEGER, pageSize: this.#pageSize };
+      return { total: Number.MAX_SAFE_INTEGER, pageSize: this.#pageSize, ofChanges: 0 };
     }
   }
 
-  /** What the most expensive of the types that an object may have costs. */
-  #selectionSet({ selections }: SelectionSetNode, type: GraphQLCompositeType): Omit<Selected, "nameLength"> {
+  /**
+   * What the most expensive of the types that an object may have costs.
+   * @param pageSize where the object is a page: how many items it may hold.
+   */
+  #selectionSet(
+    { selections }: SelectionSetNode,
+    type: GraphQLCompositeType,
+    pageSize = 1,
+  ): Omit<Selected, "nameLength"> {
     const { schema } = this.counted;
     const byType = new Map<string, Selected>();
     const add = ({ cost, nameLength, isBare }: Selected, of: GraphQLCompositeType) => {
@@ -157,7 +170,7 @@ class Count {
       if (!this.#isIncluded(selection)) continue;
       if (selection.kind === Kind.FIELD) {
         const nameLength = (selection.alias ?? selection.name).value.length;
-        add({ ...this.#field(selection, type), nameLength }, type);
+        add({ ...this.#field(selection, type, pageSize), nameLength }, type);
         continue;
       }
       const fragment =
@@ -168,7 +181,7 @@ class Count {
       const { typeCondition } = fragment;
       const named = typeCondition === undefined ? type : typeFromAST(schema, typeCondition);
       if (isCompositeType(named)) {
-        add({ ...this.#selectionSet(fragment.selectionSet, named), nameLength: 0 }, named);
+        add({ ...this.#selectionSet(fragment.selectionSet, named, pageSize), nameLength: 0 }, named);
       }
     }
     const all = [...byType.values()];
@@ -176,8 +189,9 @@ class Count {
     return { cost: Math.max(0, ...costs), isBare: all.every(({ isBare }) => isBare) };
   }
 
-  #field(node: FieldNode, parent: GraphQLCompositeType): Omit<Selected, "nameLength"> {
-    const cost = this.#costOf(node, parent) + Math.floor(this.#valuesIn(node) / ARGUMENT_VALUES);
+  #field(node: FieldNode, parent: GraphQLCompositeType, pageSize: number): Omit<Selected, "nameLength"> {
+    const own = this.#costOf(node, parent) + Math.floor(this.#valuesIn(node) / ARGUMENT_VALUES);
+    const cost = own * (ITEMS.has(node.name.value) ? pageSize : 1);
     return { cost, isBare: cost === 0 && this.#isMember(node, parent) };
   }
 
@@ -212,17 +226,25 @@ class Count {
     const name = node.name.value;
     if (name === "__schema" || name === "__type") return this.#schemaYield.of(node, parent);
     const field = definitionOf(schema, parent, node);
-    const type = field && getNamedType(field.type);
-    if (field == null || !isCompositeType(type) || node.selectionSet === undefined) return 0;
-    const { cost: beneath, isBare } = this.#selectionSet(node.selectionSet, type);
-    const stated = field.extensions["complexity"];
-    const own =
-      (typeof stated === "number" ? stated : 1) + fanOutCost(field, node, this.variableValues, this.fanOut);
-    if (field.args.some(({ name: argument }) => argument === "first")) {
-      return own + this.#pageOf(field, node) * beneath;
-    }
-    // the items of a page were counted by the field that cuts it
-    const isPlainList = isListType(getNullableType(field.type)) && !["nodes", "edges"].includes(name);
+    if (field == null) return 0;
+    const ofAnswer = this.#costOfField(field, node, parent);
+    if (parent !== schema.getMutationType() || name === "__typename") return ofAnswer;
+    this.#ofChanges += CALL_COST;
+    return ofAnswer + CALL_COST;
+  }
+
+  #costOfField(field: GraphQLField<unknown, unknown>, node: FieldNode, parent: GraphQLCompositeType): number {
+    const name = node.name.value;
+    const type = getNamedType(field.type);
+    const complexity = field.extensions["complexity"];
+    const stated = typeof complexity === "number" ? complexity : undefined;
+    if (!isCompositeType(type) || node.selectionSet === undefined) return stated ?? 0;
+    const isPage = field.args.some(({ name: argument }) => argument === "first");
+    const pageSize = isPage ? largestPageSize(parent.name, name, this.#pageOf(field, node)) : 1;
+    const { cost: beneath, isBare } = this.#selectionSet(node.selectionSet, type, pageSize);
+    const own = (stated ?? 1) + fanOutCost(field, node, this.variableValues, this.fanOut);
+    // the items of a page are as many as it may hold
+    const isPlainList = !isPage && isListType(getNullableType(field.type)) && !ITEMS.has(name);
     if (!isPlainList) return own + beneath;
     const size = largestListSize(parent.name, name, () =>
       Math.max(1, resourceCount(field, node, this.variableValues) ?? 1),

@@ -42,6 +42,11 @@ export function keyedMutationsOf(
   return hash("sha256", JSON.stringify([header, texts]), "base64");
 }
 
+/** Whether one of the GraphQL requests that an HTTP request brings is a mutation, as far as their documents are known. */
+export function holdsMutation(requests: readonly ParsedRequest[]): boolean {
+  return requests.some(({ asked, document }) => document && mutationIn(document, asked) !== undefined);
+}
+
 function mutationIn(document: DocumentNode, { operationName }: Asked): OperationDefinitionNode | undefined {
   const operation = getOperationAST(document, typeof operationName === "string" ? operationName : null);
   return operation?.operation === OperationTypeNode.MUTATION ? operation : undefined;

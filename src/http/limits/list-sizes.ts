@@ -58,3 +58,28 @@ export function largestListSize(type: string, field: string, countResources: () 
   const size = statedListSize(type, field) ?? UNKNOWN_SIZE;
   return typeof size === "number" ? size : countResources();
 }
+
+/** 51 are live at most (DOMAIN C.4); those that were deleted are listed for a while. */
+const VIRTUAL_INTERFACES_OF_A_PORT = 60;
+/** 30 are live at most (DOMAIN C.4). */
+const VIRTUAL_INTERFACES_OF_A_GATEWAY = 40;
+
+/**
+ * What a page of a relation holds at most, however many items it is asked for: AWS's quotas of one port, gateway or virtual
+ * interface, and some more. Pages that are not here hold as many as they are asked for.
+ */
+const PAGE_SIZES: Readonly<Record<string, number>> = {
+  "Connection.virtualInterfaces": VIRTUAL_INTERFACES_OF_A_PORT,
+  "Lag.virtualInterfaces": VIRTUAL_INTERFACES_OF_A_PORT,
+  "VirtualInterfaceCarrier.virtualInterfaces": VIRTUAL_INTERFACES_OF_A_PORT,
+  "VirtualInterface.attachments": 10,
+  "DirectConnectGateway.virtualInterfaces": VIRTUAL_INTERFACES_OF_A_GATEWAY,
+  "DirectConnectGateway.attachments": VIRTUAL_INTERFACES_OF_A_GATEWAY,
+  /** Of 20 virtual private gateways, or 6 transit gateways. */
+  "DirectConnectGateway.associations": 40,
+};
+
+/** How many items a page holds that is asked for so many. */
+export function largestPageSize(type: string, field: string, asked: number): number {
+  return Math.min(asked, PAGE_SIZES[`${type}.${field}`] ?? asked);
+}

@@ -65,7 +65,7 @@ export function serveLoas<C extends object>(
       try {
         const caller = await authenticate(request.headers);
         request.caller = caller;
-        leave = admission.enter(caller, { bytes: 0, asked: [] });
+        ({ leave } = admission.enter(caller, { bytes: 0, asked: [] }));
         await admission.spend(caller, CALL_COST);
         const file = await loa(await context(infoOf(request, reply.raw, caller)), {
           ...params,

@@ -5,6 +5,7 @@ import type { TextResult } from "../../execution/prepared-operation";
 import type { CoercedVariables } from "../../execution/variables";
 import type { ToldKey } from "../../journal/idempotency";
 import type { RequestTrace } from "../../observability/tracing";
+import type { Admitted } from "../limits/admission";
 import type { Budget } from "../limits/cost-meter";
 import type { KnownOperation } from "./known-operation";
 
@@ -20,11 +21,11 @@ export interface Exchange {
   wellFormed: boolean;
   /** Absent until it is known, and for ever where nobody was let in. */
   caller?: Caller;
-  /** Lets it out of its caller's limits again. */
-  entry?: Outcome<() => void>;
+  /** That it was let in to its caller's limits. */
+  entry?: Outcome<Admitted>;
   operation?: KnownOperation;
   variables?: CoercedVariables;
-  /** What the operation costs. */
+  /** What the operation costs its caller. */
   examined?: Outcome<number>;
   spent?: Outcome<Budget | Promise<Budget>>;
   /** What is left of the caller's budget, where it came so far. */

@@ -106,7 +106,7 @@ export class FastAnswer<C extends object> {
         this.#handOff(taken, observed);
         return;
       }
-      if (exchange.entry !== undefined) valueOf(exchange.entry)();
+      steps.leave(exchange);
       observed.trace.operationEnded([]);
       const freshness = freshnessOf(context);
       const start = startOf(data.parts);

@@ -19,6 +19,7 @@ import { KnownOperation } from "./known-operation";
 
 /** A document that was parsed and is valid, and all that is known of it. */
 export class KnownDocument {
+  readonly isValid = true;
   readonly shape: SizedShape;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #operations = new Map<OperationDefinitionNode, KnownOperation>();
@@ -120,7 +121,7 @@ export class KnownDocuments {
     if (known !== undefined) return known;
     try {
       const ast = parse(text, { noLocation: true, maxTokens: CEILINGS.tokens });
-      return { ast, shape: sizedShapeOf(ast) };
+      return { ast, shape: sizedShapeOf(ast), isValid: false };
     } catch (error) {
       // The parser calls itself for each level, and the stack ends before the tokens do.
       if (error instanceof RangeError) throw tooDeep(limits);

@@ -77,16 +77,33 @@ export class Steps {
 
   /**
    * Holds a request to the limits of its caller.
-   * @returns lets it out of them again.
    * @throws GatewayError LIMIT_EXCEEDED, UNTRUSTED_DOCUMENT or RATE_LIMITED
    */
-  enter(exchange: Exchange, arrival: () => Arrival): () => void {
-    exchange.entry ??= outcomeOf(() => once(this.options.admission.enter(callerOf(exchange), arrival())));
-    return valueOf(exchange.entry);
+  enter(exchange: Exchange, arrival: () => Arrival): void {
+    exchange.entry ??= outcomeOf(() => {
+      const admitted = this.options.admission.enter(callerOf(exchange), arrival());
+      return { ...admitted, leave: once(admitted.leave) };
+    });
+    valueOf(exchange.entry);
   }
 
   /**
-   * Finds out what an operation costs with these variables, and whether its caller may ask it.
+   * Refuses a caller who has nothing left to spend, before a document is validated for it.
+   * @throws (rejects with) GatewayError RATE_LIMITED
+   */
+  async requireBudget(exchange: Exchange): Promise<void> {
+    if (exchange.entry === undefined || !valueOf(exchange.entry).isToValidate) return;
+    await this.options.admission.requireBudget(callerOf(exchange));
+  }
+
+  /** Lets a request out of its caller's limits again, where it was let in. */
+  leave({ entry }: Exchange): void {
+    if (entry !== undefined && "value" in entry) entry.value.leave();
+  }
+
+  /**
+   * Finds out what an operation costs with these variables, and whether its caller may ask it. A request that only waits for
+   * an equal change pays for its answer, and not for the change.
    * @throws GatewayError FORBIDDEN, UNAUTHENTICATED or LIMIT_EXCEEDED
    */
   examine(exchange: Exchange, operation: KnownOperation, given: GivenVariables): number {
@@ -102,7 +119,9 @@ export class Steps {
       const fanOut = this.options.fanOutOf(caller);
       const cost = operation.costOf(exchange.variables, fanOut, caller.visibility);
       this.options.admission.check(caller, operation.document.shape, cost);
-      return cost.total;
+      const { entry } = exchange;
+      const joins = entry !== undefined && "value" in entry && entry.value.joins;
+      return joins ? cost.total - cost.ofChanges : cost.total;
     });
     return valueOf(exchange.examined);
   }

@@ -90,8 +90,9 @@ export interface Page<Row extends object> {
 /**
  * Makes `<Item>Page` and `<Item>Edge`. The Relay specification would call the page `<Item>Connection`; here a
  * `Connection` is a circuit, so pages are pages.
+ * @param countCost what `totalCount` costs: nothing unless stated, as the rows of most lists are at hand.
  */
-export function pageOf<Row extends object>(item: ClassType<Row>): ClassType<Page<Row>> {
+export function pageOf<Row extends object>(item: ClassType<Row>, countCost = 0): ClassType<Page<Row>> {
   const { name } = item;
 
   @ObjectType(`${name}Edge`, {
@@ -119,7 +120,10 @@ export function pageOf<Row extends object>(item: ClassType<Row>): ClassType<Page
     })
     pageInfo!: PageInfo;
 
-    @Field(() => Int, { description: "The number of rows in the whole list that match the filter." })
+    @Field(() => Int, {
+      description: "The number of rows in the whole list that match the filter.",
+      ...(countCost > 0 && { complexity: countCost }),
+    })
     totalCount!: number;
 
     @Field(() => [Unavailable], {

@@ -53,22 +53,55 @@ test("a mutation under a key is equal to itself alone", () => {
 describe("equal changes under way", () => {
   const limits = { ...limitsOf(OPEN_CALLER), concurrent: 1, callerConcurrent: 2 };
   const caller = (name: string) => ({ name, configuredName: "acme" });
+  const change = (text?: string) => ({ isChange: true, change: text });
 
   test("count as one request, until the last one has ended", () => {
     const concurrency = new Concurrency();
-    const [first, second] = [1, 2].map(() => concurrency.enter(caller("a"), limits, "order"));
-    expect(() => concurrency.enter(caller("a"), limits, "another")).toThrow(/allowed at the same time are 1/);
-    expect(() => concurrency.enter(caller("a"), limits)).toThrow(/allowed at the same time are 1/);
-    first?.();
-    expect(() => concurrency.enter(caller("a"), limits)).toThrow(/allowed at the same time are 1/);
-    second?.();
-    concurrency.enter(caller("a"), limits)();
-    concurrency.enter(caller("a"), limits, "order")();
+    const enter = (text?: string) => concurrency.enter(caller("a"), limits, change(text));
+    const [first, second] = [enter("order"), enter("order")];
+    expect([first.joins, second.joins]).toEqual([false, true]);
+    expect(() => enter("another")).toThrow(/allowed at the same time are 1\./);
+    expect(() => enter()).toThrow(/allowed at the same time are 1\./);
+    first.leave();
+    expect(() => enter()).toThrow(/allowed at the same time are 1\./);
+    second.leave();
+    enter().leave();
+    const next = enter("order");
+    expect(next.joins).toBe(false);
+    next.leave();
   });
 
   test("of another person are others", () => {
     const concurrency = new Concurrency();
-    for (const name of ["a", "b"]) concurrency.enter(caller(name), limits, "order");
-    expect(() => concurrency.enter(caller("c"), limits, "order")).toThrow(/all persons of acme/);
+    for (const name of ["a", "b"])
+      expect(concurrency.enter(caller(name), limits, change("order")).joins).toBe(false);
+    expect(() => concurrency.enter(caller("c"), limits, change("order"))).toThrow(/all persons of acme/);
   });
+});
+
+describe("a tenth of a caller's places is for changes alone", () => {
+  const caller = { name: "a", configuredName: "a" };
+  /** How many enter, reads first and then changes, where so many may run. */
+  const entered = (concurrent: number) => {
+    const concurrency = new Concurrency();
+    const limits = { ...limitsOf(OPEN_CALLER), concurrent };
+    const count = (isChange: boolean) => {
+      for (let running = 0; ; running += 1) {
+        try {
+          concurrency.enter(caller, limits, { isChange });
+        } catch {
+          return running;
+        }
+      }
+    };
+    return [count(false), count(true)];
+  };
+
+  test.each([
+    [1, [1, 0]],
+    [2, [1, 1]],
+    [10, [9, 1]],
+    [11, [9, 2]],
+    [100, [90, 10]],
+  ])("of %s", (concurrent, expected) => expect(entered(concurrent)).toEqual(expected));
 });
