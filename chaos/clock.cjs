@@ -1,4 +1,3 @@
-/* global process */
 // Preloaded into a gateway: its wall clock is off by CHAOS_CLOCK_OFFSET_MS, and steps by up to an hour, forwards or
 // back, at each SIGUSR2. The monotonic clock stays as it is.
 const HOUR = 3_600_000;

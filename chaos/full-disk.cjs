@@ -1,4 +1,3 @@
-/* global process */
 // Preloaded into a gateway with the embedded store: while the file CHAOS_FULL_DISK is there, nothing more is written.
 const fs = require("node:fs");
 const { writeSync, existsSync } = fs;
