@@ -33,12 +33,6 @@ test("the guide has documents, each with a name of its own", () => {
   expect(new Set(named.map(([name]) => name)).size).toBe(documents.length);
 });
 
-test.each(named)("%s runs as it stands", async (_name, document) => {
-  const { data, errors } = await gateway.ask(document);
-  expect(errors).toEqual([]);
-  expect(Object.values(data as object)).not.toHaveLength(0);
-});
-
 test("the whole estate costs what the guide says, and asks nothing twice", async () => {
   gateway.emulator.reset();
   const { data, errors } = await gateway.ask(estate);
