@@ -203,6 +203,22 @@ describe("pages", () => {
     expect(walked).toEqual(await everything());
   });
 
+  test.each([
+    ["ascending", { field: "ID" }],
+    ["descending", { field: "VLAN", direction: "DESC" }],
+  ])("that are asked for from the end never reach beyond a cursor: %s", async (_direction, orderBy) => {
+    const rows = await everything(orderBy);
+    const { pageInfo } = await page({ first: 160, orderBy });
+    const behind = await page({ last: 10, after: pageInfo.endCursor, orderBy });
+    expect(behind.edges.map(({ node }) => node)).toEqual(rows.slice(160));
+    expect(behind.pageInfo).toMatchObject({ hasPreviousPage: true, hasNextPage: false });
+    const { startCursor } = (await page({ first: 4, orderBy })).pageInfo;
+    const between = await page({ last: 10, after: startCursor, before: pageInfo.endCursor, orderBy });
+    expect(between.edges.map(({ node }) => node)).toEqual(rows.slice(149, 159));
+    const few = await page({ first: 10, before: between.pageInfo.startCursor, orderBy });
+    expect(few.edges.map(({ node }) => node)).toEqual(rows.slice(0, 10));
+  });
+
   test("in descending order are the ascending ones turned round", async () => {
     const ascending = await everything({ field: "VLAN" });
     const descending = await everything({ field: "VLAN", direction: "DESC" });
@@ -267,6 +283,17 @@ describe("filters", () => {
     ["tag", `tags: [{ key: "env", values: ["test", "production"] }]`, ["acme-dc2", "acme-lag", "acme-va1"]],
     ["tag, any value", `tags: [{ key: "env" }], location: ["EqDC2"]`, ["acme-dc2", "acme-lag"]],
     ["several at once, which must all fit", "connectionState: [AVAILABLE], vlan: [102]", []],
+    ["three at once", `bandwidth: ["500Mbps"], location: ["CSVA1"], nameContains: "acme"`, ["acme-va1"]],
+    [
+      "three of which each row fits two",
+      `bandwidth: ["500Mbps"], location: ["EqDC2"], nameContains: "va1"`,
+      [],
+    ],
+    [
+      "four of which each row fits three",
+      `bandwidth: ["500Mbps"], connectionState: [AVAILABLE], location: ["EqDC2"], nameContains: "va1"`,
+      [],
+    ],
   ])("by %s", async (_what, filter, expected) => {
     expect(await names(filter)).toEqual(expected);
   });

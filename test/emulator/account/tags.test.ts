@@ -47,6 +47,17 @@ describe("refusals", () => {
     await expect(read(hosted, partner)).rejects.toMatchObject({ message: /^Could not find Resource/ });
   });
 
+  test("an ARN of mine with another account in it names nothing", async () => {
+    const foreign = arn.replace(enterprise, acme);
+    const unknown = { message: `Could not find Resource with ARN ${foreign}` };
+    for (const account of [enterprise, acme])
+      await expect(read(foreign, account)).rejects.toMatchObject(unknown);
+    await expect(
+      emulated.as(enterprise).send(new UntagResourceCommand({ resourceArn: foreign, tagKeys: ["env"] })),
+    ).rejects.toMatchObject(unknown);
+    expect(await read()).toEqual([{ key: "env", value: "test" }]);
+  });
+
   test("another region's endpoint does not know the resource", async () => {
     await expect(read(arn, enterprise, "eu-west-1")).rejects.toMatchObject({
       message: /^Could not find Resource/,

@@ -1,4 +1,5 @@
 import {
+  AcceptDirectConnectGatewayAssociationProposalCommand,
   CreateDirectConnectGatewayAssociationCommand,
   CreateDirectConnectGatewayCommand,
   DeleteDirectConnectGatewayAssociationCommand,
@@ -51,6 +52,26 @@ const remove = (input: object, account: string = enterprise) =>
     .then((answer) => answer.directConnectGatewayAssociation);
 
 describe("refusals", () => {
+  test("who owns the associated gateway alone sees the association, and does not change what it allows", async () => {
+    const { directConnectGatewayAssociation: accepted } = await emulated.as(enterprise, "us-west-2").send(
+      new AcceptDirectConnectGatewayAssociationProposalCommand({
+        directConnectGatewayId: fixtureIds["vpc-gw"],
+        proposalId: fixtureIds["proposal-requested"],
+        associatedGatewayOwnerAccount: subsidiary,
+      }),
+    );
+    emulated.emulator.clock.advance(30 * minute);
+    const { associationId } = accepted ?? {};
+    const before = await list({ associationId }, subsidiary);
+    expect(before).toMatchObject([{ associationId, associationState: "associated" }]);
+    const more = { addAllowedPrefixesToDirectConnectGateway: cidrs("10.99.0.0/16") };
+    await expect(update(associationId, more, subsidiary)).rejects.toMatchObject({
+      message: `Association ${associationId} does not exist.`,
+    });
+    expect(await list({ associationId }, subsidiary)).toEqual(before);
+    expect(await update(associationId, more)).toMatchObject({ associationState: "updating" });
+  });
+
   test("another account neither sees nor changes an association", async () => {
     const associationId = fixtureIds["association-vgw-a"];
     expect(await list({ associationId }, acme)).toEqual([]);

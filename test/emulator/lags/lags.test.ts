@@ -66,6 +66,11 @@ describe("refusals", () => {
       { connectionsBandwidth: "100Gbps", numberOfConnections: 3 },
       /^Number of connections 3.* has 1 to 2/,
     ],
+    [
+      "three at 400 Gbps",
+      { connectionsBandwidth: "400Gbps", numberOfConnections: 3 },
+      /^Number of connections 3.* has 1 to 2/,
+    ],
     ["a hosted bandwidth", { connectionsBandwidth: "500Mbps" }, /^Bandwidth 500Mbps is not available/],
     ["a location of another region", { location: "EqSV5" }, /^Location EqSV5 is not available/],
     ["a name with other characters", { lagName: "a;b" }, /^Lag name must be/],
