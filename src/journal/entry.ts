@@ -46,7 +46,7 @@ export interface Entry {
   readonly awsRequestId: string | null;
   readonly openedAt: Date;
   readonly settledAt: Date | null;
-  /** How long ago that was, by the database's clock; null while it is not settled. */
+  /** How long ago that was by the database's clock, which may have been set since; null while it is not settled. */
   readonly settledMilliseconds: number | null;
   /** When it may have been executed; undefined where that is not known, or it is not settled. */
   readonly executed: Settled | undefined;
@@ -86,7 +86,7 @@ export type Outcome =
   | { readonly state: "refused"; readonly error: StoredError }
   | { readonly state: "notApplied" };
 
-/** The numbers of an entry's first opening and of its outcome: of all entries, what happened later has a larger number. */
+/** The numbers of an entry's last opening and of its outcome: of all entries, what happened later has a larger number. */
 export interface Settled {
   readonly from: number;
   readonly until: number;

@@ -46,19 +46,25 @@ export async function readOtherChanges(
   const own = query.selectFrom("journal as own").where("own.id", "=", id);
   // An entry that was opened again was sent then, whatever its place in the audit trail.
   const ownOpening = own.select(sql<Date>`coalesce(own.reopened_at, own.opened_at)`.as("opening"));
-  const isLater = sql<boolean>`(coalesce(reopened_at, opened_at), sequence) > (${ownOpening}, ${own.select("own.sequence")})`;
+  const ownOrder = own.select("own.opened_order");
+  const ownSequence = own.select("own.sequence");
+  // Whatever clocks say: their times count only where one of the two is of a version that noted no order.
+  const isLater = sql<boolean>`
+    case when opened_order is null or ${ownOrder} is null
+      then (coalesce(reopened_at, opened_at), sequence) > (${ownOpening}, ${ownSequence})
+      else (opened_order, sequence) > (${ownOrder}, ${ownSequence}) end`;
+  const ownFirst = own.where("own.earlier", "is", null);
+  const isOlder = sql<boolean | null>`
+    case when settled_order is null or ${ownOrder} is null
+      then settled_at < ${ownFirst.select("own.opened_at")}
+      else settled_order < ${ownFirst.select("own.opened_order")} end`;
   // What AWS did not answer itself was executed long before it was noted.
-  const isOverlapping = sql<boolean>`(aws_request_id is not null and coalesce(settled_order > ${own.select("own.opened_order")}, false))`;
+  const isOverlapping = sql<boolean>`(aws_request_id is not null and coalesce(settled_order > ${ownOrder}, false))`;
   const names = (ids: readonly string[]) => sql<boolean>`resources && ${[...ids]}::text[]`;
   const found = await query
     .selectFrom("journal")
     .select(["operation", "state", "input", "output", "before", "earlier", "resources"])
-    .select([isLater.as("is_later"), isOverlapping.as("is_overlapping")])
-    .select(
-      sql<boolean | null>`settled_at < ${own.where("own.earlier", "is", null).select("own.opened_at")}`.as(
-        "is_older",
-      ),
-    )
+    .select([isLater.as("is_later"), isOverlapping.as("is_overlapping"), isOlder.as("is_older")])
     .where("id", "!=", id)
     .where((is) =>
       is.or([

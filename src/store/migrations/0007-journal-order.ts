@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 
 /**
- * What says in which order changes were made, without any clock: the ids of the transactions that opened an entry, for the first
+ * What says in which order changes were made, without any clock: the ids of the transactions that opened an entry, for the last
  * time, and noted its outcome. PostgreSQL gives them out in order, and takes no right to a sequence for them. Null where an
  * earlier version wrote the entry.
  */

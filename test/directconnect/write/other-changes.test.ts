@@ -9,6 +9,7 @@ import { secretArn } from "../../../src/emulator/ports/macsec-keys";
 import { reconciliations } from "../../../src/directconnect/write/reconciliation/reconciliations";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
+import { steppingDatabase } from "../../store/stepping-database";
 import { changes } from "../reconciliation/changes";
 import { ask, type Change, codeOf, lose, LONG, settled, SHORT } from "./keyed-changes";
 
@@ -494,6 +495,58 @@ describe("a change that was executed, and undone by later ones", () => {
     gateway.emulator.faults.add({ kind: "throttle", operation: "DescribeConnections" });
     expect(codeOf(await ask(gateway, change, "change"))).toBe("OUTCOME_UNKNOWN");
     gateway.emulator.faults.clear();
+    expect((await ask(gateway, another, "reopened")).data.change.connectionName).toBe("bbb");
+    expect((await settled(() => ask(gateway, change, "change"))).errors).toEqual([]);
+    expect(gateway.emulator.requests.list("UpdateConnection")).toEqual([]);
+  });
+});
+
+describe.each([
+  ["back", -3_600_000],
+  ["forwards", 3_600_000],
+])("PostgreSQL's clock, set %s between two changes,", (_direction, milliseconds) => {
+  const named = (connectionName: string): Change => [
+    "UpdateConnection",
+    "acme",
+    { connectionId, connectionName },
+  ];
+  const [change, another] = [named("aaa"), named("bbb")];
+
+  test("leaves the later one the later one", async () => {
+    const { postgres, step } = await steppingDatabase();
+    const gateway = await start(SHORT, { store: { postgres } });
+    lose(gateway, "resetAfterExecution", "UpdateConnection");
+    gateway.emulator.faults.add({ kind: "throttle", operation: "DescribeConnections" });
+    expect(codeOf(await ask(gateway, change, "change"))).toBe("OUTCOME_UNKNOWN");
+    gateway.emulator.faults.clear();
+    await step(milliseconds);
+    expect((await ask(gateway, another, "later")).errors).toEqual([]);
+    const answer = await settled(() => ask(gateway, change, "change"));
+    expect(answer.errors).toEqual([]);
+    expect(answer.data.change.connectionName).toBe("bbb");
+    expect(gateway.emulator.requests.list("UpdateConnection")).toEqual([]);
+  });
+
+  test("leaves the earlier one the earlier one", async () => {
+    const { postgres, step } = await steppingDatabase();
+    const gateway = await start(SHORT, { store: { postgres } });
+    expect((await ask(gateway, another, "earlier")).errors).toEqual([]);
+    await step(milliseconds);
+    lose(gateway, "reset", "UpdateConnection");
+    expect(codeOf(await settled(() => ask(gateway, change, "change")))).toBe("NOT_APPLIED");
+    expect((await ask(gateway, change, "change")).data.change.connectionName).toBe("aaa");
+  });
+
+  test("leaves one that is sent again later than what was opened in between", async () => {
+    const { postgres, step } = await steppingDatabase();
+    const gateway = await start(SHORT, { store: { postgres } });
+    lose(gateway, "reset", "UpdateConnection");
+    expect(codeOf(await settled(() => ask(gateway, another, "reopened")))).toBe("NOT_APPLIED");
+    lose(gateway, "resetAfterExecution", "UpdateConnection");
+    gateway.emulator.faults.add({ kind: "throttle", operation: "DescribeConnections" });
+    expect(codeOf(await ask(gateway, change, "change"))).toBe("OUTCOME_UNKNOWN");
+    gateway.emulator.faults.clear();
+    await step(milliseconds);
     expect((await ask(gateway, another, "reopened")).data.change.connectionName).toBe("bbb");
     expect((await settled(() => ask(gateway, change, "change"))).errors).toEqual([]);
     expect(gateway.emulator.requests.list("UpdateConnection")).toEqual([]);
