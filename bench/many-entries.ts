@@ -9,7 +9,7 @@ const ROWS = `
   select
     gen_random_uuid(),
     case when n <= 1000 then 'gone' else 'caller-' || n % 50 end,
-    'key-' || n,
+    $3::text || '-' || n,
     (array['AllocateHostedConnection', 'DeleteVirtualInterface', 'UpdateConnection', 'TagResource'])[1 + n % 4],
     case when n % 20 = 0 then $2::text else lpad((n % 20)::text, 12, '1') end,
     (array['us-east-1', 'eu-west-1'])[1 + n % 2],
@@ -27,12 +27,13 @@ const ROWS = `
 /**
  * Fills a journal that the gateway has made: the newest entry is opened now, each other one two seconds earlier.
  * @param account of one entry in twenty; the others are of 19 more.
+ * @param keys what all keys begin with.
  */
-export async function fillJournal(url: string, rows: number, account: string): Promise<void> {
+export async function fillJournal(url: string, rows: number, account: string, keys = "key"): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(ROWS, [rows, account]);
+    await client.query(ROWS, [rows, account, keys]);
     await client.query("vacuum analyze journal");
   } finally {
     await client.end();

@@ -18,12 +18,14 @@ import {
 } from "./entry";
 import { Lease, type LeaseTimes, NO_LEASE } from "./lease";
 import { LeaseWatch, type SeenLease } from "./lease-watch";
+import { lastMark, Marks } from "./marks";
 import { type OtherChange, type OthersWanted, readOtherChanges } from "./other-changes";
 import { purgeEntries } from "./purge";
 import {
   columns,
   leaseColumns,
   leaseText,
+  nextOrder,
   orderNow,
   orderOf,
   toEntry,
@@ -31,6 +33,7 @@ import {
   toRow,
   UNSETTLED,
 } from "./rows";
+import { SeenTransactions } from "./seen-transactions";
 import { toJsonb } from "./stored-json";
 import { visibleTo } from "./visible-entries";
 
@@ -53,6 +56,8 @@ export interface JournalOptions extends LeaseTimes {
   readonly retentionHours: number;
   /** When the caller of a change is answered at the latest: until then versions without a fence send it. */
   readonly deadlineMilliseconds: number;
+  /** How long it matters how long ago an outcome was noted. */
+  readonly consistencyMilliseconds: number;
 }
 
 /** One use of the store, which has just ended. */
@@ -79,6 +84,8 @@ const MOST_WATCHED = 10_000;
 export class Journal {
   readonly #watch: LeaseWatch;
   readonly #age: Stopwatch;
+  readonly #marks: Marks;
+  readonly #seen: SeenTransactions;
   #begun: Promise<unknown> | undefined;
 
   constructor(
@@ -90,6 +97,8 @@ export class Journal {
   ) {
     this.#watch = new LeaseWatch(options.leaseMilliseconds, clocks);
     this.#age = new Stopwatch(clocks);
+    this.#seen = new SeenTransactions(options.consistencyMilliseconds, clocks);
+    this.#marks = new Marks((task) => this.#use("mark", task), clocks);
   }
 
   /** @returns a lease to take with `open` or `reopen`. What it lasts counts from their statement on. */
@@ -153,6 +162,7 @@ export class Journal {
           error: null,
           // Not `opened_at`: an entry that moves among the pages of the audit trail is missed by who reads them.
           reopened_at: sql<Date>`now()`,
+          reopened_mark: lastMark(sql),
           // What earlier sendings were, they did nothing: this one is executed from now on.
           opened_order: orderNow(sql),
           settled_at: null,
@@ -314,6 +324,19 @@ export class Journal {
   }
 
   /**
+   * How long ago an outcome was noted, at the most, in milliseconds. Of what was noted before this process saw anything of the
+   * journal the database's clock says so, unless this process has seen it for longer.
+   * @returns undefined where it is not known.
+   */
+  outcomeAge({ executed, settledMilliseconds }: Pick<Entry, "executed" | "settledMilliseconds">) {
+    if (executed === undefined) return undefined;
+    const { atLeast, atMost } = this.#seen.ageOf(executed.until);
+    if (atMost !== undefined) return atMost;
+    if (settledMilliseconds === null || settledMilliseconds < 0) return undefined;
+    return Math.max(settledMilliseconds, atLeast);
+  }
+
+  /**
    * Forgets a change that was not sent, or with which AWS did nothing; its key is free again. One that was sent before and
    * not made is as it was: what those sendings made may still be found, and of this one nothing is to be found.
    */
@@ -368,15 +391,18 @@ export class Journal {
   /** Takes over entries that nobody works on any more, the longest unattended first. */
   async claim(limit: number): Promise<Held<Entry>[]> {
     await this.#begin();
-    const seen = await this.#use("watch", ({ query, sql }) =>
-      query
+    const noteNext = this.#seen.look();
+    const { next, seen } = await this.#use("watch", async ({ query, sql }) => ({
+      next: await nextOrder(query, sql),
+      seen: await query
         .selectFrom("journal")
         .select(leaseColumns(sql))
         .where("state", "in", UNSETTLED)
         .orderBy("lease_until")
         .limit(MOST_WATCHED)
         .execute(),
-    );
+    }));
+    noteNext(next);
     this.#watch.keepOnly(new Set(seen.map(({ id }) => id)));
     const claimed: Held<Entry>[] = [];
     for (const one of seen.filter((lease) => this.#watch.isDue(lease))) {
@@ -453,6 +479,14 @@ export class Journal {
   }
 
   /**
+   * Notes that time has passed, where enough has: without it nothing becomes old. To be called often.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  async noteTime(): Promise<void> {
+    await this.#marks.set();
+  }
+
+  /**
    * Removes what is older than it must be kept; never what has no outcome yet.
    * @param isEnough asked between batches: whether to leave the rest for later.
    * @returns how many entries were removed.
@@ -462,7 +496,6 @@ export class Journal {
     const { retentionHours } = this.options;
     return purgeEntries((task) => this.#use("purge", task), {
       retentionHours,
-      now: this.clocks.wall(),
       unsettled: UNSETTLED,
       isEnough,
     });

@@ -34,6 +34,13 @@ const MEMBERS = [
 /** The number of the transaction that writes it: a later one has a larger number. */
 export const orderNow = (sql: Database["sql"]) => sql<string>`pg_current_xact_id()::text::bigint`;
 
+/** A number: no transaction with a smaller one is still to begin, none with it or a larger one has ended. */
+export async function nextOrder(query: Database["query"], sql: Database["sql"]): Promise<number> {
+  const { rows } = await sql<{ next: string }>`
+    select pg_snapshot_xmax(pg_current_snapshot())::text as next`.execute(query);
+  return Number(rows[0]?.next);
+}
+
 /** @returns undefined where one of them is not known. */
 export function orderOf(row: Pick<Selectable<Tables["journal"]>, "opened_order" | "settled_order">) {
   const { opened_order: from, settled_order: until } = row;

@@ -1,12 +1,13 @@
 import type { Database } from "../store/database";
 import type { DeprecatedUsage } from "./deprecated-use";
+import { lastMark, markBefore } from "./marks";
 
 /** A statement has at most 65535 parameters. */
 const ROWS_AT_ONCE = 1_000;
 
 export async function readUsages({ query }: Database): Promise<DeprecatedUsage[]> {
   const rows = await query.selectFrom("deprecated_uses").selectAll().execute();
-  return rows.map(({ client_name, first_used, last_used, count, ...same }) => ({
+  return rows.map(({ client_name, first_used, last_used, used_mark: _mark, count, ...same }) => ({
     ...same,
     clientName: client_name,
     count: Number(count),
@@ -22,7 +23,9 @@ export async function writeUsages(
   usages: readonly DeprecatedUsage[],
 ): Promise<void> {
   // In one order, or two replicas could wait for each other.
-  const rows = usages.map(toRow).sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  const rows = usages
+    .map((usage) => ({ ...toRow(usage), used_mark: lastMark(sql) }))
+    .sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   await query.transaction().execute(async (transaction) => {
     for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
       await transaction
@@ -36,6 +39,7 @@ export async function writeUsages(
             count: sql<string>`deprecated_uses.count + excluded.count`,
             first_used: sql<Date>`least(deprecated_uses.first_used, excluded.first_used)`,
             last_used: sql<Date>`greatest(deprecated_uses.last_used, excluded.last_used)`,
+            used_mark: ref("excluded.used_mark"),
           })),
         )
         .execute();
@@ -43,10 +47,16 @@ export async function writeUsages(
   });
 }
 
-export async function removeUsages({ query, sql }: Database, hours: number): Promise<void> {
+/** Removes what was not used for a retention. What an earlier version wrote counts from the first call on. */
+export async function removeUsages({ query, sql }: Database, retentionHours: number): Promise<void> {
+  await query
+    .updateTable("deprecated_uses")
+    .set({ used_mark: lastMark(sql) })
+    .where("used_mark", "is", null)
+    .execute();
   await query
     .deleteFrom("deprecated_uses")
-    .where("last_used", "<", sql<Date>`now() - make_interval(hours => ${hours})`)
+    .where("used_mark", "<", markBefore(sql, retentionHours))
     .execute();
 }
 

@@ -7,6 +7,12 @@ import { type EarlierSendingsColumns, up as earlierSendings } from "./migrations
 import { INDEXES, type JournalConcerns, up as journalConcerns } from "./migrations/0006-journal-concerns";
 import { type JournalOrder, up as journalOrder } from "./migrations/0007-journal-order";
 import { type ReopeningColumns, up as reopenings } from "./migrations/0008-reopenings";
+import {
+  type EntryMark,
+  type JournalMarksTable,
+  type UsageMark,
+  up as journalMarks,
+} from "./migrations/0009-journal-marks";
 import type { TableIndex } from "./table-index";
 
 /** Every table, by its name. */
@@ -16,9 +22,11 @@ export interface Tables {
     EarlierSendingsColumns &
     JournalConcerns &
     JournalOrder &
-    ReopeningColumns;
+    ReopeningColumns &
+    EntryMark;
+  journal_marks: JournalMarksTable;
   budgets: BudgetsTable;
-  deprecated_uses: DeprecatedUsesTable;
+  deprecated_uses: DeprecatedUsesTable & UsageMark;
 }
 
 /** Every migration, in the order of their names. One that has run anywhere is never changed again. */
@@ -31,6 +39,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0006-journal-concerns": { up: journalConcerns },
   "0007-journal-order": { up: journalOrder },
   "0008-reopenings": { up: reopenings },
+  "0009-journal-marks": { up: journalMarks },
 };
 
 /** Indexes that a migration leaves to be built after it where the tables are large. */

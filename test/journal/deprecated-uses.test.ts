@@ -1,7 +1,10 @@
 import { DeprecatedUses } from "../../src/journal/deprecated-uses";
+import { BETWEEN_MARKS, Marks } from "../../src/journal/marks";
 import { createLogger } from "../../src/observability/logging";
 import { Store, type StoreOptions } from "../../src/store/store";
+import { HandClocks } from "../clocks";
 import { freshDatabase } from "../store/fresh-database";
+import { steppingDatabase } from "../store/stepping-database";
 import { databaseInBetween } from "./database-in-between";
 
 const logged: string[] = [];
@@ -29,7 +32,8 @@ const use = (caller: string, clientName: string | null = null) => ({
   caller,
   clientName,
 });
-const yesterday = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+const HOUR = 3_600_000;
+const yesterday = (hours: number) => new Date(Date.now() - hours * HOUR);
 const countsOf = async (uses: DeprecatedUses) =>
   Object.fromEntries((await uses.list("all")).map(({ caller, count }) => [caller, count]));
 
@@ -62,13 +66,34 @@ test("the first and the last time, and the last client that said its name, whoev
   expect((Number(usage?.lastUsed) - Number(usage?.firstUsed)) / 3_600_000).toBeCloseTo(2, 1);
 });
 
-test("what nobody has used for as long as entries are kept is forgotten", async () => {
-  const { uses } = open({ postgres: await freshDatabase() });
-  uses.note(use("gone"), yesterday(25));
-  uses.note(use("there"), yesterday(23));
-  await uses.close();
-  expect(await countsOf(uses)).toEqual({ there: 1 });
-});
+test("what nobody has used for as long as entries are kept is forgotten, by the time that gateways saw pass", async () => {
+  const { postgres, step } = await steppingDatabase();
+  const clocks = new HandClocks();
+  const { store, uses } = open({ postgres });
+  const marks = new Marks((task) => store.use(task), clocks);
+  const pass = async (hours: number) => {
+    for (let at = 0; at <= (hours * HOUR) / BETWEEN_MARKS; at += 1) {
+      await marks.set();
+      clocks.pass(BETWEEN_MARKS);
+    }
+  };
+  /** Old uses are removed when the first ones are written. */
+  const write = async (caller: string, at?: Date) => {
+    const { uses: others } = open({ postgres });
+    others.note(use(caller), at);
+    await others.close();
+  };
+  await write("earlier version");
+  await store.use(({ query }) => query.updateTable("deprecated_uses").set({ used_mark: null }).execute());
+  await write("gone", yesterday(25));
+  await step(365 * 24 * HOUR);
+  await pass(23);
+  await write("there");
+  expect(Object.keys(await countsOf(uses)).sort()).toEqual(["earlier version", "gone", "there"]);
+  await pass(2);
+  await write("again");
+  expect(Object.keys(await countsOf(uses)).sort()).toEqual(["again", "there"]);
+}, 60_000);
 
 test("a temporary store is not opened for them, and takes them when it is open", async () => {
   const { store, uses } = open({});

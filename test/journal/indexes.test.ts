@@ -9,8 +9,10 @@ import type { Grants } from "../../src/auth/grants";
 import { type AuditArguments, auditFilter, cutOf } from "../../src/journal/audit";
 import type { Held, NewEntry } from "../../src/journal/entry";
 import { Journal } from "../../src/journal/journal";
+import { BETWEEN_MARKS } from "../../src/journal/marks";
 import { createLogger } from "../../src/observability/logging";
 import { Store } from "../../src/store/store";
+import { HandClocks } from "../clocks";
 import { freshDatabase } from "../store/fresh-database";
 import { fillJournal } from "../../bench/many-entries";
 
@@ -34,6 +36,7 @@ let journal: Journal;
 let client: Client;
 const statements: Statement[] = [];
 const used = new Set<string>();
+const clocks = new HandClocks();
 
 beforeAll(async () => {
   const postgres = await freshDatabase();
@@ -42,7 +45,7 @@ beforeAll(async () => {
     { timeoutMilliseconds: 30_000, postgres },
     createLogger({ level: "silent", pretty: false }),
   );
-  journal = new Journal(store, OPTIONS, ({ name }) => used.add(name));
+  journal = new Journal(store, OPTIONS, ({ name }) => used.add(name), clocks);
   await store.open();
   await fillJournal(url, ROWS, "999999999999");
   client = new Client({ connectionString: url });
@@ -144,7 +147,12 @@ async function makeEachStatement(): Promise<void> {
   await journal.leave(three, 0);
   await journal.claim(4);
   await journal.unsettled();
-  await journal.purge(() => false);
+  await journal.noteTime();
+  clocks.pass(BETWEEN_MARKS);
+  await journal.noteTime();
+  await passed(OPTIONS.retentionHours);
+  await client.query("update journal_marks set sequence = least(sequence, 5)");
+  expect(await journal.purge()).toBe(5);
   // A store of its own is taken over as a whole.
   jest.spyOn(store, "shared", "get").mockReturnValueOnce(false);
   await new Journal(store, OPTIONS).find({ name: "portal" }, "none");
@@ -181,54 +189,32 @@ function scans(plan: Plan): boolean {
   );
 }
 
-test("nothing is removed as long as this process's clock says that its time has not come", async () => {
-  const count = async () => (await client.query("select 1 from journal where state = 'applied'")).rowCount;
-  const settled = await count();
-  expect(settled).toBeGreaterThan(0);
-  // As after a step of the database's clock by a year: by that alone, all entries are old.
-  const year = 365 * 86_400_000;
-  await client.query("update journal set opened_at = opened_at - interval '1 year'");
-  const behind = { monotonic: () => performance.now(), wall: () => Date.now() - year - 3_600_000 };
-  expect(await new Journal(store, OPTIONS, undefined, behind).purge()).toBe(0);
-  expect(await count()).toBe(settled);
-  await client.query("update journal set opened_at = opened_at + interval '1 year'");
-});
-
-test("an old entry that was opened again is as old as that", async () => {
-  const isIn = async (key: string) =>
-    (await client.query("select 1 from journal where key = $1", [key])).rowCount === 1;
-  const [again, once] = ["key-29000", "key-29001"];
-  await client.query("update journal set opened_at = now() - interval '2 days' where key = any($1)", [
-    [again, once],
-  ]);
-  await client.query("update journal set reopened_at = now() - interval '11 hours' where key = $1", [again]);
-  await journal.purge();
-  expect([await isIn(again), await isIn(once)]).toEqual([true, false]);
-  await client.query("update journal set reopened_at = now() - interval '13 hours' where key = $1", [again]);
-  await journal.purge();
-  expect(await isIn(again)).toBe(false);
-});
+/** Marks show that so many hours have passed since now. */
+async function passed(hours: number): Promise<void> {
+  await client.query(
+    `insert into journal_marks select last.number + step, last.sequence from generate_series(1, $1) as step,
+      (select (select max(number) from journal_marks) as number, (select max(sequence) from journal) as sequence) as last`,
+    [(hours * 3_600_000) / BETWEEN_MARKS + 1],
+  );
+}
 
 test("old entries are removed batch by batch, those without an outcome never, and it ends", async () => {
   const count = async (condition: string) =>
     Number(
       (await client.query<{ n: string }>(`select count(*) n from journal where ${condition}`)).rows[0]?.n,
     );
-  const isOld = "opened_at < now() - interval '13 hours'"; // some have become 12 hours old since they were made
-  expect(await count(`${isOld} and state not in ('open', 'unknown')`)).toBe(0); // purged above
+  await passed(12);
+  await fillJournal(url, 10, "999999999999", "new");
   await client.query("update journal set state = 'open' where state = 'unknown' and sequence % 2 = 0");
-  const before = await count("state in ('open', 'unknown')");
-  expect(before).toBeGreaterThan(0);
-  await client.query(
-    `update journal set opened_at = opened_at - interval '14 hours', reopened_at = reopened_at - interval '14 hours'
-      where state <> 'refused'`,
-  );
+  const unsettled = await count("state in ('open', 'unknown')");
+  expect(unsettled).toBeGreaterThan(0);
+  const old = "state not in ('open', 'unknown') and key not like 'new%'";
+  const before = await count(old);
   let batches = 0;
-  await journal.purge(() => (batches += 1) > 2);
-  const left = await count(`${isOld} and state not in ('open', 'unknown')`);
-  expect(left).toBeGreaterThan(0); // it stopped when it was told to
-  expect(await journal.purge()).toBeGreaterThanOrEqual(left);
-  expect(await count(isOld)).toBe(await count(`${isOld} and state in ('open', 'unknown')`));
-  expect(await count("state in ('open', 'unknown')")).toBe(before);
-  expect(await count("state = 'refused'")).toBeGreaterThan(0);
+  expect(await journal.purge(() => (batches += 1) > 2)).toBe(2_000);
+  expect(await count(old)).toBe(before - 2_000); // it stopped when it was told to
+  expect(await journal.purge()).toBe(before - 2_000);
+  expect(await count(old)).toBe(0);
+  expect(await count("state in ('open', 'unknown')")).toBe(unsettled);
+  expect(await count("key like 'new%'")).toBe(10);
 });

@@ -50,6 +50,7 @@ export class ChangeKeeper {
   async #run(): Promise<void> {
     await this.#step("outcomes could not be noted", () => this.changes.noteLate());
     await this.#step("changes could not be looked for", () => this.#reconcile());
+    await this.#step("the time that passed could not be noted", () => this.journal.noteTime());
     if (this.#count++ % (PURGE_INTERVAL / RUN_INTERVAL) === 0) {
       await this.#step("old entries could not be removed", () => this.journal.purge(() => this.#closed));
     }

@@ -343,11 +343,9 @@ export class Changes {
    * change may have been made of what it concerns, or where neither is known: they are read anew.
    */
   async #learnedAgain(entry: Entry): Promise<LearnedOutcome> {
-    const { output, executed: order, settledMilliseconds: ageMilliseconds } = entry;
-    const isNew =
-      ageMilliseconds !== null &&
-      ageMilliseconds >= 0 &&
-      ageMilliseconds < this.times.consistencyMilliseconds;
+    const { output, executed: order } = entry;
+    const ageMilliseconds = this.journal.outcomeAge(entry);
+    const isNew = ageMilliseconds !== undefined && ageMilliseconds < this.times.consistencyMilliseconds;
     if (!isNew || order === undefined) return { entry };
     if (await this.journal.isFollowed(entry).catch(() => true)) return { entry };
     return { entry, output, ageMilliseconds, order };

@@ -31,6 +31,7 @@ function keep(
     } as unknown as Changes,
     {
       claim: () => Promise.resolve([]),
+      noteTime: () => Promise.resolve(),
       purge: () => Promise.resolve(0),
       ...journal,
     } as unknown as Journal,
@@ -86,18 +87,20 @@ describe("what the background reconciler does", () => {
       return Promise.resolve();
     };
     const claim = jest.fn().mockResolvedValueOnce(entries).mockResolvedValue([]);
+    const noteTime = jest.fn(fail("time"));
     const purge = jest.fn(fail("purge"));
     const { keeper, logged } = keep(
       { keepLeases: fail("leases"), noteLate: fail("late"), resume },
-      { claim, purge },
+      { claim, noteTime, purge },
     );
     keeper.start();
     await jest.advanceTimersByTimeAsync(0);
     expect(resumed).toEqual(["good", "better"]);
     expect(claim).toHaveBeenCalledTimes(2);
+    expect(noteTime).toHaveBeenCalled();
     expect(purge).toHaveBeenCalledTimes(1);
     expect(logged.map(({ err }) => (err as Error).message).sort()).toEqual(
-      ["at once", "late", "later", "leases", "purge"].sort(),
+      ["at once", "late", "later", "leases", "time", "purge"].sort(),
     );
     await jest.advanceTimersByTimeAsync(10 * RENEWAL);
     expect(claim.mock.calls.length).toBeGreaterThan(3);

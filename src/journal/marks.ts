@@ -1,0 +1,59 @@
+import { type Clocks, Stopwatch } from "../scheduling/clocks";
+import type { Database } from "../store/database";
+
+/** How far marks are apart, in milliseconds. One process alone sets them only where it lives for longer. */
+export const BETWEEN_MARKS = 600_000;
+const HOUR = 3_600_000;
+
+type Use = <Result>(task: (database: Database) => Promise<Result>) => Promise<Result>;
+
+/** The number of the last mark; it is written with what is to be told the age of. */
+export const lastMark = (sql: Database["sql"]) =>
+  sql<string>`(select coalesce(max(number), 0) from journal_marks)`;
+
+/**
+ * The mark from before a retention began: what is older than it was there for the whole retention.
+ * @returns SQL for its number; there need not be such a mark.
+ */
+export const markBefore = (sql: Database["sql"], retentionHours: number) =>
+  sql<string>`${lastMark(sql)} - ${Math.ceil((retentionHours * HOUR) / BETWEEN_MARKS)}::bigint`;
+
+/**
+ * Sets the marks that ages are told by. Of processes that share a store one sets each mark, and not before it has seen the
+ * last one for its whole time by its own clock: marks are never closer together than that, whatever clocks are set to, and
+ * farther where no process runs.
+ */
+export class Marks {
+  #seen: { readonly number: string; readonly since: Stopwatch } | undefined;
+
+  constructor(
+    private readonly use: Use,
+    private readonly clocks: Clocks,
+  ) {}
+
+  /**
+   * Sets the next mark where it is due; to be called often.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  async set(): Promise<void> {
+    const seen = this.#seen;
+    if (seen !== undefined && seen.since.atLeast < BETWEEN_MARKS) return;
+    if (seen !== undefined) await this.use((database) => setAfter(database, seen.number));
+    const number = await this.use(readLast);
+    this.#seen = { number, since: new Stopwatch(this.clocks) };
+  }
+}
+
+async function readLast({ query, sql }: Database): Promise<string> {
+  const { rows } = await sql<{ number: string }>`select ${lastMark(sql)} as number`.execute(query);
+  return rows[0]?.number ?? "0";
+}
+
+/** Nothing where another process has set it, or later ones. */
+async function setAfter({ query, sql }: Database, number: string): Promise<void> {
+  await sql`
+    insert into journal_marks (number, sequence)
+    select ${number}::bigint + 1, coalesce((select max(sequence) from journal), 0)
+    where ${lastMark(sql)} = ${number}::bigint
+    on conflict do nothing`.execute(query);
+}
