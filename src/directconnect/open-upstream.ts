@@ -13,7 +13,7 @@ import { type ClientSettings, openClients } from "./client/open-clients";
 import type { Upstream } from "./direct-connect";
 import { openSnapshots, type SnapshotSettings } from "./read/open-snapshots";
 import { ChangeKeeper } from "./write/change-keeper";
-import { type ChangeTimeSettings, changeTimesOf } from "./write/change-times";
+import { type ChangeTimeSettings, changeTimesOf, longestChangeMilliseconds } from "./write/change-times";
 import { Changes } from "./write/changes";
 import { InvalidationChannel } from "./write/invalidation-channel";
 
@@ -67,7 +67,7 @@ export function openUpstream(settings: UpstreamSettings, parts: UpstreamParts): 
   const snapshots = openSnapshots(settings, clients, now, () => notifications?.isListening ?? true);
   const invalidations = new InvalidationChannel(
     { accounts, snapshots, ...(notifications && { sender: notifications }) },
-    settings.CONSISTENCY_WINDOW_MS,
+    { ...times, underWayMilliseconds: longestChangeMilliseconds(times) },
     logger,
   );
   const changes = new Changes(

@@ -114,10 +114,7 @@ export class Journal {
   async open(entry: Held<NewEntry>): Promise<Entry | null> {
     await this.#begin();
     for (;;) {
-      if (await this.#insert(entry)) {
-        entry.lease.take();
-        return null;
-      }
+      if (await this.#insert(entry)) return null;
       const known = await this.find({ name: entry.caller }, entry.key);
       if (known !== null) return known;
       // The one that had the key was forgotten in between.
@@ -139,9 +136,10 @@ export class Journal {
           unsent_marker: entry.marker,
         })
         .onConflict((conflict) => conflict.columns(["caller", "key"]).doNothing())
-        .returning("id")
+        .returning("opened_order")
         .executeTakeFirst(),
     );
+    if (inserted !== undefined) entry.lease.take(inserted.opened_order);
     return inserted !== undefined;
   }
 
@@ -175,10 +173,10 @@ export class Journal {
         .where("id", "=", known.id)
         .where("marker", "=", known.marker)
         .where("state", "=", "notApplied")
-        .returning("id")
+        .returning("opened_order")
         .executeTakeFirst(),
     );
-    if (reopened !== undefined) entry.lease.take();
+    if (reopened !== undefined) entry.lease.take(reopened.opened_order);
     return reopened !== undefined;
   }
 
@@ -438,7 +436,7 @@ export class Journal {
     );
     if (row === undefined) return null;
     const { unsent_for_ms: unsent, ...entry } = row;
-    lease.take();
+    lease.take(entry.opened_order);
     // Who held it until its end may have sent the change until then.
     const given = seen.lease_owner === NO_LEASE;
     lease.endSending(unsent + (given ? unchanged : Math.max(0, unchanged - this.options.leaseMilliseconds)));

@@ -23,6 +23,7 @@ export class Lease {
   readonly name = randomUUID();
   #renewed: Stopwatch;
   #unsent: Stopwatch | undefined;
+  #openedOrder: number | undefined;
   #state: "wanted" | "taken" | "lost" = "wanted";
 
   /** Is not taken yet. */
@@ -45,6 +46,11 @@ export class Lease {
     return this.#state === "taken";
   }
 
+  /** The number of the transaction that opened the entry for the last time; undefined where an earlier version did. */
+  get openedOrder(): number | undefined {
+    return this.#openedOrder;
+  }
+
   /** Since when the change certainly cannot be sent any more, in milliseconds; below 0 where it may be for that long yet. */
   get unsentMilliseconds(): number {
     return this.#unsent?.atLeast ?? 0;
@@ -55,8 +61,9 @@ export class Lease {
     this.#renewed = new Stopwatch(this.clocks);
   }
 
-  /** The store knows it. */
-  take(): void {
+  /** The store knows it. @param openedOrder as the entry's row has it. */
+  take(openedOrder: string | null): void {
+    this.#openedOrder = openedOrder === null ? undefined : Number(openedOrder);
     this.#state = "taken";
   }
 

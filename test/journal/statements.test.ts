@@ -77,7 +77,7 @@ describe.each(["the embedded store", "PostgreSQL"])("with %s", (kind) => {
     const { errors } = await gateway.ask(RENAME, { name: "uplink", key });
     expect(errors).toEqual([]);
     expect(seen()).toEqual(["insert", "UpdateConnection", "update"]);
-    expect(messages()).toBe(kind === "PostgreSQL" ? 1 : 0);
+    expect(messages()).toBe(kind === "PostgreSQL" ? 2 : 0);
   });
 
   test("one that AWS refuses, too", async () => {

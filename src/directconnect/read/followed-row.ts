@@ -42,7 +42,8 @@ export class FollowedRow<Value> {
    */
   follow({ id, order, standing }: FollowedChange, isGoing: boolean, isDoubtful = false): boolean {
     if (id === this.#last) return this.#isBelieved;
-    const isOverlapping = isDoubtful || order.from <= this.#until;
+    const isConcurrent = order.from <= this.#until;
+    const isOverlapping = isDoubtful || isConcurrent;
     if (standing === "later" && !isOverlapping) return false;
     this.#last = id;
     this.#until = Math.max(this.#until, order.until);
@@ -51,7 +52,7 @@ export class FollowedRow<Value> {
     this.#isInDoubt = isOverlapping;
     this.#isBelieved = !isOverlapping && !isOver;
     if (isGoing || isOver || this.listed !== undefined) this.#base = this.listed;
-    else if (!isOverlapping) this.#base = this.current;
+    else if (!isConcurrent) this.#base = this.current;
     if (!this.#isBelieved) this.current = this.#base;
     return this.#isBelieved;
   }

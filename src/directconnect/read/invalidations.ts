@@ -1,7 +1,7 @@
 import type { Place } from "../accounts/accounts";
 import type { Collection } from "../collections/collection";
 import type { Input, ReadOperation } from "../client/operations";
-import { ANY_TIME, bothOrders, type ChangeOrder, isBefore } from "../write/change-order";
+import { ANY_TIME, bothOrders, type ChangeOrder, isBefore, OPEN_END } from "../write/change-order";
 import type { Invalidation } from "../write/invalidation";
 import type { RowChange } from "../write/row-change";
 import { type Completed, Completion, isGoingAway } from "./completion";
@@ -50,20 +50,27 @@ export class Invalidations {
   }
 
   /**
-   * Holds what a change says of rows, for as long as it is valid. Of a change that is known nothing begins anew.
+   * Holds what a change says of rows, for as long as it is valid. Of a change that is known nothing begins anew, unless it
+   * was under way until now; one that was under way, and of which nothing is said, was not made.
    * @param now on the snapshots' clock.
    */
   hold({ id, reads, rows, validMilliseconds, order = ANY_TIME }: Invalidation, now: number): void {
     for (const [each, { until }] of this.#held) if (now >= until + KNOWN_FOR) this.#held.delete(each);
     const known = this.#held.get(id);
     if (known === undefined && (rows.length === 0 || validMilliseconds <= 0)) return;
+    if (known !== undefined && rows.length === 0 && isUnderWay(known)) {
+      this.#held.delete(id);
+      this.#ordered = this.#ordered.filter((held) => held !== known);
+      return;
+    }
+    const settled = known !== undefined && isUnderWay(known) ? undefined : known;
     this.#held.set(id, {
       id,
       regions: known?.regions ?? new Set(reads.map(({ region }) => region)),
       rows: known === undefined || (isPartial(known) && !isPartial({ rows })) ? rows : known.rows,
       order: bothOrders(known?.order ?? ANY_TIME, order),
-      sequence: known?.sequence ?? (this.#sequence += 1),
-      until: Math.min(known?.until ?? Infinity, now + validMilliseconds),
+      sequence: settled?.sequence ?? (this.#sequence += 1),
+      until: Math.min(settled?.until ?? Infinity, now + validMilliseconds),
     });
     const [oldest] = this.#held.keys();
     if (this.#held.size > MOST && oldest !== undefined) this.#held.delete(oldest);
@@ -84,7 +91,7 @@ export class Invalidations {
     for (const held of this.#ordered) {
       if (collection.global !== true && !held.regions.has(place.region)) continue;
       const followed = { id: held.id, order: held.order, standing: standingOf(held, begin) };
-      if (followed.standing === "over" && held.order.until === Infinity) continue; // it would overlap with all that follow
+      if (followed.standing === "over" && held.order.until >= OPEN_END) continue; // it would overlap with all that follow
       for (const change of held.rows) {
         const successors = this.#successors(held, change);
         if (successors.some(({ order }) => isBefore(held.order, order))) continue;
@@ -123,6 +130,11 @@ export class Invalidations {
 /** Whether what is said of a row was left out. */
 function isPartial({ rows }: { readonly rows: readonly RowChange[] }): boolean {
   return rows.length === 0 || rows.some(({ isLeftOut }) => isLeftOut);
+}
+
+/** Whether it may be executed yet: its outcome is not known. */
+function isUnderWay({ rows, order }: Held): boolean {
+  return order.until >= OPEN_END && rows.every(({ isLeftOut }) => isLeftOut);
 }
 
 function byBeginning({ order: one }: Held, { order: other }: Held): number {

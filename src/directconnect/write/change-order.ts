@@ -7,8 +7,11 @@ export interface ChangeOrder {
   readonly until: number;
 }
 
+/** The end of the order of a change that may be executed yet; a number that JSON can hold. */
+export const OPEN_END = Number.MAX_SAFE_INTEGER;
+
 /** That of a change of which nothing is known: it may be before or after any other. */
-export const ANY_TIME: ChangeOrder = { from: -Infinity, until: Infinity };
+export const ANY_TIME: ChangeOrder = { from: -Infinity, until: OPEN_END };
 
 /** Whether one was certainly executed before the other. */
 export function isBefore(one: ChangeOrder, other: ChangeOrder): boolean {

@@ -48,6 +48,11 @@ export function executionMilliseconds({ attemptMilliseconds, settleMilliseconds 
   return attemptMilliseconds + settleMilliseconds;
 }
 
+/** What it can take from the begin of a change until lists must show whether it was made. */
+export function longestChangeMilliseconds(times: ChangeTimes): number {
+  return times.deadlineMilliseconds + executionMilliseconds(times) + times.consistencyMilliseconds;
+}
+
 interface Inequality {
   /** What breaks it: the setting or constant, what it is, and what is allowed. */
   readonly problem: (times: ChangeTimes) => string;
@@ -79,9 +84,7 @@ export const INEQUALITIES: readonly Inequality[] = [
   },
   {
     // An entry is kept for as long as a repeat of it could make a second resource.
-    holds: (times) =>
-      times.deadlineMilliseconds + executionMilliseconds(times) + times.consistencyMilliseconds <=
-      times.retentionMilliseconds,
+    holds: (times) => longestChangeMilliseconds(times) <= times.retentionMilliseconds,
     problem: (times) =>
       `JOURNAL_RETENTION_HOURS: "${times.retentionMilliseconds / 3_600_000}" was given, allowed is CHANGE_DEADLINE_MS + AWS_TIMEOUT_MS + SETTLE_MS + CONSISTENCY_WINDOW_MS (${times.deadlineMilliseconds + executionMilliseconds(times) + times.consistencyMilliseconds} ms) or more`,
   },

@@ -39,6 +39,7 @@ import { lookAt } from "./reconciliation/look";
 import { reconciliations } from "./reconciliation/reconciliations";
 import { ChangeFence } from "./change-fence";
 import type { ChangeTimes } from "./change-times";
+import { OPEN_END } from "./change-order";
 import { EqualChanges } from "./equal-changes";
 import { concernedIn } from "./concerned";
 import { LostChanges } from "./lost-changes";
@@ -103,7 +104,7 @@ export class Changes {
   ) {
     this.#equal = new EqualChanges(times.deadlineMilliseconds);
     this.#lost = new LostChanges(accounts, clients, journal, times, held, {
-      begin: (entry) => this.onLearned({ entry }),
+      begin: (entry) => this.#tellUnderWay(entry, "lost"),
       note: (entry, outcome) => this.#note(entry, outcome),
       leave: (entry, pause) => this.#leave(entry, pause),
       lose: (entry) => this.journal.lose(entry).catch(() => undefined),
@@ -186,6 +187,7 @@ export class Changes {
       }
       if (known !== null) return await answerKnown(known);
       change.tell(key, false);
+      this.#tellUnderWay(entry, "sent");
       fence.open(entry.lease);
       return await this.#send(change, entry, place, deadline, fence);
     } finally {
@@ -388,11 +390,18 @@ export class Changes {
     if (failures.length > 0) throw new AggregateError(failures, `${failures.length} outcomes were not noted`);
   }
 
+  /** From now on the change may be made: what earlier changes said of its rows counts no more. */
+  #tellUnderWay(entry: Held<NewEntry>, underWay: "sent" | "lost"): void {
+    const { openedOrder: from } = entry.lease;
+    const order = from === undefined ? undefined : { from, until: OPEN_END };
+    this.onLearned({ entry, order, underWay });
+  }
+
   /** What AWS did is true whether it can be noted or not: where it cannot, that is tried again later. */
   async #note(entry: Held<NewEntry>, outcome: Outcome | "forget"): Promise<void> {
     const output = outcome !== "forget" && outcome.state === "applied" ? outcome.output : undefined;
     const age = new Stopwatch(this.clocks);
-    if (output !== undefined) this.onLearned({ entry, output, isBeingNoted: true });
+    this.onLearned(output === undefined ? { entry, isOver: true } : { entry, output, isBeingNoted: true });
     const note = async () => {
       const order = await this.#write(entry, outcome);
       if (output !== undefined) this.onLearned({ entry, output, order, ageMilliseconds: age.atLeast });

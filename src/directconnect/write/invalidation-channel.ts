@@ -5,7 +5,7 @@ import type { Snapshots } from "../read/snapshots";
 import type { Invalidation } from "./invalidation";
 import { readInvalidation, textOfInvalidation } from "./invalidation-text";
 import { withoutMembers } from "./row-change";
-import { invalidationOf, type LearnedOutcome } from "./learned-outcome";
+import { invalidationOf, type LearnedOutcome, type Validity } from "./learned-outcome";
 
 /** What takes texts to other processes; nothing where there are none. */
 interface Sender {
@@ -14,14 +14,13 @@ interface Sender {
 
 /** Takes what changes invalidate to this process's snapshots, and to those of the other processes on one store. */
 export class InvalidationChannel {
-  /** @param consistencyMilliseconds how long AWS's lists may lag behind a change. */
   constructor(
     private readonly ends: {
       readonly accounts: Accounts;
       readonly snapshots: Snapshots;
       readonly sender?: Sender;
     },
-    private readonly consistencyMilliseconds: number,
+    private readonly validity: Validity,
     private readonly logger: Logger,
   ) {}
 
@@ -35,19 +34,22 @@ export class InvalidationChannel {
     const place = this.ends.accounts.place(account, region);
     const invalidation = this.#invalidationOf(outcome, place);
     this.ends.snapshots.invalidate(invalidation);
-    if (outcome.isBeingNoted !== true) this.ends.sender?.publish(this.#textLater(withOrder(invalidation)));
+    // What others hold says nothing of rows that are not there yet.
+    const isNothing = outcome.underWay === "sent" && invalidation.rows.length === 0;
+    if (outcome.isBeingNoted !== true && !isNothing)
+      this.ends.sender?.publish(this.#textLater(withOrder(invalidation)));
   }
 
   /** The change was made, whatever its answer looks like: where nothing can be made of it, the lists are read anew. */
   #invalidationOf(outcome: LearnedOutcome, place: Place): Invalidation {
     try {
-      return invalidationOf(outcome, place, this.consistencyMilliseconds);
+      return invalidationOf(outcome, place, this.validity);
     } catch (error) {
       this.logger.warn(
         { err: error, operation: outcome.entry.operation },
         "an answer of AWS's has an unknown form",
       );
-      return invalidationOf({ entry: outcome.entry }, place, this.consistencyMilliseconds);
+      return invalidationOf({ entry: outcome.entry }, place, this.validity);
     }
   }
 

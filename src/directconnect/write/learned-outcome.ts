@@ -7,6 +7,7 @@ import type { Answer, Input, WriteOperation } from "../client/operations";
 import type { ChangeOrder } from "./change-order";
 import { type Invalidation, readsInvalidatedBy } from "./invalidation";
 import { rowChangesOf } from "./row-changes";
+import { rowsUnderWay } from "./rows-under-way";
 
 /** What a process has learned of a change: by sending it, from the journal, or by a reconciliation check. */
 export interface LearnedOutcome {
@@ -20,31 +21,41 @@ export interface LearnedOutcome {
   readonly ageMilliseconds?: number;
   /** When the change may have been executed, as far as the journal says so. */
   readonly order?: ChangeOrder | undefined;
+  /** Whether the change is about to be sent, or its answer was lost: it may be made at any moment. */
+  readonly underWay?: "sent" | "lost";
+  /** Whether it is known that it was not made, or was refused. */
+  readonly isOver?: true;
   /** Whether the order is going to be known in a moment, when the outcome is noted. */
   readonly isBeingNoted?: true;
 }
 
-/** @param consistencyMilliseconds how long AWS's lists may lag behind a change. */
-export function invalidationOf(
-  { entry, output, ageMilliseconds = 0, order }: LearnedOutcome,
-  place: Place,
-  consistencyMilliseconds: number,
-): Invalidation {
+/** How long what is invalidated is valid, in milliseconds. */
+export interface Validity {
+  /** How long AWS's lists may lag behind a change. */
+  readonly consistencyMilliseconds: number;
+  /** How long a change may be under way until lists must show whether it was made. */
+  readonly underWayMilliseconds: number;
+}
+
+export function invalidationOf(outcome: LearnedOutcome, place: Place, validity: Validity): Invalidation {
+  const { entry, output, ageMilliseconds = 0, order } = outcome;
   const operation = entry.operation as WriteOperation; // as the entry was opened with
+  const input = fromStored(entry.input) as Input<WriteOperation>; // as above
+  const { region } = place;
+  const account = place.account.accountId;
+  const reads = readsInvalidatedBy(operation, place);
+  if (outcome.underWay !== undefined || outcome.isOver === true) {
+    const rows = outcome.isOver === true ? [] : rowsUnderWay(operation, input, account, region);
+    const validMilliseconds = outcome.isOver === true ? 0 : validity.underWayMilliseconds;
+    return { id: entry.id, reads, rows, validMilliseconds, ...(order !== undefined && { order }) };
+  }
   const isMade = output !== undefined;
-  const rows = isMade
-    ? rowChangesOf(operation, {
-        input: fromStored(entry.input) as Input<WriteOperation>, // as above
-        answer: fromStored(output) as Answer<WriteOperation> | null, // as above
-        account: place.account.accountId,
-        region: place.region,
-      })
-    : [];
+  const answer = fromStored(output ?? null) as Answer<WriteOperation> | null; // as above
   return {
     id: isMade ? entry.id : randomUUID(), // what was in doubt must not stand for what is known later
-    reads: readsInvalidatedBy(operation, place),
-    rows,
-    validMilliseconds: Math.max(0, consistencyMilliseconds - ageMilliseconds),
+    reads,
+    rows: isMade ? rowChangesOf(operation, { input, answer, account, region }) : [],
+    validMilliseconds: Math.max(0, validity.consistencyMilliseconds - ageMilliseconds),
     ...(order !== undefined && { order }),
   };
 }

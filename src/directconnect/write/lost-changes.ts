@@ -29,7 +29,7 @@ const WITHOUT_ACCOUNT = 30_000;
 /** Where what was found out is written. Nothing of it throws: what cannot be written is tried again. */
 export interface Findings {
   /** A change may have been made, and nobody may have been told. */
-  begin(entry: NewEntry): void;
+  begin(entry: Held<NewEntry>): void;
   note(entry: Held<NewEntry>, outcome: Outcome | "forget"): Promise<void>;
   /** Gives an entry back, to be looked at again after a pause in milliseconds. */
   leave(entry: Writable, pause: number): Promise<void>;

@@ -223,12 +223,12 @@ describe("a message of another gateway that arrives late", () => {
     client.on("notification", ({ payload = "" }) => heard.push(payload));
     await client.query(`listen ${channel}`);
     const first = await start({ store: { postgres: real } });
-    /** Makes a change at the first gateway while there is no second one. */
+    /** Makes a change at the first gateway while there is no second one: what it says when the outcome is known. */
     const overheard = async (name: string) => {
       const before = heard.length;
       await rename(first, name);
-      while (heard.length === before) await moment();
-      return heard[before] ?? "";
+      while (heard.length < before + 2) await moment(); // the first one says that the change is under way
+      return heard[before + 1] ?? "";
     };
     const between = await databaseInBetween(real);
     running.push(between);

@@ -1,0 +1,137 @@
+import type { Input, ReadOperation, WriteOperation } from "../client/operations";
+import type { RowChange } from "./row-change";
+import { rowChangesOf } from "./row-changes";
+import { CONNECTIONS } from "./row-changes/connections";
+import { type Draft, listedAnywhere, rowChangeOf } from "./row-changes/row-change-of";
+import { withoutMembers } from "./row-change";
+
+type Rows = readonly (RowChange | undefined)[];
+type Id = string | null | undefined;
+
+const PORTS: readonly ReadOperation[] = [...CONNECTIONS, "DescribeInterconnects"];
+
+/** What is not known of a row: AWS's lists alone say it. */
+function row(
+  id: Id,
+  operations: readonly ReadOperation[],
+  draft: Partial<Draft> = {},
+): RowChange | undefined {
+  return rowChangeOf(id, { listings: listedAnywhere(...operations), ...draft, isLeftOut: true });
+}
+
+/** One that may move to another parent: from where it was it may be gone, like one that is deleted. */
+const MOVING: Partial<Draft> = { state: "state", members: { state: "deleted" } };
+
+const port = (id: Id, draft?: Partial<Draft>): Rows => [
+  row(id, PORTS, draft),
+  row(id, ["DescribeLags"], { by: "connections.connectionId" }),
+];
+const lag = (id: Id) => row(id, ["DescribeLags"]);
+const inLag = (id: Id) => row(id, PORTS, { by: "lagId" });
+const carriedBy = (id: Id) => row(id, ["DescribeVirtualInterfaces"], { by: "connectionId" });
+const virtualInterface = (id: Id, draft?: Partial<Draft>): Rows => [
+  row(id, ["DescribeVirtualInterfaces"], draft),
+  row(id, ["DescribeDirectConnectGatewayAttachments"], { by: "virtualInterfaceId" }),
+];
+const failoverTest = (id: Id): Rows => [
+  ...virtualInterface(id),
+  row(id, ["ListVirtualInterfaceTestHistory"], { by: "virtualInterfaceId" }),
+];
+const membership = ({ connectionId, lagId }: { connectionId?: Id; lagId?: Id }): Rows => [
+  ...port(connectionId, MOVING),
+  ...[lag(lagId), carriedBy(connectionId)],
+];
+const keysOf = ({ connectionId: id }: { connectionId?: Id }): Rows => [...port(id), lag(id), inLag(id)];
+
+/** What is made is no row yet that an earlier change says anything of. */
+const none = (): Rows => [];
+
+/** What its input alone says of a deletion, and of a change of tags. */
+function said<Name extends WriteOperation>(operation: Name) {
+  return (input: Input<Name>, account: string, region: string): Rows =>
+    rowChangesOf(operation, { input, answer: null, account, region }).map(withoutMembers);
+}
+
+const ofVirtualInterface = ({ virtualInterfaceId }: { virtualInterfaceId?: Id }): Rows =>
+  virtualInterface(virtualInterfaceId);
+
+/** An operation that is left out here does not compile. */
+const UNDER_WAY: {
+  readonly [Name in WriteOperation]: (input: Input<Name>, account: string, region: string) => Rows;
+} = {
+  CreateConnection: none,
+  UpdateConnection: ({ connectionId }) => port(connectionId),
+  DeleteConnection: said("DeleteConnection"),
+  ConfirmConnection: ({ connectionId }) => port(connectionId),
+  AssociateMacSecKey: keysOf,
+  DisassociateMacSecKey: keysOf,
+
+  AllocateHostedConnection: none,
+  AllocateConnectionOnInterconnect: none,
+  AssociateHostedConnection: ({ connectionId }) => port(connectionId, MOVING),
+
+  CreateInterconnect: none,
+  DeleteInterconnect: said("DeleteInterconnect"),
+
+  CreateLag: ({ connectionId }) => [...port(connectionId, MOVING), carriedBy(connectionId)],
+  UpdateLag: ({ lagId }) => [lag(lagId), inLag(lagId), carriedBy(lagId)],
+  DeleteLag: said("DeleteLag"),
+  AssociateConnectionWithLag: membership,
+  DisassociateConnectionFromLag: membership,
+
+  AllocatePrivateVirtualInterface: none,
+  AllocatePublicVirtualInterface: none,
+  AllocateTransitVirtualInterface: none,
+  CreatePrivateVirtualInterface: none,
+  CreatePublicVirtualInterface: none,
+  CreateTransitVirtualInterface: none,
+  ConfirmPrivateVirtualInterface: ofVirtualInterface,
+  ConfirmPublicVirtualInterface: ofVirtualInterface,
+  ConfirmTransitVirtualInterface: ofVirtualInterface,
+  AssociateVirtualInterface: ({ virtualInterfaceId }) => virtualInterface(virtualInterfaceId, MOVING),
+  UpdateVirtualInterfaceAttributes: ofVirtualInterface,
+  DeleteVirtualInterface: said("DeleteVirtualInterface"),
+  CreateBGPPeer: ofVirtualInterface,
+  DeleteBGPPeer: ofVirtualInterface,
+  StartBgpFailoverTest: ({ virtualInterfaceId }) => failoverTest(virtualInterfaceId),
+  StopBgpFailoverTest: ({ virtualInterfaceId }) => failoverTest(virtualInterfaceId),
+
+  CreateDirectConnectGateway: none,
+  UpdateDirectConnectGateway: ({ directConnectGatewayId }) => [
+    row(directConnectGatewayId, ["DescribeDirectConnectGateways"]),
+  ],
+  DeleteDirectConnectGateway: said("DeleteDirectConnectGateway"),
+  CreateDirectConnectGatewayAssociation: none,
+  UpdateDirectConnectGatewayAssociation: ({ associationId }) => [
+    row(associationId, ["DescribeDirectConnectGatewayAssociations"]),
+  ],
+  DeleteDirectConnectGatewayAssociation: (input, account, region) => [
+    ...said("DeleteDirectConnectGatewayAssociation")(input, account, region),
+    row(input.virtualGatewayId, ["DescribeDirectConnectGatewayAssociations"], { by: "associatedGatewayId" }),
+  ],
+  /** It takes the place of the one that waits for the same pair. */
+  CreateDirectConnectGatewayAssociationProposal: ({ gatewayId }) => [
+    row(gatewayId, ["DescribeDirectConnectGatewayAssociationProposals"], { by: "associatedGatewayId" }),
+  ],
+  DeleteDirectConnectGatewayAssociationProposal: said("DeleteDirectConnectGatewayAssociationProposal"),
+  AcceptDirectConnectGatewayAssociationProposal: ({ proposalId }) => [
+    row(proposalId, ["DescribeDirectConnectGatewayAssociationProposals"]),
+  ],
+
+  TagResource: said("TagResource"),
+  UntagResource: said("UntagResource"),
+  ConfirmCustomerAgreement: none,
+};
+
+/**
+ * The rows that a change alters, as far as its input says so, while it is not known whether it was made: AWS's lists alone
+ * say what they are, whatever earlier changes said.
+ */
+export function rowsUnderWay<Name extends WriteOperation>(
+  operation: Name,
+  input: Input<Name>,
+  account: string,
+  region: string,
+): RowChange[] {
+  return UNDER_WAY[operation](input, account, region).filter((each) => each !== undefined);
+}
