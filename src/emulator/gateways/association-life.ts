@@ -33,7 +33,7 @@ export function join(
     allowedPrefixesToDirectConnectGateway:
       prefixes.length === 0 && vpcCidr !== undefined ? [{ cidr: vpcCidr }] : prefixes,
   });
-  turn(call, call.now + call.durations.association, row.associationId, "associating", "associated");
+  transition(call, call.now + call.durations.association, row.associationId, "associating", "associated");
   return row;
 }
 
@@ -65,7 +65,7 @@ export function allowPrefixes(
     associationState: "updating",
     allowedPrefixesToDirectConnectGateway: prefixes,
   });
-  turn(call, call.now + call.durations.associationUpdate, associationId, "updating", "associated");
+  transition(call, call.now + call.durations.associationUpdate, associationId, "updating", "associated");
   return updated ?? row;
 }
 
@@ -81,7 +81,7 @@ export function disjoin(row: Readonly<AssociationRecord>, call: Call): Readonly<
   const table = call.store.table(associations);
   const updated = table.update(associationId, { associationState: "disassociating" });
   const done = call.now + call.durations.disassociation;
-  turn(call, done, associationId, "disassociating", "disassociated");
+  transition(call, done, associationId, "disassociating", "disassociated");
   call.agenda.plan(done + call.durations.associationTombstone, () => table.remove(associationId));
   return updated ?? row;
 }
@@ -100,7 +100,7 @@ export function associationView(row: Readonly<AssociationRecord>): DirectConnect
 }
 
 /** Plans a change of state; it does not happen if the association has left `from` by then. */
-function turn(world: World, at: number, id: string, from: State, to: State): void {
+function transition(world: World, at: number, id: string, from: State, to: State): void {
   world.agenda.plan(at, () => {
     const table = world.store.table(associations);
     if (table.get(id)?.associationState === from) table.update(id, { associationState: to });

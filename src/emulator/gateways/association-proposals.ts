@@ -51,14 +51,14 @@ export const associationProposalHandlers = {
   DescribeDirectConnectGatewayAssociationProposals(input, call) {
     const { directConnectGatewayId, proposalId, associatedGatewayId } = input;
     const table = call.store.table(proposals);
-    const isAsked = (row: Readonly<ProposalRecord>) =>
+    const matchesRequest = (row: Readonly<ProposalRecord>) =>
       isMine(row, call) &&
       (proposalId ?? row.proposalId) === row.proposalId &&
       (associatedGatewayId ?? row.associatedGateway.id) === row.associatedGateway.id;
     const { rows, nextToken } =
       directConnectGatewayId === undefined
-        ? page(table, "everywhere", "", input, isAsked)
-        : page(table, "directConnectGateway", directConnectGatewayId, input, isAsked);
+        ? page(table, "everywhere", "", input, matchesRequest)
+        : page(table, "directConnectGateway", directConnectGatewayId, input, matchesRequest);
     return { directConnectGatewayAssociationProposals: rows, nextToken };
   },
 

@@ -57,14 +57,14 @@ export const directConnectGatewayHandlers = {
   DescribeDirectConnectGateways(input, call) {
     const { directConnectGatewayId } = input;
     // An unknown id, or another account's, is no error here: there is just nothing to list (DOMAIN D.2).
-    const isAsked = (gateway: Readonly<DirectConnectGatewayRecord>) =>
+    const matchesRequest = (gateway: Readonly<DirectConnectGatewayRecord>) =>
       (directConnectGatewayId ?? gateway.directConnectGatewayId) === gateway.directConnectGatewayId;
     const { rows, nextToken } = page(
       call.store.table(directConnectGateways),
       "owner",
       call.account,
       input,
-      isAsked,
+      matchesRequest,
     );
     return { directConnectGateways: rows, nextToken };
   },

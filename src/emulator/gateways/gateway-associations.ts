@@ -29,7 +29,7 @@ export const gatewayAssociationHandlers = {
       const found = row && isMine(row, call) ? [associationView(row)] : [];
       return { directConnectGatewayAssociations: found };
     }
-    const isAsked = (row: Readonly<AssociationRecord>) =>
+    const matchesRequest = (row: Readonly<AssociationRecord>) =>
       isMine(row, call) &&
       (directConnectGatewayId ?? row.directConnectGatewayId) === row.directConnectGatewayId;
     if (gatewayId === undefined && directConnectGatewayId === undefined) {
@@ -39,8 +39,8 @@ export const gatewayAssociationHandlers = {
     }
     const { rows, nextToken } =
       gatewayId === undefined
-        ? page(table, "directConnectGateway", directConnectGatewayId ?? "", input, isAsked)
-        : page(table, "associated", gatewayId, input, isAsked);
+        ? page(table, "directConnectGateway", directConnectGatewayId ?? "", input, matchesRequest)
+        : page(table, "associated", gatewayId, input, matchesRequest);
     return { directConnectGatewayAssociations: rows.map(associationView), nextToken };
   },
 

@@ -9,13 +9,13 @@ const types = {
 } as const;
 
 /** What is said of a gateway that is given to the emulator; its type shows in its id. */
-export type GivenGateway = Omit<AssociableGateway, "type" | "state"> & { state?: string };
+export type FixtureGateway = Omit<AssociableGateway, "type" | "state"> & { state?: string };
 
 /**
  * Puts a virtual private gateway, transit gateway or core network into the world, as EC2 or Cloud WAN would.
  * @throws RangeError for an id of another form or one that is taken, and for a wrong account
  */
-export function addGateway(world: World, gateway: GivenGateway): void {
+export function addGateway(world: World, gateway: FixtureGateway): void {
   const [, prefix] = /^(vgw|tgw|core-network)-[0-9a-f]{8,17}$/.exec(gateway.id) ?? [];
   if (prefix !== "vgw" && prefix !== "tgw" && prefix !== "core-network") {
     throw new RangeError("A gateway's id is vgw-, tgw- or core-network- and hexadecimal digits.");

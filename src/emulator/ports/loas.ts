@@ -12,7 +12,7 @@ const contentType = "application/pdf";
 const validDays = 90;
 
 /** What the three operations ask for alike. */
-interface Asked {
+interface LoaRequest {
   providerName?: string | undefined;
   loaContentType?: string | undefined;
 }
@@ -36,11 +36,13 @@ export const loaHandlers = {
  * @throws DirectConnectClientException for what is not the caller's, for another content type, for a hosted
  *   connection, and while AWS has not issued the letter yet
  */
-function loaOf(id: string, kinds: readonly Port["kind"][], asked: Asked, call: Call): Loa {
+function loaOf(id: string, kinds: readonly Port["kind"][], loaRequest: LoaRequest, call: Call): Loa {
   const isLag = id.startsWith("dxlag-") && kinds.length === 3;
   const circuits = isLag ? membersOf(ownLag(call, id).lagId, call) : [ownPort(call, id, kinds)];
-  if (asked.loaContentType !== undefined && asked.loaContentType !== contentType) {
-    throw clientError(`LOA content type ${asked.loaContentType} is not valid: it must be ${contentType}.`);
+  if (loaRequest.loaContentType !== undefined && loaRequest.loaContentType !== contentType) {
+    throw clientError(
+      `LOA content type ${loaRequest.loaContentType} is not valid: it must be ${contentType}.`,
+    );
   }
   const [first] = circuits;
   if (first?.kind === "hosted") {
@@ -53,12 +55,12 @@ function loaOf(id: string, kinds: readonly Port["kind"][], asked: Asked, call: C
   }
   const title = `Letter of Authorization and Connecting Facility Assignment ${id}`;
   return {
-    loaContent: onePagePdf(title, letter(id, issued, asked.providerName, call)),
+    loaContent: onePagePdf(title, letterOfAuthorization(id, issued, loaRequest.providerName, call)),
     loaContentType: contentType,
   };
 }
 
-function letter(
+function letterOfAuthorization(
   id: string,
   circuits: readonly Readonly<Port>[],
   providerName: string | undefined,

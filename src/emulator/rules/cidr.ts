@@ -55,17 +55,17 @@ function hostLength({ family, length }: Cidr): bigint {
   return BigInt((family === "ipv4" ? 32 : 128) - length);
 }
 
-function numberOf(parts: readonly string[], base: 10 | 16, bits: bigint): bigint {
-  return parts.reduce((sum, part) => (sum << bits) + BigInt(parseInt(part, base)), 0n);
+function numberOf(groups: readonly string[], base: 10 | 16, bits: bigint): bigint {
+  return groups.reduce((sum, digits) => (sum << bits) + BigInt(parseInt(digits, base)), 0n);
 }
 
 /** The eight groups of an IPv6 address. */
 function groupsOf(address: string): string[] {
   const shortest = new SocketAddress({ address, family: "ipv6" }).address;
-  const [, front = "", ...octets] = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(shortest) ?? [];
+  const [, leading = "", ...octets] = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(shortest) ?? [];
   const [a = 0, b = 0, c = 0, d = 0] = octets.map(Number);
   const tail = [a * 256 + b, c * 256 + d].map((group) => group.toString(16)).join(":");
-  const [left = "", right] = (octets.length === 0 ? shortest : `${front}${tail}`).split("::");
+  const [left = "", right] = (octets.length === 0 ? shortest : `${leading}${tail}`).split("::");
   const head = left === "" ? [] : left.split(":");
   const rest = right === undefined || right === "" ? [] : right.split(":");
   return [...head, ...Array<string>(8 - head.length - rest.length).fill("0"), ...rest];

@@ -33,11 +33,11 @@ export function page<Row extends object, Index extends string>(
     throw clientError("Max results must be a number between 1 and 100.");
   }
   const size = Math.min(maxResults, largestPage);
-  const question = `${index}\n${key}`;
+  const queryKey = `${index}\n${key}`;
   const found: { row: Readonly<Row>; order: number }[] = [];
   // One more than the page holds is enough to know that another follows.
   for (const entry of table.after(
-    nextToken === undefined ? -1 : readToken(nextToken, question),
+    nextToken === undefined ? -1 : readToken(nextToken, queryKey),
     index,
     key,
   )) {
@@ -47,18 +47,18 @@ export function page<Row extends object, Index extends string>(
   const last = found[size - 1];
   return {
     rows: found.slice(0, size).map((entry) => entry.row),
-    ...(found.length > size && last ? { nextToken: writeToken(last.order, question) } : {}),
+    ...(found.length > size && last ? { nextToken: writeToken(last.order, queryKey) } : {}),
   };
 }
 
-function writeToken(order: number, question: string): string {
-  return Buffer.from(JSON.stringify([order, question])).toString("base64");
+function writeToken(order: number, queryKey: string): string {
+  return Buffer.from(JSON.stringify([order, queryKey])).toString("base64");
 }
 
-function readToken(token: string, question: string): number {
+function readToken(token: string, queryKey: string): number {
   try {
     const read: unknown = JSON.parse(Buffer.from(token, "base64").toString());
-    if (Array.isArray(read) && read[1] === question && Number.isInteger(read[0])) return Number(read[0]);
+    if (Array.isArray(read) && read[1] === queryKey && Number.isInteger(read[0])) return Number(read[0]);
   } catch {
     // Falls through: a token that cannot be read is as wrong as one issued for something else.
   }

@@ -16,8 +16,8 @@ export class Store {
   table<Row extends object, Index extends string>(
     definition: TableDefinition<Row, Index>,
   ): Table<Row, Index> {
-    const known = this.tables.get(definition);
-    if (known instanceof Table) return known as Table<Row, Index>;
+    const existing = this.tables.get(definition);
+    if (existing instanceof Table) return existing as Table<Row, Index>;
     const table = this.make?.(definition) ?? new Table(definition, this.history);
     this.tables.set(definition, table);
     return table;

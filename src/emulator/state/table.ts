@@ -73,8 +73,8 @@ export class Table<Row extends object, Index extends string> {
     const entry = this.rows.get(id);
     const at = now();
     this.earlier.push({ at, id, ...(entry && { before: { ...entry, row: { ...entry.row } } }) });
-    const kept = this.earlier.findIndex((change) => change.at >= at - keptFor);
-    if (kept > 0) this.earlier.splice(0, kept);
+    const firstRetained = this.earlier.findIndex((change) => change.at >= at - keptFor);
+    if (firstRetained > 0) this.earlier.splice(0, firstRetained);
   }
 
   get size(): number {

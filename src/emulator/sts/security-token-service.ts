@@ -16,7 +16,7 @@ type StsOperation = (typeof OPERATIONS)[number];
 
 /** Whether the emulator's STS plays an operation of this name. */
 export function isStsOperation(name: string | undefined): name is StsOperation {
-  return OPERATIONS.some((known) => known === name);
+  return OPERATIONS.some((candidate) => candidate === name);
 }
 
 /** A request to STS whose action and caller are known. */

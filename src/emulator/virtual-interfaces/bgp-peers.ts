@@ -15,7 +15,7 @@ import { ownVirtualInterface, virtualInterfaceView as view } from "./virtual-int
 const mostPeers = 2;
 
 export const bgpPeerHandlers = {
-  CreateBGPPeer({ virtualInterfaceId = "", newBGPPeer: asked = {} }, call) {
+  CreateBGPPeer({ virtualInterfaceId = "", newBGPPeer: requested = {} }, call) {
     const row = changeable(virtualInterfaceId, call);
     const standing = row.peers.filter(isStanding);
     if (standing.length >= mostPeers) {
@@ -23,14 +23,14 @@ export const bgpPeerHandlers = {
         `Virtual interface ${virtualInterfaceId} has reached the limit of ${mostPeers} BGP peers.`,
       );
     }
-    const { addressFamily = "ipv4" } = asked;
+    const { addressFamily = "ipv4" } = requested;
     const isRedundant = carrierOf(row.connectionId, call)?.hasLogicalRedundancy === "yes";
     if (!isRedundant && standing.some((peer) => peer.addressFamily === addressFamily)) {
       throw clientError(
         `Virtual interface ${virtualInterfaceId} already has an ${addressFamily} BGP peer, and its connection has no logical redundancy.`,
       );
     }
-    const peer = newPeer(row.virtualInterfaceType, asked, row.connectionId, call);
+    const peer = newPeer(row.virtualInterfaceType, requested, row.connectionId, call);
     call.store.table(virtualInterfaces).update(virtualInterfaceId, { peers: [...row.peers, peer] });
     bringUp(row, peer, call);
     return { virtualInterface: view(row, call) };

@@ -3,7 +3,7 @@ import { readAsn, type AsnPair } from "../rules/asn";
 import type { Call } from "../call";
 import type { Carrier } from "../ports/carriers";
 import { clientError } from "../errors";
-import { resolveAddresses, type AskedAddresses } from "./peer-addresses";
+import { resolveAddresses, type RequestedAddresses } from "./peer-addresses";
 import type {
   BgpPeerRecord,
   VirtualInterfaceRecord,
@@ -12,7 +12,7 @@ import type {
 import { carriedBy } from "./virtual-interface-placement";
 
 /** The members of a request that describe a BGP session. */
-export interface AskedPeer extends AsnPair, AskedAddresses {
+export interface RequestedPeer extends AsnPair, RequestedAddresses {
   authKey?: string | undefined;
 }
 
@@ -22,21 +22,21 @@ export interface AskedPeer extends AsnPair, AskedAddresses {
  */
 export function newPeer(
   type: VirtualInterfaceType,
-  asked: AskedPeer,
+  requested: RequestedPeer,
   carrierId: string,
   call: Call,
 ): BgpPeerRecord {
-  const wholeAsn = readAsn(asked);
-  if (asked.authKey !== undefined && !/^[\x21-\x7e]{6,80}$/.test(asked.authKey)) {
+  const wholeAsn = readAsn(requested);
+  if (requested.authKey !== undefined && !/^[\x21-\x7e]{6,80}$/.test(requested.authKey)) {
     throw clientError("The BGP authentication key must be 6 to 80 printable characters without spaces.");
   }
   const beside = carriedBy(carrierId, call).flatMap((other) => other.peers);
   const taken = new Set(beside.map((peer) => peer.amazonAddress));
   return {
-    ...resolveAddresses(type, asked, call.ids, taken),
+    ...resolveAddresses(type, requested, call.ids, taken),
     bgpPeerId: call.ids.resource("dxpeer"),
     wholeAsn,
-    authKey: asked.authKey ?? `0x${call.ids.token(22)}`,
+    authKey: requested.authKey ?? `0x${call.ids.token(22)}`,
     bgpPeerState: type === "public" ? "verifying" : "pending",
     bgpStatus: "down",
   };

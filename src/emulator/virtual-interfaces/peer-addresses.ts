@@ -5,7 +5,7 @@ import type { VirtualInterfaceType } from "../records/virtual-interfaces";
 import type { Ids } from "../state/ids";
 
 /** The two ends of a BGP session as a request may name them. */
-export interface AskedAddresses {
+export interface RequestedAddresses {
   addressFamily?: AddressFamily | undefined;
   amazonAddress?: string | undefined;
   customerAddress?: string | undefined;
@@ -25,20 +25,22 @@ export interface PeerAddresses {
  */
 export function resolveAddresses(
   type: VirtualInterfaceType,
-  asked: AskedAddresses,
+  requested: RequestedAddresses,
   ids: Ids,
   taken: ReadonlySet<string>,
 ): PeerAddresses {
-  const { addressFamily = "ipv4", amazonAddress, customerAddress } = asked;
-  const given = [amazonAddress, customerAddress].filter((address) => address !== undefined);
+  const { addressFamily = "ipv4", amazonAddress, customerAddress } = requested;
+  const sentAddresses = [amazonAddress, customerAddress].filter((address) => address !== undefined);
   if (addressFamily === "ipv6") {
-    if (given.length > 0) throw clientError("Custom IPv6 addresses are not permitted: AWS assigns them.");
+    if (sentAddresses.length > 0)
+      throw clientError("Custom IPv6 addresses are not permitted: AWS assigns them.");
     return { addressFamily, ...assignIpv6(ids, taken) };
   }
   // The parser leaves the value of an enum to us.
   if ((addressFamily as string) !== "ipv4") throw clientError("Address family must be ipv4 or ipv6.");
   if (amazonAddress === undefined || customerAddress === undefined) {
-    if (given.length > 0) throw clientError("Amazon Address and Customer Address must be given together.");
+    if (sentAddresses.length > 0)
+      throw clientError("Amazon Address and Customer Address must be given together.");
     if (type === "public") {
       throw clientError("Amazon Address and Customer Address are required for a public virtual interface.");
     }

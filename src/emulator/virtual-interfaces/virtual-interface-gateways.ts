@@ -10,7 +10,7 @@ import {
 } from "../records/virtual-interfaces";
 
 /** The gateway members of a Create or Confirm request. */
-export interface AskedGateway {
+export interface RequestedGateway {
   virtualGatewayId?: string | undefined;
   directConnectGatewayId?: string | undefined;
 }
@@ -30,8 +30,12 @@ const virtualGatewayAsn = 64512;
  * transit one a Direct Connect gateway, a public one neither. The gateway is the caller's.
  * @throws DirectConnectClientException
  */
-export function chooseGateway(type: VirtualInterfaceType, asked: AskedGateway, call: Call): GatewayChoice {
-  const { virtualGatewayId, directConnectGatewayId } = asked;
+export function chooseGateway(
+  type: VirtualInterfaceType,
+  requested: RequestedGateway,
+  call: Call,
+): GatewayChoice {
+  const { virtualGatewayId, directConnectGatewayId } = requested;
   if (type === "public") return { amazonSideAsn: publicAmazonAsn };
   if (directConnectGatewayId !== undefined && virtualGatewayId === undefined) {
     checkAttachable(directConnectGatewayId, type, call);

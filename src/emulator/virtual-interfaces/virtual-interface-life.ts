@@ -23,7 +23,7 @@ export function provision(
   const verified = call.now + publicVerification;
   become(call, verified, id, "verifying", ({ peers }) => ({
     virtualInterfaceState: "pending",
-    peers: turn(peers, "verifying", { bgpPeerState: "pending" }),
+    peers: transition(peers, "verifying", { bgpPeerState: "pending" }),
   }));
   comeUp(id, verified + virtualInterfaceProvisioning, call);
   return "verifying";
@@ -33,7 +33,7 @@ export function provision(
 export function interrupt(id: string, call: Call, { resetSessions = false } = {}): void {
   const row = put(id, "pending", call);
   if (row && resetSessions) {
-    const peers = turn(row.peers, "available", { bgpPeerState: "pending", bgpStatus: "down" });
+    const peers = transition(row.peers, "available", { bgpPeerState: "pending", bgpStatus: "down" });
     call.store.table(virtualInterfaces).update(id, { peers });
   }
   comeUp(id, call.now + call.durations.virtualInterfaceUpdate, call);
@@ -67,7 +67,7 @@ export function forget(id: string, goneAt: number, world: World): void {
 /** At that moment the sessions of a pending virtual interface come up. */
 function comeUp(id: string, at: number, world: World): void {
   become(world, at, id, "pending", (row) => {
-    const peers = turn(row.peers, "pending", { bgpPeerState: "available", bgpStatus: "up" });
+    const peers = transition(row.peers, "pending", { bgpPeerState: "available", bgpStatus: "up" });
     return { peers, virtualInterfaceState: stateBySessions(peers) };
   });
 }
@@ -98,7 +98,7 @@ function become(
   });
 }
 
-function turn(
+function transition(
   peers: readonly BgpPeerRecord[],
   from: BGPPeerState,
   change: Partial<BgpPeerRecord>,

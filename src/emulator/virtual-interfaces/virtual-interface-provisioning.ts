@@ -2,7 +2,7 @@ import type { Call } from "../call";
 import { clientError } from "../errors";
 import type { Handlers } from "../wire/operations";
 import type { VirtualInterfaceType } from "../records/virtual-interfaces";
-import { chooseGateway, leadTo, type AskedGateway } from "./virtual-interface-gateways";
+import { chooseGateway, leadTo, type RequestedGateway } from "./virtual-interface-gateways";
 import { provision } from "./virtual-interface-life";
 import { allocateVirtualInterface, createVirtualInterface } from "./virtual-interface-orders";
 import { ownVirtualInterface, virtualInterfaceView as view } from "./virtual-interface-view";
@@ -43,7 +43,7 @@ const operations = {
 /** DOMAIN B.4: only the owner confirms, and chooses the gateway in doing so. */
 function confirm(
   type: VirtualInterfaceType,
-  { virtualInterfaceId, ...asked }: AskedGateway & { virtualInterfaceId: string },
+  { virtualInterfaceId, ...requested }: RequestedGateway & { virtualInterfaceId: string },
   call: Call,
 ) {
   const row = ownVirtualInterface(virtualInterfaceId, call);
@@ -57,6 +57,6 @@ function confirm(
       `${operations[type]} failed. ${virtualInterfaceId} is in state ${row.virtualInterfaceState}`,
     );
   }
-  leadTo(chooseGateway(type, asked, call), row, call);
+  leadTo(chooseGateway(type, requested, call), row, call);
   return { virtualInterfaceState: provision(row, call) };
 }

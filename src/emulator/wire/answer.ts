@@ -141,8 +141,8 @@ export class Delivery {
     const body = Buffer.from(answer.body);
     writeHead(response, answer);
     for (let drip = 0; drip < drips; drip++) {
-      const part = body.subarray((body.length * drip) / drips, (body.length * (drip + 1)) / drips);
-      this.later((milliseconds * (drip + 1)) / drips, () => response.write(part));
+      const chunk = body.subarray((body.length * drip) / drips, (body.length * (drip + 1)) / drips);
+      this.later((milliseconds * (drip + 1)) / drips, () => response.write(chunk));
     }
     this.later(milliseconds, () => response.end());
   }

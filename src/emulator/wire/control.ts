@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServiceError } from "../errors";
-import type { GivenGateway } from "../gateways/given-gateways";
+import type { FixtureGateway } from "../gateways/given-gateways";
 import { errorAnswer, send, type Answer } from "./answer";
 import { readBody } from "./body";
 import { readFault, readNumber, readText } from "./fault-json";
@@ -18,7 +18,7 @@ export interface Controls {
   /** Cuts or mends the fibre of a port. @throws RangeError for a port that is not in service */
   setLink(connectionId: string, link: "up" | "down"): void;
   /** Adds a virtual private gateway, transit gateway or core network. @throws RangeError */
-  addGateway(gateway: GivenGateway): void;
+  addGateway(gateway: FixtureGateway): void;
   /** Ends every key that AssumeRole has handed out, ahead of its time. */
   expireSessions(): void;
 }
@@ -97,7 +97,7 @@ function act(action: string, query: URLSearchParams, body: unknown, controls: Co
   }
 }
 
-function readGateway(body: unknown): GivenGateway {
+function readGateway(body: unknown): FixtureGateway {
   const [state, vpcId, vpcCidr] = ["state", "vpcId", "vpcCidr"].map((name) => readText(body, name));
   const amazonSideAsn = readNumber(body, "amazonSideAsn");
   return {

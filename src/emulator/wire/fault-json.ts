@@ -4,7 +4,7 @@ import { isOperationName } from "./shapes";
 
 /** A fault as JSON names it, in the members of `Fault`. @throws RangeError for anything that is not one */
 export function readFault(body: unknown): Fault {
-  const kind = faultKinds.find((known) => known === readText(body, "kind"));
+  const kind = faultKinds.find((candidate) => candidate === readText(body, "kind"));
   if (!kind) throw new RangeError(`A fault's kind is one of: ${faultKinds.join(", ")}.`);
   const operation = readText(body, "operation");
   if (operation !== undefined && !isOperationName(operation) && !isStsOperation(operation)) {

@@ -108,18 +108,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const text = await readBody(request, maxBodyBytes);
     const at = Date.now();
     if (isQueryRequest(request.headers)) {
-      const asked = sts.recognise(request.headers, text);
-      const { operation, account, region, input } = asked;
+      const stsRequest = sts.recognise(request.headers, text);
+      const { operation, account, region, input } = stsRequest;
       const envelope = envelopeFor(request, response);
-      const execute = () => service.answer(() => sts.execute(asked, requestId), envelope);
+      const execute = () => service.answer(() => sts.execute(stsRequest, requestId), envelope);
       answer({ operation, account, region, input, requestId, at }, response, execute, envelope);
       return;
     }
-    const known = recognise(request, keys);
-    throttle?.admit(known.account);
+    const recognized = recognise(request, keys);
+    throttle?.admit(recognized.account);
     const body = readJson(text);
-    const execute: Execute = (view) => service.execute(known, withoutFaultPage(body), view);
-    answer({ ...known, input: body, requestId, at }, response, execute);
+    const execute: Execute = (view) => service.execute(recognized, withoutFaultPage(body), view);
+    answer({ ...recognized, input: body, requestId, at }, response, execute);
   };
 
   let listensOn = "";

@@ -48,10 +48,10 @@ export function writeOutput(operation: OperationName, output: unknown): string {
   return JSON.stringify(write(shapeOf(model.operations[operation]?.output?.shape), output) ?? {});
 }
 
-const NOTHING: Shape = { type: "structure", members: {} };
+const EMPTY_STRUCTURE: Shape = { type: "structure", members: {} };
 
 function shapeOf(name: string | undefined): Shape {
-  return (name === undefined ? undefined : model.shapes[name]) ?? NOTHING;
+  return (name === undefined ? undefined : model.shapes[name]) ?? EMPTY_STRUCTURE;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -68,8 +68,8 @@ interface Member {
 const membersByStructure = new Map<Shape, readonly Member[]>();
 
 function membersOf(structure: Shape): readonly Member[] {
-  const known = membersByStructure.get(structure);
-  if (known) return known;
+  const cached = membersByStructure.get(structure);
+  if (cached) return cached;
   const members = Object.entries(structure.members ?? {}).map(([name, { shape }]) => ({
     name,
     shape: shapeOf(shape),
@@ -103,9 +103,9 @@ function readStructure(shape: Shape, value: unknown, path: string, found: Found)
   const result: Record<string, unknown> = {};
   const pathOf = (name: string) => (path ? `${path}.${name}` : name);
   for (const member of membersOf(shape)) {
-    const given = Object.hasOwn(value, member.name) ? value[member.name] : undefined;
-    if (given !== undefined && given !== null) {
-      result[member.name] = read(member.shape, given, pathOf(member.name), found);
+    const memberValue = Object.hasOwn(value, member.name) ? value[member.name] : undefined;
+    if (memberValue !== undefined && memberValue !== null) {
+      result[member.name] = read(member.shape, memberValue, pathOf(member.name), found);
     } else if (member.required) found.missing.push(pathOf(member.name));
   }
   for (const name of Object.keys(value)) {
