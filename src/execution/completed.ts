@@ -5,32 +5,32 @@
 export type Completed = Text | null | readonly Completed[];
 
 /** JSON: long text stays in parts, as V8 takes much longer to join them than to write one after the other. */
-export type Text = string | TextParts;
+export type Text = string | ChunkedText;
 
 /** What is written again and again is kept as the bytes that are sent (UTF-8): to copy them costs less than a string. */
-export type Part = string | Buffer;
+export type TextChunk = string | Buffer;
 
-export class TextParts {
-  constructor(readonly parts: readonly Part[]) {}
+export class ChunkedText {
+  constructor(readonly chunks: readonly TextChunk[]) {}
 
   get length(): number {
-    return lengthOf(this.parts);
+    return lengthOf(this.chunks);
   }
 }
 
 /** Characters, or bytes where a part is kept as bytes. */
-export function lengthOf(parts: readonly Part[]): number {
+export function lengthOf(chunks: readonly TextChunk[]): number {
   let length = 0;
-  for (const part of parts) length += part.length;
+  for (const chunk of chunks) length += chunk.length;
   return length;
 }
 
 export function isText(value: Completed): value is Text {
-  return typeof value === "string" || value instanceof TextParts;
+  return typeof value === "string" || value instanceof ChunkedText;
 }
 
-export function partsOf(text: Text): readonly Part[] {
-  return typeof text === "string" ? [text] : text.parts;
+export function chunksOf(text: Text): readonly TextChunk[] {
+  return typeof text === "string" ? [text] : text.chunks;
 }
 
 /** From so many characters on a list stays in parts. */
@@ -67,28 +67,28 @@ function textOf(value: Completed): Text {
 
 /** Text that is being written. */
 export class Written {
-  #parts: Part[] | undefined;
+  #chunks: TextChunk[] | undefined;
 
   constructor(private text: string) {}
 
   add(before: string, value: Text | Buffer): void {
     this.text += before;
     if (typeof value === "string") this.text += value;
-    else this.#add(value instanceof TextParts ? value.parts : [value]);
+    else this.#add(value instanceof ChunkedText ? value.chunks : [value]);
     if (this.text.length >= LONG) this.#add([]);
   }
 
   end(last: string): Text {
     this.text += last;
-    if (this.#parts === undefined) return this.text;
-    this.#parts.push(this.text);
-    return new TextParts(this.#parts);
+    if (this.#chunks === undefined) return this.text;
+    this.#chunks.push(this.text);
+    return new ChunkedText(this.#chunks);
   }
 
-  #add(parts: readonly Part[]): void {
-    const all = (this.#parts ??= []);
+  #add(chunks: readonly TextChunk[]): void {
+    const all = (this.#chunks ??= []);
     all.push(this.text);
-    for (const part of parts) all.push(part); // there may be more than a call can have arguments
+    for (const chunk of chunks) all.push(chunk); // there may be more than a call can have arguments
     this.text = "";
   }
 }

@@ -1,21 +1,21 @@
 import type { FormattedExecutionResult } from "graphql";
-import { lengthOf, type Part } from "./completed";
+import { lengthOf, type TextChunk } from "./completed";
 
 /**
  * The `data` of a result, already written as JSON. It stands where a plain result has its object; `stringifyResult`
  * puts the text into the answer as it is, and whoever calls `JSON.stringify` all the same gets the same bytes.
  */
 export class JsonText {
-  /** @param parts one after the other they are the text. */
-  constructor(readonly parts: readonly Part[]) {}
+  /** @param chunks one after the other they are the text. */
+  constructor(readonly chunks: readonly TextChunk[]) {}
 
   /** Its characters, or bytes where it is kept as bytes. */
   get length(): number {
-    return lengthOf(this.parts);
+    return lengthOf(this.chunks);
   }
 
   get text(): string {
-    return this.parts.join("");
+    return this.chunks.join("");
   }
 
   toJSON(): unknown {
@@ -37,10 +37,10 @@ export function stringifyAround({ errors, data, extensions }: FormattedExecution
 }
 
 /** The parts of an answer, with its `data` where it was left out. */
-export function partsAround(written: string, data: JsonText | undefined): readonly Part[] {
+export function chunksAround(written: string, data: JsonText | undefined): readonly TextChunk[] {
   const at = data === undefined ? -1 : written.indexOf(DATA);
   if (data === undefined || at === -1) return [written];
-  return [written.slice(0, at), ...data.parts, written.slice(at + DATA.length)];
+  return [written.slice(0, at), ...data.chunks, written.slice(at + DATA.length)];
 }
 
 /** What JSON must escape, and surrogates, which it must escape where they stand alone. */

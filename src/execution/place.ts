@@ -55,14 +55,14 @@ export class PlacedErrors {
       return { error, at: positionsOf(this.#origins.get(error)), nulled: positionsOf(nulled) };
     });
     placed.sort((one, other) => compare(one.at, other.at));
-    const told: GraphQLError[] = [];
+    const reported: GraphQLError[] = [];
     let nulled: readonly number[] | undefined;
     for (const one of placed) {
       if (nulled !== undefined && isWithin(one.at, nulled)) continue;
-      told.push(one.error);
+      reported.push(one.error);
       nulled = one.nulled;
     }
-    return told;
+    return reported;
   }
 }
 

@@ -27,11 +27,11 @@ interface Argument {
  */
 export function plainArguments(
   { args }: GraphQLField<unknown, unknown>,
-  { arguments: given = [] }: FieldNode,
+  { arguments: argumentNodes = [] }: FieldNode,
 ): ReadArguments | undefined {
   const all: Argument[] = [];
   for (const { name, type, defaultValue } of args) {
-    const node = given.find((argument) => argument.name.value === name)?.value;
+    const node = argumentNodes.find((argument) => argument.name.value === name)?.value;
     const isRequired = isNonNullType(type);
     if (node?.kind === Kind.VARIABLE) {
       all.push({ name, variable: node.name.value, value: defaultValue, isRequired });
@@ -48,9 +48,9 @@ export function plainArguments(
 function read(all: readonly Argument[], variables: Values): Record<string, unknown> | undefined {
   const values: Record<string, unknown> = {};
   for (const { name, variable, value, isRequired } of all) {
-    const isGiven = variable !== null && Object.hasOwn(variables, variable);
-    const own = isGiven ? variables[variable] : value;
-    if (own === undefined ? isGiven || isRequired : own === null && isRequired) return undefined;
+    const isProvided = variable !== null && Object.hasOwn(variables, variable);
+    const own = isProvided ? variables[variable] : value;
+    if (own === undefined ? isProvided || isRequired : own === null && isRequired) return undefined;
     if (own !== undefined) values[name] = own;
   }
   return values;

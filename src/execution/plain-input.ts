@@ -12,12 +12,13 @@ export const NOT_PLAIN = Symbol("not plain");
 /** Coerces a variable's value, as JSON has it, to what resolvers get; never guesses. */
 export type CoercePlain = (value: unknown) => unknown;
 
-const known = new WeakMap<GraphQLInputType, CoercePlain>();
+const coercers = new WeakMap<GraphQLInputType, CoercePlain>();
 
 /** How the usual values of an input type are coerced, with the same outcome as in graphql-js. */
 export function plainInput(type: GraphQLInputType): CoercePlain {
-  let coerce = known.get(type);
-  if (coerce === undefined) known.set(type, (coerce = isNonNullType(type) ? make(type) : orNull(make(type))));
+  let coerce = coercers.get(type);
+  if (coerce === undefined)
+    coercers.set(type, (coerce = isNonNullType(type) ? make(type) : orNull(make(type))));
   return coerce;
 }
 
@@ -69,12 +70,13 @@ function plainMembersOf(type: GraphQLInputObjectType): CoercePlain {
       defaultValue,
       isRequired: isNonNullType(of),
     }));
-  return (given) => {
-    if (typeof given !== "object" || given === null || Array.isArray(given) || type.isOneOf) return NOT_PLAIN;
+  return (inputValue) => {
+    if (typeof inputValue !== "object" || inputValue === null || Array.isArray(inputValue) || type.isOneOf)
+      return NOT_PLAIN;
     const values: Record<string, unknown> = {};
-    let left = Object.keys(given).length;
+    let left = Object.keys(inputValue).length;
     for (const { name, coerce, defaultValue, isRequired } of (members ??= make())) {
-      const value = (given as Readonly<Record<string, unknown>>)[name]; // an object from JSON
+      const value = (inputValue as Readonly<Record<string, unknown>>)[name]; // an object from JSON
       if (value === undefined) {
         if (defaultValue !== undefined) values[name] = defaultValue;
         else if (isRequired) return NOT_PLAIN;

@@ -20,7 +20,7 @@ export interface WritePlain {
   /** The same for an item of a long list. */
   readonly ofMany?: (value: unknown) => Text | Buffer | undefined;
   /** How values are written that are always written alike, those that were met. */
-  readonly known?: ReadonlyMap<unknown, string>;
+  readonly knownTexts?: ReadonlyMap<unknown, string>;
 }
 
 /** How plain, non-null values of a scalar or enum are written. */
@@ -52,15 +52,15 @@ const plainInt: WritePlain = (value) =>
 /** A described value is always written alike; any other is for the type's own `serialize`, which may report it. */
 function plainEnum(type: GraphQLEnumType): WritePlain {
   const described = new Set(type.getValues().map(({ value }) => value as unknown));
-  const known = new Map<unknown, string>();
+  const knownTexts = new Map<unknown, string>();
   const write = (value: unknown) => {
-    const met = known.get(value);
+    const met = knownTexts.get(value);
     if (met !== undefined) return met;
     const text = writeLeaf(type, value);
-    if (text !== undefined && described.has(value)) known.set(value, text);
+    if (text !== undefined && described.has(value)) knownTexts.set(value, text);
     return text;
   };
-  return Object.assign(write, { known });
+  return Object.assign(write, { known: knownTexts });
 }
 
 function writeLeaf(type: GraphQLLeafType, value: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import { type Part, type Text, TextParts } from "./completed";
+import { type TextChunk, type Text, ChunkedText } from "./completed";
 import { ESCAPED, inOnePiece, writeString } from "./json-text";
 import { plainBoolean, plainString, type WritePlain } from "./plain-leaf";
 
@@ -38,11 +38,11 @@ ${members.map(lineOf).join("\n")}
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- as said above
   return new Function("writes", "known", "escaped", "writeString", "inOnePiece", "inParts", code)(
     members.map(({ write }) => write),
-    members.map(({ write }) => write.known),
+    members.map(({ write }) => write.knownTexts),
     ESCAPED,
     writeString,
     inOnePiece,
-    (parts: readonly Part[], last: string) => new TextParts([...parts, last]),
+    (chunks: readonly TextChunk[], last: string) => new ChunkedText([...chunks, last]),
   ) as WriteMembers; // what the text returns
 }
 
@@ -85,7 +85,7 @@ function lineOf(member: PlainMember, index: number): string {
     if (write === plainBoolean) {
       return `if (value === true) { ${add("true")} } else if (value === false) { ${add("false")} } else ${orNull} else return undefined;`;
     }
-    if (write.known === undefined) return `${orNull} else {${other} }`;
+    if (write.knownTexts === undefined) return `${orNull} else {${other} }`;
     return `${orNull} else if (value === last${index}) {${same(`known[${index}].get(value)`)} }
   else {${other}
     if (known[${index}].has(value)) { last${index} = value; same${index} = undefined; }

@@ -13,14 +13,14 @@ import { buildExecutionContext, type ExecutionContext } from "graphql/execution/
 import { isPromise } from "graphql/jsutils/isPromise";
 import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
 import { Allowance, type Bounds, type BoundExceeded } from "./bounds";
-import { type Completed, isText, partsOf } from "./completed";
+import { type Completed, isText, chunksOf } from "./completed";
 import { JsonText } from "./json-text";
 import { type ObjectPlan, planOperation } from "./plan";
 import { rootSelections, type RootSelections } from "./root-selections";
 import type { RememberedTexts } from "./remembered-texts";
 import { type CheckArguments, Run } from "./run";
 import { Slices } from "./slices";
-import { type CoercedVariables, type GivenVariables, Variables, type VariableWords } from "./variables";
+import { type CoercedVariables, type RawVariables, Variables, type VariableWords } from "./variables";
 
 /** `data` is text where it was executed here, and an object where graphql-js executed it. */
 export type TextResult = ExecutionResult<JsonText | Record<string, unknown>>;
@@ -86,8 +86,8 @@ export class PreparedOperation {
     return this.context.operation;
   }
 
-  coerce(given: GivenVariables, words: VariableWords): CoercedVariables {
-    return this.#variables.coerce(given, words);
+  coerce(raw: RawVariables, words: VariableWords): CoercedVariables {
+    return this.#variables.coerce(raw, words);
   }
 
   execute({ variableValues, contextValue, rootValue, bounds }: Executed): PromiseOrValue<TextResult> {
@@ -119,7 +119,7 @@ export class PreparedOperation {
     );
     const answer = (data: Completed): TextResult => {
       if (run.ended !== undefined) return endedWith(run.ended);
-      const result = { data: isText(data) ? new JsonText(partsOf(data)) : null };
+      const result = { data: isText(data) ? new JsonText(chunksOf(data)) : null };
       const errors = run.errors();
       return errors.length === 0 ? result : { errors, ...result };
     };
@@ -195,9 +195,9 @@ function conditionsOf({ operation, fragments }: ExecutionContext): string[] {
   const names = new Set<string>();
   for (const definition of [operation, ...Object.values(fragments)]) {
     visit(definition, {
-      Directive: ({ name, arguments: given = [] }) => {
+      Directive: ({ name, arguments: raw = [] }) => {
         if (name.value !== "skip" && name.value !== "include") return;
-        for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+        for (const { value } of raw) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
       },
     });
   }

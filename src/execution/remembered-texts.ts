@@ -6,7 +6,7 @@ const LIMIT = 32 * 1024 * 1024;
 /** One row of so many is watched, to see whether rows come again. */
 const WATCHED = 32;
 /** How many rows without one that was known show that they do not come again. */
-const PATIENCE = 4096;
+const ROWS_UNTIL_RETRY = 4096;
 
 type Write = (row: object) => Text | undefined;
 
@@ -38,12 +38,12 @@ export class RememberedTexts {
     let texts = new WeakMap<object, Kept>();
     let generation = this.#generation;
     let written = 0;
-    let patience = 0;
+    let rowsToSkip = 0;
     return (row) => {
-      if (patience === 0) {
+      if (rowsToSkip === 0) {
         written += 1;
         if (written % WATCHED === 0) {
-          if (watched.has(row)) patience = PATIENCE;
+          if (watched.has(row)) rowsToSkip = ROWS_UNTIL_RETRY;
           else watched.add(row);
         }
         return write(row);
@@ -52,12 +52,12 @@ export class RememberedTexts {
         texts = new WeakMap();
         generation = this.#generation;
       }
-      const known = texts.get(row);
-      if (known !== undefined) {
-        patience = PATIENCE;
-        return known;
+      const remembered = texts.get(row);
+      if (remembered !== undefined) {
+        rowsToSkip = ROWS_UNTIL_RETRY;
+        return remembered;
       }
-      patience -= 1;
+      rowsToSkip -= 1;
       const text = write(row);
       if (text !== undefined && this.#mayKeep(text)) texts.set(row, keep(text));
       return text;

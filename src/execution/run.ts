@@ -15,7 +15,7 @@ import { isPromise } from "graphql/jsutils/isPromise";
 import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
 import { runtimeTypeOf } from "./abstract-type";
 import { type Allowance, BoundExceeded } from "./bounds";
-import { type Completed, listText, objectText, type Text, TextParts } from "./completed";
+import { type Completed, listText, objectText, type Text, ChunkedText } from "./completed";
 import { addPlace, type OrderedPath, PlacedErrors } from "./place";
 import { toJson } from "./plain-leaf";
 import { isPlainSource, MANY } from "./plain-object";
@@ -150,13 +150,13 @@ export class Run {
     this.allowance.takeCharacters(field.label.length + SHORT_VALUE);
     const info = buildResolveInfo(this.context, definition, nodes, parentType, path);
     const place = { field, info, path };
-    const turn = this.slices.turn();
+    const pause = this.slices.yieldIfOver();
     this.slices.count(1);
     try {
       const completed =
-        turn === undefined
+        pause === undefined
           ? this.#resolve(place, source)
-          : turn.then(() => {
+          : pause.then(() => {
               this.allowance.check();
               return this.#resolve(place, source);
             });
@@ -275,7 +275,7 @@ export class Run {
       const text = writeItem && isPlainSource(item) ? attempt(writeItem, item) : undefined;
       if (text !== undefined) {
         this.allowance.takeBareObject();
-        items.push(this.#counted(Buffer.isBuffer(text) ? new TextParts([text]) : text));
+        items.push(this.#counted(Buffer.isBuffer(text) ? new ChunkedText([text]) : text));
       } else {
         const place = { field, info, path: addPlace(path, index, undefined, index) };
         items.push(this.#item(of, place, item));
@@ -287,15 +287,15 @@ export class Run {
     };
     try {
       for (const [index, item] of all.entries()) {
-        const turn = this.slices.step();
-        if (turn !== undefined) {
+        const pause = this.slices.step();
+        if (pause !== undefined) {
           // Until all have begun, nobody waits for any of them.
           for (const promise of [...items, ...all.slice(index)]) handled(promise);
           const addHandled = (each: unknown, at: number) => {
             add(each, at);
             handled(items.at(-1));
           };
-          return this.#rest(all, index, turn, addHandled).then(() => settled(items), failed);
+          return this.#rest(all, index, pause, addHandled).then(() => settled(items), failed);
         }
         add(item, index);
       }
@@ -310,10 +310,10 @@ export class Run {
   async #rest(
     all: readonly unknown[],
     start: number,
-    turn: Promise<void>,
+    pause: Promise<void>,
     add: (item: unknown, index: number) => void,
   ): Promise<void> {
-    await turn;
+    await pause;
     this.allowance.check();
     add(all[start], start);
     for (let index = start + 1; index < all.length; index += 1) {

@@ -45,14 +45,14 @@ export class Slices {
    * @returns undefined where it may be taken at once, and otherwise a promise of its place in a later slice.
    */
   step(): Promise<void> | undefined {
-    if (this.#isOver()) return this.#turn();
+    if (this.#isOver()) return this.#nextSlice();
     this.#left -= 1;
     return undefined;
   }
 
   /** The same for a step that `count` counts. */
-  turn(): Promise<void> | undefined {
-    return this.#isOver() ? this.#turn() : undefined;
+  yieldIfOver(): Promise<void> | undefined {
+    return this.#isOver() ? this.#nextSlice() : undefined;
   }
 
   #isOver(): boolean {
@@ -64,7 +64,7 @@ export class Slices {
     return this.#left <= 0;
   }
 
-  #turn(): Promise<void> {
+  #nextSlice(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
       this.#schedule();

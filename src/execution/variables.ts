@@ -18,7 +18,7 @@ import {
 import { type CoercePlain, NOT_PLAIN, plainInput } from "./plain-input";
 
 /** Variables as JSON has them. */
-export type GivenVariables = Readonly<Record<string, unknown>>;
+export type RawVariables = Readonly<Record<string, unknown>>;
 
 /** Variables as resolvers get them, or what is wrong with those that were given. */
 export type CoercedVariables =
@@ -63,16 +63,16 @@ export class Variables {
     this.#prepared = operation.variableDefinitions?.map((definition) => prepare(definition, schema)) ?? [];
   }
 
-  coerce(given: GivenVariables, words: VariableWords): CoercedVariables {
-    const values = this.#plain(given);
-    return values === undefined ? this.#explained(given, words) : { values };
+  coerce(raw: RawVariables, words: VariableWords): CoercedVariables {
+    const values = this.#plain(raw);
+    return values === undefined ? this.#explained(raw, words) : { values };
   }
 
   /**
    * As `getVariableValues` of graphql-js does it, in the same words, but for what was sent: that prints the value around
    * each unknown member whole, which takes the square of its size.
    */
-  #explained(given: GivenVariables, words: VariableWords): CoercedVariables {
+  #explained(raw: RawVariables, words: VariableWords): CoercedVariables {
     const values = Object.create(null) as Record<string, unknown>;
     const errors: GraphQLError[] = [];
     const note = (error: GraphQLError) => {
@@ -81,16 +81,16 @@ export class Variables {
     };
     try {
       for (const definition of this.operation.variableDefinitions ?? [])
-        this.#coerceOne(definition, given, words, values, note);
+        this.#coerceOne(definition, raw, words, values, note);
     } catch (error) {
       if (!(error instanceof TooManyErrors)) throw error;
-      return { errors, more: this.#countErrors(given) - errors.length };
+      return { errors, more: this.#countErrors(raw) - errors.length };
     }
     return errors.length === 0 ? { values } : { errors, more: 0 };
   }
 
   /** @returns how many errors there are, `MOST_COUNTED` at most. */
-  #countErrors(given: GivenVariables): number {
+  #countErrors(raw: RawVariables): number {
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     try {
@@ -101,7 +101,7 @@ export class Variables {
         if (count === MOST_COUNTED) throw new TooManyErrors();
       };
       for (const definition of this.operation.variableDefinitions ?? [])
-        this.#coerceOne(definition, given, words, {}, note);
+        this.#coerceOne(definition, raw, words, {}, note);
       return count;
     } catch (error) {
       if (error instanceof TooManyErrors) return MOST_COUNTED;
@@ -113,7 +113,7 @@ export class Variables {
 
   #coerceOne(
     definition: VariableDefinitionNode,
-    given: GivenVariables,
+    raw: RawVariables,
     { quote, suggests }: VariableWords,
     values: Record<string, unknown>,
     note: (error: GraphQLError) => void,
@@ -126,12 +126,12 @@ export class Variables {
       say("is of a type that cannot be used as an input type.");
       return;
     } // validation finds it before
-    if (!Object.hasOwn(given, name)) {
+    if (!Object.hasOwn(raw, name)) {
       if (definition.defaultValue) values[name] = valueFromAST(definition.defaultValue, type);
       else if (isNonNullType(type)) say(`of required type "${String(type)}" was not provided.`);
       return;
     }
-    const value = given[name];
+    const value = raw[name];
     if (value === null && isNonNullType(type)) {
       say(`of non-null type "${String(type)}" must not be null.`);
       return;
@@ -147,13 +147,13 @@ export class Variables {
   }
 
   /** @returns undefined where graphql-js is to coerce them. */
-  #plain(given: GivenVariables): Record<string, unknown> | undefined {
+  #plain(raw: RawVariables): Record<string, unknown> | undefined {
     const values = Object.create(null) as Record<string, unknown>; // with nothing in it, as in graphql-js
     for (const variable of this.#prepared) {
       if (variable === undefined) return undefined;
       const { name, type, coerce, defaultValue } = variable;
-      if (Object.hasOwn(given, name)) {
-        const value = coerce(given[name]);
+      if (Object.hasOwn(raw, name)) {
+        const value = coerce(raw[name]);
         if (value === NOT_PLAIN) return undefined;
         values[name] = value;
       } else if (defaultValue !== undefined) values[name] = valueFromAST(defaultValue, type);

@@ -6,16 +6,16 @@ export const OTHER = "other";
  * later ones are `other`.
  */
 export class BoundedLabel {
-  readonly #known = new Set<string>();
+  readonly #values = new Set<string>();
 
   /** @param most how many values keep their names */
   constructor(private readonly most: number) {}
 
   /** The value itself where it has a name of its own, otherwise `other`. */
   of(value: string): string {
-    if (this.#known.has(value)) return value;
-    if (this.#known.size >= this.most) return OTHER;
-    this.#known.add(value);
+    if (this.#values.has(value)) return value;
+    if (this.#values.size >= this.most) return OTHER;
+    this.#values.add(value);
     return value;
   }
 }

@@ -68,19 +68,19 @@ export interface Metrics {
   watch(sources: Sources): void;
 }
 
-const nothing = () => undefined;
+const noop = () => undefined;
 
 /** Where nobody collects metrics. */
 export const NO_METRICS: Metrics = {
-  requestBegan: nothing,
-  requestEnded: nothing,
-  requestRefused: nothing,
-  awsCall: nothing,
-  awsThrottle: nothing,
-  unavailable: nothing,
-  deprecatedUse: nothing,
-  limitHit: nothing,
-  unknownEnumValue: nothing,
-  unfitValue: nothing,
-  watch: nothing,
+  requestBegan: noop,
+  requestEnded: noop,
+  requestRefused: noop,
+  awsCall: noop,
+  awsThrottle: noop,
+  unavailable: noop,
+  deprecatedUse: noop,
+  limitHit: noop,
+  unknownEnumValue: noop,
+  unfitValue: noop,
+  watch: noop,
 };

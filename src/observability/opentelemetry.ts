@@ -132,12 +132,12 @@ function scopeOf(span: api.Span): TraceScope {
 function inScope<Result>(scope: TraceScope, result: Result): Result {
   if (!(result instanceof Promise)) return result;
   const promise: Promise<unknown> = result;
-  const within = <Given>(act: ((given: Given) => unknown) | null | undefined) =>
+  const within = <Argument>(act: ((argument: Argument) => unknown) | null | undefined) =>
     act == null
       ? act
-      : (given: Given) => {
+      : (argument: Argument) => {
           scope.lastEnd = performance.now();
-          return traceScopes.run(scope, () => act(given));
+          return traceScopes.run(scope, () => act(argument));
         };
   const then: Promise<unknown>["then"] = (onResolved, onRejected) =>
     Promise.prototype.then.call(promise, within(onResolved), within(onRejected)) as Promise<never>; // whatever the two give, as of any promise

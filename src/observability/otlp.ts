@@ -43,11 +43,11 @@ export async function startTracing(
     import("@opentelemetry/exporter-trace-otlp-http"),
     import("@opentelemetry/resources"),
   ]);
-  const tell = (message: string) => logger.warn({ library: "OpenTelemetry" }, message);
+  const logWarning = (message: string) => logger.warn({ library: "OpenTelemetry" }, message);
   const silent = () => undefined;
   // the only way to hear that spans do not arrive
   api.diag.setLogger(
-    { error: tell, warn: tell, info: silent, debug: silent, verbose: silent },
+    { error: logWarning, warn: logWarning, info: silent, debug: silent, verbose: silent },
     { logLevel: api.DiagLogLevel.WARN, suppressOverrideMessage: true },
   );
   const provider = new sdk.BasicTracerProvider({
@@ -61,7 +61,7 @@ export async function startTracing(
       Promise.race([
         provider
           .shutdown()
-          .catch((error: unknown) => tell(`The last spans did not arrive: ${String(error)}`)),
+          .catch((error: unknown) => logWarning(`The last spans did not arrive: ${String(error)}`)),
         new Promise<void>((resolve) => setTimeout(resolve, LONGEST_FLUSH).unref()),
       ]),
   };

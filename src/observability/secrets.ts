@@ -151,8 +151,8 @@ function redactSelfEvident(text: string): string {
  * Works on the finished line, so it also covers child bindings, serialized errors and whatever a library logs.
  * Lines without such a member, nearly all of them, cost two regular expressions.
  */
-export function redactLine(given: string): string {
-  const line = anySelfEvident.test(given) ? redactSelfEvident(given) : given;
+export function redactLine(raw: string): string {
+  const line = anySelfEvident.test(raw) ? redactSelfEvident(raw) : raw;
   if (!anySecret.test(line)) return line;
   const redacted = JSON.stringify(JSON.parse(line), (name, value: unknown) => {
     if (isSecretMember(name) && value !== null && value !== undefined) return REDACTED;

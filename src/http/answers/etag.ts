@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Part } from "../../execution/completed";
+import type { TextChunk } from "../../execution/completed";
 
 /** So many characters are digested before others get their turn. */
 const SLICE = 1024 * 1024;
@@ -15,7 +15,7 @@ const SLICE = 1024 * 1024;
 export async function tag(
   { method, headers }: FastifyRequest,
   reply: FastifyReply,
-  data: readonly Part[],
+  data: readonly TextChunk[],
 ): Promise<boolean> {
   if (method !== "GET" && method !== "HEAD") return false;
   const etag = `W/"${await digestOf(data)}"`;
@@ -41,7 +41,7 @@ function isNamed(etag: string, ifNoneMatch: string | undefined): boolean {
 
 const opaque = (tag: string) => tag.replace(/^W\//, "");
 
-async function digestOf(data: readonly Part[]): Promise<string> {
+async function digestOf(data: readonly TextChunk[]): Promise<string> {
   const hash = createHash("sha256");
   let digested = 0;
   for (const part of data) {

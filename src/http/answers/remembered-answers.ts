@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { LRUCache } from "lru-cache";
-import { lengthOf, type Part } from "../../execution/completed";
+import { lengthOf, type TextChunk } from "../../execution/completed";
 import { inOnePiece } from "../../execution/json-text";
 import type { Budget } from "../limits/cost-meter";
 
@@ -15,7 +15,7 @@ export interface Origin {
 /** An answer as it can be given again. */
 export interface RememberedAnswer {
   /** What it says each time: its beginning, as its bytes, or as text where that is short. */
-  readonly start: Part;
+  readonly start: TextChunk;
   readonly tellsFreshness: boolean;
   readonly contentType: string;
   readonly operationName: string | undefined;
@@ -55,7 +55,7 @@ export class RememberedAnswers {
   }
 
   /** Remembers an answer from the second time on that its question comes: most come once, and would only take memory. */
-  offer(key: string, parts: readonly Part[], answer: Omit<RememberedAnswer, "start">): void {
+  offer(key: string, parts: readonly TextChunk[], answer: Omit<RememberedAnswer, "start">): void {
     if (!answer.origin.holds(undefined) || lengthOf(parts) > LONGEST) return;
     if (!this.#answers.has(key) && this.#isNew(key)) return;
     this.#answers.set(key, { ...answer, start: inOne(parts) });
@@ -79,7 +79,7 @@ function sizeOf(key: string, { start }: RememberedAnswer): number {
 /** Below this many characters, text takes less than bytes and their list. */
 const SHORT = 16 * 1024;
 
-function inOne(parts: readonly Part[]): Part {
+function inOne(parts: readonly TextChunk[]): TextChunk {
   const [only] = parts;
   if (lengthOf(parts) < SHORT && parts.every((part) => typeof part === "string"))
     return inOnePiece(parts.join(""));
@@ -88,7 +88,7 @@ function inOne(parts: readonly Part[]): Part {
 }
 
 /** The beginning of an answer: what it says each time. @param data the parts of its `data`, as JSON. */
-export function startOf(data: readonly Part[]): readonly Part[] {
+export function startOf(data: readonly TextChunk[]): readonly TextChunk[] {
   return ['{"data":', ...data];
 }
 

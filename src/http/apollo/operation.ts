@@ -5,8 +5,8 @@ import {
   type HTTPGraphQLResponse,
 } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Part } from "../../execution/completed";
-import { partsAround } from "../../execution/json-text";
+import type { TextChunk } from "../../execution/completed";
+import { chunksAround } from "../../execution/json-text";
 import type { Origin, RememberedAnswers } from "../answers/remembered-answers";
 import type { Admission, Arrival } from "../limits/admission";
 import type { Page } from "../pages/page";
@@ -100,8 +100,8 @@ export function execute<C extends object>(
 }
 
 /** The parts of what Apollo answered, one after the other. */
-export function partsOf({ body }: HTTPGraphQLResponse, { data }: Exchange): readonly Part[] {
-  return body.kind === "complete" ? partsAround(body.string, data) : ["null"]; // nothing is answered piece by piece
+export function partsOf({ body }: HTTPGraphQLResponse, { data }: Exchange): readonly TextChunk[] {
+  return body.kind === "complete" ? chunksAround(body.string, data) : ["null"]; // nothing is answered piece by piece
 }
 
 /** What brings these operations, as limits see it. */
@@ -117,7 +117,7 @@ export function arrivalOf(request: FastifyRequest, operations: readonly Operatio
 export async function sendParts(
   request: FastifyRequest,
   reply: FastifyReply,
-  parts: readonly Part[],
+  parts: readonly TextChunk[],
 ): Promise<FastifyReply> {
   const { headers, body } = await bodyOf(parts, request.headers["accept-encoding"]);
   for (const [name, value] of headers) reply.header(name, value);

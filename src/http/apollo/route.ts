@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { HTTPGraphQLResponse } from "@apollo/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Part } from "../../execution/completed";
+import type { TextChunk } from "../../execution/completed";
 import { quoted } from "../../observability/secrets";
 import { acceptsAnswer } from "../answers/accepted-types";
 import { answerKey, questionOf } from "../answers/answer-key";
@@ -74,7 +74,7 @@ async function answerOne<C extends object>(
     sendHead(reply, response, exchange);
     const { repeatable, data } = exchange;
     if (repeatable !== undefined && data !== undefined && reply.statusCode === 200) {
-      const start = startOf(data.parts);
+      const start = startOf(data.chunks);
       if (key !== undefined) offer(route, exchange, key, start, response);
       if (await tag(request, reply, start)) return await reply.send();
       if (request.method === "POST") route.heads.learn(request.headers, Object.entries(reply.getHeaders()));
@@ -134,7 +134,7 @@ function offer<C extends object>(
   { answers, originOf }: GraphQLRoute<C>,
   { context, repeatable, operationName, cost }: Exchange,
   key: string,
-  start: readonly Part[],
+  start: readonly TextChunk[],
   response: HTTPGraphQLResponse,
 ): void {
   const origin = context && originOf(context as C); // which this route made

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { isPromise } from "graphql/jsutils/isPromise";
 import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
-import type { Part } from "../../execution/completed";
+import type { TextChunk } from "../../execution/completed";
 import { JsonText } from "../../execution/json-text";
 import {
   endOf,
@@ -109,7 +109,7 @@ export class FastAnswer<C extends object> {
       steps.leave(exchange);
       observed.trace.operationEnded([]);
       const freshness = freshnessOf(context);
-      const start = startOf(data.parts);
+      const start = startOf(data.chunks);
       this.#offer(taken, { operation, key, start, tellsFreshness: freshness !== undefined }, context);
       const missing = unavailableText(this.options.unavailable(context));
       const parts = [...start, endOf(budget, freshness?.text(), missing)];
@@ -128,7 +128,7 @@ export class FastAnswer<C extends object> {
       key,
       start,
       tellsFreshness,
-    }: { operation: KnownOperation; key: string; start: readonly Part[]; tellsFreshness: boolean },
+    }: { operation: KnownOperation; key: string; start: readonly TextChunk[]; tellsFreshness: boolean },
     context: C,
   ): void {
     const origin = lasts ? this.options.originOf(context) : undefined;
@@ -158,7 +158,7 @@ export class FastAnswer<C extends object> {
   #send(
     { request, response, head, exchange: { cost } }: Taken,
     { requestId }: ObservedRequest,
-    parts: readonly Part[],
+    parts: readonly TextChunk[],
     ageMs: number | undefined,
   ): void | Promise<void> {
     const own = [...head, "x-request-id", requestId];

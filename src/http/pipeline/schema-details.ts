@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from "graphql";
-import type { GivenVariables } from "../../execution/variables";
+import type { RawVariables } from "../../execution/variables";
 import type { Deprecation } from "./deprecation";
 
 /** What stands where a name of the schema was. */
@@ -19,7 +19,7 @@ export class NamesKnown {
     variables = {},
   }: {
     query?: string | undefined;
-    variables?: GivenVariables | undefined;
+    variables?: RawVariables | undefined;
   }) {
     const texts = [query, JSON.stringify(variables)];
     this.#names = new Set([...ROOTS, ...texts.flatMap((text) => text.match(NAME) ?? [])]);

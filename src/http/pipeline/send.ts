@@ -1,7 +1,7 @@
 import { pipeline, Readable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { isPromise } from "graphql/jsutils/isPromise";
-import { lengthOf, type Part } from "../../execution/completed";
+import { lengthOf, type TextChunk } from "../../execution/completed";
 import { compressed, compressor, encodingFor } from "../edge/compression";
 
 /** The body of an answer, and the headers that say how it is sent. */
@@ -22,7 +22,10 @@ type Header = string | string[] | undefined;
  * caller reads it.
  * @param parts one after the other they are the answer.
  */
-export function bodyOf(parts: readonly Part[], acceptEncoding: Header): AnswerBody | Promise<AnswerBody> {
+export function bodyOf(
+  parts: readonly TextChunk[],
+  acceptEncoding: Header,
+): AnswerBody | Promise<AnswerBody> {
   const length = lengthOf(parts);
   const headers: [string, string][] = [];
   const encoding = encodingFor(acceptEncoding, length);
@@ -41,7 +44,7 @@ export function bodyOf(parts: readonly Part[], acceptEncoding: Header): AnswerBo
   return isPromise(bytes) ? bytes.then((body) => ({ headers, body })) : { headers, body: bytes };
 }
 
-function inOne(parts: readonly Part[], length: number): string | Buffer {
+function inOne(parts: readonly TextChunk[], length: number): string | Buffer {
   if (length < SHORT && parts.every((part) => typeof part === "string")) return parts.join("");
   // One byte for each character is enough for nearly all. Where it is not, some part says so: the last one has room to.
   const bytes = Buffer.allocUnsafe(length + 4);
@@ -56,7 +59,7 @@ function inOne(parts: readonly Part[], length: number): string | Buffer {
 }
 
 /** The bytes of an answer, in slices. */
-export async function* slicesOf(parts: readonly Part[]): AsyncGenerator<Buffer> {
+export async function* slicesOf(parts: readonly TextChunk[]): AsyncGenerator<Buffer> {
   let slice: Buffer[] = [];
   let length = 0;
   for (const part of parts) {
@@ -76,7 +79,7 @@ export async function* slicesOf(parts: readonly Part[]): AsyncGenerator<Buffer> 
 }
 
 /** Two halves of one character stay together. */
-function endOf(part: Part, end: number): number {
+function endOf(part: TextChunk, end: number): number {
   if (typeof part !== "string" || end >= part.length) return end;
   const last = part.charCodeAt(end - 1);
   return last >= 0xd800 && last <= 0xdbff ? end + 1 : end;

@@ -5,7 +5,7 @@ import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
 import type { Caller } from "../../auth/caller";
 import { limitsOf } from "../../auth/caller-limits";
 import type { TextResult } from "../../execution/prepared-operation";
-import type { GivenVariables } from "../../execution/variables";
+import type { RawVariables } from "../../execution/variables";
 import type { Admission, Arrival } from "../limits/admission";
 import type { SizedShape } from "../limits/check";
 import type { Budget } from "../limits/cost-meter";
@@ -106,7 +106,7 @@ export class Steps {
    * an equal change pays for its answer, and not for the change.
    * @throws GatewayError FORBIDDEN, UNAUTHENTICATED or LIMIT_EXCEEDED
    */
-  examine(exchange: Exchange, operation: KnownOperation, given: GivenVariables): number {
+  examine(exchange: Exchange, operation: KnownOperation, given: RawVariables): number {
     exchange.examined ??= outcomeOf(() => {
       const caller = callerOf(exchange);
       checkRootFields(caller, operation.rootFields);
