@@ -118,10 +118,10 @@ export class GatewayError extends GraphQLError {
   constructor(
     code: ErrorCode,
     message: string,
-    private readonly facts: Partial<GatewayErrorExtensions> & { http?: RefusalHead } = {},
+    private readonly details: Partial<GatewayErrorExtensions> & { http?: RefusalHead } = {},
     cause?: unknown,
   ) {
-    const { retryable = isRetryable(code), http, ...rest } = facts;
+    const { retryable = isRetryable(code), http, ...rest } = details;
     super(message, {
       extensions: { code, retryable, ...rest },
       ...(cause instanceof Error ? { originalError: cause } : {}),
@@ -134,18 +134,18 @@ export class GatewayError extends GraphQLError {
 
   /** Where it came from AWS: its origin there. */
   get aws(): AwsErrorOrigin | undefined {
-    return this.facts.aws;
+    return this.details.aws;
   }
 
   /** Where a request went over a limit: which one. */
   get limit(): ExceededLimit | undefined {
-    return this.facts.limit;
+    return this.details.limit;
   }
 
   /** The same error, saying more about what to do. */
   withHint(hint: string): GatewayError {
     const stop = /[.!?]$/.test(this.message) ? "" : ".";
-    return new GatewayError(this.code, `${this.message}${stop} ${hint}`, this.facts, this.originalError);
+    return new GatewayError(this.code, `${this.message}${stop} ${hint}`, this.details, this.originalError);
   }
 }
 

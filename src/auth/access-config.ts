@@ -39,7 +39,10 @@ const issuer = z.strictObject({
  */
 const conditions = z
   .unknown()
-  .refine((given) => !Object.hasOwn(Object(given) as object, "__proto__"), "no claim may be named __proto__")
+  .refine(
+    (conditions) => !Object.hasOwn(Object(conditions) as object, "__proto__"),
+    "no claim may be named __proto__",
+  )
   .pipe(
     z
       .record(z.string().min(1), z.string().min(1))
@@ -122,15 +125,15 @@ export function contradictions({ issuers, roles, callers, limits }: AccessConfig
     const at = `callers.${index}`;
     one.roles.forEach((role, place) => {
       if (!Object.hasOwn(ROLES, role) && !Object.hasOwn(roles, role)) {
-        const known = [...Object.keys(ROLES), ...Object.keys(roles)].join(", ");
-        problems.push(`${at}.roles.${place}: there is no such role; there are ${known}`);
+        const knownRoles = [...Object.keys(ROLES), ...Object.keys(roles)].join(", ");
+        problems.push(`${at}.roles.${place}: there is no such role; there are ${knownRoles}`);
       }
     });
     one.tokens.forEach((rule, place) => {
-      if (!issuers.some((known) => known.issuer === rule.issuer)) {
+      if (!issuers.some(({ issuer }) => issuer === rule.issuer)) {
         problems.push(`${at}.tokens.${place}.issuer: is none of those under issuers`);
       }
-      const { ofTenant } = issuers.find((known) => known.issuer === rule.issuer) ?? {};
+      const { ofTenant } = issuers.find(({ issuer }) => issuer === rule.issuer) ?? {};
       if (ofTenant !== true || rule.personClaim === undefined) return;
       for (const limit of ["callerCostPerMinute", "callerConcurrent"] as const) {
         if (({ ...limits, ...one.limits }[limit] ?? null) !== null) continue;

@@ -16,19 +16,19 @@ export class AccessError extends Error {
   }
 }
 
-interface KnownKey {
+interface VerifiedKey {
   readonly stored: StoredApiKey;
   readonly caller: Caller;
 }
 
 /** Who may call, as one version of the config file says it. */
 export class Access {
-  readonly #keys = new Map<string, KnownKey>();
+  readonly #keys = new Map<string, VerifiedKey>();
   /**
    * By the whole key, each of those that came and was right: one for each stored hash at most. Who guesses finds nothing
    * sooner by the time it takes: V8 compares what has the same hash alone, by a secret seed.
    */
-  readonly #proven = new Map<string, KnownKey>();
+  readonly #proven = new Map<string, VerifiedKey>();
   readonly #tokens: Tokens;
   readonly #grants: ReadonlyMap<string, Grants>;
 
@@ -79,10 +79,10 @@ export class Access {
    * Who sends these headers, where that is known at once: by an API key that is held, or by a token that was verified
    * before. It only tells who shares what with whom; whether they may ask, `callerOf` says.
    */
-  knownCallerOf({ authorization, "x-api-key": apiKey }: IncomingHttpHeaders): Caller | undefined {
+  cachedCallerOf({ authorization, "x-api-key": apiKey }: IncomingHttpHeaders): Caller | undefined {
     if (apiKey === undefined) return this.#tokens.verifiedBefore(bearerTokenIn(authorization) ?? "");
-    const known = authorization === undefined ? this.#heldKey(String(apiKey)) : undefined;
-    return known !== undefined && isValid(known) ? known.caller : undefined;
+    const cached = authorization === undefined ? this.#heldKey(String(apiKey)) : undefined;
+    return cached !== undefined && isValid(cached) ? cached.caller : undefined;
   }
 
   /** What a caller is granted, or a person behind it; undefined where the config file has none of this name. */
@@ -91,24 +91,24 @@ export class Access {
   }
 
   #callerOfKey(key: string): Caller {
-    const known = this.#heldKey(key);
-    if (known === undefined || !isValid(known)) throw unknownKey();
-    return known.caller;
+    const cached = this.#heldKey(key);
+    if (cached === undefined || !isValid(cached)) throw unknownKey();
+    return cached.caller;
   }
 
-  #heldKey(key: string): KnownKey | undefined {
+  #heldKey(key: string): VerifiedKey | undefined {
     return this.#proven.get(key) ?? this.#prove(key);
   }
 
-  #prove(key: string): KnownKey | undefined {
-    const known = this.#keys.get(idOfApiKey(key) ?? "");
-    if (known === undefined || !isApiKey(key, known.stored)) return undefined;
-    this.#proven.set(key, known);
-    return known;
+  #prove(key: string): VerifiedKey | undefined {
+    const candidate = this.#keys.get(idOfApiKey(key) ?? "");
+    if (candidate === undefined || !isApiKey(key, candidate.stored)) return undefined;
+    this.#proven.set(key, candidate);
+    return candidate;
   }
 }
 
-function isValid({ stored: { revoked, expires } }: KnownKey): boolean {
+function isValid({ stored: { revoked, expires } }: VerifiedKey): boolean {
   return revoked !== true && expires.getTime() > Date.now();
 }
 

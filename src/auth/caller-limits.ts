@@ -124,7 +124,7 @@ const whole = new WeakMap<CallerLimits, Limits>();
 
 /** A caller's limits, those that nobody stated filled in. */
 export function limitsOf({ limits }: { readonly limits: CallerLimits }): Limits {
-  let known = whole.get(limits);
-  if (known === undefined) whole.set(limits, (known = Object.assign({}, DEFAULT_LIMITS, limits)));
-  return known;
+  let merged = whole.get(limits);
+  if (merged === undefined) whole.set(limits, (merged = Object.assign({}, DEFAULT_LIMITS, limits)));
+  return merged;
 }

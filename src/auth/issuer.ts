@@ -7,12 +7,14 @@ import type {
 } from "jose" with { "resolution-mode": "import" };
 import { GatewayError } from "../errors";
 import type { IssuerConfig } from "./access-config";
-import { cannotTell, unauthenticated } from "./refusals";
+import { verificationUnavailable, unauthenticated } from "./refusals";
 
 /** How long an issuer may take to answer, and how long one that failed is left alone, in milliseconds. */
-const PATIENCE = 5_000;
+const FETCH_DEADLINE_MS = 5_000;
+/** After a failed fetch, the next one is attempted after this time, in milliseconds. */
+const RETRY_AFTER_MS = 5_000;
 /** Keys are fetched again this long after the last time at the earliest, whatever key a token names. */
-const COOLDOWN = 10_000;
+const REFETCH_INTERVAL_MS = 10_000;
 
 /** The types of tokens that may be meant for this gateway: others, such as `logout+jwt`, are signed with the same keys. */
 const ACCESS_TOKEN_TYPES: ReadonlySet<string> = new Set(["at+jwt", "application/at+jwt"]);
@@ -51,7 +53,7 @@ export class Issuer {
     } catch (error) {
       if (error instanceof GatewayError) throw error;
       if (error instanceof KeysUnavailable) {
-        throw cannotTell("The keys of the token's issuer cannot be fetched now.", error);
+        throw verificationUnavailable("The keys of the token's issuer cannot be fetched now.", error);
       }
       throw unauthenticated(whyRefused(error), "invalid_token");
     }
@@ -92,7 +94,8 @@ export class Issuer {
 
   #discovered(): Promise<RemoteJWKSet> {
     if (this.#keys === undefined) {
-      if (Date.now() - this.#failedAt < PATIENCE) return Promise.reject(new Error("It failed just now"));
+      if (Date.now() - this.#failedAt < RETRY_AFTER_MS)
+        return Promise.reject(new Error("It failed just now"));
       this.#keys = this.#discover();
       this.#keys.catch(() => {
         this.#keys = undefined;
@@ -107,7 +110,7 @@ export class Issuer {
     const { issuer } = this.config;
     const response = await fetch(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`, {
       redirect: "error",
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(FETCH_DEADLINE_MS),
     });
     if (!response.ok) throw new Error(`Discovery answered ${response.status}`);
     const found = (await response.json()) as { issuer?: unknown; jwks_uri?: unknown };
@@ -117,7 +120,10 @@ export class Issuer {
       throw new Error("The keys are served without TLS");
     }
     const { createRemoteJWKSet } = await import("jose");
-    return createRemoteJWKSet(address, { timeoutDuration: PATIENCE, cooldownDuration: COOLDOWN });
+    return createRemoteJWKSet(address, {
+      timeoutDuration: FETCH_DEADLINE_MS,
+      cooldownDuration: REFETCH_INTERVAL_MS,
+    });
   }
 }
 

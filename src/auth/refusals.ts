@@ -24,7 +24,7 @@ export function unknownCaller(message: string): GatewayError {
 }
 
 /** Whether a proof is good cannot be told now: 503. */
-export function cannotTell(message: string, cause: unknown): GatewayError {
+export function verificationUnavailable(message: string, cause: unknown): GatewayError {
   const retryAfter = 5;
   const http = { status: 503, headers: new Map([["retry-after", String(retryAfter)]]) };
   return new GatewayError("UPSTREAM_UNAVAILABLE", message, { retryable: true, retryAfter, http }, cause);

@@ -45,7 +45,7 @@ export interface FileConfig {
  * @param problems is added to, one line for each problem; none quotes the file.
  */
 export function readConfigFile(path: string, problems: string[]): FileConfig {
-  const nothing = { accounts: [], access: NO_ACCESS_CONFIG };
+  const emptyConfig = { accounts: [], access: NO_ACCESS_CONFIG };
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(path, "utf8"));
@@ -58,14 +58,14 @@ export function readConfigFile(path: string, problems: string[]): FileConfig {
           ? error.message
           : String(error);
     problems.push(`CONFIG_FILE: "${path}" was given, which cannot be read: ${why}`);
-    return nothing;
+    return emptyConfig;
   }
   const parsed = fileSchema.safeParse(content);
   if (!parsed.success) {
     for (const { path: where, message } of parsed.error.issues) {
       problems.push(`CONFIG_FILE: ${path}: ${where.length === 0 ? "the file" : where.join(".")}: ${message}`);
     }
-    return nothing;
+    return emptyConfig;
   }
   const { accounts = [], ...access } = parsed.data;
   problems.push(...contradictions(access).map((problem) => `CONFIG_FILE: ${path}: ${problem}`));

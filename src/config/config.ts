@@ -403,9 +403,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const problems: string[] = [];
   const values = Object.fromEntries(
     Object.entries(SETTINGS).map(([name, { schema, allowed }]) => {
-      const given = environment[name];
-      const parsed = schema.safeParse(given === "" ? undefined : given);
-      if (!parsed.success) problems.push(notAllowed(name, quotableUrl(given ?? ""), allowed));
+      const sent = environment[name];
+      const parsed = schema.safeParse(sent === "" ? undefined : sent);
+      if (!parsed.success) problems.push(notAllowed(name, quotableUrl(sent ?? ""), allowed));
       return [name, parsed.data];
     }),
   ) as Values; // one entry for each setting, of the type that its own schema gives; a failed one ends in the error below
@@ -422,8 +422,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return Object.freeze({ ...values, ...file });
 }
 
-function notAllowed(name: string, given: string, allowed: string): string {
-  return `${name}: "${given}" was given, allowed is ${allowed}`;
+function notAllowed(name: string, sent: string, allowed: string): string {
+  return `${name}: "${sent}" was given, allowed is ${allowed}`;
 }
 
 function isOrigin(text: string): boolean {

@@ -96,7 +96,7 @@ export function openAccess(
     authenticate: (headers) => (access === null ? openCaller : access.callerOf(headers)),
     senderOf: (headers) => {
       if (access === null) return undefined;
-      const caller = access.knownCallerOf(headers);
+      const caller = access.cachedCallerOf(headers);
       return caller === undefined ? UNKNOWN_SENDER : senderOf(caller);
     },
     grantsOf: (name) => (access === null ? openCaller.grants : access.grantsOf(name)),

@@ -31,7 +31,7 @@ export async function acceptanceInbox(
 ): Promise<AcceptanceInbox> {
   const places = read.accounts.places(args.accounts, args.regions);
   const homes = read.accounts.homes(args.accounts, args.regions);
-  const asked = new Set(places.map(({ account }) => account.accountId));
+  const queriedAccounts = new Set(places.map(({ account }) => account.accountId));
   const [ports, interfaces, proposed] = await Promise.all([
     read.gather(connections, places),
     read.gather(virtualInterfaces, places),
@@ -41,13 +41,13 @@ export async function acceptanceInbox(
   const unavailable = distinct(all.flatMap((gathered) => gathered.unavailable));
   if (all.every(({ failure }) => failure !== null)) throw nothingRead(unavailable);
   const offers: Offer[] = [
-    ...proposed.rows.filter((row) => waitsForOneOf(asked, row)).map(proposalOffer),
+    ...proposed.rows.filter((row) => waitsForOneOf(queriedAccounts, row)).map(proposalOffer),
     ...ports.rows.filter(({ connectionState }) => connectionState === "ordering").map(connectionOffer),
     ...(await Promise.all(
       interfaces.rows
         .filter(
           ({ virtualInterfaceState: state, ownerAccount, account }) =>
-            state === "confirming" && asked.has(ownerAccount ?? account),
+            state === "confirming" && queriedAccounts.has(ownerAccount ?? account),
         )
         .map((row) => virtualInterfaceOffer(row, read)),
     )),
@@ -57,10 +57,10 @@ export async function acceptanceInbox(
 
 /** Who made a proposal sees it, too, and has nothing to accept. */
 function waitsForOneOf(
-  asked: ReadonlySet<string>,
+  queriedAccounts: ReadonlySet<string>,
   { proposalState, directConnectGatewayOwnerAccount, account }: DirectConnectGatewayAssociationProposal,
 ): boolean {
-  return proposalState === "requested" && asked.has(directConnectGatewayOwnerAccount ?? account);
+  return proposalState === "requested" && queriedAccounts.has(directConnectGatewayOwnerAccount ?? account);
 }
 
 function proposalOffer(proposal: DirectConnectGatewayAssociationProposal): AssociationProposalOffer & Named {

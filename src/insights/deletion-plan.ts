@@ -120,8 +120,8 @@ class Planner implements DeletionPlan {
       if (attachment.attachmentState === "detached") continue;
       const { virtualInterfaceRegion: region, virtualInterfaceOwnerAccount: owner = "" } = attachment;
       const places = this.read.accounts.everywhere(region);
-      const seen = await this.#gather(virtualInterfaces, places);
-      const vif = seen.find((row) => row.virtualInterfaceId === virtualInterfaceId);
+      const gathered = await this.#gather(virtualInterfaces, places);
+      const vif = gathered.find((row) => row.virtualInterfaceId === virtualInterfaceId);
       if (vif !== undefined) this.#removeVirtualInterface(vif, reason);
       else
         this.obstacles.push(

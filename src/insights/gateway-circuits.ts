@@ -39,9 +39,9 @@ export async function circuitsOfGateway(
       places.set(`${place.account.accountId} ${region}`, place);
     }
   }
-  const seen = unlessFailed(await read.gather(virtualInterfaces, [...places.values()]));
+  const gathered = unlessFailed(await read.gather(virtualInterfaces, [...places.values()]));
   const ids = new Set(attachments.map(({ virtualInterfaceId }) => virtualInterfaceId));
-  const leading = seen.rows.filter(({ virtualInterfaceId }) => ids.has(virtualInterfaceId));
+  const leading = gathered.rows.filter(({ virtualInterfaceId }) => ids.has(virtualInterfaceId));
   for (const { virtualInterfaceId } of leading) ids.delete(virtualInterfaceId);
 
   const byCarrier = new Map<string, VirtualInterface[]>();
@@ -52,7 +52,7 @@ export async function circuitsOfGateway(
   return {
     circuits: await Promise.all([...byCarrier.values()].map((vifs) => circuitUnder(vifs, read))),
     notSeen: [...ids],
-    unavailable: distinct([...attached.unavailable, ...seen.unavailable]),
+    unavailable: distinct([...attached.unavailable, ...gathered.unavailable]),
   };
 }
 

@@ -21,14 +21,14 @@ import { isInterconnect, isLag, type PortRow, portIdOf } from "../directconnect/
  */
 export function macSecRotationOf(port: PortRow): MacSecRotation | null {
   if (port.macSecCapable !== true || isHosted(port)) return null;
-  const parts = partsOf(port.macSecKeys);
-  const nextStep = stepAfter(parts);
-  return { ...parts, nextStep, blockedBy: blockersOf(port, nextStep) };
+  const keysByRole = sortByRole(port.macSecKeys);
+  const nextStep = stepAfter(keysByRole);
+  return { ...keysByRole, nextStep, blockedBy: blockersOf(port, nextStep) };
 }
 
-type Parts = Pick<MacSecRotation, "inUse" | "coming" | "retiring">;
+type KeysByRole = Pick<MacSecRotation, "inUse" | "coming" | "retiring">;
 
-function partsOf(keys: readonly MacSecKey[]): Parts {
+function sortByRole(keys: readonly MacSecKey[]): KeysByRole {
   const associated = keys
     .filter(({ state }) => state === "associated")
     .sort((a, b) => startOf(b) - startOf(a));
@@ -48,7 +48,7 @@ function startOf({ startOn }: MacSecKey): number {
 }
 
 /** A rotation is finished before the next begins: what waits to come in goes before what is to be taken off. */
-function stepAfter({ coming, retiring }: Parts): MacSecRotationStep {
+function stepAfter({ coming, retiring }: KeysByRole): MacSecRotationStep {
   if (coming.length > 0) return "WAIT_FOR_NEW_KEY";
   if (retiring.some(({ state }) => state === "associated")) return "REMOVE_OLD_KEY";
   return retiring.length > 0 ? "WAIT_FOR_REMOVAL" : "ADD_KEY";

@@ -39,32 +39,33 @@ let count = 0;
  * @returns an instance, where arguments in which rules find the same were accepted before.
  */
 export function acceptedAs(type: Class, values: object): object | undefined {
-  const known = accepted.get(type);
-  if (known === undefined || overlongLists(values).length > 0) return undefined;
-  return known.has(lookedAt(type, values)) ? Object.assign(new type(), values) : undefined;
+  const cached = accepted.get(type);
+  if (cached === undefined || overlongLists(values).length > 0) return undefined;
+  return cached.has(examinedValues(type, values)) ? Object.assign(new type(), values) : undefined;
 }
 
 function remember(type: Class, value: object): void {
-  const text = lookedAt(type, value);
+  const text = examinedValues(type, value);
   if (text.length > LONGEST || accepted.get(type)?.has(text)) return; // rows beside each other are checked at once
   if (count >= MOST) {
     accepted.clear();
     count = 0;
   }
-  const known = accepted.get(type) ?? new Set<string>();
-  accepted.set(type, known.add(text));
+  const cached = accepted.get(type) ?? new Set<string>();
+  accepted.set(type, cached.add(text));
   count += 1;
 }
 
 /** Of arguments, what rules can tell apart. */
-function lookedAt(type: Class, values: object): string {
-  const given = values as Readonly<Record<string, unknown>>; // by the names of the class's members
-  let seen = "";
-  for (const { name, carriesRules } of membersOf(type)) seen += `${seenOf(given[name], carriesRules)},`;
-  return seen;
+function examinedValues(type: Class, values: object): string {
+  const memberValues = values as Readonly<Record<string, unknown>>; // by the names of the class's members
+  let signature = "";
+  for (const { name, carriesRules } of membersOf(type))
+    signature += `${signatureOf(memberValues[name], carriesRules)},`;
+  return signature;
 }
 
-function seenOf(value: unknown, carriesRules: boolean): string {
+function signatureOf(value: unknown, carriesRules: boolean): string {
   if (value === undefined) return "absent";
   if (!carriesRules && value !== null) return "present";
   return typeof value === "number" ? String(value) : JSON.stringify(value);
@@ -81,15 +82,17 @@ interface Member {
 const members = new Map<Class, readonly Member[]>();
 
 function membersOf(type: Class): readonly Member[] {
-  let known = members.get(type);
-  if (known === undefined) members.set(type, (known = findMembers(type)));
-  return known;
+  let cached = members.get(type);
+  if (cached === undefined) members.set(type, (cached = findMembers(type)));
+  return cached;
 }
 
 /** With those that the class inherits. */
 function findMembers(type: Class): Member[] {
-  const lookedAt = new Set(
-    rulesOf(type).flatMap(({ type: kind, propertyName }) => (LOOK_INTO.includes(kind) ? [] : [propertyName])),
+  const examinedValues = new Set(
+    rulesOf(type).flatMap(({ type: kind, propertyName }) =>
+      NESTED_RULES.includes(kind) ? [] : [propertyName],
+    ),
   );
   return getMetadataStorage()
     .argumentTypes.filter(({ target }) => target === type || type.prototype instanceof target)
@@ -97,12 +100,12 @@ function findMembers(type: Class): Member[] {
     .map(({ name, getType }) => {
       const of: unknown = getType();
       const isFreeOfRules = isInputClass(of) && rulesOf(of).length === 0;
-      return { name, carriesRules: lookedAt.has(name) || !isFreeOfRules };
+      return { name, carriesRules: examinedValues.has(name) || !isFreeOfRules };
     });
 }
 
 /** What looks at no value itself, but at what stands in it, or whether there is one. */
-const LOOK_INTO: readonly string[] = [
+const NESTED_RULES: readonly string[] = [
   ValidationTypes.NESTED_VALIDATION,
   ValidationTypes.CONDITIONAL_VALIDATION,
 ];

@@ -55,27 +55,30 @@ function directly(
   if (middlewares.length > 0 || roles !== undefined || !params.every(isPlain)) return undefined;
   const kinds = [...params].sort((one, other) => one.index - other.index).map(({ kind }) => kind);
   // type-graphql knows a class of resolvers as a function, and its methods by their names.
-  const instance = instanceOf(target as new () => object) as Record<string, (...given: unknown[]) => unknown>;
+  const instance = instanceOf(target as new () => object) as Record<
+    string,
+    (...argumentValues: unknown[]) => unknown
+  >;
   const method = instance[methodName];
   if (method === undefined) return undefined;
   const argumentClass = classOf(params);
   const call = (source: unknown, made: unknown, context: unknown, info: unknown) => {
-    const given = { root: source, args: made, context, info };
+    const resolverData = { root: source, args: made, context, info };
     return method.apply(
       instance,
-      kinds.map((kind) => given[kind as keyof typeof given]), // isPlain has seen to that
+      kinds.map((kind) => resolverData[kind as keyof typeof resolverData]), // isPlain has seen to that
     );
   };
   if (argumentClass === undefined) {
     return (source, _args, context, info) => call(source, undefined, context, info);
   }
-  const known = new WeakMap<object, object>();
+  const instancesByClass = new WeakMap<object, object>();
   return (source, args: object, context, info) => {
-    let made = ofRows ? known.get(args) : undefined;
+    let made = ofRows ? instancesByClass.get(args) : undefined;
     if (made === undefined) {
       made = acceptedAs(argumentClass, args);
       if (made === undefined) return resolve(source, args, context, info);
-      if (ofRows) known.set(args, made);
+      if (ofRows) instancesByClass.set(args, made);
     }
     return call(source, made, context, info);
   };

@@ -5,7 +5,7 @@ import { listArgsOf } from "./graph/list";
 import { EncryptionMode } from "./macsec-key";
 import { Node } from "./graph/node";
 import { openEnum } from "./graph/open-enum";
-import { pageOf } from "./graph/page";
+import { pageTypeOf } from "./graph/page";
 import { Link, LinkFilter, Port, PortOrder } from "./port";
 import { ConnectionId, LagId, OneOf, ResourceName } from "./rules/rules";
 import { VirtualInterfaceCarrier } from "./virtual-interface-carrier";
@@ -72,7 +72,7 @@ export class Connection extends Link {
   parentId?: string;
 }
 
-export const ConnectionPage = pageOf(Connection);
+export const ConnectionPage = pageTypeOf(Connection);
 
 @InputType({ description: "Selects connections; a row must match every member that is set." })
 export class ConnectionFilter extends LinkFilter {

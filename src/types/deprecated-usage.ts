@@ -1,7 +1,7 @@
 import { GraphQLDateTime, GraphQLSafeInt } from "graphql-scalars";
 import { Field, InputType, ObjectType } from "type-graphql";
 import { listArgsOf } from "./graph/list";
-import { pageOf } from "./graph/page";
+import { pageTypeOf } from "./graph/page";
 
 @ObjectType({
   description:
@@ -43,7 +43,7 @@ export class DeprecatedUsage {
   lastUsed!: Date;
 }
 
-export const DeprecatedUsagePage = pageOf(DeprecatedUsage);
+export const DeprecatedUsagePage = pageTypeOf(DeprecatedUsage);
 
 @InputType({ description: "Selects uses of deprecated elements; a row must match every member that is set." })
 export class DeprecatedUsageFilter {

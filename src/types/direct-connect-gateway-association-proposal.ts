@@ -4,7 +4,7 @@ import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { AssociatedGateway } from "./associated-gateway";
 import { listArgsOf } from "./graph/list";
 import { openEnum } from "./graph/open-enum";
-import { pageOf } from "./graph/page";
+import { pageTypeOf } from "./graph/page";
 import { RouteFilterPrefix } from "./route-filter-prefix";
 
 export const DirectConnectGatewayAssociationProposalState =
@@ -63,7 +63,9 @@ export class DirectConnectGatewayAssociationProposal {
   associatedGatewayOwnerAccount?: string;
 }
 
-export const DirectConnectGatewayAssociationProposalPage = pageOf(DirectConnectGatewayAssociationProposal);
+export const DirectConnectGatewayAssociationProposalPage = pageTypeOf(
+  DirectConnectGatewayAssociationProposal,
+);
 
 @InputType({ description: "Selects proposals; a row must match every member that is set." })
 export class DirectConnectGatewayAssociationProposalFilter {

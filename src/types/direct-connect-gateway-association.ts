@@ -4,7 +4,7 @@ import { AssociatedCoreNetwork, AssociatedGateway } from "./associated-gateway";
 import { deprecated, FIRST_RELEASE } from "./graph/deprecation";
 import { listArgsOf } from "./graph/list";
 import { openEnum } from "./graph/open-enum";
-import { pageOf } from "./graph/page";
+import { pageTypeOf } from "./graph/page";
 import { RouteFilterPrefix } from "./route-filter-prefix";
 
 export const DirectConnectGatewayAssociationState = openEnum<sdk.DirectConnectGatewayAssociationState>(
@@ -97,7 +97,7 @@ export class DirectConnectGatewayAssociation {
   associatedGatewayId?: string;
 }
 
-export const DirectConnectGatewayAssociationPage = pageOf(DirectConnectGatewayAssociation);
+export const DirectConnectGatewayAssociationPage = pageTypeOf(DirectConnectGatewayAssociation);
 
 @InputType({ description: "Selects associations; a row must match every member that is set." })
 export class DirectConnectGatewayAssociationFilter {

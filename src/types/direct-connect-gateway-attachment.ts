@@ -2,7 +2,7 @@ import type * as sdk from "@aws-sdk/client-direct-connect";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
 import { listArgsOf } from "./graph/list";
 import { openEnum } from "./graph/open-enum";
-import { pageOf } from "./graph/page";
+import { pageTypeOf } from "./graph/page";
 
 export const DirectConnectGatewayAttachmentState = openEnum<sdk.DirectConnectGatewayAttachmentState>(
   "DirectConnectGatewayAttachmentState",
@@ -70,7 +70,7 @@ export class DirectConnectGatewayAttachment {
   pair!: string;
 }
 
-export const DirectConnectGatewayAttachmentPage = pageOf(DirectConnectGatewayAttachment);
+export const DirectConnectGatewayAttachmentPage = pageTypeOf(DirectConnectGatewayAttachment);
 
 @InputType({ description: "Selects attachments; a row must match every member that is set." })
 export class DirectConnectGatewayAttachmentFilter {

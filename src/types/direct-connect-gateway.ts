@@ -6,7 +6,7 @@ import { AmazonSideAsn, DirectConnectGatewayId } from "./rules/gateway-rules";
 import { listArgsOf } from "./graph/list";
 import { Node } from "./graph/node";
 import { openEnum } from "./graph/open-enum";
-import { pageOf } from "./graph/page";
+import { pageTypeOf } from "./graph/page";
 import { ResourceName } from "./rules/rules";
 import { NewTags, Tag, TaggedFilter, type TagInput } from "./tag";
 
@@ -64,7 +64,7 @@ export class DirectConnectGateway extends Node {
   tags!: Tag[];
 }
 
-export const DirectConnectGatewayPage = pageOf(DirectConnectGateway);
+export const DirectConnectGatewayPage = pageTypeOf(DirectConnectGateway);
 
 @InputType({ description: "Selects Direct Connect gateways; a row must match every member that is set." })
 export class DirectConnectGatewayFilter extends TaggedFilter {

@@ -4,7 +4,7 @@ import { GraphQLDateTime } from "graphql-scalars";
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { listArgsOf } from "./graph/list";
 import { openEnum } from "./graph/open-enum";
-import { pageOf } from "./graph/page";
+import { pageTypeOf } from "./graph/page";
 import { IntegerBetween } from "./rules/rules";
 import { ItemCount } from "./rules/item-count";
 import { BgpPeerId, VirtualInterfaceId } from "./rules/virtual-interface-rules";
@@ -64,7 +64,7 @@ export class FailoverTest {
   endTime?: Date;
 }
 
-export const FailoverTestPage = pageOf(FailoverTest);
+export const FailoverTestPage = pageTypeOf(FailoverTest);
 
 @InputType({ description: "Selects failover tests; a row must match every member that is set." })
 export class FailoverTestFilter {

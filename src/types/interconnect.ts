@@ -5,7 +5,7 @@ import { HostedConnectionParent } from "./hosted-connection-parent";
 import { listArgsOf } from "./graph/list";
 import { Node } from "./graph/node";
 import { openEnum } from "./graph/open-enum";
-import { pageOf } from "./graph/page";
+import { pageTypeOf } from "./graph/page";
 import { Link, LinkFilter, Port, PortOrder } from "./port";
 import { ConnectionId, LagId, OneOf, ResourceName } from "./rules/rules";
 
@@ -44,7 +44,7 @@ export class Interconnect extends Link {
   interconnectState!: string;
 }
 
-export const InterconnectPage = pageOf(Interconnect);
+export const InterconnectPage = pageTypeOf(Interconnect);
 
 @InputType({ description: "Selects interconnects; a row must match every member that is set." })
 export class InterconnectFilter extends LinkFilter {

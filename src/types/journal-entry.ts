@@ -1,7 +1,7 @@
 import { GraphQLDateTime, GraphQLJSONObject } from "graphql-scalars";
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from "type-graphql";
 import { COUNT_COST } from "./graph/call-cost";
-import { PageArgs, pageOf } from "./graph/page";
+import { PageArgs, pageTypeOf } from "./graph/page";
 
 /** Ours: what the gateway knows of a change. */
 export const ChangeState = {
@@ -106,7 +106,7 @@ export class JournalEntry {
   settledAt!: Date | null;
 }
 
-export const JournalEntryPage = pageOf(JournalEntry, COUNT_COST);
+export const JournalEntryPage = pageTypeOf(JournalEntry, COUNT_COST);
 
 @InputType({ description: "Selects changes; an entry must match every member that is set." })
 export class AuditFilter {

@@ -7,7 +7,7 @@ import { listArgsOf } from "./graph/list";
 import { EncryptionMode } from "./macsec-key";
 import { Node } from "./graph/node";
 import { openEnum } from "./graph/open-enum";
-import { pageOf } from "./graph/page";
+import { pageTypeOf } from "./graph/page";
 import { Port, PortFilter, PortOrder } from "./port";
 import { ConnectionId, IntegerBetween, LagId, LagSize, OneOf, ResourceName } from "./rules/rules";
 import { NewTags, type TagInput } from "./tag";
@@ -72,7 +72,7 @@ export class Lag extends Port {
   allowsHostedConnections?: boolean;
 }
 
-export const LagPage = pageOf(Lag);
+export const LagPage = pageTypeOf(Lag);
 
 @InputType({ description: "Selects LAGs; a row must match every member that is set." })
 export class LagFilter extends PortFilter {

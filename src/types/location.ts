@@ -1,6 +1,6 @@
 import { Field, ID, InputType, ObjectType } from "type-graphql";
 import { listArgsOf } from "./graph/list";
-import { pageOf } from "./graph/page";
+import { pageTypeOf } from "./graph/page";
 
 @ObjectType({
   description: "A building where circuits can be brought to AWS.",
@@ -33,7 +33,7 @@ export class Location {
   availableMacSecPortSpeeds!: string[];
 }
 
-export const LocationPage = pageOf(Location);
+export const LocationPage = pageTypeOf(Location);
 
 @InputType({ description: "Selects locations; a row must match every member that is set." })
 export class LocationFilter {

@@ -1,7 +1,7 @@
 import { Field, ID, InputType, ObjectType } from "type-graphql";
 import { listArgsOf } from "./graph/list";
 import { openEnum } from "./graph/open-enum";
-import { pageOf } from "./graph/page";
+import { pageTypeOf } from "./graph/page";
 
 export const VirtualGatewayState = openEnum(
   "VirtualGatewayState",
@@ -32,7 +32,7 @@ export class VirtualGateway {
   virtualGatewayState!: string;
 }
 
-export const VirtualGatewayPage = pageOf(VirtualGateway);
+export const VirtualGatewayPage = pageTypeOf(VirtualGateway);
 
 @InputType({ description: "Selects virtual private gateways; a row must match every member that is set." })
 export class VirtualGatewayFilter {

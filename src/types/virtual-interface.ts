@@ -5,7 +5,7 @@ import { AddressFamily, BGPPeer, BgpSession } from "./bgp-peer";
 import { listArgsOf } from "./graph/list";
 import { Node } from "./graph/node";
 import { openEnum } from "./graph/open-enum";
-import { pageOf } from "./graph/page";
+import { pageTypeOf } from "./graph/page";
 import { RouteFilterPrefix } from "./route-filter-prefix";
 import { Tag, TaggedFilter } from "./tag";
 
@@ -148,7 +148,7 @@ export class VirtualInterface extends BgpSession implements Node {
   siteLinkEnabled?: boolean;
 }
 
-export const VirtualInterfacePage = pageOf(VirtualInterface);
+export const VirtualInterfacePage = pageTypeOf(VirtualInterface);
 
 @InputType({ description: "Selects virtual interfaces; a row must match every member that is set." })
 export class VirtualInterfaceFilter extends TaggedFilter {

@@ -12,7 +12,7 @@ import {
   specifiedRules,
   validate,
 } from "graphql";
-import { JsonText, partsAround, stringifyAround } from "../../src/execution/json-text";
+import { JsonText, chunksAround, stringifyAround } from "../../src/execution/json-text";
 import type { TextResult } from "../../src/execution/prepared-operation";
 import { createExecute } from "./execute";
 import { DocumentWriter, type GeneratedQuery } from "./documents";
@@ -96,7 +96,7 @@ export class Comparison {
     const our = execution(world);
     const result = await this.#execute(our);
     const written = stringifyAround(result as FormattedExecutionResult); // written, errors are what their toJSON says
-    const actual = partsAround(written, result.data instanceof JsonText ? result.data : undefined).join("");
+    const actual = chunksAround(written, result.data instanceof JsonText ? result.data : undefined).join("");
     await allCalls();
     const [theirCalls, ourCalls] = [theirs, our].map(({ contextValue }) => contextValue.calls.join("\n"));
     if (shown(actual) === shown(expected) && (this.isInSlices || ourCalls === theirCalls)) return result;

@@ -36,7 +36,7 @@ test("rows of long lists that come again are written as graphql-js writes them",
     const data = result instanceof Promise ? undefined : result.data;
     if (!(data instanceof JsonText)) throw new Error("This was not written here.");
     expect(data.text).toBe(JSON.stringify(executeSync({ schema, document, rootValue }).data));
-    if (data.parts.some(Buffer.isBuffer)) inBytes += 1;
+    if (data.chunks.some(Buffer.isBuffer)) inBytes += 1;
   }
   expect(inBytes).toBeGreaterThan(200);
 });

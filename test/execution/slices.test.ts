@@ -90,7 +90,7 @@ async function answer(
   const { data, errors } = await execute({ schema, document: parse(query), rootValue });
   expect(errors).toBeUndefined();
   if (!(data instanceof JsonText)) throw new Error("It was not executed here.");
-  return { data: JSON.parse(data.text) as Record<string, unknown>, parts: data.parts.length };
+  return { data: JSON.parse(data.text) as Record<string, unknown>, parts: data.chunks.length };
 }
 
 test.each([

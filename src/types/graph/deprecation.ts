@@ -11,18 +11,18 @@ export interface Deprecation {
 /** What AWS had deprecated before this graph existed is deprecated since the graph's first release. */
 export const FIRST_RELEASE = "2026-11-23";
 
-const factsByReason = new Map<string, Deprecation>();
+const deprecationsByReason = new Map<string, Deprecation>();
 
 /**
  * Deprecates a field, argument or input field: spread the result into the options of its decorator.
  *
  * @param mapping how the arguments or values map to the replacement's, as a full sentence.
  */
-export function deprecated({ mapping, ...facts }: Deprecation & { mapping?: string }): {
+export function deprecated({ mapping, ...details }: Deprecation & { mapping?: string }): {
   deprecationReason: string;
 } {
-  const deprecationReason = `Use ${facts.replacement} instead.${mapping === undefined ? "" : ` ${mapping}`}`;
-  factsByReason.set(deprecationReason, facts);
+  const deprecationReason = `Use ${details.replacement} instead.${mapping === undefined ? "" : ` ${mapping}`}`;
+  deprecationsByReason.set(deprecationReason, details);
   return { deprecationReason };
 }
 
@@ -37,9 +37,9 @@ interface SchemaElement {
  */
 export function stateDeprecations(schema: GraphQLSchema): void {
   for (const element of elementsOf(schema)) {
-    const facts =
-      element.deprecationReason == null ? undefined : factsByReason.get(element.deprecationReason);
-    if (facts !== undefined) element.extensions = { ...element.extensions, deprecation: facts };
+    const details =
+      element.deprecationReason == null ? undefined : deprecationsByReason.get(element.deprecationReason);
+    if (details !== undefined) element.extensions = { ...element.extensions, deprecation: details };
   }
 }
 

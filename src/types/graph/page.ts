@@ -78,7 +78,7 @@ export class PageArgs {
   before?: string | null;
 }
 
-/** One page of a list, as the read door makes it and `pageOf` types it for GraphQL. */
+/** One page of a list, as the read door makes it and `pageTypeOf` types it for GraphQL. */
 export interface Page<Row extends object> {
   edges: { cursor: string; node: Row }[];
   nodes: Row[];
@@ -92,7 +92,7 @@ export interface Page<Row extends object> {
  * `Connection` is a circuit, so pages are pages.
  * @param countCost what `totalCount` costs: nothing unless stated, as the rows of most lists are at hand.
  */
-export function pageOf<Row extends object>(item: ClassType<Row>, countCost = 0): ClassType<Page<Row>> {
+export function pageTypeOf<Row extends object>(item: ClassType<Row>, countCost = 0): ClassType<Page<Row>> {
   const { name } = item;
 
   @ObjectType(`${name}Edge`, {

@@ -26,8 +26,8 @@ export function ItemCount(low: number, high: number): PropertyDecorator {
     validator: { validate, defaultMessage: () => allowed(low, high) },
   });
   return (target, member) => {
-    const known = bounds.get(target) ?? new Map<string, ItemBounds>();
-    bounds.set(target, known.set(String(member), { low, high }));
+    const ofTarget = bounds.get(target) ?? new Map<string, ItemBounds>();
+    bounds.set(target, ofTarget.set(String(member), { low, high }));
     check(target, member);
   };
 }

@@ -120,15 +120,15 @@ export const LagSize = (): PropertyDecorator =>
 
 /**
  * No two items of a list share the named member.
- * @param keyOf makes the same of all spellings of one value.
+ * @param distinctKey makes the same of all spellings of one value.
  */
-export const DistinctBy = (member: string, keyOf: (value: unknown) => unknown = (value) => value) =>
+export const DistinctBy = (member: string, distinctKey: (value: unknown) => unknown = (value) => value) =>
   rule(
     "distinctBy",
     `items with distinct ${member}`,
     (value) =>
       Array.isArray(value) &&
-      new Set(value.map((item: Record<string, unknown>) => keyOf(item[member]))).size === value.length,
+      new Set(value.map((item: Record<string, unknown>) => distinctKey(item[member]))).size === value.length,
   );
 
 /** Exactly the first member, or exactly all the others: `EitherOr("secretARN", "ckn", "cak")`. */
@@ -138,8 +138,8 @@ export const EitherOr = (single: string, ...group: readonly string[]): PropertyD
     validator: {
       validate: (_, args) => {
         const input = (args?.object ?? {}) as Record<string, unknown>; // class-validator types the object it validates as `object`
-        const given = group.filter((member) => input[member] != null).length;
-        return input[single] == null ? given === group.length : given === 0;
+        const setCount = group.filter((member) => input[member] != null).length;
+        return input[single] == null ? setCount === group.length : setCount === 0;
       },
       defaultMessage: () => `either ${single}, or ${group.join(" and ")} together`,
     },
