@@ -7,6 +7,7 @@ import { observeExpiry } from "./expired-credentials";
 import { type CallKind, isExpiry } from "./failures";
 import { KeptCredentials } from "../accounts/kept-credentials";
 import type { Input, Operation, Output } from "./operations";
+import { checkRepeatedMembers } from "./repeated-members";
 import { observeThrottles } from "./throttles";
 import { Attempt, type Fence } from "../write/attempt";
 import { FencedHandler } from "../write/fenced-handler";
@@ -141,6 +142,7 @@ export class Clients {
       const output = await this.#use(kind, place, attempts, (client) =>
         client.send(commandOf(operation, input), handed),
       );
+      checkRepeatedMembers(operation, input, output);
       const { requestId } = output.$metadata;
       const milliseconds = performance.now() - started;
       const unfit = unfitOf(output);

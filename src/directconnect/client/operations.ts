@@ -27,6 +27,15 @@ export type Output<Name extends Operation> =
 /** What AWS itself answers: an output without the SDK's notes on the call. */
 export type Answer<Name extends Operation> = Omit<Output<Name>, "$metadata">;
 
+/** A member of an input or answer, or a member of a structure in it. */
+export type MemberPath<Whole> = {
+  [Member in keyof Whole & string]:
+    | Member
+    | (NonNullable<Whole[Member]> extends readonly unknown[] | Uint8Array | Date | string | number | boolean
+        ? never
+        : `${Member}.${keyof NonNullable<Whole[Member]> & string}`);
+}[keyof Whole & string];
+
 export type ReadOperation = Extract<Operation, `Describe${string}` | `List${string}`>;
 export type WriteOperation = Exclude<Operation, ReadOperation>;
 

@@ -1,13 +1,4 @@
-import type { Answer, Operation } from "./operations";
-
-/** A member of an answer, or a member of a structure in it. */
-type MemberPath<Whole> = {
-  [Member in keyof Whole & string]:
-    | Member
-    | (NonNullable<Whole[Member]> extends readonly unknown[] | Uint8Array | Date | string | number | boolean
-        ? never
-        : `${Member}.${keyof NonNullable<Whole[Member]> & string}`);
-}[keyof Whole & string];
+import type { Answer, MemberPath, Operation } from "./operations";
 
 /**
  * What an operation's answer always has: of a read its list or its content, of a change what names the resource that it

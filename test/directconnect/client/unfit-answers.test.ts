@@ -1,5 +1,6 @@
 import * as sdk from "@aws-sdk/client-direct-connect";
 import { NormalizedSchema } from "@smithy/core/schema";
+import { REPEATED_MEMBERS } from "../../../src/directconnect/client/repeated-members";
 import { REQUIRED_MEMBERS } from "../../../src/directconnect/client/required-members";
 import { Clients } from "../../../src/directconnect/client/clients";
 import {
@@ -100,9 +101,22 @@ async function change(operation: WriteOperation, body: object): Promise<Answer> 
   const ofGraph: unknown = JSON.parse(JSON.stringify(sent).replace('"ipv6"', '"IPV6"'));
   const field = `${operation.charAt(0).toLowerCase()}${operation.slice(1)}`;
   const selection = everyField(typeOfField("Mutation", field), 1);
-  give(operation, body);
+  give(operation, repeating(operation, sent, body));
   const variables = { account: emulatedPlace(account).account.accountId, region, input: ofGraph };
   return gateway.ask(mutationDocument(operation, selection), variables);
+}
+
+/** The body with the ids that were sent: otherwise it is the answer to another change. */
+function repeating(operation: WriteOperation, sent: unknown, body: object): object {
+  const copy = structuredClone(body) as Record<string, unknown>;
+  for (const [answered, input] of REPEATED_MEMBERS[operation].members) {
+    const id = (sent as Record<string, unknown>)[input];
+    if (!answered.endsWith("Id") || id === undefined) continue;
+    const [first = "", second] = answered.split(".");
+    if (second === undefined) copy[first] = id;
+    else (copy[first] as Record<string, unknown>)[second] = id;
+  }
+  return copy;
 }
 
 /** Members that must be right, or there is no row, or no answer, at all. */
@@ -164,7 +178,7 @@ function wrongStructure(schema: NormalizedSchema, variant: number, required: rea
 function rightValue(name: string, schema: NormalizedSchema, variant: number): unknown {
   if (schema.isListSchema()) return [wrongStructure(schema.getValueSchema(), variant, [])];
   if (schema.isBlobSchema()) return "AAAA";
-  return /State$|status$/.test(name) ? "available" : "dxcon-ffwrong1";
+  return /State$|status$/.test(name) ? "deleting" : "dxcon-ffwrong1";
 }
 
 function wrongAnswer(operation: ReadOperation | WriteOperation, variant: number): object {
