@@ -101,7 +101,7 @@ describe.each(["the embedded store", "PostgreSQL"])("a key, with %s", (kind) => 
 });
 
 test("an entry that is opened again while the audit trail is read stays where it was, and is missed on no page", async () => {
-  const gateway = await start();
+  const gateway = await start({ settings: { ...settings, CHANGE_DEADLINE_MS: "60000" } });
   const begin = `paged-${randomUUID()}`;
   const keys = [1, 2, 3, 4].map((n) => `${begin}-${n}`);
   const vlanOf = (key = "") => 310 + keys.indexOf(key);
@@ -286,7 +286,7 @@ describe("what became of a change", () => {
 
   test("is found out by another gateway where the one that sent it is gone, and the audit trail pages over all", async () => {
     const postgres = await freshDatabase();
-    const first = await start({ store: { postgres }, settings: { ...settings, CHANGE_DEADLINE_MS: "1000" } });
+    const first = await start({ store: { postgres }, settings: { ...settings, CHANGE_DEADLINE_MS: "4000" } });
     const order = (gateway: GatewayUnderTest, key: string) =>
       gateway.ask(
         `mutation ($key: String) {
@@ -296,9 +296,9 @@ describe("what became of a change", () => {
         }`,
         { key },
       );
-    await order(first, "one");
+    expect((await order(first, "one")).errors).toEqual([]);
     first.emulator.faults.add({ kind: "resetAfterExecution", operation: "CreateConnection", count: 1 });
-    first.emulator.faults.add({ kind: "neverAnswers", operation: "DescribeConnections", count: 8 });
+    first.emulator.faults.add({ kind: "neverAnswers", operation: "DescribeConnections" });
     const lost = await order(first, "two");
     expect(lost.errors).toMatchObject([{ extensions: { code: "OUTCOME_UNKNOWN", idempotencyKey: "two" } }]);
     await first.stopGateway();

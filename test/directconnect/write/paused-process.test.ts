@@ -74,6 +74,9 @@ async function replica(endpoint: string, databaseUrl: string, settings: Record<s
   };
 }
 
+/** Nothing is concluded of a request that may still be executed: for an hour it may. */
+const WAITING = { CHANGE_DEADLINE_MS: "5000", AWS_TIMEOUT_MS: "1000", SETTLE_MS: "3600000" };
+
 const codeOf = ({ errors }: Told) => errors?.[0]?.extensions.code;
 const PENDING: readonly unknown[] = ["MUTATION_IN_PROGRESS", "OUTCOME_UNKNOWN"];
 
@@ -115,4 +118,40 @@ test("a process that is stopped for longer than its lease, while it waits for cr
   expect(sent().map(({ executed }) => executed)).toEqual([undefined, 200]);
   const outcome = await other.ask(`{ mutationOutcome(key: "order-7") { state } }`);
   expect(outcome.data).toEqual({ mutationOutcome: { state: "APPLIED" } });
+}, 180_000);
+
+test("what a process that is killed has sent counts as not made only once it can be executed no more, and is found where it is", async () => {
+  const emulator = await emulatorAlone();
+  const { url } = await freshDatabase();
+  const [killed, other] = await Promise.all([
+    replica(emulator.url, url, ENDLESS),
+    replica(emulator.url, url, WAITING),
+  ]);
+  for (const each of [killed, other]) await each.ask("{ connections { totalCount } }");
+  emulator.requests.clear();
+  emulator.faults.add({ kind: "held", operation: "CreateConnection", count: 1 });
+  const sent = () => emulator.requests.list("CreateConnection");
+
+  const cut = killed.create("order-8").catch((error: unknown) => error);
+  while (sent().length === 0) await wait(10);
+  killed.signal("SIGKILL");
+  expect(await cut).toBeInstanceOf(Error);
+
+  const checks = () => emulator.requests.list("DescribeConnections").length;
+  /** Repeats the change until who took it over has read so often that nothing is there. */
+  const toldAfter = async (reads: number) => {
+    for (;;) {
+      const told = await other.create("order-8");
+      if (!PENDING.includes(codeOf(told)) || checks() >= reads) return told;
+      await wait(200);
+    }
+  };
+  expect(codeOf(await toldAfter(3))).toBe("OUTCOME_UNKNOWN");
+  expect(sent().map(({ executed }) => executed)).toEqual([undefined]);
+
+  emulator.faults.clear(); // which executes it
+  const told = await toldAfter(Infinity);
+  expect(told).toMatchObject({ data: { change: { connectionName: "spare" } } });
+  expect(told.errors).toBeUndefined();
+  expect(sent().map(({ executed }) => executed)).toEqual([200]);
 }, 180_000);

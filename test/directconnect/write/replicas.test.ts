@@ -1,6 +1,7 @@
 import { Client } from "pg";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
+import { HandClocks } from "../../clocks";
 import { databaseInBetween } from "../../journal/database-in-between";
 import { freshDatabase } from "../../store/fresh-database";
 
@@ -96,8 +97,11 @@ test("what each outcome says is learned by whoever repeats the change, though it
 });
 
 test("so is what a reconciliation check finds", async () => {
-  // A check concludes at the end of the window, and its finding is valid for as long again.
-  const first = await start({ settings: { CONSISTENCY_WINDOW_MS: "6000" } });
+  // A check concludes at the end of the window; by clocks that stand still, its finding is valid without end.
+  const first = await start({
+    ...{ now: () => 0, clocks: new HandClocks() },
+    settings: { CONSISTENCY_WINDOW_MS: "1", CHANGE_DEADLINE_MS: "60000" },
+  });
   await ids(first);
   first.emulator.faults.add({ kind: "resetAfterExecution", operation: "AllocateHostedConnection", count: 1 });
   first.emulator.faults.add({ kind: "lag", seconds: HOUR, operation: "DescribeConnections" });
