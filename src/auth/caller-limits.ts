@@ -30,7 +30,7 @@ export interface Limits {
   readonly variableDepth: number;
   /** The most that `first` and `last` may ask for. */
   readonly pageSize: number;
-  /** Characters of one answer: its data, and the texts and paths of its errors. */
+  /** Bytes of one answer in UTF-8, before compression: its data, and the texts and paths of its errors. */
   readonly answer: number;
   /** What one operation may cost by the model of docs/limits.md. */
   readonly cost: number;

@@ -4,15 +4,15 @@ import { GraphQLError } from "graphql";
 export interface Bounds {
   /** Objects that may be completed. */
   readonly objects: number;
-  /** Characters that may be written. */
-  readonly characters: number;
+  /** Bytes that may be written, in UTF-8. */
+  readonly bytes: number;
   /** Errors that fields may end in. */
   readonly errors: number;
   /** Asked between two slices: whether nobody wants the answer any more, or it has taken too long. */
   readonly isStopped?: (() => boolean) | undefined;
 }
 
-export type Bound = "objects" | "characters" | "errors" | "stopped";
+export type Bound = "objects" | "bytes" | "errors" | "stopped";
 
 /** Ends an execution as a whole: no field catches it. */
 export class BoundExceeded extends GraphQLError {
@@ -21,18 +21,18 @@ export class BoundExceeded extends GraphQLError {
   }
 }
 
-const UNBOUNDED: Bounds = { objects: Infinity, characters: Infinity, errors: Infinity };
+const UNBOUNDED: Bounds = { objects: Infinity, bytes: Infinity, errors: Infinity };
 
 /** Counts what one execution takes. What is counted is bounded whatever the operation was expected to yield. */
 export class Allowance {
   #objects: number;
-  #characters: number;
+  #bytes: number;
   #errors: number;
   #ended: BoundExceeded | undefined;
 
   constructor(private readonly bounds: Bounds = UNBOUNDED) {
     this.#objects = bounds.objects;
-    this.#characters = bounds.characters;
+    this.#bytes = bounds.bytes;
     this.#errors = bounds.errors;
   }
 
@@ -59,9 +59,9 @@ export class Allowance {
   }
 
   /** @throws BoundExceeded */
-  takeCharacters(count: number): void {
-    this.#characters -= count;
-    if (this.#characters < 0) this.#end("characters");
+  takeBytes(count: number): void {
+    this.#bytes -= count;
+    if (this.#bytes < 0) this.#end("bytes");
   }
 
   /** @throws BoundExceeded */

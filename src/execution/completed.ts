@@ -25,6 +25,18 @@ export function lengthOf(chunks: readonly TextChunk[]): number {
   return length;
 }
 
+/** Bytes in UTF-8. */
+export function bytesIn(chunks: readonly TextChunk[]): number {
+  let bytes = 0;
+  for (const chunk of chunks) bytes += Buffer.byteLength(chunk);
+  return bytes;
+}
+
+/** Bytes in UTF-8. */
+export function bytesOf(text: Text): number {
+  return typeof text === "string" ? Buffer.byteLength(text) : bytesIn(text.chunks);
+}
+
 export function isText(value: Completed): value is Text {
   return typeof value === "string" || value instanceof ChunkedText;
 }

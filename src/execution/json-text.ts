@@ -1,5 +1,5 @@
 import type { FormattedExecutionResult } from "graphql";
-import { lengthOf, type TextChunk } from "./completed";
+import { bytesIn, lengthOf, type TextChunk } from "./completed";
 
 /**
  * The `data` of a result, already written as JSON. It stands where a plain result has its object; `stringifyResult`
@@ -12,6 +12,11 @@ export class JsonText {
   /** Its characters, or bytes where it is kept as bytes. */
   get length(): number {
     return lengthOf(this.chunks);
+  }
+
+  /** Its bytes in UTF-8. */
+  get bytes(): number {
+    return bytesIn(this.chunks);
   }
 
   get text(): string {

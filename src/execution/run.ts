@@ -15,7 +15,7 @@ import { isPromise } from "graphql/jsutils/isPromise";
 import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
 import { runtimeTypeOf } from "./abstract-type";
 import { type Allowance, BoundExceeded } from "./bounds";
-import { type Completed, listText, objectText, type Text, ChunkedText } from "./completed";
+import { bytesOf, type Completed, listText, objectText, type Text, ChunkedText } from "./completed";
 import { addPlace, type OrderedPath, PlacedErrors } from "./place";
 import { toJson } from "./plain-leaf";
 import { isPlainSource, MANY } from "./plain-object";
@@ -23,12 +23,12 @@ import type { AbstractCompletion, Completion, FieldPlan, ObjectPlan } from "./pl
 import type { Slices } from "./slices";
 import { unfit } from "./unfit-arguments";
 
-/** So many characters, written at once from a row, count as one step. */
-const CHARACTERS_OF_A_STEP = 512;
+/** So many bytes, written at once from a row, count as one step. */
+const BYTES_OF_A_STEP = 512;
 /** An error takes longer than most fields: to be made, to be located, and to be written. */
 const STEPS_OF_AN_ERROR = 10;
-/** What one error takes in an answer beside its message and its path, in characters. */
-const CHARACTERS_OF_AN_ERROR = 100;
+/** What one error takes in an answer beside its message and its path, in bytes. */
+const BYTES_OF_AN_ERROR = 100;
 /** `null`, or about what a short value takes. */
 const SHORT_VALUE = 5;
 
@@ -147,7 +147,7 @@ export class Run {
   #field(field: FieldPlan, source: unknown, path: OrderedPath): PromiseOrValue<Completed> {
     const { definition, nodes, parentType, completion } = field;
     this.allowance.check();
-    this.allowance.takeCharacters(field.label.length + SHORT_VALUE);
+    this.allowance.takeBytes(field.label.length + SHORT_VALUE);
     const info = buildResolveInfo(this.context, definition, nodes, parentType, path);
     const place = { field, info, path };
     const pause = this.slices.yieldIfOver();
@@ -215,12 +215,8 @@ export class Run {
     if (this.#errors.arose(error, path)) {
       this.slices.count(STEPS_OF_AN_ERROR);
       this.allowance.takeError();
-      this.allowance.takeCharacters(
-        keys.reduce<number>(
-          (length, key) => length + String(key).length,
-          error.message.length + CHARACTERS_OF_AN_ERROR,
-        ),
-      );
+      const written = JSON.stringify([error.message, keys]);
+      this.allowance.takeBytes(Buffer.byteLength(written) + BYTES_OF_AN_ERROR);
     }
     if (kind === "nonNull") throw error;
     this.#errors.add(error, path);
@@ -257,9 +253,9 @@ export class Run {
 
   /** What is written at once counts by its length. */
   #counted(text: Text): Text {
-    this.allowance.takeCharacters(text.length);
-    if (text.length >= CHARACTERS_OF_A_STEP)
-      this.slices.count(Math.floor(text.length / CHARACTERS_OF_A_STEP));
+    const bytes = bytesOf(text);
+    this.allowance.takeBytes(bytes);
+    if (bytes >= BYTES_OF_A_STEP) this.slices.count(Math.floor(bytes / BYTES_OF_A_STEP));
     return text;
   }
 

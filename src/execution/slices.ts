@@ -1,4 +1,4 @@
-/** How many steps are taken before others get their turn. A step is one item of a list, one field with a resolver, or 512 characters. */
+/** How many steps are taken before others get their turn. A step is one item of a list, one field with a resolver, or 512 bytes. */
 const STEPS_IN_A_SLICE = 500;
 /** So many units of what resolvers do by themselves count as one step. */
 const WORK_OF_A_STEP = 50;

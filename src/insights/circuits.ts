@@ -25,7 +25,7 @@ export async function circuitsOf(ids: readonly string[], read: ReadDoor): Promis
   );
   const lost = found.filter(({ port }) => port === null);
   if (lost.length > 0) {
-    if (read.unavailable.length > 0) throw nothingRead(read.unavailable); // it may be where nothing can be read
+    if (read.failed.length > 0) throw nothingRead(read.failed); // it may be where nothing can be read
     const allowed = "the ARN of a connection, interconnect or LAG that the gateway's accounts have";
     throw badInput(lost.map(({ id }) => ({ argument: "ids", sent: quoted(id), allowed })));
   }

@@ -1,5 +1,6 @@
 import type { DirectConnectGateway } from "../types/direct-connect-gateway";
 import type { Resiliency } from "../types/resiliency";
+import type { Unavailable } from "../types/graph/page";
 import type { VirtualInterface } from "../types/virtual-interface";
 import type { Place } from "../directconnect/accounts/accounts";
 import { carrierOf } from "../directconnect/relations/carriers";
@@ -49,10 +50,24 @@ export async function circuitsOfGateway(
     const carrier = carrierNameOf(vif);
     byCarrier.set(carrier, [...(byCarrier.get(carrier) ?? []), vif]);
   }
+  const withheld = read.accounts.hasAllRegions(account) ? [] : [regionsWithheld(account, home)];
+  for (const one of withheld) read.withhold(one);
   return {
     circuits: await Promise.all([...byCarrier.values()].map((vifs) => circuitUnder(vifs, read))),
     notSeen: [...ids],
-    unavailable: distinct([...attached.unavailable, ...gathered.unavailable]),
+    unavailable: distinct([...withheld, ...attached.unavailable, ...gathered.unavailable]),
+  };
+}
+
+/** What a grant of some regions does not show of a gateway, which is in no region: what is attached to it in the others. */
+function regionsWithheld(account: string, [home]: readonly Place[]): Unavailable {
+  return {
+    account,
+    region: home?.region ?? "",
+    operation: "DescribeDirectConnectGatewayAttachments",
+    code: "FORBIDDEN",
+    message: `Only some regions of account ${account} are granted to you: virtual interfaces that are attached in other regions are not counted.`,
+    retryable: false,
   };
 }
 

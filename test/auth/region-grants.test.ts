@@ -61,6 +61,31 @@ test("a deletion plan says that it may not be all", async () => {
   expect(await planned("whole")).toContain(fixtureIds["vif-301"]);
 });
 
+test("how far it withstands failures says that other regions are not counted", async () => {
+  const resiliency = `query ($id: ID!) { node(id: $id) { ... on DirectConnectGateway {
+    resiliency { notSeen unavailable { account region operation code message retryable } } } } }`;
+  const told = async (name: Name) => {
+    const { data, errors, extensions } = await ask(name, resiliency, { id });
+    expect(errors).toEqual([]);
+    const { unavailable, notSeen } = data.node.resiliency as Record<string, unknown[]>;
+    expect(notSeen).toEqual([]);
+    expect(extensions["unavailable"] ?? []).toEqual(unavailable);
+    return unavailable;
+  };
+  const withheld = (region: string) => ({
+    account: ENTERPRISE,
+    region,
+    operation: "DescribeDirectConnectGatewayAttachments",
+    code: "FORBIDDEN",
+    message:
+      "Only some regions of account 555555555555 are granted to you: virtual interfaces that are attached in other regions are not counted.",
+    retryable: false,
+  });
+  expect(await told("west")).toEqual([withheld("us-west-1")]);
+  expect(await told("east")).toEqual([withheld("us-east-1")]);
+  expect(await told("whole")).toEqual([]);
+});
+
 test("is tagged, and seen to be changed, by those who are granted all regions alone", async () => {
   const tag = `mutation ($id: ID!) { tagResource(input: { resourceArn: $id, tags: [{ key: "team" }] }) { resourceArn } }`;
   const rename = `mutation ($id: ID!) {

@@ -72,7 +72,7 @@ async function execute(
     variableValues: {},
     contextValue: {},
     rootValue: { number: 1 },
-    bounds: { objects: Infinity, characters: Infinity, errors: Infinity, ...bounds },
+    bounds: { objects: Infinity, bytes: Infinity, errors: Infinity, ...bounds },
   });
 }
 
@@ -88,7 +88,7 @@ function boundIn({ data, errors }: TextResult): string | undefined {
 const SQUARE = "{ items(count: 300) { items(count: 300) { counted } } }"; // 90,300 objects
 
 test("an execution within its bounds is whole", async () => {
-  const { errors } = await execute(SQUARE, { objects: 90_300, characters: 10_000_000, errors: 0 });
+  const { errors } = await execute(SQUARE, { objects: 90_300, bytes: 10_000_000, errors: 0 });
   expect(errors).toBeUndefined();
   expect(calls.item).toBe(90_000);
 });
@@ -104,10 +104,10 @@ test("objects that are written at once count a tenth", async () => {
   expect(boundIn(await execute(plain, { objects: 250 }))).toBe("objects");
 });
 
-test("no more characters are written", async () => {
+test("no more bytes are written", async () => {
   const name = "a".repeat(100);
   const query = `{ items(count: 20000) { ${name}: number ${name}1: counted } }`;
-  expect(boundIn(await execute(query, { characters: 100_000 }))).toBe("characters");
+  expect(boundIn(await execute(query, { bytes: 100_000 }))).toBe("bytes");
   expect(calls.item).toBeLessThanOrEqual(500);
 });
 
@@ -119,10 +119,10 @@ test.each(["fails", "failsLater"])("no more errors are made: %s", async (field) 
   expect(errors).toHaveLength(100); // none is left out
 });
 
-test("the texts of errors and their paths count as characters", async () => {
+test("the texts of errors and their paths count as bytes", async () => {
   const name = "a".repeat(100);
   const query = `{ ${name}: items(count: 5000) { ${name}: fails } }`;
-  expect(boundIn(await execute(query, { characters: 700_000 }))).toBe("characters");
+  expect(boundIn(await execute(query, { bytes: 700_000 }))).toBe("bytes");
 });
 
 test("it stops with the slice in which nobody wants the answer any more", async () => {

@@ -63,6 +63,8 @@ export class ReadDoor implements ReadsAhead, RowReader {
   #expected = NOTHING_EXPECTED;
   readonly #loaders = new Map<string, DataLoader<string, object | null>>();
   readonly #unavailable: UnavailableReads;
+  /** What the caller's grant does not show of what this request asks for. */
+  readonly #withheld = new UnavailableReads();
   #isWhole = true;
 
   constructor(
@@ -88,12 +90,22 @@ export class ReadDoor implements ReadsAhead, RowReader {
 
   /** What was read so far. */
   get used(): Used {
-    return { readings: [...this.#used.values()], isWhole: this.#isWhole && this.#unavailable.isEmpty };
+    return { readings: [...this.#used.values()], isWhole: this.#isWhole && this.unavailable.length === 0 };
   }
 
   /** What could not be read so far: it is missing from the answer, or stands in it as an error. */
   get unavailable(): readonly Unavailable[] {
+    return this.#withheld.isEmpty ? this.failed : [...this.failed, ...this.#withheld.list];
+  }
+
+  /** Reads that failed. */
+  get failed(): readonly Unavailable[] {
     return this.#unavailable.list;
+  }
+
+  /** Notes what the caller's grant does not show of what was asked for. */
+  withhold(withheld: Unavailable): void {
+    this.#withheld.add(withheld);
   }
 
   /** Notes that the answer also holds what no snapshot does, and so may not be given again. */

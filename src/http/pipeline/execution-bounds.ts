@@ -41,7 +41,7 @@ export function boundsOf(
   const until = now() + readDeadline + WRITING_TIME;
   return {
     objects: cost + MORE_OBJECTS,
-    characters: isShared ? CEILINGS.answer : limits.answer,
+    bytes: isShared ? CEILINGS.answer : limits.answer,
     errors: MOST_ERRORS,
     isStopped: isChange || isShared ? undefined : () => isGone() || now() > until,
   };
@@ -49,8 +49,8 @@ export function boundsOf(
 
 /** Applies the caller's own limit `answer` to a result that other callers get as well. */
 export function withinOwnLimit(result: TextResult, { limits, isShared }: BoundedExecution): TextResult {
-  const isTooLong = isShared && result.data instanceof JsonText && result.data.length > limits.answer;
-  return isTooLong ? { errors: [new BoundExceeded("characters")], data: null } : result;
+  const isTooLong = isShared && result.data instanceof JsonText && result.data.bytes > limits.answer;
+  return isTooLong ? { errors: [new BoundExceeded("bytes")], data: null } : result;
 }
 
 /** Words the error of an execution that came to one of its bounds; any other result stays as it is. */
@@ -81,9 +81,9 @@ function exceeded(
       const words = `The answer holds more than ${allowed} objects: ${MORE_OBJECTS} more than the operation's cost. Ask for smaller pages.`;
       return { name: "cost", allowed, words };
     }
-    case "characters": {
+    case "bytes": {
       const { answer: allowed } = limits;
-      const words = `The answer is longer than ${allowed} characters. Ask for smaller pages or fewer fields.`;
+      const words = `The answer is longer than ${allowed} bytes. Ask for smaller pages or fewer fields.`;
       return { name: "answer", allowed, words };
     }
     case "errors": {

@@ -1,4 +1,7 @@
 import { createHash } from "node:crypto";
+import { buildSchema } from "graphql";
+import { OPEN_CALLER } from "../../../src/auth/caller";
+import { startEdge, stopEdges } from "../edge";
 import { boundsOf, type BoundedExecution, MOST_ERRORS } from "../../../src/http/pipeline/execution-bounds";
 import { DEFAULT_LIMITS } from "../../../src/auth/caller-limits";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
@@ -54,12 +57,36 @@ test.each(Object.entries(ways))("an answer that is too long ends as a whole: %s"
     data: null,
     errors: [
       {
-        message: "The answer is longer than 20000 characters. Ask for smaller pages or fewer fields.",
+        message: "The answer is longer than 20000 bytes. Ask for smaller pages or fewer fields.",
         extensions: { code: "LIMIT_EXCEEDED", retryable: false, limit: { name: "answer", allowed: 20_000 } },
       },
     ],
   });
   expect(status).toBe(way === "a batch" ? 200 : 400);
+});
+
+test("bytes are counted, and not characters", async () => {
+  const schema = buildSchema("type Query { many(letter: String!, count: Int!): [String!]! }");
+  Object.assign(schema.getQueryType()?.getFields()["many"] ?? {}, {
+    resolve: (_source: unknown, { letter, count }: { letter: string; count: number }) =>
+      Array.from({ length: count }, () => letter.repeat(100)),
+  });
+  const limits = { ...OPEN_CALLER.limits, answer: 20_000 };
+  const edge = await startEdge({ schema, authenticate: () => ({ ...OPEN_CALLER, limits }) });
+  const ask = async (letter: string, count: number) => {
+    const query = "query ($letter: String!, $count: Int!) { many(letter: $letter, count: $count) }";
+    const response = await edge.post({ query, variables: { letter, count } });
+    return [response.status, ((await response.json()) as { data: unknown }).data === null];
+  };
+  const isAnswered = [200, false];
+  const isRefused = [400, true];
+  expect(await ask("e", 180)).toEqual(isAnswered);
+  expect(await ask("e", 200)).toEqual(isRefused);
+  expect(await ask("\u00e9", 90)).toEqual(isAnswered);
+  expect(await ask("\u00e9", 110)).toEqual(isRefused);
+  expect(await ask("\u7dda", 60)).toEqual(isAnswered);
+  expect(await ask("\u7dda", 80)).toEqual(isRefused);
+  await stopEdges();
 });
 
 describe("errors", () => {
