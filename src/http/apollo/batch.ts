@@ -20,7 +20,7 @@ export async function answerBatch<C extends object>(
   const operations = bodies.map((body) => toOperation(route, request, body, { ...newExchange(), caller }));
   const exchanges = operations.map(({ exchange }) => exchange);
   request.graphql = allOf(exchanges);
-  steps.enter(whole, () => arrivalOf(request, operations));
+  steps.enter(whole, reply.raw, () => arrivalOf(request, operations));
   for (const exchange of exchanges) exchange.entry = whole.entry;
   try {
     await steps.requireBudget(whole);

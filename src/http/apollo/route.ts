@@ -64,7 +64,7 @@ async function answerOne<C extends object>(
   try {
     const response = await execute(route, request, reply, operation, async () => {
       await steps.authenticate(exchange, request.headers);
-      steps.enter(exchange, () => arrivalOf(request, [operation]));
+      steps.enter(exchange, reply.raw, () => arrivalOf(request, [operation]));
       await steps.requireBudget(exchange);
     });
     if (response.headers.get("content-type") === "text/html") {
@@ -117,6 +117,7 @@ async function answerAgain<C extends object>(
   exchange.wellFormed = true;
   exchange.operationType = "query";
   if (operationName !== undefined) exchange.operationName = operationName;
+  steps.enterAgain(exchange, reply.raw);
   const budget = await steps.spend(exchange, remembered.cost);
   exchange.trace?.operationBegan("query", operationName);
   exchange.trace?.operationEnded([]);

@@ -40,6 +40,9 @@ const NO_PROXY: EarlyRefusal = {
   headers: [["allow", GRAPHQL_METHODS]],
 };
 
+/** What is released when a response closes has one listener each, and Fastify adds some: Node warns from eleven on. */
+const MOST_LISTENERS = 20;
+
 /**
  * What stands between Node and Fastify: refuses what is beyond the machine before anything is made of it, and lets the
  * fast path answer what needs nothing of Fastify.
@@ -73,6 +76,7 @@ export class Front {
   };
 
   #receive(request: IncomingMessage, response: ServerResponse, serve: Serve): void {
+    response.setMaxListeners(MOST_LISTENERS);
     const entered = this.#pipelined.enter(request, response);
     if (entered === "ignore") return;
     const refusal = entered === "refuse" ? TOO_MANY_PIPELINED : headRefusal(request);

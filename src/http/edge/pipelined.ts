@@ -22,6 +22,8 @@ export const TOO_MANY_PIPELINED: EarlyRefusal = {
  */
 export class Pipelined {
   readonly #unanswered = new WeakMap<Socket, number>();
+  /** What waits for earlier answers of its connection, or is being answered. */
+  readonly #responses = new WeakMap<Socket, Set<ServerResponse>>();
 
   /**
    * Counts a request until it is answered.
@@ -32,11 +34,35 @@ export class Pipelined {
     const unanswered = (this.#unanswered.get(socket) ?? 0) + 1;
     this.#unanswered.set(socket, unanswered);
     if (unanswered > MOST_PIPELINED) return unanswered === MOST_PIPELINED + 1 ? "refuse" : "ignore";
+    const responses = this.#responsesOf(socket);
+    responses.add(response);
     response.once("close", () => {
+      responses.delete(response);
       const left = this.#unanswered.get(socket) ?? 0;
       // Once there were too many, the connection ends, whatever is answered meanwhile.
       if (left <= MOST_PIPELINED) this.#unanswered.set(socket, left - 1);
     });
     return "serve";
+  }
+
+  #responsesOf(socket: Socket): Set<ServerResponse> {
+    const known = this.#responses.get(socket);
+    if (known !== undefined) return known;
+    const responses = new Set<ServerResponse>();
+    this.#responses.set(socket, responses);
+    socket.once("close", () => closeQueued(responses));
+    return responses;
+  }
+}
+
+/**
+ * Node closes the one response that has the socket. Those that wait for it would never be closed, and what is released when
+ * a response closes (places, permits, the line of the log) would be held for ever.
+ */
+function closeQueued(responses: ReadonlySet<ServerResponse>): void {
+  for (const response of [...responses]) {
+    if (response.destroyed || response.socket !== null) continue;
+    response.destroy();
+    response.emit("close");
   }
 }

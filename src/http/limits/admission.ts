@@ -82,6 +82,17 @@ export class Admission {
   }
 
   /**
+   * Lets in a request whose answer is remembered.
+   * @throws GatewayError RATE_LIMITED, with the HTTP status.
+   */
+  enterAgain(caller: Caller): Admitted {
+    const entry = this.#watching(() =>
+      this.#concurrency.enter(caller, limitsOf(caller), { isChange: false, change: undefined }),
+    );
+    return { ...entry, isToValidate: false };
+  }
+
+  /**
    * Holds an operation to what one may be and cost.
    * @throws GatewayError LIMIT_EXCEEDED
    */

@@ -4,6 +4,7 @@ import { CALL_COST } from "../../types/graph/call-cost";
 import { refuseWith } from "../edge/failures";
 import type { Admission } from "../limits/admission";
 import { type Authenticate, infoOf, type RequestInfo } from "../edge/request";
+import { whenSent } from "../edge/when-sent";
 
 /** `account` may be an alias. */
 const LOA_PATH = "/loa/:account/:region/:resourceId";
@@ -81,7 +82,7 @@ export function serveLoas<C extends object>(
         if (!(error instanceof GatewayError) || status === undefined) throw error; // unexpected: logged and masked
         return await refuseWith(request, reply, error, status);
       } finally {
-        leave?.();
+        if (leave !== undefined) whenSent(reply.raw, leave);
       }
     },
   );

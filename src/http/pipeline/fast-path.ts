@@ -97,7 +97,7 @@ export class FastPath {
     if (asked === undefined || operation?.isProven !== true) return false;
     try {
       const { query, variables } = asked;
-      steps.enter(exchange, () => ({ bytes: body.length, asked: [{ query, variables }] }));
+      steps.enter(exchange, taken.response, () => ({ bytes: body.length, asked: [{ query, variables }] }));
       steps.examine(exchange, operation, variables);
     } catch {
       return false; // what it was is worded where it goes on

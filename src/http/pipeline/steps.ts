@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { OperationTypeNode } from "graphql";
 import { isPromise } from "graphql/jsutils/isPromise";
 import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
@@ -11,6 +11,7 @@ import type { SizedShape } from "../limits/check";
 import type { Budget } from "../limits/cost-meter";
 import type { FanOutOf } from "../limits/fan-out";
 import type { Authenticate } from "../edge/request";
+import { whenSent } from "../edge/when-sent";
 import { type Exchange, outcomeOf, valueOf } from "./exchange";
 import { type BoundedExecution, boundsOf, withinOwnLimit, withWordedBound } from "./execution-bounds";
 import { withCodes } from "./execution-errors";
@@ -41,7 +42,7 @@ import type { SchemaAnswers } from "./schema-answers";
  *
  * What is known skips what is proven for it, and nothing else:
  * - a known document: parsing and validation, which depend on its text alone (3);
- * - a remembered answer (../answers): 3, 4 but for the budget, 5 but for the cost that it had, and 7. It is kept under
+ * - a remembered answer (../answers): 3, 4 but for the requests that run, 5 but for its cost, and 7. It is kept under
  *   the question, what its caller may see and which limits hold, so all of these would decide the same again;
  * - a question for the schema alone that was answered before: 7.
  *
@@ -76,15 +77,28 @@ export class Steps {
   }
 
   /**
-   * Holds a request to the limits of its caller.
+   * Holds a request to the limits of its caller, until it has left and its answer was sent or dropped.
    * @throws GatewayError LIMIT_EXCEEDED, UNTRUSTED_DOCUMENT or RATE_LIMITED
    */
-  enter(exchange: Exchange, arrival: () => Arrival): void {
+  enter(exchange: Exchange, response: ServerResponse, arrival: () => Arrival): void {
     exchange.entry ??= outcomeOf(() => {
       const admitted = this.options.admission.enter(callerOf(exchange), arrival());
-      return { ...admitted, leave: once(admitted.leave) };
+      return { ...admitted, leave: onceSent(response, admitted.leave) };
     });
     valueOf(exchange.entry);
+  }
+
+  /**
+   * The same for a remembered answer, of which nothing but sending it is left. Its question was held to the other limits
+   * when it was answered.
+   * @throws GatewayError RATE_LIMITED
+   */
+  enterAgain(exchange: Exchange, response: ServerResponse): void {
+    exchange.entry ??= outcomeOf(() => {
+      const admitted = this.options.admission.enterAgain(callerOf(exchange));
+      return { ...admitted, leave: onceSent(response, admitted.leave) };
+    });
+    valueOf(exchange.entry).leave();
   }
 
   /**
@@ -96,7 +110,7 @@ export class Steps {
     await this.options.admission.requireBudget(callerOf(exchange));
   }
 
-  /** Lets a request out of its caller's limits again, where it was let in. */
+  /** Lets a request out of its caller's limits again, where it was let in, once its answer was sent or dropped. */
   leave({ entry }: Exchange): void {
     if (entry !== undefined && "value" in entry) entry.value.leave();
   }
@@ -184,10 +198,11 @@ function mapMaybe<Value, Result>(
   return isPromise(value) ? value.then(map) : map(value);
 }
 
-function once(leave: () => void): () => void {
+/** An answer that its caller does not read holds memory as long as one that is being made. */
+function onceSent(response: ServerResponse, leave: () => void): () => void {
   let isIn = true;
   return () => {
-    if (isIn) leave();
+    if (isIn) whenSent(response, leave);
     isIn = false;
   };
 }
