@@ -19,7 +19,13 @@ import {
 import { Lease, type LeaseTimes, NO_LEASE } from "./lease";
 import { LeaseWatch, type SeenLease } from "./lease-watch";
 import { lastMark, Marks } from "./marks";
-import { type OtherChange, type OthersWanted, readOtherChanges } from "./other-changes";
+import {
+  type DeletionsWanted,
+  type OtherChange,
+  type OthersWanted,
+  readDeletions,
+  readOtherChanges,
+} from "./other-changes";
 import { purgeEntries } from "./purge";
 import {
   columns,
@@ -215,6 +221,14 @@ export class Journal {
    */
   async others(wanted: OthersWanted): Promise<OtherChange[]> {
     return this.#use("others", (database) => readOtherChanges(database, wanted));
+  }
+
+  /**
+   * Changes of one operation that were opened after another change.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  async deletions(wanted: DeletionsWanted): Promise<OtherChange[]> {
+    return this.#use("deletions", (database) => readDeletions(database, wanted));
   }
 
   /**

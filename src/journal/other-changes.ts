@@ -1,4 +1,5 @@
-import type { Database } from "../store/database";
+import type { Expression, ExpressionBuilder, RawBuilder, SqlBool } from "kysely";
+import type { Database, Tables } from "../store/database";
 import type { JsonValue } from "../store/json";
 import type { Entry } from "./entry";
 import { UNSETTLED } from "./rows";
@@ -38,10 +39,56 @@ export interface OthersWanted {
   readonly rows: readonly string[];
 }
 
+/** What deletions are looked up by. */
+export interface DeletionsWanted {
+  /** Of the creation. */
+  readonly id: Entry["id"];
+  readonly operation: string;
+  /** Those that can delete what it makes. */
+  readonly accounts: readonly string[];
+}
+
 /** Reads them in one statement: an entry that is settled meanwhile is there in one state or the other. */
-export async function readOtherChanges(
-  { query, sql }: Database,
+export function readOtherChanges(
+  database: Database,
   { id, targets, rows }: OthersWanted,
+): Promise<OtherChange[]> {
+  const { sql } = database;
+  const names = (ids: readonly string[]) => sql<boolean>`resources && ${[...ids]}::text[]`;
+  return readThose(database, id, (is, { isLater, isOverlapping }) =>
+    is.or([
+      is.and([names([...targets, ...rows]), is("state", "in", UNSETTLED)]),
+      is.and([names(targets), is("state", "=", "applied"), is.or([isLater, isOverlapping])]),
+      is.and([names(rows), is("state", "=", "applied")]),
+    ]),
+  );
+}
+
+/** A day is more than clocks differ: it bounds what the index is read for, and the sequence says what is later. */
+export function readDeletions(
+  database: Database,
+  { id, operation, accounts }: DeletionsWanted,
+): Promise<OtherChange[]> {
+  const { query, sql } = database;
+  const own = query.selectFrom("journal as own").where("own.id", "=", id);
+  return readThose(database, id, (is) =>
+    is.and([
+      is("operation", "=", operation),
+      is("account", "in", accounts),
+      is("state", "in", [...UNSETTLED, "applied"]),
+      sql<boolean>`opened_at > ${own.select("own.opened_at")} - interval '1 day'`,
+      sql<boolean>`sequence > ${own.select("own.sequence")}`,
+    ]),
+  );
+}
+
+type Is = ExpressionBuilder<Tables, "journal">;
+type Conditions = Readonly<Record<"isLater" | "isOverlapping", RawBuilder<boolean>>>;
+
+async function readThose(
+  { query, sql }: Database,
+  id: Entry["id"],
+  condition: (is: Is, conditions: Conditions) => Expression<SqlBool>,
 ): Promise<OtherChange[]> {
   const own = query.selectFrom("journal as own").where("own.id", "=", id);
   // An entry that was opened again was sent then, whatever its place in the audit trail.
@@ -60,19 +107,12 @@ export async function readOtherChanges(
       else settled_order < ${ownFirst.select("own.opened_order")} end`;
   // What AWS did not answer itself was executed long before it was noted.
   const isOverlapping = sql<boolean>`(aws_request_id is not null and coalesce(settled_order > ${ownOrder}, false))`;
-  const names = (ids: readonly string[]) => sql<boolean>`resources && ${[...ids]}::text[]`;
   const found = await query
     .selectFrom("journal")
     .select(["operation", "state", "input", "output", "before", "earlier", "resources"])
     .select([isLater.as("is_later"), isOverlapping.as("is_overlapping"), isOlder.as("is_older")])
     .where("id", "!=", id)
-    .where((is) =>
-      is.or([
-        is.and([names([...targets, ...rows]), is("state", "in", UNSETTLED)]),
-        is.and([names(targets), is("state", "=", "applied"), is.or([isLater, isOverlapping])]),
-        is.and([names(rows), is("state", "=", "applied")]),
-      ]),
-    )
+    .where((is) => condition(is, { isLater, isOverlapping }))
     .execute();
   return found.map((row) => ({
     operation: row.operation,

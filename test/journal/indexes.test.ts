@@ -139,6 +139,7 @@ async function makeEachStatement(): Promise<void> {
   await journal.isFollowed(known);
   await journal.find({ name: "portal", formerName: "port" }, one.key, { grants: NARROW });
   await journal.others({ id: one.id, targets: ["dxcon-1"], rows: ["dxcon-2", "dxcon-3"] });
+  await journal.deletions({ id: one.id, operation: "DeleteVirtualInterface", accounts: ["111111111117"] });
   const [two, three] = [entry(), entry()];
   await journal.open(two);
   await journal.forget(two);

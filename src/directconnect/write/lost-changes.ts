@@ -132,11 +132,13 @@ export class LostChanges {
   ): Promise<Verdict<Name>> {
     const signal = AbortSignal.timeout(Math.max(1, Math.ceil(milliseconds)));
     const { id } = entry;
-    const targets = concernedIn(entry.input).resources;
+    const { resources: targets, owners } = concernedIn(entry.input);
     const others = (rows: readonly string[]) => this.journal.others({ id, targets, rows });
+    const accounts = [...new Set([entry.account, ...owners])];
+    const deletions = (operation: WriteOperation) => this.journal.deletions({ id, operation, accounts });
     return check<Name>(
       entry.operation as Name, // as it was opened with
-      () => lookAt(this.clients, place, { signal, held: this.held, others }),
+      () => lookAt(this.clients, place, { signal, held: this.held, others, deletions }),
       sendingsOf<Name>(entry),
     );
   }

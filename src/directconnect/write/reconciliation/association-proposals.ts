@@ -119,7 +119,7 @@ async function withoutProposal(
     : notApplied;
 }
 
-function isProposed(
+export function isProposed(
   input: Input<"CreateDirectConnectGatewayAssociationProposal">,
   proposal: DirectConnectGatewayAssociationProposal,
 ): boolean {

@@ -89,7 +89,7 @@ export const gatewayAssociations: Pick<Reconciliations, Operation> = {
   },
 };
 
-function isMadeBy(
+export function isMadeBy(
   { directConnectGatewayId, gatewayId, virtualGatewayId }: Pair,
   row: DirectConnectGatewayAssociation,
 ): boolean {

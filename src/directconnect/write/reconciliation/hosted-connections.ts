@@ -39,7 +39,7 @@ export const hostedConnections: Pick<Reconciliations, Operation> = {
 type Allocated = Pick<Connection, "vlan" | "ownerAccount" | "bandwidth">;
 
 /** What is asked for and stays; the customer may give it another name. */
-function isAllocated({ vlan, ownerAccount, bandwidth }: Allocated, row: Connection): boolean {
+export function isAllocated({ vlan, ownerAccount, bandwidth }: Allocated, row: Connection): boolean {
   return matches({ vlan, ownerAccount, bandwidth }, row);
 }
 

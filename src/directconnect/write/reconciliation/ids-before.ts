@@ -81,7 +81,13 @@ export async function byNewness<Name extends WriteOperation, Row>(
   const ids = candidates.map((row) => kind.idOf(row) ?? "one without an id").join(", ");
   if (unsettled.some(({ other }) => other.state === "open" || !other.isLater))
     return unknown(`Another change that is not settled yet may have made ${ids}.`);
-  if (kind.uniqueState !== undefined && standing.length === 0)
+  const isDeletedSince = later.some(
+    (other) =>
+      other.state === "applied" &&
+      other.operation.startsWith("Delete") &&
+      other.resources.includes(idOf(first)),
+  );
+  if (kind.uniqueState !== undefined && standing.length === 0 && !(isDeletedSince && Array.isArray(before)))
     return unknown(
       `Direct Connect lists ${idOf(first)} (${kind.uniqueState(first) ?? ""}), equal to this one; whether it is this one cannot be told until it is no longer listed.`,
     );

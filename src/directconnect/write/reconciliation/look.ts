@@ -21,12 +21,17 @@ interface LookOptions {
   readonly signal?: AbortSignal;
   /** What the gateway has read for others; nothing where left out. */
   readonly held?: HeldListings;
-  /** As `Look` has it; none where left out. */
+  /** As `Look` has them; none where left out. */
   readonly others?: Look["others"];
+  readonly deletions?: Look["deletions"];
 }
 
 /** Looks at one account and region, past everything that requests remember. What was read once is not read again. */
-export function lookAt(clients: Clients, place: Place, { signal, held, others }: LookOptions = {}): Look {
+export function lookAt(
+  clients: Clients,
+  place: Place,
+  { signal, held, others, deletions }: LookOptions = {},
+): Look {
   const accountId = place.account.accountId;
   const asked = new Map<string, Promise<unknown>>();
   const severalPages: string[] = [];
@@ -99,6 +104,7 @@ export function lookAt(clients: Clients, place: Place, { signal, held, others }:
       collection: Collection<Sdk, Row, Name>,
     ) => held?.lastKnown(collection, place)?.rows,
     others: others ?? (() => Promise.resolve([])),
+    deletions: deletions ?? (() => Promise.resolve([])),
     get severalPages() {
       return severalPages.length === 0 ? undefined : severalPages.join(" ");
     },

@@ -89,6 +89,12 @@ export interface Look {
    */
   others(ids: readonly string[]): Promise<readonly OtherChange[]>;
   /**
+   * Other changes of the journal, of one operation, in the accounts that this change concerns, that were opened after it was
+   * first opened and are not known to be refused or not made.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  deletions(operation: WriteOperation): Promise<readonly OtherChange[]>;
+  /**
    * Stands for all lists of several pages that were read: the same for the same rows, another where rows moved meanwhile.
    * Undefined where there were none.
    */

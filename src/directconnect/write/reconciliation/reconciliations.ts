@@ -4,6 +4,7 @@ import { associationProposals } from "./association-proposals";
 import { bgpPeers } from "./bgp-peers";
 import { connections } from "./connections";
 import { customerAgreement } from "./customer-agreement";
+import { unlessDeleted } from "./deletions";
 import { directConnectGateways } from "./direct-connect-gateways";
 import { failoverTests } from "./failover-tests";
 import { gatewayAssociations } from "./gateway-associations";
@@ -41,7 +42,8 @@ export async function whatBecameOf<Name extends WriteOperation>(
   change: LostChange<Name>,
 ): Promise<Verdict<Name>> {
   try {
-    return await reconciliations[operation].look(look, change);
+    const verdict = await reconciliations[operation].look(look, change);
+    return verdict.outcome === "notApplied" ? await unlessDeleted(operation, look, change) : verdict;
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     return { outcome: "unknown", why: error.message, error };

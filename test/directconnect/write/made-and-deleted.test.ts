@@ -1,0 +1,167 @@
+import type { Input, WriteOperation } from "../../../src/directconnect/client/operations";
+import { ChangeKeeper } from "../../../src/directconnect/write/change-keeper";
+import { accounts } from "../../../src/emulator/fixtures/accounts";
+import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
+import { freshDatabase } from "../../store/fresh-database";
+import { changes } from "../reconciliation/changes";
+import { ask, type Change, codeOf, lose, LONG, settled, SHORT } from "./keyed-changes";
+
+/* What a creation made whose answer was lost, another key deletes before it is found: a repeat makes nothing. */
+
+const running: GatewayUnderTest[] = [];
+beforeEach(() => {
+  jest.spyOn(ChangeKeeper.prototype, "start").mockReturnValue();
+});
+afterEach(async () => {
+  for (const gateway of running.splice(0)) await gateway.stop();
+  jest.restoreAllMocks();
+});
+
+async function start(settings: Record<string, string>, options?: TestOptions): Promise<GatewayUnderTest> {
+  const gateway = await startGatewayUnderTest({ settings, ...options });
+  running.unshift(gateway);
+  return gateway;
+}
+
+const fixture = (operation: WriteOperation): Change => {
+  const { account, input } = changes[operation];
+  return [operation, account, input as Input<WriteOperation>];
+};
+
+const HERE = (account: string) => `accounts: ["${account}"], first: 100`;
+
+/** How the rows of an account are listed, and the deletion of one. */
+interface Kind {
+  readonly list: (account: string) => string;
+  readonly id: string;
+  readonly deletion: WriteOperation;
+  readonly lister?: keyof typeof accounts;
+  /** What else the deletion's input names. */
+  readonly more?: object;
+  /** Whether the deletion's answer tells what was deleted, also when AWS lists it no more. */
+  readonly isTold: boolean;
+}
+
+const connections: Kind = {
+  list: (account) => `{ rows: connections(${HERE(account)}) { nodes { id: connectionId } } }`,
+  id: "connectionId",
+  deletion: "DeleteConnection",
+  isTold: true,
+};
+const virtualInterfaces: Kind = {
+  list: (account) => `{ rows: virtualInterfaces(${HERE(account)}) { nodes { id: virtualInterfaceId } } }`,
+  id: "virtualInterfaceId",
+  deletion: "DeleteVirtualInterface",
+  isTold: false,
+};
+
+const KINDS: readonly (readonly [WriteOperation, Kind])[] = [
+  ["CreateConnection", connections],
+  [
+    "CreateInterconnect",
+    {
+      list: (account) => `{ rows: interconnects(${HERE(account)}) { nodes { id: interconnectId } } }`,
+      ...{ id: "interconnectId", deletion: "DeleteInterconnect", isTold: false },
+    },
+  ],
+  [
+    "CreateDirectConnectGateway",
+    {
+      list: (account) =>
+        `{ rows: directConnectGateways(${HERE(account)}) { nodes { id: directConnectGatewayId } } }`,
+      ...{ id: "directConnectGatewayId", deletion: "DeleteDirectConnectGateway", isTold: true },
+    },
+  ],
+  [
+    "CreateDirectConnectGatewayAssociation",
+    {
+      list: (account) =>
+        `{ rows: directConnectGatewayAssociations(${HERE(account)}) { nodes { id: associationId } } }`,
+      ...{ id: "associationId", deletion: "DeleteDirectConnectGatewayAssociation", isTold: true },
+    },
+  ],
+  [
+    "CreateDirectConnectGatewayAssociationProposal",
+    {
+      list: (account) =>
+        `{ rows: directConnectGatewayAssociationProposals(${HERE(account)}) { nodes { id: proposalId } } }`,
+      ...{ id: "proposalId", deletion: "DeleteDirectConnectGatewayAssociationProposal", isTold: true },
+    },
+  ],
+  ["AllocateHostedConnection", { ...connections, lister: "acme", isTold: false }],
+  ["CreatePrivateVirtualInterface", virtualInterfaces],
+  ["CreatePublicVirtualInterface", virtualInterfaces],
+  ["CreateTransitVirtualInterface", virtualInterfaces],
+];
+
+async function idsOf(
+  gateway: GatewayUnderTest,
+  kind: Kind,
+  account: keyof typeof accounts,
+): Promise<string[]> {
+  const { data, errors } = await gateway.ask(kind.list(account));
+  expect(errors).toEqual([]);
+  return (data.rows.nodes as { id: string }[]).map(({ id }) => id);
+}
+
+const DAYS = 30 * 86_400_000;
+
+/** Loses the answer to a creation that is executed, and deletes what it made. */
+async function madeAndDeleted(operation: WriteOperation, kind: Kind, later: number) {
+  const store = { postgres: await freshDatabase() };
+  const first = await start(LONG, { store });
+  const change = fixture(operation);
+  const lister = kind.lister ?? change[1];
+  const before = new Set(await idsOf(first, kind, lister));
+  lose(first, "resetAfterExecution", operation);
+  first.emulator.faults.add({ kind: "lag", seconds: 600 });
+  expect(codeOf(await ask(first, change, "made"))).toBe("OUTCOME_UNKNOWN");
+  first.emulator.faults.clear();
+  first.emulator.clock.advance(600_000);
+  const [id] = (await idsOf(first, kind, lister)).filter((each) => !before.has(each));
+  const deletion: Change = [kind.deletion, change[1], { [kind.id]: id }];
+  expect((await ask(first, deletion, "deleted")).errors).toEqual([]);
+  await first.stopGateway();
+  first.emulator.clock.advance(later);
+  return { gateway: await start(SHORT, { store, upstream: first.emulator }), change };
+}
+
+describe("what a creation made and another key deleted", () => {
+  test.each(KINDS)("%s, and is still listed: a repeat makes nothing", async (operation, kind) => {
+    const { gateway, change } = await madeAndDeleted(operation, kind, 0);
+    for (const _time of [1, 2, 3]) {
+      expect(codeOf(await ask(gateway, change, "made"))).not.toBe("NOT_APPLIED");
+      expect(gateway.emulator.requests.list(operation)).toEqual([]);
+    }
+  });
+
+  test.each(KINDS)("%s, and is listed no more: a repeat makes nothing", async (operation, kind) => {
+    const { gateway, change } = await madeAndDeleted(operation, kind, DAYS);
+    if (kind.isTold) {
+      expect((await settled(() => ask(gateway, change, "made"))).errors).toEqual([]);
+      expect(gateway.emulator.requests.list(operation)).toEqual([]);
+      return;
+    }
+    for (const _time of [1, 2, 3]) {
+      expect(codeOf(await ask(gateway, change, "made"))).toBe("OUTCOME_UNKNOWN");
+      expect(gateway.emulator.requests.list(operation)).toEqual([]);
+    }
+  });
+
+  test("a deletion of what another key made does not stand for it", async () => {
+    const store = { postgres: await freshDatabase() };
+    const first = await start(LONG, { store });
+    const change = fixture("CreateConnection");
+    const { data } = await ask(first, change, "other");
+    lose(first, "reset", "CreateConnection");
+    expect(codeOf(await ask(first, change, "lost"))).toBe("OUTCOME_UNKNOWN");
+    const { connectionId } = data.change as { connectionId: string };
+    expect(
+      (await ask(first, ["DeleteConnection", "enterprise", { connectionId }], "deleted")).errors,
+    ).toEqual([]);
+    await first.stopGateway();
+    first.emulator.clock.advance(DAYS);
+    const later = await start(SHORT, { store, upstream: first.emulator });
+    expect(codeOf(await settled(() => ask(later, change, "lost")))).toBe("NOT_APPLIED");
+  });
+});
