@@ -1,11 +1,9 @@
-import { Arg, Args, Ctx, Mutation, Resolver } from "type-graphql";
+import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { enterChangedVirtualInterface } from "../directconnect/collections/virtual-interfaces";
-import type { ChangeKey } from "../journal/idempotency";
 import { CreateBGPPeerInput, DeleteBGPPeerInput } from "../types/bgp-peer";
-import { ScopeArgs } from "../types/graph/scope";
 import { VirtualInterface } from "../types/virtual-interface";
-import { IdempotencyKey } from "./change-key";
+import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 @Resolver()
 export class BGPPeerResolver {
@@ -17,8 +15,7 @@ export class BGPPeerResolver {
       description: "The virtual interface, and the session to add or delete.",
     })
     input: CreateBGPPeerInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
@@ -36,8 +33,7 @@ export class BGPPeerResolver {
       description: "The virtual interface, and the session to add or delete.",
     })
     input: DeleteBGPPeerInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);

@@ -4,7 +4,6 @@ import { connections, enterConnection } from "../directconnect/collections/conne
 import { parentOf } from "../directconnect/relations/parents";
 import { isInterconnect, isLag } from "../directconnect/relations/ports";
 import { stateAfter, unwrap } from "../directconnect/write/unwrap";
-import type { ChangeKey } from "../journal/idempotency";
 import {
   Connection,
   ConnectionDeletion,
@@ -17,7 +16,7 @@ import {
 import { Interconnect } from "../types/interconnect";
 import { Lag } from "../types/lag";
 import { ScopeArgs } from "../types/graph/scope";
-import { IdempotencyKey } from "./change-key";
+import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 @Resolver(() => Connection)
 export class ConnectionResolver {
@@ -51,8 +50,7 @@ export class ConnectionResolver {
       description: "The port to order: location, bandwidth, name, provider.",
     })
     input: CreateConnectionInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
@@ -66,8 +64,7 @@ export class ConnectionResolver {
       description: "The connection, and its new name or encryption mode.",
     })
     input: UpdateConnectionInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
@@ -82,8 +79,7 @@ export class ConnectionResolver {
   async confirmConnection(
     @Arg("input", () => ConnectionIdInput, { description: "The hosted connection to accept." })
     input: ConnectionIdInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
@@ -100,8 +96,7 @@ export class ConnectionResolver {
   async deleteConnection(
     @Arg("input", () => ConnectionIdInput, { description: "The connection to delete or decline." })
     input: ConnectionIdInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ): Promise<ConnectionDeletion> {
     const place = directConnect.place(scope);

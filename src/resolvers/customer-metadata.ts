@@ -3,10 +3,9 @@ import type { Context } from "../context";
 import type { Place } from "../directconnect/accounts/accounts";
 import type { DirectConnect } from "../directconnect/direct-connect";
 import { inStateOf } from "../directconnect/read/row-overlay";
-import type { ChangeKey } from "../journal/idempotency";
 import { ConfirmCustomerAgreementInput, CustomerMetadata } from "../types/customer-metadata";
 import { ScopeArgs } from "../types/graph/scope";
-import { IdempotencyKey } from "./change-key";
+import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 @Resolver(() => CustomerMetadata)
 export class CustomerMetadataResolver {
@@ -25,8 +24,7 @@ export class CustomerMetadataResolver {
   async confirmCustomerAgreement(
     @Arg("input", () => ConfirmCustomerAgreementInput, { description: "The agreement to confirm." })
     input: ConfirmCustomerAgreementInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);

@@ -7,7 +7,6 @@ import { changeAtGateway, regionOfGateway } from "../directconnect/relations/gat
 import { proposalSightings } from "../directconnect/relations/proposal-expiry";
 import { deleteProposal } from "../directconnect/write/proposals";
 import { unwrap } from "../directconnect/write/unwrap";
-import type { ChangeKey } from "../journal/idempotency";
 import { DirectConnectGateway } from "../types/direct-connect-gateway";
 import { DirectConnectGatewayAssociation } from "../types/direct-connect-gateway-association";
 import {
@@ -24,7 +23,7 @@ import {
 } from "../types/direct-connect-gateway-association-proposal-change";
 import { FLEETING } from "../types/graph/fleeting";
 import { ScopeArgs } from "../types/graph/scope";
-import { IdempotencyKey } from "./change-key";
+import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 @Resolver(() => DirectConnectGatewayAssociationProposal)
 export class DirectConnectGatewayAssociationProposalResolver {
@@ -62,8 +61,7 @@ export class DirectConnectGatewayAssociationProposalResolver {
       description: "The gateway to offer, the Direct Connect gateway of the other account, and the prefixes.",
     })
     input: CreateDirectConnectGatewayAssociationProposalInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const { output, place } = await changeAtGateway(
@@ -90,8 +88,7 @@ export class DirectConnectGatewayAssociationProposalResolver {
       description: "The proposal to accept, with the prefixes to announce.",
     })
     input: AcceptDirectConnectGatewayAssociationProposalInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const { read } = directConnect;
@@ -122,8 +119,7 @@ export class DirectConnectGatewayAssociationProposalResolver {
       description: "The proposal to withdraw or decline.",
     })
     input: DirectConnectGatewayAssociationProposalIdInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     return deleteProposal(directConnect, directConnect.place(scope), input.proposalId, key);

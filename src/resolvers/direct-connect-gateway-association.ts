@@ -4,7 +4,6 @@ import { associationsOf, enterChangedAssociation } from "../directconnect/collec
 import { directConnectGatewayOf } from "../directconnect/relations/gateway-owners";
 import { changeAtGateway, regionOfGateway } from "../directconnect/relations/gateway-regions";
 import { listUnderGateways } from "../directconnect/collections/under-gateways";
-import type { ChangeKey } from "../journal/idempotency";
 import { deprecated, FIRST_RELEASE } from "../types/graph/deprecation";
 import { DirectConnectGateway } from "../types/direct-connect-gateway";
 import {
@@ -19,7 +18,7 @@ import {
   UpdateDirectConnectGatewayAssociationInput,
 } from "../types/direct-connect-gateway-association-change";
 import { ScopeArgs } from "../types/graph/scope";
-import { IdempotencyKey } from "./change-key";
+import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 @Resolver(() => DirectConnectGatewayAssociation)
 export class DirectConnectGatewayAssociationResolver {
@@ -85,8 +84,7 @@ export class DirectConnectGatewayAssociationResolver {
       description: "The two gateways to associate, and the prefixes to announce.",
     })
     input: CreateDirectConnectGatewayAssociationInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const gatewayId = input.gatewayId ?? input.virtualGatewayId ?? "";
@@ -114,8 +112,7 @@ export class DirectConnectGatewayAssociationResolver {
       description: "The association, and the prefixes to add and to remove.",
     })
     input: UpdateDirectConnectGatewayAssociationInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
@@ -136,8 +133,7 @@ export class DirectConnectGatewayAssociationResolver {
       description: "The association to dissolve.",
     })
     input: DeleteDirectConnectGatewayAssociationInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ): Promise<DirectConnectGatewayAssociationDeletion> {
     const place = directConnect.place(scope);

@@ -11,7 +11,6 @@ import {
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
 import { associationsOf } from "../directconnect/collections/gateway-associations";
 import { unwrap } from "../directconnect/write/unwrap";
-import type { ChangeKey } from "../journal/idempotency";
 import {
   CreateDirectConnectGatewayInput,
   DirectConnectGateway,
@@ -35,7 +34,7 @@ import {
 } from "../types/direct-connect-gateway-attachment";
 import { ScopeArgs } from "../types/graph/scope";
 import { VirtualInterfaceListArgs, VirtualInterfacePage } from "../types/virtual-interface";
-import { IdempotencyKey } from "./change-key";
+import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 /** @throws GatewayError APPLIED_BUT_UNREAD where the answer does not show which one it is. */
 function entered(gateway: sdk.DirectConnectGateway | undefined, place: Place, name: string) {
@@ -76,8 +75,7 @@ export class DirectConnectGatewayResolver {
       description: "The attributes of the new resource.",
     })
     input: CreateDirectConnectGatewayInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
@@ -96,8 +94,7 @@ export class DirectConnectGatewayResolver {
       description: "The Direct Connect gateway and its new name.",
     })
     input: UpdateDirectConnectGatewayInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
@@ -117,8 +114,7 @@ export class DirectConnectGatewayResolver {
   async deleteDirectConnectGateway(
     @Arg("input", () => DirectConnectGatewayIdInput, { description: "The Direct Connect gateway to delete." })
     input: DirectConnectGatewayIdInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ): Promise<DirectConnectGatewayDeletion> {
     const place = directConnect.place(scope);

@@ -5,7 +5,6 @@ import type { Place } from "../directconnect/accounts/accounts";
 import { enterFailoverTest, failoverTests } from "../directconnect/collections/failover-tests";
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
 import { unwrap } from "../directconnect/write/unwrap";
-import type { ChangeKey } from "../journal/idempotency";
 import {
   FailoverTest,
   FailoverTestPage,
@@ -13,9 +12,8 @@ import {
   StartBgpFailoverTestInput,
   StopBgpFailoverTestInput,
 } from "../types/failover-test";
-import { ScopeArgs } from "../types/graph/scope";
 import { VirtualInterface } from "../types/virtual-interface";
-import { IdempotencyKey } from "./change-key";
+import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 /** @throws GatewayError APPLIED_BUT_UNREAD where the answer does not show which one it is. */
 function entered(test: sdk.VirtualInterfaceTestHistory | undefined, place: Place): FailoverTest {
@@ -45,8 +43,7 @@ export class FailoverTestResolver {
       description: "The virtual interface, the sessions to hold down, and the duration.",
     })
     input: StartBgpFailoverTestInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
@@ -62,8 +59,7 @@ export class FailoverTestResolver {
       description: "The virtual interface whose test to stop.",
     })
     input: StopBgpFailoverTestInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);

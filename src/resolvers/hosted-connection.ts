@@ -9,7 +9,6 @@ import {
 } from "../directconnect/collections/connections";
 import { refuseVlanOfHosted } from "../directconnect/write/vlan-preflight";
 import { unwrap } from "../directconnect/write/unwrap";
-import type { ChangeKey } from "../journal/idempotency";
 import { Connection, ConnectionListArgs, ConnectionPage } from "../types/connection";
 import { deprecated, FIRST_RELEASE } from "../types/graph/deprecation";
 import {
@@ -18,7 +17,7 @@ import {
   AssociateHostedConnectionInput,
 } from "../types/hosted-connection";
 import { ScopeArgs } from "../types/graph/scope";
-import { IdempotencyKey } from "./change-key";
+import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 /** AWS's answer names no parent. */
 function allocatedOn(parentId: string, connection: sdk.Connection, place: Place) {
@@ -78,8 +77,7 @@ export class HostedConnectionResolver {
       description: "The new hosted connection: its parent, VLAN, bandwidth and the account that will own it.",
     })
     input: AllocateHostedConnectionInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
@@ -104,8 +102,7 @@ export class HostedConnectionResolver {
       description: "The new hosted connection: its parent, VLAN, bandwidth and the account that will own it.",
     })
     input: AllocateConnectionOnInterconnectInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
@@ -130,8 +127,7 @@ export class HostedConnectionResolver {
       description: "The resource to move, and its new parent.",
     })
     input: AssociateHostedConnectionInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);

@@ -2,7 +2,6 @@ import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { enterInterconnect, interconnects } from "../directconnect/collections/interconnects";
 import { stateAfter, unwrap } from "../directconnect/write/unwrap";
-import type { ChangeKey } from "../journal/idempotency";
 import {
   CreateInterconnectInput,
   Interconnect,
@@ -12,7 +11,7 @@ import {
   InterconnectRootListArgs,
 } from "../types/interconnect";
 import { ScopeArgs } from "../types/graph/scope";
-import { IdempotencyKey } from "./change-key";
+import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 @Resolver(() => Interconnect)
 export class InterconnectResolver {
@@ -47,8 +46,7 @@ export class InterconnectResolver {
       description: "The port to order: location, bandwidth, name, provider.",
     })
     input: CreateInterconnectInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
@@ -63,8 +61,7 @@ export class InterconnectResolver {
   async deleteInterconnect(
     @Arg("input", () => InterconnectIdInput, { description: "The interconnect to delete." })
     input: InterconnectIdInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ): Promise<InterconnectDeletion> {
     const deleted = await directConnect.remove("DeleteInterconnect", directConnect.place(scope), input, key);

@@ -3,7 +3,6 @@ import type { Context } from "../context";
 import { enterLag, lags } from "../directconnect/collections/lags";
 import { changeMembership, membersOf } from "../directconnect/relations/lag-members";
 import { stateAfter, unwrap } from "../directconnect/write/unwrap";
-import type { ChangeKey } from "../journal/idempotency";
 import {
   CreateLagInput,
   Lag,
@@ -16,7 +15,7 @@ import {
 } from "../types/lag";
 import { Link } from "../types/port";
 import { ScopeArgs } from "../types/graph/scope";
-import { IdempotencyKey } from "./change-key";
+import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 @Resolver(() => Lag)
 export class LagResolver {
@@ -47,8 +46,7 @@ export class LagResolver {
   async createLag(
     @Arg("input", () => CreateLagInput, { description: "The attributes of the new resource." })
     input: CreateLagInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
@@ -62,8 +60,7 @@ export class LagResolver {
       description: "The LAG, and the values to change: name, minimum of links, encryption mode.",
     })
     input: UpdateLagInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
@@ -77,8 +74,7 @@ export class LagResolver {
   })
   async deleteLag(
     @Arg("input", () => LagIdInput, { description: "The LAG to delete." }) input: LagIdInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ): Promise<LagDeletion> {
     const place = directConnect.place(scope);
@@ -99,8 +95,7 @@ export class LagResolver {
   associateConnectionWithLag(
     @Arg("input", () => LagMembershipInput, { description: "The port and the LAG." })
     input: LagMembershipInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     return changeMembership(
@@ -119,8 +114,7 @@ export class LagResolver {
   disassociateConnectionFromLag(
     @Arg("input", () => LagMembershipInput, { description: "The port and the LAG." })
     input: LagMembershipInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     return changeMembership(

@@ -1,13 +1,11 @@
 import type { AssociateMacSecKeyResponse } from "@aws-sdk/client-direct-connect";
-import { Arg, Args, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import type { Place } from "../directconnect/accounts/accounts";
 import { findPort } from "../directconnect/relations/ports";
-import type { ChangeKey } from "../journal/idempotency";
 import { AssociateMacSecKeyInput, DisassociateMacSecKeyInput, MacSecKeyChange } from "../types/macsec-key";
 import { Port } from "../types/port";
-import { ScopeArgs } from "../types/graph/scope";
-import { IdempotencyKey } from "./change-key";
+import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 @Resolver(() => MacSecKeyChange)
 export class MacSecKeyResolver {
@@ -18,8 +16,7 @@ export class MacSecKeyResolver {
   async associateMacSecKey(
     @Arg("input", () => AssociateMacSecKeyInput, { description: "The port or LAG, and the MACsec key." })
     input: AssociateMacSecKeyInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
@@ -33,8 +30,7 @@ export class MacSecKeyResolver {
   async disassociateMacSecKey(
     @Arg("input", () => DisassociateMacSecKeyInput, { description: "The port or LAG, and the MACsec key." })
     input: DisassociateMacSecKeyInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);

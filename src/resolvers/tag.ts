@@ -5,7 +5,7 @@ import { tagsAfterChange, tagsOf } from "../directconnect/relations/tags";
 import type { ChangeKey } from "../journal/idempotency";
 import { MOST_RESOURCES } from "../types/graph/fan-out";
 import { ResourceTag, TagResourceInput, UntagResourceInput } from "../types/tag";
-import { IdempotencyKey } from "./change-key";
+import { IdempotencyKey } from "./change-arguments";
 
 @Resolver(() => ResourceTag)
 export class TagResolver {

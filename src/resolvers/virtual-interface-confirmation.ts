@@ -1,5 +1,5 @@
 import type { ConfirmPrivateVirtualInterfaceResponse } from "@aws-sdk/client-direct-connect";
-import { Arg, Args, Ctx, Mutation, Resolver } from "type-graphql";
+import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
 import type { Input, WriteOperation } from "../directconnect/client/operations";
@@ -11,7 +11,7 @@ import {
   ConfirmTransitVirtualInterfaceInput,
   VirtualInterfaceIdInput,
 } from "../types/virtual-interface-change";
-import { IdempotencyKey } from "./change-key";
+import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 type Confirmation = Extract<WriteOperation, `Confirm${string}VirtualInterface`>;
 
@@ -48,8 +48,7 @@ export class VirtualInterfaceConfirmationResolver {
       description: "The virtual interface to accept, and the gateway to connect it to.",
     })
     input: ConfirmPrivateVirtualInterfaceInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() context: Context,
   ) {
     return confirm("ConfirmPrivateVirtualInterface", input, scope, key, context);
@@ -62,8 +61,7 @@ export class VirtualInterfaceConfirmationResolver {
   confirmPublicVirtualInterface(
     @Arg("input", () => VirtualInterfaceIdInput, { description: "The public virtual interface to accept." })
     input: VirtualInterfaceIdInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() context: Context,
   ) {
     return confirm("ConfirmPublicVirtualInterface", input, scope, key, context);
@@ -78,8 +76,7 @@ export class VirtualInterfaceConfirmationResolver {
       description: "The virtual interface to accept, and the gateway to connect it to.",
     })
     input: ConfirmTransitVirtualInterfaceInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() context: Context,
   ) {
     return confirm("ConfirmTransitVirtualInterface", input, scope, key, context);

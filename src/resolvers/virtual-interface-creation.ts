@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, Mutation, Resolver } from "type-graphql";
+import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { enterChangedVirtualInterface } from "../directconnect/collections/virtual-interfaces";
 import type { Input, WriteOperation } from "../directconnect/client/operations";
@@ -14,7 +14,7 @@ import {
   CreatePublicVirtualInterfaceInput,
   CreateTransitVirtualInterfaceInput,
 } from "../types/virtual-interface-creation";
-import { IdempotencyKey } from "./change-key";
+import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 type Creation = Extract<WriteOperation, `${"Create" | "Allocate"}${string}VirtualInterface`>;
 
@@ -52,8 +52,7 @@ export class VirtualInterfaceCreationResolver {
       description: "The new virtual interface, and the connection or LAG that carries it.",
     })
     input: CreatePrivateVirtualInterfaceInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() context: Context,
   ) {
     return create("CreatePrivateVirtualInterface", input, scope, key, context);
@@ -68,8 +67,7 @@ export class VirtualInterfaceCreationResolver {
       description: "The new virtual interface, and the connection or LAG that carries it.",
     })
     input: CreatePublicVirtualInterfaceInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() context: Context,
   ) {
     return create("CreatePublicVirtualInterface", input, scope, key, context);
@@ -84,8 +82,7 @@ export class VirtualInterfaceCreationResolver {
       description: "The new virtual interface, and the connection or LAG that carries it.",
     })
     input: CreateTransitVirtualInterfaceInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() context: Context,
   ) {
     return create("CreateTransitVirtualInterface", input, scope, key, context);
@@ -101,8 +98,7 @@ export class VirtualInterfaceCreationResolver {
         "The new virtual interface, the connection or LAG that carries it, and the account that will own it.",
     })
     input: AllocatePrivateVirtualInterfaceInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() context: Context,
   ) {
     return create("AllocatePrivateVirtualInterface", input, scope, key, context);
@@ -118,8 +114,7 @@ export class VirtualInterfaceCreationResolver {
         "The new virtual interface, the connection or LAG that carries it, and the account that will own it.",
     })
     input: AllocatePublicVirtualInterfaceInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() context: Context,
   ) {
     return create("AllocatePublicVirtualInterface", input, scope, key, context);
@@ -135,8 +130,7 @@ export class VirtualInterfaceCreationResolver {
         "The new virtual interface, the connection or LAG that carries it, and the account that will own it.",
     })
     input: AllocateTransitVirtualInterfaceInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() context: Context,
   ) {
     return create("AllocateTransitVirtualInterface", input, scope, key, context);

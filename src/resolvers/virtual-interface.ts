@@ -8,7 +8,6 @@ import {
 } from "../directconnect/collections/virtual-interfaces";
 import { isLag } from "../directconnect/relations/ports";
 import { stateAfter } from "../directconnect/write/unwrap";
-import type { ChangeKey } from "../journal/idempotency";
 import { Connection } from "../types/connection";
 import { FailoverTestListArgs, FailoverTestPage } from "../types/failover-test";
 import { Lag } from "../types/lag";
@@ -24,7 +23,7 @@ import {
   VirtualInterfaceDeletion,
   VirtualInterfaceIdInput,
 } from "../types/virtual-interface-change";
-import { IdempotencyKey } from "./change-key";
+import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 @Resolver(() => VirtualInterface)
 export class VirtualInterfaceResolver {
@@ -62,8 +61,7 @@ export class VirtualInterfaceResolver {
       description: "The resource to move, and its new parent.",
     })
     input: AssociateVirtualInterfaceInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
@@ -81,8 +79,7 @@ export class VirtualInterfaceResolver {
       description: "The virtual interface, and the values to change: name, MTU, SiteLink.",
     })
     input: UpdateVirtualInterfaceAttributesInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
@@ -101,8 +98,7 @@ export class VirtualInterfaceResolver {
       description: "The virtual interface to delete or decline.",
     })
     input: VirtualInterfaceIdInput,
-    @Args(() => ScopeArgs) scope: ScopeArgs,
-    @IdempotencyKey() key: ChangeKey,
+    @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ): Promise<VirtualInterfaceDeletion> {
     const place = directConnect.place(scope);

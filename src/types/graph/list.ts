@@ -25,6 +25,22 @@ export interface RootListOf<Filter> extends ListOf<Filter> {
   regions?: string[] | null;
 }
 
+/** The values that a row's member may be filtered by: of a list, those of its items. */
+type Value<Member> = NonNullable<Member> extends readonly (infer Item)[] ? Item : NonNullable<Member>;
+
+/**
+ * What a filter of rows may hold: members of the row, each with one value or a list of accepted values, and the two
+ * conditions that every resource has of its own kind, `nameContains` and `tags`. A member that the row does not have, or
+ * has with another type, is a compile error: it would match nothing.
+ */
+export type FilterOf<Row, Filter> = {
+  [Member in keyof Filter]: Member extends "nameContains" | "tags"
+    ? unknown
+    : Member extends keyof Row
+      ? Value<Row[Member]> | readonly Value<Row[Member]>[] | null | undefined
+      : never;
+};
+
 /**
  * Makes the argument types of one resource's lists, so that every list takes the same page, filter and order.
  *
@@ -33,7 +49,7 @@ export interface RootListOf<Filter> extends ListOf<Filter> {
  * @param orderFields what its lists can be ordered by.
  * @returns `List` for relations, `RootList` for root fields.
  */
-export function listArgsOf<Row extends object, Filter extends object>(
+export function listArgsOf<Row extends object, Filter extends FilterOf<Row, Filter>>(
   name: string,
   filter: ClassType<Filter>,
   orderFields: OrderFields<Row>,
