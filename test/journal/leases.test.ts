@@ -250,3 +250,17 @@ test("a lease counts from the statement that takes it, not from before the store
   firstClocks.pass(leaseMilliseconds - fenceMarginMilliseconds);
   expect(held.lease.isHeld).toBe(false);
 });
+
+test("who has seen an earlier sending does not open it again", async () => {
+  const entry = await opened();
+  await first.settle(entry, { state: "notApplied" });
+  const stale = present(await found(entry));
+  const again = { ...entry, marker: randomUUID(), lease: first.lease(entry.id) };
+  expect(await first.reopen(stale, again)).toBe(true);
+  await first.settle(again, { state: "notApplied" });
+  const third = { ...entry, marker: randomUUID(), lease: second.lease(entry.id) };
+  expect(await second.reopen(stale, third)).toBe(false);
+  expect(third.lease.isTaken).toBe(false);
+  expect(present(await found(entry))).toMatchObject({ marker: again.marker, state: "notApplied" });
+  expect(await second.reopen(present(await found(entry)), third)).toBe(true);
+});

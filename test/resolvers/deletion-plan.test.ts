@@ -143,6 +143,19 @@ test.each([
   expect(data).toEqual({ node: null });
 });
 
+test("a member that its LAG can just spare leaves it as it is", async () => {
+  const { errors } = await gateway.ask(
+    `mutation ($id: ID!) {
+      updateLag(account: "enterprise", region: "us-west-1", input: { lagId: $id, minimumLinks: 1 }) { id }
+    }`,
+    { id: fixtureIds["lag-sv5"] },
+  );
+  expect(errors).toEqual([]);
+  const plan = await planFor(arn(`dxcon/${fixtureIds["lag-sv5-a"]}`, enterprise, "us-west-1"));
+  expect(plan.steps.map(({ mutation }) => mutation)).toEqual(["deleteConnection"]);
+  await carryOut(plan);
+});
+
 test("a LAG with virtual interfaces of two accounts: all of them first, in order", async () => {
   const plan = await planFor(arn(`dxlag/${fixtureIds["lag-dc2"]}`, enterprise));
   expect(plan.steps.length).toBeGreaterThan(5);

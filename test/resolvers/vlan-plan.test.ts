@@ -204,3 +204,49 @@ test("the VLANs of a LAG's member are the LAG's", async () => {
   }`);
   expect(data.connection).toEqual({ vlanPlan: null });
 });
+
+describe("what is on its way out", () => {
+  afterEach(() => gateway.emulator.reset());
+
+  test("a member of a LAG that is being deleted adds no bandwidth to it", async () => {
+    const { errors } = await gateway.ask(
+      `mutation ($id: ID!) { deleteInterconnect(account: "partner", input: { interconnectId: $id }) { alreadyGone } }`,
+      { id: fixtureIds["lag-dc2-100-b"] },
+    );
+    expect(errors).toEqual([]);
+    const { data } = await gateway.ask(`{
+      lag(account: "partner", lagId: "${fixtureIds["lag-dc2-100"]}") {
+        connections { connectionId connectionState }
+        bandwidthBitsPerSecond
+        capacity { totalBitsPerSecond availableBitsPerSecond }
+      }
+    }`);
+    expect(data.lag).toEqual({
+      connections: [
+        { connectionId: fixtureIds["lag-dc2-100-a"], connectionState: "AVAILABLE" },
+        { connectionId: fixtureIds["lag-dc2-100-b"], connectionState: "DELETING" },
+      ],
+      bandwidthBitsPerSecond: 100e9,
+      capacity: { totalBitsPerSecond: 100e9, availableBitsPerSecond: 65e9 },
+    });
+  });
+
+  test("a virtual interface that was declined takes no VLAN, though it is still listed", async () => {
+    const { errors } = await gateway.ask(
+      `mutation ($id: ID!) {
+        deleteVirtualInterface(account: "subsidiary", input: { virtualInterfaceId: $id }) { virtualInterfaceState }
+      }`,
+      { id: fixtureIds["vif-305"] },
+    );
+    expect(errors).toEqual([]);
+    const { data } = await gateway.ask(`{
+      lag(account: "enterprise", lagId: "${fixtureIds["lag-dc2"]}") {
+        vlanPlan { used { vlan } nextFreeVlan(atLeast: 305) }
+        virtualInterfaces(filter: { vlan: [305] }) { nodes { virtualInterfaceState } }
+      }
+    }`);
+    expect(data.lag.virtualInterfaces.nodes).toEqual([{ virtualInterfaceState: "REJECTED" }]);
+    expect(data.lag.vlanPlan.used).not.toContainEqual({ vlan: 305 });
+    expect(data.lag.vlanPlan.nextFreeVlan).toBe(305);
+  });
+});

@@ -204,6 +204,25 @@ describe("what is missing is told without being asked", () => {
     );
   });
 
+  test.each([
+    ["FORBIDDEN", "AccessDeniedException"],
+    ["THROTTLED", "ThrottlingException"],
+    ["UPSTREAM_CREDENTIALS", "UnrecognizedClientException"],
+    ["UPSTREAM_CREDENTIALS", "InvalidSignatureException"],
+    ["UPSTREAM_UNAVAILABLE", "DirectConnectServerException"],
+  ])("under a parent too, where it is %s (%s)", async (code, name) => {
+    const operation = "DescribeHostedConnections";
+    gateway.emulator.faults.add({ kind: "error", operation, error: { name, message: "not now" } });
+    const answer = await gateway.ask(
+      `{ interconnect(interconnectId: "${fixtureIds["ic-dc2"]}") { hostedConnections { totalCount } } }`,
+    );
+    expect(answer.data).toEqual({ interconnect: { hostedConnections: null } });
+    expect(answer.errors).toMatchObject([
+      { path: ["interconnect", "hostedConnections"], extensions: { code } },
+    ]);
+    expect(told(answer)).toMatchObject([{ account: "111111111111", region: "us-east-1", operation, code }]);
+  });
+
   test("of each operation of a batch alone", async () => {
     deny({ account: enterprise });
     const response = await fetch(`${gateway.url}/graphql`, {

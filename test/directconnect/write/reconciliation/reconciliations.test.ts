@@ -1,4 +1,4 @@
-import type { WriteOperation } from "../../../../src/directconnect/client/operations";
+import type { Input, WriteOperation } from "../../../../src/directconnect/client/operations";
 import { accounts } from "../../../../src/emulator/fixtures/accounts";
 import type { FaultKind } from "../../../../src/emulator/wire/faults";
 import { fixtureIds } from "../../../../src/emulator/fixtures/names";
@@ -171,6 +171,30 @@ test("a proposal that is no longer listed was not accepted where its owner has n
   expect(await (await accepting(fixtureIds["vpc-gw"])).look()).toMatchObject({ outcome: "unknown" });
 });
 
+describe("each member of an update is compared", () => {
+  const virtualInterfaceId = fixtureIds["vif-308"];
+  const withSiteLink = fixtureIds["vif-302-sv5"];
+  const [connectionId, lagId] = [fixtureIds["lag-dc2-a"], fixtureIds["lag-dc2"]];
+  test.each<[WriteOperation, object, region?: string]>([
+    ["UpdateVirtualInterfaceAttributes", { virtualInterfaceId, virtualInterfaceName: "renamed" }],
+    ["UpdateVirtualInterfaceAttributes", { virtualInterfaceId, mtu: 8500 }],
+    [
+      "UpdateVirtualInterfaceAttributes",
+      { virtualInterfaceId: withSiteLink, enableSiteLink: false },
+      "us-west-1",
+    ],
+    ["UpdateConnection", { connectionId, connectionName: "renamed" }],
+    ["UpdateConnection", { connectionId, encryptionMode: "should_encrypt" }],
+    ["UpdateLag", { lagId, lagName: "renamed" }],
+    ["UpdateLag", { lagId, minimumLinks: 2 }],
+    ["UpdateLag", { lagId, encryptionMode: "should_encrypt" }],
+  ])("%s of %j", async (operation, input, region = "us-east-1") => {
+    const alone = { account: "enterprise", region, input: input as Input<typeof operation> } as const;
+    expect(await scene.lose(operation, "reset", alone)).toEqual({ outcome: "notApplied" });
+    expect(await scene.lose(operation, "resetAfterExecution", alone)).toMatchObject({ outcome: "applied" });
+  });
+});
+
 describe("addresses are compared as addresses", () => {
   const short = "2600:1f26:74::/48";
   const addAllowedPrefixesToDirectConnectGateway = [{ cidr: short }];
@@ -260,6 +284,16 @@ describe("what Direct Connect refused counts as not applied", () => {
       ...{ bandwidth: "50Mbps", connectionName: "faster" },
     });
     expect(await scene.lose("AllocateHostedConnection", "truncatedBody")).toEqual({ outcome: "notApplied" });
+  });
+
+  test("a VLAN that another owner was given after what was there was read", async () => {
+    const { input } = changes.AllocateHostedConnection;
+    const change = await scene.prepare("AllocateHostedConnection");
+    await scene.make("AllocateHostedConnection", "partner", {
+      ...(input as Input<"AllocateHostedConnection">),
+      ownerAccount: accounts.blueHarbor,
+    });
+    expect(await change.look()).toEqual({ outcome: "notApplied" });
   });
 
   test("a confirmation of what was declined", async () => {
