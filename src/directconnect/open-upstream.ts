@@ -16,6 +16,7 @@ import { ChangeKeeper } from "./write/change-keeper";
 import { type ChangeTimeSettings, changeTimesOf, longestChangeMilliseconds } from "./write/change-times";
 import { Changes } from "./write/changes";
 import { InvalidationChannel } from "./write/invalidation-channel";
+import { RecentChanges } from "./write/recent-changes";
 
 /** The settings that reading and changing depend on, as the configuration has them. */
 export interface UpstreamSettings extends ClientSettings, SnapshotSettings, ChangeTimeSettings {
@@ -62,14 +63,24 @@ export function openUpstream(settings: UpstreamSettings, parts: UpstreamParts): 
   const journal = new Journal(store, { ...times, retentionHours }, traceStatements(parts.tracing), clocks);
   const notifications = store.notifications({
     onMessage: (text) => invalidations.receive(text),
-    onListening: () => snapshots.forgetAll(),
+    onListening: () => {
+      snapshots.forgetAll();
+      recalling = recentChanges.apply();
+    },
   });
-  const snapshots = openSnapshots(settings, clients, now, () => notifications?.isListening ?? true);
+  const snapshots = openSnapshots(
+    settings,
+    clients,
+    now,
+    () => notifications === undefined || (notifications.isListening && recentChanges.areApplied),
+  );
   const invalidations = new InvalidationChannel(
-    { accounts, snapshots, ...(notifications && { sender: notifications }) },
+    { accounts, snapshots, journal, ...(notifications && { sender: notifications }) },
     { ...times, underWayMilliseconds: longestChangeMilliseconds(times) },
     logger,
   );
+  const recentChanges = new RecentChanges(journal, invalidations, logger);
+  let recalling = Promise.resolve();
   const changes = new Changes(
     accounts,
     clients,
@@ -82,16 +93,24 @@ export function openUpstream(settings: UpstreamSettings, parts: UpstreamParts): 
     (outcome) => invalidations.learned(outcome),
   );
   const reconciler = new ChangeKeeper(changes, journal, times, logger);
+  const listen = async (to: Notifications) => {
+    await to.start();
+    await recalling;
+  };
   const writes = { attempts: settings.WRITE_ATTEMPTS, backoffMilliseconds: 200 };
   return {
     upstream: { accounts, clients, snapshots, changes, journal, writes },
     notifications,
     start: async () => {
-      if (journal.mayHoldEntries()) reconciler.start();
+      if (journal.mayHoldEntries()) {
+        reconciler.start();
+        if (notifications === undefined) void recentChanges.apply();
+      }
       // From the start, as what other processes change concerns queries too; a silent server delays the start no further.
-      if (notifications !== undefined) await Promise.race([notifications.start(), wait(FIRST_LISTENING)]);
+      if (notifications !== undefined) await Promise.race([listen(notifications), wait(FIRST_LISTENING)]);
     },
     close: async () => {
+      recentChanges.close();
       await reconciler.close();
       await notifications?.close();
     },

@@ -27,6 +27,7 @@ import {
   readOtherChanges,
 } from "./other-changes";
 import { purgeEntries } from "./purge";
+import { readRecentChanges, readSettledChange, type RecentChange } from "./recent-changes";
 import {
   columns,
   leaseColumns,
@@ -346,6 +347,31 @@ export class Journal {
     if (atMost !== undefined) return atMost;
     if (settledMilliseconds === null || settledMilliseconds < 0) return undefined;
     return Math.max(settledMilliseconds, atLeast);
+  }
+
+  /**
+   * The changes that AWS's lists may not show yet, as far as the journal says so: those whose outcome is not known, and those
+   * whose outcome is younger than the consistency window.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  async recent(): Promise<RecentChange[]> {
+    await this.#begin();
+    const { consistencyMilliseconds } = this.options;
+    return readRecentChanges(
+      (task) => this.#use("recent", task),
+      consistencyMilliseconds,
+      (entry) => this.outcomeAge(entry),
+    );
+  }
+
+  /**
+   * One of them by its entry's id; undefined where its outcome is not noted.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  async settledChange(id: string): Promise<RecentChange | undefined> {
+    return this.#use("settledChange", (database) =>
+      readSettledChange(database, id, (entry) => this.outcomeAge(entry)),
+    );
   }
 
   /**

@@ -42,8 +42,15 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0009-journal-marks": { up: journalMarks },
 };
 
-/** Indexes that a migration leaves to be built after it where the tables are large. */
-export const indexes: readonly TableIndex[] = INDEXES;
+/** By it the outcomes that were noted last are found. */
+const SETTLED_ORDER: TableIndex = {
+  name: "journal_settled_order",
+  table: "journal",
+  on: "(settled_order) where state = 'applied'",
+};
+
+/** Indexes that are built after the migrations where they are not there: on large tables that takes its time. */
+export const indexes: readonly TableIndex[] = [...INDEXES, SETTLED_ORDER];
 
 /**
  * The database as it is used: Kysely's query builder, and its tag for SQL. Kysely is loaded when the store is opened,

@@ -1,3 +1,4 @@
+import { statfs } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
@@ -30,6 +31,8 @@ export interface StoreOptions {
   readonly openingMilliseconds?: number;
   /** The clock by which a dead connection is noticed: milliseconds that never go back. The process's own unless told. */
   readonly now?: () => number;
+  /** How much may still be written on the file system that holds a folder, in bytes; as the system says where left out. */
+  readonly freeBytes?: (folder: string) => Promise<number>;
 }
 
 /** How long a folder that could not be used is not tried again, in milliseconds: each time costs seconds of CPU. */
@@ -151,7 +154,7 @@ export class Store {
       const missing = await missingRights(database);
       if (missing !== "") return `the store's user lacks ${missing}`;
       await database.sql.raw(PROBE).execute(database.query);
-      return undefined;
+      return this.#lackOfSpace();
     };
     return within(MOMENT, probe()).catch((error: unknown) => {
       if (error instanceof DataFolderError) return "DATA_FOLDER cannot be used; the log says why";
@@ -160,6 +163,15 @@ export class Store {
       const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
       return `the store cannot be written to${code}`;
     });
+  }
+
+  /** The commit of the probe fits into the file of the log that is there; those of changes soon need the next one. */
+  async #lackOfSpace(): Promise<string | undefined> {
+    if (this.#folder === undefined) return undefined;
+    const free = await (this.options.freeBytes ?? freeBytes)(this.#folder.path);
+    return free < LEAST_FREE_BYTES
+      ? `the file system of the embedded store has ${Math.floor(free / MEGABYTE)} MB free; changes need ${LEAST_FREE_BYTES / MEGABYTE} MB`
+      : undefined;
   }
 
   /** Executes a statement of a library's own, in which `$1` stands for the first of the values. */
@@ -320,6 +332,17 @@ function cannotOpen(database: string, error: unknown): string {
     "files cannot be read and written by this user. Stop the gateway, keep a copy of the folder, and restore a backup " +
     "as docs/operations/backup.md says. Nothing was deleted."
   );
+}
+
+const MEGABYTE = 1024 * 1024;
+
+/** Two files of PostgreSQL's write-ahead log, which are 16 MB each. */
+const LEAST_FREE_BYTES = 32 * MEGABYTE;
+
+/** What this user may still write on the file system that holds a folder, in bytes. */
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }
 
 const UNAVAILABLE = "The gateway's store cannot be used at the moment.";

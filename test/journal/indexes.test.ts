@@ -137,6 +137,8 @@ async function makeEachStatement(): Promise<void> {
   await journal.reopen(known, again);
   await journal.settle(again, { state: "applied", output: {} }, { resources: ["dxcon-2"], owners: [] });
   await journal.isFollowed(known);
+  await journal.recent();
+  await journal.settledChange(one.id);
   await journal.find({ name: "portal", formerName: "port" }, one.key, { grants: NARROW });
   await journal.others({ id: one.id, targets: ["dxcon-1"], rows: ["dxcon-2", "dxcon-3"] });
   await journal.deletions({ id: one.id, operation: "DeleteVirtualInterface", accounts: ["111111111117"] });

@@ -21,7 +21,7 @@ import { join } from "node:path";
 import { createLogger } from "../../src/observability/logging";
 import { DataFolder } from "../../src/store/data-folder";
 import { prepareDatabase } from "../../src/store/new-database";
-import { Store } from "../../src/store/store";
+import { Store, type StoreOptions } from "../../src/store/store";
 
 /** Nobody in particular, for whom root can start a process. */
 const NOBODY = 65_534;
@@ -59,8 +59,8 @@ afterEach(async () => {
   logged.length = 0;
 });
 
-function openStore(path = folder): Store {
-  const store = new Store({ folder: path, timeoutMilliseconds: 50_000 }, logger);
+function openStore(path = folder, options: Partial<StoreOptions> = {}): Store {
+  const store = new Store({ folder: path, timeoutMilliseconds: 50_000, ...options }, logger);
   stores.add(store);
   return store;
 }
@@ -232,6 +232,18 @@ test("a database at the top of the folder goes on being used", async () => {
   await usable(store);
   expect(await store.obstacle()).toBeUndefined();
   expect(existsSync(join(folder, "database"))).toBe(false);
+});
+
+test("a file system that is nearly full takes no changes, before the first one fails", async () => {
+  cpSync(prepared, folder, { recursive: true });
+  let free = 32 * 1024 * 1024;
+  const store = openStore(folder, { freeBytes: () => Promise.resolve(free) });
+  await usable(store);
+  expect(await store.obstacle()).toBeUndefined();
+  free -= 1;
+  expect(await store.obstacle()).toBe(
+    "the file system of the embedded store has 31 MB free; changes need 32 MB",
+  );
 });
 
 test("a damaged database says which folder and what to do, and stays", async () => {

@@ -1,7 +1,10 @@
 import type { Logger } from "pino";
+import type { Journal } from "../../journal/journal";
+import type { RecentChange } from "../../journal/recent-changes";
 import { TEXT_BYTES } from "../../store/notification-session";
 import type { Accounts, Place } from "../accounts/accounts";
 import type { Snapshots } from "../read/snapshots";
+import { OPEN_END } from "./change-order";
 import type { Invalidation } from "./invalidation";
 import { readInvalidation, textOfInvalidation } from "./invalidation-text";
 import { withoutMembers } from "./row-change";
@@ -18,6 +21,7 @@ export class InvalidationChannel {
     private readonly ends: {
       readonly accounts: Accounts;
       readonly snapshots: Snapshots;
+      readonly journal: Pick<Journal, "settledChange">;
       readonly sender?: Sender;
     },
     private readonly validity: Validity,
@@ -29,9 +33,8 @@ export class InvalidationChannel {
    * known that it has among other changes, or is going to be told with it. Others read the rows anew otherwise.
    */
   learned(outcome: LearnedOutcome): void {
-    const { account, region } = outcome.entry;
-    if (this.ends.accounts.find(account) === undefined) return;
-    const place = this.ends.accounts.place(account, region);
+    const place = this.#placeOf(outcome.entry);
+    if (place === undefined) return;
     const invalidation = this.#invalidationOf(outcome, place);
     this.ends.snapshots.invalidate(invalidation);
     // What others hold says nothing of rows that are not there yet.
@@ -59,7 +62,38 @@ export class InvalidationChannel {
     if (invalidation === undefined) {
       this.logger.warn("another gateway on the store sent what this version cannot read; all is read anew");
       this.ends.snapshots.forgetAll();
-    } else this.ends.snapshots.invalidate(withOrder(invalidation));
+      return;
+    }
+    this.ends.snapshots.invalidate(withOrder(invalidation));
+    if (invalidation.isCut === true) void this.#readWhole(invalidation.id);
+  }
+
+  /** Applies a change as the journal has it, in this process alone. */
+  recall({ entry, output, order, ageMilliseconds = 0 }: RecentChange): void {
+    const place = this.#placeOf(entry);
+    if (place === undefined) return;
+    const until = order.until ?? OPEN_END;
+    const outcome: LearnedOutcome =
+      output === undefined
+        ? { entry, order: { ...order, until }, underWay: "lost" }
+        : { entry, order: { ...order, until }, output, ageMilliseconds };
+    this.ends.snapshots.invalidate(this.#invalidationOf(outcome, place));
+  }
+
+  /** What another process could not send in one message. */
+  async #readWhole(id: string): Promise<void> {
+    try {
+      const change = await this.ends.journal.settledChange(id);
+      if (change !== undefined) this.recall(change);
+    } catch (error) {
+      this.logger.warn({ err: error }, "a long change of another gateway could not be read in the journal");
+    }
+  }
+
+  /** Undefined where this process does not have the account. */
+  #placeOf({ account, region }: LearnedOutcome["entry"]): Place | undefined {
+    const { accounts } = this.ends;
+    return accounts.find(account) === undefined ? undefined : accounts.place(account, region);
   }
 
   /** What waits to be sent is valid for a shorter time. */

@@ -63,13 +63,14 @@ const invalidation: z.ZodType<Invalidation> = z
     rows: z.array(rowChange),
     validMilliseconds: z.number().min(0),
     order: z.object({ from: z.number(), until: z.number() }).strict().exactOptional(),
+    isCut: z.literal(true).exactOptional(),
   })
   .strict();
 
 /**
  * An invalidation as a text for other processes.
  * @param bytes how long it may be. What is said of rows is left out where it is too large, that of the largest first: the
- * others read them anew.
+ * others read the change in the journal, and until then the rows anew.
  */
 export function textOfInvalidation(message: Invalidation, bytes: number): string {
   const text = JSON.stringify(message);
@@ -80,7 +81,7 @@ export function textOfInvalidation(message: Invalidation, bytes: number): string
     if (index !== largest) return [row];
     return row.isLeftOut === true ? [] : [withoutMembers(row)];
   });
-  return textOfInvalidation({ ...message, rows }, bytes);
+  return textOfInvalidation({ ...message, rows, isCut: true }, bytes);
 }
 
 /** @returns undefined for what is no such text, as that of a later version may be. */

@@ -26,6 +26,8 @@ export interface Invalidation {
   readonly validMilliseconds: number;
   /** When the change may have been executed; left out where that is not known. */
   readonly order?: ChangeOrder;
+  /** Whether some of what it says of rows was too long to be sent; the journal has the change. */
+  readonly isCut?: true;
 }
 
 /** In the account that makes the change, and in every account: both sides see what they share. */

@@ -1,0 +1,96 @@
+import type { Database } from "../store/database";
+import type { JsonValue } from "../store/json";
+import type { Entry } from "./entry";
+import { columns, toEntry, UNSETTLED } from "./rows";
+
+/** A change that AWS's lists may not show yet. */
+export interface RecentChange {
+  readonly entry: Pick<Entry, "id" | "operation" | "account" | "region" | "input">;
+  /** AWS's answer, null where there is none; undefined while it is not known whether the change was made. */
+  readonly output: JsonValue | undefined;
+  /** By the numbers of the transactions that opened the entry and noted the outcome. */
+  readonly order: { readonly from: number; readonly until: number | undefined };
+  /** How long ago the outcome was noted, at most, in milliseconds; undefined where that is not known. */
+  readonly ageMilliseconds: number | undefined;
+}
+
+/** How many changes of each kind are read: a process holds no more (`directconnect/read/invalidations.ts`). */
+const MOST = 10_000;
+/** How many are read in one statement, so that the statements of others are not held up. */
+const AT_ONCE = 200;
+
+type Use = <Result>(task: (database: Database) => Promise<Result>) => Promise<Result>;
+
+/**
+ * The changes whose outcome is not known, and those whose outcome was noted last, in this order, the newest first.
+ * @param ageOf how long ago an outcome was noted, at most; the first that is older than `milliseconds` ends the list.
+ */
+export async function readRecentChanges(
+  use: Use,
+  milliseconds: number,
+  ageOf: (entry: Entry) => number | undefined,
+): Promise<RecentChange[]> {
+  const unsettled = await use(({ query, sql }) =>
+    query
+      .selectFrom("journal")
+      .select(columns(sql))
+      .where("state", "in", UNSETTLED)
+      .where("opened_order", "is not", null)
+      .orderBy("opened_order", "desc")
+      .limit(MOST)
+      .execute(),
+  );
+  const recent = unsettled.map((row) => recentOf(toEntry(row), Number(row.opened_order), undefined));
+  for (let before: string | undefined; recent.length < 2 * MOST;) {
+    const rows = await use(({ query, sql }) => settledBefore({ query, sql }, before).execute());
+    for (const row of rows) {
+      const entry = toEntry(row);
+      const age = ageOf(entry);
+      if (age !== undefined && age > milliseconds) return recent;
+      recent.push(recentOf(entry, Number(row.opened_order), age));
+      before = row.settled_order ?? undefined;
+    }
+    if (rows.length < AT_ONCE) return recent;
+  }
+  return recent;
+}
+
+/** One change of which the outcome is known; undefined where it is not, or was forgotten. */
+export async function readSettledChange(
+  { query, sql }: Database,
+  id: string,
+  ageOf: (entry: Entry) => number | undefined,
+): Promise<RecentChange | undefined> {
+  const row = await query
+    .selectFrom("journal")
+    .select(columns(sql))
+    .where("id", "=", id)
+    .where("state", "=", "applied")
+    .where("settled_order", "is not", null)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const entry = toEntry(row);
+  return recentOf(entry, Number(row.opened_order), ageOf(entry));
+}
+
+function settledBefore({ query, sql }: Database, before: string | undefined) {
+  const applied = query
+    .selectFrom("journal")
+    .select(columns(sql))
+    .where("state", "=", "applied")
+    .where("opened_order", "is not", null)
+    .where("settled_order", "is not", null)
+    .orderBy("settled_order", "desc")
+    .limit(AT_ONCE);
+  return before === undefined ? applied : applied.where("settled_order", "<", before);
+}
+
+function recentOf(entry: Entry, from: number, ageMilliseconds: number | undefined): RecentChange {
+  const isSettled = entry.state === "applied";
+  return {
+    entry,
+    output: isSettled ? entry.output : undefined,
+    order: { from, until: entry.executed?.until },
+    ageMilliseconds,
+  };
+}
