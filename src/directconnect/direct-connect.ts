@@ -18,7 +18,7 @@ import type { Answer, Input, ReadOperation, WriteOperation } from "./client/oper
 import { inStateOf } from "./read/row-overlay";
 import { ReadDoor, type ReadOptions } from "./read/read-door";
 import type { Snapshots } from "./read/snapshots";
-import type { Soon } from "./read/soon";
+import type { MaybePromise } from "./read/soon";
 import { readsInvalidatedBy } from "./write/invalidation";
 import { WriteDoor, type WriteOptions } from "./write/write-door";
 
@@ -119,8 +119,9 @@ export class DirectConnect {
       caller,
       concerned,
       requestId: idempotency.requestId,
-      key: idempotency.keyOf(key),
-      tell: (given, replayed) => idempotency.told.push({ path: [key.field], key: given, replayed }),
+      key: idempotency.keyFor(key),
+      reportKey: (usedKey, replayed) =>
+        idempotency.reported.push({ path: [key.field], key: usedKey, replayed }),
       check: check && (() => this.#checked(operation, place, input, check)),
       door: this.#write,
       shared: () => this.read.drop(),
@@ -159,14 +160,14 @@ export class DirectConnect {
 
   /**
    * The resource after a change that AWS answers with a state alone: in that state, whatever a list that lags shows.
-   * @param told AWS's answer.
+   * @param answered AWS's answer.
    * @throws GatewayError APPLIED_BUT_UNREAD
    */
   async afterChange<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
     key: string,
-    told: Partial<Row>,
+    answered: Partial<Row>,
   ): Promise<Row> {
     const row = await this.readBack(
       `${collection.title} ${key}`,
@@ -175,14 +176,14 @@ export class DirectConnect {
         this.read.lastKnownRow(collection, place, key) ??
         this.read.get(collection, place, key),
     );
-    return inStateOf(row, told);
+    return inStateOf(row, answered);
   }
 
   /**
    * Reads what a change has left; that the change was made must not be lost where the read fails.
    * @throws GatewayError APPLIED_BUT_UNREAD
    */
-  async readBack<Result>(what: string, read: () => Soon<Result>): Promise<Result> {
+  async readBack<Result>(what: string, read: () => MaybePromise<Result>): Promise<Result> {
     try {
       return await read();
     } catch (error) {

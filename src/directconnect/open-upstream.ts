@@ -12,7 +12,7 @@ import type { Accounts } from "./accounts/accounts";
 import { type ClientSettings, openClients } from "./client/open-clients";
 import type { Upstream } from "./direct-connect";
 import { openSnapshots, type SnapshotSettings } from "./read/open-snapshots";
-import { ChangeKeeper } from "./write/change-keeper";
+import { BackgroundReconciler } from "./write/change-keeper";
 import { type ChangeTimeSettings, changeTimesOf, longestChangeMilliseconds } from "./write/change-times";
 import { Changes } from "./write/changes";
 import { InvalidationChannel } from "./write/invalidation-channel";
@@ -24,7 +24,7 @@ export interface UpstreamSettings extends ClientSettings, SnapshotSettings, Chan
 }
 
 /** What reading and changing are made from. */
-export interface UpstreamParts {
+export interface UpstreamDependencies {
   readonly accounts: Accounts;
   readonly store: Store;
   /** Another endpoint than AWS's, such as the emulator's. */
@@ -55,12 +55,17 @@ export interface OpenUpstream {
 const FIRST_LISTENING = 1_000;
 
 /** Puts together how Direct Connect is read and changed. Nothing is sent before the first request, or `start`. */
-export function openUpstream(settings: UpstreamSettings, parts: UpstreamParts): OpenUpstream {
-  const { accounts, store, logger, now, clocks = SYSTEM_CLOCKS } = parts;
+export function openUpstream(settings: UpstreamSettings, dependencies: UpstreamDependencies): OpenUpstream {
+  const { accounts, store, logger, now, clocks = SYSTEM_CLOCKS } = dependencies;
   const times = changeTimesOf(settings);
-  const clients = openClients(settings, { ...parts, accounts: accounts.all });
+  const clients = openClients(settings, { ...dependencies, accounts: accounts.all });
   const retentionHours = settings.JOURNAL_RETENTION_HOURS;
-  const journal = new Journal(store, { ...times, retentionHours }, traceStatements(parts.tracing), clocks);
+  const journal = new Journal(
+    store,
+    { ...times, retentionHours },
+    traceStatements(dependencies.tracing),
+    clocks,
+  );
   const notifications = store.notifications({
     onMessage: (text) => invalidations.receive(text),
     onListening: () => {
@@ -92,7 +97,7 @@ export function openUpstream(settings: UpstreamSettings, parts: UpstreamParts): 
     clocks,
     (outcome) => invalidations.learned(outcome),
   );
-  const reconciler = new ChangeKeeper(changes, journal, times, logger);
+  const reconciler = new BackgroundReconciler(changes, journal, times, logger);
   const listen = async (to: Notifications) => {
     await to.start();
     await recalling;

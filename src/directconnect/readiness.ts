@@ -17,7 +17,7 @@ export async function upstreamReadiness(
     maxAgeMilliseconds: 0,
   });
   try {
-    await read.ask("DescribeCustomerMetadata", accounts.place(), {});
+    await read.call("DescribeCustomerMetadata", accounts.place(), {});
     return { ok: true };
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;

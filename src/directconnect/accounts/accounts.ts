@@ -104,8 +104,8 @@ export class Accounts {
     argument = { accounts: "accounts", regions: "regions" },
   ): readonly Place[] {
     const only = accounts?.length === 1 && regions == null ? accounts[0] : undefined;
-    const known = only === undefined ? undefined : this.#placesOf.get(only);
-    if (known !== undefined) return known;
+    const placesOfOnly = only === undefined ? undefined : this.#placesOf.get(only);
+    if (placesOfOnly !== undefined) return placesOfOnly;
     const places = this.#places(accounts, regions, argument);
     if (only !== undefined) this.#placesOf.set(only, places);
     return places;

@@ -107,7 +107,7 @@ type StsLibrary = typeof import("@aws-sdk/client-sts");
 async function withSts<Result>(
   credentials: Credentials,
   { region, endpoint, timeoutMilliseconds }: StsOptions,
-  ask: (sts: STSClient, library: StsLibrary) => Promise<Result>,
+  assume: (sts: STSClient, library: StsLibrary) => Promise<Result>,
 ): Promise<Result> {
   const library = await import("@aws-sdk/client-sts");
   const sts = new library.STSClient({
@@ -117,7 +117,7 @@ async function withSts<Result>(
     requestHandler: { requestTimeout: timeoutMilliseconds, throwOnRequestTimeout: true },
   });
   try {
-    return await ask(sts, library);
+    return await assume(sts, library);
   } catch (error) {
     const { name, $fault }: { name?: string; $fault?: string } = error as object;
     if ($fault !== "client" || isThrottle(error)) {

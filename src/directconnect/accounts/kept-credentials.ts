@@ -27,7 +27,7 @@ interface Kept {
  * clock where that says more, as after a sleep.
  */
 export class KeptCredentials {
-  #kept: Kept | undefined;
+  #cached: Kept | undefined;
   #taking: Promise<Credentials> | undefined;
 
   constructor(
@@ -46,14 +46,14 @@ export class KeptCredentials {
    * @param accessKeyId spares others, which another call has fetched in the meantime.
    */
   forget(accessKeyId: string): void {
-    if (this.#kept?.credentials.accessKeyId === accessKeyId) this.#kept = undefined;
+    if (this.#cached?.credentials.accessKeyId === accessKeyId) this.#cached = undefined;
   }
 
   async #current(): Promise<Credentials> {
-    const kept = this.#kept;
-    if (kept === undefined || left(kept) <= 0) return this.#renewed();
-    if (isEnding(kept)) this.#renewed().catch(() => undefined); // the next one who asks tries again
-    return kept.credentials;
+    const cachedCredentials = this.#cached;
+    if (cachedCredentials === undefined || left(cachedCredentials) <= 0) return this.#renewed();
+    if (isEnding(cachedCredentials)) this.#renewed().catch(() => undefined); // the next one who asks tries again
+    return cachedCredentials.credentials;
   }
 
   #renewed(): Promise<Credentials> {
@@ -64,7 +64,7 @@ export class KeptCredentials {
   async #renew(): Promise<Credentials> {
     const credentials = await this.take();
     const expiry = credentials.expiration?.getTime() ?? Infinity;
-    this.#kept = { credentials, age: new Stopwatch(this.clocks), lifetime: expiry - this.clocks.wall() };
+    this.#cached = { credentials, age: new Stopwatch(this.clocks), lifetime: expiry - this.clocks.wall() };
     return credentials;
   }
 }
@@ -74,6 +74,6 @@ function left({ age, lifetime }: Kept): number {
   return lifetime - age.atMost;
 }
 
-function isEnding(kept: Kept): boolean {
-  return left(kept) < Math.min(RENEW_BEFORE_MS, kept.lifetime / 2);
+function isEnding(cachedCredentials: Kept): boolean {
+  return left(cachedCredentials) < Math.min(RENEW_BEFORE_MS, cachedCredentials.lifetime / 2);
 }

@@ -11,18 +11,18 @@ const LONGEST_CODE = 32;
 const PSEUDO_REGION = "-global";
 
 /** The partition of each region that the SDK knows, found once: its data has about fifty. */
-const known = new Map<string, string>();
+const validRegions = new Map<string, string>();
 
 /**
  * Whether the SDK's partition data has a region of this code, in any partition. Pseudo regions such as `aws-global` are none.
  */
 export function isKnownRegion(region: string): boolean {
-  if (known.has(region)) return true;
+  if (validRegions.has(region)) return true;
   if (region.length > LONGEST_CODE || region.endsWith(PSEUDO_REGION)) return false;
   // Only a region that stands in the data has a description; for any other code the SDK guesses the partition.
   const { name, description }: { name: string; description?: string } = partition(region);
   if (description === undefined) return false;
-  known.set(region, name);
+  validRegions.set(region, name);
   return true;
 }
 
@@ -37,5 +37,5 @@ export function hasRegionForm(text: string): boolean {
  * fits.
  */
 export function partitionOf(region: string): string {
-  return isKnownRegion(region) ? (known.get(region) ?? "aws") : partition(region).name;
+  return isKnownRegion(region) ? (validRegions.get(region) ?? "aws") : partition(region).name;
 }

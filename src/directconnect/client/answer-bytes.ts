@@ -34,11 +34,11 @@ export interface AnswerBounds {
   readonly milliseconds: number;
 }
 
-const NOTHING = Buffer.from("{}");
+const EMPTY_OBJECT = Buffer.from("{}");
 
 /** Whether an answer stands for one whose bytes are those of the answer before, and has a body without members. */
 export function isUnchanged({ body }: { readonly body?: unknown }): boolean {
-  return body === NOTHING;
+  return body === EMPTY_OBJECT;
 }
 
 /**
@@ -63,7 +63,7 @@ export function boundAnswers(
     if (answerBytes === undefined || response.statusCode !== 200) return handled;
     answerBytes.digest = hash("sha256", bytes, "base64url");
     answerBytes.length = bytes.length;
-    if (answerBytes.areSame) response.body = NOTHING;
+    if (answerBytes.areSame) response.body = EMPTY_OBJECT;
     return handled;
   };
 }

@@ -104,8 +104,8 @@ export function isNotFound(error: unknown): error is GatewayError {
  */
 export async function hinted(error: unknown, hint: () => Promise<string | undefined>): Promise<unknown> {
   if (!isNotFound(error)) return error;
-  const said = await hint().catch(() => undefined);
-  return said === undefined ? error : error.withHint(said);
+  const stsMessage = await hint().catch(() => undefined);
+  return stsMessage === undefined ? error : error.withHint(stsMessage);
 }
 
 /**
@@ -124,11 +124,11 @@ export function fromAws(
 ): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
   const isUnsent = thrown instanceof NeverSentError;
-  const facts = factsOf(isUnsent ? thrown.cause : thrown);
+  const details = detailsOf(isUnsent ? thrown.cause : thrown);
   const aws: AwsErrorOrigin = {
     ...call,
-    ...(facts.fromService ? { error: facts.name } : {}),
-    ...(facts.requestId === undefined ? {} : { requestId: facts.requestId }),
+    ...(details.fromService ? { error: details.name } : {}),
+    ...(details.requestId === undefined ? {} : { requestId: details.requestId }),
   };
   const make = (code: ErrorCode, retryable: boolean, message: string) =>
     new GatewayError(code, message, { retryable, aws }, thrown);
@@ -140,17 +140,17 @@ export function fromAws(
       `${call.operation} was throttled by AWS in ${call.region}; nothing was done.`,
     );
   }
-  const decided = decisionOf(facts);
+  const decided = decisionOf(details);
   if (decided !== undefined) {
     const [code, retryable] = decided;
-    const refusal = { ...call, code, name: facts.name, message: facts.message, input };
-    const action = facts.fromService ? deniedAction(refusal) : undefined;
-    const unsent = facts.name === "StsUnavailableError" && kind === "write" ? " Nothing was sent." : "";
+    const refusal = { ...call, code, name: details.name, message: details.message, input };
+    const action = details.fromService ? deniedAction(refusal) : undefined;
+    const unsent = details.name === "StsUnavailableError" && kind === "write" ? " Nothing was sent." : "";
     const words = `${wordsForCallers(refusal)}${unsent}`;
     const origin = action === undefined ? aws : { ...aws, action };
     return new GatewayError(code, words, { retryable, aws: origin }, thrown);
   }
-  if (isUnsent || (facts.socketCode !== undefined && NEVER_SENT.has(facts.socketCode))) {
+  if (isUnsent || (details.socketCode !== undefined && NEVER_SENT.has(details.socketCode))) {
     return make(
       "UPSTREAM_UNAVAILABLE",
       true,
@@ -165,10 +165,10 @@ export function fromAws(
     );
   }
   if (thrown instanceof IncompleteAnswerError) {
-    const said = `${call.operation} was answered without ${thrown.missing} in ${call.region}: that is no answer.`;
-    return make("UPSTREAM_UNAVAILABLE", true, said);
+    const stsMessage = `${call.operation} was answered without ${thrown.missing} in ${call.region}: that is no answer.`;
+    return make("UPSTREAM_UNAVAILABLE", true, stsMessage);
   }
-  return facts.timedOut
+  return details.timedOut
     ? make("UPSTREAM_TIMEOUT", true, `${call.operation} did not answer in time in ${call.region}.`)
     : make(
         "UPSTREAM_UNAVAILABLE",
@@ -178,12 +178,12 @@ export function fromAws(
 }
 
 /** What an error that names itself says; undefined for all others. */
-function decisionOf({ name, message }: Facts): Classified | undefined {
+function decisionOf({ name, message }: FailureDetails): Classified | undefined {
   if (name !== "DirectConnectClientException") return BY_NAME[name];
   return [BY_MESSAGE.find(([expression]) => expression.test(message))?.[1] ?? "REJECTED", false];
 }
 
-interface Facts {
+interface FailureDetails {
   name: string;
   message: string;
   requestId: string | undefined;
@@ -192,7 +192,7 @@ interface Facts {
   fromService: boolean;
 }
 
-function factsOf(thrown: unknown): Facts {
+function detailsOf(thrown: unknown): FailureDetails {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const {
     code,

@@ -123,8 +123,8 @@ export class InPlaceDeserializer extends JsonShapeDeserializer2 {
 
   #structureReader(schema: NormalizedSchema): Reader {
     const structure = schema.getSchema();
-    const known = this.#structures.get(structure);
-    if (known !== undefined) return known;
+    const cached = this.#structures.get(structure);
+    if (cached !== undefined) return cached;
     const members = new Map<string, MemberReader>();
     const fixes: [name: string, reader: Reader][] = [];
     const reader: Reader = (value) => {

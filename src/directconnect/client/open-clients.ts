@@ -16,7 +16,7 @@ export interface ClientSettings {
 }
 
 /** What the clients are made for, and where their calls are logged, counted and traced. */
-export interface ClientParts {
+export interface ClientDependencies {
   readonly accounts: readonly Account[];
   /** Another endpoint than AWS's, such as the emulator's. */
   readonly endpoint?: string | undefined;
@@ -30,7 +30,7 @@ const MEGABYTE = 1024 * 1024;
 /** The SDK clients for all accounts and regions. Each is made when it is first used. */
 export function openClients(
   settings: ClientSettings,
-  { accounts, endpoint, logger, metrics, tracing }: ClientParts,
+  { accounts, endpoint, logger, metrics, tracing }: ClientDependencies,
 ): Clients {
   return new Clients(
     {

@@ -18,7 +18,7 @@ export const enterFailoverTest: Enter<sdk.VirtualInterfaceTestHistory, FailoverT
 /** How AWS writes the status is not documented to the letter, so case and separators count for nothing. */
 function statusWord(status: string): string {
   const bare = (text: string) => text.toLowerCase().replace(/[^a-z]/g, "");
-  return FAILOVER_TEST_STATUSES.find((known) => bare(known) === bare(status)) ?? status;
+  return FAILOVER_TEST_STATUSES.find((candidate) => bare(candidate) === bare(status)) ?? status;
 }
 
 /** The failover tests that the account ran; AWS keeps them for 365 days. */

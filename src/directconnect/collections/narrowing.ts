@@ -5,6 +5,6 @@ export type Narrowing<Member extends string> = Readonly<Partial<Record<Member, s
 export function inputOf<Member extends string>(
   narrowing: Narrowing<Member>,
 ): Partial<Record<Member, string>> {
-  const given = Object.entries(narrowing).filter(([, value]) => value != null);
-  return Object.fromEntries(given) as Partial<Record<Member, string>>; // the same members, less those without a value
+  const setMembers = Object.entries(narrowing).filter(([, value]) => value != null);
+  return Object.fromEntries(setMembers) as Partial<Record<Member, string>>; // the same members, less those without a value
 }

@@ -31,8 +31,8 @@ export function entrance<Sdk extends object, Row extends object>({
 }: Entrance<Row>): Enter<Sdk, Row> {
   return (sdkObject, { account, region }) => {
     blanksToNull(sdkObject);
-    const given = sdkObject as Readonly<Record<string, unknown>>; // its members are named by the rule, which is typed
-    if (identity.some((member) => given[member] == null)) return null;
+    const members = sdkObject as Readonly<Record<string, unknown>>; // its members are named by the rule, which is typed
+    if (identity.some((member) => members[member] == null)) return null;
     const row: Record<string, unknown> = Object.assign(sdkObject, {
       __typename: typename,
       account: account.accountId,
@@ -75,8 +75,8 @@ function textOf(value: unknown): string | undefined {
 /** An empty tag value is a value, not "none". */
 const KEEPS_BLANKS = new Set(["value"]);
 
-function blanksToNull(given: object): void {
-  const object = given as Record<string, unknown>; // what the SDK made of JSON
+function blanksToNull(members: object): void {
+  const object = members as Record<string, unknown>; // what the SDK made of JSON
   for (const member in object) {
     const value = object[member];
     if (value === "" && !KEEPS_BLANKS.has(member)) object[member] = null;

@@ -8,7 +8,7 @@ import type { Gathered } from "../read/gathered";
 import type { ReadDoor } from "../read/read-door";
 import { distinct, nothingRead } from "../read/unavailable";
 import { checkPage, select } from "../lists/select";
-import { allSoon } from "../read/soon";
+import { allMaybePromises } from "../read/soon";
 
 type Answered<Row extends object> = Pick<Gathered<Row>, "rows" | "unavailable" | "failure">;
 
@@ -53,7 +53,7 @@ async function gatherUnderGateways<Sdk extends object, Row extends object, Name 
   const answers = await Promise.all(
     homes.map(async (home) => {
       const gateways = await read.gather(directConnectGateways, [home]);
-      const under: Answered<Row>[] = await allSoon(
+      const under: Answered<Row>[] = await allMaybePromises(
         gateways.rows.map(({ directConnectGatewayId }) =>
           read.gather(collectionOf({ directConnectGatewayId }), [home]),
         ),

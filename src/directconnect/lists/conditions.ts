@@ -26,8 +26,8 @@ const prepared = new WeakMap<object, Prepared>();
 
 /** @param wanted a list, or a wanted tag; neither changes. */
 function prepare(wanted: object): Prepared {
-  let known = prepared.get(wanted);
-  if (known === undefined) {
+  let cached = prepared.get(wanted);
+  if (cached === undefined) {
     const tag = Array.isArray(wanted) ? undefined : (wanted as WantedTag);
     const values = new Set<unknown>(tag === undefined ? (wanted as unknown[]) : tag.values);
     countWork(values.size);
@@ -37,9 +37,9 @@ function prepare(wanted: object): Prepared {
         : tag.values == null
           ? [tagKey(tag.key)]
           : [...values].map((value) => tagKey(tag.key, String(value)));
-    prepared.set(wanted, (known = { values, keys, text: JSON.stringify(wanted) }));
+    prepared.set(wanted, (cached = { values, keys, text: JSON.stringify(wanted) }));
   }
-  return known;
+  return cached;
 }
 
 /** A text that is equal for equal conditions. */

@@ -84,9 +84,9 @@ export class RowSet<Row extends object> {
 
   protected remembered(name: string | undefined, choose: () => Rows<Row>): Rows<Row> {
     if (name === undefined) return choose();
-    const known = this.#selections.get(name);
-    const selection = known ?? choose();
-    if (known !== undefined) this.#forget(name, known); // the latest stand last
+    const cached = this.#selections.get(name);
+    const selection = cached ?? choose();
+    if (cached !== undefined) this.#forget(name, cached); // the latest stand last
     this.#selections.set(name, selection);
     this.#bytesOfSelections += bytesOf(name, selection);
     const most = rememberedBytes(this.rows.length);
@@ -105,9 +105,9 @@ export class RowSet<Row extends object> {
   #sort(field: string): Rows<Row> {
     countWork(SORTING * this.rows.length);
     const rows = new Set(this.rows);
-    const known = (this.#earlier?.get(field) ?? []).filter(({ row }) => rows.delete(row));
+    const cached = (this.#earlier?.get(field) ?? []).filter(({ row }) => rows.delete(row));
     const placed = [...rows].map((row) => ({ row, at: positionOf(row, field, this.shape.key) }));
-    return [...known, ...placed].sort(inPosition); // what is in order already costs one comparison each
+    return [...cached, ...placed].sort(inPosition); // what is in order already costs one comparison each
   }
 
   /** Starts from the condition that the fewest rows fit. Few rows are compared with many values, not looked up by each. */

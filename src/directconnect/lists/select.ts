@@ -28,14 +28,14 @@ export function select<Row extends object>(
   args: ListOf<object>,
   unavailable: readonly Unavailable[] = [],
 ): Page<Row> {
-  return pageOf(new RowSet(rows, { key, nameMember }), args, undefined, unavailable);
+  return pageOfRows(new RowSet(rows, { key, nameMember }), args, undefined, unavailable);
 }
 
 /**
  * The same of rows that are kept, with their orders and indexes.
  * @param belonging leaves all others out, beside the filter.
  */
-export function pageOf<Row extends object>(
+export function pageOfRows<Row extends object>(
   rows: RowSet<Row>,
   args: ListOf<object>,
   belonging?: Belonging<Row>,
@@ -46,8 +46,8 @@ export function pageOf<Row extends object>(
   const conditions: Condition[] = belonging ? [...Object.entries(belonging), ...wanted] : wanted;
   const fitting = rows.fitting(conditions, order.field);
   if (unavailable.length > 0) return cutPage(fitting, args, order, unavailable);
-  const known = lastPages.get(fitting);
-  if (known !== undefined && isSameCut(known.args, args)) return known.page as Page<Row>; // of these very rows
+  const cached = lastPages.get(fitting);
+  if (cached !== undefined && isSameCut(cached.args, args)) return cached.page as Page<Row>; // of these very rows
   const page = cutPage(fitting, args, order, unavailable);
   lastPages.set(fitting, { args, page });
   return page;
@@ -59,17 +59,17 @@ export function pageOf<Row extends object>(
  */
 const lastPages = new WeakMap<readonly Placed<object>[], { args: ListOf<object>; page: Page<object> }>();
 
-function isSameCut(known: ListOf<object>, args: ListOf<object>): boolean {
-  if (known === args) return true;
+function isSameCut(cached: ListOf<object>, args: ListOf<object>): boolean {
+  if (cached === args) return true;
   const { first, last, after, before, orderBy } = args;
   const isSameOrder =
-    known.orderBy?.field === orderBy?.field && known.orderBy?.direction === orderBy?.direction;
+    cached.orderBy?.field === orderBy?.field && cached.orderBy?.direction === orderBy?.direction;
   return (
     isSameOrder &&
-    known.first === first &&
-    known.last === last &&
-    known.after === after &&
-    known.before === before
+    cached.first === first &&
+    cached.last === last &&
+    cached.after === after &&
+    cached.before === before
   );
 }
 

@@ -24,8 +24,8 @@ class Union<Row extends object> extends RowSet<Row> {
     const rows = [...byId.values()];
     super(rows, first.shape);
     this.#ofPlaces = ofPlaces;
-    const kept = new Set(rows);
-    this.#repeats = new Set(rows.length === all.length ? [] : all.filter((row) => !kept.has(row)));
+    const shared = new Set(rows);
+    this.#repeats = new Set(rows.length === all.length ? [] : all.filter((row) => !shared.has(row)));
   }
 
   override fitting(conditions: readonly Condition[], field: string): readonly Placed<Row>[] {
@@ -47,13 +47,13 @@ export function unionOf<Row extends object>([first, ...others]: readonly [
   ...RowSet<Row>[],
 ]): RowSet<Row> {
   if (others.length === 0) return first;
-  const known = unions.get(first) ?? [];
-  const same = known.find(
+  const cached = unions.get(first) ?? [];
+  const same = cached.find(
     (one) =>
       one.others.length === others.length && one.others.every((other, index) => other === others[index]),
   );
   if (same !== undefined) return same.union as Union<Row>; // of sets of one row type
   const union = new Union([first, ...others], first);
-  unions.set(first, [{ others, union }, ...known.slice(0, REMEMBERED - 1)]);
+  unions.set(first, [{ others, union }, ...cached.slice(0, REMEMBERED - 1)]);
   return union;
 }

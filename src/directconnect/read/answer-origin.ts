@@ -10,7 +10,7 @@ interface Version {
   readonly from: Source;
 }
 
-interface ToldFreshness {
+interface ReportedFreshness {
   readonly ageMs: number;
   /** All that answers tell of it, as JSON. */
   readonly text: string;
@@ -18,7 +18,7 @@ interface ToldFreshness {
 
 /** What an answer was made from, kept with the answer. */
 export class AnswerOrigin {
-  #told: { readonly at: number; readonly freshness: ToldFreshness | undefined } | undefined;
+  #reported: { readonly at: number; readonly freshness: ReportedFreshness | undefined } | undefined;
 
   private constructor(
     private readonly snapshots: Snapshots,
@@ -48,13 +48,13 @@ export class AnswerOrigin {
    * How old it is, to the millisecond, and told alike within one: a snapshot that was read again since, and was the same,
    * is as old as its last read.
    */
-  freshness(): ToldFreshness | undefined {
+  freshness(): ReportedFreshness | undefined {
     const at = Math.floor(this.snapshots.now());
-    if (this.#told?.at !== at) this.#told = { at, freshness: this.#freshnessAt(at) };
-    return this.#told.freshness;
+    if (this.#reported?.at !== at) this.#reported = { at, freshness: this.#freshnessAt(at) };
+    return this.#reported.freshness;
   }
 
-  #freshnessAt(now: number): ToldFreshness | undefined {
+  #freshnessAt(now: number): ReportedFreshness | undefined {
     const readings = this.versions.map(({ key, from }) => ({
       from,
       readAt: Math.min(this.snapshots.readAtOf(key) ?? now, now),

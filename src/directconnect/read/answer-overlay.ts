@@ -1,7 +1,7 @@
 import type { Collection } from "../collections/collection";
 import type { ReadOperation } from "../client/operations";
 import type { RowChange } from "../write/row-change";
-import { rowAfter, toldBy } from "./row-overlay";
+import { rowAfter, answeredBy } from "./row-overlay";
 
 type Members = Readonly<Record<string, unknown>>;
 type AnyCollection<Row extends object> = Pick<Collection<object, Row, ReadOperation>, "operation" | "input">;
@@ -25,23 +25,23 @@ function tagsAfter(answer: Members, { input }: AnyCollection<object>, change: Ro
   const { resourceArns = [] } = input as { resourceArns?: readonly string[] }; // DescribeTags's own
   if (!resourceArns.includes(change.id)) return answer;
   const listed = (answer["resourceTags"] ?? []) as readonly Members[]; // AWS's list of objects
-  const known = listed.find(({ resourceArn }) => resourceArn === change.id) ?? {
+  const listedTags = listed.find(({ resourceArn }) => resourceArn === change.id) ?? {
     resourceArn: change.id,
     tags: [],
   };
-  const after = rowAfter(known, toldBy(change), change);
-  if (after === known) return answer;
-  return { ...answer, resourceTags: [...listed.filter((row) => row !== known), after] };
+  const after = rowAfter(listedTags, answeredBy(change), change);
+  if (after === listedTags) return answer;
+  return { ...answer, resourceTags: [...listed.filter((row) => row !== listedTags), after] };
 }
 
 /** A confirmation that names no agreement is that of the account's first. */
 function agreementsAfter(answer: Members, change: RowChange): Members {
   const [first] = (answer["agreements"] ?? []) as readonly Members[]; // AWS's list of objects
   const { status } = change.members;
-  if (status === undefined || first === undefined) return rowAfter(answer, toldBy(change), change);
+  if (status === undefined || first === undefined) return rowAfter(answer, answeredBy(change), change);
   const { agreementName = null } = first as { agreementName?: string };
   const put = [{ agreementName, status }];
   const elements = [{ member: "agreements", key: "agreementName", state: "status", put, removed: [] }];
   const named = { ...change, elements };
-  return rowAfter(answer, toldBy(named), named);
+  return rowAfter(answer, answeredBy(named), named);
 }

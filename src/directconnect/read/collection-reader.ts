@@ -69,10 +69,10 @@ export class CollectionReader {
     const begunAt = this.now();
     const begin = { begunAt, sequence: this.invalidations.sequence };
     const isShared = this.lifetimes.isShared(entry.operation);
-    const isJoinable = (): boolean => entry.flight === (read as InFlightRead<Reading<object>>);
+    const isJoinable = (): boolean => entry.inFlightRead === (read as InFlightRead<Reading<object>>);
     const leaveEntry = () => {
       if (!isJoinable()) return;
-      delete entry.flight;
+      delete entry.inFlightRead;
       const isEmpty = entry.reading === undefined && entry.failure === undefined;
       if (isEmpty && this.cache.get(key) === entry) this.cache.delete(key);
     };
@@ -95,7 +95,7 @@ export class CollectionReader {
     );
     this.#running.add(read);
     entry.triedAt = begunAt;
-    if (isShared && this.cache.get(key) === entry) entry.flight = read;
+    if (isShared && this.cache.get(key) === entry) entry.inFlightRead = read;
     return read;
   }
 

@@ -5,7 +5,7 @@ import type { Listing, RowChange } from "../write/row-change";
 import { answerAfter, isAnswer } from "./answer-overlay";
 import { type FollowedChange, FollowedRow } from "./followed-row";
 import { isNarrowedTo, isUnder } from "./narrowed";
-import { rowAfter, toldBy } from "./row-overlay";
+import { rowAfter, answeredBy } from "./row-overlay";
 import { isGoing } from "./state-order";
 
 /** What was listed, completed by the changes that it did not show yet. */
@@ -116,9 +116,9 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
     const isListedHere = isUnder(collection, listing.parent);
     if (!isListedHere || (current === undefined && (!change.isWhole || listing.account === null)))
       return undefined;
-    const told = this.#enter(change);
-    if (told === null) return current;
-    const after = current === undefined ? told : rowAfter(current, told, change);
+    const answeredRow = this.#enter(change);
+    if (answeredRow === null) return current;
+    const after = current === undefined ? answeredRow : rowAfter(current, answeredRow, change);
     return after === current || isNarrowedTo(collection, after) ? after : undefined;
   }
 
@@ -128,7 +128,7 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
       const { current } = row;
       if (current === undefined || !names(current, by, change.id)) continue;
       if (this.#keyOf(current) === change.except || !row.follow(followed, false, isDoubtful)) continue;
-      const after = rowAfter(current, toldBy(change), change); // states and lists are in rows as AWS has them
+      const after = rowAfter(current, answeredBy(change), change); // states and lists are in rows as AWS has them
       row.current = after === current || isNarrowedTo(this.collection, after) ? after : undefined;
     }
   }
@@ -143,7 +143,7 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
 
   #enter(change: RowChange): Row | null {
     const { enter, key } = this.collection;
-    return enter({ ...toldBy(change), [key]: change.id } as Sdk, this.place); // AWS's own members, as it answered them
+    return enter({ ...answeredBy(change), [key]: change.id } as Sdk, this.place); // AWS's own members, as it answered them
   }
 
   #keyOf(row: Row): string {
@@ -157,9 +157,9 @@ export function isGoingAway({ by, state, members }: RowChange): boolean {
 }
 
 function ofKey<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
-  const known = map.get(key) ?? make();
-  map.set(key, known);
-  return known;
+  const existing = map.get(key) ?? make();
+  map.set(key, existing);
+  return existing;
 }
 
 function names(row: object, by: string, id: string): boolean {

@@ -18,7 +18,7 @@ export function composeSnapshot<Row extends object>(
   if (previous !== undefined && isSameList(previous.rows, read)) return previous;
   const rows = distinctRows(read, keyMember);
   let isUnchanged = previous?.rows.length === rows.length;
-  const kept = rows.map((row) => {
+  const reused = rows.map((row) => {
     const before = previous?.byKey.get(String(memberOf(row, keyMember)));
     const now = before === undefined ? row : renewed(before, row);
     if (now === before) return now;
@@ -26,7 +26,7 @@ export function composeSnapshot<Row extends object>(
     return immutable(now);
   });
   if (isUnchanged && previous !== undefined) return previous;
-  return new Snapshot(key, nextVersion(), Object.freeze(kept), { key: keyMember, nameMember }, previous);
+  return new Snapshot(key, nextVersion(), Object.freeze(reused), { key: keyMember, nameMember }, previous);
 }
 
 /** Whether a snapshot's rows stand as they were read: an unchanged one is the one before, in whichever order AWS says it now. */

@@ -48,9 +48,9 @@ export function freshnessOf(
   for (const { readAt, from } of readings) {
     const { operation, account, region } = from;
     const key = `${operation} ${account} ${region}`;
-    const known = reads.get(key);
-    const ageMs = Math.max(known?.ageMs ?? 0, Math.round(now - readAt));
-    const snapshots = (known?.snapshots ?? 0) + 1;
+    const recorded = reads.get(key);
+    const ageMs = Math.max(recorded?.ageMs ?? 0, Math.round(now - readAt));
+    const snapshots = (recorded?.snapshots ?? 0) + 1;
     const read =
       region === ""
         ? { operation, account, snapshots, ageMs }

@@ -31,7 +31,7 @@ export interface ReadBegin {
 const MOST = 10_000;
 
 /** How much longer a change is known: what arrives late is older than it, and says nothing. In milliseconds. */
-const KNOWN_FOR = 60_000;
+const REMEMBERED_MS = 60_000;
 
 /**
  * Changes that AWS's lists may not show yet: what is read while they are valid is completed by them, so that a list that
@@ -55,20 +55,21 @@ export class Invalidations {
    * @param now on the snapshots' clock.
    */
   hold({ id, reads, rows, validMilliseconds, order = ANY_TIME }: Invalidation, now: number): void {
-    for (const [each, { until }] of this.#held) if (now >= until + KNOWN_FOR) this.#held.delete(each);
-    const known = this.#held.get(id);
-    if (known === undefined && (rows.length === 0 || validMilliseconds <= 0)) return;
-    if (known !== undefined && rows.length === 0 && isUnderWay(known)) {
+    for (const [each, { until }] of this.#held) if (now >= until + REMEMBERED_MS) this.#held.delete(each);
+    const heldChange = this.#held.get(id);
+    if (heldChange === undefined && (rows.length === 0 || validMilliseconds <= 0)) return;
+    if (heldChange !== undefined && rows.length === 0 && isUnderWay(heldChange)) {
       this.#held.delete(id);
-      this.#ordered = this.#ordered.filter((held) => held !== known);
+      this.#ordered = this.#ordered.filter((held) => held !== heldChange);
       return;
     }
-    const settled = known !== undefined && isUnderWay(known) ? undefined : known;
+    const settled = heldChange !== undefined && isUnderWay(heldChange) ? undefined : heldChange;
     this.#held.set(id, {
       id,
-      regions: known?.regions ?? new Set(reads.map(({ region }) => region)),
-      rows: known === undefined || (isPartial(known) && !isPartial({ rows })) ? rows : known.rows,
-      order: bothOrders(known?.order ?? ANY_TIME, order),
+      regions: heldChange?.regions ?? new Set(reads.map(({ region }) => region)),
+      rows:
+        heldChange === undefined || (isPartial(heldChange) && !isPartial({ rows })) ? rows : heldChange.rows,
+      order: bothOrders(heldChange?.order ?? ANY_TIME, order),
       sequence: settled?.sequence ?? (this.#sequence += 1),
       until: Math.min(settled?.until ?? Infinity, now + validMilliseconds),
     });
@@ -143,8 +144,8 @@ function byBeginning({ order: one }: Held, { order: other }: Held): number {
 
 function standingOf(
   { sequence, until }: Held,
-  { begunAt, sequence: known }: ReadBegin,
+  { begunAt, sequence: heldChange }: ReadBegin,
 ): FollowedChange["standing"] {
   if (begunAt >= until) return "over";
-  return sequence > known ? "later" : "valid";
+  return sequence > heldChange ? "later" : "valid";
 }

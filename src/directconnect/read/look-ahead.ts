@@ -10,7 +10,7 @@ import { virtualInterfaces } from "../collections/virtual-interfaces";
 import { conditionsOf } from "../lists/conditions";
 import type { ReadOperation } from "../client/operations";
 import type { RowSet } from "../lists/row-set";
-import { pageOf } from "../lists/select";
+import { pageOfRows } from "../lists/select";
 import { unionOf } from "../lists/union";
 
 /** What can begin to read a collection before anybody asks for it. */
@@ -110,23 +110,23 @@ function expect(selections: readonly Selection[]): Expected {
 /**
  * The places whose rows will stand on a page, by what is known of them from before. One of which nothing is known
  * counts where the list is read there alone: among many places some are empty, and must not cost a read.
- * @param known what each place's collection was when it was last read.
+ * @param snapshots what each place's collection was when it was last read.
  */
 export function likelyPlaces<Row extends object>(
   places: readonly Place[],
-  known: readonly (RowSet<Row> | undefined)[],
+  snapshots: readonly (RowSet<Row> | undefined)[],
   args: ListOf<object>,
 ): Place[] {
-  const [first, ...others] = known.filter((set) => set !== undefined);
+  const [first, ...others] = snapshots.filter((set) => set !== undefined);
   if (first !== undefined && others.length + 1 === places.length) {
-    const shown = new Set(pageOf(unionOf([first, ...others]), args).nodes.map(homeOf));
+    const shown = new Set(pageOfRows(unionOf([first, ...others]), args).nodes.map(homeOf));
     return places.filter(({ account, region }) => {
       return shown.has(`${account.accountId} ${region}`) || shown.has(account.accountId);
     });
   }
   const conditions = conditionsOf(args.filter);
   return places.filter((_place, index) => {
-    const set = known[index];
+    const set = snapshots[index];
     return set === undefined ? places.length === 1 : set.fitting(conditions, set.shape.key).length > 0;
   });
 }

@@ -78,12 +78,12 @@ function shownBy(operation: Operation, grant: AccountGrant): IsShown | undefined
 export function requireAllRegions<Name extends Operation>(
   operation: Name,
   { account }: Place,
-  given: Input<Name>,
+  requested: Input<Name>,
   { regions }: AccountGrant,
 ): void {
   if (regions === undefined) return;
   const across = acrossRegionsOf(operation);
-  if (across !== "refused" && !(across === "gatewaysRefused" && namesGateway(given))) return;
+  if (across !== "refused" && !(across === "gatewaysRefused" && namesGateway(requested))) return;
   throw new GatewayError(
     "FORBIDDEN",
     `${operation} concerns a Direct Connect gateway, which is in all regions of account ${account.accountId}, and only some of them are granted to you.`,
@@ -102,7 +102,7 @@ export function isHidden(operation: Operation): boolean {
 const views = new WeakMap<AccountGrant, WeakMap<object, object>>();
 
 /** A snapshot as a grant shows it: the same where that is all of it, otherwise made once for all callers who have that grant. */
-export function shownOf<Row extends object>(
+export function visibleRows<Row extends object>(
   operation: Operation,
   snapshot: Snapshot<Row>,
   grant: AccountGrant,
@@ -121,7 +121,7 @@ export function shownOf<Row extends object>(
 }
 
 /** A snapshot with nothing in it: what a narrow grant shows of what concerns the whole account. */
-export function nothing<Row extends object>(key: string, shape: Snapshot<Row>["shape"]): Snapshot<Row> {
+export function emptySnapshot<Row extends object>(key: string, shape: Snapshot<Row>["shape"]): Snapshot<Row> {
   return new Snapshot<Row>(`${key} narrowed`, 0, [], shape);
 }
 
@@ -135,7 +135,7 @@ export function nothing<Row extends object>(key: string, shape: Snapshot<Row>["s
 export async function admit<Name extends Operation>(
   operation: Name,
   place: Place,
-  given: Input<Name>,
+  requested: Input<Name>,
   grant: AccountGrant,
   read: RowReader,
 ): Promise<Concerned> {
@@ -147,7 +147,7 @@ export async function admit<Name extends Operation>(
       `${operation} concerns all of account ${place.account.accountId}, and only a part of it is granted to you.`,
     );
   }
-  const input = given as Readonly<Record<string, unknown>>; // its members are named by the rule, which is typed by the operation
+  const input = requested as Readonly<Record<string, unknown>>; // its members are named by the rule, which is typed by the operation
   const inside = new Inside(place, grant, read);
   const valueOf = (member: string | undefined) => (member === undefined ? undefined : String(input[member]));
   const { port, hosted, virtualInterface, owner, resource, resources } = on as Readonly<

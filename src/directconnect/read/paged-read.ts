@@ -51,7 +51,7 @@ export class PagedRead<Sdk extends object, Row extends object, Name extends Read
   readonly rows: Row[] = [];
   readonly pages: Page[] = [];
   readonly #bounded: BoundedPages;
-  readonly #known: readonly Row[];
+  readonly #earlierRows: readonly Row[];
   readonly #before: readonly Page[];
   #passed = 0;
 
@@ -63,7 +63,7 @@ export class PagedRead<Sdk extends object, Row extends object, Name extends Read
     private readonly run: ReadRun,
   ) {
     this.#bounded = new BoundedPages(run.bounds, { operation: collection.operation, place });
-    this.#known = (reading?.snapshot.rows ?? []) as readonly Row[]; // as both are of one collection
+    this.#earlierRows = (reading?.snapshot.rows ?? []) as readonly Row[]; // as both are of one collection
     this.#before = reading === undefined ? [] : before;
   }
 
@@ -80,7 +80,7 @@ export class PagedRead<Sdk extends object, Row extends object, Name extends Read
     const earlier = this.#before[pages.length];
     const { output, answerBytes } = await this.#send(token, earlier?.digest);
     if (earlier !== undefined && answerBytes.areSame) {
-      rows.push(...this.#known.slice(this.#passed, this.#passed + earlier.rows));
+      rows.push(...this.#earlierRows.slice(this.#passed, this.#passed + earlier.rows));
       pages.push(earlier);
     } else {
       const sdkObjects = collection.rowsOf(output) ?? [];

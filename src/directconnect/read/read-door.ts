@@ -12,7 +12,7 @@ import type { Collection } from "../collections/collection";
 import { fromAws, isNotFound, isUnreadable } from "../client/failures";
 import { passGate, requireOperation } from "./gate";
 import { type Expected, likelyPlaces, NOTHING_EXPECTED, type ReadsAhead } from "./look-ahead";
-import { admit, isHidden, nothing, shownOf } from "./narrow-grants";
+import { admit, isHidden, emptySnapshot, visibleRows } from "./narrow-grants";
 import type { Input, Operation, ReadOperation } from "../client/operations";
 import { type Gathered, unlessFailed } from "./gathered";
 import { countWork } from "./work";
@@ -22,10 +22,10 @@ import type { RowReader } from "./row-reader";
 import { snapshotKey } from "./snapshot-key";
 import { leftOutAt, nothingRead, unavailableAt, UnavailableReads } from "./unavailable";
 import { RowSet } from "../lists/row-set";
-import { type Belonging, checkPage, pageOf } from "../lists/select";
+import { type Belonging, checkPage, pageOfRows } from "../lists/select";
 import type { Reading, Snapshot } from "./snapshot";
 import type { Snapshots } from "./snapshots";
-import { allSoon, type Soon, withSoon } from "./soon";
+import { allMaybePromises, type MaybePromise, mapMaybePromise } from "./soon";
 import { unionOf } from "../lists/union";
 
 /** How one request reads. */
@@ -56,7 +56,7 @@ export class ReadDoor implements ReadsAhead, RowReader {
   readonly notBefore: number;
   readonly #deadline: ReadDeadline;
   /** What this request has read: it goes on seeing the same, whatever is read meanwhile for others. */
-  readonly #held = new Map<string, Soon<Reading<object>>>();
+  readonly #held = new Map<string, MaybePromise<Reading<object>>>();
   readonly #used = new Map<string, Reading<object>>();
   /** What was begun before it was asked for. */
   readonly #ahead = new Map<string, Promise<Reading<object>>>();
@@ -130,14 +130,14 @@ export class ReadDoor implements ReadsAhead, RowReader {
   list<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     args: RootListOf<object>,
-  ): Soon<Page<Row>> {
+  ): MaybePromise<Page<Row>> {
     checkPage(args, collection.key);
     const places =
       collection.global === true
         ? this.accounts.homes(args.accounts, args.regions)
         : this.accounts.places(args.accounts, args.regions);
     const page = this.#listAt(collection, places, undefined, args);
-    if (page instanceof Promise) this.#lookAhead(collection, places, args);
+    if (page instanceof Promise) this.#prefetch(collection, places, args);
     return page;
   }
 
@@ -150,7 +150,7 @@ export class ReadDoor implements ReadsAhead, RowReader {
     places: readonly Place[],
     belonging: Belonging<Row>,
     args: ListOf<object>,
-  ): Soon<Page<Row>> {
+  ): MaybePromise<Page<Row>> {
     checkPage(args, collection.key);
     return this.#listAt(collection, places, belonging, args);
   }
@@ -160,10 +160,10 @@ export class ReadDoor implements ReadsAhead, RowReader {
     places: readonly Place[],
     belonging: Belonging<Row> | undefined,
     args: ListOf<object>,
-  ): Soon<Page<Row>> {
-    return withSoon(this.gather(collection, places), (gathered) => {
+  ): MaybePromise<Page<Row>> {
+    return mapMaybePromise(this.gather(collection, places), (gathered) => {
       const { set, unavailable } = unlessFailed(gathered);
-      return pageOf(set, args, belonging, unavailable);
+      return pageOfRows(set, args, belonging, unavailable);
     });
   }
 
@@ -177,11 +177,11 @@ export class ReadDoor implements ReadsAhead, RowReader {
     place: Place,
     args: ListOf<object>,
     belonging?: Belonging<Row>,
-  ): Soon<Page<Row>> {
+  ): MaybePromise<Page<Row>> {
     checkPage(args, collection.key);
     requireOperation(this.caller, collection.operation);
-    return withSoon(this.#read(collection, place), ({ snapshot, leftOut }) =>
-      pageOf(snapshot, args, belonging, leftOutAt(collection.operation, place, leftOut)),
+    return mapMaybePromise(this.#read(collection, place), ({ snapshot, leftOut }) =>
+      pageOfRows(snapshot, args, belonging, leftOutAt(collection.operation, place, leftOut)),
     );
   }
 
@@ -192,7 +192,7 @@ export class ReadDoor implements ReadsAhead, RowReader {
   gather<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     places: readonly Place[],
-  ): Soon<Gathered<Row>> {
+  ): MaybePromise<Gathered<Row>> {
     requireOperation(this.caller, collection.operation);
     const { operation } = collection;
     const unavailable: Unavailable[] = [];
@@ -208,7 +208,7 @@ export class ReadDoor implements ReadsAhead, RowReader {
         return null;
       });
     });
-    return withSoon(allSoon(readings), (all) => {
+    return mapMaybePromise(allMaybePromises(readings), (all) => {
       const leftOut = all.flatMap((reading, index) => {
         const place = places[index];
         return reading === null || place === undefined
@@ -226,8 +226,8 @@ export class ReadDoor implements ReadsAhead, RowReader {
   snapshot<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
-  ): Soon<Snapshot<Row>> {
-    return withSoon(this.#read(collection, place), ({ snapshot }) => snapshot);
+  ): MaybePromise<Snapshot<Row>> {
+    return mapMaybePromise(this.#read(collection, place), ({ snapshot }) => snapshot);
   }
 
   /**
@@ -239,9 +239,9 @@ export class ReadDoor implements ReadsAhead, RowReader {
     collection: Collection<Sdk, Row, Name>,
     place: Place,
     key: string,
-  ): Soon<Row | null> {
+  ): MaybePromise<Row | null> {
     const whole = this.#whole(collection, place);
-    if (whole !== undefined) return withSoon(whole, ({ snapshot }) => snapshot.byKey.get(key) ?? null);
+    if (whole !== undefined) return mapMaybePromise(whole, ({ snapshot }) => snapshot.byKey.get(key) ?? null);
     return this.#loaderOf(collection, place).load(key) as Promise<Row | null>; // the loader's key holds the operation
   }
 
@@ -298,7 +298,7 @@ export class ReadDoor implements ReadsAhead, RowReader {
    * A read that is no list.
    * @throws GatewayError as `fromAws` makes it.
    */
-  async ask<Name extends ReadOperation>(
+  async call<Name extends ReadOperation>(
     operation: Name,
     place: Place,
     input: Input<Name>,
@@ -329,15 +329,15 @@ export class ReadDoor implements ReadsAhead, RowReader {
     this.#ahead.set(key, reading);
   }
 
-  #lookAhead<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  #prefetch<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     places: readonly Place[],
     args: ListOf<object>,
   ): void {
     const relations = this.#expected.get(collection.operation);
     if (relations === undefined) return;
-    const known = places.map((place) => this.snapshots.lastKnown(collection, place));
-    for (const place of likelyPlaces(places, known, args)) {
+    const heldSnapshots = places.map((place) => this.snapshots.lastKnown(collection, place));
+    for (const place of likelyPlaces(places, heldSnapshots, args)) {
       if (!this.#seesAll(collection.operation, place)) continue; // which rows are seen is not guessed
       for (const readAhead of relations) readAhead(this, place);
     }
@@ -385,26 +385,26 @@ export class ReadDoor implements ReadsAhead, RowReader {
   #read<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
-  ): Soon<Reading<Row>> {
+  ): MaybePromise<Reading<Row>> {
     const { operation, input } = collection;
     const grant = passGate(this.caller, operation, place);
     const readShown = () =>
-      withSoon(this.#readAll(collection, place), (reading) => {
-        const snapshot = shownOf(operation, reading.snapshot, grant);
+      mapMaybePromise(this.#readAll(collection, place), (reading) => {
+        const snapshot = visibleRows(operation, reading.snapshot, grant);
         return snapshot === reading.snapshot ? reading : { ...reading, snapshot };
       });
     if (!isNarrow(grant)) return readShown();
-    if (isHidden(operation)) return this.#nothing(collection, place);
+    if (isHidden(operation)) return this.#emptySnapshot(collection, place);
     return admit(operation, place, input, grant, this).then(readShown);
   }
 
-  #nothing<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  #emptySnapshot<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
   ): Reading<Row> {
     const { account, region } = place;
     return {
-      snapshot: nothing(snapshotKey(collection, place), collection),
+      snapshot: emptySnapshot(snapshotKey(collection, place), collection),
       readAt: this.snapshots.now(),
       leftOut: NONE_LEFT_OUT,
       arrivedAt: this.snapshots.now(),
@@ -416,10 +416,10 @@ export class ReadDoor implements ReadsAhead, RowReader {
   #readAll<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
-  ): Soon<Reading<Row>> {
+  ): MaybePromise<Reading<Row>> {
     const key = snapshotKey(collection, place);
     const held = this.#held.get(key);
-    if (held !== undefined) return held as Soon<Reading<Row>>; // the key holds the operation, and an operation has one row type
+    if (held !== undefined) return held as MaybePromise<Reading<Row>>; // the key holds the operation, and an operation has one row type
     const atHand = this.snapshots.at(collection, place, this.notBefore, { key });
     if (atHand !== undefined) {
       this.#hold(key, atHand, collection, place);
@@ -473,7 +473,7 @@ export class ReadDoor implements ReadsAhead, RowReader {
   #whole<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
-  ): Soon<Reading<Row>> | undefined {
+  ): MaybePromise<Reading<Row>> | undefined {
     const key = snapshotKey(collection, place);
     if (!this.#held.has(key) && !this.#ahead.has(key)) {
       const fresh = this.snapshots.at(collection, place, this.notBefore, { key, stale: false });

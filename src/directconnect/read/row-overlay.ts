@@ -7,18 +7,18 @@ import { isEarlierState, isGoing } from "./state-order";
 type Members = Readonly<Record<string, unknown>>;
 
 /** What a change says, in AWS's own members. */
-export function toldBy({ members, elements }: RowChange): object {
+export function answeredBy({ members, elements }: RowChange): object {
   const lists = elements.map(({ member, put }) => [member, put.map(fromStored)] as const);
   return { ...(fromStored(members) as object), ...Object.fromEntries(lists) }; // as it was stored, an object
 }
 
 /**
  * A listed row as it is after a change.
- * @param told what the change says of it, as rows have it.
+ * @param answered what the change says of it, as rows have it.
  * @returns the listed row itself where it is as new as the change, or newer.
  */
-export function rowAfter<Row extends object>(listed: Row, told: object, change: RowChange): Row {
-  const [before, now] = [listed, told] as Members[];
+export function rowAfter<Row extends object>(listed: Row, answered: object, change: RowChange): Row {
+  const [before, now] = [listed, answered] as Members[];
   if (before === undefined || now === undefined || !hasAll(before, change.whose)) return listed;
   let after = isBefore(before, now, change) ? { ...before, ...only(now, membersOf(change)) } : before;
   for (const elements of change.elements) {
@@ -37,12 +37,12 @@ function membersOf({ members }: RowChange): string[] {
 }
 
 /** A row in the state that AWS has answered, unless it shows one that follows. */
-export function inStateOf<Row extends object>(row: Row, told: Partial<Row>): Row {
-  const states = Object.entries(told) as [keyof Row, unknown][];
+export function inStateOf<Row extends object>(row: Row, answered: Partial<Row>): Row {
+  const states = Object.entries(answered) as [keyof Row, unknown][];
   const isLagging = states.some(
     ([member, state]) => row[member] == null || isEarlierState(row[member], state),
   );
-  return isLagging ? { ...row, ...told } : row;
+  return isLagging ? { ...row, ...answered } : row;
 }
 
 function only(row: Members, members: readonly string[]): Members {
@@ -50,35 +50,35 @@ function only(row: Members, members: readonly string[]): Members {
 }
 
 /** Whether a row was listed before the change. */
-function isBefore(listed: Members, told: Members, change: RowChange): boolean {
+function isBefore(listed: Members, answered: Members, change: RowChange): boolean {
   const { state, decisive, decisiveElements } = change;
   const listedState = state === undefined ? undefined : listed[state];
   if (decisive.length + decisiveElements.length > 0) {
     if (isGoing(listedState)) return false;
     return (
-      decisive.some((member) => !isSame(listed[member] ?? null, told[member] ?? null)) ||
+      decisive.some((member) => !isSame(listed[member] ?? null, answered[member] ?? null)) ||
       decisiveElements.some((elements) => withElements(listed, elements, elements.put) !== listed)
     );
   }
   // A deletion that AWS took back leaves the state before it, and says why.
   if (state === undefined || listed["stateChangeError"] != null) return false;
-  return isEarlierState(listedState, told[state]);
+  return isEarlierState(listedState, answered[state]);
 }
 
 function withElements(row: Members, change: ElementChange, put: readonly Members[]): Members {
   const { member, key, state, removed, set, within } = change;
   const listed = (row[member] ?? []) as readonly Members[]; // AWS's lists in rows hold objects
-  const keyOf = (element: Members) => elementKey(key, element[key]);
+  const elementKeyOf = (element: Members) => elementKey(key, element[key]);
   const gone = new Set(removed.map((each) => elementKey(key, each)));
-  let after = listed.filter((element) => !gone.has(keyOf(element)));
+  let after = listed.filter((element) => !gone.has(elementKeyOf(element)));
   let isChanged = after.length !== listed.length;
   for (const element of put) {
-    const index = after.findIndex((each) => keyOf(each) === keyOf(element));
-    const known = after[index];
-    if (known === undefined) {
+    const index = after.findIndex((each) => elementKeyOf(each) === elementKeyOf(element));
+    const existing = after[index];
+    if (existing === undefined) {
       if (state !== undefined && isGoing(element[state])) continue;
       after.push(element);
-    } else if (isElementBefore(known, element, change)) after[index] = { ...known, ...element };
+    } else if (isElementBefore(existing, element, change)) after[index] = { ...existing, ...element };
     else continue;
     isChanged = true;
   }
@@ -104,9 +104,10 @@ function elementKey(member: string, value: unknown): string {
   return member === "cidr" ? canonical(String(value)) : String(value);
 }
 
-function isElementBefore(listed: Members, told: Members, { key, state }: ElementChange): boolean {
-  if (state !== undefined && told[state] !== undefined) return isEarlierState(listed[state], told[state]);
-  return Object.keys(told).some(
-    (member) => member !== key && !isSame(listed[member] ?? null, told[member] ?? null),
+function isElementBefore(listed: Members, answered: Members, { key, state }: ElementChange): boolean {
+  if (state !== undefined && answered[state] !== undefined)
+    return isEarlierState(listed[state], answered[state]);
+  return Object.keys(answered).some(
+    (member) => member !== key && !isSame(listed[member] ?? null, answered[member] ?? null),
   );
 }

@@ -3,7 +3,7 @@ import type { ReadOperation } from "../client/operations";
 import type { Collection } from "../collections/collection";
 import type { Gathered } from "./gathered";
 import type { Snapshot } from "./snapshot";
-import type { Soon } from "./soon";
+import type { MaybePromise } from "./soon";
 
 /** Reads rows as one caller sees them: what the read door offers to what decides about a caller's grants. */
 export interface RowReader {
@@ -11,18 +11,18 @@ export interface RowReader {
   gather<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     places: readonly Place[],
-  ): Soon<Gathered<Row>>;
+  ): MaybePromise<Gathered<Row>>;
 
   /** All rows of one place. */
   snapshot<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
-  ): Soon<Snapshot<Row>>;
+  ): MaybePromise<Snapshot<Row>>;
 
   /** One row by its key; null where there is none. */
   find<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
     key: string,
-  ): Soon<Row | null>;
+  ): MaybePromise<Row | null>;
 }

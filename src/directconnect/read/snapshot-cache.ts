@@ -17,7 +17,7 @@ export interface Entry {
   pages?: readonly Page[] | undefined;
   /** The rows are still good to compare with, but not to answer from. */
   isDropped: boolean;
-  flight?: InFlightRead<Reading<object>>;
+  inFlightRead?: InFlightRead<Reading<object>>;
   /** When the last read began. */
   triedAt: number;
   /** The last read came to a bound; until then it is not tried again. */
@@ -113,7 +113,7 @@ export class SnapshotCache {
       entry.bytes = 0;
       delete entry.reading;
       delete entry.pages;
-      if (entry.flight === undefined || entry === latest) this.#entries.delete(key);
+      if (entry.inFlightRead === undefined || entry === latest) this.#entries.delete(key);
     }
   }
 }

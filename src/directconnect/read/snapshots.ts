@@ -49,14 +49,14 @@ export class Snapshots {
 
   /**
    * @param now milliseconds of a clock that never goes back.
-   * @param isTold whether this process hears of the changes that other processes make. While it does not, nothing is
+   * @param receivesInvalidations whether this process hears of the changes that other processes make. While it does not, nothing is
    * answered from that is older than `refreshInterval`.
    */
   constructor(
     clients: Clients,
     private readonly limits: SnapshotLimits,
     readonly now: () => number = () => performance.now(),
-    private readonly isTold: () => boolean = () => true,
+    private readonly receivesInvalidations: () => boolean = () => true,
   ) {
     this.#lifetimes = new Lifetimes(limits);
     this.#cache = new SnapshotCache(limits.bytes, (entry) => this.#mustStay(entry));
@@ -118,17 +118,18 @@ export class Snapshots {
     notBefore: number,
   ): InFlightRead<Reading<Row>> {
     const key = snapshotKey(collection, place);
-    const known = this.#cache.get(key);
-    const flight = known?.flight as InFlightRead<Reading<Row>> | undefined; // as in `at`
-    const isJoined = flight !== undefined && (flight.begunAt >= notBefore || flight.progress.pages > 0);
+    const cachedEntry = this.#cache.get(key);
+    const inFlightRead = cachedEntry?.inFlightRead as InFlightRead<Reading<Row>> | undefined; // as in `at`
+    const isJoined =
+      inFlightRead !== undefined && (inFlightRead.begunAt >= notBefore || inFlightRead.progress.pages > 0);
     this.#origins.count(collection.operation, isJoined ? "joined" : "read");
-    if (isJoined) return flight;
+    if (isJoined) return inFlightRead;
     const now = this.now();
-    if (known?.failure !== undefined && now < known.failure.until) {
-      return InFlightRead.failed(now, known.failure.error);
+    if (cachedEntry?.failure !== undefined && now < cachedEntry.failure.until) {
+      return InFlightRead.failed(now, cachedEntry.failure.error);
     }
-    const entry = known ?? newEntry(collection, place);
-    if (known === undefined && this.#lifetimes.isShared(entry.operation)) this.#cache.use(key, entry);
+    const entry = cachedEntry ?? newEntry(collection, place);
+    if (cachedEntry === undefined && this.#lifetimes.isShared(entry.operation)) this.#cache.use(key, entry);
     return this.#reader.start({ key, entry, collection, place, isRefresh: false });
   }
 
@@ -217,13 +218,14 @@ export class Snapshots {
 
   /** Whether it is new enough for a caller, for a process that may not hear of changes, and for what it holds. */
   #isUsable(reading: Reading<object>, notBefore: number, now: number): boolean {
-    const isTold = this.isTold() || !CHANGEABLE_READS.has(reading.from.operation);
-    const isTrusted = isTold && reading.isUndecided !== true;
+    const receivesInvalidations =
+      this.receivesInvalidations() || !CHANGEABLE_READS.has(reading.from.operation);
+    const isTrusted = receivesInvalidations && reading.isUndecided !== true;
     const trusted = isTrusted ? notBefore : Math.max(notBefore, now - this.limits.refreshInterval);
     return this.#lifetimes.isNewEnough(reading, trusted, now);
   }
 
-  #mayRefresh({ flight, triedAt, failure }: Entry, now: number): boolean {
+  #mayRefresh({ inFlightRead: flight, triedAt, failure }: Entry, now: number): boolean {
     if (flight !== undefined || now < triedAt + this.limits.refreshInterval) return false;
     return failure === undefined || now >= failure.until;
   }
@@ -240,7 +242,7 @@ export class Snapshots {
 /** The rows stay for comparing; a read that is on its way may bring what was true before. */
 function drop(entry: Entry): void {
   entry.isDropped = true;
-  const { flight } = entry;
-  delete entry.flight;
+  const { inFlightRead: flight } = entry;
+  delete entry.inFlightRead;
   flight?.abortUnlessWanted();
 }

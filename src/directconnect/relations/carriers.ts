@@ -9,7 +9,7 @@ import { virtualInterfaces } from "../collections/virtual-interfaces";
 import type { ReadOperation } from "../client/operations";
 import { unlessFailed } from "../read/gathered";
 import type { ReadDoor } from "../read/read-door";
-import { type Soon, withSoon } from "../read/soon";
+import { type MaybePromise, mapMaybePromise } from "../read/soon";
 
 /** What carries virtual interfaces. */
 export type Carrier = Connection | Lag;
@@ -19,7 +19,7 @@ export type Carrier = Connection | Lag;
  * gateway's other accounts are looked through.
  * @returns null where no account of the gateway owns the carrier, and where AWS does not say what it is.
  */
-export function carrierOf(vif: VirtualInterface, read: ReadDoor): Soon<Carrier | null> {
+export function carrierOf(vif: VirtualInterface, read: ReadDoor): MaybePromise<Carrier | null> {
   const { connectionId } = vif;
   if (connectionId == null) return null;
   return connectionId.startsWith("dxlag-")
@@ -32,12 +32,12 @@ function findAnywhere<Sdk extends object, Row extends object, Name extends ReadO
   connectionId: string,
   { account, region }: VirtualInterface,
   read: ReadDoor,
-): Soon<Row | null> {
+): MaybePromise<Row | null> {
   const place = read.accounts.place(account, region);
-  return withSoon(read.find(collection, place, connectionId), (own) => {
+  return mapMaybePromise(read.find(collection, place, connectionId), (own) => {
     if (own !== null) return own;
     const others = read.accounts.everywhere(region).filter((other) => other.account !== place.account);
-    return withSoon(read.gather(collection, others), ({ set }) => set.byKey.get(connectionId) ?? null);
+    return mapMaybePromise(read.gather(collection, others), ({ set }) => set.byKey.get(connectionId) ?? null);
   });
 }
 

@@ -29,7 +29,7 @@ export async function gatewaysOf(
   owners: readonly string[],
   read: ReadDoor,
 ): Promise<Gathered<DirectConnectGateway>> {
-  const known = [...new Set(owners)].filter((owner) => read.accounts.find(owner) !== undefined);
-  const homes = known.map((owner) => read.accounts.place(owner));
+  const configured = [...new Set(owners)].filter((owner) => read.accounts.find(owner) !== undefined);
+  const homes = configured.map((owner) => read.accounts.place(owner));
   return unlessFailed(await read.gather(directConnectGateways, homes));
 }

@@ -35,23 +35,24 @@ export async function changeAtGateway<Name extends WriteOperation>(
   key: ChangeKey,
   regionOf: (account: Account) => Promise<string | undefined>,
 ): Promise<{ output: Answer<Name>; place: Place }> {
-  const asked = directConnect.place(scope);
-  let { region } = asked;
+  const requestedPlace = directConnect.place(scope);
+  let { region } = requestedPlace;
   const route = async () => {
-    const known = scope.region ?? (await regionOf(asked.account)) ?? onlyRegion(asked.account);
-    if (known === undefined) throw regionNeeded(operation, asked.account);
-    region = known;
-    return { account: asked.account, region };
+    const foundRegion =
+      scope.region ?? (await regionOf(requestedPlace.account)) ?? onlyRegion(requestedPlace.account);
+    if (foundRegion === undefined) throw regionNeeded(operation, requestedPlace.account);
+    region = foundRegion;
+    return { account: requestedPlace.account, region };
   };
   try {
-    const output = await directConnect.change(operation, asked, input, key, route);
-    return { output, place: { account: asked.account, region } };
+    const output = await directConnect.change(operation, requestedPlace, input, key, route);
+    return { output, place: { account: requestedPlace.account, region } };
   } catch (error) {
     throw await hinted(error, async () => {
-      const known = await regionOf(asked.account);
-      return known === region
+      const foundRegion = await regionOf(requestedPlace.account);
+      return foundRegion === region
         ? undefined
-        : `It was sent to ${region}. ${operation} must be sent to the region of the virtual private gateway or transit gateway: ${known === undefined ? "check the argument `region`" : `pass region: "${known}", or leave it out`}.`;
+        : `It was sent to ${region}. ${operation} must be sent to the region of the virtual private gateway or transit gateway: ${foundRegion === undefined ? "check the argument `region`" : `pass region: "${foundRegion}", or leave it out`}.`;
     });
   }
 }
@@ -75,8 +76,10 @@ export async function regionOfGateway(
     read.gather(associationsOf({ associatedGatewayId: gatewayId }), home),
     read.gather({ ...proposals, input: { associatedGatewayId: gatewayId } }, home),
   ]);
-  const known = [...associated.rows, ...proposed.rows].find((row) => row.associatedGateway?.region != null);
-  return known?.associatedGateway?.region;
+  const foundRegion = [...associated.rows, ...proposed.rows].find(
+    (row) => row.associatedGateway?.region != null,
+  );
+  return foundRegion?.associatedGateway?.region;
 }
 
 function onlyRegion({ regions }: Account): string | undefined {

@@ -23,11 +23,11 @@ export async function readLoa(
   connectionId: string,
   args: LoaArgs,
 ): Promise<Loa> {
-  return enterLoa(await askLoa(read, place, connectionId, args), place, connectionId, args);
+  return enterLoa(await requestLoa(read, place, connectionId, args), place, connectionId, args);
 }
 
-function askLoa(read: ReadDoor, place: Place, connectionId: string, args: LoaArgs): Promise<sdk.Loa> {
-  return read.ask("DescribeLoa", place, { connectionId, ...given(args) });
+function requestLoa(read: ReadDoor, place: Place, connectionId: string, args: LoaArgs): Promise<sdk.Loa> {
+  return read.call("DescribeLoa", place, { connectionId, ...loaInput(args) });
 }
 
 /** States in which there is no letter: not yet, or no more. */
@@ -64,7 +64,7 @@ export function enterLoa(
 }
 
 /** AWS knows no null. */
-export function given({ providerName, loaContentType }: LoaArgs) {
+export function loaInput({ providerName, loaContentType }: LoaArgs) {
   return {
     ...(providerName == null ? {} : { providerName }),
     ...(loaContentType == null ? {} : { loaContentType }),
@@ -96,18 +96,23 @@ export function daysUntil(time: Date, now = Date.now()): number {
  */
 export async function loaFile(
   directConnect: DirectConnect,
-  asked: { account: string; region: string; resourceId: string; providerName?: string },
+  loaRequest: { account: string; region: string; resourceId: string; providerName?: string },
 ): Promise<{ name: string; type: string; content: Uint8Array }> {
-  const { resourceId } = asked;
+  const { resourceId } = loaRequest;
   requirePermission(directConnect.caller, "letters", "A letter of authorization");
   if (!/^dx(con|lag)-[a-z0-9]{8,21}$/.test(resourceId)) {
     const allowed = "an id such as dxcon-ffabc123 or dxlag-ffabc123";
     throw badInput([{ argument: "resourceId", sent: quoted(resourceId), allowed }]);
   }
-  const letter = await askLoa(directConnect.read, directConnect.place(asked), resourceId, asked);
+  const letterOfAuthorization = await requestLoa(
+    directConnect.read,
+    directConnect.place(loaRequest),
+    resourceId,
+    loaRequest,
+  );
   return {
     name: `LOA-CFA-${resourceId}.pdf`,
-    type: letter.loaContentType ?? "application/pdf",
-    content: letter.loaContent ?? new Uint8Array(),
+    type: letterOfAuthorization.loaContentType ?? "application/pdf",
+    content: letterOfAuthorization.loaContent ?? new Uint8Array(),
   };
 }

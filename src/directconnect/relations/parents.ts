@@ -10,7 +10,7 @@ import { lags } from "../collections/lags";
 import { portIdOf } from "./ports";
 import { type Gathered, unlessFailed } from "../read/gathered";
 import type { ReadDoor } from "../read/read-door";
-import type { Soon } from "../read/soon";
+import type { MaybePromise } from "../read/soon";
 
 /** What hosted connections are allocated on. */
 export type Parent = Interconnect | Lag;
@@ -43,7 +43,7 @@ export async function parentOf(connection: Connection, read: ReadDoor): Promise<
 }
 
 /** The LAG that a link names: its own account's where it is a member, the partner's where it is hosted. */
-export function lagOf(link: Link, read: ReadDoor): Soon<Lag | null> {
+export function lagOf(link: Link, read: ReadDoor): MaybePromise<Lag | null> {
   const { account, region, lagId } = link;
   if (lagId == null) return null;
   if (isHosted(link)) return findLagAnywhere(lagId, region, read);

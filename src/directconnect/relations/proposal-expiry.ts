@@ -17,34 +17,34 @@ export interface ProposalExpiry {
  * know is when it made the proposal itself, or first saw one that another had made: it was older then.
  */
 export class ProposalSightings {
-  readonly #seen = new Map<string, { at: number; isCreation: boolean }>();
+  readonly #observations = new Map<string, { at: number; isCreation: boolean }>();
 
   constructor(private readonly now: () => number = Date.now) {}
 
   /** @param isCreation it was made just now. */
   note(proposalId: string, isCreation = false): void {
-    if (this.#seen.has(proposalId) && !isCreation) return;
+    if (this.#observations.has(proposalId) && !isCreation) return;
     this.#forgetExpired();
-    this.#seen.delete(proposalId); // so that the oldest stand first
-    this.#seen.set(proposalId, { at: this.now(), isCreation });
+    this.#observations.delete(proposalId); // so that the oldest stand first
+    this.#observations.set(proposalId, { at: this.now(), isCreation });
   }
 
   /** @returns null for a proposal that was never noted. */
   expiryOf(proposalId: string): ProposalExpiry | null {
-    const seen = this.#seen.get(proposalId);
-    if (seen === undefined) return null;
-    const last = seen.at + LIFETIME;
+    const observation = this.#observations.get(proposalId);
+    if (observation === undefined) return null;
+    const last = observation.at + LIFETIME;
     return {
-      expiresAt: seen.isCreation ? new Date(last) : null,
+      expiresAt: observation.isCreation ? new Date(last) : null,
       expiresBy: new Date(last),
       daysLeft: Math.max(0, Math.ceil((last - this.now()) / DAY)),
     };
   }
 
   #forgetExpired(): void {
-    for (const [proposalId, { at }] of this.#seen) {
+    for (const [proposalId, { at }] of this.#observations) {
       if (at + LIFETIME > this.now()) return;
-      this.#seen.delete(proposalId);
+      this.#observations.delete(proposalId);
     }
   }
 }

@@ -18,12 +18,12 @@ const enter = entrance<object, RouterConfiguration>({
 export async function readRouterConfiguration(
   read: ReadDoor,
   place: Place,
-  asked: { virtualInterfaceId: string; routerTypeIdentifier: string },
+  request: { virtualInterfaceId: string; routerTypeIdentifier: string },
 ): Promise<RouterConfiguration | null> {
   try {
-    const answer = await read.ask("DescribeRouterConfiguration", place, asked);
+    const answer = await read.call("DescribeRouterConfiguration", place, request);
     const copy = structuredClone(answer); // what is shared is never written to
-    if (copy.router !== undefined) copy.router.routerTypeIdentifier ??= asked.routerTypeIdentifier;
+    if (copy.router !== undefined) copy.router.routerTypeIdentifier ??= request.routerTypeIdentifier;
     return enter(copy, place);
   } catch (error) {
     if (isNotFound(error)) return null;

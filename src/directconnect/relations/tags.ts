@@ -28,7 +28,7 @@ export async function tagsOf(
     [...groups.values()].map(async ({ place, arns }) => {
       try {
         const input = { resourceArns: arns };
-        const { resourceTags = [] } = await directConnect.read.ask("DescribeTags", place, input);
+        const { resourceTags = [] } = await directConnect.read.call("DescribeTags", place, input);
         return { arns, resourceTags, failure: undefined };
       } catch (error) {
         if (!isUnreadable(error)) throw error;

@@ -15,7 +15,7 @@ const AT_ONCE = 4;
  * finds out what became of what nobody works on any more, and removes what is old. Leases are renewed however long the
  * rest takes, and whatever fails in it; what fails with one entry keeps no other from being worked on.
  */
-export class ChangeKeeper {
+export class BackgroundReconciler {
   readonly #renewals: Repeated;
   readonly #runs: Repeated;
   #count = 0;

@@ -12,7 +12,7 @@ import {
   type Settled,
   type Writable,
 } from "../../journal/entry";
-import { fingerprintOf, fits, type Said } from "../../journal/fingerprint";
+import { fingerprintOf, fits, type ChangeContent } from "../../journal/fingerprint";
 import { bothConcerned, type Concerned } from "../../journal/concerned";
 import type { CallerNames, Journal } from "../../journal/journal";
 import type { Lease } from "../../journal/lease";
@@ -34,8 +34,8 @@ import {
   tooLate,
 } from "./change-errors";
 import type { Answer, Input, WriteOperation } from "../client/operations";
-import { knownBefore } from "./reconciliation/known-before";
-import { lookAt } from "./reconciliation/look";
+import { stateBefore } from "./reconciliation/known-before";
+import { readerOf } from "./reconciliation/look";
 import { reconciliations } from "./reconciliation/reconciliations";
 import { ChangeFence } from "./change-fence";
 import type { ChangeTimes } from "./change-times";
@@ -61,7 +61,7 @@ export interface WantedChange<Name extends WriteOperation> {
   /** The caller's; the gateway makes one where it is left out. */
   readonly key: string | undefined;
   /** Told the key before anything is sent, and whether the outcome is an earlier one's. */
-  readonly tell: (key: string, replayed: boolean) => void;
+  readonly reportKey: (key: string, replayed: boolean) => void;
   /**
    * Looks whether the change can be made, and where it is to be sent. Made only where the key is a new one: the VLAN that a
    * change wants may be taken by what it made before, and a repeat that AWS refuses is journaled as refused.
@@ -75,7 +75,7 @@ export interface WantedChange<Name extends WriteOperation> {
 /** How long a caller waits until it is looked again what another process made of their change, in milliseconds. */
 const WAIT_FOR_ANOTHER = 250;
 /** How soon a check is made again that was not clear before a repeat, in milliseconds. */
-const LOOK_AGAIN = 1_000;
+const RECHECK_MS = 1_000;
 
 /**
  * Makes each change once. In this order: what can be known beforehand, an entry in the journal, one call, its outcome
@@ -122,7 +122,7 @@ export class Changes {
    */
   make<Name extends WriteOperation>(change: WantedChange<Name>): Promise<Answer<Name>> {
     this.onChange();
-    return this.#equal.make(change, saidOf(change), (one) => this.#make(one));
+    return this.#equal.make(change, contentOf(change), (one) => this.#make(one));
   }
 
   async #make<Name extends WriteOperation>(change: WantedChange<Name>): Promise<Answer<Name>> {
@@ -144,49 +144,49 @@ export class Changes {
     fence: ChangeFence,
   ): Promise<Answer<Name>> {
     const { operation, caller } = change;
-    const said = saidOf(change);
-    const members = said.input;
-    const answerKnown = async (known: Entry) => {
-      if (!(await fits(known.fingerprint, said))) throw keyReused(key);
-      change.tell(key, true);
+    const content = contentOf(change);
+    const members = content.input;
+    const answerFromJournal = async (existing: Entry) => {
+      if (!(await fits(existing.fingerprint, content))) throw keyReused(key);
+      change.reportKey(key, true);
       fence.mayBeDone(); // at some time it was sent
       try {
-        return await this.#answerKnown<Name>(known, deadline);
+        return await this.#replay<Name>(existing, deadline);
       } finally {
-        change.door.drop(operation, { account: change.place.account, region: known.region });
+        change.door.drop(operation, { account: change.place.account, region: existing.region });
       }
     };
 
     const repeated = await this.#knownBeforeReading(change);
-    if (repeated !== null && repeated.state !== "notApplied") return answerKnown(repeated);
-    if (repeated !== null && !(await fits(repeated.fingerprint, said))) throw keyReused(key);
+    if (repeated !== null && repeated.state !== "notApplied") return answerFromJournal(repeated);
+    if (repeated !== null && !(await fits(repeated.fingerprint, content))) throw keyReused(key);
     const region = repeated?.region ?? (await change.check?.())?.region ?? change.place.region;
-    const prepared = await this.#prepare(change, key, { ...said, sentTo: region }, members);
+    const prepared = await this.#prepare(change, key, { ...content, sentTo: region }, members);
     const place = { account: change.place.account, region: prepared.region };
 
     let entry: Held<SentEntry> = { ...prepared, earlier: [], lease: this.journal.lease(prepared.id) };
     this.#working.add(entry.lease);
     try {
-      let known =
+      let existing =
         (await this.#underFormerName(change)) ?? (await this.#unlessUnsent(entry, this.journal.open(entry)));
-      if (known?.state === "notApplied") {
-        if (!(await fits(known.fingerprint, said))) throw keyReused(key);
+      if (existing?.state === "notApplied") {
+        if (!(await fits(existing.fingerprint, content))) throw keyReused(key);
         this.#working.delete(entry.lease);
-        const { id } = known;
-        entry = { ...entry, id, earlier: earlierThan(known), lease: this.journal.lease(id) };
+        const { id } = existing;
+        entry = { ...entry, id, earlier: earlierThan(existing), lease: this.journal.lease(id) };
         this.#working.add(entry.lease);
-        const reopened = await this.#unlessUnsent(entry, this.journal.reopen(known, entry));
+        const reopened = await this.#unlessUnsent(entry, this.journal.reopen(existing, entry));
         if (reopened) {
-          const found = await this.#foundBefore<Name>(entry, known, deadline, fence);
+          const found = await this.#foundBefore<Name>(entry, existing, deadline, fence);
           if (found !== undefined) {
-            change.tell(key, true);
+            change.reportKey(key, true);
             return found;
           }
         }
-        known = reopened ? null : ((await this.journal.find(caller, key)) ?? known);
+        existing = reopened ? null : ((await this.journal.find(caller, key)) ?? existing);
       }
-      if (known !== null) return await answerKnown(known);
-      change.tell(key, false);
+      if (existing !== null) return await answerFromJournal(existing);
+      change.reportKey(key, false);
       this.#tellUnderWay(entry, "sent");
       fence.open(entry.lease);
       return await this.#send(change, entry, place, deadline, fence);
@@ -203,12 +203,12 @@ export class Changes {
    */
   async #foundBefore<Name extends WriteOperation>(
     entry: Held<SentEntry>,
-    known: Entry,
+    existing: Entry,
     deadline: Deadline,
     fence: ChangeFence,
   ): Promise<Answer<Name> | undefined> {
-    const place = this.accounts.place(known.account, known.region);
-    const verdict = await this.#lost.lookAgain<Name>(known, place, deadline.left);
+    const place = this.accounts.place(existing.account, existing.region);
+    const verdict = await this.#lost.checkAgain<Name>(existing, place, deadline.left);
     if (verdict.outcome === "notApplied") return undefined;
     if (isCertain(verdict)) {
       await this.#note(entry, { state: "applied", output: toStored(verdict.output) });
@@ -222,7 +222,7 @@ export class Changes {
       await this.#note(entry, "forget");
       throw verdict.error;
     }
-    await this.#leave(entry, LOOK_AGAIN);
+    await this.#leave(entry, RECHECK_MS);
     throw outcomeUnknown(entry.operation, entry.key);
   }
 
@@ -244,11 +244,11 @@ export class Changes {
   async #prepare<Name extends WriteOperation>(
     { operation, place, caller, concerned, requestId }: WantedChange<Name>,
     key: string,
-    { sentTo: region, ...said }: Said & { readonly sentTo: string },
+    { sentTo: region, ...content }: ChangeContent & { readonly sentTo: string },
     members: Input<Name>,
   ): Promise<NewEntry> {
     const { mark } = reconciliations[operation];
-    const look = () => lookAt(this.clients, { account: place.account, region }, { held: this.held });
+    const openReader = () => readerOf(this.clients, { account: place.account, region }, { held: this.held });
     const marker = randomUUID();
     return {
       id: randomUUID(),
@@ -258,9 +258,9 @@ export class Changes {
       account: place.account.accountId,
       region,
       input: toStored(mark === undefined ? members : mark(members, marker)),
-      fingerprint: await fingerprintOf(said),
+      fingerprint: await fingerprintOf(content),
       marker,
-      before: await knownBefore(operation, look, members),
+      before: await stateBefore(operation, openReader, members),
       requestId,
       concerned: bothConcerned(concernedIn(members), concerned),
     };
@@ -315,16 +315,19 @@ export class Changes {
   }
 
   /** What a repeat is answered: the outcome where it is known, otherwise what can be found out. */
-  async #answerKnown<Name extends WriteOperation>(known: Entry, deadline: Deadline): Promise<Answer<Name>> {
-    let entry: Entry | null = known;
+  async #replay<Name extends WriteOperation>(
+    existing: Entry,
+    deadline: Deadline,
+  ): Promise<Answer<Name>> {
+    let entry: Entry | null = existing;
     for (;;) {
-      if (entry === null || entry.state === "notApplied") throw notApplied(known.operation, known.key);
+      if (entry === null || entry.state === "notApplied") throw notApplied(existing.operation, existing.key);
       if (entry.state === "refused") throw refusedBefore(entry);
       if (entry.state === "applied") {
         this.onLearned(await this.#learnedAgain(entry));
-        return givenAgain<Name>(entry);
+        return answerOf<Name>(entry);
       }
-      const taken = await this.journal.take(entry.seenLease);
+      const taken = await this.journal.take(entry.observedLease);
       if (taken !== null) {
         this.#working.add(taken.lease);
         try {
@@ -334,9 +337,9 @@ export class Changes {
           this.#working.delete(taken.lease);
         }
       }
-      if (deadline.left < 2 * WAIT_FOR_ANOTHER) throw inProgress(known.key);
+      if (deadline.left < 2 * WAIT_FOR_ANOTHER) throw inProgress(existing.key);
       await wait(WAIT_FOR_ANOTHER);
-      entry = await this.journal.find({ name: known.caller }, known.key);
+      entry = await this.journal.find({ name: existing.caller }, existing.key);
     }
   }
 
@@ -429,7 +432,7 @@ export class Changes {
   }
 }
 
-function saidOf<Name extends WriteOperation>({ operation, place, input }: WantedChange<Name>) {
+function contentOf<Name extends WriteOperation>({ operation, place, input }: WantedChange<Name>) {
   return { operation, account: place.account.accountId, region: place.region, input: asAws(input) };
 }
 
@@ -442,7 +445,7 @@ function refusedBefore(entry: Entry): GatewayError {
   });
 }
 
-function givenAgain<Name extends WriteOperation>(entry: Entry): Answer<Name> {
+function answerOf<Name extends WriteOperation>(entry: Entry): Answer<Name> {
   if (entry.output === null) throw gone(entry);
   return fromStored(entry.output) as Answer<Name>; // as AWS gave it, less its secrets
 }

@@ -1,4 +1,4 @@
-import { type Said, saidText } from "../../journal/fingerprint";
+import { type ChangeContent, contentText } from "../../journal/fingerprint";
 import { inProgress } from "./change-errors";
 import { Deadline } from "../read/deadline";
 
@@ -8,21 +8,21 @@ interface KeyedChange {
   /** Undefined where the caller gave none. */
   readonly key: string | undefined;
   /** Told the key, and whether the outcome is another request's. */
-  readonly tell: (key: string, replayed: boolean) => void;
+  readonly reportKey: (key: string, replayed: boolean) => void;
   /** Called where the change was made for another request: what this request has read may be from before. */
   readonly shared: () => void;
 }
 
 interface UnderWay {
   /** What its caller said, as text: equal for equal changes. */
-  readonly said: string;
+  readonly content: string;
   readonly answer: Promise<unknown>;
   readonly progress: Progress;
 }
 
 interface Progress {
   /** Whether it came so far that its caller was told its key. */
-  isTold: boolean;
+  isKeyReported: boolean;
 }
 
 /**
@@ -37,30 +37,30 @@ export class EqualChanges {
   constructor(private readonly deadlineMilliseconds: number) {}
 
   /**
-   * @param said what the caller said; of another change under the same key nothing is shared.
+   * @param content what the caller said; of another change under the same key nothing is shared.
    * @param make makes the change, where no equal one is under way.
    * @throws GatewayError MUTATION_IN_PROGRESS where the equal one is not done by the deadline; whatever that one throws.
    */
   async make<Change extends KeyedChange, Answer>(
     change: Change,
-    said: Said,
+    content: ChangeContent,
     make: (change: Change) => Promise<Answer>,
   ): Promise<Answer> {
     const { key, caller } = change;
     if (key === undefined) return make(change);
     const id = JSON.stringify([caller.name, key]);
-    const text = saidText(said);
+    const text = contentText(content);
     const first = this.#underWay.get(id);
     if (first !== undefined)
-      return first.said === text ? ((await this.#share(change, key, first)) as Answer) : make(change); // of one operation
+      return first.content === text ? ((await this.#share(change, key, first)) as Answer) : make(change); // of one operation
 
-    const progress: Progress = { isTold: false };
-    const tell: KeyedChange["tell"] = (told, replayed) => {
-      progress.isTold = true;
-      change.tell(told, replayed);
+    const progress: Progress = { isKeyReported: false };
+    const reportKey: KeyedChange["reportKey"] = (reportedKey, replayed) => {
+      progress.isKeyReported = true;
+      change.reportKey(reportedKey, replayed);
     };
-    const answer = make({ ...change, tell });
-    this.#underWay.set(id, { said: text, answer, progress });
+    const answer = make({ ...change, reportKey });
+    this.#underWay.set(id, { content: text, answer, progress });
     try {
       return await answer;
     } finally {
@@ -68,14 +68,14 @@ export class EqualChanges {
     }
   }
 
-  async #share({ tell, shared }: KeyedChange, key: string, first: UnderWay): Promise<unknown> {
+  async #share({ reportKey: tell, shared }: KeyedChange, key: string, first: UnderWay): Promise<unknown> {
     try {
       const answer = await new Deadline(this.deadlineMilliseconds).hold(first.answer, () => {
         throw inProgress(key);
       });
       return structuredClone(answer);
     } finally {
-      if (first.progress.isTold) tell(key, true);
+      if (first.progress.isKeyReported) tell(key, true);
       shared();
     }
   }

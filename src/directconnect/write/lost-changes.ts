@@ -8,7 +8,7 @@ import { gone, notApplied, outcomeUnknown, storedError } from "./change-errors";
 import type { Clients } from "../client/clients";
 import type { Deadline } from "../read/deadline";
 import type { Answer, Input, WriteOperation } from "../client/operations";
-import { lookAt } from "./reconciliation/look";
+import { readerOf } from "./reconciliation/look";
 import type { LostChange, Repeated, Verdict } from "./reconciliation/reconciliation";
 import { reconciliations } from "./reconciliation/reconciliations";
 import { unknown } from "./reconciliation/verdicts";
@@ -73,14 +73,14 @@ export class LostChanges {
     const conclusions = this.#conclusions(entry, settlesIn, refusal);
     const until = performance.now() + deadline.left - FOR_ANSWERING;
     const pauses = new CheckPauses();
-    const nothing = repeat === "unsent" ? "forget" : outcomeWithout(refusal);
+    const withoutTrace = repeat === "unsent" ? "forget" : outcomeWithout(refusal);
     for (;;) {
       const { verdict, concludes } = await this.#check<Name>(
         entry,
         place,
         conclusions,
         until - performance.now(),
-        nothing,
+        withoutTrace,
       );
       if (verdict.outcome === "applied") return verdict.output;
       if (verdict.outcome === "gone") throw gone(entry);
@@ -125,7 +125,7 @@ export class LostChanges {
    * One check of a change that counts as not made, before it is sent again: what it made may have shown itself only now.
    * Notes nothing.
    */
-  lookAgain<Name extends WriteOperation>(
+  checkAgain<Name extends WriteOperation>(
     entry: SentEntry,
     place: Place,
     milliseconds: number,
@@ -138,7 +138,7 @@ export class LostChanges {
     const deletions = (operation: WriteOperation) => this.journal.deletions({ id, operation, accounts });
     return check<Name>(
       entry.operation as Name, // as it was opened with
-      () => lookAt(this.clients, place, { signal, held: this.held, others, deletions }),
+      () => readerOf(this.clients, place, { signal, held: this.held, others, deletions }),
       sendingsOf<Name>(entry),
     );
   }
@@ -163,7 +163,7 @@ export class LostChanges {
 
   /**
    * One check; what it shows is noted.
-   * @param nothing what is noted where it says that nothing was made.
+   * @param withoutTrace what is noted where it says that nothing was made.
    * @returns beside the verdict when a check can conclude what this one indicates.
    */
   async #check<Name extends WriteOperation>(
@@ -171,10 +171,10 @@ export class LostChanges {
     place: Place,
     conclusions: Conclusions,
     milliseconds: number,
-    nothing: Outcome | "forget",
+    withoutTrace: Outcome | "forget",
   ): Promise<{ readonly verdict: Verdict<Name>; readonly concludes: number }> {
     const began = performance.now();
-    const verdict = await this.lookAgain<Name>(entry, place, milliseconds);
+    const verdict = await this.checkAgain<Name>(entry, place, milliseconds);
     const { outcome } = verdict;
     const concludes = conclusions[outcome === "unknown" ? "notApplied" : outcome];
     const isEnough =
@@ -182,7 +182,7 @@ export class LostChanges {
       isCertain(verdict) ||
       this.#evidence.indicated(entry.marker, began >= concludes, outcome);
     if (!isEnough) return { verdict: unknown("Lists may still show what was before."), concludes };
-    if (outcome === "notApplied") await this.findings.note(entry, nothing);
+    if (outcome === "notApplied") await this.findings.note(entry, withoutTrace);
     if (outcome === "applied")
       await this.findings.note(entry, { state: "applied", output: toStored(verdict.output) });
     if (outcome === "gone") await this.findings.note(entry, { state: "applied", output: null });

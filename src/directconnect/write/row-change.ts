@@ -69,10 +69,10 @@ export interface RowChange {
 
 /** The same change of a row, without what it says of it but that the row is there, or is going. */
 export function withoutMembers({ members, state, ...change }: RowChange): RowChange {
-  const said = state === undefined ? undefined : members[state];
+  const answeredState = state === undefined ? undefined : members[state];
   return {
     ...change,
-    members: state === undefined || said === undefined ? {} : { [state]: said },
+    members: state === undefined || answeredState === undefined ? {} : { [state]: answeredState },
     ...(state !== undefined && { state }),
     ...{ isWhole: false, decisive: [], decisiveElements: [], elements: [], isLeftOut: true },
   };

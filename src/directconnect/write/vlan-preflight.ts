@@ -6,7 +6,7 @@ import { hostedConnectionsOn } from "../collections/connections";
 import { virtualInterfaces } from "../collections/virtual-interfaces";
 import type { ReadOperation } from "../client/operations";
 import type { ReadDoor } from "../read/read-door";
-import type { Soon } from "../read/soon";
+import type { MaybePromise } from "../read/soon";
 import { freeRanges, nextFreeVlan } from "../relations/free-vlans";
 import { hostedUses, interfaceUses, takenByHosted, takenByInterfaces } from "../relations/vlan-uses";
 
@@ -67,7 +67,7 @@ async function refuseTaken<Sdk extends object, Row extends object, Name extends 
 }
 
 /** What cannot be read is AWS's to decide: who may order need not be allowed to list. */
-async function orNone<Found>(found: Soon<Found>, none: Found): Promise<Found> {
+async function orNone<Found>(found: MaybePromise<Found>, none: Found): Promise<Found> {
   try {
     return await found;
   } catch (error) {

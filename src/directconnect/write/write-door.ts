@@ -72,9 +72,9 @@ export function asAws<Members>(input: Members): Members {
 function rewrite(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(rewrite);
   if (typeof value !== "object" || value === null) return value;
-  const given = Object.entries(value).filter(([, member]) => member != null);
+  const setMembers = Object.entries(value).filter(([, member]) => member != null);
   return Object.fromEntries(
-    given.map(([name, member]) => [
+    setMembers.map(([name, member]) => [
       name === "asn" && typeof member === "number" ? asnMember(member) : name,
       rewrite(member),
     ]),

@@ -7,15 +7,15 @@ import { associationsOf } from "./gateway-associations";
 import { by, unlessChangedLater } from "./later-changes";
 import { byNewness, idsOfAll } from "./ids-before";
 import { hasAll, hasNone, samePrefixes } from "./matches";
-import type { Look, Reconciliations, Verdict } from "./reconciliation";
+import type { Reader, Reconciliations, Verdict } from "./reconciliation";
 import { isEnding } from "./states";
 import { applied, appliedUnlessOlder, gone, notApplied, unknown } from "./verdicts";
 
 function proposalsOf(
-  look: Look,
+  reader: Reader,
   which: Input<"DescribeDirectConnectGatewayAssociationProposals">,
 ): Promise<readonly DirectConnectGatewayAssociationProposal[]> {
-  return look.list(
+  return reader.list(
     "DescribeDirectConnectGatewayAssociationProposals",
     which,
     (output) => output.directConnectGatewayAssociationProposals,
@@ -33,11 +33,11 @@ export const associationProposals: Pick<Reconciliations, Operation> = {
   /** A new one takes the place of the one that waits for the same pair, and may ask for the same prefixes. */
   CreateDirectConnectGatewayAssociationProposal: {
     repeated: "another",
-    before: async (look, input) => idsOfAll(await ofPair(look, input), ({ proposalId }) => proposalId),
-    look: async (look, change) => {
+    before: async (reader, input) => idsOfAll(await ofPair(reader, input), ({ proposalId }) => proposalId),
+    check: async (reader, change) => {
       const { input } = change;
-      const equal = (await ofPair(look, input)).filter((proposal) => isProposed(input, proposal));
-      return byNewness(look, change, equal, {
+      const equal = (await ofPair(reader, input)).filter((proposal) => isProposed(input, proposal));
+      return byNewness(reader, change, equal, {
         idOf: ({ proposalId }) => proposalId,
         isStanding: ({ proposalState }) => !isEnding(proposalState),
         outputOf: (directConnectGatewayAssociationProposal) => ({ directConnectGatewayAssociationProposal }),
@@ -48,18 +48,18 @@ export const associationProposals: Pick<Reconciliations, Operation> = {
 
   AcceptDirectConnectGatewayAssociationProposal: {
     repeated: "nothing",
-    look: async (look, { input }) => {
+    check: async (reader, { input }) => {
       const { directConnectGatewayId, proposalId = "" } = input;
-      const [proposal] = await proposalsOf(look, { proposalId });
-      if (proposal === undefined) return withoutProposal(look, input);
+      const [proposal] = await proposalsOf(reader, { proposalId });
+      if (proposal === undefined) return withoutProposal(reader, input);
       if (proposal.proposalState !== "accepted") return notApplied;
-      const associations = await associationsOf(look, {
+      const associations = await associationsOf(reader, {
         directConnectGatewayId,
         associatedGatewayId: proposal.associatedGateway?.id,
       });
       const standing = associations.find(({ associationState }) => !isEnding(associationState));
       const prefixes = input.overrideAllowedPrefixesToDirectConnectGateway;
-      if (standing === undefined) return withoutAssociation(look, proposal, associations[0]);
+      if (standing === undefined) return withoutAssociation(reader, proposal, associations[0]);
       const output = { directConnectGatewayAssociation: standing };
       const { associationId = "", associationState } = standing;
       if (prefixes == null || samePrefixes(prefixes, standing.allowedPrefixesToDirectConnectGateway))
@@ -68,7 +68,7 @@ export const associationProposals: Pick<Reconciliations, Operation> = {
         "UpdateDirectConnectGatewayAssociation",
         (update) => update.associationId === associationId,
       );
-      const verdict = await unlessChangedLater<Acceptance>(look, [isUpdated], output);
+      const verdict = await unlessChangedLater<Acceptance>(reader, [isUpdated], output);
       return verdict.outcome === "notApplied" && associationState === "associating"
         ? unknown(`Association ${associationId} does not show yet which prefixes it has.`)
         : verdict;
@@ -77,8 +77,8 @@ export const associationProposals: Pick<Reconciliations, Operation> = {
 
   DeleteDirectConnectGatewayAssociationProposal: {
     repeated: "nothing",
-    look: async (look, { input: { proposalId } }) => {
-      const [proposal] = await proposalsOf(look, { proposalId });
+    check: async (reader, { input: { proposalId } }) => {
+      const [proposal] = await proposalsOf(reader, { proposalId });
       if (proposal === undefined) return gone;
       return isEnding(proposal.proposalState)
         ? applied({ directConnectGatewayAssociationProposal: proposal })
@@ -93,11 +93,11 @@ export const associationProposals: Pick<Reconciliations, Operation> = {
  * @param ended the association as AWS lists it yet.
  */
 async function withoutAssociation(
-  look: Look,
+  reader: Reader,
   { associatedGateway, directConnectGatewayId, proposalId }: DirectConnectGatewayAssociationProposal,
   ended: DirectConnectGatewayAssociation | undefined,
 ): Promise<Verdict<Acceptance>> {
-  const others = await look.others([]);
+  const others = await reader.others([]);
   const isOfProposal = by<Acceptance>(
     "AcceptDirectConnectGatewayAssociationProposal",
     (other) => other.proposalId === proposalId,
@@ -109,11 +109,11 @@ async function withoutAssociation(
 
 /** A proposal that is no longer listed was accepted only where the gateway has an association of that owner. */
 async function withoutProposal(
-  look: Look,
+  reader: Reader,
   input: Input<"AcceptDirectConnectGatewayAssociationProposal">,
 ): Promise<Verdict<"AcceptDirectConnectGatewayAssociationProposal">> {
   const { directConnectGatewayId, proposalId = "", associatedGatewayOwnerAccount: owner } = input;
-  const associations = await associationsOf(look, { directConnectGatewayId });
+  const associations = await associationsOf(reader, { directConnectGatewayId });
   return associations.some(({ associatedGateway }) => associatedGateway?.ownerAccount === owner)
     ? unknown(`Proposal ${proposalId} is no longer listed; whether it was accepted cannot be told.`)
     : notApplied;
@@ -133,8 +133,8 @@ export function isProposed(
 }
 
 function ofPair(
-  look: Look,
+  reader: Reader,
   { directConnectGatewayId, gatewayId }: Input<"CreateDirectConnectGatewayAssociationProposal">,
 ) {
-  return proposalsOf(look, { directConnectGatewayId, associatedGatewayId: gatewayId });
+  return proposalsOf(reader, { directConnectGatewayId, associatedGatewayId: gatewayId });
 }

@@ -7,7 +7,7 @@ import { isSameEnd } from "./addresses";
 import { byNewness, idsBefore, idsOfAll } from "./ids-before";
 import { by, type Explains, unlessChangedLater } from "./later-changes";
 import { matches } from "./matches";
-import type { Look, Reconciliations, Verdict } from "./reconciliation";
+import type { Reader, Reconciliations, Verdict } from "./reconciliation";
 import { isEnding } from "./states";
 import { applied, appliedUnlessOlder, gone, notApplied, unknown } from "./verdicts";
 import { virtualInterfaceOf } from "./virtual-interfaces";
@@ -19,20 +19,22 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
    */
   CreateBGPPeer: {
     repeated: "another",
-    before: async (look, { virtualInterfaceId }) => {
-      const held = look.held(listedInterfaces)?.find((row) => row.virtualInterfaceId === virtualInterfaceId);
-      const listed = idsOf((await virtualInterfaceOf(look, virtualInterfaceId))?.bgpPeers);
+    before: async (reader, { virtualInterfaceId }) => {
+      const held = reader
+        .held(listedInterfaces)
+        ?.find((row) => row.virtualInterfaceId === virtualInterfaceId);
+      const listed = idsOf((await virtualInterfaceOf(reader, virtualInterfaceId))?.bgpPeers);
       return (
         listed && [
           ...new Set([...listed, ...(held?.bgpPeers ?? []).flatMap(({ bgpPeerId }) => bgpPeerId ?? [])]),
         ]
       );
     },
-    look: async (look, change) => {
+    check: async (reader, change) => {
       const { virtualInterfaceId, newBGPPeer = {} } = change.input;
-      const virtualInterface = await virtualInterfaceOf(look, virtualInterfaceId);
+      const virtualInterface = await virtualInterfaceOf(reader, virtualInterfaceId);
       const equal = (virtualInterface?.bgpPeers ?? []).filter((peer) => isSession(newBGPPeer, peer));
-      return byNewness(look, change, equal, {
+      return byNewness(reader, change, equal, {
         idOf: ({ bgpPeerId }) => bgpPeerId,
         isStanding,
         outputOf: () => ({ virtualInterface }),
@@ -48,13 +50,13 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
   /** Where its id is not given, the session is the one that fitted before the call; a later one may equal it. */
   DeleteBGPPeer: {
     repeated: "nothing",
-    before: async (look, input) => {
+    before: async (reader, input) => {
       if (input.bgpPeerId != null) return null;
-      const virtualInterface = await virtualInterfaceOf(look, input.virtualInterfaceId);
+      const virtualInterface = await virtualInterfaceOf(reader, input.virtualInterfaceId);
       return idsOf(virtualInterface?.bgpPeers?.filter((peer) => isStanding(peer) && isMeant(input, peer)));
     },
-    look: async (look, { input, before }) => {
-      const virtualInterface = await virtualInterfaceOf(look, input.virtualInterfaceId);
+    check: async (reader, { input, before }) => {
+      const virtualInterface = await virtualInterfaceOf(reader, input.virtualInterfaceId);
       if (virtualInterface === undefined) return gone;
       const meant = (virtualInterface.bgpPeers ?? []).filter((peer) => isMeant(input, peer));
       const standing = meant.filter(isStanding);
@@ -64,13 +66,13 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
           ? applied({ virtualInterface })
           : appliedUnlessOlder({ virtualInterface });
       if (input.bgpPeerId != null) return notApplied;
-      const known = idsBefore(before);
-      const left = standing.filter(({ bgpPeerId }) => known.has(bgpPeerId));
-      if (known.size > 0 && left.length === known.size) return notApplied;
+      const idsThen = idsBefore(before);
+      const left = standing.filter(({ bgpPeerId }) => idsThen.has(bgpPeerId));
+      if (idsThen.size > 0 && left.length === idsThen.size) return notApplied;
       const others = standing.filter((peer) => !left.includes(peer));
-      return known.size === 0
-        ? unlessChangedLater<"DeleteBGPPeer">(look, others.map(madeLater), { virtualInterface })
-        : unlessThereBefore(look, others, { virtualInterface });
+      return idsThen.size === 0
+        ? unlessChangedLater<"DeleteBGPPeer">(reader, others.map(madeLater), { virtualInterface })
+        : unlessThereBefore(reader, others, { virtualInterface });
     },
   },
 };
@@ -80,11 +82,11 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
  * that the journal knows from before was the one that was meant.
  */
 async function unlessThereBefore(
-  look: Look,
+  reader: Reader,
   others: readonly BGPPeer[],
   output: Answer<"DeleteBGPPeer">,
 ): Promise<Verdict<"DeleteBGPPeer">> {
-  const changes = await look.others(others.flatMap(({ bgpPeerId }) => bgpPeerId ?? []));
+  const changes = await reader.others(others.flatMap(({ bgpPeerId }) => bgpPeerId ?? []));
   const makers = changes.filter((change) => others.some((peer) => isMaker(change, peer)));
   if (makers.some(({ state, isLater }) => state === "applied" && !isLater)) return notApplied;
   return makers.every(({ state }) => state === "applied")
@@ -137,9 +139,9 @@ export function isSession(
 function peersMadeBy({ input, output, befores }: OtherChange): string[] {
   const { newBGPPeer = {} } = fromStored(input) as Input<"CreateBGPPeer">; // as the entry was opened with
   const answer = (fromStored(output) ?? {}) as Answer<"CreateBGPPeer">; // as AWS gave it
-  const known = idsBefore(befores.at(-1) ?? null);
+  const idsThen = idsBefore(befores.at(-1) ?? null);
   return (answer.virtualInterface?.bgpPeers ?? []).flatMap((peer) =>
-    isSession(newBGPPeer, peer) && !known.has(peer.bgpPeerId) ? (peer.bgpPeerId ?? []) : [],
+    isSession(newBGPPeer, peer) && !idsThen.has(peer.bgpPeerId) ? (peer.bgpPeerId ?? []) : [],
   );
 }
 

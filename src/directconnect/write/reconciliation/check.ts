@@ -1,5 +1,5 @@
 import type { WriteOperation } from "../../client/operations";
-import type { Look, LostChange, Verdict } from "./reconciliation";
+import type { Reader, LostChange, Verdict } from "./reconciliation";
 import { whatBecameOf } from "./reconciliations";
 import { unknown } from "./verdicts";
 
@@ -9,16 +9,16 @@ export const MOST_READS = 4;
 /**
  * One reconciliation check of all sendings of a change. Lists of several pages are read until two readings agree, unless
  * what was looked for was found: a row that moves from a page to one that was read before is in neither.
- * @param look begins a reading.
+ * @param openReader begins a reading.
  */
 export async function check<Name extends WriteOperation>(
   operation: Name,
-  look: () => Look,
+  openReader: () => Reader,
   sendings: readonly LostChange<Name>[],
 ): Promise<Verdict<Name>> {
   let before: string | undefined;
   for (let read = 1; read <= MOST_READS; read += 1) {
-    const reading = look();
+    const reading = openReader();
     const verdict = await ofAll(operation, reading, sendings);
     if (isCertain(verdict) || verdict.outcome === "unknown") return verdict;
     if (!reading.isWhole) return unknown("AWS answered with rows or values that do not fit its model.");
@@ -42,12 +42,12 @@ export function isCertain<Name extends WriteOperation>(
 /** One that was made counts for all. */
 async function ofAll<Name extends WriteOperation>(
   operation: Name,
-  look: Look,
+  openReader: Reader,
   sendings: readonly LostChange<Name>[],
 ): Promise<Verdict<Name>> {
   let whole: Verdict<Name> = { outcome: "notApplied" };
   for (const sending of sendings) {
-    const verdict = await whatBecameOf(operation, look, sending);
+    const verdict = await whatBecameOf(operation, openReader, sending);
     if (isCertain(verdict)) return verdict;
     if (RANKS[verdict.outcome] > RANKS[whole.outcome]) whole = verdict;
   }

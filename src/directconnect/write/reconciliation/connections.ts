@@ -4,13 +4,13 @@ import { membersOtherwise, setsMember, unlessChangedLater } from "./later-change
 import { byMark, heldBefore, marked } from "./marks";
 import { matches } from "./matches";
 import { hostedConnectionsOf } from "./parents";
-import type { Look, Reconciliations } from "./reconciliation";
+import type { Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
 import { applied, appliedUnlessOlder, gone, notApplied } from "./verdicts";
 
 /** A connection that the account owns. */
-export async function connectionOf(look: Look, connectionId = ""): Promise<Connection | undefined> {
-  const [connection] = await look.list(
+export async function connectionOf(reader: Reader, connectionId = ""): Promise<Connection | undefined> {
+  const [connection] = await reader.list(
     "DescribeConnections",
     { connectionId },
     (output) => output.connections,
@@ -24,20 +24,20 @@ export const connections: Pick<Reconciliations, Operation> = {
   CreateConnection: {
     repeated: "another",
     mark: marked,
-    before: (look, { connectionName, location, bandwidth }) =>
+    before: (reader, { connectionName, location, bandwidth }) =>
       Promise.resolve(
         heldBefore(
-          look.held(listedConnections),
+          reader.held(listedConnections),
           (row) => matches({ connectionName, location, bandwidth }, row),
           idOf,
         ),
       ),
-    look: async (look, change) => {
+    check: async (reader, change) => {
       const { connectionName, location, bandwidth } = change.input;
       return byMark(
-        look,
+        reader,
         "CreateConnection",
-        await look.list("DescribeConnections", {}, (output) => output.connections),
+        await reader.list("DescribeConnections", {}, (output) => output.connections),
         change,
         (row) => matches({ connectionName, location, bandwidth }, row),
         idOf,
@@ -48,21 +48,21 @@ export const connections: Pick<Reconciliations, Operation> = {
 
   UpdateConnection: {
     repeated: "nothing",
-    look: async (look, { input: { connectionId, ...wanted } }) => {
-      const connection = await connectionOf(look, connectionId);
+    check: async (reader, { input: { connectionId, ...wanted } }) => {
+      const connection = await connectionOf(reader, connectionId);
       if (connection === undefined) return notApplied;
       if (matches(wanted, connection)) return appliedUnlessOlder(connection);
       const otherwise = membersOtherwise(wanted, connection, (member) =>
         setsMember("UpdateConnection", { connectionId }, member),
       );
-      return unlessChangedLater(look, otherwise, connection);
+      return unlessChangedLater(reader, otherwise, connection);
     },
   },
 
   ConfirmConnection: {
     repeated: "nothing",
-    look: async (look, { input: { connectionId } }) => {
-      const { connectionState } = (await connectionOf(look, connectionId)) ?? {};
+    check: async (reader, { input: { connectionId } }) => {
+      const { connectionState } = (await connectionOf(reader, connectionId)) ?? {};
       const isConfirmed =
         connectionState !== undefined && connectionState !== "ordering" && !isEnding(connectionState);
       return isConfirmed ? applied({ connectionState }) : notApplied;
@@ -71,8 +71,9 @@ export const connections: Pick<Reconciliations, Operation> = {
 
   DeleteConnection: {
     repeated: "nothing",
-    look: async (look, { input: { connectionId = "" } }) => {
-      const connection = (await connectionOf(look, connectionId)) ?? (await allocated(look, connectionId));
+    check: async (reader, { input: { connectionId = "" } }) => {
+      const connection =
+        (await connectionOf(reader, connectionId)) ?? (await allocated(reader, connectionId));
       if (connection === undefined) return gone;
       return isEnding(connection.connectionState) ? applied(connection) : notApplied;
     },
@@ -80,8 +81,8 @@ export const connections: Pick<Reconciliations, Operation> = {
 };
 
 /** A partner may delete what it allocated, and sees it nowhere but on the interconnect or LAG that carries it. */
-async function allocated(look: Look, connectionId: string): Promise<Connection | undefined> {
-  const hosted = await hostedConnectionsOf(look);
+async function allocated(reader: Reader, connectionId: string): Promise<Connection | undefined> {
+  const hosted = await hostedConnectionsOf(reader);
   return hosted.find((connection) => connection.connectionId === connectionId);
 }
 

@@ -4,8 +4,8 @@ import { applied, notApplied } from "./verdicts";
 export const customerAgreement: Pick<Reconciliations, "ConfirmCustomerAgreement"> = {
   ConfirmCustomerAgreement: {
     repeated: "nothing",
-    look: async (look, { input: { agreementName } }) => {
-      const { agreements = [] } = await look.ask("DescribeCustomerMetadata", {});
+    check: async (reader, { input: { agreementName } }) => {
+      const { agreements = [] } = await reader.call("DescribeCustomerMetadata", {});
       const agreement = agreements.find(
         (each) => agreementName == null || each.agreementName === agreementName,
       );

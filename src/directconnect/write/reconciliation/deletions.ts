@@ -12,7 +12,7 @@ import { interconnectOf } from "./interconnects";
 import { lagOf } from "./lags";
 import { MARK } from "./marks";
 import { matches } from "./matches";
-import type { Look, LostChange, Verdict } from "./reconciliation";
+import type { Reader, LostChange, Verdict } from "./reconciliation";
 import { isEnding } from "./states";
 import { appliedUnlessOlder, applied, notApplied, unknown } from "./verdicts";
 import { virtualInterfaceOf } from "./virtual-interfaces";
@@ -33,7 +33,7 @@ interface Deletion<Name extends Creation, By extends WriteOperation = WriteOpera
   /** By the deletion's answer. */
   readonly fits: (change: LostChange<Name>, answer: Answer<By>, id: string | undefined) => Fit;
   /** Whether Direct Connect lists it yet, so that the reconciliation has judged it. */
-  readonly isListed: (look: Look, id: string, change: LostChange<Name>) => Promise<boolean>;
+  readonly isListed: (reader: Reader, id: string, change: LostChange<Name>) => Promise<boolean>;
 }
 
 function byTag(
@@ -52,7 +52,7 @@ const virtualInterface: Deletion<Extract<Creation, `${string}VirtualInterface`>,
   by: "DeleteVirtualInterface",
   idOf: ({ virtualInterfaceId }) => virtualInterfaceId,
   fits: () => "equal", // AWS answers the state alone
-  isListed: async (look, id) => (await virtualInterfaceOf(look, id)) !== undefined,
+  isListed: async (reader, id) => (await virtualInterfaceOf(reader, id)) !== undefined,
 };
 
 const hosted: Deletion<"AllocateHostedConnection" | "AllocateConnectionOnInterconnect", "DeleteConnection"> =
@@ -64,26 +64,26 @@ const hosted: Deletion<"AllocateHostedConnection" | "AllocateConnectionOnInterco
   };
 
 /** What undoes each creation; one that is left out does not compile. */
-const DELETIONS: { readonly [Name in Creation]: unknown } = {
+const DELETIONS: Readonly<Record<Creation, unknown>> = {
   CreateConnection: {
     by: "DeleteConnection",
     idOf: ({ connectionId }) => connectionId,
     fits: ({ input: { connectionName, location, bandwidth }, marker }, row) =>
       byTag(marker, row, matches({ connectionName, location, bandwidth }, row)),
-    isListed: async (look, id) => (await connectionOf(look, id)) !== undefined,
+    isListed: async (reader, id) => (await connectionOf(reader, id)) !== undefined,
   } satisfies Deletion<"CreateConnection", "DeleteConnection">,
   CreateInterconnect: {
     by: "DeleteInterconnect",
     idOf: ({ interconnectId }) => interconnectId,
     fits: () => "equal", // AWS answers the state alone
-    isListed: async (look, id) => (await interconnectOf(look, id)) !== undefined,
+    isListed: async (reader, id) => (await interconnectOf(reader, id)) !== undefined,
   } satisfies Deletion<"CreateInterconnect", "DeleteInterconnect">,
   CreateLag: {
     by: "DeleteLag",
     idOf: ({ lagId }) => lagId,
     fits: ({ input: { lagName, location, connectionsBandwidth }, marker }, row) =>
       byTag(marker, row, matches({ lagName, location, connectionsBandwidth }, row)),
-    isListed: async (look, id) => (await lagOf(look, id)) !== undefined,
+    isListed: async (reader, id) => (await lagOf(reader, id)) !== undefined,
   } satisfies Deletion<"CreateLag", "DeleteLag">,
   CreateDirectConnectGateway: {
     by: "DeleteDirectConnectGateway",
@@ -117,8 +117,8 @@ const DELETIONS: { readonly [Name in Creation]: unknown } = {
         row?.virtualInterfaceId === virtualInterfaceId && (peer === undefined || isSession(newBGPPeer, peer)),
       );
     },
-    isListed: async (look, id, { input }) =>
-      (await virtualInterfaceOf(look, input.virtualInterfaceId))?.bgpPeers?.some(
+    isListed: async (reader, id, { input }) =>
+      (await virtualInterfaceOf(reader, input.virtualInterfaceId))?.bgpPeers?.some(
         ({ bgpPeerId }) => bgpPeerId === id,
       ) === true,
   } satisfies Deletion<"CreateBGPPeer", "DeleteBGPPeer">,
@@ -154,25 +154,25 @@ const ANSWERED_BY_STATE: ReadonlySet<WriteOperation> = new Set([
  */
 export async function unlessDeleted<Name extends WriteOperation>(
   operation: Name,
-  look: Look,
+  reader: Reader,
   change: LostChange<Name>,
 ): Promise<Verdict<Name>> {
   const deletion = deletionOf(operation);
   if (deletion === undefined) return notApplied;
-  const known = idsBefore(change.before);
+  const idsThen = idsBefore(change.before);
   let doubtful: string | undefined;
   let made: Answer<Name> | undefined;
-  for (const other of await look.deletions(deletion.by)) {
+  for (const other of await reader.deletions(deletion.by)) {
     const answer = fromStored(other.output) as Answer<WriteOperation> | null; // as AWS gave it
     const input = fromStored(other.input) as Input<WriteOperation>; // as the entry was opened with
-    const id = deletion.idOf(input, answer, change as LostChange<never>);
+    const id = deletion.idOf(input, answer, change);
     if (
       id !== undefined &&
-      (known.has(id) || (await deletion.isListed(look, id, change as LostChange<never>)))
+      (idsThen.has(id) || (await deletion.isListed(reader, id, change)))
     )
       continue;
-    const fit = answer === null ? "equal" : deletion.fits(change as LostChange<never>, answer, id);
-    if (fit === "other" || (id !== undefined && (await isOthers(look, id)))) continue;
+    const fit = answer === null ? "equal" : deletion.fits(change, answer, id);
+    if (fit === "other" || (id !== undefined && (await isOthers(reader, id)))) continue;
     const output = answer as Answer<Name>; // a deletion answers as the creation does, unless it answers a state alone
     if (other.state === "applied" && fit === "this") return applied(output);
     const isWhole = answer !== null && !ANSWERED_BY_STATE.has(deletion.by);
@@ -197,8 +197,8 @@ function deletionOf(operation: WriteOperation): Deletion<never> | undefined {
 }
 
 /** Whether a change of the journal that is none of this one made a resource, or concerned it before this one was sent. */
-async function isOthers(look: Look, id: string): Promise<boolean> {
-  const others = await look.others([id]);
+async function isOthers(reader: Reader, id: string): Promise<boolean> {
+  const others = await reader.others([id]);
   return others.some(
     (other: OtherChange) =>
       other.resources.includes(id) &&

@@ -3,15 +3,15 @@ import { directConnectGateways as listedGateways } from "../../collections/direc
 import { setsMember, unlessChangedLater } from "./later-changes";
 import { byMark, heldBefore, marked } from "./marks";
 import { matches } from "./matches";
-import type { Look, Reconciliations } from "./reconciliation";
+import type { Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
 import { applied, appliedUnlessOlder, gone, notApplied } from "./verdicts";
 
 async function directConnectGatewayOf(
-  look: Look,
+  reader: Reader,
   directConnectGatewayId = "",
 ): Promise<DirectConnectGateway | undefined> {
-  const [directConnectGateway] = await look.list(
+  const [directConnectGateway] = await reader.list(
     "DescribeDirectConnectGateways",
     { directConnectGatewayId },
     (output) => output.directConnectGateways,
@@ -25,20 +25,20 @@ export const directConnectGateways: Pick<Reconciliations, Operation> = {
   CreateDirectConnectGateway: {
     repeated: "another",
     mark: marked,
-    before: (look, { directConnectGatewayName, amazonSideAsn }) =>
+    before: (reader, { directConnectGatewayName, amazonSideAsn }) =>
       Promise.resolve(
         heldBefore(
-          look.held(listedGateways),
+          reader.held(listedGateways),
           (row) => matches({ directConnectGatewayName, amazonSideAsn }, row),
           idOf,
         ),
       ),
-    look: async (look, change) => {
+    check: async (reader, change) => {
       const { directConnectGatewayName, amazonSideAsn } = change.input;
       return byMark(
-        look,
+        reader,
         "CreateDirectConnectGateway",
-        await look.list("DescribeDirectConnectGateways", {}, (output) => output.directConnectGateways),
+        await reader.list("DescribeDirectConnectGateways", {}, (output) => output.directConnectGateways),
         change,
         (row) => matches({ directConnectGatewayName, amazonSideAsn }, row),
         idOf,
@@ -49,8 +49,8 @@ export const directConnectGateways: Pick<Reconciliations, Operation> = {
 
   UpdateDirectConnectGateway: {
     repeated: "nothing",
-    look: async (look, { input: { directConnectGatewayId, newDirectConnectGatewayName } }) => {
-      const directConnectGateway = await directConnectGatewayOf(look, directConnectGatewayId);
+    check: async (reader, { input: { directConnectGatewayId, newDirectConnectGatewayName } }) => {
+      const directConnectGateway = await directConnectGatewayOf(reader, directConnectGatewayId);
       if (directConnectGateway === undefined) return notApplied;
       const output = { directConnectGateway };
       if (directConnectGateway.directConnectGatewayName === newDirectConnectGatewayName)
@@ -60,15 +60,15 @@ export const directConnectGateways: Pick<Reconciliations, Operation> = {
         { directConnectGatewayId },
         "newDirectConnectGatewayName",
       );
-      return unlessChangedLater(look, [isRenamed], output);
+      return unlessChangedLater(reader, [isRenamed], output);
     },
   },
 
   /** A deletion that AWS took back, because something was still associated, counts as not applied; a list may show it yet. */
   DeleteDirectConnectGateway: {
     repeated: "nothing",
-    look: async (look, { input: { directConnectGatewayId } }) => {
-      const directConnectGateway = await directConnectGatewayOf(look, directConnectGatewayId);
+    check: async (reader, { input: { directConnectGatewayId } }) => {
+      const directConnectGateway = await directConnectGatewayOf(reader, directConnectGatewayId);
       if (directConnectGateway === undefined) return gone;
       return isEnding(directConnectGateway.directConnectGatewayState)
         ? appliedUnlessOlder({ directConnectGateway })

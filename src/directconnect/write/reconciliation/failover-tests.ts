@@ -3,11 +3,11 @@ import type { Input } from "../../client/operations";
 import { byNewness, idsOfAll } from "./ids-before";
 import { by, type Explains, unlessChangedLater } from "./later-changes";
 import { matches } from "./matches";
-import type { JsonValue, Look, Reconciliations } from "./reconciliation";
+import type { JsonValue, Reader, Reconciliations } from "./reconciliation";
 import { applied, gone, notApplied, unknown } from "./verdicts";
 
-function testsOf(look: Look, virtualInterfaceId = ""): Promise<readonly VirtualInterfaceTestHistory[]> {
-  return look.list(
+function testsOf(reader: Reader, virtualInterfaceId = ""): Promise<readonly VirtualInterfaceTestHistory[]> {
+  return reader.list(
     "ListVirtualInterfaceTestHistory",
     { virtualInterfaceId },
     (output) => output.virtualInterfaceTestHistory,
@@ -18,12 +18,14 @@ function testsOf(look: Look, virtualInterfaceId = ""): Promise<readonly VirtualI
 export const failoverTests: Pick<Reconciliations, "StartBgpFailoverTest" | "StopBgpFailoverTest"> = {
   StartBgpFailoverTest: {
     repeated: "another",
-    before: async (look, { virtualInterfaceId }) =>
-      idsOfAll(await testsOf(look, virtualInterfaceId), ({ testId }) => testId),
-    look: async (look, change) => {
+    before: async (reader, { virtualInterfaceId }) =>
+      idsOfAll(await testsOf(reader, virtualInterfaceId), ({ testId }) => testId),
+    check: async (reader, change) => {
       const { input } = change;
-      const equal = (await testsOf(look, input.virtualInterfaceId)).filter((test) => isStarted(input, test));
-      return byNewness(look, change, equal, {
+      const equal = (await testsOf(reader, input.virtualInterfaceId)).filter((test) =>
+        isStarted(input, test),
+      );
+      return byNewness(reader, change, equal, {
         idOf: ({ testId }) => testId,
         isStanding: ({ status }) => isStatus(status, "inprogress"),
         outputOf: (virtualInterfaceTest) => ({ virtualInterfaceTest }),
@@ -35,15 +37,15 @@ export const failoverTests: Pick<Reconciliations, "StartBgpFailoverTest" | "Stop
   /** One that ended by its time was not stopped. */
   StopBgpFailoverTest: {
     repeated: "nothing",
-    before: async (look, { virtualInterfaceId }) => {
-      const tests = await testsOf(look, virtualInterfaceId);
+    before: async (reader, { virtualInterfaceId }) => {
+      const tests = await testsOf(reader, virtualInterfaceId);
       if (tests.some(({ testId, status }) => !testId || !status)) return null;
       const idsOf = (word: string) =>
         tests.flatMap(({ status, testId }) => (isStatus(status, word) ? (testId ?? []) : []));
       return { running: idsOf("inprogress")[0] ?? null, cancelled: idsOf("cancelled") };
     },
-    look: async (look, { input: { virtualInterfaceId }, before }) => {
-      const tests = await testsOf(look, virtualInterfaceId);
+    check: async (reader, { input: { virtualInterfaceId }, before }) => {
+      const tests = await testsOf(reader, virtualInterfaceId);
       const { running, cancelled } = stoppableBefore(before);
       if (running !== null) {
         const test = tests.find(({ testId }) => testId === running);
@@ -59,7 +61,7 @@ export const failoverTests: Pick<Reconciliations, "StartBgpFailoverTest" | "Stop
       if (another !== undefined || cancelled === undefined)
         return unknown("Which test this change stopped, if any, cannot be told.");
       const stillRunning = tests.filter(({ status }) => isStatus(status, "inprogress"));
-      return unlessChangedLater(look, stillRunning.map(startedLater), { virtualInterfaceTest: stopped });
+      return unlessChangedLater(reader, stillRunning.map(startedLater), { virtualInterfaceTest: stopped });
     },
   },
 };

@@ -3,15 +3,15 @@ import type { Input } from "../../client/operations";
 import { byNewness, idsOfAll, type Makers } from "./ids-before";
 import { by, type Explains, unlessChangedLater } from "./later-changes";
 import { hasAll, hasNone } from "./matches";
-import type { Look, Reconciliations } from "./reconciliation";
+import type { Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
 import { applied, appliedUnlessOlder, gone, notApplied, unknown } from "./verdicts";
 
 export function associationsOf(
-  look: Look,
+  reader: Reader,
   which: Input<"DescribeDirectConnectGatewayAssociations">,
 ): Promise<readonly DirectConnectGatewayAssociation[]> {
-  return look.list(
+  return reader.list(
     "DescribeDirectConnectGatewayAssociations",
     which,
     (output) => output.directConnectGatewayAssociations,
@@ -28,11 +28,12 @@ type Operation =
 export const gatewayAssociations: Pick<Reconciliations, Operation> = {
   CreateDirectConnectGatewayAssociation: {
     repeated: "refused",
-    before: async (look, input) => idsOfAll(await ofPair(look, input), ({ associationId }) => associationId),
-    look: async (look, change) => {
+    before: async (reader, input) =>
+      idsOfAll(await ofPair(reader, input), ({ associationId }) => associationId),
+    check: async (reader, change) => {
       const { addAllowedPrefixesToDirectConnectGateway: wanted } = change.input;
-      const rows = await ofPair(look, change.input);
-      const verdict = await byNewness<Creation, DirectConnectGatewayAssociation>(look, change, rows, {
+      const rows = await ofPair(reader, change.input);
+      const verdict = await byNewness<Creation, DirectConnectGatewayAssociation>(reader, change, rows, {
         idOf: ({ associationId }) => associationId,
         isStanding: ({ associationState }) => !isEnding(associationState),
         outputOf: (directConnectGatewayAssociation) => ({ directConnectGatewayAssociation }),
@@ -49,9 +50,9 @@ export const gatewayAssociations: Pick<Reconciliations, Operation> = {
 
   UpdateDirectConnectGatewayAssociation: {
     repeated: "nothing",
-    look: async (look, { input }) => {
+    check: async (reader, { input }) => {
       const { associationId = "" } = input;
-      const [association] = await associationsOf(look, { associationId });
+      const [association] = await associationsOf(reader, { associationId });
       const prefixes = association?.allowedPrefixesToDirectConnectGateway;
       const isDone =
         hasAll(prefixes, input.addAllowedPrefixesToDirectConnectGateway) &&
@@ -60,7 +61,7 @@ export const gatewayAssociations: Pick<Reconciliations, Operation> = {
       if (isDone) return appliedUnlessOlder({ directConnectGatewayAssociation: association });
       if (association.associationState === "updating")
         return unknown(`Association ${associationId} is being updated, and does not show yet to what.`);
-      return unlessChangedLater(look, prefixesOtherwise(input, prefixes), {
+      return unlessChangedLater(reader, prefixesOtherwise(input, prefixes), {
         directConnectGatewayAssociation: association,
       });
     },
@@ -68,15 +69,15 @@ export const gatewayAssociations: Pick<Reconciliations, Operation> = {
 
   DeleteDirectConnectGatewayAssociation: {
     repeated: "nothing",
-    look: async (look, { input }) => {
+    check: async (reader, { input }) => {
       const { associationId } = input;
       const rows =
-        associationId == null ? await ofPair(look, input) : await associationsOf(look, { associationId });
+        associationId == null ? await ofPair(reader, input) : await associationsOf(reader, { associationId });
       const standing = rows.filter(({ associationState }) => !isEnding(associationState));
       const [ending] = rows.filter((row) => !standing.includes(row));
       if (standing.length > 0)
         return associationId == null
-          ? unlessChangedLater(look, standing.map(madeLater), {
+          ? unlessChangedLater(reader, standing.map(madeLater), {
               directConnectGatewayAssociation: ending ?? standing[0],
             })
           : notApplied;
@@ -159,6 +160,9 @@ interface Pair {
   virtualGatewayId?: string | undefined;
 }
 
-function ofPair(look: Look, { directConnectGatewayId, gatewayId, virtualGatewayId }: Pair) {
-  return associationsOf(look, { directConnectGatewayId, associatedGatewayId: gatewayId ?? virtualGatewayId });
+function ofPair(reader: Reader, { directConnectGatewayId, gatewayId, virtualGatewayId }: Pair) {
+  return associationsOf(reader, {
+    directConnectGatewayId,
+    associatedGatewayId: gatewayId ?? virtualGatewayId,
+  });
 }

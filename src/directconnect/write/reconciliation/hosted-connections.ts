@@ -4,7 +4,7 @@ import { byNewness } from "./ids-before";
 import { by, setsMember, unlessChangedLater } from "./later-changes";
 import { matches } from "./matches";
 import { hostedConnectionsOf, hostedConnectionsOn } from "./parents";
-import type { JsonValue, Look, Reconciliations } from "./reconciliation";
+import type { JsonValue, Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
 import { appliedUnlessOlder, notApplied } from "./verdicts";
 
@@ -14,24 +14,24 @@ type Operation =
 export const hostedConnections: Pick<Reconciliations, Operation> = {
   AllocateHostedConnection: {
     repeated: "refused",
-    look: (look, { input, before }) => allocated(look, input.connectionId, input, before),
+    check: (reader, { input, before }) => allocated(reader, input.connectionId, input, before),
   },
 
   AllocateConnectionOnInterconnect: {
     repeated: "refused",
-    look: (look, { input, before }) => allocated(look, input.interconnectId, input, before),
+    check: (reader, { input, before }) => allocated(reader, input.interconnectId, input, before),
   },
 
   AssociateHostedConnection: {
     repeated: "nothing",
-    look: async (look, { input: { connectionId, parentConnectionId } }) => {
-      const children = await hostedConnectionsOn(look, parentConnectionId);
+    check: async (reader, { input: { connectionId, parentConnectionId } }) => {
+      const children = await hostedConnectionsOn(reader, parentConnectionId);
       const child = children.find((connection) => connection.connectionId === connectionId);
       if (child !== undefined && !isEnding(child.connectionState)) return appliedUnlessOlder(child);
-      const all = child === undefined ? await hostedConnectionsOf(look) : [];
+      const all = child === undefined ? await hostedConnectionsOf(reader) : [];
       const moved = all.find((connection) => connection.connectionId === connectionId);
       const isMoved = by("AssociateHostedConnection", (later) => later.connectionId === connectionId);
-      return moved === undefined ? notApplied : unlessChangedLater(look, [isMoved], moved);
+      return moved === undefined ? notApplied : unlessChangedLater(reader, [isMoved], moved);
     },
   },
 };
@@ -48,14 +48,14 @@ export function isAllocated({ vlan, ownerAccount, bandwidth }: Allocated, row: C
  * an equal one that was declined or deleted, as long as AWS lists it.
  */
 async function allocated(
-  look: Look,
+  reader: Reader,
   parentId: string | undefined,
   input: Input<"AllocateHostedConnection"> | Input<"AllocateConnectionOnInterconnect">,
   before: JsonValue,
 ) {
   const { connectionName } = input;
-  const equal = (await hostedConnectionsOn(look, parentId)).filter((row) => isAllocated(input, row));
-  return byNewness<"AllocateHostedConnection", Connection>(look, { before }, equal, {
+  const equal = (await hostedConnectionsOn(reader, parentId)).filter((row) => isAllocated(input, row));
+  return byNewness<"AllocateHostedConnection", Connection>(reader, { before }, equal, {
     idOf: ({ connectionId }) => connectionId,
     isStanding: ({ connectionState }) => !isEnding(connectionState),
     outputOf: (row) => row,

@@ -1,7 +1,7 @@
 import type { OtherChange } from "../../../journal/other-changes";
 import { fromStored } from "../../../journal/stored-json";
 import type { Input, WriteOperation } from "../../client/operations";
-import type { JsonValue, Look, LostChange, Verdict } from "./reconciliation";
+import type { JsonValue, Reader, LostChange, Verdict } from "./reconciliation";
 import { appliedUnlessOlder, notApplied, unknown } from "./verdicts";
 
 /** What a list of ids held before the call. */
@@ -54,16 +54,16 @@ interface Claim<Row> {
  * @param equal the rows that have all that was asked for.
  */
 export async function byNewness<Name extends WriteOperation, Row>(
-  look: Look,
+  reader: Reader,
   { before }: Pick<LostChange<Name>, "before">,
   equal: readonly Row[],
   kind: Kind<Name, Row>,
 ): Promise<Verdict<Name>> {
   const idOf = (row: Row) => kind.idOf(row) ?? "";
-  const known = idsBefore(before);
-  const unseen = equal.filter((row) => !known.has(idOf(row)));
+  const idsThen = idsBefore(before);
+  const unseen = equal.filter((row) => !idsThen.has(idOf(row)));
   if (unseen.length === 0) return notApplied;
-  const others = await look.others(unseen.map(idOf));
+  const others = await reader.others(unseen.map(idOf));
   const older = new Set(others.flatMap(({ isOlder, resources }) => (isOlder ? resources : [])));
   const later = others.filter(({ isLater }) => isLater);
   const fresh = unseen.filter(
@@ -91,8 +91,8 @@ export async function byNewness<Name extends WriteOperation, Row>(
     return unknown(
       `Direct Connect lists ${idOf(first)} (${kind.uniqueState(first) ?? ""}), equal to this one; whether it is this one cannot be told until it is no longer listed.`,
     );
-  const isKnownBefore = Array.isArray(before) || kind.uniqueState !== undefined;
-  if (candidates.length > 1 + unsettled.length || !isKnownBefore)
+  const isNoted = Array.isArray(before) || kind.uniqueState !== undefined;
+  if (candidates.length > 1 + unsettled.length || !isNoted)
     return unknown(
       `Direct Connect lists ${ids}, equal to this one; which of them it is, if any, cannot be told.`,
     );

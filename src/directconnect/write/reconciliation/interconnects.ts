@@ -2,12 +2,12 @@ import type { Interconnect } from "@aws-sdk/client-direct-connect";
 import { interconnects as listedInterconnects } from "../../collections/interconnects";
 import { byMark, heldBefore, marked } from "./marks";
 import { matches } from "./matches";
-import type { Look, Reconciliations } from "./reconciliation";
+import type { Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
 import { applied, gone, notApplied } from "./verdicts";
 
-export async function interconnectOf(look: Look, interconnectId = ""): Promise<Interconnect | undefined> {
-  const [interconnect] = await look.list(
+export async function interconnectOf(reader: Reader, interconnectId = ""): Promise<Interconnect | undefined> {
+  const [interconnect] = await reader.list(
     "DescribeInterconnects",
     { interconnectId },
     (output) => output.interconnects,
@@ -19,20 +19,20 @@ export const interconnects: Pick<Reconciliations, "CreateInterconnect" | "Delete
   CreateInterconnect: {
     repeated: "another",
     mark: marked,
-    before: (look, { interconnectName, location, bandwidth }) =>
+    before: (reader, { interconnectName, location, bandwidth }) =>
       Promise.resolve(
         heldBefore(
-          look.held(listedInterconnects),
+          reader.held(listedInterconnects),
           (row) => matches({ interconnectName, location, bandwidth }, row),
           idOf,
         ),
       ),
-    look: async (look, change) => {
+    check: async (reader, change) => {
       const { interconnectName, location, bandwidth } = change.input;
       return byMark(
-        look,
+        reader,
         "CreateInterconnect",
-        await look.list("DescribeInterconnects", {}, (output) => output.interconnects),
+        await reader.list("DescribeInterconnects", {}, (output) => output.interconnects),
         change,
         (row) => matches({ interconnectName, location, bandwidth }, row),
         idOf,
@@ -43,8 +43,8 @@ export const interconnects: Pick<Reconciliations, "CreateInterconnect" | "Delete
 
   DeleteInterconnect: {
     repeated: "nothing",
-    look: async (look, { input: { interconnectId } }) => {
-      const interconnect = await interconnectOf(look, interconnectId);
+    check: async (reader, { input: { interconnectId } }) => {
+      const interconnect = await interconnectOf(reader, interconnectId);
       if (interconnect === undefined) return gone;
       const { interconnectState } = interconnect;
       return isEnding(interconnectState) ? applied({ interconnectState }) : notApplied;

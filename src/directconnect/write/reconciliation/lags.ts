@@ -5,12 +5,12 @@ import { lags as listedLags } from "../../collections/lags";
 import { by, type Explains, membersOtherwise, setsMember, unlessChangedLater } from "./later-changes";
 import { byMark, heldBefore, marked } from "./marks";
 import { matches } from "./matches";
-import type { Look, Reconciliations } from "./reconciliation";
+import type { Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
 import { applied, appliedUnlessOlder, gone, notApplied } from "./verdicts";
 
-export async function lagOf(look: Look, lagId = ""): Promise<Lag | undefined> {
-  const [lag] = await look.list("DescribeLags", { lagId }, (output) => output.lags);
+export async function lagOf(reader: Reader, lagId = ""): Promise<Lag | undefined> {
+  const [lag] = await reader.list("DescribeLags", { lagId }, (output) => output.lags);
   return lag;
 }
 
@@ -21,20 +21,20 @@ export const lags: Pick<Reconciliations, Operation> = {
   CreateLag: {
     repeated: "another",
     mark: marked,
-    before: (look, { lagName, location, connectionsBandwidth }) =>
+    before: (reader, { lagName, location, connectionsBandwidth }) =>
       Promise.resolve(
         heldBefore(
-          look.held(listedLags),
+          reader.held(listedLags),
           (row) => matches({ lagName, location, connectionsBandwidth }, row),
           idOf,
         ),
       ),
-    look: async (look, change) => {
+    check: async (reader, change) => {
       const { lagName, location, connectionsBandwidth } = change.input;
       return byMark(
-        look,
+        reader,
         "CreateLag",
-        await look.list("DescribeLags", {}, (output) => output.lags),
+        await reader.list("DescribeLags", {}, (output) => output.lags),
         change,
         (row) => matches({ lagName, location, connectionsBandwidth }, row),
         idOf,
@@ -45,19 +45,19 @@ export const lags: Pick<Reconciliations, Operation> = {
 
   UpdateLag: {
     repeated: "nothing",
-    look: async (look, { input: { lagId, ...wanted } }) => {
-      const lag = await lagOf(look, lagId);
+    check: async (reader, { input: { lagId, ...wanted } }) => {
+      const lag = await lagOf(reader, lagId);
       if (lag === undefined) return notApplied;
       if (matches(wanted, lag)) return appliedUnlessOlder(lag);
       const otherwise = membersOtherwise(wanted, lag, (member) => setsMember("UpdateLag", { lagId }, member));
-      return unlessChangedLater(look, otherwise, lag);
+      return unlessChangedLater(reader, otherwise, lag);
     },
   },
 
   DeleteLag: {
     repeated: "nothing",
-    look: async (look, { input: { lagId } }) => {
-      const lag = await lagOf(look, lagId);
+    check: async (reader, { input: { lagId } }) => {
+      const lag = await lagOf(reader, lagId);
       if (lag === undefined) return gone;
       return isEnding(lag.lagState) ? applied(lag) : notApplied;
     },
@@ -65,28 +65,28 @@ export const lags: Pick<Reconciliations, Operation> = {
 
   AssociateConnectionWithLag: {
     repeated: "nothing",
-    look: async (look, { input: { connectionId, lagId } }) => {
-      const member = await memberOf(look, lagId, connectionId);
+    check: async (reader, { input: { connectionId, lagId } }) => {
+      const member = await memberOf(reader, lagId, connectionId);
       if (member !== undefined) return appliedUnlessOlder(member);
-      const port = await portOf(look, connectionId);
-      return port === undefined ? notApplied : unlessChangedLater(look, [isMoved(connectionId)], port);
+      const port = await portOf(reader, connectionId);
+      return port === undefined ? notApplied : unlessChangedLater(reader, [isMoved(connectionId)], port);
     },
   },
 
   DisassociateConnectionFromLag: {
     repeated: "nothing",
-    look: async (look, { input: { connectionId, lagId } }) => {
-      const member = await memberOf(look, lagId, connectionId);
-      if (member !== undefined) return unlessChangedLater(look, [isMoved(connectionId)], member);
-      const port = await portOf(look, connectionId);
+    check: async (reader, { input: { connectionId, lagId } }) => {
+      const member = await memberOf(reader, lagId, connectionId);
+      if (member !== undefined) return unlessChangedLater(reader, [isMoved(connectionId)], member);
+      const port = await portOf(reader, connectionId);
       return port === undefined ? notApplied : appliedUnlessOlder(port);
     },
   },
 };
 
 /** AWS lists a partner's interconnects, too, in the form of connections. */
-async function memberOf(look: Look, lagId = "", connectionId = ""): Promise<Connection | undefined> {
-  const lag = await lagOf(look, lagId);
+async function memberOf(reader: Reader, lagId = "", connectionId = ""): Promise<Connection | undefined> {
+  const lag = await lagOf(reader, lagId);
   return lag?.connections?.find((connection) => connection.connectionId === connectionId);
 }
 
@@ -97,8 +97,8 @@ function isMoved(connectionId: string | undefined): Explains {
   return (later) => isAssociated(later) || isDisassociated(later);
 }
 
-async function portOf(look: Look, connectionId: string | undefined): Promise<Connection | undefined> {
-  const port = (await connectionOf(look, connectionId)) ?? (await interconnectOf(look, connectionId));
+async function portOf(reader: Reader, connectionId: string | undefined): Promise<Connection | undefined> {
+  const port = (await connectionOf(reader, connectionId)) ?? (await interconnectOf(reader, connectionId));
   return port && asConnection(port);
 }
 

@@ -1,7 +1,7 @@
 import type { OtherChange } from "../../../journal/other-changes";
 import { fromStored } from "../../../journal/stored-json";
 import type { Answer, Input, WriteOperation } from "../../client/operations";
-import type { Look, Verdict } from "./reconciliation";
+import type { Reader, Verdict } from "./reconciliation";
 import { appliedUnlessOlder, notApplied, unknown } from "./verdicts";
 
 /** Whether a later change explains that Direct Connect does not show what was asked for. */
@@ -34,11 +34,11 @@ export function setsMember(
  * @param output of the change, as it is shown now.
  */
 export async function unlessChangedLater<Name extends WriteOperation>(
-  look: Look,
+  reader: Reader,
   otherwise: readonly Explains[],
   output: Answer<Name>,
 ): Promise<Verdict<Name>> {
-  const later = (await look.others([])).filter(({ mayFollow }) => mayFollow);
+  const later = (await reader.others([])).filter(({ mayFollow }) => mayFollow);
   const made = later.filter(({ state }) => state === "applied");
   if (!otherwise.every((explains) => later.some(explains))) return notApplied;
   return otherwise.every((explains) => made.some(explains))

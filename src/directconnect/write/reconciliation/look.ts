@@ -10,34 +10,34 @@ import type { Input, Output, ReadOperation } from "../../client/operations";
 import { nextTokenOf } from "../../read/paged-read";
 import { BoundedPages, type ReadBounds } from "../../read/read-bounds";
 import type { HeldListings } from "./held-listings";
-import type { Look } from "./reconciliation";
+import type { Reader } from "./reconciliation";
 
 /** Only a list that cannot end is ended where nothing else is said. */
 const UNBOUNDED: ReadBounds = { pages: Infinity, bytes: Infinity, milliseconds: Infinity };
 
 /** How a look is made. */
-interface LookOptions {
+interface ReaderOptions {
   /** Ends the reads. */
   readonly signal?: AbortSignal;
   /** What the gateway has read for others; nothing where left out. */
   readonly held?: HeldListings;
   /** As `Look` has them; none where left out. */
-  readonly others?: Look["others"];
-  readonly deletions?: Look["deletions"];
+  readonly others?: Reader["others"];
+  readonly deletions?: Reader["deletions"];
 }
 
 /** Looks at one account and region, past everything that requests remember. What was read once is not read again. */
-export function lookAt(
+export function readerOf(
   clients: Clients,
   place: Place,
-  { signal, held, others, deletions }: LookOptions = {},
-): Look {
+  { signal, held, others, deletions }: ReaderOptions = {},
+): Reader {
   const accountId = place.account.accountId;
-  const asked = new Map<string, Promise<unknown>>();
+  const calls = new Map<string, Promise<unknown>>();
   const severalPages: string[] = [];
   let isWhole = true;
 
-  async function ask<Name extends ReadOperation>(
+  async function call<Name extends ReadOperation>(
     operation: Name,
     input: Input<Name>,
     answerBytes?: AnswerBytes,
@@ -55,10 +55,10 @@ export function lookAt(
     }
   }
 
-  function once<Answer>(question: string, answer: () => Promise<Answer>): Promise<Answer> {
-    const known = asked.get(question) ?? answer();
-    asked.set(question, known);
-    return known as Promise<Answer>; // a question names its operation and input, which have one answer
+  function once<Answer>(callKey: string, answer: () => Promise<Answer>): Promise<Answer> {
+    const running = calls.get(callKey) ?? answer();
+    calls.set(callKey, running);
+    return running as Promise<Answer>; // a question names its operation and input, which have one answer
   }
 
   async function listAll<Name extends ReadOperation, Row>(
@@ -75,7 +75,7 @@ export function lookAt(
       do {
         const page: Input<Name> = nextToken === undefined ? input : { ...input, nextToken };
         const answerBytes = new AnswerBytes(undefined, bounded.bytesLeft);
-        const output = await ask(operation, page, answerBytes);
+        const output = await call(operation, page, answerBytes);
         const came = rowsOf(output) ?? [];
         for (const row of came) rows.set(JSON.stringify(row), row);
         listed += came.length;
@@ -97,7 +97,7 @@ export function lookAt(
 
   return {
     accountId,
-    ask: (operation, input) => once(`${operation} ${JSON.stringify(input)}`, () => ask(operation, input)),
+    call: (operation, input) => once(`${operation} ${JSON.stringify(input)}`, () => call(operation, input)),
     list: (operation, input, rowsOf) =>
       once(`${operation} rows ${JSON.stringify(input)}`, () => listAll(operation, input, rowsOf)),
     held: <Sdk extends object, Row extends object, Name extends ReadOperation>(

@@ -6,7 +6,7 @@ import { connectionOf } from "./connections";
 import { interconnectOf } from "./interconnects";
 import { lagOf } from "./lags";
 import { by, unlessChangedLater } from "./later-changes";
-import type { Look, Reconciliations } from "./reconciliation";
+import type { Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
 import { appliedUnlessOlder, unknown } from "./verdicts";
 
@@ -14,8 +14,8 @@ export const macSecKeys: Pick<Reconciliations, "AssociateMacSecKey" | "Disassoci
   /** The CAK is not needed: the CKN names the pair. */
   AssociateMacSecKey: {
     repeated: "nothing",
-    look: async (look, { input: { connectionId, secretARN, ckn } }) => {
-      const keys = await keysOn(look, connectionId);
+    check: async (reader, { input: { connectionId, secretARN, ckn } }) => {
+      const keys = await keysOn(reader, connectionId);
       const isThere = keys.some(
         (key) =>
           !isEnding(key.state) && (secretARN == null ? isSameCkn(key, ckn) : key.secretARN === secretARN),
@@ -28,14 +28,14 @@ export const macSecKeys: Pick<Reconciliations, "AssociateMacSecKey" | "Disassoci
           ? later.state !== "applied" || keysIn(later.output).some((key) => isSameCkn(key, ckn))
           : by("DisassociateMacSecKey", (other) => other.secretARN === secretARN)(later);
       const verdict = await unlessChangedLater<"AssociateMacSecKey">(
-        look,
+        reader,
         [(later) => isTakenOff(later) && isOfIt(later)],
         output,
       );
       if (verdict.outcome !== "notApplied" || secretARN != null) return verdict;
       // A key that was taken off and no longer listed when that was found out is known by its secret alone.
       const isNameless = (later: OtherChange) => keysIn(later.output).some((key) => key.ckn === undefined);
-      const others = await look.others([]);
+      const others = await reader.others([]);
       return others.some((other) => other.mayFollow && isTakenOff(other) && isNameless(other))
         ? unknown("A MACsec key was taken off since; whether it was this one cannot be told.")
         : verdict;
@@ -45,15 +45,15 @@ export const macSecKeys: Pick<Reconciliations, "AssociateMacSecKey" | "Disassoci
   /** AWS answers the key that leaves, alone. One that is no longer listed is known by its secret only. */
   DisassociateMacSecKey: {
     repeated: "nothing",
-    look: async (look, { input: { connectionId, secretARN } }) => {
-      const keys = (await keysOn(look, connectionId)).filter((key) => key.secretARN === secretARN);
+    check: async (reader, { input: { connectionId, secretARN } }) => {
+      const keys = (await keysOn(reader, connectionId)).filter((key) => key.secretARN === secretARN);
       if (keys.some(({ state }) => !isEnding(state))) {
         const isAssociated = by("AssociateMacSecKey", (later) => later.connectionId === connectionId);
         const isNamed = by("AssociateMacSecKey", (later) => later.secretARN === secretARN);
         const isPairOfIt = by("AssociateMacSecKey", (later) => keys.some((key) => isSameCkn(key, later.ckn)));
         const isPutBack = (later: OtherChange) =>
           isAssociated(later) && (isNamed(later) || isPairOfIt(later));
-        return unlessChangedLater(look, [isPutBack], { connectionId, macSecKeys: [...keys] });
+        return unlessChangedLater(reader, [isPutBack], { connectionId, macSecKeys: [...keys] });
       }
       const [leaving = { secretARN, state: "disassociated" }] = keys;
       return appliedUnlessOlder({ connectionId, macSecKeys: [leaving] });
@@ -71,9 +71,9 @@ function keysIn(output: OtherChange["output"]): readonly MacSecKey[] {
   return macSecKeys ?? [];
 }
 
-async function keysOn(look: Look, id = ""): Promise<readonly MacSecKey[]> {
+async function keysOn(reader: Reader, id = ""): Promise<readonly MacSecKey[]> {
   const port = id.startsWith("dxlag-")
-    ? await lagOf(look, id)
-    : ((await connectionOf(look, id)) ?? (await interconnectOf(look, id)));
+    ? await lagOf(reader, id)
+    : ((await connectionOf(reader, id)) ?? (await interconnectOf(reader, id)));
   return port?.macSecKeys ?? [];
 }

@@ -1,6 +1,6 @@
 import type { Tag } from "@aws-sdk/client-direct-connect";
 import { idsBefore } from "./ids-before";
-import type { JsonValue, Look, Verdict } from "./reconciliation";
+import type { JsonValue, Reader, Verdict } from "./reconciliation";
 import type { WriteOperation } from "../../client/operations";
 import { notApplied, unknown } from "./verdicts";
 
@@ -32,7 +32,7 @@ export function marked<Input extends Tagged>(input: Input, marker: string): Inpu
  * @param idOf names a row as `heldBefore` does.
  */
 export async function byMark<Name extends WriteOperation, Row extends Tagged>(
-  look: Look,
+  reader: Reader,
   operation: Name,
   rows: readonly Row[],
   { marker, before }: { marker: string; before: JsonValue },
@@ -43,13 +43,13 @@ export async function byMark<Name extends WriteOperation, Row extends Tagged>(
   const [made, another] = rows.filter((row) => valueOf(row) === marker);
   if (another !== undefined) return unknown(`Two resources have the tag ${MARK} with the value ${marker}.`);
   if (made !== undefined) return applied(made);
-  const known = idsBefore(before);
+  const idsThen = idsBefore(before);
   const alike = rows.filter(
-    (row) => valueOf(row) === undefined && isAlike(row) && !known.has(idOf(row) ?? ""),
+    (row) => valueOf(row) === undefined && isAlike(row) && !idsThen.has(idOf(row) ?? ""),
   );
   if (alike.length === 0) return notApplied;
   const ids = alike.flatMap((row) => idOf(row) ?? []);
-  const others = await look.others(ids);
+  const others = await reader.others(ids);
   const notOurs = new Set(
     others.flatMap((other) =>
       other.state === "applied" && (other.isOlder || other.operation === operation) ? other.resources : [],

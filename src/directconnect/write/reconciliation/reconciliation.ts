@@ -56,17 +56,17 @@ export interface Reconciliation<Name extends WriteOperation> {
   /** The input with the marker's tag, where nothing else tells the result apart and the operation takes tags. */
   readonly mark?: (input: Input<Name>, marker: string) => Input<Name>;
   /** What must be known from before the call, where the result is ambiguous without it. It may read from AWS. */
-  readonly before?: (look: Look, input: Input<Name>) => Promise<JsonValue>;
+  readonly before?: (reader: Reader, input: Input<Name>) => Promise<JsonValue>;
   /** @throws GatewayError as `fromAws` makes it, where Direct Connect cannot be read. */
-  readonly look: (look: Look, change: LostChange<Name>) => Promise<Verdict<Name>>;
+  readonly check: (reader: Reader, change: LostChange<Name>) => Promise<Verdict<Name>>;
 }
 
 /** Fresh reads in one account and region, each made once. */
-export interface Look {
+export interface Reader {
   /** The account that looks. */
   readonly accountId: string;
   /** @throws GatewayError as `fromAws` makes it. */
-  ask<Name extends ReadOperation>(operation: Name, input: Input<Name>): Promise<Output<Name>>;
+  call<Name extends ReadOperation>(operation: Name, input: Input<Name>): Promise<Output<Name>>;
   /**
    * All rows of all pages; none where AWS says that there is no such thing.
    * @throws GatewayError as `fromAws` makes it.

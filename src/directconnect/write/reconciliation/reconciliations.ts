@@ -12,7 +12,7 @@ import { hostedConnections } from "./hosted-connections";
 import { interconnects } from "./interconnects";
 import { lags } from "./lags";
 import { macSecKeys } from "./macsec-keys";
-import type { Look, LostChange, Reconciliations, Verdict } from "./reconciliation";
+import type { Reader, LostChange, Reconciliations, Verdict } from "./reconciliation";
 import { tags } from "./tags";
 import { virtualInterfaceCreation } from "./virtual-interface-creation";
 import { virtualInterfaces } from "./virtual-interfaces";
@@ -38,12 +38,12 @@ export const reconciliations: Reconciliations = {
 /** Looks for what became of a change; what cannot be read is unknown. */
 export async function whatBecameOf<Name extends WriteOperation>(
   operation: Name,
-  look: Look,
+  reader: Reader,
   change: LostChange<Name>,
 ): Promise<Verdict<Name>> {
   try {
-    const verdict = await reconciliations[operation].look(look, change);
-    return verdict.outcome === "notApplied" ? await unlessDeleted(operation, look, change) : verdict;
+    const verdict = await reconciliations[operation].check(reader, change);
+    return verdict.outcome === "notApplied" ? await unlessDeleted(operation, reader, change) : verdict;
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     return { outcome: "unknown", why: error.message, error };

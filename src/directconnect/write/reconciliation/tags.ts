@@ -1,31 +1,31 @@
 import type { Tag } from "@aws-sdk/client-direct-connect";
 import { by, type Explains, unlessChangedLater } from "./later-changes";
-import type { Look, Reconciliations } from "./reconciliation";
+import type { Reader, Reconciliations } from "./reconciliation";
 import { appliedUnlessOlder, notApplied } from "./verdicts";
 
 export const tags: Pick<Reconciliations, "TagResource" | "UntagResource"> = {
   TagResource: {
     repeated: "nothing",
-    look: async (look, { input: { resourceArn, tags: wanted = [] } }) => {
-      const present = await tagsOf(look, resourceArn);
+    check: async (reader, { input: { resourceArn, tags: wanted = [] } }) => {
+      const present = await tagsOf(reader, resourceArn);
       const isThere = ({ key, value = "" }: Tag) =>
         present?.some((tag) => tag.key === key && (tag.value ?? "") === value);
       if (present === undefined) return notApplied;
       const otherwise = wanted.filter((tag) => !isThere(tag)).map(({ key }) => setsTag(resourceArn, key));
-      return otherwise.length === 0 ? appliedUnlessOlder({}) : unlessChangedLater(look, otherwise, {});
+      return otherwise.length === 0 ? appliedUnlessOlder({}) : unlessChangedLater(reader, otherwise, {});
     },
   },
 
   UntagResource: {
     repeated: "nothing",
-    look: async (look, { input: { resourceArn, tagKeys = [] } }) => {
-      const present = await tagsOf(look, resourceArn);
+    check: async (reader, { input: { resourceArn, tagKeys = [] } }) => {
+      const present = await tagsOf(reader, resourceArn);
       if (present === undefined) return notApplied;
       const left = present.filter(({ key = "" }) => tagKeys.includes(key));
       return left.length === 0
         ? appliedUnlessOlder({})
         : unlessChangedLater(
-            look,
+            reader,
             left.map(({ key }) => setsTag(resourceArn, key)),
             {},
           );
@@ -47,8 +47,8 @@ function setsTag(resourceArn: string | undefined, key: string | undefined): Expl
 }
 
 /** @returns undefined where there is no such resource. */
-async function tagsOf(look: Look, resourceArn = ""): Promise<readonly Tag[] | undefined> {
-  const [resource] = await look.list(
+async function tagsOf(reader: Reader, resourceArn = ""): Promise<readonly Tag[] | undefined> {
+  const [resource] = await reader.list(
     "DescribeTags",
     { resourceArns: [resourceArn] },
     (output) => output.resourceTags,

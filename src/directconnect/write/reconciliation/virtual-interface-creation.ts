@@ -85,21 +85,21 @@ function creation<Name extends Creation>(
   const placedBy: (input: Input<Name>) => Placed = placed[operation];
   return {
     repeated: "refused",
-    before: (look, input) => {
+    before: (reader, input) => {
       const { connectionId, order } = placedBy(input);
       const isThere = ({ connectionId: port, vlan }: HeldRow) => port === connectionId && vlan === order.vlan;
-      return Promise.resolve(heldBefore(look.held(listedInterfaces), isThere, idOf));
+      return Promise.resolve(heldBefore(reader.held(listedInterfaces), isThere, idOf));
     },
-    look: async (look, { input, before }) => {
+    check: async (reader, { input, before }) => {
       const wanted = placedBy(input);
-      const { connectionId, ownerAccount, order } = { ownerAccount: look.accountId, ...wanted };
-      const carried = await look.list(
+      const { connectionId, ownerAccount, order } = { ownerAccount: reader.accountId, ...wanted };
+      const carried = await reader.list(
         "DescribeVirtualInterfaces",
         { connectionId: connectionId ?? undefined },
         (output) => output.virtualInterfaces,
       );
       const equal = carried.filter((row) => matches({ ownerAccount }, row) && isPlaced(wanted, row));
-      return byNewness<Name, VirtualInterface>(look, { before }, equal, {
+      return byNewness<Name, VirtualInterface>(reader, { before }, equal, {
         idOf,
         isStanding: ({ virtualInterfaceState }) => !isEnding(virtualInterfaceState),
         outputOf,

@@ -2,15 +2,15 @@ import type { VirtualInterface } from "@aws-sdk/client-direct-connect";
 import type { WriteOperation } from "../../client/operations";
 import { by, type Explains, membersOtherwise, setsMember, unlessChangedLater } from "./later-changes";
 import { matches } from "./matches";
-import type { Look, Reconciliation, Reconciliations } from "./reconciliation";
+import type { Reader, Reconciliation, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
 import { applied, appliedUnlessOlder, gone, notApplied } from "./verdicts";
 
 export async function virtualInterfaceOf(
-  look: Look,
+  reader: Reader,
   virtualInterfaceId = "",
 ): Promise<VirtualInterface | undefined> {
-  const [virtualInterface] = await look.list(
+  const [virtualInterface] = await reader.list(
     "DescribeVirtualInterfaces",
     { virtualInterfaceId },
     (output) => output.virtualInterfaces,
@@ -19,10 +19,10 @@ export async function virtualInterfaceOf(
 }
 
 /** All three; one that was confirmed towards another gateway was confirmed by somebody else. */
-const confirmation: Pick<Reconciliation<"ConfirmPrivateVirtualInterface">, "look" | "repeated"> = {
+const confirmation: Pick<Reconciliation<"ConfirmPrivateVirtualInterface">, "check" | "repeated"> = {
   repeated: "nothing",
-  look: async (look, { input: { virtualInterfaceId, ...gateway } }) => {
-    const row = await virtualInterfaceOf(look, virtualInterfaceId);
+  check: async (reader, { input: { virtualInterfaceId, ...gateway } }) => {
+    const row = await virtualInterfaceOf(reader, virtualInterfaceId);
     const { virtualInterfaceState } = row ?? {};
     const isConfirmed =
       virtualInterfaceState !== undefined &&
@@ -51,8 +51,8 @@ export const virtualInterfaces: Pick<Reconciliations, Operation> = {
 
   AssociateVirtualInterface: {
     repeated: "nothing",
-    look: async (look, { input: { virtualInterfaceId, connectionId } }) => {
-      const row = await virtualInterfaceOf(look, virtualInterfaceId);
+    check: async (reader, { input: { virtualInterfaceId, connectionId } }) => {
+      const row = await virtualInterfaceOf(reader, virtualInterfaceId);
       if (row === undefined) return notApplied;
       if (matches({ connectionId }, row)) return appliedUnlessOlder(row);
       const isMoved = by(
@@ -63,26 +63,26 @@ export const virtualInterfaces: Pick<Reconciliations, Operation> = {
         "AssociateConnectionWithLag",
         (later) => later.connectionId === connectionId,
       );
-      return unlessChangedLater(look, [(later) => isMoved(later) || isMovedWithPort(later)], row);
+      return unlessChangedLater(reader, [(later) => isMoved(later) || isMovedWithPort(later)], row);
     },
   },
 
   UpdateVirtualInterfaceAttributes: {
     repeated: "nothing",
-    look: async (look, { input: { virtualInterfaceId, enableSiteLink, mtu, virtualInterfaceName } }) => {
-      const row = await virtualInterfaceOf(look, virtualInterfaceId);
+    check: async (reader, { input: { virtualInterfaceId, enableSiteLink, mtu, virtualInterfaceName } }) => {
+      const row = await virtualInterfaceOf(reader, virtualInterfaceId);
       const wanted = { mtu, virtualInterfaceName, siteLinkEnabled: enableSiteLink };
       if (row === undefined) return notApplied;
       if (matches(wanted, row)) return appliedUnlessOlder(row);
       const otherwise = membersOtherwise(wanted, row, (member) => updatesMember(virtualInterfaceId, member));
-      return unlessChangedLater(look, otherwise, row);
+      return unlessChangedLater(reader, otherwise, row);
     },
   },
 
   DeleteVirtualInterface: {
     repeated: "nothing",
-    look: async (look, { input: { virtualInterfaceId } }) => {
-      const row = await virtualInterfaceOf(look, virtualInterfaceId);
+    check: async (reader, { input: { virtualInterfaceId } }) => {
+      const row = await virtualInterfaceOf(reader, virtualInterfaceId);
       if (row === undefined) return gone;
       const { virtualInterfaceState } = row;
       return isEnding(virtualInterfaceState) ? applied({ virtualInterfaceState }) : notApplied;

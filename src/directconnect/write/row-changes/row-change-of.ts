@@ -45,8 +45,8 @@ function asStored(members: object): JsonObject {
 
 /** What each of several accounts reads, as far as they are known. */
 export function listedTo(operation: ReadOperation, accounts: readonly (string | undefined)[]): Listing[] {
-  const known = new Set(accounts.filter((account) => account !== undefined));
-  return [...known].map((account) => ({ operation, account }));
+  const accountIds = new Set(accounts.filter((account) => account !== undefined));
+  return [...accountIds].map((account) => ({ operation, account }));
 }
 
 /** What any account reads: rows are changed there, and never added. */
