@@ -51,7 +51,7 @@ interface CallerAccess {
 }
 
 /** What requests are answered from. */
-export interface ServedParts {
+export interface GatewayDependencies {
   readonly schema: GraphQLSchema;
   readonly upstream: Upstream;
   readonly store: Store;
@@ -73,8 +73,11 @@ const WORK_OF_A_VALUE = 20;
  * Serves the graph over HTTP.
  * @throws Error where it cannot listen, with a message that names the address.
  */
-export function serveGateway(settings: ServingSettings, parts: ServedParts): Promise<HttpServer> {
-  const { upstream, store, access, logger, metrics } = parts;
+export function serveGateway(
+  settings: ServingSettings,
+  dependencies: GatewayDependencies,
+): Promise<HttpServer> {
+  const { upstream, store, access, logger, metrics } = dependencies;
   const { TRUSTED_DOCUMENTS: manifest } = settings;
   return startHttp<Context>({
     host: settings.HOST,
@@ -92,8 +95,8 @@ export function serveGateway(settings: ServingSettings, parts: ServedParts): Pro
     senderOf: access.senderOf,
     loopbackOnly: () => access.isOpen() && isLoopback(settings.HOST),
 
-    schema: parts.schema,
-    context: contextFactory(settings, parts),
+    schema: dependencies.schema,
+    context: contextFactory(settings, dependencies),
     fanOutOf: ({ grants }) => upstream.accounts.granted(grants),
     willExecute: (selected, { directConnect: { read } }) => read.expect(expectedOf(selected)),
     work: workDone,
@@ -104,7 +107,7 @@ export function serveGateway(settings: ServingSettings, parts: ServedParts): Pro
     originOf: ({ directConnect }) => AnswerOrigin.of(directConnect.read, upstream.snapshots),
     freshness: ({ directConnect }) => freshnessOf(directConnect.read.used, upstream.snapshots.now()),
     unavailable: ({ directConnect }) => directConnect.read.unavailable,
-    onDeprecatedUse: recordDeprecatedUse(parts),
+    onDeprecatedUse: recordDeprecatedUse(dependencies),
 
     ready: () => upstreamReadiness(upstream, settings.READ_DEADLINE_MS),
     journal: async () => {
@@ -112,11 +115,11 @@ export function serveGateway(settings: ServingSettings, parts: ServedParts): Pro
       return reason === undefined ? { ok: true } : { ok: false, reason };
     },
     loa: ({ directConnect }, request) => loaFile(directConnect, request),
-    examples: readExamples(parts.examplesDirectory),
-    explorerDirectory: parts.explorerDirectory,
+    examples: readExamples(dependencies.examplesDirectory),
+    explorerDirectory: dependencies.explorerDirectory,
     logger,
     metrics,
-    tracing: parts.tracing,
+    tracing: dependencies.tracing,
   });
 }
 
@@ -125,7 +128,7 @@ type MakeContext = Parameters<typeof startHttp<Context>>[0]["context"];
 /** Makes what resolvers know of one request. What its answer lacks is logged and counted. */
 function contextFactory(
   { READ_DEADLINE_MS }: ServingSettings,
-  { upstream, deprecatedUses, metrics, logger }: ServedParts,
+  { upstream, deprecatedUses, metrics, logger }: GatewayDependencies,
 ): MakeContext {
   return ({ caller, headers, hangUp, idempotency }) =>
     createContext(upstream, deprecatedUses, caller, idempotency, {
@@ -142,7 +145,7 @@ function contextFactory(
     });
 }
 
-function recordDeprecatedUse({ metrics, deprecatedUses }: ServedParts): (use: DeprecatedUse) => void {
+function recordDeprecatedUse({ metrics, deprecatedUses }: GatewayDependencies): (use: DeprecatedUse) => void {
   return ({ deprecation, caller = "unknown", clientName = null }) => {
     const { coordinate: element, reason, replacement = null } = deprecation;
     metrics.deprecatedUse(element, caller);

@@ -20,7 +20,7 @@ import { OverloadLog } from "./edge/overload-log";
 import { GRAPHQL_PATH, ResponseHeaders } from "./edge/response-headers";
 import type { Refused } from "./answers/refusal";
 import { answerFailure, answerFailures } from "./edge/failures";
-import { Front } from "./edge/front";
+import { EdgeServer } from "./edge/front";
 import { type HealthOptions, serveHealth } from "./pages/health";
 import { isThisMachine } from "./edge/this-machine";
 import { checkHost } from "./edge/host-check";
@@ -29,10 +29,10 @@ import { closeInOrder, listenFailure } from "./edge/lifecycle";
 import { Admission } from "./limits/admission";
 import { checkArgumentSizes } from "./limits/argument-bounds";
 import { CostMeter } from "./limits/cost-meter";
-import { looksLikeChange } from "./limits/first-look";
+import { isProbablyChange } from "./limits/first-look";
 import { type FanOutOf, NO_FAN_OUT } from "./limits/fan-out";
 import type { OverloadOptions } from "./limits/overload";
-import { tellRateLimits } from "./limits/rate-limit-headers";
+import { sendRateLimitHeaders } from "./limits/rate-limit-headers";
 import { type LoaOptions, serveLoas } from "./pages/loa";
 import { servePageAssets } from "./pages/page";
 import { FastAnswer } from "./pipeline/fast-answer";
@@ -129,13 +129,13 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   const refusals = new EarlyRefusals(headers, noteRefusal);
   const trusted = options.trustedDocuments ?? NO_TRUSTED_DOCUMENTS();
   const overloadLog = new OverloadLog(logger);
-  const front = new Front({
+  const edgeServer = new EdgeServer({
     refusals,
     overload: options.overload && {
       ...options.overload,
       refusals,
       senderOf: options.senderOf ?? (() => undefined),
-      looksLikeChange: (request) => looksLikeChange(request, trusted),
+      isProbablyChange: (request) => isProbablyChange(request, trusted),
       onRefused: (setting) => {
         metrics.requestRefused(503, "OVERLOADED");
         onRefused(setting);
@@ -146,7 +146,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     onDropped: () => onRefused("MAX_CONNECTIONS"),
     onFailure: (error) => logger.error({ err: error }, "a request could not be begun"),
   });
-  const fastify = createFastify(logger, senders, { front, refusals, headers });
+  const fastify = createFastify(logger, senders, { edgeServer, refusals, headers });
   const { willExecute, authenticate } = options;
   const executor = new Executor(schema, {
     isImmutable: isRowOrPage,
@@ -162,8 +162,8 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     meter: options.costMeter ?? new CostMeter(),
     trusted,
     measure: (text, limits) => documents.measure(text, limits),
-    named: (asked) => {
-      const hash = persistedHashOf(asked);
+    named: (members) => {
+      const hash = persistedHashOf(members);
       return typeof hash === "string" ? documents.named(hash) : undefined;
     },
     onRefused,
@@ -195,7 +195,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   fastify.decorateRequest("trace", null);
   if (options.loopbackOnly !== undefined) checkHost(fastify, options.loopbackOnly);
   answerOptions(fastify, headers);
-  tellRateLimits(fastify, admission);
+  sendRateLimitHeaders(fastify, admission);
   answerFailures(fastify, noteRefusal, onRefused);
   serveHealth(fastify, { ready: options.ready, journal: options.journal, leaving: closed.leaving });
   servePageAssets(fastify);
@@ -232,7 +232,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     },
     new FastAnswer<C>({ ...shared, observers, context, originOf, freshness, unavailable }),
   );
-  front.fastPath = (request, response, serve) => fastPath.take(request, response, serve);
+  edgeServer.fastPath = (request, response, serve) => fastPath.take(request, response, serve);
 
   let closing: Promise<void> | undefined;
   const close = (noticeMilliseconds = 0) => {
@@ -262,8 +262,8 @@ function isRowOrPage(type: GraphQLObjectType): boolean {
   return type.getInterfaces().some(({ name }) => name === "Node") || "pageInfo" in type.getFields();
 }
 
-interface EdgeParts {
-  readonly front: Front;
+interface EdgeDependencies {
+  readonly edgeServer: EdgeServer;
   readonly refusals: EarlyRefusals;
   readonly headers: ResponseHeaders;
 }
@@ -271,7 +271,7 @@ interface EdgeParts {
 function createFastify(
   logger: FastifyBaseLogger,
   limits: SenderLimits,
-  { front, refusals, headers }: EdgeParts,
+  { edgeServer: front, refusals, headers }: EdgeDependencies,
 ): FastifyInstance {
   const fastify = Fastify({
     serverFactory: front.createServer,

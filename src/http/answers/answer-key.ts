@@ -3,11 +3,11 @@ import type { Caller } from "../../auth/caller";
 import { isNoForgery } from "../edge/forgery";
 
 /** What an answer is remembered under: what was asked, and all that decides what this caller is answered. */
-export function answerKey({ visibility }: Caller, limitsKey: string, question: string): string {
-  return `${visibility}\n${limitsKey}\n${question}`;
+export function answerKey({ visibility }: Caller, limitsKey: string, queryText: string): string {
+  return `${visibility}\n${limitsKey}\n${queryText}`;
 }
 
-interface Asking {
+interface QueryRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
@@ -20,7 +20,7 @@ interface Asking {
  * form, and whether Apollo answers at all.
  * @returns undefined for what may be no question, such as a page.
  */
-export function questionOf({ method, url, headers, bodyText }: Asking): string | undefined {
+export function queryTextOf({ method, url, headers, bodyText }: QueryRequest): string | undefined {
   const isGet = method === "GET" || method === "HEAD";
   if (isGet ? !url.includes("?") : method !== "POST" || bodyText === "") return undefined;
   const { accept = "", "content-type": type = "" } = headers;

@@ -44,9 +44,9 @@ const opaque = (tag: string) => tag.replace(/^W\//, "");
 async function digestOf(data: readonly TextChunk[]): Promise<string> {
   const hash = createHash("sha256");
   let digested = 0;
-  for (const part of data) {
-    hash.update(part);
-    digested += part.length;
+  for (const chunk of data) {
+    hash.update(chunk);
+    digested += chunk.length;
     if (digested < SLICE) continue;
     digested = 0;
     await nextTurn();

@@ -16,7 +16,7 @@ export interface Origin {
 export interface RememberedAnswer {
   /** What it says each time: its beginning, as its bytes, or as text where that is short. */
   readonly start: TextChunk;
-  readonly tellsFreshness: boolean;
+  readonly hasFreshness: boolean;
   readonly contentType: string;
   readonly operationName: string | undefined;
   /** What it costs each time that it is given. */
@@ -28,7 +28,7 @@ export interface RememberedAnswer {
 const LIMIT = 64 * 1024 * 1024;
 const LONGEST = LIMIT / 8;
 /** How many questions that came once are known, by their checksums, so that only what is asked again is remembered. */
-const MOST_ASKED_ONCE = 2000;
+const MOST_CANDIDATES = 2000;
 
 /**
  * Answers by question and by what the caller may see. One is given again only while it would be made from the same
@@ -55,17 +55,17 @@ export class RememberedAnswers {
   }
 
   /** Remembers an answer from the second time on that its question comes: most come once, and would only take memory. */
-  offer(key: string, parts: readonly TextChunk[], answer: Omit<RememberedAnswer, "start">): void {
-    if (!answer.origin.holds(undefined) || lengthOf(parts) > LONGEST) return;
+  offer(key: string, chunks: readonly TextChunk[], answer: Omit<RememberedAnswer, "start">): void {
+    if (!answer.origin.holds(undefined) || lengthOf(chunks) > LONGEST) return;
     if (!this.#answers.has(key) && this.#isNew(key)) return;
-    this.#answers.set(key, { ...answer, start: inOne(parts) });
+    this.#answers.set(key, { ...answer, start: inOne(chunks) });
   }
 
   /** Two questions of one checksum are taken for one: an answer is then kept before it is asked for again. */
   #isNew(key: string): boolean {
     const checksum = crc32(key);
     if (this.#askedOnce.delete(checksum)) return false;
-    if (this.#askedOnce.size >= MOST_ASKED_ONCE) this.#askedOnce.clear();
+    if (this.#askedOnce.size >= MOST_CANDIDATES) this.#askedOnce.clear();
     this.#askedOnce.add(checksum);
     return true;
   }
@@ -79,12 +79,12 @@ function sizeOf(key: string, { start }: RememberedAnswer): number {
 /** Below this many characters, text takes less than bytes and their list. */
 const SHORT = 16 * 1024;
 
-function inOne(parts: readonly TextChunk[]): TextChunk {
-  const [only] = parts;
-  if (lengthOf(parts) < SHORT && parts.every((part) => typeof part === "string"))
-    return inOnePiece(parts.join(""));
-  if (parts.length === 1 && Buffer.isBuffer(only)) return only;
-  return Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : part)));
+function inOne(chunks: readonly TextChunk[]): TextChunk {
+  const [only] = chunks;
+  if (lengthOf(chunks) < SHORT && chunks.every((chunk) => typeof chunk === "string"))
+    return inOnePiece(chunks.join(""));
+  if (chunks.length === 1 && Buffer.isBuffer(only)) return only;
+  return Buffer.concat(chunks.map((chunk) => (typeof chunk === "string" ? Buffer.from(chunk) : chunk)));
 }
 
 /** The beginning of an answer: what it says each time. @param data the parts of its `data`, as JSON. */

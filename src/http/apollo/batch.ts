@@ -37,7 +37,7 @@ export async function answerBatch<C extends object>(
     reply.type("application/json; charset=utf-8");
     return await sendParts(request, reply, [
       "[",
-      ...answers.flatMap((parts, index) => (index === 0 ? parts : [",", ...parts])),
+      ...answers.flatMap((chunks, index) => (index === 0 ? chunks : [",", ...chunks])),
       "]",
     ]);
   } finally {
@@ -56,6 +56,6 @@ function allOf(exchanges: readonly Exchange[]): Exchange {
     ...(first?.trace && { trace: first.trace }),
     errorCodes: exchanges.flatMap(({ errorCodes }) => errorCodes),
     deprecations: exchanges.flatMap(({ deprecations }) => deprecations),
-    toldKeys: exchanges.flatMap(({ toldKeys }) => toldKeys),
+    reportedKeys: exchanges.flatMap(({ reportedKeys: toldKeys }) => toldKeys),
   };
 }

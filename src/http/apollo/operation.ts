@@ -12,7 +12,7 @@ import type { Admission, Arrival } from "../limits/admission";
 import type { Page } from "../pages/page";
 import { isNoForgery } from "../edge/forgery";
 import { assignExchange, type Exchange, withExchange } from "../pipeline/exchange";
-import { type Asked, askedOf } from "../pipeline/graphql-request";
+import { type RequestMembers, requestMembersOf } from "../pipeline/graphql-request";
 import type { Heads } from "../pipeline/heads";
 import { bodyOf } from "../pipeline/send";
 import type { Steps } from "../pipeline/steps";
@@ -36,7 +36,7 @@ export interface GraphQLRoute<C extends object> {
 
 /** One GraphQL request, of an HTTP request that brings one or several. */
 export interface Operation {
-  readonly asked: Asked;
+  readonly members: RequestMembers;
   readonly request: HTTPGraphQLRequest;
   readonly exchange: Exchange;
 }
@@ -58,15 +58,15 @@ export function toOperation<C extends object>(
   const registered = withRegisteredText({ method, headers, search, body }, trusted);
   assignExchange(registered, exchange);
   if (request.trace) exchange.trace = request.trace;
-  return { asked: askedOf(registered), request: registered, exchange };
+  return { members: requestMembersOf(registered), request: registered, exchange };
 }
 
 /** The parameters of an address, without those that are empty: they are as absent. */
 function withoutEmpty(url: string): string {
   const query = url.indexOf("?");
   if (query === -1) return "";
-  const given = [...new URLSearchParams(url.slice(query))].filter(([, value]) => value !== "");
-  return given.length === 0 ? "" : `?${new URLSearchParams(given).toString()}`;
+  const parameters = [...new URLSearchParams(url.slice(query))].filter(([, value]) => value !== "");
+  return parameters.length === 0 ? "" : `?${new URLSearchParams(parameters).toString()}`;
 }
 
 /**
@@ -89,7 +89,7 @@ export function execute<C extends object>(
     let made = exchange.context as C | undefined;
     if (made === undefined) {
       const info = infoOf(request, reply.raw, caller, documents);
-      exchange.toldKeys = info.idempotency.told;
+      exchange.reportedKeys = info.idempotency.reported;
       exchange.isGone = info.isGone;
       exchange.context = made = await contextOf(info);
     }
@@ -108,7 +108,7 @@ export function partsOf({ body }: HTTPGraphQLResponse, { data }: Exchange): read
 export function arrivalOf(request: FastifyRequest, operations: readonly Operation[]): Arrival {
   return {
     bytes: Buffer.byteLength(request.bodyText),
-    asked: operations.map(({ asked }) => asked),
+    members: operations.map(({ members: asked }) => asked),
     idempotencyKey: idempotencyKeyIn(request.headers),
   };
 }
@@ -117,9 +117,9 @@ export function arrivalOf(request: FastifyRequest, operations: readonly Operatio
 export async function sendParts(
   request: FastifyRequest,
   reply: FastifyReply,
-  parts: readonly TextChunk[],
+  chunks: readonly TextChunk[],
 ): Promise<FastifyReply> {
-  const { headers, body } = await bodyOf(parts, request.headers["accept-encoding"]);
+  const { headers, body } = await bodyOf(chunks, request.headers["accept-encoding"]);
   for (const [name, value] of headers) reply.header(name, value);
   return reply.send(body);
 }

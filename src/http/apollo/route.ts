@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { TextChunk } from "../../execution/completed";
 import { quoted } from "../../observability/secrets";
 import { acceptsAnswer } from "../answers/accepted-types";
-import { answerKey, questionOf } from "../answers/answer-key";
+import { answerKey, queryTextOf } from "../answers/answer-key";
 import { tag } from "../answers/etag";
 import { endOf, startOf } from "../answers/remembered-answers";
 import { GRAPHQL_PATH, UNCACHED } from "../edge/response-headers";
@@ -56,7 +56,7 @@ async function answerOne<C extends object>(
   const { steps } = route;
   const exchange = handoffOf(request.raw)?.exchange ?? newExchange();
   if (request.trace) exchange.trace = request.trace;
-  const key = await keyOf(route, request, exchange);
+  const key = await answerCacheKey(route, request, exchange);
   if (key !== undefined && (await answerAgain(route, request, reply, exchange, key))) return reply;
 
   const operation = toOperation(route, request, request.body, exchange);
@@ -77,7 +77,7 @@ async function answerOne<C extends object>(
       const start = startOf(data.chunks);
       if (key !== undefined) offer(route, exchange, key, start, response);
       if (await tag(request, reply, start)) return await reply.send();
-      if (request.method === "POST") route.heads.learn(request.headers, Object.entries(reply.getHeaders()));
+      if (request.method === "POST") route.heads.store(request.headers, Object.entries(reply.getHeaders()));
     }
     return await sendParts(request, reply, partsOf(response, exchange));
   } finally {
@@ -86,16 +86,16 @@ async function answerOne<C extends object>(
 }
 
 /** What an answer would be remembered under: of what may be a question, by whoever asks; a page is for everybody. */
-async function keyOf<C extends object>(
+async function answerCacheKey<C extends object>(
   { steps, admission }: GraphQLRoute<C>,
   request: FastifyRequest,
   exchange: Exchange,
 ): Promise<string | undefined> {
-  const question = questionOf(request);
-  if (question === undefined) return undefined;
+  const queryText = queryTextOf(request);
+  if (queryText === undefined) return undefined;
   try {
     const caller = await steps.authenticate(exchange, request.headers);
-    return answerKey(caller, admission.limitsKey(caller), question);
+    return answerKey(caller, admission.limitsKey(caller), queryText);
   } catch {
     return undefined; // Apollo answers with the reason
   }
@@ -112,7 +112,7 @@ async function answerAgain<C extends object>(
   const remembered =
     exchange.examined === undefined ? answers.get(key, maxAgeOf(request.headers)) : undefined;
   if (remembered === undefined) return false;
-  const { start, contentType, operationName, origin, tellsFreshness } = remembered;
+  const { start, contentType, operationName, origin, hasFreshness: tellsFreshness } = remembered;
   request.graphql = exchange;
   exchange.wellFormed = true;
   exchange.operationType = "query";
@@ -142,7 +142,7 @@ function offer<C extends object>(
   if (origin === undefined || repeatable === undefined) return;
   const contentType = response.headers.get("content-type") ?? "";
   answers.offer(key, start, {
-    tellsFreshness: repeatable.tellsFreshness,
+    hasFreshness: repeatable.hasFreshness,
     contentType,
     operationName,
     origin,

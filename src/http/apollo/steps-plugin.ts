@@ -6,10 +6,10 @@ import { type Exchange, exchangeOf } from "../pipeline/exchange";
 import type { KnownDocuments } from "../pipeline/known-documents";
 import type { Steps } from "../pipeline/steps";
 import { NamesKnown } from "../pipeline/schema-details";
-import { toldOfRefusal } from "../pipeline/told-errors";
+import { errorsOfRefusal } from "../pipeline/told-errors";
 
 /** What an answer may say beside its data, and still be given again: it is said anew each time. */
-const SAID_ANEW: ReadonlySet<string> = new Set(["freshness", "cost"]);
+const RECOMPUTED_EXTENSIONS: ReadonlySet<string> = new Set(["freshness", "cost"]);
 
 /**
  * Takes what Apollo Server parsed and validated along the steps of the pipeline, and notes what became of it. It stands
@@ -31,15 +31,15 @@ export function stepsPlugin(steps: Steps, documents: KnownDocuments): ApolloServ
               await steps.chargeValidation(exchange, documents.of(document).shape);
           }),
         didResolveOperation: async ({ document, operation }) => {
-          const known = documents.of(document).operation(request.operationName);
-          if (operation == null || known === undefined) return;
+          const cached = documents.of(document).operation(request.operationName);
+          if (operation == null || cached === undefined) return;
           exchange.operationType = operation.operation;
           if (operation.name) exchange.operationName = operation.name.value;
           // the fast path has begun it where it has executed it
           if (exchange.result === undefined)
             exchange.trace?.operationBegan(operation.operation, operation.name?.value);
           try {
-            await steps.spend(exchange, steps.examine(exchange, known, request.variables ?? {}));
+            await steps.spend(exchange, steps.examine(exchange, cached, request.variables ?? {}));
           } catch (error) {
             throw withStatus(error);
           }
@@ -49,7 +49,7 @@ export function stepsPlugin(steps: Steps, documents: KnownDocuments): ApolloServ
           if (result.errors !== undefined && !steps.seesSchema(exchange))
             result.errors = new NamesKnown(request).errors(result.errors);
           if (result.errors !== undefined && result.data === undefined)
-            result.errors = toldOfRefusal(result.errors, uncountedIn(result.errors, exchange));
+            result.errors = errorsOfRefusal(result.errors, uncountedIn(result.errors, exchange));
           const { errors } = result;
           if (exchange.cost) result.extensions = { ...result.extensions, cost: exchange.cost };
           if (errors) exchange.errorCodes = errors.map((error) => String(error.extensions?.["code"]));
@@ -61,8 +61,8 @@ export function stepsPlugin(steps: Steps, documents: KnownDocuments): ApolloServ
           if (operation?.type !== OperationTypeNode.QUERY || errors !== undefined) return Promise.resolve();
           const extensions = Object.keys(result.extensions ?? {});
           if (operation.usesNothingDeprecated) operation.isProven = true;
-          if (operation.lasts && extensions.every((name) => SAID_ANEW.has(name)))
-            exchange.repeatable = { tellsFreshness: extensions.includes("freshness") };
+          if (operation.lasts && extensions.every((name) => RECOMPUTED_EXTENSIONS.has(name)))
+            exchange.repeatable = { hasFreshness: extensions.includes("freshness") };
           return Promise.resolve();
         },
       });

@@ -65,7 +65,7 @@ export function compressed(bytes: string | Buffer, encoding: Encoding): Buffer |
 function weightsIn(header: Header): ReadonlyMap<string, number> {
   const weights = new Map<string, number>();
   for (const one of String(header ?? "").split(",")) {
-    const [name = "", ...parameters] = one.split(";").map((part) => part.trim().toLowerCase());
+    const [name = "", ...parameters] = one.split(";").map((text) => text.trim().toLowerCase());
     const stated = parameters.find((parameter) => parameter.startsWith("q="));
     const weight = stated === undefined ? 1 : WEIGHT.test(stated) ? Number(stated.slice(2)) : 0;
     weights.set(name, Math.max(weight, weights.get(name) ?? 0));

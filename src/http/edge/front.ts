@@ -15,7 +15,7 @@ export type Serve = (request: IncomingMessage, response: ServerResponse) => void
 /** Answers what it can at once; what it gives false for is as it was. */
 type TryFirst = (request: IncomingMessage, response: ServerResponse, serve: Serve) => boolean;
 
-export interface FrontOptions {
+export interface EdgeServerOptions {
   /** What the machine can do; as much as comes unless told. */
   overload: OverloadOptions | undefined;
   /** Sends what is refused before Fastify. */
@@ -47,13 +47,13 @@ const MOST_LISTENERS = 20;
  * What stands between Node and Fastify: refuses what is beyond the machine before anything is made of it, and lets the
  * fast path answer what needs nothing of Fastify.
  */
-export class Front {
+export class EdgeServer {
   /** Tried before Fastify; there is none until the gateway has started. */
   fastPath: TryFirst | undefined;
   readonly #overload: Overload;
   readonly #pipelined = new Pipelined();
 
-  constructor(private readonly options: FrontOptions) {
+  constructor(private readonly options: EdgeServerOptions) {
     this.#overload = new Overload(options.overload);
   }
 
@@ -71,7 +71,7 @@ export class Front {
     server.maxConnections = this.options.maxConnections;
     server.on("drop", this.options.onDropped);
     // Node accepts one connection at each turn of the event loop: their requests are not read before.
-    server.on("connection", () => this.#overload.lookOut());
+    server.on("connection", () => this.#overload.poll());
     return server;
   };
 

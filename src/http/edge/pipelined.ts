@@ -46,8 +46,8 @@ export class Pipelined {
   }
 
   #responsesOf(socket: Socket): Set<ServerResponse> {
-    const known = this.#responses.get(socket);
-    if (known !== undefined) return known;
+    const cached = this.#responses.get(socket);
+    if (cached !== undefined) return cached;
     const responses = new Set<ServerResponse>();
     this.#responses.set(socket, responses);
     socket.once("close", () => closeQueued(responses));

@@ -24,11 +24,11 @@ const NEEDLESSLY_ENCODED = /%(?:2d|3\d|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/gi
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2 and https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.2
  */
 export function normalizeTarget(request: Pick<IncomingMessage, "url" | "headers">): EarlyRefusal | undefined {
-  const { url: given = "", headers } = request;
-  if (given.includes("#")) return NO_TARGET;
-  let target = given;
-  if (!given.startsWith("/") && given !== "*") {
-    const [, authority, rest = ""] = ABSOLUTE.exec(given) ?? [];
+  const { url: sentTarget = "", headers } = request;
+  if (sentTarget.includes("#")) return NO_TARGET;
+  let target = sentTarget;
+  if (!sentTarget.startsWith("/") && sentTarget !== "*") {
+    const [, authority, rest = ""] = ABSOLUTE.exec(sentTarget) ?? [];
     if (authority === undefined) return NO_TARGET;
     if (authority.toLowerCase() !== headers.host?.toLowerCase()) return OTHER_HOST;
     target = rest.startsWith("/") ? rest : `/${rest}`;
@@ -36,6 +36,6 @@ export function normalizeTarget(request: Pick<IncomingMessage, "url" | "headers"
   const end = pathLength(target);
   const path = target.slice(0, end);
   if (path.includes("%")) target = path.replace(NEEDLESSLY_ENCODED, decodeURIComponent) + target.slice(end);
-  if (target !== given) request.url = target;
+  if (target !== sentTarget) request.url = target;
   return undefined;
 }

@@ -28,8 +28,10 @@ const SANE_ID = /^[\w.:/+=-]{1,128}$/;
 
 /** The caller's own request id where it is usable, otherwise a new one: ids are logged, stored and repeated, credentials are not. */
 export function requestIdOf(request: IncomingMessage): string {
-  const given = request.headers["x-request-id"];
-  return typeof given === "string" && SANE_ID.test(given) && !holdsCredential(given) ? given : randomUUID();
+  const sentId = request.headers["x-request-id"];
+  return typeof sentId === "string" && SANE_ID.test(sentId) && !holdsCredential(sentId)
+    ? sentId
+    : randomUUID();
 }
 
 /** What a request's context is made from. @param documents how many came in it. */

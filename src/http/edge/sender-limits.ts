@@ -23,9 +23,9 @@ export interface SenderLimits {
 export const DEFAULT_SENDER_LIMITS: SenderLimits = { maxConnections: 5000, requestTimeout: 30_000 };
 
 /** How long headers alone may take, as a part of the request's time. */
-const HEADERS_PART = 1 / 3;
+const HEADERS_SHARE = 1 / 3;
 /** How often Node looks for senders who take too long, as a part of that time. */
-const CHECKS_PART = 1 / 6;
+const CHECKS_SHARE = 1 / 6;
 
 /** Fastify's options against clients who send too slowly, too much or without end. */
 export function senderOptions({ requestTimeout }: SenderLimits) {
@@ -34,8 +34,8 @@ export function senderOptions({ requestTimeout }: SenderLimits) {
     requestTimeout,
     http: {
       maxHeaderSize: LONGEST_HEAD,
-      headersTimeout: requestTimeout * HEADERS_PART,
-      connectionsCheckingInterval: requestTimeout * CHECKS_PART,
+      headersTimeout: requestTimeout * HEADERS_SHARE,
+      connectionsCheckingInterval: requestTimeout * CHECKS_SHARE,
     },
   };
 }

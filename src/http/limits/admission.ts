@@ -2,7 +2,7 @@ import type { DocumentNode, GraphQLError } from "graphql";
 import { type CallerLimits, type Limits, limitsOf } from "../../auth/caller-limits";
 import type { Caller } from "../../auth/caller";
 import { GatewayError } from "../../errors";
-import { type Asked, textOf, variablesOf } from "../pipeline/graphql-request";
+import { type RequestMembers, textOf, variablesOf } from "../pipeline/graphql-request";
 import type { TrustedDocuments } from "../pipeline/trusted-documents";
 import { checkCost, checkLimit, checkShape, checkVariables, type SizedShape } from "./check";
 import { Concurrency, type Entry } from "./concurrency";
@@ -15,7 +15,7 @@ export interface Arrival {
   /** Bytes of its body. */
   readonly bytes: number;
   /** Its GraphQL requests: one, or those of a batch. */
-  readonly asked: readonly Asked[];
+  readonly members: readonly RequestMembers[];
   /** The header `Idempotency-Key`. */
   readonly idempotencyKey?: string | undefined;
 }
@@ -40,7 +40,7 @@ export interface AdmissionOptions {
   /** Parses a document and measures it; undefined for what is none. Throws LIMIT_EXCEEDED where it is nested too deeply. */
   readonly measure: (text: string, limits: Limits) => MeasuredDocument | undefined;
   /** The document that a request names by its hash, where it was sent before. */
-  readonly named: (asked: Asked) => DocumentNode | undefined;
+  readonly named: (members: RequestMembers) => DocumentNode | undefined;
   /** Told of each refusal: which limit it was, as the config file names it. */
   readonly onRefused: (limit: string) => void;
 }
@@ -56,7 +56,7 @@ export class Admission {
    * Lets a request in.
    * @throws GatewayError LIMIT_EXCEEDED, UNTRUSTED_DOCUMENT or RATE_LIMITED, with the HTTP status.
    */
-  enter(caller: Caller, { bytes, asked, idempotencyKey }: Arrival): Admitted {
+  enter(caller: Caller, { bytes, members: asked, idempotencyKey }: Arrival): Admitted {
     const { trusted, measure, named } = this.options;
     const limits = limitsOf(caller);
     return this.#watching(() => {
@@ -67,11 +67,11 @@ export class Admission {
         trusted.check(one, limits.trustedDocumentsOnly);
         checkVariables(variablesOf(one), limits);
         const text = textOf(one);
-        if (text === undefined) return { asked: one, document: named(one) };
+        if (text === undefined) return { members: one, document: named(one) };
         const measured = measure(text, limits);
         if (measured !== undefined) checkShape(measured.shape, limits);
         isToValidate ||= measured?.isValid === false;
-        return { asked: one, document: measured?.ast };
+        return { members: one, document: measured?.ast };
       });
       const entry = this.#concurrency.enter(caller, limits, {
         isChange: holdsMutation(requests),

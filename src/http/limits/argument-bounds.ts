@@ -22,7 +22,7 @@ type Arguments = Readonly<Record<string, unknown>>;
 export function checkArgumentSizes(args: Arguments, { name }: GraphQLObjectType): number {
   if (name === "Mutation") return 0;
   let values = 0;
-  const look = (value: unknown, path: string): void => {
+  const measure = (value: unknown, path: string): void => {
     if (typeof value === "string" && value.length > LONGEST_TEXT) throw badInput([longText(path, value)]);
     if (typeof value !== "object" || value === null) {
       if (value !== undefined) values += 1;
@@ -31,11 +31,11 @@ export function checkArgumentSizes(args: Arguments, { name }: GraphQLObjectType)
     const isList = Array.isArray(value);
     for (const [key, member] of Object.entries(value)) {
       const at = isList ? path : path === "" ? key : `${path}.${key}`;
-      look(member, at);
+      measure(member, at);
       if (values > MOST_VALUES) throw badInput([tooManyValues(at)]);
     }
   };
-  look(args, "");
+  measure(args, "");
   return values;
 }
 

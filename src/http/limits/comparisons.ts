@@ -37,10 +37,10 @@ export function comparisonsIn(document: DocumentNode): number {
   }
 
   /** Counts the pairs in selections that become one object. */
-  function merge(given: readonly SelectionSetNode[]): void {
-    const [first] = given;
-    const only = given.length === 1 && first !== undefined ? withoutSpread(first) : undefined;
-    const sets = only === undefined ? given : [only];
+  function merge(selectionSets: readonly SelectionSetNode[]): void {
+    const [first] = selectionSets;
+    const only = selectionSets.length === 1 && first !== undefined ? withoutSpread(first) : undefined;
+    const sets = only === undefined ? selectionSets : [only];
     if (only !== undefined) {
       if (counted.has(only)) return;
       counted.add(only);

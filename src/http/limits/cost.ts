@@ -89,8 +89,8 @@ export function decisiveVariables({ operation, fragments }: Counted): string[] {
   const names = new Set<string>();
   for (const definition of [operation, ...fragments.values()]) {
     visit(definition, {
-      Directive: ({ arguments: given = [] }) => {
-        for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+      Directive: ({ arguments: argumentNodes = [] }) => {
+        for (const { value } of argumentNodes) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
       },
       Argument: ({ name, value }) => {
         if (!DECISIVE.has(name.value)) return;
@@ -202,9 +202,9 @@ class Count {
   }
 
   /** How many values all arguments of a field have together. */
-  #valuesIn({ arguments: given = [] }: FieldNode): number {
+  #valuesIn({ arguments: argumentNodes = [] }: FieldNode): number {
     let values = 0;
-    for (const { value } of given) values += this.#valuesOf(value);
+    for (const { value } of argumentNodes) values += this.#valuesOf(value);
     return values;
   }
 
@@ -254,22 +254,22 @@ class Count {
 
   #pageOf(field: GraphQLField<unknown, unknown>, node: FieldNode): number {
     const sizes = ["first", "last"].map((name) => this.#sizeOf(field, node, name));
-    const asked = Math.max(...sizes.map((size) => size ?? 0));
-    if (asked <= CEILINGS.pageSize) this.#pageSize = Math.max(this.#pageSize, asked);
-    return asked === 0 ? DEFAULT_PAGE_SIZE : asked;
+    const members = Math.max(...sizes.map((size) => size ?? 0));
+    if (members <= CEILINGS.pageSize) this.#pageSize = Math.max(this.#pageSize, members);
+    return members === 0 ? DEFAULT_PAGE_SIZE : members;
   }
 
   /** @returns undefined for none. */
   #sizeOf({ args }: GraphQLField<unknown, unknown>, node: FieldNode, name: string): number | undefined {
     const argument = args.find((one) => one.name === name);
-    const given = node.arguments?.find((one) => one.name.value === name)?.value;
+    const argumentNodes = node.arguments?.find((one) => one.name.value === name)?.value;
     if (argument === undefined) return undefined;
     const isLeftOut =
-      given === undefined ||
-      (given.kind === Kind.VARIABLE && this.variableValues[given.name.value] === undefined);
+      argumentNodes === undefined ||
+      (argumentNodes.kind === Kind.VARIABLE && this.variableValues[argumentNodes.name.value] === undefined);
     const size: unknown = isLeftOut
       ? argument.defaultValue
-      : valueFromAST(given, argument.type, this.variableValues);
+      : valueFromAST(argumentNodes, argument.type, this.variableValues);
     if (isLeftOut || size === null) return typeof size === "number" ? size : undefined;
     return typeof size === "number" ? size : CEILINGS.pageSize;
   }

@@ -14,7 +14,7 @@ export interface DocumentShape {
   readonly schemaFields: number;
 }
 
-const NOTHING: DocumentShape = {
+const EMPTY_SHAPE: DocumentShape = {
   depth: 0,
   aliases: 0,
   rootFields: 0,
@@ -36,11 +36,11 @@ export function shapeOf(document: DocumentNode): DocumentShape {
   const measured = new Map<string, DocumentShape>();
 
   function ofFragment(name: string): DocumentShape {
-    const known = measured.get(name);
-    if (known !== undefined) return known;
+    const cached = measured.get(name);
+    if (cached !== undefined) return cached;
     const fragment = fragments.get(name);
-    if (fragment === undefined) return NOTHING;
-    measured.set(name, NOTHING); // until it is known: what stands within itself would never be
+    if (fragment === undefined) return EMPTY_SHAPE;
+    measured.set(name, EMPTY_SHAPE); // until it is known: what stands within itself would never be
     const shape = ofSelection(fragment.selectionSet, fragment.directives?.length ?? 0);
     measured.set(name, shape);
     return shape;
@@ -67,7 +67,7 @@ export function shapeOf(document: DocumentNode): DocumentShape {
             selection.kind === Kind.FRAGMENT_SPREAD
               ? ofFragment(selection.name.value)
               : selection.selectionSet === undefined
-                ? NOTHING
+                ? EMPTY_SHAPE
                 : ofSelection(selection.selectionSet, 0);
           aliases += inner.aliases;
           directives += inner.directives;
@@ -115,5 +115,5 @@ export function shapeOf(document: DocumentNode): DocumentShape {
       ),
       schemaFields: Math.max(largest.schemaFields, shape.schemaFields),
     };
-  }, NOTHING);
+  }, EMPTY_SHAPE);
 }

@@ -59,12 +59,13 @@ function coerced(
   node: FieldNode,
   variableValues: Readonly<Record<string, unknown>>,
 ): Names {
-  const given = node.arguments?.find(({ name }) => name.value === argument.name)?.value;
+  const valueNode = node.arguments?.find(({ name }) => name.value === argument.name)?.value;
   const isLeftOut =
-    given === undefined || (given.kind === Kind.VARIABLE && variableValues[given.name.value] === undefined);
+    valueNode === undefined ||
+    (valueNode.kind === Kind.VARIABLE && variableValues[valueNode.name.value] === undefined);
   const value: unknown = isLeftOut
     ? (argument.defaultValue ?? null)
-    : valueFromAST(given, argument.type, variableValues);
+    : valueFromAST(valueNode, argument.type, variableValues);
   if (value === null) return null;
   return Array.isArray(value) ? value.map(String) : undefined;
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { TrustedDocuments } from "../pipeline/trusted-documents";
 
 /** So much of a body is looked at, in bytes. */
-const MOST_LOOKED_AT = 16 * 1024;
+const MOST_BYTES_SEARCHED = 16 * 1024;
 const MUTATION = /\bmutation\b/;
 /** What names a registered document, in the bodies of the clients that there are. */
 const NAMED = /"(?:documentId|doc_id|id|sha256Hash)"\s*:\s*"([^"\\]{1,200})"/;
@@ -11,13 +11,13 @@ const NAMED = /"(?:documentId|doc_id|id|sha256Hash)"\s*:\s*"([^"\\]{1,200})"/;
  * Whether a request looks like a change, by what has come of it and before anything is parsed. Only its order among the
  * requests of its own sender depends on this, so that nobody gains by a query that looks like one.
  */
-export function looksLikeChange(request: IncomingMessage, trusted: TrustedDocuments): boolean {
+export function isProbablyChange(request: IncomingMessage, trusted: TrustedDocuments): boolean {
   if (request.method !== "POST") return false;
   if (request.headers["idempotency-key"] !== undefined) return true;
   const bytes: unknown = request.read();
   if (!Buffer.isBuffer(bytes)) return false;
   request.unshift(bytes);
-  const text = bytes.toString("latin1", 0, MOST_LOOKED_AT);
+  const text = bytes.toString("latin1", 0, MOST_BYTES_SEARCHED);
   if (MUTATION.test(text)) return true;
   const [, id] = NAMED.exec(text) ?? [];
   return id !== undefined && MUTATION.test(trusted.find({ id }).text ?? "");

@@ -7,11 +7,11 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from "graphql";
-import { type Asked, variablesOf } from "../pipeline/graphql-request";
+import { type RequestMembers, variablesOf } from "../pipeline/graphql-request";
 
 /** One GraphQL request, and what its text was parsed to; undefined where that is not known. */
 export interface ParsedRequest {
-  readonly asked: Asked;
+  readonly members: RequestMembers;
   readonly document: DocumentNode | undefined;
 }
 
@@ -28,12 +28,12 @@ export function keyedMutationsOf(
   requests: readonly ParsedRequest[],
   header: string | undefined,
 ): string | undefined {
-  const areKeyed = requests.every(({ asked, document }) => {
+  const areKeyed = requests.every(({ members: asked, document }) => {
     const operation = document && mutationIn(document, asked);
     return operation !== undefined && isKeyed(operation, variablesOf(asked), header);
   });
   if (!areKeyed || requests.length === 0) return undefined;
-  const texts = requests.map(({ asked }) => [
+  const texts = requests.map(({ members: asked }) => [
     asked["query"],
     asked["extensions"],
     asked["operationName"],
@@ -44,10 +44,15 @@ export function keyedMutationsOf(
 
 /** Whether one of the GraphQL requests that an HTTP request brings is a mutation, as far as their documents are known. */
 export function holdsMutation(requests: readonly ParsedRequest[]): boolean {
-  return requests.some(({ asked, document }) => document && mutationIn(document, asked) !== undefined);
+  return requests.some(
+    ({ members: asked, document }) => document && mutationIn(document, asked) !== undefined,
+  );
 }
 
-function mutationIn(document: DocumentNode, { operationName }: Asked): OperationDefinitionNode | undefined {
+function mutationIn(
+  document: DocumentNode,
+  { operationName }: RequestMembers,
+): OperationDefinitionNode | undefined {
   const operation = getOperationAST(document, typeof operationName === "string" ? operationName : null);
   return operation?.operation === OperationTypeNode.MUTATION ? operation : undefined;
 }
@@ -72,8 +77,8 @@ function statesKey(field: FieldNode, operation: OperationDefinitionNode, variabl
   if (value?.kind === Kind.STRING) return true;
   if (value?.kind !== Kind.VARIABLE) return false;
   const name = value.name.value;
-  const isGiven = typeof variables === "object" && variables !== null && Object.hasOwn(variables, name);
-  if (isGiven) return typeof (variables as Readonly<Record<string, unknown>>)[name] === "string";
+  const isProvided = typeof variables === "object" && variables !== null && Object.hasOwn(variables, name);
+  if (isProvided) return typeof (variables as Readonly<Record<string, unknown>>)[name] === "string";
   const definition = operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
   return definition?.defaultValue?.kind === Kind.STRING;
 }

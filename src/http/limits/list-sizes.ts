@@ -80,6 +80,6 @@ const PAGE_SIZES: Readonly<Record<string, number>> = {
 };
 
 /** How many items a page holds that is asked for so many. */
-export function largestPageSize(type: string, field: string, asked: number): number {
-  return Math.min(asked, PAGE_SIZES[`${type}.${field}`] ?? asked);
+export function largestPageSize(type: string, field: string, members: number): number {
+  return Math.min(members, PAGE_SIZES[`${type}.${field}`] ?? members);
 }

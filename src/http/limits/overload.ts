@@ -12,7 +12,7 @@ export interface OverloadOptions {
   /** Who sends these headers, as far as that is known at once; undefined where nobody has to say who they are. */
   senderOf: (headers: IncomingHttpHeaders) => Sender | undefined;
   /** Whether a request looks like a change. */
-  looksLikeChange: (request: IncomingMessage) => boolean;
+  isProbablyChange: (request: IncomingMessage) => boolean;
   /** Told of each refusal: the setting that it is by. */
   onRefused: (setting: "MAX_REQUESTS" | "MAX_WAIT_MS") => void;
   /** Sends the refusals. */
@@ -46,8 +46,8 @@ export class Overload {
   }
 
   /** Something has come in, of which there may be more. */
-  lookOut(): void {
-    this.#line?.lookOut();
+  poll(): void {
+    this.#line?.poll();
   }
 
   /** @param begin called when the request is let in, at a later turn of the event loop: its body may be there by then. */
@@ -65,7 +65,7 @@ export class Overload {
     }
     this.#line.join({
       sender: () => options.senderOf(request.headers) ?? UNKNOWN_SENDER,
-      isChange: () => options.looksLikeChange(request),
+      isChange: () => options.isProbablyChange(request),
       begin: letIn,
       refuse: () => refuse(request, response, "MAX_WAIT_MS", options),
     });
@@ -73,7 +73,7 @@ export class Overload {
 
   #takePlace(request: IncomingMessage, response: ServerResponse, options: OverloadOptions): boolean {
     const sender = options.senderOf(request.headers);
-    const giveBack = this.#places.take(sender, () => options.looksLikeChange(request));
+    const giveBack = this.#places.take(sender, () => options.isProbablyChange(request));
     if (giveBack === undefined) refuse(request, response, "MAX_REQUESTS", options);
     else response.on("close", giveBack); // which comes once
     return giveBack !== undefined;

@@ -37,7 +37,7 @@ export function rateLimitHeaders({ perMinute, callerPerMinute }: BudgetsLeft): H
 }
 
 /** Tells callers who have a budget what is left of it, in every answer of Fastify's, refusals included. */
-export function tellRateLimits(fastify: FastifyInstance, admission: Admission): void {
+export function sendRateLimitHeaders(fastify: FastifyInstance, admission: Admission): void {
   fastify.decorateRequest("caller", null);
   fastify.addHook("onSend", async (request, reply) => {
     const budgets = await leftOf(request, admission);

@@ -20,7 +20,7 @@ import { getArgumentValues } from "graphql/execution/values";
  * once, however often the answer has it.
  */
 export class SchemaYield {
-  readonly #known = new Map<SelectionSetNode, Map<unknown, number>>();
+  readonly #costs = new Map<SelectionSetNode, Map<unknown, number>>();
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -58,10 +58,10 @@ export class SchemaYield {
   }
 
   #selectionSet(selectionSet: SelectionSetNode, type: GraphQLObjectType, source: unknown): number {
-    let bySource = this.#known.get(selectionSet);
-    if (bySource === undefined) this.#known.set(selectionSet, (bySource = new Map<unknown, number>()));
-    const known = bySource.get(source);
-    if (known !== undefined) return known;
+    let bySource = this.#costs.get(selectionSet);
+    if (bySource === undefined) this.#costs.set(selectionSet, (bySource = new Map<unknown, number>()));
+    const cached = bySource.get(source);
+    if (cached !== undefined) return cached;
     let objects = 0;
     for (const selection of selectionSet.selections) {
       if (!this.isIncluded(selection)) continue;

@@ -5,7 +5,7 @@ import type { Store } from "../../store/store";
 import type { MakeLimiter } from "./cost-meter";
 
 /** How long a query waits for the store to count what it costs, in milliseconds. */
-const PATIENCE = 250;
+const STATEMENT_DEADLINE_MS = 250;
 /** How long nobody waits again after it did not, in milliseconds. What hangs in it has ended by then, as a rule. */
 const PAUSE = 5_000;
 const BETWEEN_PURGES = 300_000;
@@ -39,7 +39,7 @@ export function sharedBudgets(store: Store, logger: Logger): MakeLimiter {
 /** What the library takes for a connection. Whatever it rejects with, the library counts in memory instead. */
 class BudgetStatements {
   /** Changes need connections too: at most half of them count. */
-  readonly #turn;
+  readonly #withPermit;
   #pausedUntil = -Infinity;
   #purgeAt = performance.now() + BETWEEN_PURGES;
 
@@ -47,7 +47,7 @@ class BudgetStatements {
     private readonly store: Store,
     private readonly logger: Logger,
   ) {
-    this.#turn = limitConcurrency(Math.max(1, Math.floor(store.connections / 2)));
+    this.#withPermit = limitConcurrency(Math.max(1, Math.floor(store.connections / 2)));
   }
 
   async query({ text, values }: Statement): Promise<{ readonly rows: readonly unknown[] }> {
@@ -58,10 +58,10 @@ class BudgetStatements {
       throw new Error("The store is not open yet.");
     }
     try {
-      const deadline = now + PATIENCE;
-      const result = await this.#turn(() => {
+      const deadline = now + STATEMENT_DEADLINE_MS;
+      const result = await this.#withPermit(() => {
         const left = deadline - performance.now();
-        if (left <= 0) throw new Error(`There was no turn within ${PATIENCE} ms.`);
+        if (left <= 0) throw new Error(`There was no turn within ${STATEMENT_DEADLINE_MS} ms.`);
         return this.store.execute(text, values, left);
       });
       if (now >= this.#purgeAt) this.#purge(now);
@@ -82,7 +82,7 @@ class BudgetStatements {
   #purge(now: number): void {
     this.#purgeAt = now + BETWEEN_PURGES;
     this.store
-      .execute("delete from budgets where expire < $1", [Date.now()], PATIENCE)
+      .execute("delete from budgets where expire < $1", [Date.now()], STATEMENT_DEADLINE_MS)
       .catch(() => undefined); // the next one removes them too
   }
 }

@@ -16,15 +16,15 @@ export interface WaitingLineOptions {
   /** How long a request may have to wait, in milliseconds. */
   readonly maxWait: number;
   /** Calls back at the next turn of the event loop, after what has come in by then; `setImmediate` unless told. */
-  readonly nextTurn?: (turn: () => void) => void;
+  readonly schedule?: (callback: () => void) => void;
   /** Milliseconds that never go back; the process's own clock unless told. */
   readonly now?: () => number;
 }
 
 /** What may be let in at one turn of the event loop, in milliseconds of work: little enough to look out in between. */
-const WORK_OF_A_TURN = 5;
+const BATCH_MS = 5;
 /** How many turns may pass without work while each brings something new. */
-const TURNS_TO_LOOK_OUT = 32;
+const MOST_POLLS = 32;
 /** The part of the wait that is allowed where the line has stood for that long. */
 const STANDING = 1 / 4;
 /** So many may always wait: a few callers who wait for their answers are no crowd, however long those take. */
@@ -52,19 +52,23 @@ export class WaitingLine {
   #arrived: Waiting[] = [];
   readonly #waiting = new FairQueue<Waiting>();
   readonly #maxWait: number;
-  readonly #nextTurn: (turn: () => void) => void;
+  readonly #schedule: (callback: () => void) => void;
   readonly #now: () => number;
-  #turning = false;
+  #isRunning = false;
   /** Milliseconds from one request to the next. */
   #pace = 1;
   #lastLetIn = { count: 0, at: 0 };
   #somethingNew = false;
-  #turnsLookedOut = 0;
+  #polls = 0;
   #emptyAt: number;
 
-  constructor({ maxWait, nextTurn = setImmediate, now = () => performance.now() }: WaitingLineOptions) {
+  constructor({
+    maxWait,
+    schedule: nextTurn = setImmediate,
+    now = () => performance.now(),
+  }: WaitingLineOptions) {
     this.#maxWait = maxWait;
-    this.#nextTurn = nextTurn;
+    this.#schedule = nextTurn;
     this.#now = now;
     this.#emptyAt = now();
   }
@@ -73,13 +77,13 @@ export class WaitingLine {
   join(one: Waiting): void {
     if (this.#arrived.length + this.#waiting.size === 0) this.#emptyAt = this.#now();
     this.#arrived.push(one);
-    this.lookOut();
+    this.poll();
   }
 
   /** Something has come in, of which there may be more. */
-  lookOut(): void {
+  poll(): void {
     this.#somethingNew = true;
-    this.#turn();
+    this.#runBatch();
   }
 
   #allowed(): number {
@@ -87,29 +91,29 @@ export class WaitingLine {
     return stands ? this.#maxWait * STANDING : this.#maxWait;
   }
 
-  #turn(): void {
-    if (this.#turning) return;
-    this.#turning = true;
-    this.#nextTurn(() => {
-      this.#turning = false;
-      this.#look();
+  #runBatch(): void {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    this.#schedule(() => {
+      this.#isRunning = false;
+      this.#beginSome();
     });
   }
 
-  #look(): void {
-    if (this.#somethingNew && this.#turnsLookedOut < TURNS_TO_LOOK_OUT) {
+  #beginSome(): void {
+    if (this.#somethingNew && this.#polls < MOST_POLLS) {
       this.#somethingNew = false;
-      this.#turnsLookedOut += 1;
-      this.#turn();
+      this.#polls += 1;
+      this.#runBatch();
       return;
     }
-    this.#turnsLookedOut = 0;
+    this.#polls = 0;
     this.#measure();
-    const next = this.#next(Math.max(1, Math.floor(WORK_OF_A_TURN / this.#pace)));
+    const next = this.#next(Math.max(1, Math.floor(BATCH_MS / this.#pace)));
     const at = this.#now();
     this.#lastLetIn = { count: next.filter((one) => one.begin()).length, at };
     // Once more after the last ones, to see how long they took.
-    if (next.length > 0) this.#turn();
+    if (next.length > 0) this.#runBatch();
   }
 
   /** Takes those whose turn it is. */

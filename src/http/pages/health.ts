@@ -61,19 +61,19 @@ function statusOf(readiness: Readiness) {
 
 /** Asks once however many want to know (single flight), and believes the answer for a few seconds. */
 function rememberBriefly(name: string, ready: () => Promise<Readiness>): () => Promise<Readiness> {
-  let asked: Promise<Readiness> | undefined;
+  let running: Promise<Readiness> | undefined;
   let answeredAt = -Infinity;
   let pending = false;
   return () => {
-    if (asked && (pending || performance.now() - answeredAt < BELIEVED_FOR)) return asked;
+    if (running && (pending || performance.now() - answeredAt < BELIEVED_FOR)) return running;
     pending = true;
-    asked = ready()
+    running = ready()
       // why is no caller's business: it may name hosts and files
       .catch((): Readiness => ({ ok: false, reason: `the ${name} check failed` }))
       .finally(() => {
         pending = false;
         answeredAt = performance.now();
       });
-    return asked;
+    return running;
   };
 }

@@ -9,7 +9,7 @@ import { whenSent } from "../edge/when-sent";
 /** `account` may be an alias. */
 const LOA_PATH = "/loa/:account/:region/:resourceId";
 
-interface AskedLoa {
+interface LoaRequest {
   account: string;
   region: string;
   resourceId: string;
@@ -26,7 +26,7 @@ interface File {
 
 export interface LoaOptions<C extends object> {
   /** Reads one letter; may reject with a GraphQLError. */
-  loa: (context: C, asked: AskedLoa) => Promise<File>;
+  loa: (context: C, loaRequest: LoaRequest) => Promise<File>;
   /** The same as GraphQL's, like the context: who may not ask there may not download here. */
   authenticate: Authenticate;
   context: (request: RequestInfo) => C | Promise<C>;
@@ -56,7 +56,7 @@ export function serveLoas<C extends object>(
   fastify: FastifyInstance,
   { loa, authenticate, context, admission }: LoaOptions<C>,
 ): void {
-  fastify.get<{ Params: AskedLoa; Querystring: { providerName?: string | string[] } }>(
+  fastify.get<{ Params: LoaRequest; Querystring: { providerName?: string | string[] } }>(
     LOA_PATH,
     async (request, reply) => {
       reply.header("cache-control", "private, no-store");
@@ -66,7 +66,7 @@ export function serveLoas<C extends object>(
       try {
         const caller = await authenticate(request.headers);
         request.caller = caller;
-        ({ leave } = admission.enter(caller, { bytes: 0, asked: [] }));
+        ({ leave } = admission.enter(caller, { bytes: 0, members: [] }));
         await admission.spend(caller, CALL_COST);
         const file = await loa(await context(infoOf(request, reply.raw, caller)), {
           ...params,

@@ -15,8 +15,8 @@ const STYLE_PATH = "/page.css";
 const ICON_PATH = "/favicon.svg";
 
 /** A page in the gateway's own plain look. `head` and `body` are HTML: what is not ours must have been escaped. */
-export function page(title: string, parts: { head?: string; body: string; sources?: Sources }): Page {
-  const sources: Sources = { "style-src": "'self'", "img-src": "'self'", ...parts.sources };
+export function page(title: string, content: { head?: string; body: string; sources?: Sources }): Page {
+  const sources: Sources = { "style-src": "'self'", "img-src": "'self'", ...content.sources };
   const directives = Object.entries(sources).map(([directive, allowed]) => `${directive} ${allowed}`);
   return {
     policy: [
@@ -34,10 +34,10 @@ export function page(title: string, parts: { head?: string; body: string; source
 <title>${escapeHtml(title)}</title>
 <link rel="icon" href="${ICON_PATH}">
 <link rel="stylesheet" href="${STYLE_PATH}">
-${parts.head ?? ""}
+${content.head ?? ""}
 </head>
 <body>
-${parts.body}
+${content.body}
 </body>
 </html>
 `,

@@ -41,7 +41,7 @@ export function inDocument(
   }
   const waiting: (OperationDefinitionNode | FragmentDefinitionNode)[] = [operation];
   for (const definition of waiting) {
-    for (const name of lookThrough(schema, definition, found)) {
+    for (const name of collectFrom(schema, definition, found)) {
       const fragment = fragments.get(name);
       // Each fragment once, however often it is spread.
       if (fragment && fragments.delete(name)) waiting.push(fragment);
@@ -55,7 +55,7 @@ export function inDocument(
 }
 
 /** Collects what one definition uses; gives the names of the fragments it spreads. */
-function lookThrough(
+function collectFrom(
   schema: GraphQLSchema,
   definition: OperationDefinitionNode | FragmentDefinitionNode,
   found: Found,
@@ -102,17 +102,17 @@ export function inVariables(
   variables: Readonly<Record<string, unknown>>,
 ): Deprecation[] {
   const found: Found = new Map();
-  for (const { name, type } of suspectVariables) lookInto(variables[name], type, found);
+  for (const { name, type } of suspectVariables) collectFromValue(variables[name], type, found);
   return [...found.values()];
 }
 
-function lookInto(value: unknown, given: GraphQLInputType, found: Found): void {
+function collectFromValue(value: unknown, inputType: GraphQLInputType, found: Found): void {
   if (value === undefined || value === null) return;
-  const type = getNullableType(given);
+  const type = getNullableType(inputType);
   if (isListType(type)) {
     // A single value stands for a list of one.
     for (const item of Array.isArray(value) ? (value as unknown[]) : [value])
-      lookInto(item, type.ofType, found);
+      collectFromValue(item, type.ofType, found);
   } else if (isEnumType(type)) {
     const named = typeof value === "string" ? type.getValue(value) : undefined;
     if (named) note(found, `${type.name}.${named.name}`, named);
@@ -122,20 +122,20 @@ function lookInto(value: unknown, given: GraphQLInputType, found: Found): void {
       const field = fields[name];
       if (!field) continue;
       note(found, `${type.name}.${name}`, field);
-      lookInto(member, field.type, found);
+      collectFromValue(member, field.type, found);
     }
   }
 }
 
 /** Whether a value of this type could name anything deprecated. Input types may refer to themselves. */
-function holdsDeprecated(given: GraphQLInputType, seen = new Set<unknown>()): boolean {
-  const type = getNamedType(given);
-  if (seen.has(type)) return false;
-  seen.add(type);
+function holdsDeprecated(inputType: GraphQLInputType, visited = new Set<unknown>()): boolean {
+  const type = getNamedType(inputType);
+  if (visited.has(type)) return false;
+  visited.add(type);
   if (isEnumType(type)) return type.getValues().some(({ deprecationReason }) => deprecationReason != null);
   if (!isInputObjectType(type)) return false;
   return Object.values(type.getFields()).some(
-    (field) => field.deprecationReason != null || holdsDeprecated(field.type, seen),
+    (field) => field.deprecationReason != null || holdsDeprecated(field.type, visited),
   );
 }
 

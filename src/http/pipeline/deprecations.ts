@@ -43,8 +43,8 @@ export function deprecationPlugin({ docsUrl, seesSchema, onUse }: DeprecationOpt
           const { body, http } = response;
           // A new object: the result may be shared with other requests.
           if (body.kind === "single") {
-            const told = seesSchema(exchange) ? used : new NamesKnown(request).deprecations(used);
-            const extensions = { ...body.singleResult.extensions, deprecations: told };
+            const visible = seesSchema(exchange) ? used : new NamesKnown(request).deprecations(used);
+            const extensions = { ...body.singleResult.extensions, deprecations: visible };
             body.singleResult = { ...body.singleResult, extensions };
           }
           const since = earliest(used);

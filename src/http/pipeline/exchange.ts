@@ -3,7 +3,7 @@ import type { Caller } from "../../auth/caller";
 import type { JsonText } from "../../execution/json-text";
 import type { TextResult } from "../../execution/prepared-operation";
 import type { CoercedVariables } from "../../execution/variables";
-import type { ToldKey } from "../../journal/idempotency";
+import type { ReportedKey } from "../../journal/idempotency";
 import type { RequestTrace } from "../../observability/tracing";
 import type { Admitted } from "../limits/admission";
 import type { Budget } from "../limits/cost-meter";
@@ -38,7 +38,7 @@ export interface Exchange {
   /** The `data` of its answer, where that is text. */
   data?: JsonText;
   /** Whether the same question could be answered with this again, and whether that tells how old it is. */
-  repeatable?: { readonly tellsFreshness: boolean };
+  repeatable?: { readonly hasFreshness: boolean };
   operationName?: string;
   operationType?: string;
   errorCodes: string[];
@@ -47,12 +47,12 @@ export interface Exchange {
   /** Absent until it reaches the GraphQL route. */
   trace?: RequestTrace;
   /** The idempotency keys of its mutations. */
-  toldKeys: readonly ToldKey[];
+  reportedKeys: readonly ReportedKey[];
 }
 
 /** Before the first step. */
 export function newExchange(): Exchange {
-  return { wellFormed: false, errorCodes: [], deprecations: [], toldKeys: [] };
+  return { wellFormed: false, errorCodes: [], deprecations: [], reportedKeys: [] };
 }
 
 /** Takes a step, and notes what came of it. */
@@ -92,8 +92,8 @@ export function assignExchange(request: HTTPGraphQLRequest, exchange: Exchange):
 
 /** The exchange of a request: begun at the first call, the same object after that. */
 export function exchangeOf(request: HTTPGraphQLRequest): Exchange {
-  const known = exchanges.get(request);
-  if (known) return known;
+  const cached = exchanges.get(request);
+  if (cached) return cached;
   const begun = newExchange();
   exchanges.set(request, begun);
   return begun;

@@ -74,14 +74,14 @@ export class FastAnswer<C extends object> {
   #giveAgain(
     taken: Taken,
     observed: ObservedRequest,
-    { operationName, origin, start, tellsFreshness }: RememberedAnswer,
+    { operationName, origin, start, hasFreshness: tellsFreshness }: RememberedAnswer,
     budget: Budget,
   ): void | Promise<void> {
     observed.trace.operationBegan("query", operationName);
     observed.trace.operationEnded([]);
     const freshness = tellsFreshness ? origin.freshness() : undefined;
-    const parts = [start, endOf(budget, freshness?.text)];
-    return this.#send(taken, observed, parts, freshness?.ageMs);
+    const chunks = [start, endOf(budget, freshness?.text)];
+    return this.#send(taken, observed, chunks, freshness?.ageMs);
   }
 
   /** Executes an operation that was examined. @param key what its answer would be remembered under. */
@@ -93,7 +93,7 @@ export class FastAnswer<C extends object> {
     try {
       if (caller === undefined || exchange.examined === undefined) throw new Error("Nothing was examined.");
       const info = infoOf({ id: observed.requestId, headers: request.headers }, response, caller);
-      exchange.toldKeys = info.idempotency.told;
+      exchange.reportedKeys = info.idempotency.reported;
       exchange.isGone = info.isGone;
       const spent = steps.spend(exchange, valueOf(exchange.examined));
       const made = contextOf(info);
@@ -111,10 +111,10 @@ export class FastAnswer<C extends object> {
       observed.trace.operationEnded([]);
       const freshness = freshnessOf(context);
       const start = startOf(data.chunks);
-      this.#offer(taken, { operation, key, start, tellsFreshness: freshness !== undefined }, context);
+      this.#offer(taken, { operation, key, start, hasFreshness: freshness !== undefined }, context);
       const missing = unavailableText(this.options.unavailable(context));
-      const parts = [...start, endOf(budget, freshness?.text(), missing)];
-      await this.#send(taken, observed, parts, freshness?.ageMs);
+      const chunks = [...start, endOf(budget, freshness?.text(), missing)];
+      await this.#send(taken, observed, chunks, freshness?.ageMs);
     } catch (error) {
       // What it was is worded where it goes on: the steps throw it again.
       if (response.headersSent) throw error;
@@ -128,15 +128,21 @@ export class FastAnswer<C extends object> {
       operation: { name: operationName, lasts },
       key,
       start,
-      tellsFreshness,
-    }: { operation: KnownOperation; key: string; start: readonly TextChunk[]; tellsFreshness: boolean },
+      hasFreshness: tellsFreshness,
+    }: { operation: KnownOperation; key: string; start: readonly TextChunk[]; hasFreshness: boolean },
     context: C,
   ): void {
     const origin = lasts ? this.options.originOf(context) : undefined;
     if (origin === undefined) return;
     const contentType = valueIn(head, "content-type");
     const cost = exchange.cost?.requested ?? 0;
-    this.options.answers.offer(key, start, { tellsFreshness, contentType, operationName, origin, cost });
+    this.options.answers.offer(key, start, {
+      hasFreshness: tellsFreshness,
+      contentType,
+      operationName,
+      origin,
+      cost,
+    });
   }
 
   #observe({ request, response, exchange }: Taken, operationName: string | undefined): ObservedRequest {
@@ -159,13 +165,13 @@ export class FastAnswer<C extends object> {
   #send(
     { request, response, head, exchange: { cost } }: Taken,
     { requestId }: ObservedRequest,
-    parts: readonly TextChunk[],
+    chunks: readonly TextChunk[],
     ageMs: number | undefined,
   ): void | Promise<void> {
     const own = [...head, "x-request-id", requestId];
     if (cost !== undefined) for (const pair of rateLimitHeaders(cost)) own.push(...pair);
     if (ageMs !== undefined) own.push("age", String(Math.floor(ageMs / 1000)));
-    const body = bodyOf(parts, request.headers["accept-encoding"]);
+    const body = bodyOf(chunks, request.headers["accept-encoding"]);
     return isPromise(body) ? body.then((made) => send(response, own, made)) : send(response, own, body);
   }
 }

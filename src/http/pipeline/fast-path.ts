@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { isPromise } from "graphql/jsutils/isPromise";
 import type { Logger } from "pino";
-import { answerKey, questionOf } from "../answers/answer-key";
+import { answerKey, queryTextOf } from "../answers/answer-key";
 import type { RememberedAnswers } from "../answers/remembered-answers";
 import { maxAgeOf } from "../answers/freshness";
 import type { Serve } from "../edge/front";
@@ -53,7 +53,7 @@ export class FastPath {
     if (!TYPES.has(headers["content-type"] ?? "") || draining() || !allowsHost(headers)) return false;
     const head = heads.of(headers);
     const exchange = newExchange();
-    if (head === undefined || !this.#isKnownCaller(exchange, headers)) return false;
+    if (head === undefined || !this.#isCachedCaller(exchange, headers)) return false;
     const body = bodyOf(request);
     if (body === undefined) return false;
     const taken: Taken = { request, response, serve, body, exchange, head };
@@ -67,7 +67,7 @@ export class FastPath {
   }
 
   /** Whether it is known at once who asks. */
-  #isKnownCaller(exchange: Taken["exchange"], headers: IncomingHttpHeaders): boolean {
+  #isCachedCaller(exchange: Taken["exchange"], headers: IncomingHttpHeaders): boolean {
     try {
       const caller = this.options.steps.authenticate(exchange, headers);
       if (!isPromise(caller)) return true;
@@ -84,20 +84,20 @@ export class FastPath {
     const { caller } = exchange;
     const { headers } = request;
     const bodyText = body.toString();
-    const question = questionOf({ method: "POST", url: path, headers, bodyText });
-    if (caller === undefined || question === undefined) return false;
-    const key = answerKey(caller, admission.limitsKey(caller), question);
+    const queryText = queryTextOf({ method: "POST", url: path, headers, bodyText });
+    if (caller === undefined || queryText === undefined) return false;
+    const key = answerKey(caller, admission.limitsKey(caller), queryText);
     const remembered = answers.get(key, maxAgeOf(headers));
     if (remembered !== undefined) {
       this.#watch(taken, () => this.answer.again(taken, remembered));
       return true;
     }
-    const asked = membersIn(bodyText);
-    const operation = asked && documents.find(asked.query)?.operation(asked.operationName);
-    if (asked === undefined || operation?.isProven !== true) return false;
+    const members = membersIn(bodyText);
+    const operation = members && documents.find(members.query)?.operation(members.operationName);
+    if (members === undefined || operation?.isProven !== true) return false;
     try {
-      const { query, variables } = asked;
-      steps.enter(exchange, taken.response, () => ({ bytes: body.length, asked: [{ query, variables }] }));
+      const { query, variables } = members;
+      steps.enter(exchange, taken.response, () => ({ bytes: body.length, members: [{ query, variables }] }));
       steps.examine(exchange, operation, variables);
     } catch {
       return false; // what it was is worded where it goes on

@@ -1,21 +1,21 @@
 import type { HTTPGraphQLRequest } from "@apollo/server";
 
 /** The members of one GraphQL request: of a body, or the parameters of a GET. */
-export type Asked = Readonly<Record<string, unknown>>;
+export type RequestMembers = Readonly<Record<string, unknown>>;
 
 /** What a request asks, whether it is well-formed or not. */
-export function askedOf({ method, search, body }: HTTPGraphQLRequest): Asked {
+export function requestMembersOf({ method, search, body }: HTTPGraphQLRequest): RequestMembers {
   if (method === "GET") return Object.fromEntries(new URLSearchParams(search));
-  return typeof body === "object" && body !== null ? (body as Asked) : {};
+  return typeof body === "object" && body !== null ? (body as RequestMembers) : {};
 }
 
 /** The text of the document that a request brings. */
-export function textOf({ query }: Asked): string | undefined {
+export function textOf({ query }: RequestMembers): string | undefined {
   return typeof query === "string" && query !== "" ? query : undefined;
 }
 
 /** The variables that a request brings, which a GET has as JSON; undefined for what is no JSON. */
-export function variablesOf({ variables }: Asked): unknown {
+export function variablesOf({ variables }: RequestMembers): unknown {
   if (typeof variables !== "string") return variables;
   try {
     return JSON.parse(variables);

@@ -15,27 +15,30 @@ export type Head = readonly string[];
 export class Heads {
   readonly #heads = new Map<string, Head>();
 
-  of(asked: IncomingHttpHeaders): Head | undefined {
-    return this.#heads.get(keyOf(asked));
+  of(members: IncomingHttpHeaders): Head | undefined {
+    return this.#heads.get(headKey(members));
   }
 
-  /** @param given with an answer to a plain question that ended well. */
-  learn(asked: IncomingHttpHeaders, given: readonly (readonly [name: string, value: unknown])[]): void {
-    const key = keyOf(asked);
+  /** @param sentHeaders with an answer to a plain question that ended well. */
+  store(
+    members: IncomingHttpHeaders,
+    sentHeaders: readonly (readonly [name: string, value: unknown])[],
+  ): void {
+    const key = headKey(members);
     if (this.#heads.has(key) || key.length > LONGEST) return;
     if (this.#heads.size >= MOST) this.#heads.clear();
-    const head = given.flatMap(([name, value]) => (OWN.has(name) ? [] : [name, String(value)]));
+    const head = sentHeaders.flatMap(([name, value]) => (OWN.has(name) ? [] : [name, String(value)]));
     this.#heads.set(key, head);
   }
 }
 
 /** A header in a head; empty where it is not there. */
 export function valueIn(head: Head, name: string): string {
-  const at = head.findIndex((part, index) => index % 2 === 0 && part === name);
+  const at = head.findIndex((chunk, index) => index % 2 === 0 && chunk === name);
   return at === -1 ? "" : (head[at + 1] ?? "");
 }
 
 /** What the head of an answer depends on. No header holds a line break. */
-function keyOf({ accept = "", origin = "" }: IncomingHttpHeaders): string {
+function headKey({ accept = "", origin = "" }: IncomingHttpHeaders): string {
   return `${accept}\n${origin}`;
 }

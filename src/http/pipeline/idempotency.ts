@@ -13,14 +13,14 @@ export function idempotencyPlugin(): ApolloServerPlugin {
       if (!http) return Promise.resolve();
       return Promise.resolve({
         willSendResponse: ({ response: { body, http: answer } }) => {
-          const told = exchangeOf(http).toldKeys;
-          const [only] = told;
+          const reported = exchangeOf(http).reportedKeys;
+          const [only] = reported;
           if (only === undefined) return Promise.resolve();
           if (body.kind === "single") {
-            const extensions = { ...body.singleResult.extensions, idempotency: told };
+            const extensions = { ...body.singleResult.extensions, idempotency: reported };
             body.singleResult = { ...body.singleResult, extensions };
           }
-          if (told.length === 1) {
+          if (reported.length === 1) {
             answer.headers.set("idempotency-key", `"${only.key.replace(/["\\]/g, "\\$&")}"`);
             if (only.replayed) answer.headers.set("idempotency-replayed", "true");
           }

@@ -117,8 +117,8 @@ export class KnownDocuments {
    * @throws GatewayError LIMIT_EXCEEDED where it is nested too deeply to be parsed.
    */
   measure(text: string, limits: Limits): MeasuredDocument | undefined {
-    const known = this.find(text);
-    if (known !== undefined) return known;
+    const cached = this.find(text);
+    if (cached !== undefined) return cached;
     try {
       const ast = parse(text, { noLocation: true, maxTokens: CEILINGS.tokens });
       return { ast, shape: sizedShapeOf(ast), isValid: false };

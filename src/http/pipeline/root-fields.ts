@@ -23,15 +23,15 @@ export function checkRootFields(caller: Caller, { schema, other }: RootFields): 
 
 export function rootFieldsOf(operation: OperationDefinitionNode, document: DocumentNode): RootFields {
   const fields = { schema: false, other: false };
-  look(operation.selectionSet, document, fields, new Set());
+  collect(operation.selectionSet, document, fields, new Set());
   return fields;
 }
 
-function look(
+function collect(
   { selections }: SelectionSetNode,
   document: DocumentNode,
   fields: RootFields,
-  seen: Set<string>,
+  visited: Set<string>,
 ): void {
   for (const selection of selections) {
     if (selection.kind === Kind.FIELD) {
@@ -39,13 +39,14 @@ function look(
       if (name === "__schema" || name === "__type") fields.schema = true;
       else if (name !== "__typename") fields.other = true;
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      look(selection.selectionSet, document, fields, seen);
-    } else if (!seen.has(selection.name.value)) {
-      seen.add(selection.name.value);
+      collect(selection.selectionSet, document, fields, visited);
+    } else if (!visited.has(selection.name.value)) {
+      visited.add(selection.name.value);
       const fragment = document.definitions.find(
         (one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === selection.name.value,
       );
-      if (fragment?.kind === Kind.FRAGMENT_DEFINITION) look(fragment.selectionSet, document, fields, seen);
+      if (fragment?.kind === Kind.FRAGMENT_DEFINITION)
+        collect(fragment.selectionSet, document, fields, visited);
     }
   }
 }

@@ -30,8 +30,8 @@ export class SchemaAnswers {
     if (!operation.isConstant) return execute();
     const key = `${operation.name ?? ""}\n${JSON.stringify(values)}\n${operation.document.text}`;
     if (key.length > LONGEST_KEY + operation.document.text.length) return execute();
-    const known = this.#answers.get(key);
-    if (known !== undefined) return { data: known };
+    const cached = this.#answers.get(key);
+    if (cached !== undefined) return { data: cached };
     const underWay = this.#underWay.get(key);
     if (underWay !== undefined) return underWay;
     const result = execute();

@@ -20,52 +20,52 @@ type Header = string | string[] | undefined;
 /**
  * Makes the body of an answer, compressed where its caller takes that. A long one is a stream, and made as fast as the
  * caller reads it.
- * @param parts one after the other they are the answer.
+ * @param chunks one after the other they are the answer.
  */
 export function bodyOf(
-  parts: readonly TextChunk[],
+  chunks: readonly TextChunk[],
   acceptEncoding: Header,
 ): AnswerBody | Promise<AnswerBody> {
-  const length = lengthOf(parts);
+  const length = lengthOf(chunks);
   const headers: [string, string][] = [];
   const encoding = encodingFor(acceptEncoding, length);
   if (encoding !== undefined) headers.push(["content-encoding", encoding]);
   if (length > SLICE) {
-    const slices = Readable.from(slicesOf(parts), { objectMode: false });
+    const slices = Readable.from(slicesOf(chunks), { objectMode: false });
     // What goes wrong destroys both, and whoever reads sees it.
     return {
       headers,
       body: encoding === undefined ? slices : pipeline(slices, compressor(encoding), () => undefined),
     };
   }
-  const whole = inOne(parts, length);
+  const whole = inOne(chunks, length);
   if (encoding === undefined) return { headers, body: whole };
   const bytes = compressed(whole, encoding);
   return isPromise(bytes) ? bytes.then((body) => ({ headers, body })) : { headers, body: bytes };
 }
 
-function inOne(parts: readonly TextChunk[], length: number): string | Buffer {
-  if (length < SHORT && parts.every((part) => typeof part === "string")) return parts.join("");
+function inOne(chunks: readonly TextChunk[], length: number): string | Buffer {
+  if (length < SHORT && chunks.every((chunk) => typeof chunk === "string")) return chunks.join("");
   // One byte for each character is enough for nearly all. Where it is not, some part says so: the last one has room to.
   const bytes = Buffer.allocUnsafe(length + 4);
   let written = 0;
-  for (const part of parts) {
-    if (typeof part !== "string") bytes.set(part, written);
-    else if (bytes.write(part, written) !== part.length)
-      return Buffer.concat(parts.map((one) => (typeof one === "string" ? Buffer.from(one) : one)));
-    written += part.length;
+  for (const chunk of chunks) {
+    if (typeof chunk !== "string") bytes.set(chunk, written);
+    else if (bytes.write(chunk, written) !== chunk.length)
+      return Buffer.concat(chunks.map((one) => (typeof one === "string" ? Buffer.from(one) : one)));
+    written += chunk.length;
   }
   return bytes.subarray(0, length);
 }
 
 /** The bytes of an answer, in slices. */
-export async function* slicesOf(parts: readonly TextChunk[]): AsyncGenerator<Buffer> {
+export async function* slicesOf(chunks: readonly TextChunk[]): AsyncGenerator<Buffer> {
   let slice: Buffer[] = [];
   let length = 0;
-  for (const part of parts) {
-    for (let from = 0; from < part.length;) {
-      const to = endOf(part, Math.min(part.length, from + SLICE - length));
-      slice.push(typeof part === "string" ? Buffer.from(part.slice(from, to)) : part.subarray(from, to));
+  for (const chunk of chunks) {
+    for (let from = 0; from < chunk.length;) {
+      const to = endOf(chunk, Math.min(chunk.length, from + SLICE - length));
+      slice.push(typeof chunk === "string" ? Buffer.from(chunk.slice(from, to)) : chunk.subarray(from, to));
       length += to - from;
       from = to;
       if (length < SLICE) continue;
@@ -79,8 +79,8 @@ export async function* slicesOf(parts: readonly TextChunk[]): AsyncGenerator<Buf
 }
 
 /** Two halves of one character stay together. */
-function endOf(part: TextChunk, end: number): number {
-  if (typeof part !== "string" || end >= part.length) return end;
-  const last = part.charCodeAt(end - 1);
+function endOf(chunk: TextChunk, end: number): number {
+  if (typeof chunk !== "string" || end >= chunk.length) return end;
+  const last = chunk.charCodeAt(end - 1);
   return last >= 0xd800 && last <= 0xdbff ? end + 1 : end;
 }

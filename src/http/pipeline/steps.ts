@@ -120,13 +120,13 @@ export class Steps {
    * an equal change pays for its answer, and not for the change.
    * @throws GatewayError FORBIDDEN, UNAUTHENTICATED or LIMIT_EXCEEDED
    */
-  examine(exchange: Exchange, operation: KnownOperation, given: RawVariables): number {
+  examine(exchange: Exchange, operation: KnownOperation, rawVariables: RawVariables): number {
     exchange.examined ??= outcomeOf(() => {
       const caller = callerOf(exchange);
       checkRootFields(caller, operation.rootFields);
       exchange.operation = operation;
       // Nothing is looked up, counted or kept by what has not been coerced.
-      exchange.variables = operation.prepared.coerce(given, {
+      exchange.variables = operation.prepared.coerce(rawVariables, {
         quote: quotedVariable,
         suggests: this.seesSchema(exchange),
       });
@@ -165,9 +165,9 @@ export class Steps {
     const { values } = variables;
     const bounded = this.#boundedExecution(exchange, operation);
     const worded = (result: TextResult) => {
-      const told = withCodes(withWordedBound(withinOwnLimit(result, bounded), bounded));
-      if (told !== result && !bounded.isGone()) this.options.admission.noteErrors(told.errors ?? []);
-      return told;
+      const reported = withCodes(withWordedBound(withinOwnLimit(result, bounded), bounded));
+      if (reported !== result && !bounded.isGone()) this.options.admission.noteErrors(reported.errors ?? []);
+      return reported;
     };
     return (exchange.result ??= mapMaybe(
       this.options.schemaAnswers.answer(operation, values, () => {

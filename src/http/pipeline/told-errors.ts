@@ -30,8 +30,8 @@ export function quotedVariable(value: unknown, type: GraphQLInputType): string {
   return shown === REDACTED ? REDACTED : quoted(shown);
 }
 
-function withoutMisplacedTexts(value: unknown, given?: GraphQLInputType): unknown {
-  const type = given && getNullableType(given);
+function withoutMisplacedTexts(value: unknown, inputType?: GraphQLInputType): unknown {
+  const type = inputType && getNullableType(inputType);
   if (type === GraphQLString && typeof value !== "string") return value === null ? null : REDACTED;
   if (typeof value === "string") return type && isLeafType(getNamedType(type)) ? value : REDACTED;
   if (Array.isArray(value)) {
@@ -51,26 +51,26 @@ function withoutMisplacedTexts(value: unknown, given?: GraphQLInputType): unknow
  * @param errors as they would be sent.
  * @param uncounted how many more were found that are not among them.
  */
-export function toldOfRefusal(
+export function errorsOfRefusal(
   errors: readonly GraphQLFormattedError[],
   uncounted = 0,
 ): GraphQLFormattedError[] {
   const [first] = errors;
   if (first === undefined) return [];
-  const told = [shortened(first)];
-  let bytes = bytesOf(told);
+  const reported = [shortened(first)];
+  let bytes = bytesOf(reported);
   for (const error of errors.slice(1, MOST_ERRORS)) {
     const short = shortened(error);
     bytes += bytesOf(short);
     if (bytes > MOST_BYTES) break;
-    told.push(short);
+    reported.push(short);
   }
-  const untold = errors.length + uncounted - told.length;
+  const untold = errors.length + uncounted - reported.length;
   if (untold > 0) {
     const { code, retryable } = { retryable: false, ...first.extensions } as Record<string, unknown>;
-    told.push({ message: countText(untold), extensions: { code, retryable } });
+    reported.push({ message: countText(untold), extensions: { code, retryable } });
   }
-  return told;
+  return reported;
 }
 
 /** The types of introspection are those of the GraphQL specification; scanners take a name suggested for a leak. */

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { GatewayError } from "../../errors";
 import { excerptOfName } from "../../observability/secrets";
-import { type Asked, askedOf, textOf } from "./graphql-request";
+import { type RequestMembers, requestMembersOf, textOf } from "./graphql-request";
 
 /** Apollo's `generate-persisted-query-manifest` writes this. */
 const apolloManifest = z.object({
@@ -25,11 +25,11 @@ export const NO_TRUSTED_DOCUMENTS = (): TrustedDocuments => new TrustedDocuments
 /** The operations that were registered with the gateway, by id, from the manifest that a client's build writes. */
 export class TrustedDocuments {
   readonly #texts: ReadonlyMap<string, string>;
-  readonly #known: ReadonlySet<string>;
+  readonly #registered: ReadonlySet<string>;
 
   constructor(texts: ReadonlyMap<string, string>) {
     this.#texts = texts;
-    this.#known = new Set(texts.values());
+    this.#registered = new Set(texts.values());
   }
 
   /**
@@ -37,13 +37,13 @@ export class TrustedDocuments {
    * @returns the id alone where it is not registered; nothing where none is named, or a hash that is not registered:
    * that may be the hash of another document, sent before.
    */
-  find(asked: Asked): { id?: string; text?: string } {
-    const id = ID_MEMBERS.map((name) => asked[name]).find((value) => typeof value === "string");
+  find(members: RequestMembers): { id?: string; text?: string } {
+    const id = ID_MEMBERS.map((name) => members[name]).find((value) => typeof value === "string");
     if (typeof id === "string") {
       const text = this.#texts.get(withoutAlgorithm(id));
       return { id, ...(text !== undefined && { text }) };
     }
-    const hash = persistedHashOf(asked);
+    const hash = persistedHashOf(members);
     const text = typeof hash === "string" ? this.#texts.get(hash) : undefined;
     return typeof hash === "string" && text !== undefined ? { id: hash, text } : {};
   }
@@ -52,13 +52,13 @@ export class TrustedDocuments {
    * Refuses an id that names nothing, and, for callers held to registered documents, everything else.
    * @throws GatewayError UNTRUSTED_DOCUMENT, with status 404 or 403.
    */
-  check(asked: Asked, isHeld: boolean): void {
-    const text = textOf(asked);
-    const { id, text: registered } = text === undefined ? this.find(asked) : {};
+  check(members: RequestMembers, isHeld: boolean): void {
+    const text = textOf(members);
+    const { id, text: registered } = text === undefined ? this.find(members) : {};
     if (id !== undefined && registered === undefined) {
       throw untrusted(404, `No document is registered as ${JSON.stringify(excerptOfName(id))}.`);
     }
-    if (isHeld && !this.#known.has(text ?? "")) {
+    if (isHeld && !this.#registered.has(text ?? "")) {
       throw untrusted(
         403,
         "This caller may send registered documents only, by their id or their exact text.",
@@ -97,9 +97,9 @@ export function readManifest(path: string): TrustedDocuments {
  * The hash of automatic persisted queries that a request names.
  * @see https://www.apollographql.com/docs/apollo-server/performance/apq
  */
-export function persistedHashOf({ extensions }: Asked): unknown {
-  const given: unknown = typeof extensions === "string" ? parsed(extensions) : extensions;
-  const { persistedQuery }: { persistedQuery?: { sha256Hash?: unknown } } = given ?? {};
+export function persistedHashOf({ extensions }: RequestMembers): unknown {
+  const extension: unknown = typeof extensions === "string" ? parsed(extensions) : extensions;
+  const { persistedQuery }: { persistedQuery?: { sha256Hash?: unknown } } = extension ?? {};
   return persistedQuery?.sha256Hash;
 }
 
@@ -122,11 +122,11 @@ export function withRegisteredText(
   request: HTTPGraphQLRequest,
   trusted: TrustedDocuments,
 ): HTTPGraphQLRequest {
-  const asked = askedOf(request);
-  if (textOf(asked) !== undefined) return request;
-  const { text } = trusted.find(asked);
+  const members = requestMembersOf(request);
+  if (textOf(members) !== undefined) return request;
+  const { text } = trusted.find(members);
   if (text === undefined) return request;
-  if (request.method !== "GET") return { ...request, body: { ...asked, query: text } };
+  if (request.method !== "GET") return { ...request, body: { ...members, query: text } };
   const parameters = new URLSearchParams(request.search);
   parameters.set("query", text);
   return { ...request, search: `?${parameters.toString()}` };
