@@ -12,7 +12,7 @@ import {
   takenByInterfaces,
 } from "../directconnect/relations/vlan-uses";
 import type { ReadDoor } from "../directconnect/read/read-door";
-import { withSoon } from "../directconnect/read/soon";
+import { mapMaybePromise } from "../directconnect/read/soon";
 
 /**
  * The VLANs of a port: hosted connections take those of interconnects and LAGs, virtual interfaces those of
@@ -43,7 +43,7 @@ async function usesOn(port: PortRow, read: ReadDoor): Promise<VlanUse[]> {
     isLag(port) || isInterconnect(port) ? hostedOn(port, read) : [],
     isInterconnect(port)
       ? []
-      : withSoon(read.snapshot(virtualInterfaces, placeOfOwner(port, read)), (all) =>
+      : mapMaybePromise(read.snapshot(virtualInterfaces, placeOfOwner(port, read)), (all) =>
           all.having("connectionId", portIdOf(port)),
         ),
   ]);

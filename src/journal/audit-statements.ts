@@ -11,10 +11,10 @@ const LISTED = ["caller", "operation", "account", "state"] as const;
 type Listed = (typeof LISTED)[number];
 
 /** So many values are looked up one by one; for more, PostgreSQL decides. */
-const MOST_LOOKED_UP = 50;
+const MOST_VALUES_SEARCHED = 50;
 
 const isSome = (values: readonly string[] | undefined) =>
-  values !== undefined && values.length > 1 && values.length <= MOST_LOOKED_UP;
+  values !== undefined && values.length > 1 && values.length <= MOST_VALUES_SEARCHED;
 
 /**
  * Reads one page. A page is some rows of an index, in its order: where a filter names several values, a page of each
@@ -28,7 +28,7 @@ export async function readPage(database: Database, filter: AuditFilter, cut: Cut
   if (LISTED.some((column) => filter[column]?.length === 0)) return { rows: [], more: false };
   const several = LISTED.find((column) => isSome(filter[column]));
   const position = sql<string>`to_char(opened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-  const pageOf = (fitting: Fitting) =>
+  const pageStatement = (fitting: Fitting) =>
     between(database, fitting, cut)
       .select([...columns(sql), position.as("position")])
       .orderBy("opened_at", direction)
@@ -36,12 +36,12 @@ export async function readPage(database: Database, filter: AuditFilter, cut: Cut
       .limit(limit + 1);
   const fitting = matching(database, query.selectFrom("journal"), filter, several);
   const pages = (several === undefined ? [] : (filter[several] ?? [])).map((value) =>
-    query.selectFrom(pageOf(fitting.where(several ?? "state", "=", value)).as("one")).selectAll("one"),
+    query.selectFrom(pageStatement(fitting.where(several ?? "state", "=", value)).as("one")).selectAll("one"),
   );
   const [first, ...others] = pages;
   const read =
     first === undefined
-      ? pageOf(fitting)
+      ? pageStatement(fitting)
       : query
           .selectFrom(others.reduce((all, page) => all.unionAll(page), first).as("page"))
           .selectAll("page")

@@ -31,7 +31,7 @@ export class DeprecatedUses {
   #gathered = new Map<string, DeprecatedUsage>();
   #timer: NodeJS.Timeout | undefined;
   /** Reading and writing take turns: what is being written is in neither place for a while. */
-  #turn: Promise<unknown> = Promise.resolve();
+  #writing: Promise<unknown> = Promise.resolve();
   #removeAt = -Infinity;
   #isFull = false;
   #closed = false;
@@ -55,7 +55,7 @@ export class DeprecatedUses {
    * @throws GatewayError STORE_UNAVAILABLE
    */
   list(grants: Grants, sender: Sender = UNKNOWN_SENDER): Promise<DeprecatedUsage[]> {
-    return this.#inTurn(async () => {
+    return this.#serialize(async () => {
       const all = new Map<string, DeprecatedUsage>();
       const stored =
         this.store.isOpen || this.store.exists() ? await this.store.read(sender, readUsages) : [];
@@ -69,11 +69,11 @@ export class DeprecatedUses {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    await this.#inTurn(() => this.#write());
+    await this.#serialize(() => this.#write());
   }
 
   #gather(usage: DeprecatedUsage): void {
-    if (this.#gathered.size < MOST_GATHERED || this.#gathered.has(keyOf(usage))) {
+    if (this.#gathered.size < MOST_GATHERED || this.#gathered.has(usageKey(usage))) {
       add(this.#gathered, usage);
     } else if (!this.#isFull) {
       this.#isFull = true;
@@ -85,7 +85,7 @@ export class DeprecatedUses {
     if (this.#timer !== undefined || this.#closed) return;
     // Its lines in the log belong to no request.
     this.#timer = traceScopes.exit(() =>
-      setTimeout(() => void this.#inTurn(() => this.#write()), milliseconds).unref(),
+      setTimeout(() => void this.#serialize(() => this.#write()), milliseconds).unref(),
     );
   }
 
@@ -112,17 +112,17 @@ export class DeprecatedUses {
     await this.store.use((database) => removeUsages(database, retentionHours)).catch(() => undefined); // an hour later, then
   }
 
-  #inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
-    const done = this.#turn.then(task);
-    this.#turn = done.catch(() => undefined);
+  #serialize<Result>(task: () => Promise<Result>): Promise<Result> {
+    const done = this.#writing.then(task);
+    this.#writing = done.catch(() => undefined);
     return done;
   }
 }
 
 function add(usages: Map<string, DeprecatedUsage>, usage: DeprecatedUsage): void {
-  const key = keyOf(usage);
-  const known = usages.get(key);
-  usages.set(key, known === undefined ? usage : together(known, usage));
+  const key = usageKey(usage);
+  const existing = usages.get(key);
+  usages.set(key, existing === undefined ? usage : together(existing, usage));
 }
 
 function together(one: DeprecatedUsage, other: DeprecatedUsage): DeprecatedUsage {
@@ -136,6 +136,6 @@ function together(one: DeprecatedUsage, other: DeprecatedUsage): DeprecatedUsage
 }
 
 /** No coordinate holds a space. */
-function keyOf({ caller, element }: Pick<DeprecatedUsage, "caller" | "element">): string {
+function usageKey({ caller, element }: Pick<DeprecatedUsage, "caller" | "element">): string {
   return `${element} ${caller}`;
 }

@@ -2,7 +2,7 @@ import type { AwsErrorOrigin } from "../errors";
 import type { JsonValue } from "../store/json";
 import type { Concerned } from "./concerned";
 import type { Lease } from "./lease";
-import type { SeenLease } from "./lease-watch";
+import type { ObservedLease } from "./lease-watch";
 
 /** What is known of a change. Sent, or about to be: `open`; looked for in vain until now: `unknown`. */
 export type EntryState = "open" | "unknown" | "applied" | "refused" | "notApplied";
@@ -51,7 +51,7 @@ export interface Entry {
   /** When it may have been executed; undefined where that is not known, or it is not settled. */
   readonly executed: Settled | undefined;
   /** What was seen of its lease. */
-  readonly seenLease: SeenLease;
+  readonly observedLease: ObservedLease;
   readonly looks: number;
 }
 

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { isSecretMember } from "../observability/secrets";
 
 /** What makes two changes the same: everything that the caller said. */
-export interface Said {
+export interface ChangeContent {
   readonly operation: string;
   readonly account: string;
   readonly region: string;
@@ -14,23 +14,26 @@ export interface Said {
  * Tells changes apart without keeping what they hold. Secrets count too; so that a short one cannot be guessed from
  * its fingerprint, those with secrets have one that is slow to make. Each has a salt of its own.
  */
-export async function fingerprintOf(said: Said, salt = randomBytes(16).toString("hex")): Promise<string> {
-  const text = saidText(said);
-  const hash = holdsSecret(said.input)
+export async function fingerprintOf(
+  content: ChangeContent,
+  salt = randomBytes(16).toString("hex"),
+): Promise<string> {
+  const text = contentText(content);
+  const hash = holdsSecret(content.input)
     ? await promisify<string, string, number, Buffer>(scrypt)(text, salt, 32)
     : createHash("sha256").update(salt).update(text).digest();
   return `${salt}.${hash.toString("hex")}`;
 }
 
 /** Whether it is the fingerprint of this. */
-export async function fits(fingerprint: string, said: Said): Promise<boolean> {
-  const again = await fingerprintOf(said, fingerprint.split(".")[0]);
+export async function fits(fingerprint: string, content: ChangeContent): Promise<boolean> {
+  const again = await fingerprintOf(content, fingerprint.split(".")[0]);
   return again.length === fingerprint.length && timingSafeEqual(Buffer.from(again), Buffer.from(fingerprint));
 }
 
 /** What a caller said as JSON, with its members in one order: equal for equal changes. It holds their secrets. */
-export function saidText(said: Said): string {
-  return JSON.stringify(said, (_name, member: unknown) =>
+export function contentText(content: ChangeContent): string {
+  return JSON.stringify(content, (_name, member: unknown) =>
     typeof member === "object" && member !== null && !Array.isArray(member)
       ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
       : member,

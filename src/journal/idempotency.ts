@@ -3,7 +3,7 @@ import { quoted } from "../observability/secrets";
 import { requireNoCredential } from "./storable-text";
 
 /** What a caller is told of a mutation's key: where it stands in the answer, and whether an earlier outcome was given again. */
-export interface ToldKey {
+export interface ReportedKey {
   readonly path: readonly [string];
   readonly key: string;
   readonly replayed: boolean;
@@ -21,7 +21,7 @@ export interface ChangeKey {
 
 /** The keys of one request's mutations. */
 export class Idempotency {
-  readonly told: ToldKey[] = [];
+  readonly reported: ReportedKey[] = [];
 
   /** @param header the `Idempotency-Key` header as it came. */
   constructor(
@@ -34,7 +34,7 @@ export class Idempotency {
    * The key that a mutation was given; undefined where it has none. The header serves a document with one mutation.
    * @throws GatewayError BAD_USER_INPUT
    */
-  keyOf({ argument, alone }: ChangeKey): string | undefined {
+  keyFor({ argument, alone }: ChangeKey): string | undefined {
     const fromHeader = this.header === undefined ? undefined : unquoted(this.header);
     if (argument != null) checkKey("idempotencyKey", argument);
     if (fromHeader === undefined) return argument ?? undefined;

@@ -17,7 +17,7 @@ import {
   type Writable,
 } from "./entry";
 import { Lease, type LeaseTimes, NO_LEASE } from "./lease";
-import { LeaseWatch, type SeenLease } from "./lease-watch";
+import { LeaseWatch, type ObservedLease } from "./lease-watch";
 import { lastMark, Marks } from "./marks";
 import {
   type DeletionsWanted,
@@ -122,8 +122,8 @@ export class Journal {
     await this.#begin();
     for (;;) {
       if (await this.#insert(entry)) return null;
-      const known = await this.find({ name: entry.caller }, entry.key);
-      if (known !== null) return known;
+      const existing = await this.find({ name: entry.caller }, entry.key);
+      if (existing !== null) return existing;
       // The one that had the key was forgotten in between.
     }
   }
@@ -154,14 +154,14 @@ export class Journal {
    * Opens again what was not made, and takes its lease. What says which sending made a resource is kept.
    * @returns whether it was this process that did.
    */
-  async reopen(known: Entry, entry: Held<NewEntry>): Promise<boolean> {
+  async reopen(existing: Entry, entry: Held<NewEntry>): Promise<boolean> {
     const { id: _same, ...row } = toRow(entry);
     const reopened = await this.#use("reopen", ({ query, sql }) =>
       query
         .updateTable("journal")
         .set({
           ...row,
-          earlier: toJsonb(earlierThan(known).map((sending) => ({ ...sending }))),
+          earlier: toJsonb(earlierThan(existing).map((sending) => ({ ...sending }))),
           state: "open",
           output: null,
           error: null,
@@ -177,8 +177,8 @@ export class Journal {
           unsent_for_ms: 0,
           unsent_marker: entry.marker,
         })
-        .where("id", "=", known.id)
-        .where("marker", "=", known.marker)
+        .where("id", "=", existing.id)
+        .where("marker", "=", existing.marker)
         .where("state", "=", "notApplied")
         .returning("opened_order")
         .executeTakeFirst(),
@@ -381,8 +381,8 @@ export class Journal {
   async forget({ id, lease }: Writable): Promise<void> {
     await this.#use("forget", ({ query, sql }) =>
       query
-        .with("kept", (part) =>
-          part
+        .with("kept", (cte) =>
+          cte
             .updateTable("journal")
             .set({
               state: "notApplied",
@@ -430,9 +430,9 @@ export class Journal {
   async claim(limit: number): Promise<Held<Entry>[]> {
     await this.#begin();
     const noteNext = this.#seen.look();
-    const { next, seen } = await this.#use("watch", async ({ query, sql }) => ({
+    const { next, observation } = await this.#use("watch", async ({ query, sql }) => ({
       next: await nextOrder(query, sql),
-      seen: await query
+      observation: await query
         .selectFrom("journal")
         .select(leaseColumns(sql))
         .where("state", "in", UNSETTLED)
@@ -441,9 +441,9 @@ export class Journal {
         .execute(),
     }));
     noteNext(next);
-    this.#watch.keepOnly(new Set(seen.map(({ id }) => id)));
+    this.#watch.keepOnly(new Set(observation.map(({ id }) => id)));
     const claimed: Held<Entry>[] = [];
-    for (const one of seen.filter((lease) => this.#watch.isDue(lease))) {
+    for (const one of observation.filter((lease) => this.#watch.isDue(lease))) {
       const entry = await this.take(one);
       if (entry !== null) claimed.push(entry);
       if (claimed.length === limit) break;
@@ -453,13 +453,13 @@ export class Journal {
 
   /**
    * Takes over an entry whose lease is over.
-   * @param seen what was seen of it.
+   * @param observation what was seen of it.
    * @returns null where its lease is not over, or another process wrote it since then.
    */
-  async take(seen: SeenLease): Promise<Held<Entry> | null> {
-    if (!this.#watch.isOver(seen)) return null;
-    const lease = this.lease(seen.id);
-    const unchanged = this.#watch.see(seen);
+  async take(observation: ObservedLease): Promise<Held<Entry> | null> {
+    if (!this.#watch.isOver(observation)) return null;
+    const lease = this.lease(observation.id);
+    const unchanged = this.#watch.see(observation);
     const row = await this.#use("claim", ({ query, sql }) =>
       query
         .updateTable("journal")
@@ -468,8 +468,8 @@ export class Journal {
           unsent_for_ms: sql<number>`case when unsent_marker = marker then unsent_for_ms else ${-this.options.deadlineMilliseconds}::float8 end`,
           unsent_marker: sql<string>`marker`,
         })
-        .where("id", "=", seen.id)
-        .where(leaseText(sql), "=", seen.lease)
+        .where("id", "=", observation.id)
+        .where(leaseText(sql), "=", observation.lease)
         .where("state", "in", UNSETTLED)
         .returning([...columns(sql), "unsent_for_ms"])
         .executeTakeFirst(),
@@ -478,8 +478,10 @@ export class Journal {
     const { unsent_for_ms: unsent, ...entry } = row;
     lease.take(entry.opened_order);
     // Who held it until its end may have sent the change until then.
-    const given = seen.lease_owner === NO_LEASE;
-    lease.endSending(unsent + (given ? unchanged : Math.max(0, unchanged - this.options.leaseMilliseconds)));
+    const isReleased = observation.lease_owner === NO_LEASE;
+    lease.endSending(
+      unsent + (isReleased ? unchanged : Math.max(0, unchanged - this.options.leaseMilliseconds)),
+    );
     return { ...toEntry(entry), lease };
   }
 
@@ -501,8 +503,8 @@ export class Journal {
         .returning("lease_owner")
         .execute();
     const rows = await this.#use("keep", renewAll, this.options.leaseRenewalMilliseconds);
-    const known = new Set(rows.map(({ lease_owner }) => lease_owner));
-    for (const [{ name }, isKnown] of renewed) isKnown(known.has(name));
+    const existing = new Set(rows.map(({ lease_owner }) => lease_owner));
+    for (const [{ name }, confirm] of renewed) confirm(existing.has(name));
   }
 
   /** What is written where a lease is taken; it begins with that. */

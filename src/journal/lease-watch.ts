@@ -2,7 +2,7 @@ import { type Clocks, Stopwatch } from "../scheduling/clocks";
 import { NO_LEASE } from "./lease";
 
 /** What a process sees of the lease of an entry. */
-export interface SeenLease {
+export interface ObservedLease {
   readonly id: string;
   readonly lease_owner: string;
   /** Changes with whatever is written of the lease: it is taken, renewed or given back. */
@@ -15,7 +15,7 @@ export interface SeenLease {
  * another machine, the database's included.
  */
 export class LeaseWatch {
-  readonly #seen = new Map<string, { readonly lease: string; readonly since: Stopwatch }>();
+  readonly #observations = new Map<string, { readonly lease: string; readonly since: Stopwatch }>();
 
   constructor(
     private readonly leaseMilliseconds: number,
@@ -23,25 +23,27 @@ export class LeaseWatch {
   ) {}
 
   /** @returns for how many milliseconds the lease was certainly seen as it is. */
-  see({ id, lease }: SeenLease): number {
-    const seen = this.#seen.get(id);
-    if (seen?.lease === lease) return seen.since.atLeast;
-    this.#seen.set(id, { lease, since: new Stopwatch(this.clocks) });
+  see({ id, lease }: ObservedLease): number {
+    const observation = this.#observations.get(id);
+    if (observation?.lease === lease) return observation.since.atLeast;
+    this.#observations.set(id, { lease, since: new Stopwatch(this.clocks) });
     return 0;
   }
 
   /** Whether nobody holds the entry any more: the lease was given back, or was not renewed for its whole length. */
-  isOver(seen: SeenLease): boolean {
-    return this.see(seen) >= this.leaseMilliseconds || seen.lease_owner === NO_LEASE;
+  isOver(observation: ObservedLease): boolean {
+    return this.see(observation) >= this.leaseMilliseconds || observation.lease_owner === NO_LEASE;
   }
 
   /** Whether it is over, and the pause too for which the entry is to be left alone. */
-  isDue(seen: SeenLease): boolean {
-    return seen.lease_owner === NO_LEASE ? this.see(seen) >= seen.pause_ms : this.isOver(seen);
+  isDue(observation: ObservedLease): boolean {
+    return observation.lease_owner === NO_LEASE
+      ? this.see(observation) >= observation.pause_ms
+      : this.isOver(observation);
   }
 
   /** Forgets what is not in the list of all that could be taken. */
   keepOnly(ids: ReadonlySet<string>): void {
-    for (const id of this.#seen.keys()) if (!ids.has(id)) this.#seen.delete(id);
+    for (const id of this.#observations.keys()) if (!ids.has(id)) this.#observations.delete(id);
   }
 }

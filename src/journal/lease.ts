@@ -76,10 +76,10 @@ export class Lease {
   }
 
   /** Begins a renewal, which counts from now on. @returns what to call with whether the store still knows the lease. */
-  renew(): (isKnown: boolean) => void {
+  renew(): (confirm: boolean) => void {
     const begun = new Stopwatch(this.clocks);
-    return (isKnown) => {
-      if (isKnown) this.#renewed = begun;
+    return (confirm) => {
+      if (confirm) this.#renewed = begun;
       else this.#state = "lost";
     };
   }

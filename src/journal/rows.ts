@@ -4,7 +4,7 @@ import type { JsonValue } from "../store/json";
 import { CONCERNS_NOTHING } from "./concerned";
 import type { Entry, EntryState, NewEntry, StoredError } from "./entry";
 import { fromJsonb, toJsonb } from "./stored-json";
-import type { SeenLease } from "./lease-watch";
+import type { ObservedLease } from "./lease-watch";
 
 const MEMBERS = [
   "id",
@@ -59,7 +59,7 @@ export const leaseColumns = (sql: Database["sql"]) =>
   ["id", "lease_owner", "pause_ms", leaseText(sql).as("lease")] as const;
 
 type Row = Pick<Selectable<Tables["journal"]>, (typeof MEMBERS)[number]> &
-  SeenLease & { readonly settled_for_ms: number | null };
+  ObservedLease & { readonly settled_for_ms: number | null };
 
 /** How long ago the outcome was noted, by the database's clock alone. */
 const settledFor = (sql: Database["sql"]) =>
@@ -84,7 +84,7 @@ export function toEntry(row: Row): Entry {
     settled_for_ms,
     ...same
   } = row;
-  const seenLease = { id: row.id, lease_owner, pause_ms, lease };
+  const observedLease = { id: row.id, lease_owner, pause_ms, lease };
   return {
     ...same,
     // as this folder alone writes them
@@ -100,7 +100,7 @@ export function toEntry(row: Row): Entry {
     settledAt: settled_at,
     settledMilliseconds: settled_for_ms,
     executed: orderOf({ opened_order, settled_order }),
-    seenLease,
+    observedLease,
   };
 }
 
@@ -126,7 +126,7 @@ export function toRow({
 
 /** A list that a row has, and more, each member once; null stays where an earlier version opened the entry. */
 export function together(sql: Database["sql"], column: "resources" | "owners", more: readonly string[]) {
-  const known = sql.ref(column);
+  const target = sql.ref(column);
   return sql<string[] | null>`
-    case when ${known} is not null then array(select distinct unnest(${known} || ${[...more]}::text[])) end`;
+    case when ${target} is not null then array(select distinct unnest(${target} || ${[...more]}::text[])) end`;
 }

@@ -11,10 +11,10 @@ export function toStored(value: unknown): JsonValue {
   if (isDate(value)) return { [DATE]: value.toISOString() };
   if (Array.isArray(value)) return value.map(toStored);
   if (typeof value === "object") {
-    const kept = Object.entries(value).filter(
+    const storable = Object.entries(value).filter(
       ([name, member]) => member !== undefined && !isSecretMember(name),
     );
-    return Object.fromEntries(kept.map(([name, member]) => [name, toStored(member)]));
+    return Object.fromEntries(storable.map(([name, member]) => [name, toStored(member)]));
   }
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
 }

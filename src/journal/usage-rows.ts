@@ -25,7 +25,7 @@ export async function writeUsages(
   // In one order, or two replicas could wait for each other.
   const rows = usages
     .map((usage) => ({ ...toRow(usage), used_mark: lastMark(sql) }))
-    .sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+    .sort((one, other) => (usageKey(one) < usageKey(other) ? -1 : 1));
   await query.transaction().execute(async (transaction) => {
     for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
       await transaction
@@ -64,6 +64,6 @@ function toRow({ clientName, firstUsed, lastUsed, ...same }: DeprecatedUsage) {
   return { ...same, client_name: clientName, first_used: firstUsed, last_used: lastUsed };
 }
 
-function keyOf({ caller, element }: Pick<DeprecatedUsage, "caller" | "element">): string {
+function usageKey({ caller, element }: Pick<DeprecatedUsage, "caller" | "element">): string {
   return `${caller} ${element}`;
 }

@@ -43,13 +43,13 @@ function ofAccount(
   }
   if (!isNarrow(grant)) return build.and(conditions);
   conditions.push(build("operation", "in", [...NARROW_OPERATIONS]));
-  const known: Expression<SqlBool>[] = [];
-  if (ports !== undefined) known.push(sql<boolean>`resources && ${[...ports]}::text[]`);
+  const alternatives: Expression<SqlBool>[] = [];
+  if (ports !== undefined) alternatives.push(sql<boolean>`resources && ${[...ports]}::text[]`);
   if (ownerAccounts !== undefined) {
-    known.push(sql<boolean>`owners && ${[...ownerAccounts]}::text[]`);
-    known.push(sql<boolean>`owners <@ ${[...ownerAccounts]}::text[]`);
+    alternatives.push(sql<boolean>`owners && ${[...ownerAccounts]}::text[]`);
+    alternatives.push(sql<boolean>`owners <@ ${[...ownerAccounts]}::text[]`);
   }
-  const granted = build.and(known);
+  const granted = build.and(alternatives);
   return build.and([
     ...conditions,
     unknown === "hidden" ? granted : build.or([build("resources", "is", null), granted]),

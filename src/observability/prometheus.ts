@@ -92,7 +92,7 @@ export class PrometheusMetrics implements Metrics {
       () =>
         [...(this.#sources?.snapshots.ages() ?? [])].map(([operation, age]) => [{ operation }, age / 1_000]),
     );
-    this.#lookedUpCounter(
+    this.#cachedCounter(
       "snapshot_uses_total",
       "What answers were made from.",
       ["operation", "origin"],
@@ -107,7 +107,7 @@ export class PrometheusMetrics implements Metrics {
     this.#gauge("journal_open_entries", "Changes without an outcome yet.", ["state"], async () =>
       Object.entries((await this.#sources?.unsettled()) ?? {}).map(([state, count]) => [{ state }, count]),
     );
-    this.#lookedUpCounter("store_failures_total", "Uses of the store that failed.", [], () => [
+    this.#cachedCounter("store_failures_total", "Uses of the store that failed.", [], () => [
       [{}, this.#sources?.store.failures ?? 0],
     ]);
     this.#gauge(
@@ -221,7 +221,7 @@ export class PrometheusMetrics implements Metrics {
   }
 
   /** A counter that somebody else keeps. */
-  #lookedUpCounter<Label extends string>(
+  #cachedCounter<Label extends string>(
     name: string,
     help: string,
     labelNames: Label[],

@@ -43,6 +43,6 @@ export class CustomerMetadataResolver {
 }
 
 async function readMetadata({ read }: DirectConnect, place: Place) {
-  const { agreements = [], nniPartnerType } = await read.ask("DescribeCustomerMetadata", place, {});
+  const { agreements = [], nniPartnerType } = await read.call("DescribeCustomerMetadata", place, {});
   return { account: place.account.accountId, agreements, nniPartnerType };
 }

@@ -5,7 +5,7 @@ import {
   daysUntil,
   enterLoa,
   expiryOf,
-  given,
+  loaInput,
   issueTimeOf,
   LOA_VALID_DAYS,
   readLoa,
@@ -52,8 +52,8 @@ export class LoaResolver {
     @Ctx() { directConnect: { read, accounts } }: Context,
   ) {
     const place = accounts.place(scope.account, scope.region);
-    const input = { connectionId, ...given(args) };
-    const { loa = {} } = await read.ask("DescribeConnectionLoa", place, input);
+    const input = { connectionId, ...loaInput(args) };
+    const { loa = {} } = await read.call("DescribeConnectionLoa", place, input);
     return enterLoa(loa, place, connectionId, args);
   }
 
@@ -74,8 +74,8 @@ export class LoaResolver {
     @Ctx() { directConnect: { read, accounts } }: Context,
   ) {
     const place = accounts.place(scope.account, scope.region);
-    const input = { interconnectId, ...given(args) };
-    const { loa = {} } = await read.ask("DescribeInterconnectLoa", place, input);
+    const input = { interconnectId, ...loaInput(args) };
+    const { loa = {} } = await read.call("DescribeInterconnectLoa", place, input);
     return enterLoa(loa, place, interconnectId, args);
   }
 

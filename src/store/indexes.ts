@@ -13,8 +13,8 @@ export async function missingIndexes(
     select relname as name from pg_index join pg_class on pg_class.oid = indexrelid
     where relnamespace = (select oid from pg_namespace where nspname = current_schema()) and indisvalid
   `.execute(db);
-  const known = new Set(rows.map(({ name }) => name));
-  return indexes.filter(({ name }) => !known.has(name));
+  const existing = new Set(rows.map(({ name }) => name));
+  return indexes.filter(({ name }) => !existing.has(name));
 }
 
 /**

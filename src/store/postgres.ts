@@ -67,7 +67,7 @@ async function connect(pool: Pool, sessions: Sessions): Promise<Connection> {
 class Sessions {
   /** Counts how often the server has said that it serves no longer. */
   #era = 0;
-  readonly #known = new WeakMap<PoolClient, { readonly era: number; readonly ready: Promise<unknown> }>();
+  readonly #sessions = new WeakMap<PoolClient, { readonly era: number; readonly ready: Promise<unknown> }>();
 
   constructor(private readonly schema: string | undefined) {}
 
@@ -76,7 +76,7 @@ class Sessions {
       this.schema === undefined ? [] : [`set search_path to ${client.escapeIdentifier(this.schema)}`];
     const ready = client.query([...searchPath, CONFIRM_WHAT_IS_DURABLE].join("; "));
     ready.catch(() => undefined); // whoever wants to use the session is told
-    this.#known.set(client, { era: this.#era, ready });
+    this.#sessions.set(client, { era: this.#era, ready });
   }
 
   /**
@@ -85,9 +85,9 @@ class Sessions {
    * @throws Error where it could not be prepared.
    */
   async isUsable(client: PoolClient): Promise<boolean> {
-    const known = this.#known.get(client);
-    await known?.ready;
-    return known?.era === this.#era;
+    const session = this.#sessions.get(client);
+    await session?.ready;
+    return session?.era === this.#era;
   }
 
   /** No session that is there now is used again. */

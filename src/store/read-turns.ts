@@ -1,20 +1,20 @@
 import { FairQueue, type Sender } from "../scheduling/fair-queue";
 
 /** The part of a store's connections that reads may have; at least one. */
-const PART = 0.3;
+const READ_SHARE = 0.3;
 
 /**
  * Lets what is read from the store for a page have some of its connections alone, so that changes, which need the store
  * within a time, find others free, or wait for one statement at most where there is one connection. Callers take turns.
  */
-export class ReadTurns {
+export class ReadPermits {
   readonly #most: number;
   readonly #waiting = new FairQueue<() => void>();
   #running = 0;
 
   /** @param connections that the store has in all. */
   constructor(connections: number) {
-    this.#most = Math.max(1, Math.floor(connections * PART));
+    this.#most = Math.max(1, Math.floor(connections * READ_SHARE));
   }
 
   /**

@@ -16,7 +16,7 @@ import { migrate } from "./migrate";
 import { makeDatabase } from "./new-database";
 import { type NotificationHandlers, Notifications } from "./notifications";
 import { type PostgresOptions, postgresPool } from "./postgres";
-import { ReadTurns } from "./read-turns";
+import { ReadPermits } from "./read-turns";
 import { missingRights } from "./rights";
 import { indexStatement } from "./table-index";
 
@@ -60,13 +60,13 @@ export class Store {
   #folder: DataFolder | undefined;
   #embeddedOne: EmbeddedPostgres | undefined;
   #closed = false;
-  readonly #reads: ReadTurns;
+  readonly #reads: ReadPermits;
 
   constructor(
     private readonly options: StoreOptions,
     private readonly logger: Logger,
   ) {
-    this.#reads = new ReadTurns(this.connections);
+    this.#reads = new ReadPermits(this.connections);
   }
 
   /** Whether other processes use it too. */

@@ -15,7 +15,7 @@ describe("a line of requests", () => {
   let pace = 10;
   beforeEach(() => {
     [now, pace, turns, begun, refused] = [0, 10, [], [], []];
-    line = new WaitingLine({ maxWait: 400, now: () => now, nextTurn: (turn) => turns.push(turn) });
+    line = new WaitingLine({ maxWait: 400, now: () => now, schedule: (turn) => turns.push(turn) });
   });
 
   const join = (number = 0, caller = "a", isChange = false, person = caller) =>
@@ -85,11 +85,11 @@ describe("a line of requests", () => {
     learn();
     join(1);
     for (let count = 0; count < 32; count += 1) {
-      line.lookOut();
+      line.poll();
       turn();
     }
     expect(begun).toEqual([]);
-    line.lookOut();
+    line.poll();
     turn();
     expect(begun).toEqual([1]);
   });

@@ -51,7 +51,7 @@ const found = ({ key }: Pick<Entry, "key">) => second.find({ name: "portal" }, k
 
 /** The second process takes an entry over as it sees it now, where it can. */
 async function take(entry: Pick<Entry, "key">): Promise<Held<Entry> | null> {
-  const { seenLease } = present(await found(entry));
+  const { observedLease: seenLease } = present(await found(entry));
   return second.take(seenLease);
 }
 
@@ -113,7 +113,7 @@ describe("a lease is not over", () => {
 
   test("for who has seen what another process took since", async () => {
     const entry = await opened();
-    const { seenLease } = present(await found(entry));
+    const { observedLease: seenLease } = present(await found(entry));
     await take(entry);
     secondClocks.pass(leaseMilliseconds);
     expect(await second.take(seenLease)).not.toBeNull();

@@ -1,5 +1,5 @@
 import { Client } from "pg";
-import { ChangeKeeper } from "../../src/directconnect/write/change-keeper";
+import { BackgroundReconciler } from "../../src/directconnect/write/change-keeper";
 import { Clients } from "../../src/directconnect/client/clients";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { EmbeddedPostgres } from "../../src/store/embedded";
@@ -20,7 +20,7 @@ const embedded = jest.spyOn(EmbeddedPostgres.prototype, "query");
 const postgres = jest.spyOn(Client.prototype, "query");
 const aws = jest.spyOn(Clients.prototype, "send");
 // What it does in the background would stand between what is counted.
-jest.spyOn(ChangeKeeper.prototype, "start").mockReturnValue();
+jest.spyOn(BackgroundReconciler.prototype, "start").mockReturnValue();
 afterAll(() => jest.restoreAllMocks());
 
 interface Spied {

@@ -1,5 +1,5 @@
 import type { Database } from "../../src/store/database";
-import { ReadTurns } from "../../src/store/read-turns";
+import { ReadPermits } from "../../src/store/read-turns";
 import { Store } from "../../src/store/store";
 import { createLogger } from "../../src/observability/logging";
 import { freshDatabase } from "./fresh-database";
@@ -70,7 +70,7 @@ test("with the embedded store a change waits for one of 30 reads", async () => {
 });
 
 test("callers take turns, and who waits for too long does not read", async () => {
-  const turns = new ReadTurns(1);
+  const turns = new ReadPermits(1);
   const order: string[] = [];
   let letGo: () => void = () => undefined;
   const first = turns.take(of("a"), 60_000, () => new Promise<void>((resolve) => (letGo = resolve)));

@@ -1,5 +1,5 @@
 import { RowSet } from "../../../src/directconnect/lists/row-set";
-import { pageOf, select } from "../../../src/directconnect/lists/select";
+import { pageOfRows, select } from "../../../src/directconnect/lists/select";
 import { unionOf } from "../../../src/directconnect/lists/union";
 import { MOST_UNIONS, rememberedBytes, weightOf } from "../../../src/directconnect/read/weight";
 import type { ListOf } from "../../../src/types/graph/list";
@@ -58,21 +58,21 @@ describe("10,000 rows", () => {
   const set = new RowSet(rows, shape);
 
   test.each(questions)("a second page of 50 %s looks at no row but its own", (_what, args) => {
-    const first = pageOf(set, { ...args, first: 50 });
+    const first = pageOfRows(set, { ...args, first: 50 });
     expect(first.nodes).toEqual(select(rows, shape, { ...args, first: 50 }).nodes);
     const after = first.pageInfo.endCursor;
     looks.count = 0;
-    const second = pageOf(set, { ...args, first: 50, after });
+    const second = pageOfRows(set, { ...args, first: 50, after });
     expect(second.totalCount).toBe(first.totalCount);
     expect(second.edges.length).toBe(Math.max(0, Math.min(50, first.totalCount - 50)));
     expect(looks.count).toBe(0);
   });
 
   test("a filter that was not asked before looks at the rows of its smallest part alone", () => {
-    pageOf(set, { filter: { location: ["site 1"], vlan: [1] } });
+    pageOfRows(set, { filter: { location: ["site 1"], vlan: [1] } });
     looks.count = 0;
     expect(
-      pageOf(set, { filter: { location: ["site 2"], vlan: [2], state: ["available"] } }).totalCount,
+      pageOfRows(set, { filter: { location: ["site 2"], vlan: [2], state: ["available"] } }).totalCount,
     ).toBe(3);
     expect(looks.count).toBeLessThanOrEqual(3 * 2);
   });
@@ -86,10 +86,10 @@ describe("10,000 rows", () => {
 
   test("after a change of a few rows only these are put in order anew", () => {
     const changed = [...rows.slice(0, -1), { ...rows[COUNT - 1], name: "link x" } as Row];
-    pageOf(set, { orderBy: { field: "name", direction: "asc" } });
+    pageOfRows(set, { orderBy: { field: "name", direction: "asc" } });
     looks.count = 0;
     const next = new RowSet(changed, shape, set);
-    expect(pageOf(next, { orderBy: { field: "name", direction: "asc" }, last: 1 }).nodes[0]?.name).toBe(
+    expect(pageOfRows(next, { orderBy: { field: "name", direction: "asc" }, last: 1 }).nodes[0]?.name).toBe(
       "link x",
     );
     expect(looks.count).toBe(0);
@@ -107,7 +107,7 @@ describe("rows of several places", () => {
     const owned = new Map<string, Row>();
     for (const row of all) if (!owned.has(row.id) || row.account === row.ownerAccount) owned.set(row.id, row);
     const expected = select([...owned.values()], shape, { ...args, first: 1000 });
-    const page = pageOf(union(), { ...args, first: 1000 });
+    const page = pageOfRows(union(), { ...args, first: 1000 });
     expect(page.totalCount).toBe(expected.totalCount);
     expect(page.nodes.map(({ id, account }) => `${id} ${account}`)).toEqual(
       expected.nodes.map(({ id, account }) => `${id} ${account}`),
@@ -115,9 +115,9 @@ describe("rows of several places", () => {
   });
 
   test.each(questions)("%s, asked again, looks at no row", (_what, args) => {
-    pageOf(union(), args);
+    pageOfRows(union(), args);
     for (const { looks } of places) looks.count = 0;
-    pageOf(union(), args);
+    pageOfRows(union(), args);
     expect(places.map(({ looks }) => looks.count)).toEqual([0, 0]);
   });
 });
@@ -129,8 +129,8 @@ describe("what is remembered of selections", () => {
     const set = new RowSet(rows.slice(0, 1_000), shape);
     for (let round = 0; round < 500; round += 1) {
       const location = Array.from({ length: 40 }, (_, index) => `site ${round}-${index}-${"x".repeat(20)}`);
-      pageOf(set, { filter: { location } });
-      pageOf(set, { filter: { location: [`site ${round % 50}`, "site 3", "site 4"] } });
+      pageOfRows(set, { filter: { location } });
+      pageOfRows(set, { filter: { location: [`site ${round % 50}`, "site 3", "site 4"] } });
       expect(set.selectionBytes).toBeLessThanOrEqual(rememberedBytes(1_000));
     }
     expect(set.selectionBytes).toBeGreaterThan(0);
@@ -138,7 +138,7 @@ describe("what is remembered of selections", () => {
 
   test("is nothing of a filter by a long text", () => {
     const set = new RowSet(rows.slice(0, 1_000), shape);
-    pageOf(set, { filter: { nameContains: "x".repeat(4_000) } });
+    pageOfRows(set, { filter: { nameContains: "x".repeat(4_000) } });
     expect(set.selectionBytes).toBe(0);
   });
 
@@ -163,7 +163,7 @@ test("the values of a filter are gone through once, however many parents it is a
   );
   const args = { filter: { location } };
   for (let vlan = 0; vlan < 500; vlan += 1) {
-    const { totalCount } = pageOf(set, args, { vlan });
+    const { totalCount } = pageOfRows(set, args, { vlan });
     expect(totalCount).toBe(vlan < COUNT % 4_000 ? 3 : 2);
   }
   expect(reads).toBeLessThan(900 * 10);

@@ -1,8 +1,8 @@
 import type { Place } from "../../../src/directconnect/accounts/accounts";
 import { Clients } from "../../../src/directconnect/client/clients";
 import type { Answer, WriteOperation } from "../../../src/directconnect/client/operations";
-import { knownBefore } from "../../../src/directconnect/write/reconciliation/known-before";
-import { lookAt } from "../../../src/directconnect/write/reconciliation/look";
+import { stateBefore } from "../../../src/directconnect/write/reconciliation/known-before";
+import { readerOf } from "../../../src/directconnect/write/reconciliation/look";
 import type { LostChange, Verdict } from "../../../src/directconnect/write/reconciliation/reconciliation";
 import {
   reconciliations,
@@ -56,7 +56,9 @@ export async function openScene() {
     const input = typeof ordered === "function" ? await ordered(make) : ordered;
     const { mark } = reconciliations[operation];
     const known: LostChange<Name>["before"] =
-      as.before === undefined ? await knownBefore(operation, () => lookAt(clients, place), input) : as.before;
+      as.before === undefined
+        ? await stateBefore(operation, () => readerOf(clients, place), input)
+        : as.before;
     const sent = mark?.(input, marker) ?? input;
     return {
       send: async (): Promise<Answer<Name>> => {
@@ -66,7 +68,7 @@ export async function openScene() {
         return answer;
       },
       look: (): Promise<Verdict<Name>> =>
-        whatBecameOf(operation, lookAt(clients, place), {
+        whatBecameOf(operation, readerOf(clients, place), {
           input: withoutSecrets(sent),
           marker,
           before: known,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Client } from "pg";
-import { ChangeKeeper } from "../../../src/directconnect/write/change-keeper";
+import { BackgroundReconciler } from "../../../src/directconnect/write/change-keeper";
 import type { Changes } from "../../../src/directconnect/write/changes";
 import type { ChangeTimes } from "../../../src/directconnect/write/change-times";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
@@ -23,7 +23,7 @@ function keep(
     pretty: false,
     destination: { write: (line) => void logged.push(JSON.parse(line) as Record<string, unknown>) },
   });
-  const keeper = new ChangeKeeper(
+  const keeper = new BackgroundReconciler(
     {
       noteLate: () => Promise.resolve(),
       keepLeases: () => Promise.resolve(),

@@ -1,5 +1,5 @@
 import type { Input, ReadOperation, WriteOperation } from "../../../src/directconnect/client/operations";
-import { ChangeKeeper } from "../../../src/directconnect/write/change-keeper";
+import { BackgroundReconciler } from "../../../src/directconnect/write/change-keeper";
 import { reconciliations } from "../../../src/directconnect/write/reconciliation/reconciliations";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
@@ -10,7 +10,7 @@ import { ask, type Change, codeOf, lose, LONG, settled, SHORT } from "./keyed-ch
 
 const running: GatewayUnderTest[] = [];
 beforeEach(() => {
-  jest.spyOn(ChangeKeeper.prototype, "start").mockReturnValue();
+  jest.spyOn(BackgroundReconciler.prototype, "start").mockReturnValue();
 });
 afterEach(async () => {
   for (const gateway of running.splice(0)) await gateway.stop();

@@ -1,5 +1,5 @@
 import type { Input, WriteOperation } from "../../../src/directconnect/client/operations";
-import { ChangeKeeper } from "../../../src/directconnect/write/change-keeper";
+import { BackgroundReconciler } from "../../../src/directconnect/write/change-keeper";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
@@ -10,7 +10,7 @@ import { ask, type Change, codeOf, lose, LONG, settled, SHORT } from "./keyed-ch
 
 const running: GatewayUnderTest[] = [];
 beforeEach(() => {
-  jest.spyOn(ChangeKeeper.prototype, "start").mockReturnValue();
+  jest.spyOn(BackgroundReconciler.prototype, "start").mockReturnValue();
 });
 afterEach(async () => {
   for (const gateway of running.splice(0)) await gateway.stop();

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Input, ReadOperation, WriteOperation } from "../../../src/directconnect/client/operations";
-import { ChangeKeeper } from "../../../src/directconnect/write/change-keeper";
+import { BackgroundReconciler } from "../../../src/directconnect/write/change-keeper";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
 import { fixtureCkns } from "../../../src/emulator/fixtures/lags";
@@ -16,7 +16,7 @@ import { ask, type Change, codeOf, lose, LONG, settled, SHORT } from "./keyed-ch
 const running: GatewayUnderTest[] = [];
 beforeEach(() => {
   // What is found out is found out for who asks, in the order of the test.
-  jest.spyOn(ChangeKeeper.prototype, "start").mockReturnValue();
+  jest.spyOn(BackgroundReconciler.prototype, "start").mockReturnValue();
 });
 afterEach(async () => {
   for (const gateway of running.splice(0)) await gateway.stop();

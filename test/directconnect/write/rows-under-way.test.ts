@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { ChangeKeeper } from "../../../src/directconnect/write/change-keeper";
+import { BackgroundReconciler } from "../../../src/directconnect/write/change-keeper";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
@@ -20,7 +20,7 @@ const SETTINGS = {
 
 const running: GatewayUnderTest[] = [];
 beforeEach(() => {
-  jest.spyOn(ChangeKeeper.prototype, "start").mockReturnValue();
+  jest.spyOn(BackgroundReconciler.prototype, "start").mockReturnValue();
 });
 afterEach(async () => {
   for (const gateway of running.splice(0)) await gateway.stop();

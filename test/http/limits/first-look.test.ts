@@ -1,6 +1,6 @@
 import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
-import { looksLikeChange } from "../../../src/http/limits/first-look";
+import { isProbablyChange } from "../../../src/http/limits/first-look";
 import { TrustedDocuments } from "../../../src/http/pipeline/trusted-documents";
 
 const trusted = new TrustedDocuments(
@@ -38,6 +38,6 @@ test.each<[string, boolean, IncomingMessage]>([
   ["a GET", false, requestOf("", { "idempotency-key": "k" }, "GET")],
 ])("%s looks like a change: %s", (_name, expected, request) => {
   const before = request.readableLength;
-  expect(looksLikeChange(request, trusted)).toBe(expected);
+  expect(isProbablyChange(request, trusted)).toBe(expected);
   expect(request.readableLength).toBe(before);
 });

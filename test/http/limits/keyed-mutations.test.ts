@@ -4,7 +4,7 @@ import { limitsOf } from "../../../src/auth/caller-limits";
 import { Concurrency } from "../../../src/http/limits/concurrency";
 import { keyedMutationsOf } from "../../../src/http/limits/keyed-mutations";
 
-const asks = (query: string, rest: object = {}) => ({ asked: { query, ...rest }, document: parse(query) });
+const asks = (query: string, rest: object = {}) => ({ members: { query, ...rest }, document: parse(query) });
 const ARGUMENT = `mutation ($k: String) { a: accept(idempotencyKey: $k) }`;
 
 test.each<[string, ReturnType<typeof asks>[], string | undefined]>([

@@ -1,6 +1,6 @@
 import { Clients } from "../../../../src/directconnect/client/clients";
 import type { Input } from "../../../../src/directconnect/client/operations";
-import { lookAt } from "../../../../src/directconnect/write/reconciliation/look";
+import { readerOf } from "../../../../src/directconnect/write/reconciliation/look";
 import type { ReadBounds } from "../../../../src/directconnect/read/read-bounds";
 import { check } from "../../../../src/directconnect/write/reconciliation/check";
 import { accounts } from "../../../../src/emulator/fixtures/accounts";
@@ -31,7 +31,7 @@ afterEach(async () => {
 const looked = (sendings = 1) =>
   check(
     operation,
-    () => lookAt(clients, place),
+    () => readerOf(clients, place),
     Array.from({ length: sendings }, (_, index) => ({ input, marker: `marker-${index}`, before: null })),
   );
 const reads = () => emulator.requests.list("DescribeHostedConnections").length;
@@ -60,7 +60,7 @@ test("all sendings of a change are looked for in one reading", async () => {
 
 test("a list of one page is read once", async () => {
   const onAnother = { ...input, connectionId: fixtureIds["ic-va1"] };
-  const verdict = await check(operation, () => lookAt(clients, place), [
+  const verdict = await check(operation, () => readerOf(clients, place), [
     { input: onAnother, marker: "marker", before: null },
   ]);
   expect(verdict).toEqual({ outcome: "notApplied" });
@@ -92,7 +92,7 @@ describe("a list that goes beyond what reading one may take makes the outcome un
   const lookedWithin = (bounds: Partial<ReadBounds>) => {
     const most = { pages: 2_000, bytes: 2 ** 30, milliseconds: 60_000, ...bounds };
     const held = { bounds: most, lastKnown: () => undefined };
-    return check(operation, () => lookAt(clients, place, { held }), [
+    return check(operation, () => readerOf(clients, place, { held }), [
       { input, marker: "marker", before: null },
     ]);
   };
