@@ -1,5 +1,7 @@
-import type { Caller } from "./auth/caller";
+import { type Caller, senderOf } from "./auth/caller";
+import { limitsOf } from "./auth/caller-limits";
 import type { DeprecatedUses } from "./journal/deprecated-uses";
+import type { EntryContents } from "./journal/entry-contents";
 import type { Idempotency } from "./journal/idempotency";
 import type { Journal } from "./journal/journal";
 import { DirectConnect, type Upstream } from "./directconnect/direct-connect";
@@ -11,22 +13,29 @@ export interface Context {
   readonly directConnect: DirectConnect;
   /** Every change that was asked for. */
   readonly journal: Journal;
+  /** What entries of the journal contain, for this request. */
+  readonly journalContents: EntryContents;
   /** Who uses what is deprecated. */
   readonly deprecatedUses: DeprecatedUses;
 }
 
-/** @param reads how long this request may read, when its caller has gone, and how old what it reads may be. */
+/** @param reads how long this request may read, whether and when its caller has gone, and how old what it reads may be. */
 export function createContext(
   upstream: Upstream,
   deprecatedUses: DeprecatedUses,
   caller: Caller,
   idempotency: Idempotency,
-  reads: ReadOptions,
+  { isGone, ...reads }: ReadOptions & { readonly isGone: () => boolean },
 ): Context {
   const { journal } = upstream;
   return {
     caller,
     journal,
+    journalContents: journal.contents(senderOf(caller), {
+      // PostgreSQL writes spaces into JSON: at most as many bytes as the answer's own.
+      mostBytes: 2 * limitsOf(caller).answer,
+      isGone,
+    }),
     deprecatedUses,
     directConnect: new DirectConnect(upstream, caller, idempotency, reads),
   };

@@ -130,10 +130,11 @@ function contextFactory(
   { READ_DEADLINE_MS }: ServingSettings,
   { upstream, deprecatedUses, metrics, logger }: GatewayDependencies,
 ): MakeContext {
-  return ({ caller, headers, hangUp, idempotency }) =>
+  return ({ caller, headers, hangUp, isGone, idempotency }) =>
     createContext(upstream, deprecatedUses, caller, idempotency, {
       deadlineMilliseconds: limitsOf(caller).deadline ?? READ_DEADLINE_MS,
       hangUp,
+      isGone,
       maxAgeMilliseconds: maxAgeOf(headers),
       onUnavailable: ({ account, region, operation, code, message }) => {
         metrics.unavailable({ account, region, operation, code });

@@ -1,7 +1,7 @@
 import type { SelectQueryBuilder } from "kysely";
 import type { Database, Tables } from "../store/database";
 import type { AuditFilter, Cut, Entries, Position } from "./audit";
-import { columns, toEntry } from "./rows";
+import { SUMMARY_COLUMNS, toSummary } from "./rows";
 import { dependsOnMore, visibleTo } from "./visible-entries";
 
 type Fitting = SelectQueryBuilder<Tables, "journal", object>;
@@ -19,7 +19,8 @@ const isSome = (values: readonly string[] | undefined) =>
 /**
  * Reads one page. A page is some rows of an index, in its order: where a filter names several values, a page of each
  * value is read, and the first rows of all of these are the page. PostgreSQL would not do so by itself: it reads the
- * newest entries until enough of them fit, which are nearly all where the values are rare.
+ * newest entries until enough of them fit, which are nearly all where the values are rare. The contents of entries, which
+ * may be large, are not read with the page (entry-contents.ts).
  */
 export async function readPage(database: Database, filter: AuditFilter, cut: Cut): Promise<Entries> {
   const { query, sql } = database;
@@ -30,7 +31,7 @@ export async function readPage(database: Database, filter: AuditFilter, cut: Cut
   const position = sql<string>`to_char(opened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
   const pageStatement = (fitting: Fitting) =>
     between(database, fitting, cut)
-      .select([...columns(sql), position.as("position")])
+      .select([...SUMMARY_COLUMNS, position.as("position")])
       .orderBy("opened_at", direction)
       .orderBy("sequence", direction)
       .limit(limit + 1);
@@ -50,7 +51,7 @@ export async function readPage(database: Database, filter: AuditFilter, cut: Cut
           .limit(limit + 1);
   const found = await read.execute();
   const rows = found.slice(0, limit).map((row) => ({
-    entry: toEntry(row),
+    entry: toSummary(row),
     position: { openedAt: row.position, sequence: row.sequence },
   }));
   return { rows: backwards ? rows.reverse() : rows, more: found.length > limit };

@@ -2,7 +2,7 @@ import type { Grants } from "../auth/grants";
 import { badInput } from "../errors";
 import { type Sender, UNKNOWN_SENDER } from "../scheduling/fair-queue";
 import { quoted } from "../observability/secrets";
-import type { Entry, EntryState } from "./entry";
+import type { EntryState, EntrySummary } from "./entry";
 import { requireStorable } from "./storable-text";
 
 /** Which entries a caller wants, and which page of them. */
@@ -99,7 +99,7 @@ export function cutOf({ first, after, last, before }: AuditArguments): Cut {
 
 /** One page, the newest entry first. */
 export interface Entries {
-  readonly rows: readonly { readonly entry: Entry; readonly position: Position }[];
+  readonly rows: readonly { readonly entry: EntrySummary; readonly position: Position }[];
   /** Whether there is more in the direction that was read in. */
   readonly more: boolean;
 }
@@ -111,7 +111,7 @@ export interface Entries {
 export function entriesPage<Row>(
   { rows, more }: Entries,
   { last, after, before }: AuditArguments,
-  shown: (entry: Entry) => Row,
+  shown: (entry: EntrySummary) => Row,
   count: () => Promise<number>,
 ) {
   let counted: Promise<number> | undefined;

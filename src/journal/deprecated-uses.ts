@@ -58,7 +58,9 @@ export class DeprecatedUses {
     return this.#serialize(async () => {
       const all = new Map<string, DeprecatedUsage>();
       const stored =
-        this.store.isOpen || this.store.exists() ? await this.store.read(sender, readUsages) : [];
+        this.store.isOpen || this.store.exists()
+          ? await readUsages((task) => this.store.read(sender, task))
+          : [];
       for (const usage of [...stored, ...this.#gathered.values()]) add(all, usage);
       if (grants === "all") return [...all.values()];
       return [...all.values()].filter(({ caller }) => covers(grants, this.options.grantsOf(caller) ?? "all"));

@@ -55,6 +55,23 @@ export interface Entry {
   readonly looks: number;
 }
 
+/** What the audit trail shows of an entry, without what may be large. */
+export type EntrySummary = Pick<
+  Entry,
+  | "id"
+  | "sequence"
+  | "caller"
+  | "key"
+  | "operation"
+  | "account"
+  | "region"
+  | "state"
+  | "requestId"
+  | "awsRequestId"
+  | "openedAt"
+  | "settledAt"
+>;
+
 /** What is known of a change before it is sent. */
 export type NewEntry = { readonly concerned?: Concerned } & Pick<
   Entry,

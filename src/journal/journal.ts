@@ -16,6 +16,7 @@ import {
   type Settled,
   type Writable,
 } from "./entry";
+import { EntryContents, type EntryContentsOptions, readContents } from "./entry-contents";
 import { Lease, type LeaseTimes, NO_LEASE } from "./lease";
 import { LeaseWatch, type ObservedLease } from "./lease-watch";
 import { lastMark, Marks } from "./marks";
@@ -221,7 +222,7 @@ export class Journal {
    * @throws GatewayError STORE_UNAVAILABLE
    */
   async others(wanted: OthersWanted): Promise<OtherChange[]> {
-    return this.#use("others", (database) => readOtherChanges(database, wanted));
+    return readOtherChanges((task) => this.#use("others", task), wanted);
   }
 
   /**
@@ -229,7 +230,7 @@ export class Journal {
    * @throws GatewayError STORE_UNAVAILABLE
    */
   async deletions(wanted: DeletionsWanted): Promise<OtherChange[]> {
-    return this.#use("deletions", (database) => readDeletions(database, wanted));
+    return readDeletions((task) => this.#use("deletions", task), wanted);
   }
 
   /**
@@ -255,6 +256,19 @@ export class Journal {
   async list(filter: AuditFilter, cut: Cut): Promise<Entries> {
     await this.#begin();
     return this.#read("list", filter.sender, (database) => readPage(database, filter, cut));
+  }
+
+  /**
+   * The contents of entries, for one request of a caller.
+   * @param mostBytes how many it may read.
+   */
+  contents(
+    sender: Sender,
+    { mostBytes, isGone }: Pick<EntryContentsOptions, "mostBytes" | "isGone">,
+  ): EntryContents {
+    const read = (ids: readonly string[]) =>
+      this.#read("contents", sender, (database) => readContents(database, ids));
+    return new EntryContents({ read, mostBytes, isGone });
   }
 
   /**

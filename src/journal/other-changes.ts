@@ -2,6 +2,7 @@ import type { Expression, ExpressionBuilder, RawBuilder, SqlBool } from "kysely"
 import type { Database, Tables } from "../store/database";
 import type { JsonValue } from "../store/json";
 import type { Entry } from "./entry";
+import { bytesBefore, MOST_BYTES, readBounded } from "./bounded-rows";
 import { UNSETTLED } from "./rows";
 import { fromJsonb } from "./stored-json";
 
@@ -48,30 +49,26 @@ export interface DeletionsWanted {
   readonly accounts: readonly string[];
 }
 
-/** Reads them in one statement: an entry that is settled meanwhile is there in one state or the other. */
-export function readOtherChanges(
-  database: Database,
-  { id, targets, rows }: OthersWanted,
-): Promise<OtherChange[]> {
-  const { sql } = database;
-  const names = (ids: readonly string[]) => sql<boolean>`resources && ${[...ids]}::text[]`;
-  return readThose(database, id, (is, { isLater, isOverlapping }) =>
-    is.or([
+/** Executes each statement. */
+type Use = <Result>(task: (database: Database) => Promise<Result>) => Promise<Result>;
+
+export function readOtherChanges(use: Use, { id, targets, rows }: OthersWanted): Promise<OtherChange[]> {
+  return readThose(use, id, (is, { sql, isLater, isOverlapping }) => {
+    const names = (ids: readonly string[]) => sql<boolean>`resources && ${[...ids]}::text[]`;
+    return is.or([
       is.and([names([...targets, ...rows]), is("state", "in", UNSETTLED)]),
       is.and([names(targets), is("state", "=", "applied"), is.or([isLater, isOverlapping])]),
       is.and([names(rows), is("state", "=", "applied")]),
-    ]),
-  );
+    ]);
+  });
 }
 
 /** A day is more than clocks differ: it bounds what the index is read for, and the sequence says what is later. */
 export function readDeletions(
-  database: Database,
+  use: Use,
   { id, operation, accounts }: DeletionsWanted,
 ): Promise<OtherChange[]> {
-  const { query, sql } = database;
-  const own = query.selectFrom("journal as own").where("own.id", "=", id);
-  return readThose(database, id, (is) =>
+  return readThose(use, id, (is, { sql, own }) =>
     is.and([
       is("operation", "=", operation),
       is("account", "in", accounts),
@@ -83,14 +80,37 @@ export function readDeletions(
 }
 
 type Is = ExpressionBuilder<Tables, "journal">;
-type Conditions = Readonly<Record<"isLater" | "isOverlapping", RawBuilder<boolean>>>;
+/** What of the change itself, and of an entry beside it, conditions are made of. */
+interface Compared extends Readonly<Record<"isLater" | "isOverlapping", RawBuilder<boolean>>> {
+  readonly sql: Database["sql"];
+  readonly own: ReturnType<typeof ownRow>;
+}
+type Condition = (is: Is, compared: Compared) => Expression<SqlBool>;
 
-async function readThose(
-  { query, sql }: Database,
-  id: Entry["id"],
-  condition: (is: Is, conditions: Conditions) => Expression<SqlBool>,
-): Promise<OtherChange[]> {
-  const own = query.selectFrom("journal as own").where("own.id", "=", id);
+const LARGE = ["input", "output", "before", "earlier"] as const;
+
+/**
+ * Finds them, and then reads a bounded number of bytes with each statement. An entry that is settled meanwhile is read in one
+ * state or the other, and left out where it does not fit any more.
+ */
+async function readThose(use: Use, id: Entry["id"], condition: Condition): Promise<OtherChange[]> {
+  const found = await use((database) => those(database, id, condition).others.select("id").execute());
+  const changes: OtherChange[] = [];
+  await readBounded(
+    found.map((row) => row.id),
+    (ids) => use((database) => readSome(database, id, condition, ids)),
+    (rows) => changes.push(...rows.map(toOtherChange)),
+  );
+  return changes;
+}
+
+function ownRow({ query }: Database, id: Entry["id"]) {
+  return query.selectFrom("journal as own").where("own.id", "=", id);
+}
+
+function those(database: Database, id: Entry["id"], condition: Condition) {
+  const { query, sql } = database;
+  const own = ownRow(database, id);
   // An entry that was opened again was sent then, whatever its place in the audit trail.
   const ownOpening = own.select(sql<Date>`coalesce(own.reopened_at, own.opened_at)`.as("opening"));
   const ownOrder = own.select("own.opened_order");
@@ -107,14 +127,32 @@ async function readThose(
       else settled_order < ${ownFirst.select("own.opened_order")} end`;
   // What AWS did not answer itself was executed long before it was noted.
   const isOverlapping = sql<boolean>`(aws_request_id is not null and coalesce(settled_order > ${ownOrder}, false))`;
-  const found = await query
+  const others = query
     .selectFrom("journal")
-    .select(["operation", "state", "input", "output", "before", "earlier", "resources"])
-    .select([isLater.as("is_later"), isOverlapping.as("is_overlapping"), isOlder.as("is_older")])
     .where("id", "!=", id)
-    .where((is) => condition(is, { isLater, isOverlapping }))
+    .where((is) => condition(is, { sql, own, isLater, isOverlapping }));
+  return { others, isLater, isOverlapping, isOlder };
+}
+
+/** Reads the first of these, as many as fit into one statement. */
+function readSome(database: Database, id: Entry["id"], condition: Condition, ids: readonly string[]) {
+  const { query, sql } = database;
+  const { others, isLater, isOverlapping, isOlder } = those(database, id, condition);
+  const sized = others
+    .select(["id", "operation", "state", "input", "output", "before", "earlier", "resources"])
+    .select([isLater.as("is_later"), isOverlapping.as("is_overlapping"), isOlder.as("is_older")])
+    .select(bytesBefore(sql, LARGE).as("bytes_before"))
+    .where("id", "in", ids);
+  return query
+    .selectFrom(sized.as("sized"))
+    .selectAll()
+    .where("bytes_before", "<", String(MOST_BYTES))
+    .orderBy("id")
     .execute();
-  return found.map((row) => ({
+}
+
+function toOtherChange(row: Awaited<ReturnType<typeof readSome>>[number]): OtherChange {
+  return {
     operation: row.operation,
     // as the condition and this folder have it
     state: row.state as OtherChange["state"],
@@ -130,5 +168,5 @@ async function readThose(
     isLater: row.is_later,
     mayFollow: row.is_later || row.state === "open" || (row.state === "applied" && row.is_overlapping),
     isOlder: row.state === "applied" && row.is_older === true,
-  }));
+  };
 }

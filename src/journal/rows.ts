@@ -2,11 +2,12 @@ import type { Selectable } from "kysely";
 import type { Database, Tables } from "../store/database";
 import type { JsonValue } from "../store/json";
 import { CONCERNS_NOTHING } from "./concerned";
-import type { Entry, EntryState, NewEntry, StoredError } from "./entry";
+import type { Entry, EntryState, EntrySummary, NewEntry, StoredError } from "./entry";
 import { fromJsonb, toJsonb } from "./stored-json";
 import type { ObservedLease } from "./lease-watch";
 
-const MEMBERS = [
+/** Columns of some hundred bytes at most, that the audit trail shows. */
+export const SUMMARY_COLUMNS = [
   "id",
   "sequence",
   "caller",
@@ -14,18 +15,22 @@ const MEMBERS = [
   "operation",
   "account",
   "region",
+  "state",
+  "request_id",
+  "aws_request_id",
+  "opened_at",
+  "settled_at",
+] as const;
+
+const MEMBERS = [
+  ...SUMMARY_COLUMNS,
   "input",
   "fingerprint",
   "marker",
   "before",
   "earlier",
-  "state",
   "output",
   "error",
-  "request_id",
-  "aws_request_id",
-  "opened_at",
-  "settled_at",
   "opened_order",
   "settled_order",
   "looks",
@@ -68,6 +73,23 @@ const settledFor = (sql: Database["sql"]) =>
 /** What an entry is made from. */
 export function columns(sql: Database["sql"]) {
   return [...MEMBERS, "lease_owner", "pause_ms", leaseText(sql).as("lease"), settledFor(sql)] as const;
+}
+
+export function toSummary({
+  request_id,
+  aws_request_id,
+  opened_at,
+  settled_at,
+  ...same
+}: Pick<Row, (typeof SUMMARY_COLUMNS)[number]>): EntrySummary {
+  return {
+    ...same,
+    state: same.state as EntryState, // as this folder alone writes it
+    requestId: request_id,
+    awsRequestId: aws_request_id,
+    openedAt: opened_at,
+    settledAt: settled_at,
+  };
 }
 
 export function toEntry(row: Row): Entry {

@@ -2,11 +2,32 @@ import type { Database } from "../store/database";
 import type { DeprecatedUsage } from "./deprecated-use";
 import { lastMark, markBefore } from "./marks";
 
-/** A statement has at most 65535 parameters. */
+/** Rows of one statement, which has at most 65535 parameters, and does not hold the store for long. */
 const ROWS_AT_ONCE = 1_000;
 
-export async function readUsages({ query }: Database): Promise<DeprecatedUsage[]> {
-  const rows = await query.selectFrom("deprecated_uses").selectAll().execute();
+/** Where a page of uses ends. */
+type UsageKey = Pick<DeprecatedUsage, "caller" | "element">;
+
+/**
+ * Reads all uses, a bounded number with each statement.
+ * @param use executes each statement.
+ */
+export async function readUsages(
+  use: (task: (database: Database) => Promise<DeprecatedUsage[]>) => Promise<DeprecatedUsage[]>,
+): Promise<DeprecatedUsage[]> {
+  const all: DeprecatedUsage[] = [];
+  for (;;) {
+    const last = all.at(-1);
+    const page = await use((database) => readPage(database, last));
+    all.push(...page);
+    if (page.length < ROWS_AT_ONCE) return all;
+  }
+}
+
+async function readPage({ query, sql }: Database, last: UsageKey | undefined): Promise<DeprecatedUsage[]> {
+  const usages = query.selectFrom("deprecated_uses").selectAll();
+  const following = last && usages.where(sql<boolean>`(caller, element) > (${last.caller}, ${last.element})`);
+  const rows = await (following ?? usages).orderBy("caller").orderBy("element").limit(ROWS_AT_ONCE).execute();
   return rows.map(({ client_name, first_used, last_used, used_mark: _mark, count, ...same }) => ({
     ...same,
     clientName: client_name,

@@ -6,7 +6,8 @@ import { recalledError } from "../directconnect/write/change-errors";
 import { auditFilter, cutOf, entriesPage } from "../journal/audit";
 import { checkKey } from "../journal/idempotency";
 import { fromStored } from "../journal/stored-json";
-import type { Entry } from "../journal/entry";
+import type { Entry, EntrySummary } from "../journal/entry";
+import type { EntryContent, EntryContents } from "../journal/entry-contents";
 import { AuditArgs, JournalEntry, JournalEntryPage } from "../types/journal-entry";
 
 @Resolver()
@@ -37,17 +38,35 @@ export class JournalEntryResolver {
   })
   async auditEntries(
     @Args(() => AuditArgs) args: AuditArgs,
-    @Ctx() { caller, directConnect, journal }: Context,
+    @Ctx() { caller, directConnect, journal, journalContents }: Context,
   ) {
     requirePermission(caller, "audit", "auditEntries");
     directConnect.read.usedOther();
     const filter = auditFilter(args, caller.grants, senderOf(caller));
     const entries = await journal.list(filter, cutOf(args));
-    return entriesPage(entries, args, shown, () => journal.count(filter));
+    return entriesPage(
+      entries,
+      args,
+      (entry) => summary(entry, journalContents),
+      () => journal.count(filter),
+    );
   }
 }
 
 function shown(entry: Entry) {
   const { input, output } = entry;
   return { ...entry, error: recalledError(entry), input: fromStored(input), output: fromStored(output) };
+}
+
+/** What of it may be large is read where it is selected. */
+function summary(entry: EntrySummary, contents: EntryContents) {
+  // An outcome that was noted after the page was read is not shown with the state of before.
+  const outcome = (content: EntryContent) =>
+    content.state === entry.state ? content : { ...content, output: null, error: null };
+  return {
+    ...entry,
+    input: async () => fromStored((await contents.of(entry.id)).input),
+    output: async () => fromStored(outcome(await contents.of(entry.id)).output),
+    error: async () => recalledError({ ...entry, ...outcome(await contents.of(entry.id)) }),
+  };
 }

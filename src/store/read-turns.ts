@@ -18,21 +18,23 @@ export class ReadPermits {
   }
 
   /**
-   * Reads when it is its turn.
-   * @param milliseconds how long it may wait for that.
-   * @throws Error where it would have to wait longer; whatever `read` throws.
+   * Waits for a turn.
+   * @param milliseconds how long it may wait.
+   * @returns ends the turn; call it once.
+   * @throws Error where it would have to wait longer.
    */
-  async take<Result>(sender: Sender, milliseconds: number, read: () => Promise<Result>): Promise<Result> {
+  async take(sender: Sender, milliseconds: number): Promise<() => void> {
     const until = performance.now() + milliseconds;
     if (this.#running < this.#most) this.#running += 1;
     else await new Promise<void>((resolve) => this.#waiting.push(sender, resolve, false));
-    try {
-      if (performance.now() > until) throw new Error("There was no turn to read in time.");
-      return await read();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#running -= 1;
-      else next();
-    }
+    if (performance.now() <= until) return () => this.#end();
+    this.#end();
+    throw new Error(`There was no turn to read within ${milliseconds} ms.`);
+  }
+
+  #end(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#running -= 1;
+    else next();
   }
 }

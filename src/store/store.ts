@@ -39,6 +39,8 @@ export interface StoreOptions {
 const PAUSE_AFTER_REFUSAL = 5_000;
 /** How long who only wants to know how the store is waits, in milliseconds. */
 const MOMENT = 1_000;
+/** How long a read may wait for its turn, in milliseconds: as long as the reads of AWS of one request, by default. */
+const TURN_MILLISECONDS = 15_000;
 /** How long one statement of a migration may take, waiting for another replica's migrations included. */
 const MIGRATION_MILLISECONDS = 60_000;
 /** How long one index of a large table may take, in milliseconds; nobody waits for it. */
@@ -130,12 +132,25 @@ export class Store {
   }
 
   /**
-   * Reads what no change waits for: callers take turns, on some of the connections.
+   * Reads what no change waits for: callers take turns, on some of the connections. The time of a use begins with the turn,
+   * which lasts until the statement has ended, whether or not anybody still waits for it.
    * @throws GatewayError STORE_UNAVAILABLE, as `use` does, and where there was no turn in time.
    */
-  read<Result>(sender: Sender, task: (database: Database) => Promise<Result>): Promise<Result> {
-    const { timeoutMilliseconds } = this.options;
-    return this.use((database) => this.#reads.take(sender, timeoutMilliseconds, () => task(database)));
+  async read<Result>(sender: Sender, task: (database: Database) => Promise<Result>): Promise<Result> {
+    const end = await this.#reads.take(sender, TURN_MILLISECONDS).catch((error: unknown) => {
+      this.logger.warn({ err: error }, "the store is read by too many at once");
+      throw new GatewayError("STORE_UNAVAILABLE", UNAVAILABLE, { retryable: true }, error);
+    });
+    let statement: Promise<unknown> = Promise.resolve();
+    try {
+      return await this.use((database) => {
+        const result = task(database);
+        statement = result.catch(() => undefined);
+        return result;
+      });
+    } finally {
+      void statement.then(end);
+    }
   }
 
   /**

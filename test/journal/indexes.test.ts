@@ -10,6 +10,7 @@ import { type AuditArguments, auditFilter, cutOf } from "../../src/journal/audit
 import type { Held, NewEntry } from "../../src/journal/entry";
 import { Journal } from "../../src/journal/journal";
 import { BETWEEN_MARKS } from "../../src/journal/marks";
+import { UNKNOWN_SENDER } from "../../src/scheduling/fair-queue";
 import { createLogger } from "../../src/observability/logging";
 import { Store } from "../../src/store/store";
 import { HandClocks } from "../clocks";
@@ -140,8 +141,13 @@ async function makeEachStatement(): Promise<void> {
   await journal.recent();
   await journal.settledChange(one.id);
   await journal.find({ name: "portal", formerName: "port" }, one.key, { grants: NARROW });
-  await journal.others({ id: one.id, targets: ["dxcon-1"], rows: ["dxcon-2", "dxcon-3"] });
   await journal.deletions({ id: one.id, operation: "DeleteVirtualInterface", accounts: ["111111111117"] });
+  const other = entry();
+  await journal.open(other);
+  await journal.settle(other, { state: "applied", output: {} }, { resources: ["dxcon-3"], owners: [] });
+  const others = await journal.others({ id: one.id, targets: ["dxcon-1"], rows: ["dxcon-2", "dxcon-3"] });
+  expect(others).toHaveLength(1);
+  await journal.contents(UNKNOWN_SENDER, { mostBytes: Infinity, isGone: () => false }).of(one.id);
   const [two, three] = [entry(), entry()];
   await journal.open(two);
   await journal.forget(two);

@@ -73,17 +73,23 @@ test("callers take turns, and who waits for too long does not read", async () =>
   const turns = new ReadPermits(1);
   const order: string[] = [];
   let letGo: () => void = () => undefined;
-  const first = turns.take(of("a"), 60_000, () => new Promise<void>((resolve) => (letGo = resolve)));
+  const taken = async (caller: string, milliseconds: number, read: () => Promise<void>) => {
+    const end = await turns.take(of(caller), milliseconds);
+    await read();
+    end();
+  };
+  const first = taken("a", 60_000, () => new Promise<void>((resolve) => (letGo = resolve)));
   const read = (caller: string, milliseconds = 60_000) =>
-    turns.take(of(caller), milliseconds, () => {
+    taken(caller, milliseconds, () => {
       order.push(caller);
       return Promise.resolve();
     });
   const late = read("late", -1);
   const others = ["a", "a", "a", "a", "b"].map((caller) => read(caller));
+  await new Promise(setImmediate);
   letGo();
   await first;
-  await expect(late).rejects.toThrow("There was no turn to read in time.");
+  await expect(late).rejects.toThrow("There was no turn to read within -1 ms.");
   await Promise.all(others);
   expect(order).toEqual(["a", "b", "a", "a", "a"]);
 });

@@ -35,7 +35,10 @@ export function storedError({ code, message, retryable, aws }: GatewayError): St
 }
 
 /** The error of an entry in words for callers: earlier versions journaled AWS's own, whatever they named. */
-export function recalledError({ error, ...entry }: Entry): StoredError | null {
+export function recalledError({
+  error,
+  ...entry
+}: Pick<Entry, "operation" | "account" | "region" | "input" | "error">): StoredError | null {
   if (error === null) return null;
   const code = error.code as ErrorCode; // as `storedError` wrote it
   return { ...error, message: wordsForCallers({ ...entry, ...error, code, name: error.aws?.error ?? "" }) };
