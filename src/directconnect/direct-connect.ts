@@ -18,7 +18,7 @@ import type { Answer, Input, ReadOperation, WriteOperation } from "./client/oper
 import { inStateOf } from "./read/row-overlay";
 import { ReadDoor, type ReadOptions } from "./read/read-door";
 import type { Snapshots } from "./read/snapshots";
-import type { MaybePromise } from "./read/soon";
+import type { MaybePromise } from "./read/maybe-promise";
 import { readsInvalidatedBy } from "./write/invalidation";
 import { WriteDoor, type WriteOptions } from "./write/write-door";
 

@@ -12,7 +12,7 @@ import type { Accounts } from "./accounts/accounts";
 import { type ClientSettings, openClients } from "./client/open-clients";
 import type { Upstream } from "./direct-connect";
 import { openSnapshots, type SnapshotSettings } from "./read/open-snapshots";
-import { BackgroundReconciler } from "./write/change-keeper";
+import { BackgroundReconciler } from "./write/background-reconciler";
 import { type ChangeTimeSettings, changeTimesOf, longestChangeMilliseconds } from "./write/change-times";
 import { Changes } from "./write/changes";
 import { InvalidationChannel } from "./write/invalidation-channel";

@@ -7,7 +7,7 @@ import { type Context, createContext } from "../context";
 import type { Upstream } from "../directconnect/direct-connect";
 import { AnswerOrigin } from "../directconnect/read/answer-origin";
 import { freshnessOf } from "../directconnect/read/freshness";
-import { expectedOf } from "../directconnect/read/look-ahead";
+import { expectedOf } from "../directconnect/read/prefetch";
 import { countWork, workDone } from "../directconnect/read/work";
 import { upstreamReadiness } from "../directconnect/readiness";
 import { loaFile } from "../directconnect/relations/loas";

@@ -12,7 +12,7 @@ import {
   takenByInterfaces,
 } from "../directconnect/relations/vlan-uses";
 import type { ReadDoor } from "../directconnect/read/read-door";
-import { mapMaybePromise } from "../directconnect/read/soon";
+import { mapMaybePromise } from "../directconnect/read/maybe-promise";
 
 /**
  * The VLANs of a port: hosted connections take those of interconnects and LAGs, virtual interfaces those of

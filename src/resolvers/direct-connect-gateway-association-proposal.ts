@@ -21,7 +21,7 @@ import {
   DirectConnectGatewayAssociationProposalDeletion,
   DirectConnectGatewayAssociationProposalIdInput,
 } from "../types/direct-connect-gateway-association-proposal-change";
-import { FLEETING } from "../types/graph/fleeting";
+import { FLEETING } from "../types/graph/uncacheable";
 import { ScopeArgs } from "../types/graph/scope";
 import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 

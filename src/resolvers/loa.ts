@@ -12,7 +12,7 @@ import {
 } from "../directconnect/relations/loas";
 import { deprecated, FIRST_RELEASE } from "../types/graph/deprecation";
 import { Loa, LoaArgs } from "../types/loa";
-import { FLEETING } from "../types/graph/fleeting";
+import { FLEETING } from "../types/graph/uncacheable";
 import { ScopeArgs } from "../types/graph/scope";
 
 const WITHOUT_TIME = "null if AWS gives no time of issue";

@@ -16,7 +16,7 @@ import { migrate } from "./migrate";
 import { makeDatabase } from "./new-database";
 import { type NotificationHandlers, Notifications } from "./notifications";
 import { type PostgresOptions, postgresPool } from "./postgres";
-import { ReadPermits } from "./read-turns";
+import { ReadPermits } from "./read-permits";
 import { missingRights } from "./rights";
 import { indexStatement } from "./table-index";
 

@@ -1,5 +1,5 @@
 import { Client } from "pg";
-import { BackgroundReconciler } from "../../src/directconnect/write/change-keeper";
+import { BackgroundReconciler } from "../../src/directconnect/write/background-reconciler";
 import { Clients } from "../../src/directconnect/client/clients";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { EmbeddedPostgres } from "../../src/store/embedded";

@@ -13,7 +13,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { credentialsOf } from "../../src/directconnect/accounts/credentials";
-import { KeptCredentials } from "../../src/directconnect/accounts/kept-credentials";
+import { KeptCredentials } from "../../src/directconnect/accounts/cached-credentials";
 import { faultKinds } from "../../src/emulator/wire/faults";
 import { isSecretMember } from "../../src/observability/secrets";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";

@@ -6,7 +6,7 @@ import { MOST_ACCOUNTS, MOST_REGIONS } from "../../types/graph/fan-out";
 import { countPlaces, distinct, listed, type Requested, unknownAccount, unknownRegion } from "./fan-out";
 import { isKnownRegion, partitionOf } from "./regions";
 import type { ResourceArn } from "./arn";
-import type { Credentials, KeptCredentials } from "./kept-credentials";
+import type { Credentials, KeptCredentials } from "./cached-credentials";
 
 /** An AWS account that the gateway can act as. */
 export interface Account {

@@ -3,7 +3,7 @@ import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { CredentialsProviderError } from "@smithy/core/config";
 import type { Clocks } from "../../scheduling/clocks";
 import { isThrottle } from "../client/failures";
-import { type Credentials, KeptCredentials } from "./kept-credentials";
+import { type Credentials, KeptCredentials } from "./cached-credentials";
 
 /** How the gateway acts as an account. */
 export interface AccountAccess {

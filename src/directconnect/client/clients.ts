@@ -5,7 +5,7 @@ import type { CallLimits } from "./call-limits";
 import { ClientPool } from "./client-pool";
 import { observeExpiry } from "./expired-credentials";
 import { type CallKind, isExpiry } from "./failures";
-import { KeptCredentials } from "../accounts/kept-credentials";
+import { KeptCredentials } from "../accounts/cached-credentials";
 import type { Input, Operation, Output } from "./operations";
 import { checkRepeatedMembers } from "./repeated-members";
 import { observeThrottles } from "./throttles";

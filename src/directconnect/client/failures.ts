@@ -1,6 +1,6 @@
 import { type AwsErrorOrigin, type ErrorCode, GatewayError } from "../../errors";
 import { IncompleteAnswerError } from "./complete-answer";
-import { deniedAction, wordsForCallers } from "./service-words";
+import { deniedAction, wordsForCallers } from "./error-messages";
 import { redactText } from "../../observability/secrets";
 
 /** What kind of call failed: a read may be asked again, a write whose answer was lost may have been executed. */

@@ -8,7 +8,7 @@ import type { Gathered } from "../read/gathered";
 import type { ReadDoor } from "../read/read-door";
 import { distinct, nothingRead } from "../read/unavailable";
 import { checkPage, select } from "../lists/select";
-import { allMaybePromises } from "../read/soon";
+import { allMaybePromises } from "../read/maybe-promise";
 
 type Answered<Row extends object> = Pick<Gathered<Row>, "rows" | "unavailable" | "failure">;
 

@@ -11,7 +11,7 @@ import { type AnswerTo, answerTo } from "../collections/answer";
 import type { Collection } from "../collections/collection";
 import { fromAws, isNotFound, isUnreadable } from "../client/failures";
 import { passGate, requireOperation } from "./gate";
-import { type Expected, likelyPlaces, NOTHING_EXPECTED, type ReadsAhead } from "./look-ahead";
+import { type Expected, likelyPlaces, NOTHING_EXPECTED, type ReadsAhead } from "./prefetch";
 import { admit, isHidden, emptySnapshot, visibleRows } from "./narrow-grants";
 import type { Input, Operation, ReadOperation } from "../client/operations";
 import { type Gathered, unlessFailed } from "./gathered";
@@ -25,7 +25,7 @@ import { RowSet } from "../lists/row-set";
 import { type Belonging, checkPage, pageOfRows } from "../lists/select";
 import type { Reading, Snapshot } from "./snapshot";
 import type { Snapshots } from "./snapshots";
-import { allMaybePromises, type MaybePromise, mapMaybePromise } from "./soon";
+import { allMaybePromises, type MaybePromise, mapMaybePromise } from "./maybe-promise";
 import { unionOf } from "../lists/union";
 
 /** How one request reads. */

@@ -3,7 +3,7 @@ import type { ReadOperation } from "../client/operations";
 import type { Collection } from "../collections/collection";
 import type { Gathered } from "./gathered";
 import type { Snapshot } from "./snapshot";
-import type { MaybePromise } from "./soon";
+import type { MaybePromise } from "./maybe-promise";
 
 /** Reads rows as one caller sees them: what the read door offers to what decides about a caller's grants. */
 export interface RowReader {

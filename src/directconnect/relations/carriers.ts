@@ -9,7 +9,7 @@ import { virtualInterfaces } from "../collections/virtual-interfaces";
 import type { ReadOperation } from "../client/operations";
 import { unlessFailed } from "../read/gathered";
 import type { ReadDoor } from "../read/read-door";
-import { type MaybePromise, mapMaybePromise } from "../read/soon";
+import { type MaybePromise, mapMaybePromise } from "../read/maybe-promise";
 
 /** What carries virtual interfaces. */
 export type Carrier = Connection | Lag;

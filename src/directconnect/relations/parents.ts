@@ -10,7 +10,7 @@ import { lags } from "../collections/lags";
 import { portIdOf } from "./ports";
 import { type Gathered, unlessFailed } from "../read/gathered";
 import type { ReadDoor } from "../read/read-door";
-import type { MaybePromise } from "../read/soon";
+import type { MaybePromise } from "../read/maybe-promise";
 
 /** What hosted connections are allocated on. */
 export type Parent = Interconnect | Lag;

@@ -1,7 +1,7 @@
 import { type ErrorCode, GatewayError } from "../../errors";
 import type { Entry, StoredError } from "../../journal/entry";
 import { excerptOfName } from "../../observability/secrets";
-import { wordsForCallers } from "../client/service-words";
+import { wordsForCallers } from "../client/error-messages";
 
 /** What AWS decided after it looked at a change; anything else may go another way the next time. */
 const DECIDED: ReadonlySet<ErrorCode> = new Set([

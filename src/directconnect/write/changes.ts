@@ -34,8 +34,8 @@ import {
   tooLate,
 } from "./change-errors";
 import type { Answer, Input, WriteOperation } from "../client/operations";
-import { stateBefore } from "./reconciliation/known-before";
-import { readerOf } from "./reconciliation/look";
+import { stateBefore } from "./reconciliation/state-before";
+import { readerOf } from "./reconciliation/reader";
 import { reconciliations } from "./reconciliation/reconciliations";
 import { ChangeFence } from "./change-fence";
 import type { ChangeTimes } from "./change-times";
@@ -315,10 +315,7 @@ export class Changes {
   }
 
   /** What a repeat is answered: the outcome where it is known, otherwise what can be found out. */
-  async #replay<Name extends WriteOperation>(
-    existing: Entry,
-    deadline: Deadline,
-  ): Promise<Answer<Name>> {
+  async #replay<Name extends WriteOperation>(existing: Entry, deadline: Deadline): Promise<Answer<Name>> {
     let entry: Entry | null = existing;
     for (;;) {
       if (entry === null || entry.state === "notApplied") throw notApplied(existing.operation, existing.key);

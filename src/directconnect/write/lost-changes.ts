@@ -8,7 +8,7 @@ import { gone, notApplied, outcomeUnknown, storedError } from "./change-errors";
 import type { Clients } from "../client/clients";
 import type { Deadline } from "../read/deadline";
 import type { Answer, Input, WriteOperation } from "../client/operations";
-import { readerOf } from "./reconciliation/look";
+import { readerOf } from "./reconciliation/reader";
 import type { LostChange, Repeated, Verdict } from "./reconciliation/reconciliation";
 import { reconciliations } from "./reconciliation/reconciliations";
 import { unknown } from "./reconciliation/verdicts";

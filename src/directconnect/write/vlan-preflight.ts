@@ -6,7 +6,7 @@ import { hostedConnectionsOn } from "../collections/connections";
 import { virtualInterfaces } from "../collections/virtual-interfaces";
 import type { ReadOperation } from "../client/operations";
 import type { ReadDoor } from "../read/read-door";
-import type { MaybePromise } from "../read/soon";
+import type { MaybePromise } from "../read/maybe-promise";
 import { freeRanges, nextFreeVlan } from "../relations/free-vlans";
 import { hostedUses, interfaceUses, takenByHosted, takenByInterfaces } from "../relations/vlan-uses";
 

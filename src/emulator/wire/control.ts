@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServiceError } from "../errors";
-import type { FixtureGateway } from "../gateways/given-gateways";
+import type { FixtureGateway } from "../gateways/vpc-gateways";
 import { errorAnswer, send, type Answer } from "./answer";
 import { readBody } from "./body";
 import { readFault, readNumber, readText } from "./fault-json";

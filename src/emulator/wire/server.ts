@@ -7,7 +7,7 @@ import { loadAccounts } from "../fixtures/accounts";
 import { loadFixtures } from "../fixtures";
 import { loadNetwork } from "../fixtures/network";
 import { fixtureRoleTrusts } from "../fixtures/role-trusts";
-import { addGateway } from "../gateways/given-gateways";
+import { addGateway } from "../gateways/vpc-gateways";
 import { setLink } from "../ports/links";
 import type { EmulatorOptions } from "../options";
 import { defaultRules } from "../rules/rules";

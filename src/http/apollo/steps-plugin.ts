@@ -6,7 +6,7 @@ import { type Exchange, exchangeOf } from "../pipeline/exchange";
 import type { KnownDocuments } from "../pipeline/known-documents";
 import type { Steps } from "../pipeline/steps";
 import { NamesKnown } from "../pipeline/schema-details";
-import { errorsOfRefusal } from "../pipeline/told-errors";
+import { errorsOfRefusal } from "../pipeline/reported-errors";
 
 /** What an answer may say beside its data, and still be given again: it is said anew each time. */
 const RECOMPUTED_EXTENSIONS: ReadonlySet<string> = new Set(["freshness", "cost"]);

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { type Sender, UNKNOWN_SENDER } from "../../scheduling/fair-queue";
 import { type EarlyRefusals, prepareRefusal } from "../edge/early-refusals";
-import { Places } from "./places";
+import { Places } from "./request-slots";
 import { WaitingLine } from "./waiting-line";
 
 export interface OverloadOptions {

@@ -13,7 +13,7 @@ import {
 } from "../answers/remembered-answers";
 import { type UnavailableOf, unavailableText } from "../answers/unavailable";
 import type { FreshnessOf } from "../answers/freshness";
-import type { Serve } from "../edge/front";
+import type { Serve } from "../edge/edge-server";
 import type { Budget } from "../limits/cost-meter";
 import { rateLimitHeaders } from "../limits/rate-limit-headers";
 import { infoOf, type RequestInfo, requestIdOf } from "../edge/request";

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { answerKey, queryTextOf } from "../answers/answer-key";
 import type { RememberedAnswers } from "../answers/remembered-answers";
 import { maxAgeOf } from "../answers/freshness";
-import type { Serve } from "../edge/front";
+import type { Serve } from "../edge/edge-server";
 import type { Admission } from "../limits/admission";
 import { bodyOf } from "./body";
 import { membersIn } from "./body-members";

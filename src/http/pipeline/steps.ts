@@ -17,7 +17,7 @@ import { type BoundedExecution, boundsOf, withinOwnLimit, withWordedBound } from
 import { withCodes } from "./execution-errors";
 import type { KnownOperation } from "./known-operation";
 import { checkRootFields } from "./root-fields";
-import { quotedVariable } from "./told-errors";
+import { quotedVariable } from "./reported-errors";
 import type { SchemaAnswers } from "./schema-answers";
 
 /**

@@ -1,8 +1,8 @@
 import type { Place } from "../../../src/directconnect/accounts/accounts";
 import { Clients } from "../../../src/directconnect/client/clients";
 import type { Answer, WriteOperation } from "../../../src/directconnect/client/operations";
-import { stateBefore } from "../../../src/directconnect/write/reconciliation/known-before";
-import { readerOf } from "../../../src/directconnect/write/reconciliation/look";
+import { stateBefore } from "../../../src/directconnect/write/reconciliation/state-before";
+import { readerOf } from "../../../src/directconnect/write/reconciliation/reader";
 import type { LostChange, Verdict } from "../../../src/directconnect/write/reconciliation/reconciliation";
 import {
   reconciliations,

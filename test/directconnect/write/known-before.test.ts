@@ -1,5 +1,5 @@
 import type { Input, ReadOperation, WriteOperation } from "../../../src/directconnect/client/operations";
-import { BackgroundReconciler } from "../../../src/directconnect/write/change-keeper";
+import { BackgroundReconciler } from "../../../src/directconnect/write/background-reconciler";
 import { reconciliations } from "../../../src/directconnect/write/reconciliation/reconciliations";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import type { FaultKind } from "../../../src/emulator/wire/faults";

@@ -1,5 +1,5 @@
 import type { Input, WriteOperation } from "../../../src/directconnect/client/operations";
-import { BackgroundReconciler } from "../../../src/directconnect/write/change-keeper";
+import { BackgroundReconciler } from "../../../src/directconnect/write/background-reconciler";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Input, ReadOperation, WriteOperation } from "../../../src/directconnect/client/operations";
-import { BackgroundReconciler } from "../../../src/directconnect/write/change-keeper";
+import { BackgroundReconciler } from "../../../src/directconnect/write/background-reconciler";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
 import { fixtureCkns } from "../../../src/emulator/fixtures/lags";

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { BackgroundReconciler } from "../../../src/directconnect/write/change-keeper";
+import { BackgroundReconciler } from "../../../src/directconnect/write/background-reconciler";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";

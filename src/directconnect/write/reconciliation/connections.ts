@@ -1,7 +1,7 @@
 import type { Connection } from "@aws-sdk/client-direct-connect";
 import { connections as listedConnections } from "../../collections/connections";
 import { membersOtherwise, setsMember, unlessChangedLater } from "./later-changes";
-import { byMark, heldBefore, marked } from "./marks";
+import { byMark, heldBefore, marked } from "./change-tags";
 import { matches } from "./matches";
 import { hostedConnectionsOf } from "./parents";
 import type { Reader, Reconciliations } from "./reconciliation";

@@ -10,7 +10,7 @@ import { isAllocated } from "./hosted-connections";
 import { idsBefore } from "./ids-before";
 import { interconnectOf } from "./interconnects";
 import { lagOf } from "./lags";
-import { MARK } from "./marks";
+import { MARK } from "./change-tags";
 import { matches } from "./matches";
 import type { Reader, LostChange, Verdict } from "./reconciliation";
 import { isEnding } from "./states";
@@ -166,11 +166,7 @@ export async function unlessDeleted<Name extends WriteOperation>(
     const answer = fromStored(other.output) as Answer<WriteOperation> | null; // as AWS gave it
     const input = fromStored(other.input) as Input<WriteOperation>; // as the entry was opened with
     const id = deletion.idOf(input, answer, change);
-    if (
-      id !== undefined &&
-      (idsThen.has(id) || (await deletion.isListed(reader, id, change)))
-    )
-      continue;
+    if (id !== undefined && (idsThen.has(id) || (await deletion.isListed(reader, id, change)))) continue;
     const fit = answer === null ? "equal" : deletion.fits(change, answer, id);
     if (fit === "other" || (id !== undefined && (await isOthers(reader, id)))) continue;
     const output = answer as Answer<Name>; // a deletion answers as the creation does, unless it answers a state alone

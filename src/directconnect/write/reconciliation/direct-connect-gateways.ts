@@ -1,7 +1,7 @@
 import type { DirectConnectGateway } from "@aws-sdk/client-direct-connect";
 import { directConnectGateways as listedGateways } from "../../collections/direct-connect-gateways";
 import { setsMember, unlessChangedLater } from "./later-changes";
-import { byMark, heldBefore, marked } from "./marks";
+import { byMark, heldBefore, marked } from "./change-tags";
 import { matches } from "./matches";
 import type { Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";

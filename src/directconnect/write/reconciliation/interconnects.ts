@@ -1,6 +1,6 @@
 import type { Interconnect } from "@aws-sdk/client-direct-connect";
 import { interconnects as listedInterconnects } from "../../collections/interconnects";
-import { byMark, heldBefore, marked } from "./marks";
+import { byMark, heldBefore, marked } from "./change-tags";
 import { matches } from "./matches";
 import type { Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";

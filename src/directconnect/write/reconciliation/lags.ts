@@ -3,7 +3,7 @@ import { connectionOf } from "./connections";
 import { interconnectOf } from "./interconnects";
 import { lags as listedLags } from "../../collections/lags";
 import { by, type Explains, membersOtherwise, setsMember, unlessChangedLater } from "./later-changes";
-import { byMark, heldBefore, marked } from "./marks";
+import { byMark, heldBefore, marked } from "./change-tags";
 import { matches } from "./matches";
 import type { Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";

@@ -4,7 +4,7 @@ import type { Answer, Input, WriteOperation } from "../../client/operations";
 import { isSession } from "./bgp-peers";
 import { byNewness, type Makers } from "./ids-before";
 import { membersOtherwise } from "./later-changes";
-import { heldBefore } from "./marks";
+import { heldBefore } from "./change-tags";
 import { matches, samePrefixes } from "./matches";
 import type { Reconciliation, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";

@@ -1,6 +1,6 @@
 import { Clients } from "../../../../src/directconnect/client/clients";
 import type { Input } from "../../../../src/directconnect/client/operations";
-import { readerOf } from "../../../../src/directconnect/write/reconciliation/look";
+import { readerOf } from "../../../../src/directconnect/write/reconciliation/reader";
 import type { ReadBounds } from "../../../../src/directconnect/read/read-bounds";
 import { check } from "../../../../src/directconnect/write/reconciliation/check";
 import { accounts } from "../../../../src/emulator/fixtures/accounts";

@@ -1,5 +1,5 @@
 import { Client } from "pg";
-import { wordsForCallers } from "../../../src/directconnect/client/service-words";
+import { wordsForCallers } from "../../../src/directconnect/client/error-messages";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { type Answer, type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";

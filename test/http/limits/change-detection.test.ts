@@ -1,6 +1,6 @@
 import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
-import { isProbablyChange } from "../../../src/http/limits/first-look";
+import { isProbablyChange } from "../../../src/http/limits/change-detection";
 import { TrustedDocuments } from "../../../src/http/pipeline/trusted-documents";
 
 const trusted = new TrustedDocuments(

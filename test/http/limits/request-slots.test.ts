@@ -1,4 +1,4 @@
-import { Places } from "../../../src/http/limits/places";
+import { Places } from "../../../src/http/limits/request-slots";
 
 const read = () => false;
 const change = () => true;

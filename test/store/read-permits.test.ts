@@ -1,5 +1,5 @@
 import type { Database } from "../../src/store/database";
-import { ReadPermits } from "../../src/store/read-turns";
+import { ReadPermits } from "../../src/store/read-permits";
 import { Store } from "../../src/store/store";
 import { createLogger } from "../../src/observability/logging";
 import { freshDatabase } from "./fresh-database";

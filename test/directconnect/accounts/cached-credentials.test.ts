@@ -1,4 +1,4 @@
-import { KeptCredentials } from "../../../src/directconnect/accounts/kept-credentials";
+import { KeptCredentials } from "../../../src/directconnect/accounts/cached-credentials";
 import { HandClocks } from "../../clocks";
 
 const HOUR = 3_600_000;

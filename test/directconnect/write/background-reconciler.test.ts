@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Client } from "pg";
-import { BackgroundReconciler } from "../../../src/directconnect/write/change-keeper";
+import { BackgroundReconciler } from "../../../src/directconnect/write/background-reconciler";
 import type { Changes } from "../../../src/directconnect/write/changes";
 import type { ChangeTimes } from "../../../src/directconnect/write/change-times";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
