@@ -256,6 +256,10 @@ export const SETTINGS = {
     wholeNumber(0, 60_000),
   ),
   REQUEST_TIMEOUT_MS: milliseconds("How long a client may take to send a whole request.", 30_000),
+  SEND_TIMEOUT_MS: milliseconds(
+    "How long a client may take none of the next 256 KiB of an answer. Then its connection is ended, since unread answers hold memory.",
+    30_000,
+  ),
   TRUSTED_DOCUMENTS: setting(
     "A manifest of registered operations, in the format of Apollo's or Relay's tools.",
     "a path",

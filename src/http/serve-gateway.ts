@@ -37,6 +37,7 @@ export interface ServingSettings {
   readonly MAX_REQUESTS: number;
   readonly MAX_WAIT_MS: number;
   readonly REQUEST_TIMEOUT_MS: number;
+  readonly SEND_TIMEOUT_MS: number;
   readonly READ_DEADLINE_MS: number;
   readonly DRAIN_TIMEOUT_MS: number;
 }
@@ -84,7 +85,11 @@ export function serveGateway(
     port: settings.PORT,
     corsOrigins: settings.CORS_ORIGINS,
     introspection: settings.INTROSPECTION,
-    senders: { maxConnections: settings.MAX_CONNECTIONS, requestTimeout: settings.REQUEST_TIMEOUT_MS },
+    senders: {
+      maxConnections: settings.MAX_CONNECTIONS,
+      requestTimeout: settings.REQUEST_TIMEOUT_MS,
+      sendTimeout: settings.SEND_TIMEOUT_MS,
+    },
     overload: { maxRequests: settings.MAX_REQUESTS, maxWait: settings.MAX_WAIT_MS },
     readDeadlineMilliseconds: settings.READ_DEADLINE_MS,
     drainMilliseconds: settings.DRAIN_TIMEOUT_MS,

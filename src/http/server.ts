@@ -46,6 +46,7 @@ import { Steps } from "./pipeline/steps";
 import { NO_TRUSTED_DOCUMENTS, persistedHashOf, type TrustedDocuments } from "./pipeline/trusted-documents";
 import { type Authenticate, requestIdOf, type RequestInfo } from "./edge/request";
 import { DEFAULT_SENDER_LIMITS, type SenderLimits, senderOptions, takeJsonOnly } from "./edge/sender-limits";
+import { StalledReaders } from "./edge/stalled-readers";
 
 export interface HttpOptions<C extends object> extends Pick<
   ApolloOptions<C>,
@@ -85,6 +86,8 @@ export interface HttpOptions<C extends object> extends Pick<
   costMeter?: CostMeter;
   /** What clients may take of connections and time. */
   senders?: Partial<SenderLimits>;
+  /** The clock by which clients that do not read are noticed: milliseconds that never go back. The process's own unless told. */
+  now?: () => number;
   /** What the machine can do. */
   overload?: Pick<OverloadOptions, "maxRequests" | "maxWait">;
   /** Who sends these headers, as far as that is known at once; undefined, as for everybody unless told, where nobody has to say. */
@@ -144,6 +147,14 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     },
     maxConnections: senders.maxConnections,
     onDropped: () => onRefused("MAX_CONNECTIONS"),
+    stalledReaders: new StalledReaders({
+      timeout: senders.sendTimeout,
+      now: options.now ?? (() => performance.now()),
+      onEnded: () => {
+        onRefused("SEND_TIMEOUT_MS");
+        logger.info({ milliseconds: senders.sendTimeout }, "a connection was ended: its client did not read");
+      },
+    }),
     onFailure: (error) => logger.error({ err: error }, "a request could not be begun"),
   });
   const fastify = createFastify(logger, senders, { edgeServer, refusals, headers });

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { FastifyHttpOptions, FastifyServerFactoryHandler } from "fastify";
 import type { EarlyRefusal, EarlyRefusals } from "./early-refusals";
 import { headRefusal } from "./head-refusal";
+import type { StalledReaders } from "./stalled-readers";
 import { Pipelined, TOO_MANY_PIPELINED } from "./pipelined";
 import { pathOf } from "./target-path";
 import { GRAPHQL_METHODS } from "./response-headers";
@@ -22,6 +23,8 @@ export interface EdgeServerOptions {
   refusals: EarlyRefusals;
   /** Connections that are held at once; more are closed at once. */
   maxConnections: number;
+  /** Ends connections that are not read from. */
+  stalledReaders: StalledReaders;
   /** Told of each connection that was one too many. */
   onDropped: () => void;
   /** Told what a request failed with that nobody expected; it ends with its connection. */
@@ -70,6 +73,7 @@ export class EdgeServer {
     server.on("connect", (_request, socket) => refusals.refuseSocket(socket as Socket, NO_PROXY));
     server.maxConnections = this.options.maxConnections;
     server.on("drop", this.options.onDropped);
+    this.options.stalledReaders.watch(server);
     // Node accepts one connection at each turn of the event loop: their requests are not read before.
     server.on("connection", () => this.#overload.poll());
     return server;

@@ -18,9 +18,15 @@ export interface SenderLimits {
   maxConnections: number;
   /** How long a client may take to send its request, in milliseconds. */
   requestTimeout: number;
+  /** How long a client may take nothing of what is sent to it, in milliseconds. */
+  sendTimeout: number;
 }
 
-export const DEFAULT_SENDER_LIMITS: SenderLimits = { maxConnections: 5000, requestTimeout: 30_000 };
+export const DEFAULT_SENDER_LIMITS: SenderLimits = {
+  maxConnections: 5000,
+  requestTimeout: 30_000,
+  sendTimeout: 30_000,
+};
 
 /** How long headers alone may take, as a part of the request's time. */
 const HEADERS_SHARE = 1 / 3;

@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { buildSchema } from "graphql";
 import { OPEN_CALLER } from "../../../src/auth/caller";
+import { NO_METRICS } from "../../../src/observability/metrics";
 import type { Origin } from "../../../src/http/answers/remembered-answers";
 import { type Edge, startEdge, stopEdges } from "../edge";
 
@@ -113,4 +114,35 @@ test("requests that wait in a connection for earlier ones hold nothing once it h
   // All places are free again, not only that of the answer which had the connection.
   for (let time = 0; time < maxRequests; time += 1)
     expect(await askAndStall(edge, post({ query: KNOWN }, `x-caller: c${time}\r\n`))).toBe(200);
+});
+
+test("a connection that takes nothing of its answer for the stated time is ended, others are not", async () => {
+  let now = 0;
+  const hits: string[] = [];
+  const edge = await startLong({
+    senders: { sendTimeout: 100 },
+    now: () => now,
+    metrics: { ...NO_METRICS, limitHit: (limit) => void hits.push(limit) },
+  });
+  expect(await askAndStall(edge, post({ query: KNOWN }))).toBe(200);
+  const [stalled] = readers;
+  // One that sends on is ended all the same; one that waits for nothing is not.
+  stalled?.write("POST /graphql HTTP/1.1\r\nx-slow: ");
+  const sending = setInterval(() => stalled?.write("x"), 10);
+  const { hostname, port } = new URL(edge.url);
+  const idle = connect(Number(port), hostname);
+  readers.push(idle);
+  const ended = new Promise<void>((resolve) => stalled?.on("close", () => resolve()));
+  stalled?.removeAllListeners("error").on("error", () => undefined);
+  const passing = setInterval(() => (now += 50), 30);
+  await ended;
+  clearInterval(sending);
+  clearInterval(passing);
+  expect(hits).toEqual(["SEND_TIMEOUT_MS"]);
+  const answer = new Promise<string>((resolve) =>
+    idle.once("data", (chunk) => resolve(chunk.toString("latin1"))),
+  );
+  idle.write(post({ query: "{ short }" }));
+  expect(await answer).toMatch(/^HTTP\/1\.1 200/);
+  expect(await statusOnceFree(edge)).toBe(200);
 });
