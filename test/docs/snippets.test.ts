@@ -3,12 +3,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, validate } from "graphql";
+import { Client } from "pg";
 import { parse as parseYaml } from "yaml";
 import { readConfigFile } from "../../src/config/config-file";
 import { SETTINGS } from "../../src/config/config";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { createSchema } from "../../src/schema";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+import { freshDatabase } from "../store/fresh-database";
 import { pages, type Snippet, snippets } from "./snippets";
 
 const ROOT = join(__dirname, "..", "..");
@@ -18,7 +20,7 @@ const inLanguage = (language: string) =>
 
 test("every block of code says its language, and is checked here", () => {
   expect(pages()).toContain("docs/adding-an-operation.md");
-  const checked = new Set(["graphql", "json", "sh", "ts", "yaml", "text"]);
+  const checked = new Set(["graphql", "json", "sh", "sql", "ts", "yaml", "text"]);
   expect(all.filter(({ language }) => !checked.has(language)).map(({ where }) => where)).toEqual([]);
   for (const language of ["graphql", "json", "sh", "ts"]) expect(inLanguage(language)).not.toEqual([]);
 });
@@ -57,6 +59,23 @@ describe("commands", () => {
 
 test.each(inLanguage("yaml"))("%s is YAML", (_where, { text }) => {
   expect(parseYaml(text)).toBeInstanceOf(Object);
+});
+
+test.each(inLanguage("sql"))("%s runs on the journal", async (_where, { text }) => {
+  const postgres = await freshDatabase();
+  const gateway = await startGatewayUnderTest({ store: { postgres } });
+  const client = new Client({ connectionString: postgres.url });
+  await client.connect();
+  try {
+    const { errors } = await gateway.ask(
+      `mutation { createDirectConnectGateway(account: "acme", input: { directConnectGatewayName: "new" }) { id } }`,
+    );
+    expect(errors).toEqual([]);
+    expect((await client.query(text)).rowCount).toBe(1);
+  } finally {
+    await client.end();
+    await gateway.stop();
+  }
 });
 
 describe("with a gateway", () => {
