@@ -4,6 +4,20 @@ import { errorFormatter } from "../../src/errors";
 import { createLogger } from "../../src/observability/logging";
 import { type HttpOptions, type HttpServer, startHttp } from "../../src/http/server";
 
+/** A request that is answered when the test says so. */
+export const HELD = { query: "{ held }" };
+const heldRequests: (() => void)[] = [];
+
+/** Waits until such a request is executed. */
+export async function heldBegan(): Promise<void> {
+  while (heldRequests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** Answers all of them. */
+export function releaseHeld(): void {
+  for (const answer of heldRequests.splice(0)) answer();
+}
+
 /** A schema with one of each thing that the edge must handle; its resolvers stand on the root value's place. */
 function smallSchema(): GraphQLSchema {
   const schema = buildSchema(`
@@ -11,6 +25,7 @@ function smallSchema(): GraphQLSchema {
       "Says hello."
       hello(name: String = "world", oldName: String @deprecated(reason: "Use \`name\`.")): String!
       slow(milliseconds: Int!): String!
+      held: String!
       fails: String
       who: String
     }
@@ -24,6 +39,7 @@ function smallSchema(): GraphQLSchema {
     hello: (_source, { name }) => `Hello, ${String(name)}`,
     slow: (_source, { milliseconds }) =>
       new Promise((resolve) => setTimeout(() => resolve("at last"), Number(milliseconds)).unref()),
+    held: () => new Promise((resolve) => heldRequests.push(() => resolve("at last"))),
     fails: () => {
       throw new Error("kaboom");
     },

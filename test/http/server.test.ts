@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import type { Readiness } from "../../src/http/pages/health";
-import { startEdge, stopEdges } from "./edge";
+import { HELD, heldBegan, releaseHeld, startEdge, stopEdges } from "./edge";
 
 afterEach(stopEdges);
 
@@ -91,24 +91,23 @@ describe("health", () => {
 });
 
 describe("closing", () => {
-  const slowly = (milliseconds: number) => ({ query: `{ slow(milliseconds: ${milliseconds}) }` });
-  /** One that has answered before, so that the next request begins at once. */
-  const startWarm = async (options?: Parameters<typeof startEdge>[0]) => {
-    const edge = await startEdge(options);
-    await edge.post(slowly(0));
-    return edge;
-  };
-  const passed = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  afterEach(releaseHeld);
+  const whenever = { drainMilliseconds: 50_000 };
 
   test("a running request finishes, new connections are refused", async () => {
-    const edge = await startWarm();
-    const running = edge.post(slowly(400));
-    await passed(100);
+    const edge = await startEdge(whenever);
+    const running = edge.post(HELD);
+    await heldBegan();
     const closed = edge.close();
-    await passed(50);
-    await expect(fetch(`${edge.url}/healthz`, { headers: { connection: "close" } })).rejects.toThrow();
+    const isRefused = () =>
+      fetch(`${edge.url}/healthz`, { headers: { connection: "close" } }).then(
+        () => false,
+        () => true,
+      );
+    while (!(await isRefused())); // it would never end where they were not
+    releaseHeld();
     const response = await running;
-    expect(await response.json()).toMatchObject({ data: { slow: "at last" } });
+    expect(await response.json()).toMatchObject({ data: { held: "at last" } });
     expect(response.headers.get("connection")).toBe("close");
     await closed; // the keep-alive time-out of the connection is 72 seconds, longer than a test may take
   });
@@ -118,11 +117,11 @@ describe("closing", () => {
     ["/healthz", 200, /alive/],
     ["/graphql?query=%7Bhello%7D", 200, /"hello":/],
   ])("a connection that was there before is answered once more: %s", async (path, status, body) => {
-    const edge = await startWarm();
+    const edge = await startEdge(whenever);
     const socket = connect(Number(new URL(edge.url).port), "127.0.0.1");
     await once(socket, "connect");
-    const running = edge.post(slowly(300));
-    await passed(100);
+    const running = edge.post(HELD);
+    await heldBegan();
     const closing = edge.close();
     socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\napollo-require-preflight: 1\r\n\r\n`);
     let answer = "";
@@ -131,6 +130,7 @@ describe("closing", () => {
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(answer).toMatch(/connection: close/i);
     expect(answer).toMatch(body);
+    releaseHeld();
     await running;
     await closing;
   });
@@ -161,10 +161,10 @@ describe("closing", () => {
   });
 
   test("what does not finish in time is cut", async () => {
-    const edge = await startWarm({ drainMilliseconds: 100 });
-    const running = edge.post(slowly(3_000));
+    const edge = await startEdge({ drainMilliseconds: 100 });
+    const running = edge.post(HELD);
     running.catch(() => undefined);
-    await passed(100);
+    await heldBegan();
     await edge.close();
     await expect(running).rejects.toThrow();
   });
