@@ -23,7 +23,7 @@ const sdkOutside = {
 };
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "coverage/"] },
+  { ignores: ["dist/", "node_modules/", "coverage/", ".stryker-tmp/", "reports/"] },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -1,16 +1,18 @@
+const { join } = require("node:path");
+
 // One line per test process that Node 20 will one day not be enough would bury what tests have to say.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 /** @type {import("jest").Config} */
 module.exports = {
   // docs/testing.md says why: Node loads tests and what they import, once for each worker.
-  runtime: "<rootDir>/test/runner/runtime.cjs",
-  testEnvironment: "<rootDir>/test/runner/environment.cjs",
+  runtime: join(__dirname, "test/runner/runtime.cjs"),
+  testEnvironment: join(__dirname, "test/runner/environment.cjs"),
   transform: {},
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   globalSetup: "<rootDir>/test/store/start-postgres.mjs",
   globalTeardown: "<rootDir>/test/store/stop-postgres.mjs",
-  modulePathIgnorePatterns: ["<rootDir>/dist"],
+  modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/.stryker-tmp"],
   // Half of the files wait for something most of the time; and a worker that leaves something open is ended.
   maxWorkers: 3,
   // It ends what hangs. What a busy machine takes three times as long for is not wrong.

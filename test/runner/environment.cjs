@@ -38,6 +38,9 @@ module.exports = class NativeEnvironment extends TestEnvironment {
       config: config.projectConfig,
       global: globalThis,
     });
+    // StrykerJS's code reads the mutant to activate once in each realm, and all files share this one.
+    if (globalThis.__stryker__ !== undefined)
+      globalThis.__stryker__.activeMutant = process.env.__STRYKER_ACTIVE_MUTANT__;
     const { console } = globalThis;
     const { env, exit } = process;
     const variables = { ...env };
