@@ -12,7 +12,8 @@ import type { Invalidations, ReadBegin } from "./invalidations";
 import { type Lifetimes, took } from "./lifetimes";
 import { isRepeated, PagedRead } from "./paged-read";
 import { ReadBoundError, type ReadBounds, tooLong } from "./read-bounds";
-import type { Entry, SnapshotCache } from "./snapshot-cache";
+import { underParent } from "./narrowed";
+import { type Entry, newEntry, type SnapshotCache } from "./snapshot-cache";
 
 /** What one read is for. */
 interface Wanted<Sdk extends object, Row extends object, Name extends ReadOperation> {
@@ -115,7 +116,10 @@ export class CollectionReader {
     const { operation, account, region } = entry;
     const { begunAt: readAt } = begin;
     try {
-      const { rows: listed, pages } = await this.#list(wanted, begin, signal, progress);
+      const { rows: own, pages } = await this.#list(wanted, begin, signal, progress);
+      const moved = await this.#movedHere(wanted, begin, signal);
+      const keys = new Set(moved.length === 0 ? [] : own.map((row) => row[collection.key]));
+      const listed = [...own, ...moved.filter((row) => !keys.has(row[collection.key]))];
       const completed = this.invalidations.complete(collection, place, listed, begin);
       const { rows, added } = completed;
       const previous = entry.reading?.snapshot as Snapshot<Row> | undefined; // of the same collection
@@ -161,6 +165,27 @@ export class CollectionReader {
         throw error;
       return { rows: [], pages: [] };
     }
+  }
+
+  /** What changes have moved here, as lists that lag still show it where it was. */
+  async #movedHere<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    wanted: Wanted<Sdk, Row, Name>,
+    begin: ReadBegin,
+    signal: AbortSignal,
+  ): Promise<Row[]> {
+    const { place } = wanted;
+    const rows: Row[] = [];
+    for (const parent of this.invalidations.movedFrom(wanted.collection, begin)) {
+      const collection = underParent(wanted.collection, parent);
+      const elsewhere = { ...wanted, collection, entry: newEntry(collection, place) };
+      try {
+        rows.push(...(await this.#list(elsewhere, begin, signal, { pages: 0 })).rows);
+      } catch (error) {
+        const { operation, account, region } = elsewhere.entry;
+        if (!isNotFound(fromAws(error, "read", { operation, account, region }))) throw error;
+      }
+    }
+    return rows;
   }
 
   /** What came to a bound would come to it again: it is not tried for as long as it took. */

@@ -4,7 +4,7 @@ import type { ReadOperation } from "../client/operations";
 import type { Listing, RowChange } from "../write/row-change";
 import { answerAfter, isAnswer } from "./answer-overlay";
 import { type FollowedChange, FollowedRow } from "./followed-row";
-import { isNarrowedTo, isUnder } from "./narrowed";
+import { isNarrowedTo, isOfParent, parentOf, placedUnder } from "./narrowed";
 import { rowAfter, answeredBy } from "./row-overlay";
 import { isGoing } from "./state-order";
 
@@ -60,13 +60,14 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
     if (isAnswer(this.collection)) return this.#completedAnswer();
     const rows: Row[] = [];
     for (const { listed, current } of this.#rows) {
-      if (current === undefined) continue;
+      if (current === undefined || !isOfParent(this.collection, current)) continue;
       rows.push(current);
       if (listed === undefined) added.add(this.#keyOf(current));
     }
     return {
       rows,
-      isCompleted: this.#rows.some(({ listed, current }) => listed !== current),
+      isCompleted:
+        rows.length !== this.listed.length || this.#rows.some(({ listed, current }) => listed !== current),
       added,
       isUndecided: [...this.#expected].some(({ isUndecided }) => isUndecided),
     };
@@ -113,12 +114,11 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
     const { collection } = this;
     if (isGoingAway(change) && listed === undefined) return undefined; // it need not be listed any more
     if (listing === undefined) return current;
-    const isListedHere = isUnder(collection, listing.parent);
-    if (!isListedHere || (current === undefined && (!change.isWhole || listing.account === null)))
-      return undefined;
+    if (current === undefined && (!change.isWhole || listing.account === null)) return undefined;
     const answeredRow = this.#enter(change);
     if (answeredRow === null) return current;
-    const after = current === undefined ? answeredRow : rowAfter(current, answeredRow, change);
+    const row = current === undefined ? answeredRow : rowAfter(current, answeredRow, change);
+    const after = parentOf(collection) === undefined ? row : placedUnder(row, listing.parent);
     return after === current || isNarrowedTo(collection, after) ? after : undefined;
   }
 

@@ -6,6 +6,7 @@ import type { Invalidation } from "../write/invalidation";
 import type { RowChange } from "../write/row-change";
 import { type Completed, Completion, isGoingAway } from "./completion";
 import type { FollowedChange } from "./followed-row";
+import { parentAfter, parentOf } from "./narrowed";
 
 /** A change that AWS's lists may not show yet. */
 interface Held {
@@ -110,6 +111,17 @@ export class Invalidations {
         standingOf(held, begin) === "valid" &&
         held.rows.some(({ id, isWhole }) => isWhole && ids.has(id) && !this.#isGoneAfter(held, id)),
     );
+  }
+
+  /** The parents from which something moved to that of a read: lists that lag show it there. */
+  movedFrom<Name extends ReadOperation>(
+    read: { readonly operation: Name; readonly input: Input<Name> },
+    begin: ReadBegin,
+  ): string[] {
+    const parent = parentOf(read);
+    if (parent === undefined) return [];
+    const moves = this.#ordered.flatMap((held) => (standingOf(held, begin) === "valid" ? held.rows : []));
+    return [...new Set(moves.filter((row) => parentAfter(row) === parent).map(({ id }) => id))];
   }
 
   #isGoneAfter({ order }: Held, id: string): boolean {

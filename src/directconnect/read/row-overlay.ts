@@ -66,7 +66,7 @@ function isBefore(listed: Members, answered: Members, change: RowChange): boolea
 }
 
 function withElements(row: Members, change: ElementChange, put: readonly Members[]): Members {
-  const { member, key, state, removed, set, within } = change;
+  const { member, key, state, count, removed, set, within } = change;
   const listed = (row[member] ?? []) as readonly Members[]; // AWS's lists in rows hold objects
   const elementKeyOf = (element: Members) => elementKey(key, element[key]);
   const gone = new Set(removed.map((each) => elementKey(key, each)));
@@ -85,7 +85,14 @@ function withElements(row: Members, change: ElementChange, put: readonly Members
   const changed = after.map((element) => withSet(withInner(element, key, within), change, set));
   isChanged ||= changed.some((element, index) => element !== after[index]);
   after = changed;
-  return isChanged ? { ...row, [member]: after } : row;
+  if (!isChanged) return row;
+  const more = after.length - listed.length;
+  const counted = count === undefined ? undefined : row[count];
+  return {
+    ...row,
+    ...(count !== undefined && typeof counted === "number" && { [count]: counted + more }),
+    [member]: after,
+  };
 }
 
 function withInner(element: Members, key: string, within: ElementChange["within"]): Members {

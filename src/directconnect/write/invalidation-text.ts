@@ -14,6 +14,7 @@ const elements: z.ZodType<ElementChange> = z
     member: z.string(),
     key: z.string(),
     state: z.string().optional(),
+    count: z.string().optional(),
     put: z.array(object),
     removed: z.array(z.string()),
     set: z

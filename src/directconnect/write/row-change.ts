@@ -18,6 +18,8 @@ export interface ElementChange {
   readonly key: string;
   /** The member that says how far an element is; without one, what the change put there counts. */
   readonly state?: string | undefined;
+  /** The member of the row that says how many elements there are. */
+  readonly count?: string | undefined;
   readonly put: readonly JsonObject[];
   /** The keys of what the change took out. */
   readonly removed: readonly string[];

@@ -29,6 +29,8 @@ const port = (id: Id, draft?: Partial<Draft>): Rows => [
 const lag = (id: Id) => row(id, ["DescribeLags"]);
 const inLag = (id: Id) => row(id, PORTS, { by: "lagId" });
 const carriedBy = (id: Id) => row(id, ["DescribeVirtualInterfaces"], { by: "connectionId" });
+const hostedOn = (id: Id) =>
+  row(id, ["DescribeHostedConnections", "DescribeConnectionsOnInterconnect"], { by: "parentId" });
 const virtualInterface = (id: Id, draft?: Partial<Draft>): Rows => [
   row(id, ["DescribeVirtualInterfaces"], draft),
   row(id, ["DescribeDirectConnectGatewayAttachments"], { by: "virtualInterfaceId" }),
@@ -39,7 +41,7 @@ const failoverTest = (id: Id): Rows => [
 ];
 const membership = ({ connectionId, lagId }: { connectionId?: Id; lagId?: Id }): Rows => [
   ...port(connectionId, MOVING),
-  ...[lag(lagId), carriedBy(connectionId)],
+  ...[lag(lagId), carriedBy(connectionId), hostedOn(connectionId)],
 ];
 const keysOf = ({ connectionId: id }: { connectionId?: Id }): Rows => [...port(id), lag(id), inLag(id)];
 
@@ -73,7 +75,10 @@ const UNDER_WAY: {
   CreateInterconnect: none,
   DeleteInterconnect: said("DeleteInterconnect"),
 
-  CreateLag: ({ connectionId }) => [...port(connectionId, MOVING), carriedBy(connectionId)],
+  CreateLag: ({ connectionId }) => [
+    ...port(connectionId, MOVING),
+    ...[carriedBy(connectionId), hostedOn(connectionId)],
+  ],
   UpdateLag: ({ lagId }) => [lag(lagId), inLag(lagId), carriedBy(lagId)],
   DeleteLag: said("DeleteLag"),
   AssociateConnectionWithLag: membership,

@@ -9,6 +9,10 @@ export const CONNECTIONS = [
   "DescribeConnectionsOnInterconnect",
 ] as const;
 
+/** What a partner lists on its interconnects and LAGs. */
+export const hostedLists = () =>
+  listedAnywhere("DescribeHostedConnections", "DescribeConnectionsOnInterconnect");
+
 /** A connection of any kind. */
 export function connection(
   row: sdk.Connection | undefined,

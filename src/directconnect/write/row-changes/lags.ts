@@ -1,7 +1,15 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { RowChange } from "../row-change";
 import { connection, CONNECTIONS } from "./connections";
-import { type Draft, listedAnywhere, type RowChanges, rowChangeOf, setAs, storedList } from "./row-change-of";
+import { interconnect, memberList, movedAlong, movedPort } from "./port-moves";
+import {
+  type Draft,
+  listedAnywhere,
+  type Outcome,
+  type RowChanges,
+  rowChangeOf,
+  setAs,
+} from "./row-change-of";
 
 const PORTS = ["DescribeConnections", "DescribeInterconnects"] as const;
 
@@ -14,44 +22,35 @@ function lag(row: sdk.Lag | null, account: string, draft: Partial<Draft> = {}): 
   });
 }
 
-/** A port in or out of a LAG: the port names its LAG, and the LAG lists the port. */
-function membership(
-  { lagId }: { lagId?: string | undefined },
-  port: sdk.Connection | null,
-  account: string,
-  isIn: boolean,
-): (RowChange | undefined)[] {
-  const { connectionId = "" } = port ?? {};
-  const members = { ...port, lagId: isIn ? lagId : null };
-  const moved = { member: "connections", key: "connectionId", state: "connectionState" };
-  return [
-    connection(port ?? undefined, { members, decisive: ["lagId"] }),
-    rowChangeOf(connectionId, {
-      listings: [{ operation: "DescribeInterconnects", account }],
-      members: { lagId: members.lagId },
-      decisive: ["lagId"],
-    }),
-    lag({ lagId }, account, {
-      members: {},
-      elements: [{ ...moved, put: isIn ? storedList([members]) : [], removed: isIn ? [] : [connectionId] }],
-    }),
-  ];
-}
-
-/** The members of a LAG as AWS's answer shows them; a partner's are interconnects, whose rows have another form. */
+/** The members of a LAG as AWS's answer shows them, each as what it is. */
 function members(
   lag: sdk.Lag | null,
   account: string,
   decisiveOf: (member: sdk.Connection) => readonly string[],
 ): (RowChange | undefined)[] {
-  if (lag?.allowsHostedConnections === true) return [];
+  const isPartners = lag?.allowsHostedConnections === true;
   return (lag?.connections ?? []).map((member) =>
-    connection(member, {
-      listings: [{ operation: "DescribeConnections", account }],
-      isWhole: true,
-      decisive: decisiveOf(member),
-    }),
+    isPartners
+      ? interconnect(member, account, decisiveOf(member), true)
+      : connection(member, {
+          listings: [{ operation: "DescribeConnections", account }],
+          isWhole: true,
+          decisive: decisiveOf(member),
+        }),
   );
+}
+
+/** A new LAG, with new ports, and with one that was there before and is still what it was. */
+function newLag({ input, answer, account }: Outcome<"CreateLag">): (RowChange | undefined)[] {
+  const { lagId, connections = [] } = answer ?? {};
+  const existing = connections.find(({ connectionId }) => connectionId === input.connectionId);
+  const ordered = connections.filter((member) => member !== existing);
+  return [
+    lag(answer, account, { isWhole: true }),
+    ...members(answer && { ...answer, connections: ordered }, account, (member) => setAs(member, { lagId })),
+    ...(existing === undefined || lagId === undefined ? [] : movedPort(existing, lagId, account)),
+    ...movedAlong(input.connectionId, lagId),
+  ];
 }
 
 /** Ports by the LAG that they are in. */
@@ -87,10 +86,7 @@ function carried({ lagId, lagState, allowsHostedConnections }: sdk.Lag): (RowCha
 
 /** What changes of LAGs say about rows. */
 export const lagChanges = {
-  CreateLag: ({ answer, account }) => [
-    lag(answer, account, { isWhole: true }),
-    ...members(answer, account, (member) => setAs(member, { lagId: answer?.lagId })),
-  ],
+  CreateLag: newLag,
   UpdateLag: ({ input: { lagName, encryptionMode, minimumLinks }, answer, account }) => [
     lag(answer, account, {
       isWhole: true,
@@ -105,6 +101,13 @@ export const lagChanges = {
     lag(answer, account) ?? lag({ lagId, lagState: "deleted" }, account),
     inLag(lagId, account, { lagId: null }),
   ],
-  AssociateConnectionWithLag: ({ input, answer, account }) => membership(input, answer, account, true),
-  DisassociateConnectionFromLag: ({ input, answer, account }) => membership(input, answer, account, false),
+  AssociateConnectionWithLag: ({ input: { connectionId, lagId = "" }, answer, account }) => [
+    ...(answer === null ? [] : movedPort(answer, lagId, account)),
+    memberList(lagId, { ...(answer !== null && { put: { ...answer, lagId } }) }, account),
+    ...movedAlong(connectionId, lagId),
+  ],
+  DisassociateConnectionFromLag: ({ input: { connectionId, lagId }, answer, account }) => [
+    ...(answer === null ? [] : movedPort(answer, null, account)),
+    memberList(lagId, { ...(connectionId !== undefined && { removed: connectionId }) }, account),
+  ],
 } satisfies Partial<RowChanges>;
