@@ -20,7 +20,15 @@ type Arguments = Readonly<Record<string, unknown>>;
  * @throws GatewayError BAD_USER_INPUT
  */
 export function checkArgumentSizes(args: Arguments, { name }: GraphQLObjectType): number {
-  if (name === "Mutation") return 0;
+  return name === "Mutation" ? 0 : checkSizes(args);
+}
+
+/**
+ * The same for what is no field, such as the parameters of a path.
+ * @returns how many values they have.
+ * @throws GatewayError BAD_USER_INPUT
+ */
+export function checkSizes(args: Arguments): number {
   let values = 0;
   const measure = (value: unknown, path: string): void => {
     if (typeof value === "string" && value.length > LONGEST_TEXT) throw badInput([longText(path, value)]);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { GatewayError } from "../../errors";
+import { checkSizes } from "../limits/argument-bounds";
 import { CALL_COST } from "../../types/graph/call-cost";
 import { refuseWith } from "../edge/failures";
 import type { Admission } from "../limits/admission";
@@ -68,6 +69,7 @@ export function serveLoas<C extends object>(
         request.caller = caller;
         ({ leave } = admission.enter(caller, { bytes: 0, members: [] }));
         await admission.spend(caller, CALL_COST);
+        checkSizes({ ...params, providerName });
         const file = await loa(await context(infoOf(request, reply.raw, caller)), {
           ...params,
           ...(providerName === undefined ? {} : { providerName }),

@@ -45,6 +45,16 @@ test("an unexpected failure is masked", async () => {
   expect(await response.text()).not.toContain("kaboom");
 });
 
+test("a parameter is as long as an argument of a query at most, and nothing is read for a longer one", async () => {
+  const path = `/loa/${partner}/us-east-1/${fixtureIds["ic-dc2"]}?providerName=`;
+  const response = await download(`${path}${"x".repeat(4_097)}`);
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({
+    errors: [{ extensions: { code: "BAD_USER_INPUT", fields: [{ argument: "providerName" }] } }],
+  });
+  expect(gateway.emulator.requests.list()).toEqual([]);
+});
+
 test("the path that the graph names gives the PDF, never cached, with one call", async () => {
   const { data } = await gateway.ask(`{
     loa(connectionId: "${fixtureIds["ic-dc2"]}", providerName: "Fibre & Sons") { loaContent downloadPath }
