@@ -8,6 +8,8 @@ export interface Limits {
   readonly batch: number;
   /** Tokens of a document. */
   readonly tokens: number;
+  /** Lines of a document: to find the place of one error, graphql-js goes through all that are before it. */
+  readonly lines: number;
   /** Characters of the longest name in a document. */
   readonly nameLength: number;
   /** How deep fields stand in each other, fragments taken apart. */
@@ -52,6 +54,7 @@ export interface Limits {
 export const CEILINGS = {
   body: 1024 * 1024,
   tokens: 20_000,
+  lines: 20_000,
   nameLength: 1000,
   answer: 256 * 1024 * 1024,
   pageSize: 1000,
@@ -64,6 +67,7 @@ export const DEFAULT_LIMITS: Limits = {
   body: 256 * 1024,
   batch: 1,
   tokens: 4000,
+  lines: 5000,
   nameLength: 128,
   depth: 20,
   aliases: 100,
@@ -96,6 +100,7 @@ export const callerLimitsSchema = z
     body: count.max(CEILINGS.body),
     batch: count.max(100),
     tokens: count.max(CEILINGS.tokens),
+    lines: count.max(CEILINGS.lines),
     nameLength: count.max(CEILINGS.nameLength),
     depth: count,
     aliases: z.int().min(0),

@@ -30,22 +30,52 @@ export class JsonText {
 
 /** Stands for `data` that is text; no JSON holds this character. */
 const DATA = "\u0000";
+/** Stands for errors that were written before; no JSON holds this one either. */
+const MORE_ERRORS = "\u0001";
+const HAS_MORE = Symbol("has more errors");
 
-/** Writes a result as Apollo Server does, errors first and a line break last; `data` that is text is left out. */
+/** Marks errors as those of an answer to which more belong, which are written already. */
+export function withMoreErrors<E>(errors: readonly E[]): readonly E[] {
+  return Object.assign([...errors], { [HAS_MORE]: true });
+}
+
+/**
+ * Writes a result as Apollo Server does, errors first and a line break last; `data` that is text, and errors that were
+ * written before, are left out.
+ */
 export function stringifyAround({ errors, data, extensions }: FormattedExecutionResult): string {
   const members: string[] = [];
-  if (errors !== undefined) members.push(`"errors":${JSON.stringify(errors)}`);
+  if (errors !== undefined) {
+    const written = JSON.stringify(errors);
+    members.push(`"errors":${HAS_MORE in errors ? `${written.slice(0, -1)}${MORE_ERRORS}]` : written}`);
+  }
   // Left out where nothing was executed.
   if (data !== undefined) members.push(`"data":${data instanceof JsonText ? DATA : JSON.stringify(data)}`);
   if (extensions !== undefined) members.push(`"extensions":${JSON.stringify(extensions)}`);
   return `{${members.join(",")}}\n`;
 }
 
-/** The parts of an answer, with its `data` where it was left out. */
-export function chunksAround(written: string, data: JsonText | undefined): readonly TextChunk[] {
-  const at = data === undefined ? -1 : written.indexOf(DATA);
-  if (data === undefined || at === -1) return [written];
-  return [written.slice(0, at), ...data.chunks, written.slice(at + DATA.length)];
+/**
+ * The parts of an answer, with what was left out of it.
+ * @param moreErrors their JSON, each after a comma.
+ */
+export function chunksAround(
+  written: string,
+  data: JsonText | undefined,
+  moreErrors?: readonly TextChunk[],
+): readonly TextChunk[] {
+  const chunks: TextChunk[] = [];
+  let rest = written;
+  const insert = (mark: string, inserted: readonly TextChunk[] = []) => {
+    const at = inserted.length === 0 ? -1 : rest.indexOf(mark);
+    if (at === -1) return;
+    chunks.push(rest.slice(0, at));
+    for (const chunk of inserted) chunks.push(chunk); // there may be more than a call can have arguments
+    rest = rest.slice(at + mark.length);
+  };
+  insert(MORE_ERRORS, moreErrors);
+  insert(DATA, data?.chunks);
+  return [...chunks, rest];
 }
 
 /** What JSON must escape, and surrogates, which it must escape where they stand alone. */

@@ -63,6 +63,7 @@ describe("documents", () => {
   test.each([
     ["a body", JSON.stringify({ query: GOOD, padding: "x".repeat(20_000) }), 413, "body"],
     ["a body of few characters with many bytes", { query: GOOD, padding: "é".repeat(11_000) }, 413, "body"],
+    ["lines", { query: `{ viewer { name } }${"\n\r\n".repeat(2_500)}` }, 400, "lines"],
     ["tokens", { query: `{ ${"__typename @skip(if: false) ".repeat(72)} }` }, 400, "tokens"],
     [
       "levels",

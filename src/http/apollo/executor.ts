@@ -1,6 +1,8 @@
 import type { ApolloServerOptionsWithGateway } from "@apollo/server";
 import { execute, type GraphQLSchema } from "graphql";
-import { exchangeIn } from "../pipeline/exchange";
+import type { TextResult } from "../../execution/prepared-operation";
+import { type Exchange, exchangeIn } from "../pipeline/exchange";
+import { ERRORS_IN_A_SLICE } from "../pipeline/later-errors";
 import type { Steps } from "../pipeline/steps";
 
 type Gateway = ApolloServerOptionsWithGateway<object>["gateway"];
@@ -26,11 +28,19 @@ export function executorFor(schema: GraphQLSchema, steps: Steps): Gateway {
           const result =
             exchange?.operation === undefined
               ? await execute({ schema, document, operationName }) // says that there is no such operation
-              : await steps.execute(exchange, context);
+              : withFirstErrors(await steps.execute(exchange, context), exchange);
           // Apollo gives `data` to nobody but plugins and `stringifyResult`.
           return result as ExecutorResult;
         },
       }),
     stop: () => Promise.resolve(),
   };
+}
+
+/** Leaves as many errors to Apollo Server as it may format at once, and the others to the exchange. */
+function withFirstErrors(result: TextResult, exchange: Exchange): TextResult {
+  const { errors = [] } = result;
+  if (errors.length <= ERRORS_IN_A_SLICE) return result;
+  exchange.laterErrors = errors.slice(ERRORS_IN_A_SLICE);
+  return { ...result, errors: errors.slice(0, ERRORS_IN_A_SLICE) };
 }

@@ -100,8 +100,12 @@ export function execute<C extends object>(
 }
 
 /** The parts of what Apollo answered, one after the other. */
-export function partsOf({ body }: HTTPGraphQLResponse, { data }: Exchange): readonly TextChunk[] {
-  return body.kind === "complete" ? chunksAround(body.string, data) : ["null"]; // nothing is answered piece by piece
+export function partsOf(
+  { body }: HTTPGraphQLResponse,
+  { data, laterErrorTexts }: Exchange,
+): readonly TextChunk[] {
+  if (body.kind !== "complete") return ["null"]; // nothing is answered piece by piece
+  return chunksAround(body.string, data, laterErrorTexts);
 }
 
 /** What brings these operations, as limits see it. */

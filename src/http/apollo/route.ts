@@ -66,6 +66,7 @@ async function answerOne<C extends object>(
       await steps.authenticate(exchange, request.headers);
       steps.enter(exchange, reply.raw, () => arrivalOf(request, [operation]));
       await steps.requireBudget(exchange);
+      steps.requireDocument(exchange);
     });
     if (response.headers.get("content-type") === "text/html") {
       request.graphql = null;

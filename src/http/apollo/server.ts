@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from "@apollo/server";
+import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginSchemaReportingDisabled,
@@ -14,6 +14,7 @@ import { type FreshnessOf, freshnessPlugin } from "../answers/freshness";
 import { idempotencyPlugin } from "../pipeline/idempotency";
 import type { Page } from "../pages/page";
 import type { KnownDocuments } from "../pipeline/known-documents";
+import type { FormatError } from "../pipeline/later-errors";
 import type { Steps } from "../pipeline/steps";
 import { executorFor } from "./executor";
 import { KnownOperationTypesRule } from "./known-operation-types";
@@ -23,7 +24,7 @@ export interface ApolloOptions<C extends object> {
   schema: GraphQLSchema;
   logger: Logger;
   introspection: boolean;
-  formatError?: ApolloServerOptions<C>["formatError"];
+  formatError?: FormatError;
   /** Called for each deprecated element that a response used. */
   onDeprecatedUse?: (use: DeprecatedUse) => void;
   /** Where a caller reads about deprecations: the target of the `Link` header. */
@@ -80,7 +81,7 @@ export function createApollo<C extends object>(options: ApolloOptions<C>): Apoll
       }),
       ...(options.freshness === undefined ? [] : [freshnessPlugin(options.freshness)]),
       ...(options.unavailable === undefined ? [] : [unavailablePlugin(options.unavailable)]),
-      stepsPlugin(steps, documents),
+      stepsPlugin(steps, documents, formatError ?? ((formatted) => formatted)),
       options.drainPlugin,
     ],
   });

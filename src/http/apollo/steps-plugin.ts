@@ -1,9 +1,10 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import { type GraphQLFormattedError, OperationTypeNode } from "graphql";
 import { GatewayError } from "../../errors";
-import { JsonText } from "../../execution/json-text";
+import { JsonText, withMoreErrors } from "../../execution/json-text";
 import { type Exchange, exchangeOf } from "../pipeline/exchange";
 import type { KnownDocuments } from "../pipeline/known-documents";
+import { type FormatError, writeInSlices } from "../pipeline/later-errors";
 import type { Steps } from "../pipeline/steps";
 import { NamesKnown } from "../pipeline/schema-details";
 import { errorsOfRefusal } from "../pipeline/reported-errors";
@@ -14,8 +15,13 @@ const RECOMPUTED_EXTENSIONS: ReadonlySet<string> = new Set(["freshness", "cost"]
 /**
  * Takes what Apollo Server parsed and validated along the steps of the pipeline, and notes what became of it. It stands
  * after the plugins that add extensions.
+ * @param formatError as Apollo Server has it.
  */
-export function stepsPlugin(steps: Steps, documents: KnownDocuments): ApolloServerPlugin {
+export function stepsPlugin(
+  steps: Steps,
+  documents: KnownDocuments,
+  formatError: FormatError,
+): ApolloServerPlugin {
   return {
     requestDidStart: ({ request }) => {
       if (!request.http) return Promise.resolve();
@@ -44,26 +50,35 @@ export function stepsPlugin(steps: Steps, documents: KnownDocuments): ApolloServ
             throw withStatus(error);
           }
         },
-        willSendResponse: ({ response: { body } }) => {
+        willSendResponse: async ({ response: { body } }) => {
           const result = body.kind === "single" ? body.singleResult : body.initialResult;
-          if (result.errors !== undefined && !steps.seesSchema(exchange))
-            result.errors = new NamesKnown(request).errors(result.errors);
+          const names = result.errors && !steps.seesSchema(exchange) ? new NamesKnown(request) : undefined;
+          if (result.errors !== undefined && names !== undefined) result.errors = names.errors(result.errors);
           if (result.errors !== undefined && result.data === undefined)
             result.errors = errorsOfRefusal(result.errors, uncountedIn(result.errors, exchange));
           const { errors } = result;
           if (exchange.cost) result.extensions = { ...result.extensions, cost: exchange.cost };
           if (errors) exchange.errorCodes = errors.map((error) => String(error.extensions?.["code"]));
+          if (errors && exchange.laterErrors !== undefined) {
+            const format: FormatError = (formatted, error) => {
+              const shown = formatError(formatted, error);
+              return names?.error(shown) ?? shown;
+            };
+            const later = await writeInSlices(exchange.laterErrors, format, exchange.isGone);
+            exchange.errorCodes.push(...later.codes);
+            exchange.laterErrorTexts = later.chunks;
+            result.errors = withMoreErrors(errors);
+          }
           exchange.trace?.operationEnded(exchange.errorCodes);
           const data: unknown = result.data;
           const { operation } = exchange;
-          if (!(data instanceof JsonText)) return Promise.resolve();
+          if (!(data instanceof JsonText)) return;
           exchange.data = data;
-          if (operation?.type !== OperationTypeNode.QUERY || errors !== undefined) return Promise.resolve();
+          if (operation?.type !== OperationTypeNode.QUERY || errors !== undefined) return;
           const extensions = Object.keys(result.extensions ?? {});
           if (operation.usesNothingDeprecated) operation.isProven = true;
           if (operation.lasts && extensions.every((name) => RECOMPUTED_EXTENSIONS.has(name)))
             exchange.repeatable = { hasFreshness: extensions.includes("freshness") };
-          return Promise.resolve();
         },
       });
     },

@@ -28,17 +28,26 @@ export interface MeasuredDocument {
   readonly isValid: boolean;
 }
 
+/** What is no document. */
+export interface Unparsed {
+  readonly syntaxError: GraphQLError;
+  /** Those that were parsed until it was found out. */
+  readonly tokens: number;
+}
+
 /** A request that was let in. */
 export interface Admitted extends Entry {
-  /** Whether it brings a document that is still to be validated. */
+  /** Those of its documents that are none. */
+  readonly unparsed: readonly Unparsed[];
+  /** Whether it brings a document that is still to be validated, or is none. */
   readonly isToValidate: boolean;
 }
 
 export interface AdmissionOptions {
   readonly meter: CostMeter;
   readonly trusted: TrustedDocuments;
-  /** Parses a document and measures it; undefined for what is none. Throws LIMIT_EXCEEDED where it is nested too deeply. */
-  readonly measure: (text: string, limits: Limits) => MeasuredDocument | undefined;
+  /** Parses a document and measures it. Throws LIMIT_EXCEEDED where it is nested too deeply. */
+  readonly measure: (text: string, limits: Limits) => MeasuredDocument | Unparsed;
   /** The document that a request names by its hash, where it was sent before. */
   readonly named: (members: RequestMembers) => DocumentNode | undefined;
   /** Told of each refusal: which limit it was, as the config file names it. */
@@ -63,21 +72,27 @@ export class Admission {
       checkLimit("body", bytes, limits);
       checkLimit("batch", asked.length, limits);
       let isToValidate = false;
+      const unparsed: Unparsed[] = [];
       const requests = asked.map((one) => {
         trusted.check(one, limits.trustedDocumentsOnly);
         checkVariables(variablesOf(one), limits);
         const text = textOf(one);
         if (text === undefined) return { members: one, document: named(one) };
         const measured = measure(text, limits);
-        if (measured !== undefined) checkShape(measured.shape, limits);
-        isToValidate ||= measured?.isValid === false;
-        return { members: one, document: measured?.ast };
+        if ("syntaxError" in measured) {
+          unparsed.push(measured);
+          isToValidate = true;
+          return { members: one, document: undefined };
+        }
+        checkShape(measured.shape, limits);
+        isToValidate ||= !measured.isValid;
+        return { members: one, document: measured.ast };
       });
       const entry = this.#concurrency.enter(caller, limits, {
         isChange: holdsMutation(requests),
         change: keyedMutationsOf(requests, idempotencyKey),
       });
-      return { ...entry, isToValidate };
+      return { ...entry, isToValidate, unparsed };
     });
   }
 
@@ -89,7 +104,7 @@ export class Admission {
     const entry = this.#watching(() =>
       this.#concurrency.enter(caller, limitsOf(caller), { isChange: false, change: undefined }),
     );
-    return { ...entry, isToValidate: false };
+    return { ...entry, isToValidate: false, unparsed: [] };
   }
 
   /**
@@ -125,8 +140,17 @@ export class Admission {
 
   /** Charges a caller for a document that was validated and is not valid: 1 for each token and each comparison. */
   chargeValidation(caller: Caller, { tokens, comparisons }: SizedShape): Promise<void> {
+    return this.#charge(caller, tokens + comparisons);
+  }
+
+  /** Charges a caller for what is no document: 1 for each token that was parsed. */
+  chargeParsing(caller: Caller, { tokens }: Unparsed): Promise<void> {
+    return this.#charge(caller, tokens);
+  }
+
+  #charge(caller: Caller, cost: number): Promise<void> {
     // Where it cannot be counted, the answer is the same.
-    return this.options.meter.charge(caller, tokens + comparisons, limitsOf(caller)).catch(() => undefined);
+    return this.options.meter.charge(caller, cost, limitsOf(caller)).catch(() => undefined);
   }
 
   /** What a caller has left to spend, without spending anything; nothing where it has no budget. */

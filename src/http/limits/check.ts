@@ -6,6 +6,7 @@ import { jsonSizeOf } from "./json-size";
 
 export interface SizedShape extends DocumentShape {
   readonly tokens: number;
+  readonly lines: number;
   /** Characters of the longest name in it. */
   readonly nameLength: number;
   /** Pairs of fields and fragments that validation compares. */
@@ -17,6 +18,7 @@ const TITLES = {
   body: "bytes in the body",
   batch: "requests in the batch",
   tokens: "tokens",
+  lines: "lines of the document",
   nameLength: "characters in one name",
   depth: "levels of fields",
   aliases: "aliased or repeated fields",
@@ -33,6 +35,7 @@ const TITLES = {
 
 const SHAPE_LIMITS = [
   "tokens",
+  "lines",
   "nameLength",
   "depth",
   "rootFields",

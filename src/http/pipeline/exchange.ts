@@ -1,5 +1,7 @@
 import type { HTTPGraphQLRequest } from "@apollo/server";
+import type { GraphQLError } from "graphql";
 import type { Caller } from "../../auth/caller";
+import type { TextChunk } from "../../execution/completed";
 import type { JsonText } from "../../execution/json-text";
 import type { TextResult } from "../../execution/prepared-operation";
 import type { CoercedVariables } from "../../execution/variables";
@@ -37,6 +39,10 @@ export interface Exchange {
   result?: TextResult | Promise<TextResult>;
   /** The `data` of its answer, where that is text. */
   data?: JsonText;
+  /** Errors of its fields that Apollo Server is not given (later-errors.ts). */
+  laterErrors?: readonly GraphQLError[];
+  /** The same, written as JSON, each after a comma. */
+  laterErrorTexts?: readonly TextChunk[];
   /** Whether the same question could be answered with this again, and whether that tells how old it is. */
   repeatable?: { readonly hasFreshness: boolean };
   operationName?: string;

@@ -2,16 +2,17 @@ import {
   type DocumentNode,
   type FragmentDefinitionNode,
   getOperationAST,
+  type GraphQLError,
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
-  parse,
   visit,
 } from "graphql";
+import { Parser } from "graphql/language/parser";
 import { LRUCache } from "lru-cache";
 import { CEILINGS, type Limits } from "../../auth/caller-limits";
 import type { Executor } from "../../execution/executor";
-import type { MeasuredDocument } from "../limits/admission";
+import type { MeasuredDocument, Unparsed } from "../limits/admission";
 import { type SizedShape, tooDeep } from "../limits/check";
 import { comparisonsIn } from "../limits/comparisons";
 import { shapeOf } from "../limits/document-shape";
@@ -29,7 +30,7 @@ export class KnownDocument {
     private readonly executor: Executor,
     readonly ast: DocumentNode,
   ) {
-    this.shape = sizedShapeOf(ast);
+    this.shape = sizedShapeOf(ast, this.text);
     const fragments = new Map<string, FragmentDefinitionNode>();
     for (const definition of ast.definitions) {
       if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
@@ -58,6 +59,9 @@ export class KnownDocument {
     return operation;
   }
 }
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
 
 /** How many characters of documents are kept at most; what is made of a document takes some thirty times as much. */
 const MOST_CHARACTERS = 1024 * 1024;
@@ -113,19 +117,19 @@ export class KnownDocuments {
   /**
    * How large a document is, which need not be valid: what is too large is refused before it is validated, which takes time
    * that grows with the square of its size.
-   * @returns undefined for what is no document: parsing says better why.
    * @throws GatewayError LIMIT_EXCEEDED where it is nested too deeply to be parsed.
    */
-  measure(text: string, limits: Limits): MeasuredDocument | undefined {
+  measure(text: string, limits: Limits): MeasuredDocument | Unparsed {
     const cached = this.find(text);
     if (cached !== undefined) return cached;
+    const parser = new Parser(text, { noLocation: true, maxTokens: CEILINGS.tokens });
     try {
-      const ast = parse(text, { noLocation: true, maxTokens: CEILINGS.tokens });
-      return { ast, shape: sizedShapeOf(ast), isValid: false };
+      const ast = Object.assign(parser.parseDocument(), { tokenCount: parser.tokenCount });
+      return { ast, shape: sizedShapeOf(ast, text), isValid: false };
     } catch (error) {
       // The parser calls itself for each level, and the stack ends before the tokens do.
       if (error instanceof RangeError) throw tooDeep(limits);
-      return undefined;
+      return { syntaxError: error as GraphQLError, tokens: parser.tokenCount }; // it throws nothing else
     }
   }
 
@@ -153,13 +157,24 @@ function hashIn(key: string): string {
   return key.slice(key.lastIndexOf(":") + 1);
 }
 
-function sizedShapeOf(ast: DocumentNode): SizedShape {
+function sizedShapeOf(ast: DocumentNode, text: string): SizedShape {
   return {
+    lines: linesIn(text),
     tokens: ast.tokenCount ?? 0,
     nameLength: longestNameIn(ast),
     comparisons: comparisonsIn(ast),
     ...shapeOf(ast),
   };
+}
+
+/** As graphql-js counts them for the place of each error: up to it, one by one. */
+function linesIn(text: string): number {
+  let lines = 1;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === LINE_FEED || (code === CARRIAGE_RETURN && text.charCodeAt(at + 1) !== LINE_FEED)) lines += 1;
+  }
+  return lines;
 }
 
 /** In characters. Aliases and the names of operations, fragments and variables are free, and come again in answers and logs. */

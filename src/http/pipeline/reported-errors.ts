@@ -1,6 +1,7 @@
 import {
   getNamedType,
   getNullableType,
+  GraphQLError,
   type GraphQLFormattedError,
   type GraphQLInputType,
   GraphQLString,
@@ -73,6 +74,12 @@ export function errorsOfRefusal(
   return reported;
 }
 
+/** A syntax error as Apollo Server tells it. */
+export function refusedSyntax({ message, source, positions }: GraphQLError): GraphQLError {
+  const extensions = { code: "GRAPHQL_PARSE_FAILED", http: { status: 400 } };
+  return new GraphQLError(shortText(message), { source, positions, extensions });
+}
+
 /** The types of introspection are those of the GraphQL specification; scanners take a name suggested for a leak. */
 const SUGGESTED_FOR_INTROSPECTION = /( on type "__\w+"\.) Did you mean [^?]*\?/;
 
@@ -86,10 +93,14 @@ function bytesOf(json: object): number {
   return Buffer.byteLength(JSON.stringify(json));
 }
 
+function shortText(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+}
+
 function shortened({ message: text, locations, ...error }: GraphQLFormattedError): GraphQLFormattedError {
   const message = text.replace(SUGGESTED_FOR_INTROSPECTION, "$1");
   return {
-    message: message.length > LONGEST_TEXT ? `${message.slice(0, LONGEST_TEXT)}…` : message,
+    message: shortText(message),
     ...(locations && { locations: locations.slice(0, MOST_LOCATIONS) }),
     ...error,
   };

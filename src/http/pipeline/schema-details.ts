@@ -27,9 +27,11 @@ export class NamesKnown {
 
   /** Errors of a request, of which graphql-js words some from the schema. */
   errors(errors: readonly GraphQLFormattedError[]): GraphQLFormattedError[] {
-    return errors.map((error) =>
-      isOfSchema(error) ? { ...error, message: this.#message(error.message) } : error,
-    );
+    return errors.map((error) => this.error(error));
+  }
+
+  error(error: GraphQLFormattedError): GraphQLFormattedError {
+    return isOfSchema(error) ? { ...error, message: this.#message(error.message) } : error;
   }
 
   /** Where a caller stands with what is deprecated: what to use instead is a detail of the schema. */

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { isPromise } from "graphql/jsutils/isPromise";
-import { lengthOf, type TextChunk } from "../../execution/completed";
+import { bytesIn, lengthOf, type TextChunk } from "../../execution/completed";
 import { compressed, compressor, encodingFor } from "../edge/compression";
 
 /** The body of an answer, and the headers that say how it is sent. */
@@ -10,8 +10,12 @@ export interface AnswerBody {
   readonly body: string | Buffer | Readable;
 }
 
-/** An answer of more characters is written in slices of so many, and others get their turn in between. */
+/** An answer of more bytes is written in slices of so many at most, and others get their turn in between. */
 export const SLICE = 256 * 1024;
+/** A slice with less room than this ends: what is cut off for the rest of it would be short. */
+const LEAST_ROOM = 64 * 1024;
+/** The most bytes of UTF-8 that one unit of a string takes. */
+const BYTES_OF_A_UNIT = 3;
 /** Below this many characters, one text costs less than the bytes of its parts. */
 const SHORT = 16 * 1024;
 
@@ -30,7 +34,7 @@ export function bodyOf(
   const headers: [string, string][] = [];
   const encoding = encodingFor(acceptEncoding, length);
   if (encoding !== undefined) headers.push(["content-encoding", encoding]);
-  if (length > SLICE) {
+  if (length > SLICE || (length > SLICE / BYTES_OF_A_UNIT && bytesIn(chunks) > SLICE)) {
     const slices = Readable.from(slicesOf(chunks), { objectMode: false });
     // What goes wrong destroys both, and whoever reads sees it.
     return {
@@ -58,17 +62,18 @@ function inOne(chunks: readonly TextChunk[], length: number): string | Buffer {
   return bytes.subarray(0, length);
 }
 
-/** The bytes of an answer, in slices. */
+/** The bytes of an answer, in slices of `SLICE` at most. */
 export async function* slicesOf(chunks: readonly TextChunk[]): AsyncGenerator<Buffer> {
   let slice: Buffer[] = [];
   let length = 0;
   for (const chunk of chunks) {
     for (let from = 0; from < chunk.length;) {
-      const to = endOf(chunk, Math.min(chunk.length, from + SLICE - length));
-      slice.push(typeof chunk === "string" ? Buffer.from(chunk.slice(from, to)) : chunk.subarray(from, to));
-      length += to - from;
+      const to = endOf(chunk, from, SLICE - length);
+      const bytes = typeof chunk === "string" ? Buffer.from(chunk.slice(from, to)) : chunk.subarray(from, to);
+      slice.push(bytes);
+      length += bytes.length;
       from = to;
-      if (length < SLICE) continue;
+      if (length <= SLICE - LEAST_ROOM) continue;
       yield Buffer.concat(slice);
       slice = [];
       length = 0;
@@ -78,9 +83,14 @@ export async function* slicesOf(chunks: readonly TextChunk[]): AsyncGenerator<Bu
   if (slice.length > 0) yield Buffer.concat(slice);
 }
 
-/** Two halves of one character stay together. */
-function endOf(chunk: TextChunk, end: number): number {
-  if (typeof chunk !== "string" || end >= chunk.length) return end;
+/**
+ * What of a chunk is certain to fit into so many bytes. Two halves of one character stay together: alone, each would be
+ * written as three bytes that stand for no character.
+ */
+function endOf(chunk: TextChunk, from: number, room: number): number {
+  if (typeof chunk !== "string") return Math.min(chunk.length, from + room);
+  const end = from + Math.floor(room / BYTES_OF_A_UNIT);
+  if (end >= chunk.length) return chunk.length;
   const last = chunk.charCodeAt(end - 1);
-  return last >= 0xd800 && last <= 0xdbff ? end + 1 : end;
+  return last >= 0xd800 && last <= 0xdbff ? end - 1 : end;
 }

@@ -17,7 +17,7 @@ import { type BoundedExecution, boundsOf, withinOwnLimit, withWordedBound } from
 import { withCodes } from "./execution-errors";
 import type { KnownOperation } from "./known-operation";
 import { checkRootFields } from "./root-fields";
-import { quotedVariable } from "./reported-errors";
+import { quotedVariable, refusedSyntax } from "./reported-errors";
 import type { SchemaAnswers } from "./schema-answers";
 
 /**
@@ -28,7 +28,7 @@ import type { SchemaAnswers } from "./schema-answers";
  * | 1. admit        | whether there is room, the host is ours, the gateway is not closing | front.ts, host-check.ts, lifecycle.ts |
  * | 2. authenticate | who asks                                                           | `authenticate`, src/auth          |
  * | 3. document     | what is asked: parsed and validated, or found among those known     | known-documents.ts                |
- * | 4. limits       | whether one request may be so large, and run now                    | `enter`, limits/admission.ts      |
+ * | 4. limits       | whether one request may be so large, and run now; for a document that is not known, whether the caller has anything left to spend | `enter`, `requireBudget`, limits/admission.ts |
  * | 5. cost         | whether this caller may ask it, and what it costs                   | `examine`, limits/cost.ts         |
  * | 6. spend        | whether the caller's budget has that left                           | `spend`, limits/cost-meter.ts     |
  * | 7. execute      | the answer                                                         | `execute`, src/execution          |
@@ -102,12 +102,31 @@ export class Steps {
   }
 
   /**
-   * Refuses a caller who has nothing left to spend, before a document is validated for it.
+   * Refuses a caller who has nothing left to spend, before a document is validated for it. What turned out to be no
+   * document is charged for the time that this took.
    * @throws (rejects with) GatewayError RATE_LIMITED
    */
   async requireBudget(exchange: Exchange): Promise<void> {
-    if (exchange.entry === undefined || !valueOf(exchange.entry).isToValidate) return;
-    await this.options.admission.requireBudget(callerOf(exchange));
+    if (exchange.entry === undefined) return;
+    const { isToValidate, unparsed } = valueOf(exchange.entry);
+    if (!isToValidate) return;
+    const { admission } = this.options;
+    const caller = callerOf(exchange);
+    await admission.requireBudget(caller);
+    for (const each of unparsed) await admission.chargeParsing(caller, each);
+  }
+
+  /**
+   * Ends a request for what is no document, so that it is not parsed once more. Each of a batch has an answer of its own,
+   * for which Apollo Server parses it again.
+   * @throws GraphQLError GRAPHQL_PARSE_FAILED
+   */
+  requireDocument(exchange: Exchange): void {
+    const [none] = exchange.entry === undefined ? [] : valueOf(exchange.entry).unparsed;
+    if (none === undefined) return;
+    exchange.wellFormed = true;
+    exchange.errorCodes = ["GRAPHQL_PARSE_FAILED"];
+    throw refusedSyntax(none.syntaxError);
   }
 
   /** Lets a request out of its caller's limits again, where it was let in, once its answer was sent or dropped. */

@@ -44,6 +44,17 @@ const ways: Record<string, (query: string) => ReturnType<typeof post>> = {
   },
 };
 
+test.each(Object.entries(ways))("a syntax error costs the tokens before it: %s", async (_way, ask) => {
+  const codes: (string | undefined)[] = [];
+  for (let time = 0; time < 6; time += 1) codes.push((await ask(`{ ${"nothing ".repeat(30)}`)).code);
+  expect(codes).toEqual([
+    ...Array<string>(codes.indexOf("RATE_LIMITED")).fill("GRAPHQL_PARSE_FAILED"),
+    ...Array<string>(6 - codes.indexOf("RATE_LIMITED")).fill("RATE_LIMITED"),
+  ]);
+  // 32 tokens each time, and twice as many in a batch of two
+  expect(codes.indexOf("RATE_LIMITED")).toBe(_way === "a batch" ? 2 : 4);
+});
+
 test.each(Object.entries(ways))("%s", async (_way, ask) => {
   // each invalid document costs its tokens and comparisons, until nothing is left
   const codes = new Set<string | undefined>();
