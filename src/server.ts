@@ -146,8 +146,7 @@ function usesEmulator(config: Config): boolean {
   return config.DIRECT_CONNECT === "emulator" && config.AWS_ENDPOINT_URL_DIRECT_CONNECT === undefined;
 }
 
-/** Resolves once the program serves, or cannot. */
-export const started = main().catch((error: unknown) => {
+void main().catch((error: unknown) => {
   const known =
     error instanceof ConfigError ||
     error instanceof DataFolderError ||
