@@ -9,7 +9,6 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
 import { build } from "esbuild";
-import { withSharedShapes } from "./shared-shapes.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const filename = join(root, "dist/bundle.js");
@@ -88,7 +87,7 @@ const { outputFiles } = await build({
 const text = outputFiles[0].text
   .replace(/^#!.*/, "")
   .replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-const source = `(function (exports, require, module, __filename, __dirname) {${withSharedShapes(text)}\n})`;
+const source = `(function (exports, require, module, __filename, __dirname) {${text}\n})`;
 await writeFile(filename, source);
 
 const script = new Script(source, { filename });
