@@ -5,14 +5,13 @@ import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { once } from "node:events";
 import { createRequire } from "node:module";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const filename = join(root, "dist/bundle.js");
-const libraries = join(root, "node_modules");
 
 /** Loaded from node_modules, and only where settings ask for them: they would make the bundle larger than it needs be. */
 const APART = [
@@ -25,42 +24,6 @@ const APART = [
   "@opentelemetry/*",
 ];
 
-/**
- * What libraries load for features that nothing here uses, by package and path; each would take its part of the start and
- * of the memory. Whoever comes to use one is told to strike it from this list.
- */
-const LEFT_OUT = [
-  /^validator(\/|$)/, // class-validator's ready-made rules: ours are made with ValidateBy
-  /^libphonenumber-js/, // as well
-  /^glob$/, // type-graphql finds resolvers by it that are named by paths
-  /^zod\/v4\/locales\/index/, // messages in fifty languages; English is loaded by itself
-  /^graphql-scalars\/cjs\/(mocks|typeDefs|scalars\/(?!index|iso-date|SafeInt|json|utilities))/, // dozens more
-  /^rate-limiter-flexible\/lib\/.*(Redis|Mongo|MySQL|Cluster|Memcache|Dynamo|Prisma|Drizzle|Valkey|SQLite|Etcd)/, // other stores
-  /^http2$/, // offered by Fastify and the SDK; Direct Connect is asked over HTTP/1.1
-  /^@fastify\/(ajv|fast-json-stringify)-compiler$/, // no route states a schema
-  /^@graphql-tools\/schema$/, // makes schemas of texts; Apollo is given one
-  /^@apollo\/usage-reporting-protobuf$/, // Apollo's reports, which are off
-];
-
-/** In the place of a module: an empty one, of which whatever is asked for throws where it is used. */
-const leaveOut = {
-  name: "leave-out",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /.*/ }, ({ path, resolveDir }) => {
-      const name = path.startsWith(".")
-        ? relative(libraries, join(resolveDir, path))
-        : path.replace(/^node:/, "");
-      return LEFT_OUT.some((pattern) => pattern.test(name))
-        ? { path: name, namespace: "left-out" }
-        : undefined;
-    });
-    onLoad({ filter: /.*/, namespace: "left-out" }, ({ path }) => ({
-      contents: `const left = () => { throw new Error(${JSON.stringify(`scripts/build-server.mjs leaves ${path} out of the bundle`)}); };
-module.exports = new Proxy(left, { get: (_target, name) => (name === "__esModule" || typeof name === "symbol" ? undefined : left) });`,
-    }));
-  },
-};
-
 const { outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: ["dist/server.js"],
@@ -71,7 +34,6 @@ const { outputFiles } = await build({
   format: "cjs",
   target: "node20",
   external: APART,
-  plugins: [leaveOut],
   // Shorter text is read sooner and takes less memory; names stay, for stacks and for types that are named after classes.
   minifyWhitespace: true,
   minifySyntax: true,
