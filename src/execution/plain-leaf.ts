@@ -8,7 +8,6 @@ import {
   isEnumType,
 } from "graphql";
 import type { Text } from "./completed";
-import { timeText } from "./date-text";
 import { writeString } from "./json-text";
 
 /**
@@ -69,7 +68,6 @@ function writeLeaf(type: GraphQLLeafType, value: unknown): string | undefined {
   try {
     const serialized = type.serialize(value);
     if (typeof serialized === "string") return writeString(serialized);
-    if (serialized instanceof Date) return timeText(serialized.getTime());
     return serialized == null ? undefined : toJson(serialized);
   } catch {
     return undefined;
