@@ -80,7 +80,7 @@ export function chunksAround(
 
 /** What JSON must escape, and surrogates, which it must escape where they stand alone. */
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-export const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 /** A string as JSON, the same bytes as `JSON.stringify`, which is slower on the many strings that need no escape. */
 export function writeString(value: string): string {

@@ -18,8 +18,6 @@ export interface WritePlain {
   (value: unknown): Text | undefined;
   /** The same for an item of a long list. */
   readonly ofMany?: (value: unknown) => Text | Buffer | undefined;
-  /** How values are written that are always written alike, those that were met. */
-  readonly knownTexts?: ReadonlyMap<unknown, string>;
 }
 
 /** How plain, non-null values of a scalar or enum are written. */
@@ -38,11 +36,9 @@ export function plainLeaf(type: GraphQLLeafType): WritePlain {
   }
 }
 
-export const plainString: WritePlain = (value) =>
-  typeof value === "string" ? writeString(value) : undefined;
+const plainString: WritePlain = (value) => (typeof value === "string" ? writeString(value) : undefined);
 
-export const plainBoolean: WritePlain = (value) =>
-  value === true ? "true" : value === false ? "false" : undefined;
+const plainBoolean: WritePlain = (value) => (value === true ? "true" : value === false ? "false" : undefined);
 
 /** As text, 32 bits: -0 would be written "0", as JSON.stringify writes it. */
 const plainInt: WritePlain = (value) =>
@@ -52,14 +48,13 @@ const plainInt: WritePlain = (value) =>
 function plainEnum(type: GraphQLEnumType): WritePlain {
   const described = new Set(type.getValues().map(({ value }) => value as unknown));
   const knownTexts = new Map<unknown, string>();
-  const write = (value: unknown) => {
+  return (value) => {
     const met = knownTexts.get(value);
     if (met !== undefined) return met;
     const text = writeLeaf(type, value);
     if (text !== undefined && described.has(value)) knownTexts.set(value, text);
     return text;
   };
-  return Object.assign(write, { known: knownTexts });
 }
 
 function writeLeaf(type: GraphQLLeafType, value: unknown): string | undefined {
