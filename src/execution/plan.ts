@@ -19,7 +19,6 @@ import { collectFields, collectSubfields } from "graphql/execution/collectFields
 import { type ExecutionContext, getFieldDef } from "graphql/execution/execute";
 import type { Text } from "./completed";
 import { writeString } from "./json-text";
-import { plainArguments, type ReadArguments } from "./plain-arguments";
 import { plainLeaf, type WritePlain } from "./plain-leaf";
 import { type PlainMember, plainMembers } from "./plain-members";
 import { plainList, plainObject } from "./plain-object";
@@ -54,7 +53,6 @@ export interface FieldPlan {
   readonly definition: GraphQLField<unknown, unknown>;
   /** The first of `nodes`: arguments are read from it. */
   readonly node: FieldNode;
-  readonly readArguments: ReadArguments | undefined;
   readonly nodes: readonly FieldNode[];
   readonly parentType: GraphQLObjectType;
   readonly resolve: GraphQLFieldResolver<unknown, unknown>;
@@ -161,7 +159,6 @@ function planField(
     label: `"${responseName}":`,
     definition,
     node,
-    readArguments: plainArguments(definition, node),
     nodes,
     parentType,
     resolve,

@@ -1,5 +1,6 @@
 import {
   defaultTypeResolver,
+  getArgumentValues,
   GraphQLError,
   type GraphQLLeafType,
   type GraphQLObjectType,
@@ -8,7 +9,6 @@ import {
   responsePathAsArray,
 } from "graphql";
 import { buildResolveInfo, type ExecutionContext } from "graphql/execution/execute";
-import { getArgumentValues } from "graphql/execution/values";
 import { inspect } from "graphql/jsutils/inspect";
 import { isIterableObject } from "graphql/jsutils/isIterableObject";
 import { isPromise } from "graphql/jsutils/isPromise";
@@ -202,7 +202,7 @@ export class Run {
 
   #readArguments(field: FieldPlan): Record<string, unknown> {
     const { variableValues } = this.context;
-    const args = field.readArguments?.(variableValues) ?? argumentsOf(field, variableValues);
+    const args = argumentsOf(field, variableValues);
     this.checkArguments?.(args, field.parentType);
     return args;
   }

@@ -11,11 +11,9 @@ import {
   isNonNullType,
   type OperationDefinitionNode,
   typeFromAST,
-  type ValueNode,
   valueFromAST,
   type VariableDefinitionNode,
 } from "graphql";
-import { type CoercePlain, NOT_PLAIN, plainInput } from "./plain-input";
 
 /** Variables as JSON has them. */
 export type RawVariables = Readonly<Record<string, unknown>>;
@@ -42,37 +40,18 @@ const MOST_ERRORS = 5;
 /** Counting ends here: it is done at once, and an error that nobody reads takes graphql-js as long as one that is worded. */
 export const MOST_COUNTED = 500;
 
-interface PreparedVariable {
-  readonly name: string;
-  readonly type: GraphQLInputType;
-  readonly coerce: CoercePlain;
-  readonly defaultValue: ValueNode | undefined;
-}
-
-/**
- * How the variables of one operation are coerced: usual values by functions that are made once. Where one of them does
- * not expect what is given, graphql-js coerces them all, and says what is wrong.
- */
+/** How the variables of one operation are coerced. */
 export class Variables {
-  readonly #prepared: readonly (PreparedVariable | undefined)[];
-
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly operation: OperationDefinitionNode,
-  ) {
-    this.#prepared = operation.variableDefinitions?.map((definition) => prepare(definition, schema)) ?? [];
-  }
-
-  coerce(raw: RawVariables, words: VariableWords): CoercedVariables {
-    const values = this.#plain(raw);
-    return values === undefined ? this.#explained(raw, words) : { values };
-  }
+  ) {}
 
   /**
    * As `getVariableValues` of graphql-js does it, in the same words, but for what was sent: that prints the value around
    * each unknown member whole, which takes the square of its size.
    */
-  #explained(raw: RawVariables, words: VariableWords): CoercedVariables {
+  coerce(raw: RawVariables, words: VariableWords): CoercedVariables {
     const values = Object.create(null) as Record<string, unknown>;
     const errors: GraphQLError[] = [];
     const note = (error: GraphQLError) => {
@@ -145,22 +124,6 @@ export class Variables {
     };
     values[name] = coerceInputValue(value, type, onError, !suggests);
   }
-
-  /** @returns undefined where graphql-js is to coerce them. */
-  #plain(raw: RawVariables): Record<string, unknown> | undefined {
-    const values = Object.create(null) as Record<string, unknown>; // with nothing in it, as in graphql-js
-    for (const variable of this.#prepared) {
-      if (variable === undefined) return undefined;
-      const { name, type, coerce, defaultValue } = variable;
-      if (Object.hasOwn(raw, name)) {
-        const value = coerce(raw[name]);
-        if (value === NOT_PLAIN) return undefined;
-        values[name] = value;
-      } else if (defaultValue !== undefined) values[name] = valueFromAST(defaultValue, type);
-      else if (isNonNullType(type)) return undefined;
-    }
-    return values;
-  }
 }
 
 /** The type at a path inside a variable, as graphql-js follows it: a single item may stand for a list. */
@@ -175,13 +138,3 @@ function typeAt(type: GraphQLInputType, path: readonly (string | number)[]): Gra
 }
 
 class TooManyErrors extends Error {}
-
-/** @returns undefined for what no variable can be, which validation finds. */
-function prepare(
-  { variable, type: typeNode, defaultValue }: VariableDefinitionNode,
-  schema: GraphQLSchema,
-): PreparedVariable | undefined {
-  const type = typeFromAST(schema, typeNode);
-  if (!isInputType(type)) return undefined;
-  return { name: variable.name.value, type, coerce: plainInput(type), defaultValue };
-}
