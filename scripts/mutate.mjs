@@ -1,5 +1,5 @@
 // Plants faults in one area of the code, one at a time, and reports those that its tests do not see:
-// `npm run mutate -- lists`. docs/testing.md explains what survived. It takes from minutes to hours.
+// `npm run mutate -- lists`. It takes from minutes to hours; docs/testing.md says more.
 import { spawn } from "node:child_process";
 import { startPostgres } from "../test/store/start-postgres.mjs";
 
