@@ -30,6 +30,12 @@ import { MacSecRotationResolver } from "./resolvers/macsec-rotation";
 import { NodeResolver } from "./resolvers/node";
 import { LinkResolver, PortResolver } from "./resolvers/port";
 import { DirectConnectGatewayResiliencyResolver, ResiliencyResolver } from "./resolvers/resiliency";
+import { ResiliencyGroupResolver } from "./resolvers/resiliency-group";
+import {
+  CarrierResiliencyGroupResolver,
+  ResiliencyGroupAssociationResolver,
+} from "./resolvers/resiliency-group-association";
+import { RouteResolver, VirtualInterfaceRouteResolver } from "./resolvers/route";
 import {
   RouterConfigurationResolver,
   VirtualInterfaceRouterConfigurationResolver,
@@ -51,6 +57,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   AccountResolver,
   AssociatedGatewayResolver,
   BGPPeerResolver,
+  CarrierResiliencyGroupResolver,
   ConnectionResolver,
   CustomerMetadataResolver,
   DeletionPlanResolver,
@@ -75,7 +82,10 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   NodeResolver,
   PortResolver,
   PortVlanPlanResolver,
+  ResiliencyGroupAssociationResolver,
+  ResiliencyGroupResolver,
   ResiliencyResolver,
+  RouteResolver,
   RouterConfigurationResolver,
   TagResolver,
   ViewerResolver,
@@ -86,6 +96,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   VirtualInterfaceDeletionResolver,
   VirtualInterfaceGatewayResolver,
   VirtualInterfaceResolver,
+  VirtualInterfaceRouteResolver,
   VirtualInterfaceRouterConfigurationResolver,
   VlanPlanResolver,
 ];

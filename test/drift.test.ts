@@ -1,10 +1,17 @@
 import * as sdk from "@aws-sdk/client-direct-connect";
+import { NEWER_OPERATIONS } from "../src/directconnect/client/newer-shapes";
 import { handlers } from "../src/emulator/wire/handlers";
 import { createSchema } from "../src/schema";
-import { coverage, omissions } from "./drift/coverage";
+import { model } from "../src/emulator/model/model";
+import { readAwsModel } from "./drift/aws-model";
+import { coverage, modelOmissions, omissions } from "./drift/coverage";
 import { readSdkModel } from "./drift/sdk-model";
 import { findDrift, type Graph } from "./drift/walk";
 
+const OFFERED = Object.fromEntries(
+  Object.entries(NEWER_OPERATIONS).filter(([name]) => !/BillingMode$/.test(name)),
+);
+const known = { ...sdk, ...OFFERED };
 const graph: Graph = {
   schema: createSchema(),
   emulated: new Set(Object.keys(handlers)),
@@ -23,14 +30,48 @@ test("the model is read: 63 operations, their structures and enums", () => {
   });
 });
 
-test("graph and emulator have everything that the SDK has", () => {
-  expect(findDrift(readSdkModel({ ...sdk }), graph)).toEqual([]);
+test("graph and emulator have everything that the SDK has, and what it lacks", () => {
+  expect(findDrift(readSdkModel(known), graph)).toEqual([]);
+});
+
+describe("the public model of November 2026", () => {
+  const ofModel = readAwsModel(model);
+
+  test("is read: 73 operations, their structures and enums", () => {
+    expect(ofModel.operations).toHaveLength(73);
+    expect(ofModel.enums.get("ResiliencyGroupType")).toEqual(["Managed"]);
+    expect(ofModel.structures.get("CreateResiliencyGroupRequest")).toContainEqual({
+      name: "intendedResiliencyModel",
+      required: true,
+      structure: undefined,
+    });
+  });
+
+  test("graph and emulator have everything that it has", () => {
+    const ofGraph = { ...graph, omissions: [...omissions, ...modelOmissions] };
+    expect(findDrift(ofModel, ofGraph)).toEqual([]);
+  });
+
+  test("what the SDK knows, and what is declared besides, is what the model has", () => {
+    const declared = readSdkModel({ ...sdk, ...NEWER_OPERATIONS });
+    const names = (all: readonly { readonly name: string }[] = []) => all.map(({ name }) => name).sort();
+    expect(names(declared.operations)).toEqual(names(ofModel.operations));
+    for (const [structure, members] of declared.structures) {
+      if (/^DirectConnect\w+Exception$|Exception$/.test(structure)) continue;
+      expect([structure, names(members)]).toEqual([structure, names(ofModel.structures.get(structure))]);
+    }
+  });
+
+  test("nothing is emulated that it does not have", () => {
+    const operations = new Set(ofModel.operations.map(({ name }) => name));
+    expect([...graph.emulated].filter((name) => !operations.has(name))).toEqual([]);
+  });
 });
 
 describe("what a new version of the SDK would bring is named", () => {
-  const before = new Set(findDrift(readSdkModel({ ...sdk }), graph));
+  const before = new Set(findDrift(readSdkModel(known), graph));
   const drift = (exported: object, changed: Partial<Graph> = {}) =>
-    findDrift(readSdkModel({ ...sdk, ...exported }), { ...graph, ...changed }).filter(
+    findDrift(readSdkModel({ ...known, ...exported }), { ...graph, ...changed }).filter(
       (what) => !before.has(what),
     );
 

@@ -81,7 +81,7 @@ describe("descriptions", () => {
 });
 
 /** Lists that are known without a read. */
-const KNOWN_LISTS = ["Query.accounts", "Query.routerTypes"];
+const KNOWN_LISTS = ["Route.communities", "Query.accounts", "Query.routerTypes"];
 
 /** Whether a field has a resolver of its own: its value is then read, or made of what is. */
 const isResolved = ({ resolve }: GraphQLField<unknown, unknown>) =>

@@ -33,12 +33,14 @@ interface Naming<Name extends Operation> {
 export type Reach<Name extends Operation> = "anyone" | "rows" | "account" | Naming<Name>;
 
 /**
- * How a grant of some regions holds a call that concerns what is in no region, as Direct Connect gateways are:
+ * How a grant of some regions holds a call that concerns what is in no region, as Direct Connect gateways and resiliency
+ * groups are:
  * - `shown`: a list that such a grant shows whole;
  * - `virtualInterfaceRegion`, `associatedGateway.region`: a list of which it shows the rows that name a granted region there,
  *   and those that name none;
  * - `refused`: a change that needs a grant of all regions;
- * - `gatewaysRefused`: a change of what an ARN names, which needs one where that is a Direct Connect gateway.
+ * - `gatewaysRefused`: a change of what an ARN names, which needs one where that is a Direct Connect gateway or resiliency
+ *   group.
  *
  * Where a rule has none, the region that the call is sent to must be granted, and nothing else.
  */
@@ -71,6 +73,7 @@ export const RULES = {
   DescribeConnectionLoa: { needs: "read", on: { port: "connectionId" } },
   DescribeInterconnectLoa: { needs: "read", on: { port: "interconnectId" } },
   DescribeRouterConfiguration: { needs: "read", on: { virtualInterface: "virtualInterfaceId" } },
+  ListVirtualInterfaceRoutes: { needs: "read", on: { virtualInterface: "virtualInterfaceId" } },
   DescribeTags: { needs: "read", on: { resources: "resourceArns" } },
   DescribeLocations: { needs: "read", on: "anyone" },
   DescribeDirectConnectGateways: { ...wholeAccount, acrossRegions: "shown" },
@@ -80,6 +83,9 @@ export const RULES = {
   DescribeVirtualGateways: wholeAccount,
   DescribeCustomerMetadata: wholeAccount,
   ListVirtualInterfaceTestHistory: wholeAccount,
+  ListResiliencyGroups: wholeAccount,
+  GetResiliencyGroup: wholeAccount,
+  ListResiliencyGroupAssociations: wholeAccount,
 
   // allocating to other accounts
   AllocateHostedConnection: { needs: "allocate", on: { port: "connectionId", owner: "ownerAccount" } },
@@ -108,6 +114,10 @@ export const RULES = {
   CreateDirectConnectGatewayAssociationProposal: { needs: "provision", on: "account" },
   AssociateConnectionWithLag: { needs: "provision", on: "account" },
   DisassociateConnectionFromLag: { needs: "provision", on: "account" },
+  CreateResiliencyGroup: { needs: "provision", on: "account", acrossRegions: "refused" },
+  // Which connections stand in a group can halve or double what they cost.
+  AssociateConnectionsToResiliencyGroup: { needs: "provision", on: "account", acrossRegions: "refused" },
+  DisassociateConnectionsFromResiliencyGroup: { needs: "provision", on: "account", acrossRegions: "refused" },
   AssociateVirtualInterface: {
     needs: "provision",
     on: { virtualInterface: "virtualInterfaceId", port: "connectionId" },
@@ -125,6 +135,7 @@ export const RULES = {
   UpdateConnection: { needs: "update", on: { hosted: "connectionId" } },
   UpdateLag: { needs: "update", on: "account" },
   UpdateVirtualInterfaceAttributes: { needs: "update", on: { virtualInterface: "virtualInterfaceId" } },
+  UpdateResiliencyGroup: { needs: "update", on: "account", acrossRegions: "refused" },
   UpdateDirectConnectGateway: { needs: "update", on: "account", acrossRegions: "refused" },
   UpdateDirectConnectGatewayAssociation: { needs: "update", on: "account", acrossRegions: "refused" },
   TagResource: { needs: "update", on: { resource: "resourceArn" }, acrossRegions: "gatewaysRefused" },
@@ -140,6 +151,7 @@ export const RULES = {
   DeleteLag: { needs: "delete", on: "account" },
   DeleteVirtualInterface: { needs: "delete", on: { virtualInterface: "virtualInterfaceId" } },
   DeleteBGPPeer: { needs: "delete", on: { virtualInterface: "virtualInterfaceId" } },
+  DeleteResiliencyGroup: { needs: "delete", on: "account", acrossRegions: "refused" },
   DeleteDirectConnectGateway: { needs: "delete", on: "account", acrossRegions: "refused" },
   DeleteDirectConnectGatewayAssociation: { needs: "delete", on: "account", acrossRegions: "refused" },
   DeleteDirectConnectGatewayAssociationProposal: { needs: "delete", on: "account", acrossRegions: "refused" },

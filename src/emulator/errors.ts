@@ -19,6 +19,11 @@ export function duplicateTagKeys(message: string): ServiceError {
   return new ServiceError("DuplicateTagKeysException", message);
 }
 
+/** More than the account or the resource may have, by the name that newer operations declare for it. */
+export function limitExceeded(message: string): ServiceError {
+  return new ServiceError("LimitExceededException", message);
+}
+
 /** More tags than a resource may carry. */
 export function tooManyTags(message: string): ServiceError {
   return new ServiceError("TooManyTagsException", message);

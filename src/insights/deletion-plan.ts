@@ -4,10 +4,12 @@ import type { DirectConnectGateway } from "../types/direct-connect-gateway";
 import type { Interconnect } from "../types/interconnect";
 import type { Lag } from "../types/lag";
 import type { Unavailable } from "../types/graph/page";
+import type { ResiliencyGroup } from "../types/resiliency-group";
 import type { VirtualInterface } from "../types/virtual-interface";
 import { attachmentsOf } from "../directconnect/collections/attachments";
 import type { Collection } from "../directconnect/collections/collection";
 import { hostedConnectionsOn } from "../directconnect/collections/connections";
+import { associationsOfGroup } from "../directconnect/collections/resiliency-group-associations";
 import { associationsOf } from "../directconnect/collections/gateway-associations";
 import { lags } from "../directconnect/collections/lags";
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
@@ -51,6 +53,7 @@ class Planner implements DeletionPlan {
   async remove(resource: NodeRow): Promise<void> {
     if (isPort(resource)) await this.#removePort(resource);
     else if ("virtualInterfaceId" in resource) this.#removeVirtualInterface(resource, "It is to go.");
+    else if ("resiliencyGroupId" in resource) await this.#removeGroup(resource);
     else await this.#removeGateway(resource);
   }
 
@@ -159,6 +162,22 @@ class Planner implements DeletionPlan {
       );
     }
     this.#step(gateway, "deleteDirectConnectGateway", { directConnectGatewayId }, "It is to go.", null);
+  }
+
+  async #removeGroup({ account, region, resiliencyGroupId, state }: ResiliencyGroup): Promise<void> {
+    if (this.#isLeaving(resiliencyGroupId, state)) return;
+    const place = this.read.accounts.place(account, region);
+    const associated = await this.#gather(associationsOfGroup(resiliencyGroupId), [place]);
+    const standing = associated.filter((row) => !this.#isLeaving(row.connectionId, row.state));
+    if (standing.length > 0)
+      this.#step(
+        { account, region },
+        "disassociateConnectionsFromResiliencyGroup",
+        { resiliencyGroupId, connectionIdentifiers: standing.map(({ connectionArn }) => connectionArn) },
+        "They are in the group. A pair of ports that is separated is billed as two again.",
+        "without associations",
+      );
+    this.#step({ account, region }, "deleteResiliencyGroup", { resiliencyGroupId }, "It is to go.", null);
   }
 
   /** Nothing is left to do about what is gone; what is going must still be waited for. */

@@ -9,11 +9,12 @@ export class DeletionPlanResolver {
   @Query(() => DeletionPlan, {
     nullable: true,
     description:
-      "What must go before a resource can be deleted, in order: virtual interfaces before what carries them, hosted connections before their interconnect or LAG, virtual interfaces and associations before a Direct Connect gateway. Null if there is no such resource.",
+      "What must go before a resource can be deleted, in order: virtual interfaces before what carries them, hosted connections before their interconnect or LAG, virtual interfaces and associations before a Direct Connect gateway, associations before a resiliency group. Null if there is no such resource.",
   })
   async deletionPlan(
     @Arg("id", () => ID, {
-      description: "The ARN of a connection, interconnect, LAG, virtual interface or Direct Connect gateway.",
+      description:
+        "The ARN of a connection, interconnect, LAG, virtual interface, Direct Connect gateway or resiliency group.",
     })
     id: string,
     @Ctx() { directConnect }: Context,

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, ObjectType } from "type-graphql";
+import { AvailableBillingMode } from "./billing-mode";
 import { listArgsOf } from "./graph/list";
 import { pageTypeOf } from "./graph/page";
 
@@ -31,6 +32,11 @@ export class Location {
 
   @Field(() => [String], { description: "The port speeds that can use MACsec there, such as `100G`." })
   availableMacSecPortSpeeds!: string[];
+
+  @Field(() => [AvailableBillingMode], {
+    description: "The billing modes offered there, each with the port speeds and regions that it is for.",
+  })
+  availableBillingModes!: AvailableBillingMode[];
 }
 
 export const LocationPage = pageTypeOf(Location);

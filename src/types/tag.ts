@@ -42,13 +42,14 @@ export class TagInput implements sdk.Tag {
 /**
  * The field and the rules of the tags that a new resource can be given.
  * @param bearer what they are put on, where that is not the resource itself.
+ * @param most how many there may be, where the gateway adds some of its own.
  */
-export function NewTags(bearer?: string): PropertyDecorator {
-  const description = `Up to ${MAX_TAGS} tags, with distinct keys${bearer === undefined ? "" : ` for ${bearer}`}.`;
+export function NewTags(bearer?: string, most = MAX_TAGS): PropertyDecorator {
+  const description = `Up to ${most} tags, with distinct keys${bearer === undefined ? "" : ` for ${bearer}`}.`;
   const decorators = [
     Field(() => [TagInput], { nullable: true, description }),
     IsOptional(),
-    ItemCount(1, MAX_TAGS),
+    ItemCount(1, most),
     DistinctBy("key"),
     ValidateNested({ each: true }),
   ];

@@ -1,4 +1,5 @@
 import * as sdk from "@aws-sdk/client-direct-connect";
+import { NEWER_COMMANDS } from "../../src/directconnect/client/newer-commands";
 import { makeApiKey } from "../../src/auth/api-keys";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 
@@ -36,7 +37,7 @@ export function tenants() {
 
 /** Everything by which one tenant's things can be told from another's. */
 const ID =
-  /\bdx(?:con|lag|vif|peer)-[a-z0-9]+|\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|\b[vt]gw-\w+|\b\d{12}\b/g;
+  /\bdx(?:con|lag|vif|peer|rg)-[a-z0-9]+|\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|\b[vt]gw-\w+|\b\d{12}\b/g;
 
 export function idsIn(text: string): Set<string> {
   return new Set(text.match(ID));
@@ -75,6 +76,11 @@ export async function shownTo(account: string, endpoint: string, regions = REGIO
       await client.send(new sdk.DescribeDirectConnectGatewayAssociationProposalsCommand({})),
       await client.send(new sdk.ListVirtualInterfaceTestHistoryCommand({})),
     );
+    const { items: groups = [] } = await client.send(new NEWER_COMMANDS.ListResiliencyGroups({}));
+    seen.push(groups);
+    for (const { resiliencyGroupId } of groups) {
+      seen.push(await client.send(new NEWER_COMMANDS.ListResiliencyGroupAssociations({ resiliencyGroupId })));
+    }
     const { virtualGateways = [] } = await client.send(new sdk.DescribeVirtualGatewaysCommand({}));
     for (const { virtualGatewayId: associatedGatewayId } of virtualGateways) {
       seen.push(

@@ -9,6 +9,7 @@ import {
 } from "graphql";
 import * as sdk from "@aws-sdk/client-direct-connect";
 import { makeApiKey } from "../../src/auth/api-keys";
+import { NEWER_COMMANDS } from "../../src/directconnect/client/newer-commands";
 import { emulatedAccounts } from "../../src/config/emulated-accounts";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
@@ -130,6 +131,8 @@ const ROWS: Readonly<
     members: "proposalId associatedGateway { region }",
     isGranted: isOfWholeAccount,
   },
+  ResiliencyGroup: { members: "resiliencyGroupId ownRegion: region", isGranted: isOfWholeAccount },
+  ResiliencyGroupAssociation: { members: "connectionArn", isGranted: isOfWholeAccount },
   VirtualGateway: { members: "virtualGatewayId ownRegion: region", isGranted: isOfWholeAccount },
   CustomerMetadata: { members: "nniPartnerType", isGranted: isOfWholeAccount },
   FailoverTest: { members: "testId ownRegion: region", isGranted: isOfWholeAccount },
@@ -256,7 +259,8 @@ const ways = waysToRelations().filter(([root]) => root !== undefined && !JOURNAL
 const cases = ways.map((way) => [way.map(({ field }) => field.name).join("."), way] as const);
 
 /** What is made from all that a caller sees: of less, another answer, and not a part of the same. */
-const isCounted = (way: readonly Step[]) => way.some(({ field }) => field.name === "resiliency");
+const isCounted = (way: readonly Step[]) =>
+  way.some(({ field }) => ["resiliency", "intended"].includes(field.name));
 
 test.each(cases)("%s", async (_name, way) => {
   const document = `{ ${documentOf(way)} }`;
@@ -320,6 +324,13 @@ const LISTED: Readonly<
       ),
   },
   directConnectGateways: { key: "directConnectGatewayId", list: gatewaysOf },
+  resiliencyGroups: {
+    key: "resiliencyGroupId",
+    list: async (aws) =>
+      ((await aws.send(new NEWER_COMMANDS.ListResiliencyGroups({}))).items ?? []).map(
+        ({ resiliencyGroupId }) => resiliencyGroupId,
+      ),
+  },
   directConnectGatewayAssociations: {
     key: "associationId",
     list: async (aws) => {

@@ -22,6 +22,7 @@ const operations: Readonly<Record<Operation, readonly string[]>> = {
   AllocatePublicVirtualInterface: ["Mutation.allocatePublicVirtualInterface"],
   AllocateTransitVirtualInterface: ["Mutation.allocateTransitVirtualInterface"],
   AssociateConnectionWithLag: ["Mutation.associateConnectionWithLag"],
+  AssociateConnectionsToResiliencyGroup: ["Mutation.associateConnectionsToResiliencyGroup"],
   AssociateHostedConnection: ["Mutation.associateHostedConnection"],
   AssociateMacSecKey: ["Mutation.associateMacSecKey"],
   AssociateVirtualInterface: ["Mutation.associateVirtualInterface"],
@@ -39,6 +40,7 @@ const operations: Readonly<Record<Operation, readonly string[]>> = {
   CreateLag: ["Mutation.createLag"],
   CreatePrivateVirtualInterface: ["Mutation.createPrivateVirtualInterface"],
   CreatePublicVirtualInterface: ["Mutation.createPublicVirtualInterface"],
+  CreateResiliencyGroup: ["Mutation.createResiliencyGroup"],
   CreateTransitVirtualInterface: ["Mutation.createTransitVirtualInterface"],
   DeleteBGPPeer: ["Mutation.deleteBGPPeer"],
   DeleteConnection: ["Mutation.deleteConnection"],
@@ -47,6 +49,7 @@ const operations: Readonly<Record<Operation, readonly string[]>> = {
   DeleteDirectConnectGatewayAssociationProposal: ["Mutation.deleteDirectConnectGatewayAssociationProposal"],
   DeleteInterconnect: ["Mutation.deleteInterconnect"],
   DeleteLag: ["Mutation.deleteLag"],
+  DeleteResiliencyGroup: ["Mutation.deleteResiliencyGroup"],
   DeleteVirtualInterface: ["Mutation.deleteVirtualInterface"],
   DescribeConnectionLoa: ["Query.connectionLoa"],
   DescribeConnections: ["Query.connections"],
@@ -67,7 +70,12 @@ const operations: Readonly<Record<Operation, readonly string[]>> = {
   DescribeVirtualGateways: ["Query.virtualGateways"],
   DescribeVirtualInterfaces: ["Query.virtualInterfaces"],
   DisassociateConnectionFromLag: ["Mutation.disassociateConnectionFromLag"],
+  DisassociateConnectionsFromResiliencyGroup: ["Mutation.disassociateConnectionsFromResiliencyGroup"],
   DisassociateMacSecKey: ["Mutation.disassociateMacSecKey"],
+  GetResiliencyGroup: ["Query.resiliencyGroup"],
+  ListResiliencyGroupAssociations: ["Query.resiliencyGroupAssociations"],
+  ListResiliencyGroups: ["Query.resiliencyGroups"],
+  ListVirtualInterfaceRoutes: ["Query.virtualInterfaceRoutes"],
   ListVirtualInterfaceTestHistory: ["Query.failoverTests"],
   StartBgpFailoverTest: ["Mutation.startBgpFailoverTest"],
   StopBgpFailoverTest: ["Mutation.stopBgpFailoverTest"],
@@ -77,17 +85,60 @@ const operations: Readonly<Record<Operation, readonly string[]>> = {
   UpdateDirectConnectGateway: ["Mutation.updateDirectConnectGateway"],
   UpdateDirectConnectGatewayAssociation: ["Mutation.updateDirectConnectGatewayAssociation"],
   UpdateLag: ["Mutation.updateLag"],
+  UpdateResiliencyGroup: ["Mutation.updateResiliencyGroup"],
   UpdateVirtualInterfaceAttributes: ["Mutation.updateVirtualInterfaceAttributes"],
 };
 
-export const coverage: Coverage = { operations, types: { VirtualInterfaceTestHistory: "FailoverTest" } };
+export const coverage: Coverage = {
+  operations,
+  types: { VirtualInterfaceTestHistory: "FailoverTest", ResiliencyGroupSummary: "ResiliencyGroup" },
+};
 
 const PAGES = "Lists are read whole, all of AWS's pages, and cut into pages of their own (`first`, `after`).";
 
 const ASN =
   "One field holds two-byte and four-byte ASNs: the pair of the SDK is evened out where objects enter and leave.";
 
+/** What the members beside it in this list are still to be offered for. */
+const YET_TO_COME = [
+  ...["CreateConnectionRequest.billingMode", "CreateLagRequest.billingMode"],
+  ...[
+    "NewPrivateVirtualInterface",
+    "NewTransitVirtualInterface",
+    "UpdateVirtualInterfaceAttributesRequest",
+  ].flatMap((structure) =>
+    ["prefixPoolAllocatedCountIpv4", "prefixPoolAllocatedCountIpv6"].map(
+      (member) => `${structure}.${member}`,
+    ),
+  ),
+  ...["NewPrivate", "NewPublic", "NewTransit"].flatMap((kind) => [
+    `${kind}VirtualInterface.rateLimit`,
+    `${kind}VirtualInterfaceAllocation.rateLimit`,
+  ]),
+  "UpdateVirtualInterfaceAttributesRequest.rateLimit",
+];
+const YET_TO_BE_SHOWN = [
+  ...["Connection", "Lag"].flatMap((structure) =>
+    [
+      ...["billingMode", "rateLimiterStatus", "prefixPoolSizeIpv4", "prefixPoolSizeIpv6"],
+      ...["prefixPoolUnallocatedCountIpv4", "prefixPoolUnallocatedCountIpv6"],
+    ].map((member) => `${structure}.${member}`),
+  ),
+  ...["DirectConnectGateway.totalPrefixPoolAllocations"],
+  ...["prefixPoolAllocatedCountIpv4", "prefixPoolAllocatedCountIpv6", "rateLimit"].map(
+    (member) => `VirtualInterface.${member}`,
+  ),
+];
+const TOKEN = "The gateway makes it itself, of the caller and the key of the change.";
+const LATER = "The model of November 2026 has it; it is not offered yet.";
+
 export const omissions: readonly Omission[] = [
+  ...YET_TO_COME.map((member) => ({ what: `input ${member}`, reason: LATER })),
+  ...YET_TO_BE_SHOWN.map((member) => ({ what: `output ${member}`, reason: LATER })),
+  { what: "type RateLimiterStatus", reason: LATER },
+  ...["CreateResiliencyGroup", "UpdateResiliencyGroup"]
+    .concat("AssociateConnectionsToResiliencyGroup", "DisassociateConnectionsFromResiliencyGroup")
+    .map((operation) => ({ what: `input ${operation}Request.clientToken`, reason: TOKEN })),
   { what: "input *.maxResults", reason: PAGES },
   { what: "input *.nextToken", reason: PAGES },
   { what: "output *.nextToken", reason: PAGES },
@@ -97,4 +148,11 @@ export const omissions: readonly Omission[] = [
     what: "output ConfirmCustomerAgreementResponse.status",
     reason: "The mutation answers the customer's metadata, whose agreements each have their status.",
   },
+];
+
+/** What the model has, and neither the SDK nor the graph: it is still to be offered. */
+export const modelOmissions: readonly Omission[] = [
+  { what: "emulator UpdateConnectionsBillingMode", reason: LATER },
+  { what: "operation UpdateConnectionsBillingMode", reason: LATER },
+  { what: "enum RequestBillingMode", reason: LATER },
 ];

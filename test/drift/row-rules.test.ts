@@ -11,6 +11,9 @@ import { lags } from "../../src/directconnect/collections/lags";
 import { locations } from "../../src/directconnect/collections/locations";
 import { virtualGateways } from "../../src/directconnect/collections/virtual-gateways";
 import { virtualInterfaces } from "../../src/directconnect/collections/virtual-interfaces";
+import { NEWER_OPERATIONS } from "../../src/directconnect/client/newer-shapes";
+import { associationsOfGroup } from "../../src/directconnect/collections/resiliency-group-associations";
+import { resiliencyGroups } from "../../src/directconnect/collections/resiliency-groups";
 import { ROW_RULES, type RowRule } from "../../src/directconnect/read/row-rules";
 import { createSchema } from "../../src/schema";
 import { readSdkModel } from "./sdk-model";
@@ -23,7 +26,7 @@ import { readSdkModel } from "./sdk-model";
 
 const schema = createSchema();
 const rules = ROW_RULES as unknown as Readonly<Record<string, RowRule<Record<string, unknown>>>>; // looked up by the name of a type
-const structures = readSdkModel({ ...sdk }).structures;
+const structures = readSdkModel({ ...sdk, ...NEWER_OPERATIONS }).structures;
 
 /** What stands in rows and is told apart there by a member of its own. */
 const IDENTITIES: Readonly<Record<string, readonly string[]>> = { Tag: ["key"] };
@@ -47,6 +50,8 @@ const OWN = new Set([
   ...["ConnectionDeletion", "InterconnectDeletion", "LagDeletion", "VirtualInterfaceDeletion"],
   ...["DirectConnectGatewayDeletion", "DirectConnectGatewayAssociationDeletion"],
   "DirectConnectGatewayAssociationProposalDeletion",
+  ...["RouteCommunity", "ForwardPageInfo", "VirtualInterfaceRoutes"],
+  ...["ResiliencyGroupDeletion", "ResiliencyGroupMembersChange", "IntendedResiliency"],
 ]);
 
 /** The members that a type declares non-null and that are its source's own, not a resolver's. */
@@ -121,13 +126,16 @@ const ENTERED: Readonly<Record<string, (left?: string) => object | null>> = {
   DirectConnectGatewayAssociationProposal: () => proposals.enter({ proposalId: "uuid" }, place),
   DirectConnectGatewayAttachment: () =>
     attachmentsOf({}).enter({ directConnectGatewayId: "uuid", virtualInterfaceId: "dxvif-1" }, place),
+  ResiliencyGroup: () => resiliencyGroups.enter({ resiliencyGroupId: "dxrg-1" }, place),
+  ResiliencyGroupAssociation: () =>
+    associationsOfGroup("dxrg-1").enter({ resiliencyGroupId: "dxrg-1", connectionArn: "arn" }, place),
   VirtualGateway: () => virtualGateways.enter({ virtualGatewayId: "vgw-1" }, place),
   FailoverTest: () => failoverTests.enter({ testId: "uuid" }, place),
   Location: () => locations.enter({ locationCode: "EqDC2" }, place),
 };
 
 /** One answer, never a list: what is asked about names it. */
-const NO_COLLECTION = ["RouterConfiguration"];
+const NO_COLLECTION = ["RouterConfiguration", "Route"];
 
 test("every rule is that of a collection", () => {
   expect([...Object.keys(ENTERED), ...NO_COLLECTION].sort()).toEqual(Object.keys(rules).sort());
@@ -156,6 +164,8 @@ test("one without its identity is left out", () => {
     associationsOf({}).enter({ associationId: "uuid" }, place),
     proposals.enter({}, place),
     attachmentsOf({}).enter({ virtualInterfaceId: "dxvif-1" }, place),
+    resiliencyGroups.enter({}, place),
+    associationsOfGroup("dxrg-1").enter({ resiliencyGroupId: "dxrg-1" }, place),
     virtualGateways.enter({}, place),
     failoverTests.enter({}, place),
     locations.enter({}, place),

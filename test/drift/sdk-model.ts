@@ -30,6 +30,7 @@ export function readSdkModel(exported: Readonly<Record<string, unknown>>): SdkMo
   const operations: Operation[] = [];
   const structures = new Map<string, readonly Member[]>();
   const enums = new Map<string, readonly string[]>();
+  const walked = new Set<readonly unknown[]>();
   for (const [name, value] of Object.entries(exported)) {
     if (isSchema(value, kind.operation)) {
       operations.push({
@@ -37,6 +38,8 @@ export function readSdkModel(exported: Readonly<Record<string, unknown>>): SdkMo
         input: structureIn(value[4]),
         output: structureIn(value[5]),
       });
+      addStructures(value[4], structures, walked);
+      addStructures(value[5], structures, walked);
     } else if (isSchema(value, kind.structure)) {
       structures.set(String(value[2]), membersOf(value));
     } else if (isEnum(value)) {
@@ -66,6 +69,21 @@ function membersOf([, , , , names, schemas, required]: readonly unknown[]): Memb
     required: typeof required === "number" && index < required,
     structure: structureIn(schemas[index]) || undefined,
   }));
+}
+
+/** Adds what a schema is made of; what was exported by itself is known. */
+function addStructures(
+  schema: unknown,
+  structures: Map<string, readonly Member[]>,
+  walked: Set<readonly unknown[]>,
+): void {
+  if (typeof schema === "function") addStructures((schema as () => unknown)(), structures, walked);
+  else if (isSchema(schema, kind.list)) addStructures(schema[4], structures, walked);
+  else if (isSchema(schema, kind.structure) && !walked.has(schema)) {
+    walked.add(schema);
+    structures.set(String(schema[2]), structures.get(String(schema[2])) ?? membersOf(schema));
+    for (const member of Array.isArray(schema[5]) ? schema[5] : []) addStructures(member, structures, walked);
+  }
 }
 
 /** The name of the structure in a schema, or an empty text. */

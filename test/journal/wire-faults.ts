@@ -7,6 +7,7 @@ import { emulatedPlace } from "../directconnect/reconciliation/scene";
 import { startGatewayUnderTest, type TestOptions } from "../gateway";
 import { mutationDocument } from "../mutation-document";
 import { OPEN_FENCE } from "../open-fence";
+import { asGraphInput } from "../graph-values";
 
 const operations = Object.keys(changes) as WriteOperation[];
 
@@ -74,7 +75,7 @@ async function openStage(options: TestOptions) {
     const { account, region = "us-east-1", input } = changes[operation];
     const asked: unknown = typeof input === "function" ? await input(make) : input;
     // The graph's own name for what AWS calls ipv6.
-    const ofGraph: unknown = JSON.parse(JSON.stringify(asked).replace('"ipv6"', '"IPV6"'));
+    const ofGraph: unknown = asGraphInput(asked);
     const accountId = emulatedPlace(account).account.accountId;
     return { account: accountId, region, input: ofGraph, idempotencyKey };
   }

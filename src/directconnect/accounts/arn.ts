@@ -4,7 +4,7 @@ import { partitionOf } from "./regions";
 export interface ResourceName {
   kind: ResourceKind;
   account: string;
-  /** Empty for Direct Connect gateways, which are global. */
+  /** Empty for Direct Connect gateways and resiliency groups, which are in none. */
   region: string;
   resourceId: string;
 }
@@ -16,9 +16,13 @@ export interface ResourceArn extends ResourceName {
 }
 
 /** The resource part's first segment. Interconnects, too, are `dxcon`. */
-export type ResourceKind = "dxcon" | "dxlag" | "dxvif" | "dx-gateway";
+export type ResourceKind = "dxcon" | "dxlag" | "dxvif" | "dx-gateway" | "dx-resiliency-group";
 
-const ARN = /^arn:(aws[a-z-]*):directconnect:([a-z0-9-]*):(\d{12}):(dxcon|dxlag|dxvif|dx-gateway)\/(\S+)$/;
+const ARN =
+  /^arn:(aws[a-z-]*):directconnect:([a-z0-9-]*):(\d{12}):(dxcon|dxlag|dxvif|dx-gateway|dx-resiliency-group)\/(\S+)$/;
+
+/** Whether resources of a kind are in no region: their ARNs name none. */
+export const isRegionless = (kind: ResourceKind) => kind === "dx-gateway" || kind === "dx-resiliency-group";
 
 /**
  * AWS answers carry no ARNs; they follow from kind, owner and region, and from the partition of an owner whose resource is
@@ -37,13 +41,13 @@ export function arnOf({
 
 /**
  * @returns null where the text is no ARN that a Direct Connect resource can have: also where the region is in another
- * partition, and where a gateway has one or anything else has none.
+ * partition, and where a gateway or resiliency group has one or anything else has none.
  */
 export function parseArn(arn: string): ResourceArn | null {
   const match = ARN.exec(arn);
   if (match === null) return null;
   const [, partition = "", region = "", account = "", kind, resourceId = ""] = match;
-  if ((kind === "dx-gateway") !== (region === "")) return null;
+  if (isRegionless(kind as ResourceKind) !== (region === "")) return null;
   if (region !== "" && partition !== partitionOf(region)) return null;
   return { partition, kind: kind as ResourceKind, account, region, resourceId }; // the expression admits nothing else
 }

@@ -6,7 +6,7 @@ import { ClientPool } from "./client-pool";
 import { observeExpiry } from "./expired-credentials";
 import { type CallKind, isExpiry } from "./failures";
 import { KeptCredentials } from "../accounts/cached-credentials";
-import type { Input, Operation, Output } from "./operations";
+import { commandOf, type Input, type Operation, type Output } from "./operations";
 import { checkRepeatedMembers } from "./repeated-members";
 import { observeThrottles } from "./throttles";
 import { Attempt, type Fence } from "../write/attempt";
@@ -206,12 +206,4 @@ export class Clients {
     client.middlewareStack.remove("loggerMiddleware"); // copies the whole output for a log that nobody reads
     return client;
   }
-}
-
-type AnyCommand = Parameters<sdk.DirectConnectClient["send"]>[0];
-
-function commandOf<Name extends Operation>(operation: Name, input: Input<Name>): AnyCommand {
-  // A name, its class and its input belong together by the type of `Input`; the compiler sees only a union of all.
-  const Command = sdk[`${operation}Command`] as unknown as new (input: Input<Name>) => AnyCommand;
-  return new Command(input);
 }

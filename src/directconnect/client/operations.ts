@@ -1,7 +1,8 @@
 import * as sdk from "@aws-sdk/client-direct-connect";
+import { NEWER_COMMANDS, type NewerCommand } from "./newer-commands";
 
 /** All commands of the installed SDK by the operation's name, `DescribeConnections` and so on. */
-type Commands = {
+type SdkCommands = {
   [
     Name in keyof typeof sdk as Name extends `${infer Operation}Command`
       ? Operation extends "$"
@@ -11,6 +12,11 @@ type Commands = {
   ]: (typeof sdk)[Name];
 };
 
+/** Those, and the ones that it lacks. */
+type Commands = SdkCommands & { [Name in Newer]: NewerCommand<Name> };
+
+/** Those that nothing is offered for yet are left out. */
+type Newer = Exclude<keyof sdk.NewerOperations, "UpdateConnectionsBillingMode">;
 export type Operation = keyof Commands;
 export type Input<Name extends Operation> = NonNullable<ConstructorParameters<Commands[Name]>[0]>;
 export type Output<Name extends Operation> =
@@ -36,10 +42,31 @@ export type MemberPath<Whole> = {
         : `${Member}.${keyof NonNullable<Whole[Member]> & string}`);
 }[keyof Whole & string];
 
-export type ReadOperation = Extract<Operation, `Describe${string}` | `List${string}`>;
+export type ReadOperation = Extract<Operation, `Describe${string}` | `Get${string}` | `List${string}`>;
 export type WriteOperation = Exclude<Operation, ReadOperation>;
 
+const isNewer = (operation: Operation): operation is Newer => Object.hasOwn(NEWER_COMMANDS, operation);
+
+type CommandClass = new (input: unknown) => Parameters<sdk.DirectConnectClient["send"]>[0];
+
+/** A command of the SDK's form, whether the SDK has one or not. */
+export function commandOf<Name extends Operation>(operation: Name, input: Input<Name>) {
+  // A name, its class and its input belong together by the type of `Input`; the compiler sees only a union of all.
+  const Class = (isNewer(operation)
+    ? NEWER_COMMANDS[operation]
+    : sdk[`${operation as keyof SdkCommands}Command`]) as unknown as CommandClass;
+  return new Class(input);
+}
+
+/** The names of all operations. */
+export const OPERATIONS = [
+  ...Object.keys(sdk)
+    .filter((name) => /^[A-Z]\w+Command$/.test(name))
+    .map((name) => name.replace(/Command$/, "")),
+  ...Object.keys(NEWER_COMMANDS).filter((name) => !/BillingMode$/.test(name)),
+] as Operation[]; // the SDK's exports are its commands' names
+
 /** The names of all read operations. */
-export const READ_OPERATIONS = Object.keys(sdk)
-  .filter((name) => /^(Describe|List)\w+Command$/.test(name))
-  .map((name) => name.replace(/Command$/, "")) as ReadOperation[]; // the SDK's exports are its commands' names
+export const READ_OPERATIONS = OPERATIONS.filter((name): name is ReadOperation =>
+  /^(Describe|Get|List)/.test(name),
+);

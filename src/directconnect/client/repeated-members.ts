@@ -70,6 +70,7 @@ export const REPEATED_MEMBERS: { readonly [Name in WriteOperation]: Repeated<Nam
       ["lagId", "lagId"],
     ],
   },
+  AssociateConnectionsToResiliencyGroup: NOTHING, // AWS lists what was associated; each row names the group
   AssociateHostedConnection: { members: [["connectionId", "connectionId"]] },
   AssociateMacSecKey: { members: [["connectionId", "connectionId"]] },
   AssociateVirtualInterface: {
@@ -110,6 +111,9 @@ export const REPEATED_MEMBERS: { readonly [Name in WriteOperation]: Repeated<Nam
       ["virtualInterfaceName", "newPublicVirtualInterface.virtualInterfaceName"],
     ],
   },
+  CreateResiliencyGroup: {
+    members: [["resiliencyGroup.resiliencyGroupName", "resiliencyGroupName"]],
+  },
   CreateTransitVirtualInterface: {
     members: [
       ["virtualInterface.connectionId", "connectionId"],
@@ -139,8 +143,13 @@ export const REPEATED_MEMBERS: { readonly [Name in WriteOperation]: Repeated<Nam
   },
   DeleteInterconnect: { members: [], state: ["interconnectState", STANDING] },
   DeleteLag: { members: [["lagId", "lagId"]], state: ["lagState", STANDING] },
+  DeleteResiliencyGroup: {
+    members: [["resiliencyGroup.resiliencyGroupId", "resiliencyGroupId"]],
+    state: ["resiliencyGroup.state", STANDING],
+  },
   DeleteVirtualInterface: { members: [], state: ["virtualInterfaceState", STANDING_INTERFACE] },
   DisassociateConnectionFromLag: { members: [["connectionId", "connectionId"]] },
+  DisassociateConnectionsFromResiliencyGroup: NOTHING,
   DisassociateMacSecKey: { members: [["connectionId", "connectionId"]] },
   StartBgpFailoverTest: { members: [["virtualInterfaceTest.virtualInterfaceId", "virtualInterfaceId"]] },
   StopBgpFailoverTest: { members: [["virtualInterfaceTest.virtualInterfaceId", "virtualInterfaceId"]] },
@@ -165,6 +174,12 @@ export const REPEATED_MEMBERS: { readonly [Name in WriteOperation]: Repeated<Nam
     members: [
       ["lagId", "lagId"],
       ["lagName", "lagName"],
+    ],
+  },
+  UpdateResiliencyGroup: {
+    members: [
+      ["resiliencyGroup.resiliencyGroupId", "resiliencyGroupId"],
+      ["resiliencyGroup.resiliencyGroupName", "resiliencyGroupName"],
     ],
   },
   UpdateVirtualInterfaceAttributes: {

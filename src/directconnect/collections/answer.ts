@@ -17,6 +17,7 @@ export function answerTo<Name extends ReadOperation>(
     title: operation,
     operation,
     input,
+    onePage: true,
     rowsOf: (output) => [output], // every output is an object
     // each answer has its own metadata, and is none the newer for it
     enter: ({ $metadata: _, ...answer }: Output<Name> & { $metadata?: unknown }) => ({

@@ -17,6 +17,8 @@ export interface Collection<Sdk extends object, Row extends object, Name extends
   readonly nameMember: keyof Row & string;
   /** What narrows the read: the parent, for collections that are read per parent. */
   readonly input: Input<Name>;
+  /** Whether a read ends with its first page: what further pages hold is asked for by their token. */
+  readonly onePage?: true;
   /** The input that reads one row alone; absent where AWS has no such filter. */
   readonly byKey?: (key: string) => Input<Name>;
 }

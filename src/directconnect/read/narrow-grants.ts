@@ -4,7 +4,7 @@ import { GatewayError } from "../../errors";
 import { type Concerned, CONCERNS_NOTHING } from "../../journal/concerned";
 import { excerpt } from "../../observability/secrets";
 import type { Place } from "../accounts/accounts";
-import { parseArn } from "../accounts/arn";
+import { isRegionless, parseArn } from "../accounts/arn";
 import { connections, hostedConnectionsOn } from "../collections/connections";
 import { interconnects } from "../collections/interconnects";
 import { lags } from "../collections/lags";
@@ -83,15 +83,17 @@ export function requireAllRegions<Name extends Operation>(
 ): void {
   if (regions === undefined) return;
   const across = acrossRegionsOf(operation);
-  if (across !== "refused" && !(across === "gatewaysRefused" && namesGateway(requested))) return;
+  if (across !== "refused" && !(across === "gatewaysRefused" && namesRegionless(requested))) return;
+  const what = operation.includes("ResiliencyGroup") ? "resiliency group" : "Direct Connect gateway";
   throw new GatewayError(
     "FORBIDDEN",
-    `${operation} concerns a Direct Connect gateway, which is in all regions of account ${account.accountId}, and only some of them are granted to you.`,
+    `${operation} concerns a ${what}, which is in all regions of account ${account.accountId}, and only some of them are granted to you.`,
   );
 }
 
-function namesGateway(input: object): boolean {
-  return "resourceArn" in input && parseArn(String(input.resourceArn))?.kind === "dx-gateway";
+function namesRegionless(input: object): boolean {
+  const arn = "resourceArn" in input ? parseArn(String(input.resourceArn)) : null;
+  return arn !== null && isRegionless(arn.kind);
 }
 
 /** Whether nothing that the operation lists is shown to a narrow grant. */
@@ -246,7 +248,7 @@ class Inside {
 
   async hasResource(arn: string): Promise<boolean> {
     const parsed = parseArn(arn);
-    if (parsed === null || parsed.kind === "dx-gateway") return false;
+    if (parsed === null || isRegionless(parsed.kind)) return false;
     const { kind, resourceId } = parsed;
     if (kind === "dxvif") return this.hasVirtualInterface(resourceId);
     return (await this.hasPort(resourceId)) || (kind === "dxcon" && (await this.hasHosted(resourceId)));

@@ -71,7 +71,7 @@ export class PagedRead<Sdk extends object, Row extends object, Name extends Read
   async readAll(): Promise<this> {
     let nextToken: string | undefined;
     do nextToken = await this.#readPage(nextToken);
-    while (nextToken !== undefined);
+    while (nextToken !== undefined && this.collection.onePage !== true);
     return this;
   }
 

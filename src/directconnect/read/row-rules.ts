@@ -7,6 +7,9 @@ import type { FailoverTest } from "../../types/failover-test";
 import type { Interconnect } from "../../types/interconnect";
 import type { Lag } from "../../types/lag";
 import type { Location } from "../../types/location";
+import type { ResiliencyGroup } from "../../types/resiliency-group";
+import type { ResiliencyGroupAssociation } from "../../types/resiliency-group-association";
+import type { Route } from "../../types/route";
 import type { RouterConfiguration } from "../../types/router-configuration";
 import type { VirtualGateway } from "../../types/virtual-gateway";
 import type { VirtualInterface } from "../../types/virtual-interface";
@@ -77,6 +80,17 @@ export const ROW_RULES = {
     state: "attachmentState",
     lists: [],
   }),
+  ResiliencyGroup: rule<ResiliencyGroup>({
+    identity: ["resiliencyGroupId"],
+    state: "state",
+    region: true,
+    lists: [],
+  }),
+  ResiliencyGroupAssociation: rule<ResiliencyGroupAssociation>({
+    identity: ["resiliencyGroupId", "connectionArn"],
+    state: "state",
+    lists: [],
+  }),
   VirtualGateway: rule<VirtualGateway>({
     identity: ["virtualGatewayId"],
     state: "virtualGatewayState",
@@ -92,8 +106,14 @@ export const ROW_RULES = {
   Location: rule<Location>({
     identity: ["locationCode"],
     region: true,
-    lists: ["availablePortSpeeds", "availableProviders", "availableMacSecPortSpeeds"],
+    lists: [
+      "availablePortSpeeds",
+      "availableProviders",
+      "availableMacSecPortSpeeds",
+      "availableBillingModes",
+    ],
   }),
+  Route: rule<Route>({ identity: ["cidr"], lists: ["asPath", "communities"] }),
   // An answer about one virtual interface, and so never one of several.
   RouterConfiguration: rule<RouterConfiguration>({ identity: [], lists: [] }),
 } as const;

@@ -1,14 +1,16 @@
 import type { DirectConnectGateway } from "../../types/direct-connect-gateway";
+import type { ResiliencyGroup } from "../../types/resiliency-group";
 import type { VirtualInterface } from "../../types/virtual-interface";
 import { parseArn, type ResourceArn } from "../accounts/arn";
 import { findVirtualInterface } from "./carriers";
 import { directConnectGateways } from "../collections/direct-connect-gateways";
 import { findHosted } from "./parents";
 import { findPort, type PortRow } from "./ports";
+import { findResiliencyGroup } from "./resiliency-groups";
 import type { ReadDoor } from "../read/read-door";
 
 /** A row of anything that an ARN can name. */
-export type NodeRow = PortRow | VirtualInterface | DirectConnectGateway;
+export type NodeRow = PortRow | VirtualInterface | DirectConnectGateway | ResiliencyGroup;
 
 /**
  * Any resource by its ARN. What the gateway's accounts do not own may still be listed to one of them.
@@ -24,6 +26,8 @@ export async function findNode(id: string, read: ReadDoor): Promise<NodeRow | nu
 async function findNamed(arn: ResourceArn, read: ReadDoor): Promise<NodeRow | null> {
   const { kind, region, resourceId } = arn;
   const place = read.accounts.placeOfArn(arn);
+  if (kind === "dx-resiliency-group")
+    return place === undefined ? null : findResiliencyGroup(resourceId, place, read);
   if (kind === "dx-gateway")
     return place === undefined ? null : read.find(directConnectGateways, place, resourceId);
   if (kind === "dxvif") return findVirtualInterface(resourceId, arn, read);

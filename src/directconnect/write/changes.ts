@@ -37,6 +37,7 @@ import type { Answer, Input, WriteOperation } from "../client/operations";
 import { stateBefore } from "./reconciliation/state-before";
 import { readerOf } from "./reconciliation/reader";
 import { reconciliations } from "./reconciliation/reconciliations";
+import { asSent } from "./as-sent";
 import { ChangeFence } from "./change-fence";
 import type { ChangeTimes } from "./change-times";
 import { OPEN_END } from "./change-order";
@@ -247,7 +248,6 @@ export class Changes {
     { sentTo: region, ...content }: ChangeContent & { readonly sentTo: string },
     members: Input<Name>,
   ): Promise<NewEntry> {
-    const { mark } = reconciliations[operation];
     const openReader = () => readerOf(this.clients, { account: place.account, region }, { held: this.held });
     const marker = randomUUID();
     return {
@@ -257,7 +257,7 @@ export class Changes {
       operation,
       account: place.account.accountId,
       region,
-      input: toStored(mark === undefined ? members : mark(members, marker)),
+      input: toStored(asSent(operation, members, { caller: caller.name, key, marker })),
       fingerprint: await fingerprintOf(content),
       marker,
       before: await stateBefore(operation, openReader, members),
@@ -280,15 +280,9 @@ export class Changes {
     deadline: Deadline,
     fence: ChangeFence,
   ): Promise<Answer<Name>> {
-    const { mark } = reconciliations[operation];
     const members = asAws(input);
     try {
-      const output = await door.send(
-        operation,
-        place,
-        mark === undefined ? members : mark(members, entry.marker),
-        fence,
-      );
+      const output = await door.send(operation, place, asSent(operation, members, entry), fence);
       const { $metadata, ...answer } = output;
       const noted = this.#note(entry, {
         state: "applied",

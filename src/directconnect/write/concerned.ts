@@ -45,6 +45,9 @@ export const IDENTIFYING: Readonly<Record<Identifying, Kind>> = {
   associationId: "resource",
   proposalId: "resource",
   attachmentId: "resource",
+  resiliencyGroupId: "resource",
+  resiliencyGroupArn: "arn",
+  connectionArn: "arn",
   resourceArn: "arn",
   ownerAccount: "owner",
   associatedGatewayOwnerAccount: "owner",
@@ -55,6 +58,9 @@ export const IDENTIFYING: Readonly<Record<Identifying, Kind>> = {
   /** A secret of Secrets Manager. */
   secretARN: "neither",
 };
+
+/** Lists of ids, or of ids and ARNs mixed: what follows the last slash is the id in both. */
+const LISTS: ReadonlySet<string> = new Set(["connectionIdentifiers"]);
 
 const kinds = new Map<string, Kind>(Object.entries(IDENTIFYING));
 /** What is no id of AWS's is nothing that a view could be filtered by. */
@@ -72,7 +78,9 @@ function collect(value: unknown, found: { resources: Set<string>; owners: Set<st
   if (typeof value !== "object" || value === null) return;
   for (const [name, member] of Object.entries(value)) {
     if (typeof member !== "string") {
-      collect(member, found);
+      if (LISTS.has(name) && Array.isArray(member))
+        member.forEach((id: unknown) => collect({ resourceArn: id }, found));
+      else collect(member, found);
       continue;
     }
     const kind = kinds.get(name);

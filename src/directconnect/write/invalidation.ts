@@ -99,6 +99,14 @@ const ASSOCIATION: Reach = {
   own: ["DescribeVirtualGateways"],
 };
 
+/** A group and its associations; which connections stand in it can change how these are billed. */
+const RESILIENCY_GROUP: Reach = {
+  own: ["ListResiliencyGroups", "GetResiliencyGroup", "ListResiliencyGroupAssociations", "DescribeTags"],
+};
+const RESILIENCY_GROUP_MEMBERS: Reach = {
+  own: ["ListResiliencyGroupAssociations", "DescribeConnections", "DescribeLags"],
+};
+
 const PROPOSAL: Reach = { shared: ["DescribeDirectConnectGatewayAssociationProposals"] };
 
 const TAGS: Reach = {
@@ -108,6 +116,7 @@ const TAGS: Reach = {
     "DescribeInterconnects",
     "DescribeLags",
     "DescribeDirectConnectGateways",
+    "GetResiliencyGroup",
   ],
   shared: ["DescribeHostedConnections", "DescribeConnectionsOnInterconnect", "DescribeVirtualInterfaces"],
 };
@@ -160,6 +169,12 @@ const REACH: Readonly<Record<WriteOperation, Reach>> = {
   CreateDirectConnectGatewayAssociationProposal: PROPOSAL,
   DeleteDirectConnectGatewayAssociationProposal: PROPOSAL,
   AcceptDirectConnectGatewayAssociationProposal: ASSOCIATION,
+
+  CreateResiliencyGroup: RESILIENCY_GROUP,
+  UpdateResiliencyGroup: RESILIENCY_GROUP,
+  DeleteResiliencyGroup: RESILIENCY_GROUP,
+  AssociateConnectionsToResiliencyGroup: RESILIENCY_GROUP_MEMBERS,
+  DisassociateConnectionsFromResiliencyGroup: RESILIENCY_GROUP_MEMBERS,
 
   TagResource: TAGS,
   UntagResource: TAGS,

@@ -7,6 +7,7 @@ import { gatewayChanges } from "./row-changes/gateways";
 import { lagChanges } from "./row-changes/lags";
 import { macSecKeyChanges } from "./row-changes/macsec-keys";
 import { proposalChanges } from "./row-changes/proposals";
+import { resiliencyGroupChanges } from "./row-changes/resiliency-groups";
 import type { Outcome, RowChanges } from "./row-changes/row-change-of";
 import { tagChanges } from "./row-changes/tags";
 import { virtualInterfaceChanges } from "./row-changes/virtual-interfaces";
@@ -20,6 +21,7 @@ const ROW_CHANGES: RowChanges = {
   ...failoverTestChanges,
   ...gatewayChanges,
   ...proposalChanges,
+  ...resiliencyGroupChanges,
   ...tagChanges,
   ...agreementChanges,
 };

@@ -45,6 +45,10 @@ const membership = ({ connectionId, lagId }: { connectionId?: Id; lagId?: Id }):
 ];
 const keysOf = ({ connectionId: id }: { connectionId?: Id }): Rows => [...port(id), lag(id), inLag(id)];
 
+const memberships = ({ resiliencyGroupId }: { resiliencyGroupId?: Id }): Rows => [
+  row(resiliencyGroupId, ["ListResiliencyGroupAssociations"], { by: "resiliencyGroupId" }),
+];
+
 /** What is made is no row yet that an earlier change says anything of. */
 const none = (): Rows => [];
 
@@ -122,6 +126,14 @@ const UNDER_WAY: {
   AcceptDirectConnectGatewayAssociationProposal: ({ proposalId }) => [
     row(proposalId, ["DescribeDirectConnectGatewayAssociationProposals"]),
   ],
+
+  CreateResiliencyGroup: none,
+  UpdateResiliencyGroup: ({ resiliencyGroupId }) => [
+    row(resiliencyGroupId, ["ListResiliencyGroups", "GetResiliencyGroup"]),
+  ],
+  DeleteResiliencyGroup: said("DeleteResiliencyGroup"),
+  AssociateConnectionsToResiliencyGroup: memberships,
+  DisassociateConnectionsFromResiliencyGroup: memberships,
 
   TagResource: said("TagResource"),
   UntagResource: said("UntagResource"),

@@ -1,4 +1,5 @@
 import type { Location } from "@aws-sdk/client-direct-connect";
+import { billingModesAt } from "./billing-modes";
 
 type Speeds = "" | "1" | "1/10" | "1/10/100" | "1/10/100/400" | "10/100" | "10/100/400";
 
@@ -58,7 +59,7 @@ const rows: [
 const speedList = (speeds: Speeds) => (speeds === "" ? [] : speeds.split("/").map((speed) => `${speed}G`));
 
 /** Every Direct Connect location that the emulator knows. */
-export const locationRows: readonly Required<Omit<Location, "availableBillingModes">>[] = rows.map(
+export const locationRows: readonly Required<Location>[] = rows.map(
   ([code, name, region, ports, macSec, sold]) => ({
     locationCode: code,
     locationName: name,
@@ -66,5 +67,6 @@ export const locationRows: readonly Required<Omit<Location, "availableBillingMod
     availablePortSpeeds: speedList(ports),
     availableProviders: sold ?? providers,
     availableMacSecPortSpeeds: speedList(macSec),
+    availableBillingModes: billingModesAt(region, speedList(ports)),
   }),
 );

@@ -7,6 +7,7 @@ import { partitionOf } from "../rules/partitions";
 import { directConnectGateways } from "../records/direct-connect-gateways";
 import { lags } from "../records/lags";
 import { ports } from "../records/ports";
+import { resiliencyGroups } from "../records/resiliency-groups";
 import { virtualInterfaces } from "../records/virtual-interfaces";
 import type { TableDefinition } from "../state/table";
 
@@ -28,6 +29,7 @@ const holders: Record<string, (id: string, call: Call) => TagHolder | undefined>
   dxlag: holder(lags),
   dxvif: holder(virtualInterfaces),
   "dx-gateway": holder(directConnectGateways),
+  "dx-resiliency-group": holder(resiliencyGroups),
 };
 
 export const tagHandlers = {

@@ -51,6 +51,8 @@ export interface VirtualInterfaceRecord {
   /** Replaced as a whole, never changed in place. */
   peers: readonly BgpPeerRecord[];
   tags: Tag[];
+  /** How many prefixes of each family its customer's router announces; 3 where left out. */
+  customerPrefixes?: number;
 }
 
 export const virtualInterfaces = defineTable<VirtualInterfaceRecord>()({

@@ -18,6 +18,8 @@ export const defaultRules = {
   requireRouterType: true,
   /** Let DescribeConnections list other regions' connections too, as one user reports of us-east-1. */
   leakOtherRegions: false,
+  /** Execute a request whose client token came before once more: what AWS does then is nowhere stated. */
+  ignoreClientTokens: false,
 } as const;
 
 export type Rules = Readonly<Record<keyof typeof defaultRules, boolean>>;

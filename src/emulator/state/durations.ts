@@ -38,6 +38,12 @@ export const defaultDurations = {
   /** A virtual interface is attached to a Direct Connect gateway, or detached from it. */
   attachmentChange: minute,
   attachmentTombstone: 15 * minute,
+  resiliencyGroupCreation: minute / 12,
+  resiliencyGroupDeletion: minute / 2,
+  /** A connection joins a resiliency group, or leaves it. */
+  resiliencyGroupAssociation: minute / 2,
+  /** How long a deleted resiliency group, or an association that has ended, stays listed. */
+  resiliencyGroupTombstone: 15 * minute,
 } as const;
 
 export type Durations = Readonly<Record<keyof typeof defaultDurations, number>>;

@@ -51,6 +51,25 @@ export function page<Row extends object, Index extends string>(
   };
 }
 
+/**
+ * One page of what is no table, such as routes. The token names a place by its number, so that what comes and goes
+ * between two pages can repeat or hide others.
+ * @param queryKey what the token holds for.
+ * @throws DirectConnectClientException for a token that was not issued for this queryKey
+ */
+export function pageOfList<Row>(rows: readonly Row[], queryKey: string, request: PageRequest): Page<Row> {
+  const { maxResults = largestPage, nextToken } = request;
+  if (!Number.isInteger(maxResults) || maxResults < 1) {
+    throw clientError("Max results must be a number between 1 and 100.");
+  }
+  const start = nextToken === undefined ? 0 : readToken(nextToken, queryKey);
+  const end = start + Math.min(maxResults, largestPage);
+  return {
+    rows: rows.slice(start, end),
+    ...(end < rows.length && { nextToken: writeToken(end, queryKey) }),
+  };
+}
+
 function writeToken(order: number, queryKey: string): string {
   return Buffer.from(JSON.stringify([order, queryKey])).toString("base64");
 }

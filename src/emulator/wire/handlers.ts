@@ -13,7 +13,10 @@ import { loaHandlers } from "../ports/loas";
 import { locationHandlers } from "../account/locations";
 import { macSecKeyHandlers } from "../ports/macsec-keys";
 import type { Handlers } from "./operations";
+import { membershipHandlers } from "../resiliency-groups/memberships";
+import { resiliencyGroupHandlers } from "../resiliency-groups/resiliency-groups";
 import { routerConfigurationHandlers } from "../virtual-interfaces/router-configurations";
+import { routeHandlers } from "../virtual-interfaces/routes";
 import { tagHandlers } from "../account/tags";
 import { virtualGatewayHandlers } from "../gateways/virtual-gateways";
 import { virtualInterfaceProvisioningHandlers } from "../virtual-interfaces/virtual-interface-provisioning";
@@ -35,9 +38,12 @@ export const handlers: Handlers = {
   ...bgpPeerHandlers,
   ...failoverTestHandlers,
   ...routerConfigurationHandlers,
+  ...routeHandlers,
   ...attachmentHandlers,
   ...directConnectGatewayHandlers,
   ...gatewayAssociationHandlers,
   ...associationProposalHandlers,
   ...virtualGatewayHandlers,
+  ...resiliencyGroupHandlers,
+  ...membershipHandlers,
 };

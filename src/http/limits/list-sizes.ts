@@ -31,11 +31,19 @@ const LIST_SIZES: Readonly<Record<string, ListSize>> = {
   "ResiliencyAssessment.byLocation": PORTS,
   "ResiliencyAssessment.byProvider": PORTS,
   "ResiliencyAssessment.singlePointsOfFailure": PORTS,
+  /** AWS publishes neither quota; these are the emulator's. */
+  "ResiliencyGroup.connections": 50,
+  "ResiliencyGroupMembersChange.resiliencyGroupAssociations": 50,
+  resiliencyGroups: 100,
   "Viewer.accounts": 30,
   /** Two ranges are at least one VLAN apart. */
   "VlanPlan.free": VLANS / 2,
   "VlanPlan.used": VLANS,
   allowedPrefixesToDirectConnectGateway: 200,
+  availableBillingModes: 11,
+  /** Of one route: segments of its AS path, and communities; there are seldom more than a few. */
+  "Route.asPath": 10,
+  "Route.communities": 32,
   bgpPeers: 4,
   existingAllowedPrefixesToDirectConnectGateway: 200,
   macSecKeys: 3,

@@ -1,3 +1,4 @@
+import type { ValidationOptions } from "class-validator";
 import { isAbsent, memberRule } from "./member-rules";
 import { isBetween, pattern, rule } from "./rules";
 import { readCidr } from "./cidr";
@@ -40,11 +41,12 @@ export const AmazonSideAsn = () =>
     (value) => isBetween(value, 64512, 65534) || isBetween(value, 4200000000, 4294967294),
   );
 
-export const Cidr = () =>
+export const Cidr = (options?: ValidationOptions) =>
   rule(
     "cidr",
     "a block of addresses such as 10.0.0.0/16 or 2001:db8::/56, without bits beyond its length",
     (value) => readCidr(value)?.hasHostBits === false,
+    options,
   );
 
 /** Unlike a virtual private gateway, a transit gateway has no VPC whose addresses could be allowed. */

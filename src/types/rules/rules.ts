@@ -46,7 +46,19 @@ export const ConnectionOrLagId = () =>
 export const ConnectionId = () =>
   pattern("connectionId", "an id such as dxcon-ffabc123", /^dxcon-[a-z0-9]{8,21}$/);
 
+export const ResiliencyGroupId = () =>
+  pattern("resiliencyGroupId", "an id such as dxrg-0a1b2c3d4e5f6a7b8", /^dxrg-[a-z0-9]{17}$/);
+
 export const LagId = () => pattern("lagId", "an id such as dxlag-ffabc123", /^dxlag-[a-z0-9]{8,21}$/);
+
+/** What joins a resiliency group: a connection or LAG, by its id or ARN. */
+export const ResourceOrPortId = (options?: ValidationOptions) =>
+  pattern(
+    "resourceOrPortId",
+    "an id such as dxcon-ffabc123 or dxlag-ffabc123, or its ARN",
+    /^(arn:aws[a-z-]*:directconnect:[a-z0-9-]+:\d{12}:dx(con|lag)\/)?dx(con|lag)-[a-z0-9]{8,21}$/,
+    options,
+  );
 
 export const LocationCode = () =>
   pattern("locationCode", "the code of a Direct Connect location, such as EqDC2", /^[A-Za-z0-9-]{1,32}$/);
@@ -70,7 +82,7 @@ export const ResourceArn = () =>
   pattern(
     "resourceArn",
     "the ARN of a Direct Connect resource, such as arn:aws:directconnect:us-east-1:111111111111:dxcon/dxcon-ffabc123",
-    /^arn:aws[a-z-]*:directconnect:[a-z0-9-]*:\d{12}:(dxcon|dxlag|dxvif|dx-gateway)\/[A-Za-z0-9-]+$/,
+    /^arn:aws[a-z-]*:directconnect:[a-z0-9-]*:\d{12}:(dxcon|dxlag|dxvif|dx-gateway|dx-resiliency-group)\/[A-Za-z0-9-]+$/,
   );
 
 /** Half of a MACsec pair (CKN or CAK): 256 bits. */

@@ -16,6 +16,8 @@ import { mutationDocument } from "../../mutation-document";
 import { OPEN_FENCE } from "../../open-fence";
 import { changes, type Make } from "../reconciliation/changes";
 import { emulatedPlace } from "../reconciliation/scene";
+import { NEWER_OPERATIONS } from "../../../src/directconnect/client/newer-shapes";
+import { asGraphInput } from "../../graph-values";
 
 /*
  * Answers whose values have other types than AWS's model says: such a value counts as absent, an entry of a list that is
@@ -66,6 +68,16 @@ const READS: Readonly<Record<ReadOperation, readonly [field: string, args: strin
   ],
   DescribeDirectConnectGatewayAssociationProposals: ["directConnectGatewayAssociationProposals", ALL],
   ListVirtualInterfaceTestHistory: ["failoverTests", ALL],
+  ListVirtualInterfaceRoutes: [
+    "virtualInterfaceRoutes",
+    `${HERE}, virtualInterfaceId: "${fixtureIds["vif-308"]}"`,
+  ],
+  ListResiliencyGroups: ["resiliencyGroups", ALL],
+  GetResiliencyGroup: ["resiliencyGroup", `${HERE}, resiliencyGroupId: "dxcon-ffwrong1"`],
+  ListResiliencyGroupAssociations: [
+    "resiliencyGroupAssociations",
+    `account: "enterprise", region: "us-east-1", resiliencyGroupId: "${fixtureIds["ashburn-group"]}"`,
+  ],
   DescribeTags: [
     "resourceTags",
     `resourceArns: ["arn:aws:directconnect:us-east-1:${accounts.partner}:dxcon/${PORT}"]`,
@@ -98,7 +110,7 @@ const make: Make = async (operation, account, input) => {
 async function change(operation: WriteOperation, body: object): Promise<Answer> {
   const { account, region = "us-east-1", input } = changes[operation];
   const sent: unknown = typeof input === "function" ? await input(make) : input;
-  const ofGraph: unknown = JSON.parse(JSON.stringify(sent).replace('"ipv6"', '"IPV6"'));
+  const ofGraph: unknown = asGraphInput(sent);
   const field = `${operation.charAt(0).toLowerCase()}${operation.slice(1)}`;
   const selection = everyField(typeOfField("Mutation", field), 1);
   give(operation, repeating(operation, sent, body));
@@ -128,6 +140,9 @@ const IDENTITIES = new Set([
     "virtualInterfaceId",
     "directConnectGatewayId",
     "proposalId",
+    "resiliencyGroupId",
+    "connectionArn",
+    "cidr",
   ],
   ...["associationId", "virtualGatewayId", "testId", "locationCode", "resourceArn", "key"],
 ]);
@@ -181,8 +196,13 @@ function rightValue(name: string, schema: NormalizedSchema, variant: number): un
   return /State$|status$/.test(name) ? "deleting" : "dxcon-ffwrong1";
 }
 
+function schemaOf(operation: ReadOperation | WriteOperation): typeof sdk.DescribeTags$ {
+  const known = new Map<string, unknown>([...Object.entries(sdk), ...Object.entries(NEWER_OPERATIONS)]);
+  return (known.get(`${operation}$`) ?? known.get(operation)) as typeof sdk.DescribeTags$; // all have one form
+}
+
 function wrongAnswer(operation: ReadOperation | WriteOperation, variant: number): object {
-  const [, , , , , output] = sdk[`${operation}$`];
+  const [, , , , , output] = schemaOf(operation);
   return wrongStructure(NormalizedSchema.of(output), variant, REQUIRED_MEMBERS[operation]);
 }
 

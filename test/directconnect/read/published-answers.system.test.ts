@@ -12,6 +12,7 @@ import { changes, type Make } from "../reconciliation/changes";
 import { emulatedPlace } from "../reconciliation/scene";
 import { PUBLISHED, UNPUBLISHED } from "./published-answers";
 import { OPEN_FENCE } from "../../open-fence";
+import { asGraphInput } from "../../graph-values";
 
 let gateway: GatewayUnderTest;
 let clients: Clients;
@@ -117,7 +118,7 @@ const make: Make = async (operation, account, input) => {
 async function changed(operation: WriteOperation, body: object): Promise<Answer> {
   const { account, region = "us-east-1", input } = changes[operation];
   const asked: unknown = typeof input === "function" ? await input(make) : input;
-  const ofGraph: unknown = JSON.parse(JSON.stringify(asked).replace('"ipv6"', '"IPV6"'));
+  const ofGraph: unknown = asGraphInput(asked);
   const { accountId } = emulatedPlace(account).account;
   const field = `${operation.charAt(0).toLowerCase()}${operation.slice(1)}`;
   const document = mutationDocument(operation, everyField(typeOfField("Mutation", field), 1));
@@ -148,7 +149,11 @@ function leastAnswer(operation: Operation): object {
   const answer: Record<string, unknown> = {};
   for (const path of REQUIRED_MEMBERS[operation] as readonly string[]) {
     const [outer = "", inner] = path.split(".");
-    const value = path.endsWith("Keys") ? [] : /State$|status$/.test(path) ? "available" : "dxcon-ffleast1";
+    const value = /(Keys|Associations)$/.test(path)
+      ? []
+      : /State$|status$/.test(path)
+        ? "available"
+        : "dxcon-ffleast1";
     answer[outer] = inner === undefined ? value : { [inner]: value };
   }
   return answer;

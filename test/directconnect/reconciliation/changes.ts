@@ -86,6 +86,13 @@ export const changes: { readonly [Name in WriteOperation]: Change<Name> } = {
       return outOfLag;
     },
   },
+  AssociateConnectionsToResiliencyGroup: {
+    account: "enterprise",
+    input: {
+      resiliencyGroupId: fixtureIds["ashburn-group"],
+      connectionIdentifiers: [fixtureIds["enterprise-ld5"]],
+    },
+  },
   AssociateHostedConnection: {
     account: "partner",
     input: { connectionId: fixtureIds["acme-va1"], parentConnectionId: fixtureIds["lag-dc2-100"] },
@@ -183,6 +190,10 @@ export const changes: { readonly [Name in WriteOperation]: Change<Name> } = {
     account: "enterprise",
     input: { connectionId: lagDc2, newPublicVirtualInterface: publicOrder(322) },
   },
+  CreateResiliencyGroup: {
+    account: "enterprise",
+    input: { resiliencyGroupName: "dublin", intendedResiliencyModel: "high-resiliency" },
+  },
   CreateTransitVirtualInterface: {
     account: "enterprise",
     input: {
@@ -220,8 +231,22 @@ export const changes: { readonly [Name in WriteOperation]: Change<Name> } = {
       return { lagId };
     },
   },
+  DeleteResiliencyGroup: {
+    account: "enterprise",
+    input: async (make) => {
+      const { resiliencyGroup } = await make("CreateResiliencyGroup", "enterprise", {
+        resiliencyGroupName: "empty",
+        intendedResiliencyModel: "high-resiliency",
+      });
+      return { resiliencyGroupId: resiliencyGroup?.resiliencyGroupId };
+    },
+  },
   DeleteVirtualInterface: { account: "enterprise", input: { virtualInterfaceId: fixtureIds["vif-308"] } },
   DisassociateConnectionFromLag: { account: "enterprise", input: outOfLag },
+  DisassociateConnectionsFromResiliencyGroup: {
+    account: "enterprise",
+    input: { resiliencyGroupId: fixtureIds["ashburn-group"], connectionIdentifiers: [lagDc2] },
+  },
   DisassociateMacSecKey: {
     account: "enterprise",
     input: {
@@ -265,6 +290,10 @@ export const changes: { readonly [Name in WriteOperation]: Change<Name> } = {
     },
   },
   UpdateLag: { account: "enterprise", input: { lagId: lagDc2, lagName: "renamed", minimumLinks: 2 } },
+  UpdateResiliencyGroup: {
+    account: "enterprise",
+    input: { resiliencyGroupId: fixtureIds["ashburn-group"], resiliencyGroupName: "virginia" },
+  },
   UpdateVirtualInterfaceAttributes: {
     account: "enterprise",
     input: { virtualInterfaceId: fixtureIds["vif-308"], mtu: 8500, virtualInterfaceName: "renamed" },

@@ -9,6 +9,7 @@ import { mutationDocument } from "../../mutation-document";
 import { changes, type Make } from "../reconciliation/changes";
 import { emulatedPlace } from "../reconciliation/scene";
 import { OPEN_FENCE } from "../../open-fence";
+import { asGraphInput } from "../../graph-values";
 
 const operations = Object.keys(changes) as WriteOperation[];
 
@@ -35,6 +36,8 @@ const EVERYTHING = `{
     associations(first: 100) { nodes { ${ASSOCIATION} } } attachments(first: 100) { nodes { virtualInterfaceId attachmentState } }
     tags { key value } } }
   directConnectGatewayAssociationProposals(${PAGE}) { nodes { account proposalId proposalState } }
+  resiliencyGroups(${PAGE}) { nodes { account resiliencyGroupId resiliencyGroupName state
+    associations(first: 100) { nodes { connectionArn state } } } }
   failoverTests(${PAGE}) { nodes { account testId status } }
   resourceTags(resourceArns: ["arn:aws:directconnect:us-east-1:${accounts.acme}:dxcon/${fixtureIds["acme-dc2"]}"]) { tags { key value } }
   customerMetadata(account: "cobalt") { agreements { agreementName status } }
@@ -72,7 +75,7 @@ async function variablesOf(operation: WriteOperation) {
   const { account, region = "us-east-1", input } = changes[operation];
   const sent: unknown = typeof input === "function" ? await input(make) : input;
   // The graph's own name for what AWS calls ipv6.
-  const ofGraph: unknown = JSON.parse(JSON.stringify(sent).replace('"ipv6"', '"IPV6"'));
+  const ofGraph: unknown = asGraphInput(sent);
   return { account: emulatedPlace(account).account.accountId, region, input: ofGraph };
 }
 

@@ -4,6 +4,7 @@ import type { FaultKind } from "../../../src/emulator/wire/faults";
 import type { Answer, GatewayUnderTest } from "../../gateway";
 import { mutationDocument } from "../../mutation-document";
 import { changes } from "../reconciliation/changes";
+import { asGraphInput } from "../../graph-values";
 
 /** Nothing is concluded that a list from before the call could show. */
 export const LONG = {
@@ -28,7 +29,7 @@ export function ask(
 ): Promise<Answer> {
   const { region = "us-east-1" } = changes[operation];
   // The graph's own name for what AWS calls ipv6.
-  const ofGraph: unknown = JSON.parse(JSON.stringify(input).replace('"ipv6"', '"IPV6"'));
+  const ofGraph: unknown = asGraphInput(input);
   const variables = { account: accounts[account], region, input: ofGraph, idempotencyKey: key };
   return gateway.ask(mutationDocument(operation), variables);
 }

@@ -5,6 +5,7 @@ import { mutationDocument } from "../../mutation-document";
 import { OPEN_FENCE } from "../../open-fence";
 import { changes, type Make } from "../reconciliation/changes";
 import { emulatedPlace } from "../reconciliation/scene";
+import { asGraphInput } from "../../graph-values";
 
 const operations = Object.keys(changes) as WriteOperation[];
 /** AWS does not answer these with the resource that the gateway answers with, which is read. */
@@ -45,7 +46,7 @@ test.each(operations)(
     const wanted: unknown = typeof input === "function" ? await input(make) : input;
     const variables = {
       ...{ account: emulatedPlace(account).account.accountId, region, idempotencyKey: operation },
-      input: JSON.parse(JSON.stringify(wanted).replace('"ipv6"', '"IPV6"')) as object, // as the graph names it
+      input: asGraphInput(wanted) as object, // as the graph names it
     };
     const document = mutationDocument(operation);
     const first = await gateway.ask(document, variables);

@@ -13,6 +13,7 @@ import { lagOf } from "./lags";
 import { MARK } from "./change-tags";
 import { matches } from "./matches";
 import type { Reader, LostChange, Verdict } from "./reconciliation";
+import { resiliencyGroupOf } from "./resiliency-groups";
 import { isEnding } from "./states";
 import { appliedUnlessOlder, applied, notApplied, unknown } from "./verdicts";
 import { virtualInterfaceOf } from "./virtual-interfaces";
@@ -94,6 +95,14 @@ const DELETIONS: Readonly<Record<Creation, unknown>> = {
     ) => byTag(marker, row, matches({ directConnectGatewayName, amazonSideAsn }, row)),
     isListed: () => Promise.resolve(false),
   } satisfies Deletion<"CreateDirectConnectGateway", "DeleteDirectConnectGateway">,
+
+  CreateResiliencyGroup: {
+    by: "DeleteResiliencyGroup",
+    idOf: ({ resiliencyGroupId }) => resiliencyGroupId,
+    fits: ({ input: { resiliencyGroupName }, marker }, { resiliencyGroup: row = {} }) =>
+      byTag(marker, row, matches({ resiliencyGroupName }, row)),
+    isListed: async (reader, id) => (await resiliencyGroupOf(reader, id)) !== undefined,
+  } satisfies Deletion<"CreateResiliencyGroup", "DeleteResiliencyGroup">,
 
   AllocateHostedConnection: hosted,
   AllocateConnectionOnInterconnect: hosted,
@@ -185,6 +194,7 @@ export async function unlessDeleted<Name extends WriteOperation>(
 /** Told apart by their tag alone. */
 const MARKED: ReadonlySet<WriteOperation> = new Set([
   ...(["CreateConnection", "CreateInterconnect", "CreateLag", "CreateDirectConnectGateway"] as const),
+  "CreateResiliencyGroup",
 ]);
 
 function deletionOf(operation: WriteOperation): Deletion<never> | undefined {

@@ -55,6 +55,8 @@ export interface Reconciliation<Name extends WriteOperation> {
   readonly repeated: Repeated;
   /** The input with the marker's tag, where nothing else tells the result apart and the operation takes tags. */
   readonly mark?: (input: Input<Name>, marker: string) => Input<Name>;
+  /** Whether the operation takes a client token; the change is then sent with one, and looked for all the same. */
+  readonly takesToken?: true;
   /** What must be known from before the call, where the result is ambiguous without it. It may read from AWS. */
   readonly before?: (reader: Reader, input: Input<Name>) => Promise<JsonValue>;
   /** @throws GatewayError as `fromAws` makes it, where Direct Connect cannot be read. */

@@ -13,6 +13,7 @@ import { interconnects } from "./interconnects";
 import { lags } from "./lags";
 import { macSecKeys } from "./macsec-keys";
 import type { Reader, LostChange, Reconciliations, Verdict } from "./reconciliation";
+import { resiliencyGroups } from "./resiliency-groups";
 import { tags } from "./tags";
 import { virtualInterfaceCreation } from "./virtual-interface-creation";
 import { virtualInterfaces } from "./virtual-interfaces";
@@ -30,6 +31,7 @@ export const reconciliations: Reconciliations = {
   ...gatewayAssociations,
   ...associationProposals,
   ...macSecKeys,
+  ...resiliencyGroups,
   ...failoverTests,
   ...tags,
   ...customerAgreement,

@@ -9,6 +9,7 @@ const TAGGED: Readonly<Record<string, readonly ReadOperation[]>> = {
   dxlag: ["DescribeLags"],
   dxvif: ["DescribeVirtualInterfaces"],
   "dx-gateway": ["DescribeDirectConnectGateways"],
+  "dx-resiliency-group": [], // lists of groups show no tags
 };
 
 /** AWS answers nothing; what was sent says it all. */

@@ -19,6 +19,7 @@ const ANOTHER: readonly string[] = [
   "CreateDirectConnectGatewayAssociationProposal",
   "CreateInterconnect",
   "CreateLag",
+  "CreateResiliencyGroup",
   "StartBgpFailoverTest",
 ];
 /** Of these AWS refuses a second one; of all others a list that lags shows what was before. */

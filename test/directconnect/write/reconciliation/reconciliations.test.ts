@@ -31,6 +31,8 @@ const CERTAIN: ReadonlySet<WriteOperation> = new Set([
   "CreateDirectConnectGateway",
   "CreateInterconnect",
   "CreateLag",
+  "CreateResiliencyGroup",
+  "DeleteResiliencyGroup",
   ...(["ConfirmConnection", "ConfirmCustomerAgreement", "ConfirmPrivateVirtualInterface"] as const),
   ...(["ConfirmPublicVirtualInterface", "ConfirmTransitVirtualInterface"] as const),
   ...(["DeleteConnection", "DeleteInterconnect", "DeleteLag", "DeleteVirtualInterface"] as const),
@@ -95,6 +97,7 @@ describe("an equal one that was there before is not taken for it", () => {
     "CreateLag",
     "CreateDirectConnectGateway",
     "CreateDirectConnectGatewayAssociationProposal",
+    "CreateResiliencyGroup",
   ] as const)("%s", async (operation) => {
     const older = await (await scene.prepare(operation, { marker: "older" })).send();
     expect(await scene.lose(operation, "reset")).toEqual({ outcome: "notApplied" });

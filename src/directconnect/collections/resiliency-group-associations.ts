@@ -1,0 +1,43 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import type { ResiliencyGroupAssociation } from "../../types/resiliency-group-association";
+import { ROW_RULES } from "../read/row-rules";
+import type { Collection } from "./collection";
+import { type Enter, entrance } from "./rows";
+
+const enter = entrance<sdk.ResiliencyGroupAssociation, ResiliencyGroupAssociation>({
+  typename: "ResiliencyGroupAssociation",
+  rule: ROW_RULES.ResiliencyGroupAssociation,
+});
+
+/** AWS names the member by its ARN alone. */
+export const enterResiliencyGroupAssociation: Enter<
+  sdk.ResiliencyGroupAssociation,
+  ResiliencyGroupAssociation
+> = (association, place) => {
+  const row = enter(association, place);
+  if (row === null) return null;
+  return Object.assign(row, {
+    identity: associationKey(row.resiliencyGroupId, row.connectionArn),
+    connectionId: row.connectionArn.slice(row.connectionArn.lastIndexOf("/") + 1),
+  });
+};
+
+/** What tells an association apart. */
+export function associationKey(resiliencyGroupId: string, connectionArn: string): string {
+  return `${resiliencyGroupId}/${connectionArn}`;
+}
+
+/** What is associated with one resiliency group. */
+export function associationsOfGroup(
+  resiliencyGroupId: string,
+): Collection<sdk.ResiliencyGroupAssociation, ResiliencyGroupAssociation, "ListResiliencyGroupAssociations"> {
+  return {
+    title: "association with a resiliency group",
+    operation: "ListResiliencyGroupAssociations",
+    input: { resiliencyGroupId },
+    rowsOf: (output) => output.items,
+    enter: enterResiliencyGroupAssociation,
+    key: "identity",
+    nameMember: "connectionId",
+  };
+}

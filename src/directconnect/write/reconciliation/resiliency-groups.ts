@@ -1,0 +1,169 @@
+import type { ResiliencyGroup, ResiliencyGroupAssociation } from "@aws-sdk/client-direct-connect";
+import { GatewayError } from "../../../errors";
+import { isNotFound } from "../../client/failures";
+import { resiliencyGroups as listedGroups } from "../../collections/resiliency-groups";
+import { by, type Explains, setsMember, unlessChangedLater } from "./later-changes";
+import { byMark, heldBefore, marked } from "./change-tags";
+import type { Reader, Reconciliations } from "./reconciliation";
+import { isEnding } from "./states";
+import { applied, appliedUnlessOlder, gone, notApplied } from "./verdicts";
+
+type Operation =
+  | "CreateResiliencyGroup"
+  | "UpdateResiliencyGroup"
+  | "DeleteResiliencyGroup"
+  | "AssociateConnectionsToResiliencyGroup"
+  | "DisassociateConnectionsFromResiliencyGroup";
+
+export const resiliencyGroups: Pick<Reconciliations, Operation> = {
+  CreateResiliencyGroup: {
+    repeated: "another",
+    mark: marked,
+    takesToken: true,
+    before: (reader, { resiliencyGroupName }) =>
+      Promise.resolve(
+        heldBefore(reader.held(listedGroups), (row) => row.resiliencyGroupName === resiliencyGroupName, idOf),
+      ),
+    check: async (reader, change) => {
+      const { resiliencyGroupName } = change.input;
+      const listed = await reader.list("ListResiliencyGroups", {}, (output) => output.items);
+      const named = listed.filter((row) => row.resiliencyGroupName === resiliencyGroupName);
+      return byMark(
+        reader,
+        "CreateResiliencyGroup",
+        await Promise.all(named.map((row) => withTags(row, reader))),
+        change,
+        () => true,
+        idOf,
+        (resiliencyGroup) => applied({ resiliencyGroup }),
+      );
+    },
+  },
+
+  UpdateResiliencyGroup: {
+    repeated: "nothing",
+    takesToken: true,
+    check: async (reader, { input: { resiliencyGroupId, resiliencyGroupName } }) => {
+      const resiliencyGroup = await resiliencyGroupOf(reader, resiliencyGroupId);
+      if (resiliencyGroup === undefined) return notApplied;
+      if (resiliencyGroup.resiliencyGroupName === resiliencyGroupName)
+        return appliedUnlessOlder({ resiliencyGroup });
+      const isRenamed = setsMember("UpdateResiliencyGroup", { resiliencyGroupId }, "resiliencyGroupName");
+      return unlessChangedLater(reader, [isRenamed], { resiliencyGroup });
+    },
+  },
+
+  DeleteResiliencyGroup: {
+    repeated: "nothing",
+    check: async (reader, { input: { resiliencyGroupId } }) => {
+      const resiliencyGroup = await resiliencyGroupOf(reader, resiliencyGroupId);
+      if (resiliencyGroup === undefined) return gone;
+      return isEnding(resiliencyGroup.state) ? applied({ resiliencyGroup }) : notApplied;
+    },
+  },
+
+  AssociateConnectionsToResiliencyGroup: {
+    repeated: "nothing",
+    takesToken: true,
+    check: async (reader, { input }) => {
+      const { present, missing } = await membersNamed(reader, input, isJoined);
+      const output = { resiliencyGroupAssociations: present };
+      if (missing.length === 0) return appliedUnlessOlder(output);
+      return unlessChangedLater(reader, missing.map(isTakenOut), output);
+    },
+  },
+
+  DisassociateConnectionsFromResiliencyGroup: {
+    repeated: "nothing",
+    takesToken: true,
+    check: async (reader, { input }) => {
+      const { all, present } = await membersNamed(reader, input, isJoined);
+      const output = { resiliencyGroupAssociations: all };
+      if (present.length === 0) return appliedUnlessOlder(output);
+      const left = present.map(({ connectionArn }) => memberId(connectionArn));
+      return unlessChangedLater(reader, left.map(isPutIn), output);
+    },
+  },
+};
+
+/** Where `Get…` is denied, as AWS's managed policy for readers does, the list of the region has it. */
+export async function resiliencyGroupOf(
+  reader: Reader,
+  resiliencyGroupId = "",
+): Promise<ResiliencyGroup | undefined> {
+  try {
+    const { resiliencyGroup } = await reader.call("GetResiliencyGroup", { resiliencyGroupId });
+    return resiliencyGroup;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    if (!(error instanceof GatewayError) || error.code !== "FORBIDDEN") throw error;
+  }
+  const listed = await reader.list("ListResiliencyGroups", {}, (output) => output.items);
+  return listed.find((row) => row.resiliencyGroupId === resiliencyGroupId);
+}
+
+/** Lists show a group without its tags. */
+async function withTags(row: ResiliencyGroup, reader: Reader): Promise<ResiliencyGroup> {
+  const [resource] = await reader.list(
+    "DescribeTags",
+    { resourceArns: [row.resiliencyGroupArn ?? ""] },
+    (output) => output.resourceTags,
+  );
+  return resource === undefined ? row : { ...row, tags: resource.tags };
+}
+
+interface Named {
+  /** The associations of what was named, in whatever state. */
+  readonly all: ResiliencyGroupAssociation[];
+  /** Those that hold. */
+  readonly present: ResiliencyGroupAssociation[];
+  /** The ids of what was named and has none that holds. */
+  readonly missing: readonly string[];
+}
+
+/** What a change named, by id or ARN, held against the associations of its group. */
+async function membersNamed(
+  reader: Reader,
+  input: {
+    readonly resiliencyGroupId: string | undefined;
+    readonly connectionIdentifiers: string[] | undefined;
+  },
+  holds: (association: ResiliencyGroupAssociation) => boolean,
+): Promise<Named> {
+  const { resiliencyGroupId, connectionIdentifiers = [] } = input;
+  const listed = await reader.list(
+    "ListResiliencyGroupAssociations",
+    { resiliencyGroupId },
+    (output) => output.items,
+  );
+  const wanted = new Set(connectionIdentifiers.map(memberId));
+  const all = listed.filter(({ connectionArn }) => wanted.has(memberId(connectionArn)));
+  const present = all.filter(holds);
+  const held = new Set(present.map(({ connectionArn }) => memberId(connectionArn)));
+  return { all, present, missing: [...wanted].filter((id) => !held.has(id)) };
+}
+
+/** `dxcon-…` of an id or of an ARN. */
+function memberId(identifier = ""): string {
+  return identifier.slice(identifier.lastIndexOf("/") + 1);
+}
+
+function isJoined({ state }: ResiliencyGroupAssociation): boolean {
+  return state === "associating" || state === "associated";
+}
+
+function isTakenOut(id: string): Explains {
+  return by("DisassociateConnectionsFromResiliencyGroup", ({ connectionIdentifiers = [] }) =>
+    connectionIdentifiers.some((one) => memberId(one) === id),
+  );
+}
+
+function isPutIn(id: string): Explains {
+  return by("AssociateConnectionsToResiliencyGroup", ({ connectionIdentifiers = [] }) =>
+    connectionIdentifiers.some((one) => memberId(one) === id),
+  );
+}
+
+function idOf({ resiliencyGroupId }: { readonly resiliencyGroupId?: string | null | undefined }) {
+  return resiliencyGroupId ?? undefined;
+}

@@ -1,0 +1,68 @@
+import type * as sdk from "@aws-sdk/client-direct-connect";
+import type { IntendedResiliency } from "../types/resiliency-group";
+import { type Circuit, siteOf } from "./resiliency";
+
+/** How many sites a model wants, and how many devices at each of them. */
+const WANTED: Readonly<Record<sdk.ResiliencyModel, { readonly sites: number; readonly devices: number }>> = {
+  "maximum-resiliency": { sites: 2, devices: 2 },
+  "high-resiliency": { sites: 2, devices: 1 },
+  "basic-resiliency": { sites: 1, devices: 2 },
+};
+
+/** @returns undefined for a text that names no model. */
+export function modelNamed(text: string | undefined): sdk.ResiliencyModel | undefined {
+  return text !== undefined && Object.hasOwn(WANTED, text) ? (text as sdk.ResiliencyModel) : undefined;
+}
+
+/**
+ * Holds the model that connections were put together for against what they are: docs/resiliency.md.
+ * @param model null where it is not known.
+ */
+export function intendedResiliency(
+  model: sdk.ResiliencyModel | null,
+  circuits: readonly Circuit[],
+): IntendedResiliency {
+  if (model === null) return { intendedResiliencyModel: null, isMet: null, isMetNow: null, missing: [] };
+  const built = circuits.filter(({ state }) => state !== "notInService");
+  const missing = missingFor(model, built);
+  return {
+    intendedResiliencyModel: model,
+    isMet: missing.length === 0,
+    isMetNow:
+      missingFor(
+        model,
+        built.filter(({ state }) => state === "up"),
+      ).length === 0,
+    missing,
+  };
+}
+
+function missingFor(model: sdk.ResiliencyModel, circuits: readonly Circuit[]): string[] {
+  const { sites, devices } = WANTED[model];
+  const devicesAt = new Map<string, Set<string>>();
+  for (const { location, device } of circuits) {
+    if (location === null) continue; // it proves no site
+    const known = devicesAt.get(siteOf(location)) ?? new Set();
+    if (device !== null) known.add(device);
+    devicesAt.set(siteOf(location), known);
+  }
+  // The sites that lack the least come first: those are the ones to complete. A connection stands on one device at least.
+  const best = [...devicesAt].map(([site, known]) => ({ site, has: Math.max(1, known.size) }));
+  best.sort((one, other) => other.has - one.has);
+  const kept = best.slice(0, sites);
+  const newSites = sites - kept.length;
+  return [
+    ...kept.flatMap(({ site, has }) =>
+      has >= devices ? [] : [`A connection on another device at ${site}, where all are on one.`],
+    ),
+    ...Array.from({ length: newSites }, () =>
+      devices === 1
+        ? `A connection at ${elsewhere(kept)}.`
+        : `Connections on ${devices} devices at ${elsewhere(kept)}.`,
+    ),
+  ];
+}
+
+function elsewhere(kept: readonly { readonly site: string }[]): string {
+  return kept.length === 0 ? "a site" : `another site than ${kept.map(({ site }) => site).join(", ")}`;
+}

@@ -1,0 +1,47 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context";
+import { communityOf, routesOf } from "../directconnect/relations/routes";
+import { CALL_COST } from "../types/graph/call-cost";
+import { ScopeArgs } from "../types/graph/scope";
+import { Route, RouteCommunity, RouteListArgs, VirtualInterfaceRoutes } from "../types/route";
+import { VirtualInterface } from "../types/virtual-interface";
+
+@Resolver(() => Route)
+export class RouteResolver {
+  @Query(() => VirtualInterfaceRoutes, {
+    complexity: CALL_COST,
+    nullable: true,
+    description:
+      "The routes of one virtual interface, page by page as asked; none while BGP is down. Each page is a call.",
+  })
+  virtualInterfaceRoutes(
+    @Arg("virtualInterfaceId", () => ID, { description: "The virtual interface, `dxvif-…`." })
+    virtualInterfaceId: string,
+    @Args(() => ScopeArgs) scope: ScopeArgs,
+    @Args(() => RouteListArgs) args: RouteListArgs,
+    @Ctx() { directConnect }: Context,
+  ): Promise<VirtualInterfaceRoutes> {
+    return routesOf(virtualInterfaceId, directConnect.place(scope), args, directConnect.read);
+  }
+
+  @FieldResolver(() => [RouteCommunity], { description: "Its BGP communities." })
+  communities(@Root() { communities }: Route): RouteCommunity[] {
+    return communities.map(communityOf);
+  }
+}
+
+@Resolver(() => VirtualInterface)
+export class VirtualInterfaceRouteResolver {
+  @FieldResolver(() => VirtualInterfaceRoutes, {
+    complexity: CALL_COST,
+    nullable: true,
+    description: "Its routes, page by page as asked; none while BGP is down. Each page is a call.",
+  })
+  routes(
+    @Root() { account, region, virtualInterfaceId }: VirtualInterface,
+    @Args(() => RouteListArgs) args: RouteListArgs,
+    @Ctx() { directConnect }: Context,
+  ): Promise<VirtualInterfaceRoutes> {
+    return routesOf(virtualInterfaceId, directConnect.place({ account, region }), args, directConnect.read);
+  }
+}

@@ -1,0 +1,15 @@
+/** Values of AWS's that stand in the changes of tests, and are called otherwise in the graph. */
+const NAMES: readonly (readonly [aws: string, graph: string])[] = [
+  ["ipv6", "IPV6"],
+  ["high-resiliency", "HIGH_RESILIENCY"],
+];
+
+/** An operation's input as the variable of its mutation. */
+export function asGraphInput(input: unknown): unknown {
+  return JSON.parse(
+    NAMES.reduce(
+      (text, [aws, graph]) => text.replaceAll(JSON.stringify(aws), JSON.stringify(graph)),
+      JSON.stringify(input),
+    ),
+  );
+}
