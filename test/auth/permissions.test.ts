@@ -10,11 +10,11 @@ import { createSchema } from "../../src/schema";
 import { PERMISSIONS } from "../../src/types/graph/permission";
 
 test("every operation has its rule", () => {
-  expect(Object.keys(RULES)).toHaveLength(63);
+  expect(Object.keys(RULES)).toHaveLength(72); // billing modes of several connections are not offered yet
 });
 
 test("what changes something is not to be had with a permission to look", () => {
-  const changing = Object.entries(RULES).filter(([name]) => !/^(Describe|List)/.test(name));
+  const changing = Object.entries(RULES).filter(([name]) => !/^(Describe|Get|List)/.test(name));
   const looking: string[] = [...ROLES.viewer.permissions, ...ROLES.auditor.permissions];
   expect(changing.filter(([, { needs }]) => looking.includes(needs))).toEqual([]);
 });
