@@ -6,11 +6,12 @@ import { fromAws, isNotFound } from "../client/failures";
 import type { ReadOperation } from "../client/operations";
 import type { Reading, Snapshot } from "./snapshot";
 import { isAnswer } from "./answer-overlay";
+import { tagsOfNew, withTags } from "./new-tags";
 import { composeSnapshot, isInOrder } from "./compose-snapshot";
 import { InFlightRead, type ReadProgress } from "./in-flight-read";
 import type { Invalidations, ReadBegin } from "./invalidations";
 import { type Lifetimes, took } from "./lifetimes";
-import { isRepeated, PagedRead } from "./paged-read";
+import { isRepeated, PagedRead, type ReadRun } from "./paged-read";
 import { ReadBoundError, type ReadBounds, tooLong } from "./read-bounds";
 import { underParent } from "./narrowed";
 import { type Entry, newEntry, type SnapshotCache } from "./snapshot-cache";
@@ -150,21 +151,42 @@ export class CollectionReader {
 
   /** AWS refuses to list what it does not know yet, and what is under it. */
   async #list<Sdk extends object, Row extends object, Name extends ReadOperation>(
-    { entry, collection, place }: Wanted<Sdk, Row, Name>,
+    wanted: Wanted<Sdk, Row, Name>,
     begin: ReadBegin,
     signal: AbortSignal,
     progress: ReadProgress,
   ) {
+    const { entry, collection, place } = wanted;
     const run = { bounds: this.limits.bounds, signal, progress };
     try {
       return await new PagedRead(this.clients, collection, place, entry, run).readAll();
     } catch (error) {
       const { operation, account } = entry;
       const isUnknown = isNotFound(fromAws(error, "read", { operation, account, region: place.region }));
-      if (!isUnknown || isAnswer(collection) || !this.invalidations.isUnderNew(collection, begin))
-        throw error;
+      if (!isUnknown) throw error;
+      if (collection.operation === "DescribeTags") return await this.#tags(wanted, begin, run, error);
+      if (isAnswer(collection) || !this.invalidations.isUnderNew(collection, begin)) throw error;
       return { rows: [], pages: [] };
     }
+  }
+
+  /** The tags of resources of which some were made just now: AWS refuses them all for one that it does not know yet. */
+  async #tags<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    { collection, place }: Wanted<Sdk, Row, Name>,
+    begin: ReadBegin,
+    run: ReadRun,
+    error: unknown,
+  ) {
+    const { known, others } = tagsOfNew(collection.input, place, (id) => this.invalidations.made(id, begin));
+    if (known.length === 0) throw error;
+    const read: Collection<Sdk, Row, Name> = {
+      ...collection,
+      input: { ...collection.input, resourceArns: others },
+      enter: (output, at) => collection.enter(withTags(output, known), at),
+    };
+    if (others.length > 0) return new PagedRead(this.clients, read, place, {}, run).readAll();
+    const row = read.enter({ resourceTags: [] } as unknown as Sdk, place); // what AWS answers to DescribeTags
+    return { rows: row === null ? [] : [row], pages: [] };
   }
 
   /** What changes have moved here, as lists that lag still show it where it was. */

@@ -124,6 +124,14 @@ export class Invalidations {
     return [...new Set(moves.filter((row) => parentAfter(row) === parent).map(({ id }) => id))];
   }
 
+  /** What a change that AWS's lists may not show yet says of the resource that it made. */
+  made(id: string, begin: ReadBegin): RowChange | undefined {
+    const held = this.#ordered.filter((each) => standingOf(each, begin) === "valid");
+    const making = held.find(({ rows }) => rows.some((row) => isMaking(row, id)));
+    if (making === undefined || this.#isGoneAfter(making, id)) return undefined;
+    return making.rows.find((row) => isMaking(row, id));
+  }
+
   #isGoneAfter({ order }: Held, id: string): boolean {
     return this.#ordered.some(
       (held) => !isBefore(held.order, order) && held.rows.some((row) => row.id === id && isGoingAway(row)),
@@ -138,6 +146,10 @@ export class Invalidations {
         other !== held && !isBefore(other.order, held.order) && other.rows.some((row) => row.topic === topic),
     );
   }
+}
+
+function isMaking(row: RowChange, id: string): boolean {
+  return row.id === id && row.isWhole && row.by === undefined;
 }
 
 /** Whether what is said of a row was left out. */

@@ -30,7 +30,7 @@ interface ReadBefore {
 }
 
 /** How one read is made. */
-interface ReadRun {
+export interface ReadRun {
   readonly bounds: ReadBounds;
   readonly signal: AbortSignal;
   readonly progress: ReadProgress;

@@ -124,6 +124,50 @@ describe("tags", () => {
     expect(tagsOf(fixtureIds["lag-dc2-a"])).not.toContainEqual({ key: "side", value: "new" });
   });
 
+  describe("of what was made just now are those that it was made with, and those that were set since", () => {
+    /** Without the tag by which the gateway finds what it made. */
+    const ofCaller = (tags: readonly { key: string }[]) =>
+      tags.filter(({ key }) => !key.startsWith("directconnect-graphql:"));
+    const made = async () => {
+      lag();
+      const { createConnection } = await ask(`mutation { createConnection(${HERE}, input: {
+        location: "EqDC2", bandwidth: "1Gbps", connectionName: "new", tags: [{ key: "env", value: "test" }] }) { connectionId } }`);
+      const id = createConnection.connectionId as string;
+      return { id, arn: `arn:aws:directconnect:us-east-1:${accounts.enterprise}:dxcon/${id}` };
+    };
+
+    test("in the answer to the change", async () => {
+      const { id } = await made();
+      const { tagResource } = await tag(id, accounts.enterprise, "side");
+      expect(ofCaller(tagResource.tags)).toEqual([
+        { key: "env", value: "test" },
+        { key: "side", value: "new" },
+      ]);
+      const arn = `arn:aws:directconnect:us-east-1:${accounts.enterprise}:dxcon/${id}`;
+      const { untagResource } = await ask(
+        `mutation { untagResource(input: { resourceArn: "${arn}", tagKeys: ["env"] }) { tags { key } } }`,
+      );
+      expect(ofCaller(untagResource.tags)).toEqual([{ key: "side" }]);
+    });
+
+    test("beside those of what AWS knows", async () => {
+      const { arn } = await made();
+      const known = `arn:aws:directconnect:us-east-1:${accounts.enterprise}:dxlag/${fixtureIds["lag-dc2"]}`;
+      const { resourceTags } = await ask(
+        `{ resourceTags(resourceArns: ["${arn}", "${known}"]) { tags { key } } }`,
+      );
+      const tags = (resourceTags as { tags: { key: string }[] }[]).map((one) => ofCaller(one.tags));
+      expect(tags).toEqual([[{ key: "env" }], [{ key: "site" }]]);
+    });
+
+    test("not where AWS knows none of them, and no change made them", async () => {
+      const { errors } = await gateway.ask(
+        `{ resourceTags(resourceArns: ["arn:aws:directconnect:us-east-1:${accounts.enterprise}:dxcon/dxcon-ffffffff"]) { tags { key } } }`,
+      );
+      expect(errors).toMatchObject([{ extensions: { code: "NOT_FOUND" } }]);
+    });
+  });
+
   test("whose keys differ in case are two", async () => {
     lag();
     await tag(fixtureIds["acme-dc2"], accounts.acme, "Env");

@@ -1,0 +1,41 @@
+import type { ResourceTag } from "@aws-sdk/client-direct-connect";
+import { fromStored } from "../../journal/stored-json";
+import { parseArn } from "../accounts/arn";
+import type { Place } from "../accounts/accounts";
+import type { RowChange } from "../write/row-change";
+
+interface TagsOfNew {
+  /** The tags that they were made with. */
+  readonly known: readonly ResourceTag[];
+  /** The ARNs of the others. */
+  readonly others: readonly string[];
+}
+
+/**
+ * Of the resources that DescribeTags is sent, those that changes have made just now. What another account made for this one
+ * counts not: AWS shows tags to their owner alone.
+ * @param input of DescribeTags.
+ * @param made what the change that made a resource says of it, by its id.
+ */
+export function tagsOfNew(
+  input: object,
+  { account }: Place,
+  made: (id: string) => RowChange | undefined,
+): TagsOfNew {
+  const { resourceArns = [] } = input as { resourceArns?: readonly string[] }; // DescribeTags's own
+  const known = resourceArns.flatMap((resourceArn) => {
+    const { members } = made(parseArn(resourceArn)?.resourceId ?? "") ?? {};
+    if (members === undefined || (members["ownerAccount"] ?? account.accountId) !== account.accountId)
+      return [];
+    const { tags } = fromStored({ tags: members["tags"] ?? [] }) as Required<Pick<ResourceTag, "tags">>; // as AWS gave it
+    return [{ resourceArn, tags }];
+  });
+  const arns = new Set<string | undefined>(known.map(({ resourceArn }) => resourceArn));
+  return { known, others: resourceArns.filter((arn) => !arns.has(arn)) };
+}
+
+/** DescribeTags's answer with the tags of more resources. */
+export function withTags<Output extends object>(output: Output, more: readonly ResourceTag[]): Output {
+  const { resourceTags = [] } = output as { resourceTags?: readonly ResourceTag[] }; // DescribeTags's own
+  return { ...output, resourceTags: [...resourceTags, ...more] };
+}
