@@ -36,11 +36,21 @@ export function ask(
 
 export const codeOf = ({ errors }: Answer) => errors[0]?.extensions["code"];
 
-/** Repeats a change, which sends nothing, until its outcome is known. */
+/** A machine that is slow may not send a change before its deadline. */
+const isUnsent = (answer: Answer) => codeOf(answer) === "UPSTREAM_TIMEOUT";
+
+/** Repeats a change until its outcome is known. */
 export async function settled(repeat: () => Promise<Answer>): Promise<Answer> {
   let answer = await repeat();
-  while (codeOf(answer) === "OUTCOME_UNKNOWN") answer = await repeat();
+  while (codeOf(answer) === "OUTCOME_UNKNOWN" || isUnsent(answer)) answer = await repeat();
   return answer;
+}
+
+/** Makes a change whose answer a fault loses: asks for it until it was sent. */
+export async function lost(gateway: GatewayUnderTest, change: Change, key: string): Promise<void> {
+  let answer = await ask(gateway, change, key);
+  while (isUnsent(answer)) answer = await ask(gateway, change, key);
+  expect(codeOf(answer)).toBe("OUTCOME_UNKNOWN");
 }
 
 /** The next call of an operation goes wrong. */
