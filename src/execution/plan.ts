@@ -7,6 +7,7 @@ import {
   type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   isAbstractType,
   isListType,
@@ -16,7 +17,7 @@ import {
   TypeNameMetaFieldDef,
 } from "graphql";
 import { collectFields, collectSubfields } from "graphql/execution/collectFields";
-import { type ExecutionContext, getFieldDef } from "graphql/execution/execute";
+import { getFieldDef } from "graphql/execution/execute";
 import type { Text } from "./completed";
 import { writeString } from "./json-text";
 import { plainLeaf, type WritePlain } from "./plain-leaf";
@@ -78,7 +79,8 @@ export interface ObjectPlan {
 }
 
 /** What plans are made of. Of the variables they depend on nothing but those in `@skip` and `@include`. */
-export interface PlanContext extends Pick<ExecutionContext, "schema" | "fragments" | "variableValues"> {
+export interface PlanContext extends Pick<GraphQLResolveInfo, "schema" | "fragments"> {
+  readonly variableValues: Record<string, unknown>;
   readonly texts: RememberedTexts;
   /** Whether objects of this type are immutable and keep their identity, so that their text may be remembered. */
   readonly isImmutable: (type: GraphQLObjectType) => boolean;

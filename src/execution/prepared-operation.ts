@@ -1,6 +1,8 @@
 import {
   type DocumentNode,
   type ExecutionResult,
+  type FragmentDefinitionNode,
+  getOperationAST,
   type GraphQLError,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -9,7 +11,6 @@ import {
   OperationTypeNode,
   visit,
 } from "graphql";
-import { buildExecutionContext, type ExecutionContext } from "graphql/execution/execute";
 import { isPromise } from "graphql/jsutils/isPromise";
 import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
 import { Allowance, type Bounds, type BoundExceeded } from "./bounds";
@@ -18,7 +19,7 @@ import { JsonText } from "./json-text";
 import { type ObjectPlan, planOperation } from "./plan";
 import { rootSelections, type RootSelections } from "./root-selections";
 import type { RememberedTexts } from "./remembered-texts";
-import { type CheckArguments, Run } from "./run";
+import { type CheckArguments, Run, type RunContext } from "./run";
 import { Slices } from "./slices";
 import { type CoercedVariables, type RawVariables, Variables, type VariableWords } from "./variables";
 
@@ -51,6 +52,8 @@ export interface PreparationOptions {
 /** How many combinations of the variables in `@skip` and `@include` are planned at the same time. */
 const MOST_PLANS = 32;
 
+type OperationContext = Pick<RunContext, "schema" | "fragments" | "operation">;
+
 /** What of an operation is the same each time that it is executed: how its variables are coerced, and its plans. */
 export class PreparedOperation {
   /** By the values of the variables in `@skip` and `@include`. */
@@ -59,8 +62,7 @@ export class PreparedOperation {
   readonly #variables: Variables;
 
   private constructor(
-    /** As graphql-js makes it, with nothing of a request in it. */
-    private readonly context: ExecutionContext,
+    private readonly context: OperationContext,
     private readonly rootType: GraphQLObjectType,
     private readonly options: PreparationOptions,
   ) {
@@ -100,19 +102,7 @@ export class PreparedOperation {
       onBegin: () => allowance.sliceBegan(),
     });
     const run = new Run(
-      // Member by member: V8 takes longer to copy them.
-      {
-        schema: context.schema,
-        fragments: context.fragments,
-        rootValue,
-        contextValue,
-        operation,
-        variableValues,
-        fieldResolver: context.fieldResolver,
-        typeResolver: context.typeResolver,
-        subscribeFieldResolver: context.subscribeFieldResolver,
-        collectedErrors: context.collectedErrors, // nobody adds to them: run.ts has its own
-      },
+      { ...context, rootValue, contextValue, variableValues },
       slices,
       allowance,
       options.checkArguments,
@@ -171,27 +161,18 @@ function contextOf(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | null | undefined,
-): ExecutionContext | undefined {
-  // Without the definitions of variables, which would want values.
-  const before = new Map<OperationDefinitionNode, OperationDefinitionNode>();
-  const definitions = document.definitions.map((definition) => {
-    if (definition.kind !== Kind.OPERATION_DEFINITION) return definition;
-    const bare = { ...definition, variableDefinitions: [] };
-    before.set(bare, definition);
-    return bare;
-  });
-  const context = buildExecutionContext({
-    schema,
-    document: { ...document, definitions },
-    operationName: operationName ?? null,
-  });
-  if (!("schema" in context)) return undefined;
-  const operation = before.get(context.operation);
-  return operation && { ...context, operation };
+): OperationContext | undefined {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return undefined;
+  const fragments = Object.create(null) as Record<string, FragmentDefinitionNode>; // with nothing in it, as in graphql-js
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  }
+  return { schema, fragments, operation };
 }
 
 /** The variables in `@skip` and `@include` of an operation and all fragments of its document. */
-function conditionsOf({ operation, fragments }: ExecutionContext): string[] {
+function conditionsOf({ operation, fragments }: OperationContext): string[] {
   const names = new Set<string>();
   for (const definition of [operation, ...Object.values(fragments)]) {
     visit(definition, {

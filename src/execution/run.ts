@@ -8,7 +8,6 @@ import {
   locatedError,
   responsePathAsArray,
 } from "graphql";
-import { buildResolveInfo, type ExecutionContext } from "graphql/execution/execute";
 import { inspect } from "graphql/jsutils/inspect";
 import { isIterableObject } from "graphql/jsutils/isIterableObject";
 import { isPromise } from "graphql/jsutils/isPromise";
@@ -45,6 +44,15 @@ interface Place {
  */
 export type CheckArguments = (args: Readonly<Record<string, unknown>>, parentType: GraphQLObjectType) => void;
 
+/** What all fields of one execution share. */
+export interface RunContext extends Pick<
+  GraphQLResolveInfo,
+  "schema" | "fragments" | "operation" | "rootValue"
+> {
+  readonly variableValues: Record<string, unknown>;
+  readonly contextValue: unknown;
+}
+
 /**
  * One execution of a plan: the algorithm of graphql-js, step by step, but what it completes is text. Promises are
  * chained as graphql-js chains them; beyond one slice of steps, items and awaited values wait for a later one.
@@ -58,7 +66,7 @@ export class Run {
   readonly #refused = new Map<FieldPlan, Error>();
 
   constructor(
-    private readonly context: ExecutionContext,
+    private readonly context: RunContext,
     private readonly slices: Slices,
     private readonly allowance: Allowance,
     private readonly checkArguments: CheckArguments | undefined,
@@ -145,10 +153,10 @@ export class Run {
   }
 
   #field(field: FieldPlan, source: unknown, path: OrderedPath): PromiseOrValue<Completed> {
-    const { definition, nodes, parentType, completion } = field;
+    const { completion } = field;
     this.allowance.check();
     this.allowance.takeBytes(field.label.length + SHORT_VALUE);
-    const info = buildResolveInfo(this.context, definition, nodes, parentType, path);
+    const info = this.#infoOf(field, path);
     const place = { field, info, path };
     const pause = this.slices.yieldIfOver();
     this.slices.count(1);
@@ -165,6 +173,22 @@ export class Run {
     } catch (error) {
       return this.#failed(error, completion, place);
     }
+  }
+
+  #infoOf({ definition, nodes, parentType }: FieldPlan, path: OrderedPath): GraphQLResolveInfo {
+    const { schema, fragments, rootValue, operation, variableValues } = this.context;
+    return {
+      fieldName: definition.name,
+      fieldNodes: nodes,
+      returnType: definition.type,
+      parentType,
+      path,
+      schema,
+      fragments,
+      rootValue,
+      operation,
+      variableValues,
+    };
   }
 
   #resolve(place: Place, source: unknown): PromiseOrValue<Completed> {
