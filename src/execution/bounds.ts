@@ -10,9 +10,11 @@ export interface Bounds {
   readonly errors: number;
   /** Asked between two slices: whether nobody wants the answer any more, or it has taken too long. */
   readonly isStopped?: (() => boolean) | undefined;
+  /** Told between two slices how many bytes were written so far. @returns whether there is memory for them. */
+  readonly growTo?: ((bytes: number) => boolean) | undefined;
 }
 
-export type Bound = "objects" | "bytes" | "errors" | "stopped";
+export type Bound = "objects" | "bytes" | "errors" | "stopped" | "memory";
 
 /** Ends an execution as a whole: no field catches it. */
 export class BoundExceeded extends GraphQLError {
@@ -72,8 +74,10 @@ export class Allowance {
 
   /** Called when a slice begins; who waits for the slice then finds out by `check`. */
   sliceBegan(): void {
-    if (this.#ended === undefined && this.bounds.isStopped?.() === true)
-      this.#ended = new BoundExceeded("stopped");
+    if (this.#ended !== undefined) return;
+    if (this.bounds.isStopped?.() === true) this.#ended = new BoundExceeded("stopped");
+    else if (this.bounds.growTo?.(this.bounds.bytes - this.#bytes) === false)
+      this.#ended = new BoundExceeded("memory");
   }
 
   #end(bound: Bound): never {

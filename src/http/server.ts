@@ -33,6 +33,7 @@ import { isProbablyChange } from "./limits/change-detection";
 import { type FanOutOf, NO_FAN_OUT } from "./limits/fan-out";
 import type { OverloadOptions } from "./limits/overload";
 import { sendRateLimitHeaders } from "./limits/rate-limit-headers";
+import { UnsentBytes } from "./limits/unsent-bytes";
 import { type LoaOptions, serveLoas } from "./pages/loa";
 import { servePageAssets } from "./pages/page";
 import { FastAnswer } from "./pipeline/fast-answer";
@@ -88,6 +89,8 @@ export interface HttpOptions<C extends object> extends Pick<
   senders?: Partial<SenderLimits>;
   /** The clock by which clients that do not read are noticed: milliseconds that never go back. The process's own unless told. */
   now?: () => number;
+  /** Bytes that answers may take in memory until they were sent; by the process's heap unless told. */
+  unsentBytes?: number;
   /** What the machine can do. */
   overload?: Pick<OverloadOptions, "maxRequests" | "maxWait">;
   /** Who sends these headers, as far as that is known at once; undefined, as for everybody unless told, where nobody has to say. */
@@ -177,6 +180,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
       const hash = persistedHashOf(members);
       return typeof hash === "string" ? documents.named(hash) : undefined;
     },
+    unsent: new UnsentBytes(options.unsentBytes),
     onRefused,
   });
   const steps = new Steps({

@@ -118,7 +118,7 @@ async function answerAgain<C extends object>(
   exchange.wellFormed = true;
   exchange.operationType = "query";
   if (operationName !== undefined) exchange.operationName = operationName;
-  steps.enterAgain(exchange, reply.raw);
+  steps.enterAgain(exchange, reply.raw, remembered);
   const budget = await steps.spend(exchange, remembered.cost);
   exchange.trace?.operationBegan("query", operationName);
   exchange.trace?.operationEnded([]);

@@ -8,6 +8,7 @@ import { checkCost, checkLimit, checkShape, checkVariables, type SizedShape } fr
 import { Concurrency, type Entry } from "./concurrency";
 import type { Cost } from "./cost";
 import type { Budget, BudgetsLeft, CostMeter } from "./cost-meter";
+import { type RequestBytes, UnsentBytes } from "./unsent-bytes";
 import { holdsMutation, keyedMutationsOf } from "./keyed-mutations";
 
 /** What an HTTP request brings, before anything is made of it. */
@@ -37,6 +38,8 @@ export interface Unparsed {
 
 /** A request that was let in. */
 export interface Admitted extends Entry {
+  /** What its answers hold, until it is left. */
+  readonly unsent: RequestBytes;
   /** Those of its documents that are none. */
   readonly unparsed: readonly Unparsed[];
   /** Whether it brings a document that is still to be validated, or is none. */
@@ -50,6 +53,8 @@ export interface AdmissionOptions {
   readonly measure: (text: string, limits: Limits) => MeasuredDocument | Unparsed;
   /** The document that a request names by its hash, where it was sent before. */
   readonly named: (members: RequestMembers) => DocumentNode | undefined;
+  /** Counts what answers hold; by the process's heap unless told. */
+  readonly unsent?: UnsentBytes | undefined;
   /** Told of each refusal: which limit it was, as the config file names it. */
   readonly onRefused: (limit: string) => void;
 }
@@ -57,9 +62,12 @@ export interface AdmissionOptions {
 /** Holds requests to the limits of their callers. */
 export class Admission {
   readonly #concurrency = new Concurrency();
+  readonly #unsent: UnsentBytes;
   readonly #keys = new WeakMap<CallerLimits, string>();
 
-  constructor(private readonly options: AdmissionOptions) {}
+  constructor(private readonly options: AdmissionOptions) {
+    this.#unsent = options.unsent ?? new UnsentBytes();
+  }
 
   /**
    * Lets a request in.
@@ -92,19 +100,27 @@ export class Admission {
         isChange: holdsMutation(requests),
         change: keyedMutationsOf(requests, idempotencyKey),
       });
-      return { ...entry, isToValidate, unparsed };
+      return { ...this.#counted(caller, entry), isToValidate, unparsed };
     });
   }
 
   /**
    * Lets in a request whose answer is remembered.
+   * @param bytes that sending it takes.
    * @throws GatewayError RATE_LIMITED, with the HTTP status.
    */
-  enterAgain(caller: Caller): Admitted {
+  enterAgain(caller: Caller, bytes: number): Admitted {
     const entry = this.#watching(() =>
       this.#concurrency.enter(caller, limitsOf(caller), { isChange: false, change: undefined }),
     );
-    return { ...entry, isToValidate: false, unparsed: [] };
+    const admitted = { ...this.#counted(caller, entry), isToValidate: false, unparsed: [] };
+    try {
+      this.#watching(() => admitted.unsent.hold(bytes));
+    } catch (error) {
+      admitted.leave();
+      throw error;
+    }
+    return admitted;
   }
 
   /**
@@ -170,6 +186,15 @@ export class Admission {
     for (const error of errors)
       if (error instanceof GatewayError && error.limit !== undefined)
         this.options.onRefused(error.limit.name);
+  }
+
+  #counted(caller: Caller, entry: Entry): Entry & Pick<Admitted, "unsent"> {
+    const unsent = this.#unsent.of(caller);
+    const leave = () => {
+      unsent.end();
+      entry.leave();
+    };
+    return { ...entry, unsent, leave };
   }
 
   #watching<Result>(check: () => Result): Result {

@@ -67,13 +67,15 @@ export function serveLoas<C extends object>(
       try {
         const caller = await authenticate(request.headers);
         request.caller = caller;
-        ({ leave } = admission.enter(caller, { bytes: 0, members: [] }));
+        const entry = admission.enter(caller, { bytes: 0, members: [] });
+        ({ leave } = entry);
         await admission.spend(caller, CALL_COST);
         checkSizes({ ...params, providerName });
         const file = await loa(await context(infoOf(request, reply.raw, caller)), {
           ...params,
           ...(providerName === undefined ? {} : { providerName }),
         });
+        entry.unsent.hold(file.content.length);
         request.log.info({ ...params }, "letter of authorization sent");
         return await reply
           .type(file.type)

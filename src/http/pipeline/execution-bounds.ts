@@ -2,8 +2,10 @@ import type { GraphQLError } from "graphql";
 import { CEILINGS, type Limits } from "../../auth/caller-limits";
 import { GatewayError } from "../../errors";
 import { type Bound, BoundExceeded, type Bounds } from "../../execution/bounds";
+import type { GrowingAnswer } from "../limits/unsent-bytes";
 import { JsonText } from "../../execution/json-text";
 import type { TextResult } from "../../execution/prepared-operation";
+import { SLICE } from "./send";
 
 /** Objects that an answer may hold beyond its cost: lists without pages may be a little longer than stated. */
 const MORE_OBJECTS = 10_000;
@@ -25,6 +27,8 @@ export interface BoundedExecution {
   readonly isChange: boolean;
   /** Whether others may be given the answer as well. */
   readonly isShared: boolean;
+  /** Counts the memory that the answer takes. */
+  readonly answer: GrowingAnswer;
 }
 
 /** Milliseconds of a clock that never goes back. */
@@ -35,7 +39,7 @@ type Now = () => number;
  * of none of them; `withinOwnLimit` then applies the limit of each.
  */
 export function boundsOf(
-  { cost, limits, readDeadline, isGone, isChange, isShared }: BoundedExecution,
+  { cost, limits, readDeadline, isGone, isChange, isShared, answer }: BoundedExecution,
   now: Now = () => performance.now(),
 ): Bounds {
   const until = now() + readDeadline + WRITING_TIME;
@@ -44,6 +48,7 @@ export function boundsOf(
     bytes: isShared ? CEILINGS.answer : limits.answer,
     errors: MOST_ERRORS,
     isStopped: isChange || isShared ? undefined : () => isGone() || now() > until,
+    growTo: answer.growTo,
   };
 }
 
@@ -53,13 +58,29 @@ export function withinOwnLimit(result: TextResult, { limits, isShared }: Bounded
   return isTooLong ? { errors: [new BoundExceeded("bytes")], data: null } : result;
 }
 
+/** Refuses a result that takes more memory than there is for its caller's answers: it is held until it was sent. */
+export function withinMemory(result: TextResult, { answer, isShared }: BoundedExecution): TextResult {
+  const [error] = result.errors ?? [];
+  const hasRoom =
+    error instanceof BoundExceeded ? error.bound !== "memory" : answer.growTo(heldBy(result, isShared));
+  return hasRoom ? result : { errors: [answer.refusal()], data: null };
+}
+
+/** Of bytes that are kept for all callers, each answer takes the slice that is being sent. */
+function heldBy({ data }: TextResult, isShared: boolean): number {
+  if (!(data instanceof JsonText)) return 0;
+  return isShared && data.chunks.every((chunk) => Buffer.isBuffer(chunk))
+    ? Math.min(SLICE, data.length)
+    : data.length;
+}
+
 /** Words the error of an execution that came to one of its bounds; any other result stays as it is. */
 export function withWordedBound(
   result: TextResult,
   { cost, limits, readDeadline, isChange }: BoundedExecution,
 ): TextResult {
   const [error] = result.errors ?? [];
-  if (!(error instanceof BoundExceeded)) return result;
+  if (!(error instanceof BoundExceeded) || error.bound === "memory") return result;
   const { name, allowed, words } = exceeded(error.bound, { cost, limits, readDeadline });
   const changes = isChange
     ? " What the operation changed stays changed: `mutationOutcome` tells of each change by its idempotency key."
@@ -72,7 +93,7 @@ export function withWordedBound(
 }
 
 function exceeded(
-  bound: Bound,
+  bound: Exclude<Bound, "memory">,
   { cost, limits, readDeadline }: Pick<BoundedExecution, "cost" | "limits" | "readDeadline">,
 ) {
   switch (bound) {

@@ -58,7 +58,7 @@ export class FastAnswer<C extends object> {
     const observed = this.#observe(taken, answer.operationName);
     let budget: PromiseOrValue<Budget>;
     try {
-      this.options.steps.enterAgain(taken.exchange, taken.response);
+      this.options.steps.enterAgain(taken.exchange, taken.response, answer);
       budget = this.options.steps.spend(taken.exchange, answer.cost);
     } catch {
       this.#handOff(taken, observed);

@@ -33,7 +33,9 @@ export class SchemaAnswers {
     const cached = this.#answers.get(key);
     if (cached !== undefined) return { data: cached };
     const underWay = this.#underWay.get(key);
-    if (underWay !== undefined) return underWay;
+    // What ended at a bound, ended at a bound of its own caller.
+    if (underWay !== undefined)
+      return underWay.then((done) => (done.errors === undefined ? done : execute()));
     const result = execute();
     if (!isPromise(result)) return this.#remember(key, result);
     const remembered = result

@@ -12,8 +12,16 @@ import type { Budget } from "../limits/cost-meter";
 import type { FanOutOf } from "../limits/fan-out";
 import type { Authenticate } from "../edge/request";
 import { whenSent } from "../edge/when-sent";
+import type { RememberedAnswer } from "../answers/remembered-answers";
+import { SLICE } from "./send";
 import { type Exchange, outcomeOf, valueOf } from "./exchange";
-import { type BoundedExecution, boundsOf, withinOwnLimit, withWordedBound } from "./execution-bounds";
+import {
+  type BoundedExecution,
+  boundsOf,
+  withinMemory,
+  withinOwnLimit,
+  withWordedBound,
+} from "./execution-bounds";
 import { withCodes } from "./execution-errors";
 import type { KnownOperation } from "./known-operation";
 import { checkRootFields } from "./root-fields";
@@ -32,7 +40,7 @@ import type { SchemaAnswers } from "./schema-answers";
  * | 5. cost         | whether this caller may ask it, and what it costs                   | `examine`, limits/cost.ts         |
  * | 6. spend        | whether the caller's budget has that left                           | `spend`, limits/cost-meter.ts     |
  * | 7. execute      | the answer                                                         | `execute`, src/execution          |
- * | 8. send         | its bytes and their head                                            | send.ts, heads.ts                 |
+ * | 8. send         | its bytes and their head                                            | send.ts, heads.ts, limits/unsent-bytes.ts |
  * | 9. observe      | one line of the log, one count, one trace                           | observe.ts                        |
  *
  * Two carriers take requests along it. Apollo Server (../apollo) takes all: it parses, validates and words what is wrong,
@@ -90,12 +98,12 @@ export class Steps {
 
   /**
    * The same for a remembered answer, of which nothing but sending it is left. Its question was held to the other limits
-   * when it was answered.
+   * when it was answered. Its bytes are kept for all, so that it takes no more memory than the slice that is being sent.
    * @throws GatewayError RATE_LIMITED
    */
-  enterAgain(exchange: Exchange, response: ServerResponse): void {
+  enterAgain(exchange: Exchange, response: ServerResponse, { start }: RememberedAnswer): void {
     exchange.entry ??= outcomeOf(() => {
-      const admitted = this.options.admission.enterAgain(callerOf(exchange));
+      const admitted = this.options.admission.enterAgain(callerOf(exchange), Math.min(SLICE, start.length));
       return { ...admitted, leave: onceSent(response, admitted.leave) };
     });
     valueOf(exchange.entry).leave();
@@ -184,7 +192,9 @@ export class Steps {
     const { values } = variables;
     const bounded = this.#boundedExecution(exchange, operation);
     const worded = (result: TextResult) => {
-      const reported = withCodes(withWordedBound(withinOwnLimit(result, bounded), bounded));
+      const reported = withCodes(
+        withWordedBound(withinMemory(withinOwnLimit(result, bounded), bounded), bounded),
+      );
       if (reported !== result && !bounded.isGone()) this.options.admission.noteErrors(reported.errors ?? []);
       return reported;
     };
@@ -199,13 +209,17 @@ export class Steps {
 
   #boundedExecution(exchange: Exchange, { type, isConstant }: KnownOperation): BoundedExecution {
     const limits = limitsOf(callerOf(exchange));
+    const { entry } = exchange;
+    if (entry === undefined) throw new Error("Nobody was let in.");
+    const isChange = type === OperationTypeNode.MUTATION;
     return {
       cost: exchange.examined === undefined ? 0 : valueOf(exchange.examined),
       limits,
       readDeadline: limits.deadline ?? this.options.readDeadline,
       isGone: exchange.isGone ?? (() => false),
-      isChange: type === OperationTypeNode.MUTATION,
+      isChange,
       isShared: isConstant,
+      answer: valueOf(entry).unsent.begin(isChange),
     };
   }
 }

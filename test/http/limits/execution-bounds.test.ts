@@ -3,6 +3,7 @@ import { buildSchema } from "graphql";
 import { OPEN_CALLER } from "../../../src/auth/caller";
 import { startEdge, stopEdges } from "../edge";
 import { boundsOf, type BoundedExecution, MOST_ERRORS } from "../../../src/http/pipeline/execution-bounds";
+import { UnsentBytes } from "../../../src/http/limits/unsent-bytes";
 import { DEFAULT_LIMITS } from "../../../src/auth/caller-limits";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 
@@ -134,6 +135,7 @@ describe("the bounds of one execution", () => {
     isGone: () => isGone,
     isChange: false,
     isShared: false,
+    answer: new UnsentBytes(1_000_000).of(OPEN_CALLER).begin(false),
   };
   const stops = (how: Partial<BoundedExecution> = {}) => {
     [now, isGone] = [0, false];
