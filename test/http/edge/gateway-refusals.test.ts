@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { makeApiKey } from "../../../src/auth/api-keys";
 import { type Issuer, startIssuer } from "../../auth/issuer";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
+import { DOCUMENTED_REFUSALS, expectDocumented } from "./documented-refusals";
+import { EDGE_REFUSALS } from "./edge-refusals";
 import { SAFE_HEADERS } from "./safe-headers";
 
 /** What the layers behind the edge refuse: who asks, and how much. `refusal-form.test.ts` has the edge itself. */
@@ -18,6 +20,8 @@ const callers = {
   usual: named("usual"),
   poor: named("poor", { costPerMinute: 1 }),
   trusted: named("trusted", { trustedDocumentsOnly: true }),
+  alone: named("alone", { concurrent: 1 }),
+  together: named("together", { concurrent: null, callerConcurrent: 1 }),
 };
 
 let down: Issuer;
@@ -52,6 +56,8 @@ const LIST = { query: "{ accounts { alias } }" };
 interface Refusal {
   readonly headers: () => Headers | Promise<Headers>;
   readonly body?: unknown;
+  /** Whether another request of the caller is running meanwhile. */
+  readonly meanwhile?: boolean;
   readonly status: number;
   readonly code: string;
 }
@@ -107,6 +113,18 @@ const refusals: Readonly<Record<string, Refusal>> = {
     status: 429,
     code: "RATE_LIMITED",
   },
+  "more requests at the same time than a person may have": {
+    headers: () => key("alone"),
+    meanwhile: true,
+    status: 429,
+    code: "RATE_LIMITED",
+  },
+  "more requests at the same time than all persons of a caller may have": {
+    headers: () => key("together"),
+    meanwhile: true,
+    status: 429,
+    code: "RATE_LIMITED",
+  },
   "a document that is not registered": {
     headers: () => key("trusted"),
     body: { query: "{ viewer { name } }" },
@@ -130,49 +148,85 @@ async function counted(): Promise<number> {
     .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
 }
 
-test.each(Object.entries(refusals))("%s", async (_name, { headers, body = LIST, status, code }) => {
-  const given = await headers();
-  const before = await counted();
-  gateway.logged.splice(0);
-  gateway.emulator.requests.clear();
-  const response = await fetch(`${gateway.url}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json", origin: ORIGIN, ...given },
-    body: JSON.stringify(body),
-  });
-  const text = await response.text();
-  expect([response.status, text]).toEqual([status, expect.stringMatching(code)]);
-  expect(gateway.calls()).toEqual([]);
-  expect(Object.fromEntries(response.headers)).toMatchObject({
-    "content-type": expect.stringMatching(/^application\/json; ?charset=utf-8$/) as string,
-    "cache-control": "private, no-store",
-    "x-request-id": expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
-    ...SAFE_HEADERS,
-    "access-control-allow-origin": ORIGIN,
-    "access-control-expose-headers": expect.stringMatching(/retry-after/i) as string,
-    vary: "authorization, x-api-key, origin, accept, accept-encoding",
-  });
-  const { errors, ...rest } = JSON.parse(text) as {
-    errors: { message: string; extensions: { code: string; retryable: boolean; retryAfter?: number } }[];
+/** Has a request wait for AWS, and returns what ends that. */
+async function running(headers: Headers): Promise<() => Promise<void>> {
+  const { faults } = gateway.emulator;
+  faults.add({ kind: "held", operation: "DescribeLocations" });
+  const send = () =>
+    fetch(`${gateway.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify({
+        query: '{ locations(accounts: "enterprise", regions: "us-east-1", first: 1) { totalCount } }',
+      }),
+    });
+  const both = [send(), send()];
+  expect((await Promise.race(both)).status).toBe(429); // so the other one is running
+  return async () => {
+    faults.clear();
+    expect((await Promise.all(both)).map(({ status }) => status).sort()).toEqual([200, 429]);
   };
-  expect(rest).toEqual({});
-  expect(errors).toHaveLength(1);
-  const extensions = errors[0]?.extensions;
-  expect(extensions).toMatchObject({ code, retryable: status === 429 || status === 503 });
-  // who is to ask again is told when, in the body, too
-  const retryAfter = response.headers.get("retry-after");
-  expect(retryAfter === null).toBe(status !== 429 && status !== 503);
-  expect(extensions?.retryAfter).toBe(retryAfter === null ? undefined : Number(retryAfter));
-  expect(response.headers.has("www-authenticate")).toBe(code === "UNAUTHENTICATED" || code === "FORBIDDEN");
-  expect(await counted()).toBe(before + 1);
-  const lines = gateway.logged.filter((line) => line["status"] !== undefined);
-  expect(lines).toEqual([
-    expect.objectContaining({
-      level: "info",
-      requestId: response.headers.get("x-request-id"),
-      status,
-      errorCodes: [code],
-    }),
-  ]);
-  expect(gateway.logged.filter(({ level }) => level === "error")).toEqual([]);
+}
+
+test("docs/errors.md lists each refusal, and no other", () => {
+  const tested = [
+    ...Object.values(EDGE_REFUSALS).map(([, status, code = "BAD_REQUEST"]) => `${status} ${code}`),
+    ...Object.values(refusals).map(({ status, code }) => `${status} ${code}`),
+    "503 OVERLOADED", // refusal-form.test.ts, under overload
+  ];
+  expect([...DOCUMENTED_REFUSALS.keys()].sort()).toEqual([...new Set(tested)].sort());
 });
+
+test.each(Object.entries(refusals))(
+  "%s",
+  async (_name, { headers, body = LIST, meanwhile, status, code }) => {
+    const given = await headers();
+    const release = meanwhile === true ? await running(given) : undefined;
+    const before = await counted();
+    gateway.logged.splice(0);
+    gateway.emulator.requests.clear();
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: ORIGIN, ...given },
+      body: JSON.stringify(body),
+    });
+    const text = await response.text();
+    expect([response.status, text]).toEqual([status, expect.stringMatching(code)]);
+    // but for the request that runs meanwhile
+    expect(gateway.calls().filter((call) => !call.endsWith(" DescribeLocations"))).toEqual([]);
+    expectDocumented(status, code, [...response.headers.keys()]);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "content-type": expect.stringMatching(/^application\/json; ?charset=utf-8$/) as string,
+      "cache-control": "private, no-store",
+      "x-request-id": expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      ...SAFE_HEADERS,
+      "access-control-allow-origin": ORIGIN,
+      "access-control-expose-headers": expect.stringMatching(/retry-after/i) as string,
+      vary: "authorization, x-api-key, origin, accept, accept-encoding",
+    });
+    const { errors, ...rest } = JSON.parse(text) as {
+      errors: { message: string; extensions: { code: string; retryable: boolean; retryAfter?: number } }[];
+    };
+    expect(rest).toEqual({});
+    expect(errors).toHaveLength(1);
+    const extensions = errors[0]?.extensions;
+    expect(extensions).toMatchObject({ code, retryable: status === 429 || status === 503 });
+    // who is to ask again is told when, in the body, too
+    const retryAfter = response.headers.get("retry-after");
+    expect(retryAfter === null).toBe(status !== 429 && status !== 503);
+    expect(extensions?.retryAfter).toBe(retryAfter === null ? undefined : Number(retryAfter));
+    expect(response.headers.has("www-authenticate")).toBe(code === "UNAUTHENTICATED" || code === "FORBIDDEN");
+    expect(await counted()).toBe(before + 1);
+    const lines = gateway.logged.filter((line) => line["status"] !== undefined);
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: "info",
+        requestId: response.headers.get("x-request-id"),
+        status,
+        errorCodes: [code],
+      }),
+    ]);
+    expect(gateway.logged.filter(({ level }) => level === "error")).toEqual([]);
+    await release?.();
+  },
+);

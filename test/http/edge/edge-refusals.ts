@@ -1,0 +1,97 @@
+/** What the edge refuses, before it is known who asks. */
+export const ORIGIN = "https://studio.apollographql.com";
+const HOST = `host: localhost\r\norigin: ${ORIGIN}\r\n`;
+
+export const post = (headers: string, body = '{"query":"{ hello }"}', path = "/graphql") =>
+  `POST ${path} HTTP/1.1\r\n${HOST}content-type: application/json\r\ncontent-length: ${body.length}\r\n${headers}\r\n${body}`;
+const get = (path: string, headers = "") => `GET ${path} HTTP/1.1\r\n${HOST}${headers}\r\n`;
+
+const longType = (whitespace: string, start = "application/json;a=b") =>
+  `content-type: ${start}${whitespace.repeat(15_500 / whitespace.length)}x\r\n`;
+const tooLong = (name: string, sent: number, allowed: number) =>
+  [431, "LIMIT_EXCEEDED", { name, sent, allowed }] as const;
+
+export type EdgeRefusal = readonly [bytes: string | Buffer, status: number, code?: string, limit?: object];
+export const EDGE_REFUSALS: Record<string, EdgeRefusal> = {
+  "no HTTP": [`nonsense\r\norigin: ${ORIGIN}\r\n\r\n`, 400],
+  "a length that is no number": [
+    `POST /graphql HTTP/1.1\r\n${HOST}x: y\r\ncontent-length: -1\r\n\r\n{}`,
+    400,
+  ],
+  "headers that are too long": [
+    `GET /graphql HTTP/1.1\r\n${HOST}x-padding: ${"x".repeat(17_000)}\r\n\r\n`,
+    431,
+    "LIMIT_EXCEEDED",
+    { name: "headers", allowed: 16_384 },
+  ],
+  "a media type with a run of spaces": [
+    `POST /graphql HTTP/1.1\r\n${HOST}${longType(" ")}content-length: 2\r\n\r\n{}`,
+    ...tooLong("content-type", 15_521, 256),
+  ],
+  "a media type with a run of tabs": [
+    `POST /graphql HTTP/1.1\r\n${HOST}${longType("\t")}content-length: 2\r\n\r\n{}`,
+    ...tooLong("content-type", 15_521, 256),
+  ],
+  "a media type without a subtype, by GET": [
+    get("/graphql?query=%7Bhello%7D", longType(" ", "application/")),
+    ...tooLong("content-type", 15_513, 256),
+  ],
+  "an open quotation in what is accepted": [
+    get("/graphql?query=%7Bhello%7D", `accept: a/b;c="${",".repeat(15_000)}\r\n`),
+    ...tooLong("accept", 15_007, 1_024),
+  ],
+  "an unknown transfer coding": [
+    `POST /graphql HTTP/1.1\r\n${HOST}content-type: application/json\r\ntransfer-encoding: x, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`,
+    501,
+  ],
+  "chunked twice": [
+    `POST /graphql HTTP/1.1\r\n${HOST}content-type: application/json\r\ntransfer-encoding: chunked, chunked\r\n\r\n0\r\n\r\n`,
+    400,
+  ],
+  "a transfer coding in HTTP/1.0": [
+    `POST /graphql HTTP/1.0\r\n${HOST}content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`,
+    400,
+  ],
+  "an address with a fragment": [get("/graphql#?query=%7Bhello%7D"), 400],
+  "an address of another host": [get("http://evil.example/graphql?query=%7Bhello%7D"), 400],
+  "an address with a user": [get("http://me@localhost/graphql?query=%7Bhello%7D"), 400],
+  "an address of another scheme": [get("ftp://localhost/graphql?query=%7Bhello%7D"), 400],
+  "a request that does not come whole": [`POST /graphql HTTP/1.1\r\n${HOST}x-slow: 1\r\n`, 408],
+  "no Host line": [`GET /graphql HTTP/1.1\r\norigin: ${ORIGIN}\r\n\r\n`, 400],
+  "two Host lines": [get("/graphql?query=%7Bhello%7D", "Host: evil.example\r\n"), 400],
+  "another Host than this machine, which it is for": [
+    get("/graphql?query=%7Bhello%7D").replace("host: localhost", "host: evil.example"),
+    421,
+  ],
+  "an expectation": [get("/graphql", "expect: a miracle\r\n"), 417],
+  "an address that cannot be decoded": [get("/%c0%ae"), 400],
+  "an unknown path": [get("/graphiql"), 404],
+  ...Object.fromEntries(
+    ["TRACE", "PROPFIND", "DELETE", "PATCH"].map((method): [string, EdgeRefusal] => [
+      `${method}, which is not served`,
+      [`${method} /graphql HTTP/1.1\r\n${HOST}\r\n`, 405],
+    ]),
+  ),
+  "PUT with a broken body": [post("", "{").replace("POST", "PUT"), 405],
+  "DELETE of a page": [`DELETE / HTTP/1.1\r\n${HOST}\r\n`, 405],
+  "no GraphQL answer is accepted": [post("accept: image/png\r\n"), 406],
+  "a charset that is not UTF-8": [
+    post("").replace("application/json", "application/json; charset=ISO-8859-1"),
+    415,
+  ],
+  "a form": [post("").replace("application/json", "text/plain"), 415],
+  "a compressed body": [post("content-encoding: gzip\r\n"), 415],
+  "malformed JSON": [post("", "{"), 400],
+  "bytes that are no UTF-8": [
+    Buffer.from(post("", JSON.stringify({ query: "{ hello } # \u00ff" })), "latin1"),
+    400,
+  ],
+  "no document": [post("", '{"a":1}'), 400],
+  "a body that is too large": [
+    post("", JSON.stringify({ query: "x".repeat(2_000_000) })),
+    413,
+    "LIMIT_EXCEEDED",
+    { name: "body", sent: 2_000_012, allowed: 1_048_576 },
+  ],
+  "a file that AWS is too busy for": [get("/loa/111111111111/us-east-1/dxcon-00000000"), 503, "THROTTLED"],
+};
