@@ -1,6 +1,7 @@
 import type { Input, WriteOperation } from "../../../src/directconnect/client/operations";
 import { BackgroundReconciler } from "../../../src/directconnect/write/background-reconciler";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
+import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
 import { changes } from "../reconciliation/changes";
@@ -92,6 +93,27 @@ const KINDS: readonly (readonly [WriteOperation, Kind])[] = [
   ["CreatePrivateVirtualInterface", virtualInterfaces],
   ["CreatePublicVirtualInterface", virtualInterfaces],
   ["CreateTransitVirtualInterface", virtualInterfaces],
+  ["AllocateConnectionOnInterconnect", { ...connections, lister: "acme", isTold: false }],
+  ["AllocatePrivateVirtualInterface", virtualInterfaces],
+  ["AllocatePublicVirtualInterface", virtualInterfaces],
+  ["AllocateTransitVirtualInterface", virtualInterfaces],
+  [
+    "CreateBGPPeer",
+    {
+      list: (account) =>
+        `{ rows: virtualInterface(account: "${account}", region: "us-east-1", virtualInterfaceId: "${fixtureIds["vif-308"]}") {
+          nodes: bgpPeers { id: bgpPeerId } } }`,
+      ...{ id: "bgpPeerId", deletion: "DeleteBGPPeer", isTold: true },
+      more: { virtualInterfaceId: fixtureIds["vif-308"] },
+    },
+  ],
+  [
+    "CreateLag",
+    {
+      list: (account) => `{ rows: lags(${HERE(account)}) { nodes { id: lagId } } }`,
+      ...{ id: "lagId", deletion: "DeleteLag", isTold: true },
+    },
+  ],
 ];
 
 async function idsOf(
@@ -119,7 +141,7 @@ async function madeAndDeleted(operation: WriteOperation, kind: Kind, later: numb
   first.emulator.faults.clear();
   first.emulator.clock.advance(600_000);
   const [id] = (await idsOf(first, kind, lister)).filter((each) => !before.has(each));
-  const deletion: Change = [kind.deletion, change[1], { [kind.id]: id }];
+  const deletion: Change = [kind.deletion, change[1], { ...kind.more, [kind.id]: id }];
   expect((await ask(first, deletion, "deleted")).errors).toEqual([]);
   await first.stopGateway();
   first.emulator.clock.advance(later);
