@@ -79,7 +79,7 @@ export class ResponseHeaders {
 
   /** @returns the headers of an answer to this request, whatever the answer is. */
   of(request: Addressed): HeaderPairs {
-    const own = isGraphQL(request) ? GRAPHQL : OTHER;
+    const own = isElsewhere(request) ? OTHER : GRAPHQL;
     const { origin } = request.headers;
     if (origin === undefined || !this.#origins.has(origin)) return [...SECURITY, ...own];
     return [
@@ -112,6 +112,15 @@ export class ResponseHeaders {
       ["vary", `${forGraphQL ? GRAPHQL_VARY : "origin"}, access-control-request-headers`],
     ];
   }
+}
+
+/**
+ * Whether a request is known to be for another path than GraphQL's. What is refused before its target was read or
+ * normalized (request-target.ts) may be for that path, and says so to caches.
+ */
+function isElsewhere({ url }: Addressed): boolean {
+  if (url === undefined) return false;
+  return url === "*" || (/^\/[^%#]*$/.test(url) && !isGraphQL({ url, headers: {} }));
 }
 
 function isGraphQL({ url = "" }: Addressed): boolean {

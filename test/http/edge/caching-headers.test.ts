@@ -16,6 +16,8 @@ const post = (query: string, headers = "") => {
 };
 const get = (query: string, headers = "", method = "GET") =>
   `${method} /graphql?query=${encodeURIComponent(query)} HTTP/1.1\r\n${HOST}${headers}connection: close\r\n\r\n`;
+const chunked = (chunks: string) =>
+  `POST /graphql HTTP/1.1\r\n${HOST}content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n${chunks}`;
 const LOCATIONS = "{ locations(first: 100) { nodes { locationCode } } }";
 
 function variesBy(vary: string | undefined): string[] {
@@ -54,6 +56,24 @@ test.each([
     200,
     "private, no-store",
   ],
+  ["an unreadable chunk", chunked("zz\r\n"), 400, "private, no-store"],
+  ["too long chunk extensions", chunked(`5;${"a".repeat(20_000)}\r\n`), 413, "private, no-store"],
+  ["too long headers", get("", `x: ${"a".repeat(20_000)}\r\n`), 431, "private, no-store"],
+  ["two lengths", get("", "content-length: 2\r\ncontent-length: 3\r\n"), 400, "private, no-store"],
+  ["a fragment", get("").replace("?query=", "#a"), 400, "private, no-store"],
+  [
+    "an encoded path with a fragment",
+    get("").replace("/graphql?query=", "/%67raphql#a"),
+    400,
+    "private, no-store",
+  ],
+  [
+    "another host in the target",
+    get("").replace("/graphql", "http://elsewhere/graphql"),
+    400,
+    "private, no-store",
+  ],
+  ["what is no HTTP", "POST /graphql HTTP/9\r\n\r\n", 400, "private, no-store"],
   ["a page", get("", "accept: text/html\r\n"), 200, "private, no-store"],
   ["another media type", post("{ __typename }", "accept: image/png\r\n"), 406, "private, no-store"],
 ])("%s", async (_name, bytes, status, cacheControl) => {
