@@ -61,7 +61,7 @@ test("a deletion that does not say of which one, before AWS is asked", async () 
         fields: [
           {
             argument: "input.virtualInterfaceId",
-            allowed: "at least one of bgpPeerId, asn, customerAddress beside it",
+            allowed: "at least one of `bgpPeerId`, `asn`, `customerAddress` beside it",
           },
         ],
       },

@@ -81,7 +81,7 @@ export function createApollo<C extends object>(options: ApolloOptions<C>): Apoll
       }),
       ...(options.freshness === undefined ? [] : [freshnessPlugin(options.freshness)]),
       ...(options.unavailable === undefined ? [] : [unavailablePlugin(options.unavailable)]),
-      stepsPlugin(steps, documents, formatError ?? ((formatted) => formatted)),
+      stepsPlugin(steps, documents, { schema, formatError: formatError ?? ((formatted) => formatted) }),
       options.drainPlugin,
     ],
   });

@@ -1,12 +1,12 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import { type GraphQLFormattedError, OperationTypeNode } from "graphql";
+import { type GraphQLFormattedError, type GraphQLSchema, OperationTypeNode } from "graphql";
 import { GatewayError } from "../../errors";
 import { JsonText, withMoreErrors } from "../../execution/json-text";
 import { type Exchange, exchangeOf } from "../pipeline/exchange";
 import type { KnownDocuments } from "../pipeline/known-documents";
 import { type FormatError, writeInSlices } from "../pipeline/later-errors";
 import type { Steps } from "../pipeline/steps";
-import { NamesKnown } from "../pipeline/schema-details";
+import { NamesKnown, namesOf } from "../pipeline/schema-details";
 import { errorsOfRefusal } from "../pipeline/reported-errors";
 
 /** What an answer may say beside its data, and still be given again: it is said anew each time. */
@@ -15,13 +15,14 @@ const RECOMPUTED_EXTENSIONS: ReadonlySet<string> = new Set(["freshness", "cost"]
 /**
  * Takes what Apollo Server parsed and validated along the steps of the pipeline, and notes what became of it. It stands
  * after the plugins that add extensions.
- * @param formatError as Apollo Server has it.
+ * @param served what documents are answered from, and `formatError` as Apollo Server has it.
  */
 export function stepsPlugin(
   steps: Steps,
   documents: KnownDocuments,
-  formatError: FormatError,
+  { schema, formatError }: { readonly schema: GraphQLSchema; readonly formatError: FormatError },
 ): ApolloServerPlugin {
+  const ofSchema = namesOf(schema);
   return {
     requestDidStart: ({ request }) => {
       if (!request.http) return Promise.resolve();
@@ -53,7 +54,8 @@ export function stepsPlugin(
         willSendResponse: async ({ response: { body } }) => {
           const result = body.kind === "single" ? body.singleResult : body.initialResult;
           const names = result.errors && !steps.seesSchema(exchange) ? new NamesKnown(request) : undefined;
-          if (result.errors !== undefined && names !== undefined) result.errors = names.errors(result.errors);
+          if (result.errors !== undefined && names !== undefined)
+            result.errors = names.errors(result.errors, ofSchema);
           if (result.errors !== undefined && result.data === undefined)
             result.errors = errorsOfRefusal(result.errors, uncountedIn(result.errors, exchange));
           const { errors } = result;
@@ -62,7 +64,7 @@ export function stepsPlugin(
           if (errors && exchange.laterErrors !== undefined) {
             const format: FormatError = (formatted, error) => {
               const shown = formatError(formatted, error);
-              return names?.error(shown) ?? shown;
+              return names?.error(shown, ofSchema) ?? shown;
             };
             const later = await writeInSlices(exchange.laterErrors, format, exchange.isGone);
             exchange.errorCodes.push(...later.codes);

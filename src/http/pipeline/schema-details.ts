@@ -1,4 +1,12 @@
-import type { GraphQLFormattedError } from "graphql";
+import {
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+} from "graphql";
+import type { BadField } from "../../errors";
 import type { RawVariables } from "../../execution/variables";
 import type { Deprecation } from "./deprecation";
 
@@ -9,6 +17,33 @@ const ROOTS = ["Query", "Mutation"];
 /** Types that every schema has: of which of them a field, an argument or a member is, is a detail of this one. */
 const SCALARS: ReadonlySet<string> = new Set(["Int", "Float", "String", "Boolean", "ID"]);
 const NAME = /[A-Za-z_]\w*/g;
+/** Where no word of a sentence stands: a path of names, or what is marked as a name. */
+const PLACE_OF_NAMES = /[A-Za-z_]\w*(?:(?:\.|\[\d*\]\.?)[A-Za-z_]\w*)+|`[^`]*`/g;
+/** What no word of a sentence looks like, such as `lagId` or `MUST_ENCRYPT`. */
+const UNLIKE_A_WORD = /[a-z\d][A-Z]|_/;
+
+/** A field, or a member of an input. */
+interface NamedMember {
+  readonly name: string;
+  readonly args?: readonly { readonly name: string }[];
+}
+
+/** The names of a schema's own types, fields, arguments, members and values. */
+export function namesOf(schema: GraphQLSchema): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type.name.startsWith("__") || SCALARS.has(type.name)) continue;
+    names.add(type.name);
+    if (isEnumType(type)) for (const { name } of type.getValues()) names.add(name);
+    if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) continue;
+    const fields: readonly NamedMember[] = Object.values(type.getFields());
+    for (const field of fields) {
+      names.add(field.name);
+      for (const { name } of field.args ?? []) names.add(name);
+    }
+  }
+  return names;
+}
 
 /** What a request names, and its caller so knows; of all else that the schema has, answers tell nothing. */
 export class NamesKnown {
@@ -25,13 +60,35 @@ export class NamesKnown {
     this.#names = new Set([...ROOTS, ...texts.flatMap((text) => text.match(NAME) ?? [])]);
   }
 
-  /** Errors of a request, of which graphql-js words some from the schema. */
-  errors(errors: readonly GraphQLFormattedError[]): GraphQLFormattedError[] {
-    return errors.map((error) => this.error(error));
+  /**
+   * Errors of a request, whoever worded them: graphql-js, the rules and permissions of this gateway, or AWS.
+   * @param ofSchema the names that `namesOf` found.
+   */
+  errors(errors: readonly GraphQLFormattedError[], ofSchema: ReadonlySet<string>): GraphQLFormattedError[] {
+    return errors.map((error) => this.error(error, ofSchema));
   }
 
-  error(error: GraphQLFormattedError): GraphQLFormattedError {
-    return isOfSchema(error) ? { ...error, message: this.#message(error.message) } : error;
+  /** The same for one error. */
+  error(error: GraphQLFormattedError, ofSchema: ReadonlySet<string>): GraphQLFormattedError {
+    const hidden = (name: string) => (ofSchema.has(name) ? this.#shown(name) : name);
+    const inText = (text: string) =>
+      text
+        .replace(PLACE_OF_NAMES, (place) => place.replace(NAME, hidden))
+        .replace(NAME, (word) => (UNLIKE_A_WORD.test(word) ? hidden(word) : word));
+    const { fields } = (error.extensions ?? {}) as { fields?: readonly BadField[] };
+    const isArgument = (word: string) => fields?.some(({ argument }) => argument === word) === true;
+    // `badInput` begins what it says of an argument with its name.
+    const message = inText(isOfSchema(error) ? this.#message(error.message) : error.message).replace(
+      /(?<=[:;] )\w+(?=: )/g,
+      (word) => (isArgument(word) ? hidden(word) : word),
+    );
+    if (fields === undefined) return { ...error, message };
+    const shownFields = fields.map(({ argument, allowed, ...sent }) => ({
+      argument: argument.replace(NAME, hidden),
+      ...sent,
+      allowed: inText(allowed),
+    }));
+    return { ...error, message, extensions: { ...error.extensions, fields: shownFields } };
   }
 
   /** Where a caller stands with what is deprecated: what to use instead is a detail of the schema. */

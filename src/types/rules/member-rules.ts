@@ -20,9 +20,12 @@ export function memberRule(
   });
 }
 
+/** Marks a name of the schema in the text of an error, for those who may not see it (schema-details.ts). */
+const named = (member: string) => `\`${member}\``;
+
 /** At least one of some members is given; stands on a member that is required. */
 export const AtLeastOneOf = (...members: readonly string[]) =>
-  memberRule("atLeastOneOf", `at least one of ${members.join(", ")} beside it`, (_, beside) =>
+  memberRule("atLeastOneOf", `at least one of ${members.map(named).join(", ")} beside it`, (_, beside) =>
     members.some((member) => !isAbsent(beside[member])),
   );
 
@@ -30,7 +33,7 @@ export const AtLeastOneOf = (...members: readonly string[]) =>
 export const TrueOnlyWith = (other: string) =>
   memberRule(
     "trueOnlyWith",
-    `true only together with ${other}`,
+    `true only together with ${named(other)}`,
     (value, members) => value !== true || !isAbsent(members[other]),
   );
 

@@ -12,6 +12,8 @@ import {
 } from "graphql";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fixtureIds } from "../../../src/emulator/fixtures/names";
+import { NamesKnown, namesOf } from "../../../src/http/pipeline/schema-details";
 import { makeApiKey } from "../../../src/auth/api-keys";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 
@@ -20,7 +22,10 @@ const callers = ["reader", "outsider"] as const;
 type Name = (typeof callers)[number];
 const keys = Object.fromEntries(callers.map((name) => [name, makeApiKey(new Date(Date.now() + 3_600_000))]));
 const access = {
-  roles: { reader: ["read", "provision", "audit", "introspect"], outsider: ["read", "provision", "audit"] },
+  roles: {
+    reader: ["read", "provision", "update", "audit", "introspect"],
+    outsider: ["read", "provision", "update", "audit"],
+  },
   callers: callers.map((name) => ({ name, roles: [name], accounts: "all", apiKeys: [keys[name]?.stored] })),
 };
 
@@ -222,7 +227,8 @@ test("those who may ask for the schema are told it: the test of the others can f
   expect(told).toBeGreaterThan(30);
 });
 
-test("no rule of the arguments names a type of the schema", () => {
+/** What each rule of the arguments says is allowed. */
+function messagesOfRules(): string[] {
   // class-validator keeps every rule that a decorator made
   const { validationMetadatas } = getMetadataStorage() as unknown as {
     validationMetadatas: Map<unknown, { target: unknown }[]>;
@@ -232,12 +238,119 @@ test("no rule of the arguments names a type of the schema", () => {
       .getTargetValidationMetadatas(target as () => void, "", false, false)
       .flatMap(({ constraintCls }) => getMetadataStorage().getTargetValidatorConstraints(constraintCls)),
   );
-  const messages = constraints.map(({ instance }) => instance.defaultMessage?.() ?? "");
-  expect(messages.filter((message) => message !== "").length).toBeGreaterThan(50);
+  return constraints.map(({ instance }) => instance.defaultMessage?.() ?? "").filter((text) => text !== "");
+}
+
+test("no rule of the arguments names a type of the schema", () => {
+  const messages = messagesOfRules();
+  expect(messages.length).toBeGreaterThan(50);
   const camel = [...types].filter((type) => /[a-z][A-Z]/.test(type)); // "Location" is a word, too
   expect(
     messages.filter((message) => camel.some((type) => new RegExp(`\\b${type}\\b`).test(message))),
   ).toEqual([]);
+});
+
+/** What this gateway words itself, and AWS: by the kind of what is wrong. */
+const OWN: Readonly<Record<string, readonly Wrong[]>> = {
+  "a rule about members beside a member": [
+    ['mutation { updateVirtualInterfaceAttributes(input: { virtualInterfaceId: "dxvif-fgprivt1" }) { id } }'],
+    [
+      "mutation ($i: DeleteBGPPeerInput!) { deleteBGPPeer(input: $i) { id } }",
+      { i: { virtualInterfaceId: "dxvif-fgprivt1" } },
+    ],
+    [
+      'mutation { createConnection(input: { location: "EqDC2", bandwidth: "1Gbps", connectionName: "x", requestMACSec: true, region: "us-east-1", account: "partner", lagId: "y" }) { id } }',
+    ],
+  ],
+  "a rule about one member": [
+    ['mutation { updateConnection(input: { connectionId: "x", connectionName: "" }) { id } }'],
+    ["query ($id: ID!) { connection(connectionId: $id) { id } }", { id: "x" }],
+  ],
+  "AWS's own words": [
+    [
+      `mutation { updateConnection(account: "enterprise", input: { connectionId: "${fixtureIds["ic-dc2"]}" }) { id } }`,
+    ],
+  ],
+  "a permission for a field": [
+    ["{ virtualInterfaces { nodes { authKey } } }"],
+    ["{ virtualInterfaces { nodes { key: authKey bgpPeers { authKey } } } }"],
+  ],
+  "a permission for an operation": [['mutation { deleteLag(input: { lagId: "dxlag-fg000001" }) { id } }']],
+  "arguments of a list": [
+    ["{ connections(last: 1, first: 1) { totalCount } }"],
+    ['{ connections(after: "x") { totalCount } }'],
+    ['{ connections(regions: ["us-east-9"]) { totalCount } }'],
+    ['{ connections(accounts: ["nobody"]) { totalCount } }'],
+    ["query ($n: Int = 1) { connections(first: $n) { totalCount } }", { n: -1 }],
+  ],
+  "a node": [['{ node(id: "x") { id } }']],
+};
+const ownCases = Object.entries(OWN).flatMap(([kind, all]) => all.map((one) => [kind, one] as const));
+
+/** The schema's names in a text that a request did not name: those that look like no word, and those that are marked. */
+function leakedAnywhere(text: string, query: string, variables: Variables = {}): string[] {
+  const known = new Set(`${query} ${JSON.stringify(variables)}`.match(/\w+/g));
+  const found = [...(text.match(/\w+/g) ?? [])].filter((word) => /[a-z\d][A-Z]|_/.test(word));
+  const marked = text.match(/`[^`]+`|\w+(?:\.[a-z]\w*)+/g) ?? [];
+  return [...found, ...marked.flatMap((one) => one.match(/\w+/g) ?? [])].filter(
+    (word) => names.has(word) && !known.has(word),
+  );
+}
+
+const textsOf = (errors: readonly { message: string; extensions: Record<string, unknown> }[]) =>
+  errors
+    .map(({ message, extensions }) => `${message} ${JSON.stringify(extensions["fields"] ?? [])}`)
+    .join(" ");
+
+test.each(ownCases)("%s, broken by %j, tells nothing of the schema", async (_kind, [query, variables]) => {
+  const { errors } = await ask(gateway, "outsider", query, variables);
+  expect(leakedAnywhere(textsOf(errors), query, variables)).toEqual([]);
+});
+
+test("each kind of these words something, and some names of the schema for those who may see it", async () => {
+  const told: Record<string, number> = {};
+  for (const [kind, [query, variables]] of ownCases) {
+    const { errors } = await ask(gateway, "reader", query, variables);
+    told[kind] = (told[kind] ?? 0) + leakedAnywhere(textsOf(errors), query, variables).length;
+  }
+  const toldKinds = Object.keys(told).filter((kind) => told[kind] !== 0);
+  expect(toldKinds).toEqual([
+    "a rule about members beside a member",
+    "a permission for a field",
+    "a permission for an operation",
+  ]);
+});
+
+test("AWS's words show no name that the request does not have", () => {
+  const known = new NamesKnown({
+    query: "mutation { updateConnection(input: { connectionName: 1 }) { id } }",
+  });
+  const message = "At least one of connectionName and encryptionMode must be given to account 1.";
+  const extensions = { code: "REJECTED", aws: { operation: "UpdateConnection" } };
+  expect(known.error({ message, extensions }, namesOf(schema))).toEqual({
+    message: "At least one of connectionName and [hidden] must be given to account 1.",
+    extensions,
+  });
+});
+
+test("what stands in place of a name", async () => {
+  const [[query]] = OWN["a rule about members beside a member"] as readonly [Wrong];
+  const { errors } = await ask(gateway, "outsider", query);
+  expect(errors[0]?.message).toBe(
+    'Not accepted: input.virtualInterfaceId: "dxvif-fgprivt1" was sent, allowed is at least one of `[hidden]`, `[hidden]`, `[hidden]` beside it.',
+  );
+});
+
+test("no rule of the arguments tells a name once names are hidden", () => {
+  const ofSchema = namesOf(schema);
+  const known = new NamesKnown({});
+  const hidden = messagesOfRules().map((allowed) => {
+    const fields = [{ argument: "input.mtu", allowed }];
+    const error = { message: `Not accepted: input.mtu: allowed is ${allowed}.`, extensions: { fields } };
+    return known.error(error, ofSchema);
+  });
+  expect(hidden.flatMap((error) => leakedAnywhere(JSON.stringify(error), ""))).toEqual([]);
+  expect(messagesOfRules().flatMap((message) => leakedAnywhere(message, "")).length).toBeGreaterThan(10);
 });
 
 describe("what is deprecated", () => {
