@@ -5,6 +5,7 @@ import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { OPEN_FENCE } from "../../open-fence";
 import { changes, type Make } from "../reconciliation/changes";
+import { valueAt } from "./repeating";
 import { emulatedPlace } from "../reconciliation/scene";
 
 const operations = Object.keys(REPEATED_MEMBERS) as WriteOperation[];
@@ -49,13 +50,6 @@ function withValue(whole: object, path: string, value: unknown): object {
   expect(structure[last]).toBeDefined();
   structure[last] = typeof structure[last] === "number" ? structure[last] + 1 : value;
   return copy;
-}
-
-/** What a path of members leads to. */
-function valueAt(whole: object, path: string): unknown {
-  return path
-    .split(".")
-    .reduce<unknown>((value, member) => (value as Record<string, unknown> | undefined)?.[member], whole);
 }
 
 /** What becomes of a change that gets this answer: the error's name, or that the answer is taken. */

@@ -1,6 +1,5 @@
 import * as sdk from "@aws-sdk/client-direct-connect";
 import { NormalizedSchema } from "@smithy/core/schema";
-import { REPEATED_MEMBERS } from "../../../src/directconnect/client/repeated-members";
 import { REQUIRED_MEMBERS } from "../../../src/directconnect/client/required-members";
 import { Clients } from "../../../src/directconnect/client/clients";
 import {
@@ -10,6 +9,7 @@ import {
 } from "../../../src/directconnect/client/operations";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
+import { repeating } from "./repeating";
 import { everyField, MOST_COST, typeOfField } from "../../full-selection";
 import { type Answer, type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { mutationDocument } from "../../mutation-document";
@@ -113,22 +113,9 @@ async function change(operation: WriteOperation, body: object): Promise<Answer> 
   const ofGraph: unknown = asGraphInput(sent);
   const field = `${operation.charAt(0).toLowerCase()}${operation.slice(1)}`;
   const selection = everyField(typeOfField("Mutation", field), 1);
-  give(operation, repeating(operation, sent, body));
+  give(operation, repeating(operation, sent as object, body));
   const variables = { account: emulatedPlace(account).account.accountId, region, input: ofGraph };
   return gateway.ask(mutationDocument(operation, selection), variables);
-}
-
-/** The body with the ids that were sent: otherwise it is the answer to another change. */
-function repeating(operation: WriteOperation, sent: unknown, body: object): object {
-  const copy = structuredClone(body) as Record<string, unknown>;
-  for (const [answered, input] of REPEATED_MEMBERS[operation].members) {
-    const id = (sent as Record<string, unknown>)[input];
-    if (!answered.endsWith("Id") || id === undefined) continue;
-    const [first = "", second] = answered.split(".");
-    if (second === undefined) copy[first] = id;
-    else (copy[first] as Record<string, unknown>)[second] = id;
-  }
-  return copy;
 }
 
 /** Members that must be right, or there is no row, or no answer, at all. */

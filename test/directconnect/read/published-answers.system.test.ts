@@ -9,6 +9,7 @@ import { everyField, MOST_COST, typeOfField } from "../../full-selection";
 import { type Answer, type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { mutationDocument } from "../../mutation-document";
 import { changes, type Make } from "../reconciliation/changes";
+import { repeating } from "../client/repeating";
 import { emulatedPlace } from "../reconciliation/scene";
 import { PUBLISHED, UNPUBLISHED } from "./published-answers";
 import { OPEN_FENCE } from "../../open-fence";
@@ -122,7 +123,11 @@ async function changed(operation: WriteOperation, body: object): Promise<Answer>
   const { accountId } = emulatedPlace(account).account;
   const field = `${operation.charAt(0).toLowerCase()}${operation.slice(1)}`;
   const document = mutationDocument(operation, everyField(typeOfField("Mutation", field), 1));
-  gateway.emulator.faults.add({ kind: "givenBody", operation, body });
+  gateway.emulator.faults.add({
+    kind: "givenBody",
+    operation,
+    body: repeating(operation, asked as object, body, true),
+  });
   return gateway.ask(document, { account: accountId, region, input: ofGraph });
 }
 
@@ -152,7 +157,7 @@ function leastAnswer(operation: Operation): object {
     const value = /(Keys|Associations)$/.test(path)
       ? []
       : /State$|status$/.test(path)
-        ? "available"
+        ? "deleting"
         : "dxcon-ffleast1";
     answer[outer] = inner === undefined ? value : { [inner]: value };
   }

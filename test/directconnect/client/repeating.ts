@@ -1,0 +1,26 @@
+import type { WriteOperation } from "../../../src/directconnect/client/operations";
+import { REPEATED_MEMBERS } from "../../../src/directconnect/client/repeated-members";
+
+/** What a path of members leads to. */
+export function valueAt(whole: object, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>((value, member) => (value as Record<string, unknown> | undefined)?.[member], whole);
+}
+
+/**
+ * A body with what an answer repeats of the input, as it was sent: otherwise it is the answer to another change.
+ * @param all whether names and the like are set where the body has them; ids are in any case.
+ */
+export function repeating(operation: WriteOperation, sent: object, body: object, all = false): object {
+  const copy = structuredClone(body) as Record<string, unknown>;
+  for (const [answered, input] of REPEATED_MEMBERS[operation].members) {
+    const value = valueAt(sent, input);
+    const isWanted = answered.endsWith("Id") || (all && valueAt(copy, answered) !== undefined);
+    if (!isWanted || value === undefined) continue;
+    const [first = "", second] = answered.split(".");
+    if (second === undefined) copy[first] = value;
+    else copy[first] = { ...(copy[first] as object | undefined), [second]: value };
+  }
+  return copy;
+}
