@@ -21,10 +21,10 @@ import { Lease, type LeaseTimes, NO_LEASE } from "./lease";
 import { LeaseWatch, type ObservedLease } from "./lease-watch";
 import { lastMark, Marks } from "./marks";
 import {
-  type DeletionsWanted,
+  type LaterWanted,
   type OtherChange,
   type OthersWanted,
-  readDeletions,
+  readLater,
   readOtherChanges,
 } from "./other-changes";
 import { purgeEntries } from "./purge";
@@ -229,8 +229,8 @@ export class Journal {
    * Changes of one operation that were opened after another change.
    * @throws GatewayError STORE_UNAVAILABLE
    */
-  async deletions(wanted: DeletionsWanted): Promise<OtherChange[]> {
-    return readDeletions((task) => this.#use("deletions", task), wanted);
+  async laterBy(wanted: LaterWanted): Promise<OtherChange[]> {
+    return readLater((task) => this.#use("laterBy", task), wanted);
   }
 
   /**

@@ -40,12 +40,12 @@ export interface OthersWanted {
   readonly rows: readonly string[];
 }
 
-/** What deletions are looked up by. */
-export interface DeletionsWanted {
-  /** Of the creation. */
+/** What the later changes of one operation are looked up by. */
+export interface LaterWanted {
+  /** Of the change. */
   readonly id: Entry["id"];
   readonly operation: string;
-  /** Those that can delete what it makes. */
+  /** Those that can change what it made. */
   readonly accounts: readonly string[];
 }
 
@@ -64,10 +64,7 @@ export function readOtherChanges(use: Use, { id, targets, rows }: OthersWanted):
 }
 
 /** A day is more than clocks differ: it bounds what the index is read for, and the sequence says what is later. */
-export function readDeletions(
-  use: Use,
-  { id, operation, accounts }: DeletionsWanted,
-): Promise<OtherChange[]> {
+export function readLater(use: Use, { id, operation, accounts }: LaterWanted): Promise<OtherChange[]> {
   return readThose(use, id, (is, { sql, own }) =>
     is.and([
       is("operation", "=", operation),

@@ -141,7 +141,7 @@ async function makeEachStatement(): Promise<void> {
   await journal.recent();
   await journal.settledChange(one.id);
   await journal.find({ name: "portal", formerName: "port" }, one.key, { grants: NARROW });
-  await journal.deletions({ id: one.id, operation: "DeleteVirtualInterface", accounts: ["111111111117"] });
+  await journal.laterBy({ id: one.id, operation: "DeleteVirtualInterface", accounts: ["111111111117"] });
   const other = entry();
   await journal.open(other);
   await journal.settle(other, { state: "applied", output: {} }, { resources: ["dxcon-3"], owners: [] });

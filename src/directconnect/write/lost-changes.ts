@@ -135,10 +135,10 @@ export class LostChanges {
     const { resources: targets, owners } = concernedIn(entry.input);
     const others = (rows: readonly string[]) => this.journal.others({ id, targets, rows });
     const accounts = [...new Set([entry.account, ...owners])];
-    const deletions = (operation: WriteOperation) => this.journal.deletions({ id, operation, accounts });
+    const laterBy = (operation: WriteOperation) => this.journal.laterBy({ id, operation, accounts });
     return check<Name>(
       entry.operation as Name, // as it was opened with
-      () => readerOf(this.clients, place, { signal, held: this.held, others, deletions }),
+      () => readerOf(this.clients, place, { signal, held: this.held, others, laterBy }),
       sendingsOf<Name>(entry),
     );
   }

@@ -86,10 +86,16 @@ const READS: Readonly<Record<string, Read>> = {
   },
 };
 
+/** Those that note for other changes what they moved from where; their own check does not depend on it. */
+const NOTING_MOVES = /^Associate(VirtualInterface|HostedConnection|ConnectionWithLag)$/;
+
 test("each operation that must know what was there before is here, or is told apart by what is held", () => {
   const knowing = Object.entries(reconciliations).filter(
     ([name, { before, mark }]) =>
-      before !== undefined && mark === undefined && !/^(Create|Allocate)\w+VirtualInterface$/.test(name),
+      before !== undefined &&
+      mark === undefined &&
+      !/^(Create|Allocate)\w+VirtualInterface$/.test(name) &&
+      !NOTING_MOVES.test(name),
   );
   expect(knowing.map(([name]) => name).sort()).toEqual(Object.keys(READS).sort());
 });

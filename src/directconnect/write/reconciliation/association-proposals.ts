@@ -3,7 +3,7 @@ import type {
   DirectConnectGatewayAssociationProposal,
 } from "@aws-sdk/client-direct-connect";
 import type { Input } from "../../client/operations";
-import { associationsOf } from "./gateway-associations";
+import { associationsOf, setsPrefixes } from "./gateway-associations";
 import { by, unlessChangedLater } from "./later-changes";
 import { byNewness, idsOfAll } from "./ids-before";
 import { hasAll, hasNone, samePrefixes } from "./matches";
@@ -64,11 +64,8 @@ export const associationProposals: Pick<Reconciliations, Operation> = {
       const { associationId = "", associationState } = standing;
       if (prefixes == null || samePrefixes(prefixes, standing.allowedPrefixesToDirectConnectGateway))
         return applied(output);
-      const isUpdated = by(
-        "UpdateDirectConnectGatewayAssociation",
-        (update) => update.associationId === associationId,
-      );
-      const verdict = await unlessChangedLater<Acceptance>(reader, [isUpdated], output);
+      const isUpdated = setsPrefixes(standing, () => true);
+      const verdict = await unlessChangedLater<Acceptance>(reader, [isUpdated], output, [associationId]);
       return verdict.outcome === "notApplied" && associationState === "associating"
         ? unknown(`Association ${associationId} does not show yet which prefixes it has.`)
         : verdict;

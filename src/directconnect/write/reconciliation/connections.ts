@@ -1,9 +1,9 @@
 import type { Connection } from "@aws-sdk/client-direct-connect";
 import { connections as listedConnections } from "../../collections/connections";
-import { membersOtherwise, setsMember, unlessChangedLater } from "./later-changes";
+import { changes, membersOtherwise, unlessChangedLater, unlessEndedLater } from "./later-changes";
 import { byMark, heldBefore, marked } from "./change-tags";
 import { matches } from "./matches";
-import { hostedConnectionsOf } from "./parents";
+import { hostedConnectionOf } from "./parents";
 import type { Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
 import { applied, appliedUnlessOlder, gone, notApplied } from "./verdicts";
@@ -39,8 +39,12 @@ export const connections: Pick<Reconciliations, Operation> = {
         "CreateConnection",
         await reader.list("DescribeConnections", {}, (output) => output.connections),
         change,
-        (row) => matches({ connectionName, location, bandwidth }, row),
-        idOf,
+        {
+          idOf,
+          isAlike: (row) => matches({ connectionName, location, bandwidth }, row),
+          isSame: (row) => matches({ location, bandwidth }, row),
+          name: "member connectionName",
+        },
         (connection) => applied(connection),
       );
     },
@@ -50,41 +54,39 @@ export const connections: Pick<Reconciliations, Operation> = {
     repeated: "nothing",
     check: async (reader, { input: { connectionId, ...wanted } }) => {
       const connection = await connectionOf(reader, connectionId);
-      if (connection === undefined) return notApplied;
+      const ended = connection ?? { connectionId, connectionState: "deleted" };
+      if (connection === undefined || isEnding(connection.connectionState))
+        return unlessEndedLater(reader, [connectionId], ended);
       if (matches(wanted, connection)) return appliedUnlessOlder(connection);
+      // Its LAG, if it is in one, has the same encryption mode.
+      const { lagId } = connection;
       const otherwise = membersOtherwise(wanted, connection, (member) =>
-        setsMember("UpdateConnection", { connectionId }, member),
+        changes({ aspect: `member ${member}`, of: [connectionId, lagId] }),
       );
-      return unlessChangedLater(reader, otherwise, connection);
+      return unlessChangedLater(reader, otherwise, connection, [lagId]);
     },
   },
 
   ConfirmConnection: {
     repeated: "nothing",
     check: async (reader, { input: { connectionId } }) => {
-      const { connectionState } = (await connectionOf(reader, connectionId)) ?? {};
-      const isConfirmed =
-        connectionState !== undefined && connectionState !== "ordering" && !isEnding(connectionState);
-      return isConfirmed ? applied({ connectionState }) : notApplied;
+      const { connectionState = "deleted" } = (await connectionOf(reader, connectionId)) ?? {};
+      if (isEnding(connectionState)) return unlessEndedLater(reader, [connectionId], { connectionState });
+      return connectionState === "ordering" ? notApplied : applied({ connectionState });
     },
   },
 
   DeleteConnection: {
     repeated: "nothing",
     check: async (reader, { input: { connectionId = "" } }) => {
+      // A partner may delete what it allocated, and sees it nowhere but on the interconnect or LAG that carries it.
       const connection =
-        (await connectionOf(reader, connectionId)) ?? (await allocated(reader, connectionId));
+        (await connectionOf(reader, connectionId)) ?? (await hostedConnectionOf(reader, connectionId))?.row;
       if (connection === undefined) return gone;
       return isEnding(connection.connectionState) ? applied(connection) : notApplied;
     },
   },
 };
-
-/** A partner may delete what it allocated, and sees it nowhere but on the interconnect or LAG that carries it. */
-async function allocated(reader: Reader, connectionId: string): Promise<Connection | undefined> {
-  const hosted = await hostedConnectionsOf(reader);
-  return hosted.find((connection) => connection.connectionId === connectionId);
-}
 
 function idOf({ connectionId }: { readonly connectionId?: string | null | undefined }): string | undefined {
   return connectionId ?? undefined;

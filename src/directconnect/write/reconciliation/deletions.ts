@@ -171,7 +171,7 @@ export async function unlessDeleted<Name extends WriteOperation>(
   const idsThen = idsBefore(change.before);
   let doubtful: string | undefined;
   let made: Answer<Name> | undefined;
-  for (const other of await reader.deletions(deletion.by)) {
+  for (const other of await reader.laterBy(deletion.by)) {
     const answer = fromStored(other.output) as Answer<WriteOperation> | null; // as AWS gave it
     const input = fromStored(other.input) as Input<WriteOperation>; // as the entry was opened with
     const id = deletion.idOf(input, answer, change);

@@ -1,6 +1,6 @@
 import type { DirectConnectGateway } from "@aws-sdk/client-direct-connect";
 import { directConnectGateways as listedGateways } from "../../collections/direct-connect-gateways";
-import { setsMember, unlessChangedLater } from "./later-changes";
+import { changes, unlessChangedLater, unlessEndedLater } from "./later-changes";
 import { byMark, heldBefore, marked } from "./change-tags";
 import { matches } from "./matches";
 import type { Reader, Reconciliations } from "./reconciliation";
@@ -40,8 +40,12 @@ export const directConnectGateways: Pick<Reconciliations, Operation> = {
         "CreateDirectConnectGateway",
         await reader.list("DescribeDirectConnectGateways", {}, (output) => output.directConnectGateways),
         change,
-        (row) => matches({ directConnectGatewayName, amazonSideAsn }, row),
-        idOf,
+        {
+          idOf,
+          isAlike: (row) => matches({ directConnectGatewayName, amazonSideAsn }, row),
+          isSame: (row) => matches({ amazonSideAsn }, row),
+          name: "member newDirectConnectGatewayName",
+        },
         (directConnectGateway) => applied({ directConnectGateway }),
       );
     },
@@ -51,15 +55,16 @@ export const directConnectGateways: Pick<Reconciliations, Operation> = {
     repeated: "nothing",
     check: async (reader, { input: { directConnectGatewayId, newDirectConnectGatewayName } }) => {
       const directConnectGateway = await directConnectGatewayOf(reader, directConnectGatewayId);
-      if (directConnectGateway === undefined) return notApplied;
-      const output = { directConnectGateway };
+      const ended = { directConnectGatewayId, directConnectGatewayState: "deleted" } as const;
+      const output = { directConnectGateway: directConnectGateway ?? ended };
+      if (directConnectGateway === undefined || isEnding(directConnectGateway.directConnectGatewayState))
+        return unlessEndedLater(reader, [directConnectGatewayId], output);
       if (directConnectGateway.directConnectGatewayName === newDirectConnectGatewayName)
         return appliedUnlessOlder(output);
-      const isRenamed = setsMember(
-        "UpdateDirectConnectGateway",
-        { directConnectGatewayId },
-        "newDirectConnectGatewayName",
-      );
+      const isRenamed = changes({
+        aspect: "member newDirectConnectGatewayName",
+        of: [directConnectGatewayId],
+      });
       return unlessChangedLater(reader, [isRenamed], output);
     },
   },

@@ -1,7 +1,7 @@
 import type { DirectConnectGatewayAssociation } from "@aws-sdk/client-direct-connect";
 import type { Input } from "../../client/operations";
 import { byNewness, idsOfAll, type Makers } from "./ids-before";
-import { by, type Explains, unlessChangedLater } from "./later-changes";
+import { by, changes, type Explains, unlessChangedLater } from "./later-changes";
 import { hasAll, hasNone } from "./matches";
 import type { Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
@@ -40,9 +40,13 @@ export const gatewayAssociations: Pick<Reconciliations, Operation> = {
         makers,
       });
       if (verdict.outcome !== "applied") return verdict;
-      const { associationId = "", ...made } = verdict.output.directConnectGatewayAssociation ?? {};
-      if (hasAll(made.allowedPrefixesToDirectConnectGateway, wanted)) return verdict;
-      return made.associationState === "associating" || made.associationState === "updating"
+      const made = verdict.output.directConnectGatewayAssociation ?? {};
+      const { associationId = "", associationState, allowedPrefixesToDirectConnectGateway: prefixes } = made;
+      if (hasAll(prefixes, wanted)) return verdict;
+      const otherwise = prefixesOtherwise(made, { added: wanted }, prefixes);
+      const changed = await unlessChangedLater<Creation>(reader, otherwise, verdict.output, [associationId]);
+      if (changed.outcome !== "notApplied") return changed;
+      return associationState === "associating" || associationState === "updating"
         ? unknown(`Association ${associationId} does not show yet which prefixes it has.`)
         : notApplied; // somebody else's: AWS takes one for a pair
     },
@@ -57,13 +61,25 @@ export const gatewayAssociations: Pick<Reconciliations, Operation> = {
       const isDone =
         hasAll(prefixes, input.addAllowedPrefixesToDirectConnectGateway) &&
         hasNone(prefixes, input.removeAllowedPrefixesToDirectConnectGateway);
-      if (association === undefined || isEnding(association.associationState)) return notApplied;
-      if (isDone) return appliedUnlessOlder({ directConnectGatewayAssociation: association });
+      const output = {
+        directConnectGatewayAssociation: association ?? {
+          ...{ associationId, associationState: "disassociated" as const },
+        },
+      };
+      if (association === undefined || isEnding(association.associationState))
+        return unlessChangedLater(reader, [changes({ aspect: "associations", of: [associationId] })], output);
+      if (isDone) return appliedUnlessOlder(output);
       if (association.associationState === "updating")
         return unknown(`Association ${associationId} is being updated, and does not show yet to what.`);
-      return unlessChangedLater(reader, prefixesOtherwise(input, prefixes), {
-        directConnectGatewayAssociation: association,
-      });
+      const otherwise = prefixesOtherwise(
+        association,
+        {
+          added: input.addAllowedPrefixesToDirectConnectGateway,
+          removed: input.removeAllowedPrefixesToDirectConnectGateway,
+        },
+        prefixes,
+      );
+      return unlessChangedLater(reader, otherwise, output, [association.directConnectGatewayId]);
     },
   },
 
@@ -128,30 +144,41 @@ function madeLater(row: DirectConnectGatewayAssociation): Explains {
     (later.state !== "applied" || later.resources.includes(associationId));
 }
 
-/** What explains each prefix that is otherwise than an update asked for. */
+type Prefixes = DirectConnectGatewayAssociation["allowedPrefixesToDirectConnectGateway"] | null;
+
+/** What explains each prefix that is otherwise than a change asked for. */
 function prefixesOtherwise(
-  input: Input<"UpdateDirectConnectGatewayAssociation">,
-  prefixes: DirectConnectGatewayAssociation["allowedPrefixesToDirectConnectGateway"],
+  association: DirectConnectGatewayAssociation,
+  { added, removed }: { readonly added?: Prefixes; readonly removed?: Prefixes },
+  prefixes: Prefixes,
 ): Explains[] {
-  const { associationId, addAllowedPrefixesToDirectConnectGateway: added = [] } = input;
-  const { removeAllowedPrefixesToDirectConnectGateway: removed = [] } = input;
-  const updating = (sets: (update: Input<"UpdateDirectConnectGatewayAssociation">) => boolean) =>
-    by(
-      "UpdateDirectConnectGatewayAssociation",
-      (update) => update.associationId === associationId && sets(update),
-    );
   return [
-    ...added
+    ...(added ?? [])
       .filter((prefix) => !hasAll(prefixes, [prefix]))
       .map((prefix) =>
-        updating((update) => hasAll(update.removeAllowedPrefixesToDirectConnectGateway, [prefix])),
+        setsPrefixes(association, (update) =>
+          hasAll(update.removeAllowedPrefixesToDirectConnectGateway, [prefix]),
+        ),
       ),
-    ...removed
+    ...(removed ?? [])
       .filter((prefix) => !hasNone(prefixes, [prefix]))
       .map((prefix) =>
-        updating((update) => hasAll(update.addAllowedPrefixesToDirectConnectGateway, [prefix])),
+        setsPrefixes(association, (update) =>
+          hasAll(update.addAllowedPrefixesToDirectConnectGateway, [prefix]),
+        ),
       ),
   ];
+}
+
+/** By what changes the prefixes of an association; of updates those that change the one in question. */
+export function setsPrefixes(
+  { associationId, directConnectGatewayId }: DirectConnectGatewayAssociation,
+  isUpdated: (update: Input<"UpdateDirectConnectGatewayAssociation">) => boolean,
+): Explains {
+  const isOnIt = changes({ aspect: "prefixes", of: [associationId], around: [directConnectGatewayId] });
+  const isOfIt = by("UpdateDirectConnectGatewayAssociation", isUpdated);
+  return (later) =>
+    isOnIt(later) && (later.operation !== "UpdateDirectConnectGatewayAssociation" || isOfIt(later));
 }
 
 interface Pair {

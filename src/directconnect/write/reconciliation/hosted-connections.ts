@@ -1,12 +1,13 @@
 import type { Connection } from "@aws-sdk/client-direct-connect";
 import type { Input } from "../../client/operations";
-import { byNewness } from "./ids-before";
-import { by, setsMember, unlessChangedLater } from "./later-changes";
+import { byNewnessAnywhere } from "./anywhere";
+import { changes, unlessEndedLater } from "./later-changes";
 import { matches } from "./matches";
-import { hostedConnectionsOf, hostedConnectionsOn } from "./parents";
+import { hostedConnectionOf, hostedConnectionsAnywhere, hostedConnectionsOn } from "./parents";
+import { movedFrom, unlessMovedLater } from "./places";
 import type { JsonValue, Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
-import { appliedUnlessOlder, notApplied } from "./verdicts";
+import { appliedUnlessOlder } from "./verdicts";
 
 type Operation =
   "AllocateHostedConnection" | "AllocateConnectionOnInterconnect" | "AssociateHostedConnection";
@@ -24,14 +25,20 @@ export const hostedConnections: Pick<Reconciliations, Operation> = {
 
   AssociateHostedConnection: {
     repeated: "nothing",
+    before: (reader, { connectionId }) =>
+      movedFrom(async () => (await hostedConnectionOf(reader, connectionId))?.place),
     check: async (reader, { input: { connectionId, parentConnectionId } }) => {
       const children = await hostedConnectionsOn(reader, parentConnectionId);
       const child = children.find((connection) => connection.connectionId === connectionId);
       if (child !== undefined && !isEnding(child.connectionState)) return appliedUnlessOlder(child);
-      const all = child === undefined ? await hostedConnectionsOf(reader) : [];
-      const moved = all.find((connection) => connection.connectionId === connectionId);
-      const isMoved = by("AssociateHostedConnection", (later) => later.connectionId === connectionId);
-      return moved === undefined ? notApplied : unlessChangedLater(reader, [isMoved], moved);
+      const moved = child === undefined ? await hostedConnectionOf(reader, connectionId) : undefined;
+      return moved === undefined || isEnding(moved.row.connectionState)
+        ? unlessEndedLater(
+            reader,
+            [connectionId],
+            moved?.row ?? child ?? { connectionId, connectionState: "deleted" },
+          )
+        : unlessMovedLater(reader, connectionId, parentConnectionId, moved.place, moved.row);
     },
   },
 };
@@ -54,20 +61,27 @@ async function allocated(
   before: JsonValue,
 ) {
   const { connectionName } = input;
-  const equal = (await hostedConnectionsOn(reader, parentId)).filter((row) => isAllocated(input, row));
-  return byNewness<"AllocateHostedConnection", Connection>(reader, { before }, equal, {
-    idOf: ({ connectionId }) => connectionId,
-    isStanding: ({ connectionState }) => !isEnding(connectionState),
-    outputOf: (row) => row,
-    makers: {
-      AllocateHostedConnection: (other, row) => other.connectionId === parentId && isAllocated(other, row),
-      AllocateConnectionOnInterconnect: (other, row) =>
-        other.interconnectId === parentId && isAllocated(other, row),
+  const start = parentId ?? "";
+  const isOn = (parent: string | undefined, row: Connection, other: Allocated) =>
+    parent === parentId && isAllocated(other, row);
+  return byNewnessAnywhere<"AllocateHostedConnection", Connection>(
+    reader,
+    { before },
+    { start, movedBy: "AssociateHostedConnection" },
+    (await hostedConnectionsOn(reader, start)).filter((row) => isAllocated(input, row)),
+    async () => (await hostedConnectionsAnywhere(reader)).filter(({ row }) => isAllocated(input, row)),
+    {
+      idOf: ({ connectionId }) => connectionId,
+      isStanding: ({ connectionState }) => !isEnding(connectionState),
+      outputOf: (row) => row,
+      makers: {
+        AllocateHostedConnection: (other, row) => isOn(other.connectionId, row, other),
+        AllocateConnectionOnInterconnect: (other, row) => isOn(other.interconnectId, row, other),
+      },
+      isAsWanted: ({ connectionId, ...row }, later) =>
+        matches({ connectionName }, row) ||
+        later.some(changes({ aspect: "member connectionName", of: [connectionId] })),
+      uniqueState: ({ connectionState }) => connectionState,
     },
-    isAsWanted: ({ connectionId, ...row }, later) => {
-      const isRenamed = setsMember("UpdateConnection", { connectionId }, "connectionName");
-      return matches({ connectionName }, row) || later.some(isRenamed);
-    },
-    uniqueState: ({ connectionState }) => connectionState,
-  });
+  );
 }

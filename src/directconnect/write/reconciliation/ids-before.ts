@@ -21,7 +21,7 @@ export type Makers<Row> = {
 };
 
 /** What a row of one kind is. */
-interface Kind<Name extends WriteOperation, Row> {
+export interface Kind<Name extends WriteOperation, Row> {
   readonly idOf: (row: Row) => string | undefined;
   /** Whether it has not ended. */
   readonly isStanding: (row: Row) => boolean;
@@ -65,7 +65,7 @@ export async function byNewness<Name extends WriteOperation, Row>(
   if (unseen.length === 0) return notApplied;
   const others = await reader.others(unseen.map(idOf));
   const older = new Set(others.flatMap(({ isOlder, resources }) => (isOlder ? resources : [])));
-  const later = others.filter(({ isLater }) => isLater);
+  const later = others.filter(({ mayFollow }) => mayFollow);
   const fresh = unseen.filter(
     (row) => !older.has(idOf(row)) && (kind.isAsWanted === undefined || kind.isAsWanted(row, later)),
   );

@@ -34,8 +34,12 @@ export const interconnects: Pick<Reconciliations, "CreateInterconnect" | "Delete
         "CreateInterconnect",
         await reader.list("DescribeInterconnects", {}, (output) => output.interconnects),
         change,
-        (row) => matches({ interconnectName, location, bandwidth }, row),
-        idOf,
+        {
+          idOf,
+          isAlike: (row) => matches({ interconnectName, location, bandwidth }, row),
+          isSame: (row) => matches({ location, bandwidth }, row),
+          name: undefined,
+        },
         (interconnect) => applied(interconnect),
       );
     },

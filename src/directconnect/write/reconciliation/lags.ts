@@ -2,9 +2,11 @@ import type { Connection, Interconnect, Lag } from "@aws-sdk/client-direct-conne
 import { connectionOf } from "./connections";
 import { interconnectOf } from "./interconnects";
 import { lags as listedLags } from "../../collections/lags";
-import { by, type Explains, membersOtherwise, setsMember, unlessChangedLater } from "./later-changes";
+import { changes, membersOtherwise, unlessChangedLater, unlessEndedLater } from "./later-changes";
 import { byMark, heldBefore, marked } from "./change-tags";
 import { matches } from "./matches";
+import { hostedConnectionsOn } from "./parents";
+import { movedAlong } from "./places";
 import type { Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
 import { applied, appliedUnlessOlder, gone, notApplied } from "./verdicts";
@@ -36,8 +38,12 @@ export const lags: Pick<Reconciliations, Operation> = {
         "CreateLag",
         await reader.list("DescribeLags", {}, (output) => output.lags),
         change,
-        (row) => matches({ lagName, location, connectionsBandwidth }, row),
-        idOf,
+        {
+          idOf,
+          isAlike: (row) => matches({ lagName, location, connectionsBandwidth }, row),
+          isSame: (row) => matches({ location, connectionsBandwidth }, row),
+          name: "member lagName",
+        },
         (lag) => applied(lag),
       );
     },
@@ -47,9 +53,12 @@ export const lags: Pick<Reconciliations, Operation> = {
     repeated: "nothing",
     check: async (reader, { input: { lagId, ...wanted } }) => {
       const lag = await lagOf(reader, lagId);
-      if (lag === undefined) return notApplied;
+      if (lag === undefined || isEnding(lag.lagState))
+        return unlessEndedLater(reader, [lagId], lag ?? { lagId, lagState: "deleted" });
       if (matches(wanted, lag)) return appliedUnlessOlder(lag);
-      const otherwise = membersOtherwise(wanted, lag, (member) => setsMember("UpdateLag", { lagId }, member));
+      const otherwise = membersOtherwise(wanted, lag, (member) =>
+        changes({ aspect: `member ${member}`, of: [lagId] }),
+      );
       return unlessChangedLater(reader, otherwise, lag);
     },
   },
@@ -65,11 +74,12 @@ export const lags: Pick<Reconciliations, Operation> = {
 
   AssociateConnectionWithLag: {
     repeated: "nothing",
+    before: async (reader, { connectionId }) => movedAlong(() => idsOn(reader, connectionId)),
     check: async (reader, { input: { connectionId, lagId } }) => {
       const member = await memberOf(reader, lagId, connectionId);
       if (member !== undefined) return appliedUnlessOlder(member);
-      const port = await portOf(reader, connectionId);
-      return port === undefined ? notApplied : unlessChangedLater(reader, [isMoved(connectionId)], port);
+      const port = (await portOf(reader, connectionId)) ?? { connectionId, connectionState: "deleted" };
+      return unlessChangedLater(reader, [changes({ aspect: "lag", of: [connectionId, lagId] })], port);
     },
   },
 
@@ -77,9 +87,12 @@ export const lags: Pick<Reconciliations, Operation> = {
     repeated: "nothing",
     check: async (reader, { input: { connectionId, lagId } }) => {
       const member = await memberOf(reader, lagId, connectionId);
-      if (member !== undefined) return unlessChangedLater(reader, [isMoved(connectionId)], member);
+      if (member !== undefined)
+        return unlessChangedLater(reader, [changes({ aspect: "lag", of: [connectionId] })], member);
       const port = await portOf(reader, connectionId);
-      return port === undefined ? notApplied : appliedUnlessOlder(port);
+      return port === undefined
+        ? unlessEndedLater(reader, [connectionId], { connectionId, connectionState: "deleted" })
+        : appliedUnlessOlder(port);
     },
   },
 };
@@ -88,13 +101,6 @@ export const lags: Pick<Reconciliations, Operation> = {
 async function memberOf(reader: Reader, lagId = "", connectionId = ""): Promise<Connection | undefined> {
   const lag = await lagOf(reader, lagId);
   return lag?.connections?.find((connection) => connection.connectionId === connectionId);
-}
-
-/** By what puts a port into a LAG, or takes it out of one. */
-function isMoved(connectionId: string | undefined): Explains {
-  const isAssociated = by("AssociateConnectionWithLag", (later) => later.connectionId === connectionId);
-  const isDisassociated = by("DisassociateConnectionFromLag", (later) => later.connectionId === connectionId);
-  return (later) => isAssociated(later) || isDisassociated(later);
 }
 
 async function portOf(reader: Reader, connectionId: string | undefined): Promise<Connection | undefined> {
@@ -111,6 +117,20 @@ function asConnection(port: Connection | Interconnect): Connection {
     connectionName: interconnectName,
     connectionState: interconnectState,
   };
+}
+
+/** What a port carries, by its id. */
+async function idsOn(reader: Reader, connectionId: string | undefined): Promise<(string | undefined)[]> {
+  const interfaces = await reader.list(
+    "DescribeVirtualInterfaces",
+    { connectionId },
+    (output) => output.virtualInterfaces,
+  );
+  const hosted = await hostedConnectionsOn(reader, connectionId);
+  return [
+    ...interfaces.map(({ virtualInterfaceId }) => virtualInterfaceId),
+    ...hosted.map((connection) => connection.connectionId),
+  ];
 }
 
 function idOf({ lagId }: { readonly lagId?: string | null | undefined }): string | undefined {

@@ -1,6 +1,7 @@
 import type { OtherChange } from "../../../journal/other-changes";
 import { fromStored } from "../../../journal/stored-json";
 import type { Answer, Input, WriteOperation } from "../../client/operations";
+import { canChange, type Trace } from "./effects";
 import type { Reader, Verdict } from "./reconciliation";
 import { appliedUnlessOlder, notApplied, unknown } from "./verdicts";
 
@@ -15,16 +16,9 @@ export function by<Name extends WriteOperation>(
   return (later) => later.operation === operation && explains(fromStored(later.input) as Input<Name>); // as it was opened with
 }
 
-/** By an operation that sets a member of one row. */
-export function setsMember(
-  operation: WriteOperation,
-  row: Readonly<Record<string, string | undefined>>,
-  member: string,
-): Explains {
-  return by(operation, (input) => {
-    const set = new Map<string, unknown>(Object.entries(input));
-    return Object.entries(row).every(([name, id]) => set.get(name) === id) && set.get(member) != null;
-  });
+/** By whatever can make otherwise what a change left behind. */
+export function changes(trace: Trace): Explains {
+  return (later) => canChange(later, trace);
 }
 
 /**
@@ -32,13 +26,15 @@ export function setsMember(
  * been, explain all of it, it was made before them, or can be taken to be: sent again, it would undo them.
  * @param otherwise for each thing that is otherwise, which changes explain it.
  * @param output of the change, as it is shown now.
+ * @param related ids of what later changes may name in its stead, beside those in the input of the change.
  */
 export async function unlessChangedLater<Name extends WriteOperation>(
   reader: Reader,
   otherwise: readonly Explains[],
   output: Answer<Name>,
+  related: readonly (string | null | undefined)[] = [],
 ): Promise<Verdict<Name>> {
-  const later = (await reader.others([])).filter(({ mayFollow }) => mayFollow);
+  const later = (await reader.others(related.flatMap((id) => id ?? []))).filter(({ mayFollow }) => mayFollow);
   const made = later.filter(({ state }) => state === "applied");
   if (!otherwise.every((explains) => later.some(explains))) return notApplied;
   return otherwise.every((explains) => made.some(explains))
@@ -59,4 +55,18 @@ export function membersOtherwise<Row extends object>(
   return Object.entries(wanted).flatMap(([member, value]) =>
     value == null || shown.get(member) === value ? [] : [writers(member)],
   );
+}
+
+/**
+ * The verdict on a change of a row that is not there, or has ended: it was made before a later change ended the row, or can
+ * be taken to be.
+ * @param ids what the row is known by.
+ * @param output of the change, with the row as having ended.
+ */
+export function unlessEndedLater<Name extends WriteOperation>(
+  reader: Reader,
+  ids: readonly (string | null | undefined)[],
+  output: Answer<Name>,
+): Promise<Verdict<Name>> {
+  return unlessChangedLater(reader, [changes({ aspect: "being", of: ids })], output);
 }

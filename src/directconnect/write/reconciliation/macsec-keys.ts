@@ -5,7 +5,7 @@ import type { Answer } from "../../client/operations";
 import { connectionOf } from "./connections";
 import { interconnectOf } from "./interconnects";
 import { lagOf } from "./lags";
-import { by, unlessChangedLater } from "./later-changes";
+import { by, changes, type Explains, unlessChangedLater } from "./later-changes";
 import type { Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
 import { appliedUnlessOlder, unknown } from "./verdicts";
@@ -27,11 +27,11 @@ export const macSecKeys: Pick<Reconciliations, "AssociateMacSecKey" | "Disassoci
         secretARN == null
           ? later.state !== "applied" || keysIn(later.output).some((key) => isSameCkn(key, ckn))
           : by("DisassociateMacSecKey", (other) => other.secretARN === secretARN)(later);
-      const verdict = await unlessChangedLater<"AssociateMacSecKey">(
-        reader,
-        [(later) => isTakenOff(later) && isOfIt(later)],
-        output,
-      );
+      const isGone = replacesKeys(connectionId, {
+        AssociateMacSecKey: () => false,
+        DisassociateMacSecKey: isOfIt,
+      });
+      const verdict = await unlessChangedLater<"AssociateMacSecKey">(reader, [isGone], output);
       if (verdict.outcome !== "notApplied" || secretARN != null) return verdict;
       // A key that was taken off and no longer listed when that was found out is known by its secret alone.
       const isNameless = (later: OtherChange) => keysIn(later.output).some((key) => key.ckn === undefined);
@@ -48,11 +48,12 @@ export const macSecKeys: Pick<Reconciliations, "AssociateMacSecKey" | "Disassoci
     check: async (reader, { input: { connectionId, secretARN } }) => {
       const keys = (await keysOn(reader, connectionId)).filter((key) => key.secretARN === secretARN);
       if (keys.some(({ state }) => !isEnding(state))) {
-        const isAssociated = by("AssociateMacSecKey", (later) => later.connectionId === connectionId);
         const isNamed = by("AssociateMacSecKey", (later) => later.secretARN === secretARN);
         const isPairOfIt = by("AssociateMacSecKey", (later) => keys.some((key) => isSameCkn(key, later.ckn)));
-        const isPutBack = (later: OtherChange) =>
-          isAssociated(later) && (isNamed(later) || isPairOfIt(later));
+        const isPutBack = replacesKeys(connectionId, {
+          AssociateMacSecKey: (later) => isNamed(later) || isPairOfIt(later),
+          DisassociateMacSecKey: () => false,
+        });
         return unlessChangedLater(reader, [isPutBack], { connectionId, macSecKeys: [...keys] });
       }
       const [leaving = { secretARN, state: "disassociated" }] = keys;
@@ -63,6 +64,16 @@ export const macSecKeys: Pick<Reconciliations, "AssociateMacSecKey" | "Disassoci
 
 function isSameCkn(key: MacSecKey, ckn: string | null | undefined): boolean {
   return ckn != null && key.ckn?.toLowerCase() === ckn.toLowerCase();
+}
+
+/** By what changes the keys of a port or LAG; of the changes of single keys those that are of the one in question. */
+function replacesKeys(
+  connectionId: string | undefined,
+  ofOneKey: Readonly<Record<"AssociateMacSecKey" | "DisassociateMacSecKey", Explains>>,
+): Explains {
+  const isOnIt = changes({ aspect: "macSecKeys", of: [connectionId] });
+  const single = new Map<string, Explains>(Object.entries(ofOneKey));
+  return (later) => isOnIt(later) && (single.get(later.operation)?.(later) ?? true);
 }
 
 /** The keys in the answer to a change. */

@@ -1,4 +1,5 @@
 import type { Connection } from "@aws-sdk/client-direct-connect";
+import type { Carried } from "./anywhere";
 import type { Reader } from "./reconciliation";
 
 /** What is allocated on one interconnect or LAG of the account. */
@@ -6,8 +7,8 @@ export function hostedConnectionsOn(reader: Reader, connectionId = ""): Promise<
   return reader.list("DescribeHostedConnections", { connectionId }, (output) => output.connections);
 }
 
-/** Everything that the account allocated here; none, for one that is no partner. */
-export async function hostedConnectionsOf(reader: Reader): Promise<readonly Connection[]> {
+/** Everything that the account allocated here, with the interconnect or LAG that carries it; none, for one that is no partner. */
+export async function hostedConnectionsAnywhere(reader: Reader): Promise<readonly Carried<Connection>[]> {
   const [interconnects, lags] = await Promise.all([
     reader.list("DescribeInterconnects", {}, (output) => output.interconnects),
     reader.list("DescribeLags", {}, (output) => output.lags),
@@ -16,5 +17,16 @@ export async function hostedConnectionsOf(reader: Reader): Promise<readonly Conn
     ...interconnects.map(({ interconnectId }) => interconnectId),
     ...lags.filter((lag) => lag.allowsHostedConnections === true).map(({ lagId }) => lagId),
   ];
-  return (await Promise.all(parents.map((id) => hostedConnectionsOn(reader, id)))).flat();
+  const carried = async (place: string | undefined) =>
+    (await hostedConnectionsOn(reader, place)).map((row) => ({ row, place }));
+  return (await Promise.all(parents.map(carried))).flat();
+}
+
+/** One of them by its id. */
+export async function hostedConnectionOf(
+  reader: Reader,
+  connectionId: string | undefined,
+): Promise<Carried<Connection> | undefined> {
+  const all = await hostedConnectionsAnywhere(reader);
+  return all.find(({ row }) => row.connectionId === connectionId);
 }

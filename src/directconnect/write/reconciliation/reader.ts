@@ -23,14 +23,14 @@ interface ReaderOptions {
   readonly held?: HeldListings;
   /** As `Look` has them; none where left out. */
   readonly others?: Reader["others"];
-  readonly deletions?: Reader["deletions"];
+  readonly laterBy?: Reader["laterBy"];
 }
 
 /** Looks at one account and region, past everything that requests remember. What was read once is not read again. */
 export function readerOf(
   clients: Clients,
   place: Place,
-  { signal, held, others, deletions }: ReaderOptions = {},
+  { signal, held, others, laterBy }: ReaderOptions = {},
 ): Reader {
   const accountId = place.account.accountId;
   const calls = new Map<string, Promise<unknown>>();
@@ -103,8 +103,8 @@ export function readerOf(
     held: <Sdk extends object, Row extends object, Name extends ReadOperation>(
       collection: Collection<Sdk, Row, Name>,
     ) => held?.lastKnown(collection, place)?.rows,
-    others: others ?? (() => Promise.resolve([])),
-    deletions: deletions ?? (() => Promise.resolve([])),
+    others: (ids) => once(`others ${ids.join()}`, async () => (await others?.(ids)) ?? []),
+    laterBy: (operation) => once(`later ${operation}`, async () => (await laterBy?.(operation)) ?? []),
     get severalPages() {
       return severalPages.length === 0 ? undefined : severalPages.join(" ");
     },

@@ -84,8 +84,8 @@ export interface Reader {
   ): readonly Row[] | undefined;
   /**
    * Other changes of the journal: those that made something and name one of the given ids, and those that name what this
-   * change is about and have no outcome yet, were opened later or overlap with it in time. To be called when the rows have been read: who made one
-   * of them is in the journal then.
+   * change is about and have no outcome yet, were opened later or overlap with it in time. To be called when the rows have
+   * been read: who made one of them is in the journal then.
    * @param ids of rows that this change may have made.
    * @throws GatewayError STORE_UNAVAILABLE
    */
@@ -95,7 +95,7 @@ export interface Reader {
    * first opened and are not known to be refused or not made.
    * @throws GatewayError STORE_UNAVAILABLE
    */
-  deletions(operation: WriteOperation): Promise<readonly OtherChange[]>;
+  laterBy(operation: WriteOperation): Promise<readonly OtherChange[]>;
   /**
    * Stands for all lists of several pages that were read: the same for the same rows, another where rows moved meanwhile.
    * Undefined where there were none.

@@ -2,7 +2,7 @@ import type { ResiliencyGroup, ResiliencyGroupAssociation } from "@aws-sdk/clien
 import { GatewayError } from "../../../errors";
 import { isNotFound } from "../../client/failures";
 import { resiliencyGroups as listedGroups } from "../../collections/resiliency-groups";
-import { by, type Explains, setsMember, unlessChangedLater } from "./later-changes";
+import { by, changes, type Explains, unlessChangedLater, unlessEndedLater } from "./later-changes";
 import { byMark, heldBefore, marked } from "./change-tags";
 import type { Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
@@ -33,8 +33,7 @@ export const resiliencyGroups: Pick<Reconciliations, Operation> = {
         "CreateResiliencyGroup",
         await Promise.all(named.map((row) => withTags(row, reader))),
         change,
-        () => true,
-        idOf,
+        { idOf, isAlike: () => true, isSame: () => true, name: undefined },
         (resiliencyGroup) => applied({ resiliencyGroup }),
       );
     },
@@ -45,10 +44,11 @@ export const resiliencyGroups: Pick<Reconciliations, Operation> = {
     takesToken: true,
     check: async (reader, { input: { resiliencyGroupId, resiliencyGroupName } }) => {
       const resiliencyGroup = await resiliencyGroupOf(reader, resiliencyGroupId);
-      if (resiliencyGroup === undefined) return notApplied;
+      if (resiliencyGroup === undefined || isEnding(resiliencyGroup.state))
+        return unlessEndedLater(reader, [resiliencyGroupId], { resiliencyGroup });
       if (resiliencyGroup.resiliencyGroupName === resiliencyGroupName)
         return appliedUnlessOlder({ resiliencyGroup });
-      const isRenamed = setsMember("UpdateResiliencyGroup", { resiliencyGroupId }, "resiliencyGroupName");
+      const isRenamed = changes({ aspect: "member resiliencyGroupName", of: [resiliencyGroupId] });
       return unlessChangedLater(reader, [isRenamed], { resiliencyGroup });
     },
   },
@@ -69,7 +69,11 @@ export const resiliencyGroups: Pick<Reconciliations, Operation> = {
       const { present, missing } = await membersNamed(reader, input, isJoined);
       const output = { resiliencyGroupAssociations: present };
       if (missing.length === 0) return appliedUnlessOlder(output);
-      return unlessChangedLater(reader, missing.map(isTakenOut), output);
+      return unlessChangedLater(
+        reader,
+        missing.map((id) => isMovedBut("AssociateConnectionsToResiliencyGroup", id, input)),
+        output,
+      );
     },
   },
 
@@ -81,7 +85,11 @@ export const resiliencyGroups: Pick<Reconciliations, Operation> = {
       const output = { resiliencyGroupAssociations: all };
       if (present.length === 0) return appliedUnlessOlder(output);
       const left = present.map(({ connectionArn }) => memberId(connectionArn));
-      return unlessChangedLater(reader, left.map(isPutIn), output);
+      return unlessChangedLater(
+        reader,
+        left.map((id) => isMovedBut("DisassociateConnectionsFromResiliencyGroup", id, input)),
+        output,
+      );
     },
   },
 };
@@ -152,16 +160,17 @@ function isJoined({ state }: ResiliencyGroupAssociation): boolean {
   return state === "associating" || state === "associated";
 }
 
-function isTakenOut(id: string): Explains {
-  return by("DisassociateConnectionsFromResiliencyGroup", ({ connectionIdentifiers = [] }) =>
-    connectionIdentifiers.some((one) => memberId(one) === id),
-  );
-}
+type Joining = "AssociateConnectionsToResiliencyGroup" | "DisassociateConnectionsFromResiliencyGroup";
 
-function isPutIn(id: string): Explains {
-  return by("AssociateConnectionsToResiliencyGroup", ({ connectionIdentifiers = [] }) =>
-    connectionIdentifiers.some((one) => memberId(one) === id),
-  );
+/** By what changes whether something is in the group, but the same change of the same group: it does what was asked for. */
+function isMovedBut(
+  same: Joining,
+  id: string,
+  { resiliencyGroupId }: { readonly resiliencyGroupId: string | undefined },
+): Explains {
+  const isMoved = changes({ aspect: "resiliencyGroups", of: [id, resiliencyGroupId] });
+  const isSame = by(same, (later) => later.resiliencyGroupId === resiliencyGroupId);
+  return (later) => isMoved(later) && !isSame(later);
 }
 
 function idOf({ resiliencyGroupId }: { readonly resiliencyGroupId?: string | null | undefined }) {

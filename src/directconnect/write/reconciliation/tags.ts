@@ -1,7 +1,8 @@
 import type { Tag } from "@aws-sdk/client-direct-connect";
-import { by, type Explains, unlessChangedLater } from "./later-changes";
+import { idOfArn } from "./effects";
+import { changes, type Explains, unlessChangedLater, unlessEndedLater } from "./later-changes";
 import type { Reader, Reconciliations } from "./reconciliation";
-import { appliedUnlessOlder, notApplied } from "./verdicts";
+import { appliedUnlessOlder } from "./verdicts";
 
 export const tags: Pick<Reconciliations, "TagResource" | "UntagResource"> = {
   TagResource: {
@@ -10,7 +11,7 @@ export const tags: Pick<Reconciliations, "TagResource" | "UntagResource"> = {
       const present = await tagsOf(reader, resourceArn);
       const isThere = ({ key, value = "" }: Tag) =>
         present?.some((tag) => tag.key === key && (tag.value ?? "") === value);
-      if (present === undefined) return notApplied;
+      if (present === undefined) return unlessEndedLater(reader, [idOfArn(resourceArn)], {});
       const otherwise = wanted.filter((tag) => !isThere(tag)).map(({ key }) => setsTag(resourceArn, key));
       return otherwise.length === 0 ? appliedUnlessOlder({}) : unlessChangedLater(reader, otherwise, {});
     },
@@ -20,7 +21,7 @@ export const tags: Pick<Reconciliations, "TagResource" | "UntagResource"> = {
     repeated: "nothing",
     check: async (reader, { input: { resourceArn, tagKeys = [] } }) => {
       const present = await tagsOf(reader, resourceArn);
-      if (present === undefined) return notApplied;
+      if (present === undefined) return unlessEndedLater(reader, [idOfArn(resourceArn)], {});
       const left = present.filter(({ key = "" }) => tagKeys.includes(key));
       return left.length === 0
         ? appliedUnlessOlder({})
@@ -35,15 +36,7 @@ export const tags: Pick<Reconciliations, "TagResource" | "UntagResource"> = {
 
 /** By what sets or takes off a tag of a resource. */
 function setsTag(resourceArn: string | undefined, key: string | undefined): Explains {
-  const isSet = by(
-    "TagResource",
-    (later) => later.resourceArn === resourceArn && later.tags?.some((tag) => tag.key === key) === true,
-  );
-  const isTakenOff = by(
-    "UntagResource",
-    (later) => later.resourceArn === resourceArn && later.tagKeys?.includes(key ?? "") === true,
-  );
-  return (later) => isSet(later) || isTakenOff(later);
+  return changes({ aspect: `tag ${key ?? ""}`, of: [idOfArn(resourceArn)] });
 }
 
 /** @returns undefined where there is no such resource. */

@@ -2,8 +2,9 @@ import type { VirtualInterface } from "@aws-sdk/client-direct-connect";
 import { virtualInterfaces as listedInterfaces } from "../../collections/virtual-interfaces";
 import type { Answer, Input, WriteOperation } from "../../client/operations";
 import { isSession } from "./bgp-peers";
-import { byNewness, type Makers } from "./ids-before";
-import { membersOtherwise } from "./later-changes";
+import { byNewnessAnywhere } from "./anywhere";
+import type { Makers } from "./ids-before";
+import { changes, type Explains, membersOtherwise } from "./later-changes";
 import { heldBefore } from "./change-tags";
 import { matches, samePrefixes } from "./matches";
 import type { Reconciliation, Reconciliations } from "./reconciliation";
@@ -86,72 +87,100 @@ function creation<Name extends Creation>(
   return {
     repeated: "refused",
     before: (reader, input) => {
-      const { connectionId, order } = placedBy(input);
-      const isThere = ({ connectionId: port, vlan }: HeldRow) => port === connectionId && vlan === order.vlan;
-      return Promise.resolve(heldBefore(reader.held(listedInterfaces), isThere, idOf));
+      const { vlan } = placedBy(input).order;
+      // On whatever port: it can be moved to where this one is looked for.
+      return Promise.resolve(heldBefore(reader.held(listedInterfaces), (row) => row.vlan === vlan, idOf));
     },
     check: async (reader, { input, before }) => {
       const wanted = placedBy(input);
       const { connectionId, ownerAccount, order } = { ownerAccount: reader.accountId, ...wanted };
-      const carried = await reader.list(
-        "DescribeVirtualInterfaces",
-        { connectionId: connectionId ?? undefined },
-        (output) => output.virtualInterfaces,
+      const listed = async (which: Input<"DescribeVirtualInterfaces">) => {
+        const rows = await reader.list(
+          "DescribeVirtualInterfaces",
+          which,
+          (output) => output.virtualInterfaces,
+        );
+        return rows.filter((row) => matches({ ownerAccount }, row) && isPlaced(wanted, row));
+      };
+      const start = connectionId ?? "";
+      return byNewnessAnywhere<Name, VirtualInterface>(
+        reader,
+        { before },
+        { start, movedBy: "AssociateVirtualInterface" },
+        await listed({ connectionId: start }),
+        async () => (await listed({})).map((row) => ({ row, place: row.connectionId })),
+        {
+          idOf,
+          isStanding: ({ virtualInterfaceState }) => !isEnding(virtualInterfaceState),
+          outputOf,
+          makers: makersOn(start),
+          isAsWanted: (row, later) =>
+            [...sessionOtherwise(order, row), ...attributesOtherwise(order, row)].every((explains) =>
+              later.some(explains),
+            ),
+          uniqueState: ({ virtualInterfaceState }) => virtualInterfaceState,
+        },
       );
-      const equal = carried.filter((row) => matches({ ownerAccount }, row) && isPlaced(wanted, row));
-      return byNewness<Name, VirtualInterface>(reader, { before }, equal, {
-        idOf,
-        isStanding: ({ virtualInterfaceState }) => !isEnding(virtualInterfaceState),
-        outputOf,
-        makers,
-        isAsWanted: (row, later) =>
-          membersOtherwise(changeable(order), row, (member) =>
-            updatesMember(row.virtualInterfaceId, member),
-          ).every((explains) => later.some(explains)),
-        uniqueState: ({ virtualInterfaceState }) => virtualInterfaceState,
-      });
     },
   };
 }
 
 type HeldRow = {
-  readonly [Member in "connectionId" | "vlan" | "virtualInterfaceId"]?: VirtualInterface[Member] | null;
+  readonly [Member in "vlan" | "virtualInterfaceId"]?: VirtualInterface[Member] | null;
 };
 
 function idOf({ virtualInterfaceId }: Pick<HeldRow, "virtualInterfaceId">): string | undefined {
   return virtualInterfaceId ?? undefined;
 }
 
-/** Whether a row has what was asked for and cannot be changed later. Its session is the first one of several. */
+/** Whether a row has what was asked for and cannot be changed later. */
 function isPlaced({ type, order }: Placed, row: VirtualInterface): boolean {
   const { vlan, virtualGatewayId, directConnectGatewayId, routeFilterPrefixes } = order;
-  const { asn, asnLong, addressFamily, amazonAddress, customerAddress } = order;
-  const session = { asn, asnLong, addressFamily, amazonAddress, customerAddress };
   return (
     matches({ vlan, virtualInterfaceType: type, virtualGatewayId, directConnectGatewayId }, row) &&
-    (routeFilterPrefixes == null || samePrefixes(routeFilterPrefixes, row.routeFilterPrefixes)) &&
-    [row, ...(row.bgpPeers ?? [])].some((shown) => isSession(session, shown))
+    (routeFilterPrefixes == null || samePrefixes(routeFilterPrefixes, row.routeFilterPrefixes))
   );
 }
 
-/** What a later update may have set to something else. */
-function changeable({ virtualInterfaceName, mtu, enableSiteLink }: Order) {
-  return { virtualInterfaceName, mtu, siteLinkEnabled: enableSiteLink };
+/** What explains that a row lacks the session that was asked for, which is the first of several: it was deleted since. */
+function sessionOtherwise(order: Order, row: VirtualInterface): Explains[] {
+  if (hasSession(order, row)) return [];
+  const isChanged = changes({ aspect: "bgpPeers", of: [row.virtualInterfaceId] });
+  return [(later) => isChanged(later) && later.operation !== "CreateBGPPeer"];
 }
 
-const mayMake =
-  <Name extends Creation>(operation: Name) =>
-  (input: Input<Name>, row: VirtualInterface): boolean => {
-    const placedBy: (input: Input<Name>) => Placed = placed[operation];
-    const wanted = placedBy(input);
-    return matches({ connectionId: wanted.connectionId ?? undefined }, row) && isPlaced(wanted, row);
-  };
+function hasSession(order: Order, row: VirtualInterface): boolean {
+  const { asn, asnLong, addressFamily, amazonAddress, customerAddress } = order;
+  const session = { asn, asnLong, addressFamily, amazonAddress, customerAddress };
+  return [row, ...(row.bgpPeers ?? [])].some((shown) => isSession(session, shown));
+}
 
-const makers: Makers<VirtualInterface> = {
-  CreatePrivateVirtualInterface: mayMake("CreatePrivateVirtualInterface"),
-  CreatePublicVirtualInterface: mayMake("CreatePublicVirtualInterface"),
-  CreateTransitVirtualInterface: mayMake("CreateTransitVirtualInterface"),
-  AllocatePrivateVirtualInterface: mayMake("AllocatePrivateVirtualInterface"),
-  AllocatePublicVirtualInterface: mayMake("AllocatePublicVirtualInterface"),
-  AllocateTransitVirtualInterface: mayMake("AllocateTransitVirtualInterface"),
-};
+/** What explains each member that an update can have set to something else. */
+function attributesOtherwise(
+  { virtualInterfaceName, mtu, enableSiteLink }: Order,
+  row: VirtualInterface,
+): Explains[] {
+  return membersOtherwise({ virtualInterfaceName, mtu, siteLinkEnabled: enableSiteLink }, row, (member) =>
+    updatesMember(row.virtualInterfaceId, member),
+  );
+}
+
+/** The orders that may have made a row that is on a connection or LAG, or was moved from the one given. */
+function makersOn(start: string): Makers<VirtualInterface> {
+  const mayMake =
+    <Name extends Creation>(operation: Name) =>
+    (input: Input<Name>, row: VirtualInterface): boolean => {
+      const placedBy: (input: Input<Name>) => Placed = placed[operation];
+      const { connectionId, ...wanted } = placedBy(input);
+      const isThere = connectionId === row.connectionId || connectionId === start;
+      return isThere && isPlaced(wanted, row) && hasSession(wanted.order, row);
+    };
+  return {
+    CreatePrivateVirtualInterface: mayMake("CreatePrivateVirtualInterface"),
+    CreatePublicVirtualInterface: mayMake("CreatePublicVirtualInterface"),
+    CreateTransitVirtualInterface: mayMake("CreateTransitVirtualInterface"),
+    AllocatePrivateVirtualInterface: mayMake("AllocatePrivateVirtualInterface"),
+    AllocatePublicVirtualInterface: mayMake("AllocatePublicVirtualInterface"),
+    AllocateTransitVirtualInterface: mayMake("AllocateTransitVirtualInterface"),
+  };
+}

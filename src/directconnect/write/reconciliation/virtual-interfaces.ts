@@ -1,7 +1,14 @@
 import type { VirtualInterface } from "@aws-sdk/client-direct-connect";
 import type { WriteOperation } from "../../client/operations";
-import { by, type Explains, membersOtherwise, setsMember, unlessChangedLater } from "./later-changes";
+import {
+  changes,
+  type Explains,
+  membersOtherwise,
+  unlessChangedLater,
+  unlessEndedLater,
+} from "./later-changes";
 import { matches } from "./matches";
+import { movedFrom, unlessMovedLater } from "./places";
 import type { Reader, Reconciliation, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
 import { applied, appliedUnlessOlder, gone, notApplied } from "./verdicts";
@@ -23,19 +30,18 @@ const confirmation: Pick<Reconciliation<"ConfirmPrivateVirtualInterface">, "chec
   repeated: "nothing",
   check: async (reader, { input: { virtualInterfaceId, ...gateway } }) => {
     const row = await virtualInterfaceOf(reader, virtualInterfaceId);
-    const { virtualInterfaceState } = row ?? {};
-    const isConfirmed =
-      virtualInterfaceState !== undefined &&
-      virtualInterfaceState !== "confirming" &&
-      !isEnding(virtualInterfaceState);
-    return isConfirmed && matches(gateway, row ?? {}) ? applied({ virtualInterfaceState }) : notApplied;
+    const { virtualInterfaceState = "deleted" } = row ?? {};
+    if (row !== undefined && !matches(gateway, row)) return notApplied;
+    if (isEnding(virtualInterfaceState))
+      return unlessEndedLater(reader, [virtualInterfaceId], { virtualInterfaceState });
+    return virtualInterfaceState === "confirming" ? notApplied : applied({ virtualInterfaceState });
   },
 };
 
-/** By an update that sets a member, by the name that rows have for it. */
+/** What sets a member, by the name that rows have for it. */
 export function updatesMember(virtualInterfaceId: string | undefined, member: string): Explains {
   const name = member === "siteLinkEnabled" ? "enableSiteLink" : member;
-  return setsMember("UpdateVirtualInterfaceAttributes", { virtualInterfaceId }, name);
+  return changes({ aspect: `member ${name}`, of: [virtualInterfaceId] });
 }
 
 type Operation =
@@ -51,19 +57,15 @@ export const virtualInterfaces: Pick<Reconciliations, Operation> = {
 
   AssociateVirtualInterface: {
     repeated: "nothing",
+    before: (reader, { virtualInterfaceId }) =>
+      movedFrom(async () => (await virtualInterfaceOf(reader, virtualInterfaceId))?.connectionId),
     check: async (reader, { input: { virtualInterfaceId, connectionId } }) => {
       const row = await virtualInterfaceOf(reader, virtualInterfaceId);
-      if (row === undefined) return notApplied;
+      const ended = row ?? { virtualInterfaceId, virtualInterfaceState: "deleted" };
+      if (row === undefined || isEnding(row.virtualInterfaceState))
+        return unlessEndedLater(reader, [virtualInterfaceId], ended);
       if (matches({ connectionId }, row)) return appliedUnlessOlder(row);
-      const isMoved = by(
-        "AssociateVirtualInterface",
-        (later) => later.virtualInterfaceId === virtualInterfaceId,
-      );
-      const isMovedWithPort = by(
-        "AssociateConnectionWithLag",
-        (later) => later.connectionId === connectionId,
-      );
-      return unlessChangedLater(reader, [(later) => isMoved(later) || isMovedWithPort(later)], row);
+      return unlessMovedLater(reader, virtualInterfaceId, connectionId, row.connectionId, row);
     },
   },
 
@@ -72,7 +74,9 @@ export const virtualInterfaces: Pick<Reconciliations, Operation> = {
     check: async (reader, { input: { virtualInterfaceId, enableSiteLink, mtu, virtualInterfaceName } }) => {
       const row = await virtualInterfaceOf(reader, virtualInterfaceId);
       const wanted = { mtu, virtualInterfaceName, siteLinkEnabled: enableSiteLink };
-      if (row === undefined) return notApplied;
+      const ended = row ?? { virtualInterfaceId, virtualInterfaceState: "deleted" };
+      if (row === undefined || isEnding(row.virtualInterfaceState))
+        return unlessEndedLater(reader, [virtualInterfaceId], ended);
       if (matches(wanted, row)) return appliedUnlessOlder(row);
       const otherwise = membersOtherwise(wanted, row, (member) => updatesMember(virtualInterfaceId, member));
       return unlessChangedLater(reader, otherwise, row);

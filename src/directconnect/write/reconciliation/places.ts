@@ -1,0 +1,144 @@
+import { GatewayError } from "../../../errors";
+import type { OtherChange } from "../../../journal/other-changes";
+import { fromStored } from "../../../journal/stored-json";
+import type { Answer, Input, WriteOperation } from "../../client/operations";
+import { hasEffect } from "./effects";
+import type { JsonValue, Reader, Verdict } from "./reconciliation";
+import { appliedUnlessOlder, notApplied, unknown } from "./verdicts";
+
+/** What a change that moves something found before it: where that was, or what was carried by a port that joins a LAG. */
+interface BeforeMove {
+  readonly from?: string;
+  readonly carried?: readonly string[];
+}
+
+/**
+ * What a move notes of the place that it moves something from: it tells other changes where that was.
+ * @returns null where it cannot be read; the move itself does not depend on it.
+ */
+export function movedFrom(place: () => Promise<string | undefined>): Promise<JsonValue> {
+  return orUnknown(async () => {
+    const from = await place();
+    return from ? { from } : null;
+  });
+}
+
+/** What a move of a port notes of what the port carries, which comes along; null where it cannot be read. */
+export function movedAlong(ids: () => Promise<readonly (string | undefined)[]>): Promise<JsonValue> {
+  return orUnknown(async () => ({ carried: (await ids()).flatMap((id) => id ?? []) }));
+}
+
+async function orUnknown(read: () => Promise<JsonValue>): Promise<JsonValue> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof GatewayError) return null;
+    throw error;
+  }
+}
+
+/** One move by a later change. */
+interface Move {
+  readonly from: string | undefined;
+  /** Undefined where AWS's answer would have told. */
+  readonly to: string | undefined;
+  /** Whether AWS answered it. */
+  readonly isSettled: boolean;
+  /** Whether what was found before it, or AWS itself, says that it moved what is asked about from there. */
+  readonly isShown: boolean;
+}
+
+/**
+ * Where a change may have moved something that one of the given places carried; undefined for one that moves nothing of it.
+ */
+function moveOf(other: OtherChange, id: string, places: ReadonlySet<string>): Move | undefined {
+  if (!hasEffect(other, { aspect: "place", of: [id, ...places] })) return undefined;
+  const isSettled = other.state === "applied";
+  const { from, carried } = (other.befores.at(-1) ?? {}) as BeforeMove; // as `before` of the operation made it
+  const move = <Name extends WriteOperation>() => fromStored(other.input) as Input<Name>; // as the entry was opened with
+  switch (other.operation as WriteOperation) {
+    case "AssociateVirtualInterface": {
+      const { connectionId: to } = move<"AssociateVirtualInterface">();
+      return { from, to, isSettled, isShown: from !== undefined };
+    }
+    case "AssociateHostedConnection": {
+      const { parentConnectionId: to } = move<"AssociateHostedConnection">();
+      return { from, to, isSettled, isShown: from !== undefined };
+    }
+    case "AssociateConnectionWithLag": {
+      const { connectionId, lagId: to } = move<"AssociateConnectionWithLag">();
+      return { from: connectionId, to, isSettled, isShown: carried?.includes(id) === true };
+    }
+    case "CreateLag": {
+      // A new LAG carries nothing but what came along.
+      const { connectionId } = move<"CreateLag">();
+      const { lagId } = (fromStored(other.output) ?? {}) as Partial<Answer<"CreateLag">>; // as AWS gave it
+      return { from: connectionId, to: lagId, isSettled, isShown: isSettled };
+    }
+    default:
+      return { from: undefined, to: undefined, isSettled, isShown: false };
+  }
+}
+
+/** How something came to where it is, as far as later changes tell. */
+export interface Way {
+  /** Whether all changes on the way are settled. */
+  readonly isSettled: boolean;
+  /** Whether each of them is known to have moved it from where it was before. */
+  readonly isShown: boolean;
+}
+
+/**
+ * How later changes can have moved something from the place that a change put it on to another one, in one or several moves.
+ * @returns undefined where they cannot.
+ */
+export function wayTo(
+  id: string,
+  start: string,
+  place: string | undefined,
+  later: readonly OtherChange[],
+): Way | undefined {
+  const ways = new Map<string, Way>([[start, { isSettled: true, isShown: true }]]);
+  let somewhere: Way | undefined;
+  // Each round goes one move further; a better way to a place that was reached before counts in the next.
+  for (const _round of later) {
+    for (const other of later) {
+      const move = moveOf(other, id, new Set(ways.keys()));
+      if (move === undefined) continue;
+      const known = move.from === undefined ? undefined : ways.get(move.from);
+      const way = {
+        isSettled: move.isSettled && known?.isSettled !== false,
+        isShown: move.isShown && known?.isShown === true,
+      };
+      if (move.to === undefined) somewhere = better(somewhere, way);
+      else if (move.to !== start) ways.set(move.to, better(ways.get(move.to), way));
+    }
+  }
+  return ways.get(place ?? "") ?? somewhere;
+}
+
+function better(one: Way | undefined, other: Way): Way {
+  if (one === undefined) return other;
+  return Number(other.isShown) + Number(other.isSettled) > Number(one.isShown) + Number(one.isSettled)
+    ? other
+    : one;
+}
+
+/**
+ * The verdict on a move to a place, of something that is elsewhere: it was made where later changes can have moved it on.
+ * @param output of the change, as it is shown now.
+ */
+export async function unlessMovedLater<Name extends WriteOperation>(
+  reader: Reader,
+  id: string | undefined,
+  start: string | undefined,
+  place: string | undefined,
+  output: Answer<Name>,
+): Promise<Verdict<Name>> {
+  const later = (await reader.others([id ?? ""])).filter(({ mayFollow }) => mayFollow);
+  const way = wayTo(id ?? "", start ?? "", place, later);
+  if (way === undefined) return notApplied;
+  return way.isSettled
+    ? appliedUnlessOlder(output)
+    : unknown("A later change that may have moved it is not settled yet.");
+}
