@@ -9,6 +9,7 @@ import { tag } from "../answers/etag";
 import { endOf, startOf } from "../answers/remembered-answers";
 import { GRAPHQL_PATH, UNCACHED } from "../edge/response-headers";
 import { refuse } from "../edge/failures";
+import { refusePrototypes } from "../edge/prototype-members";
 import { maxAgeOf } from "../answers/freshness";
 import { sendPage } from "../pages/page";
 import { type Exchange, newExchange } from "../pipeline/exchange";
@@ -34,6 +35,7 @@ export function serveGraphQL<C extends object>(fastify: FastifyInstance, route: 
       done(null, body === undefined ? payload : Readable.from([body], { objectMode: false }));
     },
     handler: (request, reply) => {
+      refusePrototypes(request);
       if (!acceptsAnswer(request.method, request.headers.accept)) return refuseForm(request, reply);
       return Array.isArray(request.body)
         ? answerBatch(route, request, reply, request.body)

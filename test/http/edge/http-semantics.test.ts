@@ -151,3 +151,31 @@ test("a page of an allowed origin may read the fields that say when and how to g
     ]),
   );
 });
+
+describe("a member that names an object's prototype is refused whichever way it comes", () => {
+  const TEXT = '{"__proto__":{"a":1}}';
+  const ESCAPED = '{"a":[{"\\u005f_proto__":1}]}';
+  const CONSTRUCTOR = '{"constructor":{"prototype":{"a":1}}}';
+
+  test.each([TEXT, ESCAPED, CONSTRUCTOR])("%s", async (text) => {
+    const answers: { status: number; body: string }[] = [];
+    for (const member of ["variables", "extensions"]) {
+      answers.push(await get(`${QUERY}&${member}=${encodeURIComponent(text)}`));
+      for (const body of [`"${member}":${text}`, `"${member}":${JSON.stringify(text)}`]) {
+        const response = await edge.post(`{"query":"{hello}",${body}}`);
+        answers.push({ status: response.status, body: await response.text() });
+      }
+    }
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400, 400]);
+    for (const { body } of answers) expect(body).toContain('"code":"BAD_REQUEST"');
+  });
+
+  test("the words alone are no such members", async () => {
+    const variables = JSON.stringify({ name: "__proto__ constructor" });
+    const document = encodeURIComponent("query($name:String){hello(name:$name)}");
+    const { status, body } = await get(
+      `/graphql?query=${document}&variables=${encodeURIComponent(variables)}`,
+    );
+    expect([status, body]).toEqual([200, expect.stringContaining("Hello, __proto__ constructor")]);
+  });
+});

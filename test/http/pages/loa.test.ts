@@ -1,3 +1,4 @@
+import { makeApiKey } from "../../../src/auth/api-keys";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { startEdge, stopEdges } from "../edge";
@@ -53,6 +54,33 @@ test("a parameter is as long as an argument of a query at most, and nothing is r
     errors: [{ extensions: { code: "BAD_USER_INPUT", fields: [{ argument: "providerName" }] } }],
   });
   expect(gateway.emulator.requests.list()).toEqual([]);
+});
+
+test("a caller of registered documents alone may download, unless it lacks the permission", async () => {
+  const keys = ["with", "without"].map(() => makeApiKey(new Date(Date.now() + 3_600_000)));
+  const limited = await startGatewayUnderTest({
+    access: {
+      roles: { with: ["read", "letters"], without: ["read"] },
+      callers: ["with", "without"].map((name, index) => ({
+        name,
+        roles: [name],
+        accounts: "all",
+        apiKeys: [keys[index]?.stored],
+        limits: { trustedDocumentsOnly: true },
+      })),
+    },
+  });
+  try {
+    const sent = keys.map(({ key }) => ({ headers: { "x-api-key": key } }));
+    const path = `${limited.url}/loa/${partner}/us-east-1/${fixtureIds["ic-dc2"]}`;
+    const statuses = await Promise.all(sent.map(async (init) => (await fetch(path, init)).status));
+    expect(statuses).toEqual([200, 403]);
+    expect((await limited.ask("{ viewer { name } }", undefined, sent[0]?.headers)).errors).toMatchObject([
+      { extensions: { code: "UNTRUSTED_DOCUMENT" } },
+    ]);
+  } finally {
+    await limited.stop();
+  }
 });
 
 test("the path that the graph names gives the PDF, never cached, with one call", async () => {
