@@ -9,7 +9,7 @@ import { readSdkModel } from "./drift/sdk-model";
 import { findDrift, type Graph } from "./drift/walk";
 
 const OFFERED = Object.fromEntries(
-  Object.entries(NEWER_OPERATIONS).filter(([name]) => !/BillingMode$/.test(name)),
+  Object.entries(NEWER_OPERATIONS).filter(([name]) => !name.endsWith("BillingMode")),
 );
 const known = { ...sdk, ...OFFERED };
 const graph: Graph = {

@@ -1,4 +1,3 @@
-/* global process */
 // Loaded into a gateway by test/server.test.ts: two errors that nobody catches, each by its signal.
 process.on("SIGUSR2", () => {
   throw new Error("nobody catches this");

@@ -92,17 +92,13 @@ export class PrometheusMetrics implements Metrics {
       () =>
         [...(this.#sources?.snapshots.ages() ?? [])].map(([operation, age]) => [{ operation }, age / 1_000]),
     );
-    this.#cachedCounter(
-      "snapshot_uses_total",
-      "What answers were made from.",
-      ["operation", "origin"],
-      () =>
-        [...(this.#sources?.snapshots.origins() ?? [])].flatMap(([operation, counts]) =>
-          Object.entries(counts).map(([origin, count]): Sample<"operation" | "origin"> => [
-            { operation, origin },
-            count,
-          ]),
-        ),
+    this.#cachedCounter("snapshot_uses_total", "What answers were made from.", ["operation", "origin"], () =>
+      [...(this.#sources?.snapshots.origins() ?? [])].flatMap(([operation, counts]) =>
+        Object.entries(counts).map(([origin, count]): Sample<"operation" | "origin"> => [
+          { operation, origin },
+          count,
+        ]),
+      ),
     );
     this.#gauge("journal_open_entries", "Changes without an outcome yet.", ["state"], async () =>
       Object.entries((await this.#sources?.unsettled()) ?? {}).map(([state, count]) => [{ state }, count]),

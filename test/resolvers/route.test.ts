@@ -44,7 +44,7 @@ test.each([
 });
 
 test("of a virtual interface that is not there, AWS's error", async () => {
-  const { data, errors } = await routes("vif-acme-dc2" as keyof typeof fixtureIds);
+  const { data, errors } = await routes("vif-acme-dc2");
   expect(data.virtualInterfaceRoutes).toBeNull();
   expect(errors).toMatchObject([{ extensions: { code: "NOT_FOUND" } }]);
 });

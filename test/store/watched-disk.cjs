@@ -1,4 +1,3 @@
-/* global process */
 // Preloaded into a process with the embedded store: tells whenever the disk is waited for, and can let it fail.
 const fs = require("node:fs");
 const { existsSync, fsyncSync, writeSync } = fs;

@@ -45,17 +45,17 @@ export type MemberPath<Whole> = {
 export type ReadOperation = Extract<Operation, `Describe${string}` | `Get${string}` | `List${string}`>;
 export type WriteOperation = Exclude<Operation, ReadOperation>;
 
-const isNewer = (operation: Operation): operation is Newer => Object.hasOwn(NEWER_COMMANDS, operation);
-
 type CommandClass = new (input: unknown) => Parameters<sdk.DirectConnectClient["send"]>[0];
+
+// A name, its class and its input belong together by the type of `Input`; the compiler sees only a union of all.
+const SDK_COMMANDS = sdk as unknown as Readonly<Record<string, CommandClass>>;
+const COMMANDS_OF_OURS = NEWER_COMMANDS as unknown as Readonly<Record<string, CommandClass>>; // as above
 
 /** A command of the SDK's form, whether the SDK has one or not. */
 export function commandOf<Name extends Operation>(operation: Name, input: Input<Name>) {
-  // A name, its class and its input belong together by the type of `Input`; the compiler sees only a union of all.
-  const Class = (isNewer(operation)
-    ? NEWER_COMMANDS[operation]
-    : sdk[`${operation as keyof SdkCommands}Command`]) as unknown as CommandClass;
-  return new Class(input);
+  const Command = COMMANDS_OF_OURS[operation] ?? SDK_COMMANDS[`${operation}Command`];
+  if (Command === undefined) throw new Error(`There is no command for ${operation}.`);
+  return new Command(input);
 }
 
 /** The names of all operations. */
@@ -63,7 +63,7 @@ export const OPERATIONS = [
   ...Object.keys(sdk)
     .filter((name) => /^[A-Z]\w+Command$/.test(name))
     .map((name) => name.replace(/Command$/, "")),
-  ...Object.keys(NEWER_COMMANDS).filter((name) => !/BillingMode$/.test(name)),
+  ...Object.keys(NEWER_COMMANDS).filter((name) => !name.endsWith("BillingMode")),
 ] as Operation[]; // the SDK's exports are its commands' names
 
 /** The names of all read operations. */
