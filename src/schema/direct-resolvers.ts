@@ -55,10 +55,7 @@ function directly(
   if (middlewares.length > 0 || roles !== undefined || !params.every(isPlain)) return undefined;
   const kinds = [...params].sort((one, other) => one.index - other.index).map(({ kind }) => kind);
   // type-graphql knows a class of resolvers as a function, and its methods by their names.
-  const instance = instanceOf(target as new () => object) as Record<
-    string,
-    (...argumentValues: unknown[]) => unknown
-  >;
+  const instance = instanceOf(target as new () => object) as Record<string, (...args: unknown[]) => unknown>;
   const method = instance[methodName];
   if (method === undefined) return undefined;
   const argumentClass = classOf(params);
