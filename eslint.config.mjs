@@ -1,5 +1,6 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
+import wording from "./scripts/wording/rule.js";
 
 /** Only one folder sends a command to AWS. */
 const sdkOutside = {
@@ -81,5 +82,10 @@ export default tseslint.config(
         setTimeout: "readonly",
       },
     },
+  },
+  {
+    files: ["**/*.ts"],
+    plugins: { project: { rules: { wording } } },
+    rules: { "project/wording": "error" },
   },
 );

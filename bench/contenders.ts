@@ -1,7 +1,7 @@
 import { hashOf } from "./answers";
 import { Line } from "./load";
 import { type Running, startListening } from "./processes";
-import { graphqlRequest, httpRequest, type Question, restRequest } from "./questions";
+import { graphqlRequest, httpRequest, type BenchQuery, restRequest } from "./queries";
 
 /** Whether rows are asked of the upstream for each request, or may be answered from what is held. */
 export type From = "upstream" | "memory";
@@ -10,9 +10,9 @@ export type From = "upstream" | "memory";
 export interface Contender {
   readonly name: string;
   readonly process: Running;
-  request(question: Question): Buffer;
+  request(query: BenchQuery): Buffer;
   /** Has it read the estate of these questions anew, where it holds any. */
-  reload(question: Question): Promise<void>;
+  reload(query: BenchQuery): Promise<void>;
 }
 
 export function peerEnvironment(upstream: Running): Record<string, string> {
@@ -39,15 +39,15 @@ export async function startPeer(name: keyof typeof PEERS, upstream: Running, fro
   return {
     name: title + sources[from],
     process,
-    request: (question) => request(question),
+    request: (query) => request(query),
     reload: () => once(process, httpRequest("POST", "/reload")).then(() => undefined),
   };
 }
 
 /** Ready bytes over node:http: what another contender answers to this question. */
-export async function startReady(like: Contender, question: Question): Promise<Contender> {
+export async function startReady(like: Contender, query: BenchQuery): Promise<Contender> {
   const process = await startListening("bench/peers/ready.js");
-  const body = await once(like.process, like.request(question));
+  const body = await once(like.process, like.request(query));
   await once(process, httpRequest("PUT", "/", {}, body));
   return {
     name: "ready bytes over node:http",
@@ -61,7 +61,7 @@ export async function startReady(like: Contender, question: Question): Promise<C
 export async function once({ port }: Running, request: Buffer): Promise<string> {
   const line = await Line.open(port);
   try {
-    return (await line.ask(request, { keep: true })).body ?? "";
+    return (await line.execute(request, { keep: true })).body ?? "";
   } finally {
     line.close();
   }
@@ -70,22 +70,22 @@ export async function once({ port }: Running, request: Buffer): Promise<string> 
 /** @throws Error where two of them answer one question with different rows. */
 export async function compareAnswers(
   contenders: readonly Contender[],
-  questions: readonly Question[],
-  known?: (question: Question) => Promise<unknown>,
+  queries: readonly BenchQuery[],
+  existing?: (query: BenchQuery) => Promise<unknown>,
 ): Promise<void> {
-  for (const question of questions) {
+  for (const query of queries) {
     const hashes = new Map<string, string>();
     for (const { name, process, request } of contenders) {
-      hashes.set(name, hashOf(JSON.parse(await once(process, request(question)))));
+      hashes.set(name, hashOf(JSON.parse(await once(process, request(query)))));
     }
-    if (known !== undefined) hashes.set("the SDK", hashOf(await known(question)));
+    if (existing !== undefined) hashes.set("the SDK", hashOf(await existing(query)));
     if (new Set(hashes.values()).size > 1) {
-      throw new Error(`Different answers to ${JSON.stringify(question)}: ${JSON.stringify([...hashes])}`);
+      throw new Error(`Different answers to ${JSON.stringify(query)}: ${JSON.stringify([...hashes])}`);
     }
   }
 }
 
 /** How often an upstream was asked so far. */
-export async function askedOf(upstream: Running): Promise<number> {
+export async function requestedFrom(upstream: Running): Promise<number> {
   return Number(await once(upstream, httpRequest("GET", "/requests")));
 }

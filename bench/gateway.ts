@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Contender, type From, once, peerEnvironment } from "./contenders";
 import { REGION } from "./estate";
 import { type Running, startListening } from "./processes";
-import { type Change, documentRequest, graphqlRequest, type Question, renameRequest } from "./questions";
+import { type Change, documentRequest, graphqlRequest, type BenchQuery, renameRequest } from "./queries";
 
 function makeApiKey() {
   const id = randomBytes(8).toString("hex");
@@ -54,7 +54,7 @@ export async function startGateway(
     name: "this gateway",
     process,
     request: gatewayRequest,
-    reload: (question) => once(process, graphqlRequest(question, READ_ANEW)).then(() => undefined),
+    reload: (queryText) => once(process, graphqlRequest(queryText, READ_ANEW)).then(() => undefined),
   };
 }
 
@@ -67,8 +67,8 @@ export function gatewayChange(change: Change): Buffer {
   return renameRequest(change, CALLER);
 }
 
-export function gatewayRequest(question: Question): Buffer {
-  return graphqlRequest(question, CALLER);
+export function gatewayRequest(queryText: BenchQuery): Buffer {
+  return graphqlRequest(queryText, CALLER);
 }
 
 const directory = mkdtempSync(join(tmpdir(), "bench-"));

@@ -35,7 +35,7 @@ export class Line {
   }
 
   /** @throws Error where the answer has another status than 200. */
-  async ask(request: Buffer, { keep = false } = {}): Promise<Answer> {
+  async execute(request: Buffer, { keep = false } = {}): Promise<Answer> {
     const answer = await this.exchange(request, { keep });
     if (answer.status !== 200) throw new Error(`Status ${answer.status}: ${answer.body ?? ""}`);
     return answer;
@@ -116,7 +116,7 @@ export async function load(
       for (let now = started; now - started < milliseconds;) {
         const request = next();
         if (request === undefined) return;
-        await line.ask(request);
+        await line.execute(request);
         const after = performance.now();
         latencies.push(after - now);
         now = after;

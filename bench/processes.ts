@@ -44,11 +44,11 @@ export class Running {
   }
 
   spent(): Promise<Spent> {
-    return this.ask("spent");
+    return this.execute("spent");
   }
 
   /** Sends a message and gives the answer; one at a time. */
-  async ask<Answer>(message: string | object): Promise<Answer> {
+  async execute<Answer>(message: string | object): Promise<Answer> {
     const answered = once(this.child, "message");
     this.child.send(message);
     const [answer] = (await answered) as [Answer];

@@ -19,7 +19,7 @@ export interface Race {
   /** How many requests are under way at once. */
   lines: number;
   /** How often the upstream was asked so far; left out where it does not matter. */
-  asked?: () => Promise<number>;
+  requested?: () => Promise<number>;
   /** Makes a slice ready, outside the measured time; gives its requests in the order in which they are sent. */
   prepare: (contender: Contender) => Promise<Iterator<Buffer, undefined>> | Iterator<Buffer, undefined>;
 }
@@ -33,7 +33,7 @@ export interface Result {
   latencies: number[];
   requests: number;
   /** How often the upstream was asked in all slices. */
-  asked: number;
+  requested: number;
 }
 
 /**
@@ -52,30 +52,30 @@ export async function race(contenders: readonly Contender[], options: Race): Pro
   const entrants = contenders.map((contender) => ({ contender, result: nothingYet(contender.name) }));
   for (let round = 0; round < options.pace.rounds; round += 1) {
     for (const { contender, result } of shuffled(entrants)) {
-      const { requests, seconds, latencies, cpu, asked } = await slice(contender, options);
+      const { requests, seconds, latencies, cpu, calls } = await slice(contender, options);
       result.perSecond.push(requests / seconds);
       result.cpuPerRequest.push(cpu / requests);
       result.latencies.push(...latencies);
       result.requests += requests;
-      result.asked += asked;
+      result.requested += calls;
     }
   }
   return entrants.map(({ result }) => result);
 }
 
 function nothingYet(name: string): Result {
-  return { name, perSecond: [], cpuPerRequest: [], latencies: [], requests: 0, asked: 0 };
+  return { name, perSecond: [], cpuPerRequest: [], latencies: [], requests: 0, requested: 0 };
 }
 
-async function slice(contender: Contender, { prepare, pace, asked, lines }: Race) {
+async function slice(contender: Contender, { prepare, pace, requested: requested, lines }: Race) {
   const requests = await prepare(contender);
   const next = () => requests.next().value;
   // New ones each time: a server may close what waits longer than it likes for the next slice.
   const opened = await Promise.all(Array.from({ length: lines }, () => Line.open(contender.process.port)));
-  const askedBefore = (await asked?.()) ?? 0;
+  const sentBefore = (await requested?.()) ?? 0;
   const before = await contender.process.spent();
   const done = await load(opened, next, pace.slice);
   const after = await contender.process.spent();
   for (const line of opened) line.close();
-  return { ...done, cpu: after.cpu - before.cpu, asked: ((await asked?.()) ?? 0) - askedBefore };
+  return { ...done, cpu: after.cpu - before.cpu, calls: ((await requested?.()) ?? 0) - sentBefore };
 }

@@ -14,7 +14,7 @@ const CALLS: Readonly<Record<number, number>> = { 1: 400, 100: 150, 1000: 20 };
 const REGION = "us-east-1";
 const CREDENTIALS = { accessKeyId: "bench", secretAccessKey: "bench" };
 
-type Ask = () => Promise<unknown>;
+type Execute = () => Promise<unknown>;
 
 function connection(index: number): object {
   const number = String(index).padStart(8, "0");
@@ -56,9 +56,9 @@ function serve(): void {
       return [`/${size}/`, Buffer.from(JSON.stringify({ connections }))];
     }),
   );
-  const server = createServer((asked, answer) => {
-    asked.resume().on("end", () => {
-      const body = bodies.get(asked.url ?? "") ?? Buffer.from("{}");
+  const server = createServer((requests, answer) => {
+    requests.resume().on("end", () => {
+      const body = bodies.get(requests.url ?? "") ?? Buffer.from("{}");
       answer.writeHead(200, {
         "content-type": "application/x-amz-json-1.1",
         "content-length": body.byteLength,
@@ -70,7 +70,7 @@ function serve(): void {
   server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
 }
 
-function contenders(endpoint: string): { asks: Record<string, Ask>; close(): void } {
+function contenders(endpoint: string): { sends: Record<string, Execute>; close(): void } {
   const sdk = new DirectConnectClient({
     region: REGION,
     endpoint,
@@ -81,7 +81,7 @@ function contenders(endpoint: string): { asks: Record<string, Ask>; close(): voi
   const account = { accountId: "111111111111", alias: "bench", credentials: CREDENTIALS, regions: [REGION] };
   const { signal } = new AbortController();
   const agent = new Agent({ keepAlive: true });
-  const asks = {
+  const sends = {
     "SDK as it comes": () => sdk.send(new DescribeConnectionsCommand({}), { abortSignal: signal }),
     "gateway's clients": () =>
       clients.send("read", { account, region: REGION }, "DescribeConnections", {}, { abortSignal: signal }),
@@ -92,25 +92,25 @@ function contenders(endpoint: string): { asks: Record<string, Ask>; close(): voi
     clients.close();
     agent.destroy();
   };
-  return { asks, close };
+  return { sends, close };
 }
 
 function parsedOf(url: string, agent: Agent): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const asked = request(url, { agent, method: "POST" }, (answer) => {
+    const requests = request(url, { agent, method: "POST" }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on("data", (chunk: Buffer) => chunks.push(chunk));
       answer.on("end", () => resolve(JSON.parse(Buffer.concat(chunks).toString())));
     });
-    asked.on("error", reject).end("{}");
+    requests.on("error", reject).end("{}");
   });
 }
 
 /** Milliseconds per call: on the clock, and of this process's CPU. */
-async function measure(ask: Ask, calls: number): Promise<{ wall: number; cpu: number }> {
+async function measure(execute: Execute, calls: number): Promise<{ wall: number; cpu: number }> {
   const cpuBefore = process.cpuUsage();
   const started = performance.now();
-  for (let call = 0; call < calls; call += 1) await ask();
+  for (let call = 0; call < calls; call += 1) await execute();
   const wall = (performance.now() - started) / calls;
   const { user, system } = process.cpuUsage(cpuBefore);
   return { wall, cpu: (user + system) / 1000 / calls };
@@ -122,15 +122,15 @@ function median(values: number[]): number {
 }
 
 async function compare(endpoint: string, size: number): Promise<void> {
-  const { asks, close } = contenders(endpoint);
+  const { sends: sends, close } = contenders(endpoint);
   const calls = CALLS[size] ?? 1;
   const results = new Map<string, { wall: number; cpu: number }[]>();
   try {
-    const answers = await Promise.all([asks["SDK as it comes"]?.(), asks["gateway's clients"]?.()]);
+    const answers = await Promise.all([sends["SDK as it comes"]?.(), sends["gateway's clients"]?.()]);
     if (!isDeepStrictEqual(answers[0], answers[1])) throw new Error("The answers differ.");
     for (let round = -1; round < ROUNDS; round += 1) {
-      for (const [name, ask] of Object.entries(asks)) {
-        const result = await measure(ask, calls);
+      for (const [name, execute] of Object.entries(sends)) {
+        const result = await measure(execute, calls);
         if (round >= 0) results.set(name, [...(results.get(name) ?? []), result]); // the first one warms up
       }
     }

@@ -7,7 +7,7 @@ export interface Spread {
 
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
-  const at = (part: number) => sorted[Math.round(part * (sorted.length - 1))] ?? NaN;
+  const at = (chunk: number) => sorted[Math.round(chunk * (sorted.length - 1))] ?? NaN;
   return { median: at(0.5), p10: at(0.1), p90: at(0.9) };
 }
 

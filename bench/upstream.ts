@@ -11,15 +11,15 @@ const pages = new Map<string, Buffer>();
 let generation = 0;
 let requests = 0;
 
-interface Question {
+interface BenchQuery {
   nextToken?: string;
   connectionId?: string;
   connectionName?: string;
 }
 
-function answer(account: string, operation: string, question: Question): Buffer {
-  const { nextToken = "0", connectionId } = question;
-  if (operation === "UpdateConnection") return Buffer.from(JSON.stringify(renamed(account, question)));
+function answer(account: string, operation: string, query: BenchQuery): Buffer {
+  const { nextToken = "0", connectionId } = query;
+  if (operation === "UpdateConnection") return Buffer.from(JSON.stringify(renamed(account, query)));
   if (everNew) renameAll();
   const key = `${account} ${operation} ${nextToken} ${connectionId ?? ""}`;
   let page = pages.get(key);
@@ -55,7 +55,7 @@ function make(account: string, operation: string, from: number, connectionId?: s
 }
 
 /** The connection under its new name, which is forgotten again. */
-function renamed(account: string, { connectionId = "", connectionName }: Question): object {
+function renamed(account: string, { connectionId = "", connectionName }: BenchQuery): object {
   return { ...connectionRow(account, Number(connectionId.replace(/\D/g, "")), generation), connectionName };
 }
 
@@ -74,7 +74,7 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
   requests += 1;
   const account = /Credential=(\d{12})\//.exec(request.headers.authorization ?? "")?.[1] ?? "";
   const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
-  const body = answer(account, operation, JSON.parse(Buffer.concat(chunks).toString() || "{}") as Question);
+  const body = answer(account, operation, JSON.parse(Buffer.concat(chunks).toString() || "{}") as BenchQuery);
   if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
   response
     .writeHead(200, { "content-type": "application/x-amz-json-1.1", "content-length": body.length })

@@ -86,7 +86,7 @@ export class Emulator {
   }
 
   /** One page's answer of a read operation. */
-  async ask(operation: string, account: string, input: object): Promise<Record<string, unknown>> {
+  async execute(operation: string, account: string, input: object): Promise<Record<string, unknown>> {
     const response = await fetch(this.url, {
       method: "POST",
       headers: {

@@ -43,7 +43,9 @@ export async function judge(
     const times = (executions.get(operationOf(step)) ?? []).filter((input) => has(input, step.token)).length;
     const found = (kind: keyof Judgement) => {
       judgement[kind] += 1;
-      findings.push(`${kind}: ${operationOf(step)} ${step.token}, executed ${times} times${told(operation)}`);
+      findings.push(
+        `${kind}: ${operationOf(step)} ${step.token}, executed ${times} times${reported(operation)}`,
+      );
     };
     if (times > 1) found("made twice");
     if (outcome?.outcome === "applied" && times === 0) found("acknowledged and absent");
@@ -53,12 +55,12 @@ export async function judge(
   }
   const lost = await lostOf(operations, emulator);
   judgement.lost = lost.length;
-  findings.push(...lost.map(({ step, ...rest }) => `lost: ${step.token}${told({ step, ...rest })}`));
+  findings.push(...lost.map(({ step, ...rest }) => `lost: ${step.token}${reported({ step, ...rest })}`));
   return { judgement, findings, spoilt };
 }
 
 /** The history of one operation, an attempt a line. */
-function told({ key, attempts }: Operation): string {
+function reported({ key, attempts }: Operation): string {
   const lines = attempts.map(({ began, ended, reply }) => {
     const what = reply === undefined ? "no answer" : JSON.stringify(reply).slice(0, 200);
     return `\n    ${Math.round(began)} to ${Math.round(ended)} ms: ${what}`;
@@ -82,7 +84,11 @@ async function lostOf(operations: readonly Operation[], emulator: Emulator): Pro
   const rows: { interconnectName?: string; interconnectId?: string }[] = [];
   let nextToken: unknown;
   do {
-    const page = await emulator.ask("DescribeInterconnects", "111111111111", nextToken ? { nextToken } : {});
+    const page = await emulator.execute(
+      "DescribeInterconnects",
+      "111111111111",
+      nextToken ? { nextToken } : {},
+    );
     rows.push(...(page["interconnects"] as typeof rows));
     nextToken = page["nextToken"];
   } while (nextToken);

@@ -9,7 +9,7 @@ import { History } from "./history";
 import { type Options, readOptions, USAGE } from "./options";
 import { Random } from "./random";
 import { type Scene, setScene } from "./scene";
-import { tellStory } from "./stories";
+import { reportHistory } from "./stories";
 import { Troubles } from "./troubles";
 
 /** How long clients go on asking once nothing disturbs any more. */
@@ -94,7 +94,7 @@ async function disturb(options: Options, scene: Scene, random: Random): Promise<
     let stories = 0;
     const tell = async (client: Client) => {
       while (history.operations.length < options.mutations) {
-        const story = tellStory((stories += 1), random);
+        const story = reportHistory((stories += 1), random);
         let next = story.next();
         while (next.done !== true && history.operations.length < options.mutations) {
           const step = next.value;

@@ -125,19 +125,19 @@ export async function startPostgres({ standby = false } = {}) {
   const server = spawn(process.execPath, [join(__dirname, "postgres.mjs"), ...flags], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  const told = async (order?: "pause" | "resume" | "failOver" | "stop") => {
+  const reported = async (order?: "pause" | "resume" | "failOver" | "stop") => {
     const answered = once(server, "message");
     if (order !== undefined) server.send(order);
     const [answer] = (await answered) as [{ url?: string; standbyUrl?: string }];
     return answer;
   };
-  const { url = "", standbyUrl = "" } = await told();
+  const { url = "", standbyUrl = "" } = await reported();
   return {
     url,
     standbyUrl,
-    pause: () => told("pause"),
-    resume: () => told("resume"),
-    failOver: () => told("failOver"),
-    stop: () => told("stop"),
+    pause: () => reported("pause"),
+    resume: () => reported("resume"),
+    failOver: () => reported("failOver"),
+    stop: () => reported("stop"),
   };
 }

@@ -169,7 +169,7 @@ const STORIES = [
 ] as const;
 
 /** Any story; its names and VLAN are its own. */
-export function tellStory(number: number, random: Random): Story {
+export function reportHistory(number: number, random: Random): Story {
   const name = `story-${String(number).padStart(6, "0")}-`;
   return random.pick(STORIES)(name, 1200 + (number % 2800), random);
 }

@@ -7,22 +7,22 @@ export interface ModelChanges {
 }
 
 /** Holds a model of the service against a newer one. */
-export function modelChanges(known: Model, newer: Model): ModelChanges[] {
+export function modelChanges(earlier: Model, newer: Model): ModelChanges[] {
   const structures = Object.entries(newer.shapes).filter(
-    ([name]) => known.shapes[name]?.type === "structure",
+    ([name]) => earlier.shapes[name]?.type === "structure",
   );
   return [
     {
       heading: "Structures and enums to declare",
       entries: Object.keys(newer.shapes)
-        .filter((name) => known.shapes[name] === undefined)
+        .filter((name) => earlier.shapes[name] === undefined)
         .flatMap((name) => described(name, newer)),
     },
     {
       heading: "Members to add to known structures",
       entries: structures.flatMap(([name, shape]) =>
         Object.entries(shape.members ?? {}).flatMap(([member, of]) =>
-          known.shapes[name]?.members?.[member] === undefined ? [`${name}.${member}: ${of.shape}`] : [],
+          earlier.shapes[name]?.members?.[member] === undefined ? [`${name}.${member}: ${of.shape}`] : [],
         ),
       ),
     },
@@ -30,7 +30,7 @@ export function modelChanges(known: Model, newer: Model): ModelChanges[] {
       heading: "Members that are required now",
       entries: structures.flatMap(([name, shape]) =>
         (shape.required ?? [])
-          .filter((member) => known.shapes[name]?.required?.includes(member) !== true)
+          .filter((member) => earlier.shapes[name]?.required?.includes(member) !== true)
           .map((member) => `${name}.${member}`),
       ),
     },
@@ -38,14 +38,14 @@ export function modelChanges(known: Model, newer: Model): ModelChanges[] {
       heading: "Values to add to enums",
       entries: Object.entries(newer.shapes).flatMap(([name, shape]) =>
         (shape.enum ?? [])
-          .filter((value) => known.shapes[name]?.enum?.includes(value) === false)
+          .filter((value) => earlier.shapes[name]?.enum?.includes(value) === false)
           .map((value) => `${name}.${value}`),
       ),
     },
     {
       heading: "Operations to offer and to emulate",
       entries: Object.values(newer.operations)
-        .filter(({ name }) => known.operations[name] === undefined)
+        .filter(({ name }) => earlier.operations[name] === undefined)
         .map(({ name, input, output, errors = [] }) => {
           const required = newer.shapes[input?.shape ?? ""]?.required ?? [];
           return `${name}(${required.join(", ")}) → ${output?.shape ?? "nothing"}; errors: ${errors.map(({ shape }) => shape).join(", ")}`;
@@ -54,7 +54,7 @@ export function modelChanges(known: Model, newer: Model): ModelChanges[] {
     {
       heading: "Errors that known operations declare now",
       entries: Object.values(newer.operations).flatMap(({ name, errors = [] }) => {
-        const before = known.operations[name]?.errors?.map(({ shape }) => shape);
+        const before = earlier.operations[name]?.errors?.map(({ shape }) => shape);
         return errors
           .filter(({ shape }) => before?.includes(shape) === false)
           .map(({ shape }) => `${name}: ${shape}`);
@@ -64,16 +64,16 @@ export function modelChanges(known: Model, newer: Model): ModelChanges[] {
       heading: "Operations that are deprecated now",
       entries: Object.values(newer.operations)
         .filter(
-          ({ name, deprecated }) => deprecated === true && known.operations[name]?.deprecated === undefined,
+          ({ name, deprecated }) => deprecated === true && earlier.operations[name]?.deprecated === undefined,
         )
-        .filter(({ name }) => known.operations[name] !== undefined)
+        .filter(({ name }) => earlier.operations[name] !== undefined)
         .map(({ name }) => name),
     },
     {
       heading: "Gone from the model",
       entries: [
-        ...Object.keys(known.operations).filter((name) => newer.operations[name] === undefined),
-        ...Object.entries(known.shapes).flatMap(([name, { members = {} }]) =>
+        ...Object.keys(earlier.operations).filter((name) => newer.operations[name] === undefined),
+        ...Object.entries(earlier.shapes).flatMap(([name, { members = {} }]) =>
           newer.shapes[name] === undefined
             ? [name]
             : Object.keys(members)

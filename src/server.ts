@@ -147,10 +147,10 @@ function usesEmulator(config: Config): boolean {
 }
 
 void main().catch((error: unknown) => {
-  const known =
+  const isExpected =
     error instanceof ConfigError ||
     error instanceof DataFolderError ||
     (error instanceof Error && "code" in error);
-  process.stderr.write(`${known ? error.message : String(error)}\n`);
+  process.stderr.write(`${isExpected ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });

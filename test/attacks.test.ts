@@ -94,7 +94,7 @@ function refusalOf(status: number, text: string): Refusal {
   return { status, ...(code !== undefined && { code }) };
 }
 
-const ask = (query: string, rest: object = {}) => post(JSON.stringify({ query, ...rest }));
+const execute = (query: string, rest: object = {}) => post(JSON.stringify({ query, ...rest }));
 const times = (count: number, text: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => text(index)).join(" ");
 const nested = (depth: number, open: string, inside: string, close: string) =>
@@ -114,56 +114,62 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
     { status: 401 },
   ],
 
-  "a deep document": [() => ask(nested(3_000, "{ a ", "b", "}")), TOO_MUCH],
+  "a deep document": [() => execute(nested(3_000, "{ a ", "b", "}")), TOO_MUCH],
   "a deep document, within the tokens": [
-    () => ask(`{ node(id: "x") ${nested(60, "{ ... on Lag { location ", "{ region }", "} }")} }`),
+    () => execute(`{ node(id: "x") ${nested(60, "{ ... on Lag { location ", "{ region }", "} }")} }`),
     TOO_MUCH,
   ],
   "a deep list as an argument": [
-    () => ask(`{ connections(accounts: ${nested(5_000, "[", "1", "]")}) { totalCount } }`),
+    () => execute(`{ connections(accounts: ${nested(5_000, "[", "1", "]")}) { totalCount } }`),
     TOO_MUCH,
   ],
-  "a wide document": [() => ask(`{ ${times(2_000, (index) => `a${index}: accounts { alias }`)} }`), TOO_MUCH],
-  "many aliases": [() => ask(`{ accounts { ${times(500, (index) => `a${index}: alias`)} } }`), TOO_MUCH],
+  "a wide document": [
+    () => execute(`{ ${times(2_000, (index) => `a${index}: accounts { alias }`)} }`),
+    TOO_MUCH,
+  ],
+  "many aliases": [() => execute(`{ accounts { ${times(500, (index) => `a${index}: alias`)} } }`), TOO_MUCH],
   "many aliases of __typename": [
-    () => ask(`{ ${times(500, (index) => `a${index}: __typename`)} }`),
+    () => execute(`{ ${times(500, (index) => `a${index}: __typename`)} }`),
     TOO_MUCH,
   ],
-  "six directives at one place": [() => ask(`{ __typename ${"@include(if: true) ".repeat(6)} }`), TOO_MUCH],
-  "many directives": [() => ask(`{ __typename ${"@skip(if: false) ".repeat(500)} }`), TOO_MUCH],
+  "six directives at one place": [
+    () => execute(`{ __typename ${"@include(if: true) ".repeat(6)} }`),
+    TOO_MUCH,
+  ],
+  "many directives": [() => execute(`{ __typename ${"@skip(if: false) ".repeat(500)} }`), TOO_MUCH],
   "fragments in a circle": [
-    () => ask("{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }"),
+    () => execute("{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }"),
     { status: 400, code: "GRAPHQL_VALIDATION_FAILED" },
   ],
   "fragments that double": [
     () =>
-      ask(
+      execute(
         `{ ...F0 } ${times(25, (index) => `fragment F${index} on Query { a: __typename ...F${index + 1} ...F${index + 1} }`)} fragment F25 on Query { __typename }`,
       ),
     TOO_MUCH,
   ],
   "fragments that are all spread in one place": [
     () =>
-      ask(
+      execute(
         `{ connections { nodes { ${times(330, (index) => `...F${index}`)} } } } ${times(330, (index) => `fragment F${index} on Connection { lag { lagId } }`)}`,
       ),
     TOO_MUCH,
   ],
   "a flood of introspection": [
     () =>
-      ask(
+      execute(
         `{ ${times(25, (index) => `s${index}: __schema { types { fields { type { fields { type { fields { name } } } } } } }`)} }`,
       ),
     TOO_MUCH,
   ],
   "introspection that goes in circles": [
     () =>
-      ask(
+      execute(
         "{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }",
       ),
     { status: 400, code: "GRAPHQL_VALIDATION_FAILED" },
   ],
-  "a page of a billion": [() => ask("{ connections(first: 1000000000) { totalCount } }"), NOT_ACCEPTED],
+  "a page of a billion": [() => execute("{ connections(first: 1000000000) { totalCount } }"), NOT_ACCEPTED],
   "a batch of two": [() => post('[{"query":"{ __typename }"},{"query":"{ __typename }"}]'), TOO_MUCH],
   "a batch of thousands": [
     () => post(JSON.stringify(Array.from({ length: 3_000 }, () => ({ query: "{ __typename }" })))),
@@ -172,7 +178,7 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
 
   "lists without pages within each other": [
     () =>
-      ask(
+      execute(
         `{ interconnect(interconnectId: "dxcon-fgdc2000") ${nested(4, "{ vlanPlan { used { connection { parentInterconnect ", "{ interconnectId }", "} } } }")} }`,
       ),
     TOO_MUCH,
@@ -187,16 +193,16 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
       "alias in the schema": (name: string) => `{ __schema { types { fields { ${name}: name } } } }`,
     }).map(([whose, documentOf]): [string, [() => Promise<Refusal>, Refusal]] => [
       `a name without an end: ${whose}`,
-      [() => ask(documentOf("a".repeat(20_000))), TOO_MUCH],
+      [() => execute(documentOf("a".repeat(20_000))), TOO_MUCH],
     ]),
   ),
 
   "huge variables": [
-    () => ask(NAMES, { variables: { ids: ["x".repeat(300_000)] } }),
+    () => execute(NAMES, { variables: { ids: ["x".repeat(300_000)] } }),
     { status: 413, code: "LIMIT_EXCEEDED" },
   ],
   "a body of megabytes": [
-    () => ask(NAMES, { variables: { ids: ["x".repeat(3_000_000)] } }),
+    () => execute(NAMES, { variables: { ids: ["x".repeat(3_000_000)] } }),
     { status: 413, code: "LIMIT_EXCEEDED" },
   ],
   "deep variables": [
@@ -207,7 +213,7 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
     async () => {
       const query = "query ($b: Boolean!) { viewer { name @include(if: $b) roles } }";
       for (let time = 0; time < 3; time += 1)
-        expect(await ask(query, { variables: { b: true } })).toEqual({ status: 200 });
+        expect(await execute(query, { variables: { b: true } })).toEqual({ status: 200 });
       return post(`{"query":${JSON.stringify(query)},"variables":{"b":${nested(12_000, "[", "", "]")}}}`);
     },
     TOO_MUCH,
@@ -225,29 +231,31 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
     TOO_MUCH,
   ],
   "variables of very many values": [
-    () => ask(NAMES, { variables: { ids: Array.from({ length: 25_000 }, () => 1) } }),
+    () => execute(NAMES, { variables: { ids: Array.from({ length: 25_000 }, () => 1) } }),
     TOO_MUCH,
   ],
   "many ids": [
-    () => ask(NAMES, { variables: { ids: Array.from({ length: 10_000 }, (_, index) => String(index)) } }),
+    () => execute(NAMES, { variables: { ids: Array.from({ length: 10_000 }, (_, index) => String(index)) } }),
     NOT_ACCEPTED,
   ],
   "thousands of invented regions": [
-    () => ask(REGIONS, { variables: { r: Array.from({ length: 3_000 }, (_, index) => `us-east-${index}`) } }),
+    () =>
+      execute(REGIONS, { variables: { r: Array.from({ length: 3_000 }, (_, index) => `us-east-${index}`) } }),
     NOT_ACCEPTED,
   ],
-  "an invented region": [() => ask(REGIONS, { variables: { r: ["us-east-99"] } }), NOT_ACCEPTED],
+  "an invented region": [() => execute(REGIONS, { variables: { r: ["us-east-99"] } }), NOT_ACCEPTED],
   "a region that leads to another host": [
-    () => ask(REGIONS, { variables: { r: ["us-east-1.evil.example/"] } }),
+    () => execute(REGIONS, { variables: { r: ["us-east-1.evil.example/"] } }),
     NOT_ACCEPTED,
   ],
   "an invented region in an ARN": [
-    () => ask(`{ node(id: "arn:aws:directconnect:us-east-99:222222222222:dxcon/dxcon-ffacdc2a") { id } }`),
+    () =>
+      execute(`{ node(id: "arn:aws:directconnect:us-east-99:222222222222:dxcon/dxcon-ffacdc2a") { id } }`),
     { status: 200 },
   ],
   "the accounts of others, guessed": [
     async () => {
-      const refusal = ask(`{ connections(accounts: ["enterprise"]) { totalCount } }`);
+      const refusal = execute(`{ connections(accounts: ["enterprise"]) { totalCount } }`);
       const response = await fetch(`${gateway.url}/graphql`, {
         method: "POST",
         headers: { "content-type": "application/json", ...honest },
@@ -272,22 +280,25 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
       what,
       [
         () =>
-          ask("query ($filter: ConnectionFilter) { connections(first: 1, filter: $filter) { totalCount } }", {
-            variables: { filter },
-          }),
+          execute(
+            "query ($filter: ConnectionFilter) { connections(first: 1, filter: $filter) { totalCount } }",
+            {
+              variables: { filter },
+            },
+          ),
         NOT_ACCEPTED,
       ],
     ]),
   ),
   "an endless cursor": [
     () =>
-      ask("query ($after: String) { connections(first: 1, after: $after) { totalCount } }", {
+      execute("query ($after: String) { connections(first: 1, after: $after) { totalCount } }", {
         variables: { after: "x".repeat(200_000) },
       }),
     NOT_ACCEPTED,
   ],
   "an endless text in the document": [
-    () => ask(`{ connections(filter: { nameContains: "${"x".repeat(200_000)}" }) { totalCount } }`),
+    () => execute(`{ connections(filter: { nameContains: "${"x".repeat(200_000)}" }) { totalCount } }`),
     NOT_ACCEPTED,
   ],
   "a prototype in the body": [
@@ -304,7 +315,7 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
   ],
   "a prototype as an input's member": [
     () =>
-      ask(
+      execute(
         `mutation { updateConnection(input: { connectionId: "dxcon-ffacdc2a", __proto__: "x" }) { connectionId } }`,
       ),
     { status: 400, code: "GRAPHQL_VALIDATION_FAILED" },
@@ -371,7 +382,7 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
   ],
   "more prefixes than a virtual interface takes": [
     () =>
-      ask(
+      execute(
         `mutation ($list: [RouteFilterPrefixInput!]!) { createPublicVirtualInterface(input: { connectionId: "dxcon-ffacdc2a", newPublicVirtualInterface: { virtualInterfaceName: "a", vlan: 101, asn: 65000, routeFilterPrefixes: $list } }) { virtualInterfaceId } }`,
         { variables: { list: Array.from({ length: 9_000 }, () => ({ cidr: "x" })) } },
       ),
@@ -379,7 +390,7 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
   ],
   "more tags than a resource takes": [
     () =>
-      ask(
+      execute(
         `mutation ($tags: [TagInput!]!) { tagResource(input: { resourceArn: "arn:aws:directconnect:us-east-1:111111111111:dxcon/dxcon-ffacdc2a", tags: $tags }) { resourceArn } }`,
         { variables: { tags: Array.from({ length: 6_000 }, () => ({ key: "aws:no", value: "v" })) } },
       ),
@@ -387,7 +398,7 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
   ],
   "a filter of very many values": [
     () =>
-      ask("query ($ids: [ID!]) { connections(filter: { connectionId: $ids }) { totalCount } }", {
+      execute("query ($ids: [ID!]) { connections(filter: { connectionId: $ids }) { totalCount } }", {
         variables: { ids: Array.from({ length: 1_001 }, (_, index) => `dxcon-${index}`) },
       }),
     NOT_ACCEPTED,
@@ -399,7 +410,7 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
         (index) => `a${index}: auditEntries(first: 1, filter: { caller: $t, operation: $t }) { totalCount }`,
       );
       const t = Array.from({ length: 17_000 }, (_, index) => String(index));
-      return ask(`query ($t: [String!]) { ${fields} }`, { variables: { t } });
+      return execute(`query ($t: [String!]) { ${fields} }`, { variables: { t } });
     },
     NOT_ACCEPTED,
   ],
@@ -425,8 +436,8 @@ async function nextRequest(): Promise<void> {
 test("what a caller names cannot break a line of the log", async () => {
   const ugly = 'x\n{"level":"error","msg":"forged"}\u001b[31m\u0000';
   gateway.logged.splice(0);
-  await ask("query A { __typename }", { operationName: ugly });
-  await ask(
+  await execute("query A { __typename }", { operationName: ugly });
+  await execute(
     `mutation ($name: String!) { updateConnection(input: { connectionId: "dxcon-ffacdc2a", connectionName: $name }) { connectionId } }`,
     { variables: { name: ugly } },
   );

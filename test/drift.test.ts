@@ -11,7 +11,7 @@ import { findDrift, type Graph } from "./drift/walk";
 const OFFERED = Object.fromEntries(
   Object.entries(NEWER_OPERATIONS).filter(([name]) => !name.endsWith("BillingMode")),
 );
-const known = { ...sdk, ...OFFERED };
+const offeredOperations = { ...sdk, ...OFFERED };
 const graph: Graph = {
   schema: createSchema(),
   emulated: new Set(Object.keys(handlers)),
@@ -31,7 +31,7 @@ test("the model is read: 63 operations, their structures and enums", () => {
 });
 
 test("graph and emulator have everything that the SDK has, and what it lacks", () => {
-  expect(findDrift(readSdkModel(known), graph)).toEqual([]);
+  expect(findDrift(readSdkModel(offeredOperations), graph)).toEqual([]);
 });
 
 describe("the public model of November 2026", () => {
@@ -69,9 +69,9 @@ describe("the public model of November 2026", () => {
 });
 
 describe("what a new version of the SDK would bring is named", () => {
-  const before = new Set(findDrift(readSdkModel(known), graph));
+  const before = new Set(findDrift(readSdkModel(offeredOperations), graph));
   const drift = (exported: object, changed: Partial<Graph> = {}) =>
-    findDrift(readSdkModel({ ...known, ...exported }), { ...graph, ...changed }).filter(
+    findDrift(readSdkModel({ ...offeredOperations, ...exported }), { ...graph, ...changed }).filter(
       (what) => !before.has(what),
     );
 

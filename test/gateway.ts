@@ -112,7 +112,7 @@ export async function startGatewayUnderTest({
   });
 
   /** Sends one document. What the emulator was asked before is forgotten first. */
-  async function ask(
+  async function execute(
     query: string,
     variables?: Record<string, unknown>,
     headers: Record<string, string> = {},
@@ -149,7 +149,7 @@ export async function startGatewayUnderTest({
     metricsUrl: gateway.metricsUrl,
     emulator,
     logged,
-    ask,
+    ask: execute,
     calls,
     configFile,
     configure,

@@ -5,25 +5,25 @@ const PROMPT = 250;
  * The next honest request is answered as fast as ever: with no more work of this process, in which the gateway runs, than
  * before. What else the machine does makes no difference.
  *
- * @param ask sends it, and expects its answer.
+ * @param execute sends it, and expects its answer.
  * @param attack sent once more before it is asked again: the first request after a while may compile code.
  */
 export async function expectPromptly(
-  ask: () => Promise<void>,
+  execute: () => Promise<void>,
   attack?: () => Promise<unknown>,
 ): Promise<void> {
-  let work = await workOf(ask);
+  let work = await workOf(execute);
   for (let again = 0; again < 2 && work >= PROMPT; again += 1) {
     await attack?.();
-    work = await workOf(ask);
+    work = await workOf(execute);
   }
   expect(work).toBeLessThan(PROMPT);
 }
 
 /** In milliseconds. */
-async function workOf(ask: () => Promise<void>): Promise<number> {
+async function workOf(execute: () => Promise<void>): Promise<number> {
   const before = process.cpuUsage();
-  await ask();
+  await execute();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1_000;
 }

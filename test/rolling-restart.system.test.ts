@@ -102,7 +102,7 @@ test("clients of two replicas that are restarted in turn see no 503 and no reset
   const url = await balancer.start();
   await until(() => replicas.every(({ ready }) => ready));
 
-  const seen: unknown[] = [];
+  const observed: unknown[] = [];
   let over = false;
   const client = async (query: string) => {
     for (let sent = 0; !over; sent += 1) {
@@ -117,7 +117,7 @@ test("clients of two replicas that are restarted in turn see no 503 and no reset
         async (response) => ({ status: response.status, body: await response.text() }),
         (error: unknown) => ({ status: 0, body: String(error) }),
       );
-      if (answer.status !== 200 || answer.body.includes('"errors"')) seen.push(answer);
+      if (answer.status !== 200 || answer.body.includes('"errors"')) observed.push(answer);
     }
   };
   const clients = [
@@ -144,5 +144,5 @@ test("clients of two replicas that are restarted in turn see no 503 and no reset
   await Promise.all(clients);
   balancer.stop();
   expect(balancer.failures).toEqual([]);
-  expect(seen.slice(0, 3)).toEqual([]);
+  expect(observed.slice(0, 3)).toEqual([]);
 }, 180_000);

@@ -117,16 +117,16 @@ describe("deprecations", () => {
 
   test("each state since when, and a replacement that exists and stands in the reason", () => {
     for (const { coordinate, deprecationReason, extensions } of deprecated) {
-      const facts = extensions["deprecation"] as { replacement: string; since: string } | undefined;
-      expect([coordinate, facts]).toEqual([
+      const details = extensions["deprecation"] as { replacement: string; since: string } | undefined;
+      expect([coordinate, details]).toEqual([
         coordinate,
         {
           replacement: expect.any(String) as string,
           since: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) as string,
         },
       ]);
-      expect(deprecationReason).toContain(facts?.replacement);
-      expect(coordinates).toContain(facts?.replacement);
+      expect(deprecationReason).toContain(details?.replacement);
+      expect(coordinates).toContain(details?.replacement);
     }
   });
 });
@@ -215,8 +215,8 @@ describe("rules of what mutations take", () => {
   });
 
   /** The input objects among these, and those within. */
-  function inputTypesOf(given: readonly GraphQLInputType[]) {
-    const found = new Set(given.map((type) => getNamedType(type)).filter(isInputObjectType));
+  function inputTypesOf(sent: readonly GraphQLInputType[]) {
+    const found = new Set(sent.map((type) => getNamedType(type)).filter(isInputObjectType));
     for (const input of found) {
       for (const { type } of Object.values(input.getFields())) {
         const inner = getNamedType(type);

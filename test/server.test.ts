@@ -11,7 +11,7 @@ jest.setTimeout(60_000);
 
 afterEach(stopAll);
 
-async function ask(url: string, query: string): Promise<unknown> {
+async function execute(url: string, query: string): Promise<unknown> {
   const response = await fetch(`${url}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -85,7 +85,7 @@ test("without settings it starts with an emulator of its own, prints its address
   const address = await url();
   expect(output.stdout).toMatch(/Direct Connect is the embedded emulator at http:\/\/127\.0\.0\.1:\d+/);
   expect(
-    await ask(address, `{ interconnect(interconnectId: "dxcon-fgdc2000") { interconnectName } }`),
+    await execute(address, `{ interconnect(interconnectId: "dxcon-fgdc2000") { interconnectName } }`),
   ).toMatchObject({
     data: { interconnect: { interconnectName: "ic-dc2" } },
   });
@@ -98,7 +98,7 @@ test("another endpoint is used as any AWS tool would, as the account that STS na
   const address = await url();
   expect(output.stdout).toContain(`Direct Connect is ${alone.url}.`);
   expect(
-    await ask(address, `{ accounts { accountId alias regions } connections { totalCount } }`),
+    await execute(address, `{ accounts { accountId alias regions } connections { totalCount } }`),
   ).toMatchObject({
     data: {
       accounts: [{ accountId: "222222222222", alias: "default", regions: ["us-east-1"] }],
@@ -116,7 +116,7 @@ describe("told to stop", () => {
     const { child, ended, url } = start({ ...against(alone), SHUTDOWN_NOTICE_MS: "0" });
     const address = await url();
     alone.faults.add({ kind: "latency", operation: "DescribeConnections", milliseconds: 1_000 });
-    const answer = ask(address, `{ connections { totalCount } }`);
+    const answer = execute(address, `{ connections { totalCount } }`);
     while (alone.requests.list("DescribeConnections").length === 0) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -133,7 +133,7 @@ describe("told to stop", () => {
     child.kill("SIGTERM");
     while ((await fetch(`${address}/readyz`)).status !== 503)
       await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await ask(address, `{ connections { totalCount } }`)).toMatchObject({
+    expect(await execute(address, `{ connections { totalCount } }`)).toMatchObject({
       data: { connections: { totalCount: 3 } },
     });
     child.kill("SIGTERM");
@@ -176,7 +176,7 @@ test.each([
     );
     const gateway = await url();
     upstream.faults.add({ kind: "latency", milliseconds: 1_000, operation: "UpdateConnection" });
-    const change = ask(
+    const change = execute(
       gateway,
       'mutation { updateConnection(region: "us-east-1", input: { connectionId: "dxcon-ffacdc2a", connectionName: "kept" }) { connectionName } }',
     );

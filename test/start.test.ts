@@ -42,9 +42,9 @@ async function loadedFiles(settings: Record<string, string> = {}): Promise<strin
         body: JSON.stringify({ query: "{ interconnects(first: 1) { nodes { interconnectId } } }" }),
       });
       expect(await answer.json()).toMatchObject({ data: { interconnects: { nodes: [{}] } } });
-      const told = once(child, "message");
+      const reported = once(child, "message");
       child.send("files");
-      const [files] = (await told) as [string[]];
+      const [files] = (await reported) as [string[]];
       return files;
     }
     throw new Error(`It ended: ${printed}`);

@@ -1,9 +1,9 @@
-import { askedOf, compareAnswers, startPeer, peerEnvironment } from "../contenders";
+import { requestedFrom, compareAnswers, startPeer, peerEnvironment } from "../contenders";
 import { accountOf } from "../estate";
 import { startGateway } from "../gateway";
 import { Line } from "../load";
 import { startListening } from "../processes";
-import type { Question } from "../questions";
+import type { BenchQuery } from "../queries";
 import type { Result } from "../race";
 import { differences, shuffled, spreadOf } from "../statistics";
 import { type Figure, type Figures, most, type Reached } from "./figure";
@@ -26,38 +26,38 @@ function added({ name, row, rows, nested, judge }: Added): Figures {
     measure: async ({ pace, show }): Promise<Figure[]> => {
       const upstream = await startListening("bench/upstream.js", { DELAY: "20" });
       const account = accountOf(rows, { each: nested ? 2 : 0 });
-      const question: Question = { account, nested, first: rows };
+      const query: BenchQuery = { account, nested, first: rows };
       const contenders = [
         await startGateway(upstream, [account], "upstream"),
         await startPeer("rest", upstream, "upstream"),
       ];
       const sdk = await startListening("bench/peers/sdk.js", peerEnvironment(upstream));
       const bySdk = (withRows: boolean) =>
-        sdk.ask<{ milliseconds: number; answer?: unknown }>({ question, withRows });
-      await compareAnswers(contenders, [question], async () => (await bySdk(true)).answer);
+        sdk.execute<{ milliseconds: number; answer?: unknown }>({ question: query, withRows });
+      await compareAnswers(contenders, [query], async () => (await bySdk(true)).answer);
 
       const entrants = [
-        { name: "the stock SDK called directly", ask: async () => (await bySdk(false)).milliseconds },
+        { name: "the stock SDK called directly", execute: async () => (await bySdk(false)).milliseconds },
         ...(await Promise.all(
           contenders.map(async ({ name, process, request }) => {
             const line = await Line.open(process.port);
-            return { name, ask: () => timed(() => line.ask(request(question))) };
+            return { name, execute: () => timed(() => line.execute(request(query))) };
           }),
         )),
       ];
       const times = new Map(entrants.map(({ name }) => [name, [] as number[]]));
       const most = Math.ceil((pace.rounds * 500) / rows);
       const [warmUp, measured] = [Math.ceil(most / 4) + 5, most + 10];
-      const askedBefore = await askedOf(upstream);
+      const sentBefore = await requestedFrom(upstream);
       for (let round = -warmUp; round < measured; round += 1) {
-        for (const { name, ask } of shuffled(entrants)) {
-          const milliseconds = await ask();
+        for (const { name, execute: execute } of shuffled(entrants)) {
+          const milliseconds = await execute();
           if (round >= 0) times.get(name)?.push(milliseconds);
         }
       }
       const calls = (rows / 100) * (nested ? 3 : 1);
-      const asked = (await askedOf(upstream)) - askedBefore;
-      if (asked < (warmUp + measured) * entrants.length * calls) {
+      const requested = (await requestedFrom(upstream)) - sentBefore;
+      if (requested < (warmUp + measured) * entrants.length * calls) {
         throw new Error(`Not everybody asked the upstream each time: ${row}.`);
       }
       show(
@@ -68,7 +68,7 @@ function added({ name, row, rows, nested, judge }: Added): Figures {
           perSecond: latencies.map((milliseconds) => 1000 / milliseconds),
           cpuPerRequest: [],
           requests: latencies.length,
-          asked: 0,
+          requested: 0,
         })),
       );
       const [bySdkTimes = [], ours = []] = times.values();
@@ -77,9 +77,9 @@ function added({ name, row, rows, nested, judge }: Added): Figures {
   };
 }
 
-async function timed(ask: () => Promise<unknown>): Promise<number> {
+async function timed(execute: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
-  await ask();
+  await execute();
   return performance.now() - started;
 }
 

@@ -2,7 +2,7 @@ import { compareAnswers, type Contender, startPeer, startReady } from "../conten
 import { accountOf } from "../estate";
 import { startGateway } from "../gateway";
 import { startListening } from "../processes";
-import type { Question } from "../questions";
+import type { BenchQuery } from "../queries";
 import { race } from "../race";
 import { atLeast, type Figures, find, OURS } from "./figure";
 
@@ -13,19 +13,19 @@ function again(rows: number, times: number): Figures {
     measure: async ({ pace, show }) => {
       const upstream = await startListening("bench/upstream.js");
       const account = accountOf(rows);
-      const question: Question = { account, first: rows };
+      const query: BenchQuery = { account, first: rows };
       const gateway = await startGateway(upstream, [account], "memory");
       const contenders = [
         gateway,
-        await startReady(gateway, question),
+        await startReady(gateway, query),
         await startPeer("rest", upstream, "memory"),
         await startPeer("mercurius", upstream, "memory"),
       ];
-      await compareAnswers(contenders, [question]);
+      await compareAnswers(contenders, [query]);
       const results = await race(contenders, {
         pace,
         lines: 8,
-        prepare: (contender) => forEver(contender, question),
+        prepare: (contender) => forEver(contender, query),
       });
       const row = `The same question again, nothing changed, ${rows} row${rows === 1 ? "" : "s"}`;
       show(row, results);
@@ -35,8 +35,8 @@ function again(rows: number, times: number): Figures {
   };
 }
 
-function* forEver(contender: Contender, question: Question): Generator<Buffer, undefined> {
-  const request = contender.request(question);
+function* forEver(contender: Contender, query: BenchQuery): Generator<Buffer, undefined> {
+  const request = contender.request(query);
   for (;;) yield request;
 }
 

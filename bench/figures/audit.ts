@@ -65,9 +65,9 @@ const audit: Figures = {
       );
       await fillJournal(postgres.url, ENTRIES, ACCOUNT);
       const line = await Line.open(process.port);
-      const ask = async (request: Buffer) => {
+      const execute = async (request: Buffer) => {
         const began = performance.now();
-        const { body = "" } = await line.ask(request, { keep: true });
+        const { body = "" } = await line.execute(request, { keep: true });
         return { milliseconds: performance.now() - began, answer: JSON.parse(body) as Answer };
       };
       const views = [
@@ -81,7 +81,8 @@ const audit: Figures = {
         const times: number[] = [];
         let found = 0;
         for (let round = -1; round < pace.rounds; round += 1) {
-          const page = (variables: object) => ask(gatewayDocument(PAGE, { filter, ...variables }, narrow));
+          const page = (variables: object) =>
+            execute(gatewayDocument(PAGE, { filter, ...variables }, narrow));
           const first = await page({ first: 50 });
           const { nodes, pageInfo } = first.answer.data.auditEntries;
           const second = await page({ first: 50, after: pageInfo.endCursor });

@@ -4,7 +4,7 @@ import { gatewayChange, startGateway } from "../gateway";
 import { Line } from "../load";
 import { startPostgres } from "../postgres";
 import { type Running, startListening } from "../processes";
-import type { Change } from "../questions";
+import type { Change } from "../queries";
 import { race } from "../race";
 import { differences, figure, ratios, shuffled, spreadOf, textOf } from "../statistics";
 import { type Bench, type Figure, type Figures, most, NOTHING_TO_REACH } from "./figure";
@@ -54,8 +54,8 @@ const queries: Figures = {
 };
 
 function* forEver({ request }: Contender): Generator<Buffer, undefined> {
-  const asked = request({ account: ACCOUNT, first: 100 });
-  for (;;) yield asked;
+  const calls = request({ account: ACCOUNT, first: 100 });
+  for (;;) yield calls;
 }
 
 /** Gateways that nothing was changed through, and through which something was, with either store. */
@@ -88,7 +88,8 @@ async function changesFigure(
   delay: number,
 ): Promise<Figure[]> {
   const sdk = await startListening("bench/peers/sdk.js", peerEnvironment(upstream));
-  const bySdk = async (change: Change) => (await sdk.ask<{ milliseconds: number }>({ change })).milliseconds;
+  const bySdk = async (change: Change) =>
+    (await sdk.execute<{ milliseconds: number }>({ change })).milliseconds;
   const direct = entrant("the stock SDK called directly", sdk, bySdk);
   const gateways = await Promise.all(
     stored.flatMap(({ name, process }) => [
@@ -101,7 +102,7 @@ async function changesFigure(
     for (const one of shuffled([direct, ...gateways])) {
       const before = await one.process.spent();
       const times: number[] = [];
-      for (let turn = 0; turn < each; turn += 1) times.push(await one.rename(changeTo(`${round} ${turn}`)));
+      for (let next = 0; next < each; next += 1) times.push(await one.rename(changeTo(`${round} ${next}`)));
       const after = await one.process.spent();
       if (round < 0) continue;
       one.milliseconds.push(...times);
@@ -139,7 +140,7 @@ async function byGateway(
   return entrant(name, process, async (change) => {
     const request = gatewayChange({ ...change, ...keyed(`${name} ${(last += 1)}`.replaceAll(/\W/g, "-")) });
     const started = performance.now();
-    await line.ask(request);
+    await line.execute(request);
     return performance.now() - started;
   });
 }

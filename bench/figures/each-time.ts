@@ -1,8 +1,8 @@
-import { askedOf, compareAnswers, type Contender, startPeer } from "../contenders";
+import { requestedFrom, compareAnswers, type Contender, startPeer } from "../contenders";
 import { accountOf } from "../estate";
 import { startGateway } from "../gateway";
 import { startListening } from "../processes";
-import type { Question } from "../questions";
+import type { BenchQuery } from "../queries";
 import { race, type Result } from "../race";
 import { atLeast, compared, type Figures, find, OURS, type Reached } from "./figure";
 
@@ -27,7 +27,7 @@ function eachTime({ name, row, nested, everNew = false, judge }: EachTime): Figu
       const accounts = Array.from({ length: 12 }, (_, index) =>
         accountOf(100, { each: nested ? 2 : 0, index }),
       );
-      const questions = accounts.map((account): Question => ({ account, nested, first: 100 }));
+      const queries = accounts.map((account): BenchQuery => ({ account, nested, first: 100 }));
       const contenders = [
         await startGateway(upstream, accounts, "upstream"),
         await startPeer("rest", upstream, "upstream"),
@@ -35,26 +35,26 @@ function eachTime({ name, row, nested, everNew = false, judge }: EachTime): Figu
         await startPeer("yoga", upstream, "upstream"),
         await startPeer("plain", upstream, "upstream"),
       ];
-      if (!everNew) await compareAnswers(contenders, questions.slice(0, 2));
+      if (!everNew) await compareAnswers(contenders, queries.slice(0, 2));
       const results = await race(contenders, {
         pace,
         lines: 4,
-        asked: () => askedOf(upstream),
-        prepare: (contender) => goingRound(contender, questions),
+        requested: () => requestedFrom(upstream),
+        prepare: (contender) => goingRound(contender, queries),
       });
       show(row, results);
       const ours = find(results, OURS);
       const calls = nested ? 3 : 1;
-      const asked = ours.asked / ours.requests;
-      const note = `asked the upstream ${asked.toFixed(2)} times per request, of ${calls}`;
-      const reached = judge(results).map((one) => ({ ...one, ok: one.ok && asked > calls * 0.99 }));
+      const requested = ours.requested / ours.requests;
+      const note = `asked the upstream ${requested.toFixed(2)} times per request, of ${calls}`;
+      const reached = judge(results).map((one) => ({ ...one, ok: one.ok && requested > calls * 0.99 }));
       return [{ row, reached, note }];
     },
   };
 }
 
-function* goingRound(contender: Contender, questions: readonly Question[]): Generator<Buffer, undefined> {
-  const requests = questions.map((question) => contender.request(question));
+function* goingRound(contender: Contender, queries: readonly BenchQuery[]): Generator<Buffer, undefined> {
+  const requests = queries.map((query) => contender.request(query));
   for (;;) yield* requests;
 }
 

@@ -3,7 +3,7 @@ import { compareAnswers, type Contender, once, startPeer } from "../contenders";
 import { accountOf, BANDWIDTHS, LOCATIONS } from "../estate";
 import { startGateway } from "../gateway";
 import { startListening } from "../processes";
-import type { Question } from "../questions";
+import type { BenchQuery } from "../queries";
 import { race } from "../race";
 import { ratios, shuffled, spreadOf, textOf } from "../statistics";
 import { atLeast, type Figure, type Figures, find, most, OURS } from "./figure";
@@ -43,7 +43,7 @@ const filtered: Figures = {
 };
 
 /** At two of the locations, of one bandwidth: about 250 fit, 50 are asked for. */
-function anyPage(account: string): Question {
+function anyPage(account: string): BenchQuery {
   const location = shuffled(LOCATIONS).slice(0, 2);
   return { account, first: 50, filter: { location, bandwidth: shuffled(BANDWIDTHS).slice(0, 1) } };
 }

@@ -25,11 +25,11 @@ const growth: Figures = {
     return [];
 
     async function grown(estate: string, accounts: readonly string[], { slice }: Pace): Promise<object> {
-      const asked = await startGateway(upstream, accounts, "upstream");
+      const calls = await startGateway(upstream, accounts, "upstream");
       const held = await startGateway(upstream, accounts, "memory");
-      const fresh = await cost(asked, accounts, slice);
+      const fresh = await cost(calls, accounts, slice);
       const again = await cost(held, accounts, slice);
-      await Promise.all([asked.process.stop(), held.process.stop()]);
+      await Promise.all([calls.process.stop(), held.process.stop()]);
       return { estate, ...prefixed("read anew", fresh), ...prefixed("as held", again) };
     }
   },
@@ -39,8 +39,8 @@ async function cost({ process, request }: Contender, accounts: readonly string[]
   const [account = "", ...others] = accounts;
   const line = await Line.open(process.port);
   // Another page size each time, so that no answer is the last one's.
-  let turn = 0;
-  const next = () => request({ account, others, first: 50 - (turn++ % 10) });
+  let release = 0;
+  const next = () => request({ account, others, first: 50 - (release++ % 10) });
   await load([line], next, slice * 2);
   const before = await process.spent();
   const { latencies, requests } = await load([line], next, slice * 4);

@@ -3,7 +3,7 @@ import { accountOf } from "../estate";
 import { gatewayDocument, gatewayRequest, startGateway } from "../gateway";
 import { Line } from "../load";
 import { type Running, startListening } from "../processes";
-import { httpRequest } from "../questions";
+import { httpRequest } from "../queries";
 import { figure, spreadOf } from "../statistics";
 import { type Figures, most } from "./figure";
 
@@ -101,9 +101,9 @@ async function during({ port }: Running, request: Buffer) {
   const check = httpRequest("GET", "/healthz");
   const watched = (async () => {
     while (!answered.signal.aborted) {
-      const asked = performance.now();
-      await health.ask(check);
-      longestWait = Math.max(longestWait, performance.now() - asked);
+      const calls = performance.now();
+      await health.execute(check);
+      longestWait = Math.max(longestWait, performance.now() - calls);
       await new Promise((resolve) => setTimeout(resolve, BETWEEN));
     }
   })();

@@ -5,7 +5,7 @@ import { startGateway } from "../gateway";
 import { Line } from "../load";
 import { type Offered, offer } from "../open-loop";
 import { type Running, startListening } from "../processes";
-import type { Question } from "../questions";
+import type { BenchQuery } from "../queries";
 import { figure, shuffled, spreadOf, textOf } from "../statistics";
 import { type Figures, least } from "./figure";
 
@@ -19,9 +19,9 @@ const LINES = 4;
 const SLICE = 3000;
 
 /** One question after the other, each with the estate that it is about. */
-interface Questions {
+interface BenchQueries {
   accounts: readonly string[];
-  next: () => Question;
+  next: () => BenchQuery;
 }
 
 /**
@@ -29,22 +29,22 @@ interface Questions {
  * wait for their answers; then callers come who do not, at multiples of that. Each question is a new one, and costs
  * enough for one process to ask many times as many as another can answer.
  */
-function overload(name: string, from: From, row: string, { accounts, next }: Questions): Figures {
+function overload(name: string, from: From, row: string, { accounts, next }: BenchQueries): Figures {
   return {
     name,
     measure: async ({ pace, show }) => {
       const upstream = await startListening("bench/upstream.js");
       const { process, request } = await startGateway(upstream, accounts, from);
-      const ask = () => request(next());
-      await capacityOf(process, ask, pace.warmUp * 4);
+      const execute = () => request(next());
+      await capacityOf(process, execute, pace.warmUp * 4);
 
       const capacities: number[] = [];
       const loads = TIMES.map((times) => ({ times, goodput: [] as number[], offered: [] as Offered[] }));
       for (let round = 0; round < Math.max(2, pace.rounds / 4); round += 1) {
-        const capacity = await capacityOf(process, ask, SLICE);
+        const capacity = await capacityOf(process, execute, SLICE);
         capacities.push(capacity);
         for (const { times, goodput, offered } of shuffled(loads)) {
-          const done = await offer(process.port, ask, capacity * times, SLICE);
+          const done = await offer(process.port, execute, capacity * times, SLICE);
           goodput.push(done.answered.filter((milliseconds) => milliseconds <= IN_TIME).length / done.seconds);
           offered.push(done);
           await wait(500);
@@ -84,7 +84,7 @@ async function capacityOf({ port }: Running, next: () => Buffer, milliseconds: n
 }
 
 /** A hundred of a thousand connections and what is on them, in any company. */
-function anyHundred(): Questions {
+function anyHundred(): BenchQueries {
   const account = accountOf(1000, { each: 2 });
   const lags = Array.from({ length: 1000 / LAG_SIZE }, (_, number) => lagIdOf(number));
   const next = () => ({ account, nested: true, first: 100, filter: { lagId: shuffled(lags).slice(0, 10) } });
@@ -92,10 +92,10 @@ function anyHundred(): Questions {
 }
 
 /** A hundred connections and what is on them, of one account after the other. */
-function anyAccount(): Questions {
+function anyAccount(): BenchQueries {
   const accounts = Array.from({ length: 12 }, (_, index) => accountOf(100, { each: 2, index }));
-  let turn = 0;
-  const next = () => ({ account: accounts[turn++ % accounts.length] ?? "", nested: true, first: 100 });
+  let release = 0;
+  const next = () => ({ account: accounts[release++ % accounts.length] ?? "", nested: true, first: 100 });
   return { accounts, next };
 }
 
@@ -114,9 +114,9 @@ function describe(offered: readonly Offered[]): object {
   };
 }
 
-function at(values: readonly number[], part: number): number {
+function at(values: readonly number[], chunk: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.round(part * (sorted.length - 1))] ?? NaN;
+  return sorted[Math.round(chunk * (sorted.length - 1))] ?? NaN;
 }
 
 export const overloadFigures = [

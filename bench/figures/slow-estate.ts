@@ -34,12 +34,12 @@ export const slowEstateFigures: Figures[] = [
       const requests: object[] = [];
       let isWhole = false;
       while (!isWhole && requests.length < 2 * MOST_REQUESTS) {
-        const asked = performance.now();
-        isWhole = await ask(gateway, account);
+        const requested = performance.now();
+        isWhole = await execute(gateway, account);
         requests.push({
           request: requests.length + 1,
           whole: isWhole ? "yes" : "no",
-          "answered after, s": figure((performance.now() - asked) / 1000),
+          "answered after, s": figure((performance.now() - requested) / 1000),
           "since the first, s": figure((performance.now() - began) / 1000),
           "calls of AWS so far": await calls(),
         });
@@ -47,7 +47,7 @@ export const slowEstateFigures: Figures[] = [
       const row = `${CONNECTIONS} connections with ${EACH} virtual interfaces each, 20 calls a second, 15 s deadline`;
       show(row, requests);
       const seconds = (performance.now() - began) / 1000;
-      const later = await askOn(gateway, account);
+      const later = await sendOn(gateway, account);
       const { peakRss } = await gateway.process.spent();
       return [
         {
@@ -59,9 +59,9 @@ export const slowEstateFigures: Figures[] = [
               ok: isWhole && requests.length <= MOST_REQUESTS && seconds <= MOST_SECONDS,
             },
             {
-              text: `${later.whole} of ${later.asked} whole in the minute after it`,
+              text: `${later.whole} of ${later.requested} whole in the minute after it`,
               must: "all",
-              ok: later.whole === later.asked,
+              ok: later.whole === later.requested,
             },
           ],
           note: `${await calls()} calls in all; RSS at most ${figure(peakRss / 2 ** 20)} MB`,
@@ -71,20 +71,20 @@ export const slowEstateFigures: Figures[] = [
   },
 ];
 
-async function ask({ process, request }: Contender, account: string): Promise<boolean> {
-  const question = { account, nested: true, first: 100 };
-  const { data, errors } = JSON.parse(await once(process, request(question))) as Answer;
+async function execute({ process, request }: Contender, account: string): Promise<boolean> {
+  const query = { account, nested: true, first: 100 };
+  const { data, errors } = JSON.parse(await once(process, request(query))) as Answer;
   const nodes = data.connections?.nodes ?? [];
   const isComplete = nodes.every(({ virtualInterfaces }) => virtualInterfaces?.nodes.length === EACH);
   return errors === undefined && nodes.length === 100 && isComplete;
 }
 
-async function askOn(gateway: Contender, account: string): Promise<{ asked: number; whole: number }> {
-  const counts = { asked: 0, whole: 0 };
+async function sendOn(gateway: Contender, account: string): Promise<{ requested: number; whole: number }> {
+  const counts = { requested: 0, whole: 0 };
   const until = performance.now() + GOES_ON;
   while (performance.now() < until) {
-    counts.asked += 1;
-    if (await ask(gateway, account)) counts.whole += 1;
+    counts.requested += 1;
+    if (await execute(gateway, account)) counts.whole += 1;
     await new Promise((resolve) => setTimeout(resolve, EVERY));
   }
   return counts;

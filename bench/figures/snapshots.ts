@@ -2,7 +2,7 @@ import { compareAnswers, type Contender, once, startPeer } from "../contenders";
 import { accountOf, connectionIdOf, LAG_SIZE, lagIdOf } from "../estate";
 import { startGateway } from "../gateway";
 import { type Running, startListening } from "../processes";
-import { httpRequest, type Question } from "../questions";
+import { httpRequest, type BenchQuery } from "../queries";
 import { race, type Result } from "../race";
 import { shuffled } from "../statistics";
 import { atLeast, type Bench, type Figures, find, OURS, type Reached } from "./figure";
@@ -13,7 +13,7 @@ interface Held {
   connections: number;
   nested?: boolean;
   /** The questions of one slice. */
-  questions: (account: string, connections: number) => Question[];
+  queries: (account: string, connections: number) => BenchQuery[];
   /** Whether each slice starts with an estate of which every row is new, or with one that was asked for whole. */
   rows: "new" | "seen";
   judge: (results: readonly Result[]) => Reached[];
@@ -25,7 +25,7 @@ interface Held {
  * each row is asked for once; so no row's text can be remembered either. "Seen" rows: each was asked for before, in
  * other company.
  */
-function held({ name, row, connections, nested = false, questions, rows, judge }: Held): Figures {
+function held({ name, row, connections, nested = false, queries: queries, rows, judge }: Held): Figures {
   return {
     name,
     measure: async ({ pace, show }: Bench) => {
@@ -38,8 +38,8 @@ function held({ name, row, connections, nested = false, questions, rows, judge }
         await startPeer("yoga", upstream, "memory"),
         await startPeer("plain", upstream, "memory"),
       ];
-      const ask = () => questions(account, connections).map((question) => ({ ...question, nested }));
-      await compareAnswers(contenders, ask().slice(0, 3));
+      const execute = () => queries(account, connections).map((query) => ({ ...query, nested }));
+      await compareAnswers(contenders, execute().slice(0, 3));
       const results = await race(contenders, {
         pace,
         lines: 4,
@@ -47,9 +47,9 @@ function held({ name, row, connections, nested = false, questions, rows, judge }
           if (rows === "new") await renew(upstream);
           // Whoever indexes what was read does it now, as the others do it as they read.
           await contender.reload({ account, nested, first: 1, filter: INDEXED });
-          if (rows === "seen") await askForAll(contender, account, connections, nested);
-          return ask()
-            .map((question) => contender.request(question))
+          if (rows === "seen") await requestAll(contender, account, connections, nested);
+          return execute()
+            .map((query) => contender.request(query))
             .values() as Iterator<Buffer, undefined>;
         },
       });
@@ -63,14 +63,14 @@ const INDEXED = { lagId: [lagIdOf(0)], connectionId: [connectionIdOf(0)] };
 
 const renew = (upstream: Running) => once(upstream, httpRequest("POST", "/generation"));
 
-async function askForAll(
+async function requestAll(
   contender: Contender,
   account: string,
   connections: number,
   nested: boolean,
 ): Promise<void> {
-  for (const question of everyRowOnce(account, connections)) {
-    await once(contender.process, contender.request({ ...question, nested }));
+  for (const query of everyRowOnce(account, connections)) {
+    await once(contender.process, contender.request({ ...query, nested }));
   }
 }
 
@@ -78,7 +78,7 @@ const lags = (connections: number) => Array.from({ length: connections / LAG_SIZ
 const inOrder = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b).map(lagIdOf);
 
 /** Ten LAGs of ten connections at a time. */
-function everyRowOnce(account: string, connections: number): Question[] {
+function everyRowOnce(account: string, connections: number): BenchQuery[] {
   const order = shuffled(lags(connections));
   return Array.from({ length: order.length / 10 }, (_, number) => ({
     account,
@@ -88,7 +88,7 @@ function everyRowOnce(account: string, connections: number): Question[] {
 }
 
 /** More than a slice can hold; that two are equal is as good as impossible. */
-function anyRows(account: string, connections: number): Question[] {
+function anyRows(account: string, connections: number): BenchQuery[] {
   const all = lags(connections);
   return Array.from({ length: 100 }, () => shuffled(all)).flatMap((order) =>
     Array.from({ length: order.length / 10 }, (_, number) => ({
@@ -99,7 +99,7 @@ function anyRows(account: string, connections: number): Question[] {
   );
 }
 
-function everyConnection(account: string, connections: number): Question[] {
+function everyConnection(account: string, connections: number): BenchQuery[] {
   return shuffled(Array.from({ length: connections }, (_, number) => number)).map((number) => ({
     account,
     first: 1,
@@ -114,7 +114,7 @@ export const snapshotFigures = [
     name: "held-new-flat",
     row: "From fresh snapshots, new variables each time (nothing remembered), flat 100",
     connections: 4000,
-    questions: everyRowOnce,
+    queries: everyRowOnce,
     rows: "new",
     judge: (results) => [
       atLeast(1.2, JSON_REST, find(results, OURS), find(results, "REST")),
@@ -125,7 +125,7 @@ export const snapshotFigures = [
     name: "held-seen-flat",
     row: "From fresh snapshots, rows seen before, flat 100",
     connections: 1000,
-    questions: anyRows,
+    queries: anyRows,
     rows: "seen",
     judge: (results) => [atLeast(3.5, JSON_REST, find(results, OURS), find(results, "REST"))],
   }),
@@ -134,7 +134,7 @@ export const snapshotFigures = [
     row: "From fresh snapshots, rows seen before, nested 100",
     connections: 1000,
     nested: true,
-    questions: anyRows,
+    queries: anyRows,
     rows: "seen",
     judge: (results) => [atLeast(2, JSON_REST, find(results, OURS), find(results, "REST"))],
   }),
@@ -142,7 +142,7 @@ export const snapshotFigures = [
     name: "held-new-one",
     row: "One row, nothing remembered",
     connections: 4000,
-    questions: everyConnection,
+    queries: everyConnection,
     rows: "new",
     judge: (results) => [atLeast(0.8, "mercurius + jit", find(results, OURS), find(results, "mercurius"))],
   }),

@@ -2,7 +2,7 @@ import { once, peerEnvironment } from "../contenders";
 import { accountOf } from "../estate";
 import { gatewayEnvironment, gatewayRequest } from "../gateway";
 import { Running, startListening } from "../processes";
-import { graphqlRequest, type Question, restRequest } from "../questions";
+import { graphqlRequest, type BenchQuery, restRequest } from "../queries";
 import { ratios, shuffled, spreadOf, textOf } from "../statistics";
 import { type Figures, most } from "./figure";
 
@@ -12,7 +12,7 @@ const start: Figures = {
   measure: async ({ pace, show }) => {
     const upstream = await startListening("bench/upstream.js");
     const account = accountOf(100);
-    const question: Question = { account, first: 100 };
+    const query: BenchQuery = { account, first: 100 };
     const environment = peerEnvironment(upstream);
     // The default credential chain, with the account's number beside the key, so that STS need not be asked.
     const gateway = {
@@ -22,18 +22,18 @@ const start: Figures = {
       AWS_ACCOUNT_ID: account,
     };
     const entrants = [
-      { name: "this gateway", program: "server.js", env: gateway, request: gatewayRequest(question) },
+      { name: "this gateway", program: "server.js", env: gateway, request: gatewayRequest(query) },
       {
         name: "REST on the stock SDK",
         program: "bench/peers/rest.js",
         env: environment,
-        request: restRequest(question),
+        request: restRequest(query),
       },
       {
         name: "the plain stack",
         program: "bench/peers/plain.js",
         env: environment,
-        request: graphqlRequest(question),
+        request: graphqlRequest(query),
       },
     ].map((entrant) => ({ ...entrant, milliseconds: [] as number[], megabytes: [] as number[] }));
 

@@ -10,7 +10,7 @@ export interface Context {
   carried?: Carried | Promise<Carried>;
 }
 
-const pageOf = (carried: Carried, id: string) => ({ nodes: carried.get(id) ?? [] });
+const pageFrom = (carried: Carried, id: string) => ({ nodes: carried.get(id) ?? [] });
 
 @Resolver(() => Connection)
 class ConnectionResolver {
@@ -33,8 +33,8 @@ class ConnectionResolver {
     @Ctx() context: Context,
   ) {
     const carried = (context.carried ??= context.source.virtualInterfaces(ownerAccount));
-    if (carried instanceof Promise) return carried.then((rows) => pageOf(rows, connectionId));
-    return pageOf(carried, connectionId);
+    if (carried instanceof Promise) return carried.then((rows) => pageFrom(rows, connectionId));
+    return pageFrom(carried, connectionId);
   }
 }
 

@@ -1,12 +1,12 @@
 // The stock SDK called directly, as a careful person would: collections at the same time, pages as AWS hands them out.
 // Asked over the parent's channel; answers how long the calls took, and the rows where they are wanted.
 import { createServer } from "node:http";
-import type { Change, Question } from "../questions";
+import type { Change, BenchQuery } from "../queries";
 import { StockSdk } from "./source";
 
 const sdk = new StockSdk();
 
-async function ask({ account, nested, first, filter = {} }: Question) {
+async function execute({ account, nested, first, filter = {} }: BenchQuery) {
   const started = performance.now();
   const [rows, carried] = await Promise.all([
     sdk.connections(account),
@@ -26,13 +26,13 @@ async function rename(change: Change) {
   return { milliseconds: performance.now() - started };
 }
 
-process.on("message", (message: string | { question: Question; withRows: boolean } | { change: Change }) => {
+process.on("message", (message: string | { query: BenchQuery; withRows: boolean } | { change: Change }) => {
   if (typeof message === "string") return;
   if ("change" in message) {
     void rename(message.change).then((answer) => process.send?.(answer));
     return;
   }
-  void ask(message.question).then(({ milliseconds, answer }) =>
+  void execute(message.query).then(({ milliseconds, answer }) =>
     process.send?.({ milliseconds, ...(message.withRows && { answer }) }),
   );
 });

@@ -7,9 +7,9 @@ import {
   type VirtualInterface,
 } from "@aws-sdk/client-direct-connect";
 import { REGION } from "../estate";
-import type { Change, Question } from "../questions";
+import type { Change, BenchQuery } from "../queries";
 
-export type Filter = NonNullable<Question["filter"]>;
+export type Filter = NonNullable<BenchQuery["filter"]>;
 export type Carried = ReadonlyMap<string, readonly VirtualInterface[]>;
 type Maybe<Value> = Value | Promise<Value>;
 

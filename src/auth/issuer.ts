@@ -40,7 +40,7 @@ export class Issuer {
     // only those pay for the library who configure an issuer
     const { jwtVerify } = await import("jose");
     try {
-      const { payload, protectedHeader } = await jwtVerify(token, this.#keyOf, {
+      const { payload, protectedHeader } = await jwtVerify(token, this.#findKey, {
         issuer,
         audience,
         algorithms,
@@ -78,7 +78,7 @@ export class Issuer {
     throw unauthenticated("The token is valid for longer than is accepted here.", "invalid_token");
   }
 
-  readonly #keyOf: JWTVerifyGetKey = async (header: JWTHeaderParameters, token: FlattenedJWSInput) => {
+  readonly #findKey: JWTVerifyGetKey = async (header: JWTHeaderParameters, token: FlattenedJWSInput) => {
     try {
       return await (
         await this.#discovered()

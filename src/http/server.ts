@@ -286,10 +286,10 @@ interface EdgeDependencies {
 function createFastify(
   logger: FastifyBaseLogger,
   limits: SenderLimits,
-  { edgeServer: front, refusals, headers }: EdgeDependencies,
+  { edgeServer: edgeServer, refusals, headers }: EdgeDependencies,
 ): FastifyInstance {
   const fastify = Fastify({
-    serverFactory: front.createServer,
+    serverFactory: edgeServer.createServer,
     // No route states a schema, so the compilers for them are not even loaded.
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     loggerInstance: logger,

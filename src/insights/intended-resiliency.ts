@@ -42,12 +42,12 @@ function missingFor(model: sdk.ResiliencyModel, circuits: readonly Circuit[]): s
   const devicesAt = new Map<string, Set<string>>();
   for (const { location, device } of circuits) {
     if (location === null) continue; // it proves no site
-    const known = devicesAt.get(siteOf(location)) ?? new Set();
-    if (device !== null) known.add(device);
-    devicesAt.set(siteOf(location), known);
+    const devices = devicesAt.get(siteOf(location)) ?? new Set();
+    if (device !== null) devices.add(device);
+    devicesAt.set(siteOf(location), devices);
   }
   // The sites that lack the least come first: those are the ones to complete. A connection stands on one device at least.
-  const best = [...devicesAt].map(([site, known]) => ({ site, has: Math.max(1, known.size) }));
+  const best = [...devicesAt].map(([site, devices]) => ({ site, has: Math.max(1, devices.size) }));
   best.sort((one, other) => other.has - one.has);
   const kept = best.slice(0, sites);
   const newSites = sites - kept.length;

@@ -68,8 +68,8 @@ export class EntryContents {
 
   /** @throws (rejects with) GatewayError NOT_FOUND, LIMIT_EXCEEDED or STORE_UNAVAILABLE */
   of(id: string): Promise<EntryContent> {
-    const known = this.#entries.get(id);
-    if (known !== undefined) return known.content;
+    const cached = this.#entries.get(id);
+    if (cached !== undefined) return cached.content;
     const wanted = newlyWanted();
     this.#entries.set(id, wanted);
     this.#unread.push(id);

@@ -41,7 +41,7 @@ import {
   toRow,
   UNSETTLED,
 } from "./rows";
-import { SeenTransactions } from "./seen-transactions";
+import { SeenTransactions } from "./observed-transactions";
 import { toJsonb } from "./stored-json";
 import { visibleTo } from "./visible-entries";
 
@@ -93,7 +93,7 @@ export class Journal {
   readonly #watch: LeaseWatch;
   readonly #age: Stopwatch;
   readonly #marks: Marks;
-  readonly #seen: SeenTransactions;
+  readonly #transactions: SeenTransactions;
   #begun: Promise<unknown> | undefined;
 
   constructor(
@@ -105,7 +105,7 @@ export class Journal {
   ) {
     this.#watch = new LeaseWatch(options.leaseMilliseconds, clocks);
     this.#age = new Stopwatch(clocks);
-    this.#seen = new SeenTransactions(options.consistencyMilliseconds, clocks);
+    this.#transactions = new SeenTransactions(options.consistencyMilliseconds, clocks);
     this.#marks = new Marks((task) => this.#use("mark", task), clocks);
   }
 
@@ -357,7 +357,7 @@ export class Journal {
    */
   outcomeAge({ executed, settledMilliseconds }: Pick<Entry, "executed" | "settledMilliseconds">) {
     if (executed === undefined) return undefined;
-    const { atLeast, atMost } = this.#seen.ageOf(executed.until);
+    const { atLeast, atMost } = this.#transactions.ageOf(executed.until);
     if (atMost !== undefined) return atMost;
     if (settledMilliseconds === null || settledMilliseconds < 0) return undefined;
     return Math.max(settledMilliseconds, atLeast);
@@ -443,7 +443,7 @@ export class Journal {
   /** Takes over entries that nobody works on any more, the longest unattended first. */
   async claim(limit: number): Promise<Held<Entry>[]> {
     await this.#begin();
-    const noteNext = this.#seen.look();
+    const noteNext = this.#transactions.begin();
     const { next, observation } = await this.#use("watch", async ({ query, sql }) => ({
       next: await nextOrder(query, sql),
       observation: await query

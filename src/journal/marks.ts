@@ -24,7 +24,7 @@ export const markBefore = (sql: Database["sql"], retentionHours: number) =>
  * farther where no process runs.
  */
 export class Marks {
-  #seen: { readonly number: string; readonly since: Stopwatch } | undefined;
+  #observed: { readonly number: string; readonly since: Stopwatch } | undefined;
 
   constructor(
     private readonly use: Use,
@@ -36,11 +36,11 @@ export class Marks {
    * @throws GatewayError STORE_UNAVAILABLE
    */
   async set(): Promise<void> {
-    const seen = this.#seen;
-    if (seen !== undefined && seen.since.atLeast < BETWEEN_MARKS) return;
-    if (seen !== undefined) await this.use((database) => setAfter(database, seen.number));
+    const observed = this.#observed;
+    if (observed !== undefined && observed.since.atLeast < BETWEEN_MARKS) return;
+    if (observed !== undefined) await this.use((database) => setAfter(database, observed.number));
     const number = await this.use(readLast);
-    this.#seen = { number, since: new Stopwatch(this.clocks) };
+    this.#observed = { number, since: new Stopwatch(this.clocks) };
   }
 }
 

@@ -5,7 +5,7 @@ import { makeApiKey } from "../../src/auth/api-keys";
 import { ConfigError } from "../../src/config/config";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 
-const QUESTION = "{ accounts { alias } }";
+const QUERY = "{ accounts { alias } }";
 const inAnHour = () => new Date(Date.now() + 3_600_000);
 
 const running = new Set<GatewayUnderTest>();
@@ -27,7 +27,7 @@ function accessWith(stored: object, account = "acme") {
 describe("API keys", () => {
   const good = makeApiKey(inAnHour());
   const statusOf = async (gateway: GatewayUnderTest, key: string) => {
-    const { status, errors } = await gateway.ask(QUESTION, {}, { "x-api-key": key });
+    const { status, errors } = await gateway.ask(QUERY, {}, { "x-api-key": key });
     if (status !== 200)
       expect(errors[0]?.message).toBe("The API key is not known, has expired, or was revoked.");
     return status;
@@ -104,9 +104,7 @@ describe("the config file, read again", () => {
     const gateway = await start({ access: accessWith(first.stored) });
     const statuses = async () =>
       Promise.all(
-        [first, second].map(
-          async ({ key }) => (await gateway.ask(QUESTION, {}, { "x-api-key": key })).status,
-        ),
+        [first, second].map(async ({ key }) => (await gateway.ask(QUERY, {}, { "x-api-key": key })).status),
       );
     expect(await statuses()).toEqual([200, 401]);
 
@@ -155,7 +153,7 @@ describe("the config file, read again", () => {
     const gateway = await start({ access: accessWith(first.stored) });
     gateway.configure(accessWith(second.stored));
     for (let waited = 0; waited < 100; waited += 1) {
-      const { status } = await gateway.ask(QUESTION, {}, { "x-api-key": second.key });
+      const { status } = await gateway.ask(QUERY, {}, { "x-api-key": second.key });
       if (status === 200) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
@@ -227,20 +225,20 @@ describe("the schema, and what is for everybody", () => {
   test("can be shown to everybody, and nothing else with it", async () => {
     const gateway = await start({ access, settings: { ANONYMOUS_INTROSPECTION: "true" } });
     expect((await gateway.ask(SCHEMA)).errors).toEqual([]);
-    for (const question of [
-      QUESTION,
+    for (const query of [
+      QUERY,
       "{ __schema { queryType { name } } viewer { name } }",
       "{ locations { totalCount } }",
     ]) {
-      const { status, errors } = await gateway.ask(question);
-      expect([question, status, errors[0]?.extensions["code"]]).toEqual([question, 401, "UNAUTHENTICATED"]);
+      const { status, errors } = await gateway.ask(query);
+      expect([query, status, errors[0]?.extensions["code"]]).toEqual([query, 401, "UNAUTHENTICATED"]);
     }
     expect(gateway.calls()).toEqual([]);
   });
 
   test("browsers may send what callers prove themselves with", async () => {
     const gateway = await start({ access });
-    const asked = await fetch(`${gateway.url}/graphql`, {
+    const requests = await fetch(`${gateway.url}/graphql`, {
       method: "OPTIONS",
       headers: {
         origin: "https://studio.apollographql.com",
@@ -248,7 +246,7 @@ describe("the schema, and what is for everybody", () => {
         "access-control-request-headers": "authorization,x-api-key,idempotency-key,apollographql-client-name",
       },
     });
-    expect(asked.headers.get("access-control-allow-headers")).toBe(
+    expect(requests.headers.get("access-control-allow-headers")).toBe(
       "authorization,x-api-key,idempotency-key,apollographql-client-name",
     );
   });

@@ -40,19 +40,19 @@ export class Writer {
   }
 
   #field({ name, args, type }: GraphQLField<unknown, unknown>, depth: number): string {
-    const given = args
+    const input = args
       .filter((argument) => isNonNullType(argument.type) || /^accounts?$|Id$|^id$/.test(argument.name))
       .filter((argument) => isNonNullType(argument.type) || this.choose(3) === 0)
       .map((argument) => `${argument.name}: ${this.#value(argument)}`);
-    return `${name}${given.length === 0 ? "" : `(${given.join(", ")})`}${this.#selection(getNamedType(type), depth)}`;
+    return `${name}${input.length === 0 ? "" : `(${input.join(", ")})`}${this.#selection(getNamedType(type), depth)}`;
   }
 
   #selection(type: GraphQLNamedType, depth: number): string {
     if (isUnionType(type) || isInterfaceType(type)) {
-      const parts = schema
+      const chunks = schema
         .getPossibleTypes(type)
         .map((one) => `... on ${one.name}${this.#selection(one, depth)}`);
-      return ` { __typename ${parts.join(" ")} }`;
+      return ` { __typename ${chunks.join(" ")} }`;
     }
     if (!isObjectType(type)) return "";
     const fields = Object.values(type.getFields());
@@ -65,19 +65,19 @@ export class Writer {
       depth === 0
         ? []
         : inner.filter(({ name }) => name === "nodes" && !deeper.some((one) => one.name === name));
-    const parts = [...leaves, ...deeper, ...nodes].map(
+    const chunks = [...leaves, ...deeper, ...nodes].map(
       (field) => `a${field.name}: ${this.#field(field, depth - 1)}`,
     );
     // two types of a union may give one name to fields of different types
-    return ` { __typename ${parts.map((part) => part.replace(/^a/, `${type.name}_`)).join(" ")} }`;
+    return ` { __typename ${chunks.map((chunk) => chunk.replace(/^a/, `${type.name}_`)).join(" ")} }`;
   }
 
-  #value({ name, type: given }: GraphQLArgument | GraphQLInputField): string {
-    return this.#valueOf(name, given);
+  #value({ name, type: input }: GraphQLArgument | GraphQLInputField): string {
+    return this.#valueOf(name, input);
   }
 
-  #valueOf(name: string, given: GraphQLInputType): string {
-    const type = getNullableType(given);
+  #valueOf(name: string, input: GraphQLInputType): string {
+    const type = getNullableType(input);
     if (isListType(type)) return `[${this.#valueOf(name, type.ofType)}]`;
     if (isEnumType(type)) return this.#one(type.getValues().filter((value) => value.name !== "UNKNOWN")).name;
     if (isInputObjectType(type)) {

@@ -36,21 +36,20 @@ describe("a permission that is missing", () => {
 });
 
 describe("secrets", () => {
-  const QUESTION = `{
+  const QUERY = `{
     virtualInterfaces(accounts: ["acme"], first: 1) { nodes { virtualInterfaceId authKey bgpPeers { authKey } } }
     routerConfiguration(account: "acme", virtualInterfaceId: "ID", routerTypeIdentifier: "CiscoSystemsInc-2900SeriesRouters-IOS124") { virtualInterfaceId customerRouterConfig }
     loa(account: "partner", connectionId: "${fixtureIds["ic-dc2"]}") { resourceId loaContent }
   }`;
-  const ask = async (tenant: "looker" | "acme", question: string) =>
-    gateway.ask(question, {}, headers[tenant]);
+  const execute = async (tenant: "looker" | "acme", query: string) => gateway.ask(query, {}, headers[tenant]);
 
   test("are denied one by one, beside the rest of the data", async () => {
-    const first = await ask(
+    const first = await execute(
       "looker",
       `{ virtualInterfaces(accounts: ["acme"], first: 1) { nodes { virtualInterfaceId } } }`,
     );
     const id = first.data.virtualInterfaces.nodes[0].virtualInterfaceId as string;
-    const { status, data, errors } = await ask("looker", QUESTION.replace("ID", id));
+    const { status, data, errors } = await execute("looker", QUERY.replace("ID", id));
     expect(status).toBe(200);
     expect(data.virtualInterfaces.nodes[0]).toMatchObject({ virtualInterfaceId: id, authKey: null });
     expect(data.routerConfiguration).toEqual({ virtualInterfaceId: id, customerRouterConfig: null });
@@ -64,7 +63,7 @@ describe("secrets", () => {
         "loa.loaContent",
       ]),
     );
-    const allowed = await ask("acme", `{ virtualInterface(virtualInterfaceId: "${id}") { authKey } }`);
+    const allowed = await execute("acme", `{ virtualInterface(virtualInterfaceId: "${id}") { authKey } }`);
     expect(allowed.errors).toEqual([]);
     expect(allowed.data.virtualInterface.authKey).toEqual(expect.any(String));
   });
@@ -79,10 +78,10 @@ describe("secrets", () => {
 });
 
 describe("a grant of one interconnect, and of what is allocated to one account", () => {
-  const ask = async (question: string) => gateway.ask(question, {}, headers.reseller);
+  const execute = async (query: string) => gateway.ask(query, {}, headers.reseller);
 
   test("shows these alone, and how full the interconnect is", async () => {
-    const { data, errors } = await ask(`{
+    const { data, errors } = await execute(`{
       interconnects { nodes { interconnectId hostedConnections { nodes { ownerAccount } } capacity { hostedConnectionCount } vlanPlan { used { ownerAccount } free { from to } } } unavailable { code } }
       lags { totalCount }
       directConnectGateways { totalCount }
@@ -121,7 +120,7 @@ describe("a grant of one interconnect, and of what is allocated to one account",
       `node(id: "arn:aws:directconnect:us-east-1:333333333333:dxcon/${fixtureIds["blue-ordering"]}") { id }`,
     ],
   ])("does not find %s", async (_what, field) => {
-    const { data, errors } = await ask(`{ it: ${field} }`);
+    const { data, errors } = await execute(`{ it: ${field} }`);
     expect([data, errors]).toEqual([{ it: null }, []]);
   });
 
@@ -157,20 +156,20 @@ describe("a grant of one interconnect, and of what is allocated to one account",
       "FORBIDDEN",
     ],
   ])("refuses %s", async (_what, document, code) => {
-    const { errors } = await ask(document);
+    const { errors } = await execute(document);
     const sent = gateway.calls().filter((call) => !/ Describe(?!Loa|CustomerMetadata)/.test(call));
     expect([errors[0]?.extensions["code"] ?? document, sent]).toEqual([code, []]);
   });
 
   test("lets allocate there, and take it back", async () => {
-    const { data, errors } = await ask(
+    const { data, errors } = await execute(
       inAccount(`connectionId: "${fixtureIds["ic-dc2"]}", ownerAccount: "222222222222", vlan: 3000`),
     );
     expect(errors).toEqual([]);
     expect(data.allocateHostedConnection.ownerAccount).toBe("222222222222");
     expect(gateway.calls()).toContain("111111111111 us-east-1 AllocateHostedConnection");
     const remove = (id: string) =>
-      ask(
+      execute(
         `mutation { deleteConnection(account: "partner", input: { connectionId: "${id}" }) { alreadyGone } }`,
       );
     // what is not theirs is as what is not there
@@ -178,7 +177,7 @@ describe("a grant of one interconnect, and of what is allocated to one account",
     expect(gateway.calls().filter((call) => call.includes("Delete"))).toEqual([]);
     const { connectionId } = data.allocateHostedConnection as { connectionId: string };
     expect((await remove(connectionId)).data.deleteConnection).toEqual({ alreadyGone: false });
-    const taken = await ask(
+    const taken = await execute(
       inAccount(`connectionId: "${fixtureIds["ic-dc2"]}", ownerAccount: "222222222222", vlan: 1000`),
     );
     expect(taken.errors[0]?.message).toMatch(
@@ -195,18 +194,18 @@ test("an answer that tells of its caller is not given to another who may see the
     access: { ...access, callers: [acme, double] },
     settings: { SNAPSHOT_FRESH_MS: "60000" },
   });
-  const question = "{ viewer { name } connections { totalCount } }";
-  const first = await both.ask(question, {}, headers.acme);
-  const second = await both.ask(question, {}, { "x-api-key": key });
+  const query = "{ viewer { name } connections { totalCount } }";
+  const first = await both.ask(query, {}, headers.acme);
+  const second = await both.ask(query, {}, { "x-api-key": key });
   expect([first.data.viewer.name, second.data.viewer.name]).toEqual(["acme", "acme-2"]);
   expect(both.calls()).toEqual([]); // what was read is shared all the same
   await both.stop();
 });
 
 test("the viewer is told who they are", async () => {
-  const question =
+  const query =
     "{ viewer { name roles permissions accounts { accountId alias regions ports ownerAccounts } limits { cost } } }";
-  const { data } = await gateway.ask(question, {}, headers.reseller);
+  const { data } = await gateway.ask(query, {}, headers.reseller);
   expect(data.viewer).toMatchObject({
     name: "reseller",
     roles: ["partner", "provisioner"],
@@ -215,7 +214,7 @@ test("the viewer is told who they are", async () => {
     limits: { cost: null },
   });
   expect(data.viewer.permissions).not.toContain("SECRETS");
-  expect((await gateway.ask(question, {}, headers.enterprise)).data.viewer.accounts).toEqual([
+  expect((await gateway.ask(query, {}, headers.enterprise)).data.viewer.accounts).toEqual([
     {
       accountId: "555555555555",
       alias: "enterprise",

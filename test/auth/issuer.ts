@@ -19,7 +19,7 @@ export async function startIssuer({
 }: { readonly beforeKeys?: () => void; readonly keysFail?: boolean } = {}) {
   const jose = await import("jose");
   const keys: SigningKey[] = [];
-  const asked = { discovery: 0, keys: 0 };
+  const calls = { discovery: 0, keys: 0 };
   let broken = false;
 
   async function rotate(alg = "RS256"): Promise<SigningKey> {
@@ -37,10 +37,10 @@ export async function startIssuer({
       response.end(JSON.stringify(body));
     };
     if (request.url === "/.well-known/openid-configuration") {
-      asked.discovery += 1;
+      calls.discovery += 1;
       answer({ issuer: url, jwks_uri: `${url}/jwks` });
     } else {
-      asked.keys += 1;
+      calls.keys += 1;
       beforeKeys?.();
       answer({ keys: keys.map(({ publicJwk }) => publicJwk) });
     }
@@ -64,8 +64,8 @@ export async function startIssuer({
       exp: now + 300,
       ...claims,
     };
-    const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
-    return new jose.SignJWT(given)
+    const input = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+    return new jose.SignJWT(input)
       .setProtectedHeader({ alg: key.alg, kid: key.kid, ...header })
       .sign(key.privateKey, { crit: { "urn:unknown": true } });
   }
@@ -73,7 +73,7 @@ export async function startIssuer({
   return {
     url,
     keys,
-    asked,
+    asked: calls,
     token,
     rotate,
     /** From now on every answer of the issuer is an error, or no more. */

@@ -15,8 +15,8 @@ test("every operation has its rule", () => {
 
 test("what changes something is not to be had with a permission to look", () => {
   const changing = Object.entries(RULES).filter(([name]) => !/^(Describe|Get|List)/.test(name));
-  const looking: string[] = [...ROLES.viewer.permissions, ...ROLES.auditor.permissions];
-  expect(changing.filter(([, { needs }]) => looking.includes(needs))).toEqual([]);
+  const checking: string[] = [...ROLES.viewer.permissions, ...ROLES.auditor.permissions];
+  expect(changing.filter(([, { needs }]) => checking.includes(needs))).toEqual([]);
 });
 
 test("every permission is given by some role, and only one role gives all", () => {

@@ -134,9 +134,9 @@ describe("keys that were journaled under a person's earlier name", () => {
 
 describe("the limits", () => {
   /** Costs 4. */
-  const QUESTION = "{ accounts { accountId } }";
-  const ask = async (gateway: GatewayUnderTest, sub: string, question = QUESTION) =>
-    gateway.ask(question, {}, await as(tenant, sub));
+  const QUERY = "{ accounts { accountId } }";
+  const execute = async (gateway: GatewayUnderTest, sub: string, queryText = QUERY) =>
+    gateway.ask(queryText, {}, await as(tenant, sub));
 
   test.each([
     ["neither", {}, ["callerCostPerMinute", "callerConcurrent"]],
@@ -168,21 +168,21 @@ describe("the limits", () => {
         caller: { limits: { costPerMinute: 8, callerCostPerMinute: 12 } },
       }),
     });
-    const first = await ask(gateway, "alice");
+    const first = await execute(gateway, "alice");
     expect(first.extensions["cost"]).toMatchObject({
       perMinute: { allowed: 8, left: 4 },
       callerPerMinute: { allowed: 12, left: 8 },
     });
-    await ask(gateway, "alice");
-    const refused = await ask(gateway, "alice");
+    await execute(gateway, "alice");
+    const refused = await execute(gateway, "alice");
     expect(refused.status).toBe(429);
     expect(refused.errors[0]?.extensions["limit"]).toEqual({ name: "costPerMinute", sent: 4, allowed: 8 });
     // what was refused to alice is not taken from the others, ...
-    const second = await ask(gateway, "bob");
+    const second = await execute(gateway, "bob");
     expect(second.extensions["cost"]).toMatchObject({ perMinute: { left: 4 }, callerPerMinute: { left: 0 } });
     // ... and what is refused to all is not taken from bob
     for (const name of ["bob", "carol", "dave"]) {
-      const over = await ask(gateway, name);
+      const over = await execute(gateway, name);
       expect([over.status, over.errors[0]?.extensions["limit"]]).toEqual([
         429,
         { name: "callerCostPerMinute", sent: 4, allowed: 12 },

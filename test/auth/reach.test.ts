@@ -193,8 +193,8 @@ const WANTED = new Set([
   ...["addAllowedPrefixesToDirectConnectGateway", "associationId", "directConnectGatewayId", "gatewayId"],
 ]);
 
-function valueOf(name: string, given: GraphQLInputType): unknown {
-  const type = getNullableType(given);
+function valueOf(name: string, input: GraphQLInputType): unknown {
+  const type = getNullableType(input);
   if (VALUES[name] !== undefined) return VALUES[name];
   if (isListType(type)) return [valueOf(name, type.ofType)];
   if (isInputObjectType(type)) {

@@ -27,7 +27,8 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-const ask = (name: Name, document: string, variables = {}) => gateway.ask(document, variables, headers[name]);
+const execute = (name: Name, document: string, variables = {}) =>
+  gateway.ask(document, variables, headers[name]);
 const gatewayId = fixtureIds["vpc-gw"];
 const id = `arn:aws:directconnect::${ENTERPRISE}:dx-gateway/${gatewayId}`;
 
@@ -37,7 +38,7 @@ test("what is attached elsewhere is not found by its id", async () => {
     byGateway: directConnectGatewayAssociations(associatedGatewayId: "${fixtureIds["vgw-a"]}") { totalCount }
   }`;
   const counts = async (name: Name) => {
-    const { data, errors } = await ask(name, document);
+    const { data, errors } = await execute(name, document);
     expect(errors).toEqual([]);
     return Object.values(data as Record<string, { totalCount: number }>).map(({ totalCount }) => totalCount);
   };
@@ -51,7 +52,7 @@ test("what is attached elsewhere is not found by its id", async () => {
 test("a deletion plan says that it may not be all", async () => {
   const plan = `query ($id: ID!) { deletionPlan(id: $id) { steps { mutation resourceId } obstacles } }`;
   const planned = async (name: Name) => {
-    const { data, errors } = await ask(name, plan, { id });
+    const { data, errors } = await execute(name, plan, { id });
     expect(errors).toEqual([]);
     return JSON.stringify(data.deletionPlan);
   };
@@ -64,8 +65,8 @@ test("a deletion plan says that it may not be all", async () => {
 test("how far it withstands failures says that other regions are not counted", async () => {
   const resiliency = `query ($id: ID!) { node(id: $id) { ... on DirectConnectGateway {
     resiliency { notSeen unavailable { account region operation code message retryable } } } } }`;
-  const told = async (name: Name) => {
-    const { data, errors, extensions } = await ask(name, resiliency, { id });
+  const reported = async (name: Name) => {
+    const { data, errors, extensions } = await execute(name, resiliency, { id });
     expect(errors).toEqual([]);
     const { unavailable, notSeen } = data.node.resiliency as Record<string, unknown[]>;
     expect(notSeen).toEqual([]);
@@ -81,9 +82,9 @@ test("how far it withstands failures says that other regions are not counted", a
       "Only some regions of account 555555555555 are granted to you: virtual interfaces that are attached in other regions are not counted.",
     retryable: false,
   });
-  expect(await told("west")).toEqual([withheld("us-west-1")]);
-  expect(await told("east")).toEqual([withheld("us-east-1")]);
-  expect(await told("whole")).toEqual([]);
+  expect(await reported("west")).toEqual([withheld("us-west-1")]);
+  expect(await reported("east")).toEqual([withheld("us-east-1")]);
+  expect(await reported("whole")).toEqual([]);
 });
 
 test("is tagged, and seen to be changed, by those who are granted all regions alone", async () => {
@@ -98,17 +99,17 @@ test("is tagged, and seen to be changed, by those who are granted all regions al
       [tag, { id }],
       [rename, { id: gatewayId }],
     ] as const) {
-      const { errors } = await ask(name, document, variables);
+      const { errors } = await execute(name, document, variables);
       expect(errors[0]?.extensions["code"]).toBe("FORBIDDEN");
       expect(gateway.calls()).toEqual([]);
     }
   }
-  expect((await ask("whole", rename, { id: gatewayId })).errors).toEqual([]);
-  const seen = async (name: Name) => {
-    const { data } = await ask(name, "{ auditEntries { nodes { operation } } }");
+  expect((await execute("whole", rename, { id: gatewayId })).errors).toEqual([]);
+  const observed = async (name: Name) => {
+    const { data } = await execute(name, "{ auditEntries { nodes { operation } } }");
     return (data.auditEntries.nodes as { operation: string }[]).map(({ operation }) => operation);
   };
-  expect([await seen("west"), await seen("east"), await seen("whole")]).toEqual([
+  expect([await observed("west"), await observed("east"), await observed("whole")]).toEqual([
     [],
     [],
     ["UpdateDirectConnectGateway"],

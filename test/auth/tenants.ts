@@ -47,7 +47,7 @@ const REGIONS = ["us-east-1", "us-west-1", "us-west-2", "eu-west-1", "sa-east-1"
 
 /** What Direct Connect itself shows to an account: asked of the emulator, past the gateway. */
 export async function shownTo(account: string, endpoint: string, regions = REGIONS): Promise<Set<string>> {
-  const seen: unknown[] = [account];
+  const observed: unknown[] = [account];
   for (const region of regions) {
     const client = new sdk.DirectConnectClient({
       region,
@@ -61,36 +61,38 @@ export async function shownTo(account: string, endpoint: string, regions = REGIO
       ...(interconnects.interconnects ?? []).map(({ interconnectId }) => interconnectId),
       ...(lags.lags ?? []).filter((lag) => lag.allowsHostedConnections).map(({ lagId }) => lagId),
     ];
-    seen.push(connections, interconnects, lags);
+    observed.push(connections, interconnects, lags);
     for (const connectionId of parents) {
       let nextToken: string | undefined;
       do {
         const page = await client.send(new sdk.DescribeHostedConnectionsCommand({ connectionId, nextToken }));
-        seen.push(page);
+        observed.push(page);
         nextToken = page.nextToken;
       } while (nextToken !== undefined);
     }
-    seen.push(
+    observed.push(
       await client.send(new sdk.DescribeVirtualInterfacesCommand({})),
       await client.send(new sdk.DescribeVirtualGatewaysCommand({})),
       await client.send(new sdk.DescribeDirectConnectGatewayAssociationProposalsCommand({})),
       await client.send(new sdk.ListVirtualInterfaceTestHistoryCommand({})),
     );
     const { items: groups = [] } = await client.send(new NEWER_COMMANDS.ListResiliencyGroups({}));
-    seen.push(groups);
+    observed.push(groups);
     for (const { resiliencyGroupId } of groups) {
-      seen.push(await client.send(new NEWER_COMMANDS.ListResiliencyGroupAssociations({ resiliencyGroupId })));
+      observed.push(
+        await client.send(new NEWER_COMMANDS.ListResiliencyGroupAssociations({ resiliencyGroupId })),
+      );
     }
     const { virtualGateways = [] } = await client.send(new sdk.DescribeVirtualGatewaysCommand({}));
     for (const { virtualGatewayId: associatedGatewayId } of virtualGateways) {
-      seen.push(
+      observed.push(
         await client.send(new sdk.DescribeDirectConnectGatewayAssociationsCommand({ associatedGatewayId })),
       );
     }
     const gateways = await client.send(new sdk.DescribeDirectConnectGatewaysCommand({}));
-    seen.push(gateways);
+    observed.push(gateways);
     for (const { directConnectGatewayId } of gateways.directConnectGateways ?? []) {
-      seen.push(
+      observed.push(
         await client.send(new sdk.DescribeDirectConnectGatewayAttachmentsCommand({ directConnectGatewayId })),
         await client.send(
           new sdk.DescribeDirectConnectGatewayAssociationsCommand({ directConnectGatewayId }),
@@ -99,5 +101,5 @@ export async function shownTo(account: string, endpoint: string, regions = REGIO
     }
     client.destroy();
   }
-  return idsIn(JSON.stringify(seen));
+  return idsIn(JSON.stringify(observed));
 }

@@ -37,7 +37,7 @@ function accessFor({ url }: Issuer, settings: object = {}) {
   };
 }
 
-const QUESTION = "{ accounts { alias } }";
+const QUERY = "{ accounts { alias } }";
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
@@ -45,7 +45,7 @@ const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString("b
 afterEach(async () => {
   const token = await issuer.token({ azp: "acme-portal" });
   await expectPromptly(async () => {
-    const { data } = await gateway.ask(QUESTION, {}, bearer(token));
+    const { data } = await gateway.ask(QUERY, {}, bearer(token));
     expect(data).toEqual({ accounts: [{ alias: "acme" }] });
   });
 });
@@ -167,7 +167,7 @@ describe("tokens that are not for here and now", () => {
   test("are taken with the types that an access token may have, and as soon as they are issued", async () => {
     for (const typ of [undefined, "JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt"]) {
       const token = await issuer.token({ ...good, iat: now() + 20 }, { header: { typ } });
-      expect([typ, (await gateway.ask(QUESTION, {}, bearer(token))).status]).toEqual([typ, 200]);
+      expect([typ, (await gateway.ask(QUERY, {}, bearer(token))).status]).toEqual([typ, 200]);
     }
   });
 
@@ -177,17 +177,17 @@ describe("tokens that are not for here and now", () => {
     const statuses: number[] = [];
     for (const typ of [undefined, "JWT", "at+jwt", "application/AT+JWT"]) {
       const token = await issuer.token(good, { header: { typ } });
-      statuses.push((await other.ask(QUESTION, {}, bearer(token))).status);
+      statuses.push((await other.ask(QUERY, {}, bearer(token))).status);
     }
     const long = await issuer.token({ ...good, exp: now() + 660 }, { header: { typ: "at+jwt" } });
-    statuses.push((await other.ask(QUESTION, {}, bearer(long))).status);
+    statuses.push((await other.ask(QUERY, {}, bearer(long))).status);
     await other.stop();
     expect(statuses).toEqual([401, 401, 200, 200, 401]);
   });
 
   test("are forgiven a clock that is behind their issuer's, as far as they are not valid yet", async () => {
     const token = await issuer.token({ ...good, nbf: now() + 20, iat: now() + 20 });
-    expect((await gateway.ask(QUESTION, {}, bearer(token))).status).toBe(200);
+    expect((await gateway.ask(QUERY, {}, bearer(token))).status).toBe(200);
   });
 
   test("are refused from their `exp` on, also where the issuer's clock tolerance is larger", async () => {
@@ -201,7 +201,7 @@ describe("tokens that are not for here and now", () => {
     const slow = await startIssuer({ beforeKeys: () => clock.mockReturnValue(exp * 1000) });
     const other = await startGatewayUnderTest({ access: accessFor(slow) });
     const clock = jest.spyOn(Date, "now");
-    const { status } = await other.ask(QUESTION, {}, bearer(await slow.token({ ...good, exp })));
+    const { status } = await other.ask(QUERY, {}, bearer(await slow.token({ ...good, exp })));
     clock.mockRestore();
     await other.stop();
     await slow.stop();
@@ -231,13 +231,13 @@ describe("what is no token", () => {
   });
 
   test.each(["Basic dXNlcjpwYXNz", "Bearer", "Bearer a b", "bearer\ttoken"])("%s", async (authorization) => {
-    const { status, headers } = await gateway.ask(QUESTION, {}, { authorization });
+    const { status, headers } = await gateway.ask(QUERY, {}, { authorization });
     expect(status).toBe(401);
     expect(headers.get("www-authenticate")).toContain('error="invalid_request"');
   });
 
   test("nothing at all", async () => {
-    const { status, headers, errors } = await gateway.ask(QUESTION);
+    const { status, headers, errors } = await gateway.ask(QUERY);
     expect(status).toBe(401);
     expect(headers.get("www-authenticate")).not.toContain("invalid_token");
     expect(errors[0]?.message).toMatch(/Say who you are/);
@@ -245,13 +245,13 @@ describe("what is no token", () => {
 
   test("a token and an API key at once", async () => {
     const headers = { ...bearer(await issuer.token(good)), "x-api-key": "dxgql_x" };
-    expect((await gateway.ask(QUESTION, {}, headers)).status).toBe(400);
+    expect((await gateway.ask(QUERY, {}, headers)).status).toBe(400);
   });
 });
 
 describe("good tokens", () => {
   test("that are nobody's are refused with 403", async () => {
-    const { status, errors } = await gateway.ask(QUESTION, {}, bearer(await issuer.token({ azp: "other" })));
+    const { status, errors } = await gateway.ask(QUERY, {}, bearer(await issuer.token({ azp: "other" })));
     expect(status).toBe(403);
     expect(errors[0]?.extensions["code"]).toBe("FORBIDDEN");
   });
@@ -266,15 +266,15 @@ describe("good tokens", () => {
     const access = accessFor(issuer, { spaceSeparatedClaims: ["scp"] });
     const callers = [spaced("scope", "scoped"), spaced("scp", "scp"), spaced("title", "titled")];
     const other = await startGatewayUnderTest({ access: { ...access, callers } });
-    const ask = async (claims: Record<string, unknown>) =>
+    const execute = async (claims: Record<string, unknown>) =>
       (await other.ask("{ viewer { name } }", {}, bearer(await issuer.token(claims)))).data?.viewer?.name;
     const found = [
-      await ask({ scope: "write read" }),
-      await ask({ scp: "read write" }),
-      await ask({ title: "read" }),
-      await ask({ title: ["write", "read"] }),
-      await ask({ title: "may read" }),
-      await ask({ scope: "readwrite" }),
+      await execute({ scope: "write read" }),
+      await execute({ scp: "read write" }),
+      await execute({ title: "read" }),
+      await execute({ title: ["write", "read"] }),
+      await execute({ title: "may read" }),
+      await execute({ scope: "readwrite" }),
     ];
     await other.stop();
     expect(found).toEqual(["scoped", "scp", "titled", "titled", undefined, undefined]);
@@ -282,34 +282,34 @@ describe("good tokens", () => {
 
   test("of people are named in the log, by a claim that can stand there", async () => {
     const roles = { realm_access: { roles: ["x", "dx-ops"] } };
-    const ask = async (email: unknown) =>
-      (await gateway.ask(QUESTION, {}, bearer(await issuer.token({ ...roles, email })))).status;
-    expect(await ask("alice@example.com")).toBe(200);
+    const execute = async (email: unknown) =>
+      (await gateway.ask(QUERY, {}, bearer(await issuer.token({ ...roles, email })))).status;
+    expect(await execute("alice@example.com")).toBe(200);
     expect(gateway.logged.some(({ caller }) => caller === `operators:alice@example.com#${issuer.url}`)).toBe(
       true,
     );
-    expect(await ask("alice\n[31mroot")).toBe(403);
-    expect(await ask({ toString: "x" })).toBe(403);
-    expect(await ask(null)).toBe(403);
+    expect(await execute("alice\n[31mroot")).toBe(403);
+    expect(await execute({ toString: "x" })).toBe(403);
+    expect(await execute(null)).toBe(403);
   });
 
   test("are checked once", async () => {
     const token = await issuer.token({ ...good, jti: "once" });
-    await gateway.ask(QUESTION, {}, bearer(token));
+    await gateway.ask(QUERY, {}, bearer(token));
     const before = { ...issuer.asked };
     for (let again = 0; again < 3; again += 1)
-      expect((await gateway.ask(QUESTION, {}, bearer(token))).status).toBe(200);
+      expect((await gateway.ask(QUERY, {}, bearer(token))).status).toBe(200);
     expect(issuer.asked).toEqual(before);
   });
 
   test("are believed no longer than they are valid", async () => {
     const exp = Math.floor(Date.now() / 1000) + 60;
     const token = await issuer.token({ ...good, exp, jti: "believed" });
-    expect((await gateway.ask(QUESTION, {}, bearer(token))).status).toBe(200);
+    expect((await gateway.ask(QUERY, {}, bearer(token))).status).toBe(200);
     const statuses: unknown[] = [];
     for (const at of [exp - 0.001, exp, exp + 0.6, exp + 31]) {
       const clock = jest.spyOn(Date, "now").mockReturnValue(at * 1000);
-      const { status, errors } = await gateway.ask(QUESTION, {}, bearer(token));
+      const { status, errors } = await gateway.ask(QUERY, {}, bearer(token));
       clock.mockRestore();
       statuses.push([status, errors[0]?.extensions["code"]]);
     }
@@ -321,7 +321,7 @@ describe("good tokens", () => {
     const later = Date.now() + 11_000; // past the pause between two looks at the issuer's keys
     const clock = jest.spyOn(Date, "now").mockReturnValue(later);
     const key = await issuer.rotate("ES256");
-    const { status } = await gateway.ask(QUESTION, {}, bearer(await issuer.token(good, { key })));
+    const { status } = await gateway.ask(QUERY, {}, bearer(await issuer.token(good, { key })));
     clock.mockRestore();
     expect(status).toBe(200);
   });
@@ -330,11 +330,11 @@ describe("good tokens", () => {
     const down = await startIssuer();
     down.breakDown();
     const other = await startGatewayUnderTest({ access: accessFor(down) });
-    const first = await other.ask(QUESTION, {}, bearer(await down.token(good)));
+    const first = await other.ask(QUERY, {}, bearer(await down.token(good)));
     expect([first.status, first.errors[0]?.extensions["code"]]).toEqual([503, "UPSTREAM_UNAVAILABLE"]);
     expect(first.headers.get("retry-after")).toBe("5");
     const before = { ...down.asked };
-    await other.ask(QUESTION, {}, bearer(await down.token(good)));
+    await other.ask(QUERY, {}, bearer(await down.token(good)));
     expect(down.asked).toEqual(before); // it is left alone for a while
     await other.stop();
     await down.stop();

@@ -51,7 +51,7 @@ const TENANTS: Readonly<Record<string, Tenant>> = {
   },
   "one connection": { account: "enterprise", ports: [fixtureIds["enterprise-100g"]] },
   "one hosted connection": { account: "acme", ports: [fixtureIds["acme-dc2"]] },
-  nothing: { account: "enterprise", ports: [] },
+  none: { account: "enterprise", ports: [] },
   subsidiary: { account: "subsidiary" },
   "the enterprise in one region": { account: "enterprise", regions: ["us-west-1"] },
   "the enterprise in another": { account: "enterprise", regions: ["us-east-1"] },
@@ -180,7 +180,7 @@ interface Step {
 function waysToRelations(): Step[][] {
   const query = schema.getQueryType();
   if (query == null) throw new Error("There is no query.");
-  const seen = new Set<string>([query.name]);
+  const observed = new Set<string>([query.name]);
   const ways: Step[][] = [];
   const open: { type: GraphQLNamedType; way: Step[] }[] = [{ type: query, way: [] }];
   for (const { type, way } of open) {
@@ -189,8 +189,8 @@ function waysToRelations(): Step[][] {
       if (!/Edge$|^PageInfo$|^Unavailable$/.test(getNamedType(field.type).name)) ways.push(longer);
       const inner = getNamedType(field.type);
       for (const next of isAbstractType(inner) ? schema.getPossibleTypes(inner) : [inner]) {
-        if (seen.has(next.name)) continue;
-        seen.add(next.name);
+        if (observed.has(next.name)) continue;
+        observed.add(next.name);
         open.push({ type: next, way: longer });
       }
     }
@@ -220,11 +220,11 @@ function documentOf(way: readonly Step[]): string {
   if (step === undefined) return "";
   const { name, type, args } = step.field;
   const inner = getNamedType(type);
-  const given = args.flatMap((argument) => {
+  const input = args.flatMap((argument) => {
     if (argument.name === "first") return ["first: 300"];
     return isRequiredArgument(argument) ? [`${argument.name}: "${PARENT}"`] : [];
   });
-  const called = given.length === 0 ? name : `${name}(${given.join(", ")})`;
+  const called = input.length === 0 ? name : `${name}(${input.join(", ")})`;
   const [next] = rest;
   // a page's rows are looked through, wherever the way ends
   const isPage = next === undefined && inner.name.endsWith("Page");

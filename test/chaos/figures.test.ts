@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => running.close());
 
 const order = (interconnectName: string) =>
-  emulator.ask("CreateInterconnect", "111111111111", {
+  emulator.execute("CreateInterconnect", "111111111111", {
     ...{ location: "EqDC2", bandwidth: "10Gbps", interconnectName },
   });
 

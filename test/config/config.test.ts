@@ -33,8 +33,8 @@ describe("bad settings", () => {
     ["LOG_LEVEL", "loud", "fatal, error, warn, info, debug, trace, silent"],
     ["LOG_FORMAT", "xml", "auto, json, pretty"],
     ["EMULATOR_TIME_SCALE", "0", "1 to 100000"],
-  ])("%s=%s is named with what is allowed", (name, given, allowed) => {
-    expect(problemsOf({ [name]: given })).toEqual([`${name}: "${given}" was given, allowed is ${allowed}`]);
+  ])("%s=%s is named with what is allowed", (name, input, allowed) => {
+    expect(problemsOf({ [name]: input })).toEqual([`${name}: "${input}" was given, allowed is ${allowed}`]);
   });
 
   test("are reported all at once, those of the config file too", () => {
@@ -214,10 +214,10 @@ describe("documentation", () => {
   test("the README's example of an issuer has each of its settings", () => {
     const readme = readFileSync(join(__dirname, "../..", "README.md"), "utf8");
     const [, example = "{}"] = /"issuers": \[\s*(\{[^}]*\})/.exec(readme) ?? [];
-    const given = JSON.parse(example) as object;
+    const input = JSON.parse(example) as object;
     const issuer = accessMembers.issuers.unwrap().element;
-    expect(issuer.parse(given)).toEqual(given);
-    expect(Object.keys(given)).toEqual(Object.keys(issuer.shape));
+    expect(issuer.parse(input)).toEqual(input);
+    expect(Object.keys(input)).toEqual(Object.keys(issuer.shape));
   });
 
   test("the README's table is the one made from the settings", () => {

@@ -9,7 +9,7 @@ const CONNECTION = (index: number) =>
 const TAG = `mutation { tagResource(input: { resourceArn: "arn:aws:directconnect:us-east-1:111111111111:dxcon/dxcon-fgdc2000", tags: [{ key: "a", value: "b" }] }) { __typename } }`;
 
 describe("where AWS allows five calls a second", () => {
-  const askNine = async (rate: string) => {
+  const sendNine = async (rate: string) => {
     gateway = await startGatewayUnderTest({
       emulator: { clock: { mode: "scaled", scale: 1 }, throttle: { perSecond: 5, burst: 5 } },
       settings: { AWS_CALLS_PER_SECOND: rate, READ_ATTEMPTS: "1" },
@@ -21,11 +21,11 @@ describe("where AWS allows five calls a second", () => {
   };
 
   test("nine reads at once are too many without a rate", async () => {
-    expect(await askNine("0")).toBeGreaterThan(0);
+    expect(await sendNine("0")).toBeGreaterThan(0);
   });
 
   test("with that rate each of them is sent, in its turn", async () => {
-    expect(await askNine("5")).toBe(0);
+    expect(await sendNine("5")).toBe(0);
     expect(gateway.emulator.requests.list()).toHaveLength(9);
   });
 });

@@ -11,8 +11,8 @@ beforeAll(async () => {
 beforeEach(() => gateway.emulator.reset());
 afterAll(() => gateway.stop());
 
-const read = (asked = gateway) =>
-  asked.ask(`query ($id: ID!) { interconnect(interconnectId: $id) { interconnectName } }`, {
+const read = (requested = gateway) =>
+  requested.ask(`query ($id: ID!) { interconnect(interconnectId: $id) { interconnectName } }`, {
     id: fixtureIds["ic-dc2"],
   });
 const attempts = () => gateway.emulator.requests.list(operation).length;

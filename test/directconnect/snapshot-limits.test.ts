@@ -128,12 +128,12 @@ test("a read that two wait for goes on when one of them gives up, and is aborted
   emulator.faults.add({ kind: "latency", milliseconds: 200, count: 1 });
   const snapshots = snapshotsWithin();
   const place = accounts.place("acme", "us-east-1");
-  const flight = snapshots.read(connections, place, -Infinity);
-  flight.join();
-  expect(snapshots.read(connections, place, -Infinity)).toBe(flight);
-  flight.join();
-  flight.leave();
-  expect((await flight.result).snapshot.rows.length).toBeGreaterThan(0);
+  const inFlight = snapshots.read(connections, place, -Infinity);
+  inFlight.join();
+  expect(snapshots.read(connections, place, -Infinity)).toBe(inFlight);
+  inFlight.join();
+  inFlight.leave();
+  expect((await inFlight.result).snapshot.rows.length).toBeGreaterThan(0);
   expect(emulator.requests.list()).toHaveLength(1);
 
   emulator.faults.add({ kind: "neverAnswers", count: 1 });

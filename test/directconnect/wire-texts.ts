@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { NormalizedSchema } from "@smithy/core/schema";
 
-const nothing = fc.constant("null");
+const none = fc.constant("null");
 
 /** JSON that fits no particular schema. */
 const anyText: fc.Arbitrary<string> = fc.constantFrom(
@@ -62,7 +62,7 @@ export function wireTexts(schema: NormalizedSchema, form: Form): fc.Arbitrary<st
   return fc.oneof(
     { weight: 30, arbitrary: textsOf(schema, "wild") },
     { weight: 30, arbitrary: textsOf(schema, "tidy") },
-    { weight: 4, arbitrary: nothing },
+    { weight: 4, arbitrary: none },
     { weight: 2, arbitrary: anyText },
   );
 }
@@ -104,7 +104,7 @@ function structures(schema: NormalizedSchema, form: Form): fc.Arbitrary<string> 
   const members = [...schema.structIterator()].map(([name, member]) => {
     if (form !== "wild" && IDENTITIES.has(name)) return fc.constant(`${JSON.stringify(name)}:"id"`);
     const texts = wireTexts(member, form);
-    const texted = form === "fitting" ? fc.oneof({ weight: 9, arbitrary: texts }, nothing) : texts;
+    const texted = form === "fitting" ? fc.oneof({ weight: 9, arbitrary: texts }, none) : texts;
     return fc.option(
       texted.map((text) => `${JSON.stringify(name)}:${text}`),
       { freq: 4 },

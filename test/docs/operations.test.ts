@@ -38,8 +38,8 @@ test("the dashboard is JSON, and every metric in it exists", async () => {
     panels: { id: number; targets?: { expr: string }[] }[];
   };
   expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
-  const asked = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)).join("\n");
-  expect(await unknown(namesIn(asked))).toEqual([]);
+  const calls = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)).join("\n");
+  expect(await unknown(namesIn(calls))).toEqual([]);
 });
 
 test("every metric of the alerts exists, and each alert has its line of what to do", async () => {

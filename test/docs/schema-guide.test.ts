@@ -22,10 +22,10 @@ function counts() {
   const requests = gateway.emulator.requests.list();
   const byOperation: Record<string, number> = {};
   for (const { operation } of requests) byOperation[operation] = (byOperation[operation] ?? 0) + 1;
-  const asked = requests.map(({ operation, account, region, input }) =>
+  const calls = requests.map(({ operation, account, region, input }) =>
     JSON.stringify([operation, account, region, input]),
   );
-  return { byOperation, repeated: asked.filter((one, index) => asked.indexOf(one) !== index) };
+  return { byOperation, repeated: calls.filter((one, index) => calls.indexOf(one) !== index) };
 }
 
 test("the guide has documents, each with a name of its own", () => {

@@ -31,9 +31,9 @@ describe("code is that of the file it names, which is compiled", () => {
   test.each(inLanguage("ts"))("%s", (_where, { file, text }) => {
     if (file === undefined) throw new Error("Name the file that it stands in after the language.");
     let rest = plain(readFileSync(join(ROOT, file), "utf8"));
-    for (const part of text.split(/^ *…\n/m).map(plain)) {
-      expect(rest).toContain(part);
-      rest = rest.slice(rest.indexOf(part) + part.length);
+    for (const chunk of text.split(/^ *…\n/m).map(plain)) {
+      expect(rest).toContain(chunk);
+      rest = rest.slice(rest.indexOf(chunk) + chunk.length);
     }
   });
 });
@@ -96,10 +96,10 @@ describe("with a gateway", () => {
 
   test("the README's first answer is that of its first question", async () => {
     gateway.emulator.reset();
-    const [question, answer] = all
+    const [query, answer] = all
       .filter(({ where }) => where.startsWith("README.md"))
       .filter(({ language }) => language === "graphql" || language === "json");
-    const { data } = await gateway.ask(question?.text ?? "");
+    const { data } = await gateway.ask(query?.text ?? "");
     expect({ data: data as unknown }).toEqual(JSON.parse(answer?.text ?? ""));
   });
 });

@@ -16,8 +16,8 @@ export type SchemaTuple = readonly unknown[];
 export function schemasOf(model: Model): ReadonlyMap<string, SchemaTuple> {
   const made = new Map<string, unknown>();
   const schemaOf = (name: string): unknown => {
-    const known = made.get(name);
-    if (known !== undefined) return known;
+    const existing = made.get(name);
+    if (existing !== undefined) return existing;
     const shape = model.shapes[name];
     if (shape === undefined) throw new Error(`The model has no shape ${name}.`);
     const simple = SIMPLE[shape.type];
@@ -36,9 +36,9 @@ export function schemasOf(model: Model): ReadonlyMap<string, SchemaTuple> {
     if (required.length > 0) schema[6] = required.length;
     return schema;
   };
-  const nothing = [3, NAMESPACE, "Unit", 0, [], []];
+  const none = [3, NAMESPACE, "Unit", 0, [], []];
   const refer = (reference: { shape: string } | undefined) => () =>
-    reference === undefined ? nothing : schemaOf(reference.shape);
+    reference === undefined ? none : schemaOf(reference.shape);
   return new Map(
     Object.values(model.operations).map(({ name, input, output }) => [
       name,

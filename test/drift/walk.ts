@@ -150,14 +150,19 @@ function outputDrift(
 }
 
 /** The members of a structure that its type lacks, and those of the structures that it holds. */
-function structureDrift(structure: string, sdk: SdkModel, graph: Graph, seen = new Set<string>()): string[] {
-  if (seen.has(structure)) return [];
-  seen.add(structure);
+function structureDrift(
+  structure: string,
+  sdk: SdkModel,
+  graph: Graph,
+  observed = new Set<string>(),
+): string[] {
+  if (observed.has(structure)) return [];
+  observed.add(structure);
   const type = typeOf(structure, graph);
   if (type === undefined) return [`type ${structure}`];
   return membersNamed(structure, sdk).flatMap((member) => [
     ...(hasField(type, member.name, graph) ? [] : [`output ${structure}.${member.name}`]),
-    ...(member.structure === undefined ? [] : structureDrift(member.structure, sdk, graph, seen)),
+    ...(member.structure === undefined ? [] : structureDrift(member.structure, sdk, graph, observed)),
   ]);
 }
 
@@ -181,7 +186,7 @@ function enumDrift(sdk: SdkModel, { schema, coverage }: Graph): string[] {
   return [...sdk.enums].flatMap(([name, values]) => {
     const type = schema.getType(coverage.types[name] ?? name);
     if (!isEnumType(type)) return [`enum ${name}`];
-    const known = new Set(type.getValues().map(({ value }: { value: unknown }) => value));
-    return values.filter((value) => !known.has(value)).map((value) => `enum ${name}.${value}`);
+    const existing = new Set(type.getValues().map(({ value }: { value: unknown }) => value));
+    return values.filter((value) => !existing.has(value)).map((value) => `enum ${name}.${value}`);
   });
 }

@@ -28,9 +28,9 @@ export const publicTerms = {
 
 /** Orders for virtual interfaces on one connection of the enterprise, which differ from a plain one by `terms`. */
 export function virtualInterfaceOrders(emulated: Emulated, connectionId: string) {
-  const given = emulated.emulator.store.table(associableGateways);
-  if (!given.get(vgw)) {
-    given.insert({
+  const input = emulated.emulator.store.table(associableGateways);
+  if (!input.get(vgw)) {
+    input.insert({
       ...{ id: vgw, type: "virtualPrivateGateway", ownerAccount: enterprise, region: "us-east-1" },
       state: "available",
     });

@@ -25,15 +25,15 @@ function schemaThatReports(reports: string[]): GraphQLSchema {
 const text = fc.constantFrom("a", "b", "", 'qu"oted', "Zürich", "a longer text that says a little more");
 const state = fc.constantFrom("UP", "DOWN", "new", "newer");
 const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null, freq: 3 });
-const part = fc.record({ name: orNull(text), kind: state, note: orNull(text) });
+const chunk = fc.record({ name: orNull(text), kind: state, note: orNull(text) });
 const row = fc.record({
   name: text,
   state: orNull(state),
   note: orNull(text),
   isUp: orNull(fc.boolean()),
   kind: orNull(text),
-  of: orNull(part),
-  parts: fc.array(orNull(part), { maxLength: 3 }),
+  of: orNull(chunk),
+  parts: fc.array(orNull(chunk), { maxLength: 3 }),
 });
 
 // What a row says as the one before it did is not written anew, but for the member before it, which may end otherwise.

@@ -73,26 +73,26 @@ export class DocumentWriter {
   /** @param from the first fragment that may be spread. */
   #selection(type: GraphQLCompositeType, depth: number, from: number): string {
     const { draw } = this;
-    const parts: string[] = [];
+    const chunks: string[] = [];
     const count = 1 + draw(4);
     for (let index = 0; index < count; index += 1) {
       switch (draw(12)) {
         case 11:
-          parts.push(depth > 0 ? this.#inlineFragment(type, depth, from) : "__typename");
+          chunks.push(depth > 0 ? this.#inlineFragment(type, depth, from) : "__typename");
           break;
         case 10:
-          parts.push(this.#spread(type, from) ?? "__typename");
+          chunks.push(this.#spread(type, from) ?? "__typename");
           break;
         case 9:
-          parts.push(`${["", "kind: "][draw(2)] ?? ""}__typename${this.#condition()}`);
+          chunks.push(`${["", "kind: "][draw(2)] ?? ""}__typename${this.#condition()}`);
           break;
         default:
-          parts.push(this.#field(type, depth, from));
+          chunks.push(this.#field(type, depth, from));
       }
     }
     // The same once more, so that selections merge.
-    if (draw(6) === 5) parts.push(parts[draw(parts.length)] ?? "__typename");
-    return `{ ${parts.join(" ")} }`;
+    if (draw(6) === 5) chunks.push(chunks[draw(chunks.length)] ?? "__typename");
+    return `{ ${chunks.join(" ")} }`;
   }
 
   #inlineFragment(type: GraphQLCompositeType, depth: number, from: number): string {
@@ -138,14 +138,14 @@ export class DocumentWriter {
 
   #arguments(type: GraphQLNamedType, field: GraphQLField<unknown, unknown>, variant: number): string {
     const draw = drawFrom(`${type.name}.${field.name} ${variant}`);
-    const given: string[] = [];
+    const input: string[] = [];
     for (const argument of field.args) {
       const required = isNonNullType(argument.type) && argument.defaultValue === undefined;
       if (!required && draw(3) !== 0) continue;
       const written = draw(3) === 0 ? this.#variable(argument.type, draw) : literal(argument.type, draw, 3);
-      given.push(`${argument.name}: ${written}`);
+      input.push(`${argument.name}: ${written}`);
     }
-    return given.length === 0 ? "" : `(${given.join(", ")})`;
+    return input.length === 0 ? "" : `(${input.join(", ")})`;
   }
 
   #variable(type: GraphQLInputType, draw: Draw): string {
@@ -209,15 +209,15 @@ export class DocumentWriter {
 }
 
 /** The first member of an input object, with another value. */
-function memberOf(given: GraphQLInputType, value: unknown): Record<string, unknown> {
-  const type = getNullableType(given);
+function memberOf(input: GraphQLInputType, value: unknown): Record<string, unknown> {
+  const type = getNullableType(input);
   const [name] = isInputObjectType(type) ? Object.keys(type.getFields()) : [];
   return name === undefined ? {} : { [name]: value };
 }
 
-function jsonOf(given: GraphQLInputType, draw: Draw, depth: number): unknown {
-  const type = getNullableType(given);
-  if (type === given && draw(6) === 5) return null;
+function jsonOf(input: GraphQLInputType, draw: Draw, depth: number): unknown {
+  const type = getNullableType(input);
+  if (type === input && draw(6) === 5) return null;
   if (isListType(type)) return Array.from({ length: draw(3) }, () => jsonOf(type.ofType, draw, depth - 1));
   if (isEnumType(type)) return type.getValues()[draw(type.getValues().length)]?.name;
   if (isInputObjectType(type)) {
@@ -248,8 +248,8 @@ function literal(type: GraphQLInputType, draw: Draw, depth: number): string {
   return literalOf(getNullableType(type), jsonOf(type, draw, depth));
 }
 
-function literalOf(given: GraphQLInputType, value: unknown): string {
-  const type = getNullableType(given);
+function literalOf(input: GraphQLInputType, value: unknown): string {
+  const type = getNullableType(input);
   if (value === null || value === undefined) return "null";
   if (isListType(type) && Array.isArray(value))
     return `[${value.map((item) => literalOf(type.ofType, item)).join(", ")}]`;

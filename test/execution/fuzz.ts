@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const seed = Number(values.seed);
   if (values.cases !== undefined) return round(seed, Number(values.cases));
   const ends = Date.now() + Number(values.seconds) * 1_000;
-  for (let turn = 0; Date.now() < ends; turn += 1) await round(seed + turn, CASES);
+  for (let next = 0; Date.now() < ends; next += 1) await round(seed + next, CASES);
 }
 
 main().catch((error: unknown) => {

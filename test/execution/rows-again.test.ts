@@ -18,10 +18,10 @@ const names = ["Zürich", "東京", 'qu"oted', "", "plain", "😀"];
 const all = Array.from({ length: 100 }, (_, index) => ({ id: String(index), name: names[index % 6] }));
 
 /** Each time others of them, long lists and short ones by turns, with gaps. */
-function rootOf(turn: number) {
-  const count = turn % 5 === 0 ? turn % 3 : 16 + (turn % 60);
-  const rows = Array.from({ length: count }, (_, index) => all[(index * 7 + turn) % all.length]);
-  const nodes = rows.map((row, index) => (index % 9 === turn % 9 ? null : row));
+function rootOf(next: number) {
+  const count = next % 5 === 0 ? next % 3 : 16 + (next % 60);
+  const rows = Array.from({ length: count }, (_, index) => all[(index * 7 + next) % all.length]);
+  const nodes = rows.map((row, index) => (index % 9 === next % 9 ? null : row));
   const edges = rows.map((node) => ({ node }));
   return { rows, last: "ends", page: { nodes, edges, totalCount: count, note: "«»" } };
 }
@@ -30,8 +30,8 @@ function rootOf(turn: number) {
 test("rows of long lists that come again are written as graphql-js writes them", () => {
   const execute = createExecute(({ name }) => name === "Row" || name === "Page");
   let inBytes = 0;
-  for (let turn = 0; turn < 400; turn += 1) {
-    const rootValue = rootOf(turn >> 1); // a page comes again as well
+  for (let next = 0; next < 400; next += 1) {
+    const rootValue = rootOf(next >> 1); // a page comes again as well
     const result = execute({ schema, document, rootValue });
     const data = result instanceof Promise ? undefined : result.data;
     if (!(data instanceof JsonText)) throw new Error("This was not written here.");

@@ -22,12 +22,12 @@ class Stretches {
   #isOver = false;
 
   constructor() {
-    const turn = () => {
+    const next = () => {
       this.longest = Math.max(this.longest, this.#current);
       this.#current = 0;
-      if (!this.#isOver) setImmediate(turn);
+      if (!this.#isOver) setImmediate(next);
     };
-    setImmediate(turn);
+    setImmediate(next);
   }
 
   step(): void {
@@ -85,12 +85,12 @@ const schema = new GraphQLSchema({
 async function answer(
   query: string,
   rootValue?: object,
-): Promise<{ data: Record<string, unknown>; parts: number }> {
+): Promise<{ data: Record<string, unknown>; segments: number }> {
   const execute = createExecute(() => false);
   const { data, errors } = await execute({ schema, document: parse(query), rootValue });
   expect(errors).toBeUndefined();
   if (!(data instanceof JsonText)) throw new Error("It was not executed here.");
-  return { data: JSON.parse(data.text) as Record<string, unknown>, parts: data.chunks.length };
+  return { data: JSON.parse(data.text) as Record<string, unknown>, segments: data.chunks.length };
 }
 
 test.each([
@@ -169,14 +169,14 @@ test("who waits is served in order, and never more than a slice at once", async 
   const slices = new Slices({ steps: 3 });
   const served: number[] = [];
   const all = Array.from({ length: 10 }, (_, index) => {
-    const turn = slices.step();
-    if (turn === undefined) served.push(index);
-    else void turn.then(() => served.push(index));
-    return turn;
+    const next = slices.step();
+    if (next === undefined) served.push(index);
+    else void next.then(() => served.push(index));
+    return next;
   });
   expect(served).toEqual([0, 1, 2]);
   await new Promise((resolve) => setImmediate(resolve));
   expect(served).toEqual([0, 1, 2, 3, 4, 5]);
-  await Promise.all(all.filter((turn) => turn !== undefined));
+  await Promise.all(all.filter((next) => next !== undefined));
   expect(served).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });

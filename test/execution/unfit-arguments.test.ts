@@ -15,11 +15,11 @@ const schema = buildSchema(`
   type Mutation { change(to: Int!): Int!, fail: Int!, next: Int }
   type Query { thing: Thing, things: [Thing], argued(size: Int! = 1): String, sized(size: Size): String, all: Lamp! }
 `);
-const part = { name: "a", made: { name: "m" } };
-const lamp = { __typename: "Lamp", name: "lamp", inside: part, maybe: part, parts: [part, null, part] };
+const chunk = { name: "a", made: { name: "m" } };
+const lamp = { __typename: "Lamp", name: "lamp", inside: chunk, maybe: chunk, chunks: [chunk, null, chunk] };
 const rootValue = {
   thing: lamp,
-  things: [lamp, { __typename: "Lamp", name: "dark", inside: part, maybe: null, parts: null }],
+  things: [lamp, { __typename: "Lamp", name: "dark", inside: chunk, maybe: null, chunks: null }],
   argued: "plain",
   sized: "plain",
   all: lamp,
@@ -116,7 +116,7 @@ test("of several errors that could null one place, the first in the document is 
     "type Query { outer: Outer, later: String } type Outer { a: String!, b: String!, c: String }",
   );
   const document = parse("{ outer { c a b } later }");
-  const told = async (a: number, b: number, c: number, later: number) => {
+  const reported = async (a: number, b: number, c: number, later: number) => {
     const rootValue = {
       outer: { a: failing(a, "a"), b: failing(b, "b"), c: failing(c, "c") },
       later: failing(later, "later"),
@@ -129,5 +129,5 @@ test("of several errors that could null one place, the first in the document is 
     [20, 1, 10, 5],
     [10, 5, 20, 1],
   ] as const)
-    expect(await told(a, b, c, later)).toEqual(["c fails.", "a fails.", "later fails."]);
+    expect(await reported(a, b, c, later)).toEqual(["c fails.", "a fails.", "later fails."]);
 });

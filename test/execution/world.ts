@@ -26,7 +26,7 @@ export interface WorldContext {
  * two executions can be compared. It holds everything that can be wrong with a value.
  */
 export class World {
-  readonly #known = new Map<string, unknown>();
+  readonly #values = new Map<string, unknown>();
 
   constructor(
     private readonly seed: number,
@@ -59,10 +59,10 @@ export class World {
   }
 
   /** What a resolver gives for a question. */
-  answer(question: string, type: GraphQLOutputType): unknown {
-    if (this.#known.has(question)) return this.#known.get(question);
-    const value = this.#value(type, drawFrom(`${this.seed} ${question}`), question, 4);
-    this.#known.set(question, value);
+  answer(query: string, type: GraphQLOutputType): unknown {
+    if (this.#values.has(query)) return this.#values.get(query);
+    const value = this.#value(type, drawFrom(`${this.seed} ${query}`), query, 4);
+    this.#values.set(query, value);
     return value;
   }
 
@@ -213,32 +213,32 @@ export function schemaOverWorld(): GraphQLSchema {
   const schema = createSchema();
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith("__")) continue;
-    for (const field of Object.values(type.getFields())) if (field.resolve) field.resolve = askWorld;
+    for (const field of Object.values(type.getFields())) if (field.resolve) field.resolve = executeInWorld;
   }
   return schema;
 }
 
-const askWorld: GraphQLFieldResolver<unknown, WorldContext, Record<string, unknown>> = (
+const executeInWorld: GraphQLFieldResolver<unknown, WorldContext, Record<string, unknown>> = (
   source,
   args,
   { world, calls },
   { fieldName, fieldNodes, parentType, returnType, path, variableValues, operation },
 ) => {
-  const asked = (source as { "name of source"?: string } | undefined)?.["name of source"] ?? "";
-  const question = `${asked}/${parentType.name}.${fieldName}${JSON.stringify(args)}`;
+  const requests = (source as { "name of source"?: string } | undefined)?.["name of source"] ?? "";
+  const query = `${requests}/${parentType.name}.${fieldName}${JSON.stringify(args)}`;
   const names: (string | number)[] = [];
   for (let at: typeof path | undefined = path; at; at = at.prev)
     names.unshift(`${at.typename ?? ""}.${at.key}`);
   calls.push(
-    [question, names, String(returnType), fieldNodes.length, variableValues, operation.name?.value]
-      .map((fact) => JSON.stringify(fact))
+    [query, names, String(returnType), fieldNodes.length, variableValues, operation.name?.value]
+      .map((detail) => JSON.stringify(detail))
       .join(" "),
   );
-  const draw = drawFrom(`how ${question}`);
+  const draw = drawFrom(`how ${query}`);
   const fails = draw(250) < world.surprisesPerThousand;
   const answer = () => {
-    if (fails) throw new Error(`${question} fails.`);
-    return world.answer(question, returnType);
+    if (fails) throw new Error(`${query} fails.`);
+    return world.answer(query, returnType);
   };
   return draw(4) === 3 ? answer() : world.later(draw(4), answer);
 };

@@ -15,64 +15,66 @@ interface Answered {
   json: any;
 }
 
-type Ask = (method: "GET" | "POST", path: string, body?: unknown) => Promise<Answered>;
+type Execute = (method: "GET" | "POST", path: string, body?: unknown) => Promise<Answered>;
 
-const query = (ask: Ask, text: string) => ask("POST", "/graphql", { query: text });
+const query = (execute: Execute, text: string) => execute("POST", "/graphql", { query: text });
 const repeated = (count: number, text: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => text(index)).join(" ");
 const inAddress = (text: string) => `/graphql?query=${encodeURIComponent(text)}`;
 
 /** Whether each check finds something. */
-const CHECKS: Record<string, (ask: Ask) => Promise<boolean>> = {
-  introspection: async (ask) =>
-    (await query(ask, "query cop { __schema { types { name fields { name } } } }")).json?.data?.__schema
+const CHECKS: Record<string, (execute: Execute) => Promise<boolean>> = {
+  introspection: async (execute) =>
+    (await query(execute, "query cop { __schema { types { name fields { name } } } }")).json?.data?.__schema
       ?.types !== undefined,
-  "alias overloading": async (ask) =>
+  "alias overloading": async (execute) =>
     Boolean(
-      (await query(ask, `query cop { ${repeated(101, (index) => `alias${index}:__typename`)} }`)).json?.data
-        ?.alias100,
+      (await query(execute, `query cop { ${repeated(101, (index) => `alias${index}:__typename`)} }`)).json
+        ?.data?.alias100,
     ),
-  "array-based query batching": async (ask) => {
+  "array-based query batching": async (execute) => {
     const batch = Array.from({ length: 11 }, () => ({ query: "query cop { __typename }" }));
-    const { json } = await ask("POST", "/graphql", batch);
+    const { json } = await execute("POST", "/graphql", batch);
     return Array.isArray(json) && json.length >= 10;
   },
-  "directive overloading": async (ask) =>
-    (await query(ask, `query cop { __typename ${repeated(10, () => "@aa").replaceAll(" ", "")} }`)).json
+  "directive overloading": async (execute) =>
+    (await query(execute, `query cop { __typename ${repeated(10, () => "@aa").replaceAll(" ", "")} }`)).json
       ?.errors?.length >= 5,
-  "field duplication": async (ask) =>
-    Boolean((await query(ask, `query cop { ${repeated(500, () => "__typename")} }`)).json?.data?.__typename),
-  "introspection-based circular query": async (ask) =>
+  "field duplication": async (execute) =>
+    Boolean(
+      (await query(execute, `query cop { ${repeated(500, () => "__typename")} }`)).json?.data?.__typename,
+    ),
+  "introspection-based circular query": async (execute) =>
     (
       await query(
-        ask,
+        execute,
         "query cop { __schema { types { fields { type { fields { type { fields { type { fields { type { name } } } } } } } } } } }",
       )
     ).json?.data?.__schema?.types?.length > 25,
-  "circular fragment": async (ask) =>
+  "circular fragment": async (execute) =>
     (
       await query(
-        ask,
+        execute,
         "query cop { __schema { ...A } } fragment A on __Schema { __typename ...B } fragment B on __Schema { ...A }",
       )
     ).json?.errors === undefined,
-  "field suggestions": async (ask) =>
-    (await query(ask, "query cop { __schema { directive } }")).text.includes("Did you mean"),
-  "GET method query support": async (ask) =>
-    Boolean((await ask("GET", inAddress("query cop {__typename}"))).json?.data?.__typename),
-  "mutation over GET": async (ask) =>
-    Boolean((await ask("GET", inAddress("mutation cop {__typename}"))).json?.data?.__typename),
-  "POST with the query in the address": async (ask) =>
-    Boolean((await ask("POST", inAddress("query cop {__typename}"))).json?.data?.__typename),
-  "trace mode": async (ask) => {
-    const { json, text } = await query(ask, "query cop { __typename }");
+  "field suggestions": async (execute) =>
+    (await query(execute, "query cop { __schema { directive } }")).text.includes("Did you mean"),
+  "GET method query support": async (execute) =>
+    Boolean((await execute("GET", inAddress("query cop {__typename}"))).json?.data?.__typename),
+  "mutation over GET": async (execute) =>
+    Boolean((await execute("GET", inAddress("mutation cop {__typename}"))).json?.data?.__typename),
+  "POST with the query in the address": async (execute) =>
+    Boolean((await execute("POST", inAddress("query cop {__typename}"))).json?.data?.__typename),
+  "trace mode": async (execute) => {
+    const { json, text } = await query(execute, "query cop { __typename }");
     return json?.extensions?.tracing !== undefined || /stacktrace|"exception"/i.test(text);
   },
-  "unhandled errors": async (ask) =>
-    /stacktrace|"exception"/i.test((await query(ask, "qwerty cop { abc }")).text),
-  "a GraphQL IDE": async (ask) => {
+  "unhandled errors": async (execute) =>
+    /stacktrace|"exception"/i.test((await query(execute, "qwerty cop { abc }")).text),
+  "a GraphQL IDE": async (execute) => {
     const pages = await Promise.all(
-      ["/graphiql", "/playground", "/console", "/graphql"].map((path) => ask("GET", path)),
+      ["/graphiql", "/playground", "/console", "/graphql"].map((path) => execute("GET", path)),
     );
     return pages.some(({ text }) =>
       /graphiql\.min\.css|GraphQL Playground|GraphiQL|graphql-playground/.test(text),
@@ -80,8 +82,8 @@ const CHECKS: Record<string, (ask: Ask) => Promise<boolean>> = {
   },
 };
 
-const keyOf = (id: string) => `dxgql_${id}_${randomBytes(32).toString("base64url")}`;
-const [seeing, blind] = [1, 2].map(() => keyOf(randomBytes(8).toString("hex"))) as [string, string];
+const keyFor = (id: string) => `dxgql_${id}_${randomBytes(32).toString("base64url")}`;
+const [seeing, blind] = [1, 2].map(() => keyFor(randomBytes(8).toString("hex"))) as [string, string];
 const caller = (name: string, key: string, roles: readonly string[]) => ({
   name,
   roles,
@@ -108,8 +110,8 @@ beforeAll(async () => {
 afterAll(() => gateway.stop());
 
 /** Asks by the name of another host, as the tool sends it. */
-const askingAs =
-  (key?: string): Ask =>
+const executingAs =
+  (key?: string): Execute =>
   async (method, path, body) => {
     const text = body === undefined ? "" : JSON.stringify(body);
     const head = [
@@ -132,23 +134,23 @@ const askingAs =
     return { status: answer.status, text: answer.body, json };
   };
 
-async function findings(ask: Ask): Promise<string[]> {
+async function findings(execute: Execute): Promise<string[]> {
   const found: string[] = [];
-  for (const [name, check] of Object.entries(CHECKS)) if (await check(ask)) found.push(name);
+  for (const [name, check] of Object.entries(CHECKS)) if (await check(execute)) found.push(name);
   return found;
 }
 
 test("nobody who may look at the schema finds that, and nothing else", async () => {
-  expect(await findings(askingAs())).toEqual(["introspection"]);
+  expect(await findings(executingAs())).toEqual(["introspection"]);
 });
 
 /** With a proof of who asks, a GET is no forged one, and is served: nothing but a query, as GraphQL over HTTP has it. */
 const BY_GET = "GET method query support";
 
 test("a caller who may look at the schema finds that, and that a proven GET is served", async () => {
-  expect(await findings(askingAs(seeing))).toEqual(["introspection", BY_GET]);
+  expect(await findings(executingAs(seeing))).toEqual(["introspection", BY_GET]);
 });
 
 test("a caller who may not finds nothing, but that a proven GET is served", async () => {
-  expect(await findings(askingAs(blind))).toEqual([BY_GET]);
+  expect(await findings(executingAs(blind))).toEqual([BY_GET]);
 });

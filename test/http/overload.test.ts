@@ -7,15 +7,15 @@ afterEach(() => stopEdges());
 
 describe("a line of requests", () => {
   let now = 0;
-  let turns: (() => void)[] = [];
+  let order: (() => void)[] = [];
   let begun: number[] = [];
   let refused: number[] = [];
   let line: WaitingLine;
   /** How long each takes that is begun. */
   let pace = 10;
   beforeEach(() => {
-    [now, pace, turns, begun, refused] = [0, 10, [], [], []];
-    line = new WaitingLine({ maxWait: 400, now: () => now, schedule: (turn) => turns.push(turn) });
+    [now, pace, order, begun, refused] = [0, 10, [], [], []];
+    line = new WaitingLine({ maxWait: 400, now: () => now, schedule: (next) => order.push(next) });
   });
 
   const join = (number = 0, caller = "a", isChange = false, person = caller) =>
@@ -33,18 +33,18 @@ describe("a line of requests", () => {
   const joinAll = (count: number) => {
     const before = refused.length;
     for (let number = 0; number < count; number += 1) join(number);
-    turn();
-    turn();
+    next();
+    next();
     return count - (refused.length - before);
   };
   /** One turn of the event loop. */
-  const turn = () => {
-    const due = turns.splice(0);
+  const next = () => {
+    const due = order.splice(0);
     due.forEach((one) => one());
     return due.length;
   };
   const untilEmpty = () => {
-    while (turn() > 0);
+    while (next() > 0);
   };
   /** So that it knows how long a request takes. */
   const learn = () => {
@@ -57,17 +57,17 @@ describe("a line of requests", () => {
 
   test("looks out once more before it begins what has come, and then has nothing to do", () => {
     join(1);
-    expect([turn(), begun]).toEqual([1, []]);
-    expect([turn(), begun]).toEqual([1, [1]]);
-    turn();
-    expect(turn()).toBe(0);
+    expect([next(), begun]).toEqual([1, []]);
+    expect([next(), begun]).toEqual([1, [1]]);
+    next();
+    expect(next()).toBe(0);
   });
 
   test("begins one at a turn where each takes long, in the order in which they came", () => {
     learn();
     joinAll(4);
     expect(begun).toEqual([0]);
-    turn();
+    next();
     expect(begun).toEqual([0, 1]);
     untilEmpty();
     expect(begun).toEqual([0, 1, 2, 3]);
@@ -86,11 +86,11 @@ describe("a line of requests", () => {
     join(1);
     for (let count = 0; count < 32; count += 1) {
       line.poll();
-      turn();
+      next();
     }
     expect(begun).toEqual([]);
     line.poll();
-    turn();
+    next();
     expect(begun).toEqual([1]);
   });
 
@@ -141,8 +141,8 @@ describe("a line of requests", () => {
     for (let round = 0; round < 50; round += 1) {
       for (let number = 0; number < 100; number += 1) join(number);
       if (round % 3 === 0) join(1000 + round, "b"); // about one is begun in each round
-      turn();
-      turn();
+      next();
+      next();
     }
     expect(refused.filter((number) => number >= 1000)).toEqual([]);
     expect(begun.filter((number) => number >= 1000).length).toBeGreaterThanOrEqual(16);
@@ -152,9 +152,9 @@ describe("a line of requests", () => {
     learn();
     for (let number = 0; number < 100; number += 1) join(number);
     for (const number of [1001, 1002]) join(number, "a", true);
-    turn();
-    turn();
-    turn();
+    next();
+    next();
+    next();
     expect(begun).toEqual([1001, 1002]);
     expect(refused.length).toBeGreaterThanOrEqual(50);
     untilEmpty();
@@ -165,7 +165,7 @@ describe("a line of requests", () => {
     learn();
     for (let number = 0; number < 30; number += 1) join(number, "a", true);
     join(1001, "b");
-    for (let count = 0; count < 4; count += 1) turn();
+    for (let count = 0; count < 4; count += 1) next();
     expect(begun).toContain(1001);
   });
 
@@ -173,7 +173,7 @@ describe("a line of requests", () => {
     learn();
     for (let number = 0; number < 1000; number += 1) join(number, "a", false, "a:one");
     join(1001, "a", false, "a:two");
-    for (let count = 0; count < 4; count += 1) turn();
+    for (let count = 0; count < 4; count += 1) next();
     expect(begun).toContain(1001);
   });
 

@@ -154,19 +154,19 @@ describe("cross-origin requests", () => {
     });
 
   test("an origin that is not listed gets no permission", async () => {
-    const asked = await preflight("https://evil.example");
-    expect(asked.headers.get("access-control-allow-origin")).toBeNull();
+    const calls = await preflight("https://evil.example");
+    expect(calls.headers.get("access-control-allow-origin")).toBeNull();
     const sent = await edge.post({ query: "{ hello }" }, { origin: "https://evil.example" });
     expect(sent.headers.get("access-control-allow-origin")).toBeNull();
   });
 
   test("Sandbox's origin gets it, without credentials", async () => {
-    const asked = await preflight("https://studio.apollographql.com");
-    expect(asked.status).toBe(204);
-    expect(asked.headers.get("access-control-allow-origin")).toBe("https://studio.apollographql.com");
-    expect(asked.headers.get("access-control-allow-methods")).toBe("GET, POST");
-    expect(asked.headers.get("access-control-allow-headers")).toMatch(/apollographql-client-name/);
-    expect(asked.headers.get("access-control-allow-credentials")).toBeNull();
+    const calls = await preflight("https://studio.apollographql.com");
+    expect(calls.status).toBe(204);
+    expect(calls.headers.get("access-control-allow-origin")).toBe("https://studio.apollographql.com");
+    expect(calls.headers.get("access-control-allow-methods")).toBe("GET, POST");
+    expect(calls.headers.get("access-control-allow-headers")).toMatch(/apollographql-client-name/);
+    expect(calls.headers.get("access-control-allow-credentials")).toBeNull();
     const sent = await edge.post({ query: "{ hello }" }, { origin: "https://studio.apollographql.com" });
     expect(sent.headers.get("access-control-allow-origin")).toBe("https://studio.apollographql.com");
     expect(sent.headers.get("access-control-expose-headers")).toMatch(/deprecation/);

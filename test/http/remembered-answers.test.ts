@@ -8,10 +8,10 @@ afterEach(stopEdges);
 
 /** An edge that counts for how many requests something was executed. */
 async function countingEdge() {
-  const state = { executed: 0, holds: true, asked: [] as (number | undefined)[], visibility: "everything" };
+  const state = { executed: 0, holds: true, calls: [] as (number | undefined)[], visibility: "everything" };
   const origin: Origin = {
     holds: (maxAge) => {
-      state.asked.push(maxAge);
+      state.calls.push(maxAge);
       return state.holds;
     },
     freshness: () => undefined,
@@ -30,7 +30,7 @@ async function countingEdge() {
 const HELLO = { query: "query Hello { hello }" };
 
 /** As often as it takes until the answer is remembered. */
-async function askTwice(edge: Edge, headers?: Record<string, string>): Promise<void> {
+async function sendTwice(edge: Edge, headers?: Record<string, string>): Promise<void> {
   await edge.post(HELLO, headers);
   await edge.post(HELLO, headers);
 }
@@ -38,15 +38,15 @@ async function askTwice(edge: Edge, headers?: Record<string, string>): Promise<v
 describe("executed again", () => {
   test("the second time it comes: most questions come once", async () => {
     const { edge, state } = await countingEdge();
-    await askTwice(edge);
+    await sendTwice(edge);
     expect(state.executed).toBe(2);
-    await askTwice(edge);
+    await sendTwice(edge);
     expect(state.executed).toBe(2);
   });
 
   test("for a caller who may see something else", async () => {
     const { edge, state } = await countingEdge();
-    await askTwice(edge);
+    await sendTwice(edge);
     state.visibility = "less";
     await edge.post(HELLO);
     expect(state.executed).toBe(3);
@@ -54,7 +54,7 @@ describe("executed again", () => {
 
   test("where what it was made from has changed", async () => {
     const { edge, state } = await countingEdge();
-    await askTwice(edge);
+    await sendTwice(edge);
     state.holds = false;
     await edge.post(HELLO);
     state.holds = true;
@@ -91,7 +91,7 @@ test("the same question again is answered with the same bytes and headers, and l
   const second = await edge.post(HELLO); // its document is known
   const third = await edge.post(HELLO, { "cache-control": "max-age=3" }); // its answer is
   expect(state.executed).toBe(2);
-  expect(state.asked.slice(-2)).toEqual([undefined, 3_000]);
+  expect(state.calls.slice(-2)).toEqual([undefined, 3_000]);
   const text = await first.text();
   expect([await second.text(), await third.text()]).toEqual([text, text]);
   const headersOf = ({ headers }: Response) =>
@@ -112,16 +112,16 @@ test("the same question again is answered with the same bytes and headers, and l
 test("a GET request is told that it has the answer already", async () => {
   const { edge } = await countingEdge();
   const url = `${edge.url}/graphql?query=${encodeURIComponent("{hello}")}`;
-  const ask = (headers: Record<string, string>) =>
+  const execute = (headers: Record<string, string>) =>
     fetch(url, { headers: { "apollo-require-preflight": "1", ...headers } });
-  const first = await ask({});
+  const first = await execute({});
   const etag = first.headers.get("etag") ?? "";
   expect(etag).toMatch(/^W\/"/);
   expect(first.headers.get("cache-control")).toBe("private, no-cache");
   expect(first.headers.get("vary")).toContain("authorization");
-  const again = await ask({ "if-none-match": `"other", ${etag}` });
+  const again = await execute({ "if-none-match": `"other", ${etag}` });
   expect([again.status, await again.text(), again.headers.get("etag")]).toEqual([304, "", etag]);
-  expect((await ask({ "if-none-match": '"other"' })).status).toBe(200);
+  expect((await execute({ "if-none-match": '"other"' })).status).toBe(200);
 });
 
 test("whoever changes something reads the change", async () => {
@@ -149,7 +149,7 @@ test.each([
   ["of text alone", ['{"a":"Zürich"}']],
   ["of rows that are bytes already", ["[", Buffer.from('"Zürich"'), ",", Buffer.from('"b"'), "]"]],
   ["of such rows and text with more", ["«", Buffer.from("東京"), ",", "»", Buffer.from("ü")]],
-])("the start of an answer is its text: %s", async (_name, parts) => {
-  const { body } = await bodyOf(startOf(parts), undefined);
-  expect(Buffer.from(body as string | Buffer).toString()).toBe(`{"data":${parts.join("")}`);
+])("the start of an answer is its text: %s", async (_name, chunks) => {
+  const { body } = await bodyOf(startOf(chunks), undefined);
+  expect(Buffer.from(body as string | Buffer).toString()).toBe(`{"data":${chunks.join("")}`);
 });

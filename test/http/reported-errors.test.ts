@@ -27,7 +27,7 @@ afterAll(async () => {
   await closed.stop();
 });
 
-interface Told {
+interface Reported {
   text: string;
   sent: number;
   errors: { message: string; extensions: Record<string, unknown>; locations?: unknown[] }[];
@@ -38,11 +38,11 @@ async function send(
   variables: Record<string, unknown> = {},
   caller: (typeof names)[number] = "reader",
   to = gateway,
-): Promise<Told> {
+): Promise<Reported> {
   const body = JSON.stringify({ query, variables });
   const headers = { "content-type": "application/json", "x-api-key": keys[caller]?.key ?? "" };
   const text = await (await fetch(`${to.url}/graphql`, { method: "POST", headers, body })).text();
-  const { errors = [] } = JSON.parse(text) as Partial<Told>;
+  const { errors = [] } = JSON.parse(text) as Partial<Reported>;
   return { text, sent: body.length, errors };
 }
 
@@ -192,7 +192,7 @@ describe("details of the schema are hidden from those who may not introspect", (
 test("what is mistyped shows no secret", async () => {
   const key = keys["reader"]?.key ?? "none";
   const peer = `mutation ($input: CreateBGPPeerInput!) { createBGPPeer(input: $input) { virtualInterfaceId } }`;
-  const told = [
+  const reported = [
     await send("query ($n: Int) { connections(first: $n) { totalCount } }", { n: key }),
     await send(peer, {
       input: { virtualInterfaceId: "dxvif-1", newBGPPeer: { authKye: "SeKret", authKey: ["SeKret"] } },
@@ -200,7 +200,7 @@ test("what is mistyped shows no secret", async () => {
     await send(`query ${key.replaceAll("-", "_")} { nothing }`),
     await send("{ connections(after: " + JSON.stringify(key) + ") { totalCount } }"),
   ].map(({ text }) => text);
-  for (const text of told) {
+  for (const text of reported) {
     expect(text).toContain("errors");
     expect(text).not.toMatch(/SeKret|dxgql_[0-9a-f]{16}_/);
   }

@@ -141,19 +141,19 @@ describe("closing", () => {
     await once(socket, "connect");
     let answers = "";
     socket.on("data", (chunk: Buffer) => (answers += chunk.toString()));
-    const ask = async (path: string) => {
+    const execute = async (path: string) => {
       answers = "";
       socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\napollo-require-preflight: 1\r\n\r\n`);
       while (!answers.includes("}")) await once(socket, "data");
       return answers;
     };
-    expect(await ask("/readyz")).toMatch(/^HTTP\/1.1 200 /);
+    expect(await execute("/readyz")).toMatch(/^HTTP\/1.1 200 /);
     const closing = edge.close(1_500);
-    for (const answer of [await ask("/readyz"), await ask("/readyz")]) {
+    for (const answer of [await execute("/readyz"), await execute("/readyz")]) {
       expect(answer).toMatch(/^HTTP\/1.1 503 [^]*"reason":"shutting down"/);
       expect(answer).not.toMatch(/connection: close/i);
     }
-    expect(await ask("/graphql?query=%7Bhello%7D")).toMatch(/^HTTP\/1.1 200 [^]*"hello":/);
+    expect(await execute("/graphql?query=%7Bhello%7D")).toMatch(/^HTTP\/1.1 200 [^]*"hello":/);
     expect(await statusOf(`${edge.url}/readyz`)).toBe(503); // on a new connection
     expect((await edge.post({ query: "{ hello }" })).status).toBe(200);
     await closing;
@@ -200,9 +200,9 @@ describe("request ids", () => {
 
   test.each(["has space", "x".repeat(129), 'quote"'])(
     "one that is not sane is replaced: %s",
-    async (given) => {
+    async (input) => {
       const edge = await startEdge();
-      const response = await edge.post({ query: "{ hello }" }, { "x-request-id": given });
+      const response = await edge.post({ query: "{ hello }" }, { "x-request-id": input });
       expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
     },
   );

@@ -5,7 +5,7 @@ import { databaseInBetween } from "../journal/database-in-between";
 import { freshDatabase } from "../store/fresh-database";
 
 /** Costs 4. */
-const QUESTION = "{ accounts { accountId } }";
+const QUERY = "{ accounts { accountId } }";
 const LIMIT = 200;
 
 const keys = { acme: makeApiKey(new Date("2099-01-01")), globex: makeApiKey(new Date("2099-01-01")) };
@@ -22,15 +22,15 @@ const access = {
 const running: { stop: () => unknown }[] = [];
 afterEach(() => Promise.all(running.splice(0).map((one) => one.stop())));
 
-const askAs = (gateway: GatewayUnderTest, caller: keyof typeof keys, question = QUESTION) =>
-  gateway.ask(question, {}, { "x-api-key": keys[caller].key });
+const executeAs = (gateway: GatewayUnderTest, caller: keyof typeof keys, queryText = QUERY) =>
+  gateway.ask(queryText, {}, { "x-api-key": keys[caller].key });
 
 /** One of several gateways; it uses its store by the time that it is there. */
 async function start(postgres: { url: string; connections: number }): Promise<GatewayUnderTest> {
   const gateway = await startGatewayUnderTest({ access, store: { postgres } });
   running.push(gateway);
   await until(
-    async () => (await askAs(gateway, "globex", '{ mutationOutcome(key: "x") { key } }')).data !== null,
+    async () => (await executeAs(gateway, "globex", '{ mutationOutcome(key: "x") { key } }')).data !== null,
   );
   return gateway;
 }
@@ -42,7 +42,7 @@ async function until(holds: () => Promise<boolean>, pause = 50): Promise<void> {
 /** Asks until it is refused. @returns how often it was answered. */
 async function spend(gateway: GatewayUnderTest): Promise<number> {
   let answered = 0;
-  while ((await askAs(gateway, "acme")).status === 200) answered += 1;
+  while ((await executeAs(gateway, "acme")).status === 200) answered += 1;
   return answered;
 }
 
@@ -50,20 +50,20 @@ test("what a caller spends at one gateway is spent at another, and others go on"
   const postgres = await freshDatabase();
   const [one, other] = [await start(postgres), await start(postgres)];
   expect(await spend(one)).toBe(LIMIT / 4);
-  const refused = await askAs(other, "acme");
+  const refused = await executeAs(other, "acme");
   expect(refused.status).toBe(429);
   expect(refused.errors[0]?.extensions).toMatchObject({ code: "RATE_LIMITED", retryable: true });
   expect(Number(refused.headers.get("retry-after"))).toBe(refused.errors[0]?.extensions["retryAfter"]);
-  expect((await askAs(other, "globex")).status).toBe(200);
+  expect((await executeAs(other, "globex")).status).toBe(200);
 });
 
 test("what costs less than what is left is still answered, at any of them", async () => {
   const postgres = await freshDatabase();
   const [one, other] = [await start(postgres), await start(postgres)];
-  await askAs(one, "acme", "{ __typename }");
+  await executeAs(one, "acme", "{ __typename }");
   expect(await spend(one)).toBe(LIMIT / 4 - 1);
-  expect((await askAs(other, "acme")).status).toBe(429);
-  const answered = await askAs(other, "acme", "{ __typename }");
+  expect((await executeAs(other, "acme")).status).toBe(429);
+  const answered = await executeAs(other, "acme", "{ __typename }");
   expect(answered.extensions["cost"]).toMatchObject({ perMinute: { allowed: LIMIT, left: 2 } });
 });
 
@@ -73,11 +73,11 @@ describe("without the store", () => {
     running.push(database);
     const [one, other] = [await start(database.postgres), await start(database.postgres)];
     await spend(one);
-    expect((await askAs(other, "acme")).status).toBe(429);
+    expect((await executeAs(other, "acme")).status).toBe(429);
     database.be("down");
-    expect((await askAs(other, "acme")).status).toBe(429); // nobody was asked: a gateway alone has all of it left
+    expect((await executeAs(other, "acme")).status).toBe(429); // nobody was asked: a gateway alone has all of it left
     const left = async (gateway: GatewayUnderTest) => {
-      const { extensions } = await askAs(gateway, "globex");
+      const { extensions } = await executeAs(gateway, "globex");
       return (extensions["cost"] as { perMinute: { left: number } }).perMinute.left;
     };
     for (const gateway of [one, other]) {
@@ -91,12 +91,13 @@ describe("without the store", () => {
     running.push(database);
     const [one, other] = [await start(database.postgres), await start(database.postgres)];
     database.be("silent");
-    for (const gateway of [one, other, one, other]) expect((await askAs(gateway, "acme")).status).toBe(200);
+    for (const gateway of [one, other, one, other])
+      expect((await executeAs(gateway, "acme")).status).toBe(200);
     database.be("up");
     let answered = 0;
     await until(async () => {
       await spend(one); // of what it has alone, and then of what all have
-      const { status } = await askAs(other, "acme");
+      const { status } = await executeAs(other, "acme");
       if (status === 200) answered += 1;
       return status === 429;
     }, 300);
@@ -109,7 +110,7 @@ test("where nobody has to say who they are, nothing is counted", async () => {
   const open = await startGatewayUnderTest({ store: { postgres } });
   running.push(open);
   await open.ask('{ mutationOutcome(key: "x") { key } }');
-  expect((await open.ask(QUESTION)).extensions["cost"]).toEqual({ requested: 4, allowed: 2_000_000 });
+  expect((await open.ask(QUERY)).extensions["cost"]).toEqual({ requested: 4, allowed: 2_000_000 });
   const client = new Client({ connectionString: postgres.url });
   await client.connect();
   const { rows } = await client.query("select * from budgets");

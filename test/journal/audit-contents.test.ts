@@ -86,10 +86,10 @@ test("no more is read than an answer may have", async () => {
 describe("rows that are read with several statements", () => {
   /** Reads rows of these sizes, and notes how many were asked for each time. */
   async function readAll(sizes: Record<string, number>, ids = Object.keys(sizes)) {
-    const asked: number[] = [];
+    const calls: number[] = [];
     const taken: string[] = [];
     const read = (some: readonly string[]) => {
-      asked.push(some.length);
+      calls.push(some.length);
       let before = 0;
       const fitting = some.filter((id) => {
         const fits = id in sizes && before < 100;
@@ -99,7 +99,7 @@ describe("rows that are read with several statements", () => {
       return Promise.resolve(fitting.map((id) => ({ id })));
     };
     await readBounded(ids, read, (rows) => taken.push(...rows.map(({ id }) => id)));
-    return { asked, taken };
+    return { asked: calls, taken };
   }
   const rows = (count: number, size: number) =>
     Object.fromEntries(
@@ -107,14 +107,14 @@ describe("rows that are read with several statements", () => {
     );
 
   test("small ones come more and more at once", async () => {
-    const { asked, taken } = await readAll(rows(100, 0));
-    expect(asked).toEqual([8, 16, 32, 44]);
+    const { asked: calls, taken } = await readAll(rows(100, 0));
+    expect(calls).toEqual([8, 16, 32, 44]);
     expect(taken).toEqual(Object.keys(rows(100, 0)));
   });
 
   test("large ones come one by one, each once", async () => {
-    const { asked, taken } = await readAll(rows(10, 100));
-    expect(asked).toEqual([8, 1, 2, 1, 2, 1, 2, 1, 2, 1]);
+    const { asked: calls, taken } = await readAll(rows(10, 100));
+    expect(calls).toEqual([8, 1, 2, 1, 2, 1, 2, 1, 2, 1]);
     expect(taken).toEqual(Object.keys(rows(10, 100)));
   });
 

@@ -126,10 +126,15 @@ describe("an old entry", () => {
   test("is as old as its last opening", async () => {
     const opened = await made(one, [], "notApplied");
     await pass((RETENTION_HOURS - 1) * HOUR);
-    const known = await find(opened);
-    if (known === null) throw new Error("It is there.");
-    const again = { ...entry(one), id: known.id, key: known.key, lease: one.journal.lease(known.id) };
-    expect(await one.journal.reopen(known, again)).toBe(true);
+    const existing = await find(opened);
+    if (existing === null) throw new Error("It is there.");
+    const again = {
+      ...entry(one),
+      id: existing.id,
+      key: existing.key,
+      lease: one.journal.lease(existing.id),
+    };
+    expect(await one.journal.reopen(existing, again)).toBe(true);
     await one.journal.settle(again, { state: "notApplied" });
     await pass(2 * HOUR);
     expect(await one.journal.purge()).toBe(0);

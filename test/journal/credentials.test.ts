@@ -106,12 +106,12 @@ describe.each([
       { connectionName: "uplink" },
       { ...by, "idempotency-key": credential },
     );
-    const asked = await gateway.ask(
+    const requests = await gateway.ask(
       "query ($key: String!) { mutationOutcome(key: $key) { state } }",
       { key: credential },
       by,
     );
-    for (const { errors, headers } of [sent, asked]) {
+    for (const { errors, headers } of [sent, requests]) {
       expect(errors[0]?.message).toMatch(
         /^Not accepted: (Idempotency-Key|key): allowed is text that holds no API key of this gateway and no token/,
       );

@@ -51,8 +51,11 @@ describe.each(Object.entries(STORES))("equal changes at once, with %s", (_name, 
   afterAll(() => gateway.stop());
   beforeEach(() => gateway.emulator.reset());
 
-  const ask = (query: string, given: Record<string, unknown> = {}, headers: Record<string, string> = {}) =>
-    gateway.ask(query, given, { "x-api-key": apiKey, ...headers });
+  const execute = (
+    query: string,
+    variables: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ) => gateway.ask(query, variables, { "x-api-key": apiKey, ...headers });
   const atOnce = (one: (index: number) => Promise<Answer>) =>
     Promise.all(Array.from({ length: AT_ONCE }, (_, index) => one(index)));
   const sent = () => gateway.emulator.requests.list(operation).length;
@@ -60,7 +63,7 @@ describe.each(Object.entries(STORES))("equal changes at once, with %s", (_name, 
     answers.flatMap(({ errors }) => errors.map(({ extensions }) => extensions["code"]));
 
   test("are one change, and each is given its answer", async () => {
-    const answers = await atOnce(() => ask(ALLOCATE, variables("order-1", 310)));
+    const answers = await atOnce(() => execute(ALLOCATE, variables("order-1", 310)));
     expect(codes(answers)).toEqual([]);
     expect(new Set(answers.map(({ data }) => JSON.stringify(data))).size).toBe(1);
     expect(sent()).toBe(1);
@@ -72,13 +75,15 @@ describe.each(Object.entries(STORES))("equal changes at once, with %s", (_name, 
     expect(answers.map((answer) => answer.headers.get("idempotency-key"))).toEqual(
       answers.map(() => '"order-1"'),
     );
-    const { data } = await ask(`{ auditEntries(filter: { operation: ["${operation}"] }) { totalCount } }`);
+    const { data } = await execute(
+      `{ auditEntries(filter: { operation: ["${operation}"] }) { totalCount } }`,
+    );
     expect(data).toEqual({ auditEntries: { totalCount: 1 } });
   });
 
   test("are one change where the key is a header", async () => {
     const headers = { "idempotency-key": '"order-2"' };
-    const answers = await atOnce(() => ask(ALLOCATE, variables(null, 311), headers));
+    const answers = await atOnce(() => execute(ALLOCATE, variables(null, 311), headers));
     expect(codes(answers)).toEqual([]);
     expect(new Set(answers.map(({ data }) => JSON.stringify(data))).size).toBe(1);
     expect(sent()).toBe(1);
@@ -107,7 +112,7 @@ describe.each(Object.entries(STORES))("equal changes at once, with %s", (_name, 
       status: 400,
     };
     gateway.emulator.faults.add({ kind: "error", operation, error, count: 1 });
-    const answers = await atOnce(() => ask(ALLOCATE, variables("order-4", 313)));
+    const answers = await atOnce(() => execute(ALLOCATE, variables("order-4", 313)));
     expect(codes(answers)).toEqual(answers.map(() => "QUOTA_EXCEEDED"));
     expect(new Set(answers.map(({ errors }) => errors[0]?.message)).size).toBe(1);
     expect(sent()).toBe(1);
@@ -115,7 +120,7 @@ describe.each(Object.entries(STORES))("equal changes at once, with %s", (_name, 
 
   test("under one key with another input are refused, and nothing is sent for them", async () => {
     const answers = await Promise.all(
-      [315, 315, 315, 316, 316].map((vlan) => ask(ALLOCATE, variables("order-6", vlan))),
+      [315, 315, 315, 316, 316].map((vlan) => execute(ALLOCATE, variables("order-6", vlan))),
     );
     const refused = answers.filter(({ errors }) => errors.length > 0);
     expect(codes(refused)).toEqual(refused.map(() => "IDEMPOTENCY_KEY_REUSED"));
@@ -124,8 +129,8 @@ describe.each(Object.entries(STORES))("equal changes at once, with %s", (_name, 
   });
 
   test("leave nothing behind: the next ones with the key are given the outcome again", async () => {
-    await atOnce(() => ask(ALLOCATE, variables("order-7", 317)));
-    const again = await ask(ALLOCATE, variables("order-7", 317));
+    await atOnce(() => execute(ALLOCATE, variables("order-7", 317)));
+    const again = await execute(ALLOCATE, variables("order-7", 317));
     expect(again.headers.get("idempotency-replayed")).toBe("true");
     expect(sent()).toBe(0); // since that document was sent
   });

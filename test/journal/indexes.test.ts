@@ -132,12 +132,12 @@ async function makeEachStatement(): Promise<void> {
   await journal.open(one);
   await journal.keep([one.lease]);
   await journal.settle(one, { state: "notApplied" });
-  const known = await journal.find({ name: "portal" }, one.key);
-  if (known === null) throw new Error("It was opened above.");
+  const existing = await journal.find({ name: "portal" }, one.key);
+  if (existing === null) throw new Error("It was opened above.");
   const again = { ...one, marker: randomUUID(), lease: journal.lease(one.id) };
-  await journal.reopen(known, again);
+  await journal.reopen(existing, again);
   await journal.settle(again, { state: "applied", output: {} }, { resources: ["dxcon-2"], owners: [] });
-  await journal.isFollowed(known);
+  await journal.isFollowed(existing);
   await journal.recent();
   await journal.settledChange(one.id);
   await journal.find({ name: "portal", formerName: "port" }, one.key, { grants: NARROW });

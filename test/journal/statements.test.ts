@@ -34,8 +34,8 @@ const NOTIFY = "select pg_notify";
 
 /** How many messages other replicas were sent; the texts of the listening session's beats are ids. */
 function messages(): number {
-  return postgres.mock.calls.filter((said: readonly unknown[]) => {
-    const [sql, values] = said;
+  return postgres.mock.calls.filter((answered: readonly unknown[]) => {
+    const [sql, values] = answered;
     return (
       String(sql).startsWith(NOTIFY) && Array.isArray(values) && !/^[0-9a-f-]{36}$/.test(String(values[1]))
     );
@@ -46,10 +46,14 @@ function messages(): number {
  * The statements by their first word, and the calls of AWS by their operation, in their order. What is told to other
  * replicas goes by a session of its own, beside them.
  */
-function seen(): string[] {
-  const inOrder = ({ mock }: Spied, nameOf: (said: readonly unknown[]) => string) =>
+function observed(): string[] {
+  const inOrder = ({ mock }: Spied, nameOf: (answered: readonly unknown[]) => string) =>
     mock.calls
-      .map((said, index) => ({ said, name: nameOf(said), at: mock.invocationCallOrder[index] ?? 0 }))
+      .map((answered, index) => ({
+        said: answered,
+        name: nameOf(answered),
+        at: mock.invocationCallOrder[index] ?? 0,
+      }))
       .filter(({ said: [sql] }) => !String(sql).startsWith(NOTIFY));
   const verb = ([sql]: readonly unknown[]) => String(sql).split(" ", 1)[0] ?? "";
   return [
@@ -76,7 +80,7 @@ describe.each(["the embedded store", "PostgreSQL"])("with %s", (kind) => {
   ])("a change %s is one statement before the call and one after it", async (_what, key) => {
     const { errors } = await gateway.ask(RENAME, { name: "uplink", key });
     expect(errors).toEqual([]);
-    expect(seen()).toEqual(["insert", "UpdateConnection", "update"]);
+    expect(observed()).toEqual(["insert", "UpdateConnection", "update"]);
     expect(messages()).toBe(kind === "PostgreSQL" ? 2 : 0);
   });
 
@@ -90,7 +94,7 @@ describe.each(["the embedded store", "PostgreSQL"])("with %s", (kind) => {
     gateway.emulator.faults.add({ kind: "error", operation, error, count: 1 });
     const { errors } = await gateway.ask(RENAME, { name: "uplink" });
     expect(errors).toHaveLength(1);
-    expect(seen()).toEqual(["insert", "UpdateConnection", "update"]);
+    expect(observed()).toEqual(["insert", "UpdateConnection", "update"]);
   });
 
   test("a query is none", async () => {
@@ -98,6 +102,6 @@ describe.each(["the embedded store", "PostgreSQL"])("with %s", (kind) => {
       '{ connections(accounts: ["555555555555"], first: 1) { nodes { connectionId } } }',
     );
     expect(errors).toEqual([]);
-    expect(new Set(seen())).toEqual(new Set(["DescribeConnections"]));
+    expect(new Set(observed())).toEqual(new Set(["DescribeConnections"]));
   });
 });

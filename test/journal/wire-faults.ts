@@ -73,15 +73,15 @@ async function openStage(options: TestOptions) {
 
   async function variablesOf(operation: WriteOperation, idempotencyKey: string) {
     const { account, region = "us-east-1", input } = changes[operation];
-    const asked: unknown = typeof input === "function" ? await input(make) : input;
+    const sentInput: unknown = typeof input === "function" ? await input(make) : input;
     // The graph's own name for what AWS calls ipv6.
-    const ofGraph: unknown = asGraphInput(asked);
+    const ofGraph: unknown = asGraphInput(sentInput);
     const accountId = emulatedPlace(account).account.accountId;
     return { account: accountId, region, input: ofGraph, idempotencyKey };
   }
 
   /** Asks for a change, and again with the same key; says what was told, and how often it was executed. */
-  async function askTwice(operation: WriteOperation, kind: FaultKind) {
+  async function sendTwice(operation: WriteOperation, kind: FaultKind) {
     emulator.reset();
     const variables = await variablesOf(operation, `${kind}-${operation}`);
     emulator.faults.add({ kind, operation, count: 1, milliseconds: 20 });
@@ -90,9 +90,9 @@ async function openStage(options: TestOptions) {
     let executed = 0;
     for (let time = 1; time <= 2; time += 1) {
       const { data, errors, extensions } = await gateway.ask(document, variables);
-      const [told] = (extensions["idempotency"] ?? []) as { replayed: boolean }[];
+      const [reported] = (extensions["idempotency"] ?? []) as { replayed: boolean }[];
       const change = withoutSecrets(data?.change);
-      answers.push({ code: errors[0]?.extensions["code"], change, replayed: told?.replayed });
+      answers.push({ code: errors[0]?.extensions["code"], change, replayed: reported?.replayed });
       executed += emulator.requests.list(operation).filter((request) => request.executed === 200).length;
     }
     const [first, again] = answers;
@@ -100,11 +100,11 @@ async function openStage(options: TestOptions) {
   }
 
   async function strike([kind, made]: Fault, operation: WriteOperation) {
-    const { first, again, executed } = await askTwice(operation, kind);
+    const { first, again, executed } = await sendTwice(operation, kind);
     const code = made ? undefined : "NOT_APPLIED";
-    const told = { first: first?.code, again: again?.code, replayed: again?.replayed };
+    const reported = { first: first?.code, again: again?.code, replayed: again?.replayed };
     const wanted = { first: code, again: undefined, replayed: made };
-    expect({ kind, operation, executed, ...told }).toEqual({ kind, operation, executed: 1, ...wanted });
+    expect({ kind, operation, executed, ...reported }).toEqual({ kind, operation, executed: 1, ...wanted });
     expect(again?.change).toEqual(made ? first?.change : expect.anything());
   }
 

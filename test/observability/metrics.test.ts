@@ -109,13 +109,13 @@ describe("requests", () => {
 });
 
 describe("calls of Direct Connect", () => {
-  const ask = () =>
+  const execute = () =>
     gateway.ask('{ locations(accounts: ["partner"], regions: ["us-east-1"]) { nodes { locationCode } } }');
   const where = 'operation="DescribeLocations",account="111111111111",region="us-east-1"';
 
   test("by operation, account, region and outcome", async () => {
-    expect(await growth("dxgraphql_aws_calls_total", ask)).toEqual({ [`{${where},outcome="ok"}`]: 1 });
-    expect(await growth("dxgraphql_aws_call_duration_seconds_count", ask)).toEqual({
+    expect(await growth("dxgraphql_aws_calls_total", execute)).toEqual({ [`{${where},outcome="ok"}`]: 1 });
+    expect(await growth("dxgraphql_aws_call_duration_seconds_count", execute)).toEqual({
       '{operation="DescribeLocations",outcome="ok"}': 1,
     });
   });
@@ -123,14 +123,16 @@ describe("calls of Direct Connect", () => {
   test("a refusal by its code", async () => {
     const error = { name: "AccessDeniedException", message: "no", status: 400 };
     gateway.emulator.faults.add({ kind: "error", error, count: 1 });
-    expect(await growth("dxgraphql_aws_calls_total", ask)).toEqual({ [`{${where},outcome="FORBIDDEN"}`]: 1 });
+    expect(await growth("dxgraphql_aws_calls_total", execute)).toEqual({
+      [`{${where},outcome="FORBIDDEN"}`]: 1,
+    });
   });
 
   test("throttles, those too that the retry hides", async () => {
     gateway.emulator.faults.add({ kind: "throttle", count: 2 });
-    expect(await growth("dxgraphql_aws_throttles_total", ask)).toEqual({ [`{${where}}`]: 2 });
+    expect(await growth("dxgraphql_aws_throttles_total", execute)).toEqual({ [`{${where}}`]: 2 });
     gateway.emulator.faults.add({ kind: "throttle", count: 2 });
-    expect(await growth("dxgraphql_aws_calls_total", ask)).toEqual({ [`{${where},outcome="ok"}`]: 1 });
+    expect(await growth("dxgraphql_aws_calls_total", execute)).toEqual({ [`{${where},outcome="ok"}`]: 1 });
   });
 });
 
@@ -150,7 +152,7 @@ test("a caller who hangs up is counted and logged, and leaves nothing in flight"
   gateway.emulator.faults.add({ kind: "latency", milliseconds: 300, operation: "DescribeLocations" });
   const act = async () => {
     const stop = new AbortController();
-    const asked = fetch(`${gateway.url}/graphql`, {
+    const requests = fetch(`${gateway.url}/graphql`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({
@@ -160,7 +162,7 @@ test("a caller who hangs up is counted and logged, and leaves nothing in flight"
     });
     await until(async () => (await samples("dxgraphql_requests_in_flight"))[""] === 1);
     stop.abort();
-    await expect(asked).rejects.toThrow();
+    await expect(requests).rejects.toThrow();
     await until(async () => (await samples("dxgraphql_requests_in_flight"))[""] === 0);
   };
   expect(await growth("dxgraphql_requests_total", act)).toEqual({
@@ -215,16 +217,16 @@ test("snapshots: what questions were answered from", async () => {
     settings: { METRICS_PORT: "0", SNAPSHOT_FRESH_MS: "10000", SNAPSHOT_STALE_MS: "60000" },
     now: () => now,
   });
-  const ask = (page: number) =>
+  const execute = (page: number) =>
     keeping.ask(`{ connections(accounts: ["acme"], regions: ["us-east-1"], first: ${page}) { totalCount } }`);
   const from = (act: () => Promise<unknown>) => growth("dxgraphql_snapshot_uses_total", act, keeping);
   const count = (origin: string) => ({ [`{operation="DescribeConnections",origin="${origin}"}`]: 1 });
   keeping.emulator.faults.add({ kind: "latency", milliseconds: 200, operation: "DescribeConnections" });
-  const together = () => Promise.all([ask(1), ask(2)]);
+  const together = () => Promise.all([execute(1), execute(2)]);
   expect(await from(together)).toEqual({ ...count("read"), ...count("joined") });
-  expect(await from(() => ask(3))).toEqual(count("fresh"));
+  expect(await from(() => execute(3))).toEqual(count("fresh"));
   now = 20_000;
-  expect(await from(() => ask(4))).toEqual(count("stale"));
+  expect(await from(() => execute(4))).toEqual(count("stale"));
   await keeping.stop();
 });
 

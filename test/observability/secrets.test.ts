@@ -74,9 +74,9 @@ describe("secrets are found wherever they stand", () => {
   test("what is cut shows no half of a secret", () => {
     for (const secret of [TOKEN, KEY, HALF]) {
       const before = "x ".repeat((LONGEST_TEXT - 20) / 2);
-      const given = redactText(`${before}${secret} and more`);
-      expect(given.length).toBeLessThanOrEqual(LONGEST_TEXT + 1);
-      expect(given).not.toContain(secret.slice(0, 12));
+      const input = redactText(`${before}${secret} and more`);
+      expect(input.length).toBeLessThanOrEqual(LONGEST_TEXT + 1);
+      expect(input).not.toContain(secret.slice(0, 12));
       const short = quoted(`${"x ".repeat(95)}${secret} and more`);
       expect(short.length).toBeLessThan(300);
       expect(short).not.toContain(secret.slice(6, 20));

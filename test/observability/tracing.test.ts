@@ -27,8 +27,8 @@ const LOCATIONS = `query Where {
 }`;
 
 test("a request, its operation, its root fields and the calls of AWS below them", async () => {
-  const { spans, named } = await traced(({ ask }) =>
-    ask(
+  const { spans, named } = await traced(({ ask: execute }) =>
+    execute(
       `query Two {
         connections(accounts: ["acme"], regions: ["us-east-1"], first: 2) { nodes { virtualInterfaces { totalCount } } }
         locations(accounts: ["partner"], regions: ["us-east-1"]) { nodes { locationCode } }
@@ -71,9 +71,9 @@ describe("a change", () => {
     "and what the journal in %s is asked for it, and nothing that it does by itself",
     async (_name, options) => {
       const { spans, named } = await traced(
-        async ({ ask }) => {
-          expect((await ask(RENAME)).errors).toEqual([]);
-          await new Promise((resolve) => setTimeout(resolve, 2_500)); // a turn of the keeper's
+        async ({ ask: execute }) => {
+          expect((await execute(RENAME)).errors).toEqual([]);
+          await new Promise((resolve) => setTimeout(resolve, 2_500)); // a run of the reconciler
         },
         {},
         options,
@@ -96,7 +96,7 @@ describe("a change", () => {
 
   test("that the store does not take", async () => {
     const postgres = { url: "postgres://postgres@127.0.0.1:1/none", connections: 1 };
-    const { named } = await traced(({ ask }) => ask(RENAME), {}, { store: { postgres } });
+    const { named } = await traced(({ ask: execute }) => execute(RENAME), {}, { store: { postgres } });
     expect(named("Journal.open")).toMatchObject({
       failed: true,
       attributes: { "error.type": "STORE_UNAVAILABLE" },
@@ -106,7 +106,7 @@ describe("a change", () => {
 
 test("who asked what, and how it ended", async () => {
   const { named, collector } = await traced(
-    ({ ask }) => ask(LOCATIONS, undefined, { "x-request-id": "r-1" }),
+    ({ ask: execute }) => execute(LOCATIONS, undefined, { "x-request-id": "r-1" }),
     {
       OTEL_SERVICE_NAME: "dx",
     },
@@ -134,9 +134,9 @@ test("who asked what, and how it ended", async () => {
 });
 
 test("failures by their code", async () => {
-  const { named } = await traced(async ({ ask, emulator }) => {
+  const { named } = await traced(async ({ ask: execute, emulator }) => {
     emulator.faults.add({ kind: "error", error: { name: "AccessDeniedException", message: "no" } });
-    await ask('{ customerMetadata(account: "partner") { nniPartnerType } }');
+    await execute('{ customerMetadata(account: "partner") { nniPartnerType } }');
   });
   expect(named("DirectConnect.DescribeCustomerMetadata")).toMatchObject({
     failed: true,
@@ -152,16 +152,16 @@ test("failures by their code", async () => {
 describe("the caller's own trace", () => {
   const traceId = "0af7651916cd43dd8448eb211c80319c";
   test("is continued", async () => {
-    const { spans, named } = await traced(({ ask }) =>
-      ask(LOCATIONS, undefined, { traceparent: `00-${traceId}-b7ad6b7169203331-01` }),
+    const { spans, named } = await traced(({ ask: execute }) =>
+      execute(LOCATIONS, undefined, { traceparent: `00-${traceId}-b7ad6b7169203331-01` }),
     );
     expect(new Set(spans.map((span) => span.traceId))).toEqual(new Set([traceId]));
     expect(named("POST /graphql")?.parentSpanId).toBe("b7ad6b7169203331");
   });
 
   test("is left out where it says that it is not sampled", async () => {
-    const { spans } = await traced(({ ask }) =>
-      ask(LOCATIONS, undefined, { traceparent: `00-${traceId}-b7ad6b7169203331-00` }),
+    const { spans } = await traced(({ ask: execute }) =>
+      execute(LOCATIONS, undefined, { traceparent: `00-${traceId}-b7ad6b7169203331-00` }),
     );
     expect(spans).toEqual([]);
   });
@@ -169,14 +169,14 @@ describe("the caller's own trace", () => {
   test.each(["nonsense", `00-${"0".repeat(32)}-b7ad6b7169203331-01`, `ff-${traceId}-b7ad6b7169203331-01`])(
     "is not believed where it makes no sense: %s",
     async (traceparent) => {
-      const { named } = await traced(({ ask }) => ask(LOCATIONS, undefined, { traceparent }));
+      const { named } = await traced(({ ask: execute }) => execute(LOCATIONS, undefined, { traceparent }));
       expect(named("POST /graphql")?.parentSpanId ?? "").toBe("");
     },
   );
 });
 
 test("log lines name the trace that they are part of", async () => {
-  const { named, logged } = await traced(({ ask }) => ask(LOCATIONS));
+  const { named, logged } = await traced(({ ask: execute }) => execute(LOCATIONS));
   const { traceId, spanId } = named("POST /graphql") ?? {};
   expect(logged).toContainEqual(expect.objectContaining({ msg: "query Where", traceId, spanId }));
   expect(logged).toContainEqual(
@@ -194,7 +194,7 @@ describe("nothing is traced", () => {
     ["where the sampler says so", { OTEL_TRACES_SAMPLER: "always_off" }],
     ["of none of the requests", { OTEL_TRACES_SAMPLER: "traceidratio", OTEL_TRACES_SAMPLER_ARG: "0" }],
   ])("%s", async (_name, settings) => {
-    const { spans } = await traced(({ ask }) => ask(LOCATIONS), settings);
+    const { spans } = await traced(({ ask: execute }) => execute(LOCATIONS), settings);
     expect(spans).toEqual([]);
   });
 });

@@ -318,8 +318,8 @@ describe("the parent interconnect of a hosted connection", () => {
 });
 
 describe("open enums", () => {
-  const encryptionMode = async (asked: GatewayUnderTest) => {
-    const { data, errors } = await asked.ask(
+  const encryptionMode = async (requested: GatewayUnderTest) => {
+    const { data, errors } = await requested.ask(
       `query ($id: ID!) { connection(connectionId: $id, account: "acme") { encryptionMode } }`,
       { id: fixtureIds["acme-dc2"] },
     );

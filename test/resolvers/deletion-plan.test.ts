@@ -48,14 +48,14 @@ const mutations = createSchema().getMutationType()?.getFields() ?? {};
 
 /** Does what a plan says; each wait is an hour of emulated time. */
 async function carryOut({ steps }: Plan): Promise<void> {
-  for (const { mutation, arguments: given, waitFor } of steps) {
-    const args = mutations[mutation]?.args.filter(({ name }) => name in given) ?? [];
-    expect(args.map(({ name }) => name).sort()).toEqual(Object.keys(given).sort());
+  for (const { mutation, arguments: sent, waitFor } of steps) {
+    const args = mutations[mutation]?.args.filter(({ name }) => name in sent) ?? [];
+    expect(args.map(({ name }) => name).sort()).toEqual(Object.keys(sent).sort());
     const variables = args.map(({ name, type }) => `$${name}: ${type.toString()}`).join(", ");
     const passed = args.map(({ name }) => `${name}: $${name}`).join(", ");
     const { errors } = await gateway.ask(
       `mutation (${variables}) { ${mutation}(${passed}) { __typename } }`,
-      given,
+      sent,
     );
     expect(errors).toEqual([]);
     if (waitFor !== null) gateway.emulator.clock.advance(60 * 60 * 1000);

@@ -45,8 +45,8 @@ test("by another than the owner, on one that is down, and a stop of nothing: ref
   expect(strange.errors).toMatchObject([{ extensions: { code: "NOT_FOUND" } }]);
   const down = await gateway.ask(START, { input: { virtualInterfaceId: fixtureIds["vif-308"] } });
   expect(down.errors).toMatchObject([{ extensions: { aws: { operation: "StartBgpFailoverTest" } } }]);
-  const nothing = await gateway.ask(STOP, { id: fixtureIds["vif-301"] });
-  expect(nothing.errors).toMatchObject([{ extensions: { aws: { operation: "StopBgpFailoverTest" } } }]);
+  const none = await gateway.ask(STOP, { id: fixtureIds["vif-301"] });
+  expect(none.errors).toMatchObject([{ extensions: { aws: { operation: "StopBgpFailoverTest" } } }]);
 });
 
 test("start, and stop", async () => {

@@ -303,7 +303,7 @@ describe("the old form, allocateConnectionOnInterconnect", () => {
 test("from the order to traffic: the customer sees ORDERING, confirms, PENDING, AVAILABLE", async () => {
   const { data: allocated } = await gateway.ask(ALLOCATE, { input: order });
   const { connectionId } = allocated.allocateHostedConnection as { connectionId: string };
-  const seen = async () => {
+  const observed = async () => {
     const { data } = await gateway.ask(
       `query ($connectionId: ID!) {
         connection(connectionId: $connectionId, account: "acme") {
@@ -314,7 +314,7 @@ test("from the order to traffic: the customer sees ORDERING, confirms, PENDING, 
     );
     return data.connection as { connectionState: string };
   };
-  expect(await seen()).toEqual({
+  expect(await observed()).toEqual({
     connectionState: "ORDERING",
     partnerName: "Northgate Fabric",
     vlan: 310,
@@ -336,7 +336,7 @@ test("from the order to traffic: the customer sees ORDERING, confirms, PENDING, 
   ]);
 
   gateway.emulator.clock.advance(10 * minute);
-  expect((await seen()).connectionState).toBe("AVAILABLE");
+  expect((await observed()).connectionState).toBe("AVAILABLE");
 });
 
 test("a hosted connection moves to another interconnect", async () => {

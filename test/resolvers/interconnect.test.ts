@@ -183,11 +183,11 @@ describe("the hosted connections of interconnects", () => {
         pageInfo: { hasNextPage: true },
       },
     });
-    const asked = data.interconnects.nodes.length as number;
+    const requested = data.interconnects.nodes.length as number;
     expect(gateway.emulator.requests.list("DescribeLocations")).toHaveLength(1);
     expect(gateway.emulator.requests.list("DescribeInterconnects")).toHaveLength(1);
     // one each, and the second page of the fillers
-    expect(gateway.emulator.requests.list("DescribeHostedConnections")).toHaveLength(asked + 1);
+    expect(gateway.emulator.requests.list("DescribeHostedConnections")).toHaveLength(requested + 1);
   });
 
   test("take filters of their own", async () => {

@@ -14,7 +14,7 @@ const acme = (name: "acme-dc2" | "acme-va1") => arn("222222222222", "us-east-1",
 const lag = (name: "lag-dc2" | "lag-sv5", region: string) =>
   arn("555555555555", region, `dxlag/${fixtureIds[name]}`);
 
-const question = `query ($ids: [ID!]!) {
+const queryText = `query ($ids: [ID!]!) {
   resiliency(ids: $ids) {
     asBuilt { tier connectionCount byLocation { name connections } }
     now { tier byDevice { name } singlePointsOfFailure { domain name } }
@@ -29,7 +29,7 @@ test.each([
   ["of another kind", arn("222222222222", "us-east-1", "dxvif/dxvif-00000000")],
   ["of nothing there", arn("222222222222", "us-east-1", "dxcon/dxcon-nowhere0")],
 ])("an id that is %s is refused by name", async (_what, id) => {
-  const { data, errors } = await gateway.ask(question, { ids: [id] });
+  const { data, errors } = await gateway.ask(queryText, { ids: [id] });
   expect(data.resiliency).toBeNull();
   expect(errors).toMatchObject([
     { extensions: { code: "BAD_USER_INPUT", fields: [{ argument: "ids", sent: JSON.stringify(id) }] } },
@@ -38,7 +38,7 @@ test.each([
 
 test("two hosted connections at two sites of one partner, until a fibre is cut", async () => {
   const ids = [acme("acme-dc2"), acme("acme-va1"), acme("acme-dc2")];
-  const { data, errors } = await gateway.ask(question, { ids });
+  const { data, errors } = await gateway.ask(queryText, { ids });
   expect(errors).toEqual([]);
   expect(data.resiliency).toMatchObject({
     asBuilt: {
@@ -57,7 +57,7 @@ test("two hosted connections at two sites of one partner, until a fibre is cut",
   expect(gateway.calls()).toEqual(["222222222222 us-east-1 DescribeConnections"]);
 
   gateway.emulator.setLink(fixtureIds["ic-va1"], "down");
-  const cut = await gateway.ask(question, { ids });
+  const cut = await gateway.ask(queryText, { ids });
   expect(cut.data.resiliency).toMatchObject({
     asBuilt: { tier: "HIGH" },
     now: { tier: "NONE" },
@@ -67,7 +67,7 @@ test("two hosted connections at two sites of one partner, until a fibre is cut",
 });
 
 test("LAGs count once each, and one below its minimum of links is down", async () => {
-  const { data } = await gateway.ask(question, {
+  const { data } = await gateway.ask(queryText, {
     ids: [lag("lag-dc2", "us-east-1"), lag("lag-sv5", "us-west-1")],
   });
   expect(data.resiliency).toMatchObject({
@@ -79,7 +79,7 @@ test("LAGs count once each, and one below its minimum of links is down", async (
 
 test("a port that is still ordered counts for nothing", async () => {
   const ordered = arn("555555555555", "us-east-1", `dxcon/${fixtureIds["enterprise-100g"]}`);
-  const { data } = await gateway.ask(question, { ids: [ordered] });
+  const { data } = await gateway.ask(queryText, { ids: [ordered] });
   expect(data.resiliency).toMatchObject({
     asBuilt: { tier: "NONE", connectionCount: 0 },
     redundancyLost: false,

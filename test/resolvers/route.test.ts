@@ -93,7 +93,7 @@ test("prefixes are compared as prefixes, whatever their spelling", async () => {
 test("a large table is read page by page as asked, forwards", async () => {
   const id = fixtureIds["vif-302"];
   gateway.emulator.store.table(virtualInterfaces).update(id, { customerPrefixes: 250 });
-  const seen = new Set<string>();
+  const visited = new Set<string>();
   let after = "";
   for (const size of [100, 100, 51]) {
     const { data, errors } = await routes("vif-302", `, first: 100${after}`, "cidr");
@@ -101,11 +101,11 @@ test("a large table is read page by page as asked, forwards", async () => {
     expect(gateway.calls()).toEqual(["555555555555 us-east-1 ListVirtualInterfaceRoutes"]);
     const { nodes, pageInfo } = data.virtualInterfaceRoutes;
     expect(nodes).toHaveLength(size);
-    for (const { cidr } of nodes as { cidr: string }[]) seen.add(cidr);
+    for (const { cidr } of nodes as { cidr: string }[]) visited.add(cidr);
     expect(pageInfo.hasNextPage).toBe(size === 100);
     after = `, after: ${JSON.stringify(pageInfo.endCursor)}`;
   }
-  expect(seen.size).toBe(251);
+  expect(visited.size).toBe(251);
 });
 
 test("a virtual interface shows its routes in its own region; one whose BGP is down has none", async () => {

@@ -13,21 +13,21 @@ const MEMBERS = `
   virtualInterfaceId virtualInterfaceName customerRouterConfig
   router { routerTypeIdentifier vendor platform software xsltTemplateName xsltTemplateNameForMacSec }
 `;
-const ASK = `query ($id: ID!, $type: ID!, $account: ID = "enterprise") {
+const QUERY = `query ($id: ID!, $type: ID!, $account: ID = "enterprise") {
   routerConfiguration(virtualInterfaceId: $id, routerTypeIdentifier: $type, account: $account) { ${MEMBERS} }
 }`;
 
 test("a router type that AWS does not know is refused by AWS; a virtual interface that is not seen is null", async () => {
-  const { errors } = await gateway.ask(ASK, { id: fixtureIds["vif-301"], type: "Abacus" });
+  const { errors } = await gateway.ask(QUERY, { id: fixtureIds["vif-301"], type: "Abacus" });
   expect(errors).toMatchObject([
     { extensions: { code: "REJECTED", aws: { operation: "DescribeRouterConfiguration" } } },
   ]);
-  const unseen = await gateway.ask(ASK, { id: fixtureIds["vif-301"], type: NEXUS, account: "acme" });
+  const unseen = await gateway.ask(QUERY, { id: fixtureIds["vif-301"], type: NEXUS, account: "acme" });
   expect([unseen.data, unseen.errors]).toEqual([{ routerConfiguration: null }, []]);
 });
 
 test("the configuration, and none of it in the log", async () => {
-  const { data, errors } = await gateway.ask(ASK, { id: fixtureIds["vif-301"], type: NEXUS });
+  const { data, errors } = await gateway.ask(QUERY, { id: fixtureIds["vif-301"], type: NEXUS });
   expect(errors).toEqual([]);
   const { customerRouterConfig, ...rest } = data.routerConfiguration;
   expect(customerRouterConfig).toContain("<bgp_auth_key>0xfe000301example</bgp_auth_key>");

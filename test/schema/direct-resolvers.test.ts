@@ -18,7 +18,7 @@ const WAYS = `query ($some: VirtualInterfaceFilter) {
 }`;
 
 test("relations say the same whether their arguments are new or were accepted before", async () => {
-  const ask = async () => {
+  const execute = async () => {
     const { data, errors } = await gateway.ask(WAYS, { some: null });
     expect(errors).toEqual([]);
     return data.directConnectGateways.nodes as Record<
@@ -26,8 +26,8 @@ test("relations say the same whether their arguments are new or were accepted be
       { totalCount: number; nodes: { virtualInterfaceId: string }[] }
     >[];
   };
-  const rows = await ask();
-  expect(await ask()).toEqual(rows);
+  const rows = await execute();
+  expect(await execute()).toEqual(rows);
   expect(rows.some(({ all }) => all.totalCount > 1)).toBe(true);
   for (const { all, first, last, none, some } of rows) {
     expect(first.nodes).toEqual(all.nodes.slice(0, 1));

@@ -119,8 +119,8 @@ describe("what is no database of ours is refused, named, and left as it was:", (
       "one that was partly restored at the top",
       /a part of a database: PG_VERSION, global\/pg_control, pg_xact are/,
       () => {
-        for (const part of ["base", "pg_wal"])
-          cpSync(join(prepared, part), join(folder, part), { recursive: true });
+        for (const segment of ["base", "pg_wal"])
+          cpSync(join(prepared, segment), join(folder, segment), { recursive: true });
       },
     ],
     [

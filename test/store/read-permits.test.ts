@@ -70,11 +70,11 @@ test("with the embedded store a change waits for one of 30 reads", async () => {
 });
 
 test("callers take turns, and who waits for too long does not read", async () => {
-  const turns = new ReadPermits(1);
+  const releases = new ReadPermits(1);
   const order: string[] = [];
   let letGo: () => void = () => undefined;
   const taken = async (caller: string, milliseconds: number, read: () => Promise<void>) => {
-    const end = await turns.take(of(caller), milliseconds);
+    const end = await releases.take(of(caller), milliseconds);
     await read();
     end();
   };

@@ -15,7 +15,7 @@ const STANDING_INTERFACE = new Set([...STANDING, "confirming", "verifying", "tes
 const STANDING_ASSOCIATION = new Set(["associating", "associated", "updating"]);
 const UNCONFIRMED = new Set(["ordering", "confirming"]);
 
-const NOTHING = { members: [] };
+const NO_MEMBERS = { members: [] };
 
 /**
  * What tells the answer to a change from the answer to another one. The ids and names that AWS answers are the ones that
@@ -70,7 +70,7 @@ export const REPEATED_MEMBERS: { readonly [Name in WriteOperation]: Repeated<Nam
       ["lagId", "lagId"],
     ],
   },
-  AssociateConnectionsToResiliencyGroup: NOTHING, // AWS lists what was associated; each row names the group
+  AssociateConnectionsToResiliencyGroup: NO_MEMBERS, // AWS lists what was associated; each row names the group
   AssociateHostedConnection: { members: [["connectionId", "connectionId"]] },
   AssociateMacSecKey: { members: [["connectionId", "connectionId"]] },
   AssociateVirtualInterface: {
@@ -80,7 +80,7 @@ export const REPEATED_MEMBERS: { readonly [Name in WriteOperation]: Repeated<Nam
     ],
   },
   ConfirmConnection: { members: [], state: ["connectionState", UNCONFIRMED] },
-  ConfirmCustomerAgreement: NOTHING,
+  ConfirmCustomerAgreement: NO_MEMBERS,
   ConfirmPrivateVirtualInterface: { members: [], state: ["virtualInterfaceState", UNCONFIRMED] },
   ConfirmPublicVirtualInterface: { members: [], state: ["virtualInterfaceState", UNCONFIRMED] },
   ConfirmTransitVirtualInterface: { members: [], state: ["virtualInterfaceState", UNCONFIRMED] },
@@ -149,12 +149,12 @@ export const REPEATED_MEMBERS: { readonly [Name in WriteOperation]: Repeated<Nam
   },
   DeleteVirtualInterface: { members: [], state: ["virtualInterfaceState", STANDING_INTERFACE] },
   DisassociateConnectionFromLag: { members: [["connectionId", "connectionId"]] },
-  DisassociateConnectionsFromResiliencyGroup: NOTHING,
+  DisassociateConnectionsFromResiliencyGroup: NO_MEMBERS,
   DisassociateMacSecKey: { members: [["connectionId", "connectionId"]] },
   StartBgpFailoverTest: { members: [["virtualInterfaceTest.virtualInterfaceId", "virtualInterfaceId"]] },
   StopBgpFailoverTest: { members: [["virtualInterfaceTest.virtualInterfaceId", "virtualInterfaceId"]] },
-  TagResource: NOTHING,
-  UntagResource: NOTHING,
+  TagResource: NO_MEMBERS,
+  UntagResource: NO_MEMBERS,
   UpdateConnection: {
     members: [
       ["connectionId", "connectionId"],

@@ -54,7 +54,7 @@ export class RowSet<Row extends object> {
   }
 
   get byKey(): ReadonlyMap<string, Row> {
-    return (this.#byKey ??= new Map(this.rows.map((row) => [this.#keyOf(row), row])));
+    return (this.#byKey ??= new Map(this.rows.map((row) => [this.#rowKey(row), row])));
   }
 
   /** The rows whose member has this value, by their key. */
@@ -179,7 +179,7 @@ export class RowSet<Row extends object> {
     return index;
   }
 
-  #keyOf(row: Row): string {
+  #rowKey(row: Row): string {
     return String((row as Readonly<Record<string, unknown>>)[this.shape.key]);
   }
 }

@@ -62,7 +62,7 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
     for (const { listed, current } of this.#rows) {
       if (current === undefined || !isOfParent(this.collection, current)) continue;
       rows.push(current);
-      if (listed === undefined) added.add(this.#keyOf(current));
+      if (listed === undefined) added.add(this.#rowKey(current));
     }
     return {
       rows,
@@ -93,7 +93,7 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
     for (const listed of this.listed) {
       const row = new FollowedRow(listed);
       this.#rows.push(row);
-      const key = this.#keyOf(listed);
+      const key = this.#rowKey(listed);
       this.#expected.add(row);
       if (!this.#byKey.has(key)) this.#byKey.set(key, row);
     }
@@ -127,7 +127,7 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
     for (const row of this.#rows) {
       const { current } = row;
       if (current === undefined || !names(current, by, change.id)) continue;
-      if (this.#keyOf(current) === change.except || !row.follow(followed, false, isDoubtful)) continue;
+      if (this.#rowKey(current) === change.except || !row.follow(followed, false, isDoubtful)) continue;
       const after = rowAfter(current, answeredBy(change), change); // states and lists are in rows as AWS has them
       row.current = after === current || isNarrowedTo(this.collection, after) ? after : undefined;
     }
@@ -146,7 +146,7 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
     return enter({ ...answeredBy(change), [key]: change.id } as Sdk, this.place); // AWS's own members, as it answered them
   }
 
-  #keyOf(row: Row): string {
+  #rowKey(row: Row): string {
     return String(row[this.collection.key]);
   }
 }

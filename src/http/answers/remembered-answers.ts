@@ -40,7 +40,7 @@ export class RememberedAnswers {
     maxEntrySize: LONGEST,
     sizeCalculation: (answer, key) => sizeOf(key, answer),
   });
-  readonly #askedOnce = new Set<number>();
+  readonly #candidates = new Set<number>();
 
   /** What was answered to this question, where that still holds. */
   get(key: string, maxAgeMilliseconds: number | undefined): RememberedAnswer | undefined {
@@ -64,9 +64,9 @@ export class RememberedAnswers {
   /** Two questions of one checksum are taken for one: an answer is then kept before it is asked for again. */
   #isNew(key: string): boolean {
     const checksum = crc32(key);
-    if (this.#askedOnce.delete(checksum)) return false;
-    if (this.#askedOnce.size >= MOST_CANDIDATES) this.#askedOnce.clear();
-    this.#askedOnce.add(checksum);
+    if (this.#candidates.delete(checksum)) return false;
+    if (this.#candidates.size >= MOST_CANDIDATES) this.#candidates.clear();
+    this.#candidates.add(checksum);
     return true;
   }
 }

@@ -56,6 +56,6 @@ function allOf(exchanges: readonly Exchange[]): Exchange {
     ...(first?.trace && { trace: first.trace }),
     errorCodes: exchanges.flatMap(({ errorCodes }) => errorCodes),
     deprecations: exchanges.flatMap(({ deprecations }) => deprecations),
-    reportedKeys: exchanges.flatMap(({ reportedKeys: toldKeys }) => toldKeys),
+    reportedKeys: exchanges.flatMap(({ reportedKeys: reportedKeys }) => reportedKeys),
   };
 }

@@ -112,7 +112,7 @@ export function partsOf(
 export function arrivalOf(request: FastifyRequest, operations: readonly Operation[]): Arrival {
   return {
     bytes: Buffer.byteLength(request.bodyText),
-    members: operations.map(({ members: asked }) => asked),
+    members: operations.map(({ members: members }) => members),
     idempotencyKey: idempotencyKeyIn(request.headers),
   };
 }

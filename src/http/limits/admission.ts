@@ -73,15 +73,15 @@ export class Admission {
    * Lets a request in.
    * @throws GatewayError LIMIT_EXCEEDED, UNTRUSTED_DOCUMENT or RATE_LIMITED, with the HTTP status.
    */
-  enter(caller: Caller, { bytes, members: asked, idempotencyKey }: Arrival): Admitted {
+  enter(caller: Caller, { bytes, members: members, idempotencyKey }: Arrival): Admitted {
     const { trusted, measure, named } = this.options;
     const limits = limitsOf(caller);
     return this.#watching(() => {
       checkLimit("body", bytes, limits);
-      checkLimit("batch", asked.length, limits);
+      checkLimit("batch", members.length, limits);
       let isToValidate = false;
       const unparsed: Unparsed[] = [];
-      const requests = asked.map((one) => {
+      const requests = members.map((one) => {
         trusted.check(one, limits.trustedDocumentsOnly);
         checkVariables(variablesOf(one), limits);
         const text = textOf(one);

@@ -240,7 +240,7 @@ class Count {
     const stated = typeof complexity === "number" ? complexity : undefined;
     if (!isCompositeType(type) || node.selectionSet === undefined) return stated ?? 0;
     const isPage = field.args.some(({ name: argument }) => argument === "first");
-    const pageSize = isPage ? largestPageSize(parent.name, name, this.#pageOf(field, node)) : 1;
+    const pageSize = isPage ? largestPageSize(parent.name, name, this.#itemsOfPage(field, node)) : 1;
     const { cost: beneath, isBare } = this.#selectionSet(node.selectionSet, type, pageSize);
     const own = (stated ?? 1) + fanOutCost(field, node, this.variableValues, this.fanOut);
     // the items of a page are as many as it may hold
@@ -252,7 +252,7 @@ class Count {
     return Math.ceil((size * (own + beneath)) / (isBare ? BARE_ITEMS : 1));
   }
 
-  #pageOf(field: GraphQLField<unknown, unknown>, node: FieldNode): number {
+  #itemsOfPage(field: GraphQLField<unknown, unknown>, node: FieldNode): number {
     const sizes = ["first", "last"].map((name) => this.#sizeOf(field, node, name));
     const members = Math.max(...sizes.map((size) => size ?? 0));
     if (members <= CEILINGS.pageSize) this.#pageSize = Math.max(this.#pageSize, members);

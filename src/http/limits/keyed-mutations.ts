@@ -28,16 +28,16 @@ export function keyedMutationsOf(
   requests: readonly ParsedRequest[],
   header: string | undefined,
 ): string | undefined {
-  const areKeyed = requests.every(({ members: asked, document }) => {
-    const operation = document && mutationIn(document, asked);
-    return operation !== undefined && isKeyed(operation, variablesOf(asked), header);
+  const areKeyed = requests.every(({ members: members, document }) => {
+    const operation = document && mutationIn(document, members);
+    return operation !== undefined && isKeyed(operation, variablesOf(members), header);
   });
   if (!areKeyed || requests.length === 0) return undefined;
-  const texts = requests.map(({ members: asked }) => [
-    asked["query"],
-    asked["extensions"],
-    asked["operationName"],
-    asked["variables"],
+  const texts = requests.map(({ members: members }) => [
+    members["query"],
+    members["extensions"],
+    members["operationName"],
+    members["variables"],
   ]);
   return hash("sha256", JSON.stringify([header, texts]), "base64");
 }
@@ -45,7 +45,7 @@ export function keyedMutationsOf(
 /** Whether one of the GraphQL requests that an HTTP request brings is a mutation, as far as their documents are known. */
 export function holdsMutation(requests: readonly ParsedRequest[]): boolean {
   return requests.some(
-    ({ members: asked, document }) => document && mutationIn(document, asked) !== undefined,
+    ({ members: members, document }) => document && mutationIn(document, members) !== undefined,
   );
 }
 

@@ -75,7 +75,7 @@ afterAll(() => {
 });
 
 const who = `query ($account: ID) { customerMetadata(account: $account) { account } }`;
-const asked = (operation: string) => gateway?.emulator.requests.list(operation) ?? [];
+const requested = (operation: string) => gateway?.emulator.requests.list(operation) ?? [];
 
 describe("refused", () => {
   test.each([
@@ -87,48 +87,48 @@ describe("refused", () => {
   ])(
     "%s: UPSTREAM_CREDENTIALS, nothing sent to Direct Connect, no external id told",
     async (_what, access) => {
-      const { ask, logged } = await start([access]);
-      const answer = await ask(who);
+      const { ask: execute, logged } = await start([access]);
+      const answer = await execute(who);
       expect(answer.errors).toMatchObject([
         {
           message: `AWS does not accept the gateway's credentials for account ${acme}.`,
           extensions: { code: "UPSTREAM_CREDENTIALS", retryable: false },
         },
       ]);
-      expect(asked("DescribeCustomerMetadata")).toEqual([]);
-      for (const told of [JSON.stringify(answer), JSON.stringify(logged)]) {
-        expect(told).not.toMatch(/northgate-portal|of-somebody-else/);
+      expect(requested("DescribeCustomerMetadata")).toEqual([]);
+      for (const reported of [JSON.stringify(answer), JSON.stringify(logged)]) {
+        expect(reported).not.toMatch(/northgate-portal|of-somebody-else/);
       }
     },
   );
 });
 
 test("a role is assumed with its external id and session name, and acts as its account", async () => {
-  const { ask, calls } = await start([{ ...roleIn(acme), sessionName: "portal-7" }]);
-  const { data, errors } = await ask(who);
+  const { ask: execute, calls } = await start([{ ...roleIn(acme), sessionName: "portal-7" }]);
+  const { data, errors } = await execute(who);
   expect(errors).toEqual([]);
   expect(data.customerMetadata).toEqual({ account: acme });
   expect(calls()).toEqual([`${partner} us-east-1 AssumeRole`, `${acme} us-east-1 DescribeCustomerMetadata`]);
-  expect(asked("AssumeRole")).toMatchObject([
+  expect(requested("AssumeRole")).toMatchObject([
     { input: { RoleArn: roleIn(acme).roleArn, RoleSessionName: "portal-7" } },
   ]);
 });
 
 test("a session is kept: many reads at once, and later ones, assume the role once", async () => {
-  const { ask, calls } = await start([roleIn(acme)]);
-  await ask(`{ connections { totalCount } locations { totalCount } }`);
+  const { ask: execute, calls } = await start([roleIn(acme)]);
+  await execute(`{ connections { totalCount } locations { totalCount } }`);
   expect(calls().filter((call) => call.endsWith("AssumeRole"))).toHaveLength(1);
-  await ask(`{ connections { totalCount } }`);
-  expect(asked("AssumeRole")).toEqual([]);
+  await execute(`{ connections { totalCount } }`);
+  expect(requested("AssumeRole")).toEqual([]);
 });
 
 test("one account's credentials never serve another's question", async () => {
-  const { ask, calls } = await start([
+  const { ask: execute, calls } = await start([
     roleIn(acme),
     roleIn(enterprise),
     { ...roleIn("333333333333"), externalId: "no" },
   ]);
-  const { data, errors } = await ask(
+  const { data, errors } = await execute(
     `{ connections(regions: ["us-east-1"]) {
       nodes { account ownerAccount } unavailable { account code }
     } }`,
@@ -150,8 +150,8 @@ test("one account's credentials never serve another's question", async () => {
 test("a profile's keys are used where one is named, and STS says whose they are", async () => {
   delete process.env["AWS_ACCESS_KEY_ID"];
   delete process.env["AWS_SECRET_ACCESS_KEY"];
-  const { ask, calls } = await start([{ accountId: acme, profile: "acme" }]);
-  const { data, errors } = await ask(who);
+  const { ask: execute, calls } = await start([{ accountId: acme, profile: "acme" }]);
+  const { data, errors } = await execute(who);
   expect(errors).toEqual([]);
   expect(data.customerMetadata).toEqual({ account: acme });
   expect(calls()).toEqual([

@@ -10,7 +10,7 @@ const place = new Accounts(emulatedAccounts(), "us-east-1").place("acme", "us-ea
 
 /** What Direct Connect says on each page; `parsed` are the pages that were made something of. */
 let pages: readonly (readonly string[])[] = [];
-let asked = 0;
+let calls = 0;
 const parsed: (readonly string[])[] = [];
 const counting: typeof connections = {
   ...connections,
@@ -25,7 +25,7 @@ const server = createServer((request, response) => {
   let body = "";
   request.on("data", (data: Buffer) => (body += data.toString()));
   request.on("end", () => {
-    asked += 1;
+    calls += 1;
     const page = Number((JSON.parse(body) as { nextToken?: string }).nextToken ?? 0);
     const rows = pages[page]?.map((connectionName) => ({
       connectionId: `dxcon-${connectionName.slice(0, 1)}`,
@@ -53,24 +53,24 @@ afterAll(() => {
 const UNBOUNDED = { pages: 1e6, bytes: 1e9, milliseconds: 60_000 };
 
 /** Each read asks Direct Connect; the stale limit is there to be of no use. */
-const askedEachTime = (bytes = 1e9) =>
+const calledEachTime = (bytes = 1e9) =>
   new Snapshots(clients, { freshFor: 0, staleFor: 60_000, refreshInterval: 0, bounds: UNBOUNDED, bytes });
 
-async function read(snapshots: Snapshots, ...said: readonly (readonly string[])[]) {
-  [pages, asked, parsed.length] = [said, 0, 0];
+async function read(snapshots: Snapshots, ...answered: readonly (readonly string[])[]) {
+  [pages, calls, parsed.length] = [answered, 0, 0];
   const { snapshot } = await snapshots.read(counting, place, -Infinity).result;
-  expect(asked).toBe(said.length);
+  expect(calls).toBe(answered.length);
   return { snapshot, names: snapshot.rows.map(({ connectionName }) => connectionName), parsed: [...parsed] };
 }
 
 /** From the second time on. */
-async function readAgain(snapshots: Snapshots, ...said: readonly (readonly string[])[]) {
-  await read(snapshots, ...said);
-  return read(snapshots, ...said);
+async function readAgain(snapshots: Snapshots, ...answered: readonly (readonly string[])[]) {
+  await read(snapshots, ...answered);
+  return read(snapshots, ...answered);
 }
 
 test("an answer that has come again is not parsed the next time, and what it says is the snapshot of before", async () => {
-  const snapshots = askedEachTime();
+  const snapshots = calledEachTime();
   const first = await readAgain(snapshots, ["a", "b"], ["c"]);
   expect(first.parsed).toEqual([["a", "b"], ["c"]]);
   const second = await read(snapshots, ["a", "b"], ["c"]);
@@ -80,7 +80,7 @@ test("an answer that has come again is not parsed the next time, and what it say
 });
 
 test("of several pages only those are parsed that say something else", async () => {
-  const snapshots = askedEachTime();
+  const snapshots = calledEachTime();
   const first = await readAgain(snapshots, ["a", "b"], ["c", "d"], ["e"]);
   const second = await read(snapshots, ["a", "b"], ["c", "d2"], ["e"]);
   expect([second.parsed, second.names]).toEqual([[["c", "d2"]], ["a", "b", "c", "d2", "e"]]);
@@ -91,8 +91,8 @@ test("of several pages only those are parsed that say something else", async () 
 });
 
 test("pages may become fewer, more, shorter and longer", async () => {
-  const snapshots = askedEachTime();
-  for (const said of [
+  const snapshots = calledEachTime();
+  for (const answered of [
     [["a", "b"], ["c"]],
     [["a"], ["c"]],
     [["a"]],
@@ -101,12 +101,12 @@ test("pages may become fewer, more, shorter and longer", async () => {
     [[]],
     [["d", "c"], ["b"]],
   ]) {
-    expect((await readAgain(snapshots, ...said)).names).toEqual(said.flat());
+    expect((await readAgain(snapshots, ...answered)).names).toEqual(answered.flat());
   }
 });
 
 test("rows that come in another order are no change, and are not taken for those that stood there", async () => {
-  const snapshots = askedEachTime();
+  const snapshots = calledEachTime();
   const first = await readAgain(snapshots, ["a"], ["b"]);
   const turned = await read(snapshots, ["b"], ["a"]);
   expect(turned.snapshot).toBe(first.snapshot);
@@ -115,17 +115,17 @@ test("rows that come in another order are no change, and are not taken for those
 });
 
 test("requests that read at the same moment each ask for themselves", async () => {
-  const snapshots = askedEachTime();
+  const snapshots = calledEachTime();
   await readAgain(snapshots, ["a"]);
-  [pages, asked] = [[["a2"]], 0];
+  [pages, calls] = [[["a2"]], 0];
   const readings = [1, 2, 3].map(() => snapshots.read(counting, place, -Infinity).result);
   const names = (await Promise.all(readings)).map(({ snapshot }) => snapshot.rows[0]?.connectionName);
-  expect([asked, names]).toEqual([3, ["a2", "a2", "a2"]]);
+  expect([calls, names]).toEqual([3, ["a2", "a2", "a2"]]);
   expect(snapshots.size.snapshots).toBe(1);
 });
 
 test("of answers that are new each time nothing is kept but what they are known by", async () => {
-  const snapshots = askedEachTime();
+  const snapshots = calledEachTime();
   for (const name of ["a1", "a2", "a3"]) {
     expect(await read(snapshots, [name])).toMatchObject({ names: [name], parsed: [[name]] });
   }
@@ -135,7 +135,7 @@ test("of answers that are new each time nothing is kept but what they are known 
 });
 
 test("what there was no room for is parsed again", async () => {
-  const snapshots = askedEachTime(1);
+  const snapshots = calledEachTime(1);
   for (const time of [1, 2]) {
     const { names, parsed: again } = await read(snapshots, ["a"], ["b"]);
     expect({ time, names, again }).toEqual({ time, names: ["a", "b"], again: [["a"], ["b"]] });

@@ -147,7 +147,7 @@ test("errors are the SDK's, whatever their name, its place and what they say", a
       fc.constantFrom(...names),
       fc.constantFrom("", ":http://internal.amazon.com/coral/", ",another"),
     )
-    .map((parts) => parts.join(""));
+    .map((chunks) => chunks.join(""));
   const message = fc.oneof(fc.string({ unit: "grapheme" }), fc.constant(null), fc.constant(""));
   const body = fc
     .record(

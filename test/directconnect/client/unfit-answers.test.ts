@@ -184,8 +184,8 @@ function rightValue(name: string, schema: NormalizedSchema, variant: number): un
 }
 
 function schemaOf(operation: ReadOperation | WriteOperation): typeof sdk.DescribeTags$ {
-  const known = new Map<string, unknown>([...Object.entries(sdk), ...Object.entries(NEWER_OPERATIONS)]);
-  return (known.get(`${operation}$`) ?? known.get(operation)) as typeof sdk.DescribeTags$; // all have one form
+  const allShapes = new Map<string, unknown>([...Object.entries(sdk), ...Object.entries(NEWER_OPERATIONS)]);
+  return (allShapes.get(`${operation}$`) ?? allShapes.get(operation)) as typeof sdk.DescribeTags$; // all have one form
 }
 
 function wrongAnswer(operation: ReadOperation | WriteOperation, variant: number): object {

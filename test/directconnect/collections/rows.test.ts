@@ -29,8 +29,8 @@ const take = entrance<Sdk, Row>({
   arn: { kind: "dxcon", from: "connectionId" },
   rule: { identity: ["connectionId"], state: "connectionState", region: true, lists: ["tags", "peers"] },
 });
-const enter = (given: Sdk, at = place): Row => {
-  const row = take({ connectionId: "dxcon-1", ...given }, at);
+const enter = (input: Sdk, at = place): Row => {
+  const row = take({ connectionId: "dxcon-1", ...input }, at);
   if (row === null) throw new Error("It was left out.");
   return row;
 };
@@ -55,10 +55,10 @@ test("an empty tag value is a value", () => {
 });
 
 test("dates and bytes pass as they are", () => {
-  const given = { loaIssueTime: new Date(0), loaContent: new Uint8Array([1, 2]) };
-  const { loaIssueTime, loaContent } = enter({ ...given }, place);
-  expect(loaIssueTime).toBe(given.loaIssueTime);
-  expect(loaContent).toBe(given.loaContent);
+  const input = { loaIssueTime: new Date(0), loaContent: new Uint8Array([1, 2]) };
+  const { loaIssueTime, loaContent } = enter({ ...input }, place);
+  expect(loaIssueTime).toBe(input.loaIssueTime);
+  expect(loaContent).toBe(input.loaContent);
 });
 
 test("lists that AWS leaves out are empty", () => {

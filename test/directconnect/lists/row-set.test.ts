@@ -43,7 +43,7 @@ function counted(from = 0, account = "1") {
   return { rows, looks };
 }
 
-const questions: [string, ListOf<Partial<Record<keyof Row, unknown>>>][] = [
+const queries: [string, ListOf<Partial<Record<keyof Row, unknown>>>][] = [
   ["everything", {}],
   ["by state", { filter: { state: ["available"] } }],
   ["by several locations", { filter: { location: ["site 3", "site 4"] } }],
@@ -57,7 +57,7 @@ describe("10,000 rows", () => {
   const { rows, looks } = counted();
   const set = new RowSet(rows, shape);
 
-  test.each(questions)("a second page of 50 %s looks at no row but its own", (_what, args) => {
+  test.each(queries)("a second page of 50 %s looks at no row but its own", (_what, args) => {
     const first = pageOfRows(set, { ...args, first: 50 });
     expect(first.nodes).toEqual(select(rows, shape, { ...args, first: 50 }).nodes);
     const after = first.pageInfo.endCursor;
@@ -102,7 +102,7 @@ describe("rows of several places", () => {
   const sets = places.map(({ rows }) => new RowSet(rows, shape));
   const union = () => unionOf(sets as [RowSet<Row>, ...RowSet<Row>[]]);
 
-  test.each(questions)("%s, each once", (_what, args) => {
+  test.each(queries)("%s, each once", (_what, args) => {
     const all = places.flatMap(({ rows }) => rows);
     const owned = new Map<string, Row>();
     for (const row of all) if (!owned.has(row.id) || row.account === row.ownerAccount) owned.set(row.id, row);
@@ -114,7 +114,7 @@ describe("rows of several places", () => {
     );
   });
 
-  test.each(questions)("%s, asked again, looks at no row", (_what, args) => {
+  test.each(queries)("%s, asked again, looks at no row", (_what, args) => {
     pageOfRows(union(), args);
     for (const { looks } of places) looks.count = 0;
     pageOfRows(union(), args);

@@ -31,25 +31,25 @@ const order = fc.record({
 });
 const size = fc.integer({ min: 1, max: 15 });
 
-const all = (given: readonly Row[], args: ListOf<object> = {}) =>
-  select(given, shape, { first: 1000, ...args }).nodes;
+const all = (input: readonly Row[], args: ListOf<object> = {}) =>
+  select(input, shape, { first: 1000, ...args }).nodes;
 
 describe("walking pages", () => {
   function walk(
-    given: readonly Row[],
+    input: readonly Row[],
     orderBy: ListOf<object>["orderBy"],
     limit: number,
     backwards: boolean,
   ) {
     const walked: Row[] = [];
     let cursor: string | null = null;
-    for (let pages = 0; pages <= given.length + 1; pages += 1) {
+    for (let pages = 0; pages <= input.length + 1; pages += 1) {
       const page: Page<Row> = select(
-        given,
+        input,
         shape,
         backwards ? { orderBy, last: limit, before: cursor } : { orderBy, first: limit, after: cursor },
       );
-      expect(page.totalCount).toBe(given.length);
+      expect(page.totalCount).toBe(input.length);
       if (backwards) walked.unshift(...page.nodes);
       else walked.push(...page.nodes);
       const { hasNextPage, hasPreviousPage, startCursor, endCursor } = page.pageInfo;
@@ -64,28 +64,28 @@ describe("walking pages", () => {
     ["backwards", true],
   ])("%s gives each row exactly once, in order", (_name, backwards) => {
     fc.assert(
-      fc.property(rows, order, size, (given, orderBy, limit) => {
-        const walked = walk(given, orderBy, limit, backwards);
-        expect(walked).toEqual(all(given, { orderBy }));
-        expect(new Set(walked.map(({ id }) => id))).toEqual(new Set(given.map(({ id }) => id)));
-        expect(walked).toHaveLength(given.length);
+      fc.property(rows, order, size, (input, orderBy, limit) => {
+        const walked = walk(input, orderBy, limit, backwards);
+        expect(walked).toEqual(all(input, { orderBy }));
+        expect(new Set(walked.map(({ id }) => id))).toEqual(new Set(input.map(({ id }) => id)));
+        expect(walked).toHaveLength(input.length);
       }),
     );
   });
 
   test("does not depend on the order in which AWS listed the rows", () => {
     fc.assert(
-      fc.property(rows, order, (given, orderBy) => {
-        expect(all([...given].reverse(), { orderBy })).toEqual(all(given, { orderBy }));
+      fc.property(rows, order, (input, orderBy) => {
+        expect(all([...input].reverse(), { orderBy })).toEqual(all(input, { orderBy }));
       }),
     );
   });
 
   test("neither misses nor repeats what stays, when rows go between two pages", () => {
     fc.assert(
-      fc.property(rows, order, size, fc.func(fc.boolean()), (given, orderBy, limit, stays) => {
-        const { nodes, pageInfo } = select(given, shape, { orderBy, first: limit });
-        const left = given.filter((each) => stays(each.id));
+      fc.property(rows, order, size, fc.func(fc.boolean()), (input, orderBy, limit, stays) => {
+        const { nodes, pageInfo } = select(input, shape, { orderBy, first: limit });
+        const left = input.filter((each) => stays(each.id));
         const rest = all(left, { orderBy, after: pageInfo.endCursor });
         expect([...nodes.filter(({ id }) => stays(id)), ...rest]).toEqual(all(left, { orderBy }));
       }),
@@ -99,17 +99,17 @@ describe("order", () => {
       ...{ id: `row-${index}`, name: null, bandwidth: "1Gbps", speeds: [], tags: [] },
       ...value,
     }));
-  const by = (field: keyof Row, direction: "asc" | "desc", given: Row[]) =>
-    all(given, { orderBy: { field, direction } }).map((each) => each[field]);
+  const by = (field: keyof Row, direction: "asc" | "desc", input: Row[]) =>
+    all(input, { orderBy: { field, direction } }).map((each) => each[field]);
 
   test("of bandwidths is by size", () => {
-    const given = made([{ bandwidth: "10Gbps" }, { bandwidth: "500Mbps" }, { bandwidth: "2Gbps" }]);
-    expect(by("bandwidth", "asc", given)).toEqual(["500Mbps", "2Gbps", "10Gbps"]);
+    const input = made([{ bandwidth: "10Gbps" }, { bandwidth: "500Mbps" }, { bandwidth: "2Gbps" }]);
+    expect(by("bandwidth", "asc", input)).toEqual(["500Mbps", "2Gbps", "10Gbps"]);
   });
 
   test("of texts counts their numbers", () => {
-    const given = made([{ name: "link 10" }, { name: "link 9" }]);
-    expect(by("name", "desc", given)).toEqual(["link 10", "link 9"]);
+    const input = made([{ name: "link 10" }, { name: "link 9" }]);
+    expect(by("name", "desc", input)).toEqual(["link 10", "link 9"]);
   });
 
   test("of dates is by time", () => {
@@ -123,7 +123,7 @@ describe("order", () => {
 });
 
 describe("filters", () => {
-  const given: Row[] = [
+  const input: Row[] = [
     {
       id: "1",
       name: "Acme West",
@@ -147,7 +147,7 @@ describe("filters", () => {
     ["a tag with the empty value", { tags: [{ key: "env", values: [""] }] }, ["2"]],
     ["all members must fit", { bandwidth: ["1Gbps"], nameContains: "east" }, ["2"]],
   ])("%s", (_what, filter, ids) => {
-    const { nodes, totalCount } = select(given, shape, { filter });
+    const { nodes, totalCount } = select(input, shape, { filter });
     expect(nodes.map(({ id }) => id)).toEqual(ids);
     expect(totalCount).toBe(ids.length);
   });
@@ -161,7 +161,7 @@ describe("refused", () => {
         fields: [expect.objectContaining({ argument })],
       }) as object,
     }) as Error;
-  const cursorOf = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString("base64url");
+  const cursorOf = (...chunks: unknown[]) => Buffer.from(JSON.stringify(chunks)).toString("base64url");
 
   test.each<[string, ListOf<object>, string]>([
     ["both ends at once", { first: 1, last: 1 }, "last"],

@@ -20,7 +20,7 @@ async function start(deadline: string): Promise<void> {
       ...{ AWS_TIMEOUT_MS: "15000", METRICS_PORT: "0" },
     },
   });
-  await ask('{ locations(regions: ["us-east-1"]) { totalCount } }'); // what a first request takes is no part of this
+  await execute('{ locations(regions: ["us-east-1"]) { totalCount } }'); // what a first request takes is no part of this
 }
 afterEach(async () => {
   gateway.emulator.faults.clear();
@@ -32,7 +32,7 @@ const EVERYWHERE = `{ connections(accounts: ${JSON.stringify(ACCOUNTS)}, regions
 } }`;
 
 /** Sends a document, and forgets nothing of what the emulator was asked. */
-async function ask(query = EVERYWHERE, signal?: AbortSignal) {
+async function execute(query = EVERYWHERE, signal?: AbortSignal) {
   const response = await fetch(`${gateway.url}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -57,12 +57,12 @@ async function until(isSo: () => boolean): Promise<void> {
 test("each place is read once, in the background, and the next request is whole", async () => {
   await start("2000");
   hold();
-  const first = await ask();
+  const first = await execute();
   expect(first.data).toEqual({ connections: null });
   expect(first.errors).toMatchObject([{ extensions: { code: "UPSTREAM_TIMEOUT", retryable: true } }]);
   await until(() => lists() === PLACES);
   gateway.emulator.faults.clear();
-  const { data } = await ask();
+  const { data } = await execute();
   expect(data.connections.unavailable).toEqual([]);
   expect(data.connections.totalCount).toBeGreaterThan(0);
   expect(lists()).toBe(PLACES);
@@ -71,15 +71,15 @@ test("each place is read once, in the background, and the next request is whole"
 test("what was read is kept, and only the rest is read on", async () => {
   await start("2000");
   hold("eu-central-1");
-  const { data: first } = await ask();
+  const { data: first } = await execute();
   const dark = ACCOUNTS.map(() => ({ code: "UPSTREAM_TIMEOUT", region: "eu-central-1" }));
   expect(first.connections.unavailable).toEqual(dark);
   expect(lists()).toBe(PLACES);
-  const { data: second } = await ask();
+  const { data: second } = await execute();
   expect(second.connections.unavailable).toEqual(dark); // it joins what is being read
   expect(lists()).toBe(PLACES);
   gateway.emulator.faults.clear();
-  const { data: third } = await ask();
+  const { data: third } = await execute();
   expect(third.connections.unavailable).toEqual([]);
   expect(lists()).toBe(PLACES);
 });
@@ -88,12 +88,12 @@ test("who hangs up ends what nobody else waits for", async () => {
   await start("60000");
   hold();
   const hangUp = new AbortController();
-  const asked = ask(EVERYWHERE, hangUp.signal);
+  const calls = execute(EVERYWHERE, hangUp.signal);
   await until(() => lists() === PLACES);
   hangUp.abort();
-  await expect(asked).rejects.toThrow();
+  await expect(calls).rejects.toThrow();
   await until(() => gateway.logged.filter(({ error }) => error === "AbortError").length === PLACES);
   gateway.emulator.faults.clear();
-  await ask();
+  await execute();
   expect(lists()).toBe(2 * PLACES);
 });

@@ -4,7 +4,7 @@ import { immutable, isSame, renewed } from "../../../src/directconnect/read/immu
 const leaf = fc.oneof(
   fc.constantFrom(undefined, null, "", "available", "down", 0, 1, true),
   fc.constantFrom(0, 1).map((seconds) => new Date(seconds)),
-  fc.constantFrom("a", "b").map((letter) => Buffer.from(letter)),
+  fc.constantFrom("a", "b").map((suffix) => Buffer.from(suffix)),
 );
 const tag = fc.record({ key: fc.constantFrom("a", "b"), value: leaf });
 const member = fc.oneof(leaf, fc.array(tag, { maxLength: 2 }), tag);

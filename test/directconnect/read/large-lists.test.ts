@@ -29,7 +29,7 @@ beforeEach(async () => {
       },
     ],
   });
-  await ask("{ locations { totalCount } }"); // what a first request takes is no part of this
+  await execute("{ locations { totalCount } }"); // what a first request takes is no part of this
   gateway.emulator.faults.add({ kind: "latency", milliseconds: LATENCY });
 });
 afterEach(() => gateway.stop());
@@ -41,7 +41,7 @@ const NESTED = `{ connections(first: 10, regions: ["us-east-1"]) {
 } }`;
 
 /** Sends a document, and forgets nothing of what the emulator was asked. */
-async function ask(query = NESTED, headers: Record<string, string> = {}) {
+async function execute(query = NESTED, headers: Record<string, string> = {}) {
   const response = await fetch(`${gateway.url}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
@@ -51,7 +51,7 @@ async function ask(query = NESTED, headers: Record<string, string> = {}) {
   return (await response.json()) as { data: any; errors?: unknown };
 }
 const calls = (operation: keyof typeof PAGES) => gateway.emulator.requests.list(operation).length;
-const isWhole = ({ data: { connections } }: Awaited<ReturnType<typeof ask>>): boolean =>
+const isWhole = ({ data: { connections } }: Awaited<ReturnType<typeof execute>>): boolean =>
   connections !== null &&
   connections.unavailable.length === 0 &&
   connections.nodes.length === 10 &&
@@ -65,12 +65,12 @@ async function pagesRead(operation: keyof typeof PAGES, pages = PAGES[operation]
   await new Promise((resolve) => setTimeout(resolve, 2 * LATENCY));
 }
 
-async function askUntilWhole(): Promise<void> {
-  while (!isWhole(await ask()));
+async function repeatUntilComplete(): Promise<void> {
+  while (!isWhole(await execute()));
 }
 
 test("is read once, in the background, however often it is asked for meanwhile", async () => {
-  const first = await ask();
+  const first = await execute();
   expect(first.data).toEqual({ connections: null });
   expect(first.errors).toMatchObject([
     {
@@ -80,60 +80,60 @@ test("is read once, in the background, however often it is asked for meanwhile",
       ),
     },
   ]);
-  await Promise.all([askUntilWhole(), askUntilWhole()]);
+  await Promise.all([repeatUntilComplete(), repeatUntilComplete()]);
   expect([calls("DescribeConnections"), calls("DescribeVirtualInterfaces")]).toEqual([12, 24]);
   // and then is answered from, though it takes more memory than all snapshots may
-  expect(isWhole(await ask())).toBe(true);
+  expect(isWhole(await execute())).toBe(true);
   expect([calls("DescribeConnections"), calls("DescribeVirtualInterfaces")]).toEqual([12, 24]);
 });
 
 test("is fresh for as long as reading took, whoever insists, and is then read again while it is answered from", async () => {
-  await ask();
+  await execute();
   clock += 20_000; // as long as reading takes
   await pagesRead("DescribeVirtualInterfaces");
   clock += 19_999;
   const insisting: Record<string, string> = { "cache-control": "no-cache" };
-  for (const headers of [{}, insisting]) expect(isWhole(await ask(NESTED, headers))).toBe(true);
+  for (const headers of [{}, insisting]) expect(isWhole(await execute(NESTED, headers))).toBe(true);
   expect([calls("DescribeConnections"), calls("DescribeVirtualInterfaces")]).toEqual([12, 24]);
   clock += 1;
-  expect(isWhole(await ask())).toBe(true);
+  expect(isWhole(await execute())).toBe(true);
   clock += 19_999;
-  expect(isWhole(await ask())).toBe(true);
+  expect(isWhole(await execute())).toBe(true);
   await pagesRead("DescribeVirtualInterfaces", 48);
   expect([calls("DescribeConnections"), calls("DescribeVirtualInterfaces")]).toEqual([24, 48]);
 });
 
 test("who insists on new data joins a read that has begun", async () => {
-  await ask();
+  await execute();
   clock += 10_000;
-  await ask(NESTED, { "cache-control": "no-cache" });
-  await askUntilWhole();
+  await execute(NESTED, { "cache-control": "no-cache" });
+  await repeatUntilComplete();
   expect([calls("DescribeConnections"), calls("DescribeVirtualInterfaces")]).toEqual([12, 24]);
 });
 
 test("who hangs up does not end it", async () => {
   const hangUp = new AbortController();
   const body = JSON.stringify({ query: NESTED });
-  const asked = fetch(`${gateway.url}/graphql`, {
+  const requested = fetch(`${gateway.url}/graphql`, {
     ...{ method: "POST", headers: { "content-type": "application/json" }, body },
     signal: hangUp.signal,
   });
   while (calls("DescribeConnections") < 2) await new Promise((resolve) => setTimeout(resolve, 5));
   hangUp.abort();
-  await expect(asked).rejects.toThrow();
-  await askUntilWhole();
+  await expect(requested).rejects.toThrow();
+  await repeatUntilComplete();
   expect(calls("DescribeConnections")).toBe(12);
 });
 
 test("a page that cannot be read for a while is asked for again, and those before it are kept", async () => {
-  await ask();
+  await execute();
   gateway.emulator.faults.clear();
   gateway.emulator.faults.add({
     kind: "error",
     error: { name: "ThrottlingException", message: "Rate" },
     count: 4,
   });
-  await askUntilWhole();
+  await repeatUntilComplete();
   const refused = gateway.emulator.requests.list().filter(({ fault }) => fault === "error").length;
   expect(refused).toBe(4);
   const all = calls("DescribeConnections") + calls("DescribeVirtualInterfaces");
@@ -141,9 +141,9 @@ test("a page that cannot be read for a while is asked for again, and those befor
 });
 
 test("a change that concerns it ends a read that nobody waits for", async () => {
-  await ask();
+  await execute();
   const id = "dxcon-fl000000";
-  const { errors } = await ask(
+  const { errors } = await execute(
     `mutation { updateConnection(input: { connectionId: "${id}", connectionName: "renamed" }) { connectionName } }`,
   );
   expect(errors).toBeUndefined();

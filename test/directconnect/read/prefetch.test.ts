@@ -30,15 +30,15 @@ const calls = (...operations: string[]) =>
   operations.map((operation) => `222222222222 us-east-1 ${operation}`);
 
 /** What is asked by a query whose list of connections never arrives: what it would have been followed by, it is not. */
-async function askedAhead(query: string, variables?: Record<string, unknown>): Promise<string[]> {
+async function prefetched(query: string, variables?: Record<string, unknown>): Promise<string[]> {
   gateway.emulator.faults.add({ kind: "neverAnswers", operation: "DescribeConnections" });
   await gateway.ask(query, variables);
-  const asked = gateway.calls();
+  const requested = gateway.calls();
   // The lists go on being read: changes that concern them, though refused, end that.
   for (const [account, region] of ENDED) await gateway.ask(endOf(account, region));
   gateway.emulator.faults.clear();
   gateway.emulator.requests.clear();
-  return asked;
+  return requested;
 }
 const ENDED = ["acme", "enterprise"].flatMap((account) =>
   ["us-east-1", "us-west-1"].map((region) => [account, region] as const),
@@ -52,7 +52,7 @@ describe("what a list's rows will be asked for is read at the same time as the l
     const query = `{ ${list("...Carried locationDetails { locationName }")} }
       fragment Carried on Connection { ${CARRIED} }`;
     const all = calls("DescribeConnections", "DescribeLocations", "DescribeVirtualInterfaces");
-    expect(await askedAhead(query)).toEqual(all);
+    expect(await prefetched(query)).toEqual(all);
     const { data, errors } = await gateway.ask(query);
     expect(errors).toEqual([]);
     expect(data.connections.nodes.length).toBeGreaterThan(0);
@@ -61,14 +61,14 @@ describe("what a list's rows will be asked for is read at the same time as the l
 
   test("not what it skips", async () => {
     const query = `query ($carried: Boolean!) { ${list(CARRIED.replace(" {", " @include(if: $carried) {"))} }`;
-    expect(await askedAhead(query, { carried: false })).toEqual(calls("DescribeConnections"));
-    expect(await askedAhead(query, { carried: true })).toEqual(
+    expect(await prefetched(query, { carried: false })).toEqual(calls("DescribeConnections"));
+    expect(await prefetched(query, { carried: true })).toEqual(
       calls("DescribeConnections", "DescribeVirtualInterfaces"),
     );
   });
 
   test("not what depends on the rows", async () => {
-    expect(await askedAhead(`{ ${list("lag { lagId }")} }`)).toEqual(calls("DescribeConnections"));
+    expect(await prefetched(`{ ${list("lag { lagId }")} }`)).toEqual(calls("DescribeConnections"));
   });
 
   test("of two lists of one kind, what both select", async () => {
@@ -76,9 +76,9 @@ describe("what a list's rows will be asked for is read at the same time as the l
       a: ${list(`${CARRIED} locationDetails { region }`)}
       b: ${list(CARRIED, `accounts: ["acme"], regions: ["us-west-1"]`)}
     }`;
-    const asked = await askedAhead(both);
-    expect(asked.filter((call) => call.endsWith("DescribeLocations"))).toEqual([]);
-    expect(asked.filter((call) => call.endsWith("DescribeVirtualInterfaces"))).toHaveLength(2);
+    const requested = await prefetched(both);
+    expect(requested.filter((call) => call.endsWith("DescribeLocations"))).toEqual([]);
+    expect(requested.filter((call) => call.endsWith("DescribeVirtualInterfaces"))).toHaveLength(2);
   });
 
   test("nothing for arguments that are refused", async () => {
@@ -133,8 +133,8 @@ describe("and costs no call more", () => {
 
 describe("of many places", () => {
   const places = `accounts: ["acme", "enterprise"], regions: ["us-east-1", "us-west-1", "sa-east-1"]`;
-  const carriedIn = (asked: readonly string[]) =>
-    asked.filter((call) => call.endsWith("DescribeVirtualInterfaces"));
+  const carriedIn = (requested: readonly string[]) =>
+    requested.filter((call) => call.endsWith("DescribeVirtualInterfaces"));
 
   test("those that are known to have rows are read ahead, and no others", async () => {
     const query = `{ ${list(CARRIED, places)} }`;
@@ -143,7 +143,7 @@ describe("of many places", () => {
     expect(needed.length).toBeGreaterThan(1);
     expect(needed.length).toBeLessThan(6);
     clock += FRESH + STALE;
-    expect(carriedIn(await askedAhead(query))).toEqual(needed);
+    expect(carriedIn(await prefetched(query))).toEqual(needed);
     clock += FRESH + STALE;
     await gateway.ask(query);
     expect(carriedIn(gateway.calls())).toEqual(needed);
@@ -156,8 +156,8 @@ describe("of many places", () => {
     const only = [`${account} ${region} DescribeVirtualInterfaces`];
     clock += FRESH + STALE;
     const one = list(CARRIED, `${places}, filter: { connectionId: ["${connectionId}"] }`);
-    expect(carriedIn(await askedAhead(`{ ${one} }`))).toEqual(only);
+    expect(carriedIn(await prefetched(`{ ${one} }`))).toEqual(only);
     clock += FRESH + STALE;
-    expect(carriedIn(await askedAhead(`{ ${list(CARRIED, `${places}, first: 1`)} }`))).toEqual(only);
+    expect(carriedIn(await prefetched(`{ ${list(CARRIED, `${places}, first: 1`)} }`))).toEqual(only);
   });
 });

@@ -75,8 +75,8 @@ test("each operation has its published answer, or none is published", () => {
 });
 
 test("every published read and change is here", () => {
-  const asked = new Set<string>([...READS.map(([operation]) => operation), ...Object.keys(changes)]);
-  expect(Object.keys(PUBLISHED).filter((operation) => !asked.has(operation))).toEqual([]);
+  const calls = new Set<string>([...READS.map(([operation]) => operation), ...Object.keys(changes)]);
+  expect(Object.keys(PUBLISHED).filter((operation) => !calls.has(operation))).toEqual([]);
   expect(READS.filter(([operation]) => PUBLISHED[operation] === undefined)).toEqual([]);
 });
 
@@ -85,8 +85,8 @@ function answerWith(operation: Operation, body: object): void {
   const { nextToken, ...last } = body as { nextToken?: string };
   if (nextToken !== undefined) {
     gateway.emulator.faults.add({ kind: "givenBody", operation, body, count: 1 });
-    const nothing = Object.fromEntries(Object.keys(last).map((member) => [member, []]));
-    gateway.emulator.faults.add({ kind: "givenBody", operation, body: nothing });
+    const none = Object.fromEntries(Object.keys(last).map((member) => [member, []]));
+    gateway.emulator.faults.add({ kind: "givenBody", operation, body: none });
   } else gateway.emulator.faults.add({ kind: "givenBody", operation, body });
 }
 
@@ -118,8 +118,8 @@ const make: Make = async (operation, account, input) => {
 
 async function changed(operation: WriteOperation, body: object): Promise<Answer> {
   const { account, region = "us-east-1", input } = changes[operation];
-  const asked: unknown = typeof input === "function" ? await input(make) : input;
-  const ofGraph: unknown = asGraphInput(asked);
+  const sentInput: unknown = typeof input === "function" ? await input(make) : input;
+  const ofGraph: unknown = asGraphInput(sentInput);
   const { accountId } = emulatedPlace(account).account;
   const field = `${operation.charAt(0).toLowerCase()}${operation.slice(1)}`;
   const document = mutationDocument(operation, everyField(typeOfField("Mutation", field), 1));

@@ -92,7 +92,7 @@ const attachment = {
   },
   ...{ attachmentState: "attaching", virtualInterfaceId: "dxvif-ffpub001" },
 };
-const letter = { loaContent: Buffer.from("%PDF").toString("base64") };
+const suffix = { loaContent: Buffer.from("%PDF").toString("base64") };
 const tags = {
   resourceArn: `arn:aws:directconnect:us-east-1:${owner}:dxcon/dxcon-ffpub001`,
   tags: [{ value: "published", key: "Name" }],
@@ -125,9 +125,9 @@ export const PUBLISHED: Readonly<Partial<Record<Operation, object>>> = {
     nextToken: "a-token-of-ours",
   },
   DescribeTags: { resourceTags: [tags] },
-  DescribeLoa: letter,
-  DescribeConnectionLoa: { loa: letter },
-  DescribeInterconnectLoa: { loa: letter },
+  DescribeLoa: suffix,
+  DescribeConnectionLoa: { loa: suffix },
+  DescribeInterconnectLoa: { loa: suffix },
 
   AllocateConnectionOnInterconnect: hosted,
   AllocateHostedConnection: hosted,

@@ -23,12 +23,12 @@ function pendingRead() {
 
 /** What has become of a wait by now. */
 function watched(wait: Promise<unknown>) {
-  const seen = { outcome: "waits" };
+  const observed = { outcome: "waits" };
   wait.then(
-    () => (seen.outcome = "read"),
-    (error: unknown) => (seen.outcome = (error as Error).name),
+    () => (observed.outcome = "read"),
+    (error: unknown) => (observed.outcome = (error as Error).name),
   );
-  return seen;
+  return observed;
 }
 
 describe("a read deadline", () => {

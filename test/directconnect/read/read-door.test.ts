@@ -111,10 +111,10 @@ describe("what cannot be read", () => {
 test("no more reads run at once in an account and region than the bound allows, for all requests together", async () => {
   await start({ READ_CONCURRENCY: "2" });
   gateway.emulator.faults.add({ kind: "latency", milliseconds: 120 });
-  const ask = (field: string) =>
+  const execute = (field: string) =>
     gateway.ask(`{ page: ${field}(regions: ["us-east-1"], accounts: ["partner"]) { unavailable { code } } }`);
   const fields = ["connections", "interconnects", "lags", "virtualInterfaces", "locations"];
-  const answers = await Promise.all(fields.map(ask));
+  const answers = await Promise.all(fields.map(execute));
   for (const { data } of answers) expect(data.page.unavailable).toEqual([]);
   const arrivals = gateway.emulator.requests.list().map(({ at }) => at);
   expect(arrivals).toHaveLength(5);
@@ -127,10 +127,10 @@ test("no more reads run at once in an account and region than the bound allows, 
 test("a single row that is past its deadline is aborted on the wire, not only given up", async () => {
   await start({});
   const silent = createServer();
-  let asked = 0;
+  let calls = 0;
   const closed = new Promise<void>((resolve) => {
     silent.on("request", (request) => {
-      asked += 1;
+      calls += 1;
       request.on("close", resolve).on("error", () => undefined);
     });
   });
@@ -161,7 +161,7 @@ test("a single row that is past its deadline is aborted on the wire, not only gi
     const timedOut = { status: "rejected", reason: { code: "UPSTREAM_TIMEOUT" } };
     expect(both).toMatchObject([timedOut, timedOut]);
     await closed;
-    expect(asked).toBe(1); // the second still queued for its turn
+    expect(calls).toBe(1); // the second still queued for its turn
   } finally {
     clients.close();
     silent.close();

@@ -227,13 +227,13 @@ describe("a caller", () => {
     ["no-cache", INTERVAL],
     ["max-age=3", 3_000],
   ])("who sends Cache-Control: %s gets nothing older than that", async (directive, milliseconds) => {
-    const ask = () => gateway.ask(CONNECTIONS, {}, { "cache-control": directive });
-    await ask();
+    const execute = () => gateway.ask(CONNECTIONS, {}, { "cache-control": directive });
+    await execute();
     clock += milliseconds;
-    await ask();
+    await execute();
     expect(gateway.calls()).toEqual([]);
     clock += 1;
-    await ask();
+    await execute();
     expect(gateway.calls()).toEqual([read]);
   });
 
@@ -251,7 +251,7 @@ describe("a caller", () => {
     gateway.emulator.faults.add({ kind: "neverAnswers", count: 1 });
     const body = JSON.stringify({ query: CONNECTIONS });
     const hangUp = new AbortController();
-    const asked = fetch(`${gateway.url}/graphql`, {
+    const requested = fetch(`${gateway.url}/graphql`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body,
@@ -259,7 +259,7 @@ describe("a caller", () => {
     });
     await settled(1);
     hangUp.abort();
-    await expect(asked).rejects.toThrow();
+    await expect(requested).rejects.toThrow();
     await settled(1);
     expect(names(await gateway.ask(CONNECTIONS))).not.toHaveLength(0); // by a read of its own
     expect(gateway.calls()).toEqual([read]);

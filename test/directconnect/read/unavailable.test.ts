@@ -22,7 +22,7 @@ const deny = (fault: Partial<Fault> = {}, of = gateway) =>
     ...fault,
   });
 
-const told = ({ extensions }: Answer) => extensions["unavailable"];
+const reported = ({ extensions }: Answer) => extensions["unavailable"];
 
 describe("a list of which nothing could be read is null, and its siblings are not", () => {
   test("with the code of all places, where they agree", async () => {
@@ -132,7 +132,7 @@ test.each(LISTS)("nothing of %s, without %j, is null with an error", async (fiel
   const answer = await gateway.ask(document.replace(/^\{/, "{ viewer { name }"));
   expect(answer.data).toMatchObject({ viewer: { name: expect.any(String) as string }, [field]: null });
   expect(answer.errors).toMatchObject([{ path: [field], extensions: { code: "FORBIDDEN" } }]);
-  expect(told(answer)).toContainEqual(
+  expect(reported(answer)).toContainEqual(
     expect.objectContaining({ operation: operations[0], code: "FORBIDDEN" }),
   );
 });
@@ -158,7 +158,7 @@ describe("relations", () => {
     expect(answer.errors).toMatchObject([
       { path: ["directConnectGateway", field], extensions: { code: "FORBIDDEN" } },
     ]);
-    expect(told(answer)).toContainEqual(expect.objectContaining({ operation, code: "FORBIDDEN" }));
+    expect(reported(answer)).toContainEqual(expect.objectContaining({ operation, code: "FORBIDDEN" }));
   });
 });
 
@@ -176,7 +176,7 @@ describe("what is missing is told without being asked", () => {
   ];
 
   test("not where nothing is missing", async () => {
-    expect(told(await gateway.ask(QUERY))).toBeUndefined();
+    expect(reported(await gateway.ask(QUERY))).toBeUndefined();
   });
 
   test("in the answer, whichever way it takes, in the log and in a metric", async () => {
@@ -185,9 +185,9 @@ describe("what is missing is told without being asked", () => {
     gateway.logged.splice(0);
     const fast = await gateway.ask(QUERY);
     expect(fast.errors).toEqual([]);
-    expect(told(fast)).toEqual(missing);
+    expect(reported(fast)).toEqual(missing);
     const slow = await gateway.ask(QUERY, undefined, { "content-type": "application/json;charset=UTF-8" });
-    expect(told(slow)).toEqual(missing);
+    expect(reported(slow)).toEqual(missing);
     const warnings = gateway.logged.filter(({ msg }) => msg === "an answer is not whole");
     expect(warnings).toHaveLength(2);
     expect(warnings[0]).toMatchObject({
@@ -220,7 +220,9 @@ describe("what is missing is told without being asked", () => {
     expect(answer.errors).toMatchObject([
       { path: ["interconnect", "hostedConnections"], extensions: { code } },
     ]);
-    expect(told(answer)).toMatchObject([{ account: "111111111111", region: "us-east-1", operation, code }]);
+    expect(reported(answer)).toMatchObject([
+      { account: "111111111111", region: "us-east-1", operation, code },
+    ]);
   });
 
   test("of each operation of a batch alone", async () => {
@@ -244,7 +246,7 @@ describe("what is missing is told without being asked", () => {
       }
     }`);
     expect(answer.data.connection).toEqual({ connectionName: "acme-dc2", parentInterconnect: null });
-    expect(told(answer)).toContainEqual(
+    expect(reported(answer)).toContainEqual(
       expect.objectContaining({ account: "111111111111", operation: "DescribeInterconnects" }),
     );
   });
@@ -275,12 +277,12 @@ test("an answer with something missing is not remembered, and the whole one is o
     const query = `query Two { connections(accounts: ["enterprise", "acme"], regions: ["us-east-1"]) { totalCount } }`;
     deny({ account: enterprise }, kept);
     for (const _time of [1, 2, 3, 4]) {
-      expect(told(await kept.ask(query))).toMatchObject([EAST]);
+      expect(reported(await kept.ask(query))).toMatchObject([EAST]);
       now += 2000; // a failed read may be tried again
     }
     kept.emulator.faults.clear();
     const whole = await kept.ask(query);
-    expect(told(whole)).toBeUndefined();
+    expect(reported(whole)).toBeUndefined();
     expect(whole.data.connections.totalCount).toBeGreaterThan(0);
   } finally {
     await kept.stop();

@@ -14,12 +14,12 @@ const A_SLICE = 500 * 50;
 async function workOf(query: string, variables: Record<string, unknown> = {}) {
   let [before, longest, isOver] = [workDone(), 0, false];
   const began = before;
-  const turn = () => {
+  const next = () => {
     longest = Math.max(longest, workDone() - before);
     before = workDone();
-    if (!isOver) setImmediate(turn);
+    if (!isOver) setImmediate(next);
   };
-  setImmediate(turn);
+  setImmediate(next);
   const answer = await gateway.ask(query, variables);
   isOver = true;
   return { answer, longest, whole: workDone() - began };
@@ -47,12 +47,12 @@ test("nothing more is gone through once the caller has hung up", async () => {
     body: JSON.stringify({ query: MANY_FIGURES.replace("{ interconnects", "query Cut { interconnects") }),
     signal: hangUp.signal,
   }).catch(() => "cut");
-  const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
-  while (workDone() - began < A_SLICE) await nextTurn();
+  const schedule = () => new Promise((resolve) => setImmediate(resolve));
+  while (workDone() - began < A_SLICE) await schedule();
   hangUp.abort();
   expect(await cut).toBe("cut");
-  while (!gateway.logged.some(({ operationName }) => operationName === "Cut")) await nextTurn();
-  for (let turn = 0; turn < 100; turn += 1) await nextTurn();
+  while (!gateway.logged.some(({ operationName }) => operationName === "Cut")) await schedule();
+  for (let next = 0; next < 100; next += 1) await schedule();
   expect(workDone() - began).toBeLessThan(whole / 2);
 });
 

@@ -55,7 +55,7 @@ export async function openScene() {
     const place = emulatedPlace(account, region);
     const input = typeof ordered === "function" ? await ordered(make) : ordered;
     const { mark } = reconciliations[operation];
-    const known: LostChange<Name>["before"] =
+    const existing: LostChange<Name>["before"] =
       as.before === undefined
         ? await stateBefore(operation, () => readerOf(clients, place), input)
         : as.before;
@@ -67,11 +67,11 @@ export async function openScene() {
         });
         return answer;
       },
-      look: (): Promise<Verdict<Name>> =>
+      check: (): Promise<Verdict<Name>> =>
         whatBecameOf(operation, readerOf(clients, place), {
           input: withoutSecrets(sent),
           marker,
-          before: known,
+          before: existing,
         }),
     };
   }
@@ -85,7 +85,7 @@ export async function openScene() {
     const change = await prepare(operation, as);
     emulator.faults.add({ kind, operation, count: 1 });
     await expect(change.send()).rejects.toThrow();
-    return change.look();
+    return change.check();
   }
 
   /** The proposal that waits for a gateway of the subsidiary's. */

@@ -12,7 +12,7 @@ import { freshDatabase } from "../../store/fresh-database";
 
 const RENEWAL = 1_000;
 
-/** A keeper over a journal and changes that do as they are told, with the clock in the test's hand. */
+/** A reconciler over a journal and changes that do as they are told, with the clock in the test's hand. */
 function keep(
   changes: Partial<Record<keyof Changes, unknown>>,
   journal: Partial<Record<keyof Journal, unknown>>,
@@ -23,7 +23,7 @@ function keep(
     pretty: false,
     destination: { write: (line) => void logged.push(JSON.parse(line) as Record<string, unknown>) },
   });
-  const keeper = new BackgroundReconciler(
+  const reconciler = new BackgroundReconciler(
     {
       noteLate: () => Promise.resolve(),
       keepLeases: () => Promise.resolve(),
@@ -38,7 +38,7 @@ function keep(
     { leaseRenewalMilliseconds: RENEWAL } as ChangeTimes,
     logger,
   );
-  return { keeper, logged };
+  return { keeper: reconciler, logged };
 }
 
 describe("what the background reconciler does", () => {
@@ -53,13 +53,13 @@ describe("what the background reconciler does", () => {
       .fn()
       .mockResolvedValueOnce([{ id: "slow" }])
       .mockResolvedValue([]);
-    const { keeper } = keep({ keepLeases, resume }, { claim });
-    keeper.start();
+    const { keeper: reconciler } = keep({ keepLeases, resume }, { claim });
+    reconciler.start();
     await jest.advanceTimersByTimeAsync(10 * RENEWAL);
     expect(claim).toHaveBeenCalledTimes(1); // it is still at that one
     expect(keepLeases).toHaveBeenCalledTimes(11);
     end();
-    await keeper.close();
+    await reconciler.close();
   });
 
   test("renews leases before anything else", () => {
@@ -68,11 +68,11 @@ describe("what the background reconciler does", () => {
       order.push(name);
       return Promise.resolve(result);
     };
-    const { keeper } = keep(
+    const { keeper: reconciler } = keep(
       { keepLeases: note("leases"), noteLate: note("late") },
       { claim: note("claim", []) },
     );
-    keeper.start();
+    reconciler.start();
     expect(order[0]).toBe("leases");
   });
 
@@ -89,11 +89,11 @@ describe("what the background reconciler does", () => {
     const claim = jest.fn().mockResolvedValueOnce(entries).mockResolvedValue([]);
     const noteTime = jest.fn(fail("time"));
     const purge = jest.fn(fail("purge"));
-    const { keeper, logged } = keep(
+    const { keeper: reconciler, logged } = keep(
       { keepLeases: fail("leases"), noteLate: fail("late"), resume },
       { claim, noteTime, purge },
     );
-    keeper.start();
+    reconciler.start();
     await jest.advanceTimersByTimeAsync(0);
     expect(resumed).toEqual(["good", "better"]);
     expect(claim).toHaveBeenCalledTimes(2);
@@ -104,7 +104,7 @@ describe("what the background reconciler does", () => {
     );
     await jest.advanceTimersByTimeAsync(10 * RENEWAL);
     expect(claim.mock.calls.length).toBeGreaterThan(3);
-    await keeper.close();
+    await reconciler.close();
   });
 });
 

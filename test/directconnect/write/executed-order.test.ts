@@ -29,7 +29,7 @@ async function start(options: TestOptions = {}): Promise<GatewayUnderTest> {
   return gateway;
 }
 
-async function ask(
+async function execute(
   gateway: GatewayUnderTest,
   document: string,
   variables?: Record<string, unknown>,
@@ -48,18 +48,18 @@ const RENAME = `mutation ($name: String!, $key: String) {
 }`;
 
 async function rename(gateway: GatewayUnderTest, name: string, key?: string): Promise<Answer> {
-  const answer = await ask(gateway, RENAME, { name, key });
+  const answer = await execute(gateway, RENAME, { name, key });
   expect(answer.data.updateConnection.connectionName).toBe(name);
   return answer;
 }
 
 /** The connection's name, as a list shows it and as a read by its id does. */
 async function names(gateway: GatewayUnderTest): Promise<(string | undefined)[]> {
-  const { data: list } = await ask(
+  const { data: list } = await execute(
     gateway,
     `{ connections(accounts: ["acme"], regions: ["us-east-1"], first: 100) { nodes { connectionId connectionName } } }`,
   );
-  const { data: alone } = await ask(
+  const { data: alone } = await execute(
     gateway,
     `{ connection(${HERE}, connectionId: "${connectionId}") { connectionName } }`,
   );
@@ -101,7 +101,7 @@ describe("a repeat is answered with what AWS answered then, and reads show what 
     const other = await start({ upstream: gateway.emulator });
     await rename(other, "ccc");
     clock += 1;
-    await ask(gateway, `{ connections(first: 1) { nodes { connectionName } } }`);
+    await execute(gateway, `{ connections(first: 1) { nodes { connectionName } } }`);
     const { data } = await gateway.ask(
       `{ connection(${HERE}, connectionId: "${connectionId}") { connectionName } }`,
       undefined,
@@ -114,14 +114,14 @@ describe("a repeat is answered with what AWS answered then, and reads show what 
     const gateway = await start();
     const arn = `arn:aws:directconnect:us-east-1:${accounts.acme}:dxcon/${connectionId}`;
     const TAG = `mutation ($arn: ID!) { tagResource(idempotencyKey: "t1", input: { resourceArn: $arn, tags: [{ key: "added", value: "now" }] }) { resourceArn } }`;
-    await ask(gateway, TAG, { arn });
-    await ask(
+    await execute(gateway, TAG, { arn });
+    await execute(
       gateway,
       `mutation ($arn: ID!) { untagResource(input: { resourceArn: $arn, tagKeys: ["added"] }) { resourceArn } }`,
       { arn },
     );
-    expect(replayed(await ask(gateway, TAG, { arn }))).toEqual([true]);
-    const { data } = await ask(
+    expect(replayed(await execute(gateway, TAG, { arn }))).toEqual([true]);
+    const { data } = await execute(
       gateway,
       `query ($arn: ID!) { resourceTags(resourceArns: [$arn]) { tags { key } }
         connections(accounts: ["acme"], regions: ["us-east-1"], first: 100) { nodes { tags { key } } } }`,
@@ -152,16 +152,16 @@ describe("a repeat is answered with what AWS answered then, and reads show what 
 
   test.each(MADE)("%s that was deleted since, and is gone", async (_what, create, remove, list) => {
     const gateway = await start();
-    const { data } = await ask(gateway, create);
+    const { data } = await execute(gateway, create);
     const id = data.made.id as string;
-    await ask(gateway, remove(id));
+    await execute(gateway, remove(id));
     gateway.emulator.clock.advance(30 * 86_400_000);
     const late = await start({ upstream: gateway.emulator });
-    expect(JSON.stringify((await ask(late, list)).data)).not.toContain(id); // it is gone at AWS
-    const again = await ask(gateway, create);
+    expect(JSON.stringify((await execute(late, list)).data)).not.toContain(id); // it is gone at AWS
+    const again = await execute(gateway, create);
     expect(replayed(again)).toEqual([true]);
     expect(again.data.made.id).toBe(id);
-    expect(JSON.stringify((await ask(gateway, list)).data)).not.toContain(id);
+    expect(JSON.stringify((await execute(gateway, list)).data)).not.toContain(id);
   });
 });
 
@@ -285,7 +285,7 @@ describe("a message of another gateway that arrives late", () => {
     const arn = `arn:aws:directconnect:us-east-1:${accounts.acme}:dxcon/${connectionId}`;
     const tags = Array.from({ length: 45 }, (_, index) => ({ key: `key-${index}`, value: "v".repeat(250) }));
     const TAG = `mutation ($arn: ID!, $tags: [TagInput!]!) { tagResource(input: { resourceArn: $arn, tags: $tags }) { resourceArn } }`;
-    await ask(first, TAG, { arn, tags });
+    await execute(first, TAG, { arn, tags });
     const second = await startSecond();
     await rename(second, "bbb");
     await rename(first, "ccc");

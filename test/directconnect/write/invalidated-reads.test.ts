@@ -62,17 +62,17 @@ test.each([
   ],
 ])("%s: what it concerns is read once more", async (_what, mutation, query, operation) => {
   const reads = () => gateway.calls().filter((call) => call.endsWith(` ${operation}`)).length;
-  const ask = async (document: string) => {
+  const execute = async (document: string) => {
     const { errors, data } = await gateway.ask(document);
     expect(errors).toEqual([]);
     return data as unknown;
   };
-  await ask(query);
-  await ask(query);
+  await execute(query);
+  await execute(query);
   expect(reads()).toBe(0);
-  await ask(`mutation { ${mutation} }`);
-  await ask(query);
+  await execute(`mutation { ${mutation} }`);
+  await execute(query);
   expect(reads()).toBe(1);
-  await ask(query);
+  await execute(query);
   expect(reads()).toBe(0);
 });

@@ -81,10 +81,10 @@ async function variablesOf(operation: WriteOperation) {
 
 /** What a gateway shows of everything, by listing. */
 async function shownBy(
-  { ask }: GatewayUnderTest,
+  { ask: execute }: GatewayUnderTest,
   headers?: Record<string, string>,
 ): Promise<Record<string, unknown>> {
-  const { data, errors } = await ask(EVERYTHING, undefined, headers);
+  const { data, errors } = await execute(EVERYTHING, undefined, headers);
   expect(errors).toEqual([]);
   return sorted(data) as Record<string, unknown>;
 }

@@ -22,7 +22,7 @@ export type Change = readonly [
 ];
 
 /** Asks for a change with a key, in the region of its operation's fixture. */
-export function ask(
+export function execute(
   gateway: GatewayUnderTest,
   [operation, account, input]: Change,
   key: string,
@@ -48,8 +48,8 @@ export async function settled(repeat: () => Promise<Answer>): Promise<Answer> {
 
 /** Makes a change whose answer a fault loses: asks for it until it was sent. */
 export async function lost(gateway: GatewayUnderTest, change: Change, key: string): Promise<void> {
-  let answer = await ask(gateway, change, key);
-  while (isUnsent(answer)) answer = await ask(gateway, change, key);
+  let answer = await execute(gateway, change, key);
+  while (isUnsent(answer)) answer = await execute(gateway, change, key);
   expect(codeOf(answer)).toBe("OUTCOME_UNKNOWN");
 }
 

@@ -6,7 +6,7 @@ import type { FaultKind } from "../../../src/emulator/wire/faults";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
 import { changes } from "../reconciliation/changes";
-import { ask, type Change, codeOf, lose, LONG, settled, SHORT } from "./keyed-changes";
+import { execute, type Change, codeOf, lose, LONG, settled, SHORT } from "./keyed-changes";
 
 const running: GatewayUnderTest[] = [];
 beforeEach(() => {
@@ -109,7 +109,7 @@ describe("what was there before is not known from an answer that does not fit", 
     const gateway = await start();
     if (read.older !== undefined) {
       const past = await start({ upstream: gateway.emulator });
-      expect((await ask(past, read.older, "older")).errors).toEqual([]);
+      expect((await execute(past, read.older, "older")).errors).toEqual([]);
     }
     gateway.emulator.faults.add({
       ...{ kind: "givenBody", operation: read.list, count: 1 },
@@ -117,7 +117,7 @@ describe("what was there before is not known from an answer that does not fit", 
     });
     lose(gateway, "reset", operation as WriteOperation);
     for (const _time of [1, 2, 3]) {
-      expect(codeOf(await ask(gateway, read.change, "lost"))).toBe("OUTCOME_UNKNOWN");
+      expect(codeOf(await execute(gateway, read.change, "lost"))).toBe("OUTCOME_UNKNOWN");
     }
   });
 
@@ -125,7 +125,7 @@ describe("what was there before is not known from an answer that does not fit", 
     const gateway = await start();
     for (const body of [{}, { [read.rows]: "none" }, { [read.rows]: null }]) {
       gateway.emulator.faults.add({ kind: "givenBody", operation: read.list, count: 1, body });
-      expect(codeOf(await ask(gateway, read.change, "unread"))).toBe("UPSTREAM_UNAVAILABLE");
+      expect(codeOf(await execute(gateway, read.change, "unread"))).toBe("UPSTREAM_UNAVAILABLE");
       expect(gateway.emulator.requests.list(operation)).toEqual([]);
     }
   });
@@ -135,7 +135,7 @@ test("rows that move between the pages of what was there before are read again",
   const gateway = await start();
   const past = await start({ upstream: gateway.emulator });
   const change = fixture("StartBgpFailoverTest");
-  expect((await ask(past, change, "older")).errors).toEqual([]);
+  expect((await execute(past, change, "older")).errors).toEqual([]);
   const pages = [{ virtualInterfaceTestHistory: [], nextToken: "next" }, { virtualInterfaceTestHistory: [] }];
   for (const body of pages) {
     gateway.emulator.faults.add({
@@ -143,7 +143,7 @@ test("rows that move between the pages of what was there before are read again",
     });
   }
   lose(gateway, "reset", "StartBgpFailoverTest");
-  expect(codeOf(await settled(() => ask(gateway, change, "lost")))).toBe("NOT_APPLIED");
+  expect(codeOf(await settled(() => execute(gateway, change, "lost")))).toBe("NOT_APPLIED");
 });
 
 describe("a BGP peer that is deleted by its ASN and address is the one that was there", () => {
@@ -156,16 +156,16 @@ describe("a BGP peer that is deleted by its ASN and address is the one that was 
     const store = { postgres: await freshDatabase() };
     const first = await start({ store, settings: LONG });
     const past = await start({ upstream: first.emulator });
-    expect((await ask(past, made, "first")).errors).toEqual([]);
+    expect((await execute(past, made, "first")).errors).toEqual([]);
     first.emulator.clock.advance(600_000);
     lose(first, fault, "DeleteBGPPeer");
-    expect(codeOf(await ask(first, deleted, "lost"))).toBe("OUTCOME_UNKNOWN");
+    expect(codeOf(await execute(first, deleted, "lost"))).toBe("OUTCOME_UNKNOWN");
     first.emulator.clock.advance(600_000);
     await meanwhile(past);
     await first.stopGateway();
     const later = await start({ store, upstream: first.emulator });
     return async () => {
-      const answer = await settled(() => ask(later, deleted, "lost"));
+      const answer = await settled(() => execute(later, deleted, "lost"));
       expect(later.emulator.requests.list("DeleteBGPPeer")).toEqual([]);
       return codeOf(answer);
     };
@@ -173,7 +173,7 @@ describe("a BGP peer that is deleted by its ASN and address is the one that was 
 
   test("made anew past the gateway: is made, and the new one is left alone", async () => {
     const outcome = await lost("resetAfterExecution", async (past) => {
-      expect((await ask(past, made, "second")).errors).toEqual([]);
+      expect((await execute(past, made, "second")).errors).toEqual([]);
     });
     expect(await outcome()).toBeUndefined();
     expect(await outcome()).toBeUndefined();
@@ -187,20 +187,20 @@ describe("a BGP peer that is deleted by its ASN and address is the one that was 
   test("one that another key made before, and the list did not show yet, is not taken for a new one", async () => {
     const store = { postgres: await freshDatabase() };
     const first = await start({ store, settings: LONG });
-    const { data } = await ask(first, made, "first");
+    const { data } = await execute(first, made, "first");
     expect(data.change).not.toBeNull();
     first.emulator.clock.advance(600_000);
     const { bgpPeerId } = await peerOf(first);
     first.emulator.faults.add({ kind: "lag", operation: "DescribeVirtualInterfaces", seconds: 20 });
     const byId: Change = ["DeleteBGPPeer", "enterprise", { virtualInterfaceId, bgpPeerId }];
-    expect((await ask(first, byId, "by-id")).errors).toEqual([]);
-    expect((await ask(first, made, "second")).errors).toEqual([]);
+    expect((await execute(first, byId, "by-id")).errors).toEqual([]);
+    expect((await execute(first, made, "second")).errors).toEqual([]);
     lose(first, "reset", "DeleteBGPPeer");
-    expect(codeOf(await ask(first, deleted, "lost"))).toBe("OUTCOME_UNKNOWN");
+    expect(codeOf(await execute(first, deleted, "lost"))).toBe("OUTCOME_UNKNOWN");
     await first.stopGateway();
     first.emulator.clock.advance(20_000);
     const later = await start({ store, upstream: first.emulator });
-    expect(codeOf(await settled(() => ask(later, deleted, "lost")))).toBe("NOT_APPLIED");
+    expect(codeOf(await settled(() => execute(later, deleted, "lost")))).toBe("NOT_APPLIED");
   });
 
   async function peerOf(gateway: GatewayUnderTest): Promise<{ bgpPeerId: string }> {

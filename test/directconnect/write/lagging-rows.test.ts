@@ -25,7 +25,7 @@ afterAll(() => gateway.stop());
 
 const lag = () => gateway.emulator.faults.add({ kind: "lag", seconds: 30 });
 
-async function ask(document: string, variables?: Record<string, unknown>): Promise<Answer["data"]> {
+async function execute(document: string, variables?: Record<string, unknown>): Promise<Answer["data"]> {
   const { data, errors } = await gateway.ask(document, variables);
   expect(errors).toEqual([]);
   return data;
@@ -34,7 +34,7 @@ async function ask(document: string, variables?: Record<string, unknown>): Promi
 const HERE = `account: "enterprise", region: "us-east-1"`;
 
 async function virtualInterface(id: string) {
-  const data = await ask(
+  const data = await execute(
     `{ virtualInterfaces(accounts: ["enterprise"], regions: ["us-east-1"], first: 100) {
       nodes { virtualInterfaceId virtualInterfaceState bgpPeers { bgpPeerState bgpStatus } attachments { nodes { attachmentState } } } } }`,
   );
@@ -45,7 +45,7 @@ async function virtualInterface(id: string) {
 test("a deleted virtual interface takes its BGP peers and its attachment with it", async () => {
   lag();
   const id = fixtureIds["vif-301"];
-  await ask(
+  await execute(
     `mutation { deleteVirtualInterface(${HERE}, input: { virtualInterfaceId: "${id}" }) { virtualInterfaceState } }`,
   );
   expect(await virtualInterface(id)).toMatchObject({
@@ -62,7 +62,7 @@ describe("a failover test", () => {
 
   test("is shown at its virtual interface and its sessions", async () => {
     lag();
-    await ask(start);
+    await execute(start);
     expect(await virtualInterface(id)).toMatchObject({
       virtualInterfaceState: "TESTING",
       bgpPeers: [{ bgpStatus: "DOWN" }, { bgpStatus: "DOWN" }],
@@ -71,16 +71,16 @@ describe("a failover test", () => {
 
   test("that was stopped right away is shown no more, though the list shows neither", async () => {
     lag();
-    await ask(start);
-    await ask(stop);
+    await execute(start);
+    await execute(stop);
     expect(await virtualInterface(id)).toMatchObject({ virtualInterfaceState: "AVAILABLE" });
   });
 
   test("that was stopped is shown no more, though the list shows it", async () => {
-    await ask(start);
+    await execute(start);
     gateway.emulator.clock.advance(10_000);
     gateway.emulator.faults.add({ kind: "lag", seconds: 5 });
-    await ask(stop);
+    await execute(stop);
     expect(await virtualInterface(id)).toMatchObject({ virtualInterfaceState: "AVAILABLE" });
   });
 });
@@ -88,7 +88,7 @@ describe("a failover test", () => {
 describe("the links of a LAG", () => {
   const id = fixtureIds["vif-301"];
   const minimum = (links: number) =>
-    ask(
+    execute(
       `mutation { updateLag(${HERE}, input: { lagId: "${fixtureIds["lag-dc2"]}", minimumLinks: ${links} }) { lagState } }`,
     );
 
@@ -107,7 +107,7 @@ describe("the links of a LAG", () => {
 
 describe("tags", () => {
   const tag = (id: string, account: string, key: string) =>
-    ask(
+    execute(
       `mutation ($arn: ID!, $tags: [TagInput!]!) { tagResource(input: { resourceArn: $arn, tags: $tags }) { tags { key value } } }`,
       { arn: `arn:aws:directconnect:us-east-1:${account}:dxcon/${id}`, tags: [{ key, value: "new" }] },
     );
@@ -115,7 +115,7 @@ describe("tags", () => {
   test("of a member are shown in its LAG, too", async () => {
     lag();
     await tag(fixtureIds["lag-dc2-b"], accounts.enterprise, "side");
-    const { lag: shown } = await ask(
+    const { lag: shown } = await execute(
       `{ lag(${HERE}, lagId: "${fixtureIds["lag-dc2"]}") { connections { connectionId tags { key value } } } }`,
     );
     const members = shown.connections as { connectionId: string; tags: object[] }[];
@@ -130,7 +130,7 @@ describe("tags", () => {
       tags.filter(({ key }) => !key.startsWith("directconnect-graphql:"));
     const made = async () => {
       lag();
-      const { createConnection } = await ask(`mutation { createConnection(${HERE}, input: {
+      const { createConnection } = await execute(`mutation { createConnection(${HERE}, input: {
         location: "EqDC2", bandwidth: "1Gbps", connectionName: "new", tags: [{ key: "env", value: "test" }] }) { connectionId } }`);
       const id = createConnection.connectionId as string;
       return { id, arn: `arn:aws:directconnect:us-east-1:${accounts.enterprise}:dxcon/${id}` };
@@ -144,7 +144,7 @@ describe("tags", () => {
         { key: "side", value: "new" },
       ]);
       const arn = `arn:aws:directconnect:us-east-1:${accounts.enterprise}:dxcon/${id}`;
-      const { untagResource } = await ask(
+      const { untagResource } = await execute(
         `mutation { untagResource(input: { resourceArn: "${arn}", tagKeys: ["env"] }) { tags { key } } }`,
       );
       expect(ofCaller(untagResource.tags)).toEqual([{ key: "side" }]);
@@ -153,7 +153,7 @@ describe("tags", () => {
     test("beside those of what AWS knows", async () => {
       const { arn } = await made();
       const known = `arn:aws:directconnect:us-east-1:${accounts.enterprise}:dxlag/${fixtureIds["lag-dc2"]}`;
-      const { resourceTags } = await ask(
+      const { resourceTags } = await execute(
         `{ resourceTags(resourceArns: ["${arn}", "${known}"]) { tags { key } } }`,
       );
       const tags = (resourceTags as { tags: { key: string }[] }[]).map((one) => ofCaller(one.tags));
@@ -171,7 +171,7 @@ describe("tags", () => {
   test("whose keys differ in case are two", async () => {
     lag();
     await tag(fixtureIds["acme-dc2"], accounts.acme, "Env");
-    const { connection } = await ask(
+    const { connection } = await execute(
       `{ connection(account: "acme", region: "us-east-1", connectionId: "${fixtureIds["acme-dc2"]}") { tags { key value } } }`,
     );
     const keys = (connection.tags as { key: string; value: string }[]).map(({ key }) => key);
@@ -181,11 +181,11 @@ describe("tags", () => {
 
 describe("prefixes are compared by what they mean", () => {
   const update = (change: string) =>
-    ask(`mutation { updateDirectConnectGatewayAssociation(account: "enterprise", input: {
+    execute(`mutation { updateDirectConnectGatewayAssociation(account: "enterprise", input: {
       associationId: "${fixtureIds["association-vgw-a"]}", ${change} }) { associationId } }`);
   async function prefixes(): Promise<string[]> {
     const data =
-      await ask(`{ directConnectGatewayAssociation(account: "enterprise", associationId: "${fixtureIds["association-vgw-a"]}") {
+      await execute(`{ directConnectGatewayAssociation(account: "enterprise", associationId: "${fixtureIds["association-vgw-a"]}") {
       allowedPrefixesToDirectConnectGateway { cidr } } }`);
     const shown = data.directConnectGatewayAssociation.allowedPrefixesToDirectConnectGateway as {
       cidr: string;

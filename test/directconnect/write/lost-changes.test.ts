@@ -82,9 +82,9 @@ const deletePeer = (gateway: GatewayUnderTest, key: string) =>
 const codeOf = ({ errors }: Awaited<ReturnType<typeof create>>) => errors[0]?.extensions["code"];
 
 /** Repeats a change, which sends nothing, until its outcome is known: a busy machine may need more than one deadline. */
-async function settled(ask: () => ReturnType<typeof create>): ReturnType<typeof create> {
-  let answer = await ask();
-  while (codeOf(answer) === "OUTCOME_UNKNOWN") answer = await ask();
+async function settled(execute: () => ReturnType<typeof create>): ReturnType<typeof create> {
+  let answer = await execute();
+  while (codeOf(answer) === "OUTCOME_UNKNOWN") answer = await execute();
   return answer;
 }
 

@@ -5,7 +5,7 @@ import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
 import { changes } from "../reconciliation/changes";
-import { ask, type Change, codeOf, lose, LONG, settled, SHORT } from "./keyed-changes";
+import { execute, type Change, codeOf, lose, LONG, settled, SHORT } from "./keyed-changes";
 
 /* What a creation made whose answer was lost, another key deletes before it is found: a repeat makes nothing. */
 
@@ -40,20 +40,20 @@ interface Kind {
   /** What else the deletion's input names. */
   readonly more?: object;
   /** Whether the deletion's answer tells what was deleted, also when AWS lists it no more. */
-  readonly isTold: boolean;
+  readonly isAnswered: boolean;
 }
 
 const connections: Kind = {
   list: (account) => `{ rows: connections(${HERE(account)}) { nodes { id: connectionId } } }`,
   id: "connectionId",
   deletion: "DeleteConnection",
-  isTold: true,
+  isAnswered: true,
 };
 const virtualInterfaces: Kind = {
   list: (account) => `{ rows: virtualInterfaces(${HERE(account)}) { nodes { id: virtualInterfaceId } } }`,
   id: "virtualInterfaceId",
   deletion: "DeleteVirtualInterface",
-  isTold: false,
+  isAnswered: false,
 };
 
 const KINDS: readonly (readonly [WriteOperation, Kind])[] = [
@@ -62,7 +62,7 @@ const KINDS: readonly (readonly [WriteOperation, Kind])[] = [
     "CreateInterconnect",
     {
       list: (account) => `{ rows: interconnects(${HERE(account)}) { nodes { id: interconnectId } } }`,
-      ...{ id: "interconnectId", deletion: "DeleteInterconnect", isTold: false },
+      ...{ id: "interconnectId", deletion: "DeleteInterconnect", isAnswered: false },
     },
   ],
   [
@@ -70,7 +70,7 @@ const KINDS: readonly (readonly [WriteOperation, Kind])[] = [
     {
       list: (account) =>
         `{ rows: directConnectGateways(${HERE(account)}) { nodes { id: directConnectGatewayId } } }`,
-      ...{ id: "directConnectGatewayId", deletion: "DeleteDirectConnectGateway", isTold: true },
+      ...{ id: "directConnectGatewayId", deletion: "DeleteDirectConnectGateway", isAnswered: true },
     },
   ],
   [
@@ -78,7 +78,7 @@ const KINDS: readonly (readonly [WriteOperation, Kind])[] = [
     {
       list: (account) =>
         `{ rows: directConnectGatewayAssociations(${HERE(account)}) { nodes { id: associationId } } }`,
-      ...{ id: "associationId", deletion: "DeleteDirectConnectGatewayAssociation", isTold: true },
+      ...{ id: "associationId", deletion: "DeleteDirectConnectGatewayAssociation", isAnswered: true },
     },
   ],
   [
@@ -86,14 +86,14 @@ const KINDS: readonly (readonly [WriteOperation, Kind])[] = [
     {
       list: (account) =>
         `{ rows: directConnectGatewayAssociationProposals(${HERE(account)}) { nodes { id: proposalId } } }`,
-      ...{ id: "proposalId", deletion: "DeleteDirectConnectGatewayAssociationProposal", isTold: true },
+      ...{ id: "proposalId", deletion: "DeleteDirectConnectGatewayAssociationProposal", isAnswered: true },
     },
   ],
-  ["AllocateHostedConnection", { ...connections, lister: "acme", isTold: false }],
+  ["AllocateHostedConnection", { ...connections, lister: "acme", isAnswered: false }],
   ["CreatePrivateVirtualInterface", virtualInterfaces],
   ["CreatePublicVirtualInterface", virtualInterfaces],
   ["CreateTransitVirtualInterface", virtualInterfaces],
-  ["AllocateConnectionOnInterconnect", { ...connections, lister: "acme", isTold: false }],
+  ["AllocateConnectionOnInterconnect", { ...connections, lister: "acme", isAnswered: false }],
   ["AllocatePrivateVirtualInterface", virtualInterfaces],
   ["AllocatePublicVirtualInterface", virtualInterfaces],
   ["AllocateTransitVirtualInterface", virtualInterfaces],
@@ -103,7 +103,7 @@ const KINDS: readonly (readonly [WriteOperation, Kind])[] = [
       list: (account) =>
         `{ rows: virtualInterface(account: "${account}", region: "us-east-1", virtualInterfaceId: "${fixtureIds["vif-308"]}") {
           nodes: bgpPeers { id: bgpPeerId } } }`,
-      ...{ id: "bgpPeerId", deletion: "DeleteBGPPeer", isTold: true },
+      ...{ id: "bgpPeerId", deletion: "DeleteBGPPeer", isAnswered: true },
       more: { virtualInterfaceId: fixtureIds["vif-308"] },
     },
   ],
@@ -111,7 +111,7 @@ const KINDS: readonly (readonly [WriteOperation, Kind])[] = [
     "CreateLag",
     {
       list: (account) => `{ rows: lags(${HERE(account)}) { nodes { id: lagId } } }`,
-      ...{ id: "lagId", deletion: "DeleteLag", isTold: true },
+      ...{ id: "lagId", deletion: "DeleteLag", isAnswered: true },
     },
   ],
 ];
@@ -137,12 +137,12 @@ async function madeAndDeleted(operation: WriteOperation, kind: Kind, later: numb
   const before = new Set(await idsOf(first, kind, lister));
   lose(first, "resetAfterExecution", operation);
   first.emulator.faults.add({ kind: "lag", seconds: 600 });
-  expect(codeOf(await ask(first, change, "made"))).toBe("OUTCOME_UNKNOWN");
+  expect(codeOf(await execute(first, change, "made"))).toBe("OUTCOME_UNKNOWN");
   first.emulator.faults.clear();
   first.emulator.clock.advance(600_000);
   const [id] = (await idsOf(first, kind, lister)).filter((each) => !before.has(each));
   const deletion: Change = [kind.deletion, change[1], { ...kind.more, [kind.id]: id }];
-  expect((await ask(first, deletion, "deleted")).errors).toEqual([]);
+  expect((await execute(first, deletion, "deleted")).errors).toEqual([]);
   await first.stopGateway();
   first.emulator.clock.advance(later);
   return { gateway: await start(SHORT, { store, upstream: first.emulator }), change };
@@ -152,20 +152,20 @@ describe("what a creation made and another key deleted", () => {
   test.each(KINDS)("%s, and is still listed: a repeat makes nothing", async (operation, kind) => {
     const { gateway, change } = await madeAndDeleted(operation, kind, 0);
     for (const _time of [1, 2, 3]) {
-      expect(codeOf(await ask(gateway, change, "made"))).not.toBe("NOT_APPLIED");
+      expect(codeOf(await execute(gateway, change, "made"))).not.toBe("NOT_APPLIED");
       expect(gateway.emulator.requests.list(operation)).toEqual([]);
     }
   });
 
   test.each(KINDS)("%s, and is listed no more: a repeat makes nothing", async (operation, kind) => {
     const { gateway, change } = await madeAndDeleted(operation, kind, DAYS);
-    if (kind.isTold) {
-      expect((await settled(() => ask(gateway, change, "made"))).errors).toEqual([]);
+    if (kind.isAnswered) {
+      expect((await settled(() => execute(gateway, change, "made"))).errors).toEqual([]);
       expect(gateway.emulator.requests.list(operation)).toEqual([]);
       return;
     }
     for (const _time of [1, 2, 3]) {
-      expect(codeOf(await ask(gateway, change, "made"))).toBe("OUTCOME_UNKNOWN");
+      expect(codeOf(await execute(gateway, change, "made"))).toBe("OUTCOME_UNKNOWN");
       expect(gateway.emulator.requests.list(operation)).toEqual([]);
     }
   });
@@ -174,16 +174,16 @@ describe("what a creation made and another key deleted", () => {
     const store = { postgres: await freshDatabase() };
     const first = await start(LONG, { store });
     const change = fixture("CreateConnection");
-    const { data } = await ask(first, change, "other");
+    const { data } = await execute(first, change, "other");
     lose(first, "reset", "CreateConnection");
-    expect(codeOf(await ask(first, change, "lost"))).toBe("OUTCOME_UNKNOWN");
+    expect(codeOf(await execute(first, change, "lost"))).toBe("OUTCOME_UNKNOWN");
     const { connectionId } = data.change as { connectionId: string };
     expect(
-      (await ask(first, ["DeleteConnection", "enterprise", { connectionId }], "deleted")).errors,
+      (await execute(first, ["DeleteConnection", "enterprise", { connectionId }], "deleted")).errors,
     ).toEqual([]);
     await first.stopGateway();
     first.emulator.clock.advance(DAYS);
     const later = await start(SHORT, { store, upstream: first.emulator });
-    expect(codeOf(await settled(() => ask(later, change, "lost")))).toBe("NOT_APPLIED");
+    expect(codeOf(await settled(() => execute(later, change, "lost")))).toBe("NOT_APPLIED");
   });
 });

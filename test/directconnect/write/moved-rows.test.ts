@@ -5,7 +5,7 @@ import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
-import { ask, type Change } from "./keyed-changes";
+import { execute, type Change } from "./keyed-changes";
 
 /*
  * A change that moves a port, a virtual interface or a hosted connection moves what these carry with them. Two gateways show
@@ -81,7 +81,7 @@ function sorted(value: unknown): unknown {
 let keys = 0;
 
 async function make(change: Change): Promise<Record<string, unknown>> {
-  const { data, errors } = await ask(first, change, `move-${(keys += 1)}`);
+  const { data, errors } = await execute(first, change, `move-${(keys += 1)}`);
   expect(errors).toEqual([]);
   return data.change as Record<string, unknown>;
 }

@@ -6,7 +6,7 @@ import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
 import { changes } from "../reconciliation/changes";
-import { ask, type Change, codeOf, lose, LONG, settled, SHORT } from "./keyed-changes";
+import { execute, type Change, codeOf, lose, LONG, settled, SHORT } from "./keyed-changes";
 
 /** A caller waits until the outcome is found out. */
 const LONG_DEADLINE = { ...SHORT, CHANGE_DEADLINE_MS: "30000" };
@@ -71,7 +71,7 @@ describe("a list that lags shows what is asked for, as it was before", () => {
     [list, first, [operation, account, input]]: readonly [ReadOperation, Change, Change],
   ) {
     lag(gateway, list);
-    const made = await ask(gateway, first, "first");
+    const made = await execute(gateway, first, "first");
     expect(made.errors).toEqual([]);
     const [key] = (made.data.change.macSecKeys ?? []).slice(-1) as { secretARN?: string }[];
     const secret = operation === "DisassociateMacSecKey" ? await newSecret(gateway) : key?.secretARN;
@@ -81,7 +81,7 @@ describe("a list that lags shows what is asked for, as it was before", () => {
       secret === undefined ? input : { ...input, secretARN: secret },
     ];
     lose(gateway, kind, operation);
-    return { second, lost: await ask(gateway, second, "second") };
+    return { second, lost: await execute(gateway, second, "second") };
   }
 
   /** Of the key that was associated last, which the list does not show yet. */
@@ -101,8 +101,8 @@ describe("a list that lags shows what is asked for, as it was before", () => {
     await first.stopGateway();
     first.emulator.clock.advance(20_000);
     const later = await start(LONG_DEADLINE, { store, upstream: first.emulator });
-    expect(codeOf(await settled(() => ask(later, second, "second")))).toBe("NOT_APPLIED");
-    expect((await ask(later, second, "second")).errors).toEqual([]);
+    expect(codeOf(await settled(() => execute(later, second, "second")))).toBe("NOT_APPLIED");
+    expect((await execute(later, second, "second")).errors).toEqual([]);
     expect(later.emulator.requests.list(second[0])).toHaveLength(1);
   });
 
@@ -124,14 +124,14 @@ describe("what was read before the call lags", () => {
     const store = { postgres: await freshDatabase() };
     const first = await start(LONG, { store });
     lag(first, "DescribeDirectConnectGatewayAssociationProposals");
-    expect((await ask(first, propose, "first")).errors).toEqual([]);
+    expect((await execute(first, propose, "first")).errors).toEqual([]);
     lose(first, "reset", operation);
-    expect(codeOf(await ask(first, propose, "second"))).toBe("OUTCOME_UNKNOWN");
+    expect(codeOf(await execute(first, propose, "second"))).toBe("OUTCOME_UNKNOWN");
     await first.stopGateway();
     first.emulator.clock.advance(20_000);
     const later = await start(LONG_DEADLINE, { store, upstream: first.emulator });
-    expect(codeOf(await settled(() => ask(later, propose, "second")))).toBe("NOT_APPLIED");
-    expect((await ask(later, propose, "second")).errors).toEqual([]);
+    expect(codeOf(await settled(() => execute(later, propose, "second")))).toBe("NOT_APPLIED");
+    expect((await execute(later, propose, "second")).errors).toEqual([]);
     expect(later.emulator.requests.list(operation)).toHaveLength(1);
   });
 });
@@ -149,12 +149,12 @@ describe("a key that was not applied", () => {
   test("and whose VLAN somebody took since is refused by AWS, as the journal says from then on", async () => {
     const gateway = await start(LONG_DEADLINE);
     lose(gateway, "reset", "AllocateHostedConnection");
-    expect(codeOf(await ask(gateway, vlanOf(320), "taken"))).toBe("NOT_APPLIED");
+    expect(codeOf(await execute(gateway, vlanOf(320), "taken"))).toBe("NOT_APPLIED");
     const [operation, account, input] = vlanOf(320);
     const other: Change = [operation, account, { ...input, connectionName: "another", bandwidth: "100Mbps" }];
-    expect((await ask(gateway, other, "other")).errors).toEqual([]);
+    expect((await execute(gateway, other, "other")).errors).toEqual([]);
     for (const sent of [1, 0, 0]) {
-      expect(codeOf(await ask(gateway, vlanOf(320), "taken"))).toBe("CONFLICT");
+      expect(codeOf(await execute(gateway, vlanOf(320), "taken"))).toBe("CONFLICT");
       expect(gateway.emulator.requests.list("AllocateHostedConnection")).toHaveLength(sent);
       expect(await outcomeOf(gateway, "taken")).toEqual({ state: "REFUSED", error: { code: "CONFLICT" } });
     }
@@ -174,20 +174,20 @@ describe("a key that was not applied", () => {
       return rows;
     };
     lose(gateway, "reset", "CreateConnection");
-    expect(codeOf(await ask(gateway, create, "kept"))).toBe("NOT_APPLIED");
+    expect(codeOf(await execute(gateway, create, "kept"))).toBe("NOT_APPLIED");
     const [once] = await sendings();
     expect(once?.earlier).toBeNull();
     for (let repeat = 0; repeat < 3; repeat += 1) {
       lose(gateway, "throttle", "CreateConnection");
-      expect(codeOf(await ask(gateway, create, "kept"))).toBe("THROTTLED");
+      expect(codeOf(await execute(gateway, create, "kept"))).toBe("THROTTLED");
       expect(await sendings()).toEqual([once]);
     }
     lose(gateway, "reset", "CreateConnection");
-    expect(codeOf(await ask(gateway, create, "kept"))).toBe("NOT_APPLIED");
+    expect(codeOf(await execute(gateway, create, "kept"))).toBe("NOT_APPLIED");
     const [twice] = await sendings();
     expect(twice?.earlier).toEqual([{ marker: once?.marker, before: once?.before }]);
     lose(gateway, "throttle", "CreateConnection");
-    expect(codeOf(await ask(gateway, create, "kept"))).toBe("THROTTLED");
+    expect(codeOf(await execute(gateway, create, "kept"))).toBe("THROTTLED");
     expect(await sendings()).toEqual([twice]);
     await client.end();
   });

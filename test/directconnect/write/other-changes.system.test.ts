@@ -11,7 +11,7 @@ import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "
 import { freshDatabase } from "../../store/fresh-database";
 import { steppingDatabase } from "../../store/stepping-database";
 import { changes } from "../reconciliation/changes";
-import { ask, type Change, codeOf, lose, lost, LONG, settled, SHORT } from "./keyed-changes";
+import { execute, type Change, codeOf, lose, lost, LONG, settled, SHORT } from "./keyed-changes";
 
 const running: GatewayUnderTest[] = [];
 beforeEach(() => {
@@ -68,13 +68,13 @@ describe("two equal changes whose answers were lost, of which one was executed",
     first.emulator.clock.advance(20_000);
     const later = await start(SHORT, { store, upstream: first.emulator });
     for (const _time of [1, 2]) {
-      expect(codeOf(await ask(later, change, "two"))).toBe("OUTCOME_UNKNOWN");
+      expect(codeOf(await execute(later, change, "two"))).toBe("OUTCOME_UNKNOWN");
       expect(later.emulator.requests.list(operation)).toEqual([]);
     }
-    const one = await settled(() => ask(later, change, "one"));
+    const one = await settled(() => execute(later, change, "one"));
     expect(one.errors).toEqual([]);
-    expect(codeOf(await settled(() => ask(later, change, "two")))).toBe("NOT_APPLIED");
-    expect(codeOf(await settled(() => ask(later, change, "two")))).toBe(second);
+    expect(codeOf(await settled(() => execute(later, change, "two")))).toBe("NOT_APPLIED");
+    expect(codeOf(await settled(() => execute(later, change, "two")))).toBe(second);
     expect(await stateOf(later, "one")).toBe("APPLIED");
     expect(await stateOf(later, "two")).toBe(second === undefined ? "APPLIED" : "REFUSED");
   });
@@ -98,7 +98,7 @@ describe("two equal changes whose answers were lost, of which one was executed",
     const later = await start(SHORT, { store, upstream: first.emulator });
     const made: unknown[] = [];
     for (const key of ["one", "two"]) {
-      const { data, errors } = await settled(() => ask(later, change, key));
+      const { data, errors } = await settled(() => execute(later, change, key));
       expect(errors).toEqual([]);
       expect(later.emulator.requests.list(operation)).toEqual([]);
       made.push(data.change.proposalId);
@@ -333,18 +333,18 @@ async function undo(
   const first = await start(LONG, { store });
   const past = () => first.emulator.clock.advance(600_000);
   for (const [index, each] of before.entries()) {
-    expect((await ask(first, each, `before-${index}`)).errors).toEqual([]);
+    expect((await execute(first, each, `before-${index}`)).errors).toEqual([]);
     past();
   }
   first.emulator.faults.add({ kind: "resetAfterExecution", operation: change[0], count: 1 });
   first.emulator.faults.add({ kind: "lag", seconds: 600 });
-  expect(codeOf(await ask(first, change, "change"))).toBe("OUTCOME_UNKNOWN");
+  expect(codeOf(await execute(first, change, "change"))).toBe("OUTCOME_UNKNOWN");
   first.emulator.faults.clear();
   past();
   for (const [index, step] of later.entries()) {
     const each = typeof step === "function" ? await step(first) : step;
     if (fault !== undefined) lose(first, fault, each[0]);
-    const answer = await ask(first, each, `later-${index}`);
+    const answer = await execute(first, each, `later-${index}`);
     if (fault === undefined) expect(answer.errors).toEqual([]);
     else expect(codeOf(answer)).toBe("OUTCOME_UNKNOWN");
     past();
@@ -388,14 +388,14 @@ describe("changes of tags that overlap in time", () => {
     const first = await start({ ...LONG, CHANGE_DEADLINE_MS: "60000", AWS_TIMEOUT_MS: "60000" }, { store });
     const second = await start(LONG, { store, upstream: first.emulator });
     first.emulator.faults.add({ kind: "held", operation: other[0], count: 1 });
-    const answered = ask(first, other, "other");
+    const answered = execute(first, other, "other");
     while (first.emulator.requests.list(other[0]).length === 0) await wait(20);
     second.emulator.faults.add({ kind, operation: "TagResource", count: 1 });
-    expect(codeOf(await ask(second, both, "lost"))).toBe("OUTCOME_UNKNOWN");
+    expect(codeOf(await execute(second, both, "lost"))).toBe("OUTCOME_UNKNOWN");
     first.emulator.faults.clear(); // what is held is executed now
     expect((await answered).errors).toEqual([]);
     for (const [index, each] of more.entries())
-      expect((await ask(first, each, `more-${index}`)).errors).toEqual([]);
+      expect((await execute(first, each, `more-${index}`)).errors).toEqual([]);
     await second.stopGateway();
     return start(SHORT, { store, upstream: first.emulator });
   }
@@ -414,13 +414,13 @@ describe("changes of tags that overlap in time", () => {
     ],
   ] as const)("%s: the lost one is made, and not sent again", async (_what, other, more) => {
     const gateway = await overlap("resetAfterExecution", other, more);
-    expect((await settled(() => ask(gateway, both, "lost"))).errors).toEqual([]);
+    expect((await settled(() => execute(gateway, both, "lost"))).errors).toEqual([]);
     expect(gateway.emulator.requests.list("TagResource")).toEqual([]);
   });
 
   test("where nothing explains that a tag is not there, the lost one is not made", async () => {
     const gateway = await overlap("reset", tag([{ key: "env", value: "two" }]));
-    expect(codeOf(await settled(() => ask(gateway, both, "lost")))).toBe("NOT_APPLIED");
+    expect(codeOf(await settled(() => execute(gateway, both, "lost")))).toBe("NOT_APPLIED");
   });
 });
 
@@ -430,7 +430,7 @@ describe("a change that was executed, and undone by later ones", () => {
     async (_what, [before, change, ...later]) => {
       const gateway = await undo(before, change, later);
       for (const _time of [1, 2]) {
-        expect((await settled(() => ask(gateway, change, "change"))).errors).toEqual([]);
+        expect((await settled(() => execute(gateway, change, "change"))).errors).toEqual([]);
         expect(gateway.emulator.requests.list(change[0])).toEqual([]);
       }
       expect(await stateOf(gateway, "change")).toBe("APPLIED");
@@ -443,9 +443,9 @@ describe("a change that was executed, and undone by later ones", () => {
     if (change === undefined || another === undefined || typeof another === "function")
       throw new Error("There is no case.");
     const gateway = await undo([], change, [another], "resetAfterExecution");
-    expect(codeOf(await ask(gateway, change, "change"))).toBe("OUTCOME_UNKNOWN");
-    expect((await settled(() => ask(gateway, another, "later-0"))).errors).toEqual([]);
-    const answer = await settled(() => ask(gateway, change, "change"));
+    expect(codeOf(await execute(gateway, change, "change"))).toBe("OUTCOME_UNKNOWN");
+    expect((await settled(() => execute(gateway, another, "later-0"))).errors).toEqual([]);
+    const answer = await settled(() => execute(gateway, change, "change"));
     expect(answer.errors).toEqual([]);
     expect(answer.data.change.connectionName).toBe("bbb");
     expect(gateway.emulator.requests.list("UpdateConnection")).toEqual([]);
@@ -461,16 +461,16 @@ describe("a change that was executed, and undone by later ones", () => {
     ];
     lose(gateway, "reset", "UpdateVirtualInterfaceAttributes");
     gateway.emulator.faults.add({ kind: "throttle", operation: "DescribeVirtualInterfaces" });
-    expect(codeOf(await ask(gateway, wanted, "change"))).toBe("OUTCOME_UNKNOWN");
+    expect(codeOf(await execute(gateway, wanted, "change"))).toBe("OUTCOME_UNKNOWN");
     gateway.emulator.faults.clear();
     const renamed: Change = [
       "UpdateVirtualInterfaceAttributes",
       "enterprise",
       { virtualInterfaceId, virtualInterfaceName: "bbb" },
     ];
-    expect((await ask(gateway, renamed, "later")).errors).toEqual([]);
-    expect(codeOf(await settled(() => ask(gateway, wanted, "change")))).toBe("NOT_APPLIED");
-    expect((await ask(gateway, wanted, "change")).errors).toEqual([]);
+    expect((await execute(gateway, renamed, "later")).errors).toEqual([]);
+    expect(codeOf(await settled(() => execute(gateway, wanted, "change")))).toBe("NOT_APPLIED");
+    expect((await execute(gateway, wanted, "change")).errors).toEqual([]);
     expect(gateway.emulator.requests.list("UpdateVirtualInterfaceAttributes")).toHaveLength(1);
   });
 
@@ -479,9 +479,9 @@ describe("a change that was executed, and undone by later ones", () => {
     if (change === undefined || another === undefined || typeof another === "function")
       throw new Error("There is no case.");
     lose(gateway, "reset", "UpdateConnection");
-    expect(codeOf(await ask(gateway, change, "change"))).toBe("NOT_APPLIED");
-    expect((await ask(gateway, another, "later")).errors).toEqual([]);
-    expect((await ask(gateway, change, "change")).data.change.connectionName).toBe("aaa");
+    expect(codeOf(await execute(gateway, change, "change"))).toBe("NOT_APPLIED");
+    expect((await execute(gateway, another, "later")).errors).toEqual([]);
+    expect((await execute(gateway, change, "change")).data.change.connectionName).toBe("aaa");
     expect(gateway.emulator.requests.list("UpdateConnection")).toHaveLength(1);
   });
 
@@ -490,13 +490,13 @@ describe("a change that was executed, and undone by later ones", () => {
       throw new Error("There is no case.");
     const gateway = await start(SHORT);
     lose(gateway, "reset", "UpdateConnection");
-    expect(codeOf(await settled(() => ask(gateway, another, "reopened")))).toBe("NOT_APPLIED");
+    expect(codeOf(await settled(() => execute(gateway, another, "reopened")))).toBe("NOT_APPLIED");
     lose(gateway, "resetAfterExecution", "UpdateConnection");
     gateway.emulator.faults.add({ kind: "throttle", operation: "DescribeConnections" });
-    expect(codeOf(await ask(gateway, change, "change"))).toBe("OUTCOME_UNKNOWN");
+    expect(codeOf(await execute(gateway, change, "change"))).toBe("OUTCOME_UNKNOWN");
     gateway.emulator.faults.clear();
-    expect((await ask(gateway, another, "reopened")).data.change.connectionName).toBe("bbb");
-    expect((await settled(() => ask(gateway, change, "change"))).errors).toEqual([]);
+    expect((await execute(gateway, another, "reopened")).data.change.connectionName).toBe("bbb");
+    expect((await settled(() => execute(gateway, change, "change"))).errors).toEqual([]);
     expect(gateway.emulator.requests.list("UpdateConnection")).toEqual([]);
   });
 });
@@ -517,11 +517,11 @@ describe.each([
     const gateway = await start(SHORT, { store: { postgres } });
     lose(gateway, "resetAfterExecution", "UpdateConnection");
     gateway.emulator.faults.add({ kind: "throttle", operation: "DescribeConnections" });
-    expect(codeOf(await ask(gateway, change, "change"))).toBe("OUTCOME_UNKNOWN");
+    expect(codeOf(await execute(gateway, change, "change"))).toBe("OUTCOME_UNKNOWN");
     gateway.emulator.faults.clear();
     await step(milliseconds);
-    expect((await ask(gateway, another, "later")).errors).toEqual([]);
-    const answer = await settled(() => ask(gateway, change, "change"));
+    expect((await execute(gateway, another, "later")).errors).toEqual([]);
+    const answer = await settled(() => execute(gateway, change, "change"));
     expect(answer.errors).toEqual([]);
     expect(answer.data.change.connectionName).toBe("bbb");
     expect(gateway.emulator.requests.list("UpdateConnection")).toEqual([]);
@@ -530,25 +530,25 @@ describe.each([
   test("leaves the earlier one the earlier one", async () => {
     const { postgres, step } = await steppingDatabase();
     const gateway = await start(SHORT, { store: { postgres } });
-    expect((await ask(gateway, another, "earlier")).errors).toEqual([]);
+    expect((await execute(gateway, another, "earlier")).errors).toEqual([]);
     await step(milliseconds);
     lose(gateway, "reset", "UpdateConnection");
-    expect(codeOf(await settled(() => ask(gateway, change, "change")))).toBe("NOT_APPLIED");
-    expect((await ask(gateway, change, "change")).data.change.connectionName).toBe("aaa");
+    expect(codeOf(await settled(() => execute(gateway, change, "change")))).toBe("NOT_APPLIED");
+    expect((await execute(gateway, change, "change")).data.change.connectionName).toBe("aaa");
   });
 
   test("leaves one that is sent again later than what was opened in between", async () => {
     const { postgres, step } = await steppingDatabase();
     const gateway = await start(SHORT, { store: { postgres } });
     lose(gateway, "reset", "UpdateConnection");
-    expect(codeOf(await settled(() => ask(gateway, another, "reopened")))).toBe("NOT_APPLIED");
+    expect(codeOf(await settled(() => execute(gateway, another, "reopened")))).toBe("NOT_APPLIED");
     lose(gateway, "resetAfterExecution", "UpdateConnection");
     gateway.emulator.faults.add({ kind: "throttle", operation: "DescribeConnections" });
-    expect(codeOf(await ask(gateway, change, "change"))).toBe("OUTCOME_UNKNOWN");
+    expect(codeOf(await execute(gateway, change, "change"))).toBe("OUTCOME_UNKNOWN");
     gateway.emulator.faults.clear();
     await step(milliseconds);
-    expect((await ask(gateway, another, "reopened")).data.change.connectionName).toBe("bbb");
-    expect((await settled(() => ask(gateway, change, "change"))).errors).toEqual([]);
+    expect((await execute(gateway, another, "reopened")).data.change.connectionName).toBe("bbb");
+    expect((await settled(() => execute(gateway, change, "change"))).errors).toEqual([]);
     expect(gateway.emulator.requests.list("UpdateConnection")).toEqual([]);
   });
 });
@@ -604,9 +604,9 @@ describe("what another key made is not told for a change that was not executed",
     const gateway = await start({ ...SHORT, CHANGE_DEADLINE_MS: "30000" });
     const [operation] = wanted;
     lose(gateway, "reset", operation);
-    expect(codeOf(await ask(gateway, wanted, "wanted"))).toBe("NOT_APPLIED");
-    expect((await ask(gateway, other, "other")).errors).toEqual([]);
-    expect(codeOf(await settled(() => ask(gateway, wanted, "wanted")))).toBe(code);
+    expect(codeOf(await execute(gateway, wanted, "wanted"))).toBe("NOT_APPLIED");
+    expect((await execute(gateway, other, "other")).errors).toEqual([]);
+    expect(codeOf(await settled(() => execute(gateway, wanted, "wanted")))).toBe(code);
     expect(await stateOf(gateway, "wanted")).toBe(code === undefined ? "APPLIED" : "REFUSED");
   });
 
@@ -616,12 +616,12 @@ describe("what another key made is not told for a change that was not executed",
       const store = { postgres: await freshDatabase() };
       const first = await start(LONG, { store });
       lose(first, "reset", wanted[0]);
-      expect(codeOf(await ask(first, wanted, "wanted"))).toBe("OUTCOME_UNKNOWN");
+      expect(codeOf(await execute(first, wanted, "wanted"))).toBe("OUTCOME_UNKNOWN");
       const past = await start({}, { upstream: first.emulator });
-      expect((await ask(past, other, "other")).errors).toEqual([]);
+      expect((await execute(past, other, "other")).errors).toEqual([]);
       await first.stopGateway();
       const later = await start(SHORT, { store, upstream: first.emulator });
-      expect(codeOf(await settled(() => ask(later, wanted, "wanted")))).toBe("NOT_APPLIED");
+      expect(codeOf(await settled(() => execute(later, wanted, "wanted")))).toBe("NOT_APPLIED");
     },
   );
 });

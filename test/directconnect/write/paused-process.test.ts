@@ -31,7 +31,7 @@ const BRIEF = {
   CONSISTENCY_WINDOW_MS: "1",
 };
 
-interface Told {
+interface Reported {
   readonly data?: { change: unknown } | null;
   readonly errors?: { message: string; extensions: { code: string; retryable: boolean } }[];
 }
@@ -59,17 +59,17 @@ async function replica(endpoint: string, databaseUrl: string, settings: Record<s
   });
   const url = await program.url();
   while ((await fetch(`${url}/readyz?require=journal`)).status !== 200) await wait(20);
-  const ask = async (query: string, variables?: object): Promise<Told> => {
+  const execute = async (query: string, variables?: object): Promise<Reported> => {
     const response = await fetch(`${url}/graphql`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ query, variables }),
     });
-    return (await response.json()) as Told;
+    return (await response.json()) as Reported;
   };
   return {
-    ask,
-    create: (key: string) => ask(CREATE, { key }),
+    ask: execute,
+    create: (key: string) => execute(CREATE, { key }),
     signal: (name: NodeJS.Signals) => program.child.kill(name),
   };
 }
@@ -77,7 +77,7 @@ async function replica(endpoint: string, databaseUrl: string, settings: Record<s
 /** Nothing is concluded of a request that may still be executed: for an hour it may. */
 const WAITING = { CHANGE_DEADLINE_MS: "5000", AWS_TIMEOUT_MS: "1000", SETTLE_MS: "3600000" };
 
-const codeOf = ({ errors }: Told) => errors?.[0]?.extensions.code;
+const codeOf = ({ errors }: Reported) => errors?.[0]?.extensions.code;
 const PENDING: readonly unknown[] = ["MUTATION_IN_PROGRESS", "OUTCOME_UNKNOWN"];
 
 test("a process that is stopped for longer than its lease, while it waits for credentials, sends nothing when it goes on", async () => {
@@ -98,12 +98,12 @@ test("a process that is stopped for longer than its lease, while it waits for cr
   paused.signal("SIGSTOP");
   expect(sent()).toHaveLength(1);
 
-  let told = await other.create("order-7");
-  while (PENDING.includes(codeOf(told))) {
+  let reported = await other.create("order-7");
+  while (PENDING.includes(codeOf(reported))) {
     await wait(200);
-    told = await other.create("order-7");
+    reported = await other.create("order-7");
   }
-  expect(codeOf(told)).toBe("NOT_APPLIED");
+  expect(codeOf(reported)).toBe("NOT_APPLIED");
   expect((await other.create("order-7")).errors).toBeUndefined();
   expect(sent()).toHaveLength(2);
 
@@ -139,19 +139,19 @@ test("what a process that is killed has sent counts as not made only once it can
 
   const checks = () => emulator.requests.list("DescribeConnections").length;
   /** Repeats the change until who took it over has read so often that nothing is there. */
-  const toldAfter = async (reads: number) => {
+  const answeredAfter = async (reads: number) => {
     for (;;) {
-      const told = await other.create("order-8");
-      if (!PENDING.includes(codeOf(told)) || checks() >= reads) return told;
+      const reported = await other.create("order-8");
+      if (!PENDING.includes(codeOf(reported)) || checks() >= reads) return reported;
       await wait(200);
     }
   };
-  expect(codeOf(await toldAfter(3))).toBe("OUTCOME_UNKNOWN");
+  expect(codeOf(await answeredAfter(3))).toBe("OUTCOME_UNKNOWN");
   expect(sent().map(({ executed }) => executed)).toEqual([undefined]);
 
   emulator.faults.clear(); // which executes it
-  const told = await toldAfter(Infinity);
-  expect(told).toMatchObject({ data: { change: { connectionName: "spare" } } });
-  expect(told.errors).toBeUndefined();
+  const reported = await answeredAfter(Infinity);
+  expect(reported).toMatchObject({ data: { change: { connectionName: "spare" } } });
+  expect(reported.errors).toBeUndefined();
   expect(sent().map(({ executed }) => executed)).toEqual([200]);
 }, 180_000);

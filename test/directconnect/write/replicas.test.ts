@@ -163,10 +163,11 @@ describe("a gateway that is not told any more", () => {
     between.be("down");
     first.emulator.faults.add({ kind: "lag", seconds: HOUR });
     const id = await allocate(first);
-    const told = () => second.logged.filter(({ msg }) => String(msg).startsWith("told by PostgreSQL")).length;
-    expect(told()).toBe(1);
+    const reported = () =>
+      second.logged.filter(({ msg }) => String(msg).startsWith("told by PostgreSQL")).length;
+    expect(reported()).toBe(1);
     between.be("up");
-    while (told() < 2) await moment();
+    while (reported() < 2) await moment();
     expect(clock.now).toBe(0); // by its clock, what it had read is as new as can be
     await shown(second, id); // what it was not told of is in the journal, where lists lag
     second.emulator.requests.clear();

@@ -4,7 +4,7 @@ import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
-import { ask, type Change, codeOf } from "./keyed-changes";
+import { execute, type Change, codeOf } from "./keyed-changes";
 
 /*
  * While it is not known whether a change was made, reads show of its rows what AWS lists: what an earlier change said of them
@@ -59,7 +59,7 @@ async function names(gateway: GatewayUnderTest): Promise<unknown[]> {
 }
 
 async function made(gateway: GatewayUnderTest, change: Change, key: string): Promise<void> {
-  expect((await ask(gateway, change, key)).errors).toEqual([]);
+  expect((await execute(gateway, change, key)).errors).toEqual([]);
 }
 
 /** The first change is held; the answer to the second one is lost. */
@@ -74,7 +74,7 @@ async function lost(
   gateway.emulator.faults.add({ kind, operation: second[0], count: 1 });
   gateway.emulator.faults.add({ kind: "throttle", operation: "DescribeConnections" });
   gateway.emulator.faults.add({ kind: "throttle", operation: "DescribeVirtualInterfaces" });
-  expect(codeOf(await ask(gateway, second, "second"))).toBe("OUTCOME_UNKNOWN");
+  expect(codeOf(await execute(gateway, second, "second"))).toBe("OUTCOME_UNKNOWN");
   gateway.emulator.faults.clear();
 }
 
@@ -95,7 +95,7 @@ test("other rows are still what the changes that were made say", async () => {
   gateway.emulator.faults.clear();
   gateway.emulator.faults.add({ kind: "reset", operation: "UpdateConnection", count: 1 });
   if (lagging !== undefined) gateway.emulator.faults.add(lagging);
-  expect(codeOf(await ask(gateway, rename("second"), "second"))).toBe("OUTCOME_UNKNOWN");
+  expect(codeOf(await execute(gateway, rename("second"), "second"))).toBe("OUTCOME_UNKNOWN");
   const { data } = await gateway.ask(
     `{ connection(account: "enterprise", region: "us-east-1", connectionId: "${other}") { connectionName } }`,
   );
@@ -114,10 +114,11 @@ test("a change that is on its way, at the gateway that sends it and at another o
     count: 1,
     milliseconds: 10_000,
   });
-  const answered = ask(gateway, rename("second"), "second");
+  const answered = execute(gateway, rename("second"), "second");
   while (gateway.emulator.requests.list("UpdateConnection").length === 0) await wait(20);
   expect(await names(gateway)).toEqual(["second", "second"]);
-  for (let told = await names(other); told[0] !== "second"; told = await names(other)) await wait(20);
+  for (let reported = await names(other); reported[0] !== "second"; reported = await names(other))
+    await wait(20);
   expect(await names(other)).toEqual(["second", "second"]);
   expect(
     codeOf(
@@ -140,11 +141,12 @@ test("a change that was refused leaves what was made before it, whatever the lis
   const error = { name: "DirectConnectClientException", message: "No.", status: 400 };
   gateway.emulator.faults.add({ kind: "error", operation: "UpdateConnection", count: 1, error });
   gateway.emulator.faults.add({ kind: "lag", seconds: 3_600 });
-  expect(codeOf(await ask(gateway, rename("second"), "second"))).toBe("REJECTED");
+  expect(codeOf(await execute(gateway, rename("second"), "second"))).toBe("REJECTED");
   gateway.emulator.faults.clear();
   gateway.emulator.faults.add({ kind: "lag", seconds: 3_600 });
   expect(await names(gateway)).toEqual(["first", "first"]);
-  for (let told = await names(other); told[0] !== "first"; told = await names(other)) await wait(20);
+  for (let reported = await names(other); reported[0] !== "first"; reported = await names(other))
+    await wait(20);
 });
 
 const virtualInterfaceId = fixtureIds["vif-308"];

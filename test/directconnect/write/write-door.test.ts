@@ -11,8 +11,8 @@ beforeAll(async () => {
 beforeEach(() => gateway.emulator.reset());
 afterAll(() => gateway.stop());
 
-const allocate = (asked = gateway) =>
-  asked.ask(
+const allocate = (calls = gateway) =>
+  calls.ask(
     `mutation ($input: AllocateHostedConnectionInput!) { allocateHostedConnection(input: $input) { vlan } }`,
     {
       input: {

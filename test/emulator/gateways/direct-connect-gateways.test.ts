@@ -107,8 +107,8 @@ test("a gateway is created, seen from every region, renamed and deleted", async 
     tags,
   });
   emulated.emulator.clock.advance(minute);
-  const [seen] = await describeAll({ directConnectGatewayId }, acme, "eu-west-1");
-  expect(seen).toMatchObject({ directConnectGatewayState: "available" });
+  const [observed] = await describeAll({ directConnectGatewayId }, acme, "eu-west-1");
+  expect(observed).toMatchObject({ directConnectGatewayState: "available" });
 
   const arn = `arn:aws:directconnect::${acme}:dx-gateway/${directConnectGatewayId}`;
   const { resourceTags } = await emulated.as(acme).send(new DescribeTagsCommand({ resourceArns: [arn] }));

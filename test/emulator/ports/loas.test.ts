@@ -93,7 +93,7 @@ test("the letter of an interconnect names the circuit, and is a PDF to the byte"
   const [, length = "", content = ""] =
     /<< \/Length (\d+) >>\nstream\n([^]*)\nendstream$/.exec(objects.get(4) ?? "") ?? [];
   expect(content).toHaveLength(Number(length));
-  for (const fact of [
+  for (const detail of [
     "(Location: EqDC2, Equinix DC2/DC11, Ashburn, VA)",
     `(Connection: ${fixtureIds["ic-dc2"]}, ic-dc2)`,
     "(Bandwidth: 10Gbps)",
@@ -101,7 +101,7 @@ test("the letter of an interconnect names the circuit, and is a PDF to the byte"
     "(Service provider: Equinix, Inc.)",
     "(Issue date: 2026-01-20, valid until 2026-04-20 \\(90 days\\))",
   ]) {
-    expect(content).toContain(fact);
+    expect(content).toContain(detail);
   }
   expect(content).toMatch(/\(AWS device: EqDC2-[0-9a-z]{11,14}\)/);
 });

@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => emulated.stop());
 
-async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+async function execute(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
   const response = await fetch(`${emulated.emulator.url}/_emulator/${path}`, {
     method,
     headers,
@@ -18,7 +18,9 @@ async function ask(method: string, path: string, body?: unknown, headers: Record
 const connections = () => emulated.as(accounts.blueHarbor).send(new DescribeConnectionsCommand({}));
 
 test("a page in a browser is refused", async () => {
-  expect(await ask("POST", "reset", {}, { origin: "https://example.com" })).toMatchObject({ status: 403 });
+  expect(await execute("POST", "reset", {}, { origin: "https://example.com" })).toMatchObject({
+    status: 403,
+  });
 });
 
 test.each([
@@ -32,14 +34,14 @@ test.each([
   ["POST", "links", { connectionId: "dxcon-fgdc2000", link: "sideways" }, 400],
   ["POST", "links", { connectionId: "dxcon-00000000", link: "up" }, 400],
 ])("%s %s with %j is %i", async (method, path, body, status) => {
-  expect((await ask(method, path, body)).status).toBe(status);
+  expect((await execute(method, path, body)).status).toBe(status);
 });
 
 test("faults are put, listed and taken away", async () => {
-  await ask("POST", "faults", { kind: "throttle", operation: "DescribeConnections" });
-  expect((await ask("GET", "faults")).json).toMatchObject({ faults: [{ kind: "throttle" }] });
+  await execute("POST", "faults", { kind: "throttle", operation: "DescribeConnections" });
+  expect((await execute("GET", "faults")).json).toMatchObject({ faults: [{ kind: "throttle" }] });
   await expect(connections()).rejects.toMatchObject({ name: "ThrottlingException" });
-  await ask("DELETE", "faults");
+  await execute("DELETE", "faults");
   await expect(connections()).resolves.toBeDefined();
 });
 
@@ -47,8 +49,10 @@ test("the clock is read and advanced", async () => {
   await emulated
     .as(accounts.blueHarbor)
     .send(new ConfirmConnectionCommand({ connectionId: "dxcon-ffblord1" }));
-  const before = (await ask("GET", "clock")).json["now"] as number;
-  expect((await ask("POST", "clock", { advance: 3 * minute })).json).toEqual({ now: before + 3 * minute });
+  const before = (await execute("GET", "clock")).json["now"] as number;
+  expect((await execute("POST", "clock", { advance: 3 * minute })).json).toEqual({
+    now: before + 3 * minute,
+  });
   const { connections: list } = await connections();
   expect(list?.find(({ connectionId }) => connectionId === "dxcon-ffblord1")).toMatchObject({
     connectionState: "available",
@@ -59,18 +63,18 @@ test("requests are listed and forgotten, reset brings the fixtures back", async 
   await emulated
     .as(accounts.blueHarbor)
     .send(new ConfirmConnectionCommand({ connectionId: "dxcon-ffblord1" }));
-  expect((await ask("GET", "requests?operation=ConfirmConnection")).json).toMatchObject({
+  expect((await execute("GET", "requests?operation=ConfirmConnection")).json).toMatchObject({
     requests: [{ account: accounts.blueHarbor, input: { connectionId: "dxcon-ffblord1" } }],
   });
-  await ask("DELETE", "requests");
-  expect((await ask("GET", "requests")).json).toEqual({ requests: [] });
-  await ask("POST", "reset");
+  await execute("DELETE", "requests");
+  expect((await execute("GET", "requests")).json).toEqual({ requests: [] });
+  await execute("POST", "reset");
   const { connections: list } = await connections();
   expect(list?.map(({ connectionState }) => connectionState)).toContain("ordering");
 });
 
 test("a cut fibre takes the hosted connections with it", async () => {
-  await ask("POST", "links", { connectionId: "dxcon-fgdc2000", link: "down" });
+  await execute("POST", "links", { connectionId: "dxcon-fgdc2000", link: "down" });
   const { connections: list } = await emulated
     .as(accounts.acme)
     .send(new DescribeConnectionsCommand({ connectionId: "dxcon-ffacdc2a" }));

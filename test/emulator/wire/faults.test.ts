@@ -202,13 +202,13 @@ test("a fault strikes its operation, account and region alone, as often as it sa
     region: "us-east-1",
     count: 2,
   });
-  const ask = (account: string, region?: string) =>
+  const execute = (account: string, region?: string) =>
     emulated.as(account, region).send(new DescribeConnectionsCommand({}));
-  await expect(ask(partner)).resolves.toBeDefined();
-  await expect(ask(acme, "us-west-1")).resolves.toBeDefined();
-  await expect(ask(acme)).rejects.toMatchObject({ name: "ThrottlingException" });
-  await expect(ask(acme)).rejects.toMatchObject({ name: "ThrottlingException" });
-  await expect(ask(acme)).resolves.toBeDefined();
+  await expect(execute(partner)).resolves.toBeDefined();
+  await expect(execute(acme, "us-west-1")).resolves.toBeDefined();
+  await expect(execute(acme)).rejects.toMatchObject({ name: "ThrottlingException" });
+  await expect(execute(acme)).rejects.toMatchObject({ name: "ThrottlingException" });
+  await expect(execute(acme)).resolves.toBeDefined();
   expect(faults.list()).toEqual([]);
 });
 
@@ -227,11 +227,14 @@ test("probability 0 never strikes, and nonsense is refused", async () => {
 test("the realistic throttle holds each account for itself", async () => {
   const throttled = await startEmulated({ throttle: { perSecond: 0.001, burst: 2 } });
   try {
-    const ask = (account: string) => throttled.as(account).send(new DescribeConnectionsCommand({}));
-    await ask(acme);
-    await ask(acme);
-    await expect(ask(acme)).rejects.toMatchObject({ name: "ThrottlingException", message: "Rate exceeded" });
-    await expect(ask(partner)).resolves.toBeDefined();
+    const execute = (account: string) => throttled.as(account).send(new DescribeConnectionsCommand({}));
+    await execute(acme);
+    await execute(acme);
+    await expect(execute(acme)).rejects.toMatchObject({
+      name: "ThrottlingException",
+      message: "Rate exceeded",
+    });
+    await expect(execute(partner)).resolves.toBeDefined();
   } finally {
     await throttled.stop();
   }

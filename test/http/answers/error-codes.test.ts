@@ -68,9 +68,9 @@ test("what is unexpected is masked, and logged", async () => {
 describe("docs/errors.md", () => {
   const page = readFileSync(join(__dirname, "../../../docs/errors.md"), "utf8");
   const rows = new Map(
-    [...page.matchAll(/^\| `([A-Z_]+)`\s*\|.*\|([^|]+)\|$/gm)].map(([, code = "", told = ""]) => [
+    [...page.matchAll(/^\| `([A-Z_]+)`\s*\|.*\|([^|]+)\|$/gm)].map(([, code = "", reported = ""]) => [
       code,
-      told.trim(),
+      reported.trim(),
     ]),
   );
 
@@ -80,8 +80,10 @@ describe("docs/errors.md", () => {
 
   test.each(ERROR_CODES)("says whether %s is retryable, as the error does", (code) => {
     const { retryable } = new GatewayError(code, "x").extensions;
-    const told = rows.get(code);
+    const reported = rows.get(code);
     // Where it depends, an error says it of itself.
-    expect(told === "yes" ? true : told === "no" || told?.startsWith("when ") ? false : told).toBe(retryable);
+    expect(
+      reported === "yes" ? true : reported === "no" || reported?.startsWith("when ") ? false : reported,
+    ).toBe(retryable);
   });
 });

@@ -17,7 +17,7 @@ interface Raw {
 }
 
 /** `fetch` would decompress. */
-function ask(query: string, acceptEncoding?: string): Promise<Raw> {
+function execute(query: string, acceptEncoding?: string): Promise<Raw> {
   return new Promise((resolve, reject) => {
     const headers = {
       "content-type": "application/json",
@@ -42,7 +42,7 @@ test("nobody who does not ask for it gets it, and caches are told", async () => 
     "identity, gzip;q=0.5",
   ];
   for (const accepted of [undefined, "identity", ...refusing, "deflate", "gzip;q=2"]) {
-    const { headers, body } = await ask(MANY, accepted);
+    const { headers, body } = await execute(MANY, accepted);
     expect(headers["content-encoding"]).toBeUndefined();
     expect(headers["vary"]).toMatch(/accept-encoding/);
     expect(dataIn(body)).toMatchObject({ locations: {} });
@@ -50,13 +50,13 @@ test("nobody who does not ask for it gets it, and caches are told", async () => 
 });
 
 test("gzip and brotli, for an answer made and for the same one remembered", async () => {
-  const plain = await ask(MANY);
+  const plain = await execute(MANY);
   for (let times = 0; times < 2; times += 1) {
-    const gzipped = await ask(MANY, "br;q=0.5, gzip");
+    const gzipped = await execute(MANY, "br;q=0.5, gzip");
     expect(gzipped.headers["content-encoding"]).toBe("gzip");
     expect(gzipped.body.length).toBeLessThan(plain.body.length / 2);
     expect(dataIn(gunzipSync(gzipped.body))).toEqual(dataIn(plain.body));
-    const brotli = await ask(MANY, "br");
+    const brotli = await execute(MANY, "br");
     expect(brotli.headers["content-encoding"]).toBe("br");
     expect(dataIn(brotliDecompressSync(brotli.body))).toEqual(dataIn(plain.body));
   }
@@ -70,11 +70,11 @@ test.each([
   ["GZIP ; Q=0.5, br;q=0.8", "br"],
   ["identity;q=0.2, gzip;q=0.5", "gzip"],
 ])("what is most welcome: %s", async (accepted, encoding) => {
-  expect((await ask(MANY, accepted)).headers["content-encoding"]).toBe(encoding);
+  expect((await execute(MANY, accepted)).headers["content-encoding"]).toBe(encoding);
 });
 
 test("a short answer is sent as it is", async () => {
-  const { headers, body } = await ask("{ __typename }", "gzip");
+  const { headers, body } = await execute("{ __typename }", "gzip");
   expect(headers["content-encoding"]).toBeUndefined();
   expect(dataIn(body)).toEqual({ __typename: "Query" });
 });

@@ -8,8 +8,8 @@ import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
  * begun before all have come, however fast the machine is.
  */
 
-const keyOf = (id: string) => `dxgql_${id}_${randomBytes(32).toString("base64url")}`;
-const [flooding, honest] = [1, 2].map(() => keyOf(randomBytes(8).toString("hex"))) as [string, string];
+const keyFor = (id: string) => `dxgql_${id}_${randomBytes(32).toString("base64url")}`;
+const [flooding, honest] = [1, 2].map(() => keyFor(randomBytes(8).toString("hex"))) as [string, string];
 const caller = (name: string, key: string) => ({
   name,
   roles: ["admin"],
@@ -71,7 +71,7 @@ const by = (key: string) => ({ "x-api-key": key });
 test.each([
   ["by a key that is held", by(flooding)],
   ["by nobody who is known", {}],
-  ["by keys that nobody holds", by(keyOf("0123456789abcdef"))],
+  ["by keys that nobody holds", by(keyFor("0123456789abcdef"))],
   ["by a token that was never verified", { authorization: "Bearer a.b.c" }],
 ])("a flood %s leaves the requests of others served", async (_name, headers) => {
   gateway = await startGatewayUnderTest({ access, settings: SHORT_LINE });
@@ -82,7 +82,7 @@ test.each([
 
 test("a token that was verified before is known, and one that is good but new is not told from a stranger's", async () => {
   const issuer = await startIssuer();
-  const [known, fresh] = [
+  const [existing, fresh] = [
     await issuer.token({ azp: "portal", sub: "known" }),
     await issuer.token({ azp: "portal", sub: "fresh" }),
   ];
@@ -93,10 +93,10 @@ test("a token that was verified before is known, and one that is good but new is
     settings: SHORT_LINE,
   });
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
-  expect((await gateway.ask(NAME.query, {}, bearer(known))).errors).toEqual([]);
+  expect((await gateway.ask(NAME.query, {}, bearer(existing))).errors).toEqual([]);
   const [flood, ofKnown, ofFresh] = await statuses([
     times(200, post(NAME, bearer("a.b.c"))),
-    times(2, post(NAME, bearer(known))),
+    times(2, post(NAME, bearer(existing))),
     times(2, post(NAME, bearer(fresh))),
   ]);
   await issuer.stop();

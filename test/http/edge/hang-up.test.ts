@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 
 /** Sends a request, and hangs up once so many bytes of the answer have come. */
-function askAndHangUp(query: string, headers: string, bytes: number): Promise<void> {
+function sendAndDisconnect(query: string, headers: string, bytes: number): Promise<void> {
   const { hostname, port } = new URL(edge.url);
   const body = JSON.stringify({ query });
   return new Promise((resolve) => {
@@ -56,11 +56,15 @@ describe.each(Object.entries(ENCODINGS))("%s", (encoding, headers) => {
       for (let time = 0; time < 2; time += 1) await (await edge.post({ query })).text();
     ended = [];
     const leaving = [0, 1, 200_000].map((bytes, index) =>
-      askAndHangUp(name === "a known one" ? query : `query ${encoding}${index} ${query}`, headers, bytes),
+      sendAndDisconnect(
+        name === "a known one" ? query : `query ${encoding}${index} ${query}`,
+        headers,
+        bytes,
+      ),
     );
     await Promise.all(leaving);
     while (ended.length < leaving.length) await new Promise(setImmediate);
-    for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+    for (let next = 0; next < 20; next += 1) await new Promise(setImmediate);
     expect(edge.logged.filter(({ level }) => level === "error")).toEqual([]);
     expect(edge.logged.filter(({ aborted }) => aborted === true).length).toBeGreaterThanOrEqual(1);
   });

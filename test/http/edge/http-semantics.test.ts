@@ -28,8 +28,8 @@ describe("conditional requests", () => {
     ["the tag as a strong one", (tag) => tag.replace("W/", "")],
     ["one of a list", (tag) => `"a", W/"b,c",${tag}, "d"`],
     ["a star", () => "*"],
-  ])("304: %s", async (_name, known) => {
-    const { status, headers, body } = await get(QUERY, `if-none-match: ${known(etag)}\r\n`);
+  ])("304: %s", async (_name, existing) => {
+    const { status, headers, body } = await get(QUERY, `if-none-match: ${existing(etag)}\r\n`);
     expect({ status, etag: headers["etag"], body }).toEqual({ status: 304, etag, body: "" });
   });
 
@@ -38,17 +38,17 @@ describe("conditional requests", () => {
     ["the tag within another", (tag) => `"a,${tag.slice(3, -1)}"`],
     ["the tag without quotes", (tag) => tag.slice(3, -1)],
     ["a star within a tag", () => '"*"'],
-  ])("200: %s", async (_name, known) => {
-    expect((await get(QUERY, `if-none-match: ${known(etag)}\r\n`)).status).toBe(200);
+  ])("200: %s", async (_name, existing) => {
+    expect((await get(QUERY, `if-none-match: ${existing(etag)}\r\n`)).status).toBe(200);
   });
 });
 
 test.each([QUERY, "/healthz", "/"])("HEAD is GET without a body: %s", async (path) => {
-  const asked = await get(path);
+  const calls = await get(path);
   const { status, headers, body } = await get(path, "", "HEAD");
   expect({ status, body }).toEqual({ status: 200, body: "" });
   for (const name of ["content-type", "content-length", "etag", "cache-control", "vary"])
-    expect([name, headers[name]]).toEqual([name, asked.headers[name]]);
+    expect([name, headers[name]]).toEqual([name, calls.headers[name]]);
 });
 
 test.each([
@@ -75,12 +75,12 @@ test.each(["utf-8", '"UTF-8"', "utf8"])("a body may say that it is UTF-8: %s", a
 
 test.each([true, false])(
   "a body over the limit gets its 413, not a reset; its length told: %s",
-  async (told) => {
+  async (reported) => {
     const body = JSON.stringify({ query: "x".repeat(6_000_000) });
     const status = await new Promise((resolve, reject) => {
       const headers = {
         "content-type": "application/json",
-        ...(told ? { "content-length": body.length } : { "transfer-encoding": "chunked" }),
+        ...(reported ? { "content-length": body.length } : { "transfer-encoding": "chunked" }),
       };
       const request = httpRequest(`${edge.url}/graphql`, { method: "POST", headers }, (response) => {
         response.resume().on("end", () => resolve(response.statusCode));
@@ -102,19 +102,19 @@ describe("what is left of a budget", () => {
 
   test("is told in every answer, on every way, in both budgets", async () => {
     const limited = await startEdge({ authenticate: () => LIMITED_CALLER });
-    const ask = async (query: string) => fields((await limited.post({ query })).headers);
+    const execute = async (query: string) => fields((await limited.post({ query })).headers);
     const policy = '"costPerMinute";q=10;w=60, "callerCostPerMinute";q=20;w=60';
     const left = (one: number, all: number) =>
       expect.stringMatching(
         new RegExp(`^"costPerMinute";r=${one};t=\\d+, "callerCostPerMinute";r=${all};t=\\d+$`),
       ) as string;
-    expect(await ask("{")).toEqual([policy, left(9, 19)]); // a token was read before the error
+    expect(await execute("{")).toEqual([policy, left(9, 19)]); // a token was read before the error
     // Apollo Server, the fast path, and a batch
     for (let spent = 2; spent <= 5; spent += 1)
-      expect(await ask("{ hello }")).toEqual([policy, left(10 - spent, 20 - spent)]);
+      expect(await execute("{ hello }")).toEqual([policy, left(10 - spent, 20 - spent)]);
     const batch = await limited.post([{ query: "{ hello }" }, { query: "{ hello }" }]);
     expect(fields(batch.headers)).toEqual([policy, left(3, 13)]);
-    for (let time = 0; time < 3; time += 1) await ask("{ hello }");
+    for (let time = 0; time < 3; time += 1) await execute("{ hello }");
     const refused = await limited.post({ query: "{ hello }" });
     expect(refused.status).toBe(429);
     expect(fields(refused.headers)).toEqual([policy, left(0, 10)]);
@@ -122,14 +122,14 @@ describe("what is left of a budget", () => {
 
   test("a document that is not valid costs 1 for each token and comparison", async () => {
     const limited = await startEdge({ authenticate: () => LIMITED_CALLER });
-    const ask = async (query: string) => {
+    const execute = async (query: string) => {
       const { status, headers } = await limited.post({ query });
       return [status, headers.get("ratelimit")?.match(/r=(\d+)/)?.[1]];
     };
-    expect(await ask("{ nothing }")).toEqual([200, "7"]); // three tokens
-    expect(await ask("{ x x }")).toEqual([200, "2"]); // four tokens and a pair
-    expect(await ask("{ y y }")).toEqual([200, "0"]);
-    expect(await ask("{ hello }")).toEqual([429, "0"]);
+    expect(await execute("{ nothing }")).toEqual([200, "7"]); // three tokens
+    expect(await execute("{ x x }")).toEqual([200, "2"]); // four tokens and a pair
+    expect(await execute("{ y y }")).toEqual([200, "0"]);
+    expect(await execute("{ hello }")).toEqual([429, "0"]);
   });
 
   test("is not told who has none", async () => {

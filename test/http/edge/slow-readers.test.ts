@@ -38,7 +38,7 @@ function startLong(options: Parameters<typeof startEdge>[0] = {}): Promise<Edge>
 const readers: Socket[] = [];
 
 /** Sends a request, and reads no more than the beginning of its answer. @returns the status. */
-function askAndStall(edge: Edge, request: string): Promise<number> {
+function sendAndStall(edge: Edge, request: string): Promise<number> {
   const { hostname, port } = new URL(edge.url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => socket.write(request));
@@ -89,7 +89,7 @@ describe("an answer that is not read counts as a request that runs", () => {
       ).text();
     const statuses: number[] = [];
     for (let time = 0; time < CONCURRENT + 1; time += 1)
-      statuses.push(await askAndStall(edge, request(time)));
+      statuses.push(await sendAndStall(edge, request(time)));
     expect(statuses).toEqual([200, 200, 200, 429, 429]);
     expect((await edge.post({ query: "{ short }" })).status).toBe(429);
     expect((await edge.post({ query: "{ short }" }, { "x-caller": "other" })).status).toBe(200);
@@ -103,7 +103,7 @@ test("requests that wait in a connection for earlier ones hold nothing once it h
   const maxRequests = 8;
   const edge = await startLong({ overload: { maxWait: 0, maxRequests } });
   // One answer that is not read, and all the others wait for it.
-  const stall = () => askAndStall(edge, post({ query: KNOWN }, "x-caller: one\r\n").repeat(maxRequests));
+  const stall = () => sendAndStall(edge, post({ query: KNOWN }, "x-caller: one\r\n").repeat(maxRequests));
   expect(await stall()).toBe(200);
   expect((await edge.post({ query: "{ short }" })).status).toBe(503);
   for (const socket of readers.splice(0)) socket.destroy();
@@ -113,7 +113,7 @@ test("requests that wait in a connection for earlier ones hold nothing once it h
   expect(status).toBe(200);
   // All places are free again, not only that of the answer which had the connection.
   for (let time = 0; time < maxRequests; time += 1)
-    expect(await askAndStall(edge, post({ query: KNOWN }, `x-caller: c${time}\r\n`))).toBe(200);
+    expect(await sendAndStall(edge, post({ query: KNOWN }, `x-caller: c${time}\r\n`))).toBe(200);
 });
 
 test("a connection that takes nothing of its answer for the stated time is ended, others are not", async () => {
@@ -124,7 +124,7 @@ test("a connection that takes nothing of its answer for the stated time is ended
     now: () => now,
     metrics: { ...NO_METRICS, limitHit: (limit) => void hits.push(limit) },
   });
-  expect(await askAndStall(edge, post({ query: KNOWN }))).toBe(200);
+  expect(await sendAndStall(edge, post({ query: KNOWN }))).toBe(200);
   const [stalled] = readers;
   // One that sends on is ended all the same; one that waits for nothing is not.
   stalled?.write("POST /graphql HTTP/1.1\r\nx-slow: ");

@@ -46,7 +46,7 @@ test("what would never end to be counted is as large as can be", () => {
 
 test("a document within the limit is answered, one beyond it is refused before it is validated", async () => {
   const edge = await startEdge();
-  const asked = (fields: number) => ({ query: `{ ${times(fields, () => "__typename")} }` });
+  const calls = (fields: number) => ({ query: `{ ${times(fields, () => "__typename")} }` });
   const refused = await edge.post({
     query: `{ hello { ${times(250, (index) => `...F${index}`)} } } ${times(250, (index) => `fragment F${index} on Nothing { a }`)}`,
   });
@@ -61,16 +61,16 @@ test("a document within the limit is answered, one beyond it is refused before i
       },
     ],
   });
-  expect((await edge.post(asked(20))).status).toBe(200);
+  expect((await edge.post(calls(20))).status).toBe(200);
 });
 
 test("where graphql-js gives up, the error says why", () => {
   const logger = createLogger({ level: "info", pretty: false, destination: { write: () => undefined } });
-  const told = errorFormatter(logger)(
+  const reported = errorFormatter(logger)(
     { message: "Validation aborted.", extensions: { code: "GRAPHQL_VALIDATION_FAILED" } },
     undefined,
   );
-  expect(told).toMatchObject({
+  expect(reported).toMatchObject({
     message: expect.stringMatching(/more than 500,000 steps/) as string,
     extensions: { code: "GRAPHQL_VALIDATION_FAILED", retryable: false },
   });

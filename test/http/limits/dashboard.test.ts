@@ -81,7 +81,7 @@ interface Page {
   nodes: { virtualInterfaces: { nodes: { bgpPeers: object[] }[] } }[];
 }
 
-async function ask(query: string, variables: object = {}) {
+async function execute(query: string, variables: object = {}) {
   const response = await fetch(`${gateway.url}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -116,7 +116,7 @@ test("the whole estate, a page of 1,000 after the other", async () => {
   const pages: Page[] = [];
   let after: string | null = null;
   do {
-    const { pages: next, cost } = await ask(query, { after });
+    const { pages: next, cost } = await execute(query, { after });
     // the operation, the page, its places, what stands beside its items, and these
     expect(cost).toBe(1 + 1 + 800 + (1 + 3) + 1000 * ONE);
     expect(cost).toBeLessThan(DEFAULT_LIMITS.cost / 10);
@@ -131,7 +131,7 @@ test("the whole estate at once, a field for each account", async () => {
   const fields = ACCOUNTS.map(
     (account, index) => `a${index}: connections(accounts: "${account}", first: 400) { ${REST} ${NODES} }`,
   );
-  const { pages, cost } = await ask(`{ ${fields.join(" ")} }`);
+  const { pages, cost } = await execute(`{ ${fields.join(" ")} }`);
   expect(cost).toBe(1 + 20 * (1 + 40 + (1 + 3) + 400 * ONE));
   expect(cost).toBeLessThan(DEFAULT_LIMITS.cost);
   expect(countsIn(pages)).toEqual(WHOLE);

@@ -48,12 +48,12 @@ const ways: Record<string, (variables: object) => Promise<Sent>> = {
   },
 };
 
-test.each(Object.entries(ways))("an answer that is too long ends as a whole: %s", async (way, ask) => {
+test.each(Object.entries(ways))("an answer that is too long ends as a whole: %s", async (way, execute) => {
   for (let time = 0; time < 3; time += 1) {
     // known from the second time on, and so on the fast path
-    expect(await ask({ first: 2 })).toMatchObject({ status: 200, data: { interconnects: {} } });
+    expect(await execute({ first: 2 })).toMatchObject({ status: 200, data: { interconnects: {} } });
   }
-  const { status, data, errors } = await ask({ first: 1000 });
+  const { status, data, errors } = await execute({ first: 1000 });
   expect({ data, errors }).toMatchObject({
     data: null,
     errors: [
@@ -69,24 +69,24 @@ test.each(Object.entries(ways))("an answer that is too long ends as a whole: %s"
 test("bytes are counted, and not characters", async () => {
   const schema = buildSchema("type Query { many(letter: String!, count: Int!): [String!]! }");
   Object.assign(schema.getQueryType()?.getFields()["many"] ?? {}, {
-    resolve: (_source: unknown, { letter, count }: { letter: string; count: number }) =>
-      Array.from({ length: count }, () => letter.repeat(100)),
+    resolve: (_source: unknown, { suffix, count }: { suffix: string; count: number }) =>
+      Array.from({ length: count }, () => suffix.repeat(100)),
   });
   const limits = { ...OPEN_CALLER.limits, answer: 20_000 };
   const edge = await startEdge({ schema, authenticate: () => ({ ...OPEN_CALLER, limits }) });
-  const ask = async (letter: string, count: number) => {
+  const execute = async (suffix: string, count: number) => {
     const query = "query ($letter: String!, $count: Int!) { many(letter: $letter, count: $count) }";
-    const response = await edge.post({ query, variables: { letter, count } });
+    const response = await edge.post({ query, variables: { letter: suffix, count } });
     return [response.status, ((await response.json()) as { data: unknown }).data === null];
   };
   const isAnswered = [200, false];
   const isRefused = [400, true];
-  expect(await ask("e", 180)).toEqual(isAnswered);
-  expect(await ask("e", 200)).toEqual(isRefused);
-  expect(await ask("\u00e9", 90)).toEqual(isAnswered);
-  expect(await ask("\u00e9", 110)).toEqual(isRefused);
-  expect(await ask("\u7dda", 60)).toEqual(isAnswered);
-  expect(await ask("\u7dda", 80)).toEqual(isRefused);
+  expect(await execute("e", 180)).toEqual(isAnswered);
+  expect(await execute("e", 200)).toEqual(isRefused);
+  expect(await execute("\u00e9", 90)).toEqual(isAnswered);
+  expect(await execute("\u00e9", 110)).toEqual(isRefused);
+  expect(await execute("\u7dda", 60)).toEqual(isAnswered);
+  expect(await execute("\u7dda", 80)).toEqual(isRefused);
   await stopEdges();
 });
 

@@ -20,7 +20,7 @@ function objectsIn(value: unknown): number {
   return 1 + objectsIn(Object.values(value));
 }
 
-const QUESTIONS: [string, string, Record<string, unknown>?][] = [
+const QUERIES: [string, string, Record<string, unknown>?][] = [
   ["the usual introspection", getIntrospectionQuery({ inputValueDeprecation: true, descriptions: true })],
   ["one type", '{ __type(name: "Connection") { fields { name args { name type { ofType { name } } } } } }'],
   ["a type that does not exist", '{ __type(name: "Nothing") { name } }'],
@@ -38,7 +38,7 @@ const QUESTIONS: [string, string, Record<string, unknown>?][] = [
   ],
 ];
 
-test.each(QUESTIONS)("costs what it yields: %s", async (...[, query, variables]) => {
+test.each(QUERIES)("costs what it yields: %s", async (...[, query, variables]) => {
   const { data, errors, extensions } = await gateway.ask(query, variables);
   expect(errors).toEqual([]);
   // the data itself is the operation
@@ -73,11 +73,11 @@ test("is made once, whoever asks and however, and stays bound to the permission"
   const edge = await startEdge({ schema, authenticate: () => ({ ...OPEN_CALLER, permissions, visibility }) });
   made = 0;
   const document = "{ __schema { queryType { description } } }";
-  const ask = () => edge.post({ query: document });
-  await Promise.all([ask(), ask(), ask()]);
+  const execute = () => edge.post({ query: document });
+  await Promise.all([execute(), execute(), execute()]);
   visibility = "others";
   for (let time = 0; time < 3; time += 1) {
-    expect(await (await ask()).json()).toMatchObject({
+    expect(await (await execute()).json()).toMatchObject({
       data: { __schema: { queryType: { description: "Counted." } } },
     });
   }
@@ -87,7 +87,7 @@ test("is made once, whoever asks and however, and stays bound to the permission"
   expect(got.status).toBe(200);
   expect(made).toBe(1);
   permissions = new Set(["read"]);
-  expect(await (await ask()).json()).toMatchObject({ errors: [{ extensions: { code: "FORBIDDEN" } }] });
+  expect(await (await execute()).json()).toMatchObject({ errors: [{ extensions: { code: "FORBIDDEN" } }] });
 });
 
 describe("the limit `answer` of one caller", () => {
@@ -119,17 +119,22 @@ describe("the limit `answer` of one caller", () => {
 
   test("refuses no other caller who asks the same at the same time, and is applied to each answer", async () => {
     const edge = await start();
-    const ask = (caller: string, name: string) =>
+    const execute = (caller: string, name: string) =>
       outcome(edge.post({ query: document(name) }, { "x-caller": caller }));
     expect(
-      await Promise.all([ask("limited", "A"), ask("other", "A"), ask("limited", "A"), ask("third", "A")]),
+      await Promise.all([
+        execute("limited", "A"),
+        execute("other", "A"),
+        execute("limited", "A"),
+        execute("third", "A"),
+      ]),
     ).toEqual([refused, answered, refused, answered]);
     // once it is cached, and on the fast path
     for (let time = 0; time < 3; time += 1) {
-      expect(await ask("limited", "A")).toEqual(refused);
-      expect(await ask("other", "A")).toEqual(answered);
+      expect(await execute("limited", "A")).toEqual(refused);
+      expect(await execute("other", "A")).toEqual(answered);
     }
-    expect(await ask("limited", "B")).toEqual(refused);
-    expect(await ask("other", "B")).toEqual(answered);
+    expect(await execute("limited", "B")).toEqual(refused);
+    expect(await execute("other", "B")).toEqual(answered);
   });
 });

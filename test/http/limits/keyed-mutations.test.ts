@@ -4,29 +4,29 @@ import { limitsOf } from "../../../src/auth/caller-limits";
 import { Concurrency } from "../../../src/http/limits/concurrency";
 import { keyedMutationsOf } from "../../../src/http/limits/keyed-mutations";
 
-const asks = (query: string, rest: object = {}) => ({ members: { query, ...rest }, document: parse(query) });
+const calls = (query: string, rest: object = {}) => ({ members: { query, ...rest }, document: parse(query) });
 const ARGUMENT = `mutation ($k: String) { a: accept(idempotencyKey: $k) }`;
 
-test.each<[string, ReturnType<typeof asks>[], string | undefined]>([
+test.each<[string, ReturnType<typeof calls>[], string | undefined]>([
   ["nothing", [], "k"],
-  ["a query", [asks("{ accept }")], "k"],
-  ["a mutation without a key", [asks("mutation { accept }")], undefined],
-  ["an empty header", [asks("mutation { accept }")], ""],
-  ["two mutations and a header", [asks("mutation { accept b: accept }")], "k"],
-  ["a key that is null", [asks("mutation { accept(idempotencyKey: null) }")], undefined],
-  ["a variable without a value", [asks(ARGUMENT)], undefined],
-  ["a variable that is null", [asks(ARGUMENT, { variables: { k: null } })], undefined],
+  ["a query", [calls("{ accept }")], "k"],
+  ["a mutation without a key", [calls("mutation { accept }")], undefined],
+  ["an empty header", [calls("mutation { accept }")], ""],
+  ["two mutations and a header", [calls("mutation { accept b: accept }")], "k"],
+  ["a key that is null", [calls("mutation { accept(idempotencyKey: null) }")], undefined],
+  ["a variable without a value", [calls(ARGUMENT)], undefined],
+  ["a variable that is null", [calls(ARGUMENT, { variables: { k: null } })], undefined],
   [
     "null in place of a default",
-    [asks('mutation ($k: String = "k") { accept(idempotencyKey: $k) }', { variables: { k: null } })],
+    [calls('mutation ($k: String = "k") { accept(idempotencyKey: $k) }', { variables: { k: null } })],
     undefined,
   ],
-  ["one key for two", [asks('mutation { accept(idempotencyKey: "k") b: accept }')], undefined],
-  ["fields in a fragment", [asks('mutation { ... { accept(idempotencyKey: "k") } }')], "k"],
-  ["a query beside it", [asks('mutation { accept(idempotencyKey: "k") }'), asks("{ accept }")], undefined],
+  ["one key for two", [calls('mutation { accept(idempotencyKey: "k") b: accept }')], undefined],
+  ["fields in a fragment", [calls('mutation { ... { accept(idempotencyKey: "k") } }')], "k"],
+  ["a query beside it", [calls('mutation { accept(idempotencyKey: "k") }'), calls("{ accept }")], undefined],
   [
     "another operation",
-    [asks(`${ARGUMENT} query Q { accept }`.replace("mutation", "mutation M"), { operationName: "Q" })],
+    [calls(`${ARGUMENT} query Q { accept }`.replace("mutation", "mutation M"), { operationName: "Q" })],
     "k",
   ],
 ])("%s is no mutation under a key", (_name, requests, header) => {
@@ -36,18 +36,18 @@ test.each<[string, ReturnType<typeof asks>[], string | undefined]>([
 test("a mutation under a key is equal to itself alone", () => {
   const literal = 'mutation { accept(idempotencyKey: "k") }';
   const all = [
-    keyedMutationsOf([asks(literal)], undefined),
-    keyedMutationsOf([asks(literal.replace('"k"', '"l"'))], undefined),
-    keyedMutationsOf([asks("mutation { accept }")], "k"),
-    keyedMutationsOf([asks("mutation { accept }")], "l"),
-    keyedMutationsOf([asks(ARGUMENT, { variables: { k: "k" } })], undefined),
-    keyedMutationsOf([asks(ARGUMENT, { variables: { k: "l" } })], undefined),
-    keyedMutationsOf([asks('mutation ($k: String = "k") { accept(idempotencyKey: $k) }')], undefined),
-    keyedMutationsOf([asks(literal), asks(literal.replace('"k"', '"l"'))], undefined),
+    keyedMutationsOf([calls(literal)], undefined),
+    keyedMutationsOf([calls(literal.replace('"k"', '"l"'))], undefined),
+    keyedMutationsOf([calls("mutation { accept }")], "k"),
+    keyedMutationsOf([calls("mutation { accept }")], "l"),
+    keyedMutationsOf([calls(ARGUMENT, { variables: { k: "k" } })], undefined),
+    keyedMutationsOf([calls(ARGUMENT, { variables: { k: "l" } })], undefined),
+    keyedMutationsOf([calls('mutation ($k: String = "k") { accept(idempotencyKey: $k) }')], undefined),
+    keyedMutationsOf([calls(literal), calls(literal.replace('"k"', '"l"'))], undefined),
   ];
   expect(all).not.toContain(undefined);
   expect(new Set(all).size).toBe(all.length);
-  expect(keyedMutationsOf([asks(ARGUMENT, { variables: { k: "k" } })], undefined)).toBe(all[4]);
+  expect(keyedMutationsOf([calls(ARGUMENT, { variables: { k: "k" } })], undefined)).toBe(all[4]);
 });
 
 describe("equal changes under way", () => {

@@ -44,6 +44,6 @@ test("a place that is given back is free again, and nothing is kept of whoever h
 
 test("as many callers as there are places have one each", () => {
   const places = new Places(100);
-  const given = Array.from({ length: 100 }, (_, index) => taken(places, 1, of(`caller ${index}`)));
-  expect(given.reduce((all, one) => all + one, 0)).toBe(100);
+  const input = Array.from({ length: 100 }, (_, index) => taken(places, 1, of(`caller ${index}`)));
+  expect(input.reduce((all, one) => all + one, 0)).toBe(100);
 });

@@ -11,7 +11,7 @@ const SLOW = '{ locations(accounts: "enterprise", regions: "us-east-1", first: 1
 let gateway: GatewayUnderTest;
 afterEach(() => gateway.stop());
 
-const ask = (query: string, variables: Record<string, unknown> = {}) =>
+const execute = (query: string, variables: Record<string, unknown> = {}) =>
   fetch(`${gateway.url}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json", "x-api-key": reader.key },
@@ -29,7 +29,7 @@ test.each(["concurrent", "callerConcurrent"])("slow reads up to %s leave a chang
   });
   const { faults } = gateway.emulator;
   faults.add({ kind: "held", operation: "DescribeLocations" });
-  const reads = Array.from({ length: 10 }, () => ask(SLOW));
+  const reads = Array.from({ length: 10 }, () => execute(SLOW));
   const refused = await Promise.race(reads); // all others are held
   expect(refused.status).toBe(429);
   const { errors } = (await refused.json()) as Refused;
@@ -45,10 +45,10 @@ test.each(["concurrent", "callerConcurrent"])("slow reads up to %s leave a chang
       }) as object,
     }),
   ]);
-  const changed = await ask(RENAME, { input });
+  const changed = await execute(RENAME, { input });
   expect(await changed.json()).toMatchObject({ data: { updateConnection: { connectionName: "renamed" } } });
   faults.clear();
   const statuses = (await Promise.all(reads)).map(({ status }) => status);
   expect(statuses.sort()).toEqual([...Array<number>(9).fill(200), 429]);
-  expect((await ask(SLOW)).status).toBe(200);
+  expect((await execute(SLOW)).status).toBe(200);
 });

@@ -76,17 +76,17 @@ const WAYS: [string, () => Promise<Answered>][] = [
   ],
 ];
 
-test.each(WAYS)("is counted, by %s", async (_way, ask) => {
+test.each(WAYS)("is counted, by %s", async (_way, execute) => {
   gateway = await startGatewayUnderTest({ store: {}, access: { limits: { batch: 2 } } });
-  expectCounted(await ask());
+  expectCounted(await execute());
 });
 
-test.each(WAYS)("is refused while the budget is used up, by %s", async (_way, ask) => {
+test.each(WAYS)("is refused while the budget is used up, by %s", async (_way, execute) => {
   gateway = await startGatewayUnderTest({
     store: {},
     access: { limits: { batch: 2, costPerMinute: COST - 1 } },
   });
-  const { errors } = await ask();
+  const { errors } = await execute();
   expect(errors.map(({ extensions }) => extensions.code)).toEqual(["RATE_LIMITED"]);
   expect(gateway.calls().filter((call) => call.includes("VirtualInterfaces"))).toEqual([]);
 });

@@ -44,9 +44,9 @@ const ways: Record<string, (query: string) => ReturnType<typeof post>> = {
   },
 };
 
-test.each(Object.entries(ways))("a syntax error costs the tokens before it: %s", async (_way, ask) => {
+test.each(Object.entries(ways))("a syntax error costs the tokens before it: %s", async (_way, execute) => {
   const codes: (string | undefined)[] = [];
-  for (let time = 0; time < 6; time += 1) codes.push((await ask(`{ ${"nothing ".repeat(30)}`)).code);
+  for (let time = 0; time < 6; time += 1) codes.push((await execute(`{ ${"nothing ".repeat(30)}`)).code);
   expect(codes).toEqual([
     ...Array<string>(codes.indexOf("RATE_LIMITED")).fill("GRAPHQL_PARSE_FAILED"),
     ...Array<string>(6 - codes.indexOf("RATE_LIMITED")).fill("RATE_LIMITED"),
@@ -55,12 +55,12 @@ test.each(Object.entries(ways))("a syntax error costs the tokens before it: %s",
   expect(codes.indexOf("RATE_LIMITED")).toBe(_way === "a batch" ? 2 : 4);
 });
 
-test.each(Object.entries(ways))("%s", async (_way, ask) => {
+test.each(Object.entries(ways))("%s", async (_way, execute) => {
   // each invalid document costs its tokens and comparisons, until nothing is left
   const codes = new Set<string | undefined>();
-  for (let time = 0; time < 6; time += 1) codes.add((await ask(INVALID)).code);
+  for (let time = 0; time < 6; time += 1) codes.add((await execute(INVALID)).code);
   expect([...codes]).toEqual(["GRAPHQL_VALIDATION_FAILED", "RATE_LIMITED"]);
-  const { status, body } = await ask(INVALID);
+  const { status, body } = await execute(INVALID);
   expect({ status, body }).toEqual({
     status: 429,
     body: {
@@ -79,5 +79,5 @@ test.each(Object.entries(ways))("%s", async (_way, ask) => {
       ],
     },
   });
-  expect((await ask("{ viewer { name } }")).code).toBe("RATE_LIMITED");
+  expect((await execute("{ viewer { name } }")).code).toBe("RATE_LIMITED");
 });

@@ -79,7 +79,7 @@ beforeAll(async () => {
 });
 afterAll(stopEdges);
 
-async function ask(query: string, variables?: unknown, operationName?: string) {
+async function execute(query: string, variables?: unknown, operationName?: string) {
   const response = await edge.post(
     { query, variables, operationName },
     { "apollographql-client-name": "portal" },
@@ -113,7 +113,7 @@ describe("nothing is said", () => {
       undefined,
     ],
   ])("%s", async (_name, query, variables) => {
-    const { headers, deprecations } = await ask(
+    const { headers, deprecations } = await execute(
       query,
       variables,
       query.includes("query A") ? "A" : undefined,
@@ -169,7 +169,7 @@ describe("a response says what it used that is deprecated", () => {
   ])("%s", async (_name, query, variables, expected) => {
     // Twice: the second time from what is remembered of the document.
     for (let times = 0; times < 2; times++) {
-      const { body, deprecations } = await ask(query, variables);
+      const { body, deprecations } = await execute(query, variables);
       expect(body.errors).toBeUndefined();
       expect(deprecations).toEqual(expected);
     }
@@ -177,20 +177,20 @@ describe("a response says what it used that is deprecated", () => {
 });
 
 test("headers: the earliest day by RFC 9745, and where to read more", async () => {
-  const { headers } = await ask("{ thing(colours: GREY) { title } }");
+  const { headers } = await execute("{ thing(colours: GREY) { title } }");
   expect(headers.get("deprecation")).toBe(`@${Date.UTC(2026, 10, 23) / 1_000}`);
   expect(headers.get("link")).toBe('</docs/deprecations>; rel="deprecation"; type="text/html"');
 });
 
 test("headers: no day is made up", async () => {
-  const { headers } = await ask('{ thing(old: "x") { name } }');
+  const { headers } = await execute('{ thing(old: "x") { name } }');
   expect(headers.get("deprecation")).toBeNull();
   expect(headers.get("link")).toMatch(/rel="deprecation"/);
 });
 
 test("the use is logged and counted with its caller", async () => {
   uses.length = 0;
-  await ask("query Titled { thing { title } }");
+  await execute("query Titled { thing { title } }");
   expect(uses).toEqual([{ deprecation: title, caller: "anyone", clientName: "portal" }]);
   expect(edge.logged).toContainEqual(
     expect.objectContaining({ operationName: "Titled", clientName: "portal", deprecations: ["Thing.title"] }),

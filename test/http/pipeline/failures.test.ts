@@ -63,17 +63,17 @@ const FAULTS: [string, (isFaulty: () => boolean) => Options][] = [
 test.each(FAULTS)("%s that throws ends one request alone", async (_what, optionsWith) => {
   let faulty = false;
   const edge = await startEdge(optionsWith(() => faulty));
-  const ask = (name: string) => edge.post({ ...HELLO, variables: { name } });
+  const execute = (name: string) => edge.post({ ...HELLO, variables: { name } });
   const good = async (name: string) => {
-    expect(await (await ask(name)).json()).toMatchObject({ data: { hello: `Hello, ${name}` } });
+    expect(await (await execute(name)).json()).toMatchObject({ data: { hello: `Hello, ${name}` } });
   };
   // a new document, one that is known, an answer that is remembered
-  for (const known of [[], ["a"], ["a", "b", "b", "b"]]) {
+  for (const existing of [[], ["a"], ["a", "b", "b", "b"]]) {
     faulty = false;
-    for (const name of known) await good(name);
+    for (const name of existing) await good(name);
     faulty = true;
     for (const name of ["b", "c"]) {
-      const answered = await ask(name).then(
+      const answered = await execute(name).then(
         async (response) => ({ status: response.status, text: await response.text() }),
         () => undefined, // its connection was ended
       );

@@ -12,8 +12,8 @@ import { GatewayError } from "../../../src/errors";
 import { type Edge, startEdge, stopEdges } from "../edge";
 
 /*
- * What was answered once by Apollo is answered by the lane when it comes with other variables. Nobody can tell the two
- * apart; so everything here is asked of two servers that both know the document: of one as the lane takes it, and of
+ * What was answered once by Apollo is answered by the fast path when it comes with other variables. Nobody can tell the two
+ * apart; so everything here is asked of two servers that both know the document: of one as the fast path takes it, and of
  * the other in a form that only Fastify and Apollo do.
  */
 
@@ -45,16 +45,16 @@ function echoing() {
   return { executed, schema };
 }
 
-const ask = (edge: Edge, text: unknown, headers: Record<string, string> = {}) =>
+const execute = (edge: Edge, text: unknown, headers: Record<string, string> = {}) =>
   edge.post({ query: QUERY, variables: { text } }, headers);
 
-/** The same to everybody but the lane. */
-const NOT_FOR_THE_LANE = { "content-type": "application/json;charset=UTF-8" };
+/** The same to everybody but the fast path. */
+const NOT_FOR_THE_FAST_PATH = { "content-type": "application/json;charset=UTF-8" };
 
 async function knowing(options: Parameters<typeof startEdge>[0] = {}) {
   const { schema, executed } = echoing();
   const edge = await startEdge({ ...options, schema });
-  expect(await (await ask(edge, "once")).json()).toMatchObject({ data: { echo: "once" } });
+  expect(await (await execute(edge, "once")).json()).toMatchObject({ data: { echo: "once" } });
   executed.splice(0);
   edge.logged.splice(0);
   return { edge, executed };
@@ -63,7 +63,7 @@ async function knowing(options: Parameters<typeof startEdge>[0] = {}) {
 /** Two servers that know the document. */
 async function two(options: Parameters<typeof startEdge>[0] = {}) {
   const [first, second] = [await knowing(options), await knowing(options)];
-  return { other: first.edge, known: second.edge, executed: [first.executed, second.executed] };
+  return { other: first.edge, existing: second.edge, executed: [first.executed, second.executed] };
 }
 
 const partsOf = async (response: Response) => ({
@@ -81,22 +81,22 @@ test.each([
   ["a variable of another type", 5],
   ["a variable that is missing", undefined],
 ])("%s is answered alike, and executed as often", async (_what, text) => {
-  const { other, known, executed } = await two();
-  const answer = await partsOf(await ask(known, text));
-  expect(answer).toEqual(await partsOf(await ask(other, text, NOT_FOR_THE_LANE)));
+  const { other, existing: existing, executed } = await two();
+  const answer = await partsOf(await execute(existing, text));
+  expect(answer).toEqual(await partsOf(await execute(other, text, NOT_FOR_THE_FAST_PATH)));
   expect(executed[1]).toEqual(executed[0]);
   const line = ({ logged }: Edge) => {
     const { time: _time, requestId: _id, durationMs: _took, ...rest } = logged.at(-1) ?? {};
     return rest;
   };
-  expect(line(known)).toEqual(line(other));
+  expect(line(existing)).toEqual(line(other));
 });
 
 test("an error that nobody expected is masked, and executed once", async () => {
-  const { known, executed } = await two({
+  const { existing: existing, executed } = await two({
     formatError: ({ path }) => ({ message: "masked", ...(path && { path }) }),
   });
-  expect(await (await ask(known, "boom")).json()).toMatchObject({
+  expect(await (await execute(existing, "boom")).json()).toMatchObject({
     errors: [{ message: "masked", path: ["echo"] }],
     data: { echo: null },
   });
@@ -109,11 +109,11 @@ test.each([
   ["in GraphQL's own media type", { accept: "application/graphql-response+json" }],
   ["for a page of another site", { origin: "https://studio.apollographql.com" }],
 ])("an answer %s is the same", async (_what, headers) => {
-  const { other, known } = await two();
-  await ask(known, "once", headers); // its head is known from here on
+  const { other, existing: existing } = await two();
+  await execute(existing, "once", headers); // its head is known from here on
   const text = "x".repeat(3_000);
-  expect(await partsOf(await ask(known, text, headers))).toEqual(
-    await partsOf(await ask(other, text, { ...headers, ...NOT_FOR_THE_LANE })),
+  expect(await partsOf(await execute(existing, text, headers))).toEqual(
+    await partsOf(await execute(other, text, { ...headers, ...NOT_FOR_THE_FAST_PATH })),
   );
 });
 
@@ -123,40 +123,40 @@ test("who is not let in is refused", async () => {
     if (allowed) return OPEN_CALLER;
     throw new GatewayError("UNAUTHENTICATED", "Say who you are.", { http: { status: 401 } });
   };
-  const { known, executed } = await two({ authenticate });
+  const { existing: existing, executed } = await two({ authenticate });
   allowed = false;
-  expect((await ask(known, "x")).status).toBe(401);
+  expect((await execute(existing, "x")).status).toBe(401);
   expect(executed[1]).toEqual([]);
 });
 
 test("limits hold: of the budget, of the body, of what is registered", async () => {
   let limits = {};
   const authenticate = () => ({ ...OPEN_CALLER, limits: { ...OPEN_CALLER.limits, ...limits } });
-  const { known, executed } = await two({ authenticate });
+  const { existing: existing, executed } = await two({ authenticate });
   limits = { costPerMinute: 1 };
-  expect((await ask(known, "x")).status).toBe(200);
-  const refused = await ask(known, "y");
+  expect((await execute(existing, "x")).status).toBe(200);
+  const refused = await execute(existing, "y");
   expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, expect.stringMatching(/^\d+$/)]);
   limits = { body: 100 };
-  expect((await ask(known, "x".repeat(200))).status).toBe(413);
+  expect((await execute(existing, "x".repeat(200))).status).toBe(413);
   limits = { cost: 0 };
-  expect(await (await ask(known, "z")).json()).toMatchObject({
+  expect(await (await execute(existing, "z")).json()).toMatchObject({
     errors: [{ extensions: { code: "LIMIT_EXCEEDED" } }],
   });
   limits = { trustedDocumentsOnly: true };
-  expect((await ask(known, "z")).status).toBe(403);
+  expect((await execute(existing, "z")).status).toBe(403);
   expect(executed[1]).toEqual(["x"]);
 });
 
 test("a caller who may have one request running is let in again when it has ended", async () => {
   const authenticate = () => ({ ...OPEN_CALLER, limits: { ...OPEN_CALLER.limits, concurrent: 1 } });
-  const { known } = await two({ authenticate });
-  const slow = known.post({ query: QUERY, variables: { text: "x", wait: 200 } });
+  const { existing: existing } = await two({ authenticate });
+  const slow = existing.post({ query: QUERY, variables: { text: "x", wait: 200 } });
   await new Promise((resolve) => setTimeout(resolve, 50));
-  expect((await ask(known, "y")).status).toBe(429);
+  expect((await execute(existing, "y")).status).toBe(429);
   expect((await slow).status).toBe(200);
-  expect((await ask(known, "not found")).status).toBe(200);
-  expect((await ask(known, "y")).status).toBe(200);
+  expect((await execute(existing, "not found")).status).toBe(200);
+  expect((await execute(existing, "y")).status).toBe(200);
 });
 
 test("a context that cannot be made is told as ever", async () => {
@@ -165,9 +165,9 @@ test("a context that cannot be made is told as ever", async () => {
     if (fails) throw new GraphQLError("No.", { extensions: { code: "FORBIDDEN" } });
     return {};
   };
-  const { known, executed } = await two({ context });
+  const { existing: existing, executed } = await two({ context });
   fails = true;
-  const body: unknown = await (await ask(known, "x")).json();
+  const body: unknown = await (await execute(existing, "x")).json();
   expect(body).toMatchObject({ errors: [{ message: expect.stringContaining("No.") as string }] });
   expect(executed[1]).toEqual([]);
 });
@@ -179,12 +179,12 @@ test("a context that cannot be made for a caller who has spent everything ends n
     return {};
   };
   const authenticate = () => ({ ...OPEN_CALLER, limits: { ...OPEN_CALLER.limits, costPerMinute: 2 } });
-  const { known } = await two({ context, authenticate });
-  await ask(known, "x");
+  const { existing: existing } = await two({ context, authenticate });
+  await execute(existing, "x");
   fails = true;
-  expect(await (await ask(known, "y")).json()).toMatchObject({ errors: [{}] });
+  expect(await (await execute(existing, "y")).json()).toMatchObject({ errors: [{}] });
   fails = false;
-  expect((await ask(known, "z")).status).toBe(429);
+  expect((await execute(existing, "z")).status).toBe(429);
 });
 
 test.each([
@@ -196,14 +196,14 @@ test.each([
   ["variables that are a list", `{"query":${JSON.stringify(QUERY)},"variables":[1]}`],
   ["no JSON", `{"query":${JSON.stringify(QUERY)},"variables":`],
 ])("%s is refused", async (_what, body) => {
-  const { known, executed } = await two();
-  expect((await known.post(body)).status).toBe(400);
+  const { existing: existing, executed } = await two();
+  expect((await existing.post(body)).status).toBe(400);
   expect(executed[1]).toEqual([]);
 });
 
 test("a request that comes in pieces, and several that come at once, are all answered, in their order", async () => {
-  const { known } = await two();
-  const { hostname, port } = new URL(known.url);
+  const { existing: existing } = await two();
+  const { hostname, port } = new URL(existing.url);
   const request = (text: string) => {
     const body = JSON.stringify({ query: QUERY, variables: { text } });
     return `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
@@ -217,7 +217,7 @@ test("a request that comes in pieces, and several that come at once, are all ans
     });
     socket.on("data", (chunk) => {
       text += String(chunk);
-      const echoed = [...text.matchAll(/"echo":"(\w)"/g)].map(([, letter = ""]) => letter);
+      const echoed = [...text.matchAll(/"echo":"(\w)"/g)].map(([, suffix = ""]) => suffix);
       if (echoed.length < 3) return;
       socket.destroy();
       resolve(echoed);
@@ -229,9 +229,9 @@ test("a request that comes in pieces, and several that come at once, are all ans
 test.each([1, 50_000])(
   "a caller who hangs up before an answer of %d letters is logged as gone",
   async (length) => {
-    const { known } = await two();
+    const { existing: existing } = await two();
     const gone = new AbortController();
-    const asked = fetch(`${known.url}/graphql`, {
+    const calls = fetch(`${existing.url}/graphql`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ query: QUERY, variables: { text: "x".repeat(length), wait: 300 } }),
@@ -239,8 +239,8 @@ test.each([1, 50_000])(
     });
     await new Promise((resolve) => setTimeout(resolve, 100));
     gone.abort();
-    await expect(asked).rejects.toThrow();
+    await expect(calls).rejects.toThrow();
     await new Promise((resolve) => setTimeout(resolve, 400)); // until it would have been sent
-    expect(known.logged.at(-1)).toMatchObject({ operationName: "Echo", aborted: true });
+    expect(existing.logged.at(-1)).toMatchObject({ operationName: "Echo", aborted: true });
   },
 );

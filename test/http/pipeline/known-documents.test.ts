@@ -4,7 +4,7 @@ import { Executor } from "../../../src/execution/executor";
 import { KnownDocuments } from "../../../src/http/pipeline/known-documents";
 
 const schema = buildSchema("type Query { a: Int, b: Int }");
-const known = () => new KnownDocuments(schema, new Executor(schema, { isImmutable: () => false }));
+const existing = () => new KnownDocuments(schema, new Executor(schema, { isImmutable: () => false }));
 
 /** As Apollo Server does with a document that it has found valid. */
 async function put(documents: KnownDocuments, text: string): Promise<DocumentNode> {
@@ -14,7 +14,7 @@ async function put(documents: KnownDocuments, text: string): Promise<DocumentNod
 }
 
 test("all that is known of a document is one object: by its text, its hash, and as Apollo knows it", async () => {
-  const documents = known();
+  const documents = existing();
   const text = "query A { a } query B { b }";
   const ast = await put(documents, text);
   const document = documents.find(text);
@@ -29,14 +29,14 @@ test("all that is known of a document is one object: by its text, its hash, and 
 });
 
 test("an operation that is named and the only one are one operation", async () => {
-  const documents = known();
+  const documents = existing();
   await put(documents, "query A { a }");
   const document = documents.find("query A { a }");
   expect(document?.operation("A")).toBe(document?.operation(undefined));
 });
 
 test("the cache is bounded: each document counts as often as it has operations, and the oldest go first", async () => {
-  const documents = known();
+  const documents = existing();
   const texts = Array.from(
     { length: 100 },
     (_, index) => `query A { a } query B { b } # ${index} ${"x".repeat(15_000)}`,
@@ -51,7 +51,7 @@ test("the cache is bounded: each document counts as often as it has operations, 
 });
 
 test("a document that is not valid is measured, and not kept", () => {
-  const documents = known();
+  const documents = existing();
   expect(documents.measure("{ nothing\r\n{ deeper }\n}\r# the end", DEFAULT_LIMITS)).toMatchObject({
     shape: { depth: 2, tokens: 6, lines: 4 },
   });

@@ -66,7 +66,7 @@ interface Answer {
   extensions: { cost: object };
 }
 
-async function ask(count: number, body: (query: string) => unknown = (query) => ({ query })) {
+async function execute(count: number, body: (query: string) => unknown = (query) => ({ query })) {
   const stretch = new Stretch();
   const formatError = (formatted: GraphQLFormattedError) => {
     stretch.step();
@@ -100,7 +100,7 @@ const expectAll = ({ errors = [], data, extensions }: Partial<Answer> = {}, coun
 test.each([1, ERRORS_IN_A_SLICE, ERRORS_IN_A_SLICE + 1, 3 * ERRORS_IN_A_SLICE + 7, MANY])(
   "%d errors of fields are all reported, few at a time",
   async (count) => {
-    const { status, answers, stretch, logged } = await ask(count);
+    const { status, answers, stretch, logged } = await execute(count);
     expect(status).toBe(200);
     for (const answer of answers) expectAll(answer, count);
     expect(stretch.all).toBe(count);
@@ -112,7 +112,7 @@ test.each([1, ERRORS_IN_A_SLICE, ERRORS_IN_A_SLICE + 1, 3 * ERRORS_IN_A_SLICE + 
 );
 
 test("so are those of each request of a batch", async () => {
-  const { answers } = await ask(120, (query) => [{ query }, { query: "{ none }" }]);
+  const { answers } = await execute(120, (query) => [{ query }, { query: "{ none }" }]);
   expect(answers).toHaveLength(2);
   expectAll(answers[0], 120);
   expect(answers[1]).toMatchObject({ data: { none: null } });

@@ -42,7 +42,7 @@ afterAll(async () => {
 
 type Variables = Record<string, unknown>;
 
-const ask = (to: GatewayUnderTest, caller: Name, query: string, variables?: Variables) =>
+const execute = (to: GatewayUnderTest, caller: Name, query: string, variables?: Variables) =>
   to.ask(query, variables, { "x-api-key": keys[caller]?.key ?? "" });
 
 const schema: GraphQLSchema = buildSchema(readFileSync(join(__dirname, "../../../schema.graphql"), "utf8"));
@@ -64,7 +64,7 @@ for (const type of Object.values(schema.getTypeMap())) {
 
 /** The schema's names in a text that a request did not name: those of types anywhere, others where they are quoted. */
 function leaked(text: string, query: string, variables: Variables = {}): string[] {
-  const known = new Set(`${query} ${JSON.stringify(variables)}`.match(/\w+/g));
+  const existing = new Set(`${query} ${JSON.stringify(variables)}`.match(/\w+/g));
   const quoted = [...text.matchAll(/["'`]([^\s"'`]+)["'`]/g)].flatMap(
     ([, one = ""]) => one.match(/\w+/g) ?? [],
   );
@@ -72,7 +72,7 @@ function leaked(text: string, query: string, variables: Variables = {}): string[
   return [
     ...words.filter((word) => types.has(word)),
     ...quoted.filter((word) => names.has(word) || /^(Int|Float|String|Boolean|ID)$/.test(word)),
-  ].filter((word) => !known.has(word));
+  ].filter((word) => !existing.has(word));
 }
 
 type Wrong = readonly [query: string, variables?: Variables];
@@ -207,7 +207,7 @@ test.each(cases)("%s, broken by %j, tells nothing of the schema", async (_rule, 
     [closed, "outsider"],
     [closed, "reader"],
   ] as const) {
-    const { errors, data } = await ask(to, caller, query, variables);
+    const { errors, data } = await execute(to, caller, query, variables);
     expect(errors.length).toBeGreaterThan(0);
     expect(
       leaked(JSON.stringify(errors.map(({ message }) => message)).replaceAll('\\"', '"'), query, variables),
@@ -219,12 +219,12 @@ test.each(cases)("%s, broken by %j, tells nothing of the schema", async (_rule, 
 });
 
 test("those who may ask for the schema are told it: the test of the others can fail", async () => {
-  let told = 0;
+  let reported = 0;
   for (const [, [query, variables]] of cases) {
-    const { errors } = await ask(gateway, "reader", query, variables);
-    told += leaked(errors.map(({ message }) => message).join(" "), query, variables).length;
+    const { errors } = await execute(gateway, "reader", query, variables);
+    reported += leaked(errors.map(({ message }) => message).join(" "), query, variables).length;
   }
-  expect(told).toBeGreaterThan(30);
+  expect(reported).toBeGreaterThan(30);
 });
 
 /** What each rule of the arguments says is allowed. */
@@ -357,7 +357,7 @@ describe("what is deprecated", () => {
   const QUERY = `{ connectionsOnInterconnect(interconnectId: "dxcon-fgdc2000", account: "partner") { totalCount } }`;
 
   test("is told with what replaces it to those who may ask for the schema", async () => {
-    const { extensions, headers } = await ask(gateway, "reader", QUERY);
+    const { extensions, headers } = await execute(gateway, "reader", QUERY);
     expect(extensions["deprecations"]).toMatchObject([
       {
         coordinate: "Query.connectionsOnInterconnect",
@@ -373,7 +373,7 @@ describe("what is deprecated", () => {
     ["reader", () => closed],
   ] as const)("is told without it to %s where the schema is not shown", async (caller, to) => {
     for (const _time of [1, 2, 3]) {
-      const { extensions, headers } = await ask(to(), caller, QUERY);
+      const { extensions, headers } = await execute(to(), caller, QUERY);
       expect(extensions["deprecations"]).toMatchObject([
         {
           coordinate: "Query.connectionsOnInterconnect",
@@ -386,7 +386,7 @@ describe("what is deprecated", () => {
       expect(JSON.stringify(extensions)).not.toMatch(/hostedConnections/);
       expect(headers.get("link")).toBeNull();
       expect(headers.get("deprecation")).toBe(
-        (await ask(gateway, "reader", QUERY)).headers.get("deprecation"),
+        (await execute(gateway, "reader", QUERY)).headers.get("deprecation"),
       );
     }
   });

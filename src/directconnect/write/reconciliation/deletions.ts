@@ -181,8 +181,8 @@ export async function unlessDeleted<Name extends WriteOperation>(
     const output = answer as Answer<Name>; // a deletion answers as the creation does, unless it answers a state alone
     if (other.state === "applied" && fit === "this") return applied(output);
     const isWhole = answer !== null && !ANSWERED_BY_STATE.has(deletion.by);
-    const isToldApart = Array.isArray(change.before) && !MARKED.has(operation);
-    if (other.state === "applied" && isWhole && isToldApart) made = output;
+    const isDistinguishable = Array.isArray(change.before) && !MARKED.has(operation);
+    if (other.state === "applied" && isWhole && isDistinguishable) made = output;
     else doubtful = id ?? "a resource";
   }
   if (made !== undefined) return appliedUnlessOlder(made);

@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 /** What is looked for on an interconnect that carries more hosted connections than a page has. */
-const looked = (sendings = 1) =>
+const checked = (sendings = 1) =>
   check(
     operation,
     () => readerOf(clients, place),
@@ -37,24 +37,24 @@ const looked = (sendings = 1) =>
 const reads = () => emulator.requests.list("DescribeHostedConnections").length;
 
 test("that nothing is on a list of several pages takes two readings that agree", async () => {
-  expect(await looked()).toEqual({ outcome: "notApplied" });
+  expect(await checked()).toEqual({ outcome: "notApplied" });
   expect(reads()).toBe(4);
 });
 
 test("a row that moved from page to page meanwhile is found in the next reading", async () => {
   await clients.send("write", place, operation, input, { fence: OPEN_FENCE });
   emulator.faults.add({ kind: "shift", rows: 100, count: 1 });
-  expect(await looked()).toMatchObject({ outcome: "applied", output: { vlan: 310 } });
+  expect(await checked()).toMatchObject({ outcome: "applied", output: { vlan: 310 } });
   expect(reads()).toBe(6); // the last two readings agree
 });
 
 test("rows that come twice again and again make the outcome unknown", async () => {
   emulator.faults.add({ kind: "shift", rows: -1 });
-  expect(await looked()).toMatchObject({ outcome: "unknown", why: expect.stringContaining("moved") });
+  expect(await checked()).toMatchObject({ outcome: "unknown", why: expect.stringContaining("moved") });
 });
 
 test("all sendings of a change are looked for in one reading", async () => {
-  expect(await looked(3)).toEqual({ outcome: "notApplied" });
+  expect(await checked(3)).toEqual({ outcome: "notApplied" });
   expect(reads()).toBe(4);
 });
 
@@ -70,18 +70,18 @@ test("a list of one page is read once", async () => {
 test("a next page whose name is no text may have the one, and makes the outcome unknown", async () => {
   const body = { connections: [], nextToken: 12_345 };
   emulator.faults.add({ kind: "givenBody", operation: "DescribeHostedConnections", body });
-  expect(await looked()).toMatchObject({ outcome: "unknown" });
+  expect(await checked()).toMatchObject({ outcome: "unknown" });
 });
 
 test("a row that is none may be the one, and makes the outcome unknown", async () => {
   const body = { connections: [null, { connectionId: "dxcon-ffother1" }] };
   emulator.faults.add({ kind: "givenBody", operation: "DescribeHostedConnections", body });
-  expect(await looked()).toMatchObject({ outcome: "unknown", why: expect.stringContaining("do not fit") });
+  expect(await checked()).toMatchObject({ outcome: "unknown", why: expect.stringContaining("do not fit") });
 });
 
 test("a list that names the same next page again ends, and makes the outcome unknown", async () => {
   emulator.faults.add({ kind: "sameNextToken", operation: "DescribeHostedConnections" });
-  expect(await looked()).toMatchObject({
+  expect(await checked()).toMatchObject({
     outcome: "unknown",
     error: { code: "UPSTREAM_UNAVAILABLE", retryable: true },
   });
@@ -89,7 +89,7 @@ test("a list that names the same next page again ends, and makes the outcome unk
 });
 
 describe("a list that goes beyond what reading one may take makes the outcome unknown", () => {
-  const lookedWithin = (bounds: Partial<ReadBounds>) => {
+  const checkedWithin = (bounds: Partial<ReadBounds>) => {
     const most = { pages: 2_000, bytes: 2 ** 30, milliseconds: 60_000, ...bounds };
     const held = { bounds: most, lastKnown: () => undefined };
     return check(operation, () => readerOf(clients, place, { held }), [
@@ -99,7 +99,7 @@ describe("a list that goes beyond what reading one may take makes the outcome un
 
   test("by its pages", async () => {
     emulator.faults.add({ kind: "endlessPages", operation: "DescribeHostedConnections" });
-    expect(await lookedWithin({ pages: 3 })).toMatchObject({
+    expect(await checkedWithin({ pages: 3 })).toMatchObject({
       outcome: "unknown",
       why: expect.stringContaining("READ_MAX_PAGES"),
     });
@@ -108,7 +108,7 @@ describe("a list that goes beyond what reading one may take makes the outcome un
 
   test("by its bytes", async () => {
     emulator.faults.add({ kind: "largeBody", operation: "DescribeHostedConnections", bytes: 2 ** 21 });
-    expect(await lookedWithin({ bytes: 2 ** 20 })).toMatchObject({
+    expect(await checkedWithin({ bytes: 2 ** 20 })).toMatchObject({
       outcome: "unknown",
       why: expect.stringContaining("READ_MAX_MB"),
     });

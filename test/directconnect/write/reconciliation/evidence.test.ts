@@ -68,7 +68,7 @@ describe.each(Object.entries(reconciliations))("%s", (operation, { repeated, mar
 });
 
 describe("the pauses between checks", () => {
-  const nothing: Verdict<WriteOperation> = { outcome: "unknown", why: "It may still be executed." };
+  const none: Verdict<WriteOperation> = { outcome: "unknown", why: "It may still be executed." };
   const error = new GatewayError("THROTTLED", "was throttled", { retryable: true });
   const unread: Verdict<WriteOperation> = { outcome: "unknown", why: "was throttled", error };
   const after = (verdicts: readonly Verdict<WriteOperation>[], concludesIn?: number, random = 0) => {
@@ -77,7 +77,7 @@ describe("the pauses between checks", () => {
   };
 
   test("grow, up to a limit", () => {
-    expect(after(Array<typeof nothing>(9).fill(nothing))).toEqual([
+    expect(after(Array<typeof none>(9).fill(none))).toEqual([
       250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000,
     ]);
   });
@@ -87,15 +87,15 @@ describe("the pauses between checks", () => {
   });
 
   test("are shorter by chance, by a quarter at most", () => {
-    expect(after([nothing, nothing], undefined, 1)).toEqual([187.5, 375]);
+    expect(after([none, none], undefined, 1)).toEqual([187.5, 375]);
   });
 
   test("end when a check can say that nothing was made, but not for what cannot be read", () => {
-    expect(after([nothing, nothing, unread], 300)).toEqual([250, 300, 8_000]);
-    expect(after([nothing, nothing], -1)).toEqual([250, 500]);
+    expect(after([none, none, unread], 300)).toEqual([250, 300, 8_000]);
+    expect(after([none, none], -1)).toEqual([250, 500]);
   });
 
   test("go on growing where an entry is taken up again", () => {
-    expect(new CheckPauses(3, () => 0).next(nothing)).toBe(2_000);
+    expect(new CheckPauses(3, () => 0).next(none)).toBe(2_000);
   });
 });

@@ -58,7 +58,7 @@ describe("what cannot be read is unknown", () => {
     scene.emulator.requests.clear();
     const error = { name: "AccessDeniedException", message: "may not look", status: 400 };
     scene.emulator.faults.add({ kind: "error", error });
-    expect(await change.look()).toMatchObject({
+    expect(await change.check()).toMatchObject({
       outcome: "unknown",
       why: expect.stringMatching(/^AWS does not allow account \d{12} to do directconnect:\w+ in/) as string,
       error: { code: "FORBIDDEN" },
@@ -73,7 +73,7 @@ describe("what is answered without what the answer always has is unknown", () =>
     async (operation, kind) => {
       const change = await scene.prepare(operation);
       scene.emulator.faults.add({ kind });
-      expect(await change.look()).toMatchObject({ outcome: "unknown" });
+      expect(await change.check()).toMatchObject({ outcome: "unknown" });
     },
   );
 });
@@ -147,17 +147,17 @@ describe("a list from before the call that lagged", () => {
     scene.emulator.faults.add({ kind: "resetAfterExecution", operation: "StopBgpFailoverTest", count: 1 });
     await expect(stop.send()).rejects.toThrow();
     scene.emulator.clock.advance(20_000);
-    expect(await stop.look()).toMatchObject({ outcome: "applied", mayBeOlder: true });
+    expect(await stop.check()).toMatchObject({ outcome: "applied", mayBeOlder: true });
     const other = await scene.prepare("StopBgpFailoverTest", { input });
-    expect(await other.look()).toEqual({ outcome: "notApplied" });
+    expect(await other.check()).toEqual({ outcome: "notApplied" });
   });
 
   test("is unknown of entries of earlier versions, where something new is there", async () => {
     for (const operation of ["CreateDirectConnectGatewayAssociation", "CreateBGPPeer"] as const) {
       const change = await scene.prepare(operation, { before: null });
-      expect(await change.look()).toEqual({ outcome: "notApplied" });
+      expect(await change.check()).toEqual({ outcome: "notApplied" });
       await change.send();
-      expect(await change.look()).toMatchObject({ outcome: "unknown" });
+      expect(await change.check()).toMatchObject({ outcome: "unknown" });
     }
   });
 });
@@ -170,8 +170,8 @@ test("a proposal that is no longer listed was not accepted where its owner has n
         proposalId: "00000000-0000-4000-8000-00000000dead",
       },
     });
-  expect(await (await accepting(fixtureIds.legacy)).look()).toEqual({ outcome: "notApplied" });
-  expect(await (await accepting(fixtureIds["vpc-gw"])).look()).toMatchObject({ outcome: "unknown" });
+  expect(await (await accepting(fixtureIds.legacy)).check()).toEqual({ outcome: "notApplied" });
+  expect(await (await accepting(fixtureIds["vpc-gw"])).check()).toMatchObject({ outcome: "unknown" });
 });
 
 describe("each member of an update is compared", () => {
@@ -257,19 +257,19 @@ describe("an equal one that ended cannot be told apart as long as it is listed",
     const { connectionId } = await (await scene.prepare("AllocateHostedConnection")).send();
     await scene.make("DeleteConnection", "acme", { connectionId });
     const change = await scene.prepare("AllocateHostedConnection");
-    expect(await change.look()).toMatchObject({
+    expect(await change.check()).toMatchObject({
       outcome: "unknown",
       why: expect.stringContaining(`${connectionId} (rejected)`),
     });
     scene.emulator.clock.advance(2 * hour);
-    expect(await change.look()).toEqual({ outcome: "notApplied" });
+    expect(await change.check()).toEqual({ outcome: "notApplied" });
   });
 
   test("a virtual interface that was deleted", async () => {
     const { virtualInterfaceId } = await (await scene.prepare("CreatePrivateVirtualInterface")).send();
     await scene.make("DeleteVirtualInterface", "enterprise", { virtualInterfaceId });
     const change = await scene.prepare("CreatePrivateVirtualInterface");
-    expect(await change.look()).toMatchObject({
+    expect(await change.check()).toMatchObject({
       outcome: "unknown",
       why: expect.stringContaining(`${virtualInterfaceId} (deleted)`),
     });
@@ -296,7 +296,7 @@ describe("what Direct Connect refused counts as not applied", () => {
       ...(input as Input<"AllocateHostedConnection">),
       ownerAccount: accounts.blueHarbor,
     });
-    expect(await change.look()).toEqual({ outcome: "notApplied" });
+    expect(await change.check()).toEqual({ outcome: "notApplied" });
   });
 
   test("a confirmation of what was declined", async () => {
@@ -324,7 +324,7 @@ test("what was deleted and is no longer listed is gone", async () => {
   scene.emulator.faults.add({ kind: "resetAfterExecution", operation: "DeleteDirectConnectGateway" });
   await expect(change.send()).rejects.toThrow();
   scene.emulator.clock.advance(3_600_000);
-  expect(await change.look()).toEqual({ outcome: "gone" });
+  expect(await change.check()).toEqual({ outcome: "gone" });
 });
 
 test("a change that is executed after its socket died is seen from then on", async () => {
@@ -332,8 +332,8 @@ test("a change that is executed after its socket died is seen from then on", asy
   const operation = "AllocateHostedConnection";
   scene.emulator.faults.add({ kind: "executedLate", operation, milliseconds: 200 });
   await expect(change.send()).rejects.toThrow();
-  let verdict = await change.look();
+  let verdict = await change.check();
   expect(verdict).toEqual({ outcome: "notApplied" });
-  while (verdict.outcome === "notApplied") verdict = await change.look();
+  while (verdict.outcome === "notApplied") verdict = await change.check();
   expect(verdict).toMatchObject({ outcome: "applied", output: { vlan: 310 } });
 });

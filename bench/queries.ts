@@ -1,7 +1,7 @@
 // The same question in the two languages of the contenders: a GraphQL document with variables, and a path of REST.
 
 /** Which connections of an account, and whether with their virtual interfaces. */
-export interface Question {
+export interface BenchQuery {
   account: string;
   /** Further accounts: only the gateway reads several at once. */
   others?: readonly string[];
@@ -51,7 +51,7 @@ export function documentRequest(
 }
 
 export function graphqlRequest(
-  { account, others = [], nested = false, first, filter, after }: Question,
+  { account, others = [], nested = false, first, filter, after }: BenchQuery,
   headers: Readonly<Record<string, string>> = {},
 ): Buffer {
   const isWalk = after !== undefined;
@@ -79,7 +79,7 @@ export function renameRequest(
   return httpRequest("POST", "/graphql", { "content-type": "application/json", ...headers }, body);
 }
 
-export function restRequest({ account, nested = false, first, filter = {} }: Question): Buffer {
+export function restRequest({ account, nested = false, first, filter = {} }: BenchQuery): Buffer {
   const lists = Object.entries(filter).map(([name, values]) => `&${name}=${values.join(",")}`);
   const path = `/connections?account=${account}&first=${first}${nested ? "&nested=true" : ""}${lists.join("")}`;
   return httpRequest("GET", path);

@@ -3,7 +3,7 @@ import { type Clocks, Stopwatch } from "../scheduling/clocks";
 /** How far what is remembered is apart at least, in milliseconds. */
 const APART = 500;
 
-interface Seen {
+interface ObservedTransaction {
   /** No transaction with this number or a larger one had ended, and none with a smaller one was still to begin. */
   readonly next: number;
   /** Runs since before it was seen. */
@@ -22,7 +22,7 @@ interface Age {
 
 /** Tells by this process's own clock how long ago transactions of PostgreSQL's were, from the numbers that it saw come. */
 export class SeenTransactions {
-  #seen: readonly Seen[] = [];
+  #transactions: readonly ObservedTransaction[] = [];
 
   /** @param milliseconds up to which age it tells; what is older is at least that old. */
   constructor(
@@ -31,21 +31,21 @@ export class SeenTransactions {
   ) {}
 
   /** To be called before the database is asked. @returns what to call with the number that it says. */
-  look(): (next: number) => void {
+  begin(): (next: number) => void {
     const before = new Stopwatch(this.clocks);
     return (next) => {
-      const last = this.#seen.at(-1);
+      const last = this.#transactions.at(-1);
       if (last !== undefined && (next < last.next || last.after.atLeast < APART)) return;
-      const seen = [...this.#seen, { next, before, after: new Stopwatch(this.clocks) }];
-      const young = seen.findIndex(({ after }) => after.atLeast <= this.milliseconds);
-      this.#seen = seen.slice(Math.max(0, young - 1));
+      const observed = [...this.#transactions, { next, before, after: new Stopwatch(this.clocks) }];
+      const young = observed.findIndex(({ after }) => after.atLeast <= this.milliseconds);
+      this.#transactions = observed.slice(Math.max(0, young - 1));
     };
   }
 
   ageOf(number: number): Age {
     return {
-      atLeast: this.#seen.find(({ next }) => next > number)?.after.atLeast ?? 0,
-      atMost: this.#seen.findLast(({ next }) => next <= number)?.before.atMost,
+      atLeast: this.#transactions.find(({ next }) => next > number)?.after.atLeast ?? 0,
+      atMost: this.#transactions.findLast(({ next }) => next <= number)?.before.atMost,
     };
   }
 }
