@@ -126,7 +126,7 @@ async function changed(operation: WriteOperation, body: object): Promise<Answer>
   gateway.emulator.faults.add({
     kind: "givenBody",
     operation,
-    body: repeating(operation, asked as object, body, true),
+    body: repeating(operation, sentInput as object, body, true),
   });
   return gateway.ask(document, { account: accountId, region, input: ofGraph });
 }

@@ -4,7 +4,7 @@ import { EFFECTS } from "../../../src/directconnect/write/reconciliation/effects
 import { changes } from "../reconciliation/changes";
 import { lostBefore, stopAll } from "./changed-later";
 import { BUSY, CASES, UNTOLD } from "./explained-cases";
-import { ask, codeOf, settled } from "./keyed-changes";
+import { codeOf, execute, settled } from "./keyed-changes";
 
 beforeEach(() => {
   // What is found out is found out for who asks, in the order of the test.
@@ -19,7 +19,7 @@ describe("a change that was executed, and then made otherwise by changes of othe
   test.each(Object.entries(CASES))("%s: is made, and never sent again", async (_what, story) => {
     const { gateway, lost } = await lostBefore(story);
     for (const _time of [1, 2]) {
-      expect((await settled(() => ask(gateway, lost, "change"))).errors).toEqual([]);
+      expect((await settled(() => execute(gateway, lost, "change"))).errors).toEqual([]);
       expect(gateway.emulator.requests.list(lost[0])).toEqual([]);
     }
   });
@@ -38,12 +38,12 @@ describe("where the answer to the later change was lost, too", () => {
     const { gateway, lost, later } = await lostBefore(story, {
       ...{ laterFault: "resetAfterExecution", deadline: "2000" },
     });
-    expect(codeOf(await ask(gateway, lost, "change"))).toBe("OUTCOME_UNKNOWN");
+    expect(codeOf(await execute(gateway, lost, "change"))).toBe("OUTCOME_UNKNOWN");
     expect(gateway.emulator.requests.list(lost[0])).toEqual([]);
     const [other] = later;
     if (other === undefined) throw new Error("There is no later change.");
-    expect((await settled(() => ask(gateway, other, "later-0"))).errors).toEqual([]);
-    expect((await settled(() => ask(gateway, lost, "change"))).errors).toEqual([]);
+    expect((await settled(() => execute(gateway, other, "later-0"))).errors).toEqual([]);
+    expect((await settled(() => execute(gateway, lost, "change"))).errors).toEqual([]);
     expect(gateway.emulator.requests.list(lost[0])).toEqual([]);
   });
 });
@@ -85,9 +85,9 @@ test.each(Object.entries(BUSY))(
   "%s: one that was not executed is told to be not made, and made by its repeat",
   async (_what, story) => {
     const { gateway, lost } = await lostBefore(story, { fault: "reset" });
-    expect(codeOf(await settled(() => ask(gateway, lost, "change")))).toBe("NOT_APPLIED");
+    expect(codeOf(await settled(() => execute(gateway, lost, "change")))).toBe("NOT_APPLIED");
     expect(gateway.emulator.requests.list(lost[0])).toEqual([]);
-    expect((await settled(() => ask(gateway, lost, "change"))).errors).toEqual([]);
+    expect((await settled(() => execute(gateway, lost, "change"))).errors).toEqual([]);
     expect(gateway.emulator.requests.list(lost[0])).toHaveLength(1);
   },
 );
@@ -97,7 +97,7 @@ test.each(Object.entries(UNTOLD))(
   async (_what, story) => {
     const { gateway, lost } = await lostBefore(story, { deadline: "2000" });
     for (const _time of [1, 2]) {
-      expect(codeOf(await ask(gateway, lost, "change"))).toBe("OUTCOME_UNKNOWN");
+      expect(codeOf(await execute(gateway, lost, "change"))).toBe("OUTCOME_UNKNOWN");
       expect(gateway.emulator.requests.list(lost[0])).toEqual([]);
     }
   },

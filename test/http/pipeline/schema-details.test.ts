@@ -303,14 +303,14 @@ const textsOf = (errors: readonly { message: string; extensions: Record<string, 
     .join(" ");
 
 test.each(ownCases)("%s, broken by %j, tells nothing of the schema", async (_kind, [query, variables]) => {
-  const { errors } = await ask(gateway, "outsider", query, variables);
+  const { errors } = await execute(gateway, "outsider", query, variables);
   expect(leakedAnywhere(textsOf(errors), query, variables)).toEqual([]);
 });
 
 test("each kind of these words something, and some names of the schema for those who may see it", async () => {
   const told: Record<string, number> = {};
   for (const [kind, [query, variables]] of ownCases) {
-    const { errors } = await ask(gateway, "reader", query, variables);
+    const { errors } = await execute(gateway, "reader", query, variables);
     told[kind] = (told[kind] ?? 0) + leakedAnywhere(textsOf(errors), query, variables).length;
   }
   const toldKinds = Object.keys(told).filter((kind) => told[kind] !== 0);
@@ -335,7 +335,7 @@ test("AWS's words show no name that the request does not have", () => {
 
 test("what stands in place of a name", async () => {
   const [[query]] = OWN["a rule about members beside a member"] as readonly [Wrong];
-  const { errors } = await ask(gateway, "outsider", query);
+  const { errors } = await execute(gateway, "outsider", query);
   expect(errors[0]?.message).toBe(
     'Not accepted: input.virtualInterfaceId: "dxvif-fgprivt1" was sent, allowed is at least one of `[hidden]`, `[hidden]`, `[hidden]` beside it.',
   );
