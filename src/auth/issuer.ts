@@ -6,6 +6,7 @@ import type {
   RemoteJWKSet,
 } from "jose" with { "resolution-mode": "import" };
 import { GatewayError } from "../errors";
+import { boundedFetch } from "./bounded-fetch";
 import type { IssuerConfig } from "./access-config";
 import { verificationUnavailable, unauthenticated } from "./refusals";
 
@@ -108,7 +109,7 @@ export class Issuer {
   /** @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig */
   async #discover(): Promise<RemoteJWKSet> {
     const { issuer } = this.config;
-    const response = await fetch(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`, {
+    const response = await boundedFetch(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`, {
       redirect: "error",
       signal: AbortSignal.timeout(FETCH_DEADLINE_MS),
     });
@@ -119,8 +120,9 @@ export class Issuer {
     if (address.protocol !== "https:" && address.protocol !== new URL(issuer).protocol) {
       throw new Error("The keys are served without TLS");
     }
-    const { createRemoteJWKSet } = await import("jose");
+    const { createRemoteJWKSet, customFetch } = await import("jose");
     return createRemoteJWKSet(address, {
+      [customFetch]: boundedFetch,
       timeoutDuration: FETCH_DEADLINE_MS,
       cooldownDuration: REFETCH_INTERVAL_MS,
     });

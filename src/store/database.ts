@@ -13,6 +13,7 @@ import {
   type UsageMark,
   up as journalMarks,
 } from "./migrations/0009-journal-marks";
+import { SETTLED_ORDER, up as settledOrder } from "./migrations/0010-settled-order";
 import type { TableIndex } from "./table-index";
 
 /** Every table, by its name. */
@@ -40,16 +41,10 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0007-journal-order": { up: journalOrder },
   "0008-reopenings": { up: reopenings },
   "0009-journal-marks": { up: journalMarks },
+  "0010-settled-order": { up: settledOrder },
 };
 
-/** By it the outcomes that were noted last are found. */
-const SETTLED_ORDER: TableIndex = {
-  name: "journal_settled_order",
-  table: "journal",
-  on: "(settled_order) where state = 'applied'",
-};
-
-/** Indexes that are built after the migrations where they are not there: on large tables that takes its time. */
+/** Indexes that a migration leaves to be built after it where the tables are large. */
 export const indexes: readonly TableIndex[] = [...INDEXES, SETTLED_ORDER];
 
 /**

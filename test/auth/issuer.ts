@@ -21,6 +21,7 @@ export async function startIssuer({
   const keys: SigningKey[] = [];
   const calls = { discovery: 0, keys: 0 };
   let broken = false;
+  let padding = 0;
 
   async function rotate(alg = "RS256"): Promise<SigningKey> {
     const { privateKey, publicKey } = await jose.generateKeyPair(alg, { extractable: true });
@@ -42,7 +43,7 @@ export async function startIssuer({
     } else {
       calls.keys += 1;
       beforeKeys?.();
-      answer({ keys: keys.map(({ publicJwk }) => publicJwk) });
+      answer({ keys: keys.map(({ publicJwk }) => publicJwk), padding: "x".repeat(padding) });
     }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -76,6 +77,8 @@ export async function startIssuer({
     asked: calls,
     token,
     rotate,
+    /** From now on the keys come with so many bytes that are of no use. */
+    pad: (bytes: number) => void (padding = bytes),
     /** From now on every answer of the issuer is an error, or no more. */
     breakDown: (isBroken = true) => void (broken = isBroken),
     stop: () =>

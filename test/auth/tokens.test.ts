@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { MOST_ISSUER_BYTES } from "../../src/auth/bounded-fetch";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { expectPromptly } from "../promptly";
 import { type Issuer, startIssuer } from "./issuer";
@@ -339,4 +340,18 @@ describe("good tokens", () => {
     await other.stop();
     await down.stop();
   });
+});
+
+test("an issuer whose keys are longer than any issuer's are not read: the token cannot be verified", async () => {
+  const long = await startIssuer();
+  const heavy = await startGatewayUnderTest({ access: accessFor(long) });
+  try {
+    long.pad(MOST_ISSUER_BYTES);
+    const refused = await heavy.ask(QUERY, {}, bearer(await long.token({ azp: "acme-portal" })));
+    expect(refused.errors[0]?.extensions["code"]).toBe("UPSTREAM_UNAVAILABLE");
+    expect(long.asked.discovery).toBe(1);
+  } finally {
+    await heavy.stop();
+    await long.stop();
+  }
 });

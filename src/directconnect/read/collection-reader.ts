@@ -177,12 +177,14 @@ export class CollectionReader {
     run: ReadRun,
     error: unknown,
   ) {
-    const { known, others } = tagsOfNew(collection.input, place, (id) => this.invalidations.made(id, begin));
-    if (known.length === 0) throw error;
+    const { newTags, others } = tagsOfNew(collection.input, place, (id) =>
+      this.invalidations.made(id, begin),
+    );
+    if (newTags.length === 0) throw error;
     const read: Collection<Sdk, Row, Name> = {
       ...collection,
       input: { ...collection.input, resourceArns: others },
-      enter: (output, at) => collection.enter(withTags(output, known), at),
+      enter: (output, at) => collection.enter(withTags(output, newTags), at),
     };
     if (others.length > 0) return new PagedRead(this.clients, read, place, {}, run).readAll();
     const row = read.enter({ resourceTags: [] } as unknown as Sdk, place); // what AWS answers to DescribeTags

@@ -6,7 +6,7 @@ import type { RowChange } from "../write/row-change";
 
 interface TagsOfNew {
   /** The tags that they were made with. */
-  readonly known: readonly ResourceTag[];
+  readonly newTags: readonly ResourceTag[];
   /** The ARNs of the others. */
   readonly others: readonly string[];
 }
@@ -23,15 +23,15 @@ export function tagsOfNew(
   made: (id: string) => RowChange | undefined,
 ): TagsOfNew {
   const { resourceArns = [] } = input as { resourceArns?: readonly string[] }; // DescribeTags's own
-  const known = resourceArns.flatMap((resourceArn) => {
+  const newTags = resourceArns.flatMap((resourceArn) => {
     const { members } = made(parseArn(resourceArn)?.resourceId ?? "") ?? {};
     if (members === undefined || (members["ownerAccount"] ?? account.accountId) !== account.accountId)
       return [];
     const { tags } = fromStored({ tags: members["tags"] ?? [] }) as Required<Pick<ResourceTag, "tags">>; // as AWS gave it
     return [{ resourceArn, tags }];
   });
-  const arns = new Set<string | undefined>(known.map(({ resourceArn }) => resourceArn));
-  return { known, others: resourceArns.filter((arn) => !arns.has(arn)) };
+  const arns = new Set<string | undefined>(newTags.map(({ resourceArn }) => resourceArn));
+  return { newTags, others: resourceArns.filter((arn) => !arns.has(arn)) };
 }
 
 /** DescribeTags's answer with the tags of more resources. */

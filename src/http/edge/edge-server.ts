@@ -89,7 +89,7 @@ export class EdgeServer {
       return;
     }
     // Always answered: they say whether to restart.
-    if (HEALTH_PATHS.has(pathOf(request.url ?? ""))) {
+    if (HEALTH_PATHS.has(pathOf(request.url ?? "")) && hasNoBody(request)) {
       serve(request, response);
       return;
     }
@@ -103,4 +103,10 @@ export class EdgeServer {
       }
     });
   }
+}
+
+/** Whether a request is over with its head. Bodies are held in memory, so that those that bring one are counted. */
+function hasNoBody({ method, headers }: IncomingMessage): boolean {
+  const { "content-length": length = "0", "transfer-encoding": coding } = headers;
+  return (method === "GET" || method === "HEAD") && Number(length) === 0 && coding === undefined;
 }

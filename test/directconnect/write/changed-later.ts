@@ -50,9 +50,9 @@ export async function lostBefore(
 ): Promise<{ gateway: GatewayUnderTest; lost: Change; later: readonly Change[] }> {
   const store = { postgres: await freshDatabase() };
   const first = await start(LONG, { store });
-  const known = async (step: Step) => (typeof step === "function" ? await step(first) : step);
+  const resolved = async (step: Step) => (typeof step === "function" ? await step(first) : step);
   const make = async (step: Step, key: string, lost?: FaultKind, hidden?: ReadOperation) => {
-    const each = await known(step);
+    const each = await resolved(step);
     if (lost !== undefined) {
       lose(first, lost, each[0]);
       first.emulator.faults.add({ kind: "lag", seconds: 600 });
@@ -66,7 +66,7 @@ export async function lostBefore(
     return each;
   };
   for (const [index, step] of before.entries()) await make(step, `before-${index}`);
-  const lost = await known(change);
+  const lost = await resolved(change);
   const made: Change[] = [];
   lose(first, fault, lost[0]);
   first.emulator.faults.add({ kind: "lag", seconds: 600 });

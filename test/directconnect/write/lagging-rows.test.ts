@@ -152,9 +152,9 @@ describe("tags", () => {
 
     test("beside those of what AWS knows", async () => {
       const { arn } = await made();
-      const known = `arn:aws:directconnect:us-east-1:${accounts.enterprise}:dxlag/${fixtureIds["lag-dc2"]}`;
+      const listedLag = `arn:aws:directconnect:us-east-1:${accounts.enterprise}:dxlag/${fixtureIds["lag-dc2"]}`;
       const { resourceTags } = await execute(
-        `{ resourceTags(resourceArns: ["${arn}", "${known}"]) { tags { key } } }`,
+        `{ resourceTags(resourceArns: ["${arn}", "${listedLag}"]) { tags { key } } }`,
       );
       const tags = (resourceTags as { tags: { key: string }[] }[]).map((one) => ofCaller(one.tags));
       expect(tags).toEqual([[{ key: "env" }], [{ key: "site" }]]);

@@ -180,14 +180,14 @@ test("docs/errors.md lists each refusal, and no other", () => {
 test.each(Object.entries(refusals))(
   "%s",
   async (_name, { headers, body = LIST, meanwhile, status, code }) => {
-    const given = await headers();
-    const release = meanwhile === true ? await running(given) : undefined;
+    const sentHeaders = await headers();
+    const release = meanwhile === true ? await running(sentHeaders) : undefined;
     const before = await counted();
     gateway.logged.splice(0);
     gateway.emulator.requests.clear();
     const response = await fetch(`${gateway.url}/graphql`, {
       method: "POST",
-      headers: { "content-type": "application/json", origin: ORIGIN, ...given },
+      headers: { "content-type": "application/json", origin: ORIGIN, ...sentHeaders },
       body: JSON.stringify(body),
     });
     const text = await response.text();

@@ -93,6 +93,13 @@ test("what CONNECT asks for is refused in the same form", async () => {
 });
 
 describe("under overload", () => {
+  test("health checks are answered; what comes to their paths with a body counts like any request", async () => {
+    const busy = await startEdge({ overload: { maxWait: 0, maxRequests: 0 } });
+    expect((await fetch(`${busy.url}/healthz`)).status).toBe(200);
+    for (const path of ["/healthz", "/readyz?require=journal"])
+      expect((await fetch(`${busy.url}${path}`, { method: "POST", body: "{" })).status).toBe(503);
+  });
+
   test("the same form; one line tells how many there were", async () => {
     const busy = await startEdge({ overload: { maxWait: 0, maxRequests: 0 } });
     for (let time = 0; time < 3; time += 1) {

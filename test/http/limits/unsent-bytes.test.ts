@@ -51,7 +51,7 @@ function startLong(options: Parameters<typeof startEdge>[0] = {}): Promise<Edge>
 const readers: Socket[] = [];
 
 /** Sends a request, and reads no more than the beginning of its answer. @returns the status. */
-function askAndStall(edge: Edge, body: unknown, caller = "slow"): Promise<number> {
+function requestAndStall(edge: Edge, body: unknown, caller = "slow"): Promise<number> {
   const { hostname, port } = new URL(edge.url);
   const text = JSON.stringify(body);
   return new Promise((resolve, reject) => {
@@ -90,7 +90,7 @@ test.each(ways)("a caller who does not read is refused, and others are not: %s",
   const edge = await startLong({ metrics: { ...NO_METRICS, limitHit: (limit) => void hits.push(limit) } });
   for (let time = 0; time < 3; time += 1) await (await edge.post({ query: KNOWN })).text();
   const statuses: number[] = [];
-  for (let time = 0; time < 6; time += 1) statuses.push(await askAndStall(edge, body(time)));
+  for (let time = 0; time < 6; time += 1) statuses.push(await requestAndStall(edge, body(time)));
   expect(statuses).toEqual([200, 200, 200, 200, 429, 429]);
   expect(hits).toEqual(["unsentBytes", "unsentBytes"]);
 
@@ -110,7 +110,7 @@ test.each(ways)("a caller who does not read is refused, and others are not: %s",
   });
   // Short answers are not counted, and other callers have room.
   expect((await edge.post({ query: "{ short }" })).status).toBe(200);
-  expect(await askAndStall(edge, { query: KNOWN }, "other")).toBe(200);
+  expect(await requestAndStall(edge, { query: KNOWN }, "other")).toBe(200);
 
   for (const socket of readers.splice(0)) socket.destroy();
   expect(await statusOnceFree(edge)).toBe(200);
@@ -119,8 +119,8 @@ test.each(ways)("a caller who does not read is refused, and others are not: %s",
 test("the answers of a batch count together", async () => {
   const edge = await startLong();
   const batch = (name: string) => [1, 2].map((time) => ({ query: `query ${name}${time} { long }` }));
-  expect(await askAndStall(edge, batch("A"))).toBe(200);
-  expect(await askAndStall(edge, batch("B"))).toBe(200);
+  expect(await requestAndStall(edge, batch("A"))).toBe(200);
+  expect(await requestAndStall(edge, batch("B"))).toBe(200);
   const answers = (await (await edge.post(batch("C"))).json()) as object[];
   expect(answers).toMatchObject([1, 2].map(() => ({ errors: [{ extensions: { code: "RATE_LIMITED" } }] })));
 });
@@ -130,7 +130,7 @@ test("persons behind one caller share what the caller may have", async () => {
   const of = async (person: string, times: number) => {
     const statuses: number[] = [];
     for (let time = 0; time < times; time += 1)
-      statuses.push(await askAndStall(edge, { query: KNOWN }, person));
+      statuses.push(await requestAndStall(edge, { query: KNOWN }, person));
     return statuses;
   };
   expect(await of("tenant/one", 5)).toEqual([200, 200, 200, 200, 429]);
@@ -141,9 +141,9 @@ test("persons behind one caller share what the caller may have", async () => {
 test("the answer to a change is given, and counted", async () => {
   const edge = await startLong();
   for (let time = 0; time < 4; time += 1)
-    expect(await askAndStall(edge, { query: `query New${time} { long }` })).toBe(200);
-  expect(await askAndStall(edge, { query: "mutation { change }" })).toBe(200);
-  expect(await askAndStall(edge, { query: KNOWN })).toBe(429);
+    expect(await requestAndStall(edge, { query: `query New${time} { long }` })).toBe(200);
+  expect(await requestAndStall(edge, { query: "mutation { change }" })).toBe(200);
+  expect(await requestAndStall(edge, { query: KNOWN })).toBe(429);
 });
 
 test("an answer counts while it is made: one that never fits ends early, as a limit that was exceeded", async () => {

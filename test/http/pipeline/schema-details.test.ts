@@ -289,11 +289,11 @@ const ownCases = Object.entries(OWN).flatMap(([kind, all]) => all.map((one) => [
 
 /** The schema's names in a text that a request did not name: those that look like no word, and those that are marked. */
 function leakedAnywhere(text: string, query: string, variables: Variables = {}): string[] {
-  const known = new Set(`${query} ${JSON.stringify(variables)}`.match(/\w+/g));
+  const requested = new Set(`${query} ${JSON.stringify(variables)}`.match(/\w+/g));
   const found = [...(text.match(/\w+/g) ?? [])].filter((word) => /[a-z\d][A-Z]|_/.test(word));
   const marked = text.match(/`[^`]+`|\w+(?:\.[a-z]\w*)+/g) ?? [];
   return [...found, ...marked.flatMap((one) => one.match(/\w+/g) ?? [])].filter(
-    (word) => names.has(word) && !known.has(word),
+    (word) => names.has(word) && !requested.has(word),
   );
 }
 
@@ -308,13 +308,13 @@ test.each(ownCases)("%s, broken by %j, tells nothing of the schema", async (_kin
 });
 
 test("each kind of these words something, and some names of the schema for those who may see it", async () => {
-  const told: Record<string, number> = {};
+  const leaks: Record<string, number> = {};
   for (const [kind, [query, variables]] of ownCases) {
     const { errors } = await execute(gateway, "reader", query, variables);
-    told[kind] = (told[kind] ?? 0) + leakedAnywhere(textsOf(errors), query, variables).length;
+    leaks[kind] = (leaks[kind] ?? 0) + leakedAnywhere(textsOf(errors), query, variables).length;
   }
-  const toldKinds = Object.keys(told).filter((kind) => told[kind] !== 0);
-  expect(toldKinds).toEqual([
+  const leakingKinds = Object.keys(leaks).filter((kind) => leaks[kind] !== 0);
+  expect(leakingKinds).toEqual([
     "a rule about members beside a member",
     "a permission for a field",
     "a permission for an operation",
@@ -322,12 +322,12 @@ test("each kind of these words something, and some names of the schema for those
 });
 
 test("AWS's words show no name that the request does not have", () => {
-  const known = new NamesKnown({
+  const requestNames = new NamesKnown({
     query: "mutation { updateConnection(input: { connectionName: 1 }) { id } }",
   });
   const message = "At least one of connectionName and encryptionMode must be given to account 1.";
   const extensions = { code: "REJECTED", aws: { operation: "UpdateConnection" } };
-  expect(known.error({ message, extensions }, namesOf(schema))).toEqual({
+  expect(requestNames.error({ message, extensions }, namesOf(schema))).toEqual({
     message: "At least one of connectionName and [hidden] must be given to account 1.",
     extensions,
   });
@@ -343,11 +343,11 @@ test("what stands in place of a name", async () => {
 
 test("no rule of the arguments tells a name once names are hidden", () => {
   const ofSchema = namesOf(schema);
-  const known = new NamesKnown({});
+  const requestNames = new NamesKnown({});
   const hidden = messagesOfRules().map((allowed) => {
     const fields = [{ argument: "input.mtu", allowed }];
     const error = { message: `Not accepted: input.mtu: allowed is ${allowed}.`, extensions: { fields } };
-    return known.error(error, ofSchema);
+    return requestNames.error(error, ofSchema);
   });
   expect(hidden.flatMap((error) => leakedAnywhere(JSON.stringify(error), ""))).toEqual([]);
   expect(messagesOfRules().flatMap((message) => leakedAnywhere(message, "")).length).toBeGreaterThan(10);

@@ -105,10 +105,10 @@ export function wayTo(
     for (const other of later) {
       const move = moveOf(other, id, new Set(ways.keys()));
       if (move === undefined) continue;
-      const known = move.from === undefined ? undefined : ways.get(move.from);
+      const reached = move.from === undefined ? undefined : ways.get(move.from);
       const way = {
-        isSettled: move.isSettled && known?.isSettled !== false,
-        isShown: move.isShown && known?.isShown === true,
+        isSettled: move.isSettled && reached?.isSettled !== false,
+        isShown: move.isShown && reached?.isShown === true,
       };
       if (move.to === undefined) somewhere = better(somewhere, way);
       else if (move.to !== start) ways.set(move.to, better(ways.get(move.to), way));
