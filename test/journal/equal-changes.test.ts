@@ -63,6 +63,8 @@ describe.each(Object.entries(STORES))("equal changes at once, with %s", (_name, 
     answers.flatMap(({ errors }) => errors.map(({ extensions }) => extensions["code"]));
 
   test("are one change, and each is given its answer", async () => {
+    // All have come before the first one is answered.
+    gateway.emulator.faults.add({ kind: "latency", milliseconds: 3_000, operation });
     const answers = await atOnce(() => execute(ALLOCATE, variables("order-1", 310)));
     expect(codes(answers)).toEqual([]);
     expect(new Set(answers.map(({ data }) => JSON.stringify(data))).size).toBe(1);

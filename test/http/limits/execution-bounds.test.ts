@@ -69,8 +69,8 @@ test.each(Object.entries(ways))("an answer that is too long ends as a whole: %s"
 test("bytes are counted, and not characters", async () => {
   const schema = buildSchema("type Query { many(letter: String!, count: Int!): [String!]! }");
   Object.assign(schema.getQueryType()?.getFields()["many"] ?? {}, {
-    resolve: (_source: unknown, { suffix, count }: { suffix: string; count: number }) =>
-      Array.from({ length: count }, () => suffix.repeat(100)),
+    resolve: (_source: unknown, { letter, count }: { letter: string; count: number }) =>
+      Array.from({ length: count }, () => letter.repeat(100)),
   });
   const limits = { ...OPEN_CALLER.limits, answer: 20_000 };
   const edge = await startEdge({ schema, authenticate: () => ({ ...OPEN_CALLER, limits }) });
