@@ -119,6 +119,9 @@ const pair = { directConnectGatewayId: fixtureIds.legacy, gatewayId: fixtureIds[
 const associationId = fixtureIds["association-vgw-a"];
 const prefixes = [{ cidr: "10.50.0.0/16" }];
 const hosted = fixtureIds["acme-va1"];
+const resiliencyGroupId = fixtureIds["ashburn-group"];
+const joining = { resiliencyGroupId, connectionIdentifiers: [fixtureIds["enterprise-ld5"]] };
+const leaving = { resiliencyGroupId, connectionIdentifiers: [fixtureIds["lag-dc2"]] };
 
 /** A change that is known beforehand, or depends on what is there then. */
 type Step = Change | ((gateway: GatewayUnderTest) => Promise<Change>);
@@ -320,6 +323,24 @@ const UNDONE: readonly (readonly [
     ["DeleteBGPPeer", "enterprise", { virtualInterfaceId, asn: 65077 }],
     ["CreateBGPPeer", "enterprise", peer],
   ],
+  [
+    "the name of a resiliency group",
+    [],
+    ["UpdateResiliencyGroup", "enterprise", { resiliencyGroupId, resiliencyGroupName: "aaa" }],
+    ["UpdateResiliencyGroup", "enterprise", { resiliencyGroupId, resiliencyGroupName: "bbb" }],
+  ],
+  [
+    "a port that was put into a resiliency group and taken out",
+    [],
+    ["AssociateConnectionsToResiliencyGroup", "enterprise", joining],
+    ["DisassociateConnectionsFromResiliencyGroup", "enterprise", joining],
+  ],
+  [
+    "a LAG that was taken out of its resiliency group and put back",
+    [],
+    ["DisassociateConnectionsFromResiliencyGroup", "enterprise", leaving],
+    ["AssociateConnectionsToResiliencyGroup", "enterprise", leaving],
+  ],
 ];
 
 /** Loses the answer to a change that was executed; later changes are acknowledged or lost, too. */
@@ -360,7 +381,7 @@ const NOT_UNDONE: readonly RegExp[] = [
   // A state is left once; what was confirmed can only be deleted.
   /^Confirm/,
   // An id is not given again.
-  /^Delete(Connection|Interconnect|Lag|VirtualInterface|DirectConnectGateway|DirectConnectGatewayAssociationProposal)$/,
+  /^Delete(Connection|Interconnect|Lag|VirtualInterface|ResiliencyGroup|DirectConnectGateway|DirectConnectGatewayAssociationProposal)$/,
 ];
 
 test("each operation that can be undone is undone here", () => {
