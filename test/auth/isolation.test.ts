@@ -20,7 +20,7 @@ type Owner = keyof typeof accountOf;
 const WIDE = {
   tokens: 20_000,
   depth: 100,
-  aliases: 1000,
+  aliases: 5000,
   rootFields: 1000,
   directives: 1000,
   directivesAtOnePlace: 1000,

@@ -15,8 +15,10 @@ const operation = "UpdateConnection";
 const RENAME = `mutation ($name: String!, $key: String) {
   updateConnection(account: "enterprise", idempotencyKey: $key, input: {
     connectionId: "${fixtureIds["enterprise-100g"]}", connectionName: $name
-  }) { connectionName }
+  }) { connectionName location }
 }`;
+/** Where the connection is; a name that was not sent would be the answer to another change. */
+const LOCATION = "EqDC2";
 const TAG = `mutation ($value: String!) {
   tagResource(input: {
     resourceArn: "arn:aws:directconnect:us-east-1:555555555555:dxcon/${fixtureIds["enterprise-100g"]}"
@@ -42,19 +44,19 @@ describe.each(["the embedded store", "PostgreSQL"])("with %s", (kind) => {
   afterAll(() => gateway.stop());
 
   test.each(Object.entries(TEXTS))("%s in AWS's answer is stored, and given back", async (what, text) => {
-    gateway.emulator.faults.add({ kind: "memberText", operation, member: "connectionName", text, count: 1 });
+    gateway.emulator.faults.add({ kind: "memberText", operation, member: "location", text, count: 1 });
     const key = `answer-${what.replaceAll(" ", "-")}`;
     const first = await gateway.ask(RENAME, { name: "uplink", key });
     expect([first.errors, first.data]).toEqual([
       [],
-      { updateConnection: { connectionName: `uplink${text}` } },
+      { updateConnection: { connectionName: "uplink", location: `${LOCATION}${text}` } },
     ]);
     const again = await gateway.ask(RENAME, { name: "uplink", key });
     expect([again.errors, again.data]).toEqual([[], first.data]);
     expect(again.extensions["idempotency"]).toMatchObject([{ replayed: true }]);
     expect(gateway.emulator.requests.list(operation)).toEqual([]);
     expect((await gateway.ask(OUTCOME, { key })).data).toMatchObject({
-      mutationOutcome: { state: "APPLIED", output: { connectionName: `uplink${text}` } },
+      mutationOutcome: { state: "APPLIED", output: { location: `${LOCATION}${text}` } },
       auditEntries: { totalCount: 0 },
     });
   });

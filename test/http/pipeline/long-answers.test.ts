@@ -11,11 +11,11 @@ const LENGTH = 500_000;
 async function startLoas(): Promise<Edge> {
   const schema = buildSchema("type Query { many(letter: String!): String! }");
   Object.assign(schema.getQueryType()?.getFields()["many"] ?? {}, {
-    resolve: (_source: unknown, { suffix }: { suffix: string }) => suffix.repeat(LENGTH),
+    resolve: (_source: unknown, { letter }: { letter: string }) => letter.repeat(LENGTH),
   });
   const originOf = () => ({ holds: () => true, freshness: () => undefined });
   const edge = await startEdge({ schema, originOf });
-  expect((await edge.post({ query: QUERY, variables: { suffix: "-" } })).status).toBe(200); // known from here on
+  expect((await edge.post({ query: QUERY, variables: { letter: "-" } })).status).toBe(200); // known from here on
   return edge;
 }
 
