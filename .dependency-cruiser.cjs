@@ -1,4 +1,4 @@
-/** Which folder may import which: CONTRIBUTING.md, "Which way imports run". Imports of types alone count too. */
+/** Which folder may import which: CONTRIBUTING.md, "Import direction". Imports of types alone count too. */
 
 /** Top to bottom: each folder may import those below it. */
 const LAYERS = [

@@ -33,7 +33,7 @@ import type { SchemaAnswers } from "./schema-answers";
  *
  * | Step            | What it decides                                                    | Home                              |
  * | --------------- | ------------------------------------------------------------------ | --------------------------------- |
- * | 1. admit        | whether there is room, the host is ours, the gateway is not closing | front.ts, host-check.ts, lifecycle.ts |
+ * | 1. admit        | whether there is room, and the host is ours | edge-server.ts, overload.ts, host-check.ts |
  * | 2. authenticate | who asks                                                           | `authenticate`, src/auth          |
  * | 3. document     | what is asked: parsed and validated, or found among those known     | known-documents.ts                |
  * | 4. limits       | whether one request may be so large, and run now; for a document that is not known, whether the caller has anything left to spend | `enter`, `requireBudget`, limits/admission.ts |
