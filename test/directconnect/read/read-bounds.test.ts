@@ -96,7 +96,7 @@ test("a row on two pages counts once", async () => {
 });
 
 test("a background refresh ends at READ_MAX_MS, and the next request reads anew", async () => {
-  await start({ ...KEPT, READ_MAX_MS: "400" });
+  await start({ ...KEPT, READ_MAX_MS: "4000" });
   const before = await gateway.ask(LIST);
   clock += 5_000;
   gateway.emulator.faults.add({ kind: "neverAnswers", operation: "DescribeConnections", count: 1 });
