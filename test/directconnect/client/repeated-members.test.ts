@@ -4,7 +4,8 @@ import { Clients } from "../../../src/directconnect/client/clients";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { OPEN_FENCE } from "../../open-fence";
-import { changes, type Make } from "../reconciliation/changes";
+import { changes } from "../reconciliation/changes";
+import { makeWith } from "../reconciliation/make";
 import { valueAt } from "./repeating";
 import { emulatedPlace } from "../reconciliation/scene";
 
@@ -24,11 +25,10 @@ afterAll(async () => {
   await gateway.stop();
 });
 
-const make: Make = async (operation, account, input) => {
-  const made = await clients.send("write", emulatedPlace(account), operation, input, { fence: OPEN_FENCE });
-  gateway.emulator.clock.advance(60_000);
-  return made;
-};
+const make = makeWith(
+  () => clients,
+  () => gateway.emulator,
+);
 
 /** Makes the change of an operation's fixture. @returns what was sent, and what the emulator answered. */
 async function madeBy(operation: WriteOperation): Promise<{ input: object; answer: object }> {

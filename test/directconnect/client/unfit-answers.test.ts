@@ -13,8 +13,8 @@ import { repeating } from "./repeating";
 import { everyField, MOST_COST, typeOfField } from "../../full-selection";
 import { type Answer, type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { mutationDocument } from "../../mutation-document";
-import { OPEN_FENCE } from "../../open-fence";
-import { changes, type Make } from "../reconciliation/changes";
+import { changes } from "../reconciliation/changes";
+import { makeWith } from "../reconciliation/make";
 import { emulatedPlace } from "../reconciliation/scene";
 import { NEWER_OPERATIONS } from "../../../src/directconnect/client/newer-shapes";
 import { asGraphInput } from "../../graph-values";
@@ -100,11 +100,10 @@ function read(operation: ReadOperation, selection?: string): Promise<Answer> {
   return gateway.ask(`{ read: ${field}(${args}${page}) { ${selected} } }`);
 }
 
-const make: Make = async (operation, account, input) => {
-  const made = await clients.send("write", emulatedPlace(account), operation, input, { fence: OPEN_FENCE });
-  gateway.emulator.clock.advance(60_000);
-  return made;
-};
+const make = makeWith(
+  () => clients,
+  () => gateway.emulator,
+);
 
 /** A change is made, and answered with a body of ours. */
 async function change(operation: WriteOperation, body: object): Promise<Answer> {

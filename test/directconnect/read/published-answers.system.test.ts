@@ -8,11 +8,11 @@ import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { everyField, MOST_COST, typeOfField } from "../../full-selection";
 import { type Answer, type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { mutationDocument } from "../../mutation-document";
-import { changes, type Make } from "../reconciliation/changes";
+import { changes } from "../reconciliation/changes";
+import { makeWith } from "../reconciliation/make";
 import { repeating } from "../client/repeating";
 import { emulatedPlace } from "../reconciliation/scene";
 import { PUBLISHED, UNPUBLISHED } from "./published-answers";
-import { OPEN_FENCE } from "../../open-fence";
 import { asGraphInput } from "../../graph-values";
 
 let gateway: GatewayUnderTest;
@@ -110,11 +110,10 @@ describe("a published answer to a read, with every field", () => {
   });
 });
 
-const make: Make = async (operation, account, input) => {
-  const made = await clients.send("write", emulatedPlace(account), operation, input, { fence: OPEN_FENCE });
-  gateway.emulator.clock.advance(60_000);
-  return made;
-};
+const make = makeWith(
+  () => clients,
+  () => gateway.emulator,
+);
 
 async function changed(operation: WriteOperation, body: object): Promise<Answer> {
   const { account, region = "us-east-1", input } = changes[operation];

@@ -3,17 +3,16 @@ import { Clients } from "../../../src/directconnect/client/clients";
 import type { WriteOperation } from "../../../src/directconnect/client/operations";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { mutationDocument } from "../../mutation-document";
-import { changes, type Make } from "../reconciliation/changes";
+import { changes } from "../reconciliation/changes";
+import { makeWith } from "../reconciliation/make";
 import { emulatedPlace } from "../reconciliation/scene";
-import { OPEN_FENCE } from "../../open-fence";
 
 let gateway: GatewayUnderTest;
 let clients: Clients;
-const make: Make = async (operation, account, input) => {
-  const made = await clients.send("write", emulatedPlace(account), operation, input, { fence: OPEN_FENCE });
-  gateway.emulator.clock.advance(60_000);
-  return made;
-};
+const make = makeWith(
+  () => clients,
+  () => gateway.emulator,
+);
 beforeEach(() => {
   gateway.emulator.faults.clear();
   gateway.emulator.reset();

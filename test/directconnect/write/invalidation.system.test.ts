@@ -6,9 +6,9 @@ import { readsInvalidatedBy } from "../../../src/directconnect/write/invalidatio
 import { MOST_COST } from "../../full-selection";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { mutationDocument } from "../../mutation-document";
-import { changes, type Make } from "../reconciliation/changes";
+import { changes } from "../reconciliation/changes";
+import { makeWith } from "../reconciliation/make";
 import { emulatedPlace } from "../reconciliation/scene";
-import { OPEN_FENCE } from "../../open-fence";
 import { asGraphInput } from "../../graph-values";
 
 const operations = Object.keys(changes) as WriteOperation[];
@@ -65,11 +65,10 @@ afterAll(async () => {
   await gateway.stop();
 });
 
-const make: Make = async (operation, account, input) => {
-  const made = await clients.send("write", emulatedPlace(account), operation, input, { fence: OPEN_FENCE });
-  gateway.emulator.clock.advance(60_000);
-  return made;
-};
+const make = makeWith(
+  () => clients,
+  () => gateway.emulator,
+);
 
 async function variablesOf(operation: WriteOperation) {
   const { account, region = "us-east-1", input } = changes[operation];

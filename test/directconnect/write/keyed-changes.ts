@@ -1,7 +1,8 @@
 import type { Input, WriteOperation } from "../../../src/directconnect/client/operations";
+import { BackgroundReconciler } from "../../../src/directconnect/write/background-reconciler";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
-import type { Answer, GatewayUnderTest } from "../../gateway";
+import { type Answer, type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { mutationDocument } from "../../mutation-document";
 import { changes } from "../reconciliation/changes";
 import { asGraphInput } from "../../graph-values";
@@ -56,3 +57,31 @@ export async function lost(gateway: GatewayUnderTest, change: Change, key: strin
 /** The next call of an operation goes wrong. */
 export const lose = ({ emulator }: GatewayUnderTest, kind: FaultKind, operation: WriteOperation) =>
   emulator.faults.add({ kind, operation, count: 1 });
+
+/** The change of an operation that the fixtures allow. */
+export function fixtureChange(operation: WriteOperation): Change {
+  const { account, input } = changes[operation];
+  return [operation, account, input as Input<WriteOperation>];
+}
+
+/**
+ * For a file of tests: starts gateways that reconcile only what is repeated, in the order of the test. They end after each
+ * test, the one whose emulator others share last.
+ */
+export function gatewaysWithoutReconciler(
+  defaults: Record<string, string> = {},
+): (settings?: Record<string, string>, options?: TestOptions) => Promise<GatewayUnderTest> {
+  const running: GatewayUnderTest[] = [];
+  beforeEach(() => {
+    jest.spyOn(BackgroundReconciler.prototype, "start").mockReturnValue();
+  });
+  afterEach(async () => {
+    for (const gateway of running.splice(0)) await gateway.stop();
+    jest.restoreAllMocks();
+  });
+  return async (settings = {}, options = {}) => {
+    const gateway = await startGatewayUnderTest({ settings: { ...defaults, ...settings }, ...options });
+    running.unshift(gateway);
+    return gateway;
+  };
+}

@@ -1,32 +1,22 @@
-import type { Input, ReadOperation, WriteOperation } from "../../../src/directconnect/client/operations";
-import { BackgroundReconciler } from "../../../src/directconnect/write/background-reconciler";
+import type { ReadOperation, WriteOperation } from "../../../src/directconnect/client/operations";
 import { reconciliations } from "../../../src/directconnect/write/reconciliation/reconciliations";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
-import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
+import type { GatewayUnderTest } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
-import { changes } from "../reconciliation/changes";
-import { execute, type Change, codeOf, lose, LONG, settled, SHORT } from "./keyed-changes";
+import {
+  execute,
+  type Change,
+  codeOf,
+  lose,
+  LONG,
+  settled,
+  SHORT,
+  gatewaysWithoutReconciler,
+  fixtureChange,
+} from "./keyed-changes";
 
-const running: GatewayUnderTest[] = [];
-beforeEach(() => {
-  jest.spyOn(BackgroundReconciler.prototype, "start").mockReturnValue();
-});
-afterEach(async () => {
-  for (const gateway of running.splice(0)) await gateway.stop();
-  jest.restoreAllMocks();
-});
-
-async function start(options?: TestOptions): Promise<GatewayUnderTest> {
-  const gateway = await startGatewayUnderTest({ settings: SHORT, ...options });
-  running.unshift(gateway);
-  return gateway;
-}
-
-const fixture = (operation: WriteOperation): Change => {
-  const { account, input } = changes[operation];
-  return [operation, account, input as Input<WriteOperation>];
-};
+const start = gatewaysWithoutReconciler(SHORT);
 
 interface Read {
   readonly change: Change;
@@ -45,32 +35,32 @@ const ofPeers = (bgpPeers?: unknown) => ({ virtualInterfaceId, bgpPeers });
 /** The operations that read what is there before they are sent. */
 const READS: Readonly<Record<string, Read>> = {
   CreateDirectConnectGatewayAssociation: {
-    change: fixture("CreateDirectConnectGatewayAssociation"),
+    change: fixtureChange("CreateDirectConnectGatewayAssociation"),
     list: "DescribeDirectConnectGatewayAssociations",
     rows: "directConnectGatewayAssociations",
     unfit: [null, {}, "row", { associationId: 7 }],
-    older: fixture("CreateDirectConnectGatewayAssociation"),
+    older: fixtureChange("CreateDirectConnectGatewayAssociation"),
   },
   CreateDirectConnectGatewayAssociationProposal: {
-    change: fixture("CreateDirectConnectGatewayAssociationProposal"),
+    change: fixtureChange("CreateDirectConnectGatewayAssociationProposal"),
     list: "DescribeDirectConnectGatewayAssociationProposals",
     rows: "directConnectGatewayAssociationProposals",
     unfit: [null, {}, "row", { proposalId: 7 }],
-    older: fixture("CreateDirectConnectGatewayAssociationProposal"),
+    older: fixtureChange("CreateDirectConnectGatewayAssociationProposal"),
   },
   CreateBGPPeer: {
-    change: fixture("CreateBGPPeer"),
+    change: fixtureChange("CreateBGPPeer"),
     list: "DescribeVirtualInterfaces",
     rows: "virtualInterfaces",
     unfit: [null, {}, ofPeers(), ofPeers("none"), ofPeers([null]), ofPeers([{ asn: 65001 }])],
-    older: fixture("CreateBGPPeer"),
+    older: fixtureChange("CreateBGPPeer"),
   },
   StartBgpFailoverTest: {
-    change: fixture("StartBgpFailoverTest"),
+    change: fixtureChange("StartBgpFailoverTest"),
     list: "ListVirtualInterfaceTestHistory",
     rows: "virtualInterfaceTestHistory",
     unfit: [null, {}, { testId: 7 }],
-    older: fixture("StartBgpFailoverTest"),
+    older: fixtureChange("StartBgpFailoverTest"),
   },
   StopBgpFailoverTest: {
     change: ["StopBgpFailoverTest", "enterprise", { virtualInterfaceId: fixtureIds["vif-301"] }],
@@ -108,7 +98,7 @@ describe("what was there before is not known from an answer that does not fit", 
   test.each(UNFIT)("%s, of whose list a row is %s", async (operation, _row, read, row) => {
     const gateway = await start();
     if (read.older !== undefined) {
-      const past = await start({ upstream: gateway.emulator });
+      const past = await start({}, { upstream: gateway.emulator });
       expect((await execute(past, read.older, "older")).errors).toEqual([]);
     }
     gateway.emulator.faults.add({
@@ -133,8 +123,8 @@ describe("what was there before is not known from an answer that does not fit", 
 
 test("rows that move between the pages of what was there before are read again", async () => {
   const gateway = await start();
-  const past = await start({ upstream: gateway.emulator });
-  const change = fixture("StartBgpFailoverTest");
+  const past = await start({}, { upstream: gateway.emulator });
+  const change = fixtureChange("StartBgpFailoverTest");
   expect((await execute(past, change, "older")).errors).toEqual([]);
   const pages = [{ virtualInterfaceTestHistory: [], nextToken: "next" }, { virtualInterfaceTestHistory: [] }];
   for (const body of pages) {
@@ -154,8 +144,8 @@ describe("a BGP peer that is deleted by its ASN and address is the one that was 
   /** The answer to the deletion is lost; then others do something, and the gateway finds out. */
   async function lost(fault: FaultKind, meanwhile: (past: GatewayUnderTest) => Promise<void>) {
     const store = { postgres: await freshDatabase() };
-    const first = await start({ store, settings: LONG });
-    const past = await start({ upstream: first.emulator });
+    const first = await start(LONG, { store });
+    const past = await start({}, { upstream: first.emulator });
     expect((await execute(past, made, "first")).errors).toEqual([]);
     first.emulator.clock.advance(600_000);
     lose(first, fault, "DeleteBGPPeer");
@@ -163,7 +153,7 @@ describe("a BGP peer that is deleted by its ASN and address is the one that was 
     first.emulator.clock.advance(600_000);
     await meanwhile(past);
     await first.stopGateway();
-    const later = await start({ store, upstream: first.emulator });
+    const later = await start({}, { store, upstream: first.emulator });
     return async () => {
       const answer = await settled(() => execute(later, deleted, "lost"));
       expect(later.emulator.requests.list("DeleteBGPPeer")).toEqual([]);
@@ -186,7 +176,7 @@ describe("a BGP peer that is deleted by its ASN and address is the one that was 
 
   test("one that another key made before, and the list did not show yet, is not taken for a new one", async () => {
     const store = { postgres: await freshDatabase() };
-    const first = await start({ store, settings: LONG });
+    const first = await start(LONG, { store });
     const { data } = await execute(first, made, "first");
     expect(data.change).not.toBeNull();
     first.emulator.clock.advance(600_000);
@@ -199,7 +189,7 @@ describe("a BGP peer that is deleted by its ASN and address is the one that was 
     expect(codeOf(await execute(first, deleted, "lost"))).toBe("OUTCOME_UNKNOWN");
     await first.stopGateway();
     first.emulator.clock.advance(20_000);
-    const later = await start({ store, upstream: first.emulator });
+    const later = await start({}, { store, upstream: first.emulator });
     expect(codeOf(await settled(() => execute(later, deleted, "lost")))).toBe("NOT_APPLIED");
   });
 

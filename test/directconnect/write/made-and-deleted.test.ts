@@ -1,33 +1,23 @@
-import type { Input, WriteOperation } from "../../../src/directconnect/client/operations";
-import { BackgroundReconciler } from "../../../src/directconnect/write/background-reconciler";
+import type { WriteOperation } from "../../../src/directconnect/client/operations";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
-import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
+import type { GatewayUnderTest } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
-import { changes } from "../reconciliation/changes";
-import { execute, type Change, codeOf, lose, LONG, settled, SHORT } from "./keyed-changes";
+import {
+  execute,
+  type Change,
+  codeOf,
+  lose,
+  LONG,
+  settled,
+  SHORT,
+  gatewaysWithoutReconciler,
+  fixtureChange,
+} from "./keyed-changes";
 
 /* What a creation made whose answer was lost, another key deletes before it is found: a repeat makes nothing. */
 
-const running: GatewayUnderTest[] = [];
-beforeEach(() => {
-  jest.spyOn(BackgroundReconciler.prototype, "start").mockReturnValue();
-});
-afterEach(async () => {
-  for (const gateway of running.splice(0)) await gateway.stop();
-  jest.restoreAllMocks();
-});
-
-async function start(settings: Record<string, string>, options?: TestOptions): Promise<GatewayUnderTest> {
-  const gateway = await startGatewayUnderTest({ settings, ...options });
-  running.unshift(gateway);
-  return gateway;
-}
-
-const fixture = (operation: WriteOperation): Change => {
-  const { account, input } = changes[operation];
-  return [operation, account, input as Input<WriteOperation>];
-};
+const start = gatewaysWithoutReconciler();
 
 const HERE = (account: string) => `accounts: ["${account}"], first: 100`;
 
@@ -132,7 +122,7 @@ const DAYS = 30 * 86_400_000;
 async function madeAndDeleted(operation: WriteOperation, kind: Kind, later: number) {
   const store = { postgres: await freshDatabase() };
   const first = await start(LONG, { store });
-  const change = fixture(operation);
+  const change = fixtureChange(operation);
   const lister = kind.lister ?? change[1];
   const before = new Set(await idsOf(first, kind, lister));
   lose(first, "resetAfterExecution", operation);
@@ -173,7 +163,7 @@ describe("what a creation made and another key deleted", () => {
   test("a deletion of what another key made does not stand for it", async () => {
     const store = { postgres: await freshDatabase() };
     const first = await start(LONG, { store });
-    const change = fixture("CreateConnection");
+    const change = fixtureChange("CreateConnection");
     const { data } = await execute(first, change, "other");
     lose(first, "reset", "CreateConnection");
     expect(codeOf(await execute(first, change, "lost"))).toBe("OUTCOME_UNKNOWN");

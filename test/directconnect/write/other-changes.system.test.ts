@@ -1,44 +1,34 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Input, ReadOperation, WriteOperation } from "../../../src/directconnect/client/operations";
-import { BackgroundReconciler } from "../../../src/directconnect/write/background-reconciler";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
 import { fixtureCkns } from "../../../src/emulator/fixtures/lags";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { secretArn } from "../../../src/emulator/ports/macsec-keys";
 import { reconciliations } from "../../../src/directconnect/write/reconciliation/reconciliations";
-import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
+import type { GatewayUnderTest } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
 import { steppingDatabase } from "../../store/stepping-database";
 import { changes } from "../reconciliation/changes";
-import { execute, type Change, codeOf, lose, lost, LONG, settled, SHORT } from "./keyed-changes";
+import {
+  execute,
+  type Change,
+  codeOf,
+  lose,
+  lost,
+  LONG,
+  settled,
+  SHORT,
+  gatewaysWithoutReconciler,
+  fixtureChange,
+} from "./keyed-changes";
 
-const running: GatewayUnderTest[] = [];
-beforeEach(() => {
-  // What is found out is found out for who asks, in the order of the test.
-  jest.spyOn(BackgroundReconciler.prototype, "start").mockReturnValue();
-});
-afterEach(async () => {
-  for (const gateway of running.splice(0)) await gateway.stop();
-  jest.restoreAllMocks();
-});
-
-async function start(settings: Record<string, string>, options?: TestOptions): Promise<GatewayUnderTest> {
-  const gateway = await startGatewayUnderTest({ settings, ...options });
-  running.unshift(gateway); // the one whose emulator it shares is stopped after it
-  return gateway;
-}
+const start = gatewaysWithoutReconciler();
 
 async function stateOf(gateway: GatewayUnderTest, key: string): Promise<unknown> {
   const query = `query ($key: String!) { mutationOutcome(key: $key) { state } }`;
   return (await gateway.ask(query, { key })).data.mutationOutcome?.state;
 }
-
-/** The change of an operation that the fixtures allow. */
-const fixture = (operation: WriteOperation): Change => {
-  const { account, input } = changes[operation];
-  return [operation, account, input as Input<WriteOperation>];
-};
 
 describe("two equal changes whose answers were lost, of which one was executed", () => {
   /** What shows the row, and what AWS says to a second one. */
@@ -56,7 +46,7 @@ describe("two equal changes whose answers were lost, of which one was executed",
   ];
 
   test.each(CASES)("%s: the first has it, the second is not made", async (operation, list, second) => {
-    const change = fixture(operation);
+    const change = fixtureChange(operation);
     const store = { postgres: await freshDatabase() };
     const first = await start(LONG, { store });
     first.emulator.faults.add({ kind: "lag", operation: list, seconds: 20 });
@@ -81,7 +71,7 @@ describe("two equal changes whose answers were lost, of which one was executed",
 
   test("where both were executed, each has one", async () => {
     const operation = "CreateDirectConnectGatewayAssociationProposal";
-    const change = fixture(operation);
+    const change = fixtureChange(operation);
     const store = { postgres: await freshDatabase() };
     const first = await start(LONG, { store });
     first.emulator.faults.add({
@@ -614,11 +604,11 @@ describe("what another key made is not told for a change that was not executed",
       ["an equal interface", created({}), created({}), "CONFLICT"],
       [
         "an equal hosted connection",
-        fixture("AllocateHostedConnection"),
-        fixture("AllocateHostedConnection"),
+        fixtureChange("AllocateHostedConnection"),
+        fixtureChange("AllocateHostedConnection"),
         "CONFLICT",
       ],
-      ["an equal BGP peer", fixture("CreateBGPPeer"), fixture("CreateBGPPeer"), "QUOTA_EXCEEDED"],
+      ["an equal BGP peer", fixtureChange("CreateBGPPeer"), fixtureChange("CreateBGPPeer"), "QUOTA_EXCEEDED"],
     ];
 
   test.each(CASES)("%s", async (_what, wanted, other, code) => {

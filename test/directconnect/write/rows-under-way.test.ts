@@ -1,10 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { BackgroundReconciler } from "../../../src/directconnect/write/background-reconciler";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
-import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
+import type { GatewayUnderTest } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
-import { execute, type Change, codeOf } from "./keyed-changes";
+import { execute, type Change, codeOf, gatewaysWithoutReconciler } from "./keyed-changes";
 
 /*
  * While it is not known whether a change was made, reads show of its rows what AWS lists: what an earlier change said of them
@@ -18,23 +17,7 @@ const SETTINGS = {
   ...{ AWS_TIMEOUT_MS: "1000", CHANGE_DEADLINE_MS: "2000", WRITE_ATTEMPTS: "1" },
 };
 
-const running: GatewayUnderTest[] = [];
-beforeEach(() => {
-  jest.spyOn(BackgroundReconciler.prototype, "start").mockReturnValue();
-});
-afterEach(async () => {
-  for (const gateway of running.splice(0)) await gateway.stop();
-  jest.restoreAllMocks();
-});
-
-async function start(
-  settings: Record<string, string> = {},
-  options?: TestOptions,
-): Promise<GatewayUnderTest> {
-  const gateway = await startGatewayUnderTest({ settings: { ...SETTINGS, ...settings }, ...options });
-  running.unshift(gateway);
-  return gateway;
-}
+const start = gatewaysWithoutReconciler(SETTINGS);
 
 const connectionId = fixtureIds["acme-dc2"];
 const rename = (connectionName: string): Change => [

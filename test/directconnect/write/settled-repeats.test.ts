@@ -2,8 +2,8 @@ import { Clients } from "../../../src/directconnect/client/clients";
 import type { WriteOperation } from "../../../src/directconnect/client/operations";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { mutationDocument } from "../../mutation-document";
-import { OPEN_FENCE } from "../../open-fence";
-import { changes, type Make } from "../reconciliation/changes";
+import { changes } from "../reconciliation/changes";
+import { makeWith } from "../reconciliation/make";
 import { emulatedPlace } from "../reconciliation/scene";
 import { asGraphInput } from "../../graph-values";
 
@@ -33,11 +33,10 @@ afterAll(async () => {
   await gateway.stop();
 });
 
-const make: Make = async (operation, account, input) => {
-  const made = await clients.send("write", emulatedPlace(account), operation, input, { fence: OPEN_FENCE });
-  gateway.emulator.clock.advance(60_000);
-  return made;
-};
+const make = makeWith(
+  () => clients,
+  () => gateway.emulator,
+);
 
 test.each(operations)(
   "a repeat of %s whose outcome is known calls AWS for nothing but what it shows",
