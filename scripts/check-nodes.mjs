@@ -46,6 +46,7 @@ async function smokeTest(node) {
   const child = spawn(node, ["dist/server.js"], {
     cwd: root,
     env: { PATH: process.env.PATH, PORT: "0", LOG_FORMAT: "json", AWS_EC2_METADATA_DISABLED: "true" },
+    timeout: 120_000,
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));

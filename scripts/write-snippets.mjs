@@ -32,5 +32,7 @@ function pieceLike(snippet, source, file) {
   const to = lines.findIndex(
     (line, index) => index > from && line.startsWith(indent) && /^[}\])]/.test(line.slice(indent.length)),
   );
+  if (to < 0)
+    throw new Error(`${file} has no line that closes "${first.trim()}": mend ${PAGE.pathname} by hand.`);
   return lines.slice(from, to + 1).join("\n");
 }

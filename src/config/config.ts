@@ -257,7 +257,7 @@ export const SETTINGS = {
   ),
   REQUEST_TIMEOUT_MS: milliseconds("How long a client may take to send a whole request.", 30_000),
   SEND_TIMEOUT_MS: milliseconds(
-    "How long a client may take none of the next 256 KiB of an answer. Then its connection is ended, since unread answers hold memory.",
+    "How long a client may take none of the next 256 KiB of an answer. Then its connection is ended, since unread answers hold memory. So is one that reads less than 32 KiB a second on average.",
     30_000,
   ),
   TRUSTED_DOCUMENTS: setting(

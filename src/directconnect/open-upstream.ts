@@ -73,12 +73,7 @@ export function openUpstream(settings: UpstreamSettings, dependencies: UpstreamD
       recalling = recentChanges.apply();
     },
   });
-  const snapshots = openSnapshots(
-    settings,
-    clients,
-    now,
-    () => notifications === undefined || (notifications.isListening && recentChanges.areApplied),
-  );
+  const snapshots = openSnapshots(settings, clients, now, () => notifications?.isListening ?? true);
   const invalidations = new InvalidationChannel(
     { accounts, snapshots, journal, ...(notifications && { sender: notifications }) },
     { ...times, underWayMilliseconds: longestChangeMilliseconds(times) },

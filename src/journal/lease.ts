@@ -76,10 +76,10 @@ export class Lease {
   }
 
   /** Begins a renewal, which counts from now on. @returns what to call with whether the store still knows the lease. */
-  renew(): (confirm: boolean) => void {
+  renew(): (isKnown: boolean) => void {
     const begun = new Stopwatch(this.clocks);
-    return (confirm) => {
-      if (confirm) this.#renewed = begun;
+    return (isKnown) => {
+      if (isKnown) this.#renewed = begun;
       else this.#state = "lost";
     };
   }

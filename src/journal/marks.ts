@@ -1,11 +1,9 @@
 import { type Clocks, Stopwatch } from "../scheduling/clocks";
-import type { Database } from "../store/database";
+import type { Database, UseDatabase } from "../store/database";
 
 /** How far marks are apart, in milliseconds. One process alone sets them only where it lives for longer. */
 export const BETWEEN_MARKS = 600_000;
 const HOUR = 3_600_000;
-
-type Use = <Result>(task: (database: Database) => Promise<Result>) => Promise<Result>;
 
 /** The number of the last mark; it is written with what is to be told the age of. */
 export const lastMark = (sql: Database["sql"]) =>
@@ -27,7 +25,7 @@ export class Marks {
   #observed: { readonly number: string; readonly since: Stopwatch } | undefined;
 
   constructor(
-    private readonly use: Use,
+    private readonly use: UseDatabase,
     private readonly clocks: Clocks,
   ) {}
 

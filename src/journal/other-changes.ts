@@ -1,5 +1,5 @@
 import type { Expression, ExpressionBuilder, RawBuilder, SqlBool } from "kysely";
-import type { Database, Tables } from "../store/database";
+import type { Database, Tables, UseDatabase } from "../store/database";
 import type { JsonValue } from "../store/json";
 import type { Entry } from "./entry";
 import { bytesBefore, MOST_BYTES, readBounded } from "./bounded-rows";
@@ -49,10 +49,10 @@ export interface LaterWanted {
   readonly accounts: readonly string[];
 }
 
-/** Executes each statement. */
-type Use = <Result>(task: (database: Database) => Promise<Result>) => Promise<Result>;
-
-export function readOtherChanges(use: Use, { id, targets, rows }: OthersWanted): Promise<OtherChange[]> {
+export function readOtherChanges(
+  use: UseDatabase,
+  { id, targets, rows }: OthersWanted,
+): Promise<OtherChange[]> {
   return readThose(use, id, (is, { sql, isLater, isOverlapping }) => {
     const names = (ids: readonly string[]) => sql<boolean>`resources && ${[...ids]}::text[]`;
     return is.or([
@@ -64,14 +64,23 @@ export function readOtherChanges(use: Use, { id, targets, rows }: OthersWanted):
 }
 
 /** A day is more than clocks differ: it bounds what the index is read for, and the sequence says what is later. */
-export function readLater(use: Use, { id, operation, accounts }: LaterWanted): Promise<OtherChange[]> {
-  return readThose(use, id, (is, { sql, own }) =>
+export function readLater(
+  use: UseDatabase,
+  { id, operation, accounts }: LaterWanted,
+): Promise<OtherChange[]> {
+  return readThose(use, id, (is, { sql, own, isLater }) =>
     is.and([
       is("operation", "=", operation),
       is("account", "in", accounts),
       is("state", "in", [...UNSETTLED, "applied"]),
-      sql<boolean>`opened_at > ${own.select("own.opened_at")} - interval '1 day'`,
-      sql<boolean>`sequence > ${own.select("own.sequence")}`,
+      is.or([
+        is.and([
+          sql<boolean>`opened_at > ${own.select("own.opened_at")} - interval '1 day'`,
+          sql<boolean>`sequence > ${own.select("own.sequence")}`,
+        ]),
+        // One that was opened before, and sent again since: its place in the audit trail is that of its first opening.
+        is.and([is("reopened_at", "is not", null), isLater]),
+      ]),
     ]),
   );
 }
@@ -90,7 +99,7 @@ const LARGE = ["input", "output", "before", "earlier"] as const;
  * Finds them, and then reads a bounded number of bytes with each statement. An entry that is settled meanwhile is read in one
  * state or the other, and left out where it does not fit any more.
  */
-async function readThose(use: Use, id: Entry["id"], condition: Condition): Promise<OtherChange[]> {
+async function readThose(use: UseDatabase, id: Entry["id"], condition: Condition): Promise<OtherChange[]> {
   const found = await use((database) => those(database, id, condition).others.select("id").execute());
   const changes: OtherChange[] = [];
   await readBounded(

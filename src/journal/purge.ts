@@ -1,4 +1,4 @@
-import type { Database } from "../store/database";
+import type { UseDatabase } from "../store/database";
 import { markBefore } from "./marks";
 
 /** How many entries one statement removes: it ends in some milliseconds, and others go on in between. */
@@ -18,7 +18,7 @@ interface PurgeOptions {
  * @returns how many.
  */
 export async function purgeEntries(
-  use: <Result>(task: (database: Database) => Promise<Result>) => Promise<Result>,
+  use: UseDatabase,
   { retentionHours, unsettled, isEnough }: PurgeOptions,
 ): Promise<number> {
   const mark = await use(({ query, sql }) =>

@@ -1,4 +1,4 @@
-import type { Database } from "../store/database";
+import type { Database, UseDatabase } from "../store/database";
 import type { JsonValue } from "../store/json";
 import type { Entry } from "./entry";
 import { columns, toEntry, UNSETTLED } from "./rows";
@@ -17,32 +17,27 @@ export interface RecentChange {
 /** How many changes of each kind are read: a process holds no more (`directconnect/read/invalidations.ts`). */
 const MOST = 10_000;
 /** How many are read in one statement, so that the statements of others are not held up. */
-const AT_ONCE = 200;
-
-type Use = <Result>(task: (database: Database) => Promise<Result>) => Promise<Result>;
+const AT_ONCE = 50;
 
 /**
  * The changes whose outcome is not known, and those whose outcome was noted last, in this order, the newest first.
  * @param ageOf how long ago an outcome was noted, at most; the first that is older than `milliseconds` ends the list.
  */
 export async function readRecentChanges(
-  use: Use,
+  use: UseDatabase,
   milliseconds: number,
   ageOf: (entry: Entry) => number | undefined,
 ): Promise<RecentChange[]> {
-  const unsettled = await use(({ query, sql }) =>
-    query
-      .selectFrom("journal")
-      .select(columns(sql))
-      .where("state", "in", UNSETTLED)
-      .where("opened_order", "is not", null)
-      .orderBy("opened_order", "desc")
-      .limit(MOST)
-      .execute(),
-  );
-  const recent = unsettled.map((row) => recentOf(toEntry(row), Number(row.opened_order), undefined));
-  for (let before: string | undefined; recent.length < 2 * MOST;) {
-    const rows = await use(({ query, sql }) => settledBefore({ query, sql }, before).execute());
+  const recent: RecentChange[] = [];
+  for (let before: string | undefined; recent.length < MOST;) {
+    const rows = await use((database) => unsettledBefore(database, before).execute());
+    for (const row of rows) recent.push(recentOf(toEntry(row), Number(row.opened_order), undefined));
+    if (rows.length < AT_ONCE) break;
+    before = rows.at(-1)?.opened_order ?? undefined;
+  }
+  const most = recent.length + MOST;
+  for (let before: string | undefined; recent.length < most;) {
+    const rows = await use((database) => settledBefore(database, before).execute());
     for (const row of rows) {
       const entry = toEntry(row);
       const age = ageOf(entry);
@@ -71,6 +66,17 @@ export async function readSettledChange(
   if (row === undefined) return undefined;
   const entry = toEntry(row);
   return recentOf(entry, Number(row.opened_order), ageOf(entry));
+}
+
+function unsettledBefore({ query, sql }: Database, before: string | undefined) {
+  const open = query
+    .selectFrom("journal")
+    .select(columns(sql))
+    .where("state", "in", UNSETTLED)
+    .where("opened_order", "is not", null)
+    .orderBy("opened_order", "desc")
+    .limit(AT_ONCE);
+  return before === undefined ? open : open.where("opened_order", "<", before);
 }
 
 function settledBefore({ query, sql }: Database, before: string | undefined) {

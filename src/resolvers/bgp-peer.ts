@@ -12,7 +12,7 @@ export class BGPPeerResolver {
   })
   async createBGPPeer(
     @Arg("input", () => CreateBGPPeerInput, {
-      description: "The virtual interface, and the session to add or delete.",
+      description: "The virtual interface, and the session to add.",
     })
     input: CreateBGPPeerInput,
     @ChangeArgs() { scope, key }: ChangeArguments,
@@ -30,7 +30,7 @@ export class BGPPeerResolver {
   })
   async deleteBGPPeer(
     @Arg("input", () => DeleteBGPPeerInput, {
-      description: "The virtual interface, and the session to add or delete.",
+      description: "The virtual interface, and the session to delete.",
     })
     input: DeleteBGPPeerInput,
     @ChangeArgs() { scope, key }: ChangeArguments,

@@ -11,7 +11,10 @@ export interface ChangeArguments {
   readonly key: ChangeKey;
 }
 
-/** The position of a parameter that only declares arguments: after all that a method has, so that it receives none. */
+/**
+ * The position of a parameter that only declares arguments. type-graphql declares arguments only through parameters: this one
+ * comes last, and the method ignores its value.
+ */
 const AFTER_ALL_PARAMETERS = 1_000;
 
 type Decorate = (prototype: object, method: string | symbol, index: number) => void;

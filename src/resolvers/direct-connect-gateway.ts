@@ -72,7 +72,7 @@ export class DirectConnectGatewayResolver {
   @Mutation(() => DirectConnectGateway, { description: "Creates a Direct Connect gateway, which is global." })
   async createDirectConnectGateway(
     @Arg("input", () => CreateDirectConnectGatewayInput, {
-      description: "The attributes of the new resource.",
+      description: "The name and the AWS-side ASN of the new Direct Connect gateway.",
     })
     input: CreateDirectConnectGatewayInput,
     @ChangeArgs() { scope, key }: ChangeArguments,

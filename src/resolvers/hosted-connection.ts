@@ -124,7 +124,7 @@ export class HostedConnectionResolver {
   })
   async associateHostedConnection(
     @Arg("input", () => AssociateHostedConnectionInput, {
-      description: "The resource to move, and its new parent.",
+      description: "The hosted connection, and the interconnect or LAG to move it to.",
     })
     input: AssociateHostedConnectionInput,
     @ChangeArgs() { scope, key }: ChangeArguments,

@@ -44,7 +44,9 @@ export class LagResolver {
       "Makes a LAG. New members are ordered as needed, and billed; for a partner they are interconnects.",
   })
   async createLag(
-    @Arg("input", () => CreateLagInput, { description: "The attributes of the new resource." })
+    @Arg("input", () => CreateLagInput, {
+      description: "The LAG to create: location, number and bandwidth of its members, name.",
+    })
     input: CreateLagInput,
     @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,

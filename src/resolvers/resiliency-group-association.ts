@@ -27,7 +27,9 @@ export class ResiliencyGroupAssociationResolver {
       "Puts connections and LAGs into a resiliency group, all of them or none. Pairs that AWS finds among flat-rate ports are billed as one port.",
   })
   async associateConnectionsToResiliencyGroup(
-    @Arg("input", () => ResiliencyGroupMembersInput, { description: "Which group, and which connections." })
+    @Arg("input", () => ResiliencyGroupMembersInput, {
+      description: "The group, and the connections and LAGs to add to it.",
+    })
     input: ResiliencyGroupMembersInput,
     @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
@@ -42,7 +44,9 @@ export class ResiliencyGroupAssociationResolver {
       "Takes connections and LAGs out of a resiliency group, all of them or none. A pair of ports that is separated is billed as two again.",
   })
   async disassociateConnectionsFromResiliencyGroup(
-    @Arg("input", () => ResiliencyGroupMembersInput, { description: "Which group, and which connections." })
+    @Arg("input", () => ResiliencyGroupMembersInput, {
+      description: "The group, and the connections and LAGs to remove from it.",
+    })
     input: ResiliencyGroupMembersInput,
     @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,

@@ -92,7 +92,9 @@ export class ResiliencyGroupResolver {
       "Makes a resiliency group. The model that it is made for is kept as a tag, as AWS never shows it again.",
   })
   async createResiliencyGroup(
-    @Arg("input", () => CreateResiliencyGroupInput, { description: "What to make." })
+    @Arg("input", () => CreateResiliencyGroupInput, {
+      description: "The name, the intended model and the tags of the new group.",
+    })
     input: CreateResiliencyGroupInput,
     @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
@@ -110,7 +112,7 @@ export class ResiliencyGroupResolver {
 
   @Mutation(() => ResiliencyGroup, { description: "Renames a resiliency group." })
   async updateResiliencyGroup(
-    @Arg("input", () => UpdateResiliencyGroupInput, { description: "What to change." })
+    @Arg("input", () => UpdateResiliencyGroupInput, { description: "The group, and its new name." })
     input: UpdateResiliencyGroupInput,
     @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,

@@ -28,7 +28,7 @@ export class DirectConnectGatewayResiliencyResolver {
   @FieldResolver(() => Resiliency, {
     nullable: true,
     description:
-      "How far it withstands failures of the connection or LAG that carries its virtual interfaces; null only beside an error.",
+      "How far it withstands failures of the connections and LAGs that carry its virtual interfaces; null only beside an error.",
   })
   async resiliency(
     @Root() gateway: DirectConnectGateway,

@@ -58,7 +58,7 @@ export class VirtualInterfaceResolver {
   })
   async associateVirtualInterface(
     @Arg("input", () => AssociateVirtualInterfaceInput, {
-      description: "The resource to move, and its new parent.",
+      description: "The virtual interface, and the connection or LAG to move it to.",
     })
     input: AssociateVirtualInterfaceInput,
     @ChangeArgs() { scope, key }: ChangeArguments,

@@ -55,3 +55,6 @@ export interface Database {
   readonly query: Kysely<Tables>;
   readonly sql: typeof sql;
 }
+
+/** Executes statements, within the time that one use of the store may take. */
+export type UseDatabase = <Result>(task: (database: Database) => Promise<Result>) => Promise<Result>;

@@ -1,3 +1,4 @@
+import { endsWithin } from "../scheduling/ends-within";
 import { FairQueue, type Sender } from "../scheduling/fair-queue";
 
 /** The part of a store's connections that reads may have; at least one. */
@@ -24,11 +25,14 @@ export class ReadPermits {
    * @throws Error where it would have to wait longer.
    */
   async take(sender: Sender, milliseconds: number): Promise<() => void> {
-    const until = performance.now() + milliseconds;
-    if (this.#running < this.#most) this.#running += 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(sender, resolve, false));
-    if (performance.now() <= until) return () => this.#end();
-    this.#end();
+    const end = () => this.#end();
+    if (this.#running < this.#most) {
+      this.#running += 1;
+      return end;
+    }
+    const turn = new Promise<void>((resolve) => this.#waiting.push(sender, resolve, false));
+    if (await endsWithin(milliseconds, turn)) return end;
+    void turn.then(end); // it comes all the same, for nobody
     throw new Error(`There was no turn to read within ${milliseconds} ms.`);
   }
 

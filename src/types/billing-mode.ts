@@ -2,34 +2,32 @@ import type * as sdk from "@aws-sdk/client-direct-connect";
 import { Field, ObjectType } from "type-graphql";
 import { openEnum } from "./graph/open-enum";
 
-const TIERS: Readonly<Record<number, string>> = {
+const TIERS = {
   1: "the same metropolitan area",
   2: "the same area",
   3: "further across the continent",
   4: "long distances",
   5: "any region",
-};
-const flat = (tier: number) => `A flat rate with outbound data to ${TIERS[tier] ?? ""} in it.`;
-const pair = (tier: number) =>
+} as const;
+type Tier = keyof typeof TIERS;
+
+const flat = (tier: Tier) => `Flat rate tier ${tier}: the price includes outbound data to ${TIERS[tier]}.`;
+const pair = (tier: Tier) =>
   `One of a pair that is billed as one port at flat rate tier ${tier}; AWS alone sets it.`;
 
-export const BillingMode = openEnum<sdk.BillingMode>(
-  "BillingMode",
-  "How a connection or LAG is billed, as AWS shows it. What can be asked for is a `RequestBillingMode`.",
-  {
-    PayAsYouGo: "By port hours, and by the data that leaves AWS.",
-    FlatRateTier1: flat(1),
-    FlatRateTier2: flat(2),
-    FlatRateTier3: flat(3),
-    FlatRateTier4: flat(4),
-    FlatRateTier5: flat(5),
-    PortPairFlatRateTier1: pair(1),
-    PortPairFlatRateTier2: pair(2),
-    PortPairFlatRateTier3: pair(3),
-    PortPairFlatRateTier4: pair(4),
-    PortPairFlatRateTier5: pair(5),
-  },
-);
+export const BillingMode = openEnum<sdk.BillingMode>("BillingMode", "How AWS bills a connection or LAG.", {
+  PayAsYouGo: "By port hours, and by the data that leaves AWS.",
+  FlatRateTier1: flat(1),
+  FlatRateTier2: flat(2),
+  FlatRateTier3: flat(3),
+  FlatRateTier4: flat(4),
+  FlatRateTier5: flat(5),
+  PortPairFlatRateTier1: pair(1),
+  PortPairFlatRateTier2: pair(2),
+  PortPairFlatRateTier3: pair(3),
+  PortPairFlatRateTier4: pair(4),
+  PortPairFlatRateTier5: pair(5),
+});
 
 @ObjectType({ description: "A billing mode that a location offers.", simpleResolvers: true })
 export class AvailableBillingMode {

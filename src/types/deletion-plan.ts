@@ -31,7 +31,7 @@ export class DeletionStep {
 })
 export class DeletionPlan {
   @Field(() => [DeletionStep], {
-    description: "The steps in order, the resource itself last; none where it is already deleted or going.",
+    description: "The steps in order, the resource itself last; empty if it is deleted or being deleted.",
   })
   steps!: DeletionStep[];
 

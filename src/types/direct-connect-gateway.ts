@@ -150,7 +150,7 @@ export class DirectConnectGatewayDeletion {
   directConnectGatewayId!: string;
 
   @Field(() => DirectConnectGatewayState, {
-    description: "DELETING, or DELETED where it was already deleted.",
+    description: "The state after the call: DELETING, or DELETED if nothing is left.",
   })
   directConnectGatewayState!: string;
 

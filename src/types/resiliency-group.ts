@@ -57,13 +57,16 @@ export class ResiliencyGroup extends Node {
   @Field(() => String, { nullable: true, description: "Its name; names may repeat." })
   resiliencyGroupName?: string;
 
-  @Field(() => ResiliencyGroupType, { nullable: true, description: "Who manages it." })
+  @Field(() => ResiliencyGroupType, {
+    nullable: true,
+    description: "Whether AWS or the account manages the group.",
+  })
   resiliencyGroupType?: string;
 
-  @Field(() => ID, { nullable: true, description: "The account that owns it." })
+  @Field(() => ID, { nullable: true, description: "The 12-digit id of the account that owns the group." })
   ownerAccount?: string;
 
-  @Field(() => ResiliencyGroupState, { description: "Where it stands." })
+  @Field(() => ResiliencyGroupState, { description: "The life-cycle state of the group." })
   state!: string;
 }
 

@@ -43,7 +43,7 @@ registerEnumType(FailureDomain, {
 export class FailureDomainMembers {
   @Field(() => String, {
     nullable: true,
-    description: "The site, device or provider; null for those of which AWS does not say it.",
+    description: "The site, device or provider; null if AWS does not name it.",
   })
   name!: string | null;
 

@@ -43,7 +43,7 @@ export class RouterConfiguration {
 
   @Field(() => String, {
     nullable: true,
-    description: "The name of the virtual interface (`dxvif-…`) that this is for.",
+    description: "The name of the virtual interface that this is for.",
   })
   virtualInterfaceName?: string;
 

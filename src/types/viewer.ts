@@ -6,7 +6,7 @@ export class AccountGrant {
   @Field(() => ID, { description: "The AWS account id, 12 digits." })
   accountId!: string;
 
-  @Field(() => String, { description: "The alias of the account in the config file; null without one." })
+  @Field(() => String, { description: "The alias of the account, unique in this gateway." })
   alias!: string;
 
   @Field(() => [String], { description: "The regions that are read if a query names none." })

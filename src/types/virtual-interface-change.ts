@@ -31,7 +31,10 @@ export class ConfirmPrivateVirtualInterfaceInput
   directConnectGatewayId?: string;
 }
 
-@InputType({ description: "A transit virtual interface to accept, or if it is to lead." })
+@InputType({
+  description:
+    "A transit virtual interface to accept, and the Direct Connect gateway that it will connect to.",
+})
 export class ConfirmTransitVirtualInterfaceInput
   extends VirtualInterfaceIdInput
   implements sdk.ConfirmTransitVirtualInterfaceRequest

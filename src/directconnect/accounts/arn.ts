@@ -24,6 +24,11 @@ const ARN =
 /** Whether resources of a kind are in no region: their ARNs name none. */
 export const isRegionless = (kind: ResourceKind) => kind === "dx-gateway" || kind === "dx-resiliency-group";
 
+/** The id in an ARN, such as `dxcon-…`; an id stays as it is. */
+export function idOfArn(arn = ""): string {
+  return arn.slice(arn.lastIndexOf("/") + 1);
+}
+
 /**
  * AWS answers carry no ARNs; they follow from kind, owner and region, and from the partition of an owner whose resource is
  * global. Where it is left out, the partition is that of the region.

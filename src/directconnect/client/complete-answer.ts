@@ -23,14 +23,14 @@ export function checkBody(operation: string, bytes: Uint8Array): void {
   const first = bytes.find((byte) => byte > SPACE);
   if (first === undefined) throw new IncompleteAnswerError(operation, "a body");
   if (first !== BRACE) throw new IncompleteAnswerError(operation, "a JSON object");
-  if (answersNothing(operation) && ERROR_BODY.test(Buffer.from(bytes).toString()))
+  if (requiresNoMember(operation) && ERROR_BODY.test(Buffer.from(bytes).toString()))
     throw new IncompleteAnswerError(operation, "an answer of its own: this is the body of an error");
 }
 
 /** Where no member is required, the body of an error under the status 200 would pass for an answer. */
 const ERROR_BODY = /"__type"\s*:/;
 
-function answersNothing(operation: string): boolean {
+function requiresNoMember(operation: string): boolean {
   const required: Readonly<Record<string, readonly string[] | undefined>> = REQUIRED_MEMBERS;
   return required[operation]?.length === 0;
 }

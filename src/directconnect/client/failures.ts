@@ -104,8 +104,8 @@ export function isNotFound(error: unknown): error is GatewayError {
  */
 export async function hinted(error: unknown, hint: () => Promise<string | undefined>): Promise<unknown> {
   if (!isNotFound(error)) return error;
-  const stsMessage = await hint().catch(() => undefined);
-  return stsMessage === undefined ? error : error.withHint(stsMessage);
+  const hintText = await hint().catch(() => undefined);
+  return hintText === undefined ? error : error.withHint(hintText);
 }
 
 /**
@@ -165,8 +165,8 @@ export function fromAws(
     );
   }
   if (thrown instanceof IncompleteAnswerError) {
-    const stsMessage = `${call.operation} was answered without ${thrown.missing} in ${call.region}: that is no answer.`;
-    return make("UPSTREAM_UNAVAILABLE", true, stsMessage);
+    const message = `${call.operation} was answered without ${thrown.missing} in ${call.region}: that is no answer.`;
+    return make("UPSTREAM_UNAVAILABLE", true, message);
   }
   return details.timedOut
     ? make("UPSTREAM_TIMEOUT", true, `${call.operation} did not answer in time in ${call.region}.`)

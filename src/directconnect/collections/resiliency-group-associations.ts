@@ -1,3 +1,4 @@
+import { idOfArn } from "../accounts/arn";
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { ResiliencyGroupAssociation } from "../../types/resiliency-group-association";
 import { ROW_RULES } from "../read/row-rules";
@@ -18,9 +19,14 @@ export const enterResiliencyGroupAssociation: Enter<
   if (row === null) return null;
   return Object.assign(row, {
     identity: associationKey(row.resiliencyGroupId, row.connectionArn),
-    connectionId: row.connectionArn.slice(row.connectionArn.lastIndexOf("/") + 1),
+    connectionId: idOfArn(row.connectionArn),
   });
 };
+
+/** Whether a connection is in its group, or is on its way into it. */
+export function isJoined({ state }: { readonly state?: string | undefined }): boolean {
+  return state === "associating" || state === "associated";
+}
 
 /** What tells an association apart. */
 export function associationKey(resiliencyGroupId: string, connectionArn: string): string {

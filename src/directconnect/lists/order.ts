@@ -41,8 +41,8 @@ export function cursorAt(argument: string, cursor: string, order: Order): Positi
     const decoded: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
     if (Array.isArray(decoded) && decoded.length === 4) {
       const [field, direction, value, id] = decoded as unknown[];
-      const cached = value === null || typeof value === "string" || typeof value === "number";
-      if (field === order.field && direction === order.direction && cached && typeof id === "string")
+      const isPositionValue = value === null || typeof value === "string" || typeof value === "number";
+      if (field === order.field && direction === order.direction && isPositionValue && typeof id === "string")
         return [value, id];
     }
   } catch {

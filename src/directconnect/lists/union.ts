@@ -24,8 +24,8 @@ class Union<Row extends object> extends RowSet<Row> {
     const rows = [...byId.values()];
     super(rows, first.shape);
     this.#ofPlaces = ofPlaces;
-    const shared = new Set(rows);
-    this.#repeats = new Set(rows.length === all.length ? [] : all.filter((row) => !shared.has(row)));
+    const distinct = new Set(rows);
+    this.#repeats = new Set(rows.length === all.length ? [] : all.filter((row) => !distinct.has(row)));
   }
 
   override fitting(conditions: readonly Condition[], field: string): readonly Placed<Row>[] {

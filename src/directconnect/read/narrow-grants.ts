@@ -4,7 +4,7 @@ import { GatewayError } from "../../errors";
 import { type Concerned, CONCERNS_NOTHING } from "../../journal/concerned";
 import { excerpt } from "../../observability/secrets";
 import type { Place } from "../accounts/accounts";
-import { isRegionless, parseArn } from "../accounts/arn";
+import { isRegionless, parseArn, type ResourceKind } from "../accounts/arn";
 import { connections, hostedConnectionsOn } from "../collections/connections";
 import { interconnects } from "../collections/interconnects";
 import { lags } from "../collections/lags";
@@ -83,17 +83,21 @@ export function requireAllRegions<Name extends Operation>(
 ): void {
   if (regions === undefined) return;
   const across = acrossRegionsOf(operation);
-  if (across !== "refused" && !(across === "gatewaysRefused" && namesRegionless(requested))) return;
-  const what = operation.includes("ResiliencyGroup") ? "resiliency group" : "Direct Connect gateway";
+  const kind = kindNamed(requested);
+  const isRefused =
+    across === "refused" || (across === "gatewaysRefused" && kind !== null && isRegionless(kind));
+  if (!isRefused) return;
+  const isGroup = kind === "dx-resiliency-group" || operation.includes("ResiliencyGroup");
+  const what = isGroup ? "resiliency group" : "Direct Connect gateway";
   throw new GatewayError(
     "FORBIDDEN",
     `${operation} concerns a ${what}, which is in all regions of account ${account.accountId}, and only some of them are granted to you.`,
   );
 }
 
-function namesRegionless(input: object): boolean {
-  const arn = "resourceArn" in input ? parseArn(String(input.resourceArn)) : null;
-  return arn !== null && isRegionless(arn.kind);
+/** Of what an input names by its ARN; null where it names nothing so. */
+function kindNamed(input: object): ResourceKind | null {
+  return "resourceArn" in input ? (parseArn(String(input.resourceArn))?.kind ?? null) : null;
 }
 
 /** Whether nothing that the operation lists is shown to a narrow grant. */

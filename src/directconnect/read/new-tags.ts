@@ -13,7 +13,7 @@ interface TagsOfNew {
 
 /**
  * Of the resources that DescribeTags is sent, those that changes have made just now. What another account made for this one
- * counts not: AWS shows tags to their owner alone.
+ * does not count: AWS shows tags to their owner alone.
  * @param input of DescribeTags.
  * @param made what the change that made a resource says of it, by its id.
  */

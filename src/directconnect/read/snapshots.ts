@@ -225,7 +225,7 @@ export class Snapshots {
     return this.#lifetimes.isNewEnough(reading, trusted, now);
   }
 
-  #mayRefresh({ inFlightRead: inFlightRead, triedAt, failure }: Entry, now: number): boolean {
+  #mayRefresh({ inFlightRead, triedAt, failure }: Entry, now: number): boolean {
     if (inFlightRead !== undefined || now < triedAt + this.limits.refreshInterval) return false;
     return failure === undefined || now >= failure.until;
   }
@@ -242,7 +242,7 @@ export class Snapshots {
 /** The rows stay for comparing; a read that is on its way may bring what was true before. */
 function drop(entry: Entry): void {
   entry.isDropped = true;
-  const { inFlightRead: inFlightRead } = entry;
+  const { inFlightRead } = entry;
   delete entry.inFlightRead;
   inFlightRead?.abortUnlessWanted();
 }

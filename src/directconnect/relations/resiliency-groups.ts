@@ -1,10 +1,9 @@
 import type { ResiliencyGroup } from "../../types/resiliency-group";
-import type { ResiliencyGroupAssociation } from "../../types/resiliency-group-association";
 import type { Tag } from "../../types/tag";
 import type { Place } from "../accounts/accounts";
 import { parseArn } from "../accounts/arn";
 import { isNotFound } from "../client/failures";
-import { associationsOfGroup } from "../collections/resiliency-group-associations";
+import { associationsOfGroup, isJoined } from "../collections/resiliency-group-associations";
 import { resiliencyGroupById, resiliencyGroups } from "../collections/resiliency-groups";
 import { GatewayError } from "../../errors";
 import { unlessFailed } from "../read/gathered";
@@ -90,8 +89,4 @@ export async function groupsOfPort(
     }),
   );
   return all.flat();
-}
-
-function isJoined({ state }: ResiliencyGroupAssociation): boolean {
-  return state === "associating" || state === "associated";
 }

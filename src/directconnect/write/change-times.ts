@@ -86,7 +86,7 @@ export const INEQUALITIES: readonly Inequality[] = [
     // An entry is kept for as long as a repeat of it could make a second resource.
     holds: (times) => longestChangeMilliseconds(times) <= times.retentionMilliseconds,
     problem: (times) =>
-      `JOURNAL_RETENTION_HOURS: "${times.retentionMilliseconds / 3_600_000}" was given, allowed is CHANGE_DEADLINE_MS + AWS_TIMEOUT_MS + SETTLE_MS + CONSISTENCY_WINDOW_MS (${times.deadlineMilliseconds + executionMilliseconds(times) + times.consistencyMilliseconds} ms) or more`,
+      `JOURNAL_RETENTION_HOURS: "${times.retentionMilliseconds / 3_600_000}" was given, allowed is CHANGE_DEADLINE_MS + AWS_TIMEOUT_MS + SETTLE_MS + CONSISTENCY_WINDOW_MS (${longestChangeMilliseconds(times)} ms) or more`,
   },
 ];
 

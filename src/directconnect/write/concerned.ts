@@ -1,3 +1,4 @@
+import { idOfArn } from "../accounts/arn";
 import type { Concerned } from "../../journal/concerned";
 import type { Answer, Input, WriteOperation } from "../client/operations";
 
@@ -86,6 +87,6 @@ function collect(value: unknown, found: { resources: Set<string>; owners: Set<st
     const kind = kinds.get(name);
     if (kind === "owner" && ACCOUNT.test(member)) found.owners.add(member);
     if (kind === "resource" && ID.test(member)) found.resources.add(member);
-    if (kind === "arn" && ID.test(member)) found.resources.add(member.slice(member.lastIndexOf("/") + 1));
+    if (kind === "arn" && ID.test(member)) found.resources.add(idOfArn(member));
   }
 }

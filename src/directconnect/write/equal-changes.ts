@@ -68,14 +68,14 @@ export class EqualChanges {
     }
   }
 
-  async #share({ reportKey: tell, shared }: KeyedChange, key: string, first: UnderWay): Promise<unknown> {
+  async #share({ reportKey, shared }: KeyedChange, key: string, first: UnderWay): Promise<unknown> {
     try {
       const answer = await new Deadline(this.deadlineMilliseconds).hold(first.answer, () => {
         throw inProgress(key);
       });
       return structuredClone(answer);
     } finally {
-      if (first.progress.isKeyReported) tell(key, true);
+      if (first.progress.isKeyReported) reportKey(key, true);
       shared();
     }
   }

@@ -5,10 +5,10 @@ import { TEXT_BYTES } from "../../store/notification-session";
 import type { Accounts, Place } from "../accounts/accounts";
 import type { Snapshots } from "../read/snapshots";
 import { OPEN_END } from "./change-order";
-import type { Invalidation } from "./invalidation";
+import { type Invalidation, isKnownChange } from "./invalidation";
 import { readInvalidation, textOfInvalidation } from "./invalidation-text";
 import { withoutMembers } from "./row-change";
-import { invalidationOf, type LearnedOutcome, type Validity } from "./learned-outcome";
+import { altersRows, invalidationOf, type LearnedOutcome, type Validity } from "./learned-outcome";
 
 /** What takes texts to other processes; nothing where there are none. */
 interface Sender {
@@ -38,7 +38,8 @@ export class InvalidationChannel {
     const invalidation = this.#invalidationOf(outcome, place);
     this.ends.snapshots.invalidate(invalidation);
     // What others hold says nothing of rows that are not there yet.
-    const isNothing = outcome.underWay === "sent" && invalidation.rows.length === 0;
+    const isNothing =
+      (outcome.underWay === "sent" || outcome.isOver === true) && !altersRows(outcome.entry, place);
     if (outcome.isBeingNoted !== true && !isNothing)
       this.ends.sender?.publish(this.#textLater(withOrder(invalidation)));
   }
@@ -72,6 +73,10 @@ export class InvalidationChannel {
   recall({ entry, output, order, ageMilliseconds = 0 }: RecentChange): void {
     const place = this.#placeOf(entry);
     if (place === undefined) return;
+    if (!isKnownChange(entry.operation)) {
+      this.ends.snapshots.forgetAll(); // it is of a later version, and may be about anything
+      return;
+    }
     const until = order.until ?? OPEN_END;
     const outcome: LearnedOutcome =
       output === undefined

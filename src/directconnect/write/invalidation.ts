@@ -181,6 +181,11 @@ const REACH: Readonly<Record<WriteOperation, Reach>> = {
   ConfirmCustomerAgreement: { own: ["DescribeCustomerMetadata"] },
 };
 
+/** Whether this version knows an operation; the journal may hold those of a later one. */
+export function isKnownChange(operation: string): operation is WriteOperation {
+  return Object.hasOwn(REACH, operation);
+}
+
 /** The reads that a change in an account and region invalidates, whatever becomes of it. */
 export function readsInvalidatedBy(
   operation: WriteOperation,

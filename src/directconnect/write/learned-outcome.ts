@@ -37,6 +37,15 @@ export interface Validity {
   readonly underWayMilliseconds: number;
 }
 
+/** Whether a change that is under way may alter rows that are there. */
+export function altersRows(
+  { operation, input }: LearnedOutcome["entry"],
+  { account, region }: Place,
+): boolean {
+  const change = fromStored(input) as Input<WriteOperation>; // as the entry was opened with
+  return rowsUnderWay(operation as WriteOperation, change, account.accountId, region).length > 0; // as above
+}
+
 export function invalidationOf(outcome: LearnedOutcome, place: Place, validity: Validity): Invalidation {
   const { entry, output, ageMilliseconds = 0, order } = outcome;
   const operation = entry.operation as WriteOperation; // as the entry was opened with

@@ -10,8 +10,8 @@ const PAUSE = 5_000;
  * may lag behind them, so that without them a restart or a lost connection would undo what callers have seen.
  */
 export class RecentChanges {
-  #areApplied = false;
-  #isClosed = false;
+  /** The number of the last reading; what an earlier one found says nothing any more. */
+  #reading = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -20,28 +20,26 @@ export class RecentChanges {
     private readonly logger: Logger,
   ) {}
 
-  /** Whether this process knows of all recent changes that were noted before it last connected. */
-  get areApplied(): boolean {
-    return this.#areApplied;
-  }
-
-  /** Reads them, and applies them in the order in which they were executed. Where that fails it is tried again later. */
+  /**
+   * Reads them, and applies them in the order in which they were executed: what was read of their rows until then is dropped.
+   * Where that fails it is tried again later.
+   */
   async apply(): Promise<void> {
-    this.#areApplied = false;
     clearTimeout(this.#timer);
+    const reading = (this.#reading += 1);
     try {
       const recent = await this.journal.recent();
+      if (reading !== this.#reading) return;
       for (const change of recent.reverse()) this.channel.recall(change);
-      this.#areApplied = true;
     } catch (error) {
-      if (this.#isClosed) return;
+      if (reading !== this.#reading) return;
       this.logger.warn({ err: error }, "recent changes could not be read in the journal; it is tried again");
       this.#timer = setTimeout(() => void this.apply(), PAUSE).unref();
     }
   }
 
   close(): void {
-    this.#isClosed = true;
+    this.#reading += 1;
     clearTimeout(this.#timer);
   }
 }

@@ -53,7 +53,7 @@ const memberships = ({ resiliencyGroupId }: { resiliencyGroupId?: Id }): Rows =>
 const none = (): Rows => [];
 
 /** What its input alone says of a deletion, and of a change of tags. */
-function isAnswered<Name extends WriteOperation>(operation: Name) {
+function fromInputAlone<Name extends WriteOperation>(operation: Name) {
   return (input: Input<Name>, account: string, region: string): Rows =>
     rowChangesOf(operation, { input, answer: null, account, region }).map(withoutMembers);
 }
@@ -67,7 +67,7 @@ const UNDER_WAY: {
 } = {
   CreateConnection: none,
   UpdateConnection: ({ connectionId }) => port(connectionId),
-  DeleteConnection: isAnswered("DeleteConnection"),
+  DeleteConnection: fromInputAlone("DeleteConnection"),
   ConfirmConnection: ({ connectionId }) => port(connectionId),
   AssociateMacSecKey: keysOf,
   DisassociateMacSecKey: keysOf,
@@ -77,14 +77,14 @@ const UNDER_WAY: {
   AssociateHostedConnection: ({ connectionId }) => port(connectionId, MOVING),
 
   CreateInterconnect: none,
-  DeleteInterconnect: isAnswered("DeleteInterconnect"),
+  DeleteInterconnect: fromInputAlone("DeleteInterconnect"),
 
   CreateLag: ({ connectionId }) => [
     ...port(connectionId, MOVING),
     ...[carriedBy(connectionId), hostedOn(connectionId)],
   ],
   UpdateLag: ({ lagId }) => [lag(lagId), inLag(lagId), carriedBy(lagId)],
-  DeleteLag: isAnswered("DeleteLag"),
+  DeleteLag: fromInputAlone("DeleteLag"),
   AssociateConnectionWithLag: membership,
   DisassociateConnectionFromLag: membership,
 
@@ -99,7 +99,7 @@ const UNDER_WAY: {
   ConfirmTransitVirtualInterface: ofVirtualInterface,
   AssociateVirtualInterface: ({ virtualInterfaceId }) => virtualInterface(virtualInterfaceId, MOVING),
   UpdateVirtualInterfaceAttributes: ofVirtualInterface,
-  DeleteVirtualInterface: isAnswered("DeleteVirtualInterface"),
+  DeleteVirtualInterface: fromInputAlone("DeleteVirtualInterface"),
   CreateBGPPeer: ofVirtualInterface,
   DeleteBGPPeer: ofVirtualInterface,
   StartBgpFailoverTest: ({ virtualInterfaceId }) => failoverTest(virtualInterfaceId),
@@ -109,20 +109,22 @@ const UNDER_WAY: {
   UpdateDirectConnectGateway: ({ directConnectGatewayId }) => [
     row(directConnectGatewayId, ["DescribeDirectConnectGateways"]),
   ],
-  DeleteDirectConnectGateway: isAnswered("DeleteDirectConnectGateway"),
+  DeleteDirectConnectGateway: fromInputAlone("DeleteDirectConnectGateway"),
   CreateDirectConnectGatewayAssociation: none,
   UpdateDirectConnectGatewayAssociation: ({ associationId }) => [
     row(associationId, ["DescribeDirectConnectGatewayAssociations"]),
   ],
   DeleteDirectConnectGatewayAssociation: (input, account, region) => [
-    ...isAnswered("DeleteDirectConnectGatewayAssociation")(input, account, region),
+    ...fromInputAlone("DeleteDirectConnectGatewayAssociation")(input, account, region),
     row(input.virtualGatewayId, ["DescribeDirectConnectGatewayAssociations"], { by: "associatedGatewayId" }),
   ],
   /** It takes the place of the one that waits for the same pair. */
   CreateDirectConnectGatewayAssociationProposal: ({ gatewayId }) => [
     row(gatewayId, ["DescribeDirectConnectGatewayAssociationProposals"], { by: "associatedGatewayId" }),
   ],
-  DeleteDirectConnectGatewayAssociationProposal: isAnswered("DeleteDirectConnectGatewayAssociationProposal"),
+  DeleteDirectConnectGatewayAssociationProposal: fromInputAlone(
+    "DeleteDirectConnectGatewayAssociationProposal",
+  ),
   AcceptDirectConnectGatewayAssociationProposal: ({ proposalId }) => [
     row(proposalId, ["DescribeDirectConnectGatewayAssociationProposals"]),
   ],
@@ -131,12 +133,12 @@ const UNDER_WAY: {
   UpdateResiliencyGroup: ({ resiliencyGroupId }) => [
     row(resiliencyGroupId, ["ListResiliencyGroups", "GetResiliencyGroup"]),
   ],
-  DeleteResiliencyGroup: isAnswered("DeleteResiliencyGroup"),
+  DeleteResiliencyGroup: fromInputAlone("DeleteResiliencyGroup"),
   AssociateConnectionsToResiliencyGroup: memberships,
   DisassociateConnectionsFromResiliencyGroup: memberships,
 
-  TagResource: isAnswered("TagResource"),
-  UntagResource: isAnswered("UntagResource"),
+  TagResource: fromInputAlone("TagResource"),
+  UntagResource: fromInputAlone("UntagResource"),
   ConfirmCustomerAgreement: none,
 };
 

@@ -3,8 +3,10 @@ import { GatewayError } from "../../errors";
 
 /** Members of a request that may come as JSON in a text of their own. */
 const JSON_TEXTS = ["variables", "extensions"] as const;
-/** What could name an object's prototype, or be an escape that hides it. */
-const SUSPECT = /__proto__|constructor|\\u/;
+/** Whether a JSON text could name an object's prototype, or has an escape that could hide it. */
+export function mayNamePrototype(text: string): boolean {
+  return /__proto__|constructor|\\u/.test(text);
+}
 
 /**
  * Holds JSON that comes inside a text, as in the parameters of a GET, to the rule of bodies: no member names an object's
@@ -24,7 +26,7 @@ export function refusePrototypes(request: FastifyRequest): void {
 
 /** Whether it is JSON that may hold such a member. What is no JSON is refused where it is read. */
 function isSuspect(text: unknown): text is string {
-  if (typeof text !== "string" || !SUSPECT.test(text)) return false;
+  if (typeof text !== "string" || !mayNamePrototype(text)) return false;
   try {
     JSON.parse(text);
     return true;

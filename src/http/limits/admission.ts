@@ -160,8 +160,11 @@ export class Admission {
   }
 
   /** Charges a caller for what is no document: 1 for each token that was parsed. */
-  chargeParsing(caller: Caller, { tokens }: Unparsed): Promise<void> {
-    return this.#charge(caller, tokens);
+  chargeParsing(caller: Caller, unparsed: readonly Unparsed[]): Promise<void> {
+    return this.#charge(
+      caller,
+      unparsed.reduce((sum, { tokens }) => sum + tokens, 0),
+    );
   }
 
   #charge(caller: Caller, cost: number): Promise<void> {

@@ -54,7 +54,7 @@ export class WaitingLine {
   readonly #maxWait: number;
   readonly #schedule: (callback: () => void) => void;
   readonly #now: () => number;
-  #isRunning = false;
+  #isScheduled = false;
   /** Milliseconds from one request to the next. */
   #pace = 1;
   #lastLetIn = { count: 0, at: 0 };
@@ -62,13 +62,9 @@ export class WaitingLine {
   #polls = 0;
   #emptyAt: number;
 
-  constructor({
-    maxWait,
-    schedule: nextTurn = setImmediate,
-    now = () => performance.now(),
-  }: WaitingLineOptions) {
+  constructor({ maxWait, schedule = setImmediate, now = () => performance.now() }: WaitingLineOptions) {
     this.#maxWait = maxWait;
-    this.#schedule = nextTurn;
+    this.#schedule = schedule;
     this.#now = now;
     this.#emptyAt = now();
   }
@@ -83,7 +79,7 @@ export class WaitingLine {
   /** Something has come in, of which there may be more. */
   poll(): void {
     this.#somethingNew = true;
-    this.#runBatch();
+    this.#scheduleBatch();
   }
 
   #allowed(): number {
@@ -91,11 +87,11 @@ export class WaitingLine {
     return stands ? this.#maxWait * STANDING : this.#maxWait;
   }
 
-  #runBatch(): void {
-    if (this.#isRunning) return;
-    this.#isRunning = true;
+  #scheduleBatch(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
     this.#schedule(() => {
-      this.#isRunning = false;
+      this.#isScheduled = false;
       this.#beginSome();
     });
   }
@@ -104,7 +100,7 @@ export class WaitingLine {
     if (this.#somethingNew && this.#polls < MOST_POLLS) {
       this.#somethingNew = false;
       this.#polls += 1;
-      this.#runBatch();
+      this.#scheduleBatch();
       return;
     }
     this.#polls = 0;
@@ -113,7 +109,7 @@ export class WaitingLine {
     const at = this.#now();
     this.#lastLetIn = { count: next.filter((one) => one.begin()).length, at };
     // Once more after the last ones, to see how long they took.
-    if (next.length > 0) this.#runBatch();
+    if (next.length > 0) this.#scheduleBatch();
   }
 
   /** Takes those whose turn it is. */

@@ -1,3 +1,5 @@
+import { mayNamePrototype } from "../edge/prototype-members";
+
 /** The members of a request that asks by a document's text. */
 export interface BodyMembers {
   readonly query: string;
@@ -7,15 +9,12 @@ export interface BodyMembers {
 
 const MEMBERS: ReadonlySet<string> = new Set(["query", "operationName", "variables"]);
 
-/** What could change an object's prototype, or be an escape that hides it. */
-const SUSPECT = /__proto__|constructor|\\u/;
-
 /**
  * What a body asks where it is of the usual form.
  * @returns undefined for everything else, which may be right or wrong in many ways.
  */
 export function membersIn(bodyText: string): BodyMembers | undefined {
-  if (SUSPECT.test(bodyText)) return undefined;
+  if (mayNamePrototype(bodyText)) return undefined;
   const body = parsed(bodyText);
   if (!isObject(body) || !Object.keys(body).every((member) => MEMBERS.has(member))) return undefined;
   const { query, operationName, variables } = body;

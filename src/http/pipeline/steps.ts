@@ -121,7 +121,7 @@ export class Steps {
     const { admission } = this.options;
     const caller = callerOf(exchange);
     await admission.requireBudget(caller);
-    for (const each of unparsed) await admission.chargeParsing(caller, each);
+    if (unparsed.length > 0) await admission.chargeParsing(caller, unparsed);
   }
 
   /**

@@ -87,7 +87,7 @@ export function listArgsOf<Row extends object, Filter extends FilterOf<Row, Filt
     @ValidateNested()
     filter?: Filter | null;
 
-    @Field(() => ItemOrder, { nullable: true, description: "The order; by id by default." })
+    @Field(() => ItemOrder, { nullable: true, description: "The order. Default: by id." })
     orderBy?: ItemOrder | null;
   }
 

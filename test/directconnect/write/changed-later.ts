@@ -2,7 +2,7 @@ import type { ReadOperation, WriteOperation } from "../../../src/directconnect/c
 import type { FaultKind } from "../../../src/emulator/wire/faults";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
-import { type Change, codeOf, execute, LONG, SHORT } from "./keyed-changes";
+import { type Change, codeOf, executeSent, lose, LONG, SHORT } from "./keyed-changes";
 
 const DENIED = { name: "AccessDeniedException", message: "may not list", status: 400 };
 
@@ -58,7 +58,7 @@ export async function lostBefore(
       first.emulator.faults.add({ kind: "lag", seconds: 600 });
     }
     if (hidden !== undefined) first.emulator.faults.add({ kind: "error", error: DENIED, operation: hidden });
-    const answer = await execute(first, each, key);
+    const answer = await executeSent(first, each, key);
     if (lost === undefined) expect({ key, errors: answer.errors }).toEqual({ key, errors: [] });
     else expect(codeOf(answer)).toBe("OUTCOME_UNKNOWN");
     first.emulator.faults.clear();
@@ -70,7 +70,7 @@ export async function lostBefore(
   const made: Change[] = [];
   lose(first, fault, lost[0]);
   first.emulator.faults.add({ kind: "lag", seconds: 600 });
-  expect(codeOf(await execute(first, lost, "change"))).toBe("OUTCOME_UNKNOWN");
+  expect(codeOf(await executeSent(first, lost, "change"))).toBe("OUTCOME_UNKNOWN");
   first.emulator.faults.clear();
   first.emulator.clock.advance(600_000);
   for (const [index, step] of later.entries())
@@ -81,10 +81,6 @@ export async function lostBefore(
     { store, upstream: first.emulator },
   );
   return { gateway, lost, later: made };
-}
-
-function lose({ emulator }: GatewayUnderTest, kind: FaultKind, operation: WriteOperation): void {
-  emulator.faults.add({ kind, operation, count: 1 });
 }
 
 /** A change of a row that is found by what it is called, in what a query of an account lists. */

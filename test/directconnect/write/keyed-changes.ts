@@ -47,11 +47,16 @@ export async function settled(repeat: () => Promise<Answer>): Promise<Answer> {
   return answer;
 }
 
-/** Makes a change whose answer a fault loses: asks for it until it was sent. */
-export async function lost(gateway: GatewayUnderTest, change: Change, key: string): Promise<void> {
+/** Makes a change: repeats it until it was sent. */
+export async function executeSent(gateway: GatewayUnderTest, change: Change, key: string): Promise<Answer> {
   let answer = await execute(gateway, change, key);
   while (isUnsent(answer)) answer = await execute(gateway, change, key);
-  expect(codeOf(answer)).toBe("OUTCOME_UNKNOWN");
+  return answer;
+}
+
+/** Makes a change whose answer a fault loses. */
+export async function lost(gateway: GatewayUnderTest, change: Change, key: string): Promise<void> {
+  expect(codeOf(await executeSent(gateway, change, key))).toBe("OUTCOME_UNKNOWN");
 }
 
 /** The next call of an operation goes wrong. */

@@ -57,6 +57,7 @@ export async function byMark<Name extends WriteOperation, Row extends Tagged>(
   if (made !== undefined) return applied(made);
   const idsThen = idsBefore(before);
   const unknowns = rows.filter((row) => !idsThen.has(idOf(row) ?? "") && isSame(row));
+  if (unknowns.length === 0) return notApplied;
   const retagging = [...(await reader.laterBy("TagResource")), ...(await reader.laterBy("UntagResource"))];
   const isIn = (changes: readonly OtherChange[], aspect: Aspect, row: Row) =>
     changes.some((change) => hasEffect(change, { aspect, of: [idOf(row)] }));

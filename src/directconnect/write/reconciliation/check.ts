@@ -42,12 +42,12 @@ export function isCertain<Name extends WriteOperation>(
 /** One that was made counts for all. */
 async function ofAll<Name extends WriteOperation>(
   operation: Name,
-  openReader: Reader,
+  reader: Reader,
   sendings: readonly LostChange<Name>[],
 ): Promise<Verdict<Name>> {
   let whole: Verdict<Name> = { outcome: "notApplied" };
   for (const sending of sendings) {
-    const verdict = await whatBecameOf(operation, openReader, sending);
+    const verdict = await whatBecameOf(operation, reader, sending);
     if (isCertain(verdict)) return verdict;
     if (RANKS[verdict.outcome] > RANKS[whole.outcome]) whole = verdict;
   }

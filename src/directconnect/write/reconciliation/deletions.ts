@@ -175,9 +175,10 @@ export async function unlessDeleted<Name extends WriteOperation>(
     const answer = fromStored(other.output) as Answer<WriteOperation> | null; // as AWS gave it
     const input = fromStored(other.input) as Input<WriteOperation>; // as the entry was opened with
     const id = deletion.idOf(input, answer, change);
-    if (id !== undefined && (idsThen.has(id) || (await deletion.isListed(reader, id, change)))) continue;
     const fit = answer === null ? "equal" : deletion.fits(change, answer, id);
-    if (fit === "other" || (id !== undefined && (await isOthers(reader, id)))) continue;
+    if (fit === "other") continue;
+    if (id !== undefined && (idsThen.has(id) || (await deletion.isListed(reader, id, change)))) continue;
+    if (id !== undefined && (await isOthers(reader, id))) continue;
     const output = answer as Answer<Name>; // a deletion answers as the creation does, unless it answers a state alone
     if (other.state === "applied" && fit === "this") return applied(output);
     const isWhole = answer !== null && !ANSWERED_BY_STATE.has(deletion.by);

@@ -1,3 +1,4 @@
+import { idOfArn } from "../../accounts/arn";
 import type { OtherChange } from "../../../journal/other-changes";
 import { fromStored } from "../../../journal/stored-json";
 import type { Input, WriteOperation } from "../../client/operations";
@@ -73,11 +74,6 @@ const makesNew = (): Effect[] => [];
 
 /** What leaves a state that nothing returns to; what it set is found in no other change. */
 const confirms = (): Effect[] => [];
-
-/** What an ARN names, by its own id. */
-export function idOfArn(arn = ""): string {
-  return arn.slice(arn.lastIndexOf("/") + 1);
-}
 
 /**
  * What each operation can make otherwise of what another change left behind: move, rename, tag, replace, change or delete

@@ -101,7 +101,8 @@ export function wayTo(
   const ways = new Map<string, Way>([[start, { isSettled: true, isShown: true }]]);
   let somewhere: Way | undefined;
   // Each round goes one move further; a better way to a place that was reached before counts in the next.
-  for (const _round of later) {
+  for (let hasChanged = true; hasChanged;) {
+    hasChanged = false;
     for (const other of later) {
       const move = moveOf(other, id, new Set(ways.keys()));
       if (move === undefined) continue;
@@ -111,7 +112,12 @@ export function wayTo(
         isShown: move.isShown && reached?.isShown === true,
       };
       if (move.to === undefined) somewhere = better(somewhere, way);
-      else if (move.to !== start) ways.set(move.to, better(ways.get(move.to), way));
+      else if (move.to !== start) {
+        const before = ways.get(move.to);
+        const best = better(before, way);
+        hasChanged ||= best !== before;
+        ways.set(move.to, best);
+      }
     }
   }
   return ways.get(place ?? "") ?? somewhere;

@@ -1,3 +1,5 @@
+import { isJoined } from "../../collections/resiliency-group-associations";
+import { idOfArn } from "../../accounts/arn";
 import type { ResiliencyGroup, ResiliencyGroupAssociation } from "@aws-sdk/client-direct-connect";
 import { GatewayError } from "../../../errors";
 import { isNotFound } from "../../client/failures";
@@ -66,7 +68,7 @@ export const resiliencyGroups: Pick<Reconciliations, Operation> = {
     repeated: "nothing",
     takesToken: true,
     check: async (reader, { input }) => {
-      const { present, missing } = await membersNamed(reader, input, isJoined);
+      const { present, missing } = await membersNamed(reader, input);
       const output = { resiliencyGroupAssociations: present };
       if (missing.length === 0) return appliedUnlessOlder(output);
       return unlessChangedLater(
@@ -81,10 +83,10 @@ export const resiliencyGroups: Pick<Reconciliations, Operation> = {
     repeated: "nothing",
     takesToken: true,
     check: async (reader, { input }) => {
-      const { all, present } = await membersNamed(reader, input, isJoined);
+      const { all, present } = await membersNamed(reader, input);
       const output = { resiliencyGroupAssociations: all };
       if (present.length === 0) return appliedUnlessOlder(output);
-      const left = present.map(({ connectionArn }) => memberId(connectionArn));
+      const left = present.map(({ connectionArn }) => idOfArn(connectionArn));
       return unlessChangedLater(
         reader,
         left.map((id) => isMovedBut("DisassociateConnectionsFromResiliencyGroup", id, input)),
@@ -136,7 +138,6 @@ async function membersNamed(
     readonly resiliencyGroupId: string | undefined;
     readonly connectionIdentifiers: string[] | undefined;
   },
-  holds: (association: ResiliencyGroupAssociation) => boolean,
 ): Promise<Named> {
   const { resiliencyGroupId, connectionIdentifiers = [] } = input;
   const listed = await reader.list(
@@ -144,20 +145,11 @@ async function membersNamed(
     { resiliencyGroupId },
     (output) => output.items,
   );
-  const wanted = new Set(connectionIdentifiers.map(memberId));
-  const all = listed.filter(({ connectionArn }) => wanted.has(memberId(connectionArn)));
-  const present = all.filter(holds);
-  const held = new Set(present.map(({ connectionArn }) => memberId(connectionArn)));
+  const wanted = new Set(connectionIdentifiers.map(idOfArn));
+  const all = listed.filter(({ connectionArn }) => wanted.has(idOfArn(connectionArn)));
+  const present = all.filter(isJoined);
+  const held = new Set(present.map(({ connectionArn }) => idOfArn(connectionArn)));
   return { all, present, missing: [...wanted].filter((id) => !held.has(id)) };
-}
-
-/** `dxcon-…` of an id or of an ARN. */
-function memberId(identifier = ""): string {
-  return identifier.slice(identifier.lastIndexOf("/") + 1);
-}
-
-function isJoined({ state }: ResiliencyGroupAssociation): boolean {
-  return state === "associating" || state === "associated";
 }
 
 type Joining = "AssociateConnectionsToResiliencyGroup" | "DisassociateConnectionsFromResiliencyGroup";

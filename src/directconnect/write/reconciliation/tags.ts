@@ -1,5 +1,5 @@
 import type { Tag } from "@aws-sdk/client-direct-connect";
-import { idOfArn } from "./effects";
+import { idOfArn } from "../../accounts/arn";
 import { changes, type Explains, unlessChangedLater, unlessEndedLater } from "./later-changes";
 import type { Reader, Reconciliations } from "./reconciliation";
 import { appliedUnlessOlder } from "./verdicts";

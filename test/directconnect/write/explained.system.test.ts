@@ -4,7 +4,7 @@ import { EFFECTS } from "../../../src/directconnect/write/reconciliation/effects
 import { changes } from "../reconciliation/changes";
 import { lostBefore, stopAll } from "./changed-later";
 import { BUSY, CASES, UNTOLD } from "./explained-cases";
-import { codeOf, execute, settled } from "./keyed-changes";
+import { codeOf, execute, executeSent, settled } from "./keyed-changes";
 
 beforeEach(() => {
   // What is found out is found out for who asks, in the order of the test.
@@ -38,7 +38,7 @@ describe("where the answer to the later change was lost, too", () => {
     const { gateway, lost, later } = await lostBefore(story, {
       ...{ laterFault: "resetAfterExecution", deadline: "2000" },
     });
-    expect(codeOf(await execute(gateway, lost, "change"))).toBe("OUTCOME_UNKNOWN");
+    expect(codeOf(await executeSent(gateway, lost, "change"))).toBe("OUTCOME_UNKNOWN");
     expect(gateway.emulator.requests.list(lost[0])).toEqual([]);
     const [other] = later;
     if (other === undefined) throw new Error("There is no later change.");
@@ -97,7 +97,7 @@ test.each(Object.entries(UNTOLD))(
   async (_what, story) => {
     const { gateway, lost } = await lostBefore(story, { deadline: "2000" });
     for (const _time of [1, 2]) {
-      expect(codeOf(await execute(gateway, lost, "change"))).toBe("OUTCOME_UNKNOWN");
+      expect(codeOf(await executeSent(gateway, lost, "change"))).toBe("OUTCOME_UNKNOWN");
       expect(gateway.emulator.requests.list(lost[0])).toEqual([]);
     }
   },
