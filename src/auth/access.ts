@@ -2,7 +2,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { GatewayError } from "../errors";
 import type { AccessConfig } from "./access-config";
 import { idOfApiKey, isApiKey, type StoredApiKey } from "./api-keys";
-import { ANONYMOUS_CALLER, type Caller, configuredNameOf } from "./caller";
+import { type Sender, UNKNOWN_SENDER } from "../scheduling/fair-queue";
+import { ANONYMOUS_CALLER, type Caller, configuredNameOf, senderOf } from "./caller";
 import { type FindAccount, callersOf } from "./callers";
 import type { Grants } from "./grants";
 import { ambiguous, unauthenticated } from "./refusals";
@@ -77,12 +78,20 @@ export class Access {
 
   /**
    * Who sends these headers, where that is known at once: by an API key that is held, or by a token that was verified
-   * before. It only tells who shares what with whom; whether they may ask, `callerOf` says.
+   * before. All others share as one caller. Those among them who bring a token share as persons, by the issuer that it
+   * names: those of an issuer that answers slowly leave places to others'. It only tells who shares what with whom; whether
+   * they may ask, `callerOf` says.
    */
-  cachedCallerOf({ authorization, "x-api-key": apiKey }: IncomingHttpHeaders): Caller | undefined {
-    if (apiKey === undefined) return this.#tokens.verifiedBefore(bearerTokenIn(authorization) ?? "");
-    const cached = authorization === undefined ? this.#heldKey(String(apiKey)) : undefined;
-    return cached !== undefined && isValid(cached) ? cached.caller : undefined;
+  senderOf({ authorization, "x-api-key": apiKey }: IncomingHttpHeaders): Sender {
+    if (apiKey !== undefined) {
+      const cached = authorization === undefined ? this.#heldKey(String(apiKey)) : undefined;
+      return cached !== undefined && isValid(cached) ? senderOf(cached.caller) : UNKNOWN_SENDER;
+    }
+    const token = bearerTokenIn(authorization) ?? "";
+    const verified = this.#tokens.verifiedBefore(token);
+    if (verified !== undefined) return senderOf(verified);
+    const issuer = this.#tokens.statedIssuer(token);
+    return issuer === undefined ? UNKNOWN_SENDER : { ...UNKNOWN_SENDER, person: issuer };
   }
 
   /** What a caller is granted, or a person behind it; undefined where the config file has none of this name. */

@@ -4,13 +4,13 @@ import type { AccessConfig, IssuerConfig } from "./access-config";
 import { type Caller, personName } from "./caller";
 import { Issuer } from "./issuer";
 import { unauthenticated, unknownCaller } from "./refusals";
+import { VerifiedTokens } from "./verified-tokens";
 
 /** The largest token, in characters: those with many groups have some thousand. */
 const LARGEST_TOKEN = 8192;
 const JWT_FORM = /^[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]*$/;
 /** A checked token is believed until it expires, but no longer than this, in milliseconds: its key may be withdrawn. */
 const BELIEVED_FOR = 5 * 60_000;
-const MOST_BELIEVED = 10_000;
 /** What may stand in logs and keys as a person's name; `personName` needs that it has no `#`. */
 const PERSON = /^[\w.@+=|:/-]{1,128}$/;
 
@@ -21,19 +21,11 @@ interface Rule {
   readonly caller: Caller;
 }
 
-interface Believed {
-  readonly caller: Caller;
-  /** Milliseconds since the epoch. */
-  readonly until: number;
-  /** When the token itself expires. */
-  readonly expires: number;
-}
-
 /** Tells whose a bearer token is: checks it once, and remembers the answer under the token's hash. */
 export class Tokens {
   readonly #issuers: ReadonlyMap<string, Issuer>;
   readonly #rules: readonly Rule[];
-  readonly #believed = new Map<string, Believed>();
+  readonly #verified = new VerifiedTokens();
 
   constructor({ issuers, callers }: AccessConfig, resolved: readonly Caller[]) {
     this.#issuers = new Map(issuers.map((config) => [config.issuer, new Issuer(config)]));
@@ -52,7 +44,7 @@ export class Tokens {
       throw unauthenticated(`The token is longer than ${LARGEST_TOKEN} characters.`, "invalid_token");
     }
     const hash = digest("sha256", token, "base64");
-    const believed = this.#believed.get(hash);
+    const believed = this.#verified.get(hash);
     if (believed !== undefined && believed.until > Date.now()) return believed.caller;
     return this.#check(token, hash);
   }
@@ -60,8 +52,14 @@ export class Tokens {
   /** Whose a token was when it was last checked, until it expires: it may have been withdrawn since then. */
   verifiedBefore(token: string): Caller | undefined {
     if (token === "" || token.length > LARGEST_TOKEN) return undefined;
-    const believed = this.#believed.get(digest("sha256", token, "base64"));
-    return believed !== undefined && believed.expires > Date.now() ? believed.caller : undefined;
+    const verified = this.#verified.get(digest("sha256", token, "base64"));
+    return verified !== undefined && verified.expires > Date.now() ? verified.caller : undefined;
+  }
+
+  /** The issuer that a token names, where it is one that is accepted. Nothing of the token is verified. */
+  statedIssuer(token: string): string | undefined {
+    const stated = token === "" || token.length > LARGEST_TOKEN ? null : issuerIn(token);
+    return stated !== null && this.#issuers.has(stated) ? stated : undefined;
   }
 
   async #check(token: string, hash: string): Promise<Caller> {
@@ -70,11 +68,11 @@ export class Tokens {
       throw unauthenticated("The token is of no issuer that is accepted here.", "invalid_token");
     }
     const claims = await issuer.verify(token).catch((error: unknown) => {
-      this.#believed.delete(hash);
+      this.#verified.delete(hash);
       throw error;
     });
     const caller = this.#callerWith(claims, issuer.config);
-    this.#believe(hash, {
+    this.#verified.set(hash, {
       caller,
       until: Math.min((claims.exp ?? 0) * 1000, Date.now() + BELIEVED_FOR),
       expires: (claims.exp ?? 0) * 1000,
@@ -103,15 +101,6 @@ export class Tokens {
       name: personName(configuredName, person, issuer),
       formerName: `${configuredName}:${person}`,
     };
-  }
-
-  #believe(hash: string, believed: Believed): void {
-    this.#believed.delete(hash); // so that it is the newest
-    if (this.#believed.size >= MOST_BELIEVED) {
-      const [oldest] = this.#believed.keys();
-      if (oldest !== undefined) this.#believed.delete(oldest);
-    }
-    this.#believed.set(hash, believed);
   }
 }
 

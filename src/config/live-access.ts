@@ -3,12 +3,12 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Logger } from "pino";
 import { Access, AccessError } from "../auth/access";
 import { isLoopback } from "../auth/access-config";
-import { type Caller, OPEN_CALLER, senderOf } from "../auth/caller";
+import { type Caller, OPEN_CALLER } from "../auth/caller";
 import type { FindAccount } from "../auth/callers";
 import type { Grants } from "../auth/grants";
 import { type Config, ConfigError } from "./config";
 import { type FileConfig, readConfigFile } from "./config-file";
-import { type Sender, UNKNOWN_SENDER } from "../scheduling/fair-queue";
+import type { Sender } from "../scheduling/fair-queue";
 import type { Authenticate } from "../http/edge/request";
 
 /** How often the config file is looked at, in milliseconds. */
@@ -94,11 +94,7 @@ export function openAccess(
   if (path !== undefined) watchFile(path, { interval: WATCH_INTERVAL, persistent: false }, changed);
   return {
     authenticate: (headers) => (access === null ? openCaller : access.callerOf(headers)),
-    senderOf: (headers) => {
-      if (access === null) return undefined;
-      const caller = access.cachedCallerOf(headers);
-      return caller === undefined ? UNKNOWN_SENDER : senderOf(caller);
-    },
+    senderOf: (headers) => access?.senderOf(headers),
     grantsOf: (name) => (access === null ? openCaller.grants : access.grantsOf(name)),
     isOpen: () => access === null,
     reload,

@@ -1,18 +1,19 @@
 import type { Logger } from "pino";
+import { configuredNameOf } from "../auth/caller";
 import { covers, type Grants } from "../auth/grants";
-import { type Sender, UNKNOWN_SENDER } from "../scheduling/fair-queue";
+import { UNKNOWN_SENDER } from "../scheduling/fair-queue";
 import { redactText } from "../observability/secrets";
 import { traceScopes } from "../observability/trace-scope";
 import type { Store } from "../store/store";
 import type { DeprecatedUsage, DeprecatedUse } from "./deprecated-use";
-import { readUsages, removeUsages, writeUsages } from "./usage-rows";
+import { readUsages, removeExcess, removeUsages, ROWS_AT_ONCE, writeUsages } from "./usage-rows";
 
 /** How long uses are gathered before they are written, and how long they wait where that failed, in milliseconds. */
 const PAUSE = 5_000;
 const PAUSE_AFTER_FAILURE = 30_000;
 const BETWEEN_REMOVALS = 3_600_000;
-/** Of how many callers and elements uses are gathered at most, while the store does not take them. */
-const MOST_GATHERED = 10_000;
+/** Uses of how many persons and elements are gathered at most until they are written. */
+export const MOST_GATHERED = 4_000;
 const LONGEST_CLIENT_NAME = 100;
 
 export interface DeprecatedUsesOptions {
@@ -22,13 +23,26 @@ export interface DeprecatedUsesOptions {
   readonly grantsOf: (callerName: string) => Grants | undefined;
 }
 
+/** What was read at once, for all who want it. */
+interface Reading {
+  readonly all: readonly DeprecatedUsage[];
+  /** What of it is shown, by what a reader is granted. */
+  readonly visible: Map<Grants, readonly DeprecatedUsage[]>;
+}
+
 /**
  * Who uses what is deprecated, how often and when last. A use costs its request nothing: uses are gathered in memory
  * and written together. They open a store that outlives the process; a temporary one, which would cost memory and
  * keep nothing longer than this object does, takes them once something else has opened it.
+ *
+ * A caller may have persons without end behind it. So the number of rows is bounded, in memory and in the store, and
+ * shared among callers: one with many persons loses its own rows, or has them counted together, and no other caller's.
  */
 export class DeprecatedUses {
   #gathered = new Map<string, DeprecatedUsage>();
+  /** How many of these are persons', by the caller that they are behind. */
+  #persons = new Map<string, number>();
+  #reading: Promise<Reading> | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** Reading and writing take turns: what is being written is in neither place for a while. */
   #writing: Promise<unknown> = Promise.resolve();
@@ -50,20 +64,41 @@ export class DeprecatedUses {
 
   /**
    * What is known, of this process up to now, and of others up to a few seconds ago: the uses of callers who are
-   * granted nothing but what is granted here.
-   * @param sender who looks: callers take turns.
+   * granted nothing but what is granted here. Whoever comes while it is read waits for the next time that it is read,
+   * which is one for all of them, so that no caller's readers are in front of another's.
+   * @returns one and the same list to all who are granted the same and came together.
    * @throws GatewayError STORE_UNAVAILABLE
    */
-  list(grants: Grants, sender: Sender = UNKNOWN_SENDER): Promise<DeprecatedUsage[]> {
-    return this.#serialize(async () => {
-      const all = new Map<string, DeprecatedUsage>();
-      const stored =
-        this.store.isOpen || this.store.exists()
-          ? await readUsages((task) => this.store.read(sender, task))
-          : [];
-      for (const usage of [...stored, ...this.#gathered.values()]) add(all, usage);
-      if (grants === "all") return [...all.values()];
-      return [...all.values()].filter(({ caller }) => covers(grants, this.options.grantsOf(caller) ?? "all"));
+  async list(grants: Grants): Promise<readonly DeprecatedUsage[]> {
+    this.#reading ??= this.#serialize(() => {
+      this.#reading = undefined;
+      return this.#read();
+    });
+    const { all, visible } = await this.#reading;
+    let shown = visible.get(grants);
+    if (shown === undefined) visible.set(grants, (shown = this.#shownTo(grants, all)));
+    return shown;
+  }
+
+  async #read(): Promise<Reading> {
+    const all = new Map<string, DeprecatedUsage>();
+    const stored =
+      this.store.isOpen || this.store.exists()
+        ? await readUsages((task) => this.store.read(UNKNOWN_SENDER, task))
+        : [];
+    for (const usage of [...stored, ...this.#gathered.values()]) add(all, usage);
+    return { all: [...all.values()], visible: new Map() };
+  }
+
+  #shownTo(grants: Grants, all: readonly DeprecatedUsage[]): readonly DeprecatedUsage[] {
+    if (grants === "all") return all;
+    const areShown = new Map<string, boolean>();
+    return all.filter(({ caller }) => {
+      const name = configuredNameOf(caller); // persons are granted what their caller is
+      let isShown = areShown.get(name);
+      if (isShown === undefined)
+        areShown.set(name, (isShown = covers(grants, this.options.grantsOf(name) ?? "all")));
+      return isShown;
     });
   }
 
@@ -74,13 +109,28 @@ export class DeprecatedUses {
     await this.#serialize(() => this.#write());
   }
 
+  /** Where there is no place for one more person of a caller, its uses count under the caller's own name. */
   #gather(usage: DeprecatedUsage): void {
-    if (this.#gathered.size < MOST_GATHERED || this.#gathered.has(usageKey(usage))) {
+    const { caller } = usage;
+    const name = configuredNameOf(caller);
+    if (caller === name || this.#gathered.has(usageKey(usage))) {
       add(this.#gathered, usage);
-    } else if (!this.#isFull) {
-      this.#isFull = true;
-      this.logger.warn("uses of what is deprecated are lost: the store has not taken them for too long");
+      return;
     }
+    const persons = this.#persons.get(name) ?? 0;
+    // No more than are left free, so that there always are some for other callers.
+    if (persons < MOST_GATHERED - this.#gathered.size) {
+      this.#persons.set(name, persons + 1);
+      add(this.#gathered, usage);
+      return;
+    }
+    add(this.#gathered, { ...usage, caller: name });
+    if (this.#isFull) return;
+    this.#isFull = true;
+    this.logger.warn(
+      { caller: name },
+      "more persons of a caller use what is deprecated than are counted one by one: further ones count as the caller",
+    );
   }
 
   #writeIn(milliseconds: number): void {
@@ -96,9 +146,16 @@ export class DeprecatedUses {
     if (this.#gathered.size === 0 || !(this.store.isOpen || this.store.lasts)) return;
     const writing = [...this.#gathered.values()];
     this.#gathered = new Map();
+    this.#persons = new Map();
     try {
-      await this.store.use((database) => writeUsages(database, writing));
+      // Some at a time, so that changes get their turn in between.
+      while (writing.length > 0) {
+        const some = writing.slice(0, ROWS_AT_ONCE);
+        await this.store.use((database) => writeUsages(database, some));
+        writing.splice(0, some.length);
+      }
       this.#isFull = false;
+      await this.store.use(removeExcess);
       await this.#removeOld();
     } catch {
       // The store has said why.

@@ -3,13 +3,15 @@ import type { DeprecatedUsage } from "./deprecated-use";
 import { lastMark, markBefore } from "./marks";
 
 /** Rows of one statement, which has at most 65535 parameters, and does not hold the store for long. */
-const ROWS_AT_ONCE = 1_000;
+export const ROWS_AT_ONCE = 1_000;
+/** How many rows are kept of all callers together. */
+export const MOST_KEPT = 10_000;
 
 /** Where a page of uses ends. */
 type UsageKey = Pick<DeprecatedUsage, "caller" | "element">;
 
 /**
- * Reads all uses, a bounded number with each statement.
+ * Reads all uses that are kept, a bounded number with each statement.
  * @param use executes each statement.
  */
 export async function readUsages(
@@ -20,7 +22,8 @@ export async function readUsages(
     const last = all.at(-1);
     const page = await use((database) => readPage(database, last));
     all.push(...page);
-    if (page.length < ROWS_AT_ONCE) return all;
+    // There are more only until each replica has removed what it wrote too much.
+    if (page.length < ROWS_AT_ONCE || all.length >= MOST_KEPT) return all;
   }
 }
 
@@ -38,7 +41,7 @@ async function readPage({ query, sql }: Database, last: UsageKey | undefined): P
   }));
 }
 
-/** Adds to what is there; all of it or nothing. */
+/** Adds up to `ROWS_AT_ONCE` uses to what is there; all of them or none. */
 export async function writeUsages(
   { query, sql }: Database,
   usages: readonly DeprecatedUsage[],
@@ -47,25 +50,47 @@ export async function writeUsages(
   const rows = usages
     .map((usage) => ({ ...toRow(usage), used_mark: lastMark(sql) }))
     .sort((one, other) => (usageKey(one) < usageKey(other) ? -1 : 1));
-  await query.transaction().execute(async (transaction) => {
-    for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
-      await transaction
-        .insertInto("deprecated_uses")
-        .values(rows.slice(at, at + ROWS_AT_ONCE))
-        .onConflict((conflict) =>
-          conflict.columns(["caller", "element"]).doUpdateSet(({ ref }) => ({
-            reason: ref("excluded.reason"),
-            replacement: ref("excluded.replacement"),
-            client_name: sql<string | null>`coalesce(excluded.client_name, deprecated_uses.client_name)`,
-            count: sql<string>`deprecated_uses.count + excluded.count`,
-            first_used: sql<Date>`least(deprecated_uses.first_used, excluded.first_used)`,
-            last_used: sql<Date>`greatest(deprecated_uses.last_used, excluded.last_used)`,
-            used_mark: ref("excluded.used_mark"),
-          })),
-        )
-        .execute();
-    }
-  });
+  await query
+    .insertInto("deprecated_uses")
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(["caller", "element"]).doUpdateSet(({ ref }) => ({
+        reason: ref("excluded.reason"),
+        replacement: ref("excluded.replacement"),
+        client_name: sql<string | null>`coalesce(excluded.client_name, deprecated_uses.client_name)`,
+        count: sql<string>`deprecated_uses.count + excluded.count`,
+        first_used: sql<Date>`least(deprecated_uses.first_used, excluded.first_used)`,
+        last_used: sql<Date>`greatest(deprecated_uses.last_used, excluded.last_used)`,
+        used_mark: ref("excluded.used_mark"),
+      })),
+    )
+    .execute();
+}
+
+/**
+ * Removes what is too much, of the callers with the most rows: each keeps as many of the latest ones, or all where it has
+ * fewer. The name of a person begins with its caller's, and a colon.
+ */
+export async function removeExcess({ query, sql }: Database): Promise<void> {
+  const { rows } = await sql<{ isTooMany: boolean }>`
+    select count(*) > ${MOST_KEPT} as "isTooMany" from deprecated_uses
+  `.execute(query);
+  if (rows[0]?.isTooMany !== true) return;
+  // Rows that another replica has locked are left to it, so that no two wait for each other.
+  await sql`
+    with ranked as (
+      select caller, element, row_number() over (
+        partition by split_part(caller, ':', 1) order by used_mark desc nulls last, last_used desc
+      ) as place from deprecated_uses
+    ), excess as (
+      select caller, element from ranked order by place, caller offset ${MOST_KEPT}
+    ), locked as (
+      select uses.caller, uses.element from deprecated_uses as uses join excess using (caller, element)
+      for update of uses skip locked
+    )
+    delete from deprecated_uses using locked
+    where deprecated_uses.caller = locked.caller and deprecated_uses.element = locked.element
+  `.execute(query);
 }
 
 /** Removes what was not used for a retention. What an earlier version wrote counts from the first call on. */

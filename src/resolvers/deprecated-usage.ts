@@ -1,14 +1,32 @@
 import { Args, Ctx, Query, Resolver } from "type-graphql";
-import { senderOf } from "../auth/caller";
 import { requirePermission } from "../auth/refusals";
 import type { Context } from "../context";
-import { select } from "../directconnect/lists/select";
+import { RowSet } from "../directconnect/lists/row-set";
+import { pageOfRows } from "../directconnect/lists/select";
+import type { DeprecatedUsage } from "../journal/deprecated-use";
+import { USAGE_COST } from "../types/graph/call-cost";
 import { DeprecatedUsageArgs, DeprecatedUsagePage } from "../types/deprecated-usage";
+
+/** A row, and what a cursor names it by. */
+type Row = DeprecatedUsage & { readonly id: string };
+
+/** What was read at once is filtered and ordered once, under however many names it is selected. */
+const rowSets = new WeakMap<readonly DeprecatedUsage[], RowSet<Row>>();
+
+function rowSetOf(usages: readonly DeprecatedUsage[]): RowSet<Row> {
+  let rows = rowSets.get(usages);
+  if (rows === undefined) {
+    const identified = usages.map((usage) => ({ ...usage, id: `${usage.element} ${usage.caller}` }));
+    rowSets.set(usages, (rows = new RowSet(identified, { key: "id", nameMember: "element" })));
+  }
+  return rows;
+}
 
 @Resolver()
 export class DeprecatedUsageResolver {
   @Query(() => DeprecatedUsagePage, {
     nullable: true,
+    complexity: USAGE_COST,
     description:
       "The uses of deprecated schema elements by caller, with count and times. It shows callers who are granted nothing that the reader is not granted. Uses at other replicas appear after a few seconds.",
   })
@@ -18,9 +36,6 @@ export class DeprecatedUsageResolver {
   ) {
     requirePermission(caller, "audit", "deprecatedUsage");
     directConnect.read.usedOther();
-    const usages = await deprecatedUses.list(caller.grants, senderOf(caller));
-    // what a cursor names a row by
-    const rows = usages.map((usage) => ({ ...usage, id: `${usage.element} ${usage.caller}` }));
-    return select(rows, { key: "id", nameMember: "element" }, args);
+    return pageOfRows(rowSetOf(await deprecatedUses.list(caller.grants)), args);
   }
 }

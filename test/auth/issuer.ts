@@ -11,12 +11,18 @@ interface SigningKey {
 
 /**
  * An OpenID Connect issuer on this machine: discovery, keys that can be rotated, and tokens.
- * @param options what happens before it hands out its keys; whether it is found, and never hands them out.
+ * @param options what happens before it hands out its keys; whether it is found, and never hands them out; whether it
+ * answers nothing at all now.
  */
 export async function startIssuer({
   beforeKeys,
   keysFail = false,
-}: { readonly beforeKeys?: () => void; readonly keysFail?: boolean } = {}) {
+  hangs = () => false,
+}: {
+  readonly beforeKeys?: (() => void) | undefined;
+  readonly keysFail?: boolean | undefined;
+  readonly hangs?: (() => boolean) | undefined;
+} = {}) {
   const jose = await import("jose");
   const keys: SigningKey[] = [];
   const calls = { discovery: 0, keys: 0 };
@@ -32,6 +38,7 @@ export async function startIssuer({
   }
 
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    if (hangs()) return;
     const answer = (body: object) => {
       const fails = broken || (keysFail && request.url === "/jwks");
       response.writeHead(fails ? 500 : 200, { "content-type": "application/json" });

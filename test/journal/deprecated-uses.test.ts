@@ -1,5 +1,6 @@
-import { DeprecatedUses } from "../../src/journal/deprecated-uses";
+import { DeprecatedUses, MOST_GATHERED } from "../../src/journal/deprecated-uses";
 import { BETWEEN_MARKS, Marks } from "../../src/journal/marks";
+import { MOST_KEPT, ROWS_AT_ONCE, writeUsages } from "../../src/journal/usage-rows";
 import { createLogger } from "../../src/observability/logging";
 import { Store, type StoreOptions } from "../../src/store/store";
 import { HandClocks } from "../clocks";
@@ -108,12 +109,53 @@ test("a temporary store is not opened for them, and takes them when it is open",
   ).toEqual({ portal: 1 });
 }, 60_000);
 
-test("callers without number cost no memory without end, and a client's name no secret", async () => {
+test("persons without number cost no memory without end, and take no place of other callers", async () => {
   const { uses } = open({});
-  for (let at = 0; at < 10_100; at += 1) uses.note(use(`people:${at}`, `Bearer ${"x".repeat(1000)}`));
-  uses.note(use("people:1"));
+  for (let at = 0; at < 2 * MOST_GATHERED; at += 1) uses.note(use(`people:${at}#issuer`, "web"));
+  for (let at = 0; at < 100; at += 1) uses.note(use(`others:${at}#issuer`));
+  uses.note(use("people:1#issuer", `Bearer ${"x".repeat(1000)}`));
   const all = await uses.list("all");
-  expect(all).toHaveLength(10_000);
-  expect(all[1]).toMatchObject({ caller: "people:1", clientName: "[redacted]", count: 2 });
-  expect(logged.filter((line) => line.includes("lost"))).toHaveLength(1);
+  expect(all.length).toBeLessThan(MOST_GATHERED);
+  const of = (name: string) => all.filter(({ caller }) => caller === name || caller.startsWith(`${name}:`));
+  expect(of("others")).toHaveLength(100);
+  expect(of("people").length).toBe(MOST_GATHERED / 2 + 1);
+  expect(of("people").reduce((sum, { count }) => sum + count, 0)).toBe(2 * MOST_GATHERED + 1);
+  expect(all.find(({ caller }) => caller === "people:1#issuer")).toMatchObject({
+    clientName: "[redacted]",
+    count: 2,
+  });
+  expect(logged.filter((line) => line.includes("further ones count as the caller"))).toHaveLength(1);
+});
+
+test("of a caller with too many persons the oldest rows are removed, and none of another caller", async () => {
+  const postgres = await freshDatabase();
+  const { store, uses } = open({ postgres });
+  uses.note(use("others:1#issuer"), yesterday(20));
+  const persons = (callers: string, from: number, count: number) =>
+    Array.from({ length: count }, (_, at) => ({
+      ...{ ...use(`${callers}:${from + at}#issuer`), count: 1 },
+      ...{ firstUsed: yesterday(10), lastUsed: new Date(yesterday(10).getTime() + (from + at) * 1000) },
+    }));
+  for (let from = 0; from < MOST_KEPT + ROWS_AT_ONCE; from += ROWS_AT_ONCE)
+    await store.use((database) => writeUsages(database, persons("people", from, ROWS_AT_ONCE)));
+  await uses.close();
+  const kept = await uses.list("all");
+  expect(kept).toHaveLength(MOST_KEPT);
+  expect(kept.map(({ caller }) => caller)).toContain("others:1#issuer");
+  const oldest = Math.min(...kept.map(({ caller }) => Number(/^people:(\d+)/.exec(caller)?.[1] ?? Infinity)));
+  expect(oldest).toBe(ROWS_AT_ONCE + 1);
+}, 60_000);
+
+test("however many read them at once, they are read twice, and those who came together share one list", async () => {
+  const { store, uses } = open({ postgres: await freshDatabase() });
+  await store.open();
+  uses.note(use("portal"));
+  await uses.close();
+  const read = jest.spyOn(store, "read");
+  const first = uses.list("all");
+  await new Promise(setImmediate);
+  const lists = await Promise.all(Array.from({ length: 50 }, () => uses.list("all")));
+  await first;
+  expect(read).toHaveBeenCalledTimes(2);
+  expect(new Set(lists).size).toBe(1);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeApiKey } from "../../src/auth/api-keys";
 import { holdsDatabase } from "../../src/store/data-folder";
+import { USAGE_COST } from "../../src/types/graph/call-cost";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../gateway";
 import { freshDatabase } from "../store/fresh-database";
 
@@ -139,6 +140,16 @@ test("who uses what, how often, when and with which client, up to now", async ()
   const [{ firstUsed, lastUsed }] = nodes as [{ firstUsed: string; lastUsed: string }];
   const times = [before, new Date(firstUsed), new Date(lastUsed), new Date()].map(Number);
   expect(times).toEqual([...times].sort((one, other) => one - other));
+});
+
+test("costs what reading all rows takes, under each name that it is selected by", async () => {
+  const gateway = await start({});
+  const costOf = async (query: string) =>
+    (await gateway.ask(query, {}, as("auditor"))).extensions["cost"] as { requested: number };
+  const one = await costOf("{ deprecatedUsage(first: 1) { totalCount } }");
+  expect(one.requested).toBeGreaterThanOrEqual(USAGE_COST);
+  const two = await costOf("{ deprecatedUsage { totalCount } again: deprecatedUsage { totalCount } }");
+  expect(two.requested).toBeGreaterThanOrEqual(2 * USAGE_COST);
 });
 
 test("in pages, by element and in an order", async () => {

@@ -6,3 +6,6 @@ export const CALL_COST = 10;
  * entries cost. PostgreSQL counts a million entries in about the time that it takes to make them.
  */
 export const COUNT_COST = 10_000;
+
+/** What a page of `deprecatedUsage` costs beside its rows: all that are kept may be read for it. */
+export const USAGE_COST = 1_000;

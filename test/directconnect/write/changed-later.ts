@@ -1,4 +1,4 @@
-import type { ReadOperation, WriteOperation } from "../../../src/directconnect/client/operations";
+import type { ReadOperation } from "../../../src/directconnect/client/operations";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";

@@ -80,29 +80,74 @@ test.each([
   expect(flood?.filter((status) => status === 503).length).toBeGreaterThanOrEqual(190);
 });
 
-test("a token that was verified before is known, and one that is good but new is not told from a stranger's", async () => {
-  const issuer = await startIssuer();
-  const [existing, fresh] = [
-    await issuer.token({ azp: "portal", sub: "known" }),
-    await issuer.token({ azp: "portal", sub: "fresh" }),
-  ];
-  const tokens = [{ issuer: issuer.url, claims: { azp: "portal" }, personClaim: "sub" }];
-  const persons = { name: "persons", roles: ["viewer"], accounts: "all", tokens };
-  gateway = await startGatewayUnderTest({
-    access: { issuers: [{ issuer: issuer.url, audience: "gateway" }], callers: [persons] },
-    settings: SHORT_LINE,
-  });
+describe("tokens", () => {
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
-  expect((await gateway.ask(NAME.query, {}, bearer(existing))).errors).toEqual([]);
-  const [flood, ofKnown, ofFresh] = await statuses([
-    times(200, post(NAME, bearer("a.b.c"))),
-    times(2, post(NAME, bearer(existing))),
-    times(2, post(NAME, bearer(fresh))),
-  ]);
-  await issuer.stop();
-  expect(ofKnown).toEqual([200, 200]);
-  expect(ofFresh).toEqual([503, 503]);
-  expect(flood?.filter((status) => status === 503).length).toBeGreaterThanOrEqual(190);
+  let issuers: Awaited<ReturnType<typeof startIssuer>>[] = [];
+  afterEach(() => Promise.all(issuers.splice(0).map((issuer) => issuer.stop())));
+
+  /** Over as many issuers as stated, each with persons of a caller of its own. */
+  async function startWithIssuers(count: number, settings: Record<string, string>, hangs = () => false) {
+    issuers = [];
+    for (let at = 0; at < count; at += 1)
+      issuers.push(await startIssuer({ hangs: at === 0 ? hangs : undefined }));
+    const callers = issuers.map(({ url }, at) => ({
+      ...{ name: `persons-${at}`, roles: ["viewer"], accounts: "all" },
+      tokens: [{ issuer: url, claims: { azp: "portal" }, personClaim: "sub" }],
+    }));
+    const accepted = issuers.map(({ url }) => ({ issuer: url, audience: "gateway" }));
+    gateway = await startGatewayUnderTest({ access: { issuers: accepted, callers }, settings });
+    return issuers as [Issuer, ...Issuer[]];
+  }
+  type Issuer = (typeof issuers)[number];
+  const tokenOf = ({ token }: Issuer, sub: string) => token({ azp: "portal", sub });
+
+  test("one that was verified before is known, and one that is good but new is not told from a forged one", async () => {
+    const [issuer] = await startWithIssuers(1, SHORT_LINE);
+    const [existing, fresh] = [await tokenOf(issuer, "known"), await tokenOf(issuer, "fresh")];
+    const forged = `${fresh.slice(0, -8)}AAAAAAAA`;
+    expect((await gateway.ask(NAME.query, {}, bearer(existing))).errors).toEqual([]);
+    const [flood, ofKnown, ofFresh] = await statuses([
+      times(200, post(NAME, bearer(forged))),
+      times(2, post(NAME, bearer(existing))),
+      times(2, post(NAME, bearer(fresh))),
+    ]);
+    expect(ofKnown).toEqual([200, 200]);
+    expect(ofFresh).toEqual([503, 503]);
+    expect(flood?.filter((status) => status === 503).length).toBeGreaterThanOrEqual(190);
+  });
+
+  test("those of one issuer that were never verified leave those of another served", async () => {
+    const [one, other = one] = await startWithIssuers(2, SHORT_LINE);
+    const [forged, fresh] = [`${await tokenOf(one, "x")}AAAA`, await tokenOf(other, "fresh")];
+    const [flood, ofFresh, ofNobody] = await statuses([
+      times(200, post(NAME, bearer(forged))),
+      times(2, post(NAME, bearer(fresh))),
+      times(2, post(NAME, bearer("a.b.c"))),
+    ]);
+    expect(ofFresh).toEqual([200, 200]);
+    expect(ofNobody).toEqual([401, 401]);
+    expect(flood?.filter((status) => status === 503).length).toBeGreaterThanOrEqual(190);
+  });
+
+  test("places are left free for an issuer's new tokens while another issuer does not hand out its keys", async () => {
+    const [hanging, other = hanging] = await startWithIssuers(2, { MAX_REQUESTS: "14" }, () => true);
+    const { hostname, port } = new URL(gateway.url);
+    const waiting = post(NAME, bearer(await tokenOf(hanging, "x")));
+    let refused = 0;
+    const sockets = Array.from({ length: 40 }, () => {
+      const socket = connect(Number(port), hostname, () => socket.write(waiting));
+      socket.on(
+        "data",
+        (chunk) => void (refused += Number(chunk.toString("latin1").includes('"OVERLOADED"'))),
+      );
+      socket.on("error", () => undefined);
+      return socket;
+    });
+    while (refused < 32) await new Promise((resolve) => setTimeout(resolve, 10));
+    const [others] = await statuses([[post(NAME, bearer(await tokenOf(other, "fresh")))]]);
+    expect(others).toEqual([200]);
+    sockets.forEach((socket) => socket.destroy());
+  });
 });
 
 const PAGE = `{ auditEntries(first: 50) { totalCount nodes { operation caller key } } }`;
