@@ -10,7 +10,7 @@ import { type Emulator, startEmulator } from "../src/emulator/wire/server";
 import { startGateway } from "../src/gateway";
 import { createLogger } from "../src/observability/logging";
 import { Store, type StoreOptions } from "../src/store/store";
-import { freshDatabase } from "./store/fresh-database";
+import { borrowDatabase, returnDatabase } from "./runner/databases";
 
 export interface TestOptions {
   /** The manual clock, a fixed seed and the fixtures are the defaults. */
@@ -89,6 +89,7 @@ export async function startGatewayUnderTest({
     pretty: false,
     destination: { write: (line) => void logged.push(JSON.parse(line) as Record<string, unknown>) },
   });
+  let borrowed = store === undefined ? await borrowDatabase() : undefined;
   const gateway = await startGateway({
     config,
     logger,
@@ -99,7 +100,7 @@ export async function startGatewayUnderTest({
       {
         timeoutMilliseconds: config.STORE_TIMEOUT_MS,
         openingMilliseconds: config.CHANGE_DEADLINE_MS,
-        ...(store ?? { postgres: await freshDatabase() }),
+        ...(store ?? (borrowed && { postgres: borrowed })),
       },
       logger,
     ),
@@ -138,6 +139,9 @@ export async function startGatewayUnderTest({
 
   async function stop(): Promise<void> {
     await gateway.close();
+    const database = borrowed;
+    borrowed = undefined;
+    if (database !== undefined) await returnDatabase(database);
     if (upstream === undefined) await emulator.close();
     if (folder !== undefined) rmSync(folder, { recursive: true });
   }

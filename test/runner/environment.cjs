@@ -1,6 +1,7 @@
 require("@swc-node/register");
 require("reflect-metadata"); // type-graphql expects it, whichever module a test imports first
 const { TestEnvironment } = require("jest-environment-node");
+const { dropDatabases } = require("./databases.ts");
 
 /** Says in stack traces where in the TypeScript sources something is; Jest's own knows only what Jest itself compiled. */
 const { prepareStackTrace } = Error;
@@ -63,6 +64,7 @@ module.exports = class NativeEnvironment extends TestEnvironment {
     await super.teardown();
     this.#restore();
     await this.#closed();
+    await dropDatabases();
   }
 
   /** @throws Error naming what the file left open. */
