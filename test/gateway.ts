@@ -10,7 +10,9 @@ import { type Emulator, startEmulator } from "../src/emulator/wire/server";
 import { startGateway } from "../src/gateway";
 import { createLogger } from "../src/observability/logging";
 import { Store, type StoreOptions } from "../src/store/store";
+import { tracesUrl } from "../src/observability/otlp";
 import { borrowDatabase, returnDatabase } from "./runner/databases";
+import { borrowSchema } from "./runner/schemas";
 
 export interface TestOptions {
   /** The manual clock, a fixed seed and the fixtures are the defaults. */
@@ -89,6 +91,8 @@ export async function startGatewayUnderTest({
     pretty: false,
     destination: { write: (line) => void logged.push(JSON.parse(line) as Record<string, unknown>) },
   });
+  // Tracing wraps the resolvers of its schema.
+  const schema = tracesUrl(config) === undefined ? borrowSchema() : undefined;
   let borrowed = store === undefined ? await borrowDatabase() : undefined;
   const gateway = await startGateway({
     config,
@@ -107,6 +111,7 @@ export async function startGatewayUnderTest({
     ...(explorerDirectory === undefined ? {} : { explorerDirectory }),
     ...(now === undefined ? {} : { now }),
     ...(clocks === undefined ? {} : { clocks }),
+    ...(schema === undefined ? {} : { createSchema: schema.create }),
   }).catch(async (error: unknown) => {
     if (upstream === undefined) await emulator.close(); // or the test process would wait for it for ever
     throw error;
@@ -139,6 +144,7 @@ export async function startGatewayUnderTest({
 
   async function stop(): Promise<void> {
     await gateway.close();
+    schema?.giveBack();
     const database = borrowed;
     borrowed = undefined;
     if (database !== undefined) await returnDatabase(database);
