@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { hashOf } from "./answers";
 import { Line } from "./load";
 import { type Running, startListening } from "./processes";
@@ -9,6 +10,8 @@ export type From = "upstream" | "memory";
 /** One who answers questions over HTTP. */
 export interface Contender {
   readonly name: string;
+  /** What it does for each request beside answering it. */
+  readonly features: string;
   readonly process: Running;
   request(query: BenchQuery): Buffer;
   /** Has it read the estate of these questions anew, where it holds any. */
@@ -30,16 +33,49 @@ const PEERS = {
   rest: { title: "REST", request: restRequest, env: {} },
 } as const;
 
+/** How a peer is set up. */
+export interface Setup {
+  /** It checks an API key, logs a line for each request, and limits what one costs, as this gateway does. */
+  full?: boolean;
+  /** It has a response cache. */
+  cached?: boolean;
+}
+
+/** For how long response caches hold an answer, in seconds. */
+const CACHE_SECONDS = "60";
+
+const PEER_KEY = "the key of the peers' only caller";
+
+/** The environment, the headers and the names of a setup. */
+export function setupOf({ full = false, cached = false }: Setup) {
+  return {
+    env: {
+      ...(full && { API_KEY_SHA256: createHash("sha256").update(PEER_KEY).digest("hex") }),
+      ...(cached && { CACHE_SECONDS }),
+    },
+    headers: { ...(full && { "x-api-key": PEER_KEY }) },
+    suffix: (cached ? ", response cache" : "") + (full ? ", with the same features" : ""),
+    features: [...(cached ? ["response cache"] : []), ...(full ? ["API key, log line, cost limit"] : [])],
+  };
+}
+
 /** One of the programs in `peers/`. */
-export async function startPeer(name: keyof typeof PEERS, upstream: Running, from: From): Promise<Contender> {
+export async function startPeer(
+  name: keyof typeof PEERS,
+  upstream: Running,
+  from: From,
+  setup: Setup = {},
+): Promise<Contender> {
   const { title, request, env } = PEERS[name];
-  const settings = { ...peerEnvironment(upstream), ...env, SOURCE: from };
+  const { env: added, headers, suffix, features } = setupOf(setup);
+  const settings = { ...peerEnvironment(upstream), ...env, ...added, SOURCE: from };
   const process = await startListening(`bench/peers/${name}.js`, settings);
   const sources = { upstream: " on the stock SDK", memory: " from memory" };
   return {
-    name: title + sources[from],
+    name: title + sources[from] + suffix,
+    features: features.join(", ") || "none",
     process,
-    request: (query) => request(query),
+    request: (query) => request(query, headers),
     reload: () => once(process, httpRequest("POST", "/reload")).then(() => undefined),
   };
 }
@@ -51,6 +87,7 @@ export async function startReady(like: Contender, query: BenchQuery): Promise<Co
   await once(process, httpRequest("PUT", "/", {}, body));
   return {
     name: "ready bytes over node:http",
+    features: "none",
     process,
     request: () => httpRequest("GET", "/"),
     reload: () => Promise.resolve(),

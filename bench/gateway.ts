@@ -41,6 +41,8 @@ const KEEPING: Record<From, Record<string, string>> = {
   memory: { REFRESH_INTERVAL_MS: "1" },
 };
 
+const FEATURES = "API key, log line, cost limit, limits by caller, ETags, extensions";
+
 /** The gateway as users start it. */
 export async function startGateway(
   upstream: Running,
@@ -52,6 +54,7 @@ export async function startGateway(
   const process = await startListening("server.js", environment);
   return {
     name: "this gateway",
+    features: FEATURES,
     process,
     request: gatewayRequest,
     reload: (queryText) => once(process, graphqlRequest(queryText, READ_ANEW)).then(() => undefined),

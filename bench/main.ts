@@ -1,5 +1,6 @@
 // The gateway against its peers, in one run: `npm run bench -- [--only <pattern>] [--quick]`.
 // Prints Markdown: a table for each figure, and one of all ratios.
+import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { addedFigures } from "./figures/added";
 import { againFigures } from "./figures/again";
@@ -7,7 +8,7 @@ import { auditFigures } from "./figures/audit";
 import { changeFigures } from "./figures/changes";
 import { eachTimeFigures } from "./figures/each-time";
 import { estateFigures } from "./figures/estate";
-import type { Bench, Figure } from "./figures/figure";
+import { type Bench, failed, type Figure, type Figures } from "./figures/figure";
 import { growthFigures } from "./figures/growth";
 import { othersWaitFigures } from "./figures/others-wait";
 import { overloadFigures } from "./figures/overload";
@@ -19,6 +20,9 @@ import type { Pace } from "./race";
 import { describe, machine, summary, table } from "./report";
 
 /** The thorough one warms up for long: what is measured is a server that runs for days, not V8 compiling it. */
+/** Whatever takes longer has failed, in milliseconds; the longest figure takes a third of it. */
+const DEADLINE = 1_800_000;
+
 const PACES: Record<"thorough" | "quick", Pace> = {
   thorough: { rounds: 16, slice: 300, warmUp: 5000 },
   quick: { rounds: 4, slice: 150, warmUp: 500 },
@@ -34,7 +38,7 @@ async function main(): Promise<void> {
     show: (title, rows) =>
       print(`### ${title}\n\n${table(rows.map((row) => ("perSecond" in row ? describe(row) : row)))}\n`),
   };
-  print(`${machine()}\n`);
+  print(`\n${machine()}\n`);
   const figures: Figure[] = [];
   for (const { name, measure } of [
     ...eachTimeFigures,
@@ -51,16 +55,36 @@ async function main(): Promise<void> {
     ...othersWaitFigures,
   ]) {
     if (!wanted.test(name)) continue;
-    figures.push(...(await measure(bench)));
+    figures.push(...(await measured({ name, measure }, bench)));
     await stopAll();
   }
   if (figures.length > 0) print(summary(figures));
+  process.send?.(figures);
+}
+
+/** What is measured, or that it failed: the others are measured all the same. */
+async function measured({ name, measure }: Figures, bench: Bench): Promise<Figure[]> {
+  const settled = new AbortController();
+  const late = wait(DEADLINE, undefined, { signal: settled.signal }).then(() => {
+    throw new Error(`It took longer than ${DEADLINE / 60_000} minutes.`);
+  });
+  try {
+    return await Promise.race([measure(bench), late]);
+  } catch (error) {
+    console.error(`${name} failed.`, error);
+    return [failed(name, error)];
+  } finally {
+    settled.abort();
+    await Promise.allSettled([late]);
+  }
 }
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+// A figure that has failed may have left requests behind, which nobody waits for.
+process.on("unhandledRejection", (error) => console.error("After a failure:", error));
 main()
   .finally(stopAll)
   .catch((error: unknown) => {

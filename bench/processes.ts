@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { freePort } from "./free-port";
 import type { Spent } from "./probe";
 
@@ -19,12 +19,20 @@ export class Running {
    * Starts a built program, given by its path in `dist`, as `node` and nothing else would.
    * @param env added to a bare environment: what this machine's user has set up for AWS or Node must not count.
    */
-  static async start(program: string, env: Record<string, string> = {}): Promise<Running> {
+  static async start(
+    program: string,
+    env: Record<string, string> = {},
+    args: readonly string[] = [],
+  ): Promise<Running> {
     const port = await freePort();
-    const child = spawn(process.execPath, ["-r", join(__dirname, "probe.js"), join(DIST, program)], {
-      env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", PORT: String(port), ...env },
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
-    });
+    const child = spawn(
+      process.execPath,
+      ["-r", join(__dirname, "probe.js"), resolve(DIST, program), ...args],
+      {
+        env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", PORT: String(port), ...env },
+        stdio: ["ignore", "ignore", "inherit", "ipc"],
+      },
+    );
     const started = new Running(child, port);
     running.add(started);
     child.once("exit", () => running.delete(started));
@@ -47,12 +55,25 @@ export class Running {
     return this.execute("spent");
   }
 
-  /** Sends a message and gives the answer; one at a time. */
+  /**
+   * Sends a message and gives the answer; one at a time.
+   * @throws Error where the program ends before it answers.
+   */
   async execute<Answer>(message: string | object): Promise<Answer> {
-    const answered = once(this.child, "message");
-    this.child.send(message);
-    const [answer] = (await answered) as [Answer];
-    return answer;
+    const settled = new AbortController();
+    const { signal } = settled;
+    const answered = once(this.child, "message", { signal }) as Promise<[Answer]>;
+    const ended = once(this.child, "exit", { signal }).then(() => {
+      throw new Error("A program ended before it answered.");
+    });
+    try {
+      this.child.send(message);
+      const [answer] = await Promise.race([answered, ended]);
+      return answer;
+    } finally {
+      settled.abort();
+      await Promise.allSettled([answered, ended]);
+    }
   }
 
   async stop(): Promise<void> {
@@ -64,8 +85,12 @@ export class Running {
 }
 
 /** Starts a program and waits until it listens. */
-export async function startListening(program: string, env?: Record<string, string>): Promise<Running> {
-  return (await Running.start(program, env)).listening();
+export async function startListening(
+  program: string,
+  env?: Record<string, string>,
+  args?: readonly string[],
+): Promise<Running> {
+  return (await Running.start(program, env, args)).listening();
 }
 
 export async function stopAll(): Promise<void> {

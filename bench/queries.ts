@@ -79,10 +79,13 @@ export function renameRequest(
   return httpRequest("POST", "/graphql", { "content-type": "application/json", ...headers }, body);
 }
 
-export function restRequest({ account, nested = false, first, filter = {} }: BenchQuery): Buffer {
+export function restRequest(
+  { account, nested = false, first, filter = {} }: BenchQuery,
+  headers: Readonly<Record<string, string>> = {},
+): Buffer {
   const lists = Object.entries(filter).map(([name, values]) => `&${name}=${values.join(",")}`);
   const path = `/connections?account=${account}&first=${first}${nested ? "&nested=true" : ""}${lists.join("")}`;
-  return httpRequest("GET", path);
+  return httpRequest("GET", path, headers);
 }
 
 export function httpRequest(

@@ -27,6 +27,7 @@ export interface Race {
 /** What one contender did, slice by slice. */
 export interface Result {
   name: string;
+  features: string;
   perSecond: number[];
   /** Of all threads of the contender's process, in milliseconds. */
   cpuPerRequest: number[];
@@ -49,7 +50,7 @@ export async function race(contenders: readonly Contender[], options: Race): Pro
       answering += (await slice(contender, options)).seconds * 1000;
     }
   }
-  const entrants = contenders.map((contender) => ({ contender, result: nothingYet(contender.name) }));
+  const entrants = contenders.map((contender) => ({ contender, result: nothingYet(contender) }));
   for (let round = 0; round < options.pace.rounds; round += 1) {
     for (const { contender, result } of shuffled(entrants)) {
       const { requests, seconds, latencies, cpu, calls } = await slice(contender, options);
@@ -63,8 +64,8 @@ export async function race(contenders: readonly Contender[], options: Race): Pro
   return entrants.map(({ result }) => result);
 }
 
-function nothingYet(name: string): Result {
-  return { name, perSecond: [], cpuPerRequest: [], latencies: [], requests: 0, requested: 0 };
+function nothingYet({ name, features }: Contender): Result {
+  return { name, features, perSecond: [], cpuPerRequest: [], latencies: [], requests: 0, requested: 0 };
 }
 
 async function slice(contender: Contender, { prepare, pace, requested: requested, lines }: Race) {

@@ -11,9 +11,10 @@ export function table(rows: readonly object[]): string {
 }
 
 /** What each contender did; medians, and between brackets from where to where eight of ten slices were. */
-export function describe({ name, perSecond, cpuPerRequest, latencies }: Result): object {
+export function describe({ name, features, perSecond, cpuPerRequest, latencies }: Result): object {
   return {
     contender: name,
+    features,
     "requests per second": textOf(spreadOf(perSecond)),
     "CPU per request, ms": figure(spreadOf(cpuPerRequest).median),
     "waited, ms": textOf(spreadOf(latencies)),

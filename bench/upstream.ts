@@ -1,13 +1,13 @@
 // A Direct Connect that answers ready bytes, `DELAY` milliseconds late, so that a benchmark measures who asks and not
-// who is asked. Pages hold 100 rows, as AWS's do. `POST /generation` renames every connection, and with `EVER_NEW` each
-// question does; `GET /requests` counts.
+// who is asked. Pages hold 100 rows, as AWS's do. `POST /generation` renames every connection; after `POST /renames/all`
+// each question does, and after `POST /renames/one` each renames one connection of its page. `GET /requests` counts.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { connectionIdOf, connectionRow, sizeOf, virtualInterfaceRow } from "./estate";
 
 const PAGE = 100;
 const delay = Number(process.env["DELAY"] ?? 0);
-const everNew = process.env["EVER_NEW"] !== undefined;
 const pages = new Map<string, Buffer>();
+let renames: "all" | "one" | undefined;
 let generation = 0;
 let requests = 0;
 
@@ -20,7 +20,9 @@ interface BenchQuery {
 function answer(account: string, operation: string, query: BenchQuery): Buffer {
   const { nextToken = "0", connectionId } = query;
   if (operation === "UpdateConnection") return Buffer.from(JSON.stringify(renamed(account, query)));
-  if (everNew) renameAll();
+  if (renames === "all") renameAll();
+  if (renames === "one" && operation === "DescribeConnections")
+    return withOneRenamed(account, Number(nextToken));
   const key = `${account} ${operation} ${nextToken} ${connectionId ?? ""}`;
   let page = pages.get(key);
   if (page === undefined) {
@@ -33,6 +35,26 @@ function answer(account: string, operation: string, query: BenchQuery): Buffer {
 function renameAll(): void {
   generation += 1;
   pages.clear();
+}
+
+const texts = new Map<string, string[]>();
+
+/** A page in which one connection has a name that it never had, and each other the one that it had before. */
+function withOneRenamed(account: string, from: number): Buffer {
+  const { connections } = sizeOf(account);
+  const key = `${account} ${from}`;
+  let rows = texts.get(key);
+  if (rows === undefined) {
+    const numbers = Array.from({ length: Math.min(PAGE, connections - from) }, (_, offset) => from + offset);
+    rows = numbers.map((number) => JSON.stringify(connectionRow(account, number, 0)));
+    texts.set(key, rows);
+  }
+  generation += 1;
+  const at = generation % rows.length;
+  rows[at] = JSON.stringify(connectionRow(account, from + at, generation));
+  const { nextToken } = next(from, connections);
+  const end = nextToken === undefined ? "" : `,"nextToken":${JSON.stringify(nextToken)}`;
+  return Buffer.from(`{"connections":[${rows.join(",")}]${end}}`);
 }
 
 function make(account: string, operation: string, from: number, connectionId?: string): object {
@@ -68,6 +90,11 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
   for await (const chunk of request) chunks.push(chunk as Buffer);
   if (request.url === "/generation") {
     renameAll();
+    return void response.end();
+  }
+  const [, kind] = /^\/renames\/(all|one)$/.exec(request.url ?? "") ?? [];
+  if (kind === "all" || kind === "one") {
+    renames = kind;
     return void response.end();
   }
   if (request.url === "/requests") return void response.end(String(requests));

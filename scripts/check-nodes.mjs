@@ -1,13 +1,8 @@
 // Builds the gateway with each supported major version of Node, starts dist/server.js with it, and sends one query and one
-// change. npm has the versions, as packages that are nothing but Node's binaries.
+// change.
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-
-/** The newest of each major version that `engines` in package.json allows and that is maintained. */
-const VERSIONS = ["20.20.2", "22.23.3", "24.21.0", "26.10.0"];
+import { binaryOf, environmentOf, VERSIONS } from "./node-binaries.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const only = process.argv.slice(2);
@@ -15,30 +10,13 @@ const only = process.argv.slice(2);
 for (const version of VERSIONS) {
   if (only.length > 0 && !only.includes(version.split(".")[0])) continue;
   const node = binaryOf(version);
-  const environment = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
-  execFileSync("npm", ["run", "--silent", "build"], { cwd: root, env: environment, stdio: "inherit" });
+  execFileSync("npm", ["run", "--silent", "build"], {
+    cwd: root,
+    env: environmentOf(node),
+    stdio: "inherit",
+  });
   await smokeTest(node);
   console.log(`Node ${version}: builds, starts, answers a query, makes a change, ends.`);
-}
-
-/** The path of a version's binary, which is downloaded where it is missing. */
-function binaryOf(version) {
-  const name = `node-${process.platform}-${process.arch}`;
-  const folder = join(tmpdir(), `directconnect-graphql-${name}-${version}`);
-  const binary = join(folder, "node_modules", name, "bin", "node");
-  const isThere = () => {
-    try {
-      return execFileSync(binary, ["--version"], { encoding: "utf8" }).trim() === `v${version}`;
-    } catch {
-      return false;
-    }
-  };
-  if (isThere()) return binary;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
-  execFileSync("npm", ["install", "--silent", "--no-save", "--prefix", folder, `${name}@${version}`]);
-  if (!isThere()) throw new Error(`npm has no Node ${version} for ${process.platform} ${process.arch}.`);
-  return binary;
 }
 
 /** @throws Error with what the process wrote, where it does not do what it must. */

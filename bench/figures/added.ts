@@ -33,26 +33,30 @@ function added({ name, row, rows, nested, judge }: Added): Figures {
       ];
       const sdk = await startListening("bench/peers/sdk.js", peerEnvironment(upstream));
       const bySdk = (withRows: boolean) =>
-        sdk.execute<{ milliseconds: number; answer?: unknown }>({ question: query, withRows });
+        sdk.execute<{ milliseconds: number; answer?: unknown }>({ query, withRows });
       await compareAnswers(contenders, [query], async () => (await bySdk(true)).answer);
 
       const entrants = [
-        { name: "the stock SDK called directly", execute: async () => (await bySdk(false)).milliseconds },
+        {
+          name: "the stock SDK called directly",
+          features: "none",
+          execute: async () => (await bySdk(false)).milliseconds,
+        },
         ...(await Promise.all(
-          contenders.map(async ({ name, process, request }) => {
+          contenders.map(async ({ name, features, process, request }) => {
             const line = await Line.open(process.port);
-            return { name, execute: () => timed(() => line.execute(request(query))) };
+            return { name, features, execute: () => timed(() => line.execute(request(query))) };
           }),
         )),
       ];
-      const times = new Map(entrants.map(({ name }) => [name, [] as number[]]));
+      const results = entrants.map((entrant) => ({ ...entrant, latencies: [] as number[] }));
       const most = Math.ceil((pace.rounds * 500) / rows);
       const [warmUp, measured] = [Math.ceil(most / 4) + 5, most + 10];
       const sentBefore = await requestedFrom(upstream);
       for (let round = -warmUp; round < measured; round += 1) {
-        for (const { name, execute: execute } of shuffled(entrants)) {
+        for (const { execute, latencies } of shuffled(results)) {
           const milliseconds = await execute();
-          if (round >= 0) times.get(name)?.push(milliseconds);
+          if (round >= 0) latencies.push(milliseconds);
         }
       }
       const calls = (rows / 100) * (nested ? 3 : 1);
@@ -62,8 +66,9 @@ function added({ name, row, rows, nested, judge }: Added): Figures {
       }
       show(
         row,
-        [...times].map(([name, latencies]): Result => ({
+        results.map(({ name, features, latencies }): Result => ({
           name,
+          features,
           latencies,
           perSecond: latencies.map((milliseconds) => 1000 / milliseconds),
           cpuPerRequest: [],
@@ -71,8 +76,8 @@ function added({ name, row, rows, nested, judge }: Added): Figures {
           requested: 0,
         })),
       );
-      const [bySdkTimes = [], ours = []] = times.values();
-      return [{ row, reached: [judge(ours, bySdkTimes)] }];
+      const [direct, ours] = results;
+      return [{ row, reached: [judge(ours?.latencies ?? [], direct?.latencies ?? [])] }];
     },
   };
 }

@@ -1,13 +1,18 @@
 import { compareAnswers, type Contender, startPeer, startReady } from "../contenders";
 import { accountOf } from "../estate";
 import { startGateway } from "../gateway";
+import { startHive } from "../hive";
 import { startListening } from "../processes";
 import type { BenchQuery } from "../queries";
 import { race } from "../race";
-import { atLeast, type Figures, find, OURS } from "./figure";
+import { atLeast, best, type Figures, find, OURS } from "./figure";
 
-/** The same question again and again while nothing changes, against a server that has its bytes ready. */
-function again(rows: number, times: number): Figures {
+/**
+ * The same question again and again while nothing changes, against a server that has its bytes ready, and against
+ * response caches, which hold an answer whether or not something changes.
+ * @param ofReady @param ofCaches how many times as many answers as theirs ours must give.
+ */
+function again(rows: number, ofReady: number, ofCaches: number): Figures {
   return {
     name: `again-${rows}`,
     measure: async ({ pace, show }) => {
@@ -20,7 +25,16 @@ function again(rows: number, times: number): Figures {
         await startReady(gateway, query),
         await startPeer("rest", upstream, "memory"),
         await startPeer("mercurius", upstream, "memory"),
+        await startPeer("rest", upstream, "memory", { full: true }),
+        await startPeer("mercurius", upstream, "memory", { full: true }),
       ];
+      for (const full of [false, true]) {
+        contenders.push(
+          await startPeer("plain", upstream, "upstream", { cached: true, full }),
+          await startPeer("yoga", upstream, "upstream", { cached: true, full }),
+          await startHive(upstream, { full }),
+        );
+      }
       await compareAnswers(contenders, [query]);
       const results = await race(contenders, {
         pace,
@@ -30,7 +44,18 @@ function again(rows: number, times: number): Figures {
       const row = `The same question again, nothing changed, ${rows} row${rows === 1 ? "" : "s"}`;
       show(row, results);
       const ready = find(results, "ready bytes");
-      return [{ row, reached: [atLeast(times, ready.name, find(results, OURS), ready)] }];
+      const cache = best(results, "response cache");
+      const ours = find(results, OURS);
+      return [
+        {
+          row,
+          reached: [
+            atLeast(ofReady, ready.name, ours, ready),
+            atLeast(ofCaches, "the best response cache", ours, cache),
+          ],
+          note: `the best response cache: ${cache.name}`,
+        },
+      ];
     },
   };
 }
@@ -40,4 +65,4 @@ function* forEver(contender: Contender, query: BenchQuery): Generator<Buffer, un
   for (;;) yield request;
 }
 
-export const againFigures = [again(100, 0.6), again(1, 0.45)];
+export const againFigures = [again(100, 0.6, 8), again(1, 0.45, 3)];

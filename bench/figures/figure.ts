@@ -35,11 +35,6 @@ export function atLeast(times: number, of: string, ours: Result, theirs: Result)
   return least(spreadOf(ratios(ours.perSecond, theirs.perSecond)), times, ` × ${of}`);
 }
 
-/** The same, where nothing must be reached. */
-export function compared(of: string, ours: Result, theirs: Result): Reached {
-  return { ...atLeast(0, of, ours, theirs), ...NOTHING_TO_REACH };
-}
-
 export const NOTHING_TO_REACH = { must: "–", ok: true };
 
 export function least(spread: Spread, wanted: number, unit: string): Reached {
@@ -55,6 +50,20 @@ export function find(results: readonly Result[], name: string): Result {
   const found = results.find((result) => result.name.startsWith(name));
   if (found === undefined) throw new Error(`Nobody is called ${name}.`);
   return found;
+}
+
+/** The one that answers the most requests per second, of those whose name contains a text. */
+export function best(results: readonly Result[], name: string): Result {
+  const medianOf = ({ perSecond }: Result) => spreadOf(perSecond).median;
+  const [found] = results.filter((one) => one.name.includes(name)).sort((a, b) => medianOf(b) - medianOf(a));
+  if (found === undefined) throw new Error(`Nobody's name contains ${name}.`);
+  return found;
+}
+
+/** The line of figures that could not be measured. */
+export function failed(name: string, error: unknown): Figure {
+  const text = error instanceof Error ? error.message : String(error);
+  return { row: name, reached: [{ text: `failed: ${text.split("\n", 1).join("")}`, must: "–", ok: false }] };
 }
 
 export const OURS = "this gateway";

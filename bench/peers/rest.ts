@@ -1,5 +1,6 @@
 // A REST passthrough written by hand: node:http, the SDK's rows, JSON.stringify.
 import { createServer, type ServerResponse } from "node:http";
+import { admit } from "./features";
 import { type Filter, sourceFromEnvironment } from "./source";
 
 const source = sourceFromEnvironment();
@@ -30,5 +31,5 @@ async function answer(query: URLSearchParams, response: ServerResponse): Promise
 createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
   if (pathname === "/reload") void Promise.resolve(source.reload()).then(() => response.end());
-  else void answer(searchParams, response);
+  else if (admit(request, response)) void answer(searchParams, response);
 }).listen(Number(process.env["PORT"]), "127.0.0.1");
