@@ -120,8 +120,7 @@ export class DirectConnect {
       concerned,
       requestId: idempotency.requestId,
       key: idempotency.keyFor(key),
-      reportKey: (usedKey, replayed) =>
-        idempotency.reported.push({ path: [key.field], key: usedKey, replayed }),
+      reportKey: (usedKey, replayed) => idempotency.report({ path: [key.field], key: usedKey, replayed }),
       check: check && (() => this.#checked(operation, place, input, check)),
       door: this.#write,
       shared: () => this.read.drop(),

@@ -21,7 +21,7 @@ export interface ChangeKey {
 
 /** The keys of one request's mutations. */
 export class Idempotency {
-  readonly reported: ReportedKey[] = [];
+  readonly #reported: ReportedKey[] = [];
 
   /** @param header the `Idempotency-Key` header as it came. */
   constructor(
@@ -29,6 +29,17 @@ export class Idempotency {
     private readonly header?: string,
     private readonly documents = 1,
   ) {}
+
+  get reported(): readonly ReportedKey[] {
+    return this.#reported;
+  }
+
+  /** Reports the key of a mutation; once more where a repeat turned out to be the first. */
+  report(key: ReportedKey): void {
+    const [field] = key.path;
+    const at = this.#reported.findIndex(({ path }) => path[0] === field);
+    this.#reported.splice(at < 0 ? this.#reported.length : at, 1, key);
+  }
 
   /**
    * The key that a mutation was given; undefined where it has none. The header serves a document with one mutation.

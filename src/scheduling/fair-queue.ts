@@ -11,23 +11,27 @@ export const UNKNOWN_SENDER: Sender = { caller: "", person: "" };
 
 /** What one person waits for. */
 class Line<Item> {
-  readonly changes: Item[] = [];
-  readonly reads: Item[] = [];
+  readonly #changes: Item[] = [];
+  readonly #reads: Item[] = [];
 
   get size(): number {
-    return this.changes.length + this.reads.length;
+    return this.#changes.length + this.#reads.length;
   }
 
-  get hasReads(): boolean {
-    return this.reads.length > 0;
+  get reads(): number {
+    return this.#reads.length;
+  }
+
+  push(item: Item, isChange: boolean): void {
+    (isChange ? this.#changes : this.#reads).push(item);
   }
 
   shift(): Item | undefined {
-    return this.changes.shift() ?? this.reads.shift();
+    return this.#changes.shift() ?? this.#reads.shift();
   }
 
   dropNewest(): Item | undefined {
-    return this.reads.pop() ?? this.changes.pop();
+    return this.#reads.pop() ?? this.#changes.pop();
   }
 }
 
@@ -35,18 +39,14 @@ class Line<Item> {
 class CallerLines<Item> {
   readonly #lines = new Map<string, Line<Item>>();
   size = 0;
-  #reads = 0;
-
-  get hasReads(): boolean {
-    return this.#reads > 0;
-  }
+  reads = 0;
 
   push(person: string, item: Item, isChange: boolean): void {
     let line = this.#lines.get(person);
     if (line === undefined) this.#lines.set(person, (line = new Line()));
-    (isChange ? line.changes : line.reads).push(item);
+    line.push(item, isChange);
     this.size += 1;
-    if (!isChange) this.#reads += 1;
+    if (!isChange) this.reads += 1;
   }
 
   shift(): Item | undefined {
@@ -54,8 +54,8 @@ class CallerLines<Item> {
     return first && this.#take(first, (line) => line.shift());
   }
 
-  dropNewest(): Item | undefined {
-    const longest = longestOf(this.#lines);
+  dropNewest(isRead: boolean): Item | undefined {
+    const longest = longestOf(this.#lines, isRead);
     return longest && this.#take(longest, (line) => line.dropNewest());
   }
 
@@ -64,10 +64,10 @@ class CallerLines<Item> {
     [person, line]: [string, Line<Item>],
     take: (line: Line<Item>) => Item | undefined,
   ): Item | undefined {
-    const reads = line.reads.length;
+    const { reads } = line;
     const item = take(line);
     this.size -= 1;
-    this.#reads -= reads - line.reads.length;
+    this.reads -= reads - line.reads;
     this.#lines.delete(person);
     if (line.size > 0) this.#lines.set(person, line);
     return item;
@@ -81,9 +81,15 @@ class CallerLines<Item> {
 export class FairQueue<Item> {
   readonly #callers = new Map<string, CallerLines<Item>>();
   #size = 0;
+  #reads = 0;
 
   get size(): number {
     return this.#size;
+  }
+
+  /** How many of them are changes. */
+  get changes(): number {
+    return this.#size - this.#reads;
   }
 
   push({ caller, person }: Sender, item: Item, isChange: boolean): void {
@@ -91,6 +97,7 @@ export class FairQueue<Item> {
     if (lines === undefined) this.#callers.set(caller, (lines = new CallerLines()));
     lines.push(person, item, isChange);
     this.#size += 1;
+    if (!isChange) this.#reads += 1;
   }
 
   /** Takes what is next. */
@@ -98,38 +105,56 @@ export class FairQueue<Item> {
     const [first] = this.#callers;
     if (first === undefined) return undefined;
     const [caller, lines] = first;
-    const item = lines.shift();
-    this.#size -= 1;
+    const item = this.#take(lines, () => lines.shift());
     this.#callers.delete(caller);
     if (lines.size > 0) this.#callers.set(caller, lines);
     return item;
   }
 
-  /** Takes the newest of whoever has the most waiting, a read before a change. */
-  dropNewest(): Item | undefined {
-    const longest = longestOf(this.#callers);
+  /**
+   * Takes the newest of whoever has the most waiting, a read before a change.
+   * @param isRead whether it must be a read: then of whoever has the most of these.
+   */
+  dropNewest(isRead = false): Item | undefined {
+    const longest = longestOf(this.#callers, isRead);
     if (longest === undefined) return undefined;
     const [caller, lines] = longest;
-    const item = lines.dropNewest();
-    this.#size -= 1;
+    const item = this.#take(lines, () => lines.dropNewest(isRead));
     if (lines.size === 0) this.#callers.delete(caller);
+    return item;
+  }
+
+  #take(lines: CallerLines<Item>, take: () => Item | undefined): Item | undefined {
+    const { reads } = lines;
+    const item = take();
+    this.#size -= 1;
+    this.#reads -= reads - lines.reads;
     return item;
   }
 }
 
 interface Sized {
   readonly size: number;
-  readonly hasReads: boolean;
+  readonly reads: number;
 }
 
-/** Of several that are as long, one with reads, and of these the last in turn. */
-function longestOf<Lines extends Sized>(all: ReadonlyMap<string, Lines>): [string, Lines] | undefined {
+/**
+ * Of several that are as long, one with reads, and of these the last in turn.
+ * @param isRead whether reads alone count.
+ */
+function longestOf<Lines extends Sized>(
+  all: ReadonlyMap<string, Lines>,
+  isRead: boolean,
+): [string, Lines] | undefined {
   let longest: [string, Lines] | undefined;
+  let most = 0;
   for (const one of all) {
-    const [, { size, hasReads }] = one;
-    const [, most] = longest ?? [];
-    if (most === undefined || size > most.size || (size === most.size && (hasReads || !most.hasReads)))
-      longest = one;
+    const [, { size, reads }] = one;
+    const length = isRead ? reads : size;
+    if (length < most || length === 0) continue;
+    if (length === most && reads === 0 && longest !== undefined && longest[1].reads > 0) continue;
+    longest = one;
+    most = length;
   }
   return longest;
 }

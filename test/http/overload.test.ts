@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { WaitingLine } from "../../src/http/limits/waiting-line";
+import { MOST_CHANGES, WaitingLine } from "../../src/http/limits/waiting-line";
 import { NO_METRICS } from "../../src/observability/metrics";
 import { type Edge, startEdge, stopEdges } from "./edge";
 
@@ -101,6 +101,18 @@ describe("a line of requests", () => {
     expect(taken).toBeLessThanOrEqual(42);
     untilEmpty();
     expect(begun).toHaveLength(taken);
+  });
+
+  test("takes 64 changes however long they take, beside eight others", () => {
+    pace = 1000;
+    learn();
+    for (let number = 0; number < 100; number += 1) join(number, "a", true);
+    for (let number = 1000; number < 1002; number += 1) join(number, "b");
+    untilEmpty();
+    const changes = begun.filter((number) => number < 1000);
+    expect(begun).toHaveLength(MOST_CHANGES + 8);
+    expect(begun.filter((number) => number >= 1000)).toEqual([1000, 1001]);
+    expect(changes).toEqual(changes.map((_, at) => at));
   });
 
   test("takes eight however long they take", () => {

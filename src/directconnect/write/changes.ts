@@ -75,6 +75,8 @@ export interface WantedChange<Name extends WriteOperation> {
 
 /** How long a caller waits until it is looked again what another process made of their change, in milliseconds. */
 const WAIT_FOR_ANOTHER = 250;
+/** Of an entry that is no more: its key is free. */
+const FORGOTTEN = Symbol("forgotten");
 /** How soon a check is made again that was not clear before a repeat, in milliseconds. */
 const RECHECK_MS = 1_000;
 
@@ -152,10 +154,13 @@ export class Changes {
       change.reportKey(key, true);
       fence.mayBeDone(); // at some time it was sent
       try {
-        return await this.#replay<Name>(existing, deadline);
+        const answer = await this.#replay<Name>(existing, deadline);
+        if (answer !== FORGOTTEN) return answer;
       } finally {
         change.door.drop(operation, { account: change.place.account, region: existing.region });
       }
+      fence.nothingDone();
+      return this.#run(change, key, deadline, fence);
     };
 
     const repeated = await this.#knownBeforeReading(change);
@@ -308,11 +313,18 @@ export class Changes {
     }
   }
 
-  /** What a repeat is answered: the outcome where it is known, otherwise what can be found out. */
-  async #replay<Name extends WriteOperation>(existing: Entry, deadline: Deadline): Promise<Answer<Name>> {
+  /**
+   * What a repeat is answered: the outcome where it is known, otherwise what can be found out.
+   * @returns `FORGOTTEN` where another process, that worked on it meanwhile, found that nothing was executed.
+   */
+  async #replay<Name extends WriteOperation>(
+    existing: Entry,
+    deadline: Deadline,
+  ): Promise<Answer<Name> | typeof FORGOTTEN> {
     let entry: Entry | null = existing;
     for (;;) {
-      if (entry === null || entry.state === "notApplied") throw notApplied(existing.operation, existing.key);
+      if (entry === null) return FORGOTTEN;
+      if (entry.state === "notApplied") throw notApplied(existing.operation, existing.key);
       if (entry.state === "refused") throw refusedBefore(entry);
       if (entry.state === "applied") {
         this.onLearned(await this.#learnedAgain(entry));

@@ -29,6 +29,8 @@ const MOST_POLLS = 32;
 const STANDING = 1 / 4;
 /** So many may always wait: a few callers who wait for their answers are no crowd, however long those take. */
 const FEW = 8;
+/** So many changes may wait longer: repeats of one change, which come together, end together and cost little. */
+export const MOST_CHANGES = 64;
 /** How much the last turn says of how long a request takes, beside those before it. */
 const WEIGHT = 1 / 8;
 
@@ -130,8 +132,12 @@ export class WaitingLine {
 
   #refuseExcess(): void {
     const allowed = this.#allowed();
-    while (this.#waiting.size > FEW && (this.#waiting.size - 1) * this.#pace > allowed)
-      this.#waiting.dropNewest()?.refuse();
+    for (;;) {
+      const { size, changes } = this.#waiting;
+      const counted = size - Math.min(changes, MOST_CHANGES);
+      if (counted <= FEW || (counted - 1) * this.#pace <= allowed) return;
+      this.#waiting.dropNewest(changes <= MOST_CHANGES)?.refuse();
+    }
   }
 
   #measure(): void {
