@@ -1,4 +1,4 @@
-import type { Tag } from "@aws-sdk/client-direct-connect";
+import type { Interconnect, Tag, VirtualInterface } from "@aws-sdk/client-direct-connect";
 import type { OtherChange } from "../../../journal/other-changes";
 import { fromStored } from "../../../journal/stored-json";
 import type { Answer, Input, WriteOperation } from "../../client/operations";
@@ -6,16 +6,25 @@ import { isMadeBy } from "./gateway-associations";
 import { isProposed } from "./association-proposals";
 import { isSession } from "./bgp-peers";
 import { connectionOf } from "./connections";
+import { notedBy } from "./deleted-rows";
 import { isAllocated } from "./hosted-connections";
 import { idsBefore } from "./ids-before";
 import { interconnectOf } from "./interconnects";
 import { lagOf } from "./lags";
 import { MARK } from "./change-tags";
 import { matches } from "./matches";
+import { type Way, wayTo } from "./places";
 import type { Reader, LostChange, Verdict } from "./reconciliation";
 import { resiliencyGroupOf } from "./resiliency-groups";
 import { isEnding } from "./states";
 import { appliedUnlessOlder, applied, notApplied, unknown } from "./verdicts";
+import {
+  isOrderedAs,
+  isSessionOrdered,
+  madeAs,
+  orderedOn,
+  type VirtualInterfaceCreation,
+} from "./virtual-interface-creation";
 import { virtualInterfaceOf } from "./virtual-interfaces";
 
 type Creation = Extract<WriteOperation, `${"Create" | "Allocate"}${string}`>;
@@ -31,8 +40,23 @@ interface Deletion<Name extends Creation, By extends WriteOperation = WriteOpera
     answer: Answer<By> | null,
     change: LostChange<Name>,
   ) => string | undefined;
-  /** By the deletion's answer. */
-  readonly fits: (change: LostChange<Name>, answer: Answer<By>, id: string | undefined) => Fit;
+  /** By the deletion's answer, or what it noted; undefined where that does not show what was deleted. */
+  readonly fits: (
+    change: LostChange<Name>,
+    answer: Answer<By>,
+    id: string | undefined,
+    other: OtherChange,
+  ) => Fit | undefined;
+  /**
+   * The creation's output by what the deletion noted, and the state that it was answered with, if it was. The deletion's own
+   * answer is that output where this is left out.
+   */
+  readonly outputOf?: (answer: Answer<By> | null, other: OtherChange) => Answer<Name> | undefined;
+  /** Where it was ordered, and where it was when it was deleted; left out where that cannot differ, or is not known. */
+  readonly placesOf?: (
+    change: LostChange<Name>,
+    other: OtherChange,
+  ) => { readonly start: string; readonly place: string | undefined } | undefined;
   /** Whether Direct Connect lists it yet, so that the reconciliation has judged it. */
   readonly isListed: (reader: Reader, id: string, change: LostChange<Name>) => Promise<boolean>;
 }
@@ -49,12 +73,32 @@ function byTag(
 
 const ifEqual = (isEqual: boolean): Fit => (isEqual ? "equal" : "other");
 
-const virtualInterface: Deletion<Extract<Creation, `${string}VirtualInterface`>, "DeleteVirtualInterface"> = {
-  by: "DeleteVirtualInterface",
-  idOf: ({ virtualInterfaceId }) => virtualInterfaceId,
-  fits: () => "equal", // AWS answers the state alone
-  isListed: async (reader, id) => (await virtualInterfaceOf(reader, id)) !== undefined,
-};
+/** A session that is not there may have been replaced since. */
+const sessionFit = <Name extends VirtualInterfaceCreation>(
+  name: Name,
+  input: Input<Name>,
+  row: VirtualInterface,
+): Fit | undefined => (isSessionOrdered(name, input, row) ? "equal" : undefined);
+
+/** AWS answers the state alone, and the deletion noted the row. */
+const virtualInterface = <Name extends VirtualInterfaceCreation>(name: Name) =>
+  ({
+    by: "DeleteVirtualInterface",
+    idOf: ({ virtualInterfaceId }) => virtualInterfaceId,
+    fits: ({ input }, _answer, _id, other) => {
+      const row = notedBy(other) as VirtualInterface | undefined;
+      return row && (isOrderedAs(name, input, row) ? sessionFit(name, input, row) : "other");
+    },
+    outputOf: (answer, other) => {
+      const row = notedBy(other) as VirtualInterface | undefined;
+      return row && madeAs(name, { ...row, ...(answer ?? { virtualInterfaceState: "deleted" }) });
+    },
+    placesOf: ({ input }, other) => {
+      const row = notedBy(other) as VirtualInterface | undefined;
+      return row && { start: orderedOn(name, input), place: row.connectionId };
+    },
+    isListed: async (reader, id) => (await virtualInterfaceOf(reader, id)) !== undefined,
+  }) satisfies Deletion<Name, "DeleteVirtualInterface">;
 
 const hosted: Deletion<"AllocateHostedConnection" | "AllocateConnectionOnInterconnect", "DeleteConnection"> =
   {
@@ -76,7 +120,15 @@ const DELETIONS: Readonly<Record<Creation, unknown>> = {
   CreateInterconnect: {
     by: "DeleteInterconnect",
     idOf: ({ interconnectId }) => interconnectId,
-    fits: () => "equal", // AWS answers the state alone
+    // AWS answers the state alone, and the deletion noted the row.
+    fits: ({ input: { interconnectName, location, bandwidth }, marker }, _answer, _id, other) => {
+      const row = notedBy(other) as Interconnect | undefined;
+      return row && byTag(marker, row, matches({ interconnectName, location, bandwidth }, row));
+    },
+    outputOf: (answer, other) => ({
+      ...notedBy(other),
+      ...(answer ?? { interconnectState: "deleted" }),
+    }),
     isListed: async (reader, id) => (await interconnectOf(reader, id)) !== undefined,
   } satisfies Deletion<"CreateInterconnect", "DeleteInterconnect">,
   CreateLag: {
@@ -106,12 +158,12 @@ const DELETIONS: Readonly<Record<Creation, unknown>> = {
 
   AllocateHostedConnection: hosted,
   AllocateConnectionOnInterconnect: hosted,
-  AllocatePrivateVirtualInterface: virtualInterface,
-  AllocatePublicVirtualInterface: virtualInterface,
-  AllocateTransitVirtualInterface: virtualInterface,
-  CreatePrivateVirtualInterface: virtualInterface,
-  CreatePublicVirtualInterface: virtualInterface,
-  CreateTransitVirtualInterface: virtualInterface,
+  AllocatePrivateVirtualInterface: virtualInterface("AllocatePrivateVirtualInterface"),
+  AllocatePublicVirtualInterface: virtualInterface("AllocatePublicVirtualInterface"),
+  AllocateTransitVirtualInterface: virtualInterface("AllocateTransitVirtualInterface"),
+  CreatePrivateVirtualInterface: virtualInterface("CreatePrivateVirtualInterface"),
+  CreatePublicVirtualInterface: virtualInterface("CreatePublicVirtualInterface"),
+  CreateTransitVirtualInterface: virtualInterface("CreateTransitVirtualInterface"),
 
   CreateBGPPeer: {
     by: "DeleteBGPPeer",
@@ -151,12 +203,6 @@ const DELETIONS: Readonly<Record<Creation, unknown>> = {
   >,
 };
 
-/** Those whose deletion's answer does not show the row. */
-const ANSWERED_BY_STATE: ReadonlySet<WriteOperation> = new Set([
-  "DeleteVirtualInterface",
-  "DeleteInterconnect",
-]);
-
 /**
  * The verdict on a creation of which Direct Connect shows nothing: a deletion in the journal that was opened after it may
  * have deleted what it made. What was there before, or another change of the journal made, it did not make.
@@ -175,21 +221,40 @@ export async function unlessDeleted<Name extends WriteOperation>(
     const answer = fromStored(other.output) as Answer<WriteOperation> | null; // as AWS gave it
     const input = fromStored(other.input) as Input<WriteOperation>; // as the entry was opened with
     const id = deletion.idOf(input, answer, change);
-    const fit = answer === null ? "equal" : deletion.fits(change, answer, id);
+    const isShown = answer !== null || deletion.outputOf !== undefined;
+    // One that noted what it deletes needs no answer.
+    const shownFit = isShown ? deletion.fits(change, answer as Answer<WriteOperation>, id, other) : undefined;
+    const fit = shownFit ?? "equal";
     if (fit === "other") continue;
     if (id !== undefined && (idsThen.has(id) || (await deletion.isListed(reader, id, change)))) continue;
     if (id !== undefined && (await isOthers(reader, id))) continue;
-    const output = answer as Answer<Name>; // a deletion answers as the creation does, unless it answers a state alone
+    const way = await wayOf(reader, id ?? "", deletion.placesOf?.(change, other));
+    if (way === undefined) continue;
+    // A deletion answers as the creation does, unless it answers a state alone.
+    const output = (deletion.outputOf?.(answer, other) ?? answer) as Answer<Name>;
     if (other.state === "applied" && fit === "this") return applied(output);
-    const isWhole = answer !== null && !ANSWERED_BY_STATE.has(deletion.by);
     const isDistinguishable = Array.isArray(change.before) && !MARKED.has(operation);
-    if (other.state === "applied" && isWhole && isDistinguishable) made = output;
+    if (other.state === "applied" && shownFit !== undefined && way.isShown && isDistinguishable)
+      made = output;
     else doubtful = id ?? "a resource";
   }
   if (made !== undefined) return appliedUnlessOlder(made);
   return doubtful === undefined
     ? notApplied
     : unknown(`Another change deletes ${doubtful}; whether this change had made it cannot be told.`);
+}
+
+const STAYED: Way = { isSettled: true, isShown: true };
+
+/** How what was deleted came to where it was then; undefined where nothing can have moved it there. */
+async function wayOf(
+  reader: Reader,
+  id: string,
+  places: { readonly start: string; readonly place: string | undefined } | undefined,
+): Promise<Way | undefined> {
+  if (places === undefined || places.start === places.place) return STAYED;
+  const later = (await reader.others([id])).filter(({ mayFollow }) => mayFollow);
+  return wayTo(id, places.start, places.place, later);
 }
 
 /** Told apart by their tag alone. */

@@ -1,6 +1,8 @@
 import type { Connection } from "@aws-sdk/client-direct-connect";
 import type { Input } from "../../client/operations";
+import { hostedConnectionsOn as listedOn } from "../../collections/connections";
 import { byNewnessAnywhere } from "./anywhere";
+import { heldBefore } from "./change-tags";
 import { changes, unlessEndedLater } from "./later-changes";
 import { matches } from "./matches";
 import { hostedConnectionOf, hostedConnectionsAnywhere, hostedConnectionsOn } from "./parents";
@@ -15,11 +17,13 @@ type Operation =
 export const hostedConnections: Pick<Reconciliations, Operation> = {
   AllocateHostedConnection: {
     repeated: "refused",
+    before: (reader, { connectionId, vlan }) => heldOn(reader, connectionId, vlan),
     check: (reader, { input, before }) => allocated(reader, input.connectionId, input, before),
   },
 
   AllocateConnectionOnInterconnect: {
     repeated: "refused",
+    before: (reader, { interconnectId, vlan }) => heldOn(reader, interconnectId, vlan),
     check: (reader, { input, before }) => allocated(reader, input.interconnectId, input, before),
   },
 
@@ -42,6 +46,18 @@ export const hostedConnections: Pick<Reconciliations, Operation> = {
     },
   },
 };
+
+/** What the last listing of a parent that is held shows on a VLAN. */
+function heldOn(reader: Reader, parentId: string | undefined, vlan: number | undefined): Promise<JsonValue> {
+  const rows = reader.held(listedOn(parentId ?? ""));
+  return Promise.resolve(
+    heldBefore(
+      rows,
+      (row) => row.vlan === vlan,
+      ({ connectionId }) => connectionId,
+    ),
+  );
+}
 
 type Allocated = Pick<Connection, "vlan" | "ownerAccount" | "bandwidth">;
 

@@ -1,6 +1,7 @@
 import type { Interconnect } from "@aws-sdk/client-direct-connect";
 import { interconnects as listedInterconnects } from "../../collections/interconnects";
 import { byMark, heldBefore, marked } from "./change-tags";
+import { noteDeleted } from "./deleted-rows";
 import { matches } from "./matches";
 import type { Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
@@ -47,6 +48,7 @@ export const interconnects: Pick<Reconciliations, "CreateInterconnect" | "Delete
 
   DeleteInterconnect: {
     repeated: "nothing",
+    before: (reader, { interconnectId }) => noteDeleted(() => interconnectOf(reader, interconnectId)),
     check: async (reader, { input: { interconnectId } }) => {
       const interconnect = await interconnectOf(reader, interconnectId);
       if (interconnect === undefined) return gone;

@@ -11,7 +11,11 @@ import type { Reconciliation, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
 import { updatesMember } from "./virtual-interfaces";
 
-type Creation = Extract<WriteOperation, `${"Create" | "Allocate"}${string}VirtualInterface`>;
+export type VirtualInterfaceCreation = Extract<
+  WriteOperation,
+  `${"Create" | "Allocate"}${string}VirtualInterface`
+>;
+type Creation = VirtualInterfaceCreation;
 
 /** All that the six orders can ask for, and that rows show. */
 type Order = {
@@ -62,34 +66,58 @@ const placed: { readonly [Name in Creation]: (input: Input<Name>) => Placed } = 
   }),
 };
 
-export const virtualInterfaceCreation: Pick<Reconciliations, Creation> = {
-  CreatePrivateVirtualInterface: creation("CreatePrivateVirtualInterface", (row) => row),
-  CreatePublicVirtualInterface: creation("CreatePublicVirtualInterface", (row) => row),
-  CreateTransitVirtualInterface: creation("CreateTransitVirtualInterface", (virtualInterface) => ({
-    virtualInterface,
-  })),
-  AllocatePrivateVirtualInterface: creation("AllocatePrivateVirtualInterface", (row) => row),
-  AllocatePublicVirtualInterface: creation("AllocatePublicVirtualInterface", (row) => row),
-  AllocateTransitVirtualInterface: creation("AllocateTransitVirtualInterface", (virtualInterface) => ({
-    virtualInterface,
-  })),
+/** The output of each order, with the row that it made. */
+const OUTPUTS: { readonly [Name in Creation]: (row: VirtualInterface) => Answer<Name> } = {
+  CreatePrivateVirtualInterface: (row) => row,
+  CreatePublicVirtualInterface: (row) => row,
+  CreateTransitVirtualInterface: (virtualInterface) => ({ virtualInterface }),
+  AllocatePrivateVirtualInterface: (row) => row,
+  AllocatePublicVirtualInterface: (row) => row,
+  AllocateTransitVirtualInterface: (virtualInterface) => ({ virtualInterface }),
 };
+
+export const virtualInterfaceCreation: Pick<Reconciliations, Creation> = {
+  CreatePrivateVirtualInterface: creation("CreatePrivateVirtualInterface"),
+  CreatePublicVirtualInterface: creation("CreatePublicVirtualInterface"),
+  CreateTransitVirtualInterface: creation("CreateTransitVirtualInterface"),
+  AllocatePrivateVirtualInterface: creation("AllocatePrivateVirtualInterface"),
+  AllocatePublicVirtualInterface: creation("AllocatePublicVirtualInterface"),
+  AllocateTransitVirtualInterface: creation("AllocateTransitVirtualInterface"),
+};
+
+/** What an order is answered, with the row that it made. */
+export function madeAs<Name extends Creation>(operation: Name, row: VirtualInterface): Answer<Name> {
+  return OUTPUTS[operation](row);
+}
+
+/** Whether an order may have made a row, as far as its immutable members and its owner say: it may have been moved since. */
+export function isOrderedAs<Name extends Creation>(
+  operation: Name,
+  input: Input<Name>,
+  row: VirtualInterface,
+): boolean {
+  const placedBy: (input: Input<Name>) => Placed = placed[operation];
+  const { ownerAccount, ...wanted } = placedBy(input);
+  return matches({ ownerAccount }, row) && isPlaced(wanted, row);
+}
 
 /**
  * A VLAN is given once on a connection or LAG. What cannot be told apart is an equal one that was deleted or
  * declined, for the 15 minutes that AWS goes on listing it.
  */
-function creation<Name extends Creation>(
-  operation: Name,
-  outputOf: (virtualInterface: VirtualInterface) => Answer<Name>,
-): Reconciliation<Name> {
+function creation<Name extends Creation>(operation: Name): Reconciliation<Name> {
   const placedBy: (input: Input<Name>) => Placed = placed[operation];
   return {
     repeated: "refused",
     before: (reader, input) => {
-      const { vlan } = placedBy(input).order;
-      // On whatever port: it can be moved to where this one is looked for.
-      return Promise.resolve(heldBefore(reader.held(listedInterfaces), (row) => row.vlan === vlan, idOf));
+      const { order, connectionId } = placedBy(input);
+      // On whatever port: it can be moved to where this one is looked for. The port's own list may be newer.
+      const onPort = { ...listedInterfaces, input: { connectionId: connectionId ?? "" } };
+      const all = reader.held(listedInterfaces);
+      const listed = reader.held(onPort);
+      const rows =
+        all === undefined && listed === undefined ? undefined : [...(all ?? []), ...(listed ?? [])];
+      return Promise.resolve(heldBefore(rows, (row) => row.vlan === order.vlan, idOf));
     },
     check: async (reader, { input, before }) => {
       const wanted = placedBy(input);
@@ -112,7 +140,7 @@ function creation<Name extends Creation>(
         {
           idOf,
           isStanding: ({ virtualInterfaceState }) => !isEnding(virtualInterfaceState),
-          outputOf,
+          outputOf: (row) => madeAs(operation, row),
           makers: makersOn(start),
           isAsWanted: (row, later) =>
             [...sessionOtherwise(order, row), ...attributesOtherwise(order, row)].every((explains) =>
@@ -123,6 +151,22 @@ function creation<Name extends Creation>(
       );
     },
   };
+}
+
+/** Whether a row has the session that an order asks for. */
+export function isSessionOrdered<Name extends Creation>(
+  operation: Name,
+  input: Input<Name>,
+  row: VirtualInterface,
+): boolean {
+  const placedBy: (input: Input<Name>) => Placed = placed[operation];
+  return hasSession(placedBy(input).order, row);
+}
+
+/** The connection or LAG that an order names. */
+export function orderedOn<Name extends Creation>(operation: Name, input: Input<Name>): string {
+  const placedBy: (input: Input<Name>) => Placed = placed[operation];
+  return placedBy(input).connectionId ?? "";
 }
 
 type HeldRow = {

@@ -1,5 +1,6 @@
 import type { VirtualInterface } from "@aws-sdk/client-direct-connect";
 import type { WriteOperation } from "../../client/operations";
+import { noteDeleted } from "./deleted-rows";
 import {
   changes,
   type Explains,
@@ -85,6 +86,8 @@ export const virtualInterfaces: Pick<Reconciliations, Operation> = {
 
   DeleteVirtualInterface: {
     repeated: "nothing",
+    before: (reader, { virtualInterfaceId }) =>
+      noteDeleted(() => virtualInterfaceOf(reader, virtualInterfaceId)),
     check: async (reader, { input: { virtualInterfaceId } }) => {
       const row = await virtualInterfaceOf(reader, virtualInterfaceId);
       if (row === undefined) return gone;

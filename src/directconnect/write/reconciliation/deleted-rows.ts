@@ -1,0 +1,31 @@
+import { GatewayError } from "../../../errors";
+import type { OtherChange } from "../../../journal/other-changes";
+import { fromStored, toStored } from "../../../journal/stored-json";
+import type { JsonValue } from "./reconciliation";
+
+/** What a deletion notes of what it deletes, where AWS's answer to it does not show that. */
+interface BeforeDeletion {
+  readonly deleted?: JsonValue;
+}
+
+/**
+ * What a deletion notes before it is sent: the row, without its secret members. It tells a creation whose answer was lost
+ * whether it had made this one.
+ * @returns null where it cannot be read; the deletion itself does not depend on it.
+ */
+export async function noteDeleted(read: () => Promise<object | undefined>): Promise<JsonValue> {
+  try {
+    const row = await read();
+    return row === undefined ? null : { deleted: toStored(row) };
+  } catch (error) {
+    if (error instanceof GatewayError) return null;
+    throw error;
+  }
+}
+
+/** The row that a deletion noted, as AWS gave it; undefined where it noted none. */
+export function notedBy({ befores }: Pick<OtherChange, "befores">): object | undefined {
+  // as the deletion's `before` made it, or null
+  const { deleted } = (befores.findLast((before) => before !== null) ?? {}) as BeforeDeletion;
+  return deleted === undefined ? undefined : (fromStored(deleted) as object);
+}
