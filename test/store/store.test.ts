@@ -12,6 +12,8 @@ import { freshDatabase } from "./fresh-database";
 const logger = createLogger({ level: "silent", pretty: false });
 const timeoutMilliseconds = 50_000; // making an empty database is slow on a busy machine
 jest.setTimeout(60_000);
+/** What is copied, so that not each test makes one anew. */
+const prepared = [process.env["TEST_EMPTY_DATABASE"] ?? ""];
 const stores: Store[] = [];
 afterEach(() => Promise.all(stores.splice(0).map((store) => store.close())));
 
@@ -50,7 +52,7 @@ const insert = (store: Store) =>
 
 describe.each(["embedded", "PostgreSQL"])("%s", (kind) => {
   test("gives back what was put in, once", async () => {
-    const store = open(kind === "embedded" ? {} : { postgres: await freshDatabase() });
+    const store = open(kind === "embedded" ? { prepared } : { postgres: await freshDatabase() });
     expect(await insert(store)).toEqual([
       { input: { connectionName: "one" }, opened_at: expect.anything() as Date, sequence: "1" },
     ]);
@@ -58,7 +60,7 @@ describe.each(["embedded", "PostgreSQL"])("%s", (kind) => {
   });
 
   test("says that it failed, without what with", async () => {
-    const store = open(kind === "embedded" ? {} : { postgres: await freshDatabase() });
+    const store = open(kind === "embedded" ? { prepared } : { postgres: await freshDatabase() });
     const failing = store.use(({ query, sql }) => sql`select 'secret' from nowhere`.execute(query));
     await expect(failing).rejects.toMatchObject({ code: "STORE_UNAVAILABLE", retryable: true });
     await expect(failing).rejects.not.toThrow(/secret|nowhere/);
@@ -70,7 +72,7 @@ test("the embedded one is there again when its folder is opened again, and not b
   const parent = await mkdtemp(join(tmpdir(), "store-test-"));
   const folder = join(parent, "data");
   try {
-    const first = open({ folder });
+    const first = open({ folder, prepared: [] });
     expect(first.exists()).toBe(false);
     await insert(first);
     await first.close();
