@@ -13,6 +13,8 @@ const EVENT_HANDLERS = Symbol.for("EVENT_HANDLERS");
 const KEEPS_ALIVE = /^(TCP|TLS|Pipe|Process|MessagePort|Worker|FSEvent|Timeout)/;
 /** What is open for so long after its file was forgotten, however busy the machine is; in milliseconds. */
 const LONGEST_CLOSING = 30_000;
+/** The same after a test failed; in milliseconds. */
+const LONGEST_AFTER_FAILURE = 1_000;
 
 /** How many there are of each kind. */
 function openHandles() {
@@ -25,11 +27,12 @@ function openHandles() {
 /**
  * The environment that belongs to `runtime.cjs`: tests run in Node's own realm. What a test file does to the process is
  * undone after it: variables of the environment, the console, `process.exit`, Jest's own globals. A file that leaves
- * something open fails.
+ * something open fails; where a test of it failed, that is what is reported.
  */
 module.exports = class NativeEnvironment extends TestEnvironment {
   #restore;
   #openBefore = openHandles();
+  #failed = false;
 
   constructor(config, context) {
     super(config, context);
@@ -60,25 +63,31 @@ module.exports = class NativeEnvironment extends TestEnvironment {
     Error.prepareStackTrace = prepareStackTrace;
   }
 
+  /** Jest calls it with all that happens to the file's tests. */
+  handleTestEvent({ name, test }) {
+    if (name === "hook_failure") this.#failed = true;
+    if (name === "test_done" && test.errors.length > 0) this.#failed = true;
+  }
+
+  /** What the file left open would be reported in place of its failures: a test that fails often stops nothing. */
   async teardown() {
     await super.teardown();
     this.#restore();
-    await this.#closed();
-    await dropDatabases();
+    const left = await this.#leftOpen(this.#failed ? LONGEST_AFTER_FAILURE : LONGEST_CLOSING);
+    if (left !== "" && !this.#failed) throw new Error(`The test file left open: ${left}.`);
+    if (left !== "") console.error(`A test failed, and its file left open: ${left}.`);
+    else await dropDatabases();
   }
 
-  /** @throws Error naming what the file left open. */
-  async #closed() {
+  /** @returns what the file has left open after so many milliseconds, as `2 TCPSocketWrap, 1 Timeout`, or nothing. */
+  async #leftOpen(milliseconds) {
     const since = Date.now();
     for (;;) {
-      const left = Object.entries(openHandles()).filter(
-        ([kind, count]) => count > (this.#openBefore[kind] ?? 0),
-      );
-      if (left.length === 0) return;
-      if (Date.now() - since > LONGEST_CLOSING)
-        throw new Error(
-          `The test file left open: ${left.map(([kind, count]) => `${count} ${kind}`).join(", ")}.`,
-        );
+      const left = Object.entries(openHandles())
+        .map(([kind, count]) => [kind, count - (this.#openBefore[kind] ?? 0)])
+        .filter(([, count]) => count > 0);
+      if (left.length === 0 || Date.now() - since > milliseconds)
+        return left.map(([kind, count]) => `${count} ${kind}`).join(", ");
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
