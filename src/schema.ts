@@ -2,6 +2,7 @@ import "reflect-metadata";
 import { type GraphQLSchema, isAbstractType } from "graphql";
 import { buildSchemaSync, type BuildSchemaOptions } from "type-graphql";
 import { validateArgument } from "./schema/accepted-arguments";
+import { takeArns } from "./schema/arn-arguments";
 import { guardSecrets } from "./auth/secret-fields";
 import { resolveDirectly, resolverInstances } from "./schema/direct-resolvers";
 import { AcceptanceInboxResolver } from "./resolvers/acceptance-inbox";
@@ -117,6 +118,7 @@ export function createSchema(
     skipCheck: true,
   });
   resolveDirectly(schema);
+  takeArns(schema);
   openEnums(schema, onUnknownEnumValue);
   rowsNameTheirTypes(schema);
   stateDeprecations(schema);

@@ -1,7 +1,10 @@
 import { badInput } from "../errors";
 import { quoted } from "../observability/secrets";
+import type { Place } from "../directconnect/accounts/accounts";
 import { findNode } from "../directconnect/relations/nodes";
+import { findHostedBy } from "../directconnect/relations/parents";
 import {
+  findPort,
   isInterconnect,
   isLag,
   isPort,
@@ -14,22 +17,24 @@ import type { ReadDoor } from "../directconnect/read/read-door";
 import type { Circuit } from "./resiliency";
 
 /**
- * Ports as circuits, each once.
- * @param ids ARNs of connections, interconnects and LAGs.
+ * Ports as circuits, each once, however it was named.
+ * @param ids ids and ARNs of connections, interconnects and LAGs.
+ * @param place where those are looked for that are no ARNs.
  * @throws GatewayError BAD_USER_INPUT, naming each that is no such ARN or that the gateway cannot find; as
  * `nothingRead` makes it where it could not be looked for everywhere.
  */
-export async function circuitsOf(ids: readonly string[], read: ReadDoor): Promise<Circuit[]> {
+export async function circuitsOf(ids: readonly string[], place: Place, read: ReadDoor): Promise<Circuit[]> {
   const found = await Promise.all(
-    [...new Set(ids)].map(async (id) => ({ id, port: await portAt(id, read) })),
+    [...new Set(ids)].map(async (id) => ({ id, port: await portAt(id, place, read) })),
   );
   const lost = found.filter(({ port }) => port === null);
   if (lost.length > 0) {
     if (read.failed.length > 0) throw nothingRead(read.failed); // it may be where nothing can be read
-    const allowed = "the ARN of a connection, interconnect or LAG that the gateway's accounts have";
+    const allowed = "the id or ARN of a connection, interconnect or LAG that the gateway's accounts have";
     throw badInput(lost.map(({ id }) => ({ argument: "ids", sent: quoted(id), allowed })));
   }
-  return found.flatMap(({ port }) => (port === null ? [] : [circuitOf(port)]));
+  const ports = new Map(found.flatMap(({ port }) => (port === null ? [] : [[port.id, port] as const])));
+  return [...ports.values()].map(circuitOf);
 }
 
 export function circuitOf(port: PortRow): Circuit {
@@ -49,7 +54,8 @@ function inService(state: string): Circuit["state"] {
   return state === "down" ? "down" : "notInService";
 }
 
-async function portAt(id: string, read: ReadDoor): Promise<PortRow | null> {
+async function portAt(id: string, place: Place, read: ReadDoor): Promise<PortRow | null> {
+  if (!id.startsWith("arn:")) return (await findPort(id, place, read)) ?? findHostedBy(place, id, read);
   const node = await findNode(id, read);
   return node !== null && isPort(node) ? node : null;
 }

@@ -1,7 +1,7 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { connections, enterConnection } from "../directconnect/collections/connections";
-import { parentOf } from "../directconnect/relations/parents";
+import { findHostedBy, parentOf } from "../directconnect/relations/parents";
 import { isInterconnect, isLag } from "../directconnect/relations/ports";
 import { stateAfter, unwrap } from "../directconnect/write/unwrap";
 import {
@@ -16,6 +16,7 @@ import {
 import { Interconnect } from "../types/interconnect";
 import { Lag } from "../types/lag";
 import { ScopeArgs } from "../types/graph/scope";
+import { IdArg } from "../types/rules/id-rules";
 import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 @Resolver(() => Connection)
@@ -34,14 +35,17 @@ export class ConnectionResolver {
 
   @Query(() => Connection, {
     nullable: true,
-    description: "One connection that the account owns; null if it does not exist.",
+    description:
+      "One connection that the account owns, or a hosted one that it allocated; null if there is none.",
   })
-  connection(
-    @Arg("connectionId", () => ID, { description: "The connection, `dxcon-…`." }) connectionId: string,
+  async connection(
+    @IdArg("connectionId", ["dxcon"], { description: "The connection, `dxcon-…`." }) connectionId: string,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @Ctx() { directConnect }: Context,
   ) {
-    return directConnect.read.find(connections, directConnect.place(scope), connectionId);
+    const place = directConnect.place(scope);
+    const own = await directConnect.read.find(connections, place, connectionId);
+    return own ?? findHostedBy(place, connectionId, directConnect.read);
   }
 
   @Mutation(() => Connection, { description: "Orders a dedicated connection: a port of one's own. Billed." })

@@ -18,6 +18,7 @@ import {
   UpdateDirectConnectGatewayAssociationInput,
 } from "../types/direct-connect-gateway-association-change";
 import { ScopeArgs } from "../types/graph/scope";
+import { SelectingIdArg } from "../types/rules/id-rules";
 import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 @Resolver(() => DirectConnectGatewayAssociation)
@@ -28,7 +29,7 @@ export class DirectConnectGatewayAssociationResolver {
       "The associations with Direct Connect gateways. With an id it is one call for each account, and shows also those with Direct Connect gateways of other accounts; without, those of all gateways that the accounts own, one call for each.",
   })
   directConnectGatewayAssociations(
-    @Arg("directConnectGatewayId", () => ID, {
+    @SelectingIdArg("directConnectGatewayId", ["dx-gateway"], {
       nullable: true,
       description: "Only rows of this Direct Connect gateway (a UUID).",
     })

@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { findVirtualInterface } from "../directconnect/relations/carriers";
 import { attachmentsOf } from "../directconnect/collections/attachments";
@@ -11,6 +11,7 @@ import {
   DirectConnectGatewayAttachmentRootListArgs,
 } from "../types/direct-connect-gateway-attachment";
 import { VirtualInterface } from "../types/virtual-interface";
+import { SelectingIdArg } from "../types/rules/id-rules";
 
 @Resolver(() => DirectConnectGatewayAttachment)
 export class DirectConnectGatewayAttachmentResolver {
@@ -20,12 +21,12 @@ export class DirectConnectGatewayAttachmentResolver {
       "The attachments of virtual interfaces to Direct Connect gateways: with an id one call for each account; without, those of all gateways that the accounts own, one call for each.",
   })
   directConnectGatewayAttachments(
-    @Arg("directConnectGatewayId", () => ID, {
+    @SelectingIdArg("directConnectGatewayId", ["dx-gateway"], {
       nullable: true,
       description: "Only rows of this Direct Connect gateway (a UUID).",
     })
     directConnectGatewayId: string | null | undefined,
-    @Arg("virtualInterfaceId", () => ID, {
+    @SelectingIdArg("virtualInterfaceId", ["dxvif"], {
       nullable: true,
       description: "Only that of this virtual interface, `dxvif-…`.",
     })

@@ -1,5 +1,5 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import type { Place } from "../directconnect/accounts/accounts";
 import { attachmentsOf } from "../directconnect/collections/attachments";
@@ -34,6 +34,7 @@ import {
 } from "../types/direct-connect-gateway-attachment";
 import { ScopeArgs } from "../types/graph/scope";
 import { VirtualInterfaceListArgs, VirtualInterfacePage } from "../types/virtual-interface";
+import { IdArg } from "../types/rules/id-rules";
 import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 /** @throws GatewayError APPLIED_BUT_UNREAD where the answer does not show which one it is. */
@@ -61,7 +62,12 @@ export class DirectConnectGatewayResolver {
     description: "One Direct Connect gateway that the account owns; null if it does not exist.",
   })
   directConnectGateway(
-    @Arg("directConnectGatewayId", () => ID, { description: "The Direct Connect gateway: a UUID." })
+    @IdArg(
+      "directConnectGatewayId",
+      ["dx-gateway"],
+      { description: "The Direct Connect gateway: a UUID." },
+      "owner",
+    )
     directConnectGatewayId: string,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @Ctx() { directConnect }: Context,

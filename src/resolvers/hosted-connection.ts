@@ -1,5 +1,5 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
-import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
+import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import type { Place } from "../directconnect/accounts/accounts";
 import {
@@ -17,6 +17,7 @@ import {
   AssociateHostedConnectionInput,
 } from "../types/hosted-connection";
 import { ScopeArgs } from "../types/graph/scope";
+import { IdArg } from "../types/rules/id-rules";
 import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 /** AWS's answer names no parent. */
@@ -34,9 +35,14 @@ export class HostedConnectionResolver {
     description: "The hosted connections allocated on an interconnect or LAG of the account.",
   })
   hostedConnections(
-    @Arg("connectionId", () => ID, {
-      description: "The interconnect or LAG that carries them, `dxcon-…` or `dxlag-…`.",
-    })
+    @IdArg(
+      "connectionId",
+      ["dxcon", "dxlag"],
+      {
+        description: "The interconnect or LAG that carries them, `dxcon-…` or `dxlag-…`.",
+      },
+      "owner",
+    )
     connectionId: string,
     @Args(() => ConnectionListArgs) args: ListArgs,
     @Args(() => ScopeArgs) scope: ScopeArgs,
@@ -55,7 +61,12 @@ export class HostedConnectionResolver {
     }),
   })
   connectionsOnInterconnect(
-    @Arg("interconnectId", () => ID, { description: "The interconnect that carries them, `dxcon-…`." })
+    @IdArg(
+      "interconnectId",
+      ["dxcon"],
+      { description: "The interconnect that carries them, `dxcon-…`." },
+      "owner",
+    )
     interconnectId: string,
     @Args(() => ConnectionListArgs) args: ListArgs,
     @Args(() => ScopeArgs) scope: ScopeArgs,

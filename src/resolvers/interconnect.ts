@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
+import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { enterInterconnect, interconnects } from "../directconnect/collections/interconnects";
 import { stateAfter, unwrap } from "../directconnect/write/unwrap";
@@ -11,6 +11,7 @@ import {
   InterconnectRootListArgs,
 } from "../types/interconnect";
 import { ScopeArgs } from "../types/graph/scope";
+import { IdArg } from "../types/rules/id-rules";
 import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 @Resolver(() => Interconnect)
@@ -31,7 +32,8 @@ export class InterconnectResolver {
     description: "One interconnect that the account owns; null if it does not exist.",
   })
   interconnect(
-    @Arg("interconnectId", () => ID, { description: "The interconnect, `dxcon-…`." }) interconnectId: string,
+    @IdArg("interconnectId", ["dxcon"], { description: "The interconnect, `dxcon-…`." }, "owner")
+    interconnectId: string,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @Ctx() { directConnect }: Context,
   ) {

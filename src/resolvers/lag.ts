@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { enterLag, lags } from "../directconnect/collections/lags";
 import { changeMembership, membersOf } from "../directconnect/relations/lag-members";
@@ -15,6 +15,7 @@ import {
 } from "../types/lag";
 import { Link } from "../types/port";
 import { ScopeArgs } from "../types/graph/scope";
+import { IdArg } from "../types/rules/id-rules";
 import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 @Resolver(() => Lag)
@@ -32,7 +33,7 @@ export class LagResolver {
     description: "One LAG that the account owns; null if it does not exist.",
   })
   lag(
-    @Arg("lagId", () => ID, { description: "The LAG, `dxlag-…`." }) lagId: string,
+    @IdArg("lagId", ["dxlag"], { description: "The LAG, `dxlag-…`." }) lagId: string,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @Ctx() { directConnect }: Context,
   ) {

@@ -1,5 +1,5 @@
 import { GraphQLDateTime } from "graphql-scalars";
-import { Arg, Args, Ctx, Extensions, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import { Args, Ctx, Extensions, FieldResolver, Int, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import {
   daysUntil,
@@ -14,6 +14,7 @@ import { deprecated, FIRST_RELEASE } from "../types/graph/deprecation";
 import { Loa, LoaArgs } from "../types/loa";
 import { FLEETING } from "../types/graph/uncacheable";
 import { ScopeArgs } from "../types/graph/scope";
+import { IdArg } from "../types/rules/id-rules";
 
 const WITHOUT_TIME = "null if AWS gives no time of issue";
 
@@ -25,7 +26,7 @@ export class LoaResolver {
       "The letter of authorization of a dedicated connection, an interconnect or a LAG. CONFLICT where AWS has not issued it yet.",
   })
   loa(
-    @Arg("connectionId", () => ID, {
+    @IdArg("connectionId", ["dxcon", "dxlag"], {
       description: "The dedicated connection, interconnect (`dxcon-…`) or LAG (`dxlag-…`).",
     })
     connectionId: string,
@@ -46,7 +47,7 @@ export class LoaResolver {
     }),
   })
   async connectionLoa(
-    @Arg("connectionId", () => ID, { description: "The connection, `dxcon-…`." }) connectionId: string,
+    @IdArg("connectionId", ["dxcon"], { description: "The connection, `dxcon-…`." }) connectionId: string,
     @Args(() => LoaArgs) args: LoaArgs,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @Ctx() { directConnect: { read, accounts } }: Context,
@@ -68,7 +69,8 @@ export class LoaResolver {
     }),
   })
   async interconnectLoa(
-    @Arg("interconnectId", () => ID, { description: "The interconnect, `dxcon-…`." }) interconnectId: string,
+    @IdArg("interconnectId", ["dxcon"], { description: "The interconnect, `dxcon-…`." }, "owner")
+    interconnectId: string,
     @Args(() => LoaArgs) args: LoaArgs,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @Ctx() { directConnect: { read, accounts } }: Context,

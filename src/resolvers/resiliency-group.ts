@@ -1,5 +1,5 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import type { Place } from "../directconnect/accounts/accounts";
 import { associationsOfGroup } from "../directconnect/collections/resiliency-group-associations";
@@ -34,6 +34,7 @@ import {
 } from "../types/resiliency-group-change";
 import { Tag } from "../types/tag";
 import { VirtualInterfaceCarrier } from "../types/virtual-interface-carrier";
+import { IdArg } from "../types/rules/id-rules";
 import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 /** @throws GatewayError APPLIED_BUT_UNREAD where the answer does not show which one it is. */
@@ -61,7 +62,7 @@ export class ResiliencyGroupResolver {
       "One resiliency group that the account owns; null where there is none. Where `GetResiliencyGroup` is denied, it is looked for in the lists of all regions.",
   })
   resiliencyGroup(
-    @Arg("resiliencyGroupId", () => ID, { description: "The resiliency group, `dxrg-…`." })
+    @IdArg("resiliencyGroupId", ["dx-resiliency-group"], { description: "The resiliency group, `dxrg-…`." })
     resiliencyGroupId: string,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @Ctx() { directConnect }: Context,
@@ -74,7 +75,7 @@ export class ResiliencyGroupResolver {
     description: "What is associated with one resiliency group; null where there is none.",
   })
   async resiliencyGroupAssociations(
-    @Arg("resiliencyGroupId", () => ID, { description: "The resiliency group, `dxrg-…`." })
+    @IdArg("resiliencyGroupId", ["dx-resiliency-group"], { description: "The resiliency group, `dxrg-…`." })
     resiliencyGroupId: string,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @Args(() => ResiliencyGroupAssociationListArgs)

@@ -1,10 +1,12 @@
-import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { circuitsOf } from "../insights/circuits";
 import { circuitsOfGateway } from "../insights/gateway-circuits";
 import { resiliencyOf } from "../insights/resiliency";
 import { DirectConnectGateway } from "../types/direct-connect-gateway";
+import { ScopeArgs } from "../types/graph/scope";
 import { Resiliency } from "../types/resiliency";
+import { IdsArg } from "../types/rules/id-rules";
 
 @Resolver()
 export class ResiliencyResolver {
@@ -14,11 +16,15 @@ export class ResiliencyResolver {
       "How far a set of connections, interconnects and LAGs withstands failures; null only beside an error.",
   })
   async resiliency(
-    @Arg("ids", () => [ID], { description: "Their ARNs. One that is named twice counts once." })
+    @IdsArg("ids", ["dxcon", "dxlag"], {
+      description:
+        "The connections, interconnects and LAGs: `dxcon-…` or `dxlag-…`, which are looked for in `account` and `region`. One that is named twice counts once.",
+    })
     ids: string[],
+    @Args(() => ScopeArgs) scope: ScopeArgs,
     @Ctx() { directConnect }: Context,
   ): Promise<Resiliency> {
-    const circuits = await circuitsOf(ids, directConnect.read);
+    const circuits = await circuitsOf(ids, directConnect.place(scope), directConnect.read);
     return { ...resiliencyOf(circuits), notSeen: [], unavailable: [] };
   }
 }

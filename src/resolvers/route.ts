@@ -1,10 +1,11 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { communityOf, routesOf } from "../directconnect/relations/routes";
 import { CALL_COST } from "../types/graph/call-cost";
 import { ScopeArgs } from "../types/graph/scope";
 import { Route, RouteCommunity, RouteListArgs, VirtualInterfaceRoutes } from "../types/route";
 import { VirtualInterface } from "../types/virtual-interface";
+import { IdArg } from "../types/rules/id-rules";
 
 @Resolver(() => Route)
 export class RouteResolver {
@@ -15,7 +16,7 @@ export class RouteResolver {
       "The routes of one virtual interface, page by page as asked; none while BGP is down. Each page is a call.",
   })
   virtualInterfaceRoutes(
-    @Arg("virtualInterfaceId", () => ID, { description: "The virtual interface, `dxvif-…`." })
+    @IdArg("virtualInterfaceId", ["dxvif"], { description: "The virtual interface, `dxvif-…`." })
     virtualInterfaceId: string,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @Args(() => RouteListArgs) args: RouteListArgs,

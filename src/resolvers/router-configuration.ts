@@ -6,6 +6,7 @@ import { CALL_COST } from "../types/graph/call-cost";
 import { RouterConfiguration, RouterType } from "../types/router-configuration";
 import { ScopeArgs } from "../types/graph/scope";
 import { VirtualInterface } from "../types/virtual-interface";
+import { IdArg } from "../types/rules/id-rules";
 
 const RouterTypeArg = () =>
   Arg("routerTypeIdentifier", () => ID, {
@@ -27,7 +28,7 @@ export class RouterConfigurationResolver {
     description: "The router configuration of a virtual interface that the account can see.",
   })
   routerConfiguration(
-    @Arg("virtualInterfaceId", () => ID, { description: "The virtual interface, `dxvif-…`." })
+    @IdArg("virtualInterfaceId", ["dxvif"], { description: "The virtual interface, `dxvif-…`." })
     virtualInterfaceId: string,
     @RouterTypeArg() routerTypeIdentifier: string,
     @Args(() => ScopeArgs) scope: ScopeArgs,

@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { carrierOf, placeOfOwner } from "../directconnect/relations/carriers";
 import { failoverTests } from "../directconnect/collections/failover-tests";
@@ -23,6 +23,7 @@ import {
   VirtualInterfaceDeletion,
   VirtualInterfaceIdInput,
 } from "../types/virtual-interface-change";
+import { IdArg } from "../types/rules/id-rules";
 import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
 @Resolver(() => VirtualInterface)
@@ -44,7 +45,7 @@ export class VirtualInterfaceResolver {
     description: "One virtual interface that the account can see; null if it does not exist.",
   })
   virtualInterface(
-    @Arg("virtualInterfaceId", () => ID, { description: "The virtual interface, `dxvif-…`." })
+    @IdArg("virtualInterfaceId", ["dxvif"], { description: "The virtual interface, `dxvif-…`." })
     virtualInterfaceId: string,
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @Ctx() { directConnect }: Context,

@@ -1,8 +1,8 @@
-import { type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from "graphql";
-import { type ContainerType, getMetadataStorage } from "type-graphql";
+import type { GraphQLFieldResolver, GraphQLSchema } from "graphql";
+import type { ContainerType } from "type-graphql";
 import { acceptedAs } from "./accepted-arguments";
+import { type Handler, handledFields } from "./field-handlers";
 
-type Handler = ReturnType<typeof getMetadataStorage>["queries" | "fieldResolvers"][number];
 type HandlerParameters = NonNullable<Handler["params"]>;
 type Resolve = GraphQLFieldResolver<unknown, unknown>;
 
@@ -25,24 +25,9 @@ export const resolverInstances: ContainerType = { get: instanceOf };
  * with roles stay as they are.
  */
 export function resolveDirectly(schema: GraphQLSchema): void {
-  const { queries, fieldResolvers, objectTypes, interfaceTypes } = getMetadataStorage();
-  const names = new Map([...objectTypes, ...interfaceTypes].map(({ target, name }) => [target, name]));
-  const handlers = [
-    ...queries.map((handler) => ({ handler, owner: schema.getQueryType()?.name, ofRows: false })),
-    ...fieldResolvers
-      .filter(({ kind }) => kind === "external")
-      .map((handler) => ({ handler, owner: names.get(handler.getObjectType?.() ?? Object), ofRows: true })),
-  ];
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type)) continue;
-    const owners = new Set([type, ...type.getInterfaces()].map(({ name }) => name));
-    for (const field of Object.values(type.getFields())) {
-      const [only, ...others] = handlers.filter(
-        ({ handler, owner = "" }) => handler.schemaName === field.name && owners.has(owner),
-      );
-      if (only === undefined || others.length > 0 || field.resolve === undefined) continue;
-      field.resolve = directly(only.handler, field.resolve, only.ofRows) ?? field.resolve;
-    }
+  for (const { field, handler, of } of handledFields(schema)) {
+    if (of === "mutations" || field.resolve === undefined) continue;
+    field.resolve = directly(handler, field.resolve, of === "rows") ?? field.resolve;
   }
 }
 

@@ -5,7 +5,8 @@ import { ASN } from "./graph/asn";
 import { PeerAddress, PeerAddressText, PublicPeerAddress } from "./rules/bgp-session-rules";
 import { allOf, AtLeastOneOf } from "./rules/member-rules";
 import { openEnum } from "./graph/open-enum";
-import { AuthKey, BgpPeerId, VirtualInterfaceId } from "./rules/virtual-interface-rules";
+import { AuthKey, BgpPeerId } from "./rules/virtual-interface-rules";
+import { VirtualInterfaceId } from "./rules/id-rules";
 
 export const AddressFamily = openEnum<sdk.AddressFamily>(
   "AddressFamily",

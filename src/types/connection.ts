@@ -7,8 +7,9 @@ import { Node } from "./graph/node";
 import { openEnum } from "./graph/open-enum";
 import { pageTypeOf } from "./graph/page";
 import { Link, LinkFilter, Port, PortOrder } from "./port";
-import { ConnectionId, LagId, OneOf, ResourceName } from "./rules/rules";
+import { OneOf, ResourceName } from "./rules/rules";
 import { VirtualInterfaceCarrier } from "./virtual-interface-carrier";
+import { ConnectionId, LagId, IdsToSelect } from "./rules/id-rules";
 
 export const ConnectionState = openEnum<sdk.ConnectionState>(
   "ConnectionState",
@@ -77,6 +78,7 @@ export const ConnectionPage = pageTypeOf(Connection);
 @InputType({ description: "Selects connections; a row must match every member that is set." })
 export class ConnectionFilter extends LinkFilter {
   @Field(() => [ID], { nullable: true, description: "Only connections with one of these ids (`dxcon-…`)." })
+  @IdsToSelect("dxcon")
   connectionId?: string[];
 
   @Field(() => [ConnectionState], { nullable: true, description: "Only connections in one of these states." })

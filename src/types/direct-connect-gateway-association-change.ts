@@ -9,20 +9,20 @@ import {
 } from "./direct-connect-gateway-association";
 import {
   AssociationId,
-  DirectConnectGatewayId,
   TransitWithPrefixes,
   VirtualGatewayId,
   VirtualOrTransitGatewayId,
 } from "./rules/gateway-rules";
 import { AtLeastOneOf } from "./rules/member-rules";
 import { EitherOr } from "./rules/rules";
+import { DirectConnectGatewayId } from "./rules/id-rules";
 
 @InputType({ description: "A gateway of one's own to associate with a Direct Connect gateway of one's own." })
 export class CreateDirectConnectGatewayAssociationInput
   implements sdk.CreateDirectConnectGatewayAssociationRequest
 {
   @Field(() => ID, { description: "The Direct Connect gateway: a UUID." })
-  @DirectConnectGatewayId()
+  @DirectConnectGatewayId("shared")
   @EitherOr("gatewayId", "virtualGatewayId")
   directConnectGatewayId!: string;
 
@@ -96,7 +96,7 @@ export class DeleteDirectConnectGatewayAssociationInput
     ...byPair,
   })
   @IsOptional()
-  @DirectConnectGatewayId()
+  @DirectConnectGatewayId("shared")
   directConnectGatewayId?: string;
 
   @Field(() => ID, { nullable: true, description: "The virtual private gateway.", ...byPair })

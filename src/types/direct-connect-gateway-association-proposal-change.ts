@@ -5,8 +5,9 @@ import {
   DirectConnectGatewayAssociationProposal,
   DirectConnectGatewayAssociationProposalState,
 } from "./direct-connect-gateway-association-proposal";
-import { DirectConnectGatewayId, ProposalId, VirtualOrTransitGatewayId } from "./rules/gateway-rules";
+import { ProposalId, VirtualOrTransitGatewayId } from "./rules/gateway-rules";
 import { AccountId } from "./rules/rules";
+import { DirectConnectGatewayId, GatewayIdOfOwner } from "./rules/id-rules";
 
 @InputType({
   description:
@@ -16,7 +17,7 @@ export class CreateDirectConnectGatewayAssociationProposalInput
   implements sdk.CreateDirectConnectGatewayAssociationProposalRequest
 {
   @Field(() => ID, { description: "The Direct Connect gateway: a UUID." })
-  @DirectConnectGatewayId()
+  @GatewayIdOfOwner("directConnectGatewayOwnerAccount")
   directConnectGatewayId!: string;
 
   @Field(() => ID, { description: "The account that owns the Direct Connect gateway, 12 digits." })
@@ -39,7 +40,7 @@ export class AcceptDirectConnectGatewayAssociationProposalInput
   implements sdk.AcceptDirectConnectGatewayAssociationProposalRequest
 {
   @Field(() => ID, { description: "The Direct Connect gateway that it was made to: a UUID." })
-  @DirectConnectGatewayId()
+  @DirectConnectGatewayId("shared")
   directConnectGatewayId!: string;
 
   @Field(() => ID, { description: "The proposal: a UUID." })

@@ -6,6 +6,7 @@ import { listArgsOf } from "./graph/list";
 import { openEnum } from "./graph/open-enum";
 import { pageTypeOf } from "./graph/page";
 import { RouteFilterPrefix } from "./route-filter-prefix";
+import { IdsToSelect } from "./rules/id-rules";
 
 export const DirectConnectGatewayAssociationProposalState =
   openEnum<sdk.DirectConnectGatewayAssociationProposalState>(
@@ -79,6 +80,7 @@ export class DirectConnectGatewayAssociationProposalFilter {
   proposalState?: string[];
 
   @Field(() => [ID], { nullable: true, description: "Those to one of these Direct Connect gateways." })
+  @IdsToSelect("dx-gateway")
   directConnectGatewayId?: string[];
 
   @Field(() => [ID], {

@@ -6,6 +6,7 @@ import { listArgsOf } from "./graph/list";
 import { openEnum } from "./graph/open-enum";
 import { pageTypeOf } from "./graph/page";
 import { RouteFilterPrefix } from "./route-filter-prefix";
+import { IdsToSelect } from "./rules/id-rules";
 
 export const DirectConnectGatewayAssociationState = openEnum<sdk.DirectConnectGatewayAssociationState>(
   "DirectConnectGatewayAssociationState",
@@ -114,6 +115,7 @@ export class DirectConnectGatewayAssociationFilter {
     nullable: true,
     description: "Only rows of one of these Direct Connect gateways (UUIDs).",
   })
+  @IdsToSelect("dx-gateway")
   directConnectGatewayId?: string[];
 
   @Field(() => [ID], {

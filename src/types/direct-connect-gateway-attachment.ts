@@ -3,6 +3,7 @@ import { Field, ID, InputType, ObjectType } from "type-graphql";
 import { listArgsOf } from "./graph/list";
 import { openEnum } from "./graph/open-enum";
 import { pageTypeOf } from "./graph/page";
+import { IdsToSelect } from "./rules/id-rules";
 
 export const DirectConnectGatewayAttachmentState = openEnum<sdk.DirectConnectGatewayAttachmentState>(
   "DirectConnectGatewayAttachmentState",
@@ -78,12 +79,14 @@ export class DirectConnectGatewayAttachmentFilter {
     nullable: true,
     description: "Only rows of one of these Direct Connect gateways (UUIDs).",
   })
+  @IdsToSelect("dx-gateway")
   directConnectGatewayId?: string[];
 
   @Field(() => [ID], {
     nullable: true,
     description: "Only rows of one of these virtual interfaces (`dxvif-…`).",
   })
+  @IdsToSelect("dxvif")
   virtualInterfaceId?: string[];
 
   @Field(() => [String], {

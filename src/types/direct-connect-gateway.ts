@@ -2,13 +2,14 @@ import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional } from "class-validator";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
 import { ASN } from "./graph/asn";
-import { AmazonSideAsn, DirectConnectGatewayId } from "./rules/gateway-rules";
+import { AmazonSideAsn } from "./rules/gateway-rules";
 import { listArgsOf } from "./graph/list";
 import { Node } from "./graph/node";
 import { openEnum } from "./graph/open-enum";
 import { pageTypeOf } from "./graph/page";
 import { ResourceName } from "./rules/rules";
 import { NewTags, Tag, TaggedFilter, type TagInput } from "./tag";
+import { DirectConnectGatewayId, IdsToSelect } from "./rules/id-rules";
 
 export const DirectConnectGatewayState = openEnum<sdk.DirectConnectGatewayState>(
   "DirectConnectGatewayState",
@@ -72,6 +73,7 @@ export class DirectConnectGatewayFilter extends TaggedFilter {
     nullable: true,
     description: "Only Direct Connect gateways with one of these ids, as UUIDs.",
   })
+  @IdsToSelect("dx-gateway")
   directConnectGatewayId?: string[];
 
   @Field(() => [DirectConnectGatewayState], {

@@ -7,7 +7,8 @@ import { openEnum } from "./graph/open-enum";
 import { pageTypeOf } from "./graph/page";
 import { IntegerBetween } from "./rules/rules";
 import { ItemCount } from "./rules/item-count";
-import { BgpPeerId, VirtualInterfaceId } from "./rules/virtual-interface-rules";
+import { BgpPeerId } from "./rules/virtual-interface-rules";
+import { VirtualInterfaceId, IdsToSelect } from "./rules/id-rules";
 
 const STATUSES = {
   "In progress": "The chosen BGP sessions are held down.",
@@ -75,6 +76,7 @@ export class FailoverTestFilter {
     nullable: true,
     description: "Only rows of one of these virtual interfaces (`dxvif-…`).",
   })
+  @IdsToSelect("dxvif")
   virtualInterfaceId?: string[];
 
   @Field(() => [ID], { nullable: true, description: "Only rows that held one of these BGP peers down." })

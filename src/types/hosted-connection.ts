@@ -1,7 +1,8 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { Field, ID, InputType, Int } from "type-graphql";
-import { AccountId, ConnectionId, ConnectionOrLagId, OneOf, ResourceName, Vlan } from "./rules/rules";
+import { AccountId, OneOf, ResourceName, Vlan } from "./rules/rules";
 import { NewTags, type TagInput } from "./tag";
+import { ConnectionId, ConnectionOrLagId } from "./rules/id-rules";
 
 /** @see https://docs.aws.amazon.com/directconnect/latest/APIReference/API_AllocateConnectionOnInterconnect.html */
 const INTERCONNECT_BANDWIDTHS = [
@@ -46,7 +47,7 @@ export class AllocateHostedConnectionInput
   implements sdk.AllocateHostedConnectionRequest
 {
   @Field(() => ID, { description: "The parent: an interconnect (`dxcon-…`) or a LAG of them (`dxlag-…`)." })
-  @ConnectionOrLagId()
+  @ConnectionOrLagId("owner")
   connectionId!: string;
 
   @Field(() => String, { description: `The bandwidth to order: one of ${HOSTED_BANDWIDTHS.join(", ")}.` })
@@ -65,7 +66,7 @@ export class AllocateConnectionOnInterconnectInput
   implements sdk.AllocateConnectionOnInterconnectRequest
 {
   @Field(() => ID, { description: "The parent interconnect, `dxcon-…`." })
-  @ConnectionId()
+  @ConnectionId("owner")
   interconnectId!: string;
 
   @Field(() => String, {
@@ -78,12 +79,12 @@ export class AllocateConnectionOnInterconnectInput
 @InputType({ description: "A hosted connection to move to another parent, with its virtual interfaces." })
 export class AssociateHostedConnectionInput implements sdk.AssociateHostedConnectionRequest {
   @Field(() => ID, { description: "The hosted connection, `dxcon-…`." })
-  @ConnectionId()
+  @ConnectionId("any")
   connectionId!: string;
 
   @Field(() => ID, {
     description: "The new parent: an interconnect (`dxcon-…`) or a LAG of them (`dxlag-…`).",
   })
-  @ConnectionOrLagId()
+  @ConnectionOrLagId("owner")
   parentConnectionId!: string;
 }

@@ -7,7 +7,8 @@ import { Node } from "./graph/node";
 import { openEnum } from "./graph/open-enum";
 import { pageTypeOf } from "./graph/page";
 import { Link, LinkFilter, Port, PortOrder } from "./port";
-import { ConnectionId, LagId, OneOf, ResourceName } from "./rules/rules";
+import { OneOf, ResourceName } from "./rules/rules";
+import { ConnectionId, IdsToSelect, LagId } from "./rules/id-rules";
 
 export const InterconnectState = openEnum<sdk.InterconnectState>(
   "InterconnectState",
@@ -49,6 +50,7 @@ export const InterconnectPage = pageTypeOf(Interconnect);
 @InputType({ description: "Selects interconnects; a row must match every member that is set." })
 export class InterconnectFilter extends LinkFilter {
   @Field(() => [ID], { nullable: true, description: "Only interconnects with one of these ids (`dxcon-…`)." })
+  @IdsToSelect("dxcon")
   interconnectId?: string[];
 
   @Field(() => [InterconnectState], {
@@ -99,7 +101,7 @@ export class CreateInterconnectInput extends PortOrder implements sdk.CreateInte
 @InputType({ description: "An interconnect by its id." })
 export class InterconnectIdInput implements sdk.DeleteInterconnectRequest {
   @Field(() => ID, { description: "The interconnect, `dxcon-…`." })
-  @ConnectionId()
+  @ConnectionId("owner")
   interconnectId!: string;
 }
 

@@ -9,9 +9,10 @@ import { Node } from "./graph/node";
 import { openEnum } from "./graph/open-enum";
 import { pageTypeOf } from "./graph/page";
 import { Port, PortFilter, PortOrder } from "./port";
-import { ConnectionId, IntegerBetween, LagId, LagSize, OneOf, ResourceName } from "./rules/rules";
+import { IntegerBetween, LagSize, OneOf, ResourceName } from "./rules/rules";
 import { NewTags, type TagInput } from "./tag";
 import { VirtualInterfaceCarrier } from "./virtual-interface-carrier";
+import { ConnectionId, LagId, IdsToSelect } from "./rules/id-rules";
 
 const LagState = openEnum<sdk.LagState>("LagState", "The life-cycle state of a LAG.", {
   requested: "Ordered; AWS has not approved it, so there is no letter of authorization yet.",
@@ -77,6 +78,7 @@ export const LagPage = pageTypeOf(Lag);
 @InputType({ description: "Selects LAGs; a row must match every member that is set." })
 export class LagFilter extends PortFilter {
   @Field(() => [ID], { nullable: true, description: "Only LAGs with one of these ids (`dxlag-…`)." })
+  @IdsToSelect("dxlag")
   lagId?: string[];
 
   @Field(() => [LagState], { nullable: true, description: "Only LAGs in one of these states." })

@@ -2,7 +2,8 @@ import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional } from "class-validator";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
 import { openEnum } from "./graph/open-enum";
-import { ConnectionOrLagId, EitherOr, Hex64, SecretArn } from "./rules/rules";
+import { EitherOr, Hex64, SecretArn } from "./rules/rules";
+import { ConnectionOrLagId } from "./rules/id-rules";
 
 export const MacSecKeyState = openEnum("MacSecKeyState", "The state of a MACsec key on its port.", {
   associating: "AWS is validating the key; it is not in use yet.",

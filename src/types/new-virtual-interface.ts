@@ -3,13 +3,13 @@ import { IsOptional, ValidateNested } from "class-validator";
 import { Field, ID, InputType, Int } from "type-graphql";
 import { AssignableEnd, BgpSessionTerms, PublicEnd } from "./bgp-peer";
 import { RouteFilterCidr } from "./rules/bgp-session-rules";
-import { DirectConnectGatewayId } from "./rules/gateway-rules";
 import { allOf, TrueOnlyWith } from "./rules/member-rules";
 import { ResourceName, Vlan } from "./rules/rules";
 import { ItemCount } from "./rules/item-count";
 import { NewTags, type TagInput } from "./tag";
 import { DirectConnectGatewayChoice, VirtualGatewayChoice } from "./virtual-interface-gateway";
 import { Mtu, PRIVATE_MTUS, TRANSIT_MTUS } from "./rules/virtual-interface-rules";
+import { DirectConnectGatewayId } from "./rules/id-rules";
 
 /** What every order says: AWS's model lets transit ones go without a name and a VLAN, the service does not. */
 @InputType()
@@ -106,7 +106,7 @@ export class NewTransitVirtualInterfaceInput
   implements sdk.NewTransitVirtualInterface
 {
   @Field(() => ID, { description: "The Direct Connect gateway (a UUID) to connect it to." })
-  @DirectConnectGatewayId()
+  @DirectConnectGatewayId("shared")
   directConnectGatewayId!: string;
 
   @SiteLinkTerm()

@@ -6,6 +6,7 @@ import { Node } from "./graph/node";
 import { openEnum } from "./graph/open-enum";
 import { LocationCode } from "./rules/rules";
 import { NewTags, Tag, type TagInput, TaggedFilter } from "./tag";
+import { IdsToSelect } from "./rules/id-rules";
 
 export const HasLogicalRedundancy = openEnum(
   "HasLogicalRedundancy",
@@ -167,5 +168,6 @@ export abstract class LinkFilter extends PortFilter {
   bandwidth?: string[];
 
   @Field(() => [ID], { nullable: true, description: "Only members of one of these LAGs (`dxlag-…`)." })
+  @IdsToSelect("dxlag")
   lagId?: string[];
 }

@@ -3,6 +3,7 @@ import { Field, ID, InputType, ObjectType } from "type-graphql";
 import { listArgsOf } from "./graph/list";
 import { openEnum } from "./graph/open-enum";
 import { pageTypeOf } from "./graph/page";
+import { IdsToSelect } from "./rules/id-rules";
 
 export const ResiliencyGroupAssociationState = openEnum<sdk.ResiliencyGroupAssociationState>(
   "ResiliencyGroupAssociationState",
@@ -47,6 +48,7 @@ export class ResiliencyGroupAssociationFilter {
   state?: string[];
 
   @Field(() => [ID], { nullable: true, description: "Those of one of these connections or LAGs, by id." })
+  @IdsToSelect("dxcon", "dxlag")
   connectionId?: string[];
 }
 

@@ -1,10 +1,11 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
 import { ItemCount } from "./rules/item-count";
-import { pattern, ResiliencyGroupId, ResourceOrPortId } from "./rules/rules";
+import { pattern } from "./rules/rules";
 import { ResiliencyGroup, ResiliencyGroupState, ResiliencyModel } from "./resiliency-group";
 import { ResiliencyGroupAssociation } from "./resiliency-group-association";
 import { MAX_TAGS, NewTags, type TagInput } from "./tag";
+import { ResiliencyGroupId, ResiliencyGroupMemberIds } from "./rules/id-rules";
 
 /** The gateway adds two tags of its own: the intended model, and the mark of the change. */
 const OWN_TAGS = 2;
@@ -57,10 +58,10 @@ export class ResiliencyGroupMembersInput implements Omit<
   resiliencyGroupId!: string;
 
   @Field(() => [ID], {
-    description: `1 to ${MOST_MEMBERS} connections and LAGs of the account, each by its id or ARN; a LAG counts as one connection.`,
+    description: `1 to ${MOST_MEMBERS} connections and LAGs of the account, each by its id; a LAG counts as one connection.`,
   })
   @ItemCount(1, MOST_MEMBERS)
-  @ResourceOrPortId({ each: true })
+  @ResiliencyGroupMemberIds({ each: true })
   connectionIdentifiers!: string[];
 }
 

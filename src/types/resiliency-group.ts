@@ -4,6 +4,7 @@ import { listArgsOf } from "./graph/list";
 import { Node } from "./graph/node";
 import { openEnum } from "./graph/open-enum";
 import { pageTypeOf } from "./graph/page";
+import { IdsToSelect } from "./rules/id-rules";
 
 export const ResiliencyModel = openEnum<sdk.ResiliencyModel>(
   "ResiliencyModel",
@@ -81,6 +82,7 @@ export class ResiliencyGroupFilter {
   nameContains?: string;
 
   @Field(() => [ID], { nullable: true, description: "Those with one of these ids." })
+  @IdsToSelect("dx-resiliency-group")
   resiliencyGroupId?: string[];
 
   @Field(() => [ResiliencyGroupState], { nullable: true, description: "Those in one of these states." })

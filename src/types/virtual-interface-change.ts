@@ -1,12 +1,12 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional } from "class-validator";
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
-import { DirectConnectGatewayId } from "./rules/gateway-rules";
 import { AtLeastOneOf } from "./rules/member-rules";
-import { ConnectionOrLagId, ResourceName } from "./rules/rules";
+import { ResourceName } from "./rules/rules";
 import { VirtualInterfaceState } from "./virtual-interface";
 import { DirectConnectGatewayChoice, VirtualGatewayChoice } from "./virtual-interface-gateway";
-import { Mtu, PRIVATE_MTUS, VirtualInterfaceId } from "./rules/virtual-interface-rules";
+import { Mtu, PRIVATE_MTUS } from "./rules/virtual-interface-rules";
+import { ConnectionOrLagId, DirectConnectGatewayId, VirtualInterfaceId } from "./rules/id-rules";
 
 @InputType({ description: "A virtual interface by its id." })
 export class VirtualInterfaceIdInput
@@ -40,7 +40,7 @@ export class ConfirmTransitVirtualInterfaceInput
   implements sdk.ConfirmTransitVirtualInterfaceRequest
 {
   @Field(() => ID, { description: "The Direct Connect gateway (a UUID) to connect it to." })
-  @DirectConnectGatewayId()
+  @DirectConnectGatewayId("shared")
   directConnectGatewayId!: string;
 }
 
@@ -50,7 +50,7 @@ export class AssociateVirtualInterfaceInput
   implements sdk.AssociateVirtualInterfaceRequest
 {
   @Field(() => ID, { description: "The connection (`dxcon-…`) or LAG (`dxlag-…`) to move it to." })
-  @ConnectionOrLagId()
+  @ConnectionOrLagId("owner")
   connectionId!: string;
 }
 

@@ -2,7 +2,7 @@ import type * as sdk from "@aws-sdk/client-direct-connect";
 import { ValidateNested } from "class-validator";
 import { type ClassType, Field, ID, InputType } from "type-graphql";
 import { allOf } from "./rules/member-rules";
-import { AccountId, ConnectionOrLagId } from "./rules/rules";
+import { AccountId } from "./rules/rules";
 import {
   NewPrivateVirtualInterfaceAllocationInput,
   NewPrivateVirtualInterfaceInput,
@@ -11,6 +11,7 @@ import {
   NewTransitVirtualInterfaceAllocationInput,
   NewTransitVirtualInterfaceInput,
 } from "./new-virtual-interface";
+import { ConnectionOrLagId } from "./rules/id-rules";
 
 /** What the three create operations and the three allocate operations wrap their orders in. */
 @InputType()

@@ -1,7 +1,8 @@
 import { IsOptional } from "class-validator";
 import { Field, ID } from "type-graphql";
-import { DirectConnectGatewayId, VIRTUAL_GATEWAY_ID } from "./rules/gateway-rules";
+import { VIRTUAL_GATEWAY_ID } from "./rules/gateway-rules";
 import { allOf, isAbsent, memberRule } from "./rules/member-rules";
+import { DirectConnectGatewayId } from "./rules/id-rules";
 
 /** The two members of which exactly one says where a private virtual interface is to lead. */
 
@@ -29,5 +30,5 @@ export const DirectConnectGatewayChoice = () =>
       description: "The Direct Connect gateway (a UUID) to connect it to; set this or `virtualGatewayId`.",
     }),
     IsOptional(),
-    DirectConnectGatewayId(),
+    DirectConnectGatewayId("shared"),
   );

@@ -8,6 +8,7 @@ import { openEnum } from "./graph/open-enum";
 import { pageTypeOf } from "./graph/page";
 import { RouteFilterPrefix } from "./route-filter-prefix";
 import { Tag, TaggedFilter } from "./tag";
+import { IdsToSelect } from "./rules/id-rules";
 
 export const VirtualInterfaceState = openEnum<sdk.VirtualInterfaceState>(
   "VirtualInterfaceState",
@@ -156,6 +157,7 @@ export class VirtualInterfaceFilter extends TaggedFilter {
     nullable: true,
     description: "Only virtual interfaces with one of these ids (`dxvif-…`).",
   })
+  @IdsToSelect("dxvif")
   virtualInterfaceId?: string[];
 
   @Field(() => [VirtualInterfaceState], {
@@ -174,6 +176,7 @@ export class VirtualInterfaceFilter extends TaggedFilter {
     nullable: true,
     description: "Only rows carried by one of these connections or LAGs.",
   })
+  @IdsToSelect("dxcon", "dxlag")
   connectionId?: string[];
 
   @Field(() => [ID], {
@@ -192,6 +195,7 @@ export class VirtualInterfaceFilter extends TaggedFilter {
     nullable: true,
     description: "Only rows that connect to one of these Direct Connect gateways.",
   })
+  @IdsToSelect("dx-gateway")
   directConnectGatewayId?: string[];
 
   @Field(() => [String], {

@@ -25,7 +25,7 @@ const queryText = `query ($ids: [ID!]!) {
 }`;
 
 test.each([
-  ["no ARN", "dxcon-fgdc2000"],
+  ["of nothing in the default account and region", "dxcon-fedc200a"],
   ["of another kind", arn("222222222222", "us-east-1", "dxvif/dxvif-00000000")],
   ["of nothing there", arn("222222222222", "us-east-1", "dxcon/dxcon-nowhere0")],
 ])("an id that is %s is refused by name", async (_what, id) => {

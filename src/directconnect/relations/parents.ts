@@ -57,6 +57,18 @@ async function findLagAnywhere(lagId: string, region: string, read: ReadDoor): P
 }
 
 /**
+ * A hosted connection that an account has allocated, by its id.
+ * @throws GatewayError where neither its interconnects nor its LAGs can be read.
+ */
+export async function findHostedBy(
+  place: Place,
+  connectionId: string,
+  read: ReadDoor,
+): Promise<Connection | null> {
+  return (await findHostedAt([place], connectionId, read, () => true))?.connection ?? null;
+}
+
+/**
  * A hosted connection by its id, as the partner who allocated it sees it.
  * @param mayCarry narrows the interconnects and LAGs that are looked through.
  * @throws GatewayError where neither interconnects nor LAGs can be read anywhere.
@@ -67,7 +79,15 @@ export async function findHosted(
   region: string,
   mayCarry: (parent: Parent) => boolean = () => true,
 ): Promise<Hosted | null> {
-  const places = read.accounts.everywhere(region);
+  return findHostedAt(read.accounts.everywhere(region), connectionId, read, mayCarry);
+}
+
+async function findHostedAt(
+  places: readonly Place[],
+  connectionId: string,
+  read: ReadDoor,
+  mayCarry: (parent: Parent) => boolean,
+): Promise<Hosted | null> {
   const kinds = [interconnectsIn, hostingLagsIn];
   const failures: GatewayError[] = [];
   for (const parentsIn of kinds) {

@@ -12,7 +12,7 @@ import {
   type Settled,
   type Writable,
 } from "../../journal/entry";
-import { fingerprintOf, fits, type ChangeContent } from "../../journal/fingerprint";
+import { fingerprintOf, type ChangeContent } from "../../journal/fingerprint";
 import { bothConcerned, type Concerned } from "../../journal/concerned";
 import type { CallerNames, Journal } from "../../journal/journal";
 import type { Lease } from "../../journal/lease";
@@ -39,6 +39,7 @@ import { readerOf } from "./reconciliation/reader";
 import { reconciliations } from "./reconciliation/reconciliations";
 import { asSent } from "./as-sent";
 import { ChangeFence } from "./change-fence";
+import { contentOf, isSameChange } from "./change-content";
 import type { ChangeTimes } from "./change-times";
 import { OPEN_END } from "./change-order";
 import { EqualChanges } from "./equal-changes";
@@ -148,9 +149,9 @@ export class Changes {
   ): Promise<Answer<Name>> {
     const { operation, caller } = change;
     const content = contentOf(change);
-    const members = content.input;
+    const members = asAws(change.input);
     const answerFromJournal = async (existing: Entry) => {
-      if (!(await fits(existing.fingerprint, content))) throw keyReused(key);
+      if (!(await isSameChange(existing.fingerprint, change))) throw keyReused(key);
       change.reportKey(key, true);
       fence.mayBeDone(); // at some time it was sent
       try {
@@ -165,7 +166,7 @@ export class Changes {
 
     const repeated = await this.#knownBeforeReading(change);
     if (repeated !== null && repeated.state !== "notApplied") return answerFromJournal(repeated);
-    if (repeated !== null && !(await fits(repeated.fingerprint, content))) throw keyReused(key);
+    if (repeated !== null && !(await isSameChange(repeated.fingerprint, change))) throw keyReused(key);
     const region = repeated?.region ?? (await change.check?.())?.region ?? change.place.region;
     const prepared = await this.#prepare(change, key, { ...content, sentTo: region }, members);
     const place = { account: change.place.account, region: prepared.region };
@@ -176,7 +177,7 @@ export class Changes {
       let existing =
         (await this.#underFormerName(change)) ?? (await this.#unlessUnsent(entry, this.journal.open(entry)));
       if (existing?.state === "notApplied") {
-        if (!(await fits(existing.fingerprint, content))) throw keyReused(key);
+        if (!(await isSameChange(existing.fingerprint, change))) throw keyReused(key);
         this.#working.delete(entry.lease);
         const { id } = existing;
         entry = { ...entry, id, earlier: earlierThan(existing), lease: this.journal.lease(id) };
@@ -433,10 +434,6 @@ export class Changes {
   async #leave(entry: Writable, pause: number): Promise<void> {
     await this.journal.leave(entry, pause).catch(() => undefined);
   }
-}
-
-function contentOf<Name extends WriteOperation>({ operation, place, input }: WantedChange<Name>) {
-  return { operation, account: place.account.accountId, region: place.region, input: asAws(input) };
 }
 
 function refusedBefore(entry: Entry): GatewayError {

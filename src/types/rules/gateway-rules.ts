@@ -1,14 +1,10 @@
 import type { ValidationOptions } from "class-validator";
+import { UUID } from "./id-rules";
 import { isAbsent, memberRule } from "./member-rules";
 import { isBetween, pattern, rule } from "./rules";
 import { readCidr } from "./cidr";
 
 /** Rules for Direct Connect gateways, what is associated with them, and what they announce (DOMAIN C.1, C.3). */
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-export const DirectConnectGatewayId = () =>
-  pattern("directConnectGatewayId", "a Direct Connect gateway's id: a UUID in lower case", UUID);
 
 /** Left out is for others to judge: an association can be named in another way. */
 export const AssociationId = () =>

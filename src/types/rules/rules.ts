@@ -35,31 +35,6 @@ export const Vlan = () => rule("vlan", "a VLAN from 1 to 4094", (value) => isBet
 
 export const AccountId = () => pattern("accountId", "an AWS account: 12 digits", /^\d{12}$/);
 
-/** The id of a port that carries hosted connections or virtual interfaces. */
-export const ConnectionOrLagId = () =>
-  pattern(
-    "connectionOrLagId",
-    "an id such as dxcon-ffabc123 or dxlag-ffabc123",
-    /^dx(con|lag)-[a-z0-9]{8,21}$/,
-  );
-
-export const ConnectionId = () =>
-  pattern("connectionId", "an id such as dxcon-ffabc123", /^dxcon-[a-z0-9]{8,21}$/);
-
-export const ResiliencyGroupId = () =>
-  pattern("resiliencyGroupId", "an id such as dxrg-0a1b2c3d4e5f6a7b8", /^dxrg-[a-z0-9]{17}$/);
-
-export const LagId = () => pattern("lagId", "an id such as dxlag-ffabc123", /^dxlag-[a-z0-9]{8,21}$/);
-
-/** What joins a resiliency group: a connection or LAG, by its id or ARN. */
-export const ResourceOrPortId = (options?: ValidationOptions) =>
-  pattern(
-    "resourceOrPortId",
-    "an id such as dxcon-ffabc123 or dxlag-ffabc123, or its ARN",
-    /^(arn:aws[a-z-]*:directconnect:[a-z0-9-]+:\d{12}:dx(con|lag)\/)?dx(con|lag)-[a-z0-9]{8,21}$/,
-    options,
-  );
-
 export const LocationCode = () =>
   pattern("locationCode", "the code of a Direct Connect location, such as EqDC2", /^[A-Za-z0-9-]{1,32}$/);
 

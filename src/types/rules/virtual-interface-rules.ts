@@ -1,8 +1,5 @@
 import { pattern, rule } from "./rules";
 
-export const VirtualInterfaceId = () =>
-  pattern("virtualInterfaceId", "an id such as dxvif-ffabc123", /^dxvif-[a-z0-9]{8,21}$/);
-
 export const BgpPeerId = (options?: { each: boolean }) =>
   pattern("bgpPeerId", "an id such as dxpeer-ffabc123", /^dxpeer-[a-z0-9]{8,21}$/, options);
 

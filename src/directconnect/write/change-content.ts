@@ -1,0 +1,48 @@
+import { type ChangeContent, contentText, fits } from "../../journal/fingerprint";
+import { parseArn } from "../accounts/arn";
+import type { Place } from "../accounts/accounts";
+import { asAws } from "./write-door";
+
+/** What a caller said of a change. */
+interface StatedChange {
+  readonly operation: string;
+  readonly place: Place;
+  readonly input: object;
+}
+
+/** The input members in which AWS takes ids and ARNs, and which are sent as they came. */
+const IDS_OR_ARNS: ReadonlySet<string> = new Set(["connectionIdentifiers"]);
+
+/**
+ * What makes two changes the same. An ARN in the account and region of the change counts as the id in it; one that names
+ * another place does not, since the id alone would mean something else.
+ */
+export function contentOf(change: StatedChange): ChangeContent {
+  const { place } = change;
+  const content = contentAsSent(change);
+  const input = Object.entries(content.input).map(([name, value]: [string, unknown]) =>
+    IDS_OR_ARNS.has(name) && Array.isArray(value)
+      ? [name, value.map((id) => idAt(id, place))]
+      : [name, value],
+  );
+  return { ...content, input: Object.fromEntries(input) as object };
+}
+
+/**
+ * Whether a change is the one that a fingerprint was made of.
+ * @param fingerprint of an entry. Earlier releases made it of ARNs as they were sent.
+ */
+export async function isSameChange(fingerprint: string, change: StatedChange): Promise<boolean> {
+  const [content, asSent] = [contentOf(change), contentAsSent(change)];
+  if (await fits(fingerprint, content)) return true;
+  return contentText(content) !== contentText(asSent) && fits(fingerprint, asSent);
+}
+
+function contentAsSent({ operation, place, input }: StatedChange): ChangeContent {
+  return { operation, account: place.account.accountId, region: place.region, input: asAws(input) };
+}
+
+function idAt(id: unknown, { account, region }: Place): unknown {
+  const arn = typeof id === "string" ? parseArn(id) : null;
+  return arn !== null && arn.account === account.accountId && arn.region === region ? arn.resourceId : id;
+}

@@ -1,0 +1,190 @@
+import type { ValidationOptions } from "class-validator";
+import { Arg, ID } from "type-graphql";
+import { allOf } from "./member-rules";
+import { pattern } from "./rules";
+
+/** What a Direct Connect ARN can name: the first segment of its resource part. Interconnects, too, are `dxcon`. */
+export type IdKind = "dxcon" | "dxlag" | "dxvif" | "dx-gateway" | "dx-resiliency-group";
+
+/**
+ * What an ARN says beside the id, in an argument or input member that takes an id.
+ *
+ * `account` says how the account in the ARN bears on the account that acts:
+ * - `owner`: the owner of the resource acts, and another `account` argument is an error;
+ * - `shared`: the owner acts unless an `account` argument names another one, which may share the resource. LAGs and
+ *   resiliency groups are never shared, so that for them it is `owner`;
+ * - `any`: nothing. The resource belongs to the other side, or the argument only selects rows.
+ */
+export interface IdRule {
+  readonly kinds: readonly IdKind[];
+  readonly account: "owner" | "shared" | "any";
+  /**
+   * Whether the call goes to the region of the ARN; `contained` where each ARN of a list is looked for in its own region,
+   * and a `region` argument must not contradict it.
+   */
+  readonly region: boolean | "contained";
+  /** Whether AWS is sent the short id. It takes ARNs in few members, where they can name another region. */
+  readonly short: boolean;
+  /** The member beside it that names the owner: the account in the ARN must be that one. */
+  readonly ownerMember?: string;
+}
+
+type Account = IdRule["account"];
+
+const CALLED_ABOUT = { region: true, short: true } as const;
+
+/** The rules of input members and of members of argument classes, by the prototype of the class that has them. */
+const memberRules = new WeakMap<object, Map<string, IdRule>>();
+/** The rules of arguments that are parameters of a resolver's method, by the prototype of the resolver. */
+const argumentRules = new WeakMap<object, Map<string, IdRule>>();
+
+/** @returns undefined for a member that takes no id of Direct Connect. */
+export function idRuleOfMember(prototype: object, member: string): IdRule | undefined {
+  for (let at: unknown = prototype; typeof at === "object" && at !== null; at = Object.getPrototypeOf(at)) {
+    const found = memberRules.get(at)?.get(member);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** @returns undefined for an argument that takes no id of Direct Connect. */
+export function idRuleOfArgument(prototype: object, method: string, argument: string): IdRule | undefined {
+  return argumentRules.get(prototype)?.get(`${method} ${argument}`);
+}
+
+function memberIs(rule: IdRule): PropertyDecorator {
+  return (prototype, member) => note(memberRules, prototype, String(member), rule);
+}
+
+function note(
+  rules: WeakMap<object, Map<string, IdRule>>,
+  prototype: object,
+  name: string,
+  rule: IdRule,
+): void {
+  const ofPrototype = rules.get(prototype) ?? new Map<string, IdRule>();
+  rules.set(prototype, ofPrototype.set(name, rule));
+}
+
+interface IdArgOptions {
+  readonly description: string;
+  readonly nullable?: true;
+}
+
+/**
+ * Declares an argument that takes an id, or several: by itself or as an ARN.
+ * @param kinds what may be named.
+ */
+export function IdArg(
+  name: string,
+  kinds: readonly IdKind[],
+  options: IdArgOptions,
+  account: Account = "shared",
+): ParameterDecorator {
+  return declareArgument(name, () => ID, options, { kinds, account, ...CALLED_ABOUT });
+}
+
+/** Declares an argument that only selects rows by an id, by itself or as an ARN. */
+export function SelectingIdArg(
+  name: string,
+  kinds: readonly IdKind[],
+  options: IdArgOptions,
+): ParameterDecorator {
+  return declareArgument(name, () => ID, options, selecting(kinds));
+}
+
+/** Declares an argument that takes several ids, each by itself or as an ARN, which stay as they were sent. */
+export function IdsArg(name: string, kinds: readonly IdKind[], options: IdArgOptions): ParameterDecorator {
+  return declareArgument(name, () => [ID], options, {
+    kinds,
+    account: "any",
+    region: "contained",
+    short: false,
+  });
+}
+
+function declareArgument(
+  name: string,
+  type: Parameters<typeof Arg>[1],
+  options: IdArgOptions,
+  rule: IdRule,
+): ParameterDecorator {
+  return (prototype, method, index) => {
+    if (method === undefined) throw new Error("A constructor takes no arguments of the schema.");
+    note(argumentRules, prototype, `${String(method)} ${name}`, rule);
+    Arg(name, type as () => typeof ID, options)(prototype, method, index);
+  };
+}
+
+const selecting = (kinds: readonly IdKind[]): IdRule => ({
+  kinds,
+  account: "any",
+  region: false,
+  short: true,
+});
+
+/** A filter's member that lists ids, each by itself or as an ARN. */
+export const IdsToSelect = (...kinds: readonly IdKind[]) => memberIs(selecting(kinds));
+
+/** The id of a port that carries hosted connections or virtual interfaces. */
+export const ConnectionOrLagId = (account: Account = "shared") =>
+  allOf(
+    pattern(
+      "connectionOrLagId",
+      "an id such as dxcon-ffabc123 or dxlag-ffabc123, or its ARN",
+      /^dx(con|lag)-[a-z0-9]{8,21}$/,
+    ),
+    memberIs({ kinds: ["dxcon", "dxlag"], account, ...CALLED_ABOUT }),
+  );
+
+export const ConnectionId = (account: Account = "shared") =>
+  allOf(
+    pattern("connectionId", "an id such as dxcon-ffabc123, or its ARN", /^dxcon-[a-z0-9]{8,21}$/),
+    memberIs({ kinds: ["dxcon"], account, ...CALLED_ABOUT }),
+  );
+
+export const LagId = () =>
+  allOf(
+    pattern("lagId", "an id such as dxlag-ffabc123, or its ARN", /^dxlag-[a-z0-9]{8,21}$/),
+    memberIs({ kinds: ["dxlag"], account: "owner", ...CALLED_ABOUT }),
+  );
+
+export const VirtualInterfaceId = () =>
+  allOf(
+    pattern("virtualInterfaceId", "an id such as dxvif-ffabc123, or its ARN", /^dxvif-[a-z0-9]{8,21}$/),
+    memberIs({ kinds: ["dxvif"], account: "shared", ...CALLED_ABOUT }),
+  );
+
+export const ResiliencyGroupId = () =>
+  allOf(
+    pattern("resiliencyGroupId", "an id such as dxrg-0a1b2c3d4e5f6a7b8, or its ARN", /^dxrg-[a-z0-9]{17}$/),
+    memberIs({ kinds: ["dx-resiliency-group"], account: "owner", ...CALLED_ABOUT }),
+  );
+
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const isGatewayId = () =>
+  pattern("directConnectGatewayId", "a Direct Connect gateway's id, a UUID in lower case, or its ARN", UUID);
+
+/** @param account `shared` where both sides of an association may act. */
+export const DirectConnectGatewayId = (account: Account = "owner") =>
+  allOf(isGatewayId(), memberIs({ kinds: ["dx-gateway"], account, ...CALLED_ABOUT }));
+
+/**
+ * The Direct Connect gateway of another account.
+ * @param ownerMember the member beside it that names that account.
+ */
+export const GatewayIdOfOwner = (ownerMember: string) =>
+  allOf(isGatewayId(), memberIs({ kinds: ["dx-gateway"], account: "any", ...CALLED_ABOUT, ownerMember }));
+
+/** What joins a resiliency group: AWS takes connections and LAGs by id or ARN, and its connections can be in any region. */
+export const ResiliencyGroupMemberIds = (options: ValidationOptions) =>
+  allOf(
+    pattern(
+      "resiliencyGroupMemberIds",
+      "an id such as dxcon-ffabc123 or dxlag-ffabc123, or its ARN",
+      /^(arn:aws[a-z-]*:directconnect:[a-z0-9-]+:\d{12}:dx(con|lag)\/)?dx(con|lag)-[a-z0-9]{8,21}$/,
+      options,
+    ),
+    memberIs({ kinds: ["dxcon", "dxlag"], account: "shared", region: false, short: false }),
+  );

@@ -1,0 +1,150 @@
+import {
+  type GraphQLArgument,
+  type GraphQLInputType,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from "graphql";
+import { createSchema } from "../../src/schema";
+import { type HandledField, handledFields } from "../../src/schema/field-handlers";
+import { type IdPlace, idPlacesOf } from "../../src/schema/id-places";
+import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+
+const schema = createSchema();
+const taking = handledFields(schema).flatMap((handled) =>
+  idPlacesOf(handled.handler).map((place) => ({
+    ...handled,
+    place,
+    coordinate: coordinateOf(handled, place),
+  })),
+);
+
+/** What takes an id that is no id of a Direct Connect resource with an ARN. */
+const WITHOUT_ARN = new Set([
+  ...["account", "accounts", "ownerAccount", "virtualInterfaceOwnerAccount", "associatedGatewayOwnerAccount"],
+  "directConnectGatewayOwnerAccount",
+  ...["associationId", "proposalId", "bgpPeerId", "bgpPeers", "testId"],
+  // of EC2 and Cloud WAN
+  ...["virtualGatewayId", "gatewayId", "associatedGatewayId"],
+  ...["secretARN", "locationCode", "routerTypeIdentifier"],
+]);
+/** What takes an ARN alone. */
+const ARN_ALONE = [
+  "Query.node(id)",
+  "Query.deletionPlan(id)",
+  "Query.resourceTags(resourceArns)",
+  "TagResourceInput.resourceArn",
+  "UntagResourceInput.resourceArn",
+];
+
+/** Every argument and input member of the schema that takes an id, derived from the schema alone. */
+function idsOfSchema(): string[] {
+  return Object.values(schema.getTypeMap()).flatMap((type) => {
+    if (type.name.startsWith("__")) return [];
+    if (isInputObjectType(type))
+      return Object.values(type.getFields())
+        .filter(takesId)
+        .map(({ name }) => `${type.name}.${name}`);
+    if (!isObjectType(type)) return [];
+    return Object.values(type.getFields()).flatMap((field) =>
+      field.args.filter(takesId).map(({ name }) => `${type.name}.${field.name}(${name})`),
+    );
+  });
+}
+
+function takesId({ name, type }: { readonly name: string; readonly type: GraphQLInputType }): boolean {
+  const isId = getNamedType(type).name === "ID" || /(Id|Ids|Identifiers?|Arns?|ARN)$/.test(name);
+  return isId && !WITHOUT_ARN.has(name);
+}
+
+/** As `idsOfSchema` names it. */
+function coordinateOf({ type, field }: HandledField, { path }: IdPlace): string {
+  const [argument = "", ...members] = path;
+  if (members.length === 0) return `${type.name}.${field.name}(${argument})`;
+  let inside = field.args.find(({ name }) => name === argument)?.type;
+  for (const member of members.slice(0, -1)) inside = membersOf(inside)[member]?.type;
+  return `${getNamedType(inside)?.name ?? ""}.${members.at(-1) ?? ""}`;
+}
+
+function membersOf(type: GraphQLInputType | undefined) {
+  const named = getNamedType(type);
+  return isInputObjectType(named) ? named.getFields() : {};
+}
+
+test("everything that takes an id takes the ARN, too", () => {
+  const all = idsOfSchema();
+  expect(all.length).toBeGreaterThan(70);
+  const byRule = new Set(taking.map(({ coordinate }) => coordinate));
+  expect(all.filter((coordinate) => !byRule.has(coordinate)).sort()).toEqual([...ARN_ALONE].sort());
+});
+
+test("and says so in its description", () => {
+  const elements = new Set(taking.map(({ coordinate }) => coordinate));
+  const described = Object.values(schema.getTypeMap()).flatMap((type) => {
+    if (isInputObjectType(type))
+      return Object.values(type.getFields())
+        .filter(({ description }) => description?.endsWith(" Also takes the `id` of this graph, an ARN."))
+        .map(({ name }) => `${type.name}.${name}`);
+    if (!isObjectType(type)) return [];
+    return Object.values(type.getFields()).flatMap((field) =>
+      field.args
+        .filter(({ description }) => description?.endsWith(" Also takes the `id` of this graph, an ARN."))
+        .map(({ name }) => `${type.name}.${field.name}(${name})`),
+    );
+  });
+  expect(described.sort()).toEqual([...elements].sort());
+});
+
+describe("what is no ARN of a resource that may stand there", () => {
+  let gateway: GatewayUnderTest;
+  beforeAll(async () => {
+    gateway = await startGatewayUnderTest();
+  });
+  afterAll(() => gateway.stop());
+
+  const OTHERS = {
+    "dx-gateway": "arn:aws:directconnect::111111111111:dx-gateway/dc600000-0000-4000-8000-000000000001",
+    dxvif: "arn:aws:directconnect:us-east-1:111111111111:dxvif/dxvif-ffabc123",
+  };
+  const roots = taking.filter(({ of }) => of !== "rows");
+
+  test.each(roots.map((root) => [`${root.field.name} ${root.place.path.join(".")}`, root] as const))(
+    "%s",
+    async (_title, { field, of, place }) => {
+      const wrong = place.rule.kinds.includes("dxvif") ? OTHERS["dx-gateway"] : OTHERS.dxvif;
+      const args = field.args.map((argument) => argumentWith(argument, place.path, wrong)).join(" ");
+      const keyword = of === "mutations" ? "mutation" : "query";
+      const { errors } = await gateway.ask(`${keyword} { asked: ${field.name}(${args}) { __typename } }`);
+      const [error, ...others] = errors;
+      expect(others).toEqual([]);
+      expect(error?.extensions).toMatchObject({
+        code: "BAD_USER_INPUT",
+        fields: [{ argument: place.path.join("."), sent: JSON.stringify(wrong) }],
+      });
+      expect(error?.message).toMatch(/an id such as \S+.*, or the ARN of a /);
+      expect(gateway.calls()).toEqual([]);
+    },
+  );
+});
+
+/** An argument with a value at a place; of others only what is required, with any values. */
+function argumentWith(argument: GraphQLArgument, [name, ...path]: readonly string[], value: string): string {
+  if (argument.name === name) return `${argument.name}: ${literal(argument.type, path, value)}`;
+  return isNonNullType(argument.type) ? `${argument.name}: ${literal(argument.type)}` : "";
+}
+
+function literal(type: GraphQLInputType, path?: readonly string[], value = "x"): string {
+  if (isNonNullType(type)) return literal(type.ofType, path, value);
+  if (isListType(type)) return `[${literal(type.ofType, path, value)}]`;
+  if (isEnumType(type)) return type.getValues().find((one) => one.name !== "UNKNOWN")?.name ?? "";
+  if (!isInputObjectType(type)) return /^(Int|Float|ASN)$/.test(type.name) ? "1" : JSON.stringify(value);
+  const members = Object.values(type.getFields()).flatMap((member) => {
+    const [next, ...rest] = path ?? [];
+    if (member.name === next) return [`${member.name}: ${literal(member.type, rest, value)}`];
+    return isNonNullType(member.type) ? [`${member.name}: ${literal(member.type)}`] : [];
+  });
+  return `{ ${members.join(", ")} }`;
+}
