@@ -21,7 +21,9 @@ for (const version of VERSIONS) {
 
 /** @throws Error with what the process wrote, where it does not do what it must. */
 async function smokeTest(node) {
-  const child = spawn(node, ["dist/server.js"], {
+  // As those start it who allow no code to be made from texts.
+  const flags = ["--disallow-code-generation-from-strings"];
+  const child = spawn(node, [...flags, "dist/server.js"], {
     cwd: root,
     env: { PATH: process.env.PATH, PORT: "0", LOG_FORMAT: "json", AWS_EC2_METADATA_DISABLED: "true" },
     timeout: 120_000,

@@ -1,6 +1,4 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { GraphQLObjectType } from "graphql";
-import type { IncomingMessage } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
 import { Executor } from "../execution/executor";
@@ -8,21 +6,19 @@ import type { RootSelections } from "../execution/root-selections";
 import { type Metrics, NO_METRICS } from "../observability/metrics";
 import { NO_TRACING, type Tracing } from "../observability/tracing";
 import { RememberedAnswers } from "./answers/remembered-answers";
-import type { GraphQLRoute } from "./apollo/operation";
 import { serveGraphQL } from "./apollo/route";
 import { type ApolloOptions, createApollo } from "./apollo/server";
 import { DEPRECATIONS_PATH, serveDeprecations } from "./pages/deprecations-page";
 import type { Example } from "./pages/examples";
 import { serveExplorer } from "./pages/explorer";
 import { EarlyRefusals } from "./edge/early-refusals";
-import { answerOptions, stateHeaders } from "./edge/edge-hooks";
+import { checkCoding } from "./edge/body";
+import { answerOptions } from "./edge/edge-hooks";
 import { OverloadLog } from "./edge/overload-log";
 import { GRAPHQL_PATH, ResponseHeaders } from "./edge/response-headers";
 import type { Refused } from "./answers/refusal";
-import { answerFailure, answerFailures } from "./edge/failures";
 import { EdgeServer } from "./edge/edge-server";
 import { type HealthOptions, serveHealth } from "./pages/health";
-import { isThisMachine } from "./edge/this-machine";
 import { checkHost } from "./edge/host-check";
 import { landingPage, serveLanding } from "./pages/landing";
 import { closeInOrder, listenFailure } from "./edge/lifecycle";
@@ -36,18 +32,16 @@ import { sendRateLimitHeaders } from "./limits/rate-limit-headers";
 import { UnsentBytes } from "./limits/unsent-bytes";
 import { type LoaOptions, serveLoas } from "./pages/loa";
 import { servePageAssets } from "./pages/page";
-import { FastAnswer } from "./pipeline/fast-answer";
-import { FastPath } from "./pipeline/fast-path";
-import { handoffOf } from "./pipeline/handoff";
-import { Heads } from "./pipeline/heads";
+import { DirectAnswers, type DirectAnswersOptions } from "./pipeline/direct-answers";
 import { KnownDocuments } from "./pipeline/known-documents";
 import { observeRequests } from "./pipeline/observe";
 import { SchemaAnswers } from "./pipeline/schema-answers";
 import { Steps } from "./pipeline/steps";
 import { NO_TRUSTED_DOCUMENTS, persistedHashOf, type TrustedDocuments } from "./pipeline/trusted-documents";
-import { type Authenticate, requestIdOf, type RequestInfo } from "./edge/request";
-import { DEFAULT_SENDER_LIMITS, type SenderLimits, senderOptions, takeJsonOnly } from "./edge/sender-limits";
+import type { Authenticate, RequestInfo } from "./edge/request";
+import { DEFAULT_SENDER_LIMITS, type SenderLimits } from "./edge/sender-limits";
 import { StalledReaders } from "./edge/stalled-readers";
+import { WebServer } from "./edge/web-server";
 
 export interface HttpOptions<C extends object> extends Pick<
   ApolloOptions<C>,
@@ -65,7 +59,7 @@ export interface HttpOptions<C extends object> extends Pick<
   /** What resolvers get for one request; may reject with a GraphQLError. */
   context: (request: RequestInfo) => C | Promise<C>;
   /** What the answer that was made with a context was made from; answers are not remembered without it. */
-  originOf?: GraphQLRoute<C>["originOf"];
+  originOf?: DirectAnswersOptions<C>["originOf"];
   logger: Logger;
   /** Where requests are counted; nowhere unless told. */
   metrics?: Metrics;
@@ -148,7 +142,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
         overloadLog.note(setting);
       },
     },
-    maxConnections: senders.maxConnections,
+    senders,
     onDropped: () => onRefused("MAX_CONNECTIONS"),
     stalledReaders: new StalledReaders({
       timeout: senders.sendTimeout,
@@ -160,7 +154,9 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     }),
     onFailure: (error) => logger.error({ err: error }, "a request could not be begun"),
   });
-  const fastify = createFastify(logger, senders, { edgeServer, refusals, headers });
+  const observer = { onRefused: noteRefusal, onLimit: onRefused };
+  const server = new WebServer({ edgeServer, headers, logger, observer });
+  server.onRequest(checkCoding);
   const { willExecute, authenticate } = options;
   const executor = new Executor(schema, {
     isImmutable: isRowOrPage,
@@ -192,8 +188,8 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     readDeadline: options.readDeadlineMilliseconds ?? 15_000,
   });
   const observers = { metrics, tracing, logger };
-  observeRequests(fastify, GRAPHQL_PATH, observers);
-  const closed = closeInOrder(fastify, options.drainMilliseconds);
+  observeRequests(server, GRAPHQL_PATH, observers);
+  const closed = closeInOrder(server, options.drainMilliseconds);
   // They show fields of the schema to everybody.
   const examples = options.introspection ? options.examples : [];
   const landing = landingPage(examples, options.introspection);
@@ -206,48 +202,29 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     drainPlugin: closed.plugin,
   });
 
-  fastify.decorateRequest("graphql", null);
-  fastify.decorateRequest("trace", null);
-  if (options.loopbackOnly !== undefined) checkHost(fastify, options.loopbackOnly);
-  answerOptions(fastify, headers);
-  sendRateLimitHeaders(fastify, admission);
-  answerFailures(fastify, noteRefusal, onRefused);
-  serveHealth(fastify, { ready: options.ready, journal: options.journal, leaving: closed.leaving });
-  servePageAssets(fastify);
-  serveLanding(fastify, landing);
-  await serveExplorer(fastify, examples, options.explorerDirectory);
-  serveDeprecations(fastify, { schema, authenticate, introspection: options.introspection });
+  if (options.loopbackOnly !== undefined) checkHost(server, options.loopbackOnly);
+  answerOptions(server, headers);
+  sendRateLimitHeaders(server, admission);
+  serveHealth(server, { ready: options.ready, journal: options.journal, leaving: closed.leaving });
+  servePageAssets(server);
+  serveLanding(server, landing);
+  serveExplorer(server, examples, options.explorerDirectory);
+  serveDeprecations(server, { schema, authenticate, introspection: options.introspection });
   const { loa, context, originOf = () => undefined } = options;
-  if (loa !== undefined) serveLoas(fastify, { loa, authenticate, context, admission });
+  if (loa !== undefined) serveLoas(server, { loa, authenticate, context, admission });
   await apollo.start();
+  const { freshness = () => undefined, unavailable = () => [] } = options;
   const answers = new RememberedAnswers();
-  const heads = new Heads();
-  serveGraphQL(fastify, {
-    apollo,
+  const direct = new DirectAnswers<C>({
     steps,
-    admission,
-    trusted,
-    context,
-    landing,
-    originOf,
+    documents,
     answers,
-    heads,
+    context,
+    originOf,
+    freshness,
+    unavailable,
   });
-  const { freshness = () => undefined, unavailable = () => [], loopbackOnly = () => false } = options;
-  const shared = { path: GRAPHQL_PATH, steps, answers };
-  const fastPath = new FastPath(
-    {
-      ...shared,
-      admission,
-      heads,
-      documents,
-      logger,
-      allowsHost: (headers) => !loopbackOnly() || isThisMachine(headers),
-      draining: closed.draining,
-    },
-    new FastAnswer<C>({ ...shared, observers, context, originOf, freshness, unavailable }),
-  );
-  edgeServer.fastPath = (request, response, serve) => fastPath.take(request, response, serve);
+  serveGraphQL(server, { apollo, steps, admission, trusted, context, direct, landing });
 
   let closing: Promise<void> | undefined;
   const close = (noticeMilliseconds = 0) => {
@@ -261,54 +238,14 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     return closing;
   };
   try {
-    return { url: await fastify.listen({ host, port }), close };
+    return { url: await server.listen(host, port), close };
   } catch (error) {
     await close();
     throw listenFailure(error, host, port);
   }
 }
 
-function noSchemas(): never {
-  throw new Error("No route of this gateway states a schema.");
-}
-
 /** What has an ARN is a row of a snapshot, and pages are cut of rows. */
 function isRowOrPage(type: GraphQLObjectType): boolean {
   return type.getInterfaces().some(({ name }) => name === "Node") || "pageInfo" in type.getFields();
-}
-
-interface EdgeDependencies {
-  readonly edgeServer: EdgeServer;
-  readonly refusals: EarlyRefusals;
-  readonly headers: ResponseHeaders;
-}
-
-function createFastify(
-  logger: FastifyBaseLogger,
-  limits: SenderLimits,
-  { edgeServer: edgeServer, refusals, headers }: EdgeDependencies,
-): FastifyInstance {
-  const fastify = Fastify({
-    serverFactory: edgeServer.createServer,
-    // No route states a schema, so the compilers for them are not even loaded.
-    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
-    loggerInstance: logger,
-    // request-log.ts writes one line per request instead of Fastify's two.
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
-    genReqId: (raw: IncomingMessage) => handoffOf(raw)?.observed?.requestId ?? requestIdOf(raw),
-    forceCloseConnections: "idle",
-    // lifecycle.ts decides what a request may still do while draining.
-    return503OnClosing: false,
-    clientErrorHandler: (error, socket) => refusals.refuseUnparsed(error, socket),
-    // Of addresses that cannot be read; Fastify runs no hooks for them.
-    frameworkErrors: (error, request, reply) => {
-      reply.header("x-request-id", request.id);
-      for (const [name, value] of headers.of(request.raw)) reply.header(name, value);
-      void answerFailure(error, request, reply);
-    },
-    ...senderOptions(limits),
-  });
-  stateHeaders(fastify, headers);
-  takeJsonOnly(fastify);
-  return fastify;
 }

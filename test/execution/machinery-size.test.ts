@@ -3,11 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 /** What is there for speed: docs/decisions/0018-machinery-for-speed.md. Folders end in a slash. */
 const MACHINERY = [
   "src/execution/",
-  "src/http/pipeline/fast-path.ts",
-  "src/http/pipeline/fast-answer.ts",
-  "src/http/pipeline/handoff.ts",
-  "src/http/pipeline/heads.ts",
-  "src/http/pipeline/body-members.ts",
+  "src/http/pipeline/direct-answers.ts",
   "src/http/answers/remembered-answers.ts",
   "src/http/answers/answer-key.ts",
   "src/schema/direct-resolvers.ts",

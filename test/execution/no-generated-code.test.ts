@@ -1,27 +1,89 @@
-import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { against, emulatorAlone, start, stopAll, whenOver } from "../program";
+import { freshDatabase } from "../store/fresh-database";
 
-let gateway: GatewayUnderTest;
-const OriginalFunction = globalThis.Function;
-beforeAll(async () => {
-  gateway = await startGatewayUnderTest();
-  // From here on as under `node --disallow-code-generation-from-strings`, which Fastify's router does not start with.
-  const refuse = () => {
-    throw new EvalError("Code was generated from a string.");
-  };
-  globalThis.Function = new Proxy(OriginalFunction, { construct: refuse, apply: refuse });
-});
-afterAll(() => {
-  globalThis.Function = OriginalFunction;
-  return gateway.stop();
-});
+// Each test starts a process, which compiles its sources first.
+jest.setTimeout(120_000);
 
-test("no request has code generated from a string", async () => {
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what must be refused
-  expect(() => new Function("return 1")).toThrow(EvalError);
-  const { data, errors } = await gateway.ask(
-    `query ($first: Int) { connections(first: $first) { nodes { connectionId tags { key } virtualInterfaces { nodes { vlan } } } } }`,
-    { first: 2 },
+afterEach(stopAll);
+
+/** What security teams start Node with: `new Function` and `eval` throw. */
+const FLAG = "--disallow-code-generation-from-strings";
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test knows what it asked for
+async function execute(url: string, query: string): Promise<any> {
+  const response = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  return response.json();
+}
+
+/** An empty folder until the test is over. */
+function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "no-generated-code-"));
+  whenOver(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+/** Takes traces, and forgets them. */
+async function collector(): Promise<string> {
+  const server = createServer(
+    (request, response) => void request.resume().on("end", () => response.end("{}")),
   );
-  expect(errors).toEqual([]);
-  expect(data.connections.nodes).toHaveLength(2);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  whenOver(() => new Promise((resolve) => server.close(resolve)));
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+}
+
+test.each([
+  // From source there is no empty database to begin with.
+  [
+    "with the embedded store",
+    () => Promise.resolve({ CHANGE_DEADLINE_MS: "50000", DATA_FOLDER: join(emptyFolder(), "data") }),
+  ],
+  [
+    "with PostgreSQL, metrics, traces and pretty logs",
+    async () => ({
+      DATABASE_URL: (await freshDatabase()).url,
+      METRICS_PORT: "0",
+      OTEL_EXPORTER_OTLP_ENDPOINT: await collector(),
+      LOG_FORMAT: "pretty",
+    }),
+  ],
+])(
+  "%s, the gateway starts, answers a query and makes a change without code from strings",
+  async (_what, settings) => {
+    const emulator = await emulatorAlone();
+    const { url } = start({ ...against(emulator), ...(await settings()) }, [], [FLAG]);
+    const address = await url();
+    const { data } = await execute(
+      address,
+      "{ connections { nodes { connectionId connectionName tags { key } virtualInterfaces { nodes { vlan } } } } }",
+    );
+    const nodes: { connectionId: string; connectionName: string }[] = data.connections.nodes;
+    const id = nodes.find(({ connectionName }) => connectionName === "acme-va1")?.connectionId;
+    const change = await execute(
+      address,
+      `mutation { updateConnection(
+        idempotencyKey: "once", input: { connectionId: "${id}", connectionName: "renamed" }
+      ) { connectionName } }`,
+    );
+    expect(change).toEqual({
+      extensions: expect.anything(),
+      data: { updateConnection: { connectionName: "renamed" } },
+    });
+  },
+);
+
+test("the flag is in force in a process that a test starts", async () => {
+  const { ended, output } = start({}, [], [FLAG, "-e", "new Function('return 1')", "--"]);
+  expect((await ended).code).not.toBe(0);
+  expect(output.stderr).toContain("Code generation from strings disallowed");
 });

@@ -6,11 +6,11 @@ const ANSWERS = ["application/json; charset=utf-8", "application/graphql-respons
 const PAGE = "text/html";
 
 /**
- * Whether a caller takes an answer in any form that there is. Apollo Server finds that out when it has executed the
- * operation, by the same library: a change would be made, and its caller told that it was refused.
+ * The form in which a caller takes an answer; undefined where it takes none that there is. Apollo Server finds that out,
+ * by the same library, when it has executed the operation: a change would be made, and its caller told that it was refused.
  */
-export function acceptsAnswer(method: string, accept: string | undefined): boolean {
-  if (accept === undefined || accept === "") return true;
+export function acceptedType(method: string, accept: string | undefined): string | undefined {
+  if (accept === undefined || accept === "") return ANSWERS[0];
   const forms = method === "POST" ? ANSWERS : [...ANSWERS, PAGE];
-  return new Negotiator({ headers: { accept } }).mediaType(forms) !== undefined;
+  return new Negotiator({ headers: { accept } }).mediaType(forms);
 }

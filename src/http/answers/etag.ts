@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { FastifyReply, FastifyRequest } from "fastify";
 import type { TextChunk } from "../../execution/completed";
+import type { HttpRequest } from "../edge/http-request";
+import type { Reply } from "../edge/reply";
 
 /** So many characters are digested before others get their turn. */
 const SLICE = 1024 * 1024;
@@ -13,8 +14,8 @@ const SLICE = 1024 * 1024;
  * @returns whether the caller has this answer already: then 304 is the answer, without a body.
  */
 export async function tag(
-  { method, headers }: FastifyRequest,
-  reply: FastifyReply,
+  { method, headers }: HttpRequest,
+  reply: Reply,
   data: readonly TextChunk[],
 ): Promise<boolean> {
   if (method !== "GET" && method !== "HEAD") return false;

@@ -1,7 +1,8 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
 import { refuse } from "../edge/failures";
+import type { GraphQLCall } from "../pipeline/direct-answers";
 import { type Exchange, newExchange } from "../pipeline/exchange";
-import { arrivalOf, execute, type GraphQLRoute, partsOf, sendParts, toOperation } from "./operation";
+import { sendChunks } from "../pipeline/send";
+import { arrivalOf, execute, type GraphQLRoute, partsOf, toOperation } from "./operation";
 
 /**
  * Answers several GraphQL requests that come as one list, each on its own, in their order. The caller is let in once;
@@ -9,40 +10,34 @@ import { arrivalOf, execute, type GraphQLRoute, partsOf, sendParts, toOperation 
  */
 export async function answerBatch<C extends object>(
   route: GraphQLRoute<C>,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  { request, reply, exchange: whole }: GraphQLCall,
   bodies: readonly unknown[],
-): Promise<FastifyReply> {
+): Promise<void> {
   if (bodies.length === 0) return refuse(request, reply, 400, "The batch is empty.");
   const { steps } = route;
-  const whole = newExchange();
   const caller = await steps.authenticate(whole, request.headers);
   const operations = bodies.map((body) => toOperation(route, request, body, { ...newExchange(), caller }));
   const exchanges = operations.map(({ exchange }) => exchange);
   request.graphql = allOf(exchanges);
   steps.enter(whole, reply.raw, () => arrivalOf(request, operations));
   for (const exchange of exchanges) exchange.entry = whole.entry;
-  try {
-    await steps.requireBudget(whole);
-    const answers = await Promise.all(
-      operations.map(async (operation) => {
-        const entered = () => Promise.resolve(); // as one
-        return partsOf(
-          await execute(route, request, reply, operation, entered, bodies.length),
-          operation.exchange,
-        );
-      }),
-    );
-    request.graphql = allOf(exchanges);
-    reply.type("application/json; charset=utf-8");
-    return await sendParts(request, reply, [
-      "[",
-      ...answers.flatMap((chunks, index) => (index === 0 ? chunks : [",", ...chunks])),
-      "]",
-    ]);
-  } finally {
-    steps.leave(whole);
-  }
+  await steps.requireBudget(whole);
+  const answers = await Promise.all(
+    operations.map(async (operation) => {
+      const entered = () => Promise.resolve(); // as one
+      return partsOf(
+        await execute(route, request, reply, operation, entered, bodies.length),
+        operation.exchange,
+      );
+    }),
+  );
+  request.graphql = allOf(exchanges);
+  reply.type("application/json; charset=utf-8");
+  await sendChunks(request, reply, [
+    "[",
+    ...answers.flatMap((chunks, index) => (index === 0 ? chunks : [",", ...chunks])),
+    "]",
+  ]);
 }
 
 /** The requests of a batch as one. */

@@ -4,34 +4,31 @@ import {
   type HTTPGraphQLRequest,
   type HTTPGraphQLResponse,
 } from "@apollo/server";
-import type { FastifyReply, FastifyRequest } from "fastify";
 import type { TextChunk } from "../../execution/completed";
 import { chunksAround } from "../../execution/json-text";
-import type { Origin, RememberedAnswers } from "../answers/remembered-answers";
 import type { Admission, Arrival } from "../limits/admission";
 import type { Page } from "../pages/page";
 import { isNoForgery } from "../edge/forgery";
+import type { HttpRequest } from "../edge/http-request";
+import type { Reply } from "../edge/reply";
+import type { DirectAnswers } from "../pipeline/direct-answers";
 import { assignExchange, type Exchange, withExchange } from "../pipeline/exchange";
 import { type RequestMembers, requestMembersOf } from "../pipeline/graphql-request";
-import type { Heads } from "../pipeline/heads";
-import { bodyOf } from "../pipeline/send";
 import type { Steps } from "../pipeline/steps";
 import { type TrustedDocuments, withRegisteredText } from "../pipeline/trusted-documents";
 import { idempotencyKeyIn, infoOf, type RequestInfo } from "../edge/request";
 
 export interface GraphQLRoute<C extends object> {
   /** Started. */
-  apollo: ApolloServer<C>;
-  steps: Steps;
-  admission: Admission;
-  trusted: TrustedDocuments;
-  context: (request: RequestInfo) => C | Promise<C>;
-  /** What the answer that was made with a context was made from; undefined where it may not be given again. */
-  originOf: (context: C) => Origin | undefined;
-  answers: RememberedAnswers;
-  heads: Heads;
+  readonly apollo: ApolloServer<C>;
+  readonly steps: Steps;
+  readonly admission: Admission;
+  readonly trusted: TrustedDocuments;
+  readonly context: (request: RequestInfo) => C | Promise<C>;
+  /** Answers what needs nothing of Apollo Server. */
+  readonly direct: DirectAnswers<C>;
   /** What Apollo answers to a browser. */
-  landing: Page;
+  readonly landing: Page;
 }
 
 /** One GraphQL request, of an HTTP request that brings one or several. */
@@ -43,7 +40,7 @@ export interface Operation {
 
 export function toOperation<C extends object>(
   { trusted }: GraphQLRoute<C>,
-  request: FastifyRequest,
+  request: HttpRequest,
   body: unknown,
   exchange: Exchange,
 ): Operation {
@@ -75,8 +72,8 @@ function withoutEmpty(url: string): string {
  */
 export function execute<C extends object>(
   { apollo, context: contextOf }: GraphQLRoute<C>,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  request: HttpRequest,
+  reply: Reply,
   { request: httpGraphQLRequest, exchange }: Operation,
   enter: () => Promise<void>,
   documents = 1,
@@ -85,7 +82,7 @@ export function execute<C extends object>(
     await enter();
     const { caller } = exchange;
     if (caller === undefined) throw new Error("Nobody was authenticated.");
-    // what the fast path made comes from the same place
+    // what direct-answers.ts made comes from the same place
     let made = exchange.context as C | undefined;
     if (made === undefined) {
       const info = infoOf(request, reply.raw, caller, documents);
@@ -109,21 +106,10 @@ export function partsOf(
 }
 
 /** What brings these operations, as limits see it. */
-export function arrivalOf(request: FastifyRequest, operations: readonly Operation[]): Arrival {
+export function arrivalOf(request: HttpRequest, operations: readonly Operation[]): Arrival {
   return {
     bytes: Buffer.byteLength(request.bodyText),
     members: operations.map(({ members: members }) => members),
     idempotencyKey: idempotencyKeyIn(request.headers),
   };
-}
-
-/** Sends an answer, compressed where its caller takes that. */
-export async function sendParts(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  chunks: readonly TextChunk[],
-): Promise<FastifyReply> {
-  const { headers, body } = await bodyOf(chunks, request.headers["accept-encoding"]);
-  for (const [name, value] of headers) reply.header(name, value);
-  return reply.send(body);
 }

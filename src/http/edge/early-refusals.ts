@@ -62,7 +62,7 @@ const PARSER_REFUSALS: Readonly<Record<string, EarlyRefusal>> = {
   },
 };
 
-/** Refuses what never becomes a request of Fastify's, in the form of every refusal. */
+/** Refuses what is never served by a route, in the form of every refusal. */
 export class EarlyRefusals {
   constructor(
     private readonly headers: ResponseHeaders,

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { EarlyRefusal } from "./early-refusals";
 
 /**
- * The longest value of each header that is taken apart, in characters. What parses them (this gateway, Fastify, and the
+ * The longest value of each header that is taken apart, in characters. What parses them (this gateway, and the
  * libraries of Apollo Server) takes time that may grow with the square of their length, before it is known who asks.
  */
 export const HEADER_LENGTHS: Readonly<Record<string, number>> = {

@@ -1,23 +1,16 @@
-import type { FastifyInstance } from "fastify";
+import { GatewayError } from "../../errors";
 import { isThisMachine } from "./this-machine";
-import { refuse } from "./failures";
+import type { WebServer } from "./web-server";
 
 /**
  * Refuses requests for another host than this machine, while nobody needs to say who they are: a page of any site can
  * have its own name resolved to a loopback address (DNS rebinding), and its scripts would be same-origin with the
  * gateway. The name in `Host` gives them away.
  */
-export function checkHost(fastify: FastifyInstance, isNeeded: () => boolean): void {
-  fastify.addHook("onRequest", (request, reply, done) => {
-    if (!isNeeded() || isThisMachine(request.headers)) {
-      done();
-      return;
-    }
-    void refuse(
-      request,
-      reply,
-      421,
-      "This gateway is for this machine alone: ask it as localhost or 127.0.0.1.",
-    );
+export function checkHost(server: WebServer, isNeeded: () => boolean): void {
+  server.onRequest((request) => {
+    if (!isNeeded() || isThisMachine(request.headers)) return;
+    const message = "This gateway is for this machine alone: ask it as localhost or 127.0.0.1.";
+    throw new GatewayError("BAD_REQUEST", message, { http: { status: 421 } });
   });
 }

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import type { FastifyInstance } from "fastify";
+import type { WebServer } from "./web-server";
 
 /**
  * Closing in order. From `leave()` on `/readyz` says that the process is about to end, while everything is served as
@@ -7,20 +7,19 @@ import type { FastifyInstance } from "fastify";
  * Apollo's `stop()` runs the plugin, which stops accepting, waits for running requests, and cuts what is still open when
  * the time is over.
  */
-export function closeInOrder(fastify: FastifyInstance, milliseconds: number) {
+export function closeInOrder(server: WebServer, milliseconds: number) {
   let leaving = false;
   let draining = false;
-  fastify.addHook("onSend", (_request, reply, _payload, done) => {
+  server.onReply((_request, reply) => {
     // Without this the connection of a request that finishes while draining stays open until its idle time-out.
     if (draining) reply.header("connection", "close");
-    done();
   });
   const plugin: ApolloServerPlugin = {
     serverWillStart: () =>
       Promise.resolve({
         drainServer: async () => {
-          const cut = setTimeout(() => fastify.server.closeAllConnections(), milliseconds);
-          await fastify.close();
+          const cut = setTimeout(() => server.closeAllConnections(), milliseconds);
+          await server.close();
           clearTimeout(cut);
         },
       }),

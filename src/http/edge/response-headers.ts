@@ -66,8 +66,7 @@ export interface Addressed {
 }
 
 /**
- * The headers that every answer has, whichever way its request takes: through Fastify, along the fast path, or refused
- * before either. The one home of the security headers, of CORS, and of what caches are told at the GraphQL path.
+ * The headers that every answer has, whether a route answers it or it is refused before. The one home of the security headers, of CORS, and of what caches are told at the GraphQL path.
  */
 export class ResponseHeaders {
   readonly #origins: ReadonlySet<string>;

@@ -1,3 +1,6 @@
+/** Answered whatever else is refused, so that a load balancer learns why. */
+export const HEALTH_PATHS: ReadonlySet<string> = new Set(["/healthz", "/readyz"]);
+
 /** The path of a target, without its query. */
 export function pathOf(target: string): string {
   return target.slice(0, pathLength(target));

@@ -1,15 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { Caller } from "../../auth/caller";
+import type { HttpRequest } from "../edge/http-request";
 import type { HeaderPairs } from "../edge/response-headers";
+import type { WebServer } from "../edge/web-server";
 import type { Admission } from "./admission";
 import type { BudgetsLeft } from "./cost-meter";
-
-declare module "fastify" {
-  interface FastifyRequest {
-    /** Who asks, on other routes than GraphQL's; null until it is known. */
-    caller: Caller | null;
-  }
-}
 
 const WINDOW_SECONDS = 60;
 
@@ -36,17 +29,16 @@ export function rateLimitHeaders({ perMinute, callerPerMinute }: BudgetsLeft): H
   ];
 }
 
-/** Tells callers who have a budget what is left of it, in every answer of Fastify's, refusals included. */
-export function sendRateLimitHeaders(fastify: FastifyInstance, admission: Admission): void {
-  fastify.decorateRequest("caller", null);
-  fastify.addHook("onSend", async (request, reply) => {
+/** Tells callers who have a budget what is left of it, in every answer of a route, refusals included. */
+export function sendRateLimitHeaders(server: WebServer, admission: Admission): void {
+  server.onReply(async (request, reply) => {
     const budgets = await leftOf(request, admission);
-    for (const [name, value] of rateLimitHeaders(budgets ?? {})) reply.header(name, value);
+    if (budgets !== undefined) reply.headers(rateLimitHeaders(budgets));
   });
 }
 
 function leftOf(
-  { graphql, caller: other }: FastifyRequest,
+  { graphql, caller: other }: HttpRequest,
   admission: Admission,
 ): BudgetsLeft | Promise<BudgetsLeft> | undefined {
   if (graphql?.cost !== undefined) return graphql.cost;

@@ -6,11 +6,11 @@ import {
   isInterfaceType,
   isObjectType,
 } from "graphql";
-import type { FastifyInstance } from "fastify";
 import { type Deprecation, deprecationOf } from "../pipeline/deprecation";
 import { refuse } from "../edge/failures";
 import { escapeHtml, page, type Page, sendPage } from "./page";
 import type { Authenticate } from "../edge/request";
+import type { WebServer } from "../edge/web-server";
 
 /** Where a caller reads what is deprecated: target of the `Link` header. */
 export const DEPRECATIONS_PATH = "/docs/deprecations";
@@ -24,11 +24,11 @@ export interface DeprecationsOptions {
 
 /** Lists every deprecation of the schema, taken from the schema itself, for those who may ask for the schema. */
 export function serveDeprecations(
-  fastify: FastifyInstance,
+  server: WebServer,
   { schema, authenticate, introspection }: DeprecationsOptions,
 ): void {
   const listed = deprecationsPage(deprecationsIn(schema));
-  fastify.get(DEPRECATIONS_PATH, async (request, reply) => {
+  server.get(DEPRECATIONS_PATH, async (request, reply) => {
     if (!introspection)
       return refuse(request, reply, 404, "The schema is not shown here, nor what is deprecated in it.");
     const caller = await authenticate(request.headers);

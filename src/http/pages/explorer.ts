@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import fastifyStatic from "@fastify/static";
-import type { FastifyInstance } from "fastify";
+import send from "@fastify/send";
+import { refuse } from "../edge/failures";
+import type { WebServer } from "../edge/web-server";
 import type { Example } from "./examples";
 import { dataBlock, type Page, page, sendPage } from "./page";
 
@@ -17,25 +18,31 @@ interface Manifest {
  * The explorer that needs no internet: GraphiQL, built from npm packages and served by the gateway itself, with the
  * examples as tabs. File names carry a hash of their content, so they may be cached for ever; the page may not.
  */
-export async function serveExplorer(
-  fastify: FastifyInstance,
+export function serveExplorer(
+  server: WebServer,
   examples: readonly Example[],
   directory: string | undefined,
-): Promise<void> {
+): void {
   const manifestFile = join(directory ?? "", "manifest.json");
   if (directory === undefined || !existsSync(manifestFile)) {
-    fastify.get(EXPLORER_PATH, (_request, reply) => sendPage(reply, NOT_BUILT, 503));
+    server.get(EXPLORER_PATH, (_request, reply) => sendPage(reply, NOT_BUILT, 503));
     return;
   }
   const built = explorerPage(JSON.parse(readFileSync(manifestFile, "utf8")) as Manifest, examples);
-  fastify.get(EXPLORER_PATH, (_request, reply) => sendPage(reply, built));
-  await fastify.register(fastifyStatic, {
-    root: directory,
-    prefix: `${EXPLORER_PATH}/`,
-    index: false,
-    allowedPath: (path) => !path.endsWith("/manifest.json"),
-    immutable: true,
-    maxAge: "365d",
+  server.get(EXPLORER_PATH, (_request, reply) => sendPage(reply, built));
+  server.get(`${EXPLORER_PATH}/*`, async (request, reply) => {
+    const path = request.path.slice(EXPLORER_PATH.length);
+    const file = await send(request.raw, path, {
+      root: directory,
+      index: false,
+      immutable: true,
+      maxAge: "365d",
+    });
+    if (file.type !== "file" || file.metadata.path === manifestFile) {
+      const status = file.type === "error" ? file.statusCode : 404;
+      return refuse(request, reply, status, "The explorer has no such file.");
+    }
+    return reply.code(file.statusCode).headers(Object.entries(file.headers)).send(file.stream);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { WebServer } from "../edge/web-server";
 import { quoted } from "../../observability/secrets";
 
 /** Whether a component can be used, with the reason where it cannot. */
@@ -6,9 +6,6 @@ export type Readiness = { ok: true } | { ok: false; reason: string };
 
 /** How long the answer of a check is used again, in milliseconds. */
 const BELIEVED_FOR = 3_000;
-
-/** Answered whatever else is refused, so that a load balancer learns why. */
-export const HEALTH_PATHS: ReadonlySet<string> = new Set(["/healthz", "/readyz"]);
 
 export interface HealthOptions {
   /** A cheap question to the upstream. May reject: that counts as not ready. */
@@ -26,19 +23,19 @@ export interface HealthOptions {
  * told to stop. Its body says how each component is. With `?require=journal` it is 503, too, while changes cannot be
  * journaled, for a balancer that sends mutations here.
  */
-export function serveHealth(fastify: FastifyInstance, { ready, journal, leaving }: HealthOptions): void {
+export function serveHealth(server: WebServer, { ready, journal, leaving }: HealthOptions): void {
   const checks = new Map([["upstream", rememberBriefly("upstream", ready)]]);
   if (journal !== undefined) checks.set("journal", rememberBriefly("journal", journal));
-  fastify.get("/healthz", (_request, reply) =>
-    reply.header("cache-control", "no-store").send({ status: "alive" }),
+  server.get("/healthz", (_request, reply) =>
+    reply.header("cache-control", "no-store").json({ status: "alive" }),
   );
-  fastify.get<{ Querystring: { require?: string | string[] } }>("/readyz", async (request, reply) => {
+  server.get("/readyz", async (request, reply) => {
     reply.header("cache-control", "no-store");
-    if (leaving()) return reply.code(503).send({ status: "not ready", reason: "shutting down" });
-    const required = [request.query.require ?? []].flat().flatMap((names) => names.split(","));
+    if (leaving()) return reply.code(503).json({ status: "not ready", reason: "shutting down" });
+    const required = [request.query["require"] ?? []].flat().flatMap((names) => names.split(","));
     const unknown = required.filter((name) => !checks.has(name));
     if (unknown.length > 0)
-      return reply.code(400).send({
+      return reply.code(400).json({
         status: "bad request",
         reason: `require: ${quoted(unknown.join(","))} was sent, allowed is ${[...checks.keys()].join(", ")}`,
       });
@@ -50,8 +47,8 @@ export function serveHealth(fastify: FastifyInstance, { ready, journal, leaving 
     );
     const body = Object.fromEntries(components.map(({ name, readiness }) => [name, statusOf(readiness)]));
     return lacking === undefined
-      ? reply.send({ status: "ready", components: body })
-      : reply.code(503).send({ ...statusOf(lacking.readiness), components: body });
+      ? reply.json({ status: "ready", components: body })
+      : reply.code(503).json({ ...statusOf(lacking.readiness), components: body });
   });
 }
 

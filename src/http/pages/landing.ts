@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { WebServer } from "../edge/web-server";
 import type { Example } from "./examples";
 import { EXPLORER_PATH } from "./explorer";
 import { dataBlock, type Page, page, sendPage } from "./page";
@@ -45,9 +45,9 @@ ${listsDeprecations ? '<a href="/docs/deprecations">Deprecations</a>' : ""}
 }
 
 /** Serves the landing page at `/`; the route of `/graphql` serves the same page to browsers. */
-export function serveLanding(fastify: FastifyInstance, landing: Page): void {
-  fastify.get("/", (_request, reply) => sendPage(reply, landing));
-  fastify.get(SCRIPT_PATH, (_request, reply) =>
+export function serveLanding(server: WebServer, landing: Page): void {
+  server.get("/", (_request, reply) => sendPage(reply, landing));
+  server.get(SCRIPT_PATH, (_request, reply) =>
     reply.header("cache-control", "no-cache").type("text/javascript").send(SCRIPT),
   );
 }

@@ -1,10 +1,10 @@
-import type { FastifyInstance } from "fastify";
 import { GatewayError } from "../../errors";
 import { checkSizes } from "../limits/argument-bounds";
 import { CALL_COST } from "../../types/graph/call-cost";
 import { refuseWith } from "../edge/failures";
 import type { Admission } from "../limits/admission";
 import { type Authenticate, infoOf, type RequestInfo } from "../edge/request";
+import type { WebServer } from "../edge/web-server";
 import { whenSent } from "../edge/when-sent";
 
 /** `account` may be an alias. */
@@ -54,42 +54,40 @@ const STATUS: Readonly<Record<string, number>> = {
  * there is no such port, 409 where it has no letter (yet).
  */
 export function serveLoas<C extends object>(
-  fastify: FastifyInstance,
+  server: WebServer,
   { loa, authenticate, context, admission }: LoaOptions<C>,
 ): void {
-  fastify.get<{ Params: LoaRequest; Querystring: { providerName?: string | string[] } }>(
-    LOA_PATH,
-    async (request, reply) => {
-      reply.header("cache-control", "private, no-store");
-      const { params, query } = request;
-      const providerName = [query.providerName ?? []].flat().at(0);
-      let leave: (() => void) | undefined;
-      try {
-        const caller = await authenticate(request.headers);
-        request.caller = caller;
-        const entry = admission.enter(caller, { bytes: 0, members: [] });
-        ({ leave } = entry);
-        await admission.spend(caller, CALL_COST);
-        checkSizes({ ...params, providerName });
-        const file = await loa(await context(infoOf(request, reply.raw, caller)), {
-          ...params,
-          ...(providerName === undefined ? {} : { providerName }),
-        });
-        entry.unsent.hold(file.content.length);
-        request.log.info({ ...params }, "letter of authorization sent");
-        return await reply
-          .type(file.type)
-          .header("content-disposition", `attachment; filename="${file.name}"`)
-          .send(file.content);
-      } catch (error) {
-        const status = error instanceof GatewayError ? statusOf(error) : undefined;
-        if (!(error instanceof GatewayError) || status === undefined) throw error; // unexpected: logged and masked
-        return await refuseWith(request, reply, error, status);
-      } finally {
-        if (leave !== undefined) whenSent(reply.raw, leave);
-      }
-    },
-  );
+  server.get(LOA_PATH, async (request, reply) => {
+    reply.header("cache-control", "private, no-store");
+    const { account = "", region = "", resourceId = "" } = request.params;
+    const params = { account, region, resourceId };
+    const providerName = [request.query["providerName"] ?? []].flat().at(0);
+    let leave: (() => void) | undefined;
+    try {
+      const caller = await authenticate(request.headers);
+      request.caller = caller;
+      const entry = admission.enter(caller, { bytes: 0, members: [] });
+      ({ leave } = entry);
+      await admission.spend(caller, CALL_COST);
+      checkSizes({ ...params, providerName });
+      const file = await loa(await context(infoOf(request, reply.raw, caller)), {
+        ...params,
+        ...(providerName === undefined ? {} : { providerName }),
+      });
+      entry.unsent.hold(file.content.length);
+      request.log.info({ ...params }, "letter of authorization sent");
+      await reply
+        .type(file.type)
+        .header("content-disposition", `attachment; filename="${file.name}"`)
+        .send(file.content);
+    } catch (error) {
+      const status = error instanceof GatewayError ? statusOf(error) : undefined;
+      if (!(error instanceof GatewayError) || status === undefined) throw error; // unexpected: logged and masked
+      await refuseWith(request, reply, error, status);
+    } finally {
+      if (leave !== undefined) whenSent(reply.raw, leave);
+    }
+  });
 }
 
 /** An error may name its own status, as Apollo's convention has it. */

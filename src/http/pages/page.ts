@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { Reply } from "../edge/reply";
+import type { WebServer } from "../edge/web-server";
 
 /** One HTML page with the content security policy that lets it do what it needs and no more. */
 export interface Page {
@@ -45,25 +46,25 @@ ${content.body}
 }
 
 /** What browsers are told of documents alone. */
-const PAGE_HEADERS = {
+const PAGE_HEADERS = Object.entries({
   // Sandbox signs in through a window that it opens.
   "cross-origin-opener-policy": "same-origin-allow-popups",
   "origin-agent-cluster": "?1",
   "x-dns-prefetch-control": "off",
   // Switches off what old browsers looked for scripts with, and could be misled by.
   "x-xss-protection": "0",
-};
+});
 
 /**
  * Sends a page. It is asked for anew each time: it names files whose names change with their content.
  * @param cacheControl another one where more than pages is at its path.
  */
 export function sendPage(
-  reply: FastifyReply,
+  reply: Reply,
   { html, policy }: Page,
   status = 200,
   cacheControl = "no-cache",
-): FastifyReply {
+): Promise<void> {
   return reply
     .code(status)
     .headers(PAGE_HEADERS)
@@ -83,15 +84,15 @@ export function dataBlock(id: string, data: unknown): string {
 }
 
 /** The style and the icon that every page shares. */
-export function servePageAssets(fastify: FastifyInstance): void {
-  fastify.get(STYLE_PATH, (_request, reply) =>
+export function servePageAssets(server: WebServer): void {
+  server.get(STYLE_PATH, (_request, reply) =>
     reply.header("cache-control", "no-cache").type("text/css").send(STYLE),
   );
-  const icon = (_request: unknown, reply: FastifyReply) =>
+  const icon = (_request: unknown, reply: Reply) =>
     reply.header("cache-control", "max-age=86400").type("image/svg+xml").send(ICON);
-  fastify.get(ICON_PATH, icon);
+  server.get(ICON_PATH, icon);
   // Browsers, and Sandbox, ask for this one whatever the page says.
-  fastify.get("/favicon.ico", icon);
+  server.get("/favicon.ico", icon);
 }
 
 const STYLE = `

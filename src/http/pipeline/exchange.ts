@@ -16,7 +16,7 @@ export type Outcome<Value> = { readonly value: Value } | { readonly error: unkno
 
 /**
  * One GraphQL request on its way through the steps (steps.ts): what the steps taken so far have found out. A request that
- * begins on the fast path and ends at Apollo Server is one exchange, so that no step is taken twice.
+ * Apollo Server answers after all (direct-answers.ts) stays one exchange, so that no step is taken twice.
  */
 export interface Exchange {
   /** False for what is no GraphQL request at all: no document, wrong member types, refused by CSRF prevention. */
@@ -74,15 +74,6 @@ export function outcomeOf<Value>(step: () => Value): Outcome<Value> {
 export function valueOf<Value>(outcome: Outcome<Value>): Value {
   if ("error" in outcome) throw outcome.error;
   return outcome.value;
-}
-
-declare module "fastify" {
-  interface FastifyRequest {
-    /** Null until the request reaches the GraphQL route, and for ever on other routes. */
-    graphql: Exchange | null;
-    /** Null on other routes than GraphQL's. */
-    trace: RequestTrace | null;
-  }
 }
 
 /**

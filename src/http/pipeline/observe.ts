@@ -1,11 +1,11 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { FastifyInstance } from "fastify";
+import type { ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { EndedRequest, Metrics } from "../../observability/metrics";
-import type { Tracing } from "../../observability/tracing";
+import type { RequestTrace, Tracing } from "../../observability/tracing";
+import type { HttpRequest } from "../edge/http-request";
+import type { Reply } from "../edge/reply";
+import type { WebServer } from "../edge/web-server";
 import type { Exchange } from "./exchange";
-import { handoffOf } from "./handoff";
-import type { ObservedRequest } from "./observed-request";
 import { logGraphQLRequest } from "./request-log";
 
 export interface Observers {
@@ -15,53 +15,41 @@ export interface Observers {
 }
 
 /**
- * Begins to log, count and trace a request, however it will be answered. It is over when Node closes the response:
- * Fastify's own `onResponse` never comes where the caller hung up first.
+ * Begins to log, count and trace a request, however it will be answered. It is over when Node closes the response.
+ * @returns its trace.
  */
-export function observe(
-  { metrics, tracing, logger }: Observers,
-  request: IncomingMessage,
-  response: ServerResponse,
-  { path, requestId }: { path: string; requestId: string },
-): ObservedRequest {
+function observe({ metrics, tracing, logger }: Observers, request: HttpRequest, reply: Reply): RequestTrace {
+  const { id: requestId, headers } = request;
   const started = performance.now();
-  const { traceparent } = request.headers;
+  const { traceparent } = headers;
   metrics.requestBegan();
   const trace = tracing.request({
-    method: request.method ?? "",
-    path,
+    method: request.method,
+    path: request.route,
     requestId,
     traceparent: typeof traceparent === "string" ? traceparent : undefined,
   });
-  const observed: ObservedRequest = { requestId, trace, exchange: () => null };
   // It comes once.
-  response.on("close", () => {
+  reply.raw.on("close", () => {
     try {
-      const exchange = observed.exchange();
-      const ended = endOf(response, exchange, performance.now() - started);
+      const { graphql: exchange } = request;
+      const ended = endOf(reply.raw, exchange, performance.now() - started);
       metrics.requestEnded(ended);
       if (ended === null) return;
-      trace.run(() => logGraphQLRequest(logger, { requestId, headers: request.headers, exchange, ended }));
+      trace.run(() => logGraphQLRequest(logger, { requestId, headers, exchange, ended }));
       trace.end(ended);
     } catch (error) {
       // Nobody else would catch it, and the process would end.
       logger.error({ err: error, requestId }, "a request could not be observed to its end");
     }
   });
-  return observed;
+  return trace;
 }
 
-/** Observes each request to the GraphQL path, unless the fast path has begun to. */
-export function observeRequests(fastify: FastifyInstance, path: string, observers: Observers): void {
-  fastify.addHook("onRequest", (request, reply, done) => {
-    if (request.routeOptions.url === path) {
-      const observed =
-        handoffOf(request.raw)?.observed ??
-        observe(observers, request.raw, reply.raw, { path, requestId: request.id });
-      observed.exchange = () => request.graphql;
-      request.trace = observed.trace;
-    }
-    done();
+/** Observes each request to the GraphQL path. */
+export function observeRequests(server: WebServer, path: string, observers: Observers): void {
+  server.onRequest((request, reply) => {
+    if (request.route === path) request.trace = observe(observers, request, reply);
   });
 }
 

@@ -3,6 +3,8 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { isPromise } from "graphql/jsutils/isPromise";
 import { bytesIn, lengthOf, type TextChunk } from "../../execution/completed";
 import { compressed, compressor, encodingFor } from "../edge/compression";
+import type { HttpRequest } from "../edge/http-request";
+import type { Reply } from "../edge/reply";
 
 /** The body of an answer, and the headers that say how it is sent. */
 export interface AnswerBody {
@@ -93,4 +95,15 @@ function endOf(chunk: TextChunk, from: number, room: number): number {
   if (end >= chunk.length) return chunk.length;
   const last = chunk.charCodeAt(end - 1);
   return last >= 0xd800 && last <= 0xdbff ? end - 1 : end;
+}
+
+/** Sends an answer, compressed where its caller takes that. */
+export async function sendChunks(
+  { headers }: HttpRequest,
+  reply: Reply,
+  chunks: readonly TextChunk[],
+): Promise<void> {
+  const made = bodyOf(chunks, headers["accept-encoding"]);
+  const { headers: own, body } = isPromise(made) ? await made : made;
+  await reply.headers(own).send(body);
 }

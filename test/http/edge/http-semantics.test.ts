@@ -109,7 +109,7 @@ describe("what is left of a budget", () => {
         new RegExp(`^"costPerMinute";r=${one};t=\\d+, "callerCostPerMinute";r=${all};t=\\d+$`),
       ) as string;
     expect(await execute("{")).toEqual([policy, left(9, 19)]); // a token was read before the error
-    // Apollo Server, the fast path, and a batch
+    // Apollo Server, direct answers, and a batch
     for (let spent = 2; spent <= 5; spent += 1)
       expect(await execute("{ hello }")).toEqual([policy, left(10 - spent, 20 - spent)]);
     const batch = await limited.post([{ query: "{ hello }" }, { query: "{ hello }" }]);

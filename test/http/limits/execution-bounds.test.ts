@@ -50,7 +50,7 @@ const ways: Record<string, (variables: object) => Promise<Sent>> = {
 
 test.each(Object.entries(ways))("an answer that is too long ends as a whole: %s", async (way, execute) => {
   for (let time = 0; time < 3; time += 1) {
-    // known from the second time on, and so on the fast path
+    // known from the second time on, and so answered directly
     expect(await execute({ first: 2 })).toMatchObject({ status: 200, data: { interconnects: {} } });
   }
   const { status, data, errors } = await execute({ first: 1000 });

@@ -129,7 +129,7 @@ describe("the limit `answer` of one caller", () => {
         execute("third", "A"),
       ]),
     ).toEqual([refused, answered, refused, answered]);
-    // once it is cached, and on the fast path
+    // once it is cached, and answered directly
     for (let time = 0; time < 3; time += 1) {
       expect(await execute("limited", "A")).toEqual(refused);
       expect(await execute("other", "A")).toEqual(answered);

@@ -67,7 +67,7 @@ const WAYS: [string, () => Promise<Answered>][] = [
     },
   ],
   [
-    "the fast path",
+    "a direct answer",
     async () => {
       for (let time = 0; time < 2; time += 1) await post({ query: DOCUMENT, variables: { on: false } });
       gateway.emulator.requests.clear();

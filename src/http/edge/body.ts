@@ -1,0 +1,97 @@
+import { isUtf8 } from "node:buffer";
+import type { IncomingMessage } from "node:http";
+import { parse } from "secure-json-parse";
+import { CEILINGS } from "../../auth/caller-limits";
+import { GatewayError } from "../../errors";
+import { quoted } from "../../observability/secrets";
+import { bodyTooLarge } from "../limits/check";
+import { discardRest } from "./discard-rest";
+import type { HttpRequest } from "./http-request";
+
+/**
+ * Refuses bodies that are compressed or not in UTF-8, before they are read: a compressed body could be a small one that
+ * stands for a very large one.
+ * @throws GatewayError BAD_REQUEST, with status 415
+ */
+export function checkCoding({ headers }: HttpRequest): void {
+  const { "content-encoding": encoding = "identity", "content-type": type } = headers;
+  if (encoding !== "identity")
+    throw unsupported(`Bodies are taken as they are, not under Content-Encoding ${quoted(encoding)}.`);
+  const charset = charsetIn(type);
+  if (charset !== undefined && !["utf-8", "utf8"].includes(charset))
+    throw unsupported(`Bodies are taken in UTF-8; the Content-Type names the charset ${quoted(charset)}.`);
+}
+
+/**
+ * Reads a body as text.
+ * @returns an empty text where there is no body.
+ * @throws GatewayError BAD_REQUEST (with status 415 for what is not JSON: `text/plain` is what a form of another site can
+ *   send), or LIMIT_EXCEEDED for a body that is too large, once the rest of it was read.
+ */
+export async function readBody({ raw, headers, observer }: HttpRequest): Promise<string> {
+  const { "content-type": type, "content-length": length, "transfer-encoding": coding } = headers;
+  if (type === undefined && coding === undefined && (length ?? "0") === "0") return "";
+  if (mediaTypeIn(type) !== "application/json")
+    throw unsupported(`The media type of the body is ${quoted(type ?? "")}; allowed is application/json.`);
+  const bytes = await bytesOf(raw);
+  if (bytes === undefined) {
+    await discardRest(raw);
+    observer.onLimit("body");
+    throw bodyTooLarge(length === undefined ? undefined : Number(length));
+  }
+  // Bytes that are not UTF-8 would be read as other characters than were sent.
+  if (!isUtf8(bytes)) throw new GatewayError("BAD_REQUEST", "The body is not UTF-8.");
+  if (bytes.length === 0) throw new GatewayError("BAD_REQUEST", "The body is empty.");
+  return bytes.toString();
+}
+
+/**
+ * Reads JSON of which no member names an object's prototype.
+ * @param what it is, for the error.
+ * @throws GatewayError BAD_REQUEST
+ */
+export function parseJson(text: string, what = "The body"): unknown {
+  try {
+    return parse(text);
+  } catch {
+    const message = `${what} is not JSON, or a member of it names an object's prototype. Nothing was executed.`;
+    throw new GatewayError("BAD_REQUEST", message, { http: { status: 400 } });
+  }
+}
+
+/** Undefined where there are more than any caller may send. */
+function bytesOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  const announced = Number(request.headers["content-length"]);
+  if (announced > CEILINGS.body) return Promise.resolve(undefined);
+  // A small body has often come whole with its head.
+  const first: unknown = request.read();
+  const chunks = Buffer.isBuffer(first) ? [first] : [];
+  let received = chunks[0]?.length ?? 0;
+  if (received === announced) return Promise.resolve(Buffer.concat(chunks));
+  return new Promise((resolve, reject) => {
+    const take = (chunk: Buffer) => {
+      received += chunk.length;
+      chunks.push(chunk);
+      if (received > CEILINGS.body) end(undefined);
+    };
+    const end = (bytes: Buffer | undefined) => {
+      request.off("data", take).off("end", whole).off("error", reject);
+      resolve(bytes);
+    };
+    const whole = () => end(Buffer.concat(chunks));
+    request.on("data", take).on("end", whole).on("error", reject);
+  });
+}
+
+function mediaTypeIn(type: string | undefined): string | undefined {
+  return type?.split(";")[0]?.trim().toLowerCase();
+}
+
+/** The charset that a media type names, in lower case. */
+function charsetIn(type: string | undefined): string | undefined {
+  return /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(type ?? "")?.[1]?.toLowerCase();
+}
+
+function unsupported(message: string): GatewayError {
+  return new GatewayError("BAD_REQUEST", message, { http: { status: 415 } });
+}

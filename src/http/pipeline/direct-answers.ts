@@ -1,0 +1,162 @@
+import { isPromise } from "graphql/jsutils/isPromise";
+import type { TextChunk } from "../../execution/completed";
+import { JsonText } from "../../execution/json-text";
+import { tag } from "../answers/etag";
+import { type FreshnessOf, maxAgeOf } from "../answers/freshness";
+import { endOf, type Origin, type RememberedAnswers, startOf } from "../answers/remembered-answers";
+import { type UnavailableOf, unavailableText } from "../answers/unavailable";
+import type { HttpRequest } from "../edge/http-request";
+import type { Reply } from "../edge/reply";
+import { idempotencyKeyIn, infoOf, type RequestInfo } from "../edge/request";
+import type { Exchange } from "./exchange";
+import type { KnownDocuments } from "./known-documents";
+import { sendChunks } from "./send";
+import type { Steps } from "./steps";
+
+export interface DirectAnswersOptions<C extends object> {
+  readonly steps: Steps;
+  readonly documents: KnownDocuments;
+  readonly answers: RememberedAnswers;
+  /** What resolvers get. */
+  readonly context: (request: RequestInfo) => C | Promise<C>;
+  /** What the answer that was made with a context was made from; undefined where it may not be given again. */
+  readonly originOf: (context: C) => Origin | undefined;
+  readonly freshness: FreshnessOf<C>;
+  readonly unavailable: UnavailableOf<C>;
+}
+
+/** A request to the GraphQL path. */
+export interface GraphQLCall {
+  readonly request: HttpRequest;
+  readonly reply: Reply;
+  readonly exchange: Exchange;
+  /** What its answer is remembered under; undefined for what may be no query, or has no caller. */
+  readonly key: string | undefined;
+}
+
+/** An answer to a query that ended well. */
+interface Answer {
+  /** The parts of its `data`, as JSON. */
+  readonly data: readonly TextChunk[];
+  readonly contentType: string;
+  readonly hasFreshness: boolean;
+}
+
+/**
+ * Answers queries without the way through Apollo Server, which takes several times as long as the answer itself: those
+ * whose answer is remembered and still true, and those whose document Apollo Server has answered before. The steps
+ * (steps.ts) are the same, and no error is worded here: Apollo Server then goes on with the exchange.
+ */
+export class DirectAnswers<C extends object> {
+  constructor(private readonly options: DirectAnswersOptions<C>) {}
+
+  /**
+   * Gives a remembered answer once more, where it still holds.
+   * @returns whether it did.
+   * @throws GatewayError RATE_LIMITED
+   */
+  async answerAgain({ request, reply, exchange, key }: GraphQLCall): Promise<boolean> {
+    const { answers, steps } = this.options;
+    const remembered = key === undefined ? undefined : answers.get(key, maxAgeOf(request.headers));
+    if (remembered === undefined) return false;
+    const { start, contentType, operationName, origin, hasFreshness, cost } = remembered;
+    isQuery(request, exchange, operationName);
+    steps.enterAgain(exchange, reply.raw, remembered);
+    const budget = await steps.spend(exchange, cost);
+    exchange.trace?.operationBegan("query", operationName);
+    exchange.trace?.operationEnded([]);
+    const freshness = hasFreshness ? origin.freshness() : undefined;
+    stateAge(reply, freshness);
+    if (await tag(request, reply, [start])) await reply.send();
+    else await sendChunks(request, reply.type(contentType), [start, endOf(budget, freshness?.text)]);
+    return true;
+  }
+
+  /**
+   * Answers a query whose document was answered before.
+   * @param body what a POST brings, parsed.
+   * @returns whether it did; where it did not, the steps that it took are noted in the exchange.
+   */
+  async answerKnown(call: GraphQLCall, body: unknown, contentType: string): Promise<boolean> {
+    const { documents, steps, context: contextOf, freshness: freshnessOf } = this.options;
+    const { request, reply, exchange, key } = call;
+    const members = membersOf(body);
+    const operation = members && documents.find(members.query)?.operation(members.operationName ?? undefined);
+    const { caller } = exchange;
+    if (key === undefined || caller === undefined || members === undefined || operation?.isProven !== true)
+      return false;
+    isQuery(request, exchange, operation.name);
+    try {
+      const bytes = Buffer.byteLength(request.bodyText);
+      const idempotencyKey = idempotencyKeyIn(request.headers);
+      steps.enter(exchange, reply.raw, () => ({ bytes, members: [members], idempotencyKey }));
+      const spent = steps.spend(exchange, steps.examine(exchange, operation, members.variables ?? {}));
+      const info = infoOf(request, reply.raw, caller);
+      exchange.reportedKeys = info.idempotency.reported;
+      exchange.isGone = info.isGone;
+      const made = contextOf(info);
+      const context = isPromise(made) ? await made : made;
+      exchange.context = context;
+      const budget = isPromise(spent) ? await spent : spent;
+      exchange.trace?.operationBegan("query", operation.name);
+      const execute = () => steps.execute(exchange, context);
+      const { data, errors } = await (exchange.trace?.run(execute) ?? execute());
+      if (errors !== undefined || !(data instanceof JsonText)) return false;
+      exchange.trace?.operationEnded([]);
+      const freshness = freshnessOf(context);
+      const missing = unavailableText(this.options.unavailable(context));
+      const hasFreshness = freshness !== undefined;
+      if (operation.lasts && missing === undefined)
+        this.offer(call, { data: data.chunks, contentType, hasFreshness });
+      stateAge(reply, freshness);
+      const chunks = [...startOf(data.chunks), endOf(budget, freshness?.text(), missing)];
+      await sendChunks(request, reply.type(contentType), chunks);
+      return true;
+    } catch (error) {
+      if (reply.isSent) throw error;
+      return false; // the steps throw it again, and Apollo Server words it
+    }
+  }
+
+  /** Remembers an answer, where it may be given again. */
+  offer({ exchange, key }: GraphQLCall, { data, contentType, hasFreshness }: Answer): void {
+    const { context, operationName, cost } = exchange;
+    const origin = context && this.options.originOf(context as C); // which this pipeline made
+    if (key === undefined || origin === undefined) return;
+    const answer = { hasFreshness, contentType, operationName, origin, cost: cost?.requested ?? 0 };
+    this.options.answers.offer(key, startOf(data), answer);
+  }
+}
+
+/** Notes what is known of a query before it is executed. */
+function isQuery(request: HttpRequest, exchange: Exchange, operationName: string | undefined): void {
+  request.graphql = exchange;
+  exchange.wellFormed = true;
+  exchange.operationType = "query";
+  if (operationName !== undefined) exchange.operationName = operationName;
+}
+
+function stateAge(reply: Reply, freshness: { readonly ageMs: number } | undefined): void {
+  if (freshness !== undefined) reply.header("age", String(Math.floor(freshness.ageMs / 1000)));
+}
+
+interface Members {
+  readonly query: string;
+  readonly operationName?: string | null;
+  readonly variables?: Readonly<Record<string, unknown>> | null;
+}
+
+const MEMBERS: ReadonlySet<string> = new Set(["query", "operationName", "variables"]);
+
+/** The members of a body that is of the usual form; undefined for everything else, which may be right or wrong. */
+function membersOf(body: unknown): (Members & Readonly<Record<string, unknown>>) | undefined {
+  if (!isObject(body) || !Object.keys(body).every((member) => MEMBERS.has(member))) return undefined;
+  const { query, operationName, variables } = body;
+  if (typeof query !== "string" || (operationName != null && typeof operationName !== "string"))
+    return undefined;
+  return variables == null || isObject(variables) ? { query, operationName, variables } : undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
