@@ -16,7 +16,7 @@ import { migrate } from "./migrate";
 import { makeDatabase } from "./new-database";
 import { type NotificationHandlers, Notifications } from "./notifications";
 import { type PostgresOptions, postgresPool } from "./postgres";
-import { ReadPermits } from "./read-permits";
+import { StorePermits } from "./store-permits";
 import { missingRights } from "./rights";
 import { indexStatement } from "./table-index";
 
@@ -64,13 +64,13 @@ export class Store {
   #folder: DataFolder | undefined;
   #embeddedOne: EmbeddedPostgres | undefined;
   #closed = false;
-  readonly #reads: ReadPermits;
+  readonly #reads: StorePermits;
 
   constructor(
     private readonly options: StoreOptions,
     private readonly logger: Logger,
   ) {
-    this.#reads = new ReadPermits(this.connections);
+    this.#reads = new StorePermits(this.connections);
   }
 
   /** Whether other processes use it too. */
@@ -385,7 +385,8 @@ class TooLate extends Error {
 async function within<Result>(milliseconds: number, result: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new TooLate(milliseconds)), milliseconds);
+    // A timer goes before what has come from sockets. Where this process was busy for that long, an answer may be there.
+    timer = setTimeout(() => setImmediate(() => reject(new TooLate(milliseconds))), milliseconds);
   });
   try {
     return await Promise.race([result, late]);

@@ -2,6 +2,7 @@ import { Client } from "pg";
 import { makeApiKey } from "../../src/auth/api-keys";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { databaseInBetween } from "../journal/database-in-between";
+import { Store } from "../../src/store/store";
 import { freshDatabase } from "../store/fresh-database";
 
 /** Costs 4. */
@@ -16,6 +17,7 @@ const access = {
     roles: ["viewer"],
     accounts: "all",
     apiKeys: [stored],
+    limits: { batch: 100 },
   })),
 };
 
@@ -65,6 +67,28 @@ test("what costs less than what is left is still answered, at any of them", asyn
   expect((await executeAs(other, "acme")).status).toBe(429);
   const answered = await executeAs(other, "acme", "{ __typename }");
   expect(answered.extensions["cost"]).toMatchObject({ perMinute: { allowed: LIMIT, left: 2 } });
+});
+
+test("batches at several of them take a few statements, and no more than there is", async () => {
+  const postgres = await freshDatabase();
+  const two = [await start(postgres), await start(postgres)];
+  const execute = jest.spyOn(Store.prototype, "execute");
+  const batch = JSON.stringify(Array.from({ length: 100 }, () => ({ query: "{ viewer { name } }" }))); // each costs 2
+  const headers = { "content-type": "application/json", "x-api-key": keys.acme.key };
+  const answers = await Promise.all(
+    [0, 1, 0, 1].map((at) =>
+      fetch(`${two[at]?.url ?? ""}/graphql`, { method: "POST", headers, body: batch }),
+    ),
+  );
+  const texts = await Promise.all(answers.map((answer) => answer.text()));
+  const answered = texts.join("").split('"viewer":').length - 1;
+  // A gateway that gets no answer from a busy PostgreSQL within 250 ms counts alone.
+  const alone = two.filter(({ logged }) => JSON.stringify(logged).includes("counts for itself")).length;
+  expect(answered).toBeGreaterThan(0);
+  expect(answered).toBeLessThanOrEqual((LIMIT / 2) * Math.max(1, alone));
+  const statements = execute.mock.calls.filter(([text]) => text.includes("budgets"));
+  execute.mockRestore();
+  expect(statements.length).toBeLessThan(100); // of 400 operations
 });
 
 describe("without the store", () => {

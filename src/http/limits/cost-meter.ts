@@ -34,10 +34,15 @@ interface Spender {
   readonly allowed: number;
 }
 
+/** What counts. */
+export type Limiter = Pick<RateLimiterAbstract, "consume" | "penalty" | "reward" | "get">;
+
 /** Makes what counts: how much may be spent, in how many seconds. */
-export type MakeLimiter = (points: number, duration: number) => RateLimiterAbstract;
+export type MakeLimiter = (points: number, duration: number) => Limiter;
 
 const MINUTE = 60;
+/** How keys of all persons behind a caller begin. */
+const ALL_OF = "all of ";
 /** How long a caller is refused unheard who has just been told that there is not enough left, in milliseconds. */
 const REFUSED_FOR = 1_000;
 const MOST_REFUSED = 1_000;
@@ -55,7 +60,7 @@ type CallerNames = Pick<Caller, "name" | "configuredName">;
 /** Counts what each caller spends in a minute: in this process, unless told to count elsewhere. */
 export class CostMeter {
   /** One for each height of the limit: a limiter has its limit built in. */
-  readonly #limiters = new Map<number, RateLimiterAbstract>();
+  readonly #limiters = new Map<number, Limiter>();
   /** The latest of each caller: who asks again and again costs no more than those who are answered. */
   readonly #refusals = new Map<string, Refusal>();
 
@@ -170,11 +175,16 @@ export class CostMeter {
     this.#refusals.set(key, { left, at, resetsAt: at + milliseconds });
   }
 
-  #limiter(points: number): RateLimiterAbstract {
+  #limiter(points: number): Limiter {
     let limiter = this.#limiters.get(points);
     if (limiter === undefined) this.#limiters.set(points, (limiter = this.makeLimiter(points, MINUTE)));
     return limiter;
   }
+}
+
+/** The caller or person whose costs are counted under a key. */
+export function nameOfKey(key: string): string {
+  return key.startsWith(ALL_OF) ? key.slice(ALL_OF.length) : key;
 }
 
 function spendersOf({ name, configuredName }: CallerNames, limits: Limits) {
@@ -187,7 +197,7 @@ function spendersOf({ name, configuredName }: CallerNames, limits: Limits) {
     callerCostPerMinute === null
       ? null
       : {
-          key: `all of ${configuredName}`, // no name has a space
+          key: `${ALL_OF}${configuredName}`, // no name has a space
           title: `all persons of ${configuredName}`,
           limit: "callerCostPerMinute",
           allowed: callerCostPerMinute,

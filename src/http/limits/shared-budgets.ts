@@ -1,14 +1,20 @@
-import limitConcurrency from "p-limit";
 import type { Logger } from "pino";
-import { RateLimiterMemory, RateLimiterPostgres } from "rate-limiter-flexible";
+import { RateLimiterPostgres } from "rate-limiter-flexible";
+import { configuredNameOf } from "../../auth/caller";
+import type { Sender } from "../../scheduling/fair-queue";
 import type { Store } from "../../store/store";
-import type { MakeLimiter } from "./cost-meter";
+import { StorePermits } from "../../store/store-permits";
+import { type MakeLimiter, nameOfKey } from "./cost-meter";
+import { SharedLimiter } from "./shared-limiter";
 
-/** How long a query waits for the store to count what it costs, in milliseconds. */
+/** How long a query waits for its turn, and then for the store to count what it costs, in milliseconds. */
 const STATEMENT_DEADLINE_MS = 250;
 /** How long nobody waits again after it did not, in milliseconds. What hangs in it has ended by then, as a rule. */
 const PAUSE = 5_000;
 const BETWEEN_PURGES = 300_000;
+/** The part of the connections that counts: changes need connections too. */
+const SHARE = 1 / 2;
+const PREFIX = "cost";
 
 /** A statement as the library makes it. */
 interface Statement {
@@ -18,28 +24,28 @@ interface Statement {
 
 /**
  * Counts what callers spend in the store, so that replicas count together. While the store is not open, does not answer
- * soon or has just failed, this process counts alone: nobody is refused, and nobody waits, because of it.
+ * soon or has just failed, this process counts alone, from what the store last said: nobody waits because of it.
  */
 export function sharedBudgets(store: Store, logger: Logger): MakeLimiter {
   const storeClient = new BudgetStatements(store, logger);
   return (points, duration) => {
-    const budget = { keyPrefix: "cost", points, duration };
-    return new RateLimiterPostgres({
-      ...budget,
+    const shared = new RateLimiterPostgres({
+      keyPrefix: PREFIX,
+      points,
+      duration,
       storeClient,
       storeType: "client",
       tableName: "budgets",
       tableCreated: true, // by a migration
       clearExpiredByTimeout: false, // its timers would outlive the store
-      insuranceLimiter: new RateLimiterMemory(budget),
     });
+    return new SharedLimiter(points, duration * 1_000, shared);
   };
 }
 
-/** What the library takes for a connection. Whatever it rejects with, the library counts in memory instead. */
+/** What the library takes for a connection. Whatever it rejects with, this process counts alone instead. */
 class BudgetStatements {
-  /** Changes need connections too: at most half of them count. */
-  readonly #withPermit;
+  readonly #permits: StorePermits;
   #pausedUntil = -Infinity;
   #purgeAt = performance.now() + BETWEEN_PURGES;
 
@@ -47,7 +53,7 @@ class BudgetStatements {
     private readonly store: Store,
     private readonly logger: Logger,
   ) {
-    this.#withPermit = limitConcurrency(Math.max(1, Math.floor(store.connections / 2)));
+    this.#permits = new StorePermits(store.connections, SHARE);
   }
 
   async query({ text, values }: Statement): Promise<{ readonly rows: readonly unknown[] }> {
@@ -57,15 +63,20 @@ class BudgetStatements {
       this.store.open().catch((error: unknown) => this.#pause(error));
       throw new Error("The store is not open yet.");
     }
+    // Where there is no turn in time, the others go on counting together.
+    const end = await this.#permits.take(spenderIn(values), STATEMENT_DEADLINE_MS);
     try {
-      const deadline = now + STATEMENT_DEADLINE_MS;
-      const result = await this.#withPermit(() => {
-        const left = deadline - performance.now();
-        if (left <= 0) throw new Error(`There was no turn within ${STATEMENT_DEADLINE_MS} ms.`);
-        return this.store.execute(text, values, left);
-      });
+      const result = await this.#execute(text, values);
       if (now >= this.#purgeAt) this.#purge(now);
       return result;
+    } finally {
+      end();
+    }
+  }
+
+  async #execute(text: string, values: readonly unknown[]) {
+    try {
+      return await this.store.execute(text, values, STATEMENT_DEADLINE_MS);
     } catch (error) {
       this.#pause(error);
       throw error;
@@ -85,4 +96,10 @@ class BudgetStatements {
       .execute("delete from budgets where expire < $1", [Date.now()], STATEMENT_DEADLINE_MS)
       .catch(() => undefined); // the next one removes them too
   }
+}
+
+/** Callers take turns, and so do the persons behind one. The first value of each statement is the key. */
+function spenderIn([key]: readonly unknown[]): Sender {
+  const person = nameOfKey(String(key).slice(PREFIX.length + 1));
+  return { caller: configuredNameOf(person), person };
 }

@@ -1,21 +1,24 @@
 import { endsWithin } from "../scheduling/ends-within";
 import { FairQueue, type Sender } from "../scheduling/fair-queue";
 
-/** The part of a store's connections that reads may have; at least one. */
+/** The part of a store's connections that reads may have. */
 const READ_SHARE = 0.3;
 
 /**
- * Lets what is read from the store for a page have some of its connections alone, so that changes, which need the store
- * within a time, find others free, or wait for one statement at most where there is one connection. Callers take turns.
+ * Lets what no change waits for have some of the store's connections alone, so that changes, which need the store within a
+ * time, find others free, or wait for one statement at most where there is one connection. Callers take turns.
  */
-export class ReadPermits {
+export class StorePermits {
   readonly #most: number;
   readonly #waiting = new FairQueue<() => void>();
   #running = 0;
 
-  /** @param connections that the store has in all. */
-  constructor(connections: number) {
-    this.#most = Math.max(1, Math.floor(connections * READ_SHARE));
+  /**
+   * @param connections that the store has in all.
+   * @param share the part of them that these may have; at least one.
+   */
+  constructor(connections: number, share = READ_SHARE) {
+    this.#most = Math.max(1, Math.floor(connections * share));
   }
 
   /**
@@ -33,7 +36,7 @@ export class ReadPermits {
     const turn = new Promise<void>((resolve) => this.#waiting.push(sender, resolve, false));
     if (await endsWithin(milliseconds, turn)) return end;
     void turn.then(end); // it comes all the same, for nobody
-    throw new Error(`There was no turn to read within ${milliseconds} ms.`);
+    throw new Error(`There was no turn within ${milliseconds} ms.`);
   }
 
   #end(): void {

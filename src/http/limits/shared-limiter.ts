@@ -1,0 +1,152 @@
+import { type RateLimiterAbstract, RateLimiterRes } from "rate-limiter-flexible";
+import type { Limiter } from "./cost-meter";
+
+/** What the store counts for all replicas. */
+export type SharedCount = Pick<RateLimiterAbstract, "penalty" | "get">;
+
+/** Points that are taken or given back. */
+interface Operation {
+  readonly points: number;
+  /** Whether it is refused where not enough is left; it is counted all the same, and to be given back. */
+  readonly isRefusable: boolean;
+  readonly resolve: (result: RateLimiterRes | null) => void;
+  readonly reject: (refused: RateLimiterRes) => void;
+}
+
+/** What this process knows of one key. */
+interface Account {
+  /** What is counted in the store, as it last said. */
+  counted: number;
+  /** What was counted here alone since then, and is still to be counted in the store. */
+  unsaid: number;
+  /** When its minute ends, in milliseconds of a clock that never goes back. */
+  until: number;
+  readonly waiting: Operation[];
+  isWorking: boolean;
+}
+
+/** How often accounts are removed whose minute is over, in milliseconds. */
+const BETWEEN_SWEEPS = 10_000;
+
+/**
+ * Counts points of a minute together with other replicas. Of each key, one statement is under way at a time, and all that
+ * comes meanwhile goes with the next one: a caller with a batch of 100 operations takes two turns at the store, not
+ * 100, and leaves the others to other callers. The replicas together never take more than there is: the store adds up
+ * what all of them take, and each takes only what its own sum leaves within the limit.
+ *
+ * While the store does not count, this process goes on from what it last said, and adds what it took meanwhile to the next
+ * statement that succeeds. So each replica takes no more than what was left when the store failed.
+ */
+export class SharedLimiter implements Limiter {
+  readonly #accounts = new Map<string, Account>();
+  #sweepAt: number;
+
+  /**
+   * @param points that there are in a minute.
+   * @param milliseconds of that minute.
+   */
+  constructor(
+    private readonly points: number,
+    private readonly milliseconds: number,
+    private readonly shared: SharedCount,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.#sweepAt = now() + BETWEEN_SWEEPS;
+  }
+
+  /** @throws RateLimiterRes where not enough is left. */
+  async consume(key: string | number, points = 1): Promise<RateLimiterRes> {
+    return (await this.#add(key, points, true)) ?? new RateLimiterRes();
+  }
+
+  async penalty(key: string | number, points = 1): Promise<RateLimiterRes> {
+    return (await this.#add(key, points, false)) ?? new RateLimiterRes();
+  }
+
+  async reward(key: string | number, points = 1): Promise<RateLimiterRes> {
+    return (await this.#add(key, -points, false)) ?? new RateLimiterRes();
+  }
+
+  /** @returns null where nothing was taken in this minute. */
+  get(key: string | number): Promise<RateLimiterRes | null> {
+    return this.#add(key, 0, false);
+  }
+
+  #add(keyOrNumber: string | number, points: number, isRefusable: boolean): Promise<RateLimiterRes | null> {
+    const key = String(keyOrNumber);
+    this.#sweep();
+    let account = this.#accounts.get(key);
+    if (account === undefined) {
+      account = { counted: 0, unsaid: 0, until: -Infinity, waiting: [], isWorking: false };
+      this.#accounts.set(key, account);
+    }
+    const { waiting } = account;
+    const added = new Promise<RateLimiterRes | null>((resolve, reject) => {
+      waiting.push({ points, isRefusable, resolve, reject });
+    });
+    if (!account.isWorking) void this.#work(key, account);
+    return added;
+  }
+
+  async #work(key: string, account: Account): Promise<void> {
+    account.isWorking = true;
+    while (account.waiting.length > 0) await this.#count(key, account, account.waiting.splice(0));
+    account.isWorking = false;
+  }
+
+  async #count(key: string, account: Account, operations: readonly Operation[]): Promise<void> {
+    this.#endMinute(account);
+    const sum = operations.reduce((total, { points }) => total + points, 0);
+    const isNew = account.until === -Infinity; // nothing of this minute can be given back
+    const isChanged = account.unsaid !== 0 || operations.some(({ points }) => points !== 0);
+    try {
+      const result = await (isChanged
+        ? this.shared.penalty(key, isNew ? Math.max(0, sum) : sum + account.unsaid)
+        : this.shared.get(key));
+      account.counted = result?.consumedPoints ?? 0;
+      account.unsaid = 0;
+      account.until = result === null ? -Infinity : this.now() + result.msBeforeNext;
+    } catch {
+      this.#endMinute(account);
+      if (isChanged && account.until === -Infinity) account.until = this.now() + this.milliseconds;
+      account.unsaid += sum;
+    }
+    this.#settle(account, operations);
+  }
+
+  /** What is given back counts first, so that it can be taken at once. */
+  #settle({ counted, unsaid, until }: Account, operations: readonly Operation[]): void {
+    const refusable = operations.reduce(
+      (sum, { points, isRefusable }) => sum + (isRefusable ? points : 0),
+      0,
+    );
+    let taken = Math.max(0, counted + unsaid - refusable);
+    const result = () =>
+      new RateLimiterRes(Math.max(0, this.points - taken), Math.max(0, until - this.now()), taken);
+    for (const { isRefusable, resolve } of operations)
+      if (!isRefusable) resolve(until === -Infinity ? null : result());
+    for (const { points, isRefusable, resolve, reject } of operations) {
+      if (!isRefusable) continue;
+      if (taken + points > this.points) reject(result());
+      else {
+        taken += points;
+        resolve(result());
+      }
+    }
+  }
+
+  #endMinute(account: Account): void {
+    if (account.until > this.now()) return;
+    account.counted = 0;
+    account.unsaid = 0;
+    account.until = -Infinity;
+  }
+
+  #sweep(): void {
+    const now = this.now();
+    if (now < this.#sweepAt) return;
+    this.#sweepAt = now + BETWEEN_SWEEPS;
+    for (const [key, { isWorking, until }] of this.#accounts)
+      if (!isWorking && until <= now) this.#accounts.delete(key);
+  }
+}
