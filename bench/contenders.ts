@@ -13,6 +13,8 @@ export interface Contender {
   /** What it does for each request beside answering it. */
   readonly features: string;
   readonly process: Running;
+  /** What its caller sends with each request. */
+  readonly headers: Readonly<Record<string, string>>;
   request(query: BenchQuery): Buffer;
   /** Has it read the estate of these questions anew, where it holds any. */
   reload(query: BenchQuery): Promise<void>;
@@ -48,12 +50,13 @@ const PEER_KEY = "the key of the peers' only caller";
 
 /** The environment, the headers and the names of a setup. */
 export function setupOf({ full = false, cached = false }: Setup) {
+  const headers: Record<string, string> = full ? { "x-api-key": PEER_KEY } : {};
   return {
     env: {
       ...(full && { API_KEY_SHA256: createHash("sha256").update(PEER_KEY).digest("hex") }),
       ...(cached && { CACHE_SECONDS }),
     },
-    headers: { ...(full && { "x-api-key": PEER_KEY }) },
+    headers,
     suffix: (cached ? ", response cache" : "") + (full ? ", with the same features" : ""),
     features: [...(cached ? ["response cache"] : []), ...(full ? ["API key, log line, cost limit"] : [])],
   };
@@ -75,6 +78,7 @@ export async function startPeer(
     name: title + sources[from] + suffix,
     features: features.join(", ") || "none",
     process,
+    headers,
     request: (query) => request(query, headers),
     reload: () => once(process, httpRequest("POST", "/reload")).then(() => undefined),
   };
@@ -89,6 +93,7 @@ export async function startReady(like: Contender, query: BenchQuery): Promise<Co
     name: "ready bytes over node:http",
     features: "none",
     process,
+    headers: {},
     request: () => httpRequest("GET", "/"),
     reload: () => Promise.resolve(),
   };
@@ -122,7 +127,10 @@ export async function compareAnswers(
   }
 }
 
-/** How often an upstream was asked so far. */
-export async function requestedFrom(upstream: Running): Promise<number> {
-  return Number(await once(upstream, httpRequest("GET", "/requests")));
+/** How often an upstream was asked so far, or how many changes it has made. */
+export async function requestedFrom(
+  upstream: Running,
+  what: "requests" | "allocations" = "requests",
+): Promise<number> {
+  return Number(await once(upstream, httpRequest("GET", `/${what}`)));
 }

@@ -2,6 +2,7 @@
 // up: 9, virtual interfaces on each connection, two digits to tell equal estates apart, and eight of connections.
 
 export const REGION = "us-east-1";
+export const REGIONS = [REGION, "us-west-2", "eu-west-1", "ap-southeast-2"] as const;
 /** Connections share a LAG ten at a time, so a filter by LAG cuts an estate into pieces of a known size. */
 export const LAG_SIZE = 10;
 export const LOCATIONS = Array.from({ length: 20 }, (_, number) => `Site${String(number).padStart(2, "0")}`);
@@ -22,14 +23,14 @@ export const connectionIdOf = (number: number) => `dxcon-${digits(number)}`;
 export const lagIdOf = (number: number) => `dxlag-${digits(number)}`;
 
 /** A connection as it goes over the wire: every member, with tags and a MACsec key. */
-export function connectionRow(account: string, number: number, generation: number): object {
+export function connectionRow(account: string, number: number, generation: number, region = REGION): object {
   const location = LOCATIONS[number % LOCATIONS.length];
   return {
     ownerAccount: account,
     connectionId: connectionIdOf(number),
     connectionName: `connection ${number}, generation ${generation}`,
     connectionState: number % 20 === 19 ? "down" : "available",
-    region: REGION,
+    region,
     location,
     bandwidth: BANDWIDTHS[Math.floor(number / LOCATIONS.length) % BANDWIDTHS.length],
     vlan: 100 + (number % 3000),
@@ -50,7 +51,7 @@ export function connectionRow(account: string, number: number, generation: numbe
     ],
     macSecKeys: [
       {
-        secretARN: `arn:aws:secretsmanager:${REGION}:${account}:secret:directconnect-${number}`,
+        secretARN: `arn:aws:secretsmanager:${region}:${account}:secret:directconnect-${number}`,
         ckn: digits(number).repeat(8),
         state: "associated",
         startOn: "2026-01-01T00:00:00Z",
@@ -60,7 +61,12 @@ export function connectionRow(account: string, number: number, generation: numbe
 }
 
 /** A virtual interface as it goes over the wire, with two BGP peers. */
-export function virtualInterfaceRow(account: string, connection: number, index: number): object {
+export function virtualInterfaceRow(
+  account: string,
+  connection: number,
+  index: number,
+  region = REGION,
+): object {
   const number = connection * 10 + index;
   const session = (family: "ipv4" | "ipv6") => ({
     bgpPeerId: `dxpeer-${family.slice(-1)}${digits(number).slice(1)}`,
@@ -92,7 +98,7 @@ export function virtualInterfaceRow(account: string, connection: number, index: 
     directConnectGatewayId: "00000000-0000-4000-8000-000000000000",
     routeFilterPrefixes: [],
     bgpPeers: [session("ipv4"), session("ipv6")],
-    region: REGION,
+    region,
     tags: [{ key: "number", value: String(number) }],
   };
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Contender, type From, once, peerEnvironment } from "./contenders";
 import { REGION } from "./estate";
 import { type Running, startListening } from "./processes";
-import { type Change, documentRequest, graphqlRequest, type BenchQuery, renameRequest } from "./queries";
+import { type BenchQuery, type Change, documentRequest, graphqlRequest, renameRequest } from "./queries";
 
 function makeApiKey() {
   const id = randomBytes(8).toString("hex");
@@ -49,13 +49,15 @@ export async function startGateway(
   accounts: readonly string[],
   from: From,
   settings: Record<string, string> = {},
+  regions: readonly string[] = [REGION],
 ): Promise<Contender> {
-  const environment = { ...gatewayEnvironment(upstream, accounts), ...KEEPING[from], ...settings };
+  const environment = { ...gatewayEnvironment(upstream, accounts, regions), ...KEEPING[from], ...settings };
   const process = await startListening("server.js", environment);
   return {
     name: "this gateway",
     features: FEATURES,
     process,
+    headers: CALLER,
     request: gatewayRequest,
     reload: (queryText) => once(process, graphqlRequest(queryText, READ_ANEW)).then(() => undefined),
   };
@@ -82,14 +84,18 @@ let written = 0;
  * A config file with a caller and accounts. Those are acted as by profiles, which name them, so that STS need not be
  * asked; where there are none, the default credential chain acts. The embedded store is beside it.
  */
-export function gatewayEnvironment(upstream: Running, accounts: readonly string[]): Record<string, string> {
+export function gatewayEnvironment(
+  upstream: Running,
+  accounts: readonly string[],
+  regions: readonly string[] = [REGION],
+): Record<string, string> {
   written += 1; // a gateway that runs would read a file again that is written over
   const config = join(directory, `gateway-${written}.json`);
   const credentials = join(directory, `credentials-${written}`);
   const configured = accounts.map((accountId) => ({
     accountId,
     alias: `bench-${accountId}`,
-    regions: [REGION],
+    regions,
     profile: accountId,
   }));
   const [first] = accounts;

@@ -25,6 +25,7 @@ export async function startHive(upstream: Running, { full = false }: Setup = {})
     name: `Hive Gateway before yoga${suffix}`,
     features: features.join(", "),
     process,
+    headers,
     request: (query) => graphqlRequest(query, headers),
     reload: () => Promise.resolve(),
   };

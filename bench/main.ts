@@ -10,11 +10,15 @@ import { eachTimeFigures } from "./figures/each-time";
 import { estateFigures } from "./figures/estate";
 import { type Bench, failed, type Figure, type Figures } from "./figures/figure";
 import { growthFigures } from "./figures/growth";
+import { keyedChangeFigures } from "./figures/keyed-changes";
+import { latencyFigures } from "./figures/latency";
 import { othersWaitFigures } from "./figures/others-wait";
 import { overloadFigures } from "./figures/overload";
+import { placesFigures } from "./figures/places";
 import { snapshotFigures } from "./figures/snapshots";
 import { slowEstateFigures } from "./figures/slow-estate";
 import { startFigures } from "./figures/start";
+import { textFigures } from "./figures/texts";
 import { stopAll } from "./processes";
 import type { Pace } from "./race";
 import { describe, machine, summary, table } from "./report";
@@ -45,6 +49,10 @@ async function main(): Promise<void> {
     ...snapshotFigures,
     ...againFigures,
     ...addedFigures,
+    ...textFigures,
+    ...latencyFigures,
+    ...placesFigures,
+    ...keyedChangeFigures,
     ...changeFigures,
     ...auditFigures,
     ...estateFigures,

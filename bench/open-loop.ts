@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Line } from "./load";
+import type { Running } from "./processes";
 
 /** What became of requests that came at their own pace, whether or not those before them were answered. */
 export interface Offered {
@@ -14,6 +15,30 @@ export interface Offered {
 
 /** How many connections are held at most: many more than the gateway can serve at once, as a crowd has. */
 const LINES = 1000;
+
+/** How many callers wait for their answers where the capacity is measured. */
+const CALLERS = 4;
+
+/** Answers per second to a few callers who wait for them. */
+export async function capacityOf(
+  { port }: Running,
+  next: () => Buffer,
+  milliseconds: number,
+): Promise<number> {
+  const started = performance.now();
+  const counts = Array.from({ length: CALLERS }, async () => {
+    const line = await Line.open(port);
+    let count = 0;
+    while (performance.now() - started < milliseconds) {
+      const { status } = await line.exchange(next());
+      if (status === 200) count += 1;
+    }
+    line.close();
+    return count;
+  });
+  const all = (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  return (all * 1000) / (performance.now() - started);
+}
 
 /**
  * Sends requests evenly, and waits for all answers. One that is sent late, because this process was busy, has waited

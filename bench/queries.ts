@@ -5,11 +5,17 @@ export interface BenchQuery {
   account: string;
   /** Further accounts: only the gateway reads several at once. */
   others?: readonly string[];
+  /** For the SDK, which has to be told; the gateway reads all that are configured. */
+  regions?: readonly string[];
   nested?: boolean;
   first: number;
   filter?: Partial<Record<"connectionId" | "lagId" | "location" | "bandwidth", readonly string[]>>;
   /** A cursor: only the gateway has them. */
   after?: string;
+  /** An order: only the gateway has them. */
+  orderBy?: { field: string; direction: "ASC" | "DESC" };
+  /** Makes the text of the document another one for each number. */
+  text?: number;
 }
 
 /** A connection's new name. */
@@ -35,6 +41,11 @@ const documentOf = (selection: string) =>
   `query Connections($accounts: [ID!], $first: Int, $filter: ConnectionFilter) {
   connections(accounts: $accounts, first: $first, filter: $filter) { nodes { ${selection} } } }`;
 
+/** For lists in another order. */
+const ORDERED = documentOf(FLAT)
+  .replace("$filter: ConnectionFilter", "$filter: ConnectionFilter, $orderBy: ConnectionOrder")
+  .replace("filter: $filter", "filter: $filter, orderBy: $orderBy");
+
 const DOCUMENTS = { flat: documentOf(FLAT), nested: documentOf(NESTED) };
 
 /** For walking through a whole list, page after page. */
@@ -50,20 +61,23 @@ export function documentRequest(
   return httpRequest("POST", "/graphql", { "content-type": "application/json", ...headers }, body);
 }
 
-export function graphqlRequest(
-  { account, others = [], nested = false, first, filter, after }: BenchQuery,
-  headers: Readonly<Record<string, string>> = {},
-): Buffer {
-  const isWalk = after !== undefined;
-  const body = JSON.stringify({
-    query: isWalk ? WALK : DOCUMENTS[nested ? "nested" : "flat"],
-    variables: {
-      accounts: [account, ...others],
-      first,
-      ...(isWalk ? { after: after || null } : { filter: filter ?? null }),
-    },
-  });
-  return httpRequest("POST", "/graphql", { "content-type": "application/json", ...headers }, body);
+export function graphqlRequest(query: BenchQuery, headers: Readonly<Record<string, string>> = {}): Buffer {
+  const { account, others = [], first, filter = null, after, orderBy } = query;
+  const variables = {
+    accounts: [account, ...others],
+    first,
+    ...(after === undefined ? { filter } : { after: after || null }),
+    ...(orderBy !== undefined && { orderBy }),
+  };
+  return documentRequest(documentFor(query), variables, headers);
+}
+
+function documentFor({ nested = false, after, orderBy, text }: BenchQuery): string {
+  if (after !== undefined) return WALK;
+  if (orderBy !== undefined) return ORDERED;
+  // An alias: the name of an operation could be left out of what a document is known by.
+  if (text !== undefined) return documentOf(`text${text}: connectionId ${FLAT}`);
+  return DOCUMENTS[nested ? "nested" : "flat"];
 }
 
 const RENAME = `mutation Rename($account: ID, $input: UpdateConnectionInput!, $idempotencyKey: String) {
@@ -75,8 +89,30 @@ export function renameRequest(
   headers: Readonly<Record<string, string>>,
 ): Buffer {
   const variables = { account, input: { connectionId, connectionName }, idempotencyKey };
-  const body = JSON.stringify({ query: RENAME, variables });
-  return httpRequest("POST", "/graphql", { "content-type": "application/json", ...headers }, body);
+  return documentRequest(RENAME, variables, headers);
+}
+
+/** A hosted connection that is ordered on a port. */
+export interface Allocation {
+  readonly connectionId: string;
+  readonly connectionName: string;
+  readonly ownerAccount: string;
+  readonly bandwidth: string;
+  readonly vlan: number;
+}
+
+const ALLOCATE = `mutation Allocate($account: ID, $input: AllocateHostedConnectionInput!) {
+  allocateHostedConnection(account: $account, input: $input) {
+    connectionId connectionName connectionState ownerAccount bandwidth vlan } }`;
+
+/** Its key is sent as a header, which those without a journal ignore. */
+export function allocationRequest(
+  account: string,
+  input: Allocation,
+  headers: Readonly<Record<string, string>>,
+): Buffer {
+  const key = `"${input.connectionName}"`;
+  return documentRequest(ALLOCATE, { account, input }, { ...headers, "idempotency-key": key });
 }
 
 export function restRequest(

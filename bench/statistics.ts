@@ -11,6 +11,11 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: at(0.5), p10: at(0.1), p90: at(0.9) };
 }
 
+/** The value that a share of all is not above, such as 0.99 of them. */
+export function quantile(values: readonly number[], share: number): number {
+  return [...values].sort((a, b) => a - b)[Math.round(share * (values.length - 1))] ?? NaN;
+}
+
 /** The quotients of what was measured in the same round. */
 export function ratios(ours: readonly number[], theirs: readonly number[]): number[] {
   return ours.map((value, round) => value / (theirs[round] ?? NaN));

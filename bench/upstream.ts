@@ -1,4 +1,4 @@
-// A Direct Connect that answers ready bytes, `DELAY` milliseconds late, so that a benchmark measures who asks and not
+// A Direct Connect that answers ready bytes, `DELAY` milliseconds late, or `SLOW_DELAY` in `SLOW_REGION`, so that a benchmark measures who asks and not
 // who is asked. Pages hold 100 rows, as AWS's do. `POST /generation` renames every connection; after `POST /renames/all`
 // each question does, and after `POST /renames/one` each renames one connection of its page. `GET /requests` counts.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -6,10 +6,15 @@ import { connectionIdOf, connectionRow, sizeOf, virtualInterfaceRow } from "./es
 
 const PAGE = 100;
 const delay = Number(process.env["DELAY"] ?? 0);
+const slowDelay = Number(process.env["SLOW_DELAY"] ?? delay);
+const slowRegion = process.env["SLOW_REGION"];
 const pages = new Map<string, Buffer>();
 let renames: "all" | "one" | undefined;
 let generation = 0;
 let requests = 0;
+/** By the port that carries them. */
+const allocated = new Map<string, object[]>();
+let allocations = 0;
 
 interface BenchQuery {
   nextToken?: string;
@@ -17,16 +22,20 @@ interface BenchQuery {
   connectionName?: string;
 }
 
-function answer(account: string, operation: string, query: BenchQuery): Buffer {
+function answer(account: string, region: string, operation: string, query: BenchQuery): Buffer {
   const { nextToken = "0", connectionId } = query;
+  if (operation === "AllocateHostedConnection") return Buffer.from(JSON.stringify(allocate(region, query)));
+  if (operation === "DescribeHostedConnections") {
+    return Buffer.from(JSON.stringify({ connections: allocated.get(connectionId ?? "") ?? [] }));
+  }
   if (operation === "UpdateConnection") return Buffer.from(JSON.stringify(renamed(account, query)));
   if (renames === "all") renameAll();
   if (renames === "one" && operation === "DescribeConnections")
     return withOneRenamed(account, Number(nextToken));
-  const key = `${account} ${operation} ${nextToken} ${connectionId ?? ""}`;
+  const key = `${account} ${region} ${operation} ${nextToken} ${connectionId ?? ""}`;
   let page = pages.get(key);
   if (page === undefined) {
-    page = Buffer.from(JSON.stringify(make(account, operation, Number(nextToken), connectionId)));
+    page = Buffer.from(JSON.stringify(make(account, region, operation, Number(nextToken), connectionId)));
     pages.set(key, page);
   }
   return page;
@@ -57,19 +66,27 @@ function withOneRenamed(account: string, from: number): Buffer {
   return Buffer.from(`{"connections":[${rows.join(",")}]${end}}`);
 }
 
-function make(account: string, operation: string, from: number, connectionId?: string): object {
+function make(
+  account: string,
+  region: string,
+  operation: string,
+  from: number,
+  connectionId?: string,
+): object {
   const { connections, each } = sizeOf(account);
   const numbers = Array.from({ length: connections }, (_, number) => number).filter(
     (number) => connectionId === undefined || connectionIdOf(number) === connectionId,
   );
   if (operation === "DescribeConnections") {
-    const rows = numbers.slice(from, from + PAGE).map((number) => connectionRow(account, number, generation));
+    const rows = numbers
+      .slice(from, from + PAGE)
+      .map((number) => connectionRow(account, number, generation, region));
     return { connections: rows, ...next(from, numbers.length) };
   }
   if (operation === "DescribeVirtualInterfaces") {
     const rows = Array.from({ length: Math.min(PAGE, numbers.length * each - from) }, (_, offset) => {
       const [number = 0, index] = [numbers[Math.floor((from + offset) / each)], (from + offset) % each];
-      return virtualInterfaceRow(account, number, index);
+      return virtualInterfaceRow(account, number, index, region);
     });
     return { virtualInterfaces: rows, ...next(from, numbers.length * each) };
   }
@@ -79,6 +96,18 @@ function make(account: string, operation: string, from: number, connectionId?: s
 /** The connection under its new name, which is forgotten again. */
 function renamed(account: string, { connectionId = "", connectionName }: BenchQuery): object {
   return { ...connectionRow(account, Number(connectionId.replace(/\D/g, "")), generation), connectionName };
+}
+
+/** What AWS answers to an order: the connection that the customer may confirm. */
+function allocate(region: string, query: BenchQuery): object {
+  const { connectionId = "", ...ordered } = query;
+  allocations += 1;
+  const row = {
+    ...{ ...ordered, connectionId: `dxcon-h${String(allocations).padStart(7, "0")}`, region },
+    ...{ connectionState: "ordering", location: "Site00" },
+  };
+  allocated.set(connectionId, [...(allocated.get(connectionId) ?? []), row]);
+  return row;
 }
 
 function next(from: number, count: number): { nextToken?: string } {
@@ -98,11 +127,15 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
     return void response.end();
   }
   if (request.url === "/requests") return void response.end(String(requests));
+  if (request.url === "/allocations") return void response.end(String(allocations));
   requests += 1;
-  const account = /Credential=(\d{12})\//.exec(request.headers.authorization ?? "")?.[1] ?? "";
+  const scope = /Credential=(\d{12})\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? "");
+  const [, account = "", region = ""] = scope ?? [];
   const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
-  const body = answer(account, operation, JSON.parse(Buffer.concat(chunks).toString() || "{}") as BenchQuery);
-  if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+  const query = JSON.parse(Buffer.concat(chunks).toString() || "{}") as BenchQuery;
+  const body = answer(account, region, operation, query);
+  const late = region === slowRegion ? slowDelay : delay;
+  if (late > 0) await new Promise((resolve) => setTimeout(resolve, late));
   response
     .writeHead(200, { "content-type": "application/x-amz-json-1.1", "content-length": body.length })
     .end(body);

@@ -52,6 +52,37 @@ function* anyPages(contender: Contender, account: string): Generator<Buffer, und
   for (;;) yield contender.request(anyPage(account));
 }
 
+const FIELDS = ["ID", "NAME", "STATE", "REGION", "LOCATION", "BANDWIDTH", "VLAN", "OWNER_ACCOUNT"];
+
+/** Pages in other orders of an estate that is held: no other contender has orders. */
+const ordered: Figures = {
+  name: "estate-ordered",
+  measure: async ({ pace, show }) => {
+    const upstream = await startListening("bench/upstream.js");
+    const account = accountOf(CONNECTIONS);
+    const gateway = await startGateway(upstream, [account], "memory");
+    const prepare = async (contender: Contender) => {
+      await contender.reload({ account, first: 1 });
+      return anyOrders(contender, account);
+    };
+    const results = await race([gateway], { pace, lines: 2, prepare });
+    const row = "10,000 connections held, a page of 50 in any order, each time after they were read anew";
+    show(row, results);
+    return [{ row, reached: [most(spreadOf(find(results, OURS).cpuPerRequest), 5, " ms of CPU")] }];
+  },
+};
+
+/** Each field both ways, and pages of slightly different sizes, so that no answer is the last one's. */
+function* anyOrders(contender: Contender, account: string): Generator<Buffer, undefined> {
+  for (let first = 50; ; first = first === 50 ? 41 : first + 1) {
+    for (const field of shuffled(FIELDS)) {
+      for (const direction of ["ASC", "DESC"] as const) {
+        yield contender.request({ account, first, orderBy: { field, direction } });
+      }
+    }
+  }
+}
+
 /** The whole list, page after page, by a gateway that was just started: how large it ever was. */
 const whole: Figures = {
   name: "estate-whole",
@@ -87,4 +118,4 @@ async function walk({ process, request }: Contender, account: string): Promise<n
   return count;
 }
 
-export const estateFigures = [filtered, whole];
+export const estateFigures = [filtered, ordered, whole];

@@ -2,19 +2,16 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { From } from "../contenders";
 import { accountOf, LAG_SIZE, lagIdOf } from "../estate";
 import { startGateway } from "../gateway";
-import { Line } from "../load";
-import { type Offered, offer } from "../open-loop";
-import { type Running, startListening } from "../processes";
+import { capacityOf, type Offered, offer } from "../open-loop";
+import { startListening } from "../processes";
 import type { BenchQuery } from "../queries";
-import { figure, shuffled, spreadOf, textOf } from "../statistics";
+import { figure, quantile, shuffled, spreadOf, textOf } from "../statistics";
 import { type Figures, least } from "./figure";
 
 /** How many times its capacity the gateway is offered. */
 const TIMES = [1, 2, 4, 8] as const;
 /** Whoever is answered later counts as not answered, in milliseconds. */
 const IN_TIME = 1000;
-/** How many requests are under way at once where the capacity is looked for, by those who wait for their answers. */
-const LINES = 4;
 /** How long each load lasts, in milliseconds: what an overload does is not seen in its first second. */
 const SLICE = 3000;
 
@@ -66,23 +63,6 @@ function overload(name: string, from: From, row: string, { accounts, next }: Ben
   };
 }
 
-/** Answers per second to a few callers who wait for them. */
-async function capacityOf({ port }: Running, next: () => Buffer, milliseconds: number): Promise<number> {
-  const started = performance.now();
-  const counts = Array.from({ length: LINES }, async () => {
-    const line = await Line.open(port);
-    let count = 0;
-    while (performance.now() - started < milliseconds) {
-      const { status } = await line.exchange(next());
-      if (status === 200) count += 1;
-    }
-    line.close();
-    return count;
-  });
-  const all = (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
-  return (all * 1000) / (performance.now() - started);
-}
-
 /** A hundred of a thousand connections and what is on them, in any company. */
 function anyHundred(): BenchQueries {
   const account = accountOf(1000, { each: 2 });
@@ -106,17 +86,12 @@ function describe(offered: readonly Offered[]): object {
   const all = answered.length + refused.length + unsent;
   const percent = (count: number) => (all === 0 ? "–" : `${((count / all) * 100).toFixed(1)} %`);
   return {
-    "answered, ms: median": figure(at(answered, 0.5)),
-    p99: figure(at(answered, 0.99)),
+    "answered, ms: median": figure(quantile(answered, 0.5)),
+    p99: figure(quantile(answered, 0.99)),
     refused: percent(refused.length),
-    "refused, ms: median": figure(at(refused, 0.5)),
+    "refused, ms: median": figure(quantile(refused, 0.5)),
     "not sent": percent(unsent),
   };
-}
-
-function at(values: readonly number[], chunk: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.round(chunk * (sorted.length - 1))] ?? NaN;
 }
 
 export const overloadFigures = [

@@ -37,6 +37,8 @@ function held({ name, row, connections, nested = false, queries: queries, rows, 
         await startPeer("mercurius", upstream, "memory"),
         await startPeer("yoga", upstream, "memory"),
         await startPeer("plain", upstream, "memory"),
+        await startPeer("rest", upstream, "memory", { full: true }),
+        await startPeer("mercurius", upstream, "memory", { full: true }),
       ];
       const execute = () => queries(account, connections).map((query) => ({ ...query, nested }));
       await compareAnswers(contenders, execute().slice(0, 3));
@@ -88,7 +90,7 @@ function everyRowOnce(account: string, connections: number): BenchQuery[] {
 }
 
 /** More than a slice can hold; that two are equal is as good as impossible. */
-function anyRows(account: string, connections: number): BenchQuery[] {
+export function anyRows(account: string, connections: number): BenchQuery[] {
   const all = lags(connections);
   return Array.from({ length: 100 }, () => shuffled(all)).flatMap((order) =>
     Array.from({ length: order.length / 10 }, (_, number) => ({
@@ -104,6 +106,21 @@ function everyConnection(account: string, connections: number): BenchQuery[] {
     account,
     first: 1,
     filter: { connectionId: [connectionIdOf(number)] },
+  }));
+}
+
+/** Many of all connections, in any company. */
+function manyValues(account: string, connections: number): BenchQuery[] {
+  const numbers = Array.from({ length: connections }, (_, number) => number);
+  return Array.from({ length: 500 }, () => ({
+    account,
+    first: 100,
+    filter: {
+      connectionId: shuffled(numbers)
+        .slice(0, 400)
+        .sort((a, b) => a - b)
+        .map(connectionIdOf),
+    },
   }));
 }
 
@@ -137,6 +154,17 @@ export const snapshotFigures = [
     queries: anyRows,
     rows: "seen",
     judge: (results) => [atLeast(2, JSON_REST, find(results, OURS), find(results, "REST"))],
+  }),
+  held({
+    name: "held-many-values",
+    row: "10,000 rows held, filters of 400 values never seen, the first 100 of them, flat",
+    connections: 10_000,
+    queries: manyValues,
+    rows: "seen",
+    judge: (results) => [
+      atLeast(1, JSON_REST, find(results, OURS), find(results, "REST")),
+      atLeast(1, "mercurius + jit", find(results, OURS), find(results, "mercurius")),
+    ],
   }),
   held({
     name: "held-new-one",

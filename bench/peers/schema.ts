@@ -1,8 +1,25 @@
 import "reflect-metadata";
 import type { GraphQLSchema } from "graphql";
-import { Arg, buildSchemaSync, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import {
+  Arg,
+  buildSchemaSync,
+  Ctx,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from "type-graphql";
 import { type Carried, type Filter, type Source } from "./source";
-import { Connection, ConnectionFilter, ConnectionPage, VirtualInterfacePage } from "./types";
+import {
+  AllocateHostedConnectionInput,
+  Connection,
+  ConnectionFilter,
+  ConnectionPage,
+  VirtualInterfacePage,
+} from "./types";
 
 /** One request: its source, and what it has already asked of it. */
 export interface Context {
@@ -24,6 +41,15 @@ class ConnectionResolver {
     const [account = ""] = accounts;
     const rows = await source.connections(account);
     return { nodes: source.select(account, rows, filter ?? {}).slice(0, first) };
+  }
+
+  @Mutation(() => Connection)
+  allocateHostedConnection(
+    @Arg("account", () => ID, { nullable: true }) account: string,
+    @Arg("input", () => AllocateHostedConnectionInput) input: AllocateHostedConnectionInput,
+    @Ctx() { source }: Context,
+  ) {
+    return source.allocate(account, input);
   }
 
   @FieldResolver(() => VirtualInterfacePage)

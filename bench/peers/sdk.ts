@@ -2,22 +2,29 @@
 // Asked over the parent's channel; answers how long the calls took, and the rows where they are wanted.
 import { createServer } from "node:http";
 import type { Change, BenchQuery } from "../queries";
+import { REGION } from "../estate";
 import { StockSdk } from "./source";
 
 const sdk = new StockSdk();
 
-async function execute({ account, nested, first, filter = {} }: BenchQuery) {
+async function execute({ account, others = [], regions = [REGION], nested, first, filter = {} }: BenchQuery) {
   const started = performance.now();
-  const [rows, carried] = await Promise.all([
-    sdk.connections(account),
-    nested === true ? sdk.virtualInterfaces(account) : undefined,
-  ]);
-  const page = sdk.select(account, rows, filter).slice(0, first);
-  const answer =
-    carried === undefined
-      ? page
-      : page.map((row) => ({ ...row, virtualInterfaces: carried.get(row.connectionId ?? "") ?? [] }));
-  return { milliseconds: performance.now() - started, answer };
+  const places = [account, ...others].flatMap((one) => regions.map((region) => ({ account: one, region })));
+  const read = await Promise.all(
+    places.map(async ({ account, region }) => {
+      const [rows, carried] = await Promise.all([
+        sdk.connections(account, region),
+        nested === true ? sdk.virtualInterfaces(account, region) : undefined,
+      ]);
+      const selected = sdk.select(account, rows, filter);
+      if (carried === undefined) return selected;
+      return selected.map((row) => ({
+        ...row,
+        virtualInterfaces: carried.get(row.connectionId ?? "") ?? [],
+      }));
+    }),
+  );
+  return { milliseconds: performance.now() - started, answer: read.flat().slice(0, first) };
 }
 
 async function rename(change: Change) {

@@ -1,4 +1,5 @@
 import {
+  AllocateHostedConnectionCommand,
   type Connection,
   DescribeConnectionsCommand,
   DescribeVirtualInterfacesCommand,
@@ -7,7 +8,7 @@ import {
   type VirtualInterface,
 } from "@aws-sdk/client-direct-connect";
 import { REGION } from "../estate";
-import type { Change, BenchQuery } from "../queries";
+import type { Allocation, BenchQuery, Change } from "../queries";
 
 export type Filter = NonNullable<BenchQuery["filter"]>;
 export type Carried = ReadonlyMap<string, readonly VirtualInterface[]>;
@@ -21,6 +22,7 @@ export interface Source {
   /** Those that a filter lets through, by an index where there is one. */
   select(account: string, rows: readonly Connection[], filter: Filter): readonly Connection[];
   reload(): void | Promise<void>;
+  allocate(account: string, allocation: Allocation): Promise<Connection>;
 }
 
 /** The peer's source, as the setting SOURCE says. */
@@ -33,22 +35,24 @@ export function sourceFromEnvironment(): Source {
 export class StockSdk implements Source {
   readonly #clients = new Map<string, DirectConnectClient>();
 
-  async connections(account: string): Promise<Connection[]> {
+  async connections(account: string, region = REGION): Promise<Connection[]> {
     const rows: Connection[] = [];
     let nextToken: string | undefined;
     do {
-      const page = await this.#client(account).send(new DescribeConnectionsCommand({ nextToken }));
+      const page = await this.#client(account, region).send(new DescribeConnectionsCommand({ nextToken }));
       rows.push(...(page.connections ?? []));
       nextToken = page.nextToken;
     } while (nextToken !== undefined);
     return rows;
   }
 
-  async virtualInterfaces(account: string): Promise<Carried> {
+  async virtualInterfaces(account: string, region = REGION): Promise<Carried> {
     const carried = new Map<string, VirtualInterface[]>();
     let nextToken: string | undefined;
     do {
-      const page = await this.#client(account).send(new DescribeVirtualInterfacesCommand({ nextToken }));
+      const page = await this.#client(account, region).send(
+        new DescribeVirtualInterfacesCommand({ nextToken }),
+      );
       for (const row of page.virtualInterfaces ?? []) {
         const others = carried.get(row.connectionId ?? "");
         if (others === undefined) carried.set(row.connectionId ?? "", [row]);
@@ -63,6 +67,10 @@ export class StockSdk implements Source {
     await this.#client(account).send(new UpdateConnectionCommand({ connectionId, connectionName }));
   }
 
+  allocate(account: string, allocation: Allocation): Promise<Connection> {
+    return this.#client(account).send(new AllocateHostedConnectionCommand(allocation));
+  }
+
   select(_account: string, rows: readonly Connection[], filter: Filter): readonly Connection[] {
     const wanted = Object.entries(filter) as [keyof Filter, readonly string[]][];
     if (wanted.length === 0) return rows;
@@ -73,12 +81,13 @@ export class StockSdk implements Source {
     // Nothing is kept.
   }
 
-  #client(account: string): DirectConnectClient {
-    let client = this.#clients.get(account);
+  #client(account: string, region = REGION): DirectConnectClient {
+    const key = `${account} ${region}`;
+    let client = this.#clients.get(key);
     if (client === undefined) {
       const credentials = { accessKeyId: account, secretAccessKey: "bench" };
-      client = new DirectConnectClient({ region: REGION, credentials });
-      this.#clients.set(account, client);
+      client = new DirectConnectClient({ region, credentials });
+      this.#clients.set(key, client);
     }
     return client;
   }
@@ -113,6 +122,10 @@ class Memory implements Source {
     if (connectionId !== undefined) return connectionId.flatMap((id) => estate?.byId.get(id) ?? []);
     if (lagId !== undefined) return lagId.flatMap((id) => estate?.byLag.get(id) ?? []);
     return this.sdk.select(account, rows, filter);
+  }
+
+  allocate(account: string, allocation: Allocation): Promise<Connection> {
+    return this.sdk.allocate(account, allocation);
   }
 
   async reload(): Promise<void> {

@@ -114,6 +114,15 @@ export class ConnectionPage {
 }
 
 @InputType()
+export class AllocateHostedConnectionInput {
+  @Field(() => ID) connectionId!: string;
+  @Field(() => String) connectionName!: string;
+  @Field(() => ID) ownerAccount!: string;
+  @Field(() => String) bandwidth!: string;
+  @Field(() => Int) vlan!: number;
+}
+
+@InputType()
 export class ConnectionFilter {
   @Field(() => [ID], { nullable: true }) connectionId?: string[];
   @Field(() => [ID], { nullable: true }) lagId?: string[];
