@@ -3,6 +3,8 @@ import { LRUCache } from "lru-cache";
 import { lengthOf, type TextChunk } from "../../execution/completed";
 import { inOnePiece } from "../../execution/json-text";
 import type { Budget } from "../limits/cost-meter";
+import { SLICE } from "../pipeline/send";
+import { AnswerSenders } from "./answer-senders";
 
 /** What an answer was made from. */
 export interface Origin {
@@ -22,6 +24,7 @@ export interface RememberedAnswer {
   /** What it costs each time that it is given. */
   readonly cost: number;
   readonly origin: Origin;
+  readonly senders: AnswerSenders;
 }
 
 /** How many bytes of answers, and of the questions that they are kept under, are remembered at most. */
@@ -39,6 +42,7 @@ export class RememberedAnswers {
     maxSize: LIMIT,
     maxEntrySize: LONGEST,
     sizeCalculation: (answer, key) => sizeOf(key, answer),
+    dispose: ({ senders }) => senders.evict(),
   });
   readonly #candidates = new Set<number>();
 
@@ -55,10 +59,16 @@ export class RememberedAnswers {
   }
 
   /** Remembers an answer from the second time on that its question comes: most come once, and would only take memory. */
-  offer(key: string, chunks: readonly TextChunk[], answer: Omit<RememberedAnswer, "start">): void {
+  offer(
+    key: string,
+    chunks: readonly TextChunk[],
+    answer: Omit<RememberedAnswer, "start" | "senders">,
+  ): void {
     if (!answer.origin.holds(undefined) || lengthOf(chunks) > LONGEST) return;
     if (!this.#answers.has(key) && this.#isNew(key)) return;
-    this.#answers.set(key, { ...answer, start: inOne(chunks) });
+    const start = inOne(chunks);
+    const senders = new AnswerSenders(start.length - bytesOfSending(start));
+    this.#answers.set(key, { ...answer, start, senders });
   }
 
   /** Two questions of one checksum are taken for one: an answer is then kept before it is asked for again. */
@@ -69,6 +79,11 @@ export class RememberedAnswers {
     this.#candidates.add(checksum);
     return true;
   }
+}
+
+/** What counts for each request that an answer is sent for while the cache holds it: the slice that is being sent. */
+export function bytesOfSending(start: TextChunk): number {
+  return Math.min(SLICE, start.length);
 }
 
 /** Two bytes for each character are the most that V8 takes. */

@@ -92,6 +92,11 @@ export class RequestBytes {
     if (bytes >= SHORT && !this.#take(bytes, false)) throw this.shared.refusal(this.caller, bytes);
   }
 
+  /** Holds bytes that are there already, however many they are, until the request ends. */
+  keep(bytes: number): void {
+    if (bytes >= SHORT) this.#take(bytes, true);
+  }
+
   /** Begins to count an answer while it is made. @param isForced it is never refused: a change was made. */
   begin(isForced: boolean): GrowingAnswer {
     let held = 0;

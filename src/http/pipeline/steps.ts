@@ -12,8 +12,7 @@ import type { Budget } from "../limits/cost-meter";
 import type { FanOutOf } from "../limits/fan-out";
 import type { Authenticate } from "../edge/request";
 import { whenSent } from "../edge/when-sent";
-import type { RememberedAnswer } from "../answers/remembered-answers";
-import { SLICE } from "./send";
+import { bytesOfSending, type RememberedAnswer } from "../answers/remembered-answers";
 import { type Exchange, outcomeOf, valueOf } from "./exchange";
 import {
   type BoundedExecution,
@@ -98,13 +97,18 @@ export class Steps {
 
   /**
    * The same for a remembered answer, of which nothing but sending it is left. Its question was held to the other limits
-   * when it was answered. Its bytes are kept for all, so that it takes no more memory than the slice that is being sent.
+   * when it was answered. As long as its bytes are kept for all, it takes no more memory than the slice that is being sent.
    * @throws GatewayError RATE_LIMITED
    */
-  enterAgain(exchange: Exchange, response: ServerResponse, { start }: RememberedAnswer): void {
+  enterAgain(exchange: Exchange, response: ServerResponse, { start, senders }: RememberedAnswer): void {
     exchange.entry ??= outcomeOf(() => {
-      const admitted = this.options.admission.enterAgain(callerOf(exchange), Math.min(SLICE, start.length));
-      return { ...admitted, leave: onceSent(response, admitted.leave) };
+      const admitted = this.options.admission.enterAgain(callerOf(exchange), bytesOfSending(start));
+      const endSending = senders.begin(admitted.unsent);
+      const leave = () => {
+        endSending();
+        admitted.leave();
+      };
+      return { ...admitted, leave: onceSent(response, leave) };
     });
     valueOf(exchange.entry).leave();
   }

@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { buildSchema } from "graphql";
 import { OPEN_CALLER } from "../../../src/auth/caller";
+import { AnswerSenders } from "../../../src/http/answers/answer-senders";
 import { NO_METRICS } from "../../../src/observability/metrics";
 import { UnsentBytes } from "../../../src/http/limits/unsent-bytes";
 import { type Edge, startEdge, stopEdges } from "../edge";
@@ -57,7 +58,7 @@ function requestAndStall(edge: Edge, body: unknown, caller = "slow"): Promise<nu
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () =>
       socket.write(
-        `POST /graphql HTTP/1.1\r\nhost: localhost\r\nx-caller: ${caller}\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`,
+        `POST /graphql HTTP/1.1\r\nhost: localhost\r\naccept: */*\r\nx-caller: ${caller}\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`,
       ),
     );
     readers.push(socket);
@@ -114,6 +115,41 @@ test.each(ways)("a caller who does not read is refused, and others are not: %s",
 
   for (const socket of readers.splice(0)) socket.destroy();
   expect(await statusOnceFree(edge)).toBe(200);
+});
+
+test("a remembered answer counts in whole for who has not read it, once it is not remembered any more", async () => {
+  const state = { holds: true };
+  const edge = await startLong({
+    originOf: () => ({ holds: () => state.holds, freshness: () => undefined }),
+  });
+  const remembered = [1, 2, 3, 4, 5, 6].map((number) => ({ query: `query Again${number} { long }` }));
+  const readAll = async (caller: string) => {
+    for (const body of remembered) await (await edge.post(body, { "x-caller": caller })).text();
+  };
+  for (let time = 0; time < 3; time += 1) await readAll("other");
+  for (const body of [...remembered, ...remembered]) expect(await requestAndStall(edge, body)).toBe(200);
+  state.holds = false;
+  await readAll("other"); // each is found not to hold, and made anew
+  expect((await edge.post({ query: "{ long }" })).status).toBe(429);
+  expect((await edge.post({ query: "{ short }" })).status).toBe(200);
+  for (const socket of readers.splice(0)) socket.destroy();
+  expect(await statusOnceFree(edge)).toBe(200);
+});
+
+test("the bytes of an answer that is evicted count once, for one of those who are being sent it", () => {
+  const kept: string[] = [];
+  const sending = (name: string) => ({ keep: (bytes: number) => void kept.push(`${name} ${bytes}`) });
+  const senders = new AnswerSenders(100);
+  const [one, , three] = ["one", "two", "three"].map((name) => senders.begin(sending(name)));
+  expect(kept).toEqual([]);
+  senders.evict();
+  senders.evict();
+  expect(kept).toEqual(["one 100"]);
+  three?.();
+  one?.();
+  expect(kept).toEqual(["one 100", "two 100"]);
+  senders.begin(sending("four"));
+  expect(kept).toHaveLength(2);
 });
 
 test("the answers of a batch count together", async () => {
