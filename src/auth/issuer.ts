@@ -26,6 +26,7 @@ class KeysUnavailable extends Error {}
 /** One OpenID Connect issuer: finds its keys by discovery, keeps them, and fetches them again as they rotate. */
 export class Issuer {
   #keys: Promise<RemoteJWKSet> | undefined;
+  /** On the monotonic clock. */
   #failedAt = -Infinity;
 
   constructor(readonly config: IssuerConfig) {}
@@ -95,12 +96,12 @@ export class Issuer {
 
   #discovered(): Promise<RemoteJWKSet> {
     if (this.#keys === undefined) {
-      if (Date.now() - this.#failedAt < RETRY_AFTER_MS)
+      if (performance.now() - this.#failedAt < RETRY_AFTER_MS)
         return Promise.reject(new Error("It failed just now"));
       this.#keys = this.#discover();
       this.#keys.catch(() => {
         this.#keys = undefined;
-        this.#failedAt = Date.now();
+        this.#failedAt = performance.now();
       });
     }
     return this.#keys;

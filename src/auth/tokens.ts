@@ -45,7 +45,8 @@ export class Tokens {
     }
     const hash = digest("sha256", token, "base64");
     const believed = this.#verified.get(hash);
-    if (believed !== undefined && believed.until > Date.now()) return believed.caller;
+    if (believed !== undefined && believed.until > performance.now() && believed.expires > Date.now())
+      return believed.caller;
     return this.#check(token, hash);
   }
 
@@ -74,7 +75,7 @@ export class Tokens {
     const caller = this.#callerWith(claims, issuer.config);
     this.#verified.set(hash, {
       caller,
-      until: Math.min((claims.exp ?? 0) * 1000, Date.now() + BELIEVED_FOR),
+      until: performance.now() + BELIEVED_FOR,
       expires: (claims.exp ?? 0) * 1000,
     });
     return caller;

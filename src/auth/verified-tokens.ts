@@ -3,9 +3,9 @@ import type { Caller } from "./caller";
 /** A token that was verified, and whose it is. */
 export interface VerifiedToken {
   readonly caller: Caller;
-  /** Until when it is believed without being verified again, in milliseconds since the epoch. */
+  /** Until when it is believed without being verified again, in milliseconds on the monotonic clock. */
   readonly until: number;
-  /** When the token itself expires. */
+  /** When the token itself expires, in milliseconds since the epoch. */
   readonly expires: number;
 }
 

@@ -337,6 +337,12 @@ describe("good tokens", () => {
     const before = { ...down.asked };
     await other.ask(QUERY, {}, bearer(await down.token(good)));
     expect(down.asked).toEqual(before); // it is left alone for a while
+    const wall = jest.spyOn(Date, "now").mockReturnValue(Date.now() - 3_600_000);
+    const monotonic = jest.spyOn(performance, "now").mockReturnValue(performance.now() + 60_000);
+    const token = await down.token(good);
+    await other.ask(QUERY, {}, bearer(token));
+    for (const clock of [wall, monotonic]) clock.mockRestore();
+    expect(down.asked.discovery).toBe(before.discovery + 1); // and no longer where a clock is set back
     await other.stop();
     await down.stop();
   });

@@ -106,6 +106,7 @@ describe("refusals", () => {
     ["the same pair twice", fixtureIds.sticky, "vgw-sticky", [], /is already associated/],
     ["a transit gateway without prefixes", legacy, "tgw-free", [], /Allowed prefixes must be given/],
     ["a prefix that is none", legacy, "vgw-free", ["10.0.0.0/33"], /is not a valid CIDR block/],
+    ["host bits in a prefix", legacy, "vgw-free", ["10.0.0.1/8"], /is not a valid CIDR block/],
     ["another's account's gateway", legacy, "vgw-acme", [], /does not exist/],
     ["a core network", legacy, "core-network", [], /does not exist/],
     ["a TGW beside VGWs", fixtureIds.sticky, "tgw-free", ["10.0.0.0/16"], /do not mix/],
