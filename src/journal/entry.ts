@@ -46,8 +46,6 @@ export interface Entry {
   readonly awsRequestId: string | null;
   readonly openedAt: Date;
   readonly settledAt: Date | null;
-  /** How long ago that was by the database's clock, which may have been set since; null while it is not settled. */
-  readonly settledMilliseconds: number | null;
   /** When it may have been executed; undefined where that is not known, or it is not settled. */
   readonly executed: Settled | undefined;
   /** What was seen of its lease. */

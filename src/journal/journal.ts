@@ -5,6 +5,7 @@ import type { Sender } from "../scheduling/fair-queue";
 import type { Database } from "../store/database";
 import type { Store } from "../store/store";
 import type { AuditFilter, Cut, Entries } from "./audit";
+import { KnownAges } from "./ages";
 import { countEntries, readPage } from "./audit-statements";
 import { CONCERNS_NOTHING, type Concerned } from "./concerned";
 import {
@@ -33,6 +34,7 @@ import {
   columns,
   leaseColumns,
   leaseText,
+  lostByNow,
   nextOrder,
   orderNow,
   orderOf,
@@ -94,6 +96,7 @@ export class Journal {
   readonly #age: Stopwatch;
   readonly #marks: Marks;
   readonly #transactions: SeenTransactions;
+  readonly #ages: KnownAges;
   #begun: Promise<unknown> | undefined;
 
   constructor(
@@ -106,6 +109,7 @@ export class Journal {
     this.#watch = new LeaseWatch(options.leaseMilliseconds, clocks);
     this.#age = new Stopwatch(clocks);
     this.#transactions = new SeenTransactions(options.consistencyMilliseconds, clocks);
+    this.#ages = new KnownAges((task) => this.#use("ages", task), options.consistencyMilliseconds);
     this.#marks = new Marks((task) => this.#use("mark", task), clocks);
   }
 
@@ -171,6 +175,8 @@ export class Journal {
           reopened_mark: lastMark(sql),
           // What earlier sendings were, they did nothing: this one is executed from now on.
           opened_order: orderNow(sql),
+          lost_order: null,
+          is_untraced: null,
           settled_at: null,
           settled_order: null,
           looks: 0,
@@ -238,13 +244,30 @@ export class Journal {
    * @throws GatewayError STORE_UNAVAILABLE
    */
   async lose({ id, lease }: Writable): Promise<void> {
-    await this.#use("lose", ({ query }) =>
+    await this.#use("lose", ({ query, sql }) =>
       query
         .updateTable("journal")
-        .set({ state: "unknown" })
+        .set({ state: "unknown", lost_order: lostByNow(sql) })
         .where("id", "=", id)
         .where("lease_owner", "=", lease.name)
         .where("state", "=", "open")
+        .execute(),
+    );
+  }
+
+  /**
+   * Notes that AWS's lists show nothing of a change though they must, unless another one was executed later: it is not
+   * waited for where that other one is judged.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  async noteUntraced({ id, lease }: Writable): Promise<void> {
+    await this.#use("untraced", ({ query }) =>
+      query
+        .updateTable("journal")
+        .set({ is_untraced: true })
+        .where("id", "=", id)
+        .where("lease_owner", "=", lease.name)
+        .where("state", "=", "unknown")
         .execute(),
     );
   }
@@ -304,6 +327,8 @@ export class Journal {
                 : null,
           settled_at: sql<Date>`now()`,
           settled_order: orderNow(sql),
+          lost_order:
+            outcome.state === "applied" && outcome.awsRequestId !== undefined ? null : lostByNow(sql),
           resources: together(sql, "resources", resources),
           owners: together(sql, "owners", owners),
         })
@@ -351,16 +376,18 @@ export class Journal {
   }
 
   /**
-   * How long ago an outcome was noted, at the most, in milliseconds. Of what was noted before this process saw anything of the
-   * journal the database's clock says so, unless this process has seen it for longer.
+   * How long ago an outcome was noted, in milliseconds: at the most, where this process saw the journal before that, and more
+   * than the consistency window where some process has seen it for so long. What neither is true of counts from when this
+   * process saw it first, since the database's clock may have been set.
    * @returns undefined where it is not known.
    */
-  outcomeAge({ executed, settledMilliseconds }: Pick<Entry, "executed" | "settledMilliseconds">) {
+  outcomeAge({ executed }: Pick<Entry, "executed">): number | undefined {
     if (executed === undefined) return undefined;
     const { atLeast, atMost } = this.#transactions.ageOf(executed.until);
     if (atMost !== undefined) return atMost;
-    if (settledMilliseconds === null || settledMilliseconds < 0) return undefined;
-    return Math.max(settledMilliseconds, atLeast);
+    const isOld = this.#ages.isOld(executed.until);
+    if (isOld === undefined) return undefined;
+    return isOld ? Math.max(this.options.consistencyMilliseconds + 1, atLeast) : atLeast;
   }
 
   /**
@@ -370,6 +397,7 @@ export class Journal {
    */
   async recent(): Promise<RecentChange[]> {
     await this.#begin();
+    await this.#ages.read();
     const { consistencyMilliseconds } = this.options;
     return readRecentChanges(
       (task) => this.#use("recent", task),
@@ -427,6 +455,7 @@ export class Journal {
         .updateTable("journal")
         .set({
           state: "unknown",
+          lost_order: lostByNow(sql),
           looks: sql<number>`looks + 1`,
           lease_owner: NO_LEASE,
           lease_until: sql<Date>`now() + make_interval(secs => ${pauseMilliseconds / 1_000})`,
@@ -455,6 +484,7 @@ export class Journal {
         .execute(),
     }));
     noteNext(next);
+    await this.#ages.note(this.#transactions.oldBefore);
     this.#watch.keepOnly(new Set(observation.map(({ id }) => id)));
     const claimed: Held<Entry>[] = [];
     for (const one of observation.filter((lease) => this.#watch.isDue(lease))) {
@@ -481,6 +511,7 @@ export class Journal {
           ...this.#leased(lease, sql),
           unsent_for_ms: sql<number>`case when unsent_marker = marker then unsent_for_ms else ${-this.options.deadlineMilliseconds}::float8 end`,
           unsent_marker: sql<string>`marker`,
+          lost_order: lostByNow(sql),
         })
         .where("id", "=", observation.id)
         .where(leaseText(sql), "=", observation.lease)
@@ -632,6 +663,7 @@ export class Journal {
             pause_ms: 0,
             unsent_for_ms: sql<number>`unsent_for_ms + ${this.#age.atLeast}::float8`,
             unsent_marker: sql<string>`marker`,
+            lost_order: lostByNow(sql),
           })
           .where("state", "in", UNSETTLED)
           .execute(),

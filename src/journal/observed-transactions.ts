@@ -42,6 +42,11 @@ export class SeenTransactions {
     };
   }
 
+  /** Transactions with a smaller number than this began longer ago than it tells ages; undefined where none is known. */
+  get oldBefore(): number | undefined {
+    return this.#transactions.findLast(({ after }) => after.atLeast > this.milliseconds)?.next;
+  }
+
   ageOf(number: number): Age {
     return {
       atLeast: this.#transactions.find(({ next }) => next > number)?.after.atLeast ?? 0,

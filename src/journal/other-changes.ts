@@ -22,8 +22,9 @@ export interface OtherChange {
   /** Whether it was opened, for the last time, after the change; the same for whoever compares the two. */
   readonly isLater: boolean;
   /**
-   * Whether it may have been executed after the change: it was opened later, its answer may still come, or AWS answered it
-   * after the change was opened.
+   * Whether it may have been executed after the change: it was opened later, its answer may still come, or AWS answered it,
+   * or its answer was lost, after the change was opened. One without an outcome of which AWS's lists show nothing counts only
+   * where it was opened later.
    */
   readonly mayFollow: boolean;
   /** Whether its outcome was noted before the change was first sent. */
@@ -131,8 +132,9 @@ function those(database: Database, id: Entry["id"], condition: Condition) {
     case when settled_order is null or ${ownOrder} is null
       then settled_at < ${ownFirst.select("own.opened_at")}
       else settled_order < ${ownFirst.select("own.opened_order")} end`;
-  // What AWS did not answer itself was executed long before it was noted.
-  const isOverlapping = sql<boolean>`(aws_request_id is not null and coalesce(settled_order > ${ownOrder}, false))`;
+  // What AWS did not answer itself was executed before its answer counted as lost.
+  const executedBefore = sql`case when aws_request_id is null then coalesce(lost_order, settled_order) else settled_order end`;
+  const isOverlapping = sql<boolean>`coalesce(${executedBefore} > ${ownOrder}, false)`;
   const others = query
     .selectFrom("journal")
     .where("id", "!=", id)
@@ -145,7 +147,7 @@ function readSome(database: Database, id: Entry["id"], condition: Condition, ids
   const { query, sql } = database;
   const { others, isLater, isOverlapping, isOlder } = those(database, id, condition);
   const sized = others
-    .select(["id", "operation", "state", "input", "output", "before", "earlier", "resources"])
+    .select(["id", "operation", "state", "input", "output", "before", "earlier", "resources", "is_untraced"])
     .select([isLater.as("is_later"), isOverlapping.as("is_overlapping"), isOlder.as("is_older")])
     .select(bytesBefore(sql, LARGE).as("bytes_before"))
     .where("id", "in", ids);
@@ -172,7 +174,10 @@ function toOtherChange(row: Awaited<ReturnType<typeof readSome>>[number]): Other
     ],
     resources: row.resources ?? [],
     isLater: row.is_later,
-    mayFollow: row.is_later || row.state === "open" || (row.state === "applied" && row.is_overlapping),
+    mayFollow:
+      row.is_later ||
+      row.state === "open" ||
+      (row.is_overlapping && !(row.state === "unknown" && row.is_untraced)),
     isOlder: row.state === "applied" && row.is_older === true,
   };
 }

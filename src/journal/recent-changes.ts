@@ -5,7 +5,7 @@ import { columns, toEntry, UNSETTLED } from "./rows";
 
 /** A change that AWS's lists may not show yet. */
 export interface RecentChange {
-  readonly entry: Pick<Entry, "id" | "operation" | "account" | "region" | "input">;
+  readonly entry: Pick<Entry, "id" | "operation" | "account" | "region" | "input" | "before">;
   /** AWS's answer, null where there is none; undefined while it is not known whether the change was made. */
   readonly output: JsonValue | undefined;
   /** By the numbers of the transactions that opened the entry and noted the outcome. */

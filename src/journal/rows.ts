@@ -39,6 +39,9 @@ const MEMBERS = [
 /** The number of the transaction that writes it: a later one has a larger number. */
 export const orderNow = (sql: Database["sql"]) => sql<string>`pg_current_xact_id()::text::bigint`;
 
+/** The same of an entry whose answer will not come any more: the first transaction that says so counts. */
+export const lostByNow = (sql: Database["sql"]) => sql<string>`coalesce(lost_order, ${orderNow(sql)})`;
+
 /** A number: no transaction with a smaller one is still to begin, none with it or a larger one has ended. */
 export async function nextOrder(query: Database["query"], sql: Database["sql"]): Promise<number> {
   const { rows } = await sql<{ next: string }>`
@@ -63,16 +66,11 @@ export const leaseText = (sql: Database["sql"]) =>
 export const leaseColumns = (sql: Database["sql"]) =>
   ["id", "lease_owner", "pause_ms", leaseText(sql).as("lease")] as const;
 
-type Row = Pick<Selectable<Tables["journal"]>, (typeof MEMBERS)[number]> &
-  ObservedLease & { readonly settled_for_ms: number | null };
-
-/** How long ago the outcome was noted, by the database's clock alone. */
-const settledFor = (sql: Database["sql"]) =>
-  sql<number | null>`(extract(epoch from now() - settled_at) * 1000)::float8`.as("settled_for_ms");
+type Row = Pick<Selectable<Tables["journal"]>, (typeof MEMBERS)[number]> & ObservedLease;
 
 /** What an entry is made from. */
 export function columns(sql: Database["sql"]) {
-  return [...MEMBERS, "lease_owner", "pause_ms", leaseText(sql).as("lease"), settledFor(sql)] as const;
+  return [...MEMBERS, "lease_owner", "pause_ms", leaseText(sql).as("lease")] as const;
 }
 
 export function toSummary({
@@ -103,7 +101,6 @@ export function toEntry(row: Row): Entry {
     lease_owner,
     pause_ms,
     lease,
-    settled_for_ms,
     ...same
   } = row;
   const observedLease = { id: row.id, lease_owner, pause_ms, lease };
@@ -120,7 +117,6 @@ export function toEntry(row: Row): Entry {
     awsRequestId: aws_request_id,
     openedAt: opened_at,
     settledAt: settled_at,
-    settledMilliseconds: settled_for_ms,
     executed: orderOf({ opened_order, settled_order }),
     observedLease,
   };

@@ -14,6 +14,7 @@ import {
   up as journalMarks,
 } from "./migrations/0009-journal-marks";
 import { SETTLED_ORDER, up as settledOrder } from "./migrations/0010-settled-order";
+import { type JournalAgesTable, type LostChangeColumns, up as lostOrder } from "./migrations/0011-lost-order";
 import type { TableIndex } from "./table-index";
 
 /** Every table, by its name. */
@@ -24,7 +25,9 @@ export interface Tables {
     JournalConcerns &
     JournalOrder &
     ReopeningColumns &
-    EntryMark;
+    EntryMark &
+    LostChangeColumns;
+  journal_ages: JournalAgesTable;
   journal_marks: JournalMarksTable;
   budgets: BudgetsTable;
   deprecated_uses: DeprecatedUsesTable & UsageMark;
@@ -42,6 +45,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0008-reopenings": { up: reopenings },
   "0009-journal-marks": { up: journalMarks },
   "0010-settled-order": { up: settledOrder },
+  "0011-lost-order": { up: lostOrder },
 };
 
 /** Indexes that a migration leaves to be built after it where the tables are large. */

@@ -3,6 +3,7 @@ import type { Database, Tables } from "./database";
 /** What the gateway does to each of its tables, and so needs the right to. */
 export const NEEDED_RIGHTS = {
   journal: ["SELECT", "INSERT", "UPDATE", "DELETE"],
+  journal_ages: ["SELECT", "INSERT", "UPDATE"],
   journal_marks: ["SELECT", "INSERT", "DELETE"],
   budgets: ["SELECT", "INSERT", "UPDATE", "DELETE"],
   deprecated_uses: ["SELECT", "INSERT", "UPDATE", "DELETE"],

@@ -241,14 +241,40 @@ describe("how long ago an outcome was noted", () => {
     expect(await ageOf(other, settled)).toBeGreaterThan(WINDOW);
   });
 
-  test("is what the database's clock says for who has just begun, and not known where that goes back", async () => {
-    const settled = await made(one);
-    await step(10_000);
-    const age = await ageOf(process(), settled);
-    expect(age).toBeGreaterThanOrEqual(10_000);
-    expect(age).toBeLessThan(HOUR);
-    await step(-HOUR);
-    expect(await ageOf(process(), settled)).toBeUndefined();
+  describe.each([
+    ["forwards", YEAR],
+    ["back", -HOUR],
+  ])("to a process that has just begun, the database's clock set %s,", (_direction, by) => {
+    /** One that has read the journal once, as each does at its start. */
+    const begun = async () => {
+      const late = process();
+      const recent = await late.journal.recent();
+      return { late, ids: recent.map(({ entry: { id } }) => id) };
+    };
+
+    test("is young where nobody has seen it become old, and counts from there", async () => {
+      await one.journal.recent();
+      const settled = await made(one);
+      await step(by);
+      const { late, ids } = await begun();
+      expect(ids).toContain(settled.id);
+      expect(await ageOf(late, settled)).toBe(0);
+      await watch(WINDOW + 4_000, [late]);
+      expect(await ageOf(late, settled)).toBeGreaterThan(WINDOW);
+      expect((await begun()).ids).not.toContain(settled.id); // it has seen that for all of them
+    });
+
+    test("is old where another process has seen that, and what came since is not", async () => {
+      await one.journal.recent();
+      const settled = await made(one);
+      await watch(WINDOW + 4_000, [other]);
+      const young = await made(one);
+      await step(by);
+      const { late, ids } = await begun();
+      expect(ids).toEqual([young.id]);
+      expect(await ageOf(late, settled)).toBeGreaterThan(WINDOW);
+      expect(await ageOf(late, young)).toBe(0);
+    });
   });
 
   test("counts a sleep of the machine, in which the clock that never goes back stands still", async () => {

@@ -112,6 +112,7 @@ export class Changes {
       note: (entry, outcome) => this.#note(entry, outcome),
       leave: (entry, pause) => this.#leave(entry, pause),
       lose: (entry) => this.journal.lose(entry).catch(() => undefined),
+      noteUntraced: (entry) => this.journal.noteUntraced(entry).catch(() => undefined),
     });
   }
 

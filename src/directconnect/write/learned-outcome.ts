@@ -11,7 +11,7 @@ import { rowsUnderWay } from "./rows-under-way";
 
 /** What a process has learned of a change: by sending it, from the journal, or by a reconciliation check. */
 export interface LearnedOutcome {
-  readonly entry: Pick<Entry, "id" | "operation" | "account" | "region" | "input">;
+  readonly entry: Pick<Entry, "id" | "operation" | "account" | "region" | "input" | "before">;
   /**
    * AWS's answer as the journal stores it, null where what was to be deleted was not there any more; undefined while
    * it is not known whether the change was made.
@@ -63,7 +63,7 @@ export function invalidationOf(outcome: LearnedOutcome, place: Place, validity: 
   return {
     id: isMade ? entry.id : randomUUID(), // what was in doubt must not stand for what is known later
     reads,
-    rows: isMade ? rowChangesOf(operation, { input, answer, account, region }) : [],
+    rows: isMade ? rowChangesOf(operation, { input, answer, account, region, before: entry.before }) : [],
     validMilliseconds: Math.max(0, validity.consistencyMilliseconds - ageMilliseconds),
     ...(order !== undefined && { order }),
   };

@@ -35,6 +35,8 @@ export interface Findings {
   leave(entry: Writable, pause: number): Promise<void>;
   /** No answer to the change will come any more. */
   lose(entry: Writable): Promise<void>;
+  /** Lists show nothing of it, though they must unless another change was executed later. */
+  noteUntraced(entry: Writable): Promise<void>;
 }
 
 /** Finds out what became of changes whose answer was lost. */
@@ -177,6 +179,11 @@ export class LostChanges {
     const verdict = await this.checkAgain<Name>(entry, place, milliseconds);
     const { outcome } = verdict;
     const concludes = conclusions[outcome === "unknown" ? "notApplied" : outcome];
+    if (outcome === "unknown" && verdict.isUntraced === true) {
+      if (this.#evidence.indicated(entry.marker, began >= concludes, "notApplied"))
+        await this.findings.noteUntraced(entry);
+      return { verdict, concludes };
+    }
     const isEnough =
       outcome === "unknown" ||
       isCertain(verdict) ||

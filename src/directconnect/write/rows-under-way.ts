@@ -55,7 +55,7 @@ const none = (): Rows => [];
 /** What its input alone says of a deletion, and of a change of tags. */
 function fromInputAlone<Name extends WriteOperation>(operation: Name) {
   return (input: Input<Name>, account: string, region: string): Rows =>
-    rowChangesOf(operation, { input, answer: null, account, region }).map(withoutMembers);
+    rowChangesOf(operation, { input, answer: null, account, region, before: null }).map(withoutMembers);
 }
 
 const ofVirtualInterface = ({ virtualInterfaceId }: { virtualInterfaceId?: Id }): Rows =>

@@ -83,6 +83,11 @@ export class Delivery {
     latency: (response, execute, { milliseconds }) =>
       this.later(milliseconds, () => send(response, execute())),
     held: (response, execute) => void this.held.push(() => send(response, execute())),
+    heldThenReset: (response, execute) =>
+      void this.held.push(() => {
+        execute();
+        reset(response);
+      }),
     emptyObject: (response, execute) => sendInstead(response, execute(), () => "{}"),
     emptyBody: (response, execute) => sendInstead(response, execute(), () => ""),
     nullBody: (response, execute) => sendInstead(response, execute(), () => "null"),

@@ -32,6 +32,8 @@ export const faultKinds = [
   "latency",
   /** Executed and answered when the faults are cleared, and not before. */
   "held",
+  /** Executed when the faults are cleared, and not before; then the socket is reset. */
+  "heldThenReset",
   /** Executed, then answered 200 with an object without members. */
   "emptyObject",
   /** Executed, then answered 200 with no body. */

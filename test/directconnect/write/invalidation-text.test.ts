@@ -2,7 +2,7 @@ import type { Invalidation } from "../../../src/directconnect/write/invalidation
 import { readInvalidation, textOfInvalidation } from "../../../src/directconnect/write/invalidation-text";
 import { rowChangesOf } from "../../../src/directconnect/write/row-changes";
 
-const where = { account: "555555555555", region: "us-east-1" };
+const where = { account: "555555555555", region: "us-east-1", before: null };
 
 /** Outcomes whose row changes have every member that there is. */
 const rows = [

@@ -42,6 +42,7 @@ const lost: Partial<Record<FaultKind, boolean>> = {
   truncatedBody: true,
   neverAnswers: false,
   held: false,
+  heldThenReset: false,
   neverAnswersAfterExecution: true,
   executedLate: false,
   htmlErrorPage: true,

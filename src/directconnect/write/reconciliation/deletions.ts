@@ -217,7 +217,7 @@ export async function unlessDeleted<Name extends WriteOperation>(
   const idsThen = idsBefore(change.before);
   let doubtful: string | undefined;
   let made: Answer<Name> | undefined;
-  for (const other of await reader.laterBy(deletion.by)) {
+  for (const other of await deletionsBy(deletion, reader, change)) {
     const answer = fromStored(other.output) as Answer<WriteOperation> | null; // as AWS gave it
     const input = fromStored(other.input) as Input<WriteOperation>; // as the entry was opened with
     const id = deletion.idOf(input, answer, change);
@@ -242,6 +242,24 @@ export async function unlessDeleted<Name extends WriteOperation>(
   return doubtful === undefined
     ? notApplied
     : unknown(`Another change deletes ${doubtful}; whether this change had made it cannot be told.`);
+}
+
+/**
+ * Those that were opened later, and those that overlapped with the creation and name no id: an id is not known before the
+ * creation is executed.
+ */
+async function deletionsBy<Name extends WriteOperation>(
+  deletion: Deletion<never>,
+  reader: Reader,
+  change: LostChange<Name>,
+): Promise<readonly OtherChange[]> {
+  const [later, others] = await Promise.all([reader.laterBy(deletion.by), reader.others([])]);
+  const overlapping = others.filter((other) => {
+    const input = fromStored(other.input) as Input<WriteOperation>; // as the entry was opened with
+    const isMeant = other.operation === deletion.by && other.mayFollow && !other.isLater;
+    return isMeant && deletion.idOf(input, null, change) === undefined;
+  });
+  return [...later, ...overlapping];
 }
 
 const STAYED: Way = { isSettled: true, isShown: true };

@@ -4,9 +4,10 @@ import type { Input, WriteOperation } from "../../client/operations";
 import type { JsonValue, Reader, LostChange, Verdict } from "./reconciliation";
 import { appliedUnlessOlder, notApplied, unknown } from "./verdicts";
 
-/** What a list of ids held before the call. */
+/** What a list of ids held before the call; `CreateLag` notes it beside what comes along with a port. */
 export function idsBefore(before: JsonValue): ReadonlySet<unknown> {
-  return new Set(Array.isArray(before) ? before : []);
+  const { ids } = Array.isArray(before) ? { ids: before } : ((before ?? {}) as { readonly ids?: JsonValue }); // as `before` made it
+  return new Set(Array.isArray(ids) ? ids : []);
 }
 
 /** The ids of all rows of a list; null where one has none: it could be any. */

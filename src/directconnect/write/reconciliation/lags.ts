@@ -23,14 +23,16 @@ export const lags: Pick<Reconciliations, Operation> = {
   CreateLag: {
     repeated: "another",
     mark: marked,
-    before: (reader, { lagName, location, connectionsBandwidth }) =>
-      Promise.resolve(
-        heldBefore(
-          reader.held(listedLags),
-          (row) => matches({ lagName, location, connectionsBandwidth }, row),
-          idOf,
-        ),
-      ),
+    before: async (reader, { lagName, location, connectionsBandwidth, connectionId }) => {
+      const ids = heldBefore(
+        reader.held(listedLags),
+        (row) => matches({ lagName, location, connectionsBandwidth }, row),
+        idOf,
+      );
+      if (connectionId == null) return ids;
+      const along = await movedAlong(() => idsOn(reader, connectionId));
+      return { ...(along as object | null), ids };
+    },
     check: async (reader, change) => {
       const { lagName, location, connectionsBandwidth } = change.input;
       return byMark(

@@ -3,7 +3,7 @@ import { fromStored } from "../../../journal/stored-json";
 import type { Answer, Input, WriteOperation } from "../../client/operations";
 import { canChange, type Trace } from "./effects";
 import type { Reader, Verdict } from "./reconciliation";
-import { appliedUnlessOlder, notApplied, unknown } from "./verdicts";
+import { appliedUnlessOlder, notApplied, untraced } from "./verdicts";
 
 /** Whether a later change explains that Direct Connect does not show what was asked for. */
 export type Explains = (later: OtherChange) => boolean;
@@ -39,7 +39,7 @@ export async function unlessChangedLater<Name extends WriteOperation>(
   if (!otherwise.every((explains) => later.some(explains))) return notApplied;
   return otherwise.every((explains) => made.some(explains))
     ? appliedUnlessOlder(output)
-    : unknown("A later change of the same is not settled yet.");
+    : untraced("A later change of the same is not settled yet.");
 }
 
 /**

@@ -4,7 +4,7 @@ import { fromStored } from "../../../journal/stored-json";
 import type { Answer, Input, WriteOperation } from "../../client/operations";
 import { hasEffect } from "./effects";
 import type { JsonValue, Reader, Verdict } from "./reconciliation";
-import { appliedUnlessOlder, notApplied, unknown } from "./verdicts";
+import { appliedUnlessOlder, notApplied, untraced } from "./verdicts";
 
 /** What a change that moves something found before it: where that was, or what was carried by a port that joins a LAG. */
 interface BeforeMove {
@@ -35,6 +35,11 @@ async function orUnknown(read: () => Promise<JsonValue>): Promise<JsonValue> {
     if (error instanceof GatewayError) return null;
     throw error;
   }
+}
+
+/** The ids of what a port carried when it joined a LAG, as far as the change noted them. */
+export function carriedBefore(before: JsonValue): readonly string[] {
+  return ((before ?? {}) as BeforeMove).carried ?? []; // as `before` of the operation made it
 }
 
 /** One move by a later change. */
@@ -146,5 +151,5 @@ export async function unlessMovedLater<Name extends WriteOperation>(
   if (way === undefined) return notApplied;
   return way.isSettled
     ? appliedUnlessOlder(output)
-    : unknown("A later change that may have moved it is not settled yet.");
+    : untraced("A later change that may have moved it is not settled yet.");
 }

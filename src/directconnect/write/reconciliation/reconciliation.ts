@@ -27,6 +27,8 @@ export type Verdict<Name extends WriteOperation> =
       readonly why: string;
       /** Why Direct Connect could not be read, where that is it. */
       readonly error?: GatewayError;
+      /** Whether nothing of the change is shown, and only changes without an outcome explain that. */
+      readonly isUntraced?: true;
     };
 
 /** What comes of a change that was made and is sent once more. It decides what it takes to say that it was not made. */

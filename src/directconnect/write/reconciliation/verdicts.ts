@@ -11,6 +11,11 @@ export const gone = { outcome: "gone" } as const;
 
 export const notApplied = { outcome: "notApplied" } as const;
 
+/** Nothing of the change is shown, and a later one without an outcome may be why. @param why for the caller, as a sentence. */
+export function untraced(why: string) {
+  return { outcome: "unknown", why, isUntraced: true } as const;
+}
+
 /** @param why for the caller, as a sentence. */
 export function unknown(why: string) {
   return { outcome: "unknown", why } as const;

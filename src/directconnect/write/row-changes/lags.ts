@@ -1,4 +1,5 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
+import { carriedBefore } from "../reconciliation/places";
 import type { RowChange } from "../row-change";
 import { connection, CONNECTIONS } from "./connections";
 import { interconnect, memberList, movedAlong, movedPort } from "./port-moves";
@@ -41,7 +42,7 @@ function members(
 }
 
 /** A new LAG, with new ports, and with one that was there before and is still what it was. */
-function newLag({ input, answer, account }: Outcome<"CreateLag">): (RowChange | undefined)[] {
+function newLag({ input, answer, account, before }: Outcome<"CreateLag">): (RowChange | undefined)[] {
   const { lagId, connections = [] } = answer ?? {};
   const existing = connections.find(({ connectionId }) => connectionId === input.connectionId);
   const ordered = connections.filter((member) => member !== existing);
@@ -49,7 +50,7 @@ function newLag({ input, answer, account }: Outcome<"CreateLag">): (RowChange | 
     lag(answer, account, { isWhole: true }),
     ...members(answer && { ...answer, connections: ordered }, account, (member) => setAs(member, { lagId })),
     ...(existing === undefined || lagId === undefined ? [] : movedPort(existing, lagId, account)),
-    ...movedAlong(input.connectionId, lagId),
+    ...movedAlong(input.connectionId, lagId, carriedBefore(before)),
   ];
 }
 
@@ -101,10 +102,10 @@ export const lagChanges = {
     lag(answer, account) ?? lag({ lagId, lagState: "deleted" }, account),
     inLag(lagId, account, { lagId: null }),
   ],
-  AssociateConnectionWithLag: ({ input: { connectionId, lagId = "" }, answer, account }) => [
+  AssociateConnectionWithLag: ({ input: { connectionId, lagId = "" }, answer, account, before }) => [
     ...(answer === null ? [] : movedPort(answer, lagId, account)),
     memberList(lagId, { ...(answer !== null && { put: { ...answer, lagId } }) }, account),
-    ...movedAlong(connectionId, lagId),
+    ...movedAlong(connectionId, lagId, carriedBefore(before)),
   ],
   DisassociateConnectionFromLag: ({ input: { connectionId, lagId }, answer, account }) => [
     ...(answer === null ? [] : movedPort(answer, null, account)),

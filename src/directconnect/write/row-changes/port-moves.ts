@@ -56,10 +56,14 @@ export function movedPort(
   ];
 }
 
-/** What is known of a port that goes into a LAG by its id alone: what it carries comes along, and other LAGs lose it. */
+/**
+ * What is known of a port that goes into a LAG by its id alone: what it carries comes along, and other LAGs lose it.
+ * @param carried the ids of what it carries; the customers' lists of hosted connections name no parent.
+ */
 export function movedAlong(
   port: string | null | undefined,
   lagId: string | undefined,
+  carried: readonly string[],
 ): (RowChange | undefined)[] {
   if (lagId === undefined) return [];
   return [
@@ -71,6 +75,14 @@ export function movedAlong(
       listings: hostedLists(),
       ...{ by: "parentId", members: { parentId: lagId, lagId }, decisive: ["parentId"] },
     }),
+    ...carried
+      .filter((id) => id.startsWith("dxcon-"))
+      .map((id) =>
+        rowChangeOf(id, {
+          listings: listedAnywhere("DescribeConnections"),
+          ...{ members: { lagId }, decisive: ["lagId"] },
+        }),
+      ),
     rowChangeOf(port, {
       listings: listedAnywhere("DescribeLags"),
       ...{ by: "connections.connectionId", except: lagId },

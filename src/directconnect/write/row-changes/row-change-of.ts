@@ -1,3 +1,4 @@
+import type { JsonValue } from "../../../store/json";
 import { toStored } from "../../../journal/stored-json";
 import type { Answer, Input, ReadOperation, WriteOperation } from "../../client/operations";
 import type { JsonObject, Listing, RowChange } from "../row-change";
@@ -10,6 +11,8 @@ export interface Outcome<Name extends WriteOperation> {
   /** The account that made the change, 12 digits. */
   readonly account: string;
   readonly region: string;
+  /** What the change noted before it was sent; null where it noted nothing. */
+  readonly before: JsonValue;
 }
 
 /** What the outcome of each operation says about rows. */
