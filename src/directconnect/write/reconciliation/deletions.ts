@@ -223,7 +223,7 @@ export async function unlessDeleted<Name extends WriteOperation>(
     const id = deletion.idOf(input, answer, change);
     const isShown = answer !== null || deletion.outputOf !== undefined;
     // One that noted what it deletes needs no answer.
-    const shownFit = isShown ? deletion.fits(change, answer as Answer<WriteOperation>, id, other) : undefined;
+    const shownFit = isShown ? deletion.fits(change, answer ?? {}, id, other) : undefined;
     const fit = shownFit ?? "equal";
     if (fit === "other") continue;
     if (id !== undefined && (idsThen.has(id) || (await deletion.isListed(reader, id, change)))) continue;
