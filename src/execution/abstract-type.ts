@@ -16,42 +16,27 @@ export function runtimeTypeOf(
   name: unknown,
   schema: GraphQLSchema,
   type: GraphQLAbstractType,
-  { definition, parentType, nodes }: FieldPlan,
+  { definition, parentType }: FieldPlan,
   value: unknown,
 ): GraphQLObjectType {
-  const field = `${parentType.name}.${definition.name}`;
-  if (name === undefined || name === null) {
+  const runtimeType = typeof name === "string" ? schema.getType(name) : undefined;
+  if (isObjectType(runtimeType) && schema.isSubType(type, runtimeType)) return runtimeType;
+  const mustResolve = `Abstract type "${type.name}" must resolve to an Object type at runtime for field "${parentType.name}.${definition.name}"`;
+  if (name === undefined || name === null)
     throw new GraphQLError(
-      `Abstract type "${type.name}" must resolve to an Object type at runtime for field "${field}". Either the "${type.name}" type should provide a "resolveType" function or each possible type should provide an "isTypeOf" function.`,
-      { nodes },
+      `${mustResolve}. Either the "${type.name}" type should provide a "resolveType" function or each possible type should provide an "isTypeOf" function.`,
     );
-  }
-  if (isObjectType(name)) {
+  if (isObjectType(name))
     throw new GraphQLError(
       "Support for returning GraphQLObjectType from resolveType was removed in graphql-js@16.0.0 please return type name instead.",
     );
-  }
-  if (typeof name !== "string") {
-    throw new GraphQLError(
-      `Abstract type "${type.name}" must resolve to an Object type at runtime for field "${field}" with value ${inspect(value)}, received "${inspect(name)}".`,
-    );
-  }
-  const runtimeType = schema.getType(name);
-  if (runtimeType === undefined) {
-    throw new GraphQLError(
-      `Abstract type "${type.name}" was resolved to a type "${name}" that does not exist inside the schema.`,
-      { nodes },
-    );
-  }
-  if (!isObjectType(runtimeType)) {
-    throw new GraphQLError(`Abstract type "${type.name}" was resolved to a non-object type "${name}".`, {
-      nodes,
-    });
-  }
-  if (!schema.isSubType(type, runtimeType)) {
-    throw new GraphQLError(`Runtime Object type "${name}" is not a possible type for "${type.name}".`, {
-      nodes,
-    });
-  }
-  return runtimeType;
+  if (typeof name !== "string")
+    throw new GraphQLError(`${mustResolve} with value ${inspect(value)}, received "${inspect(name)}".`);
+  if (isObjectType(runtimeType))
+    throw new GraphQLError(`Runtime Object type "${name}" is not a possible type for "${type.name}".`);
+  const what =
+    runtimeType === undefined
+      ? `a type "${name}" that does not exist inside the schema`
+      : `a non-object type "${name}"`;
+  throw new GraphQLError(`Abstract type "${type.name}" was resolved to ${what}.`);
 }

@@ -83,10 +83,10 @@ export class Written {
 
   constructor(private text: string) {}
 
-  add(before: string, value: Text | Buffer): void {
+  add(before: string, value: Text): void {
     this.text += before;
     if (typeof value === "string") this.text += value;
-    else this.#add(value instanceof ChunkedText ? value.chunks : [value]);
+    else this.#add(value.chunks);
     if (this.text.length >= LONG) this.#add([]);
   }
 

@@ -1,12 +1,4 @@
-import {
-  type GraphQLEnumType,
-  GraphQLBoolean,
-  GraphQLID,
-  GraphQLInt,
-  type GraphQLLeafType,
-  GraphQLString,
-  isEnumType,
-} from "graphql";
+import { GraphQLBoolean, GraphQLID, GraphQLInt, type GraphQLLeafType, GraphQLString } from "graphql";
 import type { Text } from "./completed";
 import { writeString } from "./json-text";
 
@@ -14,15 +6,10 @@ import { writeString } from "./json-text";
  * Writes a value as JSON, or gives undefined where the value is not the plain thing that its type expects. Whoever
  * called then completes the value as graphql-js does, which also words the error; so this must never guess.
  */
-export interface WritePlain {
-  (value: unknown): Text | undefined;
-  /** The same for an item of a long list. */
-  readonly ofMany?: (value: unknown) => Text | Buffer | undefined;
-}
+export type WritePlain = (value: unknown) => Text | undefined;
 
 /** How plain, non-null values of a scalar or enum are written. */
 export function plainLeaf(type: GraphQLLeafType): WritePlain {
-  if (isEnumType(type)) return plainEnum(type);
   switch (type) {
     case GraphQLString:
     case GraphQLID:
@@ -43,19 +30,6 @@ const plainBoolean: WritePlain = (value) => (value === true ? "true" : value ===
 /** As text, 32 bits: -0 would be written "0", as JSON.stringify writes it. */
 const plainInt: WritePlain = (value) =>
   typeof value === "number" && (value | 0) === value ? String(value) : undefined;
-
-/** A described value is always written alike; any other is for the type's own `serialize`, which may report it. */
-function plainEnum(type: GraphQLEnumType): WritePlain {
-  const described = new Set(type.getValues().map(({ value }) => value as unknown));
-  const knownTexts = new Map<unknown, string>();
-  return (value) => {
-    const met = knownTexts.get(value);
-    if (met !== undefined) return met;
-    const text = writeLeaf(type, value);
-    if (text !== undefined && described.has(value)) knownTexts.set(value, text);
-    return text;
-  };
-}
 
 function writeLeaf(type: GraphQLLeafType, value: unknown): string | undefined {
   // The three that complete in a way of their own: a rejection, a promise, a method.

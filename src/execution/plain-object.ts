@@ -1,22 +1,9 @@
 import { type Text, Written } from "./completed";
 import { isThenable, type WritePlain } from "./plain-leaf";
 
-/** From so many items on a list is long. */
-export const MANY = 16;
-
-/**
- * Writes an object of which nothing but plain members is selected.
- * @param ofMany writes one of many.
- */
-export function plainObject(
-  write: (source: object) => Text | undefined,
-  ofMany?: (source: object) => Text | Buffer | undefined,
-): WritePlain {
-  const plain = (source: unknown) => (isPlainSource(source) ? write(source) : undefined);
-  if (ofMany === undefined) return plain;
-  return Object.assign(plain, {
-    ofMany: (source: unknown) => (isPlainSource(source) ? ofMany(source) : undefined),
-  });
+/** Writes an object of which nothing but plain members is selected. */
+export function plainObject(write: (source: object) => Text | undefined): WritePlain {
+  return (source) => (isPlainSource(source) ? write(source) : undefined);
 }
 
 /** Whether this is an object whose members could be plain: no rejection, no promise. */
@@ -29,15 +16,13 @@ export const LONGEST_PLAIN_LIST = 100;
 
 /** Writes an array; undefined where one of its items is not plain, it is long, or some other iterable. */
 export function plainList(write: WritePlain, nullable: boolean): WritePlain {
-  const { ofMany = write } = write;
   return (list) => {
     if (!Array.isArray(list) || list.length > LONGEST_PLAIN_LIST) return undefined;
     const text = new Written("[");
-    const writeItem = list.length < MANY ? write : ofMany;
     let before = "";
     for (const item of list as readonly unknown[]) {
       const isNull = item === undefined || item === null;
-      const written = isNull ? (nullable ? "null" : undefined) : writeItem(item);
+      const written = isNull ? (nullable ? "null" : undefined) : write(item);
       if (written === undefined) return undefined;
       text.add(before, written);
       before = ",";

@@ -23,7 +23,6 @@ import { writeString } from "./json-text";
 import { plainLeaf, type WritePlain } from "./plain-leaf";
 import { type PlainMember, plainMembers } from "./plain-members";
 import { plainList, plainObject } from "./plain-object";
-import type { RememberedTexts } from "./remembered-texts";
 import { unfit, type UnfitArguments } from "./unfit-arguments";
 
 interface Completes<Kind extends string> {
@@ -66,8 +65,6 @@ export interface PlainFields {
   readonly write: (source: object) => Text | undefined;
   /** The same with braces. */
   readonly writeWhole: (source: object) => Text | undefined;
-  /** The same for one of many, where their texts are remembered. */
-  readonly writeOfMany: ((source: object) => Text | Buffer | undefined) | undefined;
 }
 
 /** What is selected of one object type, in order. */
@@ -81,9 +78,6 @@ export interface ObjectPlan {
 /** What plans are made of. Of the variables they depend on nothing but those in `@skip` and `@include`. */
 export interface PlanContext extends Pick<GraphQLResolveInfo, "schema" | "fragments"> {
   readonly variableValues: Record<string, unknown>;
-  readonly texts: RememberedTexts;
-  /** Whether objects of this type are immutable and keep their identity, so that their text may be remembered. */
-  readonly isImmutable: (type: GraphQLObjectType) => boolean;
 }
 
 /** The plan of a whole operation; what is collected, merged and skipped is decided by graphql-js. */
@@ -124,7 +118,7 @@ function planFields(context: PlanContext, type: GraphQLObjectType, collected: Co
   const steps: (PlainFields | FieldPlan)[] = [];
   let plain: { field: FieldPlan; member: PlainMember }[] = [];
   const endPlain = () => {
-    if (plain.length > 0) steps.push(planPlain(context, type, plain));
+    if (plain.length > 0) steps.push(planPlain(plain));
     plain = [];
   };
   let position = 0;
@@ -177,21 +171,12 @@ function plainMember({ label, definition, completion, parentType }: FieldPlan): 
   return definition.resolve === undefined && definition.args.length === 0 ? member : undefined;
 }
 
-function planPlain(
-  { isImmutable, texts }: PlanContext,
-  type: GraphQLObjectType,
-  plain: readonly { field: FieldPlan; member: PlainMember }[],
-): PlainFields {
+function planPlain(plain: readonly { field: FieldPlan; member: PlainMember }[]): PlainFields {
   const writeMembers = plainMembers(plain.map(({ member }) => member));
-  const fields = plain.map(({ field }) => field);
-  const write = (source: object) => writeMembers(source, false);
-  const writeWhole = (source: object) => writeMembers(source, true);
-  if (!isImmutable(type)) return { fields, write, writeWhole, writeOfMany: undefined };
   return {
-    fields,
-    write: texts.remembering(write),
-    writeWhole: texts.remembering(writeWhole),
-    writeOfMany: texts.rememberingBytes(writeWhole),
+    fields: plain.map(({ field }) => field),
+    write: (source) => writeMembers(source, false),
+    writeWhole: (source) => writeMembers(source, true),
   };
 }
 
@@ -254,5 +239,5 @@ function plainWhole({ type, steps, failure }: ObjectPlan): WritePlain | undefine
   const [step, ...others] = steps;
   if (step === undefined || others.length > 0 || !("write" in step) || type.isTypeOf != null)
     return undefined;
-  return plainObject(step.writeWhole, step.writeOfMany);
+  return plainObject(step.writeWhole);
 }

@@ -14,10 +14,10 @@ import { isPromise } from "graphql/jsutils/isPromise";
 import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
 import { runtimeTypeOf } from "./abstract-type";
 import { type Allowance, BoundExceeded } from "./bounds";
-import { bytesOf, type Completed, listText, objectText, type Text, ChunkedText } from "./completed";
+import { bytesOf, type Completed, listText, objectText, type Text } from "./completed";
 import { addPlace, type OrderedPath, PlacedErrors } from "./place";
 import { toJson } from "./plain-leaf";
-import { isPlainSource, MANY } from "./plain-object";
+import { isPlainSource } from "./plain-object";
 import type { AbstractCompletion, Completion, FieldPlan, ObjectPlan } from "./plan";
 import type { Slices } from "./slices";
 import { unfit } from "./unfit-arguments";
@@ -44,6 +44,9 @@ interface Place {
  */
 export type CheckArguments = (args: Readonly<Record<string, unknown>>, parentType: GraphQLObjectType) => void;
 
+/** By name, as `getArgumentValues` takes and gives them. */
+type Values = Record<string, unknown>;
+
 /** What all fields of one execution share. */
 export interface RunContext extends Pick<
   GraphQLResolveInfo,
@@ -59,11 +62,9 @@ export interface RunContext extends Pick<
  * @see https://github.com/graphql/graphql-js/blob/16.x.x/src/execution/execute.ts
  */
 export class Run {
-  /** What a field is asked with is the same for all rows that have it. */
-  readonly #arguments = new Map<FieldPlan, Record<string, unknown>>();
+  /** The arguments of a field are the same for all rows that have it, and so is what they are refused with. */
+  readonly #arguments = new Map<FieldPlan, Values | Error>();
   readonly #errors = new PlacedErrors();
-  /** What the arguments of a field were refused with; the same for all rows. */
-  readonly #refused = new Map<FieldPlan, Error>();
 
   constructor(
     private readonly context: RunContext,
@@ -208,26 +209,18 @@ export class Run {
     return this.slices.step()?.then(complete) ?? complete();
   }
 
-  #argumentsOf(field: FieldPlan): Record<string, unknown> {
+  #argumentsOf(field: FieldPlan): Values {
     let args = this.#arguments.get(field);
     if (args === undefined) {
-      const refused = this.#refused.get(field);
-      if (refused !== undefined) throw refused;
       try {
-        args = this.#readArguments(field);
+        args = argumentsOf(field, this.context.variableValues);
+        this.checkArguments?.(args, field.parentType);
       } catch (error) {
-        this.#refused.set(field, error as Error); // nothing else is thrown there
-        throw error;
+        args = error as Error; // nothing else is thrown there
       }
       this.#arguments.set(field, args);
     }
-    return args;
-  }
-
-  #readArguments(field: FieldPlan): Record<string, unknown> {
-    const { variableValues } = this.context;
-    const args = argumentsOf(field, variableValues);
-    this.checkArguments?.(args, field.parentType);
+    if (args instanceof Error) throw args;
     return args;
   }
 
@@ -290,16 +283,8 @@ export class Run {
     }
     const all = Array.from(value);
     const items: PromiseOrValue<Completed>[] = [];
-    const writeItem = all.length < MANY ? undefined : of.plain?.ofMany;
     const add = (item: unknown, index: number): void => {
-      const text = writeItem && isPlainSource(item) ? attempt(writeItem, item) : undefined;
-      if (text !== undefined) {
-        this.allowance.takeBareObject();
-        items.push(this.#counted(Buffer.isBuffer(text) ? new ChunkedText([text]) : text));
-      } else {
-        const place = { field, info, path: addPlace(path, index, undefined, index) };
-        items.push(this.#item(of, place, item));
-      }
+      items.push(this.#item(of, { field, info, path: addPlace(path, index, undefined, index) }, item));
     };
     const failed = async (error: unknown) => {
       await settled(items);
@@ -399,10 +384,7 @@ async function settled(values: readonly PromiseOrValue<Completed>[]): Promise<Co
 }
 
 /** @throws UnfitArguments worded as graphql-js words it. */
-function argumentsOf(
-  { definition, node }: FieldPlan,
-  variableValues: Record<string, unknown>,
-): Record<string, unknown> {
+function argumentsOf({ definition, node }: FieldPlan, variableValues: Values): Values {
   try {
     return getArgumentValues(definition, node, variableValues);
   } catch (error) {

@@ -1,7 +1,5 @@
-import type { GraphQLObjectType } from "graphql";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
-import { Executor } from "../execution/executor";
 import type { RootSelections } from "../execution/root-selections";
 import { type Metrics, NO_METRICS } from "../observability/metrics";
 import { NO_TRACING, type Tracing } from "../observability/tracing";
@@ -158,8 +156,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   const server = new WebServer({ edgeServer, headers, logger, observer });
   server.onRequest(checkCoding);
   const { willExecute, authenticate } = options;
-  const executor = new Executor(schema, {
-    isImmutable: isRowOrPage,
+  const documents = new KnownDocuments(schema, {
     work: options.work,
     checkArguments: (args, parentType) => {
       options.onArguments?.(checkArgumentSizes(args, parentType));
@@ -167,7 +164,6 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     // what it is executed with is this context
     willExecute: willExecute && ((selected, value) => willExecute(selected, value as C)),
   });
-  const documents = new KnownDocuments(schema, executor);
   const admission = new Admission({
     meter: options.costMeter ?? new CostMeter(),
     trusted,
@@ -243,9 +239,4 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     await close();
     throw listenFailure(error, host, port);
   }
-}
-
-/** What has an ARN is a row of a snapshot, and pages are cut of rows. */
-function isRowOrPage(type: GraphQLObjectType): boolean {
-  return type.getInterfaces().some(({ name }) => name === "Node") || "pageInfo" in type.getFields();
 }

@@ -8,7 +8,7 @@ import {
   parse,
 } from "graphql";
 import { BoundExceeded, type Bounds } from "../../src/execution/bounds";
-import { Executor } from "../../src/execution/executor";
+import { type PreparationOptions, PreparedOperation } from "../../src/execution/prepared-operation";
 import type { TextResult } from "../../src/execution/prepared-operation";
 
 /** How often each resolver was called. */
@@ -63,10 +63,9 @@ let work = 0;
 async function execute(
   query: string,
   bounds: Partial<Bounds>,
-  options: Partial<ConstructorParameters<typeof Executor>[1]> = {},
+  options: PreparationOptions = {},
 ): Promise<TextResult> {
-  const executor = new Executor(schema, { isImmutable: () => false, ...options });
-  const operation = executor.prepare(parse(query), undefined);
+  const operation = PreparedOperation.of(schema, parse(query), undefined, options);
   if (operation === undefined) throw new Error("It was not prepared.");
   return operation.execute({
     variableValues: {},

@@ -3,7 +3,6 @@ import {
   type DocumentNode,
   execute,
   type FormattedExecutionResult,
-  type GraphQLObjectType,
   type GraphQLSchema,
   NoUnusedFragmentsRule,
   NoUnusedVariablesRule,
@@ -39,8 +38,7 @@ export class Comparison {
 
   /** @param stepsInASlice small to have long answers of documents that are short. */
   constructor(private readonly stepsInASlice?: number) {
-    const isImmutable = (type: GraphQLObjectType) => type.getInterfaces().some(({ name }) => name === "Node");
-    this.#execute = createExecute(isImmutable, stepsInASlice);
+    this.#execute = createExecute(stepsInASlice);
   }
 
   /** Then fields may be called beside one that has failed, as if what it gave had been awaited. */

@@ -1,28 +1,19 @@
-import { execute, type ExecutionArgs, type GraphQLObjectType, type GraphQLSchema } from "graphql";
+import { execute, type ExecutionArgs } from "graphql";
 import { inspect } from "graphql/jsutils/inspect";
 import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
-import { Executor } from "../../src/execution/executor";
-import type { PreparedOperation, TextResult } from "../../src/execution/prepared-operation";
+import { PreparedOperation, type TextResult } from "../../src/execution/prepared-operation";
 
 type ByName = Map<string | null | undefined, PreparedOperation | undefined>;
 
 /** Executes as the gateway does, in the form of graphql-js's own function; each operation is prepared once. */
-export function createExecute(
-  isImmutable: (type: GraphQLObjectType) => boolean,
-  stepsInASlice?: number,
-): (args: ExecutionArgs) => PromiseOrValue<TextResult> {
-  const executors = new Map<GraphQLSchema, Executor>();
+export function createExecute(stepsInASlice?: number): (args: ExecutionArgs) => PromiseOrValue<TextResult> {
   const prepared = new WeakMap<object, ByName>();
   return (args) => {
     const { schema, document, operationName, variableValues, contextValue, rootValue } = args;
-    const executor =
-      executors.get(schema) ??
-      new Executor(schema, { isImmutable, ...(stepsInASlice !== undefined && { stepsInASlice }) });
-    executors.set(schema, executor);
     const operations: ByName = prepared.get(document) ?? new Map();
     prepared.set(document, operations);
     if (!operations.has(operationName))
-      operations.set(operationName, executor.prepare(document, operationName));
+      operations.set(operationName, PreparedOperation.of(schema, document, operationName, { stepsInASlice }));
     const operation = operations.get(operationName);
     if (operation === undefined) return execute(args);
     const coerced = operation.coerce(variableValues ?? {}, { quote: inspect, suggests: true });

@@ -11,8 +11,8 @@ const MACHINERY = [
   "scripts/build-server.mjs",
   "scripts/server.js",
 ];
-/** What there is now; the aim is 1,800. Whoever removes lines lowers it. */
-const MOST_LINES = 2_216;
+/** The bound that decision 18 states. */
+const MOST_LINES = 1_800;
 
 /** Without blank lines and lines of comments alone. */
 function codeLinesOf(file: string): number {

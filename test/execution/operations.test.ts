@@ -31,7 +31,7 @@ test.each([
 ])(
   "of a document with %s the operation that is named is executed, with its own variables",
   (_name, document) => {
-    const execute = createExecute(() => false);
+    const execute = createExecute();
     for (const operationName of [...names, ...names]) {
       for (const variableValues of variables) {
         const args = { schema, document, rootValue, operationName, variableValues };

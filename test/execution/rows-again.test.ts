@@ -26,17 +26,13 @@ function rootOf(next: number) {
   return { rows, last: "ends", page: { nodes, edges, totalCount: count, note: "«»" } };
 }
 
-// What is kept of them is bytes, which stand between text.
 test("rows of long lists that come again are written as graphql-js writes them", () => {
-  const execute = createExecute(({ name }) => name === "Row" || name === "Page");
-  let inBytes = 0;
+  const execute = createExecute();
   for (let next = 0; next < 400; next += 1) {
     const rootValue = rootOf(next >> 1); // a page comes again as well
     const result = execute({ schema, document, rootValue });
     const data = result instanceof Promise ? undefined : result.data;
     if (!(data instanceof JsonText)) throw new Error("This was not written here.");
     expect(data.text).toBe(JSON.stringify(executeSync({ schema, document, rootValue }).data));
-    if (data.chunks.some(Buffer.isBuffer)) inBytes += 1;
   }
-  expect(inBytes).toBeGreaterThan(200);
 });

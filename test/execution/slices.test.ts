@@ -86,7 +86,7 @@ async function answer(
   query: string,
   rootValue?: object,
 ): Promise<{ data: Record<string, unknown>; segments: number }> {
-  const execute = createExecute(() => false);
+  const execute = createExecute();
   const { data, errors } = await execute({ schema, document: parse(query), rootValue });
   expect(errors).toBeUndefined();
   if (!(data instanceof JsonText)) throw new Error("It was not executed here.");
@@ -126,7 +126,7 @@ test("rows that are written without a resolver are in slices, too", async () => 
   const plain = new GraphQLSchema({
     query: new GraphQLObjectType({ name: "Query", fields: { items: { type: new GraphQLList(PlainItem) } } }),
   });
-  const execute = createExecute(() => false);
+  const execute = createExecute();
   const { data } = await execute({
     schema: plain,
     document: parse("{ items { read } }"),
@@ -138,7 +138,7 @@ test("rows that are written without a resolver are in slices, too", async () => 
 });
 
 test("a short answer is made at once", () => {
-  const execute = createExecute(() => false);
+  const execute = createExecute();
   expect(execute({ schema, document: parse("{ items(count: 100) { counted } }") })).not.toBeInstanceOf(
     Promise,
   );
@@ -157,7 +157,7 @@ test("what rejects while others wait for their slice ends nothing", async () => 
       },
     }),
   });
-  const { data, errors } = await createExecute(() => false)({
+  const { data, errors } = await createExecute()({
     schema: failing,
     document: parse("{ items { number } }"),
   });

@@ -31,7 +31,7 @@ function expectAlike(
   of: GraphQLSchema = schema,
 ): void {
   const args = { schema: of, document: parse(query), rootValue, variableValues };
-  const execute = createExecute(() => false);
+  const execute = createExecute();
   const expected = JSON.stringify(executeSync(args));
   for (let time = 0; time < 3; time += 1) expect(JSON.stringify(execute(args))).toBe(expected);
 }
@@ -77,7 +77,7 @@ test.each([
     const theirs: string[] = [];
     const args = { schema, document: parse(query), variableValues: variables };
     const expected = JSON.stringify(executeSync({ ...args, rootValue: root(theirs) }));
-    expect(JSON.stringify(createExecute(() => false)({ ...args, rootValue: root(called) }))).toBe(expected);
+    expect(JSON.stringify(createExecute()({ ...args, rootValue: root(called) }))).toBe(expected);
     expect(called).toEqual(theirs);
   }
 });
@@ -91,7 +91,7 @@ test("a change that is awaited ends before the next one begins, and of many comb
     return 1;
   };
   const document = parse("mutation { change(to: 1) next }");
-  await createExecute(() => false)({
+  await createExecute()({
     schema,
     document,
     rootValue: { change: () => slow("change"), next: () => slow("next") },
@@ -121,7 +121,7 @@ test("of several errors that could null one place, the first in the document is 
       outer: { a: failing(a, "a"), b: failing(b, "b"), c: failing(c, "c") },
       later: failing(later, "later"),
     };
-    const { errors } = await createExecute(() => false)({ schema: racing, document, rootValue });
+    const { errors } = await createExecute()({ schema: racing, document, rootValue });
     return errors?.map(({ message }) => message);
   };
   for (const [a, b, c, later] of [

@@ -11,7 +11,7 @@ import {
 import { Parser } from "graphql/language/parser";
 import { LRUCache } from "lru-cache";
 import { CEILINGS, type Limits } from "../../auth/caller-limits";
-import type { Executor } from "../../execution/executor";
+import { type PreparationOptions, PreparedOperation } from "../../execution/prepared-operation";
 import type { MeasuredDocument, Unparsed } from "../limits/admission";
 import { type SizedShape, tooDeep } from "../limits/check";
 import { comparisonsIn } from "../limits/comparisons";
@@ -27,7 +27,7 @@ export class KnownDocument {
 
   constructor(
     private readonly schema: GraphQLSchema,
-    private readonly executor: Executor,
+    private readonly options: PreparationOptions,
     readonly ast: DocumentNode,
   ) {
     this.shape = sizedShapeOf(ast, this.text);
@@ -51,7 +51,7 @@ export class KnownDocument {
     if (!definition) return undefined;
     let operation = this.#operations.get(definition);
     if (operation === undefined) {
-      const prepared = this.executor.prepare(this.ast, wanted);
+      const prepared = PreparedOperation.of(this.schema, this.ast, wanted, this.options);
       if (prepared === undefined) return undefined;
       operation = new KnownOperation(this.schema, this, prepared);
       this.#operations.set(definition, operation);
@@ -91,7 +91,7 @@ export class KnownDocuments {
 
   constructor(
     private readonly schema: GraphQLSchema,
-    private readonly executor: Executor,
+    private readonly options: PreparationOptions,
   ) {}
 
   /** A document that was found valid before. */
@@ -103,7 +103,7 @@ export class KnownDocuments {
   of(ast: DocumentNode): KnownDocument {
     let document = this.#byAst.get(ast);
     if (document === undefined) {
-      this.#byAst.set(ast, (document = new KnownDocument(this.schema, this.executor, ast)));
+      this.#byAst.set(ast, (document = new KnownDocument(this.schema, this.options, ast)));
     }
     return document;
   }

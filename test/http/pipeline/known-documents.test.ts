@@ -1,10 +1,9 @@
 import { buildSchema, type DocumentNode, parse } from "graphql";
 import { DEFAULT_LIMITS } from "../../../src/auth/caller-limits";
-import { Executor } from "../../../src/execution/executor";
 import { KnownDocuments } from "../../../src/http/pipeline/known-documents";
 
 const schema = buildSchema("type Query { a: Int, b: Int }");
-const existing = () => new KnownDocuments(schema, new Executor(schema, { isImmutable: () => false }));
+const existing = () => new KnownDocuments(schema, {});
 
 /** As Apollo Server does with a document that it has found valid. */
 async function put(documents: KnownDocuments, text: string): Promise<DocumentNode> {
