@@ -2,13 +2,15 @@ import type { Config } from "./config";
 import type { Account } from "../directconnect/accounts/accounts";
 import { partitionOf } from "../directconnect/accounts/regions";
 import { credentialsOf, defaultAccountId, type StsOptions } from "../directconnect/accounts/credentials";
+import type { Clocks } from "../scheduling/clocks";
 
 /**
  * Whom the gateway can act as against AWS: the accounts of the config file, or the one that the SDK's default
  * chain acts as.
+ * @param clocks by which credentials grow old; the process's own where left out.
  * @throws CredentialsProviderError where the config file names none and the chain finds none.
  */
-export async function awsAccounts(config: Config): Promise<Account[]> {
+export async function awsAccounts(config: Config, clocks?: Clocks): Promise<Account[]> {
   const sts: StsOptions = {
     region: config.AWS_REGION,
     endpoint: config.AWS_ENDPOINT_URL_STS,
@@ -16,13 +18,13 @@ export async function awsAccounts(config: Config): Promise<Account[]> {
   };
   if (config.accounts.length === 0) {
     const accountId = await defaultAccountId(sts);
-    const credentials = credentialsOf({ accountId }, sts);
+    const credentials = credentialsOf({ accountId }, sts, clocks);
     return [{ accountId, alias: "default", regions: [config.AWS_REGION], credentials }];
   }
   return config.accounts.map((account) => {
     const { accountId, alias, regions } = account;
     const region = stsRegion(regions, config.AWS_REGION);
-    return { accountId, alias, regions, credentials: credentialsOf(account, { ...sts, region }) };
+    return { accountId, alias, regions, credentials: credentialsOf(account, { ...sts, region }, clocks) };
   });
 }
 

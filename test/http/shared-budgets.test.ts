@@ -7,7 +7,7 @@ import { freshDatabase } from "../store/fresh-database";
 
 /** Costs 4. */
 const QUERY = "{ accounts { accountId } }";
-const LIMIT = 200;
+const LIMIT = 80;
 
 const keys = { acme: makeApiKey(new Date("2099-01-01")), globex: makeApiKey(new Date("2099-01-01")) };
 const access = {

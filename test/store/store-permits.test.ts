@@ -56,7 +56,10 @@ test("a change beside 30 held pages of the audit trail finds a connection", asyn
 });
 
 test("with the embedded store a change waits for one of 30 reads", async () => {
-  const store = new Store({ timeoutMilliseconds }, logger);
+  const store = new Store(
+    { timeoutMilliseconds, prepared: [process.env["TEST_EMPTY_DATABASE"] ?? ""] },
+    logger,
+  );
   stores.push(store);
   await store.open();
   const { begun, letAllGo } = heldReads(store, 30, "auditor");

@@ -4,9 +4,11 @@ import { ServiceError } from "../errors";
 export interface ThrottleLimits {
   readonly perSecond: number;
   readonly burst: number;
+  /** The clock that they are told by, in milliseconds; real time where left out, as retry delays of clients are real, too. */
+  readonly now?: () => number;
 }
 
-/** A token bucket per account, in real time: retry delays of clients are real, too. */
+/** A token bucket per account. */
 export class Throttle {
   private readonly buckets = new Map<string, { tokens: number; at: number }>();
 
@@ -14,8 +16,8 @@ export class Throttle {
 
   /** @throws ThrottlingException when the account's bucket is empty */
   admit(account: string): void {
-    const now = Date.now();
-    const { perSecond, burst } = this.limits;
+    const { perSecond, burst, now: clock = Date.now } = this.limits;
+    const now = clock();
     const bucket = this.buckets.get(account) ?? { tokens: burst, at: now };
     const tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
     this.buckets.set(account, { tokens: Math.max(0, tokens < 1 ? tokens : tokens - 1), at: now });

@@ -47,7 +47,7 @@ afterEach(async () => {
 async function start(clocks: HandClocks, options: TestOptions = {}): Promise<GatewayUnderTest> {
   const gateway = await startGatewayUnderTest({
     clocks,
-    settings: { AWS_TIMEOUT_MS: "1000", CHANGE_DEADLINE_MS: "3600000" },
+    settings: { AWS_TIMEOUT_MS: "10000", CHANGE_DEADLINE_MS: "3600000" },
     accounts: (endpoint) => {
       const access = {
         accountId: ACME,
@@ -103,7 +103,7 @@ describe("a process that stands still for longer than its lease", () => {
       nothingIsRenewed();
       const postgres = await freshDatabase();
       const clocks = { first: new HandClocks(), second: new HandClocks() };
-      const first = await start(clocks.first, { store: { postgres }, emulator: { sessionSeconds: 5 } });
+      const first = await start(clocks.first, { store: { postgres }, emulator: { sessionSeconds: 900 } });
       const second = await start(clocks.second, { store: { postgres }, upstream: first.emulator });
       const { emulator } = first;
       for (const gateway of warm ? [first, second] : [second])
