@@ -13,8 +13,8 @@ module.exports = {
   globalSetup: "<rootDir>/test/store/start-postgres.mjs",
   globalTeardown: "<rootDir>/test/store/stop-postgres.mjs",
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/.stryker-tmp"],
-  // Half of the files wait for something most of the time; and a worker that leaves something open is ended.
-  maxWorkers: 3,
-  // It ends what hangs. What a busy machine takes three times as long for is not wrong.
-  testTimeout: 60_000,
+  // Half of the files wait for something most of the time: two processors have work for four.
+  maxWorkers: 4,
+  // It ends what hangs. What a busy machine takes many times as long for is not wrong.
+  testTimeout: 180_000,
 };

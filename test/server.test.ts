@@ -7,7 +7,6 @@ import { against, emulatorAlone, start, stopAll, whenOver } from "./program";
 import { freshDatabase } from "./store/fresh-database";
 
 // each test starts a process, which compiles its sources first
-jest.setTimeout(60_000);
 
 afterEach(stopAll);
 

@@ -6,8 +6,6 @@ import { expectPromptly } from "../promptly";
 import { schema, Writer } from "./generated";
 import { idsIn, shownTo, type Tenant, tenants } from "./tenants";
 
-jest.setTimeout(120_000);
-
 const { access, headers } = tenants();
 const accountOf = {
   acme: "222222222222",

@@ -25,8 +25,6 @@ import { schema } from "./generated";
  * nothing is changed by it.
  */
 
-jest.setTimeout(120_000);
-
 const owners = { acme: "222222222222", blue: "333333333333", subsidiary: "666666666666" };
 const partner = "111111111111";
 const enterprise = "555555555555";

@@ -19,8 +19,6 @@ import { isSecretMember } from "../../src/observability/secrets";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { startCollector } from "./collector";
 
-jest.setTimeout(120_000);
-
 const partner = "111111111111";
 const enterprise = "555555555555";
 const MARK = "Marked5ecret";

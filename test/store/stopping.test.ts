@@ -3,7 +3,6 @@ import { databaseInBetween } from "../journal/database-in-between";
 import { against, emulatorAlone, start, stopAll, whenOver } from "../program";
 
 // each test starts a process, which compiles its sources first
-jest.setTimeout(60_000);
 
 afterEach(stopAll);
 

@@ -6,7 +6,6 @@ import { freshDatabase } from "./fresh-database";
 
 const logger = createLogger({ level: "silent", pretty: false });
 const timeoutMilliseconds = 50_000; // making an empty database is slow on a busy machine
-jest.setTimeout(60_000);
 const stores: Store[] = [];
 afterEach(() => Promise.all(stores.splice(0).map((store) => store.close())));
 

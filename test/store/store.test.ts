@@ -11,7 +11,6 @@ import { freshDatabase } from "./fresh-database";
 
 const logger = createLogger({ level: "silent", pretty: false });
 const timeoutMilliseconds = 50_000; // making an empty database is slow on a busy machine
-jest.setTimeout(60_000);
 /** What is copied, so that not each test makes one anew. */
 const prepared = [process.env["TEST_EMPTY_DATABASE"] ?? ""];
 const stores: Store[] = [];

@@ -15,6 +15,9 @@ export const LONG = {
 /** It is about as soon as the call can be executed no more. */
 export const SHORT = { ...LONG, CONSISTENCY_WINDOW_MS: "1" };
 
+/** Of a gateway whose answers no test loses: a slow machine may take as long as it likes. */
+export const UNHURRIED = { AWS_TIMEOUT_MS: "15000", CHANGE_DEADLINE_MS: "50000" };
+
 /** One change of an account. */
 export type Change = readonly [
   operation: WriteOperation,

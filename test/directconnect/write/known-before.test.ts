@@ -12,6 +12,7 @@ import {
   LONG,
   settled,
   SHORT,
+  UNHURRIED,
   gatewaysWithoutReconciler,
   fixtureChange,
 } from "./keyed-changes";
@@ -101,7 +102,7 @@ describe("what was there before is not known from an answer that does not fit", 
   test.each(UNFIT)("%s, of whose list a row is %s", async (operation, _row, read, row) => {
     const gateway = await start();
     if (read.older !== undefined) {
-      const past = await start({}, { upstream: gateway.emulator });
+      const past = await start(UNHURRIED, { upstream: gateway.emulator });
       expect((await execute(past, read.older, "older")).errors).toEqual([]);
     }
     gateway.emulator.faults.add({
@@ -126,7 +127,7 @@ describe("what was there before is not known from an answer that does not fit", 
 
 test("rows that move between the pages of what was there before are read again", async () => {
   const gateway = await start();
-  const past = await start({}, { upstream: gateway.emulator });
+  const past = await start(UNHURRIED, { upstream: gateway.emulator });
   const change = fixtureChange("StartBgpFailoverTest");
   expect((await execute(past, change, "older")).errors).toEqual([]);
   const pages = [{ virtualInterfaceTestHistory: [], nextToken: "next" }, { virtualInterfaceTestHistory: [] }];
@@ -148,7 +149,7 @@ describe("a BGP peer that is deleted by its ASN and address is the one that was 
   async function lost(fault: FaultKind, meanwhile: (past: GatewayUnderTest) => Promise<void>) {
     const store = { postgres: await freshDatabase() };
     const first = await start(LONG, { store });
-    const past = await start({}, { upstream: first.emulator });
+    const past = await start(UNHURRIED, { upstream: first.emulator });
     expect((await execute(past, made, "first")).errors).toEqual([]);
     first.emulator.clock.advance(600_000);
     lose(first, fault, "DeleteBGPPeer");

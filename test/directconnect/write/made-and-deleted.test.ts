@@ -11,6 +11,7 @@ import {
   LONG,
   settled,
   SHORT,
+  UNHURRIED,
   gatewaysWithoutReconciler,
   fixtureChange,
 } from "./keyed-changes";
@@ -175,7 +176,7 @@ describe("what a creation made and another key deleted", () => {
     const [operation, account, input] = fixtureChange("CreatePrivateVirtualInterface");
     lose(first, "reset", operation);
     expect(codeOf(await execute(first, [operation, account, input], "lost"))).toBe("OUTCOME_UNKNOWN");
-    const past = await start({}, { upstream: first.emulator });
+    const past = await start(UNHURRIED, { upstream: first.emulator });
     const elsewhere: Change = [operation, account, { ...input, connectionId: port.connectionId }];
     const { data, errors } = await execute(past, elsewhere, "other");
     expect(errors).toEqual([]);
