@@ -34,7 +34,7 @@ const standsAlone = (folder, comment) => ({
   comment,
   severity: "error",
   from: { path: `^src/${folder}/` },
-  to: { path: "^src/", pathNot: `^src/${folder}/` },
+  to: { path: "^src/", pathNot: [`^src/${folder}/`, "^src/libraries/graphql\\.ts$"] },
 });
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -46,6 +46,20 @@ module.exports = {
       severity: "error",
       from: { path: "^src/" },
       to: { circular: true },
+    },
+    {
+      name: "insides-of-libraries-in-one-file",
+      comment:
+        "What a library does not export may change with any release: src/libraries has one file for each.",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/libraries/", "^src/emulator/rules/partitions\\.ts$"] },
+      to: {
+        path: [
+          "^node_modules/graphql/.+/",
+          "^node_modules/@(smithy|aws-sdk)/core/",
+          "^node_modules/(type-graphql|class-validator)/(?!(build/cjs|cjs|types)/index\\.)",
+        ],
+      },
     },
     ...layerRules,
     standsAlone("types", "types import the SDK's types and each other, nothing else of ours."),

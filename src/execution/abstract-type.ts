@@ -5,7 +5,7 @@ import {
   type GraphQLSchema,
   isObjectType,
 } from "graphql";
-import { inspect } from "graphql/jsutils/inspect";
+import { inspect } from "../libraries/graphql";
 import type { FieldPlan } from "./plan";
 
 /**

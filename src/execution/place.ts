@@ -1,5 +1,5 @@
 import type { GraphQLError } from "graphql";
-import type { Path } from "graphql/jsutils/Path";
+import type { Path } from "../libraries/graphql";
 
 /** A path that knows its place in the answer. */
 export interface OrderedPath extends Path {

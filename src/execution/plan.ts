@@ -16,8 +16,7 @@ import {
   type SelectionSetNode,
   TypeNameMetaFieldDef,
 } from "graphql";
-import { collectFields, collectSubfields } from "graphql/execution/collectFields";
-import { getFieldDef } from "graphql/execution/execute";
+import { collectFields, collectSubfields, getFieldDef } from "../libraries/graphql";
 import type { Text } from "./completed";
 import { writeString } from "./json-text";
 import { plainLeaf, type WritePlain } from "./plain-leaf";

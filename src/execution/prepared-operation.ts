@@ -11,8 +11,7 @@ import {
   OperationTypeNode,
   visit,
 } from "graphql";
-import { isPromise } from "graphql/jsutils/isPromise";
-import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
+import { isPromise, type PromiseOrValue } from "../libraries/graphql";
 import { Allowance, type Bounds, type BoundExceeded } from "./bounds";
 import { type Completed, isText, chunksOf } from "./completed";
 import { JsonText } from "./json-text";

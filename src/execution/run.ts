@@ -8,10 +8,7 @@ import {
   locatedError,
   responsePathAsArray,
 } from "graphql";
-import { inspect } from "graphql/jsutils/inspect";
-import { isIterableObject } from "graphql/jsutils/isIterableObject";
-import { isPromise } from "graphql/jsutils/isPromise";
-import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
+import { inspect, isIterableObject, isPromise, type PromiseOrValue } from "../libraries/graphql";
 import { runtimeTypeOf } from "./abstract-type";
 import { type Allowance, BoundExceeded } from "./bounds";
 import { bytesOf, type Completed, listText, objectText, type Text } from "./completed";

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from "graphql";
-import { collectFields } from "graphql/execution/collectFields";
+import { collectFields } from "../libraries/graphql";
 import { Args, createParameterDecorator } from "type-graphql";
 import type { ChangeKey } from "../journal/idempotency";
 import { ScopeArgs } from "../types/graph/scope";

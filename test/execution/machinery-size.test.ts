@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 const MACHINERY = [
   "src/execution/",
   "src/http/pipeline/direct-answers.ts",
+  "src/libraries/graphql.ts",
   "src/http/answers/remembered-answers.ts",
   "src/http/answers/answer-key.ts",
   "src/schema/direct-resolvers.ts",

@@ -1,6 +1,6 @@
 import type { STSClient } from "@aws-sdk/client-sts";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
-import { CredentialsProviderError } from "@smithy/core/config";
+import { CredentialsProviderError } from "../../libraries/aws-sdk";
 import type { Clocks } from "../../scheduling/clocks";
 import { isThrottle } from "../client/failures";
 import { type Credentials, KeptCredentials } from "./cached-credentials";

@@ -1,4 +1,8 @@
-import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from "@smithy/core/config";
+import {
+  loadConfig,
+  NODE_REGION_CONFIG_FILE_OPTIONS,
+  NODE_REGION_CONFIG_OPTIONS,
+} from "../../libraries/aws-sdk";
 
 /**
  * The region that AWS's own settings name, as any AWS tool reads them: the environment, then the profile.

@@ -1,4 +1,4 @@
-import { partition } from "@aws-sdk/core/client";
+import { partition } from "../../libraries/aws-sdk";
 
 /**
  * The form of a region's code: `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`. The config file may name a region of this

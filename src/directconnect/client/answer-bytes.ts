@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Readable } from "node:stream";
 import type { DirectConnectClient } from "@aws-sdk/client-direct-connect";
-import type { HttpResponse } from "@smithy/core/protocols";
+import type { HttpResponse } from "../../libraries/aws-sdk";
 import { collectBody } from "./collected-body";
 
 /** The bytes of one answer, beside those of the answer to the same question before. */

@@ -1,4 +1,4 @@
-import { collectBody } from "@smithy/core/protocols";
+import { collectBody } from "../../libraries/aws-sdk";
 import { isUnchanged } from "./answer-bytes";
 import { DirectConnectProtocol } from "./protocol";
 import { checkBody, checkMembers, checkNextPage } from "./complete-answer";

@@ -1,5 +1,5 @@
 import type { DirectConnectClient } from "@aws-sdk/client-direct-connect";
-import { HttpRequest } from "@smithy/core/protocols";
+import { HttpRequest } from "../../libraries/aws-sdk";
 import { isExpiry } from "./failures";
 
 /** The access key in a signature of AWS's version 4. */

@@ -1,5 +1,4 @@
-import { JsonShapeDeserializer2 } from "@smithy/core/protocols";
-import { NormalizedSchema } from "@smithy/core/schema";
+import { JsonShapeDeserializer2, NormalizedSchema } from "../../libraries/aws-sdk";
 import { entryIdentity, isWholeNumber } from "./member-types";
 import { markUnfit, UnfitValues } from "./unfit-values";
 

@@ -1,6 +1,5 @@
 import * as sdk from "@aws-sdk/client-direct-connect";
-import { Command } from "@smithy/core/client";
-import { getEndpointPlugin } from "@smithy/core/endpoints";
+import { Command, getEndpointPlugin } from "../../libraries/aws-sdk";
 import { NEWER_OPERATIONS } from "./newer-shapes";
 
 type Newer = keyof sdk.NewerOperations;

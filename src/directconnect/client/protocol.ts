@@ -1,5 +1,4 @@
-import { AwsJson1_1Protocol } from "@aws-sdk/core/protocols";
-import { JsonCodec2 } from "@smithy/core/protocols";
+import { AwsJson1_1Protocol, JsonCodec2 } from "../../libraries/aws-sdk";
 import { InPlaceDeserializer } from "./in-place-deserializer";
 
 /** The SDK's own AWS JSON 1.1, requests and errors included; only what a good answer holds is read by other code. */

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { ConnectionOptions } from "node:tls";
-import type { HttpHandler, HttpRequest, HttpResponse } from "@smithy/core/protocols";
+import type { HttpHandler, HttpRequest, HttpResponse } from "../../libraries/aws-sdk";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { AnswerBounds } from "../client/answer-bytes";
 import { collectBody } from "../client/collected-body";

@@ -23,7 +23,7 @@ import {
   valueFromAST,
   visit,
 } from "graphql";
-import { getFieldDef } from "graphql/execution/execute";
+import { getFieldDef } from "../../libraries/graphql";
 import { CEILINGS } from "../../auth/caller-limits";
 import { CALL_COST } from "../../types/graph/call-cost";
 import { DEFAULT_PAGE_SIZE } from "../../types/graph/page";

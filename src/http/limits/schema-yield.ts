@@ -1,4 +1,5 @@
 import {
+  getArgumentValues,
   type FieldNode,
   type FragmentDefinitionNode,
   getNamedType,
@@ -11,8 +12,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
-import { getFieldDef } from "graphql/execution/execute";
-import { getArgumentValues } from "graphql/execution/values";
+import { getFieldDef } from "../../libraries/graphql";
 
 /**
  * How many objects a question for the schema yields, to the object: graphql-js's own resolvers of `__schema` and `__type`

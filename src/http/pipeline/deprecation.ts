@@ -1,5 +1,3 @@
-import type { Maybe } from "graphql/jsutils/Maybe";
-
 /** A deprecated schema element, as a caller is told about it. */
 export interface Deprecation {
   /** Schema coordinate, such as `Mutation.allocateConnectionOnInterconnect` or `Query.connections(old:)`. */
@@ -13,7 +11,7 @@ export interface Deprecation {
 
 /** The part of a field, argument, input field or enum value that deprecation needs. */
 interface SchemaElement {
-  deprecationReason?: Maybe<string>;
+  deprecationReason?: string | null | undefined;
   /** `extensions.deprecation = { replacement, since }` holds the machine-readable facts. */
   extensions: Readonly<Record<string, unknown>>;
 }

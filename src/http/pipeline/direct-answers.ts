@@ -1,4 +1,4 @@
-import { isPromise } from "graphql/jsutils/isPromise";
+import { isPromise } from "../../libraries/graphql";
 import type { TextChunk } from "../../execution/completed";
 import { JsonText } from "../../execution/json-text";
 import { tag } from "../answers/etag";

@@ -8,7 +8,7 @@ import {
   type OperationDefinitionNode,
   visit,
 } from "graphql";
-import { Parser } from "graphql/language/parser";
+import { Parser } from "../../libraries/graphql";
 import { LRUCache } from "lru-cache";
 import { CEILINGS, type Limits } from "../../auth/caller-limits";
 import { type PreparationOptions, PreparedOperation } from "../../execution/prepared-operation";

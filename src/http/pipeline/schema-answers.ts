@@ -1,5 +1,4 @@
-import { isPromise } from "graphql/jsutils/isPromise";
-import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
+import { isPromise, type PromiseOrValue } from "../../libraries/graphql";
 import { LRUCache } from "lru-cache";
 import { JsonText } from "../../execution/json-text";
 import type { TextResult } from "../../execution/prepared-operation";

@@ -1,6 +1,6 @@
 import { pipeline, Readable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { isPromise } from "graphql/jsutils/isPromise";
+import { isPromise } from "../../libraries/graphql";
 import { bytesIn, lengthOf, type TextChunk } from "../../execution/completed";
 import { compressed, compressor, encodingFor } from "../edge/compression";
 import type { HttpRequest } from "../edge/http-request";

@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { OperationTypeNode } from "graphql";
-import { isPromise } from "graphql/jsutils/isPromise";
-import type { PromiseOrValue } from "graphql/jsutils/PromiseOrValue";
+import { isPromise, type PromiseOrValue } from "../../libraries/graphql";
 import type { Caller } from "../../auth/caller";
 import { limitsOf } from "../../auth/caller-limits";
 import type { TextResult } from "../../execution/prepared-operation";
