@@ -18,11 +18,12 @@ export function bandwidthOf(port: PortRow): number | null {
 
 /**
  * What of an interconnect or LAG is allocated, from the same read as its hosted connections.
- * @returns null for a LAG that carries none, and where its bandwidth is not understood.
+ * @returns null for a LAG that carries none, for an interconnect in a LAG, whose capacity is the LAG's, and where its
+ * bandwidth is not understood.
  */
 export async function capacityOf(parent: Parent, read: ReadDoor): Promise<Capacity | null> {
   const total = bandwidthOf(parent);
-  if (total === null || !carriesHosted(parent)) return null;
+  if (total === null || !carriesHosted(parent) || isMember(parent)) return null;
   const place = read.accounts.place(parent.account, parent.region);
   const each = await read.figures(hostedConnectionsOn(portIdOf(parent)), place, (hosted) =>
     takesRoom(hosted) ? (bitsPerSecond(hosted.bandwidth) ?? 0) : null,
@@ -34,4 +35,9 @@ export async function capacityOf(parent: Parent, read: ReadDoor): Promise<Capaci
     availableBitsPerSecond: Math.max(0, total - allocated),
     hostedConnectionCount: each.length,
   };
+}
+
+/** Whether it is an interconnect in a LAG: what it carries is on the LAG. */
+function isMember(parent: Parent): boolean {
+  return !isLag(parent) && parent.lagId != null;
 }

@@ -43,7 +43,7 @@ function missingFor(model: sdk.ResiliencyModel, circuits: readonly Circuit[]): s
   for (const { location, device } of circuits) {
     if (location === null) continue; // it proves no site
     const devices = devicesAt.get(siteOf(location)) ?? new Set();
-    if (device !== null) devices.add(device);
+    if (device !== null) devices.add(device.toLowerCase());
     devicesAt.set(siteOf(location), devices);
   }
   // The sites that lack the least come first: those are the ones to complete. A connection stands on one device at least.

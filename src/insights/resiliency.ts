@@ -1,3 +1,4 @@
+import { comparable, isSameWord } from "../directconnect/lists/words";
 import {
   FailureDomain,
   type FailureDomainMembers,
@@ -86,7 +87,7 @@ function tierOf(circuits: readonly Circuit[]): ResiliencyTier {
     const site = siteOf(location);
     const devices = devicesAt.get(site) ?? new Set();
     // a device that AWS does not tell proves no second one
-    if (device !== null) devices.add(device);
+    if (device !== null) devices.add(device.toLowerCase());
     devicesAt.set(site, devices);
   }
   const doubled = [...devicesAt.values()].filter((devices) => devices.size >= 2).length;
@@ -99,12 +100,13 @@ function groups(
   circuits: readonly Circuit[],
   nameOf: (circuit: Circuit) => string | null,
 ): FailureDomainMembers[] {
-  const members = new Map<string | null, string[]>();
+  const members = new Map<unknown, FailureDomainMembers>();
   for (const circuit of circuits) {
     const name = nameOf(circuit);
-    members.set(name, [...(members.get(name) ?? []), circuit.id]);
+    const { connections = [], ...group } = members.get(comparable(name)) ?? { name };
+    members.set(comparable(name), { ...group, connections: [...connections, circuit.id] });
   }
-  return [...members].map(([name, connections]) => ({ name, connections }));
+  return [...members.values()];
 }
 
 function only(domain: FailureDomain, [first, ...others]: FailureDomainMembers[]): SinglePointOfFailure[] {
@@ -112,5 +114,5 @@ function only(domain: FailureDomain, [first, ...others]: FailureDomainMembers[])
 }
 
 function has(points: readonly SinglePointOfFailure[], domain: FailureDomain, name: string): boolean {
-  return points.some((point) => point.domain === domain && point.name === name);
+  return points.some((point) => point.domain === domain && isSameWord(point.name, name));
 }

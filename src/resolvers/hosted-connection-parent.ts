@@ -30,7 +30,7 @@ export class HostedConnectionParentResolver {
   @FieldResolver(() => Capacity, {
     nullable: true,
     description:
-      "The bandwidth that is allocated to hosted connections; null on a LAG that cannot carry any.",
+      "The bandwidth that is allocated to hosted connections; null on a LAG that cannot carry any, and on an interconnect in a LAG, whose capacity is that of the LAG.",
   })
   capacity(@Root() parent: Parent, @Ctx() { directConnect }: Context) {
     return capacityOf(parent, directConnect.read);

@@ -3,6 +3,7 @@ import type { Context } from "../context";
 import { connections } from "../directconnect/collections/connections";
 import { interconnects } from "../directconnect/collections/interconnects";
 import { lags } from "../directconnect/collections/lags";
+import { findLocation } from "../directconnect/relations/locations";
 import { locations } from "../directconnect/collections/locations";
 import { ConnectionListArgs, ConnectionPage } from "../types/connection";
 import { InterconnectListArgs, InterconnectPage } from "../types/interconnect";
@@ -32,7 +33,7 @@ export class LocationResolver {
     @Args(() => ScopeArgs) scope: ScopeArgs,
     @Ctx() { directConnect }: Context,
   ) {
-    return directConnect.read.find(locations, directConnect.place(scope), locationCode);
+    return findLocation(locationCode, directConnect.place(scope), directConnect.read);
   }
 
   @FieldResolver(() => ConnectionPage, {

@@ -2,7 +2,7 @@ import { GraphQLSafeInt } from "graphql-scalars";
 import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { bandwidthOf } from "../insights/capacity";
-import { locations } from "../directconnect/collections/locations";
+import { findLocation } from "../directconnect/relations/locations";
 import { loaOfPort } from "../directconnect/relations/loas";
 import { lagOf } from "../directconnect/relations/parents";
 import type { PortRow } from "../directconnect/relations/ports";
@@ -20,7 +20,7 @@ export class PortResolver {
   })
   locationDetails(@Root() { account, region, location }: Port, @Ctx() { directConnect }: Context) {
     if (location == null) return null;
-    return directConnect.read.find(locations, directConnect.place({ account, region }), location);
+    return findLocation(location, directConnect.place({ account, region }), directConnect.read);
   }
 
   @FieldResolver(() => GraphQLSafeInt, {

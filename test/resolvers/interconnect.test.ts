@@ -219,3 +219,17 @@ describe("the hosted connections of interconnects", () => {
     expect(data.interconnect.hostedConnections.nodes).toEqual([{ ownerAccount: "222222222222", tags: [] }]);
   });
 });
+
+test("an interconnect in a LAG has no capacity beside that of its LAG", async () => {
+  const { data, errors } = await gateway.ask(`{
+    interconnects(accounts: ["partner"], regions: ["us-east-1"]) {
+      nodes { interconnectId lagId capacity { totalBitsPerSecond } }
+    }
+    lag(lagId: "${fixtureIds["lag-dc2-100"]}") { capacity { totalBitsPerSecond } }
+  }`);
+  expect(errors).toEqual([]);
+  expect(data.lag).toEqual({ capacity: { totalBitsPerSecond: 200_000_000_000 } });
+  const rows = data.interconnects.nodes as { lagId: string | null; capacity: object | null }[];
+  expect(rows.filter(({ lagId }) => lagId !== null).map(({ capacity }) => capacity)).toEqual([null, null]);
+  expect(rows.filter(({ lagId, capacity }) => lagId === null && capacity === null)).toEqual([]);
+});

@@ -1,6 +1,7 @@
 import { JsonShapeDeserializer2, NormalizedSchema } from "../../libraries/aws-sdk";
 import { entryIdentity, isWholeNumber } from "./member-types";
 import { markUnfit, UnfitValues } from "./unfit-values";
+import { timeFromText } from "./time-texts";
 
 type Schema = Parameters<JsonShapeDeserializer2["readObject"]>[0];
 
@@ -71,7 +72,10 @@ export class InPlaceDeserializer extends JsonShapeDeserializer2 {
     if (schema.isNumericSchema())
       return noting("number", (value) => (isWholeNumber(value, owner.member) ? value : undefined), true);
     const bySdk = this.#bySdk(schema);
-    if (schema.isTimestampSchema()) return noting("number", (value) => validDate(bySdk(value)));
+    if (schema.isTimestampSchema())
+      return noting("number", (value) =>
+        typeof value === "string" ? timeFromText(value) : validDate(bySdk(value)),
+      );
     if (!schema.isStringSchema()) return noting("string", bySdk);
     const isPlain = schema.getMergedTraits().mediaType === undefined;
     return noting("string", isPlain ? ofType("string") : bySdk, isPlain);

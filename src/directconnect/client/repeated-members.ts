@@ -207,7 +207,7 @@ export function checkRepeatedMembers(operation: Operation, input: unknown, outpu
   if (state === undefined) return;
   const [answered, never] = state;
   const is = valueAt(output, answered);
-  if (typeof is === "string" && never.has(is))
+  if (typeof is === "string" && never.has(is.toLowerCase()))
     throw new IncompleteAnswerError(operation, `a ${answered} that follows the change`);
 }
 

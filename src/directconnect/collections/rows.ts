@@ -1,5 +1,5 @@
 import { partitionOfAccount, type Place } from "../accounts/accounts";
-import { UNKNOWN } from "../../types/graph/open-enum";
+import { asSpelled, UNKNOWN } from "../../types/graph/open-enum";
 import { arnOf, type ResourceKind } from "../accounts/arn";
 import type { RowRule } from "../read/row-rules";
 
@@ -22,7 +22,7 @@ export type Enter<Sdk extends object, Row extends object> = (sdkObject: Sdk, pla
 /**
  * Makes the function that takes objects of one kind in. It adds what AWS leaves out (the ARN as `id`, the type's
  * name, the account that read it) and evens out, once, what AWS writes strangely: an empty string where it means
- * "none" (`virtualGatewayId: ""`) becomes null, and what its rule says that it always has is there.
+ * "none" (`virtualGatewayId: ""`) becomes null, a word of an enum is spelled as in AWS's model, and what its rule says that it always has is there.
  */
 export function entrance<Sdk extends object, Row extends object>({
   typename,
@@ -80,9 +80,15 @@ function blanksToNull(members: object): void {
   for (const member in object) {
     const value = object[member];
     if (value === "" && !KEEPS_BLANKS.has(member)) object[member] = null;
+    else if (typeof value === "string") spell(object, member, value);
     else if (Array.isArray(value)) value.filter(isPlain).forEach(blanksToNull);
     else if (isPlain(value)) blanksToNull(value);
   }
+}
+
+function spell(object: Record<string, unknown>, member: string, word: string): void {
+  const spelled = asSpelled(member, word);
+  if (spelled !== word) object[member] = spelled;
 }
 
 /** Dates and bytes are values, not objects to walk into. */

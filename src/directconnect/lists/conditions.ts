@@ -1,4 +1,5 @@
 import { countWork } from "../read/work";
+import { comparable } from "./words";
 
 /** What a row's member must be: one of several values, or this one. `nameContains` and `tags` say more. */
 export type Condition = readonly [member: string, wanted: unknown];
@@ -29,7 +30,7 @@ function prepare(wanted: object): Prepared {
   let cached = prepared.get(wanted);
   if (cached === undefined) {
     const tag = Array.isArray(wanted) ? undefined : (wanted as WantedTag);
-    const values = new Set<unknown>(tag === undefined ? (wanted as unknown[]) : tag.values);
+    const values = new Set<unknown>(tag === undefined ? (wanted as unknown[]).map(comparable) : tag.values);
     countWork(values.size);
     const keys =
       tag === undefined
@@ -68,13 +69,15 @@ function conditionsIn(filter: object): Condition[] {
   return conditions;
 }
 
-/** Whether a row fits: its value, or for a list one of its values, is what is wanted. */
+/** Whether a row fits: its value, or for a list one of its values, is what is wanted. Texts are compared without case, tags with. */
 export function fits(row: object, [member, wanted]: Condition, nameMember: string): boolean {
   const values = row as Readonly<Record<string, unknown>>;
   if (member === "nameContains") return containsText(values[nameMember], wanted);
   if (member === "tags") return carriesTag(values["tags"] as Tagged[], wanted as WantedTag);
   const among = Array.isArray(wanted) ? prepare(wanted).values : undefined;
-  const isWanted = (value: unknown) => (among === undefined ? value === wanted : among.has(value));
+  const only = comparable(wanted);
+  const isWanted = (value: unknown) =>
+    among === undefined ? comparable(value) === only : among.has(comparable(value));
   const value = values[member];
   return Array.isArray(value) ? value.some(isWanted) : isWanted(value);
 }
@@ -82,14 +85,15 @@ export function fits(row: object, [member, wanted]: Condition, nameMember: strin
 /** The keys that a row stands under in an index over a member. */
 export function indexKeysOf(row: object, member: string): readonly unknown[] {
   const value = (row as Readonly<Record<string, unknown>>)[member];
-  if (member !== "tags") return Array.isArray(value) ? [...new Set<unknown>(value)] : [value];
+  if (member !== "tags")
+    return Array.isArray(value) ? [...new Set<unknown>(value.map(comparable))] : [comparable(value)];
   return (value as Tagged[]).flatMap(({ key = "", value: text = "" }) => [tagKey(key), tagKey(key, text)]);
 }
 
 /** Where rows that fit stand in the index over the condition's member; undefined where no index says it. */
 export function indexKeysFor([member, wanted]: Condition): readonly unknown[] | undefined {
   if (member === "nameContains") return undefined;
-  return Array.isArray(wanted) || member === "tags" ? prepare(wanted as object).keys : [wanted];
+  return Array.isArray(wanted) || member === "tags" ? prepare(wanted as object).keys : [comparable(wanted)];
 }
 
 function tagKey(key: string, value?: string): string {

@@ -7,6 +7,7 @@ import type { Place } from "../accounts/accounts";
 import { hostedConnectionsOn } from "../collections/connections";
 import { interconnects } from "../collections/interconnects";
 import { lags } from "../collections/lags";
+import { isSameWord } from "../lists/words";
 import { portIdOf } from "./ports";
 import { type Gathered, unlessFailed } from "../read/gathered";
 import type { ReadDoor } from "../read/read-door";
@@ -38,7 +39,9 @@ export async function parentOf(connection: Connection, read: ReadDoor): Promise<
   }
   if (!isHosted(connection)) return null;
   if (lagId != null) return findLagAnywhere(lagId, region, read);
-  const hosted = await findHosted(connectionId, read, region, (parent) => parent.location === location);
+  const hosted = await findHosted(connectionId, read, region, (parent) =>
+    isSameWord(parent.location, location),
+  );
   return hosted?.parent ?? null;
 }
 

@@ -30,7 +30,7 @@ export async function routesOf(
   const nextToken = answer.nextToken ?? "";
   return {
     virtualInterfaceId,
-    nodes: (answer.routes ?? []).flatMap((route) => enterRoute({ ...route }, place) ?? []),
+    nodes: (answer.routes ?? []).flatMap((route) => enterRoute(structuredClone(route), place) ?? []),
     pageInfo: { hasNextPage: nextToken !== "", endCursor: nextToken === "" ? null : nextToken },
   };
 }

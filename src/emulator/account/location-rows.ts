@@ -58,6 +58,12 @@ const rows: [
 
 const speedList = (speeds: Speeds) => (speeds === "" ? [] : speeds.split("/").map((speed) => `${speed}G`));
 
+/** A location's code as it is listed: AWS compares codes without case. What is none stays as it was sent. */
+export function locationCode(sent: string): string {
+  const isSame = (row: Location) => row.locationCode?.toLowerCase() === sent.toLowerCase();
+  return locationRows.find(isSame)?.locationCode ?? sent;
+}
+
 /** Every Direct Connect location that the emulator knows. */
 export const locationRows: readonly Required<Location>[] = rows.map(
   ([code, name, region, ports, macSec, sold]) => ({

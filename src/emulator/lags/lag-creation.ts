@@ -1,10 +1,12 @@
+import { locationCode } from "../account/location-rows";
 import { scopeOf, type Call } from "../call";
 import { checkName, checkTags } from "../rules/checks";
 import { clientError } from "../errors";
 import { checkLagCanSpare, checkLagFit, mostMembers } from "./lag-membership";
 import { joinLag, memberPort } from "./lag-moves";
 import type { Input } from "../wire/operations";
-import { checkPortOrder, checkPortQuota, deviceAt, requestPort, type PortOrder } from "../ports/port-life";
+import { deviceForLag } from "../ports/devices";
+import { checkPortOrder, checkPortQuota, requestPort, type PortOrder } from "../ports/port-life";
 import { isPartnerIn } from "../records/customers";
 import { lags, type LagRecord } from "../records/lags";
 import type { Port } from "../records/ports";
@@ -16,7 +18,8 @@ const lagsPerRegion = 10;
  * is made of interconnects and carries hosted connections (DOMAIN C.3).
  * @throws DirectConnectClientException, DuplicateTagKeysException, TooManyTagsException
  */
-export function createLag(input: Input<"CreateLag">, call: Call): Readonly<LagRecord> {
+export function createLag(sent: Input<"CreateLag">, call: Call): Readonly<LagRecord> {
+  const input = { ...sent, location: locationCode(sent.location) };
   const isPartner = isPartnerIn(call.region, call.account, call);
   const existing = input.connectionId === undefined ? undefined : memberPort(input.connectionId, call);
   const order: Omit<PortOrder, "name"> = {
@@ -75,7 +78,11 @@ function newLag(
   existing: Readonly<Port> | undefined,
   call: Call,
 ): LagRecord {
-  const awsDeviceV2 = existing?.awsDeviceV2 ?? deviceAt(input.location, lagId).awsDeviceV2;
+  const placement = {
+    ...{ ownerAccount: call.account, region: call.region },
+    ...{ location: input.location, bandwidth: input.connectionsBandwidth },
+  };
+  const awsDeviceV2 = existing?.awsDeviceV2 ?? deviceForLag({ ...placement, lagId }, call).awsDeviceV2;
   const macSecCapable = input.requestMACSec ?? false;
   return {
     lagId,

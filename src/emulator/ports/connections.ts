@@ -1,3 +1,4 @@
+import { locationCode } from "../account/location-rows";
 import { scopeOf, type Call } from "../call";
 import { checkEncryptionMode, checkName } from "../rules/checks";
 import { portEncryptionAfter } from "./encryption";
@@ -25,13 +26,14 @@ export const connectionHandlers = {
   CreateConnection(input, call) {
     const order: PortOrder = {
       ...input,
+      location: locationCode(input.location),
       kind: "dedicated",
       name: input.connectionName,
       bandwidths: ["1Gbps", "10Gbps", "100Gbps", "400Gbps"],
     };
     checkPortOrder(order, call);
     if (input.lagId !== undefined) checkLagRoom(input.lagId, order, call);
-    checkPortQuota(input.location, 1, call);
+    checkPortQuota(order.location, 1, call);
     return connectionView(requestPort(order, call), call);
   },
 

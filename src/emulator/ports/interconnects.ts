@@ -1,3 +1,4 @@
+import { locationCode } from "../account/location-rows";
 import { scopeOf } from "../call";
 import { callingPartner } from "../account/customer-metadata";
 import { clientError } from "../errors";
@@ -12,6 +13,7 @@ export const interconnectHandlers = {
     callingPartner(call);
     const order: PortOrder = {
       ...input,
+      location: locationCode(input.location),
       kind: "interconnect",
       name: input.interconnectName,
       bandwidths: ["1Gbps", "10Gbps", "100Gbps"],

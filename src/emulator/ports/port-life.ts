@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import type { ConnectionState, Tag } from "@aws-sdk/client-direct-connect";
 import { scopeOf, type Call, type World } from "../call";
 import { checkName, checkTags } from "../rules/checks";
+import { deviceForPort } from "./devices";
 import { portEncryptionAfter } from "./encryption";
 import { clientError } from "../errors";
 import { followLag } from "../lags/lag-state";
@@ -142,20 +142,10 @@ export function become(
   });
 }
 
-/** Where an approved port ends: with its LAG, else anywhere at its location. */
+/** Where an approved port ends: with its LAG, if it has one. */
 function deviceOf(connectionId: string, world: World): Partial<Port> {
   const port = world.store.table(ports).get(connectionId);
   const { awsDeviceV2, awsLogicalDeviceId } = world.store.table(lags).get(port?.lagId ?? "") ?? {};
   if (awsDeviceV2 !== undefined) return { awsDevice: awsDeviceV2, awsDeviceV2, awsLogicalDeviceId };
-  return deviceAt(port?.location ?? "", connectionId);
-}
-
-/** One of two devices of a location, in AWS's form (DOMAIN G.2); the same port always gets the same one. */
-export function deviceAt(location: string, portId: string) {
-  const which = createHash("sha256").update(portId).digest().readUInt8(0) % 2;
-  const token = BigInt(`0x${createHash("sha256").update(`${location}/${which}`).digest("hex")}`)
-    .toString(36)
-    .slice(0, 13);
-  const device = `${location}-${token}`;
-  return { awsDevice: device, awsDeviceV2: device, awsLogicalDeviceId: device } satisfies Partial<Port>;
+  return port === undefined ? {} : deviceForPort(port, world);
 }

@@ -13,7 +13,7 @@ const largestShown = 2147483647;
  * @throws DirectConnectClientException when there is none or it is out of the range of its member
  */
 export function readAsn({ asn, asnLong }: AsnPair): number {
-  const value = asnLong ?? asn;
+  const value = asnLong ?? (asn === undefined ? undefined : wrapped(asn));
   if (value === undefined) throw clientError("BGP ASN must be specified.");
   const largest = asnLong === undefined ? 2147483646 : 4294967294;
   if (value < 1) throw clientError(`BGP ASN ${value} must have value greater than or equal to 1`);
@@ -21,6 +21,11 @@ export function readAsn({ asn, asnLong }: AsnPair): number {
     throw clientError(`BGP ASN ${value} must have value less than or equal to ${largest}`);
   }
   return value;
+}
+
+/** AWS reads `asn` as 32 bits with a sign: a larger one becomes negative, and its error names that number (DOMAIN D.2). */
+function wrapped(asn: number): number {
+  return asn > 2147483647 && asn < 2 ** 32 ? asn - 2 ** 32 : asn;
 }
 
 /** Both members for an answer: an ASN that `asn` cannot hold leaves a 0 there (DOMAIN C.1). */

@@ -18,6 +18,8 @@ export const defaultRules = {
   requireRouterType: true,
   /** Let DescribeConnections list other regions' connections too, as one user reports of us-east-1. */
   leakOtherRegions: false,
+  /** Answer in spellings that were seen: codes of locations in upper case, types in lower camel case, times as text. */
+  otherSpellings: false,
   /** Execute a request whose client token came before once more: what AWS does then is nowhere stated. */
   ignoreClientTokens: false,
 } as const;

@@ -8,6 +8,7 @@ import { errorAnswer, jsonContentType, type Answer, type Envelope, type View } f
 import type { AccessKeyRing } from "./access-keys";
 import { authenticate } from "./authentication";
 import { isOperationName, parseInput, writeOutput } from "./shapes";
+import { otherSpellings } from "./spellings";
 
 const targetPrefix = "OvertureService.";
 
@@ -68,7 +69,8 @@ export class Service {
       const handle = handlerOf(operation);
       const store = this.storeAs(view, now);
       const output = handle(this.parse(operation, body), { ...this.world, store, account, region, now });
-      return { status: 200, body: writeOutput(operation, output) };
+      const written = writeOutput(operation, output);
+      return { status: 200, body: this.world.rules.otherSpellings ? otherSpellings(written) : written };
     });
   }
 

@@ -1,5 +1,5 @@
 import { type GraphQLEnumType, GraphQLError, type GraphQLSchema, isEnumType } from "graphql";
-import { registerEnumType } from "type-graphql";
+import { getMetadataStorage, registerEnumType } from "type-graphql";
 
 /** What stands for a value of AWS's that this schema does not know (yet). */
 export const UNKNOWN = "unknown";
@@ -8,6 +8,8 @@ export const UNKNOWN = "unknown";
 export type OpenEnum<Value extends string> = Readonly<Record<string, Value | typeof UNKNOWN>>;
 
 const openEnumNames = new Set<string>();
+/** AWS's values of each open enum. */
+const openEnumValues = new Map<unknown, readonly string[]>();
 
 /**
  * Declares an enum over AWS's own values. AWS adds values without notice, so the enum is open: a value that is
@@ -32,11 +34,45 @@ export function openEnum<Value extends string>(
   }
   registerEnumType(members, { name, description, valuesConfig });
   openEnumNames.add(name);
+  openEnumValues.set(members, Object.keys(values));
   return members;
 }
 
 const UNKNOWN_DESCRIPTION =
   "AWS sends no value, or one that this schema does not have. Not allowed as input.";
+
+/** The members of the graph's objects that hold words of open enums, each with AWS's words by their lower case. */
+let words: ReadonlyMap<string, ReadonlyMap<string, string>> | undefined;
+
+/**
+ * A word of AWS's as its model spells it, where it came in another case: `transitVirtualInterface` is
+ * `TransitVirtualInterface`.
+ * @param member the member that holds it; of one that holds no word of an open enum, or an unknown one, it stays as it is.
+ */
+export function asSpelled(member: string, word: string): string {
+  words ??= wordsByMember();
+  const spellings = words.get(member);
+  return spellings === undefined ? word : (spellings.get(word.toLowerCase()) ?? word);
+}
+
+/** What two enums spell in two ways, in members of one name, is left as it came. */
+function wordsByMember(): Map<string, Map<string, string>> {
+  const found = new Map<string, Map<string, string>>();
+  const ambiguous: [spellings: Map<string, string>, word: string][] = [];
+  for (const { name, getType } of getMetadataStorage().objectTypes.flatMap(({ fields = [] }) => fields)) {
+    const values = openEnumValues.get(getType());
+    if (values === undefined) continue;
+    const spellings = found.get(name) ?? new Map<string, string>();
+    found.set(name, spellings);
+    for (const value of values) {
+      const other = spellings.get(value.toLowerCase()) ?? value;
+      spellings.set(value.toLowerCase(), other);
+      if (other !== value) ambiguous.push([spellings, value.toLowerCase()]);
+    }
+  }
+  for (const [spellings, word] of ambiguous) spellings.delete(word);
+  return found;
+}
 
 /** `nonPartner` → `NON_PARTNER`, `Encryption Up` → `ENCRYPTION_UP`. */
 function upperCaseName(value: string): string {
@@ -60,8 +96,11 @@ export function openEnums(schema: GraphQLSchema, onUnknown: (enumName: string, v
 
 function openOne(type: GraphQLEnumType, onUnknown: (enumName: string, value: string) => void): void {
   const names = new Map(type.getValues().map((value) => [value.value as unknown, value.name]));
+  const namesInAnyCase = new Map(
+    type.getValues().map(({ value, name }) => [String(value).toLowerCase(), name]),
+  );
   type.serialize = (value) => {
-    const name = names.get(value);
+    const name = names.get(value) ?? namesInAnyCase.get(String(value).toLowerCase());
     if (name !== undefined) return name;
     onUnknown(type.name, String(value));
     return UNKNOWN.toUpperCase();

@@ -46,7 +46,17 @@ test.each<[what: string, terms: Partial<NewPrivateVirtualInterface>, message: st
     { asn: -94967296 },
     "BGP ASN -94967296 must have value greater than or equal to 1",
   ],
-  ["a long ASN in asn", { asn: 4200000123 }, /less than or equal to 2147483646$/],
+  [
+    "a long ASN in asn, which AWS reads as 32 bits with a sign",
+    { asn: 4200000123 },
+    "BGP ASN -94967173 must have value greater than or equal to 1",
+  ],
+  [
+    "the first ASN that wraps around",
+    { asn: 2147483648 },
+    "BGP ASN -2147483648 must have value greater than or equal to 1",
+  ],
+  ["the largest that does not", { asn: 2147483647 }, /less than or equal to 2147483646$/],
   ["an ASN beyond 4 bytes", { asnLong: 4294967295 }, /less than or equal to 4294967294$/],
   ["no gateway", { virtualGatewayId: undefined }, /^A private virtual interface needs either/],
   ["two gateways", { directConnectGatewayId: "x" }, /^A private virtual interface needs either/],

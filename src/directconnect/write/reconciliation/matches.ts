@@ -1,4 +1,8 @@
+import { isSameWord } from "../../lists/words";
 import { canonical } from "./addresses";
+
+/** Members that AWS may show in another case than they were sent in. */
+const WORDS: ReadonlySet<string> = new Set(["location", "bandwidth", "connectionsBandwidth"]);
 
 /**
  * Whether a row shows everything that was asked for; what was left out or null was not asked for. AWS writes an
@@ -9,7 +13,11 @@ export function matches<Row extends object>(
   row: Row,
 ): boolean {
   const shown = new Map<string, unknown>(Object.entries(row));
-  return Object.entries(wanted).every(([member, value]) => value == null || shown.get(member) === value);
+  return Object.entries(wanted).every(([member, value]) => {
+    if (value == null) return true;
+    const is = shown.get(member);
+    return WORDS.has(member) ? isSameWord(is, value) : is === value;
+  });
 }
 
 interface Prefix {

@@ -1,0 +1,24 @@
+/** A number of seconds, or a date of ISO 8601, RFC 1123 or Java's `Date.toString`. */
+const SECONDS = /^\d+(\.\d+)?$/;
+const ISO = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?$/;
+const NAMED = /^[A-Z][a-z]{2},? .*\d{4}.*$/;
+
+/**
+ * A time that AWS sent as text where its model has a number of seconds, as `loaIssueTime` was seen.
+ * @returns undefined for a text that is no time. Without a zone it is UTC.
+ */
+export function timeFromText(text: string): Date | undefined {
+  const trimmed = text.trim();
+  if (SECONDS.test(trimmed)) return validDate(new Date(Number(trimmed) * 1000));
+  const iso = ISO.exec(trimmed);
+  if (iso !== null) {
+    const [, time, , , zone] = iso;
+    const isUtc = time === undefined || zone !== undefined;
+    return validDate(new Date(`${trimmed.replace(" ", "T")}${isUtc ? "" : "Z"}`));
+  }
+  return NAMED.test(trimmed) ? validDate(new Date(trimmed)) : undefined;
+}
+
+function validDate(date: Date): Date | undefined {
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
