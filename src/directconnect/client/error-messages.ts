@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../errors";
-import { isSecretMember } from "../../observability/secrets";
+import { isKnownRegion } from "../accounts/regions";
+import { isSecretMember, redactText } from "../../observability/secrets";
 
 /** An error of AWS's, and the call that it answered. */
 export interface ServiceRefusal {
@@ -31,7 +32,7 @@ const ABOUT_THE_INPUT: ReadonlySet<string> = new Set([
 const NAMES: readonly RegExp[] = [
   /\barn:[\w-]*:[^\s"'<>,;()]*/gi,
   // account ids
-  /(?<!\d)\d{12}(?!\d)/g,
+  /(?<![\d-])\d{12}(?!\d)/g,
   // hosts, and classes of a program: dotted names that end in a word
   /[\w-]+(?:\.[\w-]+)*\.[a-z][\w-]+/gi,
 ];
@@ -40,12 +41,23 @@ const NAMES: readonly RegExp[] = [
 const INTERNAL =
   /\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}|\b(?:assumed|role|user|policy|principal|credentials?|instance profile)\b|\b(?:role|session) ?name\b|:\/\/|\blocalhost\b|\d\.\d{1,3}\.\d{1,3}:\d|\b(?:ip|i)-\d|(?<![\w.])~?\/[a-z]/i;
 
+/** Words put together, such as `dx-portal-prod` and `fleet_7`: names of AWS's own, unless they are a region or one of the next. */
+const COMPOUND = /[a-z0-9]+(?:[-_]+[a-z0-9]+)+/gi;
+
+/** Ids of Direct Connect's and EC2's resources, UUIDs, dates, and words of plain English. */
+const PLAIN_COMPOUNDS: readonly RegExp[] = [
+  /^(?:dx[a-z]*|vgw|tgw|vpc|core-network|lag)-[0-9a-z]+$/i,
+  /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+  /^\d{4}-\d\d-\d\d(?:t\d\d)?$/i,
+  /^(?:non|pre|re|un|in|on|up|auto|self|cross|multi|sub|max|min|one|two|already|well|case|comma|read|opt|ip)-[a-z]+$/i,
+];
+
 /** An IAM action, as `is not authorized to perform: directconnect:CreateLag` names it. */
-const ACTION = /\b[a-z][a-z0-9-]*:[A-Z][A-Za-z]+\b/;
+const ACTION = /\bperform:? ([a-z][a-z0-9-]*:[A-Z][A-Za-z]+)\b/;
 
 /** @returns the IAM action that was denied, as AWS names it, otherwise that of the call; undefined where none was denied. */
 export function deniedAction({ message, code, operation }: ServiceRefusal): string | undefined {
-  return code === "FORBIDDEN" ? (ACTION.exec(message)?.[0] ?? `directconnect:${operation}`) : undefined;
+  return code === "FORBIDDEN" ? (ACTION.exec(message)?.[1] ?? `directconnect:${operation}`) : undefined;
 }
 
 /**
@@ -59,12 +71,29 @@ export function wordsForCallers(refusal: ServiceRefusal): string {
   return ABOUT_THE_INPUT.has(refusal.name) && isPresentable(refusal) ? refusal.message : ownWords(refusal);
 }
 
-function isPresentable({ message, account, input }: ServiceRefusal): boolean {
+/** What AWS says in a row of its state, such as why a deletion was taken back: the same rule as for errors. */
+export function stateTextForCallers(message: string, account: string, row: object): string {
+  if (isPresentable({ message: redactText(message), account, input: row })) return redactText(message);
+  return "AWS gives a reason that names more than this resource; AWS's console shows it.";
+}
+
+function isPresentable({
+  message,
+  account,
+  input,
+}: Pick<ServiceRefusal, "message" | "account" | "input">): boolean {
   if (INTERNAL.test(message)) return false;
   const sent: Sent = { texts: new Set([account]), members: new Set(), secrets: new Set() };
   collectSent(input, sent);
   if ([...sent.secrets].some((secret) => message.includes(secret))) return false;
   let rest = message;
+  const areCompoundsPlain = (message.match(COMPOUND) ?? []).every(
+    (word) =>
+      isKnownRegion(word) ||
+      PLAIN_COMPOUNDS.some((plain) => plain.test(word)) ||
+      [...sent.texts, ...sent.members].some((text) => text.includes(word)),
+  );
+  if (!areCompoundsPlain) return false;
   return NAMES.every((names) => {
     const found = rest.match(names) ?? [];
     rest = rest.replace(names, ""); // an account stands in an ARN as well

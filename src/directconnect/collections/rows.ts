@@ -1,4 +1,5 @@
 import { partitionOfAccount, type Place } from "../accounts/accounts";
+import { stateTextForCallers } from "../client/error-messages";
 import { asSpelled, UNKNOWN } from "../../types/graph/open-enum";
 import { arnOf, type ResourceKind } from "../accounts/arn";
 import type { RowRule } from "../read/row-rules";
@@ -38,6 +39,11 @@ export function entrance<Sdk extends object, Row extends object>({
       account: account.accountId,
     });
     if (state !== undefined) row[state] ??= UNKNOWN;
+    const reason = textOf(row["stateChangeError"]);
+    if (reason !== undefined) {
+      const { stateChangeError: _, ...others } = row;
+      row["stateChangeError"] = stateTextForCallers(reason, account.accountId, others);
+    }
     if (hasRegion === true) row["region"] ??= region;
     for (const list of lists) row[list] = itemsOf(list, row[list]);
     if (arn !== undefined) {

@@ -54,8 +54,19 @@ export function parseJson(text: string, what = "The body"): unknown {
   try {
     return parse(text);
   } catch {
-    const message = `${what} is not JSON, or a member of it names an object's prototype. Nothing was executed.`;
+    const message = isJson(text)
+      ? `${what} has a member \`__proto__\`, or \`constructor\` with a member \`prototype\`, which name an object's prototype and are not allowed. Nothing was executed.`
+      : `${what} is not JSON. Nothing was executed.`;
     throw new GatewayError("BAD_REQUEST", message, { http: { status: 400 } });
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,5 +1,5 @@
 import { Client } from "pg";
-import { wordsForCallers } from "../../../src/directconnect/client/error-messages";
+import { stateTextForCallers, wordsForCallers } from "../../../src/directconnect/client/error-messages";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { type Answer, type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
@@ -77,6 +77,33 @@ test("the action that AWS names is told where it is another service's", async ()
   ]);
 });
 
+test("what only looks like an action is not told", async () => {
+  refuse("AccessDeniedException", "dx-portal-prod:Session is denied by gw-session-7:Internal");
+  const answer = await allocate();
+  expect(answer.errors).toMatchObject([
+    { extensions: { aws: { action: "directconnect:AllocateHostedConnection" } } },
+  ]);
+  expect(everything(answer)).not.toMatch(INTERNAL);
+});
+
+test("what could not be read says nothing of AWS's own, in `unavailable` and in the extensions", async () => {
+  for (const operation of ["DescribeConnections", "DescribeVirtualInterfaces"])
+    refuse("AccessDeniedException", DENIAL, operation);
+  const answer = await gateway.ask(
+    `{ connections(accounts: ["partner", "acme"]) { unavailable { message } } virtualInterfaces { unavailable { message } } }`,
+  );
+  expect(everything(answer)).toContain("does not allow account");
+  expect(everything(answer)).not.toMatch(INTERNAL);
+});
+
+test("what AWS says of a state follows the same rule", () => {
+  const row = { directConnectGatewayId: "dc600000-0000-4000-8000-000000000001", ownerAccount: ACME };
+  const plain = `Direct Connect Gateway ${row.directConnectGatewayId} has associations and cannot be deleted.`;
+  expect(stateTextForCallers(plain, ACME, row)).toBe(plain);
+  for (const text of [`${plain} (${DENIAL})`, "dx-portal-prod failed", "owned by 999999999999"])
+    expect(stateTextForCallers(text, ACME, row)).not.toMatch(INTERNAL);
+});
+
 test("AWS's words stay in the log, with secrets taken out", async () => {
   refuse("AccessDeniedException", "no, Bearer abcdefghijklmnop1234567890");
   gateway.logged.splice(0);
@@ -100,6 +127,11 @@ describe("what is wrong with the input is told in AWS's own words", () => {
       "QUOTA_EXCEEDED",
     ],
     ["DirectConnectClientException", "Address 169.254.0.1/30 is already in use, e.g. by VLAN 7.", "CONFLICT"],
+    [
+      "DirectConnectClientException",
+      "VLAN 3500 is in-use by dxvif-fgabcdef in us-gov-east-1, limit",
+      "QUOTA_EXCEEDED",
+    ],
     ["ValidationException", "Value at 'tags.1.connectionName' failed to satisfy constraint", "REJECTED"],
   ])("%s: %s", async (name, message, code) => {
     refuse(name, message);
@@ -141,6 +173,9 @@ describe("what names more than the caller sent is told in words of the gateway's
     ["a host", "Could not connect to overture-7.internal.amazon.com", "REJECTED"],
     ["a host by its address", "10.1.2.3:443 does not exist", "NOT_FOUND"],
     ["a class", "com.amazon.coral.service.InternalFailure", "REJECTED"],
+    ["a name in lower case", "dx-portal-prod does not exist", "NOT_FOUND"],
+    ["a name with underscores", "gw_internal_fleet has reached its limit", "QUOTA_EXCEEDED"],
+    ["a name with digits", "gw-session-7: VLAN 3500 is already in use", "CONFLICT"],
     ["a file", "/opt/overture/conf: does not exist", "NOT_FOUND"],
   ])("%s", async (_what, message, code) => {
     refuse("DirectConnectClientException", message);

@@ -167,7 +167,17 @@ describe("a member that names an object's prototype is refused whichever way it 
       }
     }
     expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400, 400]);
-    for (const { body } of answers) expect(body).toContain('"code":"BAD_REQUEST"');
+    for (const { body } of answers) {
+      expect(body).toContain('"code":"BAD_REQUEST"');
+      expect(body).toContain("has a member `__proto__`, or `constructor` with a member `prototype`");
+      expect(body).not.toContain("is not JSON");
+    }
+  });
+
+  test("what is no JSON is said to be none", async () => {
+    const response = await edge.post('{"query":"{hello}","__proto__":');
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain("The body is not JSON. Nothing was executed.");
   });
 
   test("the words alone are no such members", async () => {
