@@ -6,7 +6,7 @@ import type { Invalidation } from "../write/invalidation";
 import type { RowChange } from "../write/row-change";
 import { type Completed, Completion, isGoingAway } from "./completion";
 import type { FollowedChange } from "./followed-row";
-import { parentAfter, parentOf } from "./narrowed";
+import { mayBeListedUnder, parentAfter, parentOf } from "./narrowed";
 
 /** A change that AWS's lists may not show yet. */
 interface Held {
@@ -90,17 +90,35 @@ export class Invalidations {
     begin: ReadBegin,
   ): Completed<Row> {
     const completion = new Completion(collection, place, listed);
+    const isElsewhere = this.#elsewhere(collection, listed);
     for (const held of this.#ordered) {
       if (collection.global !== true && !held.regions.has(place.region)) continue;
       const followed = { id: held.id, order: held.order, standing: standingOf(held, begin) };
       if (followed.standing === "over" && held.order.until >= OPEN_END) continue; // it would overlap with all that follow
       for (const change of held.rows) {
+        if (isElsewhere(change)) continue;
         const successors = this.#successors(held, change);
         if (successors.some(({ order }) => isBefore(held.order, order))) continue;
         completion.add(change, followed, successors.length > 0 || change.isLeftOut === true);
       }
     }
     return completion.completed;
+  }
+
+  /**
+   * Tells the changes of rows that are under other parents than that of a read, and that no change moves to it. A
+   * partner's orders of one minute are many, and each port is read again after each of its own.
+   */
+  #elsewhere<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    listed: readonly Row[],
+  ): (change: RowChange) => boolean {
+    if (parentOf(collection) === undefined) return () => false;
+    const changes = this.#ordered.flatMap(({ rows }) => rows);
+    if (changes.some((change) => parentAfter(change) !== undefined)) return () => false;
+    const here = new Set(listed.map((row) => String(row[collection.key])));
+    for (const change of changes) if (mayBeListedUnder(collection, change)) here.add(change.id);
+    return ({ by, id }) => by === undefined && !here.has(id);
   }
 
   /** Whether a read asks for what is under something that was made just now: AWS may not know that yet. */

@@ -50,6 +50,20 @@ export function isOfParent<Name extends ReadOperation>(read: Narrowed<Name>, row
   return parent === undefined || membersOf(row)[PARENT_IN_ROWS] === parent;
 }
 
+/** Whether a change may list its row, or list it first, under the parent of a read; also where there is no parent. */
+export function mayBeListedUnder<Name extends ReadOperation>(
+  read: Narrowed<Name>,
+  { listings }: Pick<RowChange, "listings">,
+): boolean {
+  const parent = parentOf(read);
+  return listings.some(
+    (listing) =>
+      listing.operation === read.operation &&
+      listing.account !== null && // only rows that are listed already are changed for every account
+      (parent === undefined || listing.parent === undefined || listing.parent === parent),
+  );
+}
+
 /** The parent that rows of a list move to, by a change of those under another one. */
 export function parentAfter({ by, members }: Pick<RowChange, "by" | "members">): unknown {
   return by === PARENT_IN_ROWS ? members[PARENT_IN_ROWS] : undefined;
