@@ -31,6 +31,8 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { project: ["./tsconfig.json"] } },
     rules: {
+      "no-useless-rename": "error",
+      "object-shorthand": ["error", "properties"],
       "no-duplicate-imports": ["error", { allowSeparateTypeImports: true }],
       "@typescript-eslint/consistent-type-imports": "off",
       "@typescript-eslint/no-extraneous-class": "off",

@@ -68,7 +68,7 @@ function nothingYet({ name, features }: Contender): Result {
   return { name, features, perSecond: [], cpuPerRequest: [], latencies: [], requests: 0, requested: 0 };
 }
 
-async function slice(contender: Contender, { prepare, pace, requested: requested, lines }: Race) {
+async function slice(contender: Contender, { prepare, pace, requested, lines }: Race) {
   const requests = await prepare(contender);
   const next = () => requests.next().value;
   // New ones each time: a server may close what waits longer than it likes for the next slice.

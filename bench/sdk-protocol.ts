@@ -122,7 +122,7 @@ function median(values: number[]): number {
 }
 
 async function compare(endpoint: string, size: number): Promise<void> {
-  const { sends: sends, close } = contenders(endpoint);
+  const { sends, close } = contenders(endpoint);
   const calls = CALLS[size] ?? 1;
   const results = new Map<string, { wall: number; cpu: number }[]>();
   try {

@@ -26,7 +26,7 @@ function reported(code: string, filename = "example.ts"): string[] {
     [
       {
         files: ["**/*.ts"],
-        languageOptions: { parser: parser },
+        languageOptions: { parser },
         plugins: { project: { rules: { wording: rule } } },
         rules: { "project/wording": "error" },
       },

@@ -25,7 +25,7 @@ interface Held {
  * each row is asked for once; so no row's text can be remembered either. "Seen" rows: each was asked for before, in
  * other company.
  */
-function held({ name, row, connections, nested = false, queries: queries, rows, judge }: Held): Figures {
+function held({ name, row, connections, nested = false, queries, rows, judge }: Held): Figures {
   return {
     name,
     measure: async ({ pace, show }: Bench) => {

@@ -55,5 +55,5 @@ function changeOf(
   { account, region }: Place,
   { macSecKeys = [] }: AssociateMacSecKeyResponse,
 ): MacSecKeyChange {
-  return { connectionId, macSecKeys: macSecKeys, account: account.accountId, region };
+  return { connectionId, macSecKeys, account: account.accountId, region };
 }

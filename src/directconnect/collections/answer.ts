@@ -21,7 +21,7 @@ export function answerTo<Name extends ReadOperation>(
     rowsOf: (output) => [output], // every output is an object
     // each answer has its own metadata, and is none the newer for it
     enter: ({ $metadata: _, ...answer }: Output<Name> & { $metadata?: unknown }) => ({
-      answer: answer, // what is left of it
+      answer, // what is left of it
     }),
     key: "answer",
     nameMember: "answer",

@@ -39,7 +39,8 @@ export function onceFor(
     throw clientError(`The client token ${clientToken} was already used with different parameters.`);
   }
   const resourceId = execute();
-  if (used !== undefined) table.remove(key);
+  // Tokens are held for a day: those that have passed are forgotten, so that they do not grow without end.
+  for (const { key: past, until } of table.all()) if (until <= call.now) table.remove(past);
   table.insert({ key, until: call.now + day, input: text, resourceId });
   return resourceId;
 }

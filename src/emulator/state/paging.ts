@@ -28,11 +28,8 @@ export function page<Row extends object, Index extends string>(
   request: PageRequest,
   matches: (row: Readonly<Row>) => boolean = () => true,
 ): Page<Row> {
-  const { maxResults = largestPage, nextToken } = request;
-  if (!Number.isInteger(maxResults) || maxResults < 1) {
-    throw clientError("Max results must be a number between 1 and 100.");
-  }
-  const size = Math.min(maxResults, largestPage);
+  const { nextToken } = request;
+  const size = pageSize(request);
   const queryKey = `${index}\n${key}`;
   const found: { row: Readonly<Row>; order: number }[] = [];
   // One more than the page holds is enough to know that another follows.
@@ -58,16 +55,20 @@ export function page<Row extends object, Index extends string>(
  * @throws DirectConnectClientException for a token that was not issued for this queryKey
  */
 export function pageOfList<Row>(rows: readonly Row[], queryKey: string, request: PageRequest): Page<Row> {
-  const { maxResults = largestPage, nextToken } = request;
-  if (!Number.isInteger(maxResults) || maxResults < 1) {
-    throw clientError("Max results must be a number between 1 and 100.");
-  }
+  const { nextToken } = request;
   const start = nextToken === undefined ? 0 : readToken(nextToken, queryKey);
-  const end = start + Math.min(maxResults, largestPage);
+  const end = start + pageSize(request);
   return {
     rows: rows.slice(start, end),
     ...(end < rows.length && { nextToken: writeToken(end, queryKey) }),
   };
+}
+
+/** @throws DirectConnectClientException for a size that is none */
+function pageSize({ maxResults = largestPage }: PageRequest): number {
+  if (!Number.isInteger(maxResults) || maxResults < 1)
+    throw clientError("Max results must be a number between 1 and 100.");
+  return Math.min(maxResults, largestPage);
 }
 
 function writeToken(order: number, queryKey: string): string {

@@ -51,6 +51,6 @@ function allOf(exchanges: readonly Exchange[]): Exchange {
     ...(first?.trace && { trace: first.trace }),
     errorCodes: exchanges.flatMap(({ errorCodes }) => errorCodes),
     deprecations: exchanges.flatMap(({ deprecations }) => deprecations),
-    reportedKeys: exchanges.flatMap(({ reportedKeys: reportedKeys }) => reportedKeys),
+    reportedKeys: exchanges.flatMap(({ reportedKeys }) => reportedKeys),
   };
 }

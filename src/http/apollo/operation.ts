@@ -109,7 +109,7 @@ export function partsOf(
 export function arrivalOf(request: HttpRequest, operations: readonly Operation[]): Arrival {
   return {
     bytes: Buffer.byteLength(request.bodyText),
-    members: operations.map(({ members: members }) => members),
+    members: operations.map(({ members }) => members),
     idempotencyKey: idempotencyKeyIn(request.headers),
   };
 }

@@ -73,7 +73,7 @@ export class Admission {
    * Lets a request in.
    * @throws GatewayError LIMIT_EXCEEDED, UNTRUSTED_DOCUMENT or RATE_LIMITED, with the HTTP status.
    */
-  enter(caller: Caller, { bytes, members: members, idempotencyKey }: Arrival): Admitted {
+  enter(caller: Caller, { bytes, members, idempotencyKey }: Arrival): Admitted {
     const { trusted, measure, named } = this.options;
     const limits = limitsOf(caller);
     return this.#watching(() => {

@@ -28,12 +28,12 @@ export function keyedMutationsOf(
   requests: readonly ParsedRequest[],
   header: string | undefined,
 ): string | undefined {
-  const areKeyed = requests.every(({ members: members, document }) => {
+  const areKeyed = requests.every(({ members, document }) => {
     const operation = document && mutationIn(document, members);
     return operation !== undefined && isKeyed(operation, variablesOf(members), header);
   });
   if (!areKeyed || requests.length === 0) return undefined;
-  const texts = requests.map(({ members: members }) => [
+  const texts = requests.map(({ members }) => [
     members["query"],
     members["extensions"],
     members["operationName"],
@@ -44,9 +44,7 @@ export function keyedMutationsOf(
 
 /** Whether one of the GraphQL requests that an HTTP request brings is a mutation, as far as their documents are known. */
 export function holdsMutation(requests: readonly ParsedRequest[]): boolean {
-  return requests.some(
-    ({ members: members, document }) => document && mutationIn(document, members) !== undefined,
-  );
+  return requests.some(({ members, document }) => document && mutationIn(document, members) !== undefined);
 }
 
 function mutationIn(

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { type Sender, UNKNOWN_SENDER } from "../../scheduling/fair-queue";
 import { type EarlyRefusals, prepareRefusal } from "../edge/early-refusals";
-import { Places } from "./request-slots";
+import { RequestSlots } from "./request-slots";
 import { WaitingLine } from "./waiting-line";
 
 export interface OverloadOptions {
@@ -36,13 +36,13 @@ const REFUSAL = prepareRefusal({
  */
 export class Overload {
   readonly #line: WaitingLine | undefined;
-  readonly #places: Places;
+  readonly #slots: RequestSlots;
 
   /** @param options nothing is refused without them. */
   constructor(private readonly options?: OverloadOptions) {
     const { maxWait = 0, maxRequests = Infinity } = options ?? {};
     if (maxWait > 0) this.#line = new WaitingLine({ maxWait });
-    this.#places = new Places(maxRequests);
+    this.#slots = new RequestSlots(maxRequests);
   }
 
   /** Something has come in, of which there may be more. */
@@ -55,7 +55,7 @@ export class Overload {
     const { options } = this;
     const letIn = () => {
       if (response.destroyed) return false; // its caller has hung up
-      if (options !== undefined && !this.#takePlace(request, response, options)) return false;
+      if (options !== undefined && !this.#takeSlot(request, response, options)) return false;
       begin();
       return true;
     };
@@ -71,9 +71,9 @@ export class Overload {
     });
   }
 
-  #takePlace(request: IncomingMessage, response: ServerResponse, options: OverloadOptions): boolean {
+  #takeSlot(request: IncomingMessage, response: ServerResponse, options: OverloadOptions): boolean {
     const sender = options.senderOf(request.headers);
-    const giveBack = this.#places.take(sender, () => options.isProbablyChange(request));
+    const giveBack = this.#slots.take(sender, () => options.isProbablyChange(request));
     if (giveBack === undefined) refuse(request, response, "MAX_REQUESTS", options);
     else response.on("close", giveBack); // which comes once
     return giveBack !== undefined;

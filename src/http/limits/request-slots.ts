@@ -18,7 +18,7 @@ interface Taken {
  * so that there always are some for whoever comes next. Likewise among the persons behind one caller.
  * @see https://doi.org/10.1109/90.664262 for this way to share (dynamic thresholds)
  */
-export class Places {
+export class RequestSlots {
   readonly #callers = new Map<string, Taken>();
   #taken = 0;
 

@@ -82,7 +82,7 @@ test.each([
   ["a variable of another type", 5],
   ["a variable that is missing", undefined],
 ])("%s is answered alike, and executed as often", async (_what, text) => {
-  const { other, existing: existing, executed } = await two();
+  const { other, existing, executed } = await two();
   const answer = await partsOf(await execute(existing, text));
   expect(answer).toEqual(await partsOf(await executeByApollo(other, text)));
   expect(executed[1]).toEqual(executed[0]);
@@ -94,7 +94,7 @@ test.each([
 });
 
 test("an error that nobody expected is masked, and executed once", async () => {
-  const { existing: existing, executed } = await two({
+  const { existing, executed } = await two({
     formatError: ({ path }) => ({ message: "masked", ...(path && { path }) }),
   });
   expect(await (await execute(existing, "boom")).json()).toMatchObject({
@@ -110,7 +110,7 @@ test.each([
   ["in GraphQL's own media type", { accept: "application/graphql-response+json" }],
   ["for a page of another site", { origin: "https://studio.apollographql.com" }],
 ])("an answer %s is the same", async (_what, headers) => {
-  const { other, existing: existing } = await two();
+  const { other, existing } = await two();
   const text = "x".repeat(3_000);
   expect(await partsOf(await execute(existing, text, headers))).toEqual(
     await partsOf(await executeByApollo(other, text, headers)),
@@ -123,7 +123,7 @@ test("who is not let in is refused", async () => {
     if (allowed) return OPEN_CALLER;
     throw new GatewayError("UNAUTHENTICATED", "Say who you are.", { http: { status: 401 } });
   };
-  const { existing: existing, executed } = await two({ authenticate });
+  const { existing, executed } = await two({ authenticate });
   allowed = false;
   expect((await execute(existing, "x")).status).toBe(401);
   expect(executed[1]).toEqual([]);
@@ -132,7 +132,7 @@ test("who is not let in is refused", async () => {
 test("limits hold: of the budget, of the body, of what is registered", async () => {
   let limits = {};
   const authenticate = () => ({ ...OPEN_CALLER, limits: { ...OPEN_CALLER.limits, ...limits } });
-  const { existing: existing, executed } = await two({ authenticate });
+  const { existing, executed } = await two({ authenticate });
   limits = { costPerMinute: 1 };
   expect((await execute(existing, "x")).status).toBe(200);
   const refused = await execute(existing, "y");
@@ -150,7 +150,7 @@ test("limits hold: of the budget, of the body, of what is registered", async () 
 
 test("a caller who may have one request running is let in again when it has ended", async () => {
   const authenticate = () => ({ ...OPEN_CALLER, limits: { ...OPEN_CALLER.limits, concurrent: 1 } });
-  const { existing: existing } = await two({ authenticate });
+  const { existing } = await two({ authenticate });
   const slow = existing.post({ query: QUERY, variables: { text: "x", wait: 200 } });
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect((await execute(existing, "y")).status).toBe(429);
@@ -165,7 +165,7 @@ test("a context that cannot be made is told as ever", async () => {
     if (fails) throw new GraphQLError("No.", { extensions: { code: "FORBIDDEN" } });
     return {};
   };
-  const { existing: existing, executed } = await two({ context });
+  const { existing, executed } = await two({ context });
   fails = true;
   const body: unknown = await (await execute(existing, "x")).json();
   expect(body).toMatchObject({ errors: [{ message: expect.stringContaining("No.") as string }] });
@@ -179,7 +179,7 @@ test("a context that cannot be made for a caller who has spent everything ends n
     return {};
   };
   const authenticate = () => ({ ...OPEN_CALLER, limits: { ...OPEN_CALLER.limits, costPerMinute: 2 } });
-  const { existing: existing } = await two({ context, authenticate });
+  const { existing } = await two({ context, authenticate });
   await execute(existing, "x");
   fails = true;
   expect(await (await execute(existing, "y")).json()).toMatchObject({ errors: [{}] });
@@ -196,13 +196,13 @@ test.each([
   ["variables that are a list", `{"query":${JSON.stringify(QUERY)},"variables":[1]}`],
   ["no JSON", `{"query":${JSON.stringify(QUERY)},"variables":`],
 ])("%s is refused", async (_what, body) => {
-  const { existing: existing, executed } = await two();
+  const { existing, executed } = await two();
   expect((await existing.post(body)).status).toBe(400);
   expect(executed[1]).toEqual([]);
 });
 
 test("a request that comes in pieces, and several that come at once, are all answered, in their order", async () => {
-  const { existing: existing } = await two();
+  const { existing } = await two();
   const { hostname, port } = new URL(existing.url);
   const request = (text: string) => {
     const body = JSON.stringify({ query: QUERY, variables: { text } });
@@ -229,7 +229,7 @@ test("a request that comes in pieces, and several that come at once, are all ans
 test.each([1, 50_000])(
   "a caller who hangs up before an answer of %d letters is logged as gone",
   async (length) => {
-    const { existing: existing } = await two();
+    const { existing } = await two();
     const gone = new AbortController();
     const calls = fetch(`${existing.url}/graphql`, {
       method: "POST",
