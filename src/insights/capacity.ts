@@ -24,7 +24,7 @@ export function bandwidthOf(port: PortRow): number | null {
 export async function capacityOf(parent: Parent, read: ReadDoor): Promise<Capacity | null> {
   const total = bandwidthOf(parent);
   if (total === null || !carriesHosted(parent) || isMember(parent)) return null;
-  const place = read.accounts.place(parent.account, parent.region);
+  const place = read.placeOf(parent, "DescribeHostedConnections");
   const each = await read.figures(hostedConnectionsOn(portIdOf(parent)), place, (hosted) =>
     takesRoom(hosted) ? (bitsPerSecond(hosted.bandwidth) ?? 0) : null,
   );

@@ -29,7 +29,7 @@ export async function vlanPlanOf(port: PortRow, read: ReadDoor): Promise<VlanPla
 async function takenOn(port: PortRow, read: ReadDoor): Promise<number[]> {
   const [hosted, interfaces] = await Promise.all([
     (isLag(port) || isInterconnect(port)) && carriesHosted(port)
-      ? takenByHosted(portIdOf(port), read.accounts.place(port.account, port.region), read)
+      ? takenByHosted(portIdOf(port), read.placeOf(port, "DescribeHostedConnections"), read)
       : [],
     isInterconnect(port)
       ? []

@@ -78,7 +78,7 @@ export class FailoverTestResolver {
     if (virtualInterfaceId == null) return null;
     return directConnect.read.find(
       virtualInterfaces,
-      directConnect.place({ account, region }),
+      directConnect.read.placeOf({ account, region }, "ListVirtualInterfaceTestHistory"),
       virtualInterfaceId,
     );
   }

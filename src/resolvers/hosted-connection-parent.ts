@@ -24,7 +24,11 @@ export class HostedConnectionParentResolver {
   ) {
     if (!carriesHosted(parent)) return select([], connections, args);
     const hosted = hostedConnectionsOn(portIdOf(parent));
-    return directConnect.read.listUnder(hosted, directConnect.place(parent), args);
+    return directConnect.read.listUnder(
+      hosted,
+      directConnect.read.placeOf(parent, "DescribeHostedConnections"),
+      args,
+    );
   }
 
   @FieldResolver(() => Capacity, {

@@ -45,7 +45,12 @@ export class LocationResolver {
     @Args(() => ConnectionListArgs) args: InstanceType<typeof ConnectionListArgs>,
     @Ctx() { directConnect: { read } }: Context,
   ) {
-    return read.listWhere(connections, read.accounts.everywhere(location.region), at(location), args);
+    return read.listWhere(
+      connections,
+      read.placesIn(location.region, "DescribeConnections"),
+      at(location),
+      args,
+    );
   }
 
   @FieldResolver(() => InterconnectPage, {
@@ -57,7 +62,12 @@ export class LocationResolver {
     @Args(() => InterconnectListArgs) args: InstanceType<typeof InterconnectListArgs>,
     @Ctx() { directConnect: { read } }: Context,
   ) {
-    return read.listWhere(interconnects, read.accounts.everywhere(location.region), at(location), args);
+    return read.listWhere(
+      interconnects,
+      read.placesIn(location.region, "DescribeInterconnects"),
+      at(location),
+      args,
+    );
   }
 
   @FieldResolver(() => LagPage, {
@@ -69,7 +79,7 @@ export class LocationResolver {
     @Args(() => LagListArgs) args: InstanceType<typeof LagListArgs>,
     @Ctx() { directConnect: { read } }: Context,
   ) {
-    return read.listWhere(lags, read.accounts.everywhere(location.region), at(location), args);
+    return read.listWhere(lags, read.placesIn(location.region, "DescribeLags"), at(location), args);
   }
 }
 

@@ -43,7 +43,7 @@ export class MacSecKeyResolver {
       "The port after the change, with all its keys and its `macSecRotation`; null if it cannot be read back.",
   })
   port(@Root() { connectionId, account, region }: MacSecKeyChange, @Ctx() { directConnect }: Context) {
-    const place = directConnect.place({ account, region });
+    const place = directConnect.read.placeOf({ account, region }, "DescribeConnections");
     return directConnect.readBack(`the keys of ${connectionId}`, () =>
       findPort(connectionId, place, directConnect.read),
     );

@@ -20,7 +20,11 @@ export class PortResolver {
   })
   locationDetails(@Root() { account, region, location }: Port, @Ctx() { directConnect }: Context) {
     if (location == null) return null;
-    return findLocation(location, directConnect.place({ account, region }), directConnect.read);
+    return findLocation(
+      location,
+      directConnect.read.placeOf({ account, region }, "DescribeLocations"),
+      directConnect.read,
+    );
   }
 
   @FieldResolver(() => GraphQLSafeInt, {

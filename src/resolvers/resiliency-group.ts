@@ -164,7 +164,7 @@ export class ResiliencyGroupResolver {
     args: InstanceType<typeof ResiliencyGroupAssociationListArgs>,
     @Ctx() { directConnect }: Context,
   ) {
-    const place = directConnect.place({ account, region });
+    const place = directConnect.read.placeOf({ account, region }, "ListResiliencyGroupAssociations");
     return directConnect.read.listUnder(associationsOfGroup(resiliencyGroupId), place, args);
   }
 

@@ -43,6 +43,11 @@ export class VirtualInterfaceRouteResolver {
     @Args(() => RouteListArgs) args: RouteListArgs,
     @Ctx() { directConnect }: Context,
   ): Promise<VirtualInterfaceRoutes> {
-    return routesOf(virtualInterfaceId, directConnect.place({ account, region }), args, directConnect.read);
+    return routesOf(
+      virtualInterfaceId,
+      directConnect.read.placeOf({ account, region }, "ListVirtualInterfaceRoutes"),
+      args,
+      directConnect.read,
+    );
   }
 }

@@ -53,9 +53,13 @@ export class VirtualInterfaceRouterConfigurationResolver {
     @RouterTypeArg() routerTypeIdentifier: string,
     @Ctx() { directConnect }: Context,
   ) {
-    return readRouterConfiguration(directConnect.read, directConnect.place({ account, region }), {
-      virtualInterfaceId,
-      routerTypeIdentifier,
-    });
+    return readRouterConfiguration(
+      directConnect.read,
+      directConnect.read.placeOf({ account, region }, "DescribeRouterConfiguration"),
+      {
+        virtualInterfaceId,
+        routerTypeIdentifier,
+      },
+    );
   }
 }

@@ -77,8 +77,13 @@ export class VirtualGatewayResolver {
     @Args(() => VirtualInterfaceListArgs) args: InstanceType<typeof VirtualInterfaceListArgs>,
     @Ctx() { directConnect }: Context,
   ) {
-    return directConnect.read.listUnder(virtualInterfaces, directConnect.place({ account, region }), args, {
-      virtualGatewayId,
-    });
+    return directConnect.read.listUnder(
+      virtualInterfaces,
+      directConnect.read.placeOf({ account, region }, "DescribeVirtualInterfaces"),
+      args,
+      {
+        virtualGatewayId,
+      },
+    );
   }
 }

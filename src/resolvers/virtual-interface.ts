@@ -160,7 +160,7 @@ export class VirtualInterfaceDeletionResolver {
   ) {
     return directConnect.read.find(
       virtualInterfaces,
-      directConnect.place({ account, region }),
+      directConnect.read.placeOf({ account, region }, "ListVirtualInterfaceTestHistory"),
       virtualInterfaceId,
     );
   }

@@ -103,6 +103,35 @@ export class ReadDoor implements ReadsAhead, RowReader {
     return this.#unavailable.list;
   }
 
+  /**
+   * Where the neighbours of a row are read. AWS can list rows of other regions than the one that was asked, also of regions
+   * that nobody may read: then the answer says so.
+   * @param operation reads them.
+   * @throws GatewayError FORBIDDEN
+   */
+  placeOf(
+    { account, region }: { readonly account: string; readonly region: string },
+    operation: ReadOperation,
+  ): Place {
+    const place = this.accounts.placeIn(account, region);
+    if (place !== undefined) return place;
+    const error = closedRegion(region);
+    const { code, message, retryable } = error;
+    this.#unavailable.add({ account, region, operation, code, message, retryable });
+    throw error;
+  }
+
+  /** The same, where any account may have the neighbours: none, and the answer says so, where none may be read. */
+  placesIn(region: string, operation: ReadOperation): readonly Place[] {
+    const places = this.accounts.everywhere(region);
+    const [first] = this.accounts.all;
+    if (places.length === 0 && first !== undefined) {
+      const { code, message, retryable } = closedRegion(region);
+      this.#unavailable.add({ account: first.accountId, region, operation, code, message, retryable });
+    }
+    return places;
+  }
+
   /** Notes what the caller's grant does not show of what was asked for. */
   withhold(withheld: Unavailable): void {
     this.#withheld.add(withheld);
@@ -523,4 +552,9 @@ export class ReadDoor implements ReadsAhead, RowReader {
       throw error;
     }
   }
+}
+
+function closedRegion(region: string): GatewayError {
+  const message = `AWS listed something in region ${excerpt(region)}, which cannot be read: it is not granted, or not known to the gateway. What is related to it is missing.`;
+  return new GatewayError("FORBIDDEN", message);
 }

@@ -33,10 +33,12 @@ function findAnywhere<Sdk extends object, Row extends object, Name extends ReadO
   { account, region }: VirtualInterface,
   read: ReadDoor,
 ): MaybePromise<Row | null> {
-  const place = read.accounts.place(account, region);
+  const place = read.placeOf({ account, region }, collection.operation);
   return mapMaybePromise(read.find(collection, place, connectionId), (own) => {
     if (own !== null) return own;
-    const others = read.accounts.everywhere(region).filter((other) => other.account !== place.account);
+    const others = read
+      .placesIn(region, collection.operation)
+      .filter((other) => other.account !== place.account);
     return mapMaybePromise(read.gather(collection, others), ({ set }) => set.byKey.get(connectionId) ?? null);
   });
 }
@@ -54,7 +56,9 @@ export async function findVirtualInterface(
 ): Promise<VirtualInterface | null> {
   const place = read.accounts.placeIn(owner, region);
   if (place !== undefined) return read.find(virtualInterfaces, place, virtualInterfaceId);
-  const { set } = unlessFailed(await read.gather(virtualInterfaces, read.accounts.everywhere(region)));
+  const { set } = unlessFailed(
+    await read.gather(virtualInterfaces, read.placesIn(region, "DescribeVirtualInterfaces")),
+  );
   return set.byKey.get(virtualInterfaceId) ?? null;
 }
 
@@ -68,5 +72,8 @@ interface Owned {
 
 /** Where a resource's owner is asked about it; whoever read it stands in for an owner that the gateway does not have. */
 export function placeOfOwner({ account, ownerAccount, region }: Owned, read: ReadDoor): Place {
-  return read.accounts.placeIn(ownerAccount ?? account, region) ?? read.accounts.place(account, region);
+  return (
+    read.accounts.placeIn(ownerAccount ?? account, region) ??
+    read.placeOf({ account, region }, "DescribeVirtualInterfaces")
+  );
 }

@@ -12,7 +12,7 @@ export function carriesHosted(parent: Parent): boolean {
 /** All hosted connections on an interconnect or LAG, in one paginated read. */
 export async function hostedOn(parent: Parent, read: ReadDoor): Promise<readonly Connection[]> {
   if (!carriesHosted(parent)) return [];
-  const place = read.accounts.place(parent.account, parent.region);
+  const place = read.placeOf(parent, "DescribeHostedConnections");
   return (await read.snapshot(hostedConnectionsOn(portIdOf(parent)), place)).rows;
 }
 

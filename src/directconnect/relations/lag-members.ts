@@ -12,7 +12,7 @@ import type { ReadDoor } from "../read/read-door";
 
 /** The members of a LAG, each as what it is: AWS lists a partner's interconnects in the form of connections. */
 export function membersOf(lag: Lag, read: ReadDoor): Promise<(Connection | Interconnect)[]> {
-  const place = read.accounts.place(lag.account, lag.region);
+  const place = read.placeOf(lag, "DescribeConnections");
   return Promise.all(
     lag.connections.map(async (connection) =>
       lag.allowsHostedConnections === true

@@ -36,7 +36,7 @@ const WITHOUT_LOA = new Set(["ordering", "requested", "rejected", "deleted"]);
 /** The letter of a port that was read. @returns null where it cannot have one; AWS is not asked then. */
 export async function loaOfPort(port: PortRow, read: ReadDoor, args: LoaArgs): Promise<Loa | null> {
   if (isHosted(port) || WITHOUT_LOA.has(stateOf(port))) return null;
-  const loa = await readLoa(read, read.accounts.place(port.account, port.region), portIdOf(port), args);
+  const loa = await readLoa(read, read.placeOf(port, "DescribeLoa"), portIdOf(port), args);
   return Object.assign(loa, { port });
 }
 
@@ -73,8 +73,7 @@ export function loaInput({ providerName, loaContentType }: LoaArgs) {
 
 /** When a letter was issued, as its port says; of a LAG's members, the one that runs out first decides. */
 export async function issueTimeOf(loa: Loa, read: ReadDoor): Promise<Date | null> {
-  const port =
-    loa.port ?? (await findPort(loa.resourceId, read.accounts.place(loa.account, loa.region), read));
+  const port = loa.port ?? (await findPort(loa.resourceId, read.placeOf(loa, "DescribeConnections"), read));
   if (port === null) return null;
   const links = isLag(port) ? port.connections : [port];
   const times = links.flatMap(({ loaIssueTime }) => (loaIssueTime == null ? [] : [loaIssueTime.getTime()]));

@@ -32,7 +32,7 @@ interface Hosted {
 export async function parentOf(connection: Connection, read: ReadDoor): Promise<Parent | null> {
   const { account, region, parentId, lagId, connectionId, location } = connection;
   if (parentId !== undefined) {
-    const place = read.accounts.place(account, region);
+    const place = read.placeOf({ account, region }, "DescribeInterconnects");
     return parentId.startsWith("dxlag-")
       ? read.find(lags, place, parentId)
       : read.find(interconnects, place, parentId);
@@ -50,12 +50,12 @@ export function lagOf(link: Link, read: ReadDoor): MaybePromise<Lag | null> {
   const { account, region, lagId } = link;
   if (lagId == null) return null;
   if (isHosted(link)) return findLagAnywhere(lagId, region, read);
-  return read.find(lags, read.accounts.place(account, region), lagId);
+  return read.find(lags, read.placeOf({ account, region }, "DescribeLags"), lagId);
 }
 
 /** A hosted connection's LAG belongs to a partner, and AWS does not say to which. */
 async function findLagAnywhere(lagId: string, region: string, read: ReadDoor): Promise<Lag | null> {
-  const { set } = unlessFailed(await read.gather(lags, read.accounts.everywhere(region)));
+  const { set } = unlessFailed(await read.gather(lags, read.placesIn(region, "DescribeLags")));
   return set.byKey.get(lagId) ?? null;
 }
 
@@ -82,7 +82,7 @@ export async function findHosted(
   region: string,
   mayCarry: (parent: Parent) => boolean = () => true,
 ): Promise<Hosted | null> {
-  return findHostedAt(read.accounts.everywhere(region), connectionId, read, mayCarry);
+  return findHostedAt(read.placesIn(region, "DescribeInterconnects"), connectionId, read, mayCarry);
 }
 
 async function findHostedAt(
@@ -122,7 +122,7 @@ async function findHostedOn(
 ): Promise<Hosted | null> {
   const found = await Promise.all(
     parents.map(async (parent) => {
-      const place = read.accounts.place(parent.account, parent.region);
+      const place = read.placeOf(parent, "DescribeHostedConnections");
       const { set } = await read.gather(hostedConnectionsOn(portIdOf(parent)), [place]);
       const connection = set.byKey.get(connectionId);
       return connection === undefined ? null : { connection, parent };

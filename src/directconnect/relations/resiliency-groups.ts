@@ -44,7 +44,7 @@ export async function tagsOfGroup(
   read: ReadDoor,
 ): Promise<Tag[]> {
   if (state === "deleted") return []; // AWS says of its tags that there is no such resource
-  const place = read.accounts.place(account, region);
+  const place = read.placeOf({ account, region }, "ListResiliencyGroups");
   const { rows } = await read.snapshot(resiliencyGroups, place);
   const listed = rows.flatMap((row) => (row.state === "deleted" ? [] : [row.id])).sort();
   const index = listed.indexOf(id);
@@ -57,7 +57,7 @@ export async function tagsOfGroup(
 
 /** The connections and LAGs that belong to a resiliency group or are joining it, as far as the gateway can read them. */
 export async function membersOfGroup(group: ResiliencyGroup, read: ReadDoor): Promise<PortRow[]> {
-  const place = read.accounts.place(group.account, group.region);
+  const place = read.placeOf(group, "ListResiliencyGroupAssociations");
   const { rows } = await read.snapshot(associationsOfGroup(group.resiliencyGroupId), place);
   const ports = await Promise.all(
     rows.filter(isJoined).map(({ connectionArn }) => portNamed(connectionArn, read)),
@@ -83,7 +83,7 @@ export async function groupsOfPort(
   const groups = unlessFailed(await read.gather(resiliencyGroups, read.accounts.places([account])));
   const all = await Promise.all(
     groups.rows.map(async (group) => {
-      const place = read.accounts.place(group.account, group.region);
+      const place = read.placeOf(group, "ListResiliencyGroupAssociations");
       const { rows } = unlessFailed(await read.gather(associationsOfGroup(group.resiliencyGroupId), [place]));
       return rows.some((row) => row.connectionArn === id && isJoined(row)) ? [group] : [];
     }),
