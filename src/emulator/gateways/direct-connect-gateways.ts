@@ -1,4 +1,4 @@
-import type { Tag } from "@aws-sdk/client-direct-connect";
+import type { DirectConnectGateway, Tag } from "@aws-sdk/client-direct-connect";
 import type { Call } from "../call";
 import { checkName, checkTags } from "../rules/checks";
 import { clientError, ServiceError } from "../errors";
@@ -12,6 +12,7 @@ import {
   type DirectConnectGatewayRecord,
 } from "../records/direct-connect-gateways";
 import { page } from "../state/paging";
+import { totalAllocations } from "./prefix-totals";
 
 const defaultAsn = 64512;
 /** DOMAIN C.1: the private ranges of 2-byte and 4-byte ASNs. */
@@ -51,7 +52,7 @@ export const directConnectGatewayHandlers = {
         table.update(gateway.directConnectGatewayId, { directConnectGatewayState: "available" });
       }
     });
-    return { directConnectGateway: gateway };
+    return { directConnectGateway: gatewayView(gateway, call) };
   },
 
   DescribeDirectConnectGateways(input, call) {
@@ -66,7 +67,7 @@ export const directConnectGatewayHandlers = {
       input,
       matchesRequest,
     );
-    return { directConnectGateways: rows, nextToken };
+    return { directConnectGateways: rows.map((row) => gatewayView(row, call)), nextToken };
   },
 
   UpdateDirectConnectGateway(input, call) {
@@ -76,7 +77,7 @@ export const directConnectGatewayHandlers = {
     const updated = call.store.table(directConnectGateways).update(gateway.directConnectGatewayId, {
       directConnectGatewayName: input.newDirectConnectGatewayName,
     });
-    return { directConnectGateway: updated };
+    return { directConnectGateway: updated && gatewayView(updated, call) };
   },
 
   DeleteDirectConnectGateway(input, call) {
@@ -94,9 +95,15 @@ export const directConnectGatewayHandlers = {
       stateChangeError: undefined,
     });
     planDeletion(directConnectGatewayId, call);
-    return { directConnectGateway: updated };
+    return { directConnectGateway: updated && gatewayView(updated, call) };
   },
 } satisfies Handlers;
+
+/** The record as its owner is shown it. */
+function gatewayView(gateway: Readonly<DirectConnectGatewayRecord>, call: Call): DirectConnectGateway {
+  const { directConnectGatewayId } = gateway;
+  return { ...gateway, totalPrefixPoolAllocations: totalAllocations(directConnectGatewayId, call) };
+}
 
 /**
  * A Direct Connect gateway of the caller, whatever its state.

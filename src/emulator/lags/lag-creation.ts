@@ -5,6 +5,7 @@ import { clientError } from "../errors";
 import { checkLagCanSpare, checkLagFit, mostMembers } from "./lag-membership";
 import { joinLag, memberPort } from "./lag-moves";
 import type { Input } from "../wire/operations";
+import { checkBillingOrder } from "../ports/billing-mode-changes";
 import { deviceForLag } from "../ports/devices";
 import { checkPortOrder, checkPortQuota, requestPort, type PortOrder } from "../ports/port-life";
 import { isPartnerIn } from "../records/customers";
@@ -38,6 +39,9 @@ export function createLag(sent: Input<"CreateLag">, call: Call): Readonly<LagRec
   checkNumber(input.numberOfConnections, order.bandwidth);
   checkQuota(call);
   if (!isPartner) checkPortQuota(order.location, added, call);
+  if (isPartner && input.billingMode !== undefined) throw clientError("Interconnects have no billing mode.");
+  const billingMode = input.billingMode ?? existing?.requestedBillingMode ?? "PayAsYouGo";
+  if (!isPartner) checkBillingOrder({ ...order, billingMode }, call, existing && [existing.connectionId]);
 
   const lagId = call.ids.resource("dxlag");
   const row = newLag(lagId, input, existing, call);
@@ -45,10 +49,22 @@ export function createLag(sent: Input<"CreateLag">, call: Call): Readonly<LagRec
     checkLagFit(row, { ...existing, requestMACSec: existing.macSecCapable });
     checkLagCanSpare(existing, call);
   }
-  const lag = call.store.table(lags).insert({ ...row, allowsHostedConnections: isPartner });
+  const lag = call.store.table(lags).insert({
+    ...row,
+    allowsHostedConnections: isPartner,
+    ...(!isPartner && { requestedBillingMode: billingMode }),
+  });
   if (existing) joinLag(existing, lag, call);
   for (let number = 1; number <= added; number++) {
-    requestPort({ ...order, lagId, name: `Requested Connection ${number} for Lag ${lagId}` }, call);
+    requestPort(
+      {
+        ...order,
+        ...(!isPartner && { billingMode }),
+        lagId,
+        name: `Requested Connection ${number} for Lag ${lagId}`,
+      },
+      call,
+    );
   }
   return lag;
 }

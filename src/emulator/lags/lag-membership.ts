@@ -2,6 +2,7 @@ import type { Call } from "../call";
 import { clientError } from "../errors";
 import { isStaying, membersOf } from "./lag-state";
 import { lags, type LagRecord } from "../records/lags";
+import { checkPoolWithout } from "../ports/prefix-pools";
 import type { Port } from "../records/ports";
 
 /** DOMAIN C.3: four members at 1 and 10 Gbps, two above. */
@@ -69,7 +70,7 @@ export function checkLagFit(lag: Readonly<Fitting>, port: Joining): void {
 /**
  * Whether the LAG of this port, if it has one, can spare it: the last may always go, else enough must remain
  * (DOMAIN C.3).
- * @throws DirectConnectClientException when fewer than minimumLinks would remain
+ * @throws DirectConnectClientException when fewer than minimumLinks would remain, or too small a prefix pool
  */
 export function checkLagCanSpare(port: Readonly<Port>, call: Call): void {
   const lag = port.kind === "hosted" ? undefined : call.store.table(lags).get(port.lagId ?? "");
@@ -79,4 +80,5 @@ export function checkLagCanSpare(port: Readonly<Port>, call: Call): void {
   if (remaining > 0 && remaining < lag.minimumLinks) {
     throw clientError(`Lag ${lag.lagId} must keep at least ${lag.minimumLinks} connections.`);
   }
+  checkPoolWithout(lag.lagId, port.connectionId, call);
 }

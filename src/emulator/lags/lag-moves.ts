@@ -1,6 +1,8 @@
 import type { Call } from "../call";
 import { clientError } from "../errors";
 import { ownParent } from "../ports/hosting";
+import { carrierOf } from "../ports/carriers";
+import { checkRateLimits } from "../ports/rate-limiters";
 import { followLag } from "./lag-state";
 import { takeOverFromLag } from "../ports/port-life";
 import { isPartnerIn } from "../records/customers";
@@ -39,8 +41,9 @@ function loadOf(id: string, call: Call) {
 }
 
 /**
- * What a port carries follows it into the LAG, so its VLANs must be free there.
- * @throws DirectConnectClientException "VLAN … is already in use"
+ * What a port carries follows it into the LAG, so its VLANs must be free there, and limiters left. The
+ * port brings its own share of the prefix pool along.
+ * @throws DirectConnectClientException "VLAN … is already in use"; LimitExceededException for too many rate limiters
  */
 export function checkNothingClashes(port: Readonly<Port>, lag: Readonly<LagRecord>, call: Call): void {
   const vlans = (id: string) => {
@@ -50,6 +53,10 @@ export function checkNothingClashes(port: Readonly<Port>, lag: Readonly<LagRecor
   const taken = new Set(vlans(lag.lagId));
   const clash = vlans(port.connectionId).find((vlan) => taken.has(vlan));
   if (clash !== undefined) throw clientError(`VLAN ${clash} is already in use`);
+  const { interfaces } = loadOf(port.connectionId, call);
+  const target = carrierOf(lag.lagId, call);
+  const limits = interfaces.flatMap(({ rateLimit }) => rateLimit ?? []);
+  if (target !== undefined) checkRateLimits(target, limits, call);
 }
 
 /**

@@ -2,7 +2,8 @@ import type { Lag, LagState } from "@aws-sdk/client-direct-connect";
 import type { Call, World } from "../call";
 import { encryptionAfter, portEncryptionAfter, type Encryption } from "../ports/encryption";
 import { lags, type LagRecord } from "../records/lags";
-import { connectionView, isGone, isInService, ports, type Port } from "../records/ports";
+import { carrierFigures, connectionView } from "../ports/views";
+import { isGone, isInService, ports, type Port } from "../records/ports";
 
 /** The ports of a LAG, one that is being deleted too; one that is only still listed no more. */
 export function membersOf(lagId: string, world: World): Readonly<Port>[] {
@@ -39,6 +40,7 @@ export function lagView(lag: Readonly<LagRecord>, call: Call): Lag {
   return {
     ...lag,
     ...awsDevice,
+    ...(lag.deleted || lag.allowsHostedConnections ? {} : carrierFigures(lag.lagId, call)),
     lagState: lagStateOf(lag, call),
     numberOfConnections: members.length,
     connections: members.map((member) => connectionView(member, call)),

@@ -7,7 +7,8 @@ import { checkNothingClashes, joinLag, leaveLag, memberPort } from "./lag-moves"
 import { changeLagEncryption, followLag, lagView, membersOf } from "./lag-state";
 import type { Handlers } from "../wire/operations";
 import { lags } from "../records/lags";
-import { connectionView, isGone, ports } from "../records/ports";
+import { connectionView } from "../ports/views";
+import { isGone, ports } from "../records/ports";
 import { page } from "../state/paging";
 import { carriedBy } from "../virtual-interfaces/virtual-interface-placement";
 

@@ -4,6 +4,7 @@ import { clientError } from "../errors";
 import { isJumboCapable, lagStateOf, membersOf } from "../lags/lag-state";
 import { lags } from "../records/lags";
 import { isInService, ports } from "../records/ports";
+import { bitsPerSecond } from "../rules/checks";
 
 /** A connection or LAG as a virtual interface sees what carries it. */
 export interface Carrier {
@@ -24,6 +25,8 @@ export interface Carrier {
   readonly vlan: number | undefined;
   /** A LAG of interconnects carries hosted connections, never virtual interfaces. */
   readonly isPartners: boolean;
+  /** Of a LAG the sum of its members. */
+  readonly bitsPerSecond: number;
 }
 
 /** The connection or LAG with this id, also a deleted one that is still listed. */
@@ -35,6 +38,7 @@ export function carrierOf(id: string, world: World): Carrier | undefined {
     return {
       ...{ id, kind, ownerAccount, region, location, awsDeviceV2, awsLogicalDeviceId },
       ...{ hasLogicalRedundancy, jumboFrameCapable, isPartners: false },
+      bitsPerSecond: bitsPerSecond(port.bandwidth),
       vlan: kind === "hosted" ? vlan : undefined,
       isUp: port.connectionState === "available",
       isInService: isInService(port),
@@ -44,10 +48,12 @@ export function carrierOf(id: string, world: World): Carrier | undefined {
   if (!lag) return undefined;
   const { ownerAccount, region, location, awsDeviceV2, awsLogicalDeviceId, hasLogicalRedundancy } = lag;
   const lagState = lagStateOf(lag, world);
+  const members = membersOf(id, world);
   return {
     ...{ id, kind: "lag", ownerAccount, region, location, awsDeviceV2, awsLogicalDeviceId, vlan: undefined },
     ...{ hasLogicalRedundancy, isPartners: lag.allowsHostedConnections },
-    jumboFrameCapable: isJumboCapable(membersOf(id, world)),
+    jumboFrameCapable: isJumboCapable(members),
+    bitsPerSecond: bitsPerSecond(lag.connectionsBandwidth) * members.length,
     isUp: lagState === "available",
     isInService: lagState === "available" || lagState === "down",
   };

@@ -1,3 +1,4 @@
+import type { RequestBillingMode } from "@aws-sdk/client-direct-connect";
 import { locationCode } from "../account/location-rows";
 import { scopeOf, type Call } from "../call";
 import { checkEncryptionMode, checkName } from "../rules/checks";
@@ -5,7 +6,7 @@ import { portEncryptionAfter } from "./encryption";
 import { clientError } from "../errors";
 import { checkLagCanSpare, checkLagRoom } from "../lags/lag-membership";
 import { lagStateOf } from "../lags/lag-state";
-import { lags } from "../records/lags";
+import { lags, type LagRecord } from "../records/lags";
 import type { Handlers } from "../wire/operations";
 import {
   become,
@@ -16,9 +17,11 @@ import {
   requestPort,
   type PortOrder,
 } from "./port-life";
-import { connectionView, isGone, ownPort, ports, type Port } from "../records/ports";
+import { isGone, ownPort, ports, type Port } from "../records/ports";
 import { isLive, virtualInterfaces } from "../records/virtual-interfaces";
 import { page } from "../state/paging";
+import { checkBillingOrder } from "./billing-mode-changes";
+import { connectionView } from "./views";
 
 const connectionKinds = ["dedicated", "hosted"] as const;
 
@@ -32,9 +35,11 @@ export const connectionHandlers = {
       bandwidths: ["1Gbps", "10Gbps", "100Gbps", "400Gbps"],
     };
     checkPortOrder(order, call);
-    if (input.lagId !== undefined) checkLagRoom(input.lagId, order, call);
+    const lag = input.lagId === undefined ? undefined : checkLagRoom(input.lagId, order, call);
     checkPortQuota(order.location, 1, call);
-    return connectionView(requestPort(order, call), call);
+    const billingMode = billingOf(input.billingMode, lag);
+    checkBillingOrder({ ...order, billingMode }, call);
+    return connectionView(requestPort({ ...order, billingMode }, call), call);
   },
 
   DescribeConnections(input, call) {
@@ -99,6 +104,17 @@ export const connectionHandlers = {
     return connectionView(deletePort(port, call), call);
   },
 } satisfies Handlers;
+
+/** A port that joins a LAG is billed as the LAG is (DOMAIN J.5). */
+function billingOf(
+  wanted: RequestBillingMode | undefined,
+  lag: Readonly<LagRecord> | undefined,
+): RequestBillingMode {
+  const ofLag = lag && (lag.requestedBillingMode ?? "PayAsYouGo");
+  if (lag !== undefined && wanted !== undefined && wanted !== ofLag)
+    throw clientError(`All connections of lag ${lag.lagId} must be billed in one way: ${ofLag ?? ""}.`);
+  return ofLag ?? wanted ?? "PayAsYouGo";
+}
 
 /** DOMAIN B.2: declining an order is its deletion by the owner. */
 function reject(port: Readonly<Port>, call: Call) {

@@ -6,8 +6,9 @@ import { clientError } from "../errors";
 import { checkRoom, ownParent, type Parent } from "./hosting";
 import type { Handlers } from "../wire/operations";
 import type { Customer } from "../records/customers";
-import { connectionView, isGone, ports } from "../records/ports";
+import { isGone, ports } from "../records/ports";
 import { page } from "../state/paging";
+import { connectionView } from "./views";
 
 const smallSpeeds = ["50Mbps", "100Mbps", "200Mbps", "300Mbps", "400Mbps", "500Mbps"];
 const largeSpeeds = ["1Gbps", "2Gbps", "5Gbps", "10Gbps"];

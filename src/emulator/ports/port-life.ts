@@ -1,4 +1,4 @@
-import type { ConnectionState, Tag } from "@aws-sdk/client-direct-connect";
+import type { ConnectionState, RequestBillingMode, Tag } from "@aws-sdk/client-direct-connect";
 import { scopeOf, type Call, type World } from "../call";
 import { checkName, checkTags } from "../rules/checks";
 import { deviceForPort } from "./devices";
@@ -21,6 +21,8 @@ export interface PortOrder {
   tags?: Tag[] | undefined;
   providerName?: string | undefined;
   requestMACSec?: boolean | undefined;
+  /** Of dedicated connections alone. */
+  billingMode?: RequestBillingMode | undefined;
 }
 
 /**
@@ -64,6 +66,7 @@ export function requestPort(order: PortOrder, call: Call): Readonly<Port> {
       ? { encryptionMode: "should_encrypt", portEncryptionStatus: "Encryption Down" }
       : {}),
     macSecKeys: [],
+    ...(order.billingMode && { requestedBillingMode: order.billingMode }),
     tags: order.tags ?? [],
   });
   if (order.lagId !== undefined) takeOverFromLag(port.connectionId, order.lagId, call);
@@ -84,8 +87,11 @@ export function takeOverFromLag(connectionId: string, lagId: string, world: Worl
   const port = world.store.table(ports).get(connectionId);
   if (!lag || !port) return;
   const encryption = { macSecKeys: lag.macSecKeys, encryptionMode: lag.encryptionMode };
+  const { requestedBillingMode } = lag;
   world.store.table(ports).update(connectionId, {
     lagId,
+    // A LAG is billed in one way, and whatever joins it with it.
+    ...(requestedBillingMode && { requestedBillingMode }),
     ...(lag.macSecCapable ? portEncryptionAfter(encryption, port) : {}),
   });
 }

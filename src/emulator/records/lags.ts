@@ -1,4 +1,4 @@
-import type { Lag, Tag } from "@aws-sdk/client-direct-connect";
+import type { Lag, RequestBillingMode, Tag } from "@aws-sdk/client-direct-connect";
 import { scopeOf } from "../call";
 import { defineTable } from "../state/table";
 
@@ -24,6 +24,8 @@ export interface LagRecord extends Omit<
   awsDeviceV2: string;
   awsLogicalDeviceId: string;
   macSecCapable: boolean;
+  /** How its members were asked to be billed, all in one way; by port hours and data where left out. */
+  requestedBillingMode?: RequestBillingMode;
   tags: Tag[];
 }
 

@@ -3,6 +3,7 @@ import type {
   ConnectionState,
   Interconnect,
   InterconnectState,
+  RequestBillingMode,
   Tag,
 } from "@aws-sdk/client-direct-connect";
 import { scopeOf, type Call } from "../call";
@@ -26,6 +27,10 @@ export interface Port extends Omit<Connection, "awsDevice"> {
   tags: Tag[];
   /** Deprecated in favour of awsDeviceV2, and still on the wire with the same value. */
   awsDevice?: string;
+  /** Of a dedicated connection: how it was asked to be billed; by port hours and data where left out. */
+  requestedBillingMode?: RequestBillingMode;
+  /** When it was asked to be billed in another way, in emulated milliseconds. */
+  billingModeChanges?: readonly number[];
   /** Of a hosted connection: the interconnect or LAG that carries it. */
   parentId?: string;
   /** Of a hosted connection: the account that owns the parent. */
@@ -56,16 +61,6 @@ const ownerScope = (port: Port) => scopeOf({ account: port.ownerAccount, region:
 /** States in which a port or hosted connection no longer counts: it is only still listed. */
 export function isGone(port: Port): boolean {
   return port.connectionState === "deleted" || port.connectionState === "rejected";
-}
-
-/** The record as its owner, or the partner that carries it, is shown it: tags are the owner's alone. */
-export function connectionView(port: Port, call: Call): Connection {
-  return {
-    ...port,
-    encryptionMode:
-      port.kind === "hosted" && call.rules.hostedEncryptionUnknown ? "unknown" : port.encryptionMode,
-    tags: port.ownerAccount === call.account ? port.tags : undefined,
-  };
 }
 
 /** The record under the member names of an interconnect. */

@@ -22,6 +22,8 @@ export interface BgpPeerRecord {
   readonly bgpPeerState: BGPPeerState;
   /** Whether the routers at both ends speak BGP; a cut carrier takes the session down all the same. */
   readonly bgpStatus: BGPStatus;
+  /** Down because the customer announces more prefixes than are allocated. */
+  readonly isTripped?: boolean;
 }
 
 /**
@@ -51,6 +53,10 @@ export interface VirtualInterfaceRecord {
   /** Replaced as a whole, never changed in place. */
   peers: readonly BgpPeerRecord[];
   tags: Tag[];
+  /** What its limiter lets pass, such as `500Mbps`; without one as much as its carrier does. */
+  rateLimit?: string | undefined;
+  /** How many prefixes of each family its customer may announce. Public ones have none; 100 each where left out. */
+  prefixAllocation?: Readonly<Record<AddressFamily, number>>;
   /** How many prefixes of each family its customer's router announces; 3 where left out. */
   customerPrefixes?: number;
 }

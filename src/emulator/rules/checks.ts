@@ -59,8 +59,15 @@ export function checkTags(tags: readonly Tag[], present: readonly Tag[] = []): v
   }
 }
 
-/** Bits per second of a bandwidth such as `500Mbps`. */
+const units: Readonly<Record<string, number>> = { M: 1e6, G: 1e9, T: 1e12 };
+
+/** Bits per second of a bandwidth such as `500Mbps` or `1.2Gbps`. */
 export function bitsPerSecond(bandwidth: string): number {
-  const [, amount, unit] = /^(\d+)(M|G)bps$/.exec(bandwidth) ?? [];
-  return Number(amount ?? NaN) * (unit === "G" ? 1e9 : 1e6);
+  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)(M|G|T)bps$/.exec(bandwidth) ?? [];
+  return Math.round(Number(amount ?? NaN) * (units[unit] ?? NaN));
+}
+
+/** A bandwidth in Direct Connect's form, such as `650Mbps` or `3.5Gbps`. */
+export function bandwidthText(bits: number): string {
+  return bits < 1e9 ? `${bits / 1e6}Mbps` : `${bits / 1e9}Gbps`;
 }

@@ -8,11 +8,10 @@ import type { BgpPeerRecord, VirtualInterfaceRecord } from "../records/virtual-i
 import { isSameCidr, readCidr, writeCidr } from "../rules/cidr";
 import { pageOfList } from "../state/paging";
 import type { Handlers } from "../wire/operations";
+import { announcedOver } from "./announcements";
 import { stateOf } from "./bgp-sessions";
 import { shownVirtualInterface } from "./virtual-interface-view";
 
-/** What the customer's router announces for each family, unless it is told otherwise; DOMAIN J.4. */
-const announcedByDefault = 3;
 const installedAgo = 60 * 60_000;
 const cidrsPerFilter = 10;
 /** AWS's own ranges, for documentation here, with the communities of their scope. */
@@ -52,14 +51,13 @@ function routesOf(row: Readonly<VirtualInterfaceRecord>, call: Call): Route[] {
 
 /** The same prefixes for a virtual interface each time, other ones for each. */
 function acceptedFrom(peer: BgpPeerRecord, row: Readonly<VirtualInterfaceRecord>): Route[] {
-  const { customerPrefixes = announcedByDefault } = row;
   const asPath = [{ pathType: "seq" as const, path: [peer.wholeAsn] }];
   const common = { routeDirection: "accepted" as const, addressFamily: peer.addressFamily, asPath };
   if (row.virtualInterfaceType === "public")
     return row.routeFilterPrefixes
       .filter(({ cidr = "" }) => readCidr(cidr)?.family === peer.addressFamily)
       .map(({ cidr }) => ({ ...common, cidr, communities: ["7224:9100"] }));
-  return Array.from({ length: customerPrefixes }, (_, index) => ({
+  return Array.from({ length: announcedOver(row) }, (_, index) => ({
     ...common,
     cidr: announced(peer.addressFamily, row.vlan, index),
     ...(index === 0 && { communities: ["7224:7300", "65010:100:1"] }),

@@ -1,5 +1,6 @@
 import type { BGPPeerState, VirtualInterfaceState } from "@aws-sdk/client-direct-connect";
 import { detach } from "../gateways/attachments";
+import { followAnnouncements } from "./announcements";
 import { stateBySessions } from "./bgp-sessions";
 import type { Call, World } from "../call";
 import {
@@ -94,7 +95,9 @@ function become(
   world.agenda.plan(at, () => {
     const table = world.store.table(virtualInterfaces);
     const row = table.get(id);
-    if (row?.virtualInterfaceState === from) table.update(id, change(row));
+    if (row?.virtualInterfaceState !== from) return;
+    table.update(id, change(row));
+    followAnnouncements(id, world);
   });
 }
 

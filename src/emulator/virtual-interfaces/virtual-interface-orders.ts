@@ -5,7 +5,10 @@ import type {
 } from "@aws-sdk/client-direct-connect";
 import { newPeer } from "./bgp-sessions";
 import type { Call } from "../call";
+import { checkTotal } from "../gateways/prefix-totals";
 import { ownCarrier } from "../ports/carriers";
+import { allocationFor, orderedAllocation } from "../ports/prefix-pools";
+import { checkRateLimits } from "../ports/rate-limiters";
 import { checkAccount, checkName, checkTags, checkVlan } from "../rules/checks";
 import { clientError } from "../errors";
 import {
@@ -35,6 +38,8 @@ export interface VirtualInterfaceOrder {
 export function createVirtualInterface(order: VirtualInterfaceOrder, call: Call): VirtualInterfaceRecord {
   const record = draft(order, call.account, call);
   const choice = chooseGateway(order.type, order.terms, call);
+  if (choice.directConnectGatewayId !== undefined)
+    checkTotal(choice.directConnectGatewayId, allocationFor(record), call);
   if (order.terms.enableSiteLink) checkSiteLink({ ...choice, type: order.type }, call);
   const made = call.store.table(virtualInterfaces).insert(record);
   leadTo(choice, made, call);
@@ -60,9 +65,9 @@ export function allocateVirtualInterface(
 }
 
 /** A record in state confirming, of an order whose every member but the gateway was checked. */
-function draft(order: VirtualInterfaceOrder, ownerAccount: string, call: Call): VirtualInterfaceRecord {
-  const { type, connectionId, terms } = order;
-  const { virtualInterfaceName, vlan, tags = [], mtu, routeFilterPrefixes = [] } = terms;
+function draft(ordered: VirtualInterfaceOrder, ownerAccount: string, call: Call): VirtualInterfaceRecord {
+  const { type, connectionId, terms } = ordered;
+  const { virtualInterfaceName, vlan, tags = [], mtu, routeFilterPrefixes = [], rateLimit } = terms;
   const carrier = ownCarrier(connectionId, call);
   // The model requires these two of private and public ones alone; nothing works without them.
   if (virtualInterfaceName === undefined) throw clientError("Virtual interface name must be specified.");
@@ -73,15 +78,19 @@ function draft(order: VirtualInterfaceOrder, ownerAccount: string, call: Call): 
   if (mtu !== undefined) checkMtu(type, mtu, call);
   if (type === "public") checkRouteFilters(routeFilterPrefixes);
   checkPlace(carrier, type, vlan, call);
+  checkRateLimits(carrier, rateLimit === undefined ? [] : [rateLimit], call);
+  const prefixAllocation = orderedAllocation(ordered, call);
+  const order = { virtualInterfaceType: type, ...(prefixAllocation && { prefixAllocation }) };
   return {
+    ...order,
     ...{ virtualInterfaceName, connectionId, vlan, ownerAccount, tags, routeFilterPrefixes },
     virtualInterfaceId: call.ids.resource("dxvif"),
-    virtualInterfaceType: type,
     virtualInterfaceState: "confirming",
     region: call.region,
     connectionOwner: call.account,
     amazonSideAsn: publicAmazonAsn,
     ...(type === "public" ? {} : { mtu: mtu ?? 1500 }),
+    ...(rateLimit === undefined ? {} : { rateLimit }),
     siteLinkEnabled: terms.enableSiteLink ?? false,
     peers: [newPeer(type, terms, connectionId, call)],
   };

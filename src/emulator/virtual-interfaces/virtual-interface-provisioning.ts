@@ -1,5 +1,7 @@
 import type { Call } from "../call";
 import { clientError } from "../errors";
+import { checkTotal } from "../gateways/prefix-totals";
+import { allocationOf } from "../ports/prefix-pools";
 import type { Handlers } from "../wire/operations";
 import type { VirtualInterfaceType } from "../records/virtual-interfaces";
 import { chooseGateway, leadTo, type RequestedGateway } from "./virtual-interface-gateways";
@@ -57,6 +59,9 @@ function confirm(
       `${operations[type]} failed. ${virtualInterfaceId} is in state ${row.virtualInterfaceState}`,
     );
   }
-  leadTo(chooseGateway(type, requested, call), row, call);
+  const choice = chooseGateway(type, requested, call);
+  if (choice.directConnectGatewayId !== undefined)
+    checkTotal(choice.directConnectGatewayId, allocationOf(row), call);
+  leadTo(choice, row, call);
   return { virtualInterfaceState: provision(row, call) };
 }

@@ -4,6 +4,7 @@ import { isStanding, stateOf } from "./bgp-sessions";
 import { scopeOf, type Call } from "../call";
 import { carrierOf, type Carrier } from "../ports/carriers";
 import { clientError } from "../errors";
+import { allocationFor } from "../ports/prefix-pools";
 import {
   virtualInterfaces,
   type BgpPeerRecord,
@@ -62,9 +63,16 @@ export function virtualInterfaceView(row: VirtualInterfaceRecord, call: Call): V
     awsDeviceV2: carrier?.awsDeviceV2,
     awsLogicalDeviceId: carrier?.awsLogicalDeviceId,
     bgpPeers,
+    ...allocationShown(row),
     customerRouterConfig: routerConfigurationXml(row),
     tags: row.ownerAccount === call.account ? row.tags : undefined,
   };
+}
+
+function allocationShown(row: VirtualInterfaceRecord): Partial<VirtualInterface> {
+  if (row.virtualInterfaceType === "public") return {};
+  const { ipv4, ipv6 } = allocationFor(row);
+  return { prefixPoolAllocatedCountIpv4: ipv4, prefixPoolAllocatedCountIpv6: ipv6 };
 }
 
 function peerView({ wholeAsn, ...peer }: BgpPeerRecord, carrier: Carrier | undefined): BGPPeer {

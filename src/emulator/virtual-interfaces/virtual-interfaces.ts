@@ -4,9 +4,13 @@ import { carrierOf, ownCarrier } from "../ports/carriers";
 import { checkName } from "../rules/checks";
 import { clientError } from "../errors";
 import { endRunningTest } from "./failover-test-life";
-import type { Handlers } from "../wire/operations";
+import type { Handlers, Input } from "../wire/operations";
 import { virtualInterfaces, type VirtualInterfaceRecord } from "../records/virtual-interfaces";
 import { page } from "../state/paging";
+import { checkTotal } from "../gateways/prefix-totals";
+import { allocationFor, allocationOf, checkPool, moreThan, readAllocation } from "../ports/prefix-pools";
+import { checkRateLimits, readRateLimit } from "../ports/rate-limiters";
+import { announcedOver, followAnnouncements } from "./announcements";
 import { checkMtu, checkSiteLink } from "./virtual-interface-attributes";
 import { deleteVirtualInterface, interrupt, rejectVirtualInterface } from "./virtual-interface-life";
 import { carriedBy, checkPlace } from "./virtual-interface-placement";
@@ -42,6 +46,10 @@ export const virtualInterfaceHandlers = {
     }
     checkPlace(target, row.virtualInterfaceType, row.vlan, call);
     checkAddresses(row, connectionId, call);
+    if (connectionId !== row.connectionId) {
+      checkRateLimits(target, row.rateLimit === undefined ? [] : [row.rateLimit], call);
+      checkPool(connectionId, allocationOf(row), call);
+    }
     const isSettled = ["available", "down"].includes(row.virtualInterfaceState);
     const moved = { connectionId, connectionOwner: target.ownerAccount };
     call.store.table(virtualInterfaces).update(virtualInterfaceId, moved);
@@ -51,20 +59,21 @@ export const virtualInterfaceHandlers = {
 
   UpdateVirtualInterfaceAttributes(input, call) {
     const { virtualInterfaceId, mtu, enableSiteLink, virtualInterfaceName } = input;
+    if (Object.keys(input).length === 1) throw clientError("At least one attribute must be given.");
     const row = ownVirtualInterface(virtualInterfaceId, call);
     const { mtu: mtuBefore, siteLinkEnabled: siteLinkBefore } = row;
-    if (mtu === undefined && enableSiteLink === undefined && virtualInterfaceName === undefined) {
-      throw clientError("At least one of mtu, enableSiteLink and virtualInterfaceName must be given.");
-    }
     checkState(row, ["available", "down"]);
     if (virtualInterfaceName !== undefined) checkName("Virtual interface name", virtualInterfaceName, 100);
     if (mtu !== undefined) checkMtu(row.virtualInterfaceType, mtu, call);
     if (enableSiteLink) checkSiteLink({ ...row, type: row.virtualInterfaceType }, call);
+    const limits = limitsAfter(input, row, call);
     call.store.table(virtualInterfaces).update(virtualInterfaceId, {
       ...(virtualInterfaceName === undefined ? {} : { virtualInterfaceName }),
       ...(mtu === undefined ? {} : { mtu }),
       ...(enableSiteLink === undefined ? {} : { siteLinkEnabled: enableSiteLink }),
+      ...limits,
     });
+    followAnnouncements(virtualInterfaceId, call);
     // A change of name alone disturbs no traffic.
     if (row.mtu !== mtuBefore || row.siteLinkEnabled !== siteLinkBefore) interrupt(virtualInterfaceId, call);
     return view(row, call);
@@ -89,6 +98,40 @@ export const virtualInterfaceHandlers = {
     return { virtualInterfaceState: "deleting" };
   },
 } satisfies Handlers;
+
+/**
+ * The limiter and the allocation after an update: both count at once, and disturb no traffic (DOMAIN J.6).
+ * @throws LimitExceededException, DirectConnectClientException
+ */
+function limitsAfter(
+  input: Input<"UpdateVirtualInterfaceAttributes">,
+  row: Readonly<VirtualInterfaceRecord>,
+  call: Call,
+): Partial<VirtualInterfaceRecord> {
+  const carrier = carrierOf(row.connectionId, call);
+  const rateLimit = input.rateLimit === undefined ? row.rateLimit : readRateLimit(input.rateLimit);
+  if (rateLimit !== undefined && rateLimit !== row.rateLimit && carrier !== undefined)
+    checkRateLimits(carrier, [rateLimit], call, row.rateLimit === undefined ? 0 : 1);
+  const present = allocationFor(row);
+  const prefixAllocation = readAllocation(input, row.virtualInterfaceType, present);
+  if (prefixAllocation !== undefined) {
+    for (const { addressFamily } of row.peers.filter(isStanding)) {
+      const announced = announcedOver(row);
+      // One that announces more than it may is down, and comes up by an allocation of enough.
+      if (prefixAllocation[addressFamily] < Math.min(announced, present[addressFamily]))
+        throw clientError(
+          `Prefix allocation ${prefixAllocation[addressFamily]} is less than the ${announced} ${addressFamily} prefixes that ${row.virtualInterfaceId} advertises.`,
+        );
+    }
+    const more = moreThan(prefixAllocation, present);
+    checkPool(row.connectionId, more, call);
+    if (row.directConnectGatewayId !== undefined) checkTotal(row.directConnectGatewayId, more, call);
+  }
+  return {
+    ...(input.rateLimit === undefined ? {} : { rateLimit }),
+    ...(prefixAllocation && { prefixAllocation }),
+  };
+}
 
 function checkState(
   row: VirtualInterfaceRecord,

@@ -17,6 +17,11 @@ export interface Controls {
   reset(): void;
   /** Cuts or mends the fibre of a port. @throws RangeError for a port that is not in service */
   setLink(connectionId: string, link: "up" | "down"): void;
+  /**
+   * Has a customer's router announce so many prefixes of each family; beyond what is allocated, BGP goes down.
+   * @throws RangeError for a virtual interface that is not there
+   */
+  announcePrefixes(virtualInterfaceId: string, count: number): void;
   /** Adds a virtual private gateway, transit gateway or core network. @throws RangeError */
   addGateway(gateway: FixtureGateway): void;
   /** Ends every key that AssumeRole has handed out, ahead of its time. */
@@ -79,6 +84,9 @@ function act(action: string, query: URLSearchParams, body: unknown, controls: Co
     case "POST links":
       controls.setLink(readText(body, "connectionId") ?? "", readLink(body));
       return {};
+    case "POST announcements":
+      controls.announcePrefixes(readText(body, "virtualInterfaceId") ?? "", readNumber(body, "count") ?? NaN);
+      return {};
     case "POST gateways":
       controls.addGateway(readGateway(body));
       return {};
@@ -91,7 +99,7 @@ function act(action: string, query: URLSearchParams, body: unknown, controls: Co
     default:
       throw new ServiceError(
         "NotFound",
-        "Known: requests, faults, clock (GET, POST, DELETE), POST links, gateways, reset and DELETE sessions.",
+        "Known: requests, faults, clock (GET, POST, DELETE), POST links, announcements, gateways, reset and DELETE sessions.",
         404,
       );
   }

@@ -1,5 +1,6 @@
 import { associationProposalHandlers } from "../gateways/association-proposals";
 import { attachmentHandlers } from "../gateways/attachments";
+import { billingModeHandlers } from "../ports/billing-mode-changes";
 import { bgpPeerHandlers } from "../virtual-interfaces/bgp-peers";
 import { connectionHandlers } from "../ports/connections";
 import { customerMetadataHandlers } from "../account/customer-metadata";
@@ -26,6 +27,7 @@ import { virtualInterfaceHandlers } from "../virtual-interfaces/virtual-interfac
 export const handlers: Handlers = {
   ...locationHandlers,
   ...connectionHandlers,
+  ...billingModeHandlers,
   ...hostedConnectionHandlers,
   ...interconnectHandlers,
   ...lagHandlers,

@@ -9,6 +9,7 @@ import { loadNetwork } from "../fixtures/network";
 import { fixtureRoleTrusts } from "../fixtures/role-trusts";
 import { addGateway } from "../gateways/vpc-gateways";
 import { setLink } from "../ports/links";
+import { announcePrefixes } from "../virtual-interfaces/announcements";
 import type { EmulatorOptions } from "../options";
 import { defaultRules } from "../rules/rules";
 import { recognise, Service } from "./service";
@@ -80,6 +81,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     faults,
     reset,
     setLink: (id, link) => setLink(world, id, link),
+    announcePrefixes: (id, count) => {
+      service.settle();
+      announcePrefixes(world, id, count);
+    },
     addGateway: (gateway) => addGateway(world, gateway),
     expireSessions: () => keys.expireSessions(),
   };
