@@ -9,6 +9,7 @@ import { AcceptanceInboxResolver } from "./resolvers/acceptance-inbox";
 import { AccountResolver } from "./resolvers/account";
 import { AssociatedGatewayResolver } from "./resolvers/associated-gateway";
 import { BGPPeerResolver } from "./resolvers/bgp-peer";
+import { BillingModeResolver } from "./resolvers/billing-mode";
 import { ConnectionResolver } from "./resolvers/connection";
 import { CustomerMetadataResolver } from "./resolvers/customer-metadata";
 import { DeletionPlanResolver } from "./resolvers/deletion-plan";
@@ -58,6 +59,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   AccountResolver,
   AssociatedGatewayResolver,
   BGPPeerResolver,
+  BillingModeResolver,
   CarrierResiliencyGroupResolver,
   ConnectionResolver,
   CustomerMetadataResolver,

@@ -2,6 +2,7 @@
 const NAMES: readonly (readonly [aws: string, graph: string])[] = [
   ["ipv6", "IPV6"],
   ["high-resiliency", "HIGH_RESILIENCY"],
+  ...([1, 2, 3] as const).map((tier) => [`FlatRateTier${tier}`, `FLAT_RATE_TIER${tier}`] as const),
 ];
 
 /** An operation's input as the variable of its mutation. */

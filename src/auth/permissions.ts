@@ -114,6 +114,8 @@ export const RULES = {
   CreateDirectConnectGatewayAssociationProposal: { needs: "provision", on: "account" },
   AssociateConnectionWithLag: { needs: "provision", on: "account" },
   DisassociateConnectionFromLag: { needs: "provision", on: "account" },
+  // How connections are billed is money, as an order is.
+  UpdateConnectionsBillingMode: { needs: "provision", on: "account" },
   CreateResiliencyGroup: { needs: "provision", on: "account", acrossRegions: "refused" },
   // Which connections stand in a group can halve or double what they cost.
   AssociateConnectionsToResiliencyGroup: { needs: "provision", on: "account", acrossRegions: "refused" },

@@ -6,7 +6,7 @@ import { carriesHosted } from "../directconnect/relations/hosted";
 import type { Parent } from "../directconnect/relations/parents";
 import { portIdOf } from "../directconnect/relations/ports";
 import { select } from "../directconnect/lists/select";
-import { Capacity } from "../types/capacity";
+import { CAPACITY, Capacity } from "../types/capacity";
 import { ConnectionListArgs, ConnectionPage } from "../types/connection";
 import { HostedConnectionParent } from "../types/hosted-connection-parent";
 
@@ -33,8 +33,7 @@ export class HostedConnectionParentResolver {
 
   @FieldResolver(() => Capacity, {
     nullable: true,
-    description:
-      "The bandwidth that is allocated to hosted connections; null on a LAG that cannot carry any, and on an interconnect in a LAG, whose capacity is that of the LAG.",
+    description: CAPACITY,
   })
   capacity(@Root() parent: Parent, @Ctx() { directConnect }: Context) {
     return capacityOf(parent, directConnect.read);

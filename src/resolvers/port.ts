@@ -1,11 +1,10 @@
 import { GraphQLSafeInt } from "graphql-scalars";
 import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
-import { bandwidthOf } from "../insights/capacity";
 import { findLocation } from "../directconnect/relations/locations";
 import { loaOfPort } from "../directconnect/relations/loas";
 import { lagOf } from "../directconnect/relations/parents";
-import type { PortRow } from "../directconnect/relations/ports";
+import { bandwidthOf, type PortRow } from "../directconnect/relations/ports";
 import { CALL_COST } from "../types/graph/call-cost";
 import { Lag } from "../types/lag";
 import { Loa, LoaArgs } from "../types/loa";

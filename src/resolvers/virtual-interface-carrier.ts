@@ -2,6 +2,8 @@ import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { type Carrier, placeOfOwner } from "../directconnect/relations/carriers";
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
+import { capacityOf } from "../insights/capacity";
+import { CAPACITY, Capacity } from "../types/capacity";
 import { portIdOf } from "../directconnect/relations/ports";
 import { VirtualInterfaceListArgs, VirtualInterfacePage } from "../types/virtual-interface";
 import { VirtualInterfaceCarrier } from "../types/virtual-interface-carrier";
@@ -19,5 +21,13 @@ export class VirtualInterfaceCarrierResolver {
   ) {
     const carrierId = portIdOf(carrier);
     return read.listUnder(virtualInterfaces, placeOfOwner(carrier, read), args, { connectionId: carrierId });
+  }
+
+  @FieldResolver(() => Capacity, {
+    nullable: true,
+    description: CAPACITY,
+  })
+  capacity(@Root() carrier: Carrier, @Ctx() { directConnect }: Context) {
+    return capacityOf(carrier, directConnect.read);
   }
 }

@@ -2,6 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { enterChangedVirtualInterface } from "../directconnect/collections/virtual-interfaces";
 import type { Input, WriteOperation } from "../directconnect/client/operations";
+import { type Limited, refuseBeyondLimits } from "../directconnect/write/limits-preflight";
 import { refuseVlanOfInterface } from "../directconnect/write/vlan-preflight";
 import type { ChangeKey } from "../journal/idempotency";
 import { ScopeArgs } from "../types/graph/scope";
@@ -26,18 +27,21 @@ async function create<Name extends Creation>(
   { directConnect }: Context,
 ) {
   const place = directConnect.place(scope);
-  const vlan = orderedVlan(input);
+  const [member, ordered] = orderIn(input);
   const check = async () => {
-    if (vlan === undefined) return;
-    await refuseVlanOfInterface({ vlan, portId: input.connectionId }, place, directConnect.read);
+    const { read } = directConnect;
+    const portId = input.connectionId;
+    if (ordered.vlan !== undefined) await refuseVlanOfInterface({ vlan: ordered.vlan, portId }, place, read);
+    await refuseBeyondLimits(portId, { argument: `input.${member}`, limited: ordered }, place, read);
   };
   return enterChangedVirtualInterface(await directConnect.change(operation, place, input, key, check), place);
 }
 
-/** Each operation wraps its order in a member of another name; the VLAN stands in it in all six. */
-function orderedVlan(input: object): number | undefined {
-  const orders = Object.values(input) as ({ vlan?: number } | string)[];
-  return orders.find((order) => typeof order === "object")?.vlan;
+/** Each operation wraps its order in a member of another name; in all six it says the same of what is counted. */
+function orderIn(input: object): readonly [member: string, order: Limited & { vlan?: number }] {
+  const members = Object.entries(input) as [string, (Limited & { vlan?: number }) | string][];
+  for (const [name, member] of members) if (typeof member === "object") return [name, member];
+  return ["", {}];
 }
 
 /** Private, public and transit; for oneself and for another account. */

@@ -7,6 +7,7 @@ import {
   virtualInterfaces,
 } from "../directconnect/collections/virtual-interfaces";
 import { isLag } from "../directconnect/relations/ports";
+import { isRequested, refuseUpdateBeyondLimits } from "../directconnect/write/limits-preflight";
 import { stateAfter } from "../directconnect/write/unwrap";
 import { Connection } from "../types/connection";
 import { FailoverTestListArgs, FailoverTestPage } from "../types/failover-test";
@@ -73,19 +74,23 @@ export class VirtualInterfaceResolver {
   }
 
   @Mutation(() => VirtualInterface, {
-    description: "Changes the MTU, SiteLink or the name of a virtual interface that is AVAILABLE or DOWN.",
+    description:
+      "Changes the name, MTU, SiteLink, rate limit or prefixes of a virtual interface that is AVAILABLE or DOWN.",
   })
   async updateVirtualInterfaceAttributes(
     @Arg("input", () => UpdateVirtualInterfaceAttributesInput, {
-      description: "The virtual interface, and the values to change: name, MTU, SiteLink.",
+      description: "The virtual interface, and the values to change.",
     })
     input: UpdateVirtualInterfaceAttributesInput,
     @ChangeArgs() { scope, key }: ChangeArguments,
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
+    const check = isRequested(input)
+      ? () => refuseUpdateBeyondLimits(input.virtualInterfaceId, input, place, directConnect.read)
+      : undefined;
     return enterChangedVirtualInterface(
-      await directConnect.change("UpdateVirtualInterfaceAttributes", place, input, key),
+      await directConnect.change("UpdateVirtualInterfaceAttributes", place, input, key, check),
       place,
     );
   }

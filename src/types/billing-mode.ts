@@ -15,8 +15,10 @@ const flat = (tier: Tier) => `Flat rate tier ${tier}: the price includes outboun
 const pair = (tier: Tier) =>
   `One of a pair that is billed as one port at flat rate tier ${tier}; AWS alone sets it.`;
 
+const PAY_AS_YOU_GO = "By port hours, and by the data that leaves AWS.";
+
 export const BillingMode = openEnum<sdk.BillingMode>("BillingMode", "How AWS bills a connection or LAG.", {
-  PayAsYouGo: "By port hours, and by the data that leaves AWS.",
+  PayAsYouGo: PAY_AS_YOU_GO,
   FlatRateTier1: flat(1),
   FlatRateTier2: flat(2),
   FlatRateTier3: flat(3),
@@ -28,6 +30,25 @@ export const BillingMode = openEnum<sdk.BillingMode>("BillingMode", "How AWS bil
   PortPairFlatRateTier4: pair(4),
   PortPairFlatRateTier5: pair(5),
 });
+
+/** What AWS takes; what it shows has the modes of pairs besides. */
+export const RequestBillingMode = openEnum<sdk.RequestBillingMode>(
+  "RequestBillingMode",
+  "How to bill a connection or LAG. AWS alone bills two ports as a pair; `requestedBillingMode` is the mode of a port without that, and can be sent as it is.",
+  {
+    PayAsYouGo: PAY_AS_YOU_GO,
+    FlatRateTier1: flat(1),
+    FlatRateTier2: flat(2),
+    FlatRateTier3: flat(3),
+    FlatRateTier4: flat(4),
+    FlatRateTier5: flat(5),
+  },
+);
+
+/** The mode that was asked for where AWS shows this one: a port is billed as one of a pair without being asked. */
+export function requestedBillingModeOf(mode: string | null | undefined): string | null {
+  return mode == null ? null : mode.replace(/^PortPair/, "");
+}
 
 @ObjectType({ description: "A billing mode that a location offers.", simpleResolvers: true })
 export class AvailableBillingMode {

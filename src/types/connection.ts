@@ -1,6 +1,7 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional } from "class-validator";
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
+import { RequestBillingMode } from "./billing-mode";
 import { listArgsOf } from "./graph/list";
 import { EncryptionMode } from "./macsec-key";
 import { Node } from "./graph/node";
@@ -71,6 +72,15 @@ export class Connection extends Link {
 
   /** The interconnect or LAG that it was read from, where it was read from one. Not a field of the graph. */
   parentId?: string;
+
+  /* The fields of VirtualInterfaceCarrier. */
+  billingMode?: string;
+  requestedBillingMode?: string;
+  rateLimiterStatus?: sdk.RateLimiterStatus;
+  prefixPoolSizeIpv4?: number;
+  prefixPoolSizeIpv6?: number;
+  prefixPoolUnallocatedCountIpv4?: number;
+  prefixPoolUnallocatedCountIpv6?: number;
 }
 
 export const ConnectionPage = pageTypeOf(Connection);
@@ -122,6 +132,13 @@ export class CreateConnectionInput extends PortOrder implements sdk.CreateConnec
   })
   @ResourceName(200)
   connectionName!: string;
+
+  @Field(() => RequestBillingMode, {
+    nullable: true,
+    description:
+      "How to bill it, one of `availableBillingModes` of the location; at one location all connections of an account are billed by use, or all at flat rates. Default: by use, and in a LAG as the LAG.",
+  })
+  billingMode?: sdk.RequestBillingMode;
 
   @Field(() => ID, {
     nullable: true,

@@ -1,6 +1,6 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional } from "class-validator";
-import { Field, ID, InputType, ObjectType } from "type-graphql";
+import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { ASN } from "./graph/asn";
 import { AmazonSideAsn } from "./rules/gateway-rules";
 import { listArgsOf } from "./graph/list";
@@ -58,6 +58,13 @@ export class DirectConnectGateway extends Node {
       "Why the last change of state failed, such as a deletion that AWS took back; null otherwise.",
   })
   stateChangeError?: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "How many prefixes its virtual interfaces are allocated, IPv4 and IPv6 together; AWS takes 10,000.",
+  })
+  totalPrefixPoolAllocations?: number;
 
   @Field(() => [Tag], {
     description: "Tags that the owner of the Direct Connect gateway set.",

@@ -1,6 +1,7 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional } from "class-validator";
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
+import { RequestBillingMode } from "./billing-mode";
 import { Connection, DEDICATED_BANDWIDTHS } from "./connection";
 import { HostedConnectionParent } from "./hosted-connection-parent";
 import { listArgsOf } from "./graph/list";
@@ -71,6 +72,15 @@ export class Lag extends Port {
     description: "Whether hosted connections can be allocated on it: a partner's LAG of interconnects.",
   })
   allowsHostedConnections?: boolean;
+
+  /* The fields of VirtualInterfaceCarrier. */
+  billingMode?: string;
+  requestedBillingMode?: string;
+  rateLimiterStatus?: sdk.RateLimiterStatus;
+  prefixPoolSizeIpv4?: number;
+  prefixPoolSizeIpv6?: number;
+  prefixPoolUnallocatedCountIpv4?: number;
+  prefixPoolUnallocatedCountIpv6?: number;
 }
 
 export const LagPage = pageTypeOf(Lag);
@@ -140,6 +150,13 @@ export class CreateLagInput extends PortOrder implements sdk.CreateLagRequest {
   @IsOptional()
   @ConnectionId()
   connectionId?: string;
+
+  @Field(() => RequestBillingMode, {
+    nullable: true,
+    description:
+      "How to bill its members, all in one way; one of `availableBillingModes` of the location. Default: as the port of `connectionId`, otherwise by use. Not for a partner's LAG.",
+  })
+  billingMode?: sdk.RequestBillingMode;
 
   @NewTags("the new members")
   childConnectionTags?: TagInput[];

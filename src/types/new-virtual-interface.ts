@@ -6,6 +6,7 @@ import { RouteFilterCidr } from "./rules/bgp-session-rules";
 import { allOf, TrueOnlyWith } from "./rules/member-rules";
 import { ResourceName, Vlan } from "./rules/rules";
 import { ItemCount } from "./rules/item-count";
+import { DEFAULT_PREFIXES, PrefixCountTerm, RateLimitTerm } from "./rate-limit";
 import { NewTags, type TagInput } from "./tag";
 import { DirectConnectGatewayChoice, VirtualGatewayChoice } from "./virtual-interface-gateway";
 import { Mtu, PRIVATE_MTUS, TRANSIT_MTUS } from "./rules/virtual-interface-rules";
@@ -26,6 +27,9 @@ abstract class VirtualInterfaceTerms extends BgpSessionTerms {
   })
   @Vlan()
   vlan!: number;
+
+  @RateLimitTerm()
+  rateLimit?: string;
 
   @NewTags()
   tags?: TagInput[];
@@ -77,6 +81,12 @@ export class NewPrivateVirtualInterfaceInput
   extends NewPrivateVirtualInterfaceAllocationInput
   implements sdk.NewPrivateVirtualInterface
 {
+  @PrefixCountTerm("IPv4", DEFAULT_PREFIXES)
+  prefixPoolAllocatedCountIpv4?: number;
+
+  @PrefixCountTerm("IPv6", DEFAULT_PREFIXES)
+  prefixPoolAllocatedCountIpv6?: number;
+
   @VirtualGatewayChoice()
   virtualGatewayId?: string;
 
@@ -105,6 +115,12 @@ export class NewTransitVirtualInterfaceInput
   extends NewTransitVirtualInterfaceAllocationInput
   implements sdk.NewTransitVirtualInterface
 {
+  @PrefixCountTerm("IPv4", DEFAULT_PREFIXES)
+  prefixPoolAllocatedCountIpv4?: number;
+
+  @PrefixCountTerm("IPv6", DEFAULT_PREFIXES)
+  prefixPoolAllocatedCountIpv6?: number;
+
   @Field(() => ID, { description: "The Direct Connect gateway (a UUID) to connect it to." })
   @DirectConnectGatewayId("shared")
   directConnectGatewayId!: string;

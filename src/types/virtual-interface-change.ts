@@ -3,10 +3,14 @@ import { IsOptional } from "class-validator";
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { AtLeastOneOf } from "./rules/member-rules";
 import { ResourceName } from "./rules/rules";
+import { PrefixCountTerm } from "./rate-limit";
+import { RateLimitOrNone, UNLIMITED } from "./rules/rate-limit-rules";
 import { VirtualInterfaceState } from "./virtual-interface";
 import { DirectConnectGatewayChoice, VirtualGatewayChoice } from "./virtual-interface-gateway";
 import { Mtu, PRIVATE_MTUS } from "./rules/virtual-interface-rules";
 import { ConnectionOrLagId, DirectConnectGatewayId, VirtualInterfaceId } from "./rules/id-rules";
+
+const NOT_BELOW = "Not below what is announced now, and not on a public one.";
 
 @InputType({ description: "A virtual interface by its id." })
 export class VirtualInterfaceIdInput
@@ -55,12 +59,15 @@ export class AssociateVirtualInterfaceInput
 }
 
 @InputType({
-  description: "What to change on a virtual interface; at least one of its MTU, SiteLink and name.",
+  description: "What to change on a virtual interface; at least one attribute.",
 })
 export class UpdateVirtualInterfaceAttributesInput implements sdk.UpdateVirtualInterfaceAttributesRequest {
   @Field(() => ID, { description: "The virtual interface, `dxvif-…`." })
   @VirtualInterfaceId()
-  @AtLeastOneOf("mtu", "enableSiteLink", "virtualInterfaceName")
+  @AtLeastOneOf(
+    ...["mtu", "enableSiteLink", "virtualInterfaceName", "rateLimit"],
+    ...["prefixPoolAllocatedCountIpv4", "prefixPoolAllocatedCountIpv6"],
+  )
   virtualInterfaceId!: string;
 
   @Field(() => Int, {
@@ -83,6 +90,20 @@ export class UpdateVirtualInterfaceAttributesInput implements sdk.UpdateVirtualI
   @IsOptional()
   @ResourceName(100)
   virtualInterfaceName?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `What it may carry at most in each direction, such as \`500Mbps\`, not above its connection or LAG; \`${UNLIMITED}\` takes the limit away. Traffic goes on.`,
+  })
+  @IsOptional()
+  @RateLimitOrNone()
+  rateLimit?: string;
+
+  @PrefixCountTerm("IPv4", NOT_BELOW)
+  prefixPoolAllocatedCountIpv4?: number;
+
+  @PrefixCountTerm("IPv6", NOT_BELOW)
+  prefixPoolAllocatedCountIpv6?: number;
 }
 
 @ObjectType({

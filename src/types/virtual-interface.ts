@@ -111,6 +111,25 @@ export class VirtualInterface extends BgpSession implements Node {
   })
   mtu?: number;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "What it may carry at most in each direction, in AWS's text, such as `500Mbps`; null where it has no limit of its own.",
+  })
+  rateLimit?: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "How many IPv4 prefixes its customer may announce; null on public ones.",
+  })
+  prefixPoolAllocatedCountIpv4?: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "How many IPv6 prefixes its customer may announce; null on public ones.",
+  })
+  prefixPoolAllocatedCountIpv6?: number;
+
   @Field(() => Boolean, { nullable: true, description: "Whether jumbo frames can be used." })
   jumboFrameCapable?: boolean;
 

@@ -10,7 +10,7 @@ import { createSchema } from "../../src/schema";
 import { PERMISSIONS } from "../../src/types/graph/permission";
 
 test("every operation has its rule", () => {
-  expect(Object.keys(RULES)).toHaveLength(72); // billing modes of several connections are not offered yet
+  expect(Object.keys(RULES)).toHaveLength(73);
 });
 
 test("what changes something is not to be had with a permission to look", () => {

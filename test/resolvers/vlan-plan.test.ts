@@ -107,7 +107,8 @@ test("a partner's LAG has the bandwidth of all its members; an enterprise's carr
       vlanPlan { used { vlan name } free { from to } }
     }
     own: lag(account: "enterprise", lagId: "${fixtureIds["lag-dc2"]}") {
-      bandwidthBitsPerSecond capacity { totalBitsPerSecond }
+      bandwidthBitsPerSecond
+      capacity { totalBitsPerSecond allocatedBitsPerSecond availableBitsPerSecond hostedConnectionCount }
     }
   }`);
   expect(data).toEqual({
@@ -131,7 +132,15 @@ test("a partner's LAG has the bandwidth of all its members; an enterprise's carr
         ],
       },
     },
-    own: { bandwidthBitsPerSecond: 20e9, capacity: null },
+    own: {
+      bandwidthBitsPerSecond: 20e9,
+      capacity: {
+        totalBitsPerSecond: 20e9,
+        allocatedBitsPerSecond: 0,
+        availableBitsPerSecond: 0,
+        hostedConnectionCount: 0,
+      },
+    },
   });
 });
 

@@ -13,10 +13,7 @@ type SdkCommands = {
 };
 
 /** Those, and the ones that it lacks. */
-type Commands = SdkCommands & { [Name in Newer]: NewerCommand<Name> };
-
-/** Those that nothing is offered for yet are left out. */
-type Newer = Exclude<keyof sdk.NewerOperations, "UpdateConnectionsBillingMode">;
+type Commands = SdkCommands & { [Name in keyof sdk.NewerOperations]: NewerCommand<Name> };
 export type Operation = keyof Commands;
 export type Input<Name extends Operation> = NonNullable<ConstructorParameters<Commands[Name]>[0]>;
 export type Output<Name extends Operation> =
@@ -63,7 +60,7 @@ export const OPERATIONS = [
   ...Object.keys(sdk)
     .filter((name) => /^[A-Z]\w+Command$/.test(name))
     .map((name) => name.replace(/Command$/, "")),
-  ...Object.keys(NEWER_COMMANDS).filter((name) => !name.endsWith("BillingMode")),
+  ...Object.keys(NEWER_COMMANDS),
 ] as Operation[]; // the SDK's exports are its commands' names
 
 /** The names of all read operations. */

@@ -161,6 +161,7 @@ export const REPEATED_MEMBERS: { readonly [Name in WriteOperation]: Repeated<Nam
       ["connectionName", "connectionName"],
     ],
   },
+  UpdateConnectionsBillingMode: NO_MEMBERS, // AWS may answer the mode of a pair; the outcome of each id is stated
   UpdateDirectConnectGateway: {
     members: [
       ["directConnectGateway.directConnectGatewayId", "directConnectGatewayId"],

@@ -79,6 +79,7 @@ export const REQUIRED_MEMBERS: {
   TagResource: [],
   UntagResource: [],
   UpdateConnection: ["connectionId"],
+  UpdateConnectionsBillingMode: ["connections"],
   UpdateDirectConnectGateway: ["directConnectGateway.directConnectGatewayId"],
   UpdateDirectConnectGatewayAssociation: ["directConnectGatewayAssociation.directConnectGatewayId"],
   UpdateLag: ["lagId"],

@@ -2,14 +2,20 @@ import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { Connection } from "../../types/connection";
 import type { ReadOperation } from "../client/operations";
 import { ROW_RULES } from "../read/row-rules";
-import { entrance } from "./rows";
+import { withRequestedBillingMode } from "./billing";
+import { type Enter, entrance } from "./rows";
 import type { Collection } from "./collection";
 
-export const enterConnection = entrance<sdk.Connection, Connection>({
+const enter = entrance<sdk.Connection, Connection>({
   typename: "Connection",
   arn: { kind: "dxcon", from: "connectionId" },
   rule: ROW_RULES.Connection,
 });
+
+export const enterConnection: Enter<sdk.Connection, Connection> = (connection, place) => {
+  const row = enter(connection, place);
+  return row && withRequestedBillingMode(row);
+};
 
 export const connections: Collection<sdk.Connection, Connection, "DescribeConnections"> = {
   title: "connection",

@@ -1,6 +1,7 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { Lag } from "../../types/lag";
 import { ROW_RULES } from "../read/row-rules";
+import { withRequestedBillingMode } from "./billing";
 import { type Enter, entrance } from "./rows";
 import type { Collection } from "./collection";
 import { enterConnection } from "./connections";
@@ -14,7 +15,8 @@ const enterLagAlone = entrance<sdk.Lag, Lag>({
 /** A LAG comes with its members as connections, which are rows like any other. */
 export const enterLag: Enter<sdk.Lag, Lag> = (lag, place) => {
   lag.connections = lag.connections?.filter((connection) => enterConnection(connection, place) !== null);
-  return enterLagAlone(lag, place);
+  const row = enterLagAlone(lag, place);
+  return row && withRequestedBillingMode(row);
 };
 
 export const lags: Collection<sdk.Lag, Lag, "DescribeLags"> = {

@@ -5,6 +5,7 @@ import type { Place } from "../accounts/accounts";
 import { connections } from "../collections/connections";
 import { interconnects } from "../collections/interconnects";
 import { lags } from "../collections/lags";
+import { bitsPerSecond } from "../lists/bandwidth";
 import type { ReadDoor } from "../read/read-door";
 
 /** A row of any kind of port. */
@@ -31,6 +32,16 @@ export function portStateOf(port: PortRow): string {
 export function portIdOf(port: PortRow): string {
   if (isLag(port)) return port.lagId;
   return isInterconnect(port) ? port.interconnectId : port.connectionId;
+}
+
+/** A port's bandwidth in bits per second, of a LAG that of all its members; null where AWS's text is not understood. */
+export function bandwidthOf(port: PortRow): number | null {
+  if (!isLag(port)) return bitsPerSecond(port.bandwidth);
+  const each = bitsPerSecond(port.connectionsBandwidth);
+  const members = port.connections.filter(
+    ({ connectionState }) => connectionState !== "deleted" && connectionState !== "deleting",
+  );
+  return each === null ? null : each * members.length;
 }
 
 /**

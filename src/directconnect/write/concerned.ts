@@ -61,7 +61,7 @@ export const IDENTIFYING: Readonly<Record<Identifying, Kind>> = {
 };
 
 /** Lists of ids, or of ids and ARNs mixed: what follows the last slash is the id in both. */
-const LISTS: ReadonlySet<string> = new Set(["connectionIdentifiers"]);
+const LISTS: ReadonlySet<string> = new Set(["connectionIdentifiers", "connectionIds"]);
 
 const kinds = new Map<string, Kind>(Object.entries(IDENTIFYING));
 /** What is no id of AWS's is nothing that a view could be filtered by. */

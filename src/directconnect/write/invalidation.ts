@@ -65,13 +65,27 @@ const HOSTED: Reach = {
 /** What a LAG or a hosted connection carries moves with it, and its owners see that. */
 const CARRIER: Reach = { ...HOSTED, own: [...(PORT.own ?? []), "DescribeVirtualInterfaces"] };
 
+/** How a port is billed, and its LAG with it; another port can be paired with it, or no longer. */
+const BILLING: Reach = { own: ["DescribeConnections", "DescribeLags"] };
+
 /** Listed to its owner and to the owner of what carries it; its attachment to the owner of the gateway. */
-const VIRTUAL_INTERFACE: Reach = {
+const BGP_PEER: Reach = {
   own: ["DescribeTags"],
   shared: [
     "DescribeVirtualInterfaces",
     "DescribeDirectConnectGatewayAttachments",
     "DescribeRouterConfiguration",
+  ],
+};
+
+/** What carries it counts its rate limiter and its prefixes, and its Direct Connect gateway the prefixes. */
+const VIRTUAL_INTERFACE: Reach = {
+  ...BGP_PEER,
+  shared: [
+    ...(BGP_PEER.shared ?? []),
+    "DescribeConnections",
+    "DescribeLags",
+    "DescribeDirectConnectGateways",
   ],
 };
 
@@ -127,6 +141,7 @@ const REACH: Readonly<Record<WriteOperation, Reach>> = {
   UpdateConnection: HOSTED,
   DeleteConnection: HOSTED,
   ConfirmConnection: HOSTED,
+  UpdateConnectionsBillingMode: BILLING,
   AssociateMacSecKey: PORT,
   DisassociateMacSecKey: PORT,
 
@@ -155,8 +170,8 @@ const REACH: Readonly<Record<WriteOperation, Reach>> = {
   AssociateVirtualInterface: VIRTUAL_INTERFACE,
   UpdateVirtualInterfaceAttributes: VIRTUAL_INTERFACE,
   DeleteVirtualInterface: VIRTUAL_INTERFACE,
-  CreateBGPPeer: VIRTUAL_INTERFACE,
-  DeleteBGPPeer: VIRTUAL_INTERFACE,
+  CreateBGPPeer: BGP_PEER,
+  DeleteBGPPeer: BGP_PEER,
   StartBgpFailoverTest: FAILOVER_TEST,
   StopBgpFailoverTest: FAILOVER_TEST,
 

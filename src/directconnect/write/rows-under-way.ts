@@ -69,6 +69,7 @@ const UNDER_WAY: {
   UpdateConnection: ({ connectionId }) => port(connectionId),
   DeleteConnection: fromInputAlone("DeleteConnection"),
   ConfirmConnection: ({ connectionId }) => port(connectionId),
+  UpdateConnectionsBillingMode: ({ connectionIds = [] }) => connectionIds.flatMap((id) => port(id)),
   AssociateMacSecKey: keysOf,
   DisassociateMacSecKey: keysOf,
 

@@ -35,6 +35,7 @@ const LIST_SIZES: Readonly<Record<string, ListSize>> = {
   "ResiliencyGroup.connections": 50,
   "ResiliencyGroupMembersChange.resiliencyGroupAssociations": 50,
   resiliencyGroups: 100,
+  "ConnectionsBillingModeChange.connections": 200,
   "Viewer.accounts": 30,
   /** Two ranges are at least one VLAN apart. */
   "VlanPlan.free": VLANS / 2,

@@ -143,6 +143,13 @@ export const ConnectionId = (account: Account = "shared") =>
     memberIs({ kinds: ["dxcon"], account, ...CALLED_ABOUT }),
   );
 
+/** Several connections of one account in one region. */
+export const ConnectionIds = (options: ValidationOptions) =>
+  allOf(
+    pattern("connectionIds", "an id such as dxcon-ffabc123, or its ARN", /^dxcon-[a-z0-9]{8,21}$/, options),
+    memberIs({ kinds: ["dxcon"], account: "owner", ...CALLED_ABOUT }),
+  );
+
 export const LagId = () =>
   allOf(
     pattern("lagId", "an id such as dxlag-ffabc123, or its ARN", /^dxlag-[a-z0-9]{8,21}$/),

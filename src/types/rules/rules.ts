@@ -118,6 +118,10 @@ export const DistinctBy = (member: string, distinctKey: (value: unknown) => unkn
       new Set(value.map((item: Record<string, unknown>) => distinctKey(item[member]))).size === value.length,
   );
 
+/** No item of a list comes twice. */
+export const Distinct = () =>
+  rule("distinct", "each item once", (value) => Array.isArray(value) && new Set(value).size === value.length);
+
 /** Exactly the first member, or exactly all the others: `EitherOr("secretARN", "ckn", "cak")`. */
 export const EitherOr = (single: string, ...group: readonly string[]): PropertyDecorator =>
   ValidateBy({

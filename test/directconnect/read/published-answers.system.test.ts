@@ -153,7 +153,7 @@ function leastAnswer(operation: Operation): object {
   const answer: Record<string, unknown> = {};
   for (const path of REQUIRED_MEMBERS[operation] as readonly string[]) {
     const [outer = "", inner] = path.split(".");
-    const value = /(Keys|Associations)$/.test(path)
+    const value = /(Keys|Associations|^connections)$/.test(path)
       ? []
       : /State$|status$/.test(path)
         ? "deleting"

@@ -175,6 +175,7 @@ export const UNPUBLISHED: readonly Operation[] = [
   "ListResiliencyGroupAssociations",
   "ListResiliencyGroups",
   "ListVirtualInterfaceRoutes",
+  "UpdateConnectionsBillingMode",
   "AssociateConnectionsToResiliencyGroup",
   "CreateResiliencyGroup",
   "DeleteResiliencyGroup",

@@ -277,6 +277,14 @@ export const changes: { readonly [Name in WriteOperation]: Change<Name> } = {
     account: "acme",
     input: { connectionId: fixtureIds["acme-dc2"], connectionName: "renamed" },
   },
+  UpdateConnectionsBillingMode: {
+    account: "enterprise",
+    input: {
+      // All that the account has at the location: it is billed in one way there.
+      connectionIds: [fixtureIds["lag-dc2-a"], fixtureIds["lag-dc2-b"], fixtureIds["enterprise-100g"]],
+      billingMode: "FlatRateTier2",
+    },
+  },
   UpdateDirectConnectGateway: {
     account: "enterprise",
     input: { directConnectGatewayId: fixtureIds["vpc-gw"], newDirectConnectGatewayName: "renamed" },

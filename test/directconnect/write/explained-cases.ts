@@ -1,3 +1,4 @@
+import type { RequestBillingMode } from "@aws-sdk/client-direct-connect";
 import type { Aspect } from "../../../src/directconnect/write/reconciliation/effects";
 import type { Input, WriteOperation } from "../../../src/directconnect/client/operations";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
@@ -36,6 +37,24 @@ const ofNewLag = (operation: WriteOperation, input: object = {}): Step =>
     ({ lagId }) => [operation, "enterprise", { lagId: String(lagId), ...input }],
   );
 const vif = fixtureIds["vif-308"];
+/** The billing mode of all that the account has at the location, or of one port. */
+const billed = (billingMode: RequestBillingMode, ...connectionIds: string[]): Change => [
+  "UpdateConnectionsBillingMode",
+  "enterprise",
+  {
+    connectionIds:
+      connectionIds.length > 0
+        ? connectionIds
+        : [fixtureIds["lag-dc2-a"], fixtureIds["lag-dc2-b"], fixtureIds["enterprise-100g"]],
+    billingMode,
+  },
+];
+/** What a virtual interface may carry, or announce. */
+const limited = (attributes: object): Change => [
+  "UpdateVirtualInterfaceAttributes",
+  "enterprise",
+  { virtualInterfaceId: vif, ...attributes },
+];
 const moved: Change = [
   "AssociateVirtualInterface",
   "enterprise",
@@ -406,6 +425,33 @@ export const CASES: Readonly<Record<string, Case>> = {
     ...{ by: "DeleteConnection", aspect: "being" },
     change: ["UpdateConnection", "acme", { connectionId: memberless, connectionName: "aaa" }],
     later: [deletedInterfaceOfAcme(), deletedConnection("acme", memberless)],
+  },
+  "how connections are billed, set again": {
+    ...{ by: "UpdateConnectionsBillingMode", aspect: "member billingMode" },
+    change: billed("FlatRateTier2"),
+    later: [billed("FlatRateTier3")],
+  },
+  "how a port is billed that joins a LAG": {
+    ...{ by: "AssociateConnectionWithLag", aspect: "member billingMode" },
+    before: [billed("FlatRateTier2"), outOfLag],
+    change: billed("FlatRateTier3", port),
+    later: [intoLag],
+  },
+  "how a port is billed that a new LAG takes": {
+    ...{ by: "CreateLag", aspect: "member billingMode" },
+    before: [billed("FlatRateTier2"), outOfLag],
+    change: billed("FlatRateTier3", port),
+    later: [["CreateLag", "enterprise", { ...newLag[2], billingMode: "FlatRateTier1" }]],
+  },
+  "a virtual interface's rate limit, set again": {
+    ...{ by: "UpdateVirtualInterfaceAttributes", aspect: "member rateLimit" },
+    change: limited({ rateLimit: "100Mbps" }),
+    later: [limited({ rateLimit: "Unlimited" })],
+  },
+  "a virtual interface's prefixes, set again": {
+    ...{ by: "UpdateVirtualInterfaceAttributes", aspect: "member prefixPoolAllocatedCountIpv4" },
+    change: limited({ prefixPoolAllocatedCountIpv4: 200 }),
+    later: [limited({ prefixPoolAllocatedCountIpv4: 300 })],
   },
   "a confirmed connection that is deleted": {
     ...{ by: "DeleteConnection", aspect: "being" },

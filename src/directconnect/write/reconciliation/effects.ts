@@ -57,11 +57,14 @@ function membersSet<Update extends object>(input: Update, id: keyof Update & str
   );
 }
 
-/** The LAG's MACsec keys and encryption mode replace those of a port, and what the port carries follows it. */
+/** The LAG's MACsec keys, encryption and billing mode replace those of a port, and what the port carries follows it. */
 const joinsLag = (id: string | null | undefined): Effect[] =>
   id == null
     ? []
-    : [effect("lag", id), effect("place", id), effect("macSecKeys", id), effect("member encryptionMode", id)];
+    : [
+        ...[effect("lag", id), effect("place", id), effect("macSecKeys", id)],
+        ...[effect("member encryptionMode", id), effect("member billingMode", id)],
+      ];
 
 /** The encryption mode follows from the keys that are left: without any, nothing must be encrypted. */
 const setsKeys = (id: string | undefined): Effect[] => [
@@ -84,6 +87,7 @@ export const EFFECTS: { readonly [Name in WriteOperation]: (input: Input<Name>) 
   UpdateConnection: (input) => membersSet(input, "connectionId"),
   ConfirmConnection: confirms,
   DeleteConnection: ({ connectionId }) => [effect("being", connectionId)],
+  UpdateConnectionsBillingMode: ({ connectionIds = [] }) => [effect("member billingMode", ...connectionIds)],
 
   CreateInterconnect: makesNew,
   DeleteInterconnect: ({ interconnectId }) => [effect("being", interconnectId)],

@@ -2,6 +2,7 @@ import { GatewayError } from "../../../errors";
 import type { WriteOperation } from "../../client/operations";
 import { associationProposals } from "./association-proposals";
 import { bgpPeers } from "./bgp-peers";
+import { billingModes } from "./billing-modes";
 import { connections } from "./connections";
 import { customerAgreement } from "./customer-agreement";
 import { unlessDeleted } from "./deletions";
@@ -21,6 +22,7 @@ import { virtualInterfaces } from "./virtual-interfaces";
 /** How each operation is looked for, by resource. */
 export const reconciliations: Reconciliations = {
   ...connections,
+  ...billingModes,
   ...hostedConnections,
   ...interconnects,
   ...lags,

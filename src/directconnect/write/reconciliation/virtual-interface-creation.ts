@@ -4,12 +4,12 @@ import type { Answer, Input, WriteOperation } from "../../client/operations";
 import { isSession } from "./bgp-peers";
 import { byNewnessAnywhere } from "./anywhere";
 import type { Makers } from "./ids-before";
-import { changes, type Explains, membersOtherwise } from "./later-changes";
+import { changes, type Explains } from "./later-changes";
 import { heldBefore } from "./change-tags";
 import { matches, samePrefixes } from "./matches";
 import type { Reconciliation, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
-import { updatesMember } from "./virtual-interfaces";
+import { attributesOtherwise } from "./virtual-interfaces";
 
 export type VirtualInterfaceCreation = Extract<
   WriteOperation,
@@ -33,6 +33,9 @@ type Order = {
       | "virtualGatewayId"
       | "directConnectGatewayId"
       | "routeFilterPrefixes"
+      | "rateLimit"
+      | "prefixPoolAllocatedCountIpv4"
+      | "prefixPoolAllocatedCountIpv6"
     >
   ]?: VirtualInterface[Member] | null;
 } & { readonly enableSiteLink?: boolean | null | undefined };
@@ -143,7 +146,7 @@ function creation<Name extends Creation>(operation: Name): Reconciliation<Name> 
           outputOf: (row) => madeAs(operation, row),
           makers: makersOn(start),
           isAsWanted: (row, later) =>
-            [...sessionOtherwise(order, row), ...attributesOtherwise(order, row)].every((explains) =>
+            [...sessionOtherwise(order, row), ...orderOtherwise(order, row)].every((explains) =>
               later.some(explains),
             ),
           uniqueState: ({ virtualInterfaceState }) => virtualInterfaceState,
@@ -200,13 +203,11 @@ function hasSession(order: Order, row: VirtualInterface): boolean {
 }
 
 /** What explains each member that an update can have set to something else. */
-function attributesOtherwise(
-  { virtualInterfaceName, mtu, enableSiteLink }: Order,
-  row: VirtualInterface,
-): Explains[] {
-  return membersOtherwise({ virtualInterfaceName, mtu, siteLinkEnabled: enableSiteLink }, row, (member) =>
-    updatesMember(row.virtualInterfaceId, member),
-  );
+function orderOtherwise(order: Order, row: VirtualInterface): Explains[] {
+  const { virtualInterfaceName, mtu, enableSiteLink, rateLimit } = order;
+  const { prefixPoolAllocatedCountIpv4, prefixPoolAllocatedCountIpv6 } = order;
+  const prefixes = { prefixPoolAllocatedCountIpv4, prefixPoolAllocatedCountIpv6 };
+  return attributesOtherwise({ virtualInterfaceName, mtu, enableSiteLink, rateLimit, ...prefixes }, row);
 }
 
 /** The orders that may have made a row that is on a connection or LAG, or was moved from the one given. */

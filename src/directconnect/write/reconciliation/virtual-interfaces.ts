@@ -1,4 +1,8 @@
-import type { VirtualInterface } from "@aws-sdk/client-direct-connect";
+import type {
+  UpdateVirtualInterfaceAttributesRequest,
+  VirtualInterface,
+} from "@aws-sdk/client-direct-connect";
+import { UNLIMITED } from "../../../types/rules/rate-limit-rules";
 import type { WriteOperation } from "../../client/operations";
 import { noteDeleted } from "./deleted-rows";
 import {
@@ -39,11 +43,27 @@ const confirmation: Pick<Reconciliation<"ConfirmPrivateVirtualInterface">, "chec
   },
 };
 
-/** What sets a member, by the name that rows have for it. */
-export function updatesMember(virtualInterfaceId: string | undefined, member: string): Explains {
-  const name = member === "siteLinkEnabled" ? "enableSiteLink" : member;
-  return changes({ aspect: `member ${name}`, of: [virtualInterfaceId] });
+/** What an order or update can set, and a later update set otherwise. */
+export type Attributes = Omit<UpdateVirtualInterfaceAttributesRequest, "virtualInterfaceId">;
+
+/**
+ * What explains each attribute that a row shows otherwise than it was asked for: a later update of it.
+ * @param wanted what was left out or null was not asked for.
+ */
+export function attributesOtherwise(
+  { enableSiteLink: siteLinkEnabled, rateLimit, ...wanted }: Nullable<Attributes>,
+  row: VirtualInterface,
+): Explains[] {
+  // A limit that was taken away is shown as none.
+  const isUnlimited = row.rateLimit === undefined || row.rateLimit === "";
+  const shown = isUnlimited ? { ...row, rateLimit: UNLIMITED } : row;
+  return membersOtherwise({ ...wanted, siteLinkEnabled, rateLimit }, shown, (member) => {
+    const name = member === "siteLinkEnabled" ? "enableSiteLink" : member;
+    return changes({ aspect: `member ${name}`, of: [row.virtualInterfaceId] });
+  });
 }
+
+type Nullable<Members> = { readonly [Member in keyof Members]: Members[Member] | null };
 
 type Operation =
   | Extract<WriteOperation, `Confirm${string}VirtualInterface`>
@@ -72,14 +92,13 @@ export const virtualInterfaces: Pick<Reconciliations, Operation> = {
 
   UpdateVirtualInterfaceAttributes: {
     repeated: "nothing",
-    check: async (reader, { input: { virtualInterfaceId, enableSiteLink, mtu, virtualInterfaceName } }) => {
+    check: async (reader, { input: { virtualInterfaceId, ...wanted } }) => {
       const row = await virtualInterfaceOf(reader, virtualInterfaceId);
-      const wanted = { mtu, virtualInterfaceName, siteLinkEnabled: enableSiteLink };
       const ended = row ?? { virtualInterfaceId, virtualInterfaceState: "deleted" };
       if (row === undefined || isEnding(row.virtualInterfaceState))
         return unlessEndedLater(reader, [virtualInterfaceId], ended);
-      if (matches(wanted, row)) return appliedUnlessOlder(row);
-      const otherwise = membersOtherwise(wanted, row, (member) => updatesMember(virtualInterfaceId, member));
+      const otherwise = attributesOtherwise(wanted, row);
+      if (otherwise.length === 0) return appliedUnlessOlder(row);
       return unlessChangedLater(reader, otherwise, row);
     },
   },

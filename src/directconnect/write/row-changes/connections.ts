@@ -1,4 +1,5 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
+import { requestedBillingModeOf } from "../../../types/billing-mode";
 import type { RowChange } from "../row-change";
 import { type Draft, listedAnywhere, listedTo, type RowChanges, rowChangeOf, setAs } from "./row-change-of";
 
@@ -58,6 +59,31 @@ function hosted(
   });
 }
 
+/**
+ * A port that is billed in another way, and the LAG that it is in. Whether it is one of a pair can change by what becomes
+ * of another one: a listed row is as new as the change where it has the mode that was asked for.
+ */
+function billedOtherwise(
+  row: sdk.Connection,
+  wanted: sdk.RequestBillingMode | undefined,
+  account: string,
+): (RowChange | undefined)[] {
+  const { billingMode, lagId } = row;
+  const requestedBillingMode = requestedBillingModeOf(billingMode);
+  const isSet = requestedBillingMode !== null && requestedBillingMode === wanted;
+  const billing = { billingMode, requestedBillingMode };
+  const decisive = isSet ? ["requestedBillingMode"] : [];
+  return [
+    connection(row, { members: { ...row, ...billing }, isWhole: true, decisive }),
+    isSet
+      ? rowChangeOf(lagId, {
+          ...{ listings: [{ operation: "DescribeLags", account }], topic: `billing of ${lagId ?? ""}` },
+          ...{ members: billing, decisive },
+        })
+      : undefined,
+  ];
+}
+
 /** What changes of connections and interconnects say about rows. */
 export const portChanges = {
   CreateConnection: ({ answer, account }) => [
@@ -72,6 +98,8 @@ export const portChanges = {
       decisive: setAs(answer ?? {}, { connectionName, encryptionMode }),
     }),
   ],
+  UpdateConnectionsBillingMode: ({ input: { billingMode }, answer, account }) =>
+    (answer?.connections ?? []).flatMap((row) => billedOtherwise(row, billingMode, account)),
   DeleteConnection: ({ input, answer }) => [
     connection(answer ?? undefined) ?? connectionState(input.connectionId),
   ],

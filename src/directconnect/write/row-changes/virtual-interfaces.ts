@@ -1,5 +1,6 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { WriteOperation } from "../../client/operations";
+import { UNLIMITED } from "../../../types/rules/rate-limit-rules";
 import type { RowChange } from "../row-change";
 import { attachment, detachment } from "./attachments";
 import {
@@ -97,15 +98,23 @@ export const virtualInterfaceChanges = {
     virtualInterface(answer, account, { isWhole: true, decisive: setAs(answer ?? {}, { connectionId }) }),
   ],
   UpdateVirtualInterfaceAttributes: ({
-    input: { mtu, virtualInterfaceName, enableSiteLink: siteLinkEnabled },
+    input: { virtualInterfaceId: _, enableSiteLink: siteLinkEnabled, ...set },
     answer,
     account,
-  }) => [
-    virtualInterface(answer, account, {
-      isWhole: true,
-      decisive: setAs(answer ?? {}, { mtu, virtualInterfaceName, siteLinkEnabled }),
-    }),
-  ],
+  }) => {
+    // A limit that was taken away is not answered at all.
+    const isUnlimited = set.rateLimit === UNLIMITED && answer?.rateLimit === undefined;
+    return [
+      virtualInterface(answer, account, {
+        ...(isUnlimited && { members: { ...answer, rateLimit: null } }),
+        isWhole: true,
+        decisive: [
+          ...setAs(answer ?? {}, { ...set, siteLinkEnabled }),
+          ...(isUnlimited ? ["rateLimit"] : []),
+        ],
+      }),
+    ];
+  },
   DeleteVirtualInterface: ({ input: { virtualInterfaceId }, answer, account }) => {
     const { virtualInterfaceState = "deleted" } = answer ?? {};
     const isGoing = virtualInterfaceState === "deleting" || virtualInterfaceState === "deleted";

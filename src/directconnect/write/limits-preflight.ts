@@ -1,0 +1,121 @@
+import { type BadField, badInput, GatewayError } from "../../errors";
+import type { Place } from "../accounts/accounts";
+import { connections } from "../collections/connections";
+import { lags } from "../collections/lags";
+import { virtualInterfaces } from "../collections/virtual-interfaces";
+import { bitsPerSecond } from "../lists/bandwidth";
+import type { ReadDoor } from "../read/read-door";
+import type { Carrier } from "../relations/carriers";
+import { isHosted } from "../relations/parents";
+import { bandwidthOf } from "../relations/ports";
+
+/** What an order or update asks for that a connection or LAG has only so many of. */
+export interface Limited {
+  readonly rateLimit?: string | null | undefined;
+  readonly prefixPoolAllocatedCountIpv4?: number | null | undefined;
+  readonly prefixPoolAllocatedCountIpv6?: number | null | undefined;
+}
+
+interface Wanted {
+  /** Where the order stands in the arguments. */
+  readonly argument: string;
+  readonly limited: Limited;
+  /** What the virtual interface has already; nothing where it is new. */
+  readonly present?: Limited;
+}
+
+/**
+ * Refuses a rate limiter or prefixes beyond what a connection or LAG has left, and a limit that it cannot have, before AWS is
+ * asked. Limiters count by their number: their sum may be more than the port. That enough is left may rest on what is held;
+ * that it is not is read anew. Costs nothing where neither is asked for, else one read, and another one before a refusal.
+ *
+ * @throws GatewayError QUOTA_EXCEEDED with the figures; BAD_USER_INPUT for a limit above the port, or on a hosted connection.
+ */
+export async function refuseBeyondLimits(
+  carrierId: string,
+  wanted: Wanted,
+  place: Place,
+  read: ReadDoor,
+): Promise<void> {
+  if (!isRequested(wanted.limited)) return;
+  const begun = read.now;
+  if (refusalBy(await carrierOf(carrierId, place, read), carrierId, wanted) === undefined) return;
+  const refusal = refusalBy(await carrierOf(carrierId, place, read.since(begun)), carrierId, wanted);
+  if (refusal !== undefined) throw refusal;
+}
+
+/** The same for a virtual interface that has some of it already. */
+export async function refuseUpdateBeyondLimits(
+  virtualInterfaceId: string,
+  limited: Limited,
+  place: Place,
+  read: ReadDoor,
+): Promise<void> {
+  if (!isRequested(limited)) return;
+  const row = await orNull(() => read.find(virtualInterfaces, place, virtualInterfaceId));
+  if (row?.connectionId == null) return;
+  await refuseBeyondLimits(row.connectionId, { argument: "input", limited, present: row }, place, read);
+}
+
+/** Whether an order or update asks for anything that is counted. */
+export function isRequested(limited: Limited): boolean {
+  const { rateLimit, prefixPoolAllocatedCountIpv4, prefixPoolAllocatedCountIpv6 } = limited;
+  return [rateLimit, prefixPoolAllocatedCountIpv4, prefixPoolAllocatedCountIpv6].some((each) => each != null);
+}
+
+function carrierOf(id: string, place: Place, read: ReadDoor): Promise<Carrier | null> {
+  return id.startsWith("dxlag-")
+    ? orNull(() => read.find(lags, place, id))
+    : orNull(() => read.find(connections, place, id));
+}
+
+/** What cannot be read is AWS's to decide: who may order need not be allowed to list. */
+async function orNull<Row>(find: () => Row | null | Promise<Row | null>): Promise<Row | null> {
+  try {
+    return await find();
+  } catch (error) {
+    if (error instanceof GatewayError) return null;
+    throw error;
+  }
+}
+
+function refusalBy(carrier: Carrier | null, id: string, wanted: Wanted): GatewayError | undefined {
+  if (carrier === null) return undefined;
+  const unfit = unfitLimit(carrier, id, wanted);
+  if (unfit !== undefined) return badInput([unfit]);
+  const beyond = limitersBeyond(carrier, id, wanted) ?? prefixesBeyond(carrier, id, wanted);
+  return beyond === undefined ? undefined : new GatewayError("QUOTA_EXCEEDED", `${beyond} Nothing was sent.`);
+}
+
+function unfitLimit(carrier: Carrier, id: string, { argument, limited }: Wanted): BadField | undefined {
+  const limit = bitsPerSecond(limited.rateLimit); // of a limit that is taken away there is none
+  if (limit === null) return undefined;
+  const sent = JSON.stringify(limited.rateLimit);
+  if (isHosted(carrier))
+    return { argument: `${argument}.rateLimit`, sent, allowed: `none on ${id}, a hosted connection` };
+  const bandwidth = bandwidthOf(carrier);
+  if (bandwidth === null || limit <= bandwidth) return undefined;
+  const most = `${bandwidth / 1e9}Gbps`;
+  return { argument: `${argument}.rateLimit`, sent, allowed: `at most ${most}, the bandwidth of ${id}` };
+}
+
+function limitersBeyond(carrier: Carrier, id: string, { limited, present }: Wanted): string | undefined {
+  const isNew = bitsPerSecond(limited.rateLimit) !== null && present?.rateLimit == null;
+  const { remaining, inUse, maxAllowed } = carrier.rateLimiterStatus ?? {};
+  if (!isNew || remaining == null || remaining > 0) return undefined;
+  return `${id} has no rate limiter left: ${inUse ?? "all"} of ${maxAllowed ?? "its limiters"} are in use.`;
+}
+
+function prefixesBeyond(carrier: Carrier, id: string, { limited, present }: Wanted): string | undefined {
+  for (const family of ["Ipv4", "Ipv6"] as const) {
+    const count = limited[`prefixPoolAllocatedCount${family}`];
+    const left = carrier[`prefixPoolUnallocatedCount${family}`];
+    if (count == null || left == null) continue;
+    const more = count - (present?.[`prefixPoolAllocatedCount${family}`] ?? 0);
+    if (more > left) {
+      const pool = `${left} of ${carrier[`prefixPoolSize${family}`] ?? "its"}`;
+      return `${id} has ${pool} ${family.replace("Ip", "IP")} prefixes left, not ${more}.`;
+    }
+  }
+  return undefined;
+}
