@@ -23,7 +23,7 @@ const access = {
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {
-  gateway = await startGatewayUnderTest({ access });
+  gateway = await startGatewayUnderTest({ access, emulator: { rules: { leakOtherRegions: true } } });
 });
 afterAll(() => gateway.stop());
 
@@ -47,6 +47,22 @@ test("what is attached elsewhere is not found by its id", async () => {
     [1, 1],
     [1, 1],
   ]);
+});
+
+test("connections of other regions are not shown, though AWS lists them in one that is granted", async () => {
+  const document = `{ connections(accounts: ["enterprise"]) { totalCount nodes { region } } }`;
+  const regions = async (name: Name) => {
+    const { data, errors } = await execute(name, document);
+    expect(errors).toEqual([]);
+    const { totalCount, nodes } = data.connections as { totalCount: number; nodes: { region: string }[] };
+    expect(totalCount).toBe(nodes.length);
+    return [...new Set(nodes.map(({ region }) => region))].sort();
+  };
+  expect([await regions("west"), await regions("east")]).toEqual([["us-west-1"], ["us-east-1"]]);
+  expect(await regions("whole")).toEqual(expect.arrayContaining(["us-east-1", "us-west-1"]));
+  const elsewhere = `arn:aws:directconnect:us-west-1:${ENTERPRISE}:dxcon/${fixtureIds["lag-sv5-a"]}`;
+  const found = await execute("east", `query ($id: ID!) { node(id: $id) { id } }`, { id: elsewhere });
+  expect(found.data?.node ?? null).toBeNull();
 });
 
 test("a deletion plan says that it may not be all", async () => {

@@ -27,6 +27,7 @@ interface Grantable {
   interconnectId?: string;
   lagId?: string | null;
   ownerAccount?: string;
+  region?: string | null;
   virtualInterfaceRegion?: string | null;
   associatedGateway?: { readonly region?: string | null } | null;
 }
@@ -66,9 +67,17 @@ function isGrantedRegion(region: string | null | undefined, grant: AccountGrant)
 
 /** By which of its rows a grant shows what the operation lists; undefined where it shows all of them. */
 function shownBy(operation: Operation, grant: AccountGrant): IsShown | undefined {
+  const ofGrant = isNarrow(grant) ? SHOWN[operation] : undefined;
+  if (grant.regions === undefined) return ofGrant;
   const across = acrossRegionsOf(operation);
-  if (isNarrow(grant)) return SHOWN[operation];
-  return grant.regions === undefined || across === undefined ? undefined : SHOWN_ACROSS_REGIONS[across];
+  const inRegions = across === undefined ? isOfGrantedRegion : SHOWN_ACROSS_REGIONS[across];
+  if (ofGrant === undefined || inRegions === undefined) return ofGrant ?? inRegions;
+  return (row, grant) => ofGrant(row, grant) && inRegions(row, grant);
+}
+
+/** AWS was seen to list rows of other regions than the one that was called. */
+function isOfGrantedRegion({ region }: Grantable, grant: AccountGrant): boolean {
+  return isGrantedRegion(region, grant);
 }
 
 /**
