@@ -9,6 +9,7 @@ const LAYERS = [
   "resolvers/",
   "context\\.ts$",
   "insights/",
+  "events/",
   "directconnect/",
   "journal/",
   "auth/",

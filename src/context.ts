@@ -1,5 +1,7 @@
 import { type Caller, senderOf } from "./auth/caller";
 import { limitsOf } from "./auth/caller-limits";
+import type { Events } from "./events/open-events";
+import type { Subscriber } from "./events/event-streams";
 import type { DeprecatedUses } from "./journal/deprecated-uses";
 import type { EntryContents } from "./journal/entry-contents";
 import type { Idempotency } from "./journal/idempotency";
@@ -17,15 +19,23 @@ export interface Context {
   readonly journalContents: EntryContents;
   /** Who uses what is deprecated. */
   readonly deprecatedUses: DeprecatedUses;
+  /** Changes that were seen. */
+  readonly events: Events;
+  /** The stream that is opened; absent in queries and mutations. */
+  readonly subscriber?: Subscriber | undefined;
 }
 
 /** @param reads how long this request may read, whether and when its caller has gone, and how old what it reads may be. */
 export function createContext(
   upstream: Upstream,
-  deprecatedUses: DeprecatedUses,
+  { deprecatedUses, events }: Pick<Context, "deprecatedUses" | "events">,
   caller: Caller,
   idempotency: Idempotency,
-  { isGone, ...reads }: ReadOptions & { readonly isGone: () => boolean },
+  {
+    isGone,
+    subscriber,
+    ...reads
+  }: ReadOptions & Pick<Context, "subscriber"> & { readonly isGone: () => boolean },
 ): Context {
   const { journal } = upstream;
   return {
@@ -37,6 +47,8 @@ export function createContext(
       isGone,
     }),
     deprecatedUses,
+    events,
+    ...(subscriber && { subscriber }),
     directConnect: new DirectConnect(upstream, caller, idempotency, reads),
   };
 }

@@ -5,7 +5,9 @@ import type { Logger } from "pino";
 import type { Config } from "./config/config";
 import { openAccess } from "./config/live-access";
 import { type Account, openAccounts } from "./directconnect/accounts/accounts";
+import { callsPerSecond } from "./directconnect/client/open-clients";
 import { openUpstream } from "./directconnect/open-upstream";
+import { openEvents } from "./events/open-events";
 import { serveGateway } from "./http/serve-gateway";
 import type { HttpServer } from "./http/server";
 import { DeprecatedUses } from "./journal/deprecated-uses";
@@ -70,6 +72,10 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayServ
     ...{ accounts, store, endpoint, logger, metrics, tracing, now, clocks },
   });
   const { upstream, notifications } = directConnect;
+  const events = openEvents(config, {
+    ...{ upstream, store, notifications, logger, metrics, clocks },
+    callsPerSecond: callsPerSecond(config, endpoint),
+  });
   const deprecatedUses = new DeprecatedUses(
     store,
     { retentionHours: config.JOURNAL_RETENTION_HOURS, grantsOf: access.grantsOf },
@@ -83,7 +89,18 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayServ
   });
   const schema = openSchema(instruments, logger, options.createSchema);
   const server = await serveGateway(config, {
-    ...{ schema, upstream, store, access, deprecatedUses, logger, metrics, tracing, explorerDirectory },
+    ...{
+      schema,
+      upstream,
+      events,
+      store,
+      access,
+      deprecatedUses,
+      logger,
+      metrics,
+      tracing,
+      explorerDirectory,
+    },
     examplesDirectory: join(ROOT, "examples"),
   }).catch(async (error: unknown) => {
     access.close();
@@ -93,8 +110,10 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayServ
   });
   if (opensStoreAtStart(config, store)) store.openInBackground();
   await directConnect.start();
+  events.start();
 
   const closeStore = async () => {
+    await events.close();
     await directConnect.close();
     await deprecatedUses.close();
     directConnect.release();

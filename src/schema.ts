@@ -51,6 +51,7 @@ import { VirtualInterfaceConfirmationResolver } from "./resolvers/virtual-interf
 import { VirtualInterfaceCreationResolver } from "./resolvers/virtual-interface-creation";
 import { VirtualInterfaceGatewayResolver } from "./resolvers/virtual-interface-gateway";
 import { PortVlanPlanResolver, VlanPlanResolver } from "./resolvers/vlan-plan";
+import { ChangeEventResolver } from "./resolvers/change-event";
 import { stateDeprecations } from "./types/graph/deprecation";
 import { openEnums } from "./types/graph/open-enum";
 
@@ -102,6 +103,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   VirtualInterfaceRouteResolver,
   VirtualInterfaceRouterConfigurationResolver,
   VlanPlanResolver,
+  ChangeEventResolver,
 ];
 
 /**

@@ -48,6 +48,9 @@ export interface Answer {
 /** A busy test machine is no overload that a test is about. */
 const NEVER_OVERLOADED = { MAX_WAIT_MS: "0" };
 
+/** Tests count the AWS requests of their documents: those that watch say so. */
+const NOTHING_WATCHED = { WATCH_CHANGES: "false" };
+
 /** Tests change the emulator behind the gateway's back, and expect to see it. */
 const NOTHING_KEPT = { SNAPSHOT_FRESH_MS: "0", SNAPSHOT_FRESH_MS_BY_OPERATION: "DescribeLocations=0" };
 
@@ -83,6 +86,7 @@ export async function startGatewayUnderTest({
     PORT: "0",
     ...NOTHING_KEPT,
     ...NEVER_OVERLOADED,
+    ...NOTHING_WATCHED,
     SETTLE_MS: "50",
     CONSISTENCY_WINDOW_MS: "50",
     ...(store !== undefined && store.postgres === undefined ? SLOW_TO_OPEN : {}),

@@ -144,12 +144,13 @@ test("every page has the members of the Relay specification, and what could not 
   for (const page of pages) {
     const fields = Object.values(page.getFields()).map(({ name, type }) => `${name}: ${String(type)}`);
     const item = page.name.replace(/Page$/, "");
+    // The log of events grows at its end while it is read: it has no count, and nothing of it is read at AWS.
+    const ofLists = item === "ChangeEvent" ? [] : ["totalCount: Int!", "unavailable: [Unavailable!]!"];
     expect(fields.sort()).toEqual([
       `edges: [${item}Edge!]!`,
       `nodes: [${item}!]!`,
       "pageInfo: PageInfo!",
-      "totalCount: Int!",
-      "unavailable: [Unavailable!]!",
+      ...ofLists,
     ]);
   }
 });
@@ -161,13 +162,13 @@ test("every mutation takes an idempotency key", () => {
   expect(without.map(({ name }) => name)).toEqual([]);
 });
 
-/** What AWS itself gives a member `id`, which is no ARN. */
-const AWS_ID = new Set(["AssociatedGateway", "AssociatedCoreNetwork"]);
+/** What AWS itself gives a member `id`, which is no ARN, and events, which have ids of their own. */
+const OTHER_ID = new Set(["AssociatedGateway", "AssociatedCoreNetwork", "ChangeEvent"]);
 
 test("everything with an id is a Node", () => {
   const withId = types
     .filter(isObjectType)
-    .filter((type) => "id" in type.getFields() && !AWS_ID.has(type.name));
+    .filter((type) => "id" in type.getFields() && !OTHER_ID.has(type.name));
   expect(withId.length).toBeGreaterThanOrEqual(2);
   for (const type of withId) expect(type.getInterfaces().map(({ name }) => name)).toContain("Node");
 });

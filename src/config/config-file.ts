@@ -30,14 +30,31 @@ const accountSchema = z
     path: ["externalId"],
   });
 
-const fileSchema = z.strictObject({ accounts: z.array(accountSchema).min(1).optional(), ...accessMembers });
+/** What is watched always, so that its changes are told whoever asks for them, and when. */
+const watchSchema = z.strictObject({
+  /** Ids or aliases; all accounts where left out. */
+  accounts: z.array(z.string().min(1)).min(1).optional(),
+  /** All of each account where left out. */
+  regions: z.array(regionCode).min(1).optional(),
+});
 
+const fileSchema = z.strictObject({
+  accounts: z.array(accountSchema).min(1).optional(),
+  watch: z
+    .union([z.literal("all"), watchSchema], { error: 'must be "all" or { accounts, regions }' })
+    .optional(),
+  ...accessMembers,
+});
+
+export type WatchConfig = "all" | Readonly<z.output<typeof watchSchema>>;
 export type AccountConfig = Readonly<z.output<typeof accountSchema>>;
 
 /** What the config file says. */
 export interface FileConfig {
   readonly accounts: readonly AccountConfig[];
   readonly access: AccessConfig;
+  /** Undefined where nothing is watched always. */
+  readonly watch?: WatchConfig | undefined;
 }
 
 /**
@@ -67,7 +84,7 @@ export function readConfigFile(path: string, problems: string[]): FileConfig {
     }
     return emptyConfig;
   }
-  const { accounts = [], ...access } = parsed.data;
+  const { accounts = [], watch, ...access } = parsed.data;
   problems.push(...contradictions(access).map((problem) => `CONFIG_FILE: ${path}: ${problem}`));
-  return { accounts, access };
+  return { accounts, access, watch };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type AccessConfig, NO_ACCESS_CONFIG } from "../auth/access-config";
-import { type AccountConfig, type FileConfig, readConfigFile } from "./config-file";
+import { type AccountConfig, type FileConfig, readConfigFile, type WatchConfig } from "./config-file";
 import { quotableUrl } from "../observability/urls";
 import { hasRegionForm, isKnownRegion } from "../directconnect/accounts/regions";
 import { READ_OPERATIONS, type ReadOperation } from "../directconnect/client/operations";
@@ -233,6 +233,38 @@ export const SETTINGS = {
     "2160",
     wholeNumber(24, 87_600),
   ),
+  WATCH_CHANGES: setting(
+    "Whether what a change through the gateway made or altered is watched until it is settled, so that its events are told. It costs some reads after each change.",
+    "true, false",
+    "true",
+    flag,
+  ),
+  WATCH_INTERVAL_MS: milliseconds(
+    "How often the lists of a watched account and region are read while nothing changes there.",
+    60_000,
+  ),
+  WATCH_SETTLING_MS: milliseconds(
+    "How often a watched resource is read by its id while it is on its way to another state, or was just changed.",
+    3_000,
+  ),
+  WATCH_CONCURRENCY: setting(
+    "How many reads watching has running at the same time in each account and region.",
+    "1 to 100",
+    "4",
+    wholeNumber(1, 100),
+  ),
+  WATCH_CALL_SHARE: setting(
+    "How many percent of `AWS_CALLS_PER_SECOND` watching may use in each account and region. Without that limit watching has none either.",
+    "1 to 80",
+    "20",
+    wholeNumber(1, 80),
+  ),
+  EVENT_RETENTION_HOURS: setting(
+    "How many hours the log stores events of changes that were seen.",
+    "1 to 8760",
+    "168",
+    wholeNumber(1, 8760),
+  ),
   AWS_TIMEOUT_MS: milliseconds(
     "How long one attempt of a call to AWS may take, the body of its answer included.",
     10_000,
@@ -387,6 +419,8 @@ export interface Config extends Values {
   readonly accounts: readonly AccountConfig[];
   /** From the config file: who may call, and what for. */
   readonly access: AccessConfig;
+  /** From the config file: what is watched always. */
+  readonly watch?: WatchConfig | undefined;
 }
 
 /** Every problem of a configuration at once, one line each. */

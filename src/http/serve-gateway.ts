@@ -12,6 +12,7 @@ import { countWork, workDone } from "../directconnect/read/work";
 import { upstreamReadiness } from "../directconnect/readiness";
 import { loaFile } from "../directconnect/relations/loas";
 import { errorFormatter } from "../errors";
+import type { Events } from "../events/open-events";
 import type { DeprecatedUses } from "../journal/deprecated-uses";
 import type { Metrics } from "../observability/metrics";
 import type { Tracing } from "../observability/tracing";
@@ -58,6 +59,7 @@ export interface GatewayDependencies {
   readonly store: Store;
   readonly access: CallerAccess;
   readonly deprecatedUses: DeprecatedUses;
+  readonly events: Events;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
@@ -133,10 +135,10 @@ type MakeContext = Parameters<typeof startHttp<Context>>[0]["context"];
 /** Makes what resolvers know of one request. What its answer lacks is logged and counted. */
 function contextFactory(
   { READ_DEADLINE_MS }: ServingSettings,
-  { upstream, deprecatedUses, metrics, logger }: GatewayDependencies,
+  { upstream, deprecatedUses, events, metrics, logger }: GatewayDependencies,
 ): MakeContext {
   return ({ caller, headers, hangUp, isGone, idempotency }) =>
-    createContext(upstream, deprecatedUses, caller, idempotency, {
+    createContext(upstream, { deprecatedUses, events }, caller, idempotency, {
       deadlineMilliseconds: limitsOf(caller).deadline ?? READ_DEADLINE_MS,
       hangUp,
       isGone,

@@ -64,6 +64,10 @@ export interface Metrics {
   unknownEnumValue(enumName: string): void;
   /** AWS sent values of another type than its model says. @param member of which structure, and its name in it */
   unfitValue(member: string, count: number): void;
+  /** Watching an account and region took calls of Direct Connect; without a region, for what is in none. */
+  watchCalls(place: { account: string; region: string }, calls: number): void;
+  /** A change was seen and told. @param seconds since it happened, at most; undefined where that is not known */
+  changeEvent(type: string, seconds: number | undefined): void;
   /** Says where the rest is looked up. */
   watch(sources: Sources): void;
 }
@@ -82,5 +86,7 @@ export const NO_METRICS: Metrics = {
   limitHit: noop,
   unknownEnumValue: noop,
   unfitValue: noop,
+  watchCalls: noop,
+  changeEvent: noop,
   watch: noop,
 };

@@ -5,6 +5,8 @@ import type { EndedCall, EndedRequest, Metrics, Sources } from "./metrics";
 /** Requests answered from memory take less than a millisecond; those that wait for AWS up to a deadline of seconds. */
 const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const CALL_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+/** From what is settling, which is read every few seconds, to what is quiet, which is read every minute. */
+const EVENT_BUCKETS = [0.5, 1, 2, 3, 4, 5, 6, 10, 30, 60, 90, 120, 300];
 /** A request may name any region that the AWS SDK knows, of all partitions. */
 const MOST_REGIONS = 60;
 /** Callers come from the configuration, which may be read again and again. */
@@ -70,6 +72,18 @@ export class PrometheusMetrics implements Metrics {
     "unfit_values_total",
     "Values of AWS that have another type than its model says, and count as absent.",
     ["member"],
+  );
+
+  readonly #watchCalls = this.#counter("watch_calls_total", "Calls of Direct Connect for watching.", [
+    "account",
+    "region",
+  ]);
+  readonly #changeEvents = this.#counter("change_events_total", "Changes that were seen and told.", ["type"]);
+  readonly #changeEventSeconds = this.#histogram(
+    "change_event_delay_seconds",
+    "From a change to its event, at most: from the beginning of the last reading that did not show it yet.",
+    ["type"],
+    EVENT_BUCKETS,
   );
 
   private constructor(private readonly library: typeof prometheus) {
@@ -174,6 +188,15 @@ export class PrometheusMetrics implements Metrics {
 
   unfitValue(member: string, count: number): void {
     this.#unfitValues.inc({ member }, count);
+  }
+
+  watchCalls({ account, region }: Parameters<Metrics["watchCalls"]>[0], calls: number): void {
+    this.#watchCalls.inc({ account, region: this.#regions.of(region) }, calls);
+  }
+
+  changeEvent(type: string, seconds: number | undefined): void {
+    this.#changeEvents.inc({ type });
+    if (seconds !== undefined) this.#changeEventSeconds.observe({ type }, seconds);
   }
 
   #counter<Label extends string>(name: string, help: string, labelNames: Label[]): prometheus.Counter<Label> {

@@ -15,6 +15,14 @@ import {
 } from "./migrations/0009-journal-marks";
 import { SETTLED_ORDER, up as settledOrder } from "./migrations/0010-settled-order";
 import { type JournalAgesTable, type LostChangeColumns, up as lostOrder } from "./migrations/0011-lost-order";
+import {
+  type EventLogTable,
+  type EventsTable,
+  type WatchedListsTable,
+  type WatchedResourcesTable,
+  type WatchesTable,
+  up as events,
+} from "./migrations/0012-events";
 import type { TableIndex } from "./table-index";
 
 /** Every table, by its name. */
@@ -31,6 +39,11 @@ export interface Tables {
   journal_marks: JournalMarksTable;
   budgets: BudgetsTable;
   deprecated_uses: DeprecatedUsesTable & UsageMark;
+  events: EventsTable;
+  event_log: EventLogTable;
+  watches: WatchesTable;
+  watched_lists: WatchedListsTable;
+  watched_resources: WatchedResourcesTable;
 }
 
 /** Every migration, in the order of their names. One that has run anywhere is never changed again. */
@@ -46,6 +59,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0009-journal-marks": { up: journalMarks },
   "0010-settled-order": { up: settledOrder },
   "0011-lost-order": { up: lostOrder },
+  "0012-events": { up: events },
 };
 
 /** Indexes that a migration leaves to be built after it where the tables are large. */

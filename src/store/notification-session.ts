@@ -20,9 +20,16 @@ interface SessionOptions {
   readonly self: string;
   /** Called with what another process has sent. */
   readonly onMessage: (text: string) => void;
+  /** Called when any process, this one too, has written events. */
+  readonly onEvents: () => void;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
 }
+
+/** SQL for the channel of all processes that share the tables of a schema; one of its own says that events were written. */
+const CHANNEL = "'directconnect_graphql_' || md5(coalesce(current_schema(), ''))";
+const EVENTS = "_events";
+export const EVENTS_CHANNEL = `${CHANNEL} || '${EVENTS}'`;
 
 /** PostgreSQL takes payloads of less than 8,000 bytes; the sender's name and a space stand before each text. */
 export const TEXT_BYTES = 7_999 - randomUUID().length - 1;
@@ -96,11 +103,13 @@ export class NotificationSession {
   async #listen(): Promise<void> {
     // Notifications go to all of a database: the schema keeps those apart whose tables are others.
     const { rows } = await this.client.query<{ channel: string }>(
-      "select 'directconnect_graphql_' || md5(coalesce($1, current_schema(), '')) as channel",
+      `select ${CHANNEL.replace("current_schema()", "$1, current_schema()")} as channel`,
       [this.options.server.schema ?? null],
     );
     this.#channel = rows[0]?.channel ?? "";
-    await this.client.query(`listen ${this.#channel}; listen "${this.#ownChannel}"`);
+    await this.client.query(
+      `listen ${this.#channel}; listen "${this.#ownChannel}"; listen ${this.#channel}${EVENTS}`,
+    );
     this.#provenAt = this.options.now();
     this.#beatLater();
   }
@@ -129,6 +138,10 @@ export class NotificationSession {
     if (channel === this.#ownChannel) {
       this.#provenAt = Math.max(this.#provenAt, this.#beats.get(payload) ?? -Infinity);
       this.#beats.delete(payload);
+      return;
+    }
+    if (channel === `${this.#channel}${EVENTS}`) {
+      this.options.onEvents();
       return;
     }
     const end = payload.indexOf(" ");

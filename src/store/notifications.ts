@@ -26,6 +26,8 @@ export class Notifications {
   readonly #self = randomUUID();
   readonly #waiting = new Set<() => string>();
   readonly #closing = new AbortController();
+  /** Called when any process, this one too, has written events. */
+  onEvents: () => void = () => undefined;
   #session: NotificationSession | undefined;
   #running: Promise<void> | undefined;
   #sending: Promise<void> | undefined;
@@ -92,7 +94,11 @@ export class Notifications {
   async #open(): Promise<NotificationSession> {
     const { server, times, now } = this;
     const { onMessage } = this.handlers;
-    const session = await NotificationSession.open({ server, times, now, self: this.#self, onMessage });
+    const session = await NotificationSession.open({
+      ...{ server, times, now, onMessage },
+      self: this.#self,
+      onEvents: () => this.onEvents(),
+    });
     this.#session = session;
     if (this.#closing.signal.aborted) session.close();
     this.logger.info("told by PostgreSQL what other gateways on it change");

@@ -7,6 +7,11 @@ export const NEEDED_RIGHTS = {
   journal_marks: ["SELECT", "INSERT", "DELETE"],
   budgets: ["SELECT", "INSERT", "UPDATE", "DELETE"],
   deprecated_uses: ["SELECT", "INSERT", "UPDATE", "DELETE"],
+  events: ["SELECT", "INSERT", "DELETE"],
+  event_log: ["SELECT", "INSERT", "UPDATE"],
+  watches: ["SELECT", "INSERT", "UPDATE"],
+  watched_lists: ["SELECT", "INSERT"],
+  watched_resources: ["SELECT", "INSERT", "UPDATE", "DELETE"],
 } as const satisfies Readonly<Record<keyof Tables, readonly string[]>>;
 
 /**

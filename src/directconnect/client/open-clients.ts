@@ -49,9 +49,9 @@ export function openClients(
 /** Direct Connect publishes no rates; this is below those that other services' read calls have. */
 const CALLS_PER_SECOND = 20;
 
-/** @returns undefined where calls are not limited, as against an emulator. */
-function callsPerSecond(
-  { AWS_CALLS_PER_SECOND: stated }: ClientSettings,
+/** How many calls a second go to one account and region. @returns undefined where they are not limited, as against an emulator. */
+export function callsPerSecond(
+  { AWS_CALLS_PER_SECOND: stated }: Pick<ClientSettings, "AWS_CALLS_PER_SECOND">,
   endpoint: string | undefined,
 ): number | undefined {
   const perSecond = stated ?? (endpoint === undefined ? CALLS_PER_SECOND : 0);

@@ -15,6 +15,7 @@ const VLANS = 4094;
  */
 const LIST_SIZES: Readonly<Record<string, ListSize>> = {
   "AcceptanceInbox.offers": 1000,
+  "ChangeEvent.changes": 30,
   "CustomerMetadata.agreements": 10,
   /** All hosted connections of a port, and what each carries. */
   "DeletionPlan.steps": 2 * VLANS,

@@ -75,7 +75,7 @@ function wordsByMember(): Map<string, Map<string, string>> {
 }
 
 /** `nonPartner` → `NON_PARTNER`, `Encryption Up` → `ENCRYPTION_UP`. */
-function upperCaseName(value: string): string {
+export function upperCaseName(value: string): string {
   return value
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .replace(/[^A-Za-z0-9]+/g, "_")

@@ -1,0 +1,63 @@
+import type { ChangeEventType, WatchedResourceType } from "../types/change-event";
+import type { JsonValue } from "../store/json";
+
+/** One member of a resource before and after; a value that is absent is null. */
+export interface MemberChange {
+  readonly member: string;
+  readonly before: JsonValue;
+  readonly after: JsonValue;
+}
+
+/** The change of the journal that an event follows from. */
+export interface Cause {
+  readonly key: string;
+  readonly operation: string;
+  readonly caller: string;
+}
+
+/** What of a resource decides who sees its events: its row's members that grants look at. */
+export interface Grantable {
+  readonly connectionId?: string;
+  readonly interconnectId?: string;
+  readonly lagId?: string | null;
+  readonly parentId?: string;
+  readonly ownerAccount?: string;
+  readonly virtualInterfaceRegion?: string | null;
+  readonly associatedGateway?: { readonly region?: string | null } | null;
+}
+
+/** An event before it is in the log. */
+export interface NewEvent {
+  /** A UUID. */
+  readonly id: string;
+  readonly type: ChangeEventType;
+  readonly resourceType: WatchedResourceType;
+  /** The ARN, or the AWS id of what has none. */
+  readonly resource: string;
+  readonly sequence: number;
+  readonly changes: readonly MemberChange[];
+  readonly cause: Cause | null;
+  readonly grantable: Grantable;
+}
+
+/** An event of the log. */
+export interface LoggedEvent extends NewEvent {
+  /** Its place in the log: events are numbered in the order of their commits. */
+  readonly number: number;
+  readonly account: string;
+  /** Empty for what is in no region. */
+  readonly region: string;
+  readonly observedAt: Date;
+  /** On this process's snapshots' clock: what was read before may not show the change; absent in pages of the log. */
+  readonly freshFrom?: number;
+}
+
+/** An account and region that are watched by one process at a time; without a region, what the account has in none. */
+export interface WatchedPlace {
+  readonly account: string;
+  readonly region: string;
+}
+
+export function watchKey({ account, region }: WatchedPlace): string {
+  return `${account} ${region}`;
+}

@@ -1,0 +1,75 @@
+import type { Caller } from "../auth/caller";
+import { senderOf } from "../auth/caller";
+import type { LoggedEvent, WatchedPlace } from "./change-event";
+import { cursorAfter } from "./cursor";
+import { type EventFilter, fits } from "./event-filter";
+import type { EventLog } from "./event-log";
+import type { EventTail } from "./event-tail";
+import type { Watcher } from "./watcher";
+
+/** A stream of events, as its subscriber is now. */
+export interface Subscriber {
+  /** Who it is, with what it is granted now. */
+  readonly caller: () => Caller;
+  /** Aborted when the stream ends. */
+  readonly signal: AbortSignal;
+}
+
+/** Events that are read in the log at once for a stream that is behind. */
+const PAGE = 100;
+
+/** Streams of the log, each as its subscriber may see it at the moment of each event. */
+export class EventStreams {
+  constructor(
+    private readonly log: EventLog,
+    private readonly tail: EventTail,
+    private readonly watcher: Pick<Watcher, "want">,
+  ) {}
+
+  /**
+   * Events after a cursor, or from now on; each once, in the order of the log.
+   * @param places are watched as long as the stream runs.
+   * @throws GatewayError as `EventLog.start` does, before the first event.
+   */
+  async open(
+    cursor: string | null,
+    filter: EventFilter,
+    places: readonly WatchedPlace[],
+    subscriber: Subscriber,
+  ): Promise<AsyncGenerator<LoggedEvent, void, undefined>> {
+    const from = await this.log.start(cursor, senderOf(subscriber.caller()));
+    return this.#events(from, filter, places, subscriber);
+  }
+
+  async *#events(
+    from: number,
+    filter: EventFilter,
+    places: readonly WatchedPlace[],
+    { caller, signal }: Subscriber,
+  ): AsyncGenerator<LoggedEvent, void, undefined> {
+    const unwatch = this.watcher.want(places);
+    const leave = this.tail.open(from);
+    let number = from;
+    try {
+      while (!signal.aborted) {
+        const next = this.tail.after(number);
+        if (next === "behind") {
+          const { grants } = caller();
+          const sender = senderOf(caller());
+          const { events, end } = await this.log.page(cursorAfter(number), PAGE, filter, { grants, sender });
+          yield* events;
+          number = end;
+          continue;
+        }
+        for (const event of next) {
+          number = event.number;
+          if (fits(event, filter, caller().grants)) yield event;
+        }
+        if (next.length === 0) await this.tail.next(signal);
+      }
+    } finally {
+      leave();
+      unwatch();
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import type { Logger } from "pino";
+import type { Upstream } from "../directconnect/direct-connect";
+import { Marks } from "../journal/marks";
+import { type Clocks, SYSTEM_CLOCKS } from "../scheduling/clocks";
+import type { Notifications } from "../store/notifications";
+import type { Store } from "../store/store";
+import { CallShare } from "./call-share";
+import type { WatchedPlace } from "./change-event";
+import { EventLog } from "./event-log";
+import { EventStreams } from "./event-streams";
+import { EventTail } from "./event-tail";
+import type { WatchMetrics } from "./place-watch";
+import { WatchLeases } from "./watch-leases";
+import { Watcher } from "./watcher";
+
+/** The settings that events depend on, as the configuration has them. */
+export interface EventSettings {
+  readonly WATCH_INTERVAL_MS: number;
+  readonly WATCH_SETTLING_MS: number;
+  readonly WATCH_CONCURRENCY: number;
+  readonly WATCH_CALL_SHARE: number;
+  readonly WATCH_CHANGES: boolean;
+  readonly EVENT_RETENTION_HOURS: number;
+  readonly CONSISTENCY_WINDOW_MS: number;
+  /** What the config file has watched always; nothing where it says nothing. */
+  readonly watch?: "all" | WatchConfig | undefined;
+}
+
+interface WatchConfig {
+  /** Ids or aliases; all accounts where left out. */
+  readonly accounts?: readonly string[] | undefined;
+  /** All of each account where left out. */
+  readonly regions?: readonly string[] | undefined;
+}
+
+export interface EventDependencies {
+  readonly upstream: Upstream;
+  readonly store: Store;
+  readonly notifications: Notifications | undefined;
+  /** Calls that may go to one account and region in a second; undefined for no bound. */
+  readonly callsPerSecond: number | undefined;
+  readonly metrics: WatchMetrics;
+  readonly logger: Logger;
+  readonly clocks?: Clocks | undefined;
+}
+
+/** Changes that are seen, as requests use them. */
+export interface Events {
+  readonly log: EventLog;
+  readonly streams: EventStreams;
+}
+
+export interface OpenEvents extends Events {
+  /** Begins to watch. */
+  start(): void;
+  /** Lets what is being read end, and leaves what is watched to other processes; the store stays open. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts together how changes are seen and told.
+ * @throws GatewayError BAD_USER_INPUT where the config file names what the gateway does not have.
+ */
+export function openEvents(settings: EventSettings, dependencies: EventDependencies): OpenEvents {
+  const { upstream, store, notifications, logger, metrics, clocks = SYSTEM_CLOCKS } = dependencies;
+  const { accounts, snapshots } = upstream;
+  const share =
+    dependencies.callsPerSecond === undefined
+      ? undefined
+      : (dependencies.callsPerSecond * settings.WATCH_CALL_SHARE) / 100;
+  const log = new EventLog(store, () => tail.wake());
+  const tail = new EventTail(log, logger, () => snapshots.now());
+  if (notifications !== undefined) notifications.onEvents = () => tail.wake();
+  const watcher = new Watcher(
+    {
+      places: placesOf(upstream, settings.watch),
+      followsChanges: settings.WATCH_CHANGES,
+      retentionHours: settings.EVENT_RETENTION_HOURS,
+    },
+    new WatchLeases(store, clocks),
+    new Marks((task) => store.use(task), clocks),
+    {
+      ...{ accounts, snapshots, store, log, metrics, clocks, logger },
+      share: new CallShare(share, clocks.monotonic),
+      paces: {
+        quiet: settings.WATCH_INTERVAL_MS,
+        settling: settings.WATCH_SETTLING_MS,
+        consistency: settings.CONSISTENCY_WINDOW_MS,
+      },
+      readsAtOnce: settings.WATCH_CONCURRENCY,
+    },
+  );
+  return {
+    log,
+    streams: new EventStreams(log, tail, watcher),
+    start: () => watcher.start(),
+    close: async () => {
+      await tail.close();
+      await watcher.close();
+    },
+  };
+}
+
+function placesOf({ accounts }: Upstream, watch: EventSettings["watch"]): WatchedPlace[] {
+  if (watch === undefined) return [];
+  const { accounts: names, regions }: WatchConfig = watch === "all" ? {} : watch;
+  const places = accounts.places(names, regions, {
+    accounts: "watch.accounts",
+    regions: "watch.regions",
+  });
+  return watchedPlaces(places, true);
+}
+
+/**
+ * The places to be watched for accounts and regions.
+ * @param withGlobal what is in no region as well.
+ */
+export function watchedPlaces(
+  places: readonly { readonly account: { readonly accountId: string }; readonly region: string }[],
+  withGlobal: boolean,
+): WatchedPlace[] {
+  const inRegions = places.map(({ account, region }) => ({ account: account.accountId, region }));
+  const ids = withGlobal ? new Set(inRegions.map(({ account }) => account)) : [];
+  return [...inRegions, ...[...ids].map((account) => ({ account, region: "" }))];
+}

@@ -1,0 +1,105 @@
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import { type Caller, senderOf } from "../auth/caller";
+import { requirePermission } from "../auth/refusals";
+import type { Context } from "../context";
+import type { DirectConnect } from "../directconnect/direct-connect";
+import type { LoggedEvent } from "../events/change-event";
+import { findChanged } from "../events/changed-resource";
+import { cursorAfter } from "../events/cursor";
+import type { EventFilter } from "../events/event-filter";
+import { seesCause } from "../events/visible-events";
+import {
+  ChangedResource,
+  ChangeEvent,
+  type ChangeEventFilter,
+  ChangeEventPage,
+  ChangesArgs,
+} from "../types/change-event";
+import { DEFAULT_PAGE_SIZE } from "../types/graph/page";
+
+@Resolver(() => ChangeEvent)
+export class ChangeEventResolver {
+  @Query(() => ChangeEventPage, {
+    nullable: true,
+    description:
+      "The log of changes that were seen in the accounts that the caller is granted, the oldest first. Each event is in it once; read on with `pageInfo.endCursor`, or subscribe from there.",
+  })
+  async changes(
+    @Args(() => ChangesArgs) args: ChangesArgs,
+    @Ctx() { caller, directConnect, events }: Context,
+  ) {
+    requirePermission(caller, "read", "changes");
+    directConnect.read.usedOther();
+    const page = await events.log.page(
+      args.after ?? null,
+      args.first ?? DEFAULT_PAGE_SIZE,
+      filterOf(args.filter, directConnect),
+      { grants: caller.grants, sender: senderOf(caller) },
+    );
+    const edges = page.events.map((event) => ({
+      cursor: cursorAfter(event.number),
+      node: shownEvent(event, caller),
+    }));
+    return {
+      edges,
+      nodes: edges.map(({ node }) => node),
+      pageInfo: {
+        hasNextPage: page.more,
+        hasPreviousPage: args.after != null,
+        startCursor: edges[0]?.cursor ?? null,
+        endCursor: cursorAfter(page.end),
+      },
+    };
+  }
+
+  @FieldResolver(() => ChangedResource, { nullable: true })
+  resource(@Root() event: ShownEvent, @Ctx() { directConnect }: Context) {
+    return findChanged(event, directConnect.read);
+  }
+}
+
+/** An event as the graph shows it to a caller. */
+export function shownEvent(event: LoggedEvent, caller: Caller) {
+  return {
+    ...event,
+    resourceId: event.resource,
+    cursor: cursorAfter(event.number),
+    region: event.region === "" ? null : event.region,
+    cause: seesCause(caller, event) ? event.cause : null,
+  };
+}
+
+type ShownEvent = ReturnType<typeof shownEvent>;
+
+/**
+ * A filter with accounts by their ids.
+ * @throws GatewayError BAD_USER_INPUT for accounts that are not granted or not there, and for regions that none can have.
+ */
+export function filterOf(
+  filter: ChangeEventFilter | null | undefined,
+  { accounts }: Pick<DirectConnect, "accounts">,
+): EventFilter {
+  const { regions, resourceTypes, types, ids } = filter ?? {};
+  const places = placesOf(filter, { accounts });
+  return {
+    accounts: [...new Set(places.map(({ account }) => account.accountId))],
+    regions: regions ?? undefined,
+    resourceTypes: resourceTypes ?? undefined,
+    types: types ?? undefined,
+    ids: ids ?? undefined,
+  };
+}
+
+/**
+ * The accounts and regions that a filter names, all that are granted where it names none.
+ * @throws GatewayError as `filterOf` does.
+ */
+export function placesOf(
+  filter: ChangeEventFilter | null | undefined,
+  { accounts }: Pick<DirectConnect, "accounts">,
+) {
+  return accounts.places(filter?.accounts, filter?.regions, {
+    accounts: "filter.accounts",
+    regions: "filter.regions",
+  });
+}

@@ -1,0 +1,129 @@
+import * as sdk from "@aws-sdk/client-direct-connect";
+import { makeApiKey } from "../../src/auth/api-keys";
+import { fixtureIds } from "../../src/emulator/fixtures/names";
+import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+import { queryChanges, eventLike, eventsOf, readAgain, type TestEvent, WATCHING } from "./watching";
+
+const PARTNER = "111111111111";
+const BLUE = "333333333333";
+
+const CALLERS = {
+  everything: { roles: ["admin"], accounts: "all" },
+  viewer: { roles: ["viewer"], accounts: "all" },
+  blue: { roles: ["viewer"], accounts: [{ account: "blue-harbor" }] },
+  elsewhere: { roles: ["viewer"], accounts: [{ account: "blue-harbor", regions: ["eu-west-1"] }] },
+  itsPort: {
+    roles: ["viewer"],
+    accounts: [{ account: "partner", interconnects: [fixtureIds["ic-dc2"]], ownerAccounts: [BLUE] }],
+  },
+  otherPort: { roles: ["viewer"], accounts: [{ account: "partner", interconnects: [fixtureIds["ic-va1"]] }] },
+  otherOwner: {
+    roles: ["viewer"],
+    accounts: [
+      { account: "partner", interconnects: [fixtureIds["ic-dc2"]], ownerAccounts: ["222222222222"] },
+    ],
+  },
+  nobody: { roles: ["nothing"], accounts: "all" },
+} as const;
+type Name = keyof typeof CALLERS;
+const headers = {} as Record<Name, Record<string, string>>;
+const callers = (Object.keys(CALLERS) as Name[]).map((name) => {
+  const { key, stored } = makeApiKey(new Date(Date.now() + 3_600_000));
+  headers[name] = { "x-api-key": key };
+  return { name, ...CALLERS[name], apiKeys: [stored] };
+});
+
+let gateway: GatewayUnderTest;
+beforeAll(async () => {
+  gateway = await startGatewayUnderTest({
+    settings: WATCHING,
+    access: {
+      callers,
+      roles: { nothing: ["introspect"] },
+      watch: { accounts: ["blue-harbor", "partner"], regions: ["us-east-1"] },
+    },
+  });
+  await readAgain(gateway, "DescribeHostedConnections", 20, PARTNER);
+  await readAgain(gateway, "DescribeConnections", 3, BLUE);
+  const client = new sdk.DirectConnectClient({
+    ...{ region: "us-east-1", endpoint: gateway.emulator.url },
+    credentials: { accessKeyId: BLUE, secretAccessKey: "x" },
+  });
+  await client.send(new sdk.ConfirmConnectionCommand({ connectionId: fixtureIds["blue-ordering"] }));
+  client.destroy();
+  for (const account of [PARTNER, BLUE]) {
+    while ((await reported("everything")).every((event) => event.account !== account))
+      await readAgain(gateway, "DescribeConnections", 1);
+  }
+});
+afterAll(() => gateway.stop());
+
+const reported = (name: Name, filter: object = {}): Promise<TestEvent[]> =>
+  eventsOf(gateway, { filter }, headers[name]);
+const accountsOf = (events: readonly TestEvent[]) =>
+  [...new Set(events.map(({ account }) => account))].sort();
+
+test("who may not read is refused", async () => {
+  const { data, errors } = await queryChanges(gateway, {}, headers.nobody);
+  expect(data.changes).toBeNull();
+  expect(errors[0]?.extensions["code"]).toBe("FORBIDDEN");
+});
+
+test.each<Name>(["elsewhere", "otherPort", "otherOwner"])("%s sees nothing of it", async (name) => {
+  expect(await reported(name)).toEqual([]);
+});
+
+test.each<[Name, string[]]>([
+  ["everything", [PARTNER, BLUE]],
+  ["blue", [BLUE]],
+  ["itsPort", [PARTNER]],
+])("%s sees it in %p", async (name, accounts) => {
+  const events = await reported(name);
+  expect(accountsOf(events)).toEqual(accounts);
+  for (const event of events) expect(event.resourceId).toContain(fixtureIds["blue-ordering"]);
+});
+
+test("a filter by an account that is not granted is refused as one that is not there", async () => {
+  const { errors } = await queryChanges(gateway, { filter: { accounts: ["partner"] } }, headers.blue);
+  expect(errors[0]).toMatchObject({ extensions: { code: "BAD_USER_INPUT" } });
+  expect(errors[0]?.message).toContain("filter.accounts");
+});
+
+test("a filter narrows by each of its members", async () => {
+  const all = await reported("everything");
+  expect(await reported("everything", { accounts: ["partner"] })).toEqual(
+    all.filter(({ account }) => account === PARTNER),
+  );
+  expect(await reported("everything", { regions: ["eu-west-1"] })).toEqual([]);
+  expect(await reported("everything", { resourceTypes: ["LAG"] })).toEqual([]);
+  expect(await reported("everything", { types: ["DELETED"] })).toEqual([]);
+  expect(await reported("everything", { ids: [all[0]?.resourceId] })).toEqual(all);
+});
+
+test("the resource is shown as it is now, with its relations", async () => {
+  const { data, errors } = await gateway.ask(
+    `{ changes(first: 1) { nodes { resource { __typename ... on Connection { connectionId connectionState } } } } }`,
+    {},
+    headers.blue,
+  );
+  expect(errors).toEqual([]);
+  expect(data.changes.nodes[0].resource).toEqual({
+    __typename: "Connection",
+    connectionId: fixtureIds["blue-ordering"],
+    connectionState: "PENDING",
+  });
+});
+
+test("who made a change, and with which key, is shown to its caller and to auditors alone", async () => {
+  const { errors } = await gateway.ask(
+    `mutation { updateLag(account: "partner", region: "us-east-1", idempotencyKey: "mine",
+      input: { lagId: "${fixtureIds["lag-dc2-100"]}", lagName: "renamed" }) { lagId } }`,
+    {},
+    headers.everything,
+  );
+  expect(errors.map(({ message }) => message)).toEqual([]);
+  const isRenaming = ({ type, changes }: TestEvent) => type === "UPDATED" && changes[0]?.after === "renamed";
+  const event = await eventLike(gateway, isRenaming, {}, headers.everything);
+  expect(event.cause).toEqual({ key: "mine", operation: "UpdateLag", caller: "everything" });
+  expect((await reported("viewer")).find(isRenaming)?.cause).toBeNull();
+});
