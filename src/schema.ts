@@ -52,6 +52,7 @@ import { VirtualInterfaceCreationResolver } from "./resolvers/virtual-interface-
 import { VirtualInterfaceGatewayResolver } from "./resolvers/virtual-interface-gateway";
 import { PortVlanPlanResolver, VlanPlanResolver } from "./resolvers/vlan-plan";
 import { ChangeEventResolver } from "./resolvers/change-event";
+import { ChangeSubscriptionResolver } from "./resolvers/change-subscription";
 import { stateDeprecations } from "./types/graph/deprecation";
 import { openEnums } from "./types/graph/open-enum";
 
@@ -104,6 +105,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   VirtualInterfaceRouterConfigurationResolver,
   VlanPlanResolver,
   ChangeEventResolver,
+  ChangeSubscriptionResolver,
 ];
 
 /**
@@ -119,6 +121,7 @@ export function createSchema(
     resolvers,
     container: resolverInstances,
     validateFn: validateArgument,
+    pubSub: NO_TOPICS,
     skipCheck: true,
   });
   resolveDirectly(schema);
@@ -129,6 +132,14 @@ export function createSchema(
   guardSecrets(schema);
   return schema;
 }
+
+/** type-graphql wants one where there are subscriptions; none of them names a topic. */
+const NO_TOPICS: NonNullable<BuildSchemaOptions["pubSub"]> = {
+  publish: () => undefined,
+  subscribe: () => {
+    throw new Error("No subscription names a topic.");
+  },
+};
 
 /** What graphql-js does without `resolveType`, where type-graphql would await a promise for each row. */
 function rowsNameTheirTypes(schema: GraphQLSchema): void {

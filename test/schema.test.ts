@@ -66,7 +66,7 @@ test("schema.graphql is the schema that is served; `npm run schema` writes it", 
 });
 
 describe("descriptions", () => {
-  const ROOTS = [schema.getQueryType(), schema.getMutationType()];
+  const ROOTS = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
 
   test("every type has one", () => {
     const bare = types.filter((type) => !ROOTS.includes(type as never) && !type.description);

@@ -44,6 +44,8 @@ export interface Limits {
   readonly concurrent: number | null;
   /** Requests of all persons behind a caller together at the same time; null where nobody counts. */
   readonly callerConcurrent: number | null;
+  /** Streams of a caller, or of each person behind it, that are open at the same time. They do not count as requests. */
+  readonly streams: number;
   /** Milliseconds that the reads of one request may take together; null is the gateway's own READ_DEADLINE_MS. */
   readonly deadline: number | null;
   /** Whether only registered documents are answered. */
@@ -85,6 +87,7 @@ export const DEFAULT_LIMITS: Limits = {
   callerCostPerMinute: null,
   concurrent: 100,
   callerConcurrent: null,
+  streams: 100,
   deadline: null,
   trustedDocumentsOnly: false,
 };
@@ -118,6 +121,7 @@ export const callerLimitsSchema = z
     callerCostPerMinute: count.max(CEILINGS.cost).nullable(),
     concurrent: count.nullable(),
     callerConcurrent: count.nullable(),
+    streams: count,
     deadline: count.max(3_600_000).nullable(),
     trustedDocumentsOnly: z.boolean(),
   })

@@ -158,7 +158,7 @@ export class PlaceWatch {
     return [...this.#lists.values()].every(
       (watch) =>
         !change.concerns(watch.list.operation) ||
-        ((watch.failures > 0 || !this.#isTouched(watch)) &&
+        ((watch.failures > 0 || !this.#isInvalidated(watch)) &&
           watch.namedBy(change).every((key) => !watch.unsettled.has(key))),
     );
   }
@@ -187,13 +187,13 @@ export class PlaceWatch {
     if (now - watch.triedAt < pause) return this.#rowsOf(watch, now, false);
     const isQuietlyDue = this.isWanted && (watch.readAt === undefined || now - watch.readAt >= quiet);
     const awaitsMade = this.#changes.some((change) => this.#awaits(watch, change));
-    return this.#isTouched(watch) || isQuietlyDue || awaitsMade
+    return this.#isInvalidated(watch) || isQuietlyDue || awaitsMade
       ? [() => this.#readList(watch)]
       : this.#rowsOf(watch, now, true);
   }
 
   /** Whether a change concerns it that came after its last reading. */
-  #isTouched(watch: ListWatch): boolean {
+  #isInvalidated(watch: ListWatch): boolean {
     return watch.notBefore > (watch.readAt ?? -Infinity);
   }
 

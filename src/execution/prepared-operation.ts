@@ -89,8 +89,7 @@ export class PreparedOperation {
     options: PreparationOptions = {},
   ): PreparedOperation | undefined {
     const context = contextOf(schema, document, operationName);
-    if (context === undefined || context.operation.operation === OperationTypeNode.SUBSCRIPTION)
-      return undefined;
+    if (context === undefined) return undefined;
     const rootType = schema.getRootType(context.operation.operation);
     return rootType ? new PreparedOperation(context, rootType, options) : undefined;
   }

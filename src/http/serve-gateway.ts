@@ -137,11 +137,12 @@ function contextFactory(
   { READ_DEADLINE_MS }: ServingSettings,
   { upstream, deprecatedUses, events, metrics, logger }: GatewayDependencies,
 ): MakeContext {
-  return ({ caller, headers, hangUp, isGone, idempotency }) =>
+  return ({ caller, headers, hangUp, isGone, idempotency, subscriber }) =>
     createContext(upstream, { deprecatedUses, events }, caller, idempotency, {
       deadlineMilliseconds: limitsOf(caller).deadline ?? READ_DEADLINE_MS,
       hangUp,
       isGone,
+      subscriber,
       maxAgeMilliseconds: maxAgeOf(headers),
       onUnavailable: ({ account, region, operation, code, message }) => {
         metrics.unavailable({ account, region, operation, code });

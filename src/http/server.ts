@@ -27,14 +27,17 @@ import { isProbablyChange } from "./limits/change-detection";
 import { type FanOutOf, NO_FAN_OUT } from "./limits/fan-out";
 import type { OverloadOptions } from "./limits/overload";
 import { sendRateLimitHeaders } from "./limits/rate-limit-headers";
+import { StreamPlaces } from "./limits/stream-places";
 import { UnsentBytes } from "./limits/unsent-bytes";
 import { type LoaOptions, serveLoas } from "./pages/loa";
 import { servePageAssets } from "./pages/page";
 import { DirectAnswers, type DirectAnswersOptions } from "./pipeline/direct-answers";
 import { KnownDocuments } from "./pipeline/known-documents";
 import { observeRequests } from "./pipeline/observe";
+import { RunningStreams } from "./pipeline/running-streams";
 import { SchemaAnswers } from "./pipeline/schema-answers";
 import { Steps } from "./pipeline/steps";
+import { Subscriptions } from "./pipeline/subscription";
 import { NO_TRUSTED_DOCUMENTS, persistedHashOf, type TrustedDocuments } from "./pipeline/trusted-documents";
 import type { Authenticate, RequestInfo } from "./edge/request";
 import { DEFAULT_SENDER_LIMITS, type SenderLimits } from "./edge/sender-limits";
@@ -95,6 +98,8 @@ export interface HttpOptions<C extends object> extends Pick<
   onArguments?: (values: number) => void;
   /** How long the reads of one request may take, where its caller's limits do not say; 15 seconds unless told. */
   readDeadlineMilliseconds?: number;
+  /** How often it is looked whether the caller of a stream may still have it; every two seconds unless stated. */
+  recheckMilliseconds?: number;
   /** How long running requests may take to finish once closing has begun. */
   drainMilliseconds: number;
 }
@@ -220,7 +225,16 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     freshness,
     unavailable,
   });
-  serveGraphQL(server, { apollo, steps, admission, trusted, context, direct, landing });
+  const running = new RunningStreams(options.recheckMilliseconds);
+  const subscriptions = new Subscriptions<C>({
+    ...{ schema, steps, admission, documents, context, unavailable },
+    places: new StreamPlaces(senders.maxConnections),
+    formatError: options.formatError ?? ((error) => error),
+  });
+  serveGraphQL(server, {
+    ...{ apollo, steps, admission, trusted, context, direct, landing },
+    ...{ subscriptions, running },
+  });
 
   let closing: Promise<void> | undefined;
   const close = (noticeMilliseconds = 0) => {
@@ -228,6 +242,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
       closed.leave();
       if (noticeMilliseconds > 0) await wait(noticeMilliseconds);
       closed.drain();
+      running.cut();
       await apollo.stop();
       overloadLog.flush();
     })();

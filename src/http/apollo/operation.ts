@@ -14,7 +14,9 @@ import type { Reply } from "../edge/reply";
 import type { DirectAnswers } from "../pipeline/direct-answers";
 import { assignExchange, type Exchange, withExchange } from "../pipeline/exchange";
 import { type RequestMembers, requestMembersOf } from "../pipeline/graphql-request";
+import type { RunningStreams } from "../pipeline/running-streams";
 import type { Steps } from "../pipeline/steps";
+import type { Subscriptions } from "../pipeline/subscription";
 import { type TrustedDocuments, withRegisteredText } from "../pipeline/trusted-documents";
 import { idempotencyKeyIn, infoOf, type RequestInfo } from "../edge/request";
 
@@ -27,6 +29,9 @@ export interface GraphQLRoute<C extends object> {
   readonly context: (request: RequestInfo) => C | Promise<C>;
   /** Answers what needs nothing of Apollo Server. */
   readonly direct: DirectAnswers<C>;
+  /** Opens streams, and knows those that are open. */
+  readonly subscriptions: Subscriptions<C>;
+  readonly running: RunningStreams;
   /** What Apollo answers to a browser. */
   readonly landing: Page;
 }

@@ -1,6 +1,6 @@
 import type { HTTPGraphQLResponse } from "@apollo/server";
 import { quoted } from "../../observability/secrets";
-import { acceptedType } from "../answers/accepted-types";
+import { acceptedType, acceptsEvents } from "../answers/accepted-types";
 import { answerKey, queryTextOf } from "../answers/answer-key";
 import { tag } from "../answers/etag";
 import { startOf } from "../answers/remembered-answers";
@@ -11,10 +11,13 @@ import { refusePrototypes } from "../edge/prototype-members";
 import type { Reply } from "../edge/reply";
 import { GRAPHQL_PATH, UNCACHED } from "../edge/response-headers";
 import type { WebServer } from "../edge/web-server";
+import { releasePlace } from "../limits/overload";
 import { sendPage } from "../pages/page";
 import type { GraphQLCall } from "../pipeline/direct-answers";
 import { type Exchange, newExchange } from "../pipeline/exchange";
 import { sendChunks } from "../pipeline/send";
+import { answerWithEvents } from "../pipeline/server-sent-events";
+import { isSubscription } from "../pipeline/subscription";
 import { answerBatch } from "./batch";
 import { arrivalOf, execute, type GraphQLRoute, partsOf, toOperation } from "./operation";
 
@@ -40,9 +43,12 @@ async function answer<C extends object>(
   reply: Reply,
 ): Promise<void> {
   const contentType = acceptedType(request.method, request.headers.accept);
-  if (contentType === undefined) return refuseForm(request, reply);
+  const takesEvents = acceptsEvents(request.method, request.headers.accept);
+  if (contentType === undefined && !takesEvents) return refuseForm(request, reply);
   const exchange = newExchange();
   if (request.trace) exchange.trace = request.trace;
+  if (takesEvents && (await answerSubscription(route, { request, reply, exchange }, contentType))) return;
+  if (contentType === undefined) return refuseForm(request, reply);
   const call = { request, reply, exchange, key: await answerCacheKey(route, request, exchange) };
   try {
     if (await route.direct.answerAgain(call)) return;
@@ -53,6 +59,28 @@ async function answer<C extends object>(
   } finally {
     route.steps.leave(exchange);
   }
+}
+
+/**
+ * Answers a subscription with a stream. @param contentType another form that the caller takes; undefined where it takes none.
+ * @returns whether it is one.
+ */
+async function answerSubscription<C extends object>(
+  route: GraphQLRoute<C>,
+  call: Omit<GraphQLCall, "key">,
+  contentType: string | undefined,
+): Promise<boolean> {
+  const { request, reply, exchange } = call;
+  const { steps, subscriptions, running } = route;
+  await steps.authenticate(exchange, request.headers);
+  const body = request.bodyText === "" ? undefined : parseJson(request.bodyText);
+  refusePrototypes(body, request.query);
+  if (Array.isArray(body)) return false;
+  const { members } = toOperation(route, request, body, exchange);
+  if (!isSubscription(members, contentType === undefined)) return false;
+  releasePlace(reply.raw);
+  await answerWithEvents(subscriptions, running, call, members);
+  return true;
 }
 
 function refuseForm(request: HttpRequest, reply: Reply): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Caller } from "../../auth/caller";
+import type { Subscriber } from "../../events/event-streams";
 import { Idempotency } from "../../journal/idempotency";
 import { holdsCredential } from "../../observability/secrets";
 
@@ -18,6 +19,8 @@ export interface RequestInfo {
   hangUp: () => AbortSignal;
   /** Whether the caller has hung up before the answer. */
   isGone: () => boolean;
+  /** The stream that it opens; absent for anything but a subscription. */
+  subscriber?: Subscriber;
 }
 
 /** Finds out who sends a request; rejects with a GraphQLError where nobody may ask this way. */

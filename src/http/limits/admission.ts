@@ -123,6 +123,12 @@ export class Admission {
     return admitted;
   }
 
+  /** Counts what the answer to one event of a stream holds, until it is left; a stream is no running request. */
+  enterEvent(caller: Caller): Admitted {
+    const noRequest = { joins: false, leave: () => undefined };
+    return { ...this.#counted(caller, noRequest), isToValidate: false, unparsed: [] };
+  }
+
   /**
    * Holds an operation to what one may be and cost.
    * @throws GatewayError LIMIT_EXCEEDED

@@ -75,9 +75,20 @@ export class Overload {
     const sender = options.senderOf(request.headers);
     const giveBack = this.#slots.take(sender, () => options.isProbablyChange(request));
     if (giveBack === undefined) refuse(request, response, "MAX_REQUESTS", options);
-    else response.on("close", giveBack); // which comes once
+    else {
+      places.set(response, giveBack);
+      response.on("close", () => releasePlace(response)); // which comes once
+    }
     return giveBack !== undefined;
   }
+}
+
+const places = new WeakMap<ServerResponse, () => void>();
+
+/** Gives the place of a request back before its answer has ended: a stream runs for long, and takes no place. */
+export function releasePlace(response: ServerResponse): void {
+  places.get(response)?.();
+  places.delete(response);
 }
 
 function refuse(

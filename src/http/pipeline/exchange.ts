@@ -36,6 +36,10 @@ export interface Exchange {
   isGone?: () => boolean;
   /** What resolvers get. */
   context?: object;
+  /** Whether it is answered with a stream. */
+  isStream?: true;
+  /** What the fields of a subscription are resolved from: an event. */
+  rootValue?: unknown;
   result?: TextResult | Promise<TextResult>;
   /** The `data` of its answer, where that is text. */
   data?: JsonText;

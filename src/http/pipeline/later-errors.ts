@@ -1,4 +1,4 @@
-import type { GraphQLError, GraphQLFormattedError } from "graphql";
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { TextChunk } from "../../execution/completed";
 import { Slices } from "../../execution/slices";
 
@@ -39,6 +39,17 @@ export async function writeInSlices(
     codes.push(String(formatted.extensions?.["code"]));
   }
   return { chunks, codes };
+}
+
+/** An error as it is shown to a caller. */
+export function formatted(error: unknown, format: FormatError): GraphQLFormattedError {
+  const own =
+    error instanceof GraphQLError
+      ? error
+      : new GraphQLError(error instanceof Error ? error.message : String(error), {
+          originalError: error instanceof Error ? error : null,
+        });
+  return format(normalized(own), own);
 }
 
 /** As Apollo Server hands an error to `formatError`. No error of a field has a status of HTTP's. */

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { OperationTypeNode } from "graphql";
 import { isPromise, type PromiseOrValue } from "../../libraries/graphql";
 import type { Caller } from "../../auth/caller";
+import { GatewayError } from "../../errors";
 import { limitsOf } from "../../auth/caller-limits";
 import type { TextResult } from "../../execution/prepared-operation";
 import type { RawVariables } from "../../execution/variables";
@@ -153,6 +154,7 @@ export class Steps {
   examine(exchange: Exchange, operation: KnownOperation, rawVariables: RawVariables): number {
     exchange.examined ??= outcomeOf(() => {
       const caller = callerOf(exchange);
+      if (operation.type === OperationTypeNode.SUBSCRIPTION && exchange.isStream !== true) throw noStream();
       checkRootFields(caller, operation.rootFields);
       exchange.operation = operation;
       // Nothing is looked up, counted or kept by what has not been coerced.
@@ -204,7 +206,8 @@ export class Steps {
     return (exchange.result ??= mapMaybe(
       this.options.schemaAnswers.answer(operation, values, () => {
         const bounds = boundsOf(bounded);
-        return operation.prepared.execute({ variableValues: values, contextValue, bounds });
+        const { rootValue } = exchange;
+        return operation.prepared.execute({ variableValues: values, contextValue, rootValue, bounds });
       }),
       worded,
     ));
@@ -225,6 +228,14 @@ export class Steps {
       answer: valueOf(entry).unsent.begin(isChange),
     };
   }
+}
+
+function noStream(): GatewayError {
+  return new GatewayError(
+    "BAD_REQUEST",
+    "A subscription is answered with a stream: send it by POST with `Accept: text/event-stream`. Nothing was executed.",
+    { http: { status: 406 } },
+  );
 }
 
 function mapMaybe<Value, Result>(

@@ -1,0 +1,90 @@
+import { Arg, Args, Ctx, ID, Resolver, Root, Subscription } from "type-graphql";
+import { requirePermission } from "../auth/refusals";
+import type { Context } from "../context";
+import { parseArn } from "../directconnect/accounts/arn";
+import { findNode } from "../directconnect/relations/nodes";
+import { badInput } from "../errors";
+import type { LoggedEvent } from "../events/change-event";
+import { watchedPlaces } from "../events/open-events";
+import { quoted } from "../observability/secrets";
+import { ChangeEvent, type ChangeEventFilter, ChangeStreamArgs } from "../types/change-event";
+import { Node } from "../types/graph/node";
+import { filterOf, placesOf, shownEvent } from "./change-event";
+
+/** What `Subscription.resource` answers: the resource as it is now, or after an event. */
+interface ResourceUpdate {
+  readonly freshFrom?: number | undefined;
+}
+
+@Resolver()
+export class ChangeSubscriptionResolver {
+  @Subscription(() => ChangeEvent, {
+    description:
+      "The log of `Query.changes` as a stream: each event once, in the order of the log, as it is seen. The accounts and regions of the filter are watched as long as the stream runs. Send it with `Accept: text/event-stream`.",
+    subscribe: async ({ args, context }) => {
+      const { after, filter } = args as ChangeStreamArgs; // as the schema has coerced them
+      return openStream(context as Context, after ?? null, filter ?? null);
+    },
+  })
+  changes(
+    @Root() event: LoggedEvent,
+    @Args(() => ChangeStreamArgs) _args: ChangeStreamArgs,
+    @Ctx() { caller, directConnect }: Context,
+  ) {
+    directConnect.read.usedOther();
+    return shownEvent(event, caller);
+  }
+
+  @Subscription(() => Node, {
+    nullable: true,
+    description:
+      "A resource as it is now, and again after each change of it; null if it is gone, which ends the stream. Its account and region are watched as long as the stream runs.",
+    subscribe: ({ args, context }) => {
+      const { id } = args as { id: string }; // as the schema has coerced them
+      return resourceUpdates(context as Context, id);
+    },
+  })
+  resource(
+    @Root() { freshFrom }: ResourceUpdate,
+    @Arg("id", () => ID, { description: "The ARN of the resource." }) id: string,
+    @Ctx() { directConnect: { read } }: Context,
+  ): Promise<object | null> {
+    return findNode(id, freshFrom === undefined ? read : read.since(freshFrom));
+  }
+}
+
+/** @throws GatewayError FORBIDDEN; BAD_USER_INPUT for a cursor or a filter that names what is not there. */
+function openStream(
+  { caller, directConnect, events, subscriber }: Context,
+  after: string | null,
+  filter: ChangeEventFilter | null,
+  places = watchedPlaces(placesOf(filter, directConnect), filter?.regions == null),
+) {
+  requirePermission(caller, "read", "changes");
+  if (subscriber === undefined) throw new Error("A subscription is answered by a stream.");
+  return events.streams.open(after, filterOf(filter, directConnect), places, subscriber);
+}
+
+/** The log is read from before the first answer on, so that no change is missed in between. */
+async function* resourceUpdates(
+  context: Context,
+  id: string,
+): AsyncGenerator<ResourceUpdate, void, undefined> {
+  const arn = parseArn(id);
+  if (arn === null)
+    throw badInput([{ argument: "id", sent: quoted(id), allowed: "the ARN of a Direct Connect resource" }]);
+  const { accounts, read } = context.directConnect;
+  const place = accounts.placeOfArn(arn);
+  // What no account of the caller owns may still be listed to one of them.
+  const listedAt = place === undefined ? accounts.everywhere(arn.region || undefined) : [place];
+  const places = listedAt.map(({ account, region }) => ({
+    account: account.accountId,
+    region: arn.kind === "dx-gateway" ? "" : region,
+  }));
+  const changes = await openStream(context, null, { ids: [id] }, places);
+  yield { freshFrom: read.now };
+  for await (const { type, freshFrom } of changes) {
+    yield { freshFrom };
+    if (type === "deleted") return;
+  }
+}

@@ -1,0 +1,201 @@
+import { createClient, type ExecutionResult } from "graphql-sse";
+import { makeApiKey } from "../../src/auth/api-keys";
+import { fixtureIds } from "../../src/emulator/fixtures/names";
+import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+import { eventsOf, moment, type TestEvent, WATCHING } from "./watching";
+
+const BLUE = "333333333333";
+const ORDERED = `arn:aws:directconnect:us-east-1:${BLUE}:dxcon/${fixtureIds["blue-ordering"]}`;
+
+const keys = {
+  blue: makeApiKey(new Date(Date.now() + 3_600_000)),
+  nobody: makeApiKey(new Date(Date.now() + 3_600_000)),
+};
+const headersOf = (name: keyof typeof keys) => ({ "x-api-key": keys[name].key });
+
+function accessOf(blue: object = {}) {
+  return {
+    roles: { nothing: ["introspect"] },
+    callers: [
+      {
+        name: "blue",
+        roles: ["operator"],
+        accounts: "all",
+        apiKeys: [keys.blue.stored],
+        limits: { streams: 2 },
+        ...blue,
+      },
+      { name: "nobody", roles: ["nothing"], accounts: "all", apiKeys: [keys.nobody.stored] },
+    ],
+  };
+}
+
+let gateway: GatewayUnderTest;
+beforeEach(async () => {
+  gateway = await startGatewayUnderTest({ settings: WATCHING, access: accessOf() });
+});
+afterEach(() => gateway.stop());
+
+const RENAME = `mutation ($name: String!) { updateConnection(account: "blue-harbor", region: "us-east-1",
+  input: { connectionId: "${fixtureIds["blue-ordering"]}", connectionName: $name }) { connectionId } }`;
+
+async function rename(name: string): Promise<void> {
+  const { errors } = await gateway.ask(RENAME, { name }, headersOf("blue"));
+  expect(errors).toEqual([]);
+}
+
+const CHANGES = `subscription ($after: String) {
+  changes(after: $after, filter: { accounts: ["blue-harbor"] }) { id cursor type resourceId changes { after } resource { ... on Connection { connectionName } } }
+}`;
+
+/** What graphql-sse's own client gets of a stream, and how it ended. */
+function subscribe(query = CHANGES, variables: Record<string, unknown> = {}, headers = headersOf("blue")) {
+  const client = createClient({ url: `${gateway.url}/graphql`, headers, retryAttempts: 0 });
+  // Tests know the shape of what they asked for.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  const results: ExecutionResult<any, any>[] = [];
+  const state: { ended?: "completed" | "failed" } = {};
+  const unsubscribe = client.subscribe(
+    { query, variables },
+    {
+      next: (result) => void results.push(result),
+      error: () => (state.ended = "failed"),
+      complete: () => (state.ended ??= "completed"),
+    },
+  );
+  return { results, state, unsubscribe };
+}
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await moment();
+}
+
+/** Waits until the account is watched in the region: what happens from then on is told. */
+async function isWatched(): Promise<void> {
+  const reads = () =>
+    gateway.emulator.requests
+      .list()
+      .filter(
+        ({ operation, account, region }) =>
+          operation === "DescribeConnections" && account === BLUE && region === "us-east-1",
+      );
+  await until(() => reads().length > 2);
+}
+
+describe("who may not is told so in the stream, which then ends", () => {
+  test.each([
+    ["without the permission to read", CHANGES, {}, "FORBIDDEN", "nobody" as const],
+    [
+      "with a document that is not valid",
+      "subscription { nothing }",
+      {},
+      "GRAPHQL_VALIDATION_FAILED",
+      "blue" as const,
+    ],
+    ["with what is no document", "subscription {", {}, "GRAPHQL_PARSE_FAILED", "blue" as const],
+    ["with a cursor of another log", CHANGES, { after: "x" }, "BAD_USER_INPUT", "blue" as const],
+  ])("%s", async (_what, query, variables, code, name) => {
+    const { results, state } = subscribe(query, variables, headersOf(name));
+    await until(() => state.ended !== undefined);
+    expect(state.ended).toBe("completed");
+    expect(results).toHaveLength(1);
+    expect(results[0]?.errors?.[0]?.extensions["code"]).toBe(code);
+  });
+});
+
+test("without a caller it is refused with 401, and without a form for it with 406", async () => {
+  const post = (headers: Record<string, string>) =>
+    fetch(`${gateway.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify({ query: "subscription { changes { id } }" }),
+    });
+  expect((await post({ accept: "text/event-stream" })).status).toBe(401);
+  const refused = await post({ accept: "application/json", ...headersOf("blue") });
+  expect(refused.status).toBe(406);
+  expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: "BAD_REQUEST" } }] });
+});
+
+test("each event comes once, with its resource as it is then; a query goes on where a stream ended, and the other way round", async () => {
+  const first = subscribe();
+  await isWatched();
+  await rename("one");
+  await until(() => first.results.length === 1);
+  const [{ data }] = first.results as [{ data: { changes: TestEvent & { resource: object } } }];
+  expect(data.changes).toMatchObject({
+    type: "UPDATED",
+    resourceId: ORDERED,
+    resource: { connectionName: "one" },
+  });
+  first.unsubscribe();
+  await rename("two");
+  const second = subscribe(CHANGES, { after: data.changes.cursor });
+  await rename("three");
+  const names = () => second.results.map((result) => result.data.changes.changes[0]?.after as string);
+  await until(() => names().includes("three"));
+  const logged = await eventsOf(gateway, { after: data.changes.cursor }, headersOf("blue"));
+  expect(second.results.map((result) => result.data.changes.id as string)).toEqual(
+    logged.map(({ id }) => id),
+  );
+  second.unsubscribe();
+});
+
+test("a detail page is shown the resource now, and after each change", async () => {
+  const { results, unsubscribe } = subscribe(
+    `subscription { resource(id: "${ORDERED}") { id ... on Connection { connectionName } } }`,
+  );
+  await until(() => results.length === 1);
+  await isWatched();
+  await rename("other");
+  await until(() => results.length > 1);
+  expect(results.at(-1)?.data).toEqual({ resource: { id: ORDERED, connectionName: "other" } });
+  unsubscribe();
+});
+
+test("a caller has a number of streams of its own, beside its requests", async () => {
+  const streams = [subscribe(), subscribe()];
+  await isWatched();
+  const third = subscribe();
+  await until(() => third.state.ended !== undefined);
+  expect(third.state.ended).toBe("failed");
+  expect((await gateway.ask("{ __typename }", {}, headersOf("blue"))).status).toBe(200);
+  streams.forEach(({ unsubscribe }) => unsubscribe());
+});
+
+test("a key that is revoked ends a running stream, and a grant that shrinks narrows it", async () => {
+  const { results, state } = subscribe();
+  await isWatched();
+  gateway.configure(accessOf({ accounts: [{ account: "acme" }] }));
+  gateway.reload();
+  gateway.configure(
+    accessOf({ apiKeys: [{ ...keys.blue.stored, expires: keys.blue.stored.expires, revoked: true }] }),
+  );
+  gateway.reload();
+  await until(() => state.ended !== undefined);
+  expect(state.ended).toBe("completed");
+  expect(results.at(-1)?.errors?.[0]?.extensions["code"]).toBe("UNAUTHENTICATED");
+});
+
+test("a gateway that stops cuts its streams without saying that they are finished", async () => {
+  const { state } = subscribe();
+  await isWatched();
+  await gateway.stopGateway();
+  await until(() => state.ended !== undefined);
+  expect(state.ended).toBe("failed");
+});
+
+test("an event is one line of data after another, with the headers that clients rely on", async () => {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      accept: "text/event-stream, multipart/mixed",
+      ...headersOf("blue"),
+    },
+    body: JSON.stringify({ query: "subscription { nothing }" }),
+  });
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+  expect(response.headers.get("cache-control")).toBe("no-cache");
+  expect(await response.text()).toMatch(/^:\n\nevent: next\ndata: \{.*\}\n\nevent: complete\ndata:\n\n$/);
+});
