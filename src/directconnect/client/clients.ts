@@ -8,6 +8,7 @@ import { type CallKind, isExpiry } from "./failures";
 import { KeptCredentials } from "../accounts/cached-credentials";
 import { commandOf, type Input, type Operation, type Output } from "./operations";
 import { checkRepeatedMembers } from "./repeated-members";
+import { checkRepeatedRows } from "./repeated-rows";
 import { observeThrottles } from "./throttles";
 import { Attempt, type Fence } from "../write/attempt";
 import { FencedHandler } from "../write/fenced-handler";
@@ -143,6 +144,7 @@ export class Clients {
         client.send(commandOf(operation, input), handed),
       );
       checkRepeatedMembers(operation, input, output);
+      checkRepeatedRows(operation, input, output);
       const { requestId } = output.$metadata;
       const milliseconds = performance.now() - started;
       const unfit = unfitOf(output);

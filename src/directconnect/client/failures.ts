@@ -63,7 +63,10 @@ const UNREADABLE: ReadonlySet<ErrorCode> = new Set([
   "UPSTREAM_TIMEOUT",
 ]);
 
-/** Failures of the socket before a byte of the request was sent. */
+/**
+ * Failures of the socket before a byte of a read was sent. An established connection can end in some of them, too, once the
+ * kernel gives a lost request up: for a change, `NeverSentError` alone says that nothing was sent.
+ */
 const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
 /** Connections that were cut, which the SDK names `TimeoutError` as well. */
@@ -140,7 +143,7 @@ export function fromAws(
       `${call.operation} was throttled by AWS in ${call.region}; nothing was done.`,
     );
   }
-  const decided = decisionOf(details);
+  const decided = decisionOf(details, kind === "read" && namesNothing(input));
   if (decided !== undefined) {
     const [code, retryable] = decided;
     const refusal = { ...call, code, name: details.name, message: details.message, input };
@@ -150,7 +153,7 @@ export function fromAws(
     const origin = action === undefined ? aws : { ...aws, action };
     return new GatewayError(code, words, { retryable, aws: origin }, thrown);
   }
-  if (isUnsent || (details.socketCode !== undefined && NEVER_SENT.has(details.socketCode))) {
+  if (isUnsent || (kind === "read" && NEVER_SENT.has(details.socketCode ?? ""))) {
     return make(
       "UPSTREAM_UNAVAILABLE",
       true,
@@ -177,10 +180,23 @@ export function fromAws(
       );
 }
 
-/** What an error that names itself says; undefined for all others. */
-function decisionOf({ name, message }: FailureDetails): Classified | undefined {
+/**
+ * What an error that names itself says; undefined for all others.
+ * @param isOfAll whether everything was asked for: nothing that was named can be missing then, so the list could not be read.
+ */
+function decisionOf({ name, message }: FailureDetails, isOfAll: boolean): Classified | undefined {
   if (name !== "DirectConnectClientException") return BY_NAME[name];
-  return [BY_MESSAGE.find(([expression]) => expression.test(message))?.[1] ?? "REJECTED", false];
+  const code = BY_MESSAGE.find(([expression]) => expression.test(message))?.[1] ?? "REJECTED";
+  return code === "NOT_FOUND" && isOfAll ? ["UPSTREAM_UNAVAILABLE", true] : [code, false];
+}
+
+/** Members that say which page is asked for, not of what. */
+const PAGING: ReadonlySet<string> = new Set(["nextToken", "maxResults"]);
+
+/** Whether an input is known and asks for everything. */
+function namesNothing(input: unknown): boolean {
+  if (typeof input !== "object" || input === null) return false;
+  return Object.entries(input).every(([member, value]) => value == null || PAGING.has(member));
 }
 
 interface FailureDetails {

@@ -162,7 +162,8 @@ export class CollectionReader {
       return await new PagedRead(this.clients, collection, place, entry, run).readAll();
     } catch (error) {
       const { operation, account } = entry;
-      const isUnknown = isNotFound(fromAws(error, "read", { operation, account, region: place.region }));
+      const where = { operation, account, region: place.region };
+      const isUnknown = isNotFound(fromAws(error, "read", where, collection.input));
       if (!isUnknown) throw error;
       if (collection.operation === "DescribeTags") return await this.#tags(wanted, begin, run, error);
       if (isAnswer(collection) || !this.invalidations.isUnderNew(collection, begin)) throw error;

@@ -5,7 +5,9 @@ import {
   DuplicateTagKeysException,
 } from "@aws-sdk/client-direct-connect";
 import { fromAws, isNotFound, isThrottle } from "../../../src/directconnect/client/failures";
+import { Attempt } from "../../../src/directconnect/write/attempt";
 import { GatewayError } from "../../../src/errors";
+import { OPEN_FENCE } from "../../open-fence";
 
 const call = { operation: "CreateConnection", account: "111111111111", region: "us-east-1" };
 const $metadata = { requestId: "6c1c5a4e", httpStatusCode: 400 };
@@ -85,15 +87,38 @@ describe("by the name of the error, whatever its HTTP status", () => {
   });
 });
 
+/** What an attempt to send a change ends with, where its socket fails after its first byte or before. */
+function attempted(error: Error, isSent: boolean): unknown {
+  const attempt = new Attempt(OPEN_FENCE);
+  if (isSent) attempt.begin();
+  return attempt.failure(error);
+}
+
+test.each([{}, { nextToken: "more", maxResults: 100 }])(
+  "a list of everything (%j) is not missing: it could not be read",
+  (input) => {
+    const error = fromAws(refusal("Account 111111111111 does not exist"), "read", call, input);
+    expect(error).toMatchObject({ extensions: { code: "UPSTREAM_UNAVAILABLE", retryable: true } });
+    const byId = fromAws(refusal("Connection does not exist"), "read", call, { connectionId: "dxcon-1" });
+    expect(isNotFound(byId)).toBe(true);
+  },
+);
+
 describe("without an answer", () => {
   test.each(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"])(
-    "%s was never sent, and can be sent again",
+    "%s before anything was sent can be sent again; after it, a change may have been executed",
     (code) => {
-      for (const kind of ["read", "write"] as const) {
-        expect(fromAws(socket(code), kind, call)).toMatchObject({
+      for (const [thrown, kind] of [
+        [socket(code), "read"],
+        [attempted(socket(code), false), "write"],
+      ] as const) {
+        expect(fromAws(thrown, kind, call)).toMatchObject({
           extensions: { code: "UPSTREAM_UNAVAILABLE", retryable: true },
         });
       }
+      expect(fromAws(attempted(socket(code), true), "write", call)).toMatchObject({
+        extensions: { code: "OUTCOME_UNKNOWN", retryable: false },
+      });
     },
   );
 

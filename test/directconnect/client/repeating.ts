@@ -1,5 +1,6 @@
-import type { WriteOperation } from "../../../src/directconnect/client/operations";
+import type { ReadOperation, WriteOperation } from "../../../src/directconnect/client/operations";
 import { REPEATED_MEMBERS } from "../../../src/directconnect/client/repeated-members";
+import { REPEATED_ROWS } from "../../../src/directconnect/client/repeated-rows";
 
 /** What a path of members leads to. */
 export function valueAt(whole: object, path: string): unknown {
@@ -23,4 +24,23 @@ export function repeating(operation: WriteOperation, sent: object, body: object,
     else copy[first] = { ...(copy[first] as object | undefined), [second]: value };
   }
   return copy;
+}
+
+/**
+ * A body whose rows have the ids that were asked for: otherwise it is the answer to another read.
+ * @param queried the arguments that name them, by AWS's names.
+ */
+export function repeatingRows(
+  operation: ReadOperation,
+  queried: Readonly<Record<string, string>>,
+  body: object,
+): object {
+  const { rows: name, members } = REPEATED_ROWS[operation];
+  const ids = Object.fromEntries(
+    members.flatMap(([member, input]) => (queried[input] === undefined ? [] : [[member, queried[input]]])),
+  );
+  if (name === undefined) return { ...body, ...ids };
+  const rows = valueAt(body, name);
+  const withIds = (row: unknown) => ({ ...(row as object), ...ids });
+  return { ...body, [name]: Array.isArray(rows) ? rows.map(withIds) : withIds(rows) };
 }

@@ -9,7 +9,7 @@ import {
 } from "../../../src/directconnect/client/operations";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
-import { repeating } from "./repeating";
+import { repeating, repeatingRows } from "./repeating";
 import { everyField, MOST_COST, typeOfField } from "../../full-selection";
 import { type Answer, type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 import { mutationDocument } from "../../mutation-document";
@@ -91,6 +91,14 @@ const READS: Readonly<Record<ReadOperation, readonly [field: string, args: strin
     `${HERE}, virtualInterfaceId: "${fixtureIds["vif-308"]}", routerTypeIdentifier: "CiscoSystemsInc-2900SeriesRouters-IOS124"`,
   ],
 };
+
+/** The ids and names that a read asks by. */
+function queriedBy(operation: ReadOperation): Record<string, string> {
+  const [, args] = READS[operation];
+  return Object.fromEntries(
+    [...args.matchAll(/(\w+): \[?"([^"]+)"/g)].map(([, name, value]) => [name, value]),
+  );
+}
 
 function read(operation: ReadOperation, selection?: string): Promise<Answer> {
   const [field, args] = READS[operation];
@@ -197,7 +205,7 @@ const variants = Array.from({ length: VARIANTS }, (_, variant) => variant);
 
 describe.each(READ_OPERATIONS)("%s with nothing right but its identities", (operation) => {
   test.each(variants)("wrong in the way %i", async (variant) => {
-    give(operation, wrongAnswer(operation, variant));
+    give(operation, repeatingRows(operation, queriedBy(operation), wrongAnswer(operation, variant)));
     const answer = await read(operation);
     expect(answer.errors.filter(({ path }) => path === undefined)).toEqual([]);
     expect(codesOf(answer)).not.toContain("INTERNAL_SERVER_ERROR");

@@ -10,7 +10,7 @@ import { type Answer, type GatewayUnderTest, startGatewayUnderTest } from "../..
 import { mutationDocument } from "../../mutation-document";
 import { changes } from "../reconciliation/changes";
 import { makeWith } from "../reconciliation/make";
-import { repeating } from "../client/repeating";
+import { repeating, repeatingRows } from "../client/repeating";
 import { emulatedPlace } from "../reconciliation/scene";
 import { PUBLISHED, UNPUBLISHED } from "./published-answers";
 import { asGraphInput } from "../../graph-values";
@@ -208,7 +208,8 @@ describe("rows", () => {
 
   test("associations without ids are told apart by what they associate", async () => {
     const operation = "DescribeDirectConnectGatewayAssociations";
-    answerWith(operation, PUBLISHED[operation] ?? {});
+    const queried = { directConnectGatewayId: fixtureIds["vpc-gw"] };
+    answerWith(operation, repeatingRows(operation, queried, PUBLISHED[operation] ?? {}));
     const { data, errors } = await gateway.ask(`{
       directConnectGateway(account: "enterprise", directConnectGatewayId: "${fixtureIds["vpc-gw"]}") {
         associations { nodes { associationId associatedGateway { id } } }

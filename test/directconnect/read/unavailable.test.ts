@@ -63,6 +63,23 @@ describe("a list of which nothing could be read is null, and its siblings are no
     ]);
   });
 
+  test("one of whose accounts AWS says that it is missing says so without being asked", async () => {
+    const error = { name: "DirectConnectClientException", message: "Account does not exist" };
+    gateway.emulator.faults.add({
+      kind: "error",
+      error,
+      operation: "DescribeConnections",
+      account: enterprise,
+    });
+    const answer = await gateway.ask(
+      `{ connections(accounts: ["enterprise", "acme"], regions: ["us-east-1"]) { totalCount } }`,
+    );
+    expect(answer.data.connections.totalCount).toBeGreaterThan(0);
+    expect(reported(answer)).toMatchObject([
+      { ...EAST, operation: "DescribeConnections", code: "UPSTREAM_UNAVAILABLE" },
+    ]);
+  });
+
   test("one that is read, and empty, is empty", async () => {
     deny({ operation: "DescribeDirectConnectGatewayAssociations" });
     // cobalt has no Direct Connect gateway, so none of its associations is read

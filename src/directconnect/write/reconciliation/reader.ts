@@ -84,7 +84,8 @@ export function readerOf(
         bounded.came(answerBytes.length, nextToken);
       } while (nextToken !== undefined);
     } catch (error) {
-      if (isNotFound(error)) return [];
+      // What is gone before its second page was there on its first: that is no whole list.
+      if (isNotFound(error) && pages === 0) return [];
       throw error instanceof AnswerTooLarge ? bounded.tooLarge() : error;
     }
     if (pages > 1) {

@@ -79,6 +79,27 @@ test("a row that is none may be the one, and makes the outcome unknown", async (
   expect(await checked()).toMatchObject({ outcome: "unknown", why: expect.stringContaining("do not fit") });
 });
 
+const missing = {
+  kind: "error",
+  error: { name: "DirectConnectClientException", message: "Account does not exist" },
+} as const;
+
+test("a parent that is gone before its second page is read says nothing of what was on it", async () => {
+  const body = { connections: [{ connectionId: "dxcon-ffother1" }], nextToken: "more" };
+  emulator.faults.add({ kind: "givenBody", operation: "DescribeHostedConnections", body, count: 1 });
+  emulator.faults.add({ ...missing, operation: "DescribeHostedConnections" });
+  expect(await checked()).toMatchObject({ outcome: "unknown" });
+});
+
+test("a list of everything of which AWS says that something is missing is none, and makes the outcome unknown", async () => {
+  emulator.faults.add({ ...missing, operation: "DescribeConnections" });
+  const order = { location: "EqDC2", bandwidth: "1Gbps", connectionName: "new" };
+  const verdict = await check("CreateConnection", () => readerOf(clients, place), [
+    { input: order, marker: "marker", before: null },
+  ]);
+  expect(verdict).toMatchObject({ outcome: "unknown", error: { code: "UPSTREAM_UNAVAILABLE" } });
+});
+
 test("a list that names the same next page again ends, and makes the outcome unknown", async () => {
   emulator.faults.add({ kind: "sameNextToken", operation: "DescribeHostedConnections" });
   expect(await checked()).toMatchObject({

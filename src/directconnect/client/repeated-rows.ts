@@ -1,0 +1,124 @@
+import { IncompleteAnswerError } from "./complete-answer";
+import type { Answer, Input, MemberPath, Operation, ReadOperation } from "./operations";
+
+/** What the rows of an answer have in common with what was asked for. */
+interface RepeatedRows<Name extends ReadOperation> {
+  /** The list of rows, or the one structure that is answered; left out where the answer itself has the members. */
+  readonly rows?: MemberPath<Answer<Name>>;
+  /** Members of a row, each with the member of the input that it repeats: a text, or a list of which it is one. */
+  readonly members: readonly (readonly [row: string, input: keyof Input<Name> & string])[];
+}
+
+const NO_MEMBERS = { members: [] } as const;
+
+/**
+ * What tells the answer to a read from the answer to another one: whoever asks by an id gets rows with this id. Left out is
+ * what AWS's rows do not have (letters of authorization name no port, hosted connections not what carries them), and ids that
+ * rows may have otherwise than they were asked for (a port in a LAG).
+ */
+export const REPEATED_ROWS: { readonly [Name in ReadOperation]: RepeatedRows<Name> } = {
+  DescribeConnectionLoa: NO_MEMBERS,
+  DescribeConnections: { rows: "connections", members: [["connectionId", "connectionId"]] },
+  DescribeConnectionsOnInterconnect: NO_MEMBERS,
+  DescribeCustomerMetadata: NO_MEMBERS,
+  DescribeDirectConnectGatewayAssociationProposals: {
+    rows: "directConnectGatewayAssociationProposals",
+    members: [
+      ["directConnectGatewayId", "directConnectGatewayId"],
+      ["proposalId", "proposalId"],
+    ],
+  },
+  DescribeDirectConnectGatewayAssociations: {
+    rows: "directConnectGatewayAssociations",
+    members: [
+      ["directConnectGatewayId", "directConnectGatewayId"],
+      ["associationId", "associationId"],
+    ],
+  },
+  DescribeDirectConnectGatewayAttachments: {
+    rows: "directConnectGatewayAttachments",
+    members: [
+      ["directConnectGatewayId", "directConnectGatewayId"],
+      ["virtualInterfaceId", "virtualInterfaceId"],
+    ],
+  },
+  DescribeDirectConnectGateways: {
+    rows: "directConnectGateways",
+    members: [["directConnectGatewayId", "directConnectGatewayId"]],
+  },
+  DescribeHostedConnections: NO_MEMBERS,
+  DescribeInterconnectLoa: NO_MEMBERS,
+  DescribeInterconnects: { rows: "interconnects", members: [["interconnectId", "interconnectId"]] },
+  DescribeLags: { rows: "lags", members: [["lagId", "lagId"]] },
+  DescribeLoa: NO_MEMBERS,
+  DescribeLocations: NO_MEMBERS,
+  DescribeRouterConfiguration: { members: [["virtualInterfaceId", "virtualInterfaceId"]] },
+  DescribeTags: { rows: "resourceTags", members: [["resourceArn", "resourceArns"]] },
+  DescribeVirtualGateways: NO_MEMBERS,
+  DescribeVirtualInterfaces: {
+    rows: "virtualInterfaces",
+    members: [["virtualInterfaceId", "virtualInterfaceId"]],
+  },
+  GetResiliencyGroup: {
+    rows: "resiliencyGroup",
+    members: [["resiliencyGroupId", "resiliencyGroupId"]],
+  },
+  ListResiliencyGroupAssociations: {
+    rows: "items",
+    members: [["resiliencyGroupId", "resiliencyGroupId"]],
+  },
+  ListResiliencyGroups: NO_MEMBERS,
+  ListVirtualInterfaceRoutes: NO_MEMBERS,
+  ListVirtualInterfaceTestHistory: {
+    rows: "virtualInterfaceTestHistory",
+    members: [
+      ["testId", "testId"],
+      ["virtualInterfaceId", "virtualInterfaceId"],
+    ],
+  },
+};
+
+/**
+ * Whether an answer can be the one to what was asked. Rows of something else say nothing of it, not even that it is not there.
+ * A member that a row lacks counts as repeated.
+ * @throws IncompleteAnswerError
+ */
+export function checkRepeatedRows(operation: Operation, input: object, output: object): void {
+  const table: Readonly<Partial<Record<Operation, ComparedRows>>> = REPEATED_ROWS;
+  const { rows, members }: ComparedRows = table[operation] ?? NO_MEMBERS;
+  for (const [member, queried] of members) {
+    const wanted = wantedIn(input, queried);
+    if (wanted === undefined) continue;
+    for (const row of rowsIn(output, rows)) {
+      const id = memberOf(row, member);
+      if (typeof id === "string" && id !== "" && !wanted.has(id.toLowerCase()))
+        throw new IncompleteAnswerError(operation, `the ${member} that was asked for`);
+    }
+  }
+}
+
+/** One line of the table, whatever its operation. */
+interface ComparedRows {
+  readonly rows?: string;
+  readonly members: readonly (readonly [row: string, input: string])[];
+}
+
+/** The ids that were asked for, without their case; undefined where none was. */
+function wantedIn(input: object, member: string): ReadonlySet<string> | undefined {
+  const queried = memberOf(input, member);
+  const ids = (Array.isArray(queried) ? queried : [queried]).filter(
+    (id) => typeof id === "string" && id !== "",
+  );
+  return ids.length === 0 ? undefined : new Set(ids.map((id) => String(id).toLowerCase()));
+}
+
+function rowsIn(output: object, member: string | undefined): readonly unknown[] {
+  const rows = member === undefined ? output : memberOf(output, member);
+  return Array.isArray(rows) ? rows : [rows];
+}
+
+function memberOf(object: unknown, member: string): unknown {
+  return typeof object === "object" && object !== null
+    ? (object as Readonly<Record<string, unknown>>)[member]
+    : undefined;
+}

@@ -1,0 +1,110 @@
+import { REPEATED_ROWS } from "../../../src/directconnect/client/repeated-rows";
+import { Clients } from "../../../src/directconnect/client/clients";
+import { READ_OPERATIONS, type ReadOperation } from "../../../src/directconnect/client/operations";
+import { REQUIRED_MEMBERS } from "../../../src/directconnect/client/required-members";
+import { fixtureIds } from "../../../src/emulator/fixtures/names";
+import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
+import { emulatedPlace } from "../reconciliation/scene";
+
+let gateway: GatewayUnderTest;
+let clients: Clients;
+beforeAll(async () => {
+  gateway = await startGatewayUnderTest({
+    settings: { AWS_TIMEOUT_MS: "1000", CHANGE_DEADLINE_MS: "2000", CONSISTENCY_WINDOW_MS: "1" },
+  });
+  clients = new Clients({ endpoint: gateway.emulator.url, timeoutMilliseconds: 5_000, readAttempts: 1 });
+});
+beforeEach(() => gateway.emulator.reset());
+afterAll(async () => {
+  clients.close();
+  await gateway.stop();
+});
+
+/** What a read by an id is answered: that the answer is taken, or the error's name. */
+async function answered(operation: ReadOperation, input: object, row: object): Promise<string> {
+  const { rows } = REPEATED_ROWS[operation];
+  const isOne = REQUIRED_MEMBERS[operation].some((path) => path.startsWith(`${rows ?? ""}.`));
+  const body = rows === undefined ? { customerRouterConfig: "x", ...row } : { [rows]: isOne ? row : [row] };
+  gateway.emulator.faults.add({ kind: "givenBody", body, operation, count: 1 });
+  return clients.send("read", emulatedPlace("acme"), operation, input as never).then(
+    () => "taken",
+    (error: unknown) => (error as Error).name,
+  );
+}
+
+const compared = READ_OPERATIONS.flatMap((operation) =>
+  REPEATED_ROWS[operation].members.map(([member, queried]) => [operation, member, queried] as const),
+);
+
+test.each(compared)("%s by %s is not answered by rows of another one", async (operation, member, queried) => {
+  // What else names the resource has to be there in any case.
+  const ids = Object.fromEntries(REPEATED_ROWS[operation].members.map(([name]) => [name, "one"]));
+  const input = { [queried]: queried.endsWith("s") ? ["one", "two"] : "one" };
+  const verdicts = [{ ...ids }, { ...ids, [member]: "ONE" }, { ...ids, [member]: "another" }].map(
+    (row) => () => answered(operation, input, row),
+  );
+  const all: string[] = [];
+  for (const verdict of verdicts) all.push(await verdict());
+  expect(all).toEqual(["taken", "taken", "IncompleteAnswerError"]);
+});
+
+const [queried, other] = [fixtureIds["acme-dc2"], fixtureIds["acme-va1"]];
+
+test("what is read by its id is not hidden by another one's row", async () => {
+  const connections = [{ connectionId: other, connectionName: "other", connectionState: "available" }];
+  const operation = "DescribeConnections";
+  gateway.emulator.faults.add({ kind: "givenBody", operation, body: { connections } });
+  const { data, errors } = await gateway.ask(
+    `{ connection(account: "acme", region: "us-east-1", connectionId: "${queried}") { connectionName } }`,
+  );
+  expect(data).toEqual({ connection: null });
+  expect(errors).toMatchObject([{ extensions: { code: "UPSTREAM_UNAVAILABLE" } }]);
+});
+
+describe("a change that was not made is not told as made by another resource's row", () => {
+  /** Makes a change. @returns its state in the journal, once it is known. */
+  async function outcome(document: string, key: string): Promise<unknown> {
+    await gateway.ask(document);
+    gateway.emulator.faults.clear();
+    for (;;) {
+      const { data } = await gateway.ask(`{ mutationOutcome(key: "${key}") { state } }`);
+      const state: unknown = data.mutationOutcome.state;
+      if (state !== "OPEN" && state !== "UNKNOWN") return state;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  test("an update", async () => {
+    const connections = [{ connectionId: other, connectionName: "renamed", connectionState: "available" }];
+    gateway.emulator.faults.add({ kind: "reset", operation: "UpdateConnection", count: 1 });
+    gateway.emulator.faults.add({
+      kind: "givenBody",
+      operation: "DescribeConnections",
+      body: { connections },
+    });
+    const input = `{ connectionId: "${queried}", connectionName: "renamed" }`;
+    expect(
+      await outcome(
+        `mutation { updateConnection(account: "acme", idempotencyKey: "u", input: ${input}) { connectionId } }`,
+        "u",
+      ),
+    ).toBe("NOT_APPLIED");
+  });
+
+  test("a deletion", async () => {
+    const virtualInterfaces = [{ virtualInterfaceId: "dxvif-ffother1", virtualInterfaceState: "deleted" }];
+    gateway.emulator.faults.add({ kind: "reset", operation: "DeleteVirtualInterface", count: 1 });
+    gateway.emulator.faults.add({
+      kind: "givenBody",
+      operation: "DescribeVirtualInterfaces",
+      body: { virtualInterfaces },
+    });
+    const input = `{ virtualInterfaceId: "${fixtureIds["vif-acme-dc2"]}" }`;
+    expect(
+      await outcome(
+        `mutation { deleteVirtualInterface(account: "acme", idempotencyKey: "d", input: ${input}) { virtualInterfaceId } }`,
+        "d",
+      ),
+    ).toBe("NOT_APPLIED");
+  });
+});
