@@ -50,6 +50,7 @@ export async function startMetricsServer(options: MetricsServerOptions): Promise
       () => response.writeHead(500).end(),
     );
   });
+  server.maxHeadersCount = 0; // Node would silently leave out what is beyond 1,000, such as a second Host line
   server.listen(port, host);
   await once(server, "listening");
   isLoopback = isLoopbackAddress((server.address() as AddressInfo).address); // it listens on a port, not a pipe

@@ -156,6 +156,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       send(response, answer);
     });
   });
+  server.maxHeadersCount = 0; // Node would silently leave out what is beyond 1,000, such as a second Host line
   server.on("clientError", (_error, socket) => {
     if (socket.writable)
       socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");

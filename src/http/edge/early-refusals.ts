@@ -92,11 +92,26 @@ export class EarlyRefusals {
       return;
     }
     const refusal = PARSER_REFUSALS[error.code ?? ""] ?? NO_HTTP;
-    this.refuseSocket(socket, refusal, originIn(error.rawPacket), error.code);
+    this.#refuseSocket(socket, refusal, originIn(error.rawPacket), error.code);
+  }
+
+  /**
+   * Refuses CONNECT. Node takes all its listeners from such a connection, and gives it no response. While an earlier request
+   * of the connection is not answered, the refusal would be taken for that answer.
+   */
+  refuseConnect(socket: Socket, refusal: EarlyRefusal): void {
+    // The error of a socket without a listener would end the process.
+    socket.on("error", () => undefined);
+    if (!socket.writable || responseOn(socket) != null) {
+      socket.destroy();
+      return;
+    }
+    this.#refuseSocket(socket, refusal);
+    socket.resume(); // what still comes is discarded
   }
 
   /** Writes a refusal to a connection that Node makes no response for, and closes it. */
-  refuseSocket(socket: Socket, refusal: EarlyRefusal, origin?: string, reason?: string): void {
+  #refuseSocket(socket: Socket, refusal: EarlyRefusal, origin?: string, reason?: string): void {
     const { status, code, head, body } = prepareRefusal(refusal);
     const requestId = randomUUID();
     const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`, "connection: close"];
@@ -104,14 +119,32 @@ export class EarlyRefusals {
     for (const pair of this.headers.of({ headers: { origin } })) own.push(...pair);
     for (let at = 0; at < own.length; at += 2) lines.push(`${own[at] ?? ""}: ${own[at + 1] ?? ""}`);
     socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
+    destroyLater(socket);
     this.onRefused({ requestId, status, code, reason });
   }
 }
 
-/** A second answer in the middle of the first would be taken for its rest. Node tells this nowhere else. */
+/** So long a client may take to close its side of a connection that was refused, in milliseconds. */
+const LINGER = 2_000;
+
+/**
+ * Closes a connection that has its last bytes, whether its client closes it or not: Node's time limits end with the refusal.
+ * Not at once, since the client may still send, and would be reset before it reads them.
+ * @see https://www.rfc-editor.org/rfc/rfc9112#section-9.6
+ */
+function destroyLater(socket: Socket): void {
+  const timer = setTimeout(() => socket.destroy(), LINGER).unref();
+  socket.once("close", () => clearTimeout(timer));
+}
+
+/** A second answer in the middle of the first would be taken for its rest. */
 function hasBegunToAnswer(socket: Socket): boolean {
-  const { _httpMessage: response } = socket as Socket & { _httpMessage?: ServerResponse | null };
-  return response?.headersSent ?? false;
+  return responseOn(socket)?.headersSent ?? false;
+}
+
+/** The response that has the connection. Node tells this nowhere else. */
+function responseOn(socket: Socket): ServerResponse | null | undefined {
+  return (socket as Socket & { _httpMessage?: ServerResponse | null })._httpMessage;
 }
 
 /** The origin that bytes name which could not be parsed, as far as it stands there whole. */

@@ -60,9 +60,10 @@ export class EdgeServer {
     const options = { ...senderOptions(senders), requireHostHeader: false };
     const server = createServer(options, (request, response) => this.#receive(request, response, serve));
     server.on("checkExpectation", (request, response) => refusals.refuse(request, response, UNEXPECTED));
-    server.on("connect", (_request, socket) => refusals.refuseSocket(socket as Socket, NO_PROXY));
+    server.on("connect", (_request, socket) => refusals.refuseConnect(socket as Socket, NO_PROXY));
     server.on("clientError", (error, socket) => refusals.refuseUnparsed(error, socket as Socket));
     server.maxConnections = senders.maxConnections;
+    server.maxHeadersCount = 0; // Node would silently leave out what is beyond 1,000; the bytes are bounded
     server.on("drop", this.options.onDropped);
     this.options.stalledReaders.watch(server);
     // Node accepts one connection at each turn of the event loop: their requests are not read before.

@@ -59,6 +59,10 @@ export const EDGE_REFUSALS: Record<string, EdgeRefusal> = {
   "a request that does not come whole": [`POST /graphql HTTP/1.1\r\n${HOST}x-slow: 1\r\n`, 408],
   "no Host line": [`GET /graphql HTTP/1.1\r\norigin: ${ORIGIN}\r\n\r\n`, 400],
   "two Host lines": [get("/graphql?query=%7Bhello%7D", "Host: evil.example\r\n"), 400],
+  "two Host lines with a thousand others between them": [
+    get("/graphql?query=%7Bhello%7D", `${"a:\r\n".repeat(1_100)}Host: evil.example\r\n`),
+    400,
+  ],
   "another Host than this machine, which it is for": [
     get("/graphql?query=%7Bhello%7D").replace("host: localhost", "host: evil.example"),
     421,

@@ -81,7 +81,11 @@ describe.each(Object.keys(PORTS) as Port[])("the %s port", (port) => {
     const server = await START[port]("127.0.0.1");
     try {
       const path = port === "metrics" ? "GET /metrics" : "GET /_emulator/requests";
-      for (const hosts of ["host: localhost\r\nHost: evil.example", "HOST: evil.example\r\nhost: localhost"])
+      for (const hosts of [
+        "host: localhost\r\nHost: evil.example",
+        "HOST: evil.example\r\nhost: localhost",
+        `host: localhost\r\n${"a:\r\n".repeat(1_100)}Host: evil.example`,
+      ])
         expect(
           await sendRaw(server.url, `${path} HTTP/1.1\r\n${hosts}\r\nconnection: close\r\n\r\n`),
         ).toMatchObject({ status: 400, body: expect.stringMatching(/one Host line/) as string });
