@@ -259,6 +259,13 @@ describe("callers", () => {
         },
       ],
     });
+    // Its members are not looked at before: one of them would be refused for itself.
+    const forbidden = { query: GOOD, variables: '{"__proto__":{}}' };
+    const unexamined = await post([forbidden, forbidden]);
+    expect(((await unexamined.json()) as Refused).errors[0]?.extensions.code).toBe("LIMIT_EXCEEDED");
+    expect(((await (await post([forbidden])).json()) as Refused).errors[0]?.extensions.code).toBe(
+      "BAD_REQUEST",
+    );
     expect((await batch(1)).status).toBe(200);
     gateway.configure({ limits: { batch: 2 } });
     gateway.reload();

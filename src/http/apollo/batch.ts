@@ -1,4 +1,5 @@
 import { refuse } from "../edge/failures";
+import { refusePrototypes } from "../edge/prototype-members";
 import type { GraphQLCall } from "../pipeline/direct-answers";
 import { type Exchange, newExchange } from "../pipeline/exchange";
 import { sendChunks } from "../pipeline/send";
@@ -14,8 +15,11 @@ export async function answerBatch<C extends object>(
   bodies: readonly unknown[],
 ): Promise<void> {
   if (bodies.length === 0) return refuse(request, reply, 400, "The batch is empty.");
-  const { steps } = route;
+  const { steps, admission } = route;
   const caller = await steps.authenticate(whole, request.headers);
+  request.graphql = allOf([whole]);
+  admission.checkSize(caller, Buffer.byteLength(request.bodyText), bodies.length);
+  refusePrototypes(bodies, request.query);
   const operations = bodies.map((body) => toOperation(route, request, body, { ...newExchange(), caller }));
   const exchanges = operations.map(({ exchange }) => exchange);
   request.graphql = allOf(exchanges);

@@ -53,9 +53,12 @@ async function answer<C extends object>(
   try {
     if (await route.direct.answerAgain(call)) return;
     const body = request.bodyText === "" ? undefined : parseJson(request.bodyText);
+    if (Array.isArray(body)) {
+      await answerBatch(route, call, body);
+      return;
+    }
     refusePrototypes(body, request.query);
-    if (Array.isArray(body)) await answerBatch(route, call, body);
-    else if (!(await route.direct.answerKnown(call, body, contentType))) await answerOne(route, call, body);
+    if (!(await route.direct.answerKnown(call, body, contentType))) await answerOne(route, call, body);
   } finally {
     route.steps.leave(exchange);
   }

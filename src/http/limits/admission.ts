@@ -70,15 +70,28 @@ export class Admission {
   }
 
   /**
+   * Holds an HTTP request to what one may bring, before anything is made of it.
+   * @param bytes of its body.
+   * @param count of its GraphQL requests.
+   * @throws GatewayError LIMIT_EXCEEDED, with the HTTP status.
+   */
+  checkSize(caller: Caller, bytes: number, count: number): void {
+    const limits = limitsOf(caller);
+    this.#watching(() => {
+      checkLimit("body", bytes, limits);
+      checkLimit("batch", count, limits);
+    });
+  }
+
+  /**
    * Lets a request in.
    * @throws GatewayError LIMIT_EXCEEDED, UNTRUSTED_DOCUMENT or RATE_LIMITED, with the HTTP status.
    */
   enter(caller: Caller, { bytes, members, idempotencyKey }: Arrival): Admitted {
     const { trusted, measure, named } = this.options;
     const limits = limitsOf(caller);
+    this.checkSize(caller, bytes, members.length);
     return this.#watching(() => {
-      checkLimit("body", bytes, limits);
-      checkLimit("batch", members.length, limits);
       let isToValidate = false;
       const unparsed: Unparsed[] = [];
       const requests = members.map((one) => {
