@@ -136,10 +136,16 @@ function cursorOf({ openedAt, sequence }: Position): string {
   return Buffer.from(`entry:${openedAt}:${sequence}`).toString("base64url");
 }
 
+/** Whether a time is one of PostgreSQL's too: JavaScript takes 30 February for 2 March, and has a year 0. */
+function isTime(text: string): boolean {
+  const time = new Date(text);
+  return (
+    time >= EARLIEST && time.toISOString().slice(0, -1) === text.slice(0, "0001-01-01T00:00:00.000".length)
+  );
+}
+
 function positionAt(argument: string, cursor: string): Position {
   const [, openedAt, sequence] = CURSOR.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
-  if (openedAt !== undefined && sequence !== undefined && !Number.isNaN(Date.parse(openedAt))) {
-    return { openedAt, sequence };
-  }
+  if (openedAt !== undefined && sequence !== undefined && isTime(openedAt)) return { openedAt, sequence };
   throw badInput([{ argument, sent: quoted(cursor), allowed: "a cursor of this list" }]);
 }
