@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Connection } from "../types/connection";
 import type { DeletionPlan, DeletionStep } from "../types/deletion-plan";
 import type { DirectConnectGateway } from "../types/direct-connect-gateway";
@@ -13,6 +14,7 @@ import { associationsOfGroup } from "../directconnect/collections/resiliency-gro
 import { associationsOf } from "../directconnect/collections/gateway-associations";
 import { lags } from "../directconnect/collections/lags";
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
+import type { RowSet } from "../directconnect/lists/row-set";
 import { carriesHosted } from "../directconnect/relations/hosted";
 import type { NodeRow } from "../directconnect/relations/nodes";
 import type { ReadOperation } from "../directconnect/client/operations";
@@ -43,8 +45,15 @@ export async function planDeletion(resource: NodeRow, read: ReadDoor): Promise<D
   return { steps, obstacles, unavailable };
 }
 
+/** So many hosted connections are planned for before others have their turn. */
+const AT_ONCE = 500;
+
 class Planner implements DeletionPlan {
   readonly steps: DeletionStep[] = [];
+  /** Of each step, its mutation and resource. */
+  readonly #planned = new Set<string>();
+  /** By region, read once for all that may carry some. */
+  readonly #interfaces = new Map<string | undefined, Promise<RowSet<VirtualInterface>>>();
   readonly obstacles: string[] = [];
   unavailable: readonly Unavailable[] = [];
 
@@ -72,9 +81,10 @@ class Planner implements DeletionPlan {
   async #clearHosted(parent: Interconnect | Lag): Promise<void> {
     if (!carriesHosted(parent)) return;
     const place = this.read.accounts.place(parent.account, parent.region);
-    const hosted = await this.#gather(hostedConnectionsOn(portIdOf(parent)), [place]);
-    for (const connection of hosted) {
+    const { rows: hosted } = await this.#gather(hostedConnectionsOn(portIdOf(parent)), [place]);
+    for (const [index, connection] of hosted.entries()) {
       await this.#removePort(connection, `${portIdOf(parent)} carries it.`);
+      if (index % AT_ONCE === AT_ONCE - 1) await nextTurn();
     }
   }
 
@@ -82,8 +92,8 @@ class Planner implements DeletionPlan {
   async #clearVirtualInterfaces(carrier: Connection | Lag): Promise<void> {
     const { account, ownerAccount = account, region } = carrier;
     const carrierId = portIdOf(carrier);
-    const all = await this.#gather(virtualInterfaces, this.read.accounts.everywhere(region));
-    for (const vif of all.filter(({ connectionId }) => connectionId === carrierId)) {
+    const all = await this.#interfacesIn(region);
+    for (const vif of all.having("connectionId", carrierId)) {
       this.#removeVirtualInterface(vif, `${carrierId} carries it.`);
     }
     if (this.read.accounts.find(ownerAccount) === undefined) {
@@ -91,6 +101,16 @@ class Planner implements DeletionPlan {
         `${carrierId} belongs to account ${ownerAccount}, whose virtual interfaces on it cannot be seen from here.`,
       );
     }
+  }
+
+  /** Those that any account sees in a region, or in all of them where none is stated. */
+  #interfacesIn(region: string | undefined): Promise<RowSet<VirtualInterface>> {
+    let read = this.#interfaces.get(region);
+    if (read === undefined) {
+      read = this.#gather(virtualInterfaces, this.read.accounts.everywhere(region)).then(({ set }) => set);
+      this.#interfaces.set(region, read);
+    }
+    return read;
   }
 
   #removeVirtualInterface(vif: VirtualInterface, reason: string): void {
@@ -118,20 +138,18 @@ class Planner implements DeletionPlan {
     if (this.#isLeaving(directConnectGatewayId, directConnectGatewayState)) return;
     const home = this.read.accounts.place(account);
     const reason = "It is attached to the Direct Connect gateway.";
-    const attached = await this.#gather(attachmentsOf({ directConnectGatewayId }), [home]);
+    const { rows: attached } = await this.#gather(attachmentsOf({ directConnectGatewayId }), [home]);
     for (const { virtualInterfaceId, ...attachment } of attached) {
       if (attachment.attachmentState === "detached") continue;
       const { virtualInterfaceRegion: region, virtualInterfaceOwnerAccount: owner = "" } = attachment;
-      const places = this.read.accounts.everywhere(region);
-      const gathered = await this.#gather(virtualInterfaces, places);
-      const vif = gathered.find((row) => row.virtualInterfaceId === virtualInterfaceId);
+      const vif = (await this.#interfacesIn(region)).byKey.get(virtualInterfaceId);
       if (vif !== undefined) this.#removeVirtualInterface(vif, reason);
       else
         this.obstacles.push(
           `${virtualInterfaceId} of account ${owner} is attached, and cannot be seen from here.`,
         );
     }
-    const associations = await this.#gather(associationsOf({ directConnectGatewayId }), [home]);
+    const { rows: associations } = await this.#gather(associationsOf({ directConnectGatewayId }), [home]);
     for (const {
       associationId,
       associationState,
@@ -167,7 +185,7 @@ class Planner implements DeletionPlan {
   async #removeGroup({ account, region, resiliencyGroupId, state }: ResiliencyGroup): Promise<void> {
     if (this.#isLeaving(resiliencyGroupId, state)) return;
     const place = this.read.accounts.place(account, region);
-    const associated = await this.#gather(associationsOfGroup(resiliencyGroupId), [place]);
+    const { rows: associated } = await this.#gather(associationsOfGroup(resiliencyGroupId), [place]);
     const standing = associated.filter((row) => !this.#isLeaving(row.connectionId, row.state));
     if (standing.length > 0)
       this.#step(
@@ -195,7 +213,9 @@ class Planner implements DeletionPlan {
     until: string | null,
   ): void {
     const [resourceId] = Object.values(input);
-    if (this.steps.some((step) => step.mutation === mutation && step.resourceId === resourceId)) return;
+    const name = `${mutation} ${String(resourceId)}`;
+    if (this.#planned.has(name)) return;
+    this.#planned.add(name);
     this.steps.push({
       mutation,
       arguments: { input, account, ...(region === undefined ? {} : { region }) },
@@ -208,9 +228,9 @@ class Planner implements DeletionPlan {
   async #gather<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     places: Parameters<ReadDoor["gather"]>[1],
-  ): Promise<Gathered<Row>["rows"]> {
-    const { rows, unavailable } = await this.read.gather(collection, places);
-    this.unavailable = distinct([...this.unavailable, ...unavailable]);
-    return rows;
+  ): Promise<Gathered<Row>> {
+    const gathered = await this.read.gather(collection, places);
+    this.unavailable = distinct([...this.unavailable, ...gathered.unavailable]);
+    return gathered;
   }
 }

@@ -1,4 +1,5 @@
 import { fixtureIds } from "../../src/emulator/fixtures/names";
+import { ReadDoor } from "../../src/directconnect/read/read-door";
 import { createSchema } from "../../src/schema";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 
@@ -191,4 +192,13 @@ test("what cannot be read is said: the plan may lack steps", async () => {
   const plan = await planFor(arn(`dxcon/${fixtureIds["ic-va1"]}`, partner));
   gateway.emulator.faults.clear();
   expect(plan.unavailable).toEqual([{ region: "us-east-1", code: "FORBIDDEN" }]);
+});
+
+test("virtual interfaces are gathered once for all hosted connections of a port", async () => {
+  const gather = jest.spyOn(ReadDoor.prototype, "gather");
+  const { steps } = await planFor(arn(`dxcon/${fixtureIds["ic-dc2"]}`, partner));
+  const operations = gather.mock.calls.map(([{ operation }]) => operation);
+  gather.mockRestore();
+  expect(steps.length).toBeGreaterThan(100);
+  expect(operations.sort()).toEqual(["DescribeHostedConnections", "DescribeVirtualInterfaces"]);
 });
