@@ -47,6 +47,8 @@ module.exports = class NativeEnvironment extends TestEnvironment {
       globalThis.__stryker__.activeMutant = process.env.__STRYKER_ACTIVE_MUTANT__;
     const { console } = globalThis;
     const { env, exit } = process;
+    const { TEST_DATABASES, JEST_WORKER_ID = "1" } = env;
+    if (TEST_DATABASES !== undefined) env.TEST_DATABASE_URL = TEST_DATABASES + JEST_WORKER_ID;
     const variables = { ...env };
     this.#restore = () => {
       globalThis.console = console;

@@ -15,12 +15,13 @@ const PGLITE = "../../node_modules/@electric-sql/pglite/package.json";
 const PASSWORD = "for-tests-only";
 
 /**
- * jest's `globalSetup`: one PostgreSQL server for the whole run, unless DATABASE_URL names one. It is told to the
- * tests in TEST_DATABASE_URL; each gateway under test gets a schema of its own there. TEST_EMPTY_DATABASE names the folder
- * that embedded stores copy, as they copy what `npm run build` has made. TEST_CHECKOUT_IS_OPEN says whether other users may
+ * jest's `globalSetup`: one PostgreSQL server for the whole run, unless DATABASE_URL names one. Each gateway under test gets
+ * a schema of its own there, in the database that TEST_DATABASE_URL names. On this run's own server each worker process
+ * has a database of its own, whose name TEST_DATABASES begins: migrations list the tables of all schemas of a database,
+ * and fail where another worker drops one of them. TEST_EMPTY_DATABASE names the folder that embedded stores copy, as they copy what `npm run build` has made. TEST_CHECKOUT_IS_OPEN says whether other users may
  * enter the checkout.
  */
-export default async function startForJest() {
+export default async function startForJest({ maxWorkers }) {
   process.env.TEST_CHECKOUT_IS_OPEN = String(isOpenToAll(process.cwd()));
   process.env.TEST_EMPTY_DATABASE = await emptyEmbeddedDatabase();
   if (process.env.DATABASE_URL) {
@@ -29,6 +30,11 @@ export default async function startForJest() {
   }
   const server = await startPostgres();
   process.env.TEST_DATABASE_URL = server.url;
+  process.env.TEST_DATABASES = server.url.replace(/postgres$/, "worker_");
+  const admin = new pg.Client({ connectionString: server.url });
+  await admin.connect();
+  for (let worker = 1; worker <= maxWorkers; worker += 1) await admin.query(`create database worker_${worker}`);
+  await admin.end();
   globalThis.stopPostgres = server.stop;
 }
 
