@@ -21,16 +21,16 @@ const PAGE = `first: 500, accounts: ${JSON.stringify(ACCOUNTS)}, regions: ["us-e
 const LINK =
   "connectionName connectionState lagId vlan bandwidth encryptionMode tags { key value } macSecKeys { ckn state }";
 const VIRTUAL_INTERFACE =
-  "virtualInterfaceId virtualInterfaceName virtualInterfaceState connectionId vlan mtu siteLinkEnabled " +
+  "virtualInterfaceId virtualInterfaceName virtualInterfaceState connectionId vlan mtu siteLinkEnabled rateLimit " +
   "directConnectGatewayId tags { key value } bgpPeers { bgpPeerId asn bgpPeerState bgpStatus }";
 const HOSTED = `hostedConnections(first: 100) { nodes { connectionId connectionState connectionName vlan } }`;
 const ASSOCIATION = "associationId associationState allowedPrefixesToDirectConnectGateway { cidr }";
 
 /** All that listings show of what changes change, in every account and region. */
 const EVERYTHING = `{
-  connections(${PAGE}) { nodes { account connectionId ${LINK} } }
+  connections(${PAGE}) { nodes { account connectionId billingMode ${LINK} } }
   interconnects(${PAGE}) { nodes { account interconnectId interconnectState lagId ${HOSTED} tags { key value } macSecKeys { ckn state } } }
-  lags(${PAGE}) { nodes { account lagId lagName lagState minimumLinks connections { connectionId ${LINK} } ${HOSTED} tags { key value } macSecKeys { ckn state } } }
+  lags(${PAGE}) { nodes { account lagId lagName lagState billingMode minimumLinks connections { connectionId ${LINK} } ${HOSTED} tags { key value } macSecKeys { ckn state } } }
   virtualInterfaces(${PAGE}) { nodes { account ${VIRTUAL_INTERFACE} } }
   directConnectGateways(${PAGE}) { nodes { account directConnectGatewayId directConnectGatewayName directConnectGatewayState
     associations(first: 100) { nodes { ${ASSOCIATION} } } attachments(first: 100) { nodes { virtualInterfaceId attachmentState } }
