@@ -130,7 +130,6 @@ test("persons without number cost no memory without end, and take no place of ot
 test("of a caller with too many persons the oldest rows are removed, and none of another caller", async () => {
   const postgres = await freshDatabase();
   const { store, uses } = open({ postgres });
-  uses.note(use("others:1#issuer"), yesterday(20));
   const persons = (callers: string, from: number, count: number) =>
     Array.from({ length: count }, (_, at) => ({
       ...{ ...use(`${callers}:${from + at}#issuer`), count: 1 },
@@ -138,6 +137,7 @@ test("of a caller with too many persons the oldest rows are removed, and none of
     }));
   for (let from = 0; from < MOST_KEPT + ROWS_AT_ONCE; from += ROWS_AT_ONCE)
     await store.use((database) => writeUsages(database, persons("people", from, ROWS_AT_ONCE)));
+  uses.note(use("others:1#issuer"), yesterday(20));
   await uses.close();
   const kept = await uses.list("all");
   expect(kept).toHaveLength(MOST_KEPT);
