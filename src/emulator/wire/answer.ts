@@ -205,6 +205,8 @@ function sendHalf(response: ServerResponse, answer: Answer): void {
   response.write(body.subarray(0, body.length / 2), () => response.destroy());
 }
 
-function reset(response: ServerResponse): void {
-  response.socket?.resetAndDestroy();
+function reset({ socket }: ServerResponse): void {
+  // Node keeps the handle of a socket open that is reset after its client has closed it.
+  if (socket?.readableEnded === true) socket.destroy();
+  else socket?.resetAndDestroy();
 }
