@@ -458,15 +458,14 @@ export class ReadDoor implements ReadsAhead, RowReader {
     this.#ahead.delete(key);
     const reading = begun ?? this.#wait(collection, place);
     this.#held.set(key, reading);
-    const isHeld = () => this.#held.get(key) === reading;
     reading.then(
       (read) => {
-        if (isHeld()) this.#hold(key, read, collection, place);
+        if (this.#held.get(key) === reading) this.#hold(key, read, collection, place);
       },
       (error: unknown) => {
+        // It stays held: rows of one list query one after the other, and must not repeat what failed for the first.
         this.#isWhole = false;
         if (isUnreadable(error)) this.#unavailable.add(unavailableAt(collection.operation, place, error));
-        if (isHeld()) this.#held.delete(key); // a failure is no snapshot: the next one who asks tries again
       },
     );
     return reading;
