@@ -4,8 +4,8 @@ import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 let gateway: GatewayUnderTest;
 afterEach(() => gateway.stop());
 
-const CONNECTION = (index: number) =>
-  `c${index}: connection(connectionId: "dxcon-none000${index}") { connectionId }`;
+const INTERFACE = (index: number) =>
+  `c${index}: virtualInterface(virtualInterfaceId: "dxvif-none000${index}") { virtualInterfaceId }`;
 const TAG = `mutation { tagResource(input: { resourceArn: "arn:aws:directconnect:us-east-1:111111111111:dxcon/dxcon-fgdc2000", tags: [{ key: "a", value: "b" }] }) { __typename } }`;
 
 describe("where AWS allows five calls a second", () => {
@@ -15,7 +15,7 @@ describe("where AWS allows five calls a second", () => {
       settings: { AWS_CALLS_PER_SECOND: rate, READ_ATTEMPTS: "1" },
     });
     const answers = await Promise.all(
-      Array.from({ length: 9 }, (_, index) => send(`{ ${CONNECTION(index)} }`)),
+      Array.from({ length: 9 }, (_, index) => send(`{ ${INTERFACE(index)} }`)),
     );
     return answers.filter(({ errors }) => errors !== undefined).length;
   };
@@ -34,7 +34,7 @@ describe("where AWS allows five calls a second", () => {
 test("a change does not wait for the reads before it", async () => {
   gateway = await startGatewayUnderTest({ settings: { AWS_CALLS_PER_SECOND: "5" } });
   await send(TAG); // opens the journal, which may take longer than all of the reads
-  const reads = Array.from({ length: 12 }, (_, index) => send(`{ ${CONNECTION(index)} }`));
+  const reads = Array.from({ length: 12 }, (_, index) => send(`{ ${INTERFACE(index)} }`));
   await Promise.all(reads.slice(0, 1));
   const changed = await send(TAG);
   expect(changed.errors).toBeUndefined();
@@ -46,11 +46,11 @@ test("a change does not wait for the reads before it", async () => {
 test("after a throttle, reads of that account and region pause, and other regions go on", async () => {
   gateway = await startGatewayUnderTest({ settings: { AWS_CALLS_PER_SECOND: "100", READ_ATTEMPTS: "1" } });
   gateway.emulator.faults.add({ kind: "throttle", region: "us-east-1", count: 1 });
-  const refused = await send(`{ ${CONNECTION(1)} }`);
+  const refused = await send(`{ ${INTERFACE(1)} }`);
   expect(refused.errors?.[0]?.extensions["code"]).toBe("THROTTLED");
-  const held = send(`{ ${CONNECTION(2)} }`);
+  const held = send(`{ ${INTERFACE(2)} }`);
   const elsewhere = await send(
-    `{ connection(connectionId: "dxcon-none0003", region: "eu-west-1") { connectionId } }`,
+    `{ virtualInterface(virtualInterfaceId: "dxvif-none0003", region: "eu-west-1") { virtualInterfaceId } }`,
   );
   expect(elsewhere.errors).toBeUndefined();
   expect(gateway.emulator.requests.list().map(({ region }) => region)).toEqual(["us-east-1", "eu-west-1"]);
