@@ -33,7 +33,8 @@ export default async function startForJest({ maxWorkers }) {
   process.env.TEST_DATABASES = server.url.replace(/postgres$/, "worker_");
   const admin = new pg.Client({ connectionString: server.url });
   await admin.connect();
-  for (let worker = 1; worker <= maxWorkers; worker += 1) await admin.query(`create database worker_${worker}`);
+  for (let worker = 1; worker <= maxWorkers; worker += 1)
+    await admin.query(`create database worker_${worker}`);
   await admin.end();
   globalThis.stopPostgres = server.stop;
 }
