@@ -111,7 +111,7 @@ test("the README's first answer is that of its first question", async () => {
 });
 
 /** The members of a config file. */
-const OF_CONFIG = ["accounts", "issuers", "roles", "callers", "limits"];
+const OF_CONFIG = ["accounts", "issuers", "roles", "callers", "limits", "watch"];
 
 const members = ({ text }: Snippet) => Object.keys(JSON.parse(text) as object);
 const isConfig = (one: Snippet) => members(one).every((name) => OF_CONFIG.includes(name));
