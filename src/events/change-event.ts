@@ -1,3 +1,4 @@
+import type { Grantable } from "../directconnect/read/narrow-grants";
 import type { ChangeEventType, WatchedResourceType } from "../types/change-event";
 import type { JsonValue } from "../store/json";
 
@@ -16,14 +17,9 @@ export interface Cause {
 }
 
 /** What of a resource decides who sees its events: its row's members that grants look at. */
-export interface Grantable {
-  readonly connectionId?: string;
-  readonly interconnectId?: string;
-  readonly lagId?: string | null;
+export interface GrantableResource extends Grantable {
+  /** What carries it, of a hosted connection that was listed there. */
   readonly parentId?: string;
-  readonly ownerAccount?: string;
-  readonly virtualInterfaceRegion?: string | null;
-  readonly associatedGateway?: { readonly region?: string | null } | null;
 }
 
 /** An event before it is in the log. */
@@ -37,7 +33,7 @@ export interface NewEvent {
   readonly sequence: number;
   readonly changes: readonly MemberChange[];
   readonly cause: Cause | null;
-  readonly grantable: Grantable;
+  readonly grantable: GrantableResource;
 }
 
 /** An event of the log. */

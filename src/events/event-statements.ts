@@ -4,7 +4,14 @@ import type { Database } from "../store/database";
 import type { JsonValue } from "../store/json";
 import { EVENTS_CHANNEL } from "../store/notification-session";
 import type { ChangeEventType, WatchedResourceType } from "../types/change-event";
-import type { Cause, Grantable, LoggedEvent, MemberChange, NewEvent, WatchedPlace } from "./change-event";
+import type {
+  Cause,
+  GrantableResource,
+  LoggedEvent,
+  MemberChange,
+  NewEvent,
+  WatchedPlace,
+} from "./change-event";
 import type { EventFilter } from "./event-filter";
 
 /** A resource as it was seen last, as the store has it. */
@@ -162,7 +169,7 @@ function toEvent(row: LogRow): LoggedEvent {
     observedAt: row.observed_at,
     changes: fromJsonb(row.changes) as unknown as MemberChange[],
     cause: fromJsonb(row.cause) as unknown as Cause | null,
-    grantable: fromJsonb(row.grantable) as Grantable,
+    grantable: fromJsonb(row.grantable) as GrantableResource,
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { JsonValue } from "../store/json";
 import { Stopwatch, type Clocks } from "../scheduling/clocks";
-import type { Cause, Grantable, NewEvent } from "./change-event";
+import type { Cause, GrantableResource, NewEvent } from "./change-event";
 import { creation, type Difference, differences, isSame } from "./differences";
 import type { Observed, StoredResource } from "./event-statements";
 import type { FollowedChange } from "./followed-change";
@@ -283,12 +283,12 @@ function storedOf({
 }
 
 const GRANTABLE = [
-  ...["connectionId", "interconnectId", "lagId", "parentId", "ownerAccount"],
+  ...["connectionId", "interconnectId", "lagId", "parentId", "ownerAccount", "region"],
   ...["virtualInterfaceRegion", "associatedGateway"],
 ];
 
 /** The members of a row that grants look at. */
-function grantableOf(row: Row): Grantable {
+function grantableOf(row: Row): GrantableResource {
   return Object.fromEntries(Object.entries(row).filter(([member]) => GRANTABLE.includes(member)));
 }
 

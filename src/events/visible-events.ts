@@ -1,28 +1,22 @@
-import { grantOf, type Grants, grantsOwner, grantsPort, grantsRegion, isNarrow } from "../auth/grants";
 import type { Caller } from "../auth/caller";
+import { grantOf, type Grants, grantsPort, grantsRegion, isNarrow } from "../auth/grants";
+import type { ReadOperation } from "../directconnect/client/operations";
+import { isVisibleRow } from "../directconnect/read/narrow-grants";
 import type { WatchedResourceType } from "../types/change-event";
-import type { Grantable, LoggedEvent } from "./change-event";
+import type { LoggedEvent } from "./change-event";
 
-/** Of the types that a narrow grant shows: which rows of them. The same as the read door shows (narrow-grants.ts). */
-const SHOWN: Readonly<
-  Partial<Record<WatchedResourceType, (row: Grantable, grant: Parameters<typeof grantsPort>[0]) => boolean>>
-> = {
-  Connection: (row, grant) =>
-    row.parentId === undefined
-      ? isGrantedPort(row, grant)
-      : grantsPort(grant, row.parentId) && grantsOwner(grant, row.ownerAccount ?? ""),
-  Interconnect: isGrantedPort,
-  Lag: isGrantedPort,
-  VirtualInterface: (row, grant) =>
-    grantsPort(grant, row.connectionId ?? "") && grantsOwner(grant, row.ownerAccount ?? ""),
+/** What lists the resources of each type; hosted connections are listed on what carries them. */
+const LISTED_BY: Readonly<Record<WatchedResourceType, ReadOperation>> = {
+  Connection: "DescribeConnections",
+  Interconnect: "DescribeInterconnects",
+  Lag: "DescribeLags",
+  VirtualInterface: "DescribeVirtualInterfaces",
+  DirectConnectGateway: "DescribeDirectConnectGateways",
+  DirectConnectGatewayAssociation: "DescribeDirectConnectGatewayAssociations",
+  DirectConnectGatewayAssociationProposal: "DescribeDirectConnectGatewayAssociationProposals",
+  DirectConnectGatewayAttachment: "DescribeDirectConnectGatewayAttachments",
+  ResiliencyGroup: "ListResiliencyGroups",
 };
-
-function isGrantedPort(
-  { connectionId, interconnectId, lagId }: Grantable,
-  grant: Parameters<typeof grantsPort>[0],
-): boolean {
-  return grantsPort(grant, connectionId ?? interconnectId ?? lagId ?? "") || grantsPort(grant, lagId ?? "");
-}
 
 /** Whether what these grants show includes an event: they are those of now, and not of when it was seen. */
 export function isVisible(
@@ -37,10 +31,10 @@ export function isVisible(
   const grant = grantOf(grants, account);
   if (grant === undefined) return false;
   if (region !== "" && !grantsRegion(grant, region)) return false;
-  if (isNarrow(grant)) return SHOWN[resourceType]?.(grantable, grant) === true;
-  if (region !== "") return true;
-  const ownRegion = grantable.virtualInterfaceRegion ?? grantable.associatedGateway?.region;
-  return ownRegion == null || grantsRegion(grant, ownRegion);
+  const { parentId } = grantable;
+  if (parentId === undefined) return isVisibleRow(LISTED_BY[resourceType], grantable, grant);
+  if (isNarrow(grant) && !grantsPort(grant, parentId)) return false;
+  return isVisibleRow("DescribeHostedConnections", grantable, grant);
 }
 
 /** Whether a caller is shown what an event follows from: its own changes, or anybody's with the permission to audit. */

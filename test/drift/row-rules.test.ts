@@ -35,6 +35,7 @@ const IDENTITIES: Readonly<Record<string, readonly string[]>> = { Tag: ["key"] }
 const OWN = new Set([
   ...["Query", "Mutation", "Unavailable", "PageInfo", "Account", "Viewer", "AccountGrant", "ViewerLimits"],
   ...["JournalEntry", "ChangeError", "DeprecatedUsage"],
+  ...["Subscription", "ChangeEvent", "MemberChange", "ChangeCause"],
   ...["RateLimiterCapacity", "PrefixPool", "ConnectionsBillingModeChange", "ConnectionBillingModeChange"],
   ...["Capacity", "VlanPlan", "VlanUse", "VlanRange", "MacSecRotation", "MacSecBlocker"],
   ...["Resiliency", "ResiliencyAssessment", "FailureDomainMembers", "SinglePointOfFailure"],

@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 function open(options: Omit<StoreOptions, "timeoutMilliseconds"> = {}): Store {
-  const store = new Store({ timeoutMilliseconds: 50_000, ...options }, logger);
+  const store = new Store({ timeoutMilliseconds: 20_000, ...options }, logger);
   stores.push(store);
   return store;
 }

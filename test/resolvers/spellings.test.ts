@@ -86,15 +86,15 @@ test("what carries a hosted connection", async () => {
 
 test("a port that is ordered at a location in another case, and whose answer is lost, is found once", async () => {
   const order = mutationDocument("CreateConnection");
-  const input = { connectionName: "ordered", location: "eqsv5", bandwidth: "10Gbps" };
+  const input = { connectionName: "ordered", location: "eqdc2", bandwidth: "10Gbps" };
   other.emulator.faults.add({
     kind: "resetAfterExecution",
     operation: "CreateConnection",
     count: 1,
   });
-  const variables = { account: "enterprise", region: "us-west-1", input };
+  const variables = { account: "enterprise", region: "us-east-1", input };
   const { data, errors } = await other.ask(order, variables);
   expect(errors).toEqual([]);
-  expect(data.change).toMatchObject({ connectionName: "ordered", location: "EQSV5" });
+  expect(data.change).toMatchObject({ connectionName: "ordered", location: "EQDC2" });
   expect(other.calls().filter((call) => call.endsWith(" CreateConnection"))).toHaveLength(1);
 });

@@ -36,6 +36,8 @@ const ARN_ALONE = [
   "Query.node(id)",
   "Query.deletionPlan(id)",
   "Query.resourceTags(resourceArns)",
+  "Subscription.resource(id)",
+  "ChangeEventFilter.ids",
   "TagResourceInput.resourceArn",
   "UntagResourceInput.resourceArn",
 ];

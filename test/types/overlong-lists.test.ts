@@ -53,7 +53,8 @@ test("the walk finds the filters", () => {
 test.each(lists)("%s(filter: { %s })", async (field, member, type) => {
   const query = `query ($list: ${String(type)}) { ${field}(filter: { ${member}: $list }) { __typename } }`;
   const values = (count: number) => ({ list: Array.from({ length: count }, () => valueOf(type)) });
-  expect((await gateway.ask(query, values(MOST_ITEMS))).errors).toEqual([]);
+  // what events are filtered by must exist
+  if (field !== "changes") expect((await gateway.ask(query, values(MOST_ITEMS))).errors).toEqual([]);
   const { errors } = await gateway.ask(query, values(MOST_ITEMS + 1));
   expect(errors.map(({ extensions }) => extensions)).toEqual([
     expect.objectContaining({

@@ -22,7 +22,7 @@ type AnyReach =
     >;
 
 /** What of a row decides whether it is shown. */
-interface Grantable {
+export interface Grantable {
   connectionId?: string;
   interconnectId?: string;
   lagId?: string | null;
@@ -112,6 +112,12 @@ function kindNamed(input: object): ResourceKind | null {
 /** Whether nothing that the operation lists is shown to a narrow grant. */
 export function isHidden(operation: Operation): boolean {
   return RULES[operation].on === "account";
+}
+
+/** Whether a grant shows a row that the operation listed, wherever the row is held now. */
+export function isVisibleRow(operation: Operation, row: Grantable, grant: AccountGrant): boolean {
+  if (isNarrow(grant) && isHidden(operation)) return false;
+  return shownBy(operation, grant)?.(row, grant) ?? true;
 }
 
 const views = new WeakMap<AccountGrant, WeakMap<object, object>>();

@@ -13,7 +13,7 @@ import type { Deprecation } from "./deprecation";
 /** What stands where a name of the schema was. */
 const HIDDEN = "[hidden]";
 /** Names that a schema has, whichever it is. */
-const ROOTS = ["Query", "Mutation"];
+const ROOTS = ["Query", "Mutation", "Subscription"];
 /** Types that every schema has: of which of them a field, an argument or a member is, is a detail of this one. */
 const SCALARS: ReadonlySet<string> = new Set(["Int", "Float", "String", "Boolean", "ID"]);
 const NAME = /[A-Za-z_]\w*/g;

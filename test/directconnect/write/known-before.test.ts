@@ -69,6 +69,12 @@ const READS: Readonly<Record<string, Read>> = {
     rows: "virtualInterfaceTestHistory",
     unfit: [null, {}, { testId: "test" }, { testId: 7 }],
   },
+  UpdateConnectionsBillingMode: {
+    change: fixtureChange("UpdateConnectionsBillingMode"),
+    list: "DescribeConnections",
+    rows: "connections",
+    unfit: [], // the modes of now say what was made
+  },
   DeleteBGPPeer: {
     change: ["DeleteBGPPeer", "enterprise", { virtualInterfaceId, asn: 65001 }],
     list: "DescribeVirtualInterfaces",

@@ -98,13 +98,15 @@ test("a gateway is created, seen from every region, renamed and deleted", async 
   const tags = [{ key: "team", value: "core" }];
   const fresh = await create({ tags, amazonSideAsn: 4294967294 });
   const directConnectGatewayId = fresh?.directConnectGatewayId ?? "";
-  expect(fresh).toEqual({
+  // The SDK reads the last one only in a process in which newer shapes are declared.
+  expect({ totalPrefixPoolAllocations: 0, ...fresh }).toEqual({
     directConnectGatewayId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) as string,
     directConnectGatewayName,
     directConnectGatewayState: "pending",
     amazonSideAsn: 4294967294,
     ownerAccount: acme,
     tags,
+    totalPrefixPoolAllocations: 0,
   });
   emulated.emulator.clock.advance(minute);
   const [observed] = await describeAll({ directConnectGatewayId }, acme, "eu-west-1");

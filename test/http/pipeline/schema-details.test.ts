@@ -51,7 +51,7 @@ const schema: GraphQLSchema = buildSchema(readFileSync(join(__dirname, "../../..
 const types = new Set<string>();
 const names = new Set<string>();
 for (const type of Object.values(schema.getTypeMap())) {
-  if (/^(__.*|Int|Float|String|Boolean|ID|Query|Mutation)$/.test(type.name)) continue;
+  if (/^(__.*|Int|Float|String|Boolean|ID|Query|Mutation|Subscription)$/.test(type.name)) continue;
   types.add(type.name);
   names.add(type.name);
   if (isEnumType(type)) for (const { name } of type.getValues()) names.add(name);
@@ -78,11 +78,11 @@ function leaked(text: string, query: string, variables: Variables = {}): string[
 type Wrong = readonly [query: string, variables?: Variables];
 
 /** Documents that break each rule of graphql-js; null where no document can. */
-const BROKEN: Readonly<Record<string, readonly Wrong[] | null>> = {
+const BROKEN: Readonly<Record<string, readonly Wrong[]>> = {
   ExecutableDefinitionsRule: [["{ viewer { name } } type Mine { id: ID }"]],
   UniqueOperationNamesRule: [["query A { viewer { name } } query A { viewer { name } }"]],
   LoneAnonymousOperationRule: [["{ viewer { name } } query B { viewer { name } }"]],
-  SingleFieldSubscriptionsRule: null, // the schema has no subscriptions
+  SingleFieldSubscriptionsRule: [['subscription { changes { id } resource(id: "x") { id } }']],
   KnownTypeNamesRule: [
     ["query ($a: ConnectionFilterr) { viewer { name } }"],
     ["{ node(id: 1) { ... on Conection { id } } }"],
@@ -191,13 +191,12 @@ test("each rule of graphql-js has documents that break it", () => {
   for (const rule of specifiedRules) {
     const broken = BROKEN[rule.name];
     const breaks = broken?.some(([query]) => validate(schema, parse(query), [rule]).length > 0);
-    expect([rule.name, breaks ?? null]).toEqual([rule.name, broken === null ? null : true]);
+    expect([rule.name, breaks]).toEqual([rule.name, true]);
   }
-  expect(schema.getSubscriptionType() ?? undefined).toBeUndefined();
 });
 
 const cases: readonly (readonly [string, Wrong])[] = [
-  ...Object.entries(BROKEN).flatMap(([rule, wrong]) => (wrong ?? []).map((one) => [rule, one] as const)),
+  ...Object.entries(BROKEN).flatMap(([rule, wrong]) => wrong.map((one) => [rule, one] as const)),
   ...VARIABLES.map((one) => ["variables", one] as const),
 ];
 
@@ -337,7 +336,7 @@ test("what stands in place of a name", async () => {
   const [[query]] = OWN["a rule about members beside a member"] as readonly [Wrong];
   const { errors } = await execute(gateway, "outsider", query);
   expect(errors[0]?.message).toBe(
-    'Not accepted: input.virtualInterfaceId: "dxvif-fgprivt1" was sent, allowed is at least one of `[hidden]`, `[hidden]`, `[hidden]` beside it.',
+    'Not accepted: input.virtualInterfaceId: "dxvif-fgprivt1" was sent, allowed is at least one of `[hidden]`, `[hidden]`, `[hidden]`, `[hidden]`, `[hidden]`, `[hidden]` beside it.',
   );
 });
 
