@@ -95,7 +95,7 @@ describeInBrowser("in a real browser", () => {
       });
     }
     expect((await fetch(`${edge.url}/explorer/manifest.json`)).status).toBe(404);
-    expect((await fetch(`${edge.url}/explorer/..%2f..%2fpackage.json`)).status).toBe(404);
+    expect((await fetch(`${edge.url}/explorer/..%2f..%2fpackage.json`)).status).toBe(403);
   });
 
   test("without internet the landing page goes to the built-in explorer by itself", async () => {

@@ -136,6 +136,7 @@ test.each(operations)(
 /** What neither an answer nor what was sent says: these members follow with AWS's lists. */
 const FOLLOWING: Readonly<Partial<Record<WriteOperation, string>>> = {
   StopBgpFailoverTest: "bgpStatus", // which sessions come up again, and when, is for BGP to say
+  DeleteLag: "billingMode", // it is that of the members, which a LAG that is gone has none of
 };
 
 function withoutFollowing(operation: WriteOperation, shown: unknown): unknown {
