@@ -20,7 +20,7 @@ const access = {
 const SIGNATURE = "c2lnbmF0dXJlIG9mIHRoZSB0b2tlbg";
 const TOKEN = `eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.${SIGNATURE}`;
 const KEY = changer.key;
-const [, , secretOfKey = ""] = KEY.split("_");
+const [, secretOfKey = ""] = /^dxgql_[^_]+_(.+)$/.exec(KEY) ?? []; // it may hold further underscores
 /** What of them must come out nowhere. */
 const SECRETS = [secretOfKey.slice(0, 20), SIGNATURE];
 
