@@ -9,6 +9,13 @@ export const flatRates = [
   "FlatRateTier5",
 ] as const satisfies readonly RequestBillingMode[];
 
+/** How a connection or LAG was asked to be billed: by use where nothing else was asked for. */
+export function requestedModeOf(row?: {
+  readonly requestedBillingMode?: RequestBillingMode | undefined;
+}): RequestBillingMode {
+  return row?.requestedBillingMode ?? "PayAsYouGo";
+}
+
 /** At the launch of flat rates: ports of 10 and 100 Gbps. */
 const flatRateSpeeds = new Set(["10G", "100G"]);
 

@@ -1,3 +1,4 @@
+import { requestedModeOf } from "../account/billing-modes";
 import { locationCode } from "../account/location-rows";
 import { scopeOf, type Call } from "../call";
 import { checkName, checkTags } from "../rules/checks";
@@ -40,7 +41,7 @@ export function createLag(sent: Input<"CreateLag">, call: Call): Readonly<LagRec
   checkQuota(call);
   if (!isPartner) checkPortQuota(order.location, added, call);
   if (isPartner && input.billingMode !== undefined) throw clientError("Interconnects have no billing mode.");
-  const billingMode = input.billingMode ?? existing?.requestedBillingMode ?? "PayAsYouGo";
+  const billingMode = input.billingMode ?? requestedModeOf(existing);
   if (!isPartner) checkBillingOrder({ ...order, billingMode }, call, existing && [existing.connectionId]);
 
   const lagId = call.ids.resource("dxlag");

@@ -1,9 +1,9 @@
 import type { Call } from "../call";
 import { clientError } from "../errors";
-import { isStaying, membersOf } from "./lag-state";
+import { isStaying } from "./lag-state";
 import { lags, type LagRecord } from "../records/lags";
 import { checkPoolWithout } from "../ports/prefix-pools";
-import type { Port } from "../records/ports";
+import { membersOf, type Port } from "../records/ports";
 
 /** DOMAIN C.3: four members at 1 and 10 Gbps, two above. */
 export function mostMembers(bandwidth: string): number {

@@ -3,15 +3,7 @@ import type { Call, World } from "../call";
 import { encryptionAfter, portEncryptionAfter, type Encryption } from "../ports/encryption";
 import { lags, type LagRecord } from "../records/lags";
 import { carrierFigures, connectionView } from "../ports/views";
-import { isGone, isInService, ports, type Port } from "../records/ports";
-
-/** The ports of a LAG, one that is being deleted too; one that is only still listed no more. */
-export function membersOf(lagId: string, world: World): Readonly<Port>[] {
-  return world.store
-    .table(ports)
-    .by("membersOf", lagId)
-    .filter((member) => !isGone(member));
-}
+import { isInService, membersOf, ports, type Port } from "../records/ports";
 
 /** Whether a member is not on its way out. */
 export const isStaying = (member: Readonly<Port>) => member.connectionState !== "deleting";

@@ -4,11 +4,11 @@ import { clientError } from "../errors";
 import { createLag } from "./lag-creation";
 import { checkLagCanSpare, checkLagRoom, ownLag } from "./lag-membership";
 import { checkNothingClashes, joinLag, leaveLag, memberPort } from "./lag-moves";
-import { changeLagEncryption, followLag, lagView, membersOf } from "./lag-state";
+import { changeLagEncryption, followLag, lagView } from "./lag-state";
 import type { Handlers } from "../wire/operations";
 import { lags } from "../records/lags";
 import { connectionView } from "../ports/views";
-import { isGone, ports } from "../records/ports";
+import { isGone, membersOf, ports } from "../records/ports";
 import { page } from "../state/paging";
 import { carriedBy } from "../virtual-interfaces/virtual-interface-placement";
 

@@ -1,10 +1,10 @@
 import type { RequestBillingMode } from "@aws-sdk/client-direct-connect";
-import { flatRates } from "../account/billing-modes";
+import { flatRates, requestedModeOf } from "../account/billing-modes";
 import { locationRows } from "../account/location-rows";
 import { scopeOf, type Call } from "../call";
 import { clientError } from "../errors";
 import { lags } from "../records/lags";
-import { isGone, ports, type Port } from "../records/ports";
+import { isGone, membersOf, ports, type Port } from "../records/ports";
 import type { Handlers } from "../wire/operations";
 import { connectionView } from "./views";
 
@@ -14,7 +14,6 @@ const changesAllowed = 3;
 /** Six months. */
 const changePeriod = 183 * 24 * 60 * 60_000;
 
-const modeOf = (port: Readonly<Port>) => port.requestedBillingMode ?? "PayAsYouGo";
 const isFlat = (mode: RequestBillingMode) => mode !== "PayAsYouGo";
 
 export const billingModeHandlers = {
@@ -77,8 +76,7 @@ function checkChanges({ connectionId, billingModeChanges = [] }: Readonly<Port>,
 /** All members of a LAG are billed in one way. */
 function checkWholeLag({ lagId }: Readonly<Port>, ids: ReadonlySet<string>, call: Call): void {
   if (lagId === undefined) return;
-  const members = call.store.table(ports).by("membersOf", lagId);
-  const left = members.find((member) => !isGone(member) && !ids.has(member.connectionId));
+  const left = membersOf(lagId, call).find((member) => !ids.has(member.connectionId));
   if (left !== undefined)
     throw clientError(
       `All connections of lag ${lagId} must be billed in one way: ${left.connectionId} is left out.`,
@@ -99,11 +97,11 @@ function checkOneWay(
       port.location === location &&
       !isGone(port) &&
       !changing.has(port.connectionId) &&
-      isFlat(modeOf(port)) !== isFlat(mode),
+      isFlat(requestedModeOf(port)) !== isFlat(mode),
   );
   if (other !== undefined)
     throw clientError(
-      `All connections of account ${call.account} at location ${location} must be billed by use, or all at a flat rate: ${other.connectionId} is billed ${modeOf(other)}.`,
+      `All connections of account ${call.account} at location ${location} must be billed by use, or all at a flat rate: ${other.connectionId} is billed ${requestedModeOf(other)}.`,
     );
 }
 

@@ -1,7 +1,8 @@
 import type { BillingMode, RequestBillingMode } from "@aws-sdk/client-direct-connect";
+import { requestedModeOf } from "../account/billing-modes";
 import type { World } from "../call";
 import { lags } from "../records/lags";
-import { isGone, ports } from "../records/ports";
+import { isGone, membersOf, ports } from "../records/ports";
 import { memberships } from "../records/resiliency-groups";
 import { bitsPerSecond } from "../rules/checks";
 
@@ -17,18 +18,13 @@ interface Billed {
 function billed(id: string, world: World): Billed | undefined {
   const port = world.store.table(ports).get(id);
   if (port?.kind === "dedicated" && port.lagId === undefined && !isGone(port)) {
-    const { awsDeviceV2: device, requestedBillingMode: mode = "PayAsYouGo", bandwidth } = port;
-    return { id, mode, device, bitsPerSecond: bitsPerSecond(bandwidth) };
+    const { awsDeviceV2: device, bandwidth } = port;
+    return { id, mode: requestedModeOf(port), device, bitsPerSecond: bitsPerSecond(bandwidth) };
   }
   const lag = world.store.table(lags).get(id);
   if (lag === undefined || lag.deleted || lag.allowsHostedConnections) return undefined;
-  const members = world.store
-    .table(ports)
-    .by("membersOf", id)
-    .filter((member) => !isGone(member));
-  const each = bitsPerSecond(lag.connectionsBandwidth);
-  const { awsDeviceV2: device, requestedBillingMode: mode = "PayAsYouGo" } = lag;
-  return { id, mode, device, bitsPerSecond: each * members.length };
+  const total = bitsPerSecond(lag.connectionsBandwidth) * membersOf(id, world).length;
+  return { id, mode: requestedModeOf(lag), device: lag.awsDeviceV2, bitsPerSecond: total };
 }
 
 /**

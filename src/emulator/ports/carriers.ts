@@ -1,9 +1,9 @@
 import type { HasLogicalRedundancy } from "@aws-sdk/client-direct-connect";
 import type { Call, World } from "../call";
 import { clientError } from "../errors";
-import { isJumboCapable, lagStateOf, membersOf } from "../lags/lag-state";
+import { isJumboCapable, lagStateOf } from "../lags/lag-state";
 import { lags } from "../records/lags";
-import { isInService, ports } from "../records/ports";
+import { isInService, membersOf, ports } from "../records/ports";
 import { bitsPerSecond } from "../rules/checks";
 
 /** A connection or LAG as a virtual interface sees what carries it. */

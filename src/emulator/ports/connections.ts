@@ -1,4 +1,5 @@
 import type { RequestBillingMode } from "@aws-sdk/client-direct-connect";
+import { requestedModeOf } from "../account/billing-modes";
 import { locationCode } from "../account/location-rows";
 import { scopeOf, type Call } from "../call";
 import { checkEncryptionMode, checkName } from "../rules/checks";
@@ -110,10 +111,11 @@ function billingOf(
   wanted: RequestBillingMode | undefined,
   lag: Readonly<LagRecord> | undefined,
 ): RequestBillingMode {
-  const ofLag = lag && (lag.requestedBillingMode ?? "PayAsYouGo");
-  if (lag !== undefined && wanted !== undefined && wanted !== ofLag)
-    throw clientError(`All connections of lag ${lag.lagId} must be billed in one way: ${ofLag ?? ""}.`);
-  return ofLag ?? wanted ?? "PayAsYouGo";
+  if (lag === undefined) return wanted ?? requestedModeOf();
+  const ofLag = requestedModeOf(lag);
+  if (wanted !== undefined && wanted !== ofLag)
+    throw clientError(`All connections of lag ${lag.lagId} must be billed in one way: ${ofLag}.`);
+  return ofLag;
 }
 
 /** DOMAIN B.2: declining an order is its deletion by the owner. */

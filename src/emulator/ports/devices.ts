@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { scopeOf, type World } from "../call";
 import { mostMembers } from "../lags/lag-membership";
-import { isStaying, membersOf } from "../lags/lag-state";
+import { isStaying } from "../lags/lag-state";
 import { lags } from "../records/lags";
-import { isGone, ports, type Port } from "../records/ports";
+import { isGone, membersOf, ports, type Port } from "../records/ports";
 
 /** Where a port or LAG is to end, and whose it is. */
 interface Placement {

@@ -1,9 +1,9 @@
 import type { Call } from "../call";
 import { bitsPerSecond } from "../rules/checks";
 import { clientError } from "../errors";
-import { isJumboCapable, lagStateOf, membersOf } from "../lags/lag-state";
+import { isJumboCapable, lagStateOf } from "../lags/lag-state";
 import { lags } from "../records/lags";
-import { isGone, isInService, ports, type Port } from "../records/ports";
+import { isGone, isInService, membersOf, ports, type Port } from "../records/ports";
 
 /** What can carry hosted connections: an interconnect, or a LAG of interconnects. */
 export interface Parent {

@@ -2,11 +2,10 @@ import type { Loa } from "@aws-sdk/client-direct-connect";
 import type { Call } from "../call";
 import { clientError } from "../errors";
 import { ownLag } from "../lags/lag-membership";
-import { membersOf } from "../lags/lag-state";
 import { locationRows } from "../account/location-rows";
 import type { Handlers } from "../wire/operations";
 import { onePagePdf, type PdfLine } from "./pdf";
-import { isGone, ownPort, type Port } from "../records/ports";
+import { isGone, membersOf, ownPort, type Port } from "../records/ports";
 
 const contentType = "application/pdf";
 const validDays = 90;

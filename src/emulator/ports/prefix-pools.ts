@@ -2,7 +2,7 @@ import type { AddressFamily, Connection } from "@aws-sdk/client-direct-connect";
 import type { World } from "../call";
 import { clientError } from "../errors";
 import { lags } from "../records/lags";
-import { isGone, isInService, ports } from "../records/ports";
+import { isInService, membersOf, ports } from "../records/ports";
 import { isLive, virtualInterfaces, type VirtualInterfaceRecord } from "../records/virtual-interfaces";
 
 /** How many prefixes of each family a virtual interface may announce. */
@@ -58,8 +58,9 @@ function poolSizeOf(id: string, world: World, without?: string): number | undefi
     return port.kind === "dedicated" && port.lagId === undefined ? poolPerPort[port.bandwidth] : undefined;
   const lag = world.store.table(lags).get(id);
   if (lag === undefined || lag.allowsHostedConnections) return undefined;
-  const members = world.store.table(ports).by("membersOf", id);
-  const billable = members.filter((member) => isInService(member) && member.connectionId !== without);
+  const billable = membersOf(id, world).filter(
+    (member) => isInService(member) && member.connectionId !== without,
+  );
   return (poolPerPort[lag.connectionsBandwidth] ?? 0) * billable.length;
 }
 
@@ -105,7 +106,7 @@ export function readAllocation(
  * @throws DirectConnectClientException where the pool does not hold what it asks for
  */
 export function orderedAllocation(
-  { type, connectionId, terms }: VirtualInterfaceOrder,
+  { type, connectionId, terms }: PrefixOrder,
   world: World,
 ): PrefixAllocation | undefined {
   const requested = readAllocation(terms, type);
@@ -120,7 +121,8 @@ export function orderedAllocation(
   };
 }
 
-interface VirtualInterfaceOrder {
+/** What of an order of a virtual interface decides on its prefixes. */
+interface PrefixOrder {
   readonly type: VirtualInterfaceRecord["virtualInterfaceType"];
   readonly connectionId: string;
   readonly terms: Parameters<typeof readAllocation>[0];
@@ -149,9 +151,6 @@ export function checkPool(id: string, more: PrefixAllocation, world: World, with
  * @throws DirectConnectClientException with the figures
  */
 export function checkPoolWithout(lagId: string, memberId: string, world: World): void {
-  const members = world.store
-    .table(ports)
-    .by("membersOf", lagId)
-    .filter((member) => !isGone(member));
-  if (members.some((member) => member.connectionId !== memberId)) checkPool(lagId, none, world, memberId);
+  const others = membersOf(lagId, world).filter(({ connectionId }) => connectionId !== memberId);
+  if (others.length > 0) checkPool(lagId, none, world, memberId);
 }

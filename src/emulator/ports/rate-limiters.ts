@@ -1,30 +1,30 @@
 import type { RateLimiterStatus } from "@aws-sdk/client-direct-connect";
 import type { World } from "../call";
 import { clientError, limitExceeded } from "../errors";
-import { isLive, virtualInterfaces, type VirtualInterfaceRecord } from "../records/virtual-interfaces";
+import { isLive, virtualInterfaces } from "../records/virtual-interfaces";
 import { bandwidthText, bitsPerSecond } from "../rules/checks";
 import { rateLimits } from "../rules/rate-limits";
 
 /** Of a dedicated connection; for a LAG it is nowhere stated (DOMAIN J.6). */
 const mostPerCarrier = 10;
 
-/** The virtual interfaces with a limiter that a connection or LAG carries. */
-function limitedOn(carrierId: string, world: World): (VirtualInterfaceRecord & { rateLimit: string })[] {
+/** The limits of the virtual interfaces that a connection or LAG carries; some have none. */
+function limitsOn(carrierId: string, world: World): string[] {
   return world.store
     .table(virtualInterfaces)
     .by("carriedBy", carrierId)
     .filter(isLive)
-    .flatMap((row) => (row.rateLimit === undefined ? [] : [{ ...row, rateLimit: row.rateLimit }]));
+    .flatMap(({ rateLimit }) => rateLimit ?? []);
 }
 
 /** What a dedicated connection or LAG says of its limiters. Their sum may be more than its own bandwidth. */
 export function rateLimiterStatusOf(carrierId: string, world: World): RateLimiterStatus {
-  const limited = limitedOn(carrierId, world);
-  const total = limited.reduce((sum, { rateLimit }) => sum + bitsPerSecond(rateLimit), 0);
+  const limits = limitsOn(carrierId, world);
+  const total = limits.reduce((sum, limit) => sum + bitsPerSecond(limit), 0);
   return {
     maxAllowed: mostPerCarrier,
-    inUse: limited.length,
-    remaining: Math.max(0, mostPerCarrier - limited.length),
+    inUse: limits.length,
+    remaining: Math.max(0, mostPerCarrier - limits.length),
     totalBandwidth: bandwidthText(total),
   };
 }
@@ -57,7 +57,7 @@ export function checkRateLimits(
     }
   }
   const added = limits.length - replaced;
-  if (added > 0 && limitedOn(carrier.id, world).length + added > mostPerCarrier)
+  if (added > 0 && limitsOn(carrier.id, world).length + added > mostPerCarrier)
     throw limitExceeded(`${carrier.id} has reached the limit of ${mostPerCarrier} rate limiters.`);
 }
 

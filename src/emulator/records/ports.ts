@@ -6,7 +6,7 @@ import type {
   RequestBillingMode,
   Tag,
 } from "@aws-sdk/client-direct-connect";
-import { scopeOf, type Call } from "../call";
+import { scopeOf, type Call, type World } from "../call";
 import { clientError } from "../errors";
 import { defineTable } from "../state/table";
 
@@ -61,6 +61,14 @@ const ownerScope = (port: Port) => scopeOf({ account: port.ownerAccount, region:
 /** States in which a port or hosted connection no longer counts: it is only still listed. */
 export function isGone(port: Port): boolean {
   return port.connectionState === "deleted" || port.connectionState === "rejected";
+}
+
+/** The ports of a LAG, one that is being deleted too; one that is only still listed no more. */
+export function membersOf(lagId: string, world: World): Readonly<Port>[] {
+  return world.store
+    .table(ports)
+    .by("membersOf", lagId)
+    .filter((member) => !isGone(member));
 }
 
 /** The record under the member names of an interconnect. */

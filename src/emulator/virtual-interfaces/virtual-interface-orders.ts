@@ -65,8 +65,8 @@ export function allocateVirtualInterface(
 }
 
 /** A record in state confirming, of an order whose every member but the gateway was checked. */
-function draft(ordered: VirtualInterfaceOrder, ownerAccount: string, call: Call): VirtualInterfaceRecord {
-  const { type, connectionId, terms } = ordered;
+function draft(order: VirtualInterfaceOrder, ownerAccount: string, call: Call): VirtualInterfaceRecord {
+  const { type, connectionId, terms } = order;
   const { virtualInterfaceName, vlan, tags = [], mtu, routeFilterPrefixes = [], rateLimit } = terms;
   const carrier = ownCarrier(connectionId, call);
   // The model requires these two of private and public ones alone; nothing works without them.
@@ -79,12 +79,12 @@ function draft(ordered: VirtualInterfaceOrder, ownerAccount: string, call: Call)
   if (type === "public") checkRouteFilters(routeFilterPrefixes);
   checkPlace(carrier, type, vlan, call);
   checkRateLimits(carrier, rateLimit === undefined ? [] : [rateLimit], call);
-  const prefixAllocation = orderedAllocation(ordered, call);
-  const order = { virtualInterfaceType: type, ...(prefixAllocation && { prefixAllocation }) };
+  const prefixAllocation = orderedAllocation(order, call);
   return {
-    ...order,
+    ...(prefixAllocation && { prefixAllocation }),
     ...{ virtualInterfaceName, connectionId, vlan, ownerAccount, tags, routeFilterPrefixes },
     virtualInterfaceId: call.ids.resource("dxvif"),
+    virtualInterfaceType: type,
     virtualInterfaceState: "confirming",
     region: call.region,
     connectionOwner: call.account,

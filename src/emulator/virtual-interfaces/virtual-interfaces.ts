@@ -8,7 +8,14 @@ import type { Handlers, Input } from "../wire/operations";
 import { virtualInterfaces, type VirtualInterfaceRecord } from "../records/virtual-interfaces";
 import { page } from "../state/paging";
 import { checkTotal } from "../gateways/prefix-totals";
-import { allocationFor, allocationOf, checkPool, moreThan, readAllocation } from "../ports/prefix-pools";
+import {
+  allocationFor,
+  allocationOf,
+  checkPool,
+  moreThan,
+  type PrefixAllocation,
+  readAllocation,
+} from "../ports/prefix-pools";
 import { checkRateLimits, readRateLimit } from "../ports/rate-limiters";
 import { announcedOver, followAnnouncements } from "./announcements";
 import { checkMtu, checkSiteLink } from "./virtual-interface-attributes";
@@ -115,14 +122,7 @@ function limitsAfter(
   const present = allocationFor(row);
   const prefixAllocation = readAllocation(input, row.virtualInterfaceType, present);
   if (prefixAllocation !== undefined) {
-    for (const { addressFamily } of row.peers.filter(isStanding)) {
-      const announced = announcedOver(row);
-      // One that announces more than it may is down, and comes up by an allocation of enough.
-      if (prefixAllocation[addressFamily] < Math.min(announced, present[addressFamily]))
-        throw clientError(
-          `Prefix allocation ${prefixAllocation[addressFamily]} is less than the ${announced} ${addressFamily} prefixes that ${row.virtualInterfaceId} advertises.`,
-        );
-    }
+    checkAnnounced(row, prefixAllocation);
     const more = moreThan(prefixAllocation, present);
     checkPool(row.connectionId, more, call);
     if (row.directConnectGatewayId !== undefined) checkTotal(row.directConnectGatewayId, more, call);
@@ -131,6 +131,18 @@ function limitsAfter(
     ...(input.rateLimit === undefined ? {} : { rateLimit }),
     ...(prefixAllocation && { prefixAllocation }),
   };
+}
+
+/** What is announced must stay allocated. One that announces more than it may is down, and comes up by an allocation of enough. */
+function checkAnnounced(row: Readonly<VirtualInterfaceRecord>, allocation: PrefixAllocation): void {
+  const announced = announcedOver(row);
+  const present = allocationFor(row);
+  for (const { addressFamily } of row.peers.filter(isStanding)) {
+    if (allocation[addressFamily] < Math.min(announced, present[addressFamily]))
+      throw clientError(
+        `Prefix allocation ${allocation[addressFamily]} is less than the ${announced} ${addressFamily} prefixes that ${row.virtualInterfaceId} advertises.`,
+      );
+  }
 }
 
 function checkState(
