@@ -1,3 +1,4 @@
+import { valueAt } from "./member-path";
 import { REQUIRED_MEMBERS } from "./required-members";
 import type { Unfit } from "./unfit-values";
 
@@ -42,9 +43,8 @@ function requiresNoMember(operation: string): boolean {
 export function checkMembers(operation: string, output: unknown): void {
   const required: Readonly<Record<string, readonly string[] | undefined>> = REQUIRED_MEMBERS;
   for (const path of required[operation] ?? []) {
-    let value = output;
-    for (const member of path.split(".")) value = memberOf(value, member);
-    if (value === undefined || value === null || value === "")
+    const value = valueAt(output, path);
+    if (value === undefined || value === "")
       throw new IncompleteAnswerError(operation, path);
   }
 }
@@ -64,7 +64,3 @@ export function checkNextPage(operation: string, unfit: Unfit | undefined): void
 /** White space of JSON is at or below it; what a JSON text begins with is above. */
 const SPACE = 0x20;
 const BRACE = 0x7b;
-
-function memberOf(value: unknown, member: string): unknown {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[member] : undefined;
-}

@@ -1,4 +1,5 @@
 import { IncompleteAnswerError } from "./complete-answer";
+import { valueAt } from "./member-path";
 import type { Answer, Input, MemberPath, Operation, WriteOperation } from "./operations";
 
 /** What an answer to one operation has to have in common with the input that was sent. */
@@ -222,12 +223,3 @@ interface Compared {
 type ComparedMembers = Readonly<Partial<Record<Operation, Compared>>>;
 
 const NOT_COMPARED: Compared = { members: [] };
-
-/** Null, as AWS writes some members that have no value, counts as absent. */
-function valueAt(whole: unknown, path: string): unknown {
-  let value = whole;
-  for (const member of path.split("."))
-    value =
-      typeof value === "object" && value !== null ? (value as Record<string, unknown>)[member] : undefined;
-  return value ?? undefined;
-}

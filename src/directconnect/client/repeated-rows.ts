@@ -1,4 +1,5 @@
 import { IncompleteAnswerError } from "./complete-answer";
+import { valueAt } from "./member-path";
 import type { Answer, Input, MemberPath, Operation, ReadOperation } from "./operations";
 
 /** What the rows of an answer have in common with what was asked for. */
@@ -90,7 +91,7 @@ export function checkRepeatedRows(operation: Operation, input: object, output: o
     const wanted = wantedIn(input, queried);
     if (wanted === undefined) continue;
     for (const row of rowsIn(output, rows)) {
-      const id = memberOf(row, member);
+      const id = valueAt(row, member);
       if (typeof id === "string" && id !== "" && !wanted.has(id.toLowerCase()))
         throw new IncompleteAnswerError(operation, `the ${member} that was asked for`);
     }
@@ -105,7 +106,7 @@ interface ComparedRows {
 
 /** The ids that were asked for, without their case; undefined where none was. */
 function wantedIn(input: object, member: string): ReadonlySet<string> | undefined {
-  const queried = memberOf(input, member);
+  const queried = valueAt(input, member);
   const ids = (Array.isArray(queried) ? queried : [queried]).filter(
     (id) => typeof id === "string" && id !== "",
   );
@@ -113,12 +114,6 @@ function wantedIn(input: object, member: string): ReadonlySet<string> | undefine
 }
 
 function rowsIn(output: object, member: string | undefined): readonly unknown[] {
-  const rows = member === undefined ? output : memberOf(output, member);
+  const rows = member === undefined ? output : valueAt(output, member);
   return Array.isArray(rows) ? rows : [rows];
-}
-
-function memberOf(object: unknown, member: string): unknown {
-  return typeof object === "object" && object !== null
-    ? (object as Readonly<Record<string, unknown>>)[member]
-    : undefined;
 }
