@@ -4,6 +4,7 @@ import { connections } from "../collections/connections";
 import { lags } from "../collections/lags";
 import { virtualInterfaces } from "../collections/virtual-interfaces";
 import { bitsPerSecond } from "../lists/bandwidth";
+import { orFallback } from "../read/or-fallback";
 import type { ReadDoor } from "../read/read-door";
 import type { Carrier } from "../relations/carriers";
 import { isHosted } from "../relations/parents";
@@ -52,7 +53,7 @@ export async function refuseUpdateBeyondLimits(
   read: ReadDoor,
 ): Promise<void> {
   if (!isRequested(limited)) return;
-  const row = await orNull(() => read.find(virtualInterfaces, place, virtualInterfaceId));
+  const row = await orFallback(() => read.find(virtualInterfaces, place, virtualInterfaceId), null);
   if (row?.connectionId == null) return;
   await refuseBeyondLimits(row.connectionId, { argument: "input", limited, present: row }, place, read);
 }
@@ -63,20 +64,11 @@ export function isRequested(limited: Limited): boolean {
   return [rateLimit, prefixPoolAllocatedCountIpv4, prefixPoolAllocatedCountIpv6].some((each) => each != null);
 }
 
+/** What cannot be read is AWS's to decide: who may order need not be allowed to list. */
 function carrierOf(id: string, place: Place, read: ReadDoor): Promise<Carrier | null> {
   return id.startsWith("dxlag-")
-    ? orNull(() => read.find(lags, place, id))
-    : orNull(() => read.find(connections, place, id));
-}
-
-/** What cannot be read is AWS's to decide: who may order need not be allowed to list. */
-async function orNull<Row>(find: () => Row | null | Promise<Row | null>): Promise<Row | null> {
-  try {
-    return await find();
-  } catch (error) {
-    if (error instanceof GatewayError) return null;
-    throw error;
-  }
+    ? orFallback(() => read.find(lags, place, id), null)
+    : orFallback(() => read.find(connections, place, id), null);
 }
 
 function refusalBy(carrier: Carrier | null, id: string, wanted: Wanted): GatewayError | undefined {

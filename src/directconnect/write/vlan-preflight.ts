@@ -6,7 +6,7 @@ import { hostedConnectionsOn } from "../collections/connections";
 import { virtualInterfaces } from "../collections/virtual-interfaces";
 import type { ReadOperation } from "../client/operations";
 import type { ReadDoor } from "../read/read-door";
-import type { MaybePromise } from "../read/maybe-promise";
+import { orFallback } from "../read/or-fallback";
 import { freeRanges, nextFreeVlan } from "../relations/free-vlans";
 import { hostedUses, interfaceUses, takenByHosted, takenByInterfaces } from "../relations/vlan-uses";
 
@@ -48,7 +48,10 @@ interface Port<Sdk extends object, Row extends object, Name extends ReadOperatio
   readonly usesOf: (rows: readonly Row[]) => readonly VlanUse[];
 }
 
-/** Refuses what a read for this very change shows as taken. What AWS does not list yet, AWS itself refuses. */
+/**
+ * Refuses what a read for this very change shows as taken. What AWS does not list yet, AWS itself refuses, and what cannot be
+ * read is AWS's to decide: who may order need not be allowed to list.
+ */
 async function refuseTaken<Sdk extends object, Row extends object, Name extends ReadOperation>(
   wanted: Wanted,
   place: Place,
@@ -57,23 +60,15 @@ async function refuseTaken<Sdk extends object, Row extends object, Name extends 
 ): Promise<void> {
   const begun = read.now;
   const isTaken = async (door: ReadDoor) =>
-    (await orNone(takenBy(door, { listedOnly: true }), [])).includes(wanted.vlan);
+    (await orFallback(() => takenBy(door, { listedOnly: true }), [])).includes(wanted.vlan);
   if (!(await isTaken(read))) return;
   const door = read.isHeldSince(onPort, place, begun) ? read : read.since(begun);
   if (door !== read && !(await isTaken(door))) return;
   if (!door.isHeldSince(onPort, place, begun)) return; // a long list that was on its way already
-  const { rows } = await orNone<{ rows: readonly Row[] }>(door.snapshot(onPort, place), { rows: [] });
-  refuse(wanted, usesOf(rows), await orNone(takenBy(door, { listedOnly: false }), []));
-}
-
-/** What cannot be read is AWS's to decide: who may order need not be allowed to list. */
-async function orNone<Found>(found: MaybePromise<Found>, none: Found): Promise<Found> {
-  try {
-    return await found;
-  } catch (error) {
-    if (error instanceof GatewayError) return none;
-    throw error;
-  }
+  const { rows } = await orFallback<{ rows: readonly Row[] }>(() => door.snapshot(onPort, place), {
+    rows: [],
+  });
+  refuse(wanted, usesOf(rows), await orFallback(() => takenBy(door, { listedOnly: false }), []));
 }
 
 /** @param taken also by what the caller may not see, of which no more is said than that. */

@@ -1,6 +1,6 @@
-import { GatewayError } from "../../../errors";
 import type { OtherChange } from "../../../journal/other-changes";
 import { fromStored, toStored } from "../../../journal/stored-json";
+import { orFallback } from "../../read/or-fallback";
 import type { JsonValue } from "./reconciliation";
 
 /** What a deletion notes of what it deletes, where AWS's answer to it does not show that. */
@@ -13,14 +13,11 @@ interface BeforeDeletion {
  * whether it had made this one.
  * @returns null where it cannot be read; the deletion itself does not depend on it.
  */
-export async function noteDeleted(read: () => Promise<object | undefined>): Promise<JsonValue> {
-  try {
+export function noteDeleted(read: () => Promise<object | undefined>): Promise<JsonValue> {
+  return orFallback<JsonValue>(async () => {
     const row = await read();
     return row === undefined ? null : { deleted: toStored(row) };
-  } catch (error) {
-    if (error instanceof GatewayError) return null;
-    throw error;
-  }
+  }, null);
 }
 
 /** The row that a deletion noted, as AWS gave it; undefined where it noted none. */

@@ -1,7 +1,7 @@
-import { GatewayError } from "../../../errors";
 import type { OtherChange } from "../../../journal/other-changes";
 import { fromStored } from "../../../journal/stored-json";
 import type { Answer, Input, WriteOperation } from "../../client/operations";
+import { orFallback } from "../../read/or-fallback";
 import { hasEffect } from "./effects";
 import type { JsonValue, Reader, Verdict } from "./reconciliation";
 import { appliedUnlessOlder, notApplied, untraced } from "./verdicts";
@@ -17,24 +17,15 @@ interface BeforeMove {
  * @returns null where it cannot be read; the move itself does not depend on it.
  */
 export function movedFrom(place: () => Promise<string | undefined>): Promise<JsonValue> {
-  return orUnknown(async () => {
+  return orFallback<JsonValue>(async () => {
     const from = await place();
     return from ? { from } : null;
-  });
+  }, null);
 }
 
 /** What a move of a port notes of what the port carries, which comes along; null where it cannot be read. */
 export function movedAlong(ids: () => Promise<readonly (string | undefined)[]>): Promise<JsonValue> {
-  return orUnknown(async () => ({ carried: (await ids()).flatMap((id) => id ?? []) }));
-}
-
-async function orUnknown(read: () => Promise<JsonValue>): Promise<JsonValue> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof GatewayError) return null;
-    throw error;
-  }
+  return orFallback<JsonValue>(async () => ({ carried: (await ids()).flatMap((id) => id ?? []) }), null);
 }
 
 /** The ids of what a port carried when it joined a LAG, as far as the change noted them. */
