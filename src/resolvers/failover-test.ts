@@ -78,7 +78,7 @@ export class FailoverTestResolver {
     if (virtualInterfaceId == null) return null;
     return directConnect.read.find(
       virtualInterfaces,
-      directConnect.read.placeOf({ account, region }, "ListVirtualInterfaceTestHistory"),
+      directConnect.read.placeOf({ account, region }, "DescribeVirtualInterfaces"),
       virtualInterfaceId,
     );
   }

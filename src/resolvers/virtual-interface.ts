@@ -165,7 +165,7 @@ export class VirtualInterfaceDeletionResolver {
   ) {
     return directConnect.read.find(
       virtualInterfaces,
-      directConnect.read.placeOf({ account, region }, "ListVirtualInterfaceTestHistory"),
+      directConnect.read.placeOf({ account, region }, "DescribeVirtualInterfaces"),
       virtualInterfaceId,
     );
   }

@@ -114,22 +114,27 @@ export class ReadDoor implements ReadsAhead, RowReader {
     operation: ReadOperation,
   ): Place {
     const place = this.accounts.placeIn(account, region);
-    if (place !== undefined) return place;
-    const error = closedRegion(region);
-    const { code, message, retryable } = error;
-    this.#unavailable.add({ account, region, operation, code, message, retryable });
-    throw error;
+    if (place === undefined) throw this.#closedRegion(account, region, operation);
+    return place;
   }
 
   /** The same, where any account may have the neighbours: none, and the answer says so, where none may be read. */
   placesIn(region: string, operation: ReadOperation): readonly Place[] {
     const places = this.accounts.everywhere(region);
     const [first] = this.accounts.all;
-    if (places.length === 0 && first !== undefined) {
-      const { code, message, retryable } = closedRegion(region);
-      this.#unavailable.add({ account: first.accountId, region, operation, code, message, retryable });
-    }
+    if (places.length === 0 && first !== undefined) this.#closedRegion(first.accountId, region, operation);
     return places;
+  }
+
+  /** Notes that nothing is read in a region. @returns the error that says so. */
+  #closedRegion(account: string, region: string, operation: ReadOperation): GatewayError {
+    const error = new GatewayError(
+      "FORBIDDEN",
+      `AWS listed something in region ${excerpt(region)}, which cannot be read: it is not granted, or not known to the gateway. What is related to it is missing.`,
+    );
+    const { code, message, retryable } = error;
+    this.#unavailable.add({ account, region, operation, code, message, retryable });
+    return error;
   }
 
   /** Notes what the caller's grant does not show of what was asked for. */
@@ -551,9 +556,4 @@ export class ReadDoor implements ReadsAhead, RowReader {
       throw error;
     }
   }
-}
-
-function closedRegion(region: string): GatewayError {
-  const message = `AWS listed something in region ${excerpt(region)}, which cannot be read: it is not granted, or not known to the gateway. What is related to it is missing.`;
-  return new GatewayError("FORBIDDEN", message);
 }

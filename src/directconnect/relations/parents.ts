@@ -32,10 +32,9 @@ interface Hosted {
 export async function parentOf(connection: Connection, read: ReadDoor): Promise<Parent | null> {
   const { account, region, parentId, lagId, connectionId, location } = connection;
   if (parentId !== undefined) {
-    const place = read.placeOf({ account, region }, "DescribeInterconnects");
     return parentId.startsWith("dxlag-")
-      ? read.find(lags, place, parentId)
-      : read.find(interconnects, place, parentId);
+      ? read.find(lags, read.placeOf({ account, region }, "DescribeLags"), parentId)
+      : read.find(interconnects, read.placeOf({ account, region }, "DescribeInterconnects"), parentId);
   }
   if (!isHosted(connection)) return null;
   if (lagId != null) return findLagAnywhere(lagId, region, read);
