@@ -80,21 +80,24 @@ const sessionFit = <Name extends VirtualInterfaceCreation>(
   row: VirtualInterface,
 ): Fit | undefined => (isSessionOrdered(name, input, row) ? "equal" : undefined);
 
+/** What a DeleteVirtualInterface noted before it was sent. */
+const deletedInterface = (other: OtherChange) => notedBy(other) as VirtualInterface | undefined;
+
 /** AWS answers the state alone, and the deletion noted the row. */
 const virtualInterface = <Name extends VirtualInterfaceCreation>(name: Name) =>
   ({
     by: "DeleteVirtualInterface",
     idOf: ({ virtualInterfaceId }) => virtualInterfaceId,
     fits: ({ input }, _answer, _id, other) => {
-      const row = notedBy(other) as VirtualInterface | undefined;
+      const row = deletedInterface(other);
       return row && (isOrderedAs(name, input, row) ? sessionFit(name, input, row) : "other");
     },
     outputOf: (answer, other) => {
-      const row = notedBy(other) as VirtualInterface | undefined;
+      const row = deletedInterface(other);
       return row && madeAs(name, { ...row, ...(answer ?? { virtualInterfaceState: "deleted" }) });
     },
     placesOf: ({ input }, other) => {
-      const row = notedBy(other) as VirtualInterface | undefined;
+      const row = deletedInterface(other);
       return row && { start: orderedOn(name, input), place: row.connectionId };
     },
     isListed: async (reader, id) => (await virtualInterfaceOf(reader, id)) !== undefined,

@@ -15,7 +15,6 @@ export type VirtualInterfaceCreation = Extract<
   WriteOperation,
   `${"Create" | "Allocate"}${string}VirtualInterface`
 >;
-type Creation = VirtualInterfaceCreation;
 
 /** All that the six orders can ask for, and that rows show. */
 type Order = {
@@ -48,7 +47,7 @@ interface Placed {
   readonly order: Order;
 }
 
-const placed: { readonly [Name in Creation]: (input: Input<Name>) => Placed } = {
+const PLACED: { readonly [Name in VirtualInterfaceCreation]: (input: Input<Name>) => Placed } = {
   CreatePrivateVirtualInterface: ({ newPrivateVirtualInterface: order = {}, ...on }) => ({
     ...{ type: "private", order, ...on },
   }),
@@ -69,8 +68,12 @@ const placed: { readonly [Name in Creation]: (input: Input<Name>) => Placed } = 
   }),
 };
 
+function placedBy<Name extends VirtualInterfaceCreation>(operation: Name, input: Input<Name>): Placed {
+  return PLACED[operation](input);
+}
+
 /** The output of each order, with the row that it made. */
-const OUTPUTS: { readonly [Name in Creation]: (row: VirtualInterface) => Answer<Name> } = {
+const OUTPUTS: { readonly [Name in VirtualInterfaceCreation]: (row: VirtualInterface) => Answer<Name> } = {
   CreatePrivateVirtualInterface: (row) => row,
   CreatePublicVirtualInterface: (row) => row,
   CreateTransitVirtualInterface: (virtualInterface) => ({ virtualInterface }),
@@ -79,7 +82,7 @@ const OUTPUTS: { readonly [Name in Creation]: (row: VirtualInterface) => Answer<
   AllocateTransitVirtualInterface: (virtualInterface) => ({ virtualInterface }),
 };
 
-export const virtualInterfaceCreation: Pick<Reconciliations, Creation> = {
+export const virtualInterfaceCreation: Pick<Reconciliations, VirtualInterfaceCreation> = {
   CreatePrivateVirtualInterface: creation("CreatePrivateVirtualInterface"),
   CreatePublicVirtualInterface: creation("CreatePublicVirtualInterface"),
   CreateTransitVirtualInterface: creation("CreateTransitVirtualInterface"),
@@ -89,18 +92,20 @@ export const virtualInterfaceCreation: Pick<Reconciliations, Creation> = {
 };
 
 /** What an order is answered, with the row that it made. */
-export function madeAs<Name extends Creation>(operation: Name, row: VirtualInterface): Answer<Name> {
+export function madeAs<Name extends VirtualInterfaceCreation>(
+  operation: Name,
+  row: VirtualInterface,
+): Answer<Name> {
   return OUTPUTS[operation](row);
 }
 
 /** Whether an order may have made a row, as far as its immutable members and its owner say: it may have been moved since. */
-export function isOrderedAs<Name extends Creation>(
+export function isOrderedAs<Name extends VirtualInterfaceCreation>(
   operation: Name,
   input: Input<Name>,
   row: VirtualInterface,
 ): boolean {
-  const placedBy: (input: Input<Name>) => Placed = placed[operation];
-  const { ownerAccount, ...wanted } = placedBy(input);
+  const { ownerAccount, ...wanted } = placedBy(operation, input);
   return matches({ ownerAccount }, row) && isPlaced(wanted, row);
 }
 
@@ -108,12 +113,11 @@ export function isOrderedAs<Name extends Creation>(
  * A VLAN is given once on a connection or LAG. What cannot be told apart is an equal one that was deleted or
  * declined, for the 15 minutes that AWS goes on listing it.
  */
-function creation<Name extends Creation>(operation: Name): Reconciliation<Name> {
-  const placedBy: (input: Input<Name>) => Placed = placed[operation];
+function creation<Name extends VirtualInterfaceCreation>(operation: Name): Reconciliation<Name> {
   return {
     repeated: "refused",
     before: (reader, input) => {
-      const { order, connectionId } = placedBy(input);
+      const { order, connectionId } = placedBy(operation, input);
       // On whatever port: it can be moved to where this one is looked for. The port's own list may be newer.
       const onPort = { ...listedInterfaces, input: { connectionId: connectionId ?? "" } };
       const all = reader.held(listedInterfaces);
@@ -123,7 +127,7 @@ function creation<Name extends Creation>(operation: Name): Reconciliation<Name> 
       return Promise.resolve(heldBefore(rows, (row) => row.vlan === order.vlan, idOf));
     },
     check: async (reader, { input, before }) => {
-      const wanted = placedBy(input);
+      const wanted = placedBy(operation, input);
       const { connectionId, ownerAccount, order } = { ownerAccount: reader.accountId, ...wanted };
       const listed = async (which: Input<"DescribeVirtualInterfaces">) => {
         const rows = await reader.list(
@@ -157,19 +161,20 @@ function creation<Name extends Creation>(operation: Name): Reconciliation<Name> 
 }
 
 /** Whether a row has the session that an order asks for. */
-export function isSessionOrdered<Name extends Creation>(
+export function isSessionOrdered<Name extends VirtualInterfaceCreation>(
   operation: Name,
   input: Input<Name>,
   row: VirtualInterface,
 ): boolean {
-  const placedBy: (input: Input<Name>) => Placed = placed[operation];
-  return hasSession(placedBy(input).order, row);
+  return hasSession(placedBy(operation, input).order, row);
 }
 
 /** The connection or LAG that an order names. */
-export function orderedOn<Name extends Creation>(operation: Name, input: Input<Name>): string {
-  const placedBy: (input: Input<Name>) => Placed = placed[operation];
-  return placedBy(input).connectionId ?? "";
+export function orderedOn<Name extends VirtualInterfaceCreation>(
+  operation: Name,
+  input: Input<Name>,
+): string {
+  return placedBy(operation, input).connectionId ?? "";
 }
 
 type HeldRow = {
@@ -213,10 +218,9 @@ function orderOtherwise(order: Order, row: VirtualInterface): Explains[] {
 /** The orders that may have made a row that is on a connection or LAG, or was moved from the one given. */
 function makersOn(start: string): Makers<VirtualInterface> {
   const mayMake =
-    <Name extends Creation>(operation: Name) =>
+    <Name extends VirtualInterfaceCreation>(operation: Name) =>
     (input: Input<Name>, row: VirtualInterface): boolean => {
-      const placedBy: (input: Input<Name>) => Placed = placed[operation];
-      const { connectionId, ...wanted } = placedBy(input);
+      const { connectionId, ...wanted } = placedBy(operation, input);
       const isThere = connectionId === row.connectionId || connectionId === start;
       return isThere && isPlaced(wanted, row) && hasSession(wanted.order, row);
     };
