@@ -1,6 +1,6 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import type { IntendedResiliency } from "../types/resiliency-group";
-import { type Circuit, siteOf } from "./resiliency";
+import { type Circuit, devicesBySite } from "./resiliency";
 
 /** How many sites a model wants, and how many devices at each of them. */
 const WANTED: Readonly<Record<sdk.ResiliencyModel, { readonly sites: number; readonly devices: number }>> = {
@@ -39,15 +39,11 @@ export function intendedResiliency(
 
 function missingFor(model: sdk.ResiliencyModel, circuits: readonly Circuit[]): string[] {
   const { sites, devices } = WANTED[model];
-  const devicesAt = new Map<string, Set<string>>();
-  for (const { location, device } of circuits) {
-    if (location === null) continue; // it proves no site
-    const devices = devicesAt.get(siteOf(location)) ?? new Set();
-    if (device !== null) devices.add(device.toLowerCase());
-    devicesAt.set(siteOf(location), devices);
-  }
   // The sites that lack the least come first: those are the ones to complete. A connection stands on one device at least.
-  const best = [...devicesAt].map(([site, devices]) => ({ site, has: Math.max(1, devices.size) }));
+  const best = [...devicesBySite(circuits)].map(([site, devices]) => ({
+    site,
+    has: Math.max(1, devices.size),
+  }));
   best.sort((one, other) => other.has - one.has);
   const kept = best.slice(0, sites);
   const newSites = sites - kept.length;

@@ -81,19 +81,23 @@ function assess(circuits: readonly Circuit[]): ResiliencyAssessment {
 
 /** @see https://docs.aws.amazon.com/directconnect/latest/UserGuide/resiliency_toolkit.html */
 function tierOf(circuits: readonly Circuit[]): ResiliencyTier {
-  const devicesAt = new Map<string, Set<string>>();
-  for (const { location, device } of circuits) {
-    if (location === null) continue; // it proves no second site
-    const site = siteOf(location);
-    const devices = devicesAt.get(site) ?? new Set();
-    // a device that AWS does not tell proves no second one
-    if (device !== null) devices.add(device.toLowerCase());
-    devicesAt.set(site, devices);
-  }
+  const devicesAt = devicesBySite(circuits);
   const doubled = [...devicesAt.values()].filter((devices) => devices.size >= 2).length;
   if (doubled >= 2) return ResiliencyTier.MAXIMUM;
   if (devicesAt.size >= 2) return ResiliencyTier.HIGH;
   return doubled === 1 ? ResiliencyTier.DEVELOPMENT_AND_TEST : ResiliencyTier.NONE;
+}
+
+/** The devices at each site. What AWS does not tell proves nothing: circuits without a location are left out, too. */
+export function devicesBySite(circuits: readonly Circuit[]): ReadonlyMap<string, ReadonlySet<unknown>> {
+  const devicesAt = new Map<string, Set<unknown>>();
+  for (const { location, device } of circuits) {
+    if (location === null) continue;
+    const devices = devicesAt.get(siteOf(location)) ?? new Set();
+    if (device !== null) devices.add(comparable(device));
+    devicesAt.set(siteOf(location), devices);
+  }
+  return devicesAt;
 }
 
 function groups(
