@@ -1,7 +1,7 @@
 import { JsonShapeDeserializer2, NormalizedSchema } from "../../libraries/aws-sdk";
 import { entryIdentity, isWholeNumber } from "./member-types";
 import { markUnfit, UnfitValues } from "./unfit-values";
-import { timeFromText } from "./time-texts";
+import { timeFromText, validDate } from "./time-texts";
 
 type Schema = Parameters<JsonShapeDeserializer2["readObject"]>[0];
 
@@ -167,10 +167,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function ofType(type: "string" | "boolean"): Reader {
   return (value) => (typeof value === type ? value : undefined);
-}
-
-function validDate(value: unknown): unknown {
-  return value instanceof Date && !Number.isNaN(value.getTime()) ? value : undefined;
 }
 
 /** Whether all members are known, and of their types as far as `typeof` tells. */

@@ -2,6 +2,8 @@
 const SECONDS = /^\d+(\.\d+)?$/;
 const ISO = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?$/;
 const NAMED = /^[A-Z][a-z]{2},? .*\d{4}.*$/;
+/** What a named date ends with where it has a zone: `GMT`, `+0200`, `UTC 2026`. */
+const ZONE = /(?:[A-Z]{2,5}|[+-]\d{2}:?\d{2})(?: \d{4})?$/;
 
 /**
  * A time that AWS sent as text where its model has a number of seconds, as `loaIssueTime` was seen.
@@ -16,9 +18,11 @@ export function timeFromText(text: string): Date | undefined {
     const isUtc = time === undefined || zone !== undefined;
     return validDate(new Date(`${trimmed.replace(" ", "T")}${isUtc ? "" : "Z"}`));
   }
-  return NAMED.test(trimmed) ? validDate(new Date(trimmed)) : undefined;
+  if (!NAMED.test(trimmed)) return undefined;
+  return validDate(new Date(ZONE.test(trimmed) ? trimmed : `${trimmed} UTC`));
 }
 
-function validDate(date: Date): Date | undefined {
-  return Number.isNaN(date.getTime()) ? undefined : date;
+/** @returns undefined for what is no date, and for a date that is none. */
+export function validDate(value: unknown): Date | undefined {
+  return value instanceof Date && !Number.isNaN(value.getTime()) ? value : undefined;
 }
