@@ -126,6 +126,15 @@ const selecting = (kinds: readonly IdKind[]): IdRule => ({
 /** A filter's member that lists ids, each by itself or as an ARN. */
 export const IdsToSelect = (...kinds: readonly IdKind[]) => memberIs(selecting(kinds));
 
+/** The id of one kind of resource, by itself or as an ARN. */
+const isIdOf = (name: string, kind: "dxcon" | "dxlag" | "dxvif", options?: ValidationOptions) =>
+  pattern(
+    name,
+    `an id such as ${kind}-ffabc123, or its ARN`,
+    new RegExp(`^${kind}-[a-z0-9]{8,21}$`),
+    options,
+  );
+
 /** The id of a port that carries hosted connections or virtual interfaces. */
 export const ConnectionOrLagId = (account: Account = "shared") =>
   allOf(
@@ -138,27 +147,21 @@ export const ConnectionOrLagId = (account: Account = "shared") =>
   );
 
 export const ConnectionId = (account: Account = "shared") =>
-  allOf(
-    pattern("connectionId", "an id such as dxcon-ffabc123, or its ARN", /^dxcon-[a-z0-9]{8,21}$/),
-    memberIs({ kinds: ["dxcon"], account, ...CALLED_ABOUT }),
-  );
+  allOf(isIdOf("connectionId", "dxcon"), memberIs({ kinds: ["dxcon"], account, ...CALLED_ABOUT }));
 
 /** Several connections of one account in one region. */
 export const ConnectionIds = (options: ValidationOptions) =>
   allOf(
-    pattern("connectionIds", "an id such as dxcon-ffabc123, or its ARN", /^dxcon-[a-z0-9]{8,21}$/, options),
+    isIdOf("connectionIds", "dxcon", options),
     memberIs({ kinds: ["dxcon"], account: "owner", ...CALLED_ABOUT }),
   );
 
 export const LagId = () =>
-  allOf(
-    pattern("lagId", "an id such as dxlag-ffabc123, or its ARN", /^dxlag-[a-z0-9]{8,21}$/),
-    memberIs({ kinds: ["dxlag"], account: "owner", ...CALLED_ABOUT }),
-  );
+  allOf(isIdOf("lagId", "dxlag"), memberIs({ kinds: ["dxlag"], account: "owner", ...CALLED_ABOUT }));
 
 export const VirtualInterfaceId = () =>
   allOf(
-    pattern("virtualInterfaceId", "an id such as dxvif-ffabc123, or its ARN", /^dxvif-[a-z0-9]{8,21}$/),
+    isIdOf("virtualInterfaceId", "dxvif"),
     memberIs({ kinds: ["dxvif"], account: "shared", ...CALLED_ABOUT }),
   );
 
