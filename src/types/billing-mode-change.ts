@@ -36,7 +36,7 @@ registerEnumType(BillingModeOutcome, {
   name: "BillingModeOutcome",
   description: "What became of one connection in a change of several.",
   valuesConfig: {
-    APPLIED: { description: "It is billed as was asked for, alone or as one of a pair of ports." },
+    APPLIED: { description: "It is billed as requested, alone or as one of a pair of ports." },
     NOT_APPLIED: { description: "It is billed in another way, as AWS answers or as was read afterwards." },
     UNKNOWN: {
       description: "Neither AWS's answer nor what was read afterwards shows how it is billed: read it.",
@@ -49,7 +49,7 @@ export class ConnectionBillingModeChange {
   @Field(() => ID, { description: "The id that was sent, `dxcon-…`." })
   connectionId!: string;
 
-  @Field(() => BillingModeOutcome, { description: "Whether it is billed as was asked for." })
+  @Field(() => BillingModeOutcome, { description: "Whether it is billed as requested." })
   outcome!: BillingModeOutcome;
 
   @Field(() => Connection, {

@@ -31,10 +31,10 @@ export const BillingMode = openEnum<sdk.BillingMode>("BillingMode", "How AWS bil
   PortPairFlatRateTier5: pair(5),
 });
 
-/** What AWS takes; what it shows has the modes of pairs besides. */
+/** What AWS accepts. What it shows has the modes of pairs as well. */
 export const RequestBillingMode = openEnum<sdk.RequestBillingMode>(
   "RequestBillingMode",
-  "How to bill a connection or LAG. AWS alone bills two ports as a pair; `requestedBillingMode` is the mode of a port without that, and can be sent as it is.",
+  "How to bill a connection or LAG. The modes of pairs are missing, since AWS alone sets them.",
   {
     PayAsYouGo: PAY_AS_YOU_GO,
     FlatRateTier1: flat(1),

@@ -38,12 +38,15 @@ export const RateLimitTerm = () =>
     RateLimit(),
   );
 
-/** How many prefixes of a family a virtual interface may announce. */
-export const PrefixCountTerm = (family: "IPv4" | "IPv6", otherwise: string) =>
+/**
+ * How many prefixes of a family a virtual interface may announce.
+ * @param remark a sentence on what it is where it is left out, or on what is not allowed.
+ */
+export const PrefixCountTerm = (family: "IPv4" | "IPv6", remark: string) =>
   allOf(
     Field(() => Int, {
       nullable: true,
-      description: `How many ${family} prefixes the customer may announce over it, out of the pool of its connection or LAG; beyond that, BGP goes down. ${otherwise}`,
+      description: `How many ${family} prefixes the customer may announce over it, out of the pool of its connection or LAG; beyond that, BGP goes down. ${remark}`,
     }),
     IsOptional(),
     PrefixCount(),

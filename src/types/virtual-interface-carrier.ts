@@ -4,8 +4,11 @@ import { Node } from "./graph/node";
 import { Port } from "./port";
 import { RateLimiterStatus } from "./rate-limit";
 
-const pool = (what: string, family: "IPv4" | "IPv6") =>
-  `${what} ${family} prefixes that customers may announce over it. Null on a hosted connection, and on a member of a LAG, whose pool is the LAG's.`;
+const POOL_IS_NULL = "Null on a hosted connection, and on a member of a LAG, whose pool is the LAG's.";
+const poolSize = (family: "IPv4" | "IPv6") =>
+  `How many ${family} prefixes can be allocated to the virtual interfaces that it carries. ${POOL_IS_NULL}`;
+const poolLeft = (family: "IPv4" | "IPv6") =>
+  `How many ${family} prefixes of its pool are not allocated yet. ${POOL_IS_NULL}`;
 
 /** Its relations stand with their resolver. */
 @InterfaceType({
@@ -17,14 +20,14 @@ export abstract class VirtualInterfaceCarrier extends Port {
   @Field(() => BillingMode, {
     nullable: true,
     description:
-      "How AWS bills it, also as one of a pair of ports, which cannot be asked for: see `requestedBillingMode`. Null on a hosted connection and a partner's LAG.",
+      "How AWS bills it, alone or as one of a pair of ports. Null on a hosted connection and a partner's LAG.",
   })
   billingMode?: string;
 
   @Field(() => RequestBillingMode, {
     nullable: true,
     description:
-      "The billing mode to send where it is to be billed as it is: that of `billingMode` without the pair. Null where that is null.",
+      "`billingMode` as it can be sent: without the pair, which AWS alone sets. Null if `billingMode` is null.",
   })
   requestedBillingMode?: string;
 
@@ -35,21 +38,21 @@ export abstract class VirtualInterfaceCarrier extends Port {
   })
   rateLimiterStatus?: RateLimiterStatus;
 
-  @Field(() => Int, { nullable: true, description: pool("The pool of", "IPv4") })
+  @Field(() => Int, { nullable: true, description: poolSize("IPv4") })
   prefixPoolSizeIpv4?: number;
 
-  @Field(() => Int, { nullable: true, description: pool("The pool of", "IPv6") })
+  @Field(() => Int, { nullable: true, description: poolSize("IPv6") })
   prefixPoolSizeIpv6?: number;
 
   @Field(() => Int, {
     nullable: true,
-    description: pool("What is allocated to no virtual interface of the pool of", "IPv4"),
+    description: poolLeft("IPv4"),
   })
   prefixPoolUnallocatedCountIpv4?: number;
 
   @Field(() => Int, {
     nullable: true,
-    description: pool("What is allocated to no virtual interface of the pool of", "IPv6"),
+    description: poolLeft("IPv6"),
   })
   prefixPoolUnallocatedCountIpv6?: number;
 }

@@ -23,7 +23,8 @@ export type Enter<Sdk extends object, Row extends object> = (sdkObject: Sdk, pla
 /**
  * Makes the function that takes objects of one kind in. It adds what AWS leaves out (the ARN as `id`, the type's
  * name, the account that read it) and evens out, once, what AWS writes strangely: an empty string where it means
- * "none" (`virtualGatewayId: ""`) becomes null, a word of an enum is spelled as in AWS's model, and what its rule says that it always has is there.
+ * "none" (`virtualGatewayId: ""`) becomes null, and a word of an enum is spelled as in AWS's model. What its rule says that it
+ * always has is there.
  */
 export function entrance<Sdk extends object, Row extends object>({
   typename,

@@ -1,4 +1,4 @@
-import { rule } from "./rules";
+import { IntegerBetween, rule } from "./rules";
 
 const MBPS = [50, 100, 200, 300, 400, 500, 600, 700, 800, 900];
 const GBPS = [
@@ -35,9 +35,4 @@ export const RateLimitOrNone = () =>
 /** The largest pool of a port; what one virtual interface may have of it, AWS can raise. */
 const MOST_PREFIXES = 50_000;
 
-export const PrefixCount = () =>
-  rule(
-    "prefixCount",
-    `a whole number from 0 to ${MOST_PREFIXES}`,
-    (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MOST_PREFIXES,
-  );
+export const PrefixCount = () => IntegerBetween(0, MOST_PREFIXES);
