@@ -8,6 +8,7 @@ import {
   DescribeVirtualGatewaysCommand,
   UpdateDirectConnectGatewayCommand,
 } from "@aws-sdk/client-direct-connect";
+import "../../../src/directconnect/client/newer-shapes";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { attachments } from "../../../src/emulator/records/direct-connect-gateways";
 import { accounts, minute, startEmulated, type Emulated } from "../emulated";
@@ -98,8 +99,7 @@ test("a gateway is created, seen from every region, renamed and deleted", async 
   const tags = [{ key: "team", value: "core" }];
   const fresh = await create({ tags, amazonSideAsn: 4294967294 });
   const directConnectGatewayId = fresh?.directConnectGatewayId ?? "";
-  // The SDK reads the last one only in a process in which newer shapes are declared.
-  expect({ totalPrefixPoolAllocations: 0, ...fresh }).toEqual({
+  expect(fresh).toEqual({
     directConnectGatewayId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) as string,
     directConnectGatewayName,
     directConnectGatewayState: "pending",

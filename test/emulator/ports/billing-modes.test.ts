@@ -125,7 +125,7 @@ test("interconnects and LAGs of them have no mode", async () => {
 
 test("two of a group at one flat rate and speed on two devices are a pair, until one leaves or is billed otherwise", async () => {
   const found: string[] = [];
-  // The devices of a location follow from the ids of ports: one at another location is surely on another one.
+  // The two ports at CSVA1 are on one device, and the first one is on another.
   for (const location of ["EqDC2", "CSVA1", "CSVA1"]) found.push(await port("10Gbps", location));
   const [one = "", other = "", third = ""] = found;
   await update(found, "FlatRateTier2");
