@@ -1,4 +1,8 @@
 import { spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Emulator, startEmulator } from "../src/emulator/wire/server";
 
 const running = new Set<() => Promise<unknown>>();
@@ -46,6 +50,24 @@ export function start(settings: Record<string, string> = {}, args: string[] = []
     }
   };
   return { child, output, ended, url };
+}
+
+/** What a gateway answers to a query. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test knows what it asked for
+export async function execute(url: string, query: string): Promise<any> {
+  const response = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  return response.json();
+}
+
+/** An empty folder until the test is over. */
+export function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "program-"));
+  whenOver(() => rm(folder, { recursive: true }));
+  return folder;
 }
 
 /** An emulator alone, in the process of the test. */

@@ -1,30 +1,12 @@
-import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SETTINGS } from "../src/config/config";
-import { against, emulatorAlone, start, stopAll, whenOver } from "./program";
+import { against, emptyFolder, emulatorAlone, execute, start, stopAll } from "./program";
 import { freshDatabase } from "./store/fresh-database";
 
 // each test starts a process, which compiles its sources first
 
 afterEach(stopAll);
-
-async function execute(url: string, query: string): Promise<unknown> {
-  const response = await fetch(`${url}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query }),
-  });
-  return response.json();
-}
-
-/** An empty folder until the test is over. */
-function emptyFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "server-test-"));
-  whenOver(() => rm(folder, { recursive: true }));
-  return folder;
-}
 
 describe("a bad start ends with 1 and says why, without a stack", () => {
   test("settings that are not allowed, all at once", async () => {

@@ -1,9 +1,6 @@
-import { mkdtempSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { against, emulatorAlone, start, stopAll, whenOver } from "../program";
+import { against, emptyFolder, emulatorAlone, execute, start, stopAll, whenOver } from "../program";
 import { freshDatabase } from "../store/fresh-database";
 
 // Each test starts a process, which compiles its sources first.
@@ -12,23 +9,6 @@ afterEach(stopAll);
 
 /** What security teams start Node with: `new Function` and `eval` throw. */
 const FLAG = "--disallow-code-generation-from-strings";
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test knows what it asked for
-async function execute(url: string, query: string): Promise<any> {
-  const response = await fetch(`${url}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query }),
-  });
-  return response.json();
-}
-
-/** An empty folder until the test is over. */
-function emptyFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "no-generated-code-"));
-  whenOver(() => rm(folder, { recursive: true }));
-  return folder;
-}
 
 /** Takes traces, and forgets them. */
 async function collector(): Promise<string> {
