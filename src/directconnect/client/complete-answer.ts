@@ -44,8 +44,7 @@ export function checkMembers(operation: string, output: unknown): void {
   const required: Readonly<Record<string, readonly string[] | undefined>> = REQUIRED_MEMBERS;
   for (const path of required[operation] ?? []) {
     const value = valueAt(output, path);
-    if (value === undefined || value === "")
-      throw new IncompleteAnswerError(operation, path);
+    if (value === undefined || value === "") throw new IncompleteAnswerError(operation, path);
   }
 }
 
