@@ -117,7 +117,7 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
     if (current === undefined && (!change.isWhole || listing.account === null)) return undefined;
     const answeredRow = this.#enter(change);
     if (answeredRow === null) return current;
-    const row = current === undefined ? answeredRow : rowAfter(current, answeredRow, change);
+    const row = current === undefined ? answeredRow : rowAfter(current, answeredRow, change, listed);
     const after = parentOf(collection) === undefined ? row : placedUnder(row, listing.parent);
     return after === current || isNarrowedTo(collection, after) ? after : undefined;
   }
@@ -125,10 +125,10 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
   /** The rows that name what was changed. */
   #addBeside(change: RowChange, by: string, followed: FollowedChange, isDoubtful: boolean): void {
     for (const row of this.#rows) {
-      const { current } = row;
+      const { current, listed } = row;
       if (current === undefined || !names(current, by, change.id)) continue;
       if (this.#rowKey(current) === change.except || !row.follow(followed, false, isDoubtful)) continue;
-      const after = rowAfter(current, answeredBy(change), change); // states and lists are in rows as AWS has them
+      const after = rowAfter(current, answeredBy(change), change, listed); // states and lists are in rows as AWS has them
       row.current = after === current || isNarrowedTo(this.collection, after) ? after : undefined;
     }
   }

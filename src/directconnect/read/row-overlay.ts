@@ -14,15 +14,23 @@ export function answeredBy({ members, elements }: RowChange): object {
 
 /**
  * A listed row as it is after a change.
+ * @param row the listed row, after the changes before this one.
  * @param answered what the change says of it, as rows have it.
- * @returns the listed row itself where it is as new as the change, or newer.
+ * @param listed the row as it was listed.
+ * @returns the row itself where it is as new as the change, or newer.
  */
-export function rowAfter<Row extends object>(listed: Row, answered: object, change: RowChange): Row {
-  const [before, now] = [listed, answered] as Members[];
-  if (before === undefined || now === undefined || !hasAll(before, change.whose)) return listed;
+export function rowAfter<Row extends object>(
+  row: Row,
+  answered: object,
+  change: RowChange,
+  listed: Row | undefined = row,
+): Row {
+  const [before, now] = [row, answered] as Members[];
+  if (before === undefined || now === undefined || !hasAll(before, change.whose)) return row;
   let after = isBefore(before, now, change) ? { ...before, ...only(now, membersOf(change)) } : before;
   for (const elements of change.elements) {
-    after = withElements(after, elements, (now[elements.member] ?? []) as readonly Members[]); // as `toldBy` has it
+    const put = (now[elements.member] ?? []) as readonly Members[]; // as the change has it
+    after = withElements(after, elements, put, listed as Members | undefined);
   }
   return after as Row; // the row with some of its members as AWS has answered them
 }
@@ -65,13 +73,26 @@ function isBefore(listed: Members, answered: Members, change: RowChange): boolea
   return isEarlierState(listedState, answered[state]);
 }
 
-function withElements(row: Members, change: ElementChange, put: readonly Members[]): Members {
+/** @param listedRow the row as it was listed: an element on its way out that it does not have is gone. */
+function withElements(
+  row: Members,
+  change: ElementChange,
+  put: readonly Members[],
+  listedRow: Members = row,
+): Members {
   const { member, key, state, count, removed, set, within } = change;
-  const listed = (row[member] ?? []) as readonly Members[]; // AWS's lists in rows hold objects
+  const elements = elementsOf(row, member);
   const elementKeyOf = (element: Members) => elementKey(key, element[key]);
-  const gone = new Set(removed.map((each) => elementKey(key, each)));
-  let after = listed.filter((element) => !gone.has(elementKeyOf(element)));
-  let isChanged = after.length !== listed.length;
+  const listedOf = (element: Members) =>
+    elementsOf(listedRow, member).find((each) => elementKeyOf(each) === elementKeyOf(element));
+  const isGone = (element: Members) =>
+    state !== undefined && isGoing(element[state]) && listedOf(element) === undefined;
+  const gone = new Set([
+    ...removed.map((each) => elementKey(key, each)),
+    ...put.filter(isGone).map(elementKeyOf),
+  ]);
+  let after = elements.filter((element) => !gone.has(elementKeyOf(element)));
+  let isChanged = after.length !== elements.length;
   for (const element of put) {
     const index = after.findIndex((each) => elementKeyOf(each) === elementKeyOf(element));
     const existing = after[index];
@@ -82,11 +103,13 @@ function withElements(row: Members, change: ElementChange, put: readonly Members
     else continue;
     isChanged = true;
   }
-  const changed = after.map((element) => withSet(withInner(element, key, within), change, set));
+  const changed = after.map((element) =>
+    withSet(withInner(element, key, within, listedOf(element)), change, set),
+  );
   isChanged ||= changed.some((element, index) => element !== after[index]);
   after = changed;
   if (!isChanged) return row;
-  const more = after.length - listed.length;
+  const more = after.length - elements.length;
   const counted = count === undefined ? undefined : row[count];
   return {
     ...row,
@@ -95,9 +118,18 @@ function withElements(row: Members, change: ElementChange, put: readonly Members
   };
 }
 
-function withInner(element: Members, key: string, within: ElementChange["within"]): Members {
+function elementsOf(row: Members, member: string): readonly Members[] {
+  return (row[member] ?? []) as readonly Members[]; // AWS's lists in rows hold objects
+}
+
+function withInner(
+  element: Members,
+  key: string,
+  within: ElementChange["within"],
+  listed: Members | undefined,
+): Members {
   if (within === undefined || (within.key !== undefined && within.key !== element[key])) return element;
-  return within.elements.reduce((row, inner) => withElements(row, inner, inner.put), element);
+  return within.elements.reduce((row, inner) => withElements(row, inner, inner.put, listed), element);
 }
 
 function withSet(element: Members, change: ElementChange, set: ElementChange["set"]): Members {

@@ -55,6 +55,26 @@ test("a deleted virtual interface takes its BGP peers and its attachment with it
   });
 });
 
+test("a key that was put on and taken off is shown no more, where the list shows it gone", async () => {
+  const id = fixtureIds["lag-dc2"];
+  const ckn = "1a".repeat(32);
+  const associate = `mutation ($input: AssociateMacSecKeyInput!) {
+    associateMacSecKey(${HERE}, input: $input) { macSecKeys { ckn secretARN } }
+  }`;
+  const disassociate = `mutation ($input: DisassociateMacSecKeyInput!) {
+    disassociateMacSecKey(${HERE}, input: $input) { macSecKeys { state } }
+  }`;
+  const put = await execute(associate, { input: { connectionId: id, ckn, cak: "ab".repeat(32) } });
+  const keys = put.associateMacSecKey.macSecKeys as { ckn: string; secretARN: string }[];
+  const secretARN = keys.find((key) => key.ckn === ckn)?.secretARN;
+  const taken = await execute(disassociate, { input: { connectionId: id, secretARN } });
+  expect(taken.disassociateMacSecKey.macSecKeys).toEqual([{ state: "DISASSOCIATING" }]);
+  gateway.emulator.clock.advance(24 * 60 * 60_000);
+
+  const { lag: after } = await execute(`{ lag(${HERE}, lagId: "${id}") { macSecKeys { ckn } } }`);
+  expect(after.macSecKeys.map((key: { ckn: string }) => key.ckn)).not.toContain(ckn);
+});
+
 describe("a failover test", () => {
   const id = fixtureIds["vif-301"];
   const start = `mutation { startBgpFailoverTest(${HERE}, input: { virtualInterfaceId: "${id}", testDurationInMinutes: 60 }) { testId } }`;
