@@ -21,12 +21,10 @@ export function headRefusal(request: IncomingMessage): EarlyRefusal | undefined 
   );
 }
 
-const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "OPTIONS"]);
-
-/** Refuses methods that nothing here serves, whatever their body is. */
+/** Refuses methods that nothing at this path serves, whatever their body is. */
 function methodRefusal({ method = "", url = "" }: IncomingMessage): EarlyRefusal | undefined {
-  if (METHODS.has(method)) return undefined;
   const allowed = allowedMethods(url);
+  if (allowed.split(", ").includes(method)) return undefined;
   return {
     status: 405,
     message: `${method} is not served here; allowed are ${allowed}.`,

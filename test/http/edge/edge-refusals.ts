@@ -78,6 +78,7 @@ export const EDGE_REFUSALS: Record<string, EdgeRefusal> = {
   ),
   "PUT with a broken body": [post("", "{").replace("POST", "PUT"), 405],
   "DELETE of a page": [`DELETE / HTTP/1.1\r\n${HOST}\r\n`, 405],
+  "POST to a page": [post("", "{}", "/explorer"), 405],
   "no GraphQL answer is accepted": [post("accept: image/png\r\n"), 406],
   "a charset that is not UTF-8": [
     post("").replace("application/json", "application/json; charset=ISO-8859-1"),
