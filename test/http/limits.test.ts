@@ -261,8 +261,10 @@ describe("callers", () => {
     });
     // Its members are not looked at before: one of them would be refused for itself.
     const forbidden = { query: GOOD, variables: '{"__proto__":{}}' };
-    const unexamined = await post([forbidden, forbidden]);
-    expect(((await unexamined.json()) as Refused).errors[0]?.extensions.code).toBe("LIMIT_EXCEEDED");
+    for (const accept of ["application/json", "application/json, text/event-stream"]) {
+      const unexamined = await post([forbidden, forbidden], { accept });
+      expect(((await unexamined.json()) as Refused).errors[0]?.extensions.code).toBe("LIMIT_EXCEEDED");
+    }
     expect(((await (await post([forbidden])).json()) as Refused).errors[0]?.extensions.code).toBe(
       "BAD_REQUEST",
     );

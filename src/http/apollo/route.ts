@@ -77,8 +77,8 @@ async function answerSubscription<C extends object>(
   const { steps, subscriptions, running } = route;
   await steps.authenticate(exchange, request.headers);
   const body = request.bodyText === "" ? undefined : parseJson(request.bodyText);
+  if (Array.isArray(body)) return false; // a batch is held to its limits before its members are looked at
   refusePrototypes(body, request.query);
-  if (Array.isArray(body)) return false;
   const { members } = toOperation(route, request, body, exchange);
   if (!isSubscription(members, contentType === undefined)) return false;
   releasePlace(reply.raw);
