@@ -31,6 +31,7 @@ export function prepareRefusal({ status, message, code, details, headers }: Earl
   const head: HeaderPairs = [
     ["content-type", "application/json; charset=utf-8"],
     ["content-length", String(Buffer.byteLength(body))],
+    ...(details?.retryAfter === undefined ? [] : [["retry-after", String(details.retryAfter)] as const]),
     ...(headers ?? []),
   ];
   return { status, code, head: head.flat(), body };
@@ -125,7 +126,7 @@ export class EarlyRefusals {
 }
 
 /** So long a client may take to close its side of a connection that was refused, in milliseconds. */
-const LINGER = 2_000;
+export const LINGER_MS = 2_000;
 
 /**
  * Closes a connection that has its last bytes, whether its client closes it or not: Node's time limits end with the refusal.
@@ -133,7 +134,7 @@ const LINGER = 2_000;
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-9.6
  */
 function destroyLater(socket: Socket): void {
-  const timer = setTimeout(() => socket.destroy(), LINGER).unref();
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
   socket.once("close", () => clearTimeout(timer));
 }
 

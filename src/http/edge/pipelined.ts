@@ -10,10 +10,7 @@ export const TOO_MANY_PIPELINED: EarlyRefusal = {
   message: `More than ${MOST_PIPELINED} requests were sent in one connection without waiting for an answer.`,
   code: "RATE_LIMITED",
   details: { limit: { name: "pipelined", allowed: MOST_PIPELINED }, retryAfter: 1 },
-  headers: [
-    ["retry-after", "1"],
-    ["connection", "close"],
-  ],
+  headers: [["connection", "close"]],
 };
 
 /**

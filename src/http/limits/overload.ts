@@ -27,7 +27,6 @@ const REFUSAL = prepareRefusal({
   message: "The gateway has more to do than it can. Nothing was executed.",
   code: "OVERLOADED",
   details: { retryAfter: RETRY_AFTER },
-  headers: [["retry-after", String(RETRY_AFTER)]],
 });
 
 /**
