@@ -54,8 +54,8 @@ class CallerLines<Item> {
     return first && this.#take(first, (line) => line.shift());
   }
 
-  dropNewest(isRead: boolean): Item | undefined {
-    const longest = longestOf(this.#lines, isRead);
+  dropNewest(onlyReads: boolean): Item | undefined {
+    const longest = longestOf(this.#lines, onlyReads);
     return longest && this.#take(longest, (line) => line.dropNewest());
   }
 
@@ -113,13 +113,13 @@ export class FairQueue<Item> {
 
   /**
    * Takes the newest of whoever has the most waiting, a read before a change.
-   * @param isRead whether it must be a read: then of whoever has the most of these.
+   * @param onlyReads whether it must be a read: then of whoever has the most of these.
    */
-  dropNewest(isRead = false): Item | undefined {
-    const longest = longestOf(this.#callers, isRead);
+  dropNewest(onlyReads = false): Item | undefined {
+    const longest = longestOf(this.#callers, onlyReads);
     if (longest === undefined) return undefined;
     const [caller, lines] = longest;
-    const item = this.#take(lines, () => lines.dropNewest(isRead));
+    const item = this.#take(lines, () => lines.dropNewest(onlyReads));
     if (lines.size === 0) this.#callers.delete(caller);
     return item;
   }
@@ -140,17 +140,17 @@ interface Sized {
 
 /**
  * Of several that are as long, one with reads, and of these the last in turn.
- * @param isRead whether reads alone count.
+ * @param onlyReads whether reads alone count.
  */
 function longestOf<Lines extends Sized>(
   all: ReadonlyMap<string, Lines>,
-  isRead: boolean,
+  onlyReads: boolean,
 ): [string, Lines] | undefined {
   let longest: [string, Lines] | undefined;
   let most = 0;
   for (const one of all) {
     const [, { size, reads }] = one;
-    const length = isRead ? reads : size;
+    const length = onlyReads ? reads : size;
     if (length < most || length === 0) continue;
     if (length === most && reads === 0 && longest !== undefined && longest[1].reads > 0) continue;
     longest = one;

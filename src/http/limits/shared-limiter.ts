@@ -14,18 +14,18 @@ interface Operation {
 }
 
 /** What this process knows of one key. */
-interface Account {
+interface Tally {
   /** What is counted in the store, as it last said. */
   counted: number;
   /** What was counted here alone since then, and is still to be counted in the store. */
-  unsaid: number;
+  uncounted: number;
   /** When its minute ends, in milliseconds of a clock that never goes back. */
   until: number;
   readonly waiting: Operation[];
   isWorking: boolean;
 }
 
-/** How often accounts are removed whose minute is over, in milliseconds. */
+/** How often tallies are removed whose minute is over, in milliseconds. */
 const BETWEEN_SWEEPS = 10_000;
 
 /**
@@ -38,7 +38,7 @@ const BETWEEN_SWEEPS = 10_000;
  * statement that succeeds. So each replica takes no more than what was left when the store failed.
  */
 export class SharedLimiter implements Limiter {
-  readonly #accounts = new Map<string, Account>();
+  readonly #tallies = new Map<string, Tally>();
   #sweepAt: number;
 
   /**
@@ -75,52 +75,52 @@ export class SharedLimiter implements Limiter {
   #add(keyOrNumber: string | number, points: number, isRefusable: boolean): Promise<RateLimiterRes | null> {
     const key = String(keyOrNumber);
     this.#sweep();
-    let account = this.#accounts.get(key);
-    if (account === undefined) {
-      account = { counted: 0, unsaid: 0, until: -Infinity, waiting: [], isWorking: false };
-      this.#accounts.set(key, account);
+    let tally = this.#tallies.get(key);
+    if (tally === undefined) {
+      tally = { counted: 0, uncounted: 0, until: -Infinity, waiting: [], isWorking: false };
+      this.#tallies.set(key, tally);
     }
-    const { waiting } = account;
+    const { waiting } = tally;
     const added = new Promise<RateLimiterRes | null>((resolve, reject) => {
       waiting.push({ points, isRefusable, resolve, reject });
     });
-    if (!account.isWorking) void this.#work(key, account);
+    if (!tally.isWorking) void this.#work(key, tally);
     return added;
   }
 
-  async #work(key: string, account: Account): Promise<void> {
-    account.isWorking = true;
-    while (account.waiting.length > 0) await this.#count(key, account, account.waiting.splice(0));
-    account.isWorking = false;
+  async #work(key: string, tally: Tally): Promise<void> {
+    tally.isWorking = true;
+    while (tally.waiting.length > 0) await this.#count(key, tally, tally.waiting.splice(0));
+    tally.isWorking = false;
   }
 
-  async #count(key: string, account: Account, operations: readonly Operation[]): Promise<void> {
-    this.#endMinute(account);
+  async #count(key: string, tally: Tally, operations: readonly Operation[]): Promise<void> {
+    this.#endMinute(tally);
     const sum = operations.reduce((total, { points }) => total + points, 0);
-    const isNew = account.until === -Infinity; // nothing of this minute can be given back
-    const isChanged = account.unsaid !== 0 || operations.some(({ points }) => points !== 0);
+    const isNew = tally.until === -Infinity; // nothing of this minute can be given back
+    const isChanged = tally.uncounted !== 0 || operations.some(({ points }) => points !== 0);
     try {
       const result = await (isChanged
-        ? this.shared.penalty(key, isNew ? Math.max(0, sum) : sum + account.unsaid)
+        ? this.shared.penalty(key, isNew ? Math.max(0, sum) : sum + tally.uncounted)
         : this.shared.get(key));
-      account.counted = result?.consumedPoints ?? 0;
-      account.unsaid = 0;
-      account.until = result === null ? -Infinity : this.now() + result.msBeforeNext;
+      tally.counted = result?.consumedPoints ?? 0;
+      tally.uncounted = 0;
+      tally.until = result === null ? -Infinity : this.now() + result.msBeforeNext;
     } catch {
-      this.#endMinute(account);
-      if (isChanged && account.until === -Infinity) account.until = this.now() + this.milliseconds;
-      account.unsaid += sum;
+      this.#endMinute(tally);
+      if (isChanged && tally.until === -Infinity) tally.until = this.now() + this.milliseconds;
+      tally.uncounted += sum;
     }
-    this.#settle(account, operations);
+    this.#settle(tally, operations);
   }
 
   /** What is given back counts first, so that it can be taken at once. */
-  #settle({ counted, unsaid, until }: Account, operations: readonly Operation[]): void {
+  #settle({ counted, uncounted, until }: Tally, operations: readonly Operation[]): void {
     const refusable = operations.reduce(
       (sum, { points, isRefusable }) => sum + (isRefusable ? points : 0),
       0,
     );
-    let taken = Math.max(0, counted + unsaid - refusable);
+    let taken = Math.max(0, counted + uncounted - refusable);
     const result = () =>
       new RateLimiterRes(Math.max(0, this.points - taken), Math.max(0, until - this.now()), taken);
     for (const { isRefusable, resolve } of operations)
@@ -135,18 +135,18 @@ export class SharedLimiter implements Limiter {
     }
   }
 
-  #endMinute(account: Account): void {
-    if (account.until > this.now()) return;
-    account.counted = 0;
-    account.unsaid = 0;
-    account.until = -Infinity;
+  #endMinute(tally: Tally): void {
+    if (tally.until > this.now()) return;
+    tally.counted = 0;
+    tally.uncounted = 0;
+    tally.until = -Infinity;
   }
 
   #sweep(): void {
     const now = this.now();
     if (now < this.#sweepAt) return;
     this.#sweepAt = now + BETWEEN_SWEEPS;
-    for (const [key, { isWorking, until }] of this.#accounts)
-      if (!isWorking && until <= now) this.#accounts.delete(key);
+    for (const [key, { isWorking, until }] of this.#tallies)
+      if (!isWorking && until <= now) this.#tallies.delete(key);
   }
 }
