@@ -19,7 +19,7 @@ import type { Tracing } from "../observability/tracing";
 import type { Sender } from "../scheduling/fair-queue";
 import type { Store } from "../store/store";
 import { maxAgeOf } from "./answers/freshness";
-import type { Authenticate } from "./edge/request";
+import type { Authenticate, MakeContext } from "./edge/request";
 import { CostMeter } from "./limits/cost-meter";
 import { sharedBudgets } from "./limits/shared-budgets";
 import { readExamples } from "./pages/examples";
@@ -130,13 +130,11 @@ export function serveGateway(
   });
 }
 
-type MakeContext = Parameters<typeof startHttp<Context>>[0]["context"];
-
 /** Makes what resolvers know of one request. What its answer lacks is logged and counted. */
 function contextFactory(
   { READ_DEADLINE_MS }: ServingSettings,
   { upstream, deprecatedUses, events, metrics, logger }: GatewayDependencies,
-): MakeContext {
+): MakeContext<Context> {
   return ({ caller, headers, hangUp, isGone, idempotency, subscriber }) =>
     createContext(upstream, { deprecatedUses, events }, caller, idempotency, {
       deadlineMilliseconds: limitsOf(caller).deadline ?? READ_DEADLINE_MS,

@@ -11,7 +11,7 @@ import type { Example } from "./pages/examples";
 import { serveExplorer } from "./pages/explorer";
 import { EarlyRefusals } from "./edge/early-refusals";
 import { checkCoding } from "./edge/body";
-import { answerOptions } from "./edge/edge-hooks";
+import { answerOptions } from "./edge/options-requests";
 import { OverloadLog } from "./edge/overload-log";
 import { GRAPHQL_PATH, ResponseHeaders } from "./edge/response-headers";
 import type { Refused } from "./answers/refusal";
@@ -39,7 +39,7 @@ import { SchemaAnswers } from "./pipeline/schema-answers";
 import { Steps } from "./pipeline/steps";
 import { Subscriptions } from "./pipeline/subscription";
 import { NO_TRUSTED_DOCUMENTS, persistedHashOf, type TrustedDocuments } from "./pipeline/trusted-documents";
-import type { Authenticate, RequestInfo } from "./edge/request";
+import type { Authenticate, MakeContext } from "./edge/request";
 import { DEFAULT_SENDER_LIMITS, type SenderLimits } from "./edge/sender-limits";
 import { StalledReaders } from "./edge/stalled-readers";
 import { WebServer } from "./edge/web-server";
@@ -57,8 +57,8 @@ export interface HttpOptions<C extends object> extends Pick<
   loopbackOnly?: () => boolean;
   /** How far a caller's fields fan out, for their cost; nowhere where left out. */
   fanOutOf?: FanOutOf;
-  /** What resolvers get for one request; may reject with a GraphQLError. */
-  context: (request: RequestInfo) => C | Promise<C>;
+  /** Makes what resolvers get. */
+  context: MakeContext<C>;
   /** What the answer that was made with a context was made from; answers are not remembered without it. */
   originOf?: DirectAnswersOptions<C>["originOf"];
   logger: Logger;

@@ -22,11 +22,16 @@ export function freshnessPlugin<C extends object>(freshnessOf: FreshnessOf<C>): 
           // A new object: the result may be shared with other requests.
           const extensions = { ...body.singleResult.extensions, freshness };
           body.singleResult = { ...body.singleResult, extensions };
-          http.headers.set("age", String(Math.floor(freshness.ageMs / 1000)));
+          http.headers.set("age", ageText(freshness));
           return Promise.resolve();
         },
       }),
   };
+}
+
+/** The value of the header `Age`. */
+export function ageText({ ageMs }: Pick<Freshness, "ageMs">): string {
+  return String(Math.floor(ageMs / 1000));
 }
 
 /**

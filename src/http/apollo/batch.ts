@@ -1,9 +1,10 @@
 import { refuse } from "../edge/failures";
 import { refusePrototypes } from "../edge/prototype-members";
+import { arrivalOf } from "../edge/request";
 import type { GraphQLCall } from "../pipeline/direct-answers";
 import { type Exchange, newExchange } from "../pipeline/exchange";
 import { sendChunks } from "../pipeline/send";
-import { arrivalOf, execute, type GraphQLRoute, partsOf, toOperation } from "./operation";
+import { execute, type GraphQLRoute, partsOf, toOperation } from "./operation";
 
 /**
  * Answers several GraphQL requests that come as one list, each on its own, in their order. The caller is let in once;
@@ -23,7 +24,8 @@ export async function answerBatch<C extends object>(
   const operations = bodies.map((body) => toOperation(route, request, body, { ...newExchange(), caller }));
   const exchanges = operations.map(({ exchange }) => exchange);
   request.graphql = allOf(exchanges);
-  steps.enter(whole, reply.raw, () => arrivalOf(request, operations));
+  const members = operations.map((operation) => operation.members);
+  steps.enter(whole, reply.raw, () => arrivalOf(request, members));
   for (const exchange of exchanges) exchange.entry = whole.entry;
   await steps.requireBudget(whole);
   const answers = await Promise.all(

@@ -6,7 +6,7 @@ import {
 } from "@apollo/server";
 import type { TextChunk } from "../../execution/completed";
 import { chunksAround } from "../../execution/json-text";
-import type { Admission, Arrival } from "../limits/admission";
+import type { Admission } from "../limits/admission";
 import type { Page } from "../pages/page";
 import { isNoForgery } from "../edge/forgery";
 import type { HttpRequest } from "../edge/http-request";
@@ -14,11 +14,12 @@ import type { Reply } from "../edge/reply";
 import type { DirectAnswers } from "../pipeline/direct-answers";
 import { assignExchange, type Exchange, withExchange } from "../pipeline/exchange";
 import { type RequestMembers, requestMembersOf } from "../pipeline/graphql-request";
+import { contextFor } from "../pipeline/request-context";
 import type { RunningStreams } from "../pipeline/running-streams";
 import type { Steps } from "../pipeline/steps";
 import type { Subscriptions } from "../pipeline/subscription";
 import { type TrustedDocuments, withRegisteredText } from "../pipeline/trusted-documents";
-import { idempotencyKeyIn, infoOf, type RequestInfo } from "../edge/request";
+import type { MakeContext } from "../edge/request";
 
 export interface GraphQLRoute<C extends object> {
   /** Started. */
@@ -26,7 +27,7 @@ export interface GraphQLRoute<C extends object> {
   readonly steps: Steps;
   readonly admission: Admission;
   readonly trusted: TrustedDocuments;
-  readonly context: (request: RequestInfo) => C | Promise<C>;
+  readonly context: MakeContext<C>;
   /** Answers what needs nothing of Apollo Server. */
   readonly direct: DirectAnswers<C>;
   /** Opens streams, and knows those that are open. */
@@ -76,7 +77,7 @@ function withoutEmpty(url: string): string {
  * @param enter takes the steps before the context is made; not called for a page, nor for a forged request.
  */
 export function execute<C extends object>(
-  { apollo, context: contextOf }: GraphQLRoute<C>,
+  { apollo, context: makeContext }: GraphQLRoute<C>,
   request: HttpRequest,
   reply: Reply,
   { request: httpGraphQLRequest, exchange }: Operation,
@@ -85,17 +86,7 @@ export function execute<C extends object>(
 ): Promise<HTTPGraphQLResponse> {
   const context = async () => {
     await enter();
-    const { caller } = exchange;
-    if (caller === undefined) throw new Error("Nobody was authenticated.");
-    // what direct-answers.ts made comes from the same place
-    let made = exchange.context as C | undefined;
-    if (made === undefined) {
-      const info = infoOf(request, reply.raw, caller, documents);
-      exchange.reportedKeys = info.idempotency.reported;
-      exchange.isGone = info.isGone;
-      exchange.context = made = await contextOf(info);
-    }
-    return withExchange(made, exchange);
+    return withExchange(await contextFor(exchange, makeContext, request, reply.raw, documents), exchange);
   };
   const run = () => apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
   return request.trace?.run(run) ?? run();
@@ -108,13 +99,4 @@ export function partsOf(
 ): readonly TextChunk[] {
   if (body.kind !== "complete") return ["null"]; // nothing is answered piece by piece
   return chunksAround(body.string, data, laterErrorTexts);
-}
-
-/** What brings these operations, as limits see it. */
-export function arrivalOf(request: HttpRequest, operations: readonly Operation[]): Arrival {
-  return {
-    bytes: Buffer.byteLength(request.bodyText),
-    members: operations.map(({ members }) => members),
-    idempotencyKey: idempotencyKeyIn(request.headers),
-  };
 }

@@ -9,6 +9,7 @@ import { refuse } from "../edge/failures";
 import type { HttpRequest } from "../edge/http-request";
 import { refusePrototypes } from "../edge/prototype-members";
 import type { Reply } from "../edge/reply";
+import { arrivalOf } from "../edge/request";
 import { GRAPHQL_PATH, UNCACHED } from "../edge/response-headers";
 import type { WebServer } from "../edge/web-server";
 import { releasePlace } from "../limits/overload";
@@ -19,7 +20,7 @@ import { sendChunks } from "../pipeline/send";
 import { answerWithEvents } from "../pipeline/server-sent-events";
 import { isSubscription } from "../pipeline/subscription";
 import { answerBatch } from "./batch";
-import { arrivalOf, execute, type GraphQLRoute, partsOf, toOperation } from "./operation";
+import { execute, type GraphQLRoute, partsOf, toOperation } from "./operation";
 
 /**
  * Serves GraphQL at `/graphql`: answers what needs nothing of Apollo Server (direct-answers.ts), and hands the rest to Apollo
@@ -31,7 +32,7 @@ import { arrivalOf, execute, type GraphQLRoute, partsOf, toOperation } from "./o
 export function serveGraphQL<C extends object>(server: WebServer, route: GraphQLRoute<C>): void {
   server.route({
     path: GRAPHQL_PATH,
-    // OPTIONS is answered for all paths; no other method comes so far (head-refusal.ts).
+    // OPTIONS is answered for all paths (options-requests.ts); no other method comes so far (head-refusal.ts).
     methods: ["GET", "HEAD", "POST"],
     handler: (request, reply) => answer(route, request, reply),
   });
@@ -104,7 +105,7 @@ async function answerOne<C extends object>(
   request.graphql = exchange;
   const response = await execute(route, request, reply, operation, async () => {
     await steps.authenticate(exchange, request.headers);
-    steps.enter(exchange, reply.raw, () => arrivalOf(request, [operation]));
+    steps.enter(exchange, reply.raw, () => arrivalOf(request, [operation.members]));
     await steps.requireBudget(exchange);
     steps.requireDocument(exchange);
   });

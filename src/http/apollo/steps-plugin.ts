@@ -42,7 +42,7 @@ export function stepsPlugin(
           if (operation == null || cached === undefined) return;
           exchange.operationType = operation.operation;
           if (operation.name) exchange.operationName = operation.name.value;
-          // the fast path has begun it where it has executed it
+          // direct-answers.ts has begun it where it has executed it
           if (exchange.result === undefined)
             exchange.trace?.operationBegan(operation.operation, operation.name?.value);
           try {

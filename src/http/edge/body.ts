@@ -61,7 +61,8 @@ export function parseJson(text: string, what = "The body"): unknown {
   }
 }
 
-function isJson(text: string): boolean {
+/** Whether a text can be parsed as JSON, whatever its members are. */
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;

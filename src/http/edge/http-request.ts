@@ -6,7 +6,7 @@ import type { RequestTrace } from "../../observability/tracing";
 import type { Refused } from "../answers/refusal";
 import type { Exchange } from "../pipeline/exchange";
 import { requestIdOf } from "./request";
-import { pathLength } from "./target-path";
+import { pathLength, pathOf } from "./target-path";
 
 /** Who is told of refusals that nothing else logs or counts. */
 export interface RefusalObserver {
@@ -52,7 +52,7 @@ export class HttpRequest {
 
   /** The path, as it was sent. */
   get path(): string {
-    return this.url.slice(0, pathLength(this.url));
+    return pathOf(this.url);
   }
 
   /** The parameters of the target; a list where a name comes more than once. */

@@ -29,7 +29,6 @@ export function closeInOrder(server: WebServer, milliseconds: number) {
     leave: () => void (leaving = true),
     drain: () => void (leaving = draining = true),
     leaving: () => leaving,
-    draining: () => draining,
   };
 }
 

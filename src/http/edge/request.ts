@@ -4,6 +4,7 @@ import type { Caller } from "../../auth/caller";
 import type { Subscriber } from "../../events/event-streams";
 import { Idempotency } from "../../journal/idempotency";
 import { holdsCredential } from "../../observability/secrets";
+import type { Arrival } from "../limits/admission";
 
 /** What the edge knows of one request before anything is made of it. */
 export interface RequestInfo {
@@ -22,6 +23,9 @@ export interface RequestInfo {
   /** The stream that it opens; absent for anything but a subscription. */
   subscriber?: Subscriber;
 }
+
+/** Makes what resolvers get for one request; may reject with a GraphQLError. */
+export type MakeContext<C extends object> = (request: RequestInfo) => C | Promise<C>;
 
 /** Finds out who sends a request; rejects with a GraphQLError where nobody may ask this way. */
 export type Authenticate = (headers: IncomingHttpHeaders) => Caller | Promise<Caller>;
@@ -57,6 +61,14 @@ export function infoOf(
 /** The `Idempotency-Key`. A header that was sent twice comes as a list where Node does not know its name. */
 export function idempotencyKeyIn({ "idempotency-key": header }: IncomingHttpHeaders): string | undefined {
   return Array.isArray(header) ? header.join(", ") : header;
+}
+
+/** What brings these GraphQL requests, as limits see it. */
+export function arrivalOf(
+  { bodyText, headers }: { readonly bodyText: string; readonly headers: IncomingHttpHeaders },
+  members: Arrival["members"],
+): Arrival {
+  return { bytes: Buffer.byteLength(bodyText), members, idempotencyKey: idempotencyKeyIn(headers) };
 }
 
 /** The response tells: Node closes a request already when its body has been read. */

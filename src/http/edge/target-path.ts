@@ -1,5 +1,8 @@
+/** Whether the process serves, and whether it can answer. */
+export const LIVENESS_PATH = "/healthz";
+export const READINESS_PATH = "/readyz";
 /** Answered whatever else is refused, so that a load balancer learns why. */
-export const HEALTH_PATHS: ReadonlySet<string> = new Set(["/healthz", "/readyz"]);
+export const HEALTH_PATHS: ReadonlySet<string> = new Set([LIVENESS_PATH, READINESS_PATH]);
 
 /** The path of a target, without its query. */
 export function pathOf(target: string): string {

@@ -73,7 +73,7 @@ export class WebServer {
         await this.#listenAt(other.address, address.port).catch(() => undefined);
       }
     }
-    const [name] = address.address === "0.0.0.0" ? ["127.0.0.1"] : [address.address];
+    const name = address.address === "0.0.0.0" ? "127.0.0.1" : address.address;
     const url = `http://${address.family === "IPv6" ? `[${name}]` : name}:${address.port}`;
     this.options.logger.info(`Server listening at ${url}`);
     return url;

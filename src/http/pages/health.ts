@@ -1,3 +1,4 @@
+import { LIVENESS_PATH, READINESS_PATH } from "../edge/target-path";
 import type { WebServer } from "../edge/web-server";
 import { quoted } from "../../observability/secrets";
 
@@ -26,10 +27,10 @@ export interface HealthOptions {
 export function serveHealth(server: WebServer, { ready, journal, leaving }: HealthOptions): void {
   const checks = new Map([["upstream", rememberBriefly("upstream", ready)]]);
   if (journal !== undefined) checks.set("journal", rememberBriefly("journal", journal));
-  server.get("/healthz", (_request, reply) =>
+  server.get(LIVENESS_PATH, (_request, reply) =>
     reply.header("cache-control", "no-store").json({ status: "alive" }),
   );
-  server.get("/readyz", async (request, reply) => {
+  server.get(READINESS_PATH, async (request, reply) => {
     reply.header("cache-control", "no-store");
     if (leaving()) return reply.code(503).json({ status: "not ready", reason: "shutting down" });
     const required = [request.query["require"] ?? []].flat().flatMap((names) => names.split(","));

@@ -1,4 +1,5 @@
 import type { WebServer } from "../edge/web-server";
+import { DEPRECATIONS_PATH } from "./deprecations-page";
 import type { Example } from "./examples";
 import { EXPLORER_PATH } from "./explorer";
 import { dataBlock, type Page, page, sendPage } from "./page";
@@ -29,7 +30,7 @@ export function landingPage(examples: readonly Example[], listsDeprecations: boo
     body: `<header>
 <strong>Direct Connect GraphQL</strong>
 <a href="${EXPLORER_PATH}">Built-in explorer (works offline)</a>
-${listsDeprecations ? '<a href="/docs/deprecations">Deprecations</a>' : ""}
+${listsDeprecations ? `<a href="${DEPRECATIONS_PATH}">Deprecations</a>` : ""}
 </header>
 <div id="sandbox"><main id="waiting">
 <p>Loading Apollo Sandbox from the internet…</p>

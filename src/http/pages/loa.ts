@@ -3,7 +3,7 @@ import { checkSizes } from "../limits/argument-bounds";
 import { CALL_COST } from "../../types/graph/call-cost";
 import { refuseWith } from "../edge/failures";
 import type { Admission } from "../limits/admission";
-import { type Authenticate, infoOf, type RequestInfo } from "../edge/request";
+import { type Authenticate, infoOf, type MakeContext } from "../edge/request";
 import type { WebServer } from "../edge/web-server";
 import { whenSent } from "../edge/when-sent";
 
@@ -30,7 +30,7 @@ export interface LoaOptions<C extends object> {
   loa: (context: C, loaRequest: LoaRequest) => Promise<File>;
   /** The same as GraphQL's, like the context: who may not ask there may not download here. */
   authenticate: Authenticate;
-  context: (request: RequestInfo) => C | Promise<C>;
+  context: MakeContext<C>;
   /** Holds callers to their limits here as well. */
   admission: Admission;
 }
@@ -58,7 +58,6 @@ export function serveLoas<C extends object>(
   { loa, authenticate, context, admission }: LoaOptions<C>,
 ): void {
   server.get(LOA_PATH, async (request, reply) => {
-    reply.header("cache-control", "private, no-store");
     const { account = "", region = "", resourceId = "" } = request.params;
     const params = { account, region, resourceId };
     const providerName = [request.query["providerName"] ?? []].flat().at(0);

@@ -2,14 +2,15 @@ import { isPromise } from "../../libraries/graphql";
 import type { TextChunk } from "../../execution/completed";
 import { JsonText } from "../../execution/json-text";
 import { tag } from "../answers/etag";
-import { type FreshnessOf, maxAgeOf } from "../answers/freshness";
+import { ageText, type FreshnessOf, maxAgeOf } from "../answers/freshness";
 import { endOf, type Origin, type RememberedAnswers, startOf } from "../answers/remembered-answers";
 import { type UnavailableOf, unavailableText } from "../answers/unavailable";
 import type { HttpRequest } from "../edge/http-request";
 import type { Reply } from "../edge/reply";
-import { idempotencyKeyIn, infoOf, type RequestInfo } from "../edge/request";
+import { arrivalOf, type MakeContext } from "../edge/request";
 import type { Exchange } from "./exchange";
 import type { KnownDocuments } from "./known-documents";
+import { contextFor } from "./request-context";
 import { sendChunks } from "./send";
 import type { Steps } from "./steps";
 
@@ -18,7 +19,7 @@ export interface DirectAnswersOptions<C extends object> {
   readonly documents: KnownDocuments;
   readonly answers: RememberedAnswers;
   /** What resolvers get. */
-  readonly context: (request: RequestInfo) => C | Promise<C>;
+  readonly context: MakeContext<C>;
   /** What the answer that was made with a context was made from; undefined where it may not be given again. */
   readonly originOf: (context: C) => Origin | undefined;
   readonly freshness: FreshnessOf<C>;
@@ -78,25 +79,17 @@ export class DirectAnswers<C extends object> {
    * @returns whether it did; where it did not, the steps that it took are noted in the exchange.
    */
   async answerKnown(call: GraphQLCall, body: unknown, contentType: string): Promise<boolean> {
-    const { documents, steps, context: contextOf, freshness: freshnessOf } = this.options;
+    const { documents, steps, context: makeContext, freshness: freshnessOf } = this.options;
     const { request, reply, exchange, key } = call;
     const members = membersOf(body);
     const operation = members && documents.find(members.query)?.operation(members.operationName ?? undefined);
-    const { caller } = exchange;
-    if (key === undefined || caller === undefined || members === undefined || operation?.isProven !== true)
-      return false;
+    if (key === undefined || members === undefined || operation?.isProven !== true) return false;
     isQuery(request, exchange, operation.name);
     try {
-      const bytes = Buffer.byteLength(request.bodyText);
-      const idempotencyKey = idempotencyKeyIn(request.headers);
-      steps.enter(exchange, reply.raw, () => ({ bytes, members: [members], idempotencyKey }));
+      steps.enter(exchange, reply.raw, () => arrivalOf(request, [members]));
       const spent = steps.spend(exchange, steps.examine(exchange, operation, members.variables ?? {}));
-      const info = infoOf(request, reply.raw, caller);
-      exchange.reportedKeys = info.idempotency.reported;
-      exchange.isGone = info.isGone;
-      const made = contextOf(info);
+      const made = contextFor(exchange, makeContext, request, reply.raw);
       const context = isPromise(made) ? await made : made;
-      exchange.context = context;
       const budget = isPromise(spent) ? await spent : spent;
       exchange.trace?.operationBegan("query", operation.name);
       const execute = () => steps.execute(exchange, context);
@@ -137,7 +130,7 @@ function isQuery(request: HttpRequest, exchange: Exchange, operationName: string
 }
 
 function stateAge(reply: Reply, freshness: { readonly ageMs: number } | undefined): void {
-  if (freshness !== undefined) reply.header("age", String(Math.floor(freshness.ageMs / 1000)));
+  if (freshness !== undefined) reply.header("age", ageText(freshness));
 }
 
 interface Members {

@@ -39,13 +39,13 @@ import type { SchemaAnswers } from "./schema-answers";
  * | 5. cost         | whether this caller may ask it, and what it costs                   | `examine`, limits/cost.ts         |
  * | 6. spend        | whether the caller's budget has that left                           | `spend`, limits/cost-meter.ts     |
  * | 7. execute      | the answer                                                         | `execute`, src/execution          |
- * | 8. send         | its bytes and their head                                            | send.ts, heads.ts, limits/unsent-bytes.ts |
+ * | 8. send         | its bytes and their head                                            | send.ts, edge/reply.ts, limits/unsent-bytes.ts |
  * | 9. observe      | one line of the log, one count, one trace                           | observe.ts                        |
  *
  * Two carriers take requests along it. Apollo Server (../apollo) takes all: it parses, validates and words what is wrong,
- * and its hooks call these steps. The fast path (fast-path.ts) takes those whose document is known and was answered
- * before without anything to word; where a step refuses, or anything else is out of the ordinary, the exchange goes on to
- * Apollo Server with the steps that were taken.
+ * and its hooks call these steps. Direct answers (direct-answers.ts) are given to those whose document is known and was
+ * answered before without anything to word; where a step refuses, or anything else is out of the ordinary, the exchange
+ * goes on to Apollo Server with the steps that were taken.
  *
  * What is known skips what is proven for it, and nothing else:
  * - a known document: parsing and validation, which depend on its text alone (3);

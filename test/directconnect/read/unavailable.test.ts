@@ -197,7 +197,7 @@ describe("what is missing is told without being asked", () => {
   });
 
   test("in the answer, whichever way it takes, in the log and in a metric", async () => {
-    await gateway.ask(QUERY); // from now on the document is known, and takes the fast path
+    await gateway.ask(QUERY); // from now on the document is known, and answered directly
     deny({ account: enterprise });
     gateway.logged.splice(0);
     const fast = await gateway.ask(QUERY);

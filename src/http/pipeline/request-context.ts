@@ -1,0 +1,26 @@
+import type { ServerResponse } from "node:http";
+import { isPromise, type PromiseOrValue } from "../../libraries/graphql";
+import type { HttpRequest } from "../edge/http-request";
+import { infoOf, type MakeContext } from "../edge/request";
+import type { Exchange } from "./exchange";
+
+/**
+ * Gives the context of an exchange, which is made once, whichever carrier of the steps wants it first.
+ * @param documents how many came in the request.
+ */
+export function contextFor<C extends object>(
+  exchange: Exchange,
+  make: MakeContext<C>,
+  request: HttpRequest,
+  response: ServerResponse,
+  documents = 1,
+): PromiseOrValue<C> {
+  if (exchange.context !== undefined) return exchange.context as C; // it was made here
+  if (exchange.caller === undefined) throw new Error("Nobody was authenticated.");
+  const info = infoOf(request, response, exchange.caller, documents);
+  exchange.reportedKeys = info.idempotency.reported;
+  exchange.isGone = info.isGone;
+  const note = (context: C) => (exchange.context = context);
+  const made = make(info);
+  return isPromise(made) ? made.then(note) : note(made);
+}
