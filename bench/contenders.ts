@@ -37,7 +37,7 @@ const PEERS = {
 
 /** How a peer is set up. */
 export interface Setup {
-  /** It checks an API key, logs a line for each request, and limits what one costs, as this gateway does. */
+  /** It checks an API key, logs a line for each request, and limits what an operation costs, as this gateway does. */
   full?: boolean;
   /** It has a response cache. */
   cached?: boolean;
@@ -48,8 +48,12 @@ const CACHE_SECONDS = "60";
 
 const PEER_KEY = "the key of the peers' only caller";
 
-/** The environment, the headers and the names of a setup. */
-export function setupOf({ full = false, cached = false }: Setup) {
+/**
+ * The environment, the headers and the names of a setup.
+ * @param hasOperations whether the peer answers GraphQL: there is no cost of an operation to limit in REST.
+ */
+export function setupOf({ full = false, cached = false }: Setup, hasOperations = true) {
+  const added = hasOperations ? "API key, log line, cost limit" : "API key, log line";
   const headers: Record<string, string> = full ? { "x-api-key": PEER_KEY } : {};
   return {
     env: {
@@ -57,8 +61,8 @@ export function setupOf({ full = false, cached = false }: Setup) {
       ...(cached && { CACHE_SECONDS }),
     },
     headers,
-    suffix: (cached ? ", response cache" : "") + (full ? ", with the same features" : ""),
-    features: [...(cached ? ["response cache"] : []), ...(full ? ["API key, log line, cost limit"] : [])],
+    suffix: (cached ? ", response cache" : "") + (full ? `, with ${added}` : ""),
+    features: [...(cached ? ["response cache"] : []), ...(full ? [added] : [])],
   };
 }
 
@@ -70,7 +74,7 @@ export async function startPeer(
   setup: Setup = {},
 ): Promise<Contender> {
   const { title, request, env } = PEERS[name];
-  const { env: added, headers, suffix, features } = setupOf(setup);
+  const { env: added, headers, suffix, features } = setupOf(setup, name !== "rest");
   const settings = { ...peerEnvironment(upstream), ...env, ...added, SOURCE: from };
   const process = await startListening(`bench/peers/${name}.js`, settings);
   const sources = { upstream: " on the stock SDK", memory: " from memory" };

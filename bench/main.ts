@@ -23,10 +23,10 @@ import { stopAll } from "./processes";
 import type { Pace } from "./race";
 import { describe, machine, summary, table } from "./report";
 
-/** The thorough one warms up for long: what is measured is a server that runs for days, not V8 compiling it. */
 /** Whatever takes longer has failed, in milliseconds; the longest figure takes a third of it. */
 const DEADLINE = 1_800_000;
 
+/** The thorough one warms up for long: what is measured is a server that runs for days, not V8 compiling it. */
 const PACES: Record<"thorough" | "quick", Pace> = {
   thorough: { rounds: 16, slice: 300, warmUp: 5000 },
   quick: { rounds: 4, slice: 150, warmUp: 500 },

@@ -22,8 +22,7 @@ interface Held {
 /**
  * Everybody answers from what they hold, as fresh as it can be, and no question is put twice, so that no answer can
  * be remembered. "New" rows: before each slice the upstream renames every connection, everybody reads it anew, and
- * each row is asked for once; so no row's text can be remembered either. "Seen" rows: each was asked for before, in
- * other company.
+ * each row is asked for once. "Seen" rows: each was asked for before, in other company.
  */
 function held({ name, row, connections, nested = false, queries, rows, judge }: Held): Figures {
   return {
