@@ -150,7 +150,7 @@ export class GatewayError extends GraphQLError {
 }
 
 /** Bad fields that one error names; the rest is counted. */
-const MOST_FIELDS = 10;
+export const MOST_FIELDS = 10;
 
 /**
  * Refused arguments: what was sent, and what is allowed.

@@ -17,14 +17,18 @@ const permission = z.enum(Object.keys(PERMISSIONS) as [Permission, ...Permission
 /** Asymmetric ones alone: with a symmetric one whoever can check a token can also make one. */
 const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"];
 
+/** What an issuer's tokens are held to where the config file does not say. */
+export const CLOCK_TOLERANCE_SECONDS = 30;
+export const LONGEST_LIFETIME_SECONDS = 86_400;
+
 const issuer = z.strictObject({
   issuer: z.url().refine(isSecure, "must be an https URL; http is for this machine alone"),
   audience: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
   algorithms: z.array(z.enum(ALGORITHMS)).min(1).default(["RS256"]),
   /** How far ahead of this machine's clock a token's `iat` and `nbf` may be. Nothing is added to its `exp`. */
-  clockToleranceSeconds: z.int().min(0).max(300).default(30),
+  clockToleranceSeconds: z.int().min(0).max(300).default(CLOCK_TOLERANCE_SECONDS),
   /** The longest time from a token's `iat` to its `exp` that is accepted. */
-  longestLifetimeSeconds: z.int().min(60).max(31_536_000).default(86_400),
+  longestLifetimeSeconds: z.int().min(60).max(31_536_000).default(LONGEST_LIFETIME_SECONDS),
   /** Whether a token's `typ` must be `at+jwt` (RFC 9068). */
   requireAccessTokenType: z.boolean().default(false),
   /** Claims beside `scope` whose text holds several values with spaces between, such as `scp`. */

@@ -55,6 +55,7 @@ export interface Limits {
 /** The most that a limit can be set to: what is above is refused before it is known who asks. */
 export const CEILINGS = {
   body: 1024 * 1024,
+  batch: 100,
   tokens: 20_000,
   lines: 20_000,
   nameLength: 1000,
@@ -63,6 +64,7 @@ export const CEILINGS = {
   cost: 2_147_483_647,
   variableValues: 100_000,
   variableDepth: 100,
+  deadline: 3_600_000,
 } as const;
 
 export const DEFAULT_LIMITS: Limits = {
@@ -101,7 +103,7 @@ const count = z.int().min(1);
 export const callerLimitsSchema = z
   .strictObject({
     body: count.max(CEILINGS.body),
-    batch: count.max(100),
+    batch: count.max(CEILINGS.batch),
     tokens: count.max(CEILINGS.tokens),
     lines: count.max(CEILINGS.lines),
     nameLength: count.max(CEILINGS.nameLength),
@@ -122,7 +124,7 @@ export const callerLimitsSchema = z
     concurrent: count.nullable(),
     callerConcurrent: count.nullable(),
     streams: count,
-    deadline: count.max(3_600_000).nullable(),
+    deadline: count.max(CEILINGS.deadline).nullable(),
     trustedDocumentsOnly: z.boolean(),
   })
   .partial();

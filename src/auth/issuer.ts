@@ -10,12 +10,12 @@ import { boundedFetch } from "./bounded-fetch";
 import type { IssuerConfig } from "./access-config";
 import { verificationUnavailable, unauthenticated } from "./refusals";
 
-/** How long an issuer may take to answer, and how long one that failed is left alone, in milliseconds. */
+/** How long an issuer may take to answer, in milliseconds. */
 const FETCH_DEADLINE_MS = 5_000;
 /** After a failed fetch, the next one is attempted after this time, in milliseconds. */
 const RETRY_AFTER_MS = 5_000;
 /** Keys are fetched again this long after the last time at the earliest, whatever key a token names. */
-const REFETCH_INTERVAL_MS = 10_000;
+export const REFETCH_INTERVAL_MS = 10_000;
 
 /** The types of tokens that may be meant for this gateway: others, such as `logout+jwt`, are signed with the same keys. */
 const ACCESS_TOKEN_TYPES: ReadonlySet<string> = new Set(["at+jwt", "application/at+jwt"]);

@@ -10,7 +10,7 @@ import { VerifiedTokens } from "./verified-tokens";
 const LARGEST_TOKEN = 8192;
 const JWT_FORM = /^[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]*$/;
 /** A checked token is believed until it expires, but no longer than this, in milliseconds: its key may be withdrawn. */
-const BELIEVED_FOR = 5 * 60_000;
+export const BELIEVED_FOR = 5 * 60_000;
 /** What may stand in logs and keys as a person's name; `personName` needs that it has no `#`. */
 const PERSON = /^[\w.@+=|:/-]{1,128}$/;
 

@@ -80,7 +80,7 @@ export class PreparedOperation {
 
   /**
    * Prepares an operation of a valid document, by the name that a request gives.
-   * @returns undefined where there is no such operation, or it is a subscription: graphql-js words that.
+   * @returns undefined where there is no such operation, or the schema has no root type for it: graphql-js words that.
    */
   static of(
     schema: GraphQLSchema,

@@ -20,9 +20,9 @@ import type { Slices } from "./slices";
 import { unfit } from "./unfit-arguments";
 
 /** So many bytes, written at once from a row, count as one step. */
-const BYTES_OF_A_STEP = 512;
+export const BYTES_OF_A_STEP = 512;
 /** An error takes longer than most fields: to be made, to be located, and to be written. */
-const STEPS_OF_AN_ERROR = 10;
+export const STEPS_OF_AN_ERROR = 10;
 /** What one error takes in an answer beside its message and its path, in bytes. */
 const BYTES_OF_AN_ERROR = 100;
 /** `null`, or about what a short value takes. */

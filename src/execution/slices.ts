@@ -1,7 +1,7 @@
 /** How many steps are taken before others get their turn. A step is one item of a list, one field with a resolver, or 512 bytes. */
-const STEPS_IN_A_SLICE = 500;
+export const STEPS_IN_A_SLICE = 500;
 /** So many units of what resolvers do by themselves count as one step. */
-const WORK_OF_A_STEP = 50;
+export const WORK_OF_A_STEP = 50;
 
 /** How slices are cut, and what is told of them. */
 export interface SliceOptions {

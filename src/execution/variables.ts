@@ -36,7 +36,7 @@ export interface VariableWords {
 }
 
 /** So many errors are worded; the rest is counted. */
-const MOST_ERRORS = 5;
+export const MOST_WORDED = 5;
 /** Counting ends here: it is done at once, and an error that nobody reads takes graphql-js as long as one that is worded. */
 export const MOST_COUNTED = 500;
 
@@ -55,7 +55,7 @@ export class Variables {
     const values = Object.create(null) as Record<string, unknown>;
     const errors: GraphQLError[] = [];
     const note = (error: GraphQLError) => {
-      if (errors.length === MOST_ERRORS) throw new TooManyErrors();
+      if (errors.length === MOST_WORDED) throw new TooManyErrors();
       errors.push(error);
     };
     try {

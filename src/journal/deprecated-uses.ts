@@ -9,7 +9,7 @@ import type { DeprecatedUsage, DeprecatedUse } from "./deprecated-use";
 import { readUsages, removeExcess, removeUsages, ROWS_AT_ONCE, writeUsages } from "./usage-rows";
 
 /** How long uses are gathered before they are written, and how long they wait where that failed, in milliseconds. */
-const PAUSE = 5_000;
+export const PAUSE_MS = 5_000;
 const PAUSE_AFTER_FAILURE = 30_000;
 const BETWEEN_REMOVALS = 3_600_000;
 /** Uses of how many persons and elements are gathered at most until they are written. */
@@ -59,7 +59,7 @@ export class DeprecatedUses {
   note({ clientName, ...use }: DeprecatedUse, at = new Date()): void {
     const name = clientName === null ? null : redactText(clientName.slice(0, LONGEST_CLIENT_NAME));
     this.#gather({ ...use, clientName: name, count: 1, firstUsed: at, lastUsed: at });
-    this.#writeIn(PAUSE);
+    this.#writeIn(PAUSE_MS);
   }
 
   /**

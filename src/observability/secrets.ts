@@ -228,7 +228,7 @@ export function cut(text: string, longest: number): string {
 }
 
 /** The longest quotation of what a caller sent, in characters. */
-const LONGEST_QUOTATION = 200;
+export const LONGEST_QUOTATION = 200;
 
 /**
  * What a caller sent, as JSON, as an error quotes it: shortened, without secrets.

@@ -2,7 +2,7 @@ import { endsWithin } from "../scheduling/ends-within";
 import { FairQueue, type Sender } from "../scheduling/fair-queue";
 
 /** The part of a store's connections that reads may have. */
-const READ_SHARE = 0.3;
+export const READ_SHARE = 0.3;
 
 /**
  * Lets what no change waits for have some of the store's connections alone, so that changes, which need the store within a

@@ -42,7 +42,7 @@ const PAUSE_AFTER_REFUSAL = 5_000;
 /** How long who only wants to know how the store is waits, in milliseconds. */
 const MOMENT = 1_000;
 /** How long a read may wait for its turn, in milliseconds: as long as the reads of AWS of one request, by default. */
-const TURN_MILLISECONDS = 15_000;
+export const TURN_MILLISECONDS = 15_000;
 /** How long one statement of a migration may take, waiting for another replica's migrations included. */
 const MIGRATION_MILLISECONDS = 60_000;
 /** How long one index of a large table may take, in milliseconds; nobody waits for it. */

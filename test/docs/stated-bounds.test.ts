@@ -1,28 +1,222 @@
 import { readFileSync } from "node:fs";
+import { CLOCK_TOLERANCE_SECONDS, LONGEST_LIFETIME_SECONDS } from "../../src/auth/access-config";
+import { CEILINGS, DEFAULT_LIMITS } from "../../src/auth/caller-limits";
+import { REFETCH_INTERVAL_MS } from "../../src/auth/issuer";
+import { BELIEVED_FOR } from "../../src/auth/tokens";
 import { MOST_OF_A_PERSON, MOST_TOKENS } from "../../src/auth/verified-tokens";
-import { CEILINGS } from "../../src/auth/caller-limits";
-import { MOST_CHANGES } from "../../src/http/limits/waiting-line";
+import { SETTINGS } from "../../src/config/config";
+import { MOST_LISTED } from "../../src/directconnect/accounts/fan-out";
+import * as calls from "../../src/directconnect/client/call-limits";
+import { mostClients } from "../../src/directconnect/client/clients";
+import { MOST_FIELDS } from "../../src/errors";
+import { BYTES_OF_A_STEP, STEPS_OF_AN_ERROR } from "../../src/execution/run";
+import { STEPS_IN_A_SLICE, WORK_OF_A_STEP } from "../../src/execution/slices";
+import { MOST_COUNTED, MOST_WORDED } from "../../src/execution/variables";
+import { LONGEST_REMEMBERED, MOST_REMEMBERED } from "../../src/http/answers/remembered-answers";
+import { MOST_DISCARDED } from "../../src/http/edge/discard-rest";
+import { LINGER_MS, LONGEST_HEAD } from "../../src/http/edge/early-refusals";
+import { HEADER_LENGTHS } from "../../src/http/edge/header-lengths";
+import { MOST_PIPELINED } from "../../src/http/edge/pipelined";
+import { HEADERS_SHARE } from "../../src/http/edge/sender-limits";
+import { LEAST_RATE } from "../../src/http/edge/stalled-readers";
+import { LONGEST_TEXT as LONGEST_ARGUMENT, MOST_VALUES } from "../../src/http/limits/argument-bounds";
+import { OF_CHANGES } from "../../src/http/limits/concurrency";
+import { ARGUMENT_VALUES, BARE_ITEMS, MOST_SELECTIONS, NAME_CHARACTERS } from "../../src/http/limits/cost";
+import { REFUSED_FOR_MS } from "../../src/http/limits/cost-meter";
+import { largestPageSize, statedListSize } from "../../src/http/limits/list-sizes";
+import { ALONE_FOR_MS, CONNECTIONS_SHARE, STATEMENT_DEADLINE_MS } from "../../src/http/limits/shared-budgets";
+import { LEAST_COUNTED, OF_THE_HEAP, SHARE_OF_ALL } from "../../src/http/limits/unsent-bytes";
+import { BATCH_MS, FEW, MOST_CHANGES, STANDING } from "../../src/http/limits/waiting-line";
+import { MORE_OBJECTS, MOST_ERRORS, WRITING_MS } from "../../src/http/pipeline/execution-bounds";
+import { ERRORS_IN_A_SLICE } from "../../src/http/pipeline/later-errors";
+import { LONGEST_TEXT as LONGEST_OF_REFUSAL, MOST_LOCATIONS } from "../../src/http/pipeline/reported-errors";
 import { SLICE } from "../../src/http/pipeline/send";
-import { MOST_GATHERED } from "../../src/journal/deprecated-uses";
+import { MOST_BYTES } from "../../src/journal/bounded-rows";
+import { MOST_GATHERED, PAUSE_MS } from "../../src/journal/deprecated-uses";
 import { MOST_KEPT, ROWS_AT_ONCE } from "../../src/journal/usage-rows";
-import { COUNT_COST, USAGE_COST } from "../../src/types/graph/call-cost";
+import { LONGEST_QUOTATION, LONGEST_TEXT } from "../../src/observability/secrets";
+import { TURN_MILLISECONDS } from "../../src/store/store";
+import { READ_SHARE } from "../../src/store/store-permits";
+import { CALL_COST, COUNT_COST, USAGE_COST } from "../../src/types/graph/call-cost";
+import { MOST_ACCOUNTS, MOST_REGIONS, MOST_RESOURCES } from "../../src/types/graph/fan-out";
+import { DEFAULT_PAGE_SIZE } from "../../src/types/graph/page";
+import { MOST_ITEMS } from "../../src/types/rules/item-count";
+import { MAX_TAGS } from "../../src/types/tag";
 
-const text = (page: string) => readFileSync(`docs/${page}.md`, "utf8").replace(/\s+/g, " ");
+const source = (page: string) => readFileSync(`docs/${page}.md`, "utf8");
+const text = (page: string) => source(page).replace(/\s+/g, " ");
+
 const figure = (value: number) => value.toLocaleString("en-US");
+const seconds = (milliseconds: number) => figure(milliseconds / 1_000);
+const kib = (bytes: number) => `${figure(bytes / 1024)} KiB`;
+const mib = (bytes: number) => `${figure(bytes / 1024 / 1024)} MiB`;
+
+/** Numbers that the pages write as words. */
+const WORDS = new Map<number, string>([
+  [1 / 10, "tenth"],
+  [1 / 4, "quarter"],
+  [0.3, "three tenths"],
+  [1 / 2, "half"],
+  [4 / 7, "four sevenths"],
+  [0.8, "four fifths"],
+  [2, "two"],
+  [5, "five"],
+  [8, "eight"],
+  [10, "ten"],
+]);
+
+function word(value: number): string {
+  const found = WORDS.get(value);
+  if (found === undefined) throw new Error(`No word for ${value}.`);
+  return found;
+}
+
+const pageSize = (field: string, type = "DirectConnectGateway") =>
+  largestPageSize(type, field, CEILINGS.pageSize);
+const listSize = (field: string, type = "") => figure(Number(statedListSize(type, field)));
+const fallback = (name: keyof typeof SETTINGS) => Number(SETTINGS[name].fallback);
+/** The clients that are held for each of very many places. */
+const CLIENTS_OF_PLACE = mostClients([{ regions: Array(1_000).fill("us-east-1") }] as never[]) / 1_000;
 
 /** Where a page states a bound, with the figure that the code has. */
 const STATED: readonly [page: string, sentence: string][] = [
+  ["security", `fetched again as they rotate, at most every ${word(REFETCH_INTERVAL_MS / 1_000)} seconds`],
+  ["security", `by more than \`clockToleranceSeconds\` (${CLOCK_TOLERANCE_SECONDS})`],
+  ["security", `than \`longestLifetimeSeconds\` (${figure(LONGEST_LIFETIME_SECONDS)}, a day`],
+  ["security", `cached until it expires, for ${word(BELIEVED_FOR / 60_000)} minutes at most`],
   ["security", `${figure(MOST_TOKENS)} tokens are cached, ${MOST_OF_A_PERSON} of one person`],
-  ["limits", `${figure(MOST_KEPT)} are stored in all, and ${figure(MOST_GATHERED)} in each process`],
-  ["limits", `${figure(ROWS_AT_ONCE)} with each statement`],
+  ["security", `An error lists at most ${word(MOST_LISTED)} of the accounts and regions`],
+
+  ["limits", `so is one with more than ${figure(MOST_SELECTIONS)} selections`],
+  ["limits", `A list in an argument of a change has at most ${figure(MOST_ITEMS)} items`],
+  ["limits", `unless its own rule allows fewer (${MAX_TAGS} tags, for instance)`],
   ["limits", `reads every matching entry and costs ${figure(COUNT_COST)}`],
   ["limits", `A page of \`deprecatedUsage\` costs ${figure(USAGE_COST)} in addition`],
-  ["limits", `wait, and ${MOST_CHANGES} changes beside them`],
-  ["limits", `more than ${SLICE / 1024} KiB are written in slices`],
-  ["limits", `bytes of the request's body, at most ${CEILINGS.body / 1024 / 1024} MiB`],
-  ["limits", `\`first\` and \`last\`, at most ${CEILINGS.pageSize}`],
+  ["limits", `An object costs 1, or ${CALL_COST} if each one needs a call to AWS`],
+  ["limits", `Each change costs ${CALL_COST} in addition to its answer`],
+  ["limits", `costs ${CALL_COST} more for each account and region that it reads`],
+  ["limits", `(\`first\` or \`last\`, ${DEFAULT_PAGE_SIZE} by default)`],
+  ["limits", `${pageSize("virtualInterfaces", "Connection")} virtual interfaces of a connection or LAG`],
+  ["limits", `${pageSize("virtualInterfaces")} virtual interfaces, attachments or associations of a Direct`],
+  ["limits", `${pageSize("attachments", "VirtualInterface")} attachments of a virtual interface`],
+  ["limits", `${listSize("tags")} tags, ${listSize("used", "VlanPlan")} VLANs`],
+  ["limits", `${listSize("routeFilterPrefixes")} prefixes of a virtual interface`],
+  ["limits", `(a tag's \`key\` and \`value\`), ${word(BARE_ITEMS)} items cost as much as one object`],
+  ["limits", `${figure(NAME_CHARACTERS)} characters of the names in one object cost 1`],
+  ["limits", `so do ${word(ARGUMENT_VALUES)} values in the arguments of one field`],
+  ["limits", `A page whose size cannot be read counts as one of ${figure(CEILINGS.pageSize)}`],
+  ["limits", `a list of accounts as ${MOST_ACCOUNTS}, of regions as ${MOST_REGIONS}, of resources as`],
+  ["limits", `"allowed": ${DEFAULT_LIMITS.cost}, "perMinute": { "allowed": ${DEFAULT_LIMITS.costPerMinute}`],
+  ["limits", `on at most ${word(CONNECTIONS_SHARE)} of \`DATABASE_CONNECTIONS\``],
+  ["limits", `refused for up to ${second(REFUSED_FOR_MS)} more without a statement`],
+  ["limits", `does not answer within ${STATEMENT_DEADLINE_MS} milliseconds`],
+  ["limits", `(after at most ${STATEMENT_DEADLINE_MS} milliseconds until its turn)`],
+  ["limits", `the process counts alone for ${word(ALONE_FOR_MS / 1_000)} seconds`],
+  ["limits", `A ${word(OF_CHANGES)} of \`concurrent\` and of \`callerConcurrent\``],
+  ["limits", `may take a ${word(OF_THE_HEAP)} of its heap limit`],
+  ["limits", `A caller alone gets ${word(SHARE_OF_ALL)} of that quarter`],
+  ["limits", `Answers of less than ${kib(LEAST_COUNTED)} are not counted`],
+  ["limits", `counts as the slice of at most ${kib(SLICE)} that is being sent`],
+  ["limits", `(${mib(MOST_REMEMBERED)} of answers, ${mib(LONGEST_REMEMBERED)} each)`],
+  ["limits", `may name ${MOST_ACCOUNTS} different accounts, ${MOST_REGIONS} different regions and`],
+  ["limits", `regions and ${figure(MOST_RESOURCES)} different resources by their ARNs`],
+  ["limits", `${CLIENTS_OF_PLACE} for each configured account and region, and at least ${mostClients([])}`],
+  ["limits", `its headers within ${seconds(fallback("REQUEST_TIMEOUT_MS") * HEADERS_SHARE)} and its body`],
+  ["limits", `its body within ${seconds(fallback("REQUEST_TIMEOUT_MS"))} seconds, however steadily`],
+  ["limits", `Headers may have ${kib(LONGEST_HEAD)} (431)`],
+  ["limits", `A connection may have ${MOST_PIPELINED} unanswered requests`],
+  ["limits", `none of the next ${kib(SLICE)} of its answers for \`SEND_TIMEOUT_MS\``],
+  ["limits", `\`SEND_TIMEOUT_MS\` (${seconds(fallback("SEND_TIMEOUT_MS"))} seconds)`],
+  ["limits", `has taken less than ${kib(LEAST_RATE)} for each second`],
+  ["limits", `is closed ${word(LINGER_MS / 1_000)} seconds later at the latest`],
+  ["limits", `may have ${figure(MOST_VALUES)} values in all`],
+  ["limits", `such as a cursor or a part of a name, ${figure(LONGEST_ARGUMENT)} characters`],
+  ["limits", `at most ${kib(MOST_BYTES)} with each statement, plus one entry`],
+  ["limits", `waits for its turn for at most ${seconds(TURN_MILLISECONDS)} seconds`],
+  ["limits", `${figure(MOST_KEPT)} are stored in all, and ${figure(MOST_GATHERED)} in each process`],
+  ["limits", `until they are written, ${seconds(PAUSE_MS)} seconds later`],
+  ["limits", `${figure(ROWS_AT_ONCE)} with each statement`],
+  ["limits", `at ${figure(MORE_OBJECTS)} objects more than its cost`],
+  ["limits", `when more than ${figure(MOST_ERRORS)} of its fields end in errors`],
+  ["limits", `${seconds(WRITING_MS)} seconds after the deadline for its reads`],
+  ["limits", `Execution yields after ${STEPS_IN_A_SLICE} steps`],
+  ["limits", `a field with a resolver, or ${BYTES_OF_A_STEP} bytes; an error is ${STEPS_OF_AN_ERROR} steps`],
+  ["limits", `and so are ${STEPS_OF_AN_ERROR * WORK_OF_A_STEP} rows that a filter or a sum processes`],
+  ["limits", `at most ${ERRORS_IN_A_SLICE} errors are formatted in one stretch`],
+  ["limits", `more than ${kib(SLICE)} are written in slices`],
+  ["limits", `use at most ${word(READ_SHARE)} of \`DATABASE_CONNECTIONS\``],
+  ["limits", `then begins as many as take about ${BATCH_MS} ms`],
+  ["limits", `not been empty for that long, a ${word(STANDING)} of \`MAX_WAIT_MS\` applies`],
+  ["limits", `${word(FEW)} requests may always wait, and ${MOST_CHANGES} changes beside them`],
+  ["limits", `Reads use at most ${word(calls.READ_SHARE)} of it`],
+  ["limits", `reads of that account and region pause for ${second(calls.FIRST_PAUSE)}`],
+  ["limits", `each time that it happens again, up to ${seconds(calls.LONGEST_PAUSE)} seconds`],
+  ["limits", `\`READ_MAX_PAGES\` pages (${fallback("READ_MAX_PAGES")})`],
+  ["limits", `\`READ_MAX_MB\` megabytes of JSON in all (${fallback("READ_MAX_MB")})`],
+  ["limits", `after \`READ_MAX_MS\` (${fallback("READ_MAX_MS") / 60_000} minutes)`],
+  ["limits", `gets at most ${MOST_WORDED} errors of syntax, validation or variables`],
+  ["limits", `Counting errors of variables ends at ${MOST_COUNTED}`],
+  ["limits", `\`At least ${MOST_COUNTED - MOST_WORDED} more errors were found.\``],
+  [
+    "limits",
+    `A text has at most ${LONGEST_OF_REFUSAL} characters, an error names at most ${MOST_LOCATIONS} places`,
+  ],
+  ["limits", `${LONGEST_QUOTATION} characters of a value, a cursor or an id, and ${MOST_FIELDS} refused`],
+  ["limits", `each with a text of at most ${figure(LONGEST_TEXT)} characters`],
+  ["limits", `A body of more than ${mib(CEILINGS.body)} is refused with 413`],
+  ["limits", `Up to ${mib(MOST_DISCARDED)} of it are read first`],
+
+  ["errors", `or a connection has ${MOST_PIPELINED} unanswered requests`],
+  ["errors", `its document or its variables gets at most ${MOST_WORDED} errors`],
+  ["errors", `texts are shortened to ${LONGEST_OF_REFUSAL} characters`],
+  ["errors", `what was sent is quoted with at most ${LONGEST_QUOTATION}`],
+  ["errors", `lists each invalid one, at most ${MOST_FIELDS}:`],
 ];
 
+/** The one second that some bounds are. */
+function second(milliseconds: number): string {
+  if (milliseconds !== 1_000) throw new Error(`${milliseconds} ms is not a second.`);
+  return "a second";
+}
+
 test.each(STATED)("%s.md: %s", (page, sentence) => {
-  expect(text(page)).toContain(sentence);
+  expect(text(page).toLowerCase()).toContain(sentence.toLowerCase());
+});
+
+describe("the table of limits", () => {
+  const rows = new Map(
+    [...source("limits").matchAll(/^\| `(\w+)` +\|([^|]+)\|([^|]+)\|/gm)].map(
+      ([, name = "", counted = "", value = ""]) => [name, { counted, value: value.trim() }],
+    ),
+  );
+
+  test("has each limit with its default, and no other", () => {
+    expect(Object.fromEntries([...rows].map(([name, { value }]) => [name, value]))).toEqual(
+      Object.fromEntries(Object.entries(DEFAULT_LIMITS).map(([name, value]) => [name, String(value)])),
+    );
+  });
+
+  test.each(Object.entries(CEILINGS))("says what %s can be set to at most", (name, most) => {
+    const { counted = "" } = rows.get(name) ?? {};
+    expect(counted).toMatch(new RegExp(`at most ${name === "body" ? mib(most) : most}\\b`));
+  });
+
+  test("states no most that the code does not have", () => {
+    const stated = [...rows].filter(([, { counted }]) => counted.includes("at most"));
+    const ofCost = ["costPerMinute", "callerCostPerMinute"];
+    expect(stated.map(([name]) => name).sort()).toEqual([...Object.keys(CEILINGS), ...ofCost].sort());
+    for (const name of ofCost) expect(rows.get(name)?.counted).toContain(`at most ${CEILINGS.cost};`);
+  });
+});
+
+test("limits.md states the longest value of each header that is parsed", () => {
+  const [, sentence = ""] = /\(431\): (`Content-Type`.*?)\. Several lines/.exec(text("limits")) ?? [];
+  const stated = [...sentence.matchAll(/((?:`[\w-]+`(?:, | and )?)+) (\d[\d,]*\d)/g)].flatMap(
+    ([, names = "", value = ""]) =>
+      [...names.matchAll(/[\w-]+/g)]
+        .map(([name]) => name.toLowerCase())
+        .filter((name) => name !== "and")
+        .map((name) => [name, Number(value.replace(",", ""))]),
+  );
+  expect(Object.fromEntries(stated)).toEqual(HEADER_LENGTHS);
 });

@@ -10,7 +10,7 @@ interface NamedAccount {
 }
 
 /** How many values an error lists. */
-const MOST_LISTED = 5;
+export const MOST_LISTED = 5;
 
 /** What a list of accounts or regions holds, each once; null for all. */
 export type Requested = readonly string[] | null | undefined;

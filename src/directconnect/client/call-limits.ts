@@ -10,10 +10,10 @@ import { CallQueue, type QueuedCall, QueueRefusal } from "./call-queue";
  */
 const LONGEST_WAIT = { check: 30_000, write: 3_000, list: Infinity } as const;
 /** What stays free for changes: AWS counts reads and changes of an account together. */
-const READ_SHARE = 0.8;
+export const READ_SHARE = 0.8;
 /** How long no reads are sent after AWS refused a call for its rate, in milliseconds; twice as long each time, up to: */
-const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 16_000;
+export const FIRST_PAUSE = 1_000;
+export const LONGEST_PAUSE = 16_000;
 
 /** Where a call goes, and what it is. */
 export interface LimitedCall {

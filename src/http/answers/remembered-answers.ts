@@ -28,8 +28,8 @@ export interface RememberedAnswer {
 }
 
 /** How many bytes of answers, and of the questions that they are kept under, are remembered at most. */
-const LIMIT = 64 * 1024 * 1024;
-const LONGEST = LIMIT / 8;
+export const MOST_REMEMBERED = 64 * 1024 * 1024;
+export const LONGEST_REMEMBERED = MOST_REMEMBERED / 8;
 /** How many questions that came once are known, by their checksums, so that only what is asked again is remembered. */
 const MOST_CANDIDATES = 2000;
 
@@ -39,8 +39,8 @@ const MOST_CANDIDATES = 2000;
  */
 export class RememberedAnswers {
   readonly #answers = new LRUCache<string, RememberedAnswer>({
-    maxSize: LIMIT,
-    maxEntrySize: LONGEST,
+    maxSize: MOST_REMEMBERED,
+    maxEntrySize: LONGEST_REMEMBERED,
     sizeCalculation: (answer, key) => sizeOf(key, answer),
     dispose: ({ senders }) => senders.evict(),
   });
@@ -64,7 +64,7 @@ export class RememberedAnswers {
     chunks: readonly TextChunk[],
     answer: Omit<RememberedAnswer, "start" | "senders">,
   ): void {
-    if (!answer.origin.holds(undefined) || lengthOf(chunks) > LONGEST) return;
+    if (!answer.origin.holds(undefined) || lengthOf(chunks) > LONGEST_REMEMBERED) return;
     if (!this.#answers.has(key) && this.#isNew(key)) return;
     const start = inOne(chunks);
     const senders = new AnswerSenders(start.length - bytesOfSending(start));

@@ -17,7 +17,7 @@ export const DEFAULT_SENDER_LIMITS: SenderLimits = {
 };
 
 /** How long headers alone may take, as a part of the request's time. */
-const HEADERS_SHARE = 1 / 3;
+export const HEADERS_SHARE = 1 / 3;
 /** How often Node looks for senders who take too long, as a part of that time. */
 const CHECKS_SHARE = 1 / 6;
 

@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 /** How often connections are checked, as a part of the time that they may stall. */
 const CHECKS_PART = 1 / 10;
 /** Bytes that a connection has to take in a second, from the time on that it may stall. */
-const LEAST_RATE = 32 * 1024;
+export const LEAST_RATE = 32 * 1024;
 
 export interface StalledReadersOptions {
   /** How long a connection may take nothing of what is sent to it, in milliseconds. */

@@ -30,7 +30,7 @@ export interface Entry {
 }
 
 /** The part of a caller's places that is for changes alone: a caller that may have several has one of these at least. */
-const OF_CHANGES = 1 / 10;
+export const OF_CHANGES = 1 / 10;
 
 /** Up to how many requests that run at the same time one more may begin. */
 function placesFor(isChange: boolean, places: number): number {

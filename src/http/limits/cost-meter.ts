@@ -40,11 +40,12 @@ export type Limiter = Pick<RateLimiterAbstract, "consume" | "penalty" | "reward"
 /** Makes what counts: how much may be spent, in how many seconds. */
 export type MakeLimiter = (points: number, duration: number) => Limiter;
 
-const MINUTE = 60;
+/** The time that a budget is for, in seconds. */
+export const MINUTE = 60;
 /** How keys of all persons behind a caller begin. */
 const ALL_OF = "all of ";
-/** How long a caller is refused unheard who has just been told that there is not enough left, in milliseconds. */
-const REFUSED_FOR = 1_000;
+/** How long a caller that was refused is refused again without asking the limiter, in milliseconds. */
+export const REFUSED_FOR_MS = 1_000;
 const MOST_REFUSED = 1_000;
 
 /** What was left when a caller was refused, and when it is whole again. */
@@ -166,7 +167,7 @@ export class CostMeter {
     const before = this.#refusals.get(key);
     const now = performance.now();
     if (before === undefined || requested <= before.left) return undefined;
-    return now < before.at + REFUSED_FOR && now < before.resetsAt ? before.resetsAt - now : undefined;
+    return now < before.at + REFUSED_FOR_MS && now < before.resetsAt ? before.resetsAt - now : undefined;
   }
 
   #noteRefusal(key: string, left: number, milliseconds: number): void {

@@ -46,16 +46,16 @@ export interface Cost {
 export const LEAST_COST: Cost = { total: 1, pageSize: 0, ofChanges: 0 };
 
 /** So many items of a list without pages cost as much as one object where nothing but members of them is selected. */
-const BARE_ITEMS = 10;
+export const BARE_ITEMS = 10;
 /** The lists of a page, one item for each that it may hold. */
 const ITEMS: ReadonlySet<string> = new Set(["nodes", "edges"]);
 /** So many characters of the names in one object of the answer cost as much as another object. */
-const NAME_CHARACTERS = 1024;
+export const NAME_CHARACTERS = 1024;
 /** So many values in the arguments of one field cost as much as an object. */
-const ARGUMENT_VALUES = 10;
+export const ARGUMENT_VALUES = 10;
 
 /** Selections that are looked at, fragments taken apart; beyond them a document is refused whatever it costs. */
-const MOST_SELECTIONS = 5_000;
+export const MOST_SELECTIONS = 5_000;
 
 /** An operation, and what is counted of it. */
 export interface Counted {

@@ -2,9 +2,7 @@ import type { HttpRequest } from "../edge/http-request";
 import type { HeaderPairs } from "../edge/response-headers";
 import type { WebServer } from "../edge/web-server";
 import type { Admission } from "./admission";
-import type { BudgetsLeft } from "./cost-meter";
-
-const WINDOW_SECONDS = 60;
+import { type BudgetsLeft, MINUTE } from "./cost-meter";
 
 /**
  * The fields `RateLimit-Policy` (what may be spent: `q` in `w` seconds) and `RateLimit` (what is left: `r`, whole again in
@@ -19,7 +17,7 @@ export function rateLimitHeaders({ perMinute, callerPerMinute }: BudgetsLeft): H
     ["callerCostPerMinute", callerPerMinute],
   ] as const) {
     if (budget === undefined) continue;
-    policies.push(`"${name}";q=${budget.allowed};w=${WINDOW_SECONDS}`);
+    policies.push(`"${name}";q=${budget.allowed};w=${MINUTE}`);
     limits.push(`"${name}";r=${budget.left};t=${budget.resetsIn}`);
   }
   if (policies.length === 0) return [];

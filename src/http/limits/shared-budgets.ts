@@ -8,12 +8,12 @@ import { type MakeLimiter, nameOfKey } from "./cost-meter";
 import { SharedLimiter } from "./shared-limiter";
 
 /** How long a query waits for its turn, and then for the store to count what it costs, in milliseconds. */
-const STATEMENT_DEADLINE_MS = 250;
-/** How long nobody waits again after it did not, in milliseconds. What hangs in it has ended by then, as a rule. */
-const PAUSE = 5_000;
+export const STATEMENT_DEADLINE_MS = 250;
+/** How long this process counts alone after the store has failed, in milliseconds. What hangs in it has usually ended by then. */
+export const ALONE_FOR_MS = 5_000;
 const BETWEEN_PURGES = 300_000;
 /** The part of the connections that counts: changes need connections too. */
-const SHARE = 1 / 2;
+export const CONNECTIONS_SHARE = 1 / 2;
 const PREFIX = "cost";
 
 /** A statement as the library makes it. */
@@ -53,7 +53,7 @@ class BudgetStatements {
     private readonly store: Store,
     private readonly logger: Logger,
   ) {
-    this.#permits = new StorePermits(store.connections, SHARE);
+    this.#permits = new StorePermits(store.connections, CONNECTIONS_SHARE);
   }
 
   async query({ text, values }: Statement): Promise<{ readonly rows: readonly unknown[] }> {
@@ -85,7 +85,7 @@ class BudgetStatements {
 
   #pause(error: unknown): void {
     if (performance.now() < this.#pausedUntil) return;
-    this.#pausedUntil = performance.now() + PAUSE;
+    this.#pausedUntil = performance.now() + ALONE_FOR_MS;
     this.logger.warn({ err: error }, "this process counts for itself what callers spend, for a while");
   }
 

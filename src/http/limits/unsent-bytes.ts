@@ -6,13 +6,13 @@ import { tooMany } from "./cost-meter";
 type CountedCaller = Pick<Caller, "name" | "configuredName">;
 
 /** The part of the heap that unsent answers may take. A string may take twice as many bytes as are counted for it. */
-const OF_THE_HEAP = 1 / 4;
+export const OF_THE_HEAP = 1 / 4;
 /** Answers below this many bytes are not counted: `MAX_REQUESTS` bounds their sum. */
-const SHORT = 16 * 1024;
+export const LEAST_COUNTED = 16 * 1024;
 /** How many bytes one caller may hold for each one that is left free, and one person for each one that is left to its caller. */
 const SHARE = 2;
 /** So a person who is alone may hold this part of all bytes. */
-const SHARE_OF_ALL = (SHARE * SHARE) / (1 + SHARE + SHARE * SHARE);
+export const SHARE_OF_ALL = (SHARE * SHARE) / (1 + SHARE + SHARE * SHARE);
 
 interface Held {
   all: number;
@@ -89,12 +89,12 @@ export class RequestBytes {
    * @throws GatewayError RATE_LIMITED where they are too many, or LIMIT_EXCEEDED where they would be at any time.
    */
   hold(bytes: number): void {
-    if (bytes >= SHORT && !this.#take(bytes, false)) throw this.shared.refusal(this.caller, bytes);
+    if (bytes >= LEAST_COUNTED && !this.#take(bytes, false)) throw this.shared.refusal(this.caller, bytes);
   }
 
   /** Holds bytes that are there already, however many they are, until the request ends. */
   keep(bytes: number): void {
-    if (bytes >= SHORT) this.#take(bytes, true);
+    if (bytes >= LEAST_COUNTED) this.#take(bytes, true);
   }
 
   /** Begins to count an answer while it is made. @param isForced it is never refused: a change was made. */
@@ -102,7 +102,7 @@ export class RequestBytes {
     let held = 0;
     let wanted = 0;
     const growTo = (bytes: number): boolean => {
-      if (bytes <= held || bytes < SHORT) return true;
+      if (bytes <= held || bytes < LEAST_COUNTED) return true;
       wanted = bytes;
       if (!this.#take(bytes - held, isForced)) {
         this.#giveBack(held);

@@ -22,13 +22,13 @@ export interface WaitingLineOptions {
 }
 
 /** What may be let in at one turn of the event loop, in milliseconds of work: little enough to look out in between. */
-const BATCH_MS = 5;
+export const BATCH_MS = 5;
 /** How many turns may pass without work while each brings something new. */
 const MOST_POLLS = 32;
 /** The part of the wait that is allowed where the line has stood for that long. */
-const STANDING = 1 / 4;
+export const STANDING = 1 / 4;
 /** So many may always wait: a few callers who wait for their answers are no crowd, however long those take. */
-const FEW = 8;
+export const FEW = 8;
 /** So many changes may wait longer: repeats of one change, which come together, end together and cost little. */
 export const MOST_CHANGES = 64;
 /** How much the last turn says of how long a request takes, beside those before it. */

@@ -8,11 +8,11 @@ import type { TextResult } from "../../execution/prepared-operation";
 import { SLICE } from "./send";
 
 /** Objects that an answer may hold beyond its cost: lists without pages may be a little longer than stated. */
-const MORE_OBJECTS = 10_000;
+export const MORE_OBJECTS = 10_000;
 /** Errors that the fields of one answer may end in. */
 export const MOST_ERRORS = 5_000;
 /** How long an execution may go on after the deadline for its reads, in milliseconds. */
-const WRITING_TIME = 10_000;
+export const WRITING_MS = 10_000;
 
 /** What decides how much one execution may take. */
 export interface BoundedExecution {
@@ -42,7 +42,7 @@ export function boundsOf(
   { cost, limits, readDeadline, isGone, isChange, isShared, answer }: BoundedExecution,
   now: Now = () => performance.now(),
 ): Bounds {
-  const until = now() + readDeadline + WRITING_TIME;
+  const until = now() + readDeadline + WRITING_MS;
   return {
     objects: cost + MORE_OBJECTS,
     bytes: isShared ? CEILINGS.answer : limits.answer,
@@ -112,7 +112,7 @@ function exceeded(
       return { name: "errors", allowed: MOST_ERRORS, words };
     }
     case "stopped": {
-      const allowed = readDeadline + WRITING_TIME;
+      const allowed = readDeadline + WRITING_MS;
       const words = `The answer was not made within ${allowed} milliseconds. Ask for smaller pages.`;
       return { name: "deadline", allowed, words };
     }

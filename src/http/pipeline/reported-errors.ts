@@ -9,15 +9,13 @@ import {
   isLeafType,
   isListType,
 } from "graphql";
-import { MOST_COUNTED } from "../../execution/variables";
+import { MOST_COUNTED, MOST_WORDED } from "../../execution/variables";
 import { quoted, REDACTED } from "../../observability/secrets";
 
-/** Errors of one refusal that are told; the rest is counted. */
-const MOST_ERRORS = 5;
 /** The longest text of an error in a refusal, in characters. */
-const LONGEST_TEXT = 500;
+export const LONGEST_TEXT = 500;
 /** Places in the document that one error names. */
-const MOST_LOCATIONS = 5;
+export const MOST_LOCATIONS = 5;
 /** The most bytes of JSON that the errors of one refusal take together. */
 const MOST_BYTES = 3_500;
 
@@ -60,7 +58,7 @@ export function errorsOfRefusal(
   if (first === undefined) return [];
   const reported = [shortened(first)];
   let bytes = bytesOf(reported);
-  for (const error of errors.slice(1, MOST_ERRORS)) {
+  for (const error of errors.slice(1, MOST_WORDED)) {
     const short = shortened(error);
     bytes += bytesOf(short);
     if (bytes > MOST_BYTES) break;
@@ -85,7 +83,7 @@ const SUGGESTED_FOR_INTROSPECTION = /( on type "__\w+"\.) Did you mean [^?]*\?/;
 
 /** @param untold where it comes to what is counted at most, there may be more. */
 function countText(untold: number): string {
-  if (untold >= MOST_COUNTED - MOST_ERRORS) return `At least ${untold} more errors were found.`;
+  if (untold >= MOST_COUNTED - MOST_WORDED) return `At least ${untold} more errors were found.`;
   return untold === 1 ? "1 more error was found." : `${untold} more errors were found.`;
 }
 
