@@ -108,14 +108,17 @@ function expect(selections: readonly Selection[]): Expected {
 }
 
 /**
- * The places whose rows will stand on a page, by what is known of them from before. One of which nothing is known
- * counts where the list is read there alone: among many places some are empty, and must not cost a read.
+ * The places whose rows will stand on the page, by what is known of them from before.
  * @param snapshots what each place's collection was when it was last read.
+ * @param isKept whether what is read is known afterwards. Then a place of which nothing is known counts, so that the
+ *   first question is one round trip: an empty one costs its reads ahead once. Otherwise it counts where the list is
+ *   read there alone.
  */
 export function likelyPlaces<Row extends object>(
   places: readonly Place[],
   snapshots: readonly (RowSet<Row> | undefined)[],
   args: ListOf<object>,
+  isKept: boolean,
 ): Place[] {
   const [first, ...others] = snapshots.filter((set) => set !== undefined);
   if (first !== undefined && others.length + 1 === places.length) {
@@ -127,7 +130,8 @@ export function likelyPlaces<Row extends object>(
   const conditions = conditionsOf(args.filter);
   return places.filter((_place, index) => {
     const set = snapshots[index];
-    return set === undefined ? places.length === 1 : set.fitting(conditions, set.shape.key).length > 0;
+    if (set === undefined) return isKept || places.length === 1;
+    return set.fitting(conditions, set.shape.key).length > 0;
   });
 }
 

@@ -371,7 +371,8 @@ export class ReadDoor implements ReadsAhead, RowReader {
     const relations = this.#expected.get(collection.operation);
     if (relations === undefined) return;
     const heldSnapshots = places.map((place) => this.snapshots.lastKnown(collection, place));
-    for (const place of likelyPlaces(places, heldSnapshots, args)) {
+    const isKept = this.snapshots.keeps(collection.operation);
+    for (const place of likelyPlaces(places, heldSnapshots, args, isKept)) {
       if (!this.#seesAll(collection.operation, place)) continue; // which rows are seen is not guessed
       for (const readAhead of relations) readAhead(this, place);
     }

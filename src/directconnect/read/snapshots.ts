@@ -151,6 +151,11 @@ export class Snapshots {
     return reading?.snapshot as Snapshot<Row> | undefined; // as in `at`
   }
 
+  /** Whether what an operation reads is kept for other requests. */
+  keeps(operation: ReadOperation): boolean {
+    return this.#lifetimes.isShared(operation);
+  }
+
   /** When the snapshot that is kept under a key was last read, on this clock. */
   readAtOf(key: string): number | undefined {
     return this.#cache.get(key)?.reading?.readAt;

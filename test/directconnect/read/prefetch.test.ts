@@ -136,8 +136,17 @@ describe("of many places", () => {
   const carriedIn = (requested: readonly string[]) =>
     requested.filter((call) => call.endsWith("DescribeVirtualInterfaces"));
 
-  test("those that are known to have rows are read ahead, and no others", async () => {
+  test("all are read ahead while nothing is known of them; then those that have rows, and no others", async () => {
+    const settings = { ...KEPT, READ_DEADLINE_MS: "1000" };
+    const cold = await startGatewayUnderTest({ upstream: gateway.emulator, settings });
     const query = `{ ${list(CARRIED, places)} }`;
+    gateway.emulator.faults.add({ kind: "neverAnswers", operation: "DescribeConnections" });
+    await cold.ask(query);
+    expect(carriedIn(gateway.calls())).toHaveLength(6);
+    gateway.emulator.faults.clear();
+    await cold.stop();
+
+    await gateway.ask(`{ ${list("account", places)} }`);
     await gateway.ask(query);
     const needed = carriedIn(gateway.calls());
     expect(needed.length).toBeGreaterThan(1);
