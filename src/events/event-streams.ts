@@ -3,7 +3,7 @@ import { senderOf } from "../auth/caller";
 import type { LoggedEvent, WatchedPlace } from "./change-event";
 import { cursorAfter } from "./cursor";
 import { type EventFilter, fits } from "./event-filter";
-import type { EventLog } from "./event-log";
+import type { EventLog, EventPage } from "./event-log";
 import type { EventTail } from "./event-tail";
 import type { Watcher } from "./watcher";
 
@@ -53,23 +53,26 @@ export class EventStreams {
     try {
       while (!signal.aborted) {
         const next = this.tail.after(number);
-        if (next === "behind") {
-          const { grants } = caller();
-          const sender = senderOf(caller());
-          const { events, end } = await this.log.page(cursorAfter(number), PAGE, filter, { grants, sender });
-          yield* events;
-          number = end;
-          continue;
-        }
-        for (const event of next) {
-          number = event.number;
+        const { events, end } =
+          next === "behind"
+            ? await this.#page(number, filter, caller())
+            : { events: next, end: next.at(-1)?.number ?? number };
+        for (const event of events) {
+          // Its subscriber may have lost a grant while the one before was answered.
           if (fits(event, filter, caller().grants)) yield event;
         }
-        if (next.length === 0) await this.tail.next(signal);
+        if (end === number) await this.tail.next(signal);
+        number = end;
       }
     } finally {
       leave();
       unwatch();
     }
+  }
+
+  /** What comes after a number in the log, for a stream that is behind. */
+  #page(number: number, filter: EventFilter, caller: Caller): Promise<EventPage> {
+    const { grants } = caller;
+    return this.log.page(cursorAfter(number), PAGE, filter, { grants, sender: senderOf(caller) });
   }
 }

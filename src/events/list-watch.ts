@@ -282,14 +282,15 @@ function storedOf({
   return { list, key, resource, resourceType, row, sequence, firstSeen, expiryReported };
 }
 
-const GRANTABLE = [
-  ...["connectionId", "interconnectId", "lagId", "parentId", "ownerAccount", "region"],
-  ...["virtualInterfaceRegion", "associatedGateway"],
-];
+/** All of them: one that were missing would show events to those who may not see the resource, or hide them. */
+const GRANTABLE: Readonly<Record<keyof GrantableResource, true>> = {
+  ...{ connectionId: true, interconnectId: true, lagId: true, parentId: true, ownerAccount: true },
+  ...{ region: true, virtualInterfaceRegion: true, associatedGateway: true },
+};
 
 /** The members of a row that grants look at. */
 function grantableOf(row: Row): GrantableResource {
-  return Object.fromEntries(Object.entries(row).filter(([member]) => GRANTABLE.includes(member)));
+  return Object.fromEntries(Object.entries(row).filter(([member]) => Object.hasOwn(GRANTABLE, member)));
 }
 
 /** What several rows say together, as it is written. */

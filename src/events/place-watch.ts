@@ -133,7 +133,11 @@ export class PlaceWatch {
     if (this.#stored === undefined) {
       const { lists, resources } = await store.use((database) => readWatched(database, this.watched));
       const byList = new Map<string, StoredResource[]>();
-      for (const one of resources) byList.set(one.list, [...(byList.get(one.list) ?? []), one]);
+      for (const one of resources) {
+        const ofList = byList.get(one.list);
+        if (ofList === undefined) byList.set(one.list, [one]);
+        else ofList.push(one);
+      }
       this.#stored = { lists, resources: byList };
       for (const list of this.watched.region === "" ? GLOBAL_LISTS : REGION_LISTS) {
         const watch = this.#listen(list);

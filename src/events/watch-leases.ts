@@ -105,21 +105,21 @@ export class WatchLeases {
     this.#held.delete(watchKey(place));
   }
 
-  /** Gives places back, so that others need not wait. */
-  async release(places: readonly WatchedPlace[]): Promise<void> {
-    const owners = places.flatMap((place) => this.nameOf(place) ?? []);
-    for (const place of places) this.lose(place);
-    if (owners.length === 0) return;
-    await this.store.use(({ query }) =>
-      query.updateTable("watches").set({ owner: NO_LEASE }).where("owner", "in", owners).execute(),
-    );
+  /** Gives a place back, so that others need not wait. */
+  async release(place: WatchedPlace): Promise<void> {
+    const owner = this.nameOf(place);
+    this.lose(place);
+    if (owner !== undefined) await this.#giveBack([owner]);
   }
 
   /** Gives back all that is held. */
   async close(): Promise<void> {
     const owners = [...this.#held.values()];
     this.#held.clear();
-    if (owners.length === 0) return;
+    if (owners.length > 0) await this.#giveBack(owners);
+  }
+
+  async #giveBack(owners: readonly string[]): Promise<void> {
     await this.store.use(({ query }) =>
       query.updateTable("watches").set({ owner: NO_LEASE }).where("owner", "in", owners).execute(),
     );

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import type { Accounts } from "../directconnect/accounts/accounts";
 import { Repeated } from "../directconnect/write/repeated";
@@ -39,7 +40,7 @@ export class Watcher {
   readonly #runs: Repeated;
   readonly #wanted = new Map<string, { readonly place: WatchedPlace; count: number }>();
   readonly #watches = new Map<string, PlaceWatch>();
-  readonly #learned = new Map<string, Learned>();
+  readonly #learned = new LRUCache<string, Learned>({ max: MOST_CHANGES });
   /** By their places: since when all that was learned before is settled. */
   readonly #settled = new Map<string, Stopwatch>();
   readonly #accounts: Accounts;
@@ -47,7 +48,7 @@ export class Watcher {
   readonly #logger: Logger;
   readonly #clocks: Clocks;
   /** By their entries: since when changes were seen to be open. */
-  readonly #open = new Map<string, Stopwatch>();
+  readonly #open = new LRUCache<string, Stopwatch>({ max: MOST_CHANGES });
   #learning: Promise<void> = Promise.resolve();
   /** Where in the journal the next reading begins; undefined before the first one. */
   #order: string | null | undefined;
@@ -148,8 +149,6 @@ export class Watcher {
   #isRecent(id: string): boolean {
     const open = this.#open.get(id) ?? new Stopwatch(this.#clocks);
     this.#open.set(id, open);
-    const [oldest] = this.#open.keys();
-    if (this.#open.size > MOST_CHANGES && oldest !== undefined) this.#open.delete(oldest);
     return open.atLeast < LONGEST_AWAITED;
   }
 
@@ -165,8 +164,6 @@ export class Watcher {
     if (this.#accounts.find(change.account) === undefined) return;
     const learned = { change, since: new Stopwatch(this.#clocks) };
     this.#learned.set(change.id, learned);
-    const [oldest] = this.#learned.keys();
-    if (this.#learned.size > MOST_CHANGES && oldest !== undefined) this.#learned.delete(oldest);
     for (const place of placesOf(change)) {
       const { account, region } = place;
       if (this.#followed(learned, place) !== undefined) await this.leases.settle({ account, region });
@@ -212,12 +209,13 @@ export class Watcher {
     if (lease === undefined) return;
     let watch = this.#watches.get(key);
     if (watch === undefined) {
-      watch = new PlaceWatch(place, lease, isSettling, {
+      const begun = new PlaceWatch(place, lease, isSettling, {
         ...this.dependencies,
         learn: (account, news, isNew) => this.#learnOf(account, news, isNew),
       });
-      this.#watches.set(key, watch);
-      for (const learned of this.#learned.values()) this.#follow(watch, learned);
+      this.#learned.rforEach((learned) => this.#follow(begun, learned)); // the oldest first
+      this.#watches.set(key, begun);
+      watch = begun;
     }
     watch.isWanted = this.#wanted.has(key);
     if (isSettling && watch.isSettled) {
@@ -227,7 +225,7 @@ export class Watcher {
     if (!watch.isWanted && watch.isSettled) {
       this.#watches.delete(key);
       await watch.close();
-      await this.leases.release([place]);
+      await this.leases.release(place);
       return;
     }
     watch.run();

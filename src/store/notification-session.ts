@@ -26,10 +26,11 @@ interface SessionOptions {
   readonly now: () => number;
 }
 
-/** SQL for the channel of all processes that share the tables of a schema; one of its own says that events were written. */
-const CHANNEL = "'directconnect_graphql_' || md5(coalesce(current_schema(), ''))";
+/** SQL for the channel of all processes that share the tables of a schema. @param schemas in SQL: the first that is not null. */
+const channelOf = (schemas: string) => `'directconnect_graphql_' || md5(coalesce(${schemas}, ''))`;
+/** Ends the name of the channel that says that events were written. */
 const EVENTS = "_events";
-export const EVENTS_CHANNEL = `${CHANNEL} || '${EVENTS}'`;
+export const EVENTS_CHANNEL = `${channelOf("current_schema()")} || '${EVENTS}'`;
 
 /** PostgreSQL takes payloads of less than 8,000 bytes; the sender's name and a space stand before each text. */
 export const TEXT_BYTES = 7_999 - randomUUID().length - 1;
@@ -103,7 +104,7 @@ export class NotificationSession {
   async #listen(): Promise<void> {
     // Notifications go to all of a database: the schema keeps those apart whose tables are others.
     const { rows } = await this.client.query<{ channel: string }>(
-      `select ${CHANNEL.replace("current_schema()", "$1, current_schema()")} as channel`,
+      `select ${channelOf("$1, current_schema()")} as channel`,
       [this.options.server.schema ?? null],
     );
     this.#channel = rows[0]?.channel ?? "";

@@ -49,6 +49,6 @@ test("what is given back is taken over at once", async () => {
   const [one, other] = [process(), process()];
   await one.run();
   expect(await other.run()).toBe(false);
-  await one.leases.release([PLACE]);
+  await one.leases.release(PLACE);
   expect(await other.run()).toBe(true);
 });

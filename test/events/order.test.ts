@@ -2,7 +2,10 @@ import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 import { NO_LEASE } from "../../src/journal/lease";
 import { BETWEEN_MARKS } from "../../src/journal/marks";
+import type { Caller } from "../../src/auth/caller";
+import type { Grants } from "../../src/auth/grants";
 import { EventLog } from "../../src/events/event-log";
+import { EventStreams } from "../../src/events/event-streams";
 import { EventTail } from "../../src/events/event-tail";
 import type { NewEvent } from "../../src/events/change-event";
 import { purgeEvents } from "../../src/events/event-statements";
@@ -14,6 +17,10 @@ import { freshDatabase } from "../store/fresh-database";
 const logger = createLogger({ level: "silent", pretty: false });
 const ACCOUNT = "222222222222";
 const OWNER = randomUUID();
+const CALLER: Omit<Caller, "grants"> = {
+  ...{ name: "viewer", configuredName: "viewer", roles: ["viewer"], permissions: new Set(["read"]) },
+  ...{ limits: {}, visibility: "" },
+};
 const EVERYTHING = { grants: "all", sender: UNKNOWN_SENDER } as const;
 
 const stores: Store[] = [];
@@ -180,4 +187,26 @@ describe.each([
     leave();
     await tail.close();
   });
+});
+
+test("an event that is no longer granted when its turn comes is not shown, though the log was read before", async () => {
+  const store = open({ postgres: await freshDatabase() });
+  await hold(store, "us-east-1");
+  const log = new EventLog(store);
+  await write(log, "us-east-1", "a", "b");
+  const { end } = await resourcesAfter(log, null);
+  const tail = new EventTail(log, logger, () => 0);
+  const leave = tail.open(end); // whoever begins before that is behind, and reads pages of the log
+  const streams = new EventStreams(log, tail, { want: () => () => undefined });
+  const ending = new AbortController();
+  let grants: Grants = "all";
+  const caller = () => ({ ...CALLER, grants });
+  const events = await streams.open(cursorOf(0), {}, [], { caller, signal: ending.signal });
+  expect((await events.next()).value).toMatchObject({ resource: "a" });
+  grants = new Map();
+  const next = events.next();
+  ending.abort();
+  expect(await next).toEqual({ done: true, value: undefined });
+  leave();
+  await tail.close();
 });
