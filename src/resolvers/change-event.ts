@@ -15,6 +15,7 @@ import {
   ChangeEventPage,
   ChangesArgs,
 } from "../types/change-event";
+import { CALL_COST } from "../types/graph/call-cost";
 import { DEFAULT_PAGE_SIZE } from "../types/graph/page";
 
 @Resolver(() => ChangeEvent)
@@ -52,7 +53,8 @@ export class ChangeEventResolver {
     };
   }
 
-  @FieldResolver(() => ChangedResource, { nullable: true })
+  // type-graphql would drop a `complexity` that is stated where the field is declared.
+  @FieldResolver(() => ChangedResource, { nullable: true, complexity: CALL_COST })
   resource(@Root() event: ShownEvent, @Ctx() { directConnect }: Context) {
     return findChanged(event, directConnect.read);
   }

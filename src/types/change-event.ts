@@ -15,7 +15,6 @@ import { DirectConnectGateway } from "./direct-connect-gateway";
 import { DirectConnectGatewayAssociation } from "./direct-connect-gateway-association";
 import { DirectConnectGatewayAssociationProposal } from "./direct-connect-gateway-association-proposal";
 import { DirectConnectGatewayAttachment } from "./direct-connect-gateway-attachment";
-import { CALL_COST } from "./graph/call-cost";
 import { MAX_PAGE_SIZE, PageInfo } from "./graph/page";
 import { Interconnect } from "./interconnect";
 import { Lag } from "./lag";
@@ -200,7 +199,6 @@ export class ChangeEvent {
     nullable: true,
     description:
       "The resource as it is now, not as it was at the event. Null if it is gone or cannot be read.",
-    complexity: CALL_COST,
   })
   resource!: object | null;
 }
