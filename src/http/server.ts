@@ -230,6 +230,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     ...{ schema, steps, admission, documents, context, unavailable },
     places: new StreamPlaces(senders.maxConnections),
     formatError: options.formatError ?? ((error) => error),
+    onDeprecatedUse: options.onDeprecatedUse,
   });
   serveGraphQL(server, {
     ...{ apollo, steps, admission, trusted, context, direct, landing },

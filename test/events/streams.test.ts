@@ -3,13 +3,15 @@ import { makeApiKey } from "../../src/auth/api-keys";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { followChanges } from "./follow-changes";
-import { eventsOf, moment, type TestEvent, WATCHING } from "./watching";
+import { eventLike, eventsOf, moment, readAgain, type TestEvent, WATCHING } from "./watching";
 
+const PARTNER = "111111111111";
 const BLUE = "333333333333";
 const ORDERED = `arn:aws:directconnect:us-east-1:${BLUE}:dxcon/${fixtureIds["blue-ordering"]}`;
 
 const keys = {
   blue: makeApiKey(new Date(Date.now() + 3_600_000)),
+  other: makeApiKey(new Date(Date.now() + 3_600_000)),
   nobody: makeApiKey(new Date(Date.now() + 3_600_000)),
 };
 const headersOf = (name: keyof typeof keys) => ({ "x-api-key": keys[name].key });
@@ -26,6 +28,7 @@ function accessOf(blue: object = {}) {
         limits: { streams: 2 },
         ...blue,
       },
+      { name: "other", roles: ["operator"], accounts: "all", apiKeys: [keys.other.stored] },
       { name: "nobody", roles: ["nothing"], accounts: "all", apiKeys: [keys.nobody.stored] },
     ],
   };
@@ -40,8 +43,11 @@ afterEach(() => gateway.stop());
 const RENAME = `mutation ($name: String!) { updateConnection(account: "blue-harbor", region: "us-east-1",
   input: { connectionId: "${fixtureIds["blue-ordering"]}", connectionName: $name }) { connectionId } }`;
 
-async function rename(name: string): Promise<void> {
-  const { errors } = await gateway.ask(RENAME, { name }, headersOf("blue"));
+const RENAME_LAG = `mutation ($name: String!) { updateLag(account: "partner", region: "us-east-1",
+  input: { lagId: "${fixtureIds["lag-dc2-100"]}", lagName: $name }) { lagId } }`;
+
+async function rename(name: string, caller: keyof typeof keys = "blue"): Promise<void> {
+  const { errors } = await gateway.ask(RENAME, { name }, headersOf(caller));
   expect(errors).toEqual([]);
 }
 
@@ -181,14 +187,35 @@ test("a caller has a number of streams of its own, beside its requests", async (
   streams.forEach(({ unsubscribe }) => unsubscribe());
 });
 
-test("a key that is revoked ends a running stream, and a grant that shrinks narrows it", async () => {
-  const { results, state } = subscribe();
+const COSTS = `subscription { changes(filter: { accounts: ["blue-harbor", "partner"] }) { account changes { after } } }`;
+
+test("a grant that shrinks narrows a running stream, and a key that is revoked ends it", async () => {
+  const { results, state } = subscribe(COSTS);
   await isWatched();
-  gateway.configure(accessOf({ accounts: [{ account: "acme" }] }));
+  await readAgain(gateway, "DescribeLags", 3, PARTNER);
+  const changes = () => results.map(({ data }) => data?.changes as TestEvent | undefined);
+  const names = (account: string) =>
+    changes().flatMap((event) => (event?.account === account ? [event.changes[0]?.after] : []));
+  const renameLag = async (name: string) => {
+    const { errors } = await gateway.ask(RENAME_LAG, { name }, headersOf("other"));
+    expect(errors).toEqual([]);
+    await until(() => names(PARTNER).includes(name));
+  };
+  await rename("granted");
+  await until(() => names(BLUE).includes("granted"));
+  gateway.configure(accessOf({ accounts: [{ account: "partner" }], limits: { streams: 2, cost: 1_000 } }));
   gateway.reload();
-  gateway.configure(
-    accessOf({ apiKeys: [{ ...keys.blue.stored, expires: keys.blue.stored.expires, revoked: true }] }),
-  );
+  // Each answer says what its caller's limits were: the new ones come with the new grants.
+  const isNarrowed = () => (results.at(-1)?.extensions?.cost as { allowed: number }).allowed === 1_000;
+  for (let time = 0; !isNarrowed(); time += 1) await renameLag(`lag ${time}`);
+  await rename("not granted", "other");
+  // The connection is on a port of the partner, whose account has an event of its own.
+  const isNotGranted = ({ account, changes }: TestEvent) =>
+    account === BLUE && changes[0]?.after === "not granted";
+  await eventLike(gateway, isNotGranted, {}, headersOf("other"));
+  await renameLag("after it");
+  expect(names(BLUE)).not.toContain("not granted");
+  gateway.configure(accessOf({ apiKeys: [{ ...keys.blue.stored, revoked: true }] }));
   gateway.reload();
   await until(() => state.ended !== undefined);
   expect(state.ended).toBe("completed");

@@ -18,7 +18,6 @@ import type { GraphQLCall } from "../pipeline/direct-answers";
 import { type Exchange, newExchange } from "../pipeline/exchange";
 import { sendChunks } from "../pipeline/send";
 import { answerWithEvents } from "../pipeline/server-sent-events";
-import { isSubscription } from "../pipeline/subscription";
 import { answerBatch } from "./batch";
 import { execute, type GraphQLRoute, partsOf, toOperation } from "./operation";
 
@@ -75,13 +74,14 @@ async function answerSubscription<C extends object>(
   contentType: string | undefined,
 ): Promise<boolean> {
   const { request, reply, exchange } = call;
-  const { steps, subscriptions, running } = route;
-  await steps.authenticate(exchange, request.headers);
+  const { steps, admission, subscriptions, running } = route;
+  const caller = await steps.authenticate(exchange, request.headers);
   const body = request.bodyText === "" ? undefined : parseJson(request.bodyText);
   if (Array.isArray(body)) return false; // a batch is held to its limits before its members are looked at
+  admission.checkSize(caller, Buffer.byteLength(request.bodyText), 1);
   refusePrototypes(body, request.query);
   const { members } = toOperation(route, request, body, exchange);
-  if (!isSubscription(members, contentType === undefined)) return false;
+  if (!subscriptions.isSubscription(members, contentType === undefined)) return false;
   releasePlace(reply.raw);
   await answerWithEvents(subscriptions, running, call, members);
   return true;

@@ -1,7 +1,9 @@
 import type { ApolloServerPlugin } from "@apollo/server";
+import type { RawVariables } from "../../execution/variables";
 import type { Deprecation } from "./deprecation";
 import { inVariables } from "./deprecated-elements";
 import { type Exchange, exchangeOf } from "./exchange";
+import type { KnownOperation } from "./known-operation";
 import { NamesKnown } from "./schema-details";
 
 /** Who used something deprecated; for counting, so that an operator sees who still has to move. */
@@ -17,7 +19,7 @@ export interface DeprecationOptions {
   docsUrl: string;
   /** Whether a request's caller may know of the schema what the request does not name. */
   seesSchema: (exchange: Exchange) => boolean;
-  onUse?: (use: DeprecatedUse) => void;
+  onUse?: ((use: DeprecatedUse) => void) | undefined;
 }
 
 /**
@@ -34,10 +36,7 @@ export function deprecationPlugin({ docsUrl, seesSchema, onUse }: DeprecationOpt
           const exchange = request.http && exchangeOf(request.http);
           // Without an operation nothing was executed: the document did not parse, or is not valid.
           if (exchange?.operation === undefined) return Promise.resolve();
-          const { deprecations } = exchange.operation;
-          const used = deprecations.suspectVariables.length
-            ? distinct([...deprecations.found, ...inVariables(deprecations, request.variables ?? {})])
-            : deprecations.found;
+          const used = deprecatedIn(exchange.operation, request.variables ?? {});
           if (used.length === 0) return Promise.resolve();
 
           const { body, http } = response;
@@ -52,19 +51,36 @@ export function deprecationPlugin({ docsUrl, seesSchema, onUse }: DeprecationOpt
           if (seesSchema(exchange))
             http.headers.set("link", `<${docsUrl}>; rel="deprecation"; type="text/html"`);
 
-          exchange.deprecations = used.map(({ coordinate }) => coordinate);
-          if (onUse) {
-            const clientName = request.http?.headers.get("apollographql-client-name");
-            const by = {
-              ...(exchange.caller && { caller: exchange.caller.name }),
-              ...(clientName && { clientName }),
-            };
-            for (const deprecation of used) onUse({ deprecation, ...by });
-          }
+          noteDeprecatedUses(exchange, used, request.http?.headers.get("apollographql-client-name"), onUse);
           return Promise.resolve();
         },
       }),
   };
+}
+
+/** What an operation uses that is deprecated, each element once. @param variables as they were sent. */
+export function deprecatedIn(
+  { deprecations }: KnownOperation,
+  variables: RawVariables,
+): readonly Deprecation[] {
+  return deprecations.suspectVariables.length > 0
+    ? distinct([...deprecations.found, ...inVariables(deprecations, variables)])
+    : deprecations.found;
+}
+
+/** Notes what a request uses that is deprecated, for its line of the log and for counting. */
+export function noteDeprecatedUses(
+  exchange: Exchange,
+  used: readonly Deprecation[],
+  clientName: string | string[] | undefined,
+  onUse: DeprecationOptions["onUse"],
+): void {
+  exchange.deprecations = used.map(({ coordinate }) => coordinate);
+  const by = {
+    ...(exchange.caller && { caller: exchange.caller.name }),
+    ...(typeof clientName === "string" && clientName !== "" && { clientName }),
+  };
+  for (const deprecation of used) onUse?.({ deprecation, ...by });
 }
 
 function distinct(used: readonly Deprecation[]): Deprecation[] {

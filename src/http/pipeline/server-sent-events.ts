@@ -35,8 +35,9 @@ export async function answerWithEvents<C extends object>(
   let isTaken: () => void = () => undefined;
   const waitForTaken = async () => {
     unsent += 1;
-    while (unsent > 0) await new Promise<void>((resolve) => (isTaken = resolve));
+    while (unsent > 0 && !reply.raw.closed) await new Promise<void>((resolve) => (isTaken = resolve));
   };
+  reply.raw.once("close", () => isTaken()); // nobody takes it any more
   const stream = await subscriptions.open(request, reply.raw, members, exchange, waitForTaken);
   const handle = createHandler({
     authenticate: () => null, // it was done; a token would be for the mode with one connection

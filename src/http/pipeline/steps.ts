@@ -71,7 +71,7 @@ export class Steps {
   constructor(private readonly options: StepOptions) {}
 
   /** Whether a request's caller may know of the schema what the request does not name. */
-  seesSchema({ caller }: Exchange): boolean {
+  seesSchema({ caller }: Pick<Exchange, "caller">): boolean {
     return this.options.introspection && caller?.permissions.has("introspect") === true;
   }
 

@@ -8,7 +8,6 @@ import {
   type GraphQLSchema,
   OperationTypeNode,
   parse,
-  specifiedRules,
   validate,
 } from "graphql";
 import type { Caller } from "../../auth/caller";
@@ -20,9 +19,11 @@ import type { RawVariables } from "../../execution/variables";
 import type { HttpRequest } from "../edge/http-request";
 import { infoOf, type RequestInfo } from "../edge/request";
 import type { UnavailableOf } from "../answers/unavailable";
-import type { Admission } from "../limits/admission";
+import type { Admission, Admitted } from "../limits/admission";
 import type { StreamPlaces } from "../limits/stream-places";
-import { type Exchange, newExchange } from "./exchange";
+import type { Deprecation } from "./deprecation";
+import { deprecatedIn, type DeprecatedUse, noteDeprecatedUses } from "./deprecations";
+import { type Exchange, newExchange, valueOf } from "./exchange";
 import type { RequestMembers } from "./graphql-request";
 import { textOf, variablesOf } from "./graphql-request";
 import type { KnownDocument, KnownDocuments } from "./known-documents";
@@ -43,6 +44,8 @@ export interface SubscriptionOptions<C extends object> {
   readonly context: (request: RequestInfo) => C | Promise<C>;
   readonly formatError: FormatError;
   readonly unavailable: UnavailableOf<C>;
+  /** Called for each deprecated element that a stream uses, once. */
+  readonly onDeprecatedUse: ((use: DeprecatedUse) => void) | undefined;
 }
 
 /** A stream as its transport sees it. */
@@ -57,8 +60,6 @@ export interface OpenedStream {
   readonly close: () => void;
 }
 
-const MOST_ERRORS = 100;
-
 /**
  * Opens streams along the steps of every request (steps.ts): the caller is authenticated and held to its limits, the document
  * is checked as any other, and opening is paid for, as is each event. A stream that runs is no running request, and its caller
@@ -69,6 +70,24 @@ export class Subscriptions<C extends object> {
 
   constructor(private readonly options: SubscriptionOptions<C>) {
     this.#names = namesOf(options.schema);
+  }
+
+  /**
+   * Whether a request brings a subscription.
+   * @param unlessKnown what it is where that cannot be found out.
+   */
+  isSubscription(members: RequestMembers, unlessKnown: boolean): boolean {
+    const text = textOf(members);
+    if (text?.includes("subscription") !== true) return false;
+    try {
+      const ast =
+        this.options.documents.find(text)?.ast ??
+        parse(text, { maxTokens: CEILINGS.tokens, noLocation: true });
+      const operation = getOperationAST(ast, operationNameIn(members));
+      return operation == null ? unlessKnown : operation.operation === OperationTypeNode.SUBSCRIPTION;
+    } catch {
+      return unlessKnown; // it is no document
+    }
   }
 
   /**
@@ -90,11 +109,11 @@ export class Subscriptions<C extends object> {
     const bytes = Buffer.byteLength(request.bodyText);
     const entered = admission.enter(caller, { bytes, members: [members] });
     entered.leave(); // what runs from now on is a stream
-    await admission.requireBudget(caller);
-    const leave = places.take(caller);
-    const stream = new Stream<C>(this.options, this.#names, request, response, caller, isTaken);
     exchange.entry = { value: entered };
-    const results = stream.results(members, exchange);
+    await steps.requireBudget(exchange);
+    const leave = places.take(caller);
+    const stream = new Stream<C>(this.options, this.#names, { request, response, members }, caller, isTaken);
+    const results = stream.results(exchange);
     let isOpen = true;
     response.once("close", () => {
       if (isOpen) leave();
@@ -110,32 +129,24 @@ export class Subscriptions<C extends object> {
   }
 }
 
-/**
- * Whether a request brings a subscription.
- * @param unlessKnown what it is where that cannot be found out.
- */
-export function isSubscription(members: RequestMembers, unlessKnown: boolean): boolean {
-  const text = textOf(members);
-  if (text?.includes("subscription") !== true) return false;
-  const name = typeof members["operationName"] === "string" ? members["operationName"] : undefined;
-  try {
-    const operation = getOperationAST(parse(text, { maxTokens: CEILINGS.tokens, noLocation: true }), name);
-    return operation == null ? unlessKnown : operation.operation === OperationTypeNode.SUBSCRIPTION;
-  } catch {
-    return unlessKnown; // it is no document
-  }
+/** The request that a stream answers. */
+interface OpeningRequest {
+  readonly request: HttpRequest;
+  readonly response: ServerResponse;
+  readonly members: RequestMembers;
 }
 
 /** One stream from its document to its end. */
 class Stream<C extends object> {
   readonly #ending = new AbortController();
   #error: unknown;
+  /** What it uses that is deprecated, as its caller may know of it. */
+  #deprecations: readonly Deprecation[] = [];
 
   constructor(
     private readonly options: SubscriptionOptions<C>,
     private readonly names: ReadonlySet<string>,
-    private readonly request: HttpRequest,
-    private readonly response: ServerResponse,
+    private readonly opening: OpeningRequest,
     private caller: Caller,
     private readonly isTaken: () => Promise<void>,
   ) {}
@@ -151,34 +162,48 @@ class Stream<C extends object> {
 
   async recheck(): Promise<void> {
     try {
-      this.caller = await this.options.steps.authenticate(newExchange(), this.request.headers);
+      this.caller = await this.options.steps.authenticate(newExchange(), this.opening.request.headers);
       requirePermission(this.caller, "read", "The stream");
     } catch (error) {
       this.endWith(error);
     }
   }
 
-  async *results(
-    members: RequestMembers,
-    exchange: Exchange,
-  ): AsyncGenerator<ExecutionResult, void, undefined> {
+  async *results(exchange: Exchange): AsyncGenerator<ExecutionResult, void, undefined> {
+    const { steps } = this.options;
     try {
-      const operation = await this.#operationOf(members, exchange);
+      steps.requireDocument(exchange);
+      const operation = await this.#operationOf(exchange);
       if ("errors" in operation) {
-        yield this.#refused(operation.errors, members, exchange);
+        yield this.#refused(operation.errors, exchange);
         return;
       }
-      const rawVariables = (variablesOf(members) ?? {}) as RawVariables; // whatever it is, it is coerced
-      await this.options.steps.spend(exchange, this.options.steps.examine(exchange, operation, rawVariables));
+      const rawVariables = this.#rawVariables;
+      await steps.spend(exchange, steps.examine(exchange, operation, rawVariables));
       if (exchange.variables?.errors !== undefined) {
-        yield this.#refused(exchange.variables.errors, members, exchange);
+        yield this.#refused(exchange.variables.errors, exchange);
         return;
       }
+      this.#noteDeprecatedUses(operation, exchange, rawVariables);
       yield* this.#events(operation, exchange, rawVariables);
-      if (this.#error !== undefined) yield this.#failed(this.#error, exchange);
+      if (this.#error !== undefined) yield this.#refused([this.#error], exchange);
     } catch (error) {
-      yield this.#failed(error, exchange);
+      yield this.#refused([error], exchange);
     }
+  }
+
+  /** Whatever they are, they are coerced. */
+  get #rawVariables(): RawVariables {
+    return (variablesOf(this.opening.members) ?? {}) as RawVariables;
+  }
+
+  #noteDeprecatedUses(operation: KnownOperation, exchange: Exchange, rawVariables: RawVariables): void {
+    const used = deprecatedIn(operation, rawVariables);
+    const { headers } = this.opening.request;
+    noteDeprecatedUses(exchange, used, headers["apollographql-client-name"], this.options.onDeprecatedUse);
+    this.#deprecations = this.options.steps.seesSchema(exchange)
+      ? used
+      : this.#namesKnown().deprecations(used);
   }
 
   async *#events(
@@ -195,53 +220,57 @@ class Stream<C extends object> {
       contextValue: await this.#context(exchange),
     });
     if (!(Symbol.asyncIterator in source)) {
-      yield { errors: (source.errors ?? []).map((error) => this.#shown(error)) as unknown as GraphQLError[] };
+      yield this.#refused(source.errors ?? [], exchange);
       return;
     }
     for await (const rootValue of source) {
       if (this.#ending.signal.aborted) return;
-      const result = await this.#execute(operation, exchange, rootValue);
-      yield result;
-      await this.isTaken();
+      const entered = this.options.admission.enterEvent(this.caller);
+      try {
+        yield await this.#execute(operation, exchange, rootValue, entered);
+        // An answer that its client does not read holds memory as long as one that is being made.
+        await this.isTaken();
+      } finally {
+        entered.leave();
+      }
     }
   }
 
   /** Executes the operation for one event, as its caller is now. */
-  async #execute(operation: KnownOperation, opened: Exchange, rootValue: unknown): Promise<ExecutionResult> {
-    const { steps, admission, unavailable } = this.options;
-    const entered = admission.enterEvent(this.caller);
+  async #execute(
+    operation: KnownOperation,
+    opened: Exchange,
+    rootValue: unknown,
+    entered: Admitted,
+  ): Promise<ExecutionResult> {
+    const { steps, unavailable } = this.options;
     const exchange: Exchange = {
-      ...{ ...newExchange(), caller: this.caller, operation },
+      ...{ ...newExchange(), caller: this.caller, operation, rootValue },
       entry: { value: entered },
     };
-    try {
-      if (opened.variables !== undefined) exchange.variables = opened.variables;
-      if (opened.examined !== undefined) exchange.examined = opened.examined;
-      if (opened.examined !== undefined && "value" in opened.examined)
-        await steps.spend(exchange, opened.examined.value);
-      exchange.rootValue = rootValue;
-      const context = await this.#context(exchange);
-      const { data, errors } = await steps.execute(exchange, context);
-      const missing = unavailable(context);
-      const extensions = {
-        ...(missing.length > 0 && { unavailable: missing }),
-        ...(exchange.cost && { cost: exchange.cost }),
-      };
-      return {
-        data:
-          data instanceof JsonText
-            ? (JSON.parse(data.chunks.map(String).join("")) as object)
-            : (data ?? null),
-        ...(errors && { errors: errors.map((error) => this.#shown(error)) as unknown as GraphQLError[] }),
-        ...(Object.keys(extensions).length > 0 && { extensions }),
-      } as ExecutionResult;
-    } finally {
-      entered.leave();
+    if (opened.variables !== undefined) exchange.variables = opened.variables;
+    if (opened.examined !== undefined) {
+      exchange.examined = opened.examined;
+      await steps.spend(exchange, valueOf(opened.examined));
     }
+    const context = await this.#context(exchange);
+    const { data, errors } = await steps.execute(exchange, context);
+    const missing = unavailable(context);
+    const extensions = {
+      ...(missing.length > 0 && { unavailable: missing }),
+      ...(this.#deprecations.length > 0 && { deprecations: this.#deprecations }),
+      ...(exchange.cost && { cost: exchange.cost }),
+    };
+    return {
+      data:
+        data instanceof JsonText ? (JSON.parse(data.chunks.map(String).join("")) as object) : (data ?? null),
+      ...(errors && { errors: this.#shown(errors) }),
+      ...(Object.keys(extensions).length > 0 && { extensions }),
+    } as ExecutionResult;
   }
 
   async #context(exchange: Exchange): Promise<C> {
-    const info = infoOf(this.request, this.response, this.caller);
+    const info = infoOf(this.opening.request, this.opening.response, this.caller);
     exchange.isGone = info.isGone;
     return await this.options.context({
       ...info,
@@ -251,31 +280,25 @@ class Stream<C extends object> {
 
   /** Finds the operation among known documents, or parses and validates it as Apollo Server does. */
   async #operationOf(
-    members: RequestMembers,
     exchange: Exchange,
   ): Promise<KnownOperation | { readonly errors: readonly GraphQLError[] }> {
     const { schema, documents, steps } = this.options;
+    const { members } = this.opening;
     const text = textOf(members) ?? "";
     let document: KnownDocument | undefined = documents.find(text);
     if (document === undefined) {
-      try {
-        const ast = parse(text, { maxTokens: CEILINGS.tokens });
-        const errors = validate(schema, ast, specifiedRules, { maxErrors: MOST_ERRORS });
-        document = documents.of(ast);
-        if (errors.length > 0) {
-          await steps.chargeValidation(exchange, document.shape);
-          return { errors: errors.map(withCode("GRAPHQL_VALIDATION_FAILED")) };
-        }
-        await documents.store.set(createHash("sha256").update(text).digest("hex"), ast);
-      } catch (error) {
-        return { errors: [withCode("GRAPHQL_PARSE_FAILED")(error as GraphQLError)] }; // the parser throws nothing else
+      const ast = parse(text, { maxTokens: CEILINGS.tokens });
+      const errors = validate(schema, ast);
+      document = documents.of(ast);
+      if (errors.length > 0) {
+        await steps.chargeValidation(exchange, document.shape);
+        return { errors: errors.map(asNotValid) };
       }
+      await documents.store.set(createHash("sha256").update(text).digest("hex"), ast);
     }
     exchange.wellFormed = true;
-    const name = typeof members["operationName"] === "string" ? members["operationName"] : undefined;
-    const operation = document.operation(name);
-    const found = getOperationAST(document.ast, name);
-    if (operation === undefined || found?.operation !== OperationTypeNode.SUBSCRIPTION) {
+    const operation = document.operation(operationNameIn(members));
+    if (operation?.type !== OperationTypeNode.SUBSCRIPTION) {
       throw new GatewayError(
         "OPERATION_RESOLUTION_FAILURE",
         "A stream answers one subscription: the document has none of this name. Send queries and mutations with `Accept: application/json`.",
@@ -286,32 +309,31 @@ class Stream<C extends object> {
     return operation;
   }
 
-  #refused(errors: readonly GraphQLError[], members: RequestMembers, exchange: Exchange): ExecutionResult {
-    exchange.errorCodes = errors.map(({ extensions }) => String(extensions["code"]));
-    let shown = errors.map((error) => this.#shown(error));
-    if (!this.options.steps.seesSchema({ ...exchange, caller: this.caller })) {
-      const variables = (variablesOf(members) ?? {}) as RawVariables;
-      shown = new NamesKnown({ query: textOf(members), variables }).errors(shown, this.names);
-    }
-    return { errors: errorsOfRefusal(shown) as unknown as GraphQLError[] };
+  /** The last answer of a stream that ends with errors. What may pass is cut, so that its client tries again. */
+  #refused(errors: readonly unknown[], exchange: Exchange): ExecutionResult {
+    const shown = this.#shown(errors);
+    exchange.errorCodes = shown.map(({ extensions }) => String(extensions?.["code"]));
+    if (exchange.errorCodes.includes("STORE_UNAVAILABLE")) throw errors[0];
+    return { errors: errorsOfRefusal(shown) } as unknown as ExecutionResult;
   }
 
-  /** The last answer of a stream that ends with an error. What may pass is cut, so that its client tries again. */
-  #failed(error: unknown, exchange: Exchange): ExecutionResult {
-    if (error instanceof GatewayError && error.code === "STORE_UNAVAILABLE") throw error;
-    const shown = this.#shown(error);
-    exchange.errorCodes = [String(shown.extensions?.["code"])];
-    return { errors: [shown] as unknown as GraphQLError[] };
+  /** Errors as its caller may see them. */
+  #shown(errors: readonly unknown[]): GraphQLFormattedError[] {
+    const shown = errors.map((error) => formatted(error, this.options.formatError));
+    if (this.options.steps.seesSchema({ caller: this.caller })) return shown;
+    return this.#namesKnown().errors(shown, this.names);
   }
 
-  #shown(error: unknown): GraphQLFormattedError {
-    return formatted(error, this.options.formatError);
+  #namesKnown(): NamesKnown {
+    return new NamesKnown({ query: textOf(this.opening.members), variables: this.#rawVariables });
   }
 }
 
-function withCode(code: string): (error: GraphQLError) => GraphQLError {
-  return (error) => {
-    Object.assign(error.extensions, { code });
-    return error;
-  };
+function operationNameIn({ operationName }: RequestMembers): string | undefined {
+  return typeof operationName === "string" ? operationName : undefined;
+}
+
+function asNotValid(error: GraphQLError): GraphQLError {
+  Object.assign(error.extensions, { code: "GRAPHQL_VALIDATION_FAILED" });
+  return error;
 }
