@@ -71,8 +71,10 @@ export class EventStreams {
   }
 
   /** What comes after a number in the log, for a stream that is behind. */
-  #page(number: number, filter: EventFilter, caller: Caller): Promise<EventPage> {
-    const { grants } = caller;
-    return this.log.page(cursorAfter(number), PAGE, filter, { grants, sender: senderOf(caller) });
+  async #page(number: number, filter: EventFilter, caller: Caller): Promise<EventPage> {
+    const as = { grants: caller.grants, sender: senderOf(caller) };
+    const page = await this.log.page(cursorAfter(number), PAGE, filter, as);
+    const freshFrom = this.tail.now();
+    return { ...page, events: page.events.map((event) => ({ ...event, freshFrom })) };
   }
 }

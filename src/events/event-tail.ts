@@ -29,7 +29,7 @@ export class EventTail {
     private readonly log: Pick<EventLog, "following">,
     private readonly logger: Logger,
     /** Now, on the snapshots' clock. */
-    private readonly now: () => number,
+    readonly now: () => number,
   ) {
     this.#reads = new Repeated(INTERVAL, () => this.#read());
   }

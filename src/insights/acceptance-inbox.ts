@@ -55,6 +55,17 @@ export async function acceptanceInbox(
   return { offers, unavailable };
 }
 
+/** What is offered, each by its name in the log of events: its ARN, and a proposal by its id. */
+export function offeredResources({ offers }: AcceptanceInbox): ReadonlySet<string> {
+  return new Set(
+    offers.map((offer) => {
+      if ("proposal" in offer) return (offer as AssociationProposalOffer).proposal.proposalId;
+      if ("connection" in offer) return (offer as HostedConnectionOffer).connection.id;
+      return (offer as VirtualInterfaceOffer).virtualInterface.id;
+    }),
+  );
+}
+
 /** Who made a proposal sees it, too, and has nothing to accept. */
 function waitsForOneOf(
   queriedAccounts: ReadonlySet<string>,

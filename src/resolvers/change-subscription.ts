@@ -1,5 +1,4 @@
 import { Arg, Args, Ctx, ID, Resolver, Root, Subscription } from "type-graphql";
-import { requirePermission } from "../auth/refusals";
 import type { Context } from "../context";
 import { parseArn } from "../directconnect/accounts/arn";
 import { findNode } from "../directconnect/relations/nodes";
@@ -7,9 +6,10 @@ import { badInput } from "../errors";
 import type { LoggedEvent } from "../events/change-event";
 import { watchedPlaces } from "../events/open-events";
 import { quoted } from "../observability/secrets";
-import { ChangeEvent, type ChangeEventFilter, ChangeStreamArgs } from "../types/change-event";
+import { ChangeEvent, ChangeStreamArgs } from "../types/change-event";
 import { Node } from "../types/graph/node";
 import { filterOf, placesOf, shownEvent } from "./change-event";
+import { openEventStream } from "./event-subscription";
 
 /** What `Subscription.resource` answers: the resource as it is now, or after an event. */
 interface ResourceUpdate {
@@ -23,7 +23,15 @@ export class ChangeSubscriptionResolver {
       "The log of `Query.changes` as a stream: each event once, in the order of the log, as it is seen. The accounts and regions of the filter are watched as long as the stream runs. Send it with `Accept: text/event-stream`.",
     subscribe: async ({ args, context }) => {
       const { after, filter } = args as ChangeStreamArgs; // as the schema has coerced them
-      return openStream(context as Context, after ?? null, filter ?? null);
+      const { directConnect } = context as Context;
+      const places = watchedPlaces(placesOf(filter, directConnect), filter?.regions == null);
+      return openEventStream(
+        context as Context,
+        "changes",
+        filterOf(filter, directConnect),
+        places,
+        after ?? null,
+      );
     },
   })
   changes(
@@ -53,18 +61,6 @@ export class ChangeSubscriptionResolver {
   }
 }
 
-/** @throws GatewayError FORBIDDEN; BAD_USER_INPUT for a cursor or a filter that names what is not there. */
-function openStream(
-  { caller, directConnect, events, subscriber }: Context,
-  after: string | null,
-  filter: ChangeEventFilter | null,
-  places = watchedPlaces(placesOf(filter, directConnect), filter?.regions == null),
-) {
-  requirePermission(caller, "read", "changes");
-  if (subscriber === undefined) throw new Error("A subscription is answered by a stream.");
-  return events.streams.open(after, filterOf(filter, directConnect), places, subscriber);
-}
-
 /** The log is read from before the first answer on, so that no change is missed in between. */
 async function* resourceUpdates(
   context: Context,
@@ -81,7 +77,12 @@ async function* resourceUpdates(
     account: account.accountId,
     region: arn.kind === "dx-gateway" ? "" : region,
   }));
-  const changes = await openStream(context, null, { ids: [id] }, places);
+  const changes = await openEventStream(
+    context,
+    "resource",
+    filterOf({ ids: [id] }, context.directConnect),
+    places,
+  );
   yield { freshFrom: read.now };
   for await (const { type, freshFrom } of changes) {
     yield { freshFrom };

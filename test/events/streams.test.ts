@@ -1,9 +1,9 @@
-import { createClient, type ExecutionResult } from "graphql-sse";
 import { makeApiKey } from "../../src/auth/api-keys";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { followChanges } from "./follow-changes";
-import { eventLike, eventsOf, moment, readAgain, type TestEvent, WATCHING } from "./watching";
+import { subscribeBySse, until } from "./subscribe";
+import { eventLike, eventsOf, readAgain, type TestEvent, WATCHING } from "./watching";
 
 const PARTNER = "111111111111";
 const BLUE = "333333333333";
@@ -55,26 +55,8 @@ const CHANGES = `subscription ($after: String) {
   changes(after: $after, filter: { accounts: ["blue-harbor"] }) { id cursor type resourceId changes { after } resource { ... on Connection { connectionName } } }
 }`;
 
-/** What graphql-sse's own client gets of a stream, and how it ended. */
 function subscribe(query = CHANGES, variables: Record<string, unknown> = {}, headers = headersOf("blue")) {
-  const client = createClient({ url: `${gateway.url}/graphql`, headers, retryAttempts: 0 });
-  // Tests know the shape of what they asked for.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  const results: ExecutionResult<any, any>[] = [];
-  const state: { ended?: "completed" | "failed" } = {};
-  const unsubscribe = client.subscribe(
-    { query, variables },
-    {
-      next: (result) => void results.push(result),
-      error: () => (state.ended = "failed"),
-      complete: () => (state.ended ??= "completed"),
-    },
-  );
-  return { results, state, unsubscribe };
-}
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await moment();
+  return subscribeBySse(gateway.url, { query, variables }, headers);
 }
 
 /** Waits until the account is watched in the region: what happens from then on is told. */
