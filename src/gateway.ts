@@ -4,6 +4,7 @@ import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Config } from "./config/config";
 import { openAccess } from "./config/live-access";
+import { readVersion } from "./config/version";
 import { type Account, openAccounts } from "./directconnect/accounts/accounts";
 import { callsPerSecond } from "./directconnect/client/open-clients";
 import { openUpstream } from "./directconnect/open-upstream";
@@ -66,7 +67,8 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayServ
     findAccount: (idOrAlias) => accounts.find(idOrAlias),
     logger,
   });
-  const instruments = await startInstruments(config, logger);
+  const version = readVersion(ROOT);
+  const instruments = await startInstruments(config, version, logger);
   const { metrics, tracing, metricsUrl } = instruments;
   const directConnect = openUpstream(config, {
     ...{ accounts, store, endpoint, logger, metrics, tracing, now, clocks },
@@ -99,6 +101,7 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayServ
       logger,
       metrics,
       tracing,
+      version,
       explorerDirectory,
     },
     examplesDirectory: join(ROOT, "examples"),

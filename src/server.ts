@@ -1,13 +1,17 @@
 #!/usr/bin/env node
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { Logger } from "pino";
 import { awsAccounts } from "./config/aws-accounts";
+import { readCommand } from "./config/command-line";
 import { type Config, ConfigError, readConfig, settingsHelp } from "./config/config";
 import { regionOfAwsSettings } from "./directconnect/accounts/region";
 import { emulatedAccounts } from "./config/emulated-accounts";
+import { readVersion } from "./config/version";
 import type { Emulator } from "./emulator/wire/server";
 import { startGateway } from "./gateway";
 import { createLogger } from "./observability/logging";
+import { logProcessWarnings } from "./observability/process-warnings";
 import { quotableUrl } from "./observability/urls";
 import { DataFolderError } from "./store/data-folder-error";
 import { Store } from "./store/store";
@@ -18,13 +22,23 @@ const HELP = `A GraphQL gateway over the AWS Direct Connect API.
   DIRECT_CONNECT=aws npm start
                        with AWS, as the default credential chain or the accounts of CONFIG_FILE
 
+  --help, -h           this text
+  --version, -v        the version
+
 Settings, all from the environment:
 ${settingsHelp()}
 `;
 
+/** The folder of the package. */
+const ROOT = join(__dirname, "..");
+
+/** What is printed and ended with, instead of serving. */
+const TEXTS = { help: () => HELP, version: () => `${readVersion(ROOT)}\n` };
+
 async function main(): Promise<void> {
-  if (process.argv.includes("--help") || process.argv.includes("-h")) {
-    process.stdout.write(HELP);
+  const command = readCommand(process.argv.slice(2));
+  if (command !== "serve") {
+    process.stdout.write(TEXTS[command]());
     return;
   }
   const config = readConfig({ AWS_REGION: await regionOfAwsSettings(), ...process.env });
@@ -32,6 +46,8 @@ async function main(): Promise<void> {
     level: config.LOG_LEVEL,
     pretty: config.LOG_FORMAT === "pretty" || (config.LOG_FORMAT === "auto" && process.stdout.isTTY),
   });
+  logger.info(`directconnect-graphql ${readVersion(ROOT)} on Node ${process.versions.node}`);
+  logProcessWarnings(logger);
   const emulator = usesEmulator(config) ? await startOwnEmulator(config, logger) : undefined;
   try {
     await serve(config, logger, emulator);

@@ -1,5 +1,6 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { version } from "../package.json";
 import { SETTINGS } from "../src/config/config";
 import { against, emptyFolder, emulatorAlone, execute, start, stopAll } from "./program";
 import { freshDatabase } from "./store/fresh-database";
@@ -53,6 +54,57 @@ describe("a bad start ends with 1 and says why, without a stack", () => {
     expect(output.stderr).toContain("STS refused: InvalidClientTokenId.");
     expect(output.stderr).not.toMatch(/\n\s+at /);
   });
+});
+
+describe("an argument that is not known ends with 1 and is named", () => {
+  test.each([[["--prot=1"]], [["serve"]], [["--version=2"]], [["--help", "--", "-x"]]])(
+    "%j",
+    async (args) => {
+      const { ended, output } = start({}, args);
+      expect((await ended).code).toBe(1);
+      expect(output.stderr).toContain(
+        `argument: ${JSON.stringify(args.at(args.length > 1 ? 1 : 0))} was given`,
+      );
+      expect(output.stderr).toContain("allowed is --help, --version");
+      expect(output.stdout).toBe("");
+    },
+  );
+});
+
+test.each(["--version", "-v"])("%s prints the version of the package and ends with 0", async (argument) => {
+  const { ended, output } = start({ PORT: "not looked at" }, [argument]);
+  expect((await ended).code).toBe(0);
+  expect(output.stdout).toBe(`${version}\n`);
+});
+
+test("the first line of the log and /healthz have the version", async () => {
+  const { url, output } = start();
+  const address = await url();
+  const [first = ""] = output.stdout.split("\n");
+  expect(JSON.parse(first)).toMatchObject({
+    msg: `directconnect-graphql ${version} on Node ${process.versions.node}`,
+  });
+  expect(await (await fetch(`${address}/healthz`)).json()).toEqual({ status: "alive", version });
+});
+
+test("what Node and libraries warn of is a line of the log", async () => {
+  const file = join(emptyFolder(), "warn.cjs");
+  writeFileSync(
+    file,
+    `setInterval(() => process.emitWarning("the first line\\n  and the second", "TestWarning"), 50).unref();`,
+  );
+  const { child, output } = start({}, [], ["-r", file]);
+  while (!output.stdout.includes("TestWarning")) {
+    expect(child.exitCode).toBeNull();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const lines = output.stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as object);
+  expect(lines).toContainEqual(
+    expect.objectContaining({ level: "warn", warning: "TestWarning", msg: "the first line and the second" }),
+  );
 });
 
 test("--help lists every setting and ends with 0", async () => {

@@ -63,6 +63,8 @@ export interface GatewayDependencies {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
+  /** The version of this program. */
+  readonly version: string;
   /** The folder of the documents that the explorers offer. */
   readonly examplesDirectory: string;
   /** The folder that `npm run build` wrote the offline explorer to. */
@@ -127,6 +129,7 @@ export function serveGateway(
     logger,
     metrics,
     tracing: dependencies.tracing,
+    version: dependencies.version,
   });
 }
 

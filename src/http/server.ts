@@ -70,6 +70,7 @@ export interface HttpOptions<C extends object> extends Pick<
   corsOrigins: readonly string[];
   /** Offered in both explorers; the first is opened. */
   examples: readonly Example[];
+  version?: HealthOptions["version"];
   ready: HealthOptions["ready"];
   journal?: HealthOptions["journal"];
   /** Where letters of authorization come from; without it none are served. */
@@ -206,7 +207,8 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   if (options.loopbackOnly !== undefined) checkHost(server, options.loopbackOnly);
   answerOptions(server, headers);
   sendRateLimitHeaders(server, admission);
-  serveHealth(server, { ready: options.ready, journal: options.journal, leaving: closed.leaving });
+  const { version, ready, journal } = options;
+  serveHealth(server, { version, ready, journal, leaving: closed.leaving });
   servePageAssets(server);
   serveLanding(server, landing);
   serveExplorer(server, examples, options.explorerDirectory);

@@ -19,18 +19,23 @@ export interface Instruments {
 
 /**
  * Starts what the settings ask for. What is off is not even loaded, as start-up time and memory are everybody's.
+ * @param version that of this program, for what is shown to operators.
  * @throws Error where the metrics' port cannot be taken.
  */
-export async function startInstruments(config: Config, logger: Logger): Promise<Instruments> {
+export async function startInstruments(
+  config: Config,
+  version: string,
+  logger: Logger,
+): Promise<Instruments> {
   const url = tracesUrl(config);
   const traces =
     url === undefined
       ? { tracing: NO_TRACING, close: () => Promise.resolve() }
-      : await startTracing(config, url, logger);
+      : await startTracing(config, { url, version }, logger);
   const { tracing } = traces;
   if (config.METRICS_PORT === undefined) return { metrics: NO_METRICS, tracing, close: traces.close };
 
-  const metrics = await PrometheusMetrics.load();
+  const metrics = await PrometheusMetrics.load(version);
   const { registry } = metrics;
   const server = await startMetricsServer({
     host: config.METRICS_HOST,

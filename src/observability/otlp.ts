@@ -34,7 +34,7 @@ export function tracesUrl(settings: TraceSettings): string | undefined {
  */
 export async function startTracing(
   settings: TraceSettings,
-  url: string,
+  { url, version }: { url: string; version: string },
   logger: Logger,
 ): Promise<{ tracing: Tracing; close: () => Promise<void> }> {
   const [api, sdk, { OTLPTraceExporter }, { resourceFromAttributes }] = await Promise.all([
@@ -51,7 +51,10 @@ export async function startTracing(
     { logLevel: api.DiagLogLevel.WARN, suppressOverrideMessage: true },
   );
   const provider = new sdk.BasicTracerProvider({
-    resource: resourceFromAttributes({ "service.name": settings.OTEL_SERVICE_NAME }),
+    resource: resourceFromAttributes({
+      "service.name": settings.OTEL_SERVICE_NAME,
+      "service.version": version,
+    }),
     sampler: samplerOf(sdk, settings),
     spanProcessors: [new sdk.BatchSpanProcessor(new OTLPTraceExporter({ url }))],
   });

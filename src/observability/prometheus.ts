@@ -86,8 +86,13 @@ export class PrometheusMetrics implements Metrics {
     EVENT_BUCKETS,
   );
 
-  private constructor(private readonly library: typeof prometheus) {
+  private constructor(
+    private readonly library: typeof prometheus,
+    version: string,
+  ) {
     library.collectDefaultMetrics({ register: this.registry });
+    const build = { version, node: process.versions.node };
+    this.#gauge("build_info", "Always 1; its labels say what runs.", ["version", "node"], () => [[build, 1]]);
     this.#gauge("requests_in_flight", "GraphQL requests being answered.", [], () => [[{}, this.#inFlight]]);
     this.#gauge("snapshot_bytes", "About how much memory the kept snapshots take.", [], () => [
       [{}, this.#sources?.snapshots.size.bytes ?? 0],
@@ -132,8 +137,8 @@ export class PrometheusMetrics implements Metrics {
   }
 
   /** Loads the library, which nobody pays for who collects no metrics. */
-  static async load(): Promise<PrometheusMetrics> {
-    return new PrometheusMetrics(await import("prom-client"));
+  static async load(version: string): Promise<PrometheusMetrics> {
+    return new PrometheusMetrics(await import("prom-client"), version);
   }
 
   requestBegan(): void {

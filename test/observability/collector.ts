@@ -48,8 +48,8 @@ export async function startCollector(status = 200) {
     url: `http://127.0.0.1:${port}`,
     /** All that it was sent, as text. */
     text: () => bodies.join("\n"),
-    /** The values of `service.name` that it was told. */
-    services: () => sent().flatMap(({ resource }) => Object.values(valuesOf(resource.attributes))),
+    /** What it was told of the processes that sent spans. */
+    resources: () => sent().map(({ resource }) => valuesOf(resource.attributes)),
     spans: (): ArrivedSpan[] =>
       sent().flatMap(({ scopeSpans }) =>
         scopeSpans.flatMap(({ spans }) =>

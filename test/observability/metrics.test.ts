@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { version } from "../../package.json";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { databaseInBetween } from "../journal/database-in-between";
@@ -14,6 +15,11 @@ afterEach(() => gateway.emulator.faults.clear());
 async function metricsText(of = gateway): Promise<string> {
   return (await fetch(of.metricsUrl ?? "")).text();
 }
+
+test("what runs is a metric", async () => {
+  const build = `{version="${version}",node="${process.versions.node}"}`;
+  expect(await samples("dxgraphql_build_info")).toEqual({ [build]: 1 });
+});
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));

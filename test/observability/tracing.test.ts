@@ -1,3 +1,4 @@
+import { version } from "../../package.json";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../gateway";
 import { type ArrivedSpan, startCollector, treeOf } from "./collector";
@@ -130,7 +131,7 @@ test("who asked what, and how it ended", async () => {
     "graphql.field.coordinate": "Query.locations",
     "graphql.field.path": "here",
   });
-  expect(collector.services()).toEqual(["dx"]);
+  expect(collector.resources()).toEqual([{ "service.name": "dx", "service.version": version }]);
 });
 
 test("failures by their code", async () => {

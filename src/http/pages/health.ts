@@ -9,6 +9,8 @@ export type Readiness = { ok: true } | { ok: false; reason: string };
 const BELIEVED_FOR = 3_000;
 
 export interface HealthOptions {
+  /** The version of this program; not shown where left out. */
+  version?: string | undefined;
   /** A cheap question to the upstream. May reject: that counts as not ready. */
   ready: () => Promise<Readiness>;
   /** Whether changes can be journaled; not told where left out. May reject, too. */
@@ -18,17 +20,17 @@ export interface HealthOptions {
 }
 
 /**
- * `/healthz`: 200 as long as the process serves, whatever the upstream does (a restart would not mend that).
+ * `/healthz`: 200 as long as the process serves, whatever the upstream does (a restart would not mend that), with the version.
  *
  * `/readyz`: 200 when queries can be answered, otherwise 503 with the reason; 503 from the moment that the process is
  * told to stop. Its body says how each component is. With `?require=journal` it is 503, too, while changes cannot be
  * journaled, for a balancer that sends mutations here.
  */
-export function serveHealth(server: WebServer, { ready, journal, leaving }: HealthOptions): void {
+export function serveHealth(server: WebServer, { version, ready, journal, leaving }: HealthOptions): void {
   const checks = new Map([["upstream", rememberBriefly("upstream", ready)]]);
   if (journal !== undefined) checks.set("journal", rememberBriefly("journal", journal));
   server.get(LIVENESS_PATH, (_request, reply) =>
-    reply.header("cache-control", "no-store").json({ status: "alive" }),
+    reply.header("cache-control", "no-store").json({ status: "alive", version }),
   );
   server.get(READINESS_PATH, async (request, reply) => {
     reply.header("cache-control", "no-store");
