@@ -13,7 +13,7 @@ import type { ReadOptions } from "./directconnect/read/read-door";
 export interface Context {
   readonly caller: Caller;
   readonly directConnect: DirectConnect;
-  /** Every change that was asked for. */
+  /** The journal of changes. */
   readonly journal: Journal;
   /** What entries of the journal contain, for this request. */
   readonly journalContents: EntryContents;

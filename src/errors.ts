@@ -15,7 +15,7 @@ export const ERROR_CODES = [
   "PERSISTED_QUERY_NOT_FOUND",
   "PERSISTED_QUERY_NOT_SUPPORTED",
   "INTERNAL_SERVER_ERROR",
-  // the gateway does not know who asks; what they may not do is FORBIDDEN
+  // the gateway does not know the caller; a known caller without permission gets FORBIDDEN
   "UNAUTHENTICATED",
   // the gateway takes no more
   "LIMIT_EXCEEDED",
@@ -64,7 +64,7 @@ export function isRetryable(code: string): boolean {
   return RETRYABLE.has(code);
 }
 
-/** What an error that came from AWS tells about its origin. */
+/** What an error that came from AWS says of its origin. */
 export interface AwsErrorOrigin {
   operation: string;
   account: string;
@@ -200,7 +200,7 @@ export function errorFormatter(
       const isOurs = error instanceof GatewayError || originOf(error) instanceof GatewayError;
       if (formatted.message === VALIDATION_ABORTED)
         return { ...formatted, message: TOO_MUCH_TO_COMPARE, extensions };
-      // our own words stay: what they quote was looked through
+      // our own text stays: what it quotes was redacted
       return { ...formatted, ...(!isOurs && { message: redactText(formatted.message) }), extensions };
     }
     if (isRequestMistake(error)) {

@@ -53,7 +53,7 @@ const ROOT = join(__dirname, "..");
 
 /**
  * Starts the gateway: it answers from here on.
- * @throws ConfigError where it would be open to callers whom nobody allowed.
+ * @throws ConfigError where it would be open to callers that no setting allows.
  * @throws Error where it cannot listen, with a message that names the address.
  */
 export async function startGateway(options: GatewayOptions): Promise<GatewayServer> {

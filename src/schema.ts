@@ -113,7 +113,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
 /**
  * Builds the executable schema.
  *
- * @param onUnknownEnumValue told of values of AWS's that the schema does not know; they are answered as UNKNOWN.
+ * @param onUnknownEnumValue called for each value from AWS that the schema does not have; the answer has UNKNOWN.
  */
 export function createSchema(
   onUnknownEnumValue: (enumName: string, value: string) => void = () => undefined,

@@ -116,7 +116,7 @@ async function serve(config: Config, logger: Logger, emulator: Emulator | undefi
 }
 
 /**
- * Ends the process where an error was caught by nobody: what it left half done is not known. Changes in flight are given
+ * Ends the process after an uncaught error, as its state is unknown then. Changes in flight are given
  * the time that stopping gives them; what does not end in it stays in the journal, and is reconciled by the next start.
  * @param end ends the process with an error, once.
  */

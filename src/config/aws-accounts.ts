@@ -28,7 +28,7 @@ export async function awsAccounts(config: Config, clocks?: Clocks): Promise<Acco
   });
 }
 
-/** Each partition has an STS of its own, which knows nothing of the accounts in others. */
+/** Each partition has its own STS, which does not know the accounts of others. */
 function stsRegion([first]: readonly string[], defaultRegion: string): string {
   if (first === undefined || partitionOf(first) === partitionOf(defaultRegion)) return defaultRegion;
   return first;

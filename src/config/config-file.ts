@@ -30,7 +30,7 @@ const accountSchema = z
     path: ["externalId"],
   });
 
-/** What is watched always, so that its changes are told whoever asks for them, and when. */
+/** What is always watched, so that its events exist whoever reads them, and whenever. */
 const watchSchema = z.strictObject({
   /** Ids or aliases; all accounts where left out. */
   accounts: z.array(z.string().min(1)).min(1).optional(),
@@ -67,7 +67,7 @@ export function readConfigFile(path: string, problems: string[]): FileConfig {
   try {
     content = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    // a syntax error's own message quotes the file, which may hold what nobody else should read
+    // a syntax error's own message quotes the file, which may hold secrets
     const why =
       error instanceof SyntaxError
         ? "it is not JSON"

@@ -11,7 +11,7 @@ import { type FileConfig, readConfigFile } from "./config-file";
 import type { Sender } from "../scheduling/fair-queue";
 import type { Authenticate } from "../http/edge/request";
 
-/** How often the config file is looked at, in milliseconds. */
+/** How often the config file is checked for changes, in milliseconds. */
 const WATCH_INTERVAL = 1_000;
 
 /** Who may call now. */
@@ -33,7 +33,7 @@ export interface LiveAccess {
 
 /**
  * Opens the gateway to its callers: those of the config file, which is read again whenever it changes. Without any,
- * it is open to everybody on this machine where it asks an emulator on this machine, and otherwise does not start.
+ * it is open to everybody on this machine where its upstream is an emulator on this machine, and otherwise does not start.
  * @param endpoint where Direct Connect is, unless at AWS.
  * @throws ConfigError
  */
@@ -104,7 +104,7 @@ export function openAccess(
   };
 }
 
-/** @throws ConfigError where nobody has said that an open gateway is what they want. */
+/** @throws ConfigError where no setting allows an open gateway. */
 function allowOpen(config: Config, endpoint: string | undefined, logger: Logger): void {
   const whyNot = [
     ...(endpoint !== undefined && isLoopback(new URL(endpoint).hostname)

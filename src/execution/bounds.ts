@@ -8,7 +8,7 @@ export interface Bounds {
   readonly bytes: number;
   /** Errors that fields may end in. */
   readonly errors: number;
-  /** Asked between two slices: whether nobody wants the answer any more, or it has taken too long. */
+  /** Called between two slices: whether the client has gone, or the time is over. */
   readonly isStopped?: (() => boolean) | undefined;
   /** Told between two slices how many bytes were written so far. @returns whether there is memory for them. */
   readonly growTo?: ((bytes: number) => boolean) | undefined;

@@ -78,8 +78,8 @@ export function chunksAround(
   return [...chunks, rest];
 }
 
-/** What JSON must escape, and surrogates, which it must escape where they stand alone. */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+/** What JSON must escape, and surrogates, which it must escape where they are unpaired. */
+// eslint-disable-next-line no-control-regex -- control characters are what is matched
 const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 /** A string as JSON, the same bytes as `JSON.stringify`, which is slower on the many strings that need no escape. */

@@ -1,7 +1,7 @@
 import type { GraphQLError } from "graphql";
 import type { Path } from "../libraries/graphql";
 
-/** A path that knows its place in the answer. */
+/** A path with its place in the answer. */
 export interface OrderedPath extends Path {
   readonly prev: OrderedPath | undefined;
   /** The position of a field among those of its object, or of an item in its list. */

@@ -3,7 +3,7 @@ import type { WritePlain } from "./plain-leaf";
 
 /** A member of a source object, and how it is written. */
 export interface PlainMember {
-  /** The response name as it stands in the answer: `"name":`. */
+  /** The response name as it is written in the answer: `"name":`. */
   readonly label: string;
   readonly member: string;
   readonly write: WritePlain;

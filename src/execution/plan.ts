@@ -45,9 +45,9 @@ export interface AbstractCompletion extends Completes<"abstract"> {
 /** A field of the answer: all selections of one response name, merged. */
 export interface FieldPlan {
   readonly responseName: string;
-  /** Where it stands among the fields of its object. */
+  /** Its index among the fields of its object. */
   readonly position: number;
-  /** The response name as it stands in the answer: `"name":`. */
+  /** The response name as it is written in the answer: `"name":`. */
   readonly label: string;
   readonly definition: GraphQLField<unknown, unknown>;
   /** The first of `nodes`: arguments are read from it. */

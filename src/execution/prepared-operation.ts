@@ -30,7 +30,7 @@ export interface Executed {
   readonly variableValues: Record<string, unknown>;
   readonly contextValue: unknown;
   readonly rootValue?: unknown;
-  /** What it may take; as much as it does unless told. An execution that is ended gives one error, a BoundExceeded. */
+  /** What it may take; unlimited where left out. An execution that exceeds it ends with one error, a BoundExceeded. */
   readonly bounds?: Bounds | undefined;
 }
 
@@ -157,7 +157,7 @@ export class PreparedOperation {
   }
 }
 
-/** Nothing is told of an answer that is not whole. */
+/** Nothing is reported of an incomplete answer. */
 function endedWith(error: BoundExceeded): TextResult {
   return { errors: [error], data: null };
 }

@@ -4,7 +4,7 @@ import type { Completion, FieldPlan, ObjectPlan } from "./plan";
 export interface RootSelection {
   readonly field: string;
   /**
-   * The fields that are resolved as soon as the root field's value is there, by their schema coordinates, such as
+   * The fields that are resolved directly on the root field's value, by their schema coordinates, such as
    * `Connection.lag`: those with a resolver, beneath it and beneath the plain objects and lists in it. What an abstract
    * type has is left out, for which type it will be is not known.
    */

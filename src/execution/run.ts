@@ -291,7 +291,7 @@ export class Run {
       for (const [index, item] of all.entries()) {
         const pause = this.slices.step();
         if (pause !== undefined) {
-          // Until all have begun, nobody waits for any of them.
+          // No value is awaited before all fields have begun.
           for (const promise of [...items, ...all.slice(index)]) handled(promise);
           const addHandled = (each: unknown, at: number) => {
             add(each, at);

@@ -3,7 +3,7 @@ export const STEPS_IN_A_SLICE = 500;
 /** So many units of what resolvers do by themselves count as one step. */
 export const WORK_OF_A_STEP = 50;
 
-/** How slices are cut, and what is told of them. */
+/** How slices are cut, and what is reported of them. */
 export interface SliceOptions {
   readonly steps?: number | undefined;
   /** A count that only grows: the synchronous work that resolvers have done so far, in units such as one row gone through. */

@@ -126,7 +126,7 @@ export class Variables {
   }
 }
 
-/** The type at a path inside a variable, as graphql-js follows it: a single item may stand for a list. */
+/** The type at a path inside a variable, as graphql-js follows it: a single item is accepted for a list. */
 function typeAt(type: GraphQLInputType, path: readonly (string | number)[]): GraphQLInputType {
   return path.reduce<GraphQLInputType>((outer, key) => {
     const inner = getNullableType(outer);

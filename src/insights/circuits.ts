@@ -19,7 +19,7 @@ import type { Circuit } from "./resiliency";
 /**
  * Ports as circuits, each once, however it was named.
  * @param ids ids and ARNs of connections, interconnects and LAGs.
- * @param place where those are looked for that are no ARNs.
+ * @param place where ids that are no ARNs are looked up.
  * @throws GatewayError BAD_USER_INPUT, naming each that is no such ARN or that the gateway cannot find; as
  * `nothingRead` makes it where it could not be looked for everywhere.
  */

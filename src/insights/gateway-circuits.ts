@@ -71,7 +71,7 @@ function regionsWithheld(account: string, [home]: readonly Place[]): Unavailable
   };
 }
 
-/** One of which AWS does not say what carries it stands for a carrier of its own. */
+/** A circuit whose carrier AWS does not name counts as a carrier of its own. */
 function carrierNameOf({ connectionId, virtualInterfaceId }: VirtualInterface): string {
   return connectionId ?? virtualInterfaceId;
 }

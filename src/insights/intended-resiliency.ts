@@ -39,7 +39,7 @@ export function intendedResiliency(
 
 function missingFor(model: sdk.ResiliencyModel, circuits: readonly Circuit[]): string[] {
   const { sites, devices } = WANTED[model];
-  // The sites that lack the least come first: those are the ones to complete. A connection stands on one device at least.
+  // The sites that lack the least come first: those are the ones to complete. A connection has at least one device.
   const best = [...devicesBySite(circuits)].map(([site, devices]) => ({
     site,
     has: Math.max(1, devices.size),

@@ -12,9 +12,9 @@ import {
 export interface Circuit {
   /** `dxcon-…` or `dxlag-…`. */
   readonly id: string;
-  /** The code of the location; null where AWS does not tell. */
+  /** The code of the location; null where AWS does not send it. */
   readonly location: string | null;
-  /** Null where AWS does not tell. */
+  /** Null where AWS does not send it. */
   readonly device: string | null;
   readonly provider: string | null;
   /** Ordered or going: neither up nor down. */
@@ -51,7 +51,7 @@ export function resiliencyOf(circuits: readonly Circuit[]): Omit<Resiliency, "no
 }
 
 /**
- * A building can have several codes, told apart by a suffix: `EqSe2-EQ`, `CS32A-24FL`. AWS is not strict about case.
+ * A building can have several codes with different suffixes: `EqSe2-EQ`, `CS32A-24FL`. AWS is not strict about case.
  */
 export function siteOf(location: string): string {
   return (location.split("-")[0] ?? location).toUpperCase();
@@ -88,7 +88,7 @@ function tierOf(circuits: readonly Circuit[]): ResiliencyTier {
   return doubled === 1 ? ResiliencyTier.DEVELOPMENT_AND_TEST : ResiliencyTier.NONE;
 }
 
-/** The devices at each site. What AWS does not tell proves nothing: circuits without a location are left out, too. */
+/** The devices at each site. What AWS does not send proves nothing: circuits without a location are left out, too. */
 export function devicesBySite(circuits: readonly Circuit[]): ReadonlyMap<string, ReadonlySet<unknown>> {
   const devicesAt = new Map<string, Set<unknown>>();
   for (const { location, device } of circuits) {

@@ -1,7 +1,7 @@
 /**
  * What this project takes of the AWS SDK's inner packages, and may change with any release of it: how an answer is read, how
  * a command is made, and how settings and credentials are found. No other file imports from them
- * (`.dependency-cruiser.cjs`), but for the emulator, which stands alone; test/libraries/aws-sdk.test.ts fails where one of
+ * (`.dependency-cruiser.cjs`), but for the emulator, which is independent; test/libraries/aws-sdk.test.ts fails where one of
  * these is no longer what it was.
  */
 export { AwsJson1_1Protocol } from "@aws-sdk/core/protocols";

@@ -11,14 +11,14 @@ export interface Instruments {
   readonly metrics: Metrics;
   /** Where metrics are read; absent where they are off. */
   readonly metricsUrl?: string;
-  /** Absent where nobody collects traces. */
+  /** Absent where tracing is off. */
   readonly tracing: Tracing;
   /** Sends what is not yet sent, and closes the metrics' port. */
   close(): Promise<void>;
 }
 
 /**
- * Starts what the settings ask for. What is off is not even loaded, as start-up time and memory are everybody's.
+ * Starts what the settings ask for. What is off is not loaded, which keeps the start short and the memory small.
  * @param version that of this program, for what is shown to operators.
  * @throws Error where the metrics' port cannot be taken.
  */

@@ -9,7 +9,7 @@ export interface LoggingOptions {
   level: LevelWithSilent;
   /** Human-readable lines instead of JSON; meant for a terminal. */
   pretty: boolean;
-  /** Where lines go: standard output unless told. */
+  /** The destination of lines; standard output where left out. */
   destination?: DestinationStream;
 }
 

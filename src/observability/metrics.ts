@@ -1,4 +1,4 @@
-/** What became of one GraphQL request, as its counters tell it apart. */
+/** The outcome of one GraphQL request, as the counters distinguish it. */
 export interface EndedRequest {
   /** Undefined where nothing was executed. */
   operationType: string | undefined;
@@ -23,7 +23,7 @@ export interface EndedCall {
   seconds: number;
 }
 
-/** What is looked up when metrics are read, rather than counted as it happens. */
+/** What is read when the metrics are collected, rather than counted as it happens. */
 export interface Sources {
   snapshots: {
     readonly size: { readonly bytes: number };
@@ -34,7 +34,7 @@ export interface Sources {
     /** By operation: how often from where. */
     origins(): ReadonlyMap<string, Readonly<Record<string, number>>>;
   };
-  /** Changes without an outcome, by state; undefined where that cannot be told now. */
+  /** Changes without an outcome, by state; undefined while that is unknown. */
   unsettled(): Promise<Readonly<Record<string, number>> | undefined>;
   store: { readonly failures: number };
   /** Whether this process hears what the others on its store change; absent where it has the store alone. */
@@ -42,12 +42,12 @@ export interface Sources {
 }
 
 /**
- * What the rooms of the gateway record for an operator. Each method is one or a few additions to counters, so it may
+ * What the modules of the gateway record for an operator. Each method is one or a few additions to counters, so it may
  * stand on any path; nothing that a caller makes up, such as the name of an operation, becomes a label.
  */
 export interface Metrics {
   requestBegan(): void;
-  /** @param request null where it asked for a page, and so was no GraphQL request. */
+  /** @param request null for a page, which is no GraphQL request. */
   requestEnded(request: EndedRequest | null): void;
   /** A request was refused before it became a GraphQL request. @param code the code of its error */
   requestRefused(status: number, code: string): void;
@@ -66,15 +66,15 @@ export interface Metrics {
   unfitValue(member: string, count: number): void;
   /** Watching an account and region took calls of Direct Connect; without a region, for what is in none. */
   watchCalls(place: { account: string; region: string }, calls: number): void;
-  /** A change was seen and told. @param seconds since it happened, at most; undefined where that is not known */
+  /** A change was seen, and its event written. @param seconds since it happened, at most; undefined where unknown */
   changeEvent(type: string, seconds: number | undefined): void;
-  /** Says where the rest is looked up. */
+  /** Sets the sources of the other metrics. */
   watch(sources: Sources): void;
 }
 
 const noop = () => undefined;
 
-/** Where nobody collects metrics. */
+/** Used where metrics are off. */
 export const NO_METRICS: Metrics = {
   requestBegan: noop,
   requestEnded: noop,

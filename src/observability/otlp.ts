@@ -14,12 +14,12 @@ type TraceSettings = Pick<
   | "OTEL_TRACES_SAMPLER_ARG"
 >;
 
-/** What the OpenTelemetry specification has as the default, for an exporter that was asked for by name alone. */
+/** The default of the OpenTelemetry specification, for an exporter that is configured by name alone. */
 const DEFAULT_ENDPOINT = "http://localhost:4318";
 /** How long the last spans may take to leave at a stop, in milliseconds. */
 const LONGEST_FLUSH = 2_000;
 
-/** Where spans go; undefined where nobody wants them. */
+/** The destination of spans; undefined where tracing is off. */
 export function tracesUrl(settings: TraceSettings): string | undefined {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own } = settings;
   if (settings.OTEL_TRACES_EXPORTER === "none") return undefined;
@@ -29,7 +29,7 @@ export function tracesUrl(settings: TraceSettings): string | undefined {
 }
 
 /**
- * Traces that go to a collector by OTLP over HTTP. Loads OpenTelemetry, which nobody pays for who does not trace.
+ * Sends traces to a collector by OTLP over HTTP. Loads OpenTelemetry, which takes time and memory at the start.
  * @param url where to, as `tracesUrl` says it
  */
 export async function startTracing(

@@ -136,7 +136,7 @@ export class PrometheusMetrics implements Metrics {
     );
   }
 
-  /** Loads the library, which nobody pays for who collects no metrics. */
+  /** Loads the library only where metrics are collected: it takes time and memory at the start. */
   static async load(version: string): Promise<PrometheusMetrics> {
     return new PrometheusMetrics(await import("prom-client"), version);
   }
@@ -223,7 +223,7 @@ export class PrometheusMetrics implements Metrics {
     });
   }
 
-  /** A gauge whose values are looked up when they are asked for. */
+  /** A gauge whose values are read when the metrics are collected. */
   #gauge<Label extends string>(
     name: string,
     help: string,
@@ -244,7 +244,7 @@ export class PrometheusMetrics implements Metrics {
     });
   }
 
-  /** A counter that somebody else keeps. */
+  /** A counter whose value is kept elsewhere. */
   #cachedCounter<Label extends string>(
     name: string,
     help: string,

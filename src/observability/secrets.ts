@@ -33,7 +33,7 @@ const SECRET_MEMBERS = [
   "privateKey",
 ] as const;
 
-/** What stands where a secret was. */
+/** The text that replaces a secret. */
 export const REDACTED = "[redacted]";
 
 const secrets = new Set(SECRET_MEMBERS.map(plainName));
@@ -44,7 +44,7 @@ const OFTEN_MISSPELT = [
   { name: "cak", edits: 1 },
 ];
 
-/** Whether a member of this name holds a secret. Case and separators count for nothing: `auth_key` is `authKey`. */
+/** Whether a member of this name holds a secret. Case and separators are ignored: `auth_key` is `authKey`. */
 export function isSecretMember(name: string): boolean {
   return secrets.has(plainName(name));
 }
@@ -58,7 +58,7 @@ export function maySecretBeMeant(name: string): boolean {
 /** How names end that are no member of Direct Connect, and yet are likely to be meant for one that holds a secret. */
 const SECRET_ENDING = /(?:key|md5|passw(?:or)?d|passphrase|psk|secret|token|credentials?)$/;
 
-/** Whether a name that stands in a text, and of which nothing is known, may be that of a secret: `bgpKey`, `md5`. */
+/** Whether an unknown name in a text may be that of a secret: `bgpKey`, `md5`. */
 function maySecretFollow(name: string): boolean {
   return maySecretBeMeant(name) || SECRET_ENDING.test(plainName(name));
 }

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Span } from "@opentelemetry/api";
 
-/** Where in a trace the code stands that runs now: what it does becomes a child of `span`. */
+/** The position in a trace of the code that is running: its spans become children of `span`. */
 export interface TraceScope {
   span: Span;
   /** When the last thing in it ended, as `performance.now()` says it. */

@@ -49,7 +49,7 @@ const NO_TRACE: RequestTrace = {
   end: () => undefined,
 };
 
-/** Where nobody collects traces. */
+/** Used where traces are off. */
 export const NO_TRACING: Tracing = {
   request: () => NO_TRACE,
   rootField: (_coordinate, _responseName, resolve) => resolve(),

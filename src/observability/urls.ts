@@ -3,7 +3,7 @@ import { REDACTED } from "./secrets";
 /**
  * A URL, or what was meant to be one, as a message may quote it: without user, password and query, which can all hold
  * credentials. A password with a slash or a question mark in it makes a text that no parser takes for a URL, so everything
- * up to the last `@` is left out. Where there is none, what stands behind a colon and is no port is a password whose host is
+ * up to the last `@` is left out. Where there is none, what follows a colon and is no port is a password whose host is
  * missing: then all behind the scheme is left out.
  */
 export function quotableUrl(text: string): string {

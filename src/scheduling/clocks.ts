@@ -1,6 +1,6 @@
 /** The clocks of a machine, in milliseconds. Tests hand in others. */
 export interface Clocks {
-  /** Never goes back, but stands still while the machine sleeps. */
+  /** Never goes back, but stops while the machine sleeps. */
   readonly monotonic: () => number;
   /** Goes on while the machine sleeps, but may be set forwards and back. */
   readonly wall: () => number;

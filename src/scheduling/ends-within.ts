@@ -8,7 +8,7 @@ export async function endsWithin(milliseconds: number, task: Promise<unknown>): 
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), milliseconds);
   });
-  task.catch(() => undefined); // what fails too late is nobody's
+  task.catch(() => undefined); // a late failure is ignored
   try {
     return await Promise.race([task.then(() => true), late]);
   } finally {

@@ -43,11 +43,11 @@ const LONGEST = 1000;
 
 /**
  * What rules looked at in arguments of queries that were accepted. The rules look at values alone, so the same are accepted
- * again, whatever stands where no rule looks: a filter may be new each time.
+ * again, whatever the values that no rule reads: a filter may be new each time.
  */
 const acceptedSignatures = new LRUCache<string, true>({ max: 5000 });
 
-/** Of an instance, its class and what rules can tell apart. */
+/** Of an instance, its class and what rules can distinguish. */
 function signatureOf(instance: object): string {
   const { constructor: type } = instance;
   const examined = Object.entries(instance).map(([name, value]: [string, unknown]) =>
@@ -56,7 +56,7 @@ function signatureOf(instance: object): string {
   return `${classOf(type).id}${JSON.stringify(examined)}`;
 }
 
-/** Rules that look at no value itself, but at what stands in it, or whether there is one. */
+/** Rules that read no value itself, but its members, or whether there is a value. */
 const NESTED_RULES: readonly string[] = [
   ValidationTypes.NESTED_VALIDATION,
   ValidationTypes.CONDITIONAL_VALIDATION,

@@ -36,7 +36,7 @@ function directly(
 ): Resolve | undefined {
   if (middlewares.length > 0 || roles !== undefined || !params.every(isPlain)) return undefined;
   const kinds = [...params].sort((one, other) => one.index - other.index).map(({ kind }) => kind);
-  // type-graphql knows a class of resolvers as a function, and its methods by their names.
+  // type-graphql holds a class of resolvers as a function, and its methods by their names.
   const instance = instanceOf(target as new () => object) as Record<string, (...args: unknown[]) => unknown>;
   const method = instance[methodName];
   if (method === undefined) return undefined;

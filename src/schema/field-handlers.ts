@@ -1,7 +1,7 @@
 import { type GraphQLField, type GraphQLObjectType, type GraphQLSchema, isObjectType } from "graphql";
 import { getMetadataStorage } from "type-graphql";
 
-/** A method of a resolver, as type-graphql knows it. */
+/** A method of a resolver, as type-graphql holds it. */
 export type Handler = ReturnType<typeof getMetadataStorage>[
   "queries" | "mutations" | "fieldResolvers"][number];
 

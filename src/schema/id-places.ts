@@ -18,7 +18,7 @@ export function idPlacesOf({ target, methodName, params = [] }: Handler): IdPlac
   return params.flatMap((parameter): IdPlace[] => {
     if (parameter.kind === "args") return placesIn(parameter.getType(), []);
     if (parameter.kind !== "arg") return [];
-    const { prototype } = target as Class; // type-graphql knows a class of resolvers as a function
+    const { prototype } = target as Class; // type-graphql holds a class of resolvers as a function
     const rule = idRuleOfArgument(prototype, methodName, parameter.name);
     return rule === undefined
       ? placesIn(parameter.getType(), [parameter.name])

@@ -54,7 +54,7 @@ export function acceptArns(
   );
 }
 
-/** How the account in an ARN bears on who acts: nobody shares LAGs and resiliency groups. */
+/** How the account in an ARN decides who acts: LAGs and resiliency groups are never shared. */
 function bearingOf({ arn, rule }: SentArn): SentArn["rule"]["account"] {
   const isNeverShared = arn.kind === "dxlag" || arn.kind === "dx-resiliency-group";
   return isNeverShared && rule.account === "shared" ? "owner" : rule.account;

@@ -18,7 +18,7 @@ const ESSENTIAL = ["PG_VERSION", "global/pg_control", "base", "pg_wal", "pg_xact
 const OF_A_SERVER = "postmaster.opts";
 const LONGEST_LIST = 5;
 
-/** Whether a folder holds a database where this version looks for one, told without opening or locking it. */
+/** Whether a folder holds a database where this version expects it. Does not open or lock it. */
 export function holdsDatabase(folder: string): boolean {
   return [folder, join(folder, DATABASE)].some((place) => existsSync(join(place, "PG_VERSION")));
 }

@@ -62,7 +62,7 @@ class EmbeddedConnection implements DatabaseConnection {
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     const { rows, affectedRows } = await this.database.query(sql, parameters);
-    return { rows: rows as Row[], numAffectedRows: BigInt(affectedRows) }; // Kysely knows the rows by the statement
+    return { rows: rows as Row[], numAffectedRows: BigInt(affectedRows) }; // typed by the statement
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await, require-yield -- Kysely's interface has it; nothing here streams

@@ -37,7 +37,7 @@ export class EmbeddedPostgres {
   }
 
   /**
-   * Opens the database in a folder. The caller sees to it that nobody else does.
+   * Opens the database in a folder. The caller makes sure that no other process does.
    * @throws Error where it cannot be opened; its thread has ended then.
    */
   static async open(folder: string): Promise<EmbeddedPostgres> {

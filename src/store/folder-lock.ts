@@ -71,7 +71,7 @@ function loadLocks(folder: string) {
   }
 }
 
-/** @returns who took the lock the last time; empty where nobody did, undefined where the content is not ours. */
+/** @returns who took the lock last; empty where it was never taken, undefined where the content is not ours. */
 function noteIn(descriptor: number): string | undefined {
   const buffer = Buffer.alloc(LONGEST_NOTE + 1);
   const note = buffer.toString("utf8", 0, readSync(descriptor, buffer, 0, buffer.length, 0));

@@ -45,7 +45,7 @@ export async function migrate(
   }
 }
 
-/** Never run: it stands for one that has. */
+/** Never run: it represents one that was. */
 const EMPTY: Migration = { up: () => Promise.resolve() };
 
 async function executedMigrations(query: Kysely<Tables>, schema: string): Promise<string[]> {

@@ -10,7 +10,7 @@ const PREPARED = [__dirname, dirname(__dirname)].map((place) => join(place, "emp
  * Makes an empty database: beside its place first, so that what a crash leaves half made is never taken for one.
  * @param place where it is to be; nothing may be there.
  * @param unfinishedPrefix how the path begins under which it is made; on the same file system.
- * @param warn told where the database that the build has prepared cannot be used.
+ * @param warn called where the database that the build has prepared cannot be used.
  * @param prepared where the build may have put it.
  * @throws Error where the disk fails or is full; what was made is removed then.
  */

@@ -32,7 +32,7 @@ const channelOf = (schemas: string) => `'directconnect_graphql_' || md5(coalesce
 const EVENTS = "_events";
 export const EVENTS_CHANNEL = `${channelOf("current_schema()")} || '${EVENTS}'`;
 
-/** PostgreSQL takes payloads of less than 8,000 bytes; the sender's name and a space stand before each text. */
+/** PostgreSQL takes payloads of less than 8,000 bytes; the sender's name and a space precede each text. */
 export const TEXT_BYTES = 7_999 - randomUUID().length - 1;
 
 /**

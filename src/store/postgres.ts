@@ -40,7 +40,7 @@ export function postgresPool(options: PostgresOptions, onError: (error: Error) =
     maxLifetimeSeconds: longestLifeSeconds,
   });
   const sessions = new Sessions(options.schema);
-  // An error without a listener would end the process: of connections that nobody uses just now, and of all others.
+  // An error without a listener would end the process: of idle connections, and of all others.
   pool.on("error", onError);
   pool.on("connect", (client) => {
     client.on("error", onError);
@@ -75,7 +75,7 @@ class Sessions {
     const searchPath =
       this.schema === undefined ? [] : [`set search_path to ${client.escapeIdentifier(this.schema)}`];
     const ready = client.query([...searchPath, CONFIRM_WHAT_IS_DURABLE].join("; "));
-    ready.catch(() => undefined); // whoever wants to use the session is told
+    ready.catch(() => undefined); // each use of the session fails with it
     this.#sessions.set(client, { era: this.#era, ready });
   }
 
@@ -125,7 +125,7 @@ class Connection implements PostgresPoolClient {
   async #query<Row>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<Row>> {
     try {
       const { command, rowCount, rows } = await this.client.query(sql, [...parameters]);
-      // pg names the commands that Kysely tells apart, and types rows as whatever they are
+      // pg names the commands that Kysely distinguishes, and gives rows no type
       return { command, rowCount: rowCount ?? 0, rows: rows as Row[] } as PostgresQueryResult<Row>;
     } catch (error) {
       if (!isSqlError(error)) this.#broken = error instanceof Error ? error : new Error(String(error));

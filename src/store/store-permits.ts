@@ -35,7 +35,7 @@ export class StorePermits {
     }
     const turn = new Promise<void>((resolve) => this.#waiting.push(sender, resolve, false));
     if (await endsWithin(milliseconds, turn)) return end;
-    void turn.then(end); // it comes all the same, for nobody
+    void turn.then(end); // the permit is still granted, but no longer used
     throw new Error(`There was no turn within ${milliseconds} ms.`);
   }
 

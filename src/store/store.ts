@@ -31,7 +31,7 @@ export interface StoreOptions {
   readonly timeoutMilliseconds: number;
   /** How long a use waits at most until the store is open; as long as for the use itself where left out. */
   readonly openingMilliseconds?: number;
-  /** The clock by which a dead connection is noticed: milliseconds that never go back. The process's own unless told. */
+  /** The clock by which a dead connection is noticed: milliseconds that never go back. The process's own where left out. */
   readonly now?: () => number;
   /** How much may still be written on the file system that holds a folder, in bytes; as the system says where left out. */
   readonly freeBytes?: (folder: string) => Promise<number>;
@@ -45,7 +45,7 @@ const MOMENT = 1_000;
 export const TURN_MILLISECONDS = 15_000;
 /** How long one statement of a migration may take, waiting for another replica's migrations included. */
 const MIGRATION_MILLISECONDS = 60_000;
-/** How long one index of a large table may take, in milliseconds; nobody waits for it. */
+/** How long one index of a large table may take, in milliseconds; it is made in the background. */
 const INDEX_MILLISECONDS = 3_600_000;
 
 /** A connection that dies without a word is noticed within these five seconds. */
@@ -93,12 +93,12 @@ export class Store {
     return this.shared || this.options.folder !== undefined;
   }
 
-  /** Whether it is open now: the next use waits for nothing but its statements. */
+  /** Whether it is open now: the next use waits for its statements alone. */
   get isOpen(): boolean {
     return this.#isOpen;
   }
 
-  /** Whether there may be something in it already, told without opening it. */
+  /** Whether there may be something in it already. Does not open it. */
   exists(): boolean {
     const { folder } = this.options;
     return this.shared || (folder !== undefined && holdsDatabase(folder));
@@ -111,7 +111,7 @@ export class Store {
   }
 
   /**
-   * Uses the database, within the stated time. What takes longer may still be executed: nobody hears of it then.
+   * Uses the database, within the stated time. What takes longer may still be executed, but its result is lost.
    * @param timeoutMilliseconds less where it is not worth waiting for as long as else, until it is open neither.
    * @throws GatewayError STORE_UNAVAILABLE where it is down, full, or does not answer in time.
    */
@@ -182,7 +182,7 @@ export class Store {
     });
   }
 
-  /** The commit of the probe fits into the file of the log that is there; those of changes soon need the next one. */
+  /** The commit of the probe fits into the file of the log that is there; those of changes may need the next one. */
   async #lackOfSpace(): Promise<string | undefined> {
     if (this.#folder === undefined) return undefined;
     const free = await (this.options.freeBytes ?? freeBytes)(this.#folder.path);

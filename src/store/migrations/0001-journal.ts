@@ -1,7 +1,7 @@
 import type { Generated, Kysely } from "kysely";
 import { kysely } from "../drivers";
 
-/** One change that a caller asked for: what was sent, and what became of it. `src/journal/` reads and writes it. */
+/** One change that a caller requested: what was sent, and its outcome. `src/journal/` reads and writes it. */
 export interface JournalTable {
   /** Chosen by the gateway, so that it can name a row whose insertion was not acknowledged. */
   id: string;
@@ -16,7 +16,7 @@ export interface JournalTable {
   input: unknown;
   /** Of the whole input, secrets included, with a salt of its own. */
   fingerprint: string;
-  /** Travels in the call where nothing else tells the result apart; another one for each time that it is sent. */
+  /** Sent in the call where nothing else identifies its result; a new one each time that it is sent. */
   marker: string;
   /** JSON of what was there before. */
   before: unknown;
@@ -32,7 +32,7 @@ export interface JournalTable {
   /** The process that works on it, until then; another may take it over later. */
   lease_owner: string;
   lease_until: Date;
-  /** How often Direct Connect was looked at since; the pause between looks grows with it. */
+  /** How many reconciliation checks were made since; the pause between them grows with it. */
   looks: Generated<number>;
 }
 

@@ -5,7 +5,7 @@ export interface DeprecatedUsesTable {
   caller: string;
   /** Its schema coordinate. */
   element: string;
-  /** What the schema says of it, so that it can be told when the element is gone. */
+  /** What the schema says of it, to be shown when the element has been removed. */
   reason: string;
   replacement: string | null;
   /** As the client called itself the last time that it did. */

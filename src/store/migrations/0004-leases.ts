@@ -5,9 +5,9 @@ import type { Generated, Kysely } from "kysely";
  * lease, and is another one whenever the lease is taken; `lease_until` is written for versions before this migration.
  */
 export interface LeaseColumns {
-  /** How often the lease was renewed. Those who want the entry watch whether it stands still. */
+  /** How often the lease was renewed. A process that wants the entry watches whether it still changes. */
   lease_renewals: Generated<number>;
-  /** How long an entry that nobody holds is left alone, in milliseconds from when it was seen so. */
+  /** How long an entry without a holder is left alone, in milliseconds since it was first seen without one. */
   pause_ms: Generated<number>;
   /**
    * How many milliseconds have certainly passed since the change could be sent for the last time; below 0 where it may be

@@ -21,7 +21,7 @@ export const INDEXES: readonly TableIndex[] = [
   { name: "deprecated_uses_last_used", table: "deprecated_uses", on: "(last_used)" },
 ];
 
-/** A table up to this size is indexed in some milliseconds, which nobody notices who waits for it. */
+/** A table up to this size is indexed in a few milliseconds, which no caller notices. */
 const FEW_ROWS = 10_000;
 
 /**

@@ -3,7 +3,7 @@ import { kysely } from "../drivers";
 
 /**
  * Marks of the time that gateways saw pass: each next one stands there only after one of them has seen the one before it
- * for as long as marks are apart, by its own clock. So ages are told without the clock of any machine.
+ * for as long as marks are apart, by its own clock. So ages do not depend on the clock of any machine.
  */
 export interface JournalMarksTable {
   /** One more than that of the mark before. */

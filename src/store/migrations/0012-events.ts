@@ -31,7 +31,7 @@ export interface EventLogTable {
   singleton: Generated<boolean>;
   /** The number of the last event that was removed; those with larger numbers are all there. */
   purged: Generated<string>;
-  /** What of the journal was looked through, by the numbers of its transactions; null before the first time. */
+  /** How far the journal was read, by the numbers of its transactions; null before the first time. */
   journal_order: string | null;
 }
 
@@ -58,7 +58,7 @@ export interface WatchedResourcesTable {
   account: string;
   region: string;
   list: string;
-  /** What tells it apart in the list. */
+  /** What identifies it in the list. */
   key: string;
   resource: string;
   resource_type: string;
@@ -67,7 +67,7 @@ export interface WatchedResourcesTable {
   sequence: number;
   /** By the wall clock of the process that saw it first, in milliseconds. */
   first_seen: string;
-  /** Whether it was told that it is about to expire. */
+  /** Whether the event that it is about to expire was written. */
   expiry_reported: Generated<boolean>;
 }
 
