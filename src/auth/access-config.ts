@@ -58,7 +58,7 @@ const tokenRule = z.strictObject({
   issuer: z.string(),
   /** Each of these claims must be, or hold, this value. */
   claims: conditions,
-  /** The claim that tells the people apart who share this caller. */
+  /** The claim that identifies the people who share this caller. */
   personClaim: z.string().min(1).optional(),
 });
 
@@ -159,7 +159,7 @@ function isSecure(url: string): boolean {
   return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
 }
 
-/** Whether a host, as it stands in a URL or in `HOST`, is this machine alone. */
+/** Whether a host, as written in a URL or in `HOST`, is this machine alone. */
 export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
 }

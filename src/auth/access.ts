@@ -57,7 +57,7 @@ export class Access {
   /**
    * Who sends these headers: a bearer token in `authorization`, or an API key in `x-api-key`.
    * @returns at once wherever nothing has to be fetched.
-   * @throws GatewayError UNAUTHENTICATED, or FORBIDDEN where the proof is good but nobody's.
+   * @throws GatewayError UNAUTHENTICATED, or FORBIDDEN where the credentials are valid but belong to no caller.
    */
   callerOf({ authorization, "x-api-key": apiKey }: IncomingHttpHeaders): Caller | Promise<Caller> {
     if (authorization !== undefined && apiKey !== undefined) {

@@ -26,7 +26,7 @@ export function idOfApiKey(key: string): string | null {
 
 /**
  * Whether this is the key of which the hash was stored. A plain SHA-256 is right here, where it would be wrong for a
- * password: nobody guesses 256 random bits, so there is nothing for a slow hash to slow down, but each request would
+ * password: 256 random bits cannot be guessed, so a slow hash would protect nothing, but each request would
  * pay for it. The comparison takes the same time however much of the hash agrees.
  */
 export function isApiKey(key: string, { sha256 }: StoredApiKey): boolean {

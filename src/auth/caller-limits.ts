@@ -12,9 +12,9 @@ export interface Limits {
   readonly lines: number;
   /** Characters of the longest name in a document. */
   readonly nameLength: number;
-  /** How deep fields stand in each other, fragments taken apart. */
+  /** How deep fields are nested, with fragments expanded. */
   readonly depth: number;
-  /** Fields under another name, or under one that stands there already; `__typename` too, fragments taken apart. */
+  /** Fields under another name, or under one that was selected already; `__typename` too, with fragments expanded. */
   readonly aliases: number;
   /** Fields of Query or Mutation. */
   readonly rootFields: number;
@@ -28,21 +28,21 @@ export interface Limits {
   readonly comparisons: number;
   /** Values in the variables of one request, lists and objects and what they hold. */
   readonly variableValues: number;
-  /** How deep lists and objects stand in each other in the variables of one request. */
+  /** How deep lists and objects are nested in the variables of one request. */
   readonly variableDepth: number;
-  /** The most that `first` and `last` may ask for. */
+  /** The highest value of `first` and `last`. */
   readonly pageSize: number;
   /** Bytes of one answer in UTF-8, before compression: its data, and the texts and paths of its errors. */
   readonly answer: number;
   /** What one operation may cost by the model of docs/limits.md. */
   readonly cost: number;
-  /** What all operations of a caller, or of each person behind it, may cost in a minute; null where nobody counts. */
+  /** What all operations of a caller, or of each person behind it, may cost in a minute; null for no limit. */
   readonly costPerMinute: number | null;
-  /** What the operations of all persons behind a caller may cost together in a minute; null where nobody counts. */
+  /** What the operations of all persons behind a caller may cost together in a minute; null for no limit. */
   readonly callerCostPerMinute: number | null;
-  /** Requests of a caller, or of each person behind it, at the same time; null where nobody counts. */
+  /** Requests of a caller, or of each person behind it, at the same time; null for no limit. */
   readonly concurrent: number | null;
-  /** Requests of all persons behind a caller together at the same time; null where nobody counts. */
+  /** Requests of all persons behind a caller together at the same time; null for no limit. */
   readonly callerConcurrent: number | null;
   /** Streams of a caller, or of each person behind it, that are open at the same time. They do not count as requests. */
   readonly streams: number;
@@ -52,7 +52,7 @@ export interface Limits {
   readonly trustedDocumentsOnly: boolean;
 }
 
-/** The most that a limit can be set to: what is above is refused before it is known who asks. */
+/** The highest value of a limit: what exceeds it is refused before the caller is known. */
 export const CEILINGS = {
   body: 1024 * 1024,
   batch: 100,
@@ -133,7 +133,7 @@ export type CallerLimits = Readonly<z.output<typeof callerLimitsSchema>>;
 
 const whole = new WeakMap<CallerLimits, Limits>();
 
-/** A caller's limits, those that nobody stated filled in. */
+/** A caller's limits, with defaults for those that are not set. */
 export function limitsOf({ limits }: { readonly limits: CallerLimits }): Limits {
   let merged = whole.get(limits);
   if (merged === undefined) whole.set(limits, (merged = Object.assign({}, DEFAULT_LIMITS, limits)));

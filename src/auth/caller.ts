@@ -46,7 +46,7 @@ export function configuredNameOf(name: string): string {
   return name.split(":", 1)[0] ?? name;
 }
 
-/** Whoever asks where nobody has to say who they are. */
+/** The caller of every request where no callers are configured. */
 export const OPEN_CALLER: Caller = {
   name: "anyone",
   configuredName: "anyone",

@@ -117,7 +117,7 @@ export const RULES = {
   // How connections are billed is money, as an order is.
   UpdateConnectionsBillingMode: { needs: "provision", on: "account" },
   CreateResiliencyGroup: { needs: "provision", on: "account", acrossRegions: "refused" },
-  // Which connections stand in a group can halve or double what they cost.
+  // Which connections are in a group can halve or double what they cost.
   AssociateConnectionsToResiliencyGroup: { needs: "provision", on: "account", acrossRegions: "refused" },
   DisassociateConnectionsFromResiliencyGroup: { needs: "provision", on: "account", acrossRegions: "refused" },
   AssociateVirtualInterface: {

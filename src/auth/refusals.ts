@@ -6,7 +6,7 @@ import type { Caller } from "./caller";
 type BearerError = "invalid_token" | "invalid_request" | "insufficient_scope";
 
 /**
- * Nobody may ask this way: 401, with the challenge of RFC 6750.
+ * The request is not authenticated: 401, with the challenge of RFC 6750.
  * @param error left out where nothing was presented.
  */
 export function unauthenticated(message: string, error?: BearerError): GatewayError {
@@ -18,12 +18,12 @@ export function ambiguous(message: string): GatewayError {
   return challenged(400, "invalid_request", "UNAUTHENTICATED", message);
 }
 
-/** The proof is good, but it is nobody's that the gateway knows: 403. */
+/** The credentials are valid, but belong to no caller of the gateway: 403. */
 export function unknownCaller(message: string): GatewayError {
   return challenged(403, "insufficient_scope", "FORBIDDEN", message);
 }
 
-/** Whether a proof is good cannot be told now: 503. */
+/** Whether the credentials are valid cannot be checked now: 503. */
 export function verificationUnavailable(message: string, cause: unknown): GatewayError {
   const retryAfter = 5;
   const http = { status: 503, headers: new Map([["retry-after", String(retryAfter)]]) };

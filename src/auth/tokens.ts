@@ -11,7 +11,7 @@ const LARGEST_TOKEN = 8192;
 const JWT_FORM = /^[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]*$/;
 /** A checked token is believed until it expires, but no longer than this, in milliseconds: its key may be withdrawn. */
 export const BELIEVED_FOR = 5 * 60_000;
-/** What may stand in logs and keys as a person's name; `personName` needs that it has no `#`. */
+/** The form of a person's name in logs and keys; `personName` relies on it having no `#`. */
 const PERSON = /^[\w.@+=|:/-]{1,128}$/;
 
 interface Rule {
@@ -128,7 +128,7 @@ function claimAt(claims: object, name: string): unknown {
   }, claims);
 }
 
-/** A claim is a value, a list of them, or, where it is told to be (`scope`), a text of several with spaces between. */
+/** A claim is a value, a list of them, or, where it is configured so (`scope`), a text of several separated by spaces. */
 function holds(claim: unknown, wanted: string, isSpaceSeparated: boolean): boolean {
   if (Array.isArray(claim)) return claim.includes(wanted);
   if (typeof claim === "string") {

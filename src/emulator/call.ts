@@ -15,7 +15,7 @@ export interface World {
   readonly durations: Durations;
 }
 
-/** One request's view of the world: who asks, through which region's endpoint, at which emulated moment. */
+/** The context of one request: its account, the region of its endpoint, the emulated time. */
 export interface Call extends World {
   readonly account: string;
   readonly region: string;

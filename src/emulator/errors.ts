@@ -9,7 +9,7 @@ export class ServiceError extends Error {
   }
 }
 
-/** Direct Connect's one error for everything that the caller got wrong; only the message tells them apart. */
+/** Direct Connect's one error for every mistake of the caller; they differ in their messages alone. */
 export function clientError(message: string): ServiceError {
   return new ServiceError("DirectConnectClientException", message);
 }

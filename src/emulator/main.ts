@@ -36,7 +36,7 @@ const usage = `The embedded Direct Connect emulator, on its own.
 class UsageError extends Error {}
 
 /**
- * Reads flags, then the environment, then defaults; undefined when help was asked for.
+ * Reads flags, then the environment, then defaults; undefined for --help.
  * @throws UsageError, TypeError (parseArgs), RangeError or SyntaxError (faults)
  */
 function readCommandLine(

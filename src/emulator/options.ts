@@ -27,7 +27,7 @@ export interface EmulatorOptions {
   durations?: Partial<Durations>;
   /** Access keys that do not spell their account. */
   accessKeys?: AccessKeys;
-  /** The external ids that AssumeRole asks for; those of the fixture accounts by default. */
+  /** The external ids that AssumeRole requires; those of the fixture accounts by default. */
   roleTrusts?: RoleTrusts;
   /** How long the keys of AssumeRole live, in real seconds, whatever DurationSeconds says. */
   sessionSeconds?: number;
@@ -37,9 +37,9 @@ export interface EmulatorOptions {
   requestLogSize?: number;
   /** Refuses input members that the service's model does not have; AWS and, by default, the emulator ignore them. */
   strict?: boolean;
-  /** Is told of each request with such members; standard error by default. */
+  /** Called for each request with such members; writes to standard error by default. */
   reportUnknownMembers?: (message: string) => void;
-  /** Is told of bugs in the emulator itself; standard error by default. */
+  /** Called with errors of the emulator itself; writes to standard error by default. */
   reportBug?: (error: unknown) => void;
 }
 

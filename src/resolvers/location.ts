@@ -83,7 +83,7 @@ export class LocationResolver {
   }
 }
 
-/** A code belongs to a region: the ports of that region are looked through. */
+/** A code belongs to a region: the ports of that region are searched. */
 function at({ locationCode }: Location): { location: string } {
   return { location: locationCode };
 }

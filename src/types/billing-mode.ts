@@ -45,7 +45,7 @@ export const RequestBillingMode = openEnum<sdk.RequestBillingMode>(
   },
 );
 
-/** The mode that was asked for where AWS shows this one: a port is billed as one of a pair without being asked. */
+/** The mode that was requested where AWS shows this one: AWS bills a port as one of a pair without a request. */
 export function requestedBillingModeOf(mode: string | null | undefined): string | null {
   return mode == null ? null : mode.replace(/^PortPair/, "");
 }

@@ -67,7 +67,7 @@ export class DirectConnectGatewayAttachment {
   })
   stateChangeError?: string;
 
-  /** AWS gives attachments no id: gateway and virtual interface together tell them apart. Not a field of the graph. */
+  /** AWS gives attachments no id: gateway and virtual interface together identify them. Not a field of the graph. */
   pair!: string;
 }
 

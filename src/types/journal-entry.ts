@@ -3,7 +3,7 @@ import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from "ty
 import { COUNT_COST } from "./graph/call-cost";
 import { PageArgs, pageTypeOf } from "./graph/page";
 
-/** Ours: what the gateway knows of a change. */
+/** The gateway's own: its record of a change. */
 export const ChangeState = {
   OPEN: "open",
   UNKNOWN: "unknown",

@@ -10,7 +10,7 @@ const poolSize = (family: "IPv4" | "IPv6") =>
 const poolLeft = (family: "IPv4" | "IPv6") =>
   `How many ${family} prefixes of its pool are not allocated yet. ${POOL_IS_NULL}`;
 
-/** Its relations stand with their resolver. */
+/** Its relations are declared by their resolver. */
 @InterfaceType({
   description: "What can carry virtual interfaces: a connection, or a LAG.",
   implements: [Port, Node],

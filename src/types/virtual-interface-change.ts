@@ -124,7 +124,7 @@ export class VirtualInterfaceDeletion {
   })
   alreadyGone!: boolean;
 
-  /** Where it was asked for. Not fields of the graph. */
+  /** Where it was requested. Not fields of the graph. */
   account!: string;
   region!: string;
 }

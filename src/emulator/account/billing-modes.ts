@@ -9,7 +9,7 @@ export const flatRates = [
   "FlatRateTier5",
 ] as const satisfies readonly RequestBillingMode[];
 
-/** How a connection or LAG was asked to be billed: by use where nothing else was asked for. */
+/** The billing mode that was requested for a connection or LAG: by use where no other was. */
 export function requestedModeOf(row?: {
   readonly requestedBillingMode?: RequestBillingMode | undefined;
 }): RequestBillingMode {

@@ -64,7 +64,7 @@ export function locationCode(sent: string): string {
   return locationRows.find(isSame)?.locationCode ?? sent;
 }
 
-/** Every Direct Connect location that the emulator knows. */
+/** Every Direct Connect location of the emulator. */
 export const locationRows: readonly Required<Location>[] = rows.map(
   ([code, name, region, ports, macSec, sold]) => ({
     locationCode: code,

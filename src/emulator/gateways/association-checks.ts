@@ -12,7 +12,7 @@ import {
   type DirectConnectGatewayRecord,
 } from "../records/direct-connect-gateways";
 
-/** A virtual private gateway or transit gateway: what an association can be asked for through Direct Connect. */
+/** A virtual private gateway or transit gateway: what an association can be requested for through Direct Connect. */
 export interface JoinableGateway extends Readonly<AssociableGateway> {
   type: GatewayType;
 }

@@ -19,7 +19,7 @@ export function forgetProposal(proposalId: string, closedAt: number, world: Worl
   );
 }
 
-/** A proposal that nobody answered until the emulated moment `at` is gone: an expired one has no state. */
+/** A proposal that was not answered until the emulated time `at` is gone: an expired one has no state. */
 export function expireProposal(proposalId: string, at: number, world: World): void {
   world.agenda.plan(at, () => {
     const table = world.store.table(proposals);

@@ -52,7 +52,7 @@ type Fitting = Pick<
   "lagId" | "location" | "connectionsBandwidth" | "awsDeviceV2" | "macSecCapable"
 >;
 
-/** Like `checkLagRoom`, for a LAG that may not exist yet, regardless of room. */
+/** Like `checkLagRoom`, for a LAG that may not exist yet, whether or not it is full. */
 export function checkLagFit(lag: Readonly<Fitting>, port: Joining): void {
   if (lag.location !== port.location || lag.connectionsBandwidth !== port.bandwidth) {
     throw clientError(`The connection and lag ${lag.lagId} should have the same location and bandwidth.`);

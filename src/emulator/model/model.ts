@@ -31,5 +31,5 @@ export interface Model {
   readonly shapes: Readonly<Record<string, Shape>>;
 }
 
-/** The public model of AWS Direct Connect (API version 2012-10-25) of November 2026: facts of AWS's, copied. */
+/** The public model of AWS Direct Connect (API version 2012-10-25) of November 2026, copied. */
 export const model = document as Model; // the compiler sees no more of "type" than that it is a text

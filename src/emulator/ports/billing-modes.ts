@@ -14,7 +14,7 @@ interface Billed {
   readonly bitsPerSecond: number;
 }
 
-/** A dedicated connection that stands alone, or a LAG of those. Hosted connections and interconnects have no mode. */
+/** A dedicated connection outside a LAG, or a LAG of those. Hosted connections and interconnects have no mode. */
 function billed(id: string, world: World): Billed | undefined {
   const port = world.store.table(ports).get(id);
   if (port?.kind === "dedicated" && port.lagId === undefined && !isGone(port)) {

@@ -15,7 +15,7 @@ interface Placement {
 
 type Device = Required<Pick<Port, "awsDevice">> & { awsDeviceV2: string; awsLogicalDeviceId: string };
 
-/** The device of an approved port: that of a LAG that it could join, or else the first one with room. */
+/** The device of an approved port: that of a LAG that it could join, or else the first one with a free port. */
 export function deviceForPort(port: Placement & { readonly connectionId: string }, world: World): Device {
   const joinable = world.store
     .table(lags)
@@ -32,7 +32,7 @@ export function deviceForPort(port: Placement & { readonly connectionId: string 
     : named(joinable.awsDeviceV2);
 }
 
-/** The device of a LAG of new ports: where ports stand that could join it, or else the first one with room. */
+/** The device of a LAG of new ports: that of ports that could join it, or else the first one with enough free ports. */
 export function deviceForLag(lag: Placement & { readonly lagId: string }, world: World): Device {
   const loose = portsLike(lag, world).find(({ lagId, awsDeviceV2 }) => lagId === undefined && awsDeviceV2);
   return loose?.awsDeviceV2 === undefined ? deviceWithRoom(lag, lag.lagId, world) : named(loose.awsDeviceV2);

@@ -10,7 +10,7 @@ import { isGone, membersOf, ownPort, type Port } from "../records/ports";
 const contentType = "application/pdf";
 const validDays = 90;
 
-/** What the three operations ask for alike. */
+/** The common input of the three operations. */
 interface LoaRequest {
   providerName?: string | undefined;
   loaContentType?: string | undefined;

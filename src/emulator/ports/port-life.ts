@@ -9,13 +9,13 @@ import { locationRows } from "../account/location-rows";
 import { lags } from "../records/lags";
 import { isGone, ports, type Port } from "../records/ports";
 
-/** What CreateConnection, CreateInterconnect and CreateLag ask for alike. */
+/** The common input of CreateConnection, CreateInterconnect and CreateLag. */
 export interface PortOrder {
   kind: "dedicated" | "interconnect";
   name: string;
   location: string;
   bandwidth: string;
-  /** The bandwidths that this operation knows (DOMAIN C.1). */
+  /** The bandwidths that this operation accepts (DOMAIN C.1). */
   bandwidths: readonly string[];
   lagId?: string | undefined;
   tags?: Tag[] | undefined;

@@ -48,7 +48,7 @@ export function sumOf(rows: readonly Readonly<VirtualInterfaceRecord>[]): Prefix
 const carriedBy = (id: string, world: World) => world.store.table(virtualInterfaces).by("carriedBy", id);
 
 /**
- * The pool of a dedicated connection that stands alone, or of a LAG: as much for each member whose link was up once.
+ * The pool of a dedicated connection outside a LAG, or of a LAG: as much for each member whose link was up once.
  * @param without a member that is to leave
  * @returns undefined for what has none: hosted connections, partners' ports, members of LAGs
  */
@@ -101,9 +101,9 @@ export function readAllocation(
 }
 
 /**
- * What a new virtual interface is allocated. One that asks for nothing gets the default, or what is left of it.
+ * What a new virtual interface is allocated. One that requests nothing gets the default, or what is left of it.
  * @returns undefined for the default
- * @throws DirectConnectClientException where the pool does not hold what it asks for
+ * @throws DirectConnectClientException where the pool does not have what it requests
  */
 export function orderedAllocation(
   { type, connectionId, terms }: PrefixOrder,

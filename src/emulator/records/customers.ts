@@ -2,7 +2,7 @@ import type { CustomerAgreement, NniPartnerType } from "@aws-sdk/client-direct-c
 import type { World } from "../call";
 import { defineTable } from "../state/table";
 
-/** What Direct Connect knows of an account as a business partner. */
+/** What Direct Connect records of an account as a business partner. */
 export interface Customer {
   account: string;
   nniPartnerType: NniPartnerType;
@@ -26,7 +26,7 @@ export function isPartnerIn(region: string, account: string, world: World): bool
   return nniPartnerType !== "nonPartner" && partnerRegions.includes(region);
 }
 
-/** An account's record; an account that nobody has heard of is no partner and has signed nothing. */
+/** An account's record; an unknown account is no partner and has signed nothing. */
 export function customerOf(account: string, world: World): Readonly<Customer> {
   return (
     world.store.table(customers).get(account) ??

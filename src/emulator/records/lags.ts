@@ -4,7 +4,7 @@ import { defineTable } from "../state/table";
 
 /**
  * A link aggregation group. Its members are not kept here: they are the ports that name it. Nor is its state,
- * which follows from theirs: ask `lagStateOf`.
+ * which follows from theirs: use `lagStateOf`.
  */
 export interface LagRecord extends Omit<
   Lag,

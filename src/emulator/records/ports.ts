@@ -81,7 +81,7 @@ export function interconnectView(port: Port): Interconnect {
   };
 }
 
-/** An interconnect is never ordered or declined: nobody accepts it (DOMAIN B.3). */
+/** An interconnect is never ordered or declined: it needs no acceptance (DOMAIN B.3). */
 function interconnectState(state: ConnectionState): InterconnectState {
   return state === "ordering" || state === "rejected" ? "unknown" : state;
 }

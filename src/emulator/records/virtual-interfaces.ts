@@ -29,7 +29,7 @@ export interface BgpPeerRecord {
 /**
  * A virtual interface. It belongs to two accounts: its own and that of the connection or LAG that carries it.
  * Location and devices are those of the carrier and are not repeated here; ASN, key and addresses are those of
- * the first peer. An available one whose carrier is down is down: ask `stateOf`.
+ * the first peer. An available one whose carrier is down is down: use `stateOf`.
  */
 export interface VirtualInterfaceRecord {
   virtualInterfaceId: string;

@@ -1,6 +1,6 @@
 import { partition } from "@aws-sdk/core/client";
 
-/** The partition of a region, such as `aws-us-gov`; `aws` where the SDK knows none. */
+/** The partition of a region, such as `aws-us-gov`; `aws` where the SDK has none. */
 export function partitionOf(region: string): string {
   return partition(region).name;
 }

@@ -7,7 +7,7 @@ type MakeTable = <Row extends object, Index extends string>(
 
 /** All that the emulator remembers, one table per kind of resource, over all accounts and regions. */
 export class Store {
-  // Keyed by definition, so that a resource file brings its table along and nothing here knows the resources.
+  // Keyed by definition, so that a resource file defines its own table and nothing here depends on resources.
   private readonly tables = new Map<object, { clear(): void }>();
   private readonly history = new History();
 

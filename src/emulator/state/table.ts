@@ -1,6 +1,6 @@
 import { type EarlierRow, History } from "./history";
 
-/** Describes a table: how its rows are named and by which keys they are looked up. */
+/** Describes a table: its name in errors, and the keys that its rows are looked up by. */
 export interface TableDefinition<Row extends object, Index extends string> {
   readonly name: string;
   readonly id: (row: Row) => string;
@@ -8,7 +8,7 @@ export interface TableDefinition<Row extends object, Index extends string> {
   readonly indexes: Readonly<Record<Index, (row: Row) => string | readonly string[] | undefined>>;
 }
 
-/** Gives a definition its types; tables come to life in the store when first asked for. */
+/** Gives a definition its types; the store makes a table at its first use. */
 export function defineTable<Row extends object>() {
   return <Index extends string>(definition: TableDefinition<Row, Index>): TableDefinition<Row, Index> =>
     definition;

@@ -7,7 +7,7 @@ import type { Answer } from "../wire/answer";
 import { authenticate, type Caller } from "../wire/authentication";
 import { queryAnswer, type Xml } from "./query-protocol";
 
-/** By account: the external id without which its roles cannot be assumed. An account not named trusts nobody. */
+/** By account: the external id that its roles require. The roles of other accounts cannot be assumed. */
 export type RoleTrusts = Readonly<Record<string, string>>;
 
 const OPERATIONS = ["AssumeRole", "GetCallerIdentity"] as const;
@@ -58,7 +58,7 @@ export class SecurityTokenService {
     const { RoleArn = "", RoleSessionName = "", DurationSeconds = "3600", ExternalId } = input;
     const [, partition, account, path = "", role] =
       /^arn:(aws[a-z-]*):iam::(\d{12}):role\/((?:[\w+=,.@-]+\/)*)([\w+=,.@-]{1,64})$/.exec(RoleArn) ?? [];
-    // Each partition has an STS of its own, which knows no role of another.
+    // Each partition has its own STS, which does not know the roles of another.
     if (partition !== partitionOf(caller.region) || account === undefined || role === undefined) {
       throw new ServiceError("ValidationError", `${RoleArn} is invalid`);
     }
@@ -74,7 +74,7 @@ export class SecurityTokenService {
     }
     const expected = Object.hasOwn(this.trusts, account) ? this.trusts[account] : undefined;
     if (expected === undefined || ExternalId !== expected) {
-      // One text for an unknown account, a wrong external id and none: as with AWS, which tells no more.
+      // One text for an unknown account, a wrong external id and none: as with AWS, which says no more.
       throw new ServiceError(
         "AccessDenied",
         `User: ${caller.identity.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`,

@@ -3,7 +3,7 @@ import { allocationOf } from "../ports/prefix-pools";
 import { virtualInterfaces, type VirtualInterfaceRecord } from "../records/virtual-interfaces";
 import { stateBySessions } from "./bgp-sessions";
 
-/** What a customer's router announces for each family, unless it is told otherwise; DOMAIN J.4. */
+/** What a customer's router announces for each family by default; DOMAIN J.4. */
 const announcedByDefault = 3;
 /** How long BGP takes to come back once as much is announced as is allocated; DOMAIN J.7. */
 const comesBackAfter = 60_000;

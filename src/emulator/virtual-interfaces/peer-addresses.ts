@@ -19,7 +19,7 @@ export interface PeerAddresses {
 }
 
 /**
- * The addresses of a new peer: those asked for, checked, or such as AWS assigns (DOMAIN C.2).
+ * The addresses of a new peer: those requested, checked, or those that AWS would assign (DOMAIN C.2).
  * `taken` are the Amazon addresses already in use beside it.
  * @throws DirectConnectClientException
  */

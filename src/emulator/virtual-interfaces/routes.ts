@@ -24,7 +24,7 @@ const publicRanges = [
 export const routeHandlers = {
   ListVirtualInterfaceRoutes(input, call) {
     const { virtualInterfaceId, filters = {} } = input;
-    // The model does not require it; nobody knows what AWS would list without.
+    // The model does not require it; what AWS lists without it is not known.
     if (virtualInterfaceId === undefined) throw clientError("A virtual interface ID must be given.");
     const row = shownVirtualInterface(virtualInterfaceId, call);
     checkFilters(filters);
@@ -109,7 +109,7 @@ function checkFilters({ cidrs, routeDirection, addressFamily }: RouteFilters): v
     throw clientError(`Address family ${addressFamily} is not valid: it must be ipv4 or ipv6.`);
 }
 
-/** All that is given must fit; an AS path is found where it stands in the route's without a gap. */
+/** All that is given must fit; an AS path matches where the route's contains it without a gap. */
 function fits(route: Route, filters: RouteFilters): boolean {
   const { routeDirection, addressFamily, cidrs, asPath, communities } = filters;
   const path = (route.asPath ?? []).flatMap((segment) => segment.path ?? []);

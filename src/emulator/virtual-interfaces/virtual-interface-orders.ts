@@ -22,7 +22,7 @@ import { chooseGateway, leadTo, publicAmazonAsn } from "./virtual-interface-gate
 import { provision } from "./virtual-interface-life";
 import { checkPlace } from "./virtual-interface-placement";
 
-/** What the three Create and the three Allocate operations ask for, each with some of these members. */
+/** The input of the three Create and the three Allocate operations, each with some of these members. */
 export interface VirtualInterfaceOrder {
   readonly type: VirtualInterfaceType;
   readonly connectionId: string;

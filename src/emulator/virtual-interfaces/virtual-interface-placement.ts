@@ -19,7 +19,7 @@ export function carriedBy(id: string, call: Call): Readonly<VirtualInterfaceReco
 }
 
 /**
- * Whether a carrier has room for one more virtual interface with this VLAN (DOMAIN C.3, C.4).
+ * Whether a carrier can take one more virtual interface with this VLAN (DOMAIN C.3, C.4).
  * @throws DirectConnectClientException
  */
 export function checkPlace(carrier: Carrier, type: VirtualInterfaceType, vlan: number, call: Call): void {

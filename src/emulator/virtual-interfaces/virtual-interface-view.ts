@@ -85,7 +85,7 @@ function peerView({ wholeAsn, ...peer }: BgpPeerRecord, carrier: Carrier | undef
   };
 }
 
-/** The rules may ask for a state that AWS sends although its own enum lacks it (DOMAIN A.4). */
+/** The rules may select a state that AWS sends although its own enum lacks it (DOMAIN A.4). */
 function shownState(state: VirtualInterfaceState, call: Call): VirtualInterfaceState {
   const isApproving = state === "verifying" && call.rules.verifyingShownAsApproving;
   return isApproving ? ("approving" as VirtualInterfaceState) : state;

@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { ServiceError } from "../errors";
 import { partitionOf } from "../rules/partitions";
 
-/** Access keys that stand for an account other than the one they spell. */
+/** Access keys of an account other than the one they spell. */
 export type AccessKeys = Readonly<Record<string, string>>;
 
-/** Whom an access key stands for. */
+/** The account of an access key. */
 export interface Identity {
   readonly account: string;
   readonly arn: string;
@@ -35,7 +35,7 @@ export class AccessKeyRing {
   ) {}
 
   /**
-   * Whom a request to a region stands for. A temporary key needs its session token beside it.
+   * The account of a request to a region. A temporary key needs its session token.
    * @throws UnrecognizedClientException, ExpiredTokenException
    */
   identify(accessKeyId: string, sessionToken: string | undefined, region: string): Identity {

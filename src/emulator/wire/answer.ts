@@ -167,7 +167,7 @@ function writeHead(response: ServerResponse, answer: Answer): void {
   });
 }
 
-/** Sends another body than a good answer's; what was refused is told. */
+/** Sends another body than a good answer's; refusals are sent as they are. */
 function sendInstead(response: ServerResponse, answer: Answer, bodyOf: (body: string) => string): void {
   send(response, answer.status === 200 ? { ...answer, body: bodyOf(answer.body) } : answer);
 }

@@ -5,7 +5,7 @@ import type { AccessKeyRing, Identity } from "./access-keys";
 const credential =
   /^AWS4-HMAC-SHA256 .*\bCredential=([^/,\s]+)\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request\b/;
 
-/** Who asks, and through which region's endpoint. */
+/** The account of a request, and the region of its endpoint. */
 export interface Caller {
   readonly identity: Identity;
   readonly region: string;

@@ -3,7 +3,7 @@ import { ServiceError } from "../errors";
 
 /**
  * Reads a request body up to a limit.
- * @throws RequestEntityTooLargeException as soon as the limit is passed; the rest is drained unread.
+ * @throws RequestEntityTooLargeException once the limit is passed; the rest is drained unread.
  *   RequestAborted when the client goes away
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<string> {
@@ -21,7 +21,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<strin
       }
     });
     request.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
-    // A client that goes away half-way is no bug of ours; nobody is left to read the answer.
+    // A client that disconnects half-way is no error of the emulator; it cannot be answered.
     request.on("error", () => reject(new ServiceError("RequestAborted", "The request ended early.")));
   });
 }

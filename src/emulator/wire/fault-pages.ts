@@ -8,7 +8,7 @@ export function withNextPage(body: string, page: "same" | "other"): string {
   return JSON.stringify({ ...members, nextToken });
 }
 
-/** The input of a request, which begins anew where it asks for a page that a fault has named. */
+/** The input of a request, which begins anew where its page token was made by a fault. */
 export function withoutFaultPage(input: unknown): unknown {
   if (typeof input !== "object" || input === null || !("nextToken" in input)) return input;
   const { nextToken, ...others } = input;

@@ -78,14 +78,14 @@ export interface Fault {
   readonly milliseconds?: number | undefined;
   /** For lag, emulated seconds. What changed before the fault was put is shown at once. */
   readonly seconds?: number | undefined;
-  /** For shift: rows that are left out (1 unless told), or shown again where negative. */
+  /** For shift: rows that are left out (1 by default), or shown again where negative. */
   readonly rows?: number | undefined;
   /** For kind "memberText". */
   readonly member?: string | undefined;
   readonly text?: string | undefined;
   /** For largeBody. */
   readonly bytes?: number | undefined;
-  /** For givenBody: what is answered, as JSON; an object without members unless told. */
+  /** For givenBody: what is answered, as JSON; an object without members by default. */
   readonly body?: unknown;
   /** For kind "error". */
   readonly error?: { name: string; message: string; status?: number | undefined } | undefined;

@@ -1,4 +1,4 @@
-/** How many Host lines a request has; Node's `headers` tell of the first alone. @param rawHeaders names and values by turns. */
+/** How many Host lines a request has; Node's `headers` have the first alone. @param rawHeaders names and values, alternating. */
 export function countHostLines(rawHeaders: readonly string[]): number {
   return rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === "host").length;
 }

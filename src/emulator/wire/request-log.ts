@@ -23,7 +23,7 @@ export class RequestLog {
 
   constructor(private readonly capacity = 10_000) {}
 
-  /** @returns the entry, to be told what it came to. */
+  /** @returns the entry, to be completed with the outcome. */
   record(request: ReceivedRequest): ReceivedRequest {
     const entry = { ...request, input: withoutSecrets(request.input) };
     this.entries.push(entry);

@@ -4,7 +4,7 @@ import { ServiceError } from "../errors";
 export interface ThrottleLimits {
   readonly perSecond: number;
   readonly burst: number;
-  /** The clock that they are told by, in milliseconds; real time where left out, as retry delays of clients are real, too. */
+  /** The clock that they are measured by, in milliseconds; real time where left out, like the retry delays of clients. */
   readonly now?: () => number;
 }
 

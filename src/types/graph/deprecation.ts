@@ -1,6 +1,6 @@
 import { type GraphQLSchema, isEnumType, isInputObjectType, isInterfaceType, isObjectType } from "graphql";
 
-/** What callers are told about a deprecated schema element: machine-readable, beside the reason. */
+/** What callers see of a deprecated schema element beside the reason, in a machine-readable form. */
 export interface Deprecation {
   /** What to use instead: a schema coordinate. */
   replacement: string;
@@ -32,7 +32,7 @@ interface SchemaElement {
 }
 
 /**
- * Puts the facts of each deprecated element beside its reason, as `extensions.deprecation`. type-graphql's
+ * Puts the details of each deprecated element beside its reason, as `extensions.deprecation`. type-graphql's
  * decorators take extensions for some kinds of elements only, so this is done once, on the built schema.
  */
 export function stateDeprecations(schema: GraphQLSchema): void {

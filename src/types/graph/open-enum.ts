@@ -1,7 +1,7 @@
 import { type GraphQLEnumType, GraphQLError, type GraphQLSchema, isEnumType } from "graphql";
 import { getMetadataStorage, registerEnumType } from "type-graphql";
 
-/** What stands for a value of AWS's that this schema does not know (yet). */
+/** The value shown for a value from AWS that this schema does not have (yet). */
 export const UNKNOWN = "unknown";
 
 /** An enum as type-graphql takes it: GraphQL's UPPER_CASE names over AWS's own values. */
@@ -86,7 +86,7 @@ export function upperCaseName(value: string): string {
  * Opens the enums of a built schema: a value that is not described is answered as `UNKNOWN` and reported, and
  * `UNKNOWN` is refused as input.
  *
- * @param onUnknown told the enum's name and AWS's value, each time one is met.
+ * @param onUnknown called with the enum's name and AWS's value, for each unknown value.
  */
 export function openEnums(schema: GraphQLSchema, onUnknown: (enumName: string, value: string) => void): void {
   for (const type of Object.values(schema.getTypeMap())) {

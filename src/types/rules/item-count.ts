@@ -6,7 +6,7 @@ export const MOST_ITEMS = 1_000;
 /** The bounds of lists, by the prototype of the class that has them. */
 const bounds = new WeakMap<object, Map<string, ItemBounds>>();
 
-/** A list that has more items than it may, as an error tells it. */
+/** A list that has more items than it may, as an error describes it. */
 export interface OverlongList {
   readonly argument: string;
   readonly sent: string;

@@ -23,13 +23,13 @@ export function memberRule(
 /** Marks a name of the schema in the text of an error, for those who may not see it (schema-details.ts). */
 const named = (member: string) => `\`${member}\``;
 
-/** At least one of some members is given; stands on a member that is required. */
+/** At least one of some members is given; declared on a member that is required. */
 export const AtLeastOneOf = (...members: readonly string[]) =>
   memberRule("atLeastOneOf", `at least one of ${members.map(named).join(", ")} beside it`, (_, beside) =>
     members.some((member) => !isAbsent(beside[member])),
   );
 
-/** True asks for another member; false and null do not. */
+/** True requires another member; false and null do not. */
 export const TrueOnlyWith = (other: string) =>
   memberRule(
     "trueOnlyWith",
