@@ -28,9 +28,6 @@ export const ChangeArgs = (): Decorate => {
   };
 };
 
-/** Declares the argument `idempotencyKey` alone, for a mutation whose input names a resource by its ARN. */
-export const IdempotencyKey = (): Decorate => withIdempotencyKey((key) => key);
-
 /** @param make the parameter's value, from the key and the arguments that `ScopeArgs` may have declared. */
 function withIdempotencyKey(make: (key: ChangeKey, scope: ScopeArgs) => unknown): Decorate {
   return createParameterDecorator(

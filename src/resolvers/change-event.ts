@@ -3,11 +3,13 @@ import { type Caller, senderOf } from "../auth/caller";
 import { requirePermission } from "../auth/refusals";
 import type { Context } from "../context";
 import type { DirectConnect } from "../directconnect/direct-connect";
+import { badInput } from "../errors";
 import type { LoggedEvent } from "../events/change-event";
 import { findChanged } from "../events/changed-resource";
 import { cursorAfter } from "../events/cursor";
 import type { EventFilter } from "../events/event-filter";
 import { seesCause } from "../events/visible-events";
+import { quoted } from "../observability/secrets";
 import {
   ChangedResource,
   ChangeEvent,
@@ -17,6 +19,7 @@ import {
 } from "../types/change-event";
 import { CALL_COST } from "../types/graph/call-cost";
 import { DEFAULT_PAGE_SIZE } from "../types/graph/page";
+import { kindOfId } from "../types/rules/id-rules";
 
 @Resolver(() => ChangeEvent)
 export class ChangeEventResolver {
@@ -75,7 +78,8 @@ type ShownEvent = ReturnType<typeof shownEvent>;
 
 /**
  * A filter with accounts by their ids.
- * @throws GatewayError BAD_USER_INPUT for accounts that are not granted or not there, and for regions that none can have.
+ * @throws GatewayError BAD_USER_INPUT for accounts that are not granted or not there, for regions that none can have, and for
+ * ids of what has an ARN.
  */
 export function filterOf(
   filter: ChangeEventFilter | null | undefined,
@@ -83,6 +87,7 @@ export function filterOf(
 ): EventFilter {
   const { regions, resourceTypes, types, ids } = filter ?? {};
   const places = placesOf(filter, { accounts });
+  requireNames(ids ?? []);
   return {
     accounts: [...new Set(places.map(({ account }) => account.accountId))],
     regions: regions ?? undefined,
@@ -90,6 +95,15 @@ export function filterOf(
     types: types ?? undefined,
     ids: ids ?? undefined,
   };
+}
+
+/** An event names what has an ARN by its ARN: the id in it would match nothing. A UUID may be that of an association. */
+function requireNames(ids: readonly string[]): void {
+  const short = ids.filter((id) => ![undefined, "dx-gateway"].includes(kindOfId(id)));
+  if (short.length === 0) return;
+  const allowed =
+    "the ARN of what has one, such as arn:aws:directconnect:us-east-1:111111111111:dxcon/dxcon-ffabc123";
+  throw badInput(short.map((id) => ({ argument: "filter.ids", sent: quoted(id), allowed })));
 }
 
 /**

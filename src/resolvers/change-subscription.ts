@@ -1,11 +1,9 @@
 import { Arg, Args, Ctx, ID, Resolver, Root, Subscription } from "type-graphql";
 import type { Context } from "../context";
-import { parseArn } from "../directconnect/accounts/arn";
+import { requireArn } from "../directconnect/accounts/arn-argument";
 import { findNode } from "../directconnect/relations/nodes";
-import { badInput } from "../errors";
 import type { LoggedEvent } from "../events/change-event";
 import { watchedPlaces } from "../events/open-events";
-import { quoted } from "../observability/secrets";
 import { ChangeEvent, ChangeStreamArgs } from "../types/change-event";
 import { Node } from "../types/graph/node";
 import { filterOf, placesOf, shownEvent } from "./change-event";
@@ -66,9 +64,7 @@ async function* resourceUpdates(
   context: Context,
   id: string,
 ): AsyncGenerator<ResourceUpdate, void, undefined> {
-  const arn = parseArn(id);
-  if (arn === null)
-    throw badInput([{ argument: "id", sent: quoted(id), allowed: "the ARN of a Direct Connect resource" }]);
+  const arn = requireArn(id, "id");
   const { accounts, read } = context.directConnect;
   const place = accounts.placeOfArn(arn);
   // What no account of the caller owns may still be listed to one of them.

@@ -13,7 +13,7 @@ import type { Context } from "../context";
 import { handledFields } from "./field-handlers";
 import { type IdPlace, idPlacesOf } from "./id-places";
 import { acceptArns } from "./named-by-arn";
-import { arnsIn, isOtherForm, someValue, type Values, withShortIds } from "./id-values";
+import { arnsIn, isOtherForm, someValue, type Values } from "./id-values";
 
 type Resolve = GraphQLFieldResolver<unknown, Context, Values>;
 
@@ -55,19 +55,17 @@ function elementAt(
 }
 
 /**
- * A relation's arguments only select among the rows beneath. They are one object for all rows, and stay so: resolvers examine
- * them once.
+ * A relation's arguments only select among the rows beneath, which are compared with what was sent. They are one object for
+ * all rows, and are checked once.
  */
 function selectWithIds(resolve: Resolve, places: readonly IdPlace[]): Resolve {
-  const made = new WeakMap<object, Values>();
+  const checked = new WeakSet();
   return (source, args, context, info) => {
-    if (!holdsOtherForms(args, places)) return resolve(source, args, context, info);
-    let selection = made.get(args);
-    if (selection === undefined) {
+    if (!checked.has(args)) {
       arnsIn(args, places);
-      made.set(args, (selection = withShortIds(args, places)));
+      checked.add(args);
     }
-    return resolve(source, selection, context, info);
+    return resolve(source, args, context, info);
   };
 }
 
@@ -79,7 +77,10 @@ function callWithIds(
   const names = new Set(args.map(({ name }) => name));
   const scope = { hasAccount: names.has("account"), hasRegion: names.has("region") };
   return (source, values, context, info) => {
-    if (!holdsOtherForms(values, places)) return resolve(source, values, context, info);
+    if (!holdsOtherForms(values, places)) {
+      arnsIn(values, places);
+      return resolve(source, values, context, info);
+    }
     const isChange = info.operation.operation === OperationTypeNode.MUTATION;
     const accepted = acceptArns(values, places, { ...scope, isChange }, context.directConnect);
     return accepted instanceof Promise

@@ -1,7 +1,7 @@
-import { type ResourceArn, idOfArn, parseArn } from "../directconnect/accounts/arn";
+import { type ResourceArn, parseArn } from "../directconnect/accounts/arn";
 import { badInput, type BadField } from "../errors";
 import { quoted } from "../observability/secrets";
-import type { IdKind, IdRule } from "../types/rules/id-rules";
+import { allowedIds, type IdRule, kindOfId } from "../types/rules/id-rules";
 import type { IdPlace } from "./id-places";
 
 /** Arguments as GraphQL gives them. */
@@ -38,7 +38,8 @@ export function someValue(
 
 /**
  * The ARNs in arguments.
- * @throws GatewayError BAD_USER_INPUT, naming each that is none, or that names another kind of resource.
+ * @throws GatewayError BAD_USER_INPUT, naming each argument that holds neither an id nor an ARN of what it takes. Members of
+ * an input are for its own rules, which name all that is bad in it in one error.
  */
 export function arnsIn(values: Values, places: readonly IdPlace[]): SentArn[] {
   const found: SentArn[] = [];
@@ -46,10 +47,11 @@ export function arnsIn(values: Values, places: readonly IdPlace[]): SentArn[] {
   for (const { path, rule } of places) {
     const argument = path.join(".");
     someValue(values, path, (text) => {
-      if (typeof text !== "string" || !text.startsWith("arn:")) return false;
-      const arn = parseArn(text);
+      if (typeof text !== "string") return false;
+      const arn = text.startsWith("arn:") ? parseArn(text) : null;
       if (arn !== null && rule.kinds.includes(arn.kind)) found.push({ argument, text, arn, rule });
-      else bad.push({ argument, sent: quoted(text), allowed: allowedAs(rule) });
+      else if (isRefused(text, path, rule))
+        bad.push({ argument, sent: quoted(text), allowed: allowedIds(rule.kinds) });
       return false; // all of them are wanted
     });
   }
@@ -57,17 +59,11 @@ export function arnsIn(values: Values, places: readonly IdPlace[]): SentArn[] {
   return found;
 }
 
-const EXAMPLES: Readonly<Record<IdKind, readonly [id: string, name: string]>> = {
-  dxcon: ["dxcon-ffabc123", "connection or interconnect"],
-  dxlag: ["dxlag-ffabc123", "LAG"],
-  dxvif: ["dxvif-ffabc123", "virtual interface"],
-  "dx-gateway": ["5f294f92-bafb-4011-916d-9b0bec3a0000", "Direct Connect gateway"],
-  "dx-resiliency-group": ["dxrg-0a1b2c3d4e5f6a7b8", "resiliency group"],
-};
-
-function allowedAs({ kinds }: IdRule): string {
-  const [ids, names] = [0, 1].map((at) => kinds.map((kind) => EXAMPLES[kind][at as 0 | 1]).join(" or "));
-  return `an id such as ${ids}, or the ARN of a ${names}`;
+/** In a filter any other text is just the id of nothing. */
+function isRefused(text: string, [argument, ...members]: readonly string[], { kinds }: IdRule): boolean {
+  if (members.length > 0) return argument === "filter" && text.startsWith("arn:");
+  const kind = kindOfId(text);
+  return kind === undefined || !kinds.includes(kind);
 }
 
 /** The same arguments, with the ids that AWS takes. What has none of its other forms stays as it is. */
@@ -75,15 +71,17 @@ export function withShortIds(values: Values, places: readonly IdPlace[]): Values
   return places.reduce(
     (made, { path, rule }) =>
       rule.short && someValue(made, path, (value) => isOtherForm(value, rule))
-        ? (replaced(made, path, shortId) as Values)
+        ? (replaced(made, path, (value) => shortId(value, rule)) as Values)
         : made,
     values,
   );
 }
 
-function shortId(value: unknown): unknown {
+/** An ARN of anything else stays, for the rules of its input to refuse. */
+function shortId(value: unknown, { kinds }: IdRule): unknown {
   if (typeof value !== "string") return value;
-  const id = idOfArn(value);
+  const arn = parseArn(value);
+  const id = arn !== null && kinds.includes(arn.kind) ? arn.resourceId : value;
   return isGroupInUpperCase(id) ? id.toLowerCase() : id;
 }
 

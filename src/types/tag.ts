@@ -1,7 +1,8 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 import { IsOptional, ValidateNested } from "class-validator";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
-import { DistinctBy, ResourceArn, TagKey, TagValue } from "./rules/rules";
+import { DistinctBy, TagKey, TagValue } from "./rules/rules";
+import { ResourceId } from "./rules/id-rules";
 import { ItemCount } from "./rules/item-count";
 
 export const MAX_TAGS = 50;
@@ -58,8 +59,8 @@ export function NewTags(bearer?: string, most = MAX_TAGS): PropertyDecorator {
 
 @InputType({ description: "Tags to add to a resource, or to give a new value there." })
 export class TagResourceInput implements sdk.TagResourceRequest {
-  @Field(() => ID, { description: "The resource's ARN (its `id` in this graph)." })
-  @ResourceArn()
+  @Field(() => ID, { description: "The resource, by the id that AWS gave it." })
+  @ResourceId()
   resourceArn!: string;
 
   @Field(() => [TagInput], { description: `1 to ${MAX_TAGS} tags with distinct keys.` })
@@ -71,8 +72,8 @@ export class TagResourceInput implements sdk.TagResourceRequest {
 
 @InputType({ description: "Tags to take off a resource." })
 export class UntagResourceInput implements sdk.UntagResourceRequest {
-  @Field(() => ID, { description: "The resource's ARN (its `id` in this graph)." })
-  @ResourceArn()
+  @Field(() => ID, { description: "The resource, by the id that AWS gave it." })
+  @ResourceId()
   resourceArn!: string;
 
   @Field(() => [String], { description: "The keys to take off; a key that is not there is no error." })

@@ -89,6 +89,21 @@ test("a filter by an account that is not granted is refused as one that is not t
   expect(errors[0]?.message).toContain("filter.accounts");
 });
 
+test("a filter by the id of what events name by its ARN is refused: it would match nothing", async () => {
+  const short = fixtureIds["blue-ordering"];
+  const uuid = "5f294f92-bafb-4011-916d-9b0bec3a0000"; // an association's
+  const { errors } = await queryChanges(gateway, { filter: { ids: [uuid, short] } }, headers.blue);
+  expect(errors).toMatchObject([
+    {
+      extensions: {
+        code: "BAD_USER_INPUT",
+        fields: [{ argument: "filter.ids", sent: JSON.stringify(short) }],
+      },
+    },
+  ]);
+  expect(await reported("blue", { ids: [uuid] })).toEqual([]);
+});
+
 test("a filter narrows by each of its members", async () => {
   const all = await reported("everything");
   expect(await reported("everything", { accounts: ["partner"] })).toEqual(

@@ -63,14 +63,44 @@ async function carryOut({ steps }: Plan): Promise<void> {
   }
 }
 
-test("null for what is no resource, or is not there", async () => {
-  for (const id of ["dxcon-fgdc2000", arn("dxcon/dxcon-nowhere0", partner)]) {
-    expect(
-      (await gateway.ask(`query ($id: ID!) { deletionPlan(id: $id) { obstacles } }`, { id })).data,
-    ).toEqual({
-      deletionPlan: null,
-    });
+const OF_ID = `query ($account: ID, $id: ID!) {
+  deletionPlan(account: $account, id: $id) { steps { mutation arguments reason } obstacles }
+}`;
+
+test("what is no id is refused before AWS is asked", async () => {
+  for (const id of ["", "dxcon", "vgw-0a1b2c3d4e5f60718", "arn:aws:s3:::bucket"]) {
+    const { errors } = await gateway.ask(OF_ID, { id });
+    expect(errors).toMatchObject([
+      { extensions: { code: "BAD_USER_INPUT", fields: [{ argument: "id", sent: JSON.stringify(id) }] } },
+    ]);
+    expect(gateway.calls()).toEqual([]);
   }
+});
+
+test("null for what is not there", async () => {
+  for (const id of ["dxcon-nowhere0", arn("dxcon/dxcon-nowhere0", partner)]) {
+    expect((await gateway.ask(OF_ID, { id })).data).toEqual({ deletionPlan: null });
+  }
+});
+
+test.each([
+  [enterprise, "dxlag", "lag-dc2"],
+  [enterprise, "dxcon", "lag-dc2-a"],
+  [enterprise, "dxvif", "vif-301"],
+  [partner, "dxcon", "ic-dc2"],
+  ["222222222222", "dxcon", "acme-dc2"],
+] as const)("of account %s, a %s has one plan by its ARN and by its id", async (account, kind, name) => {
+  const id = fixtureIds[name];
+  const byArn = await gateway.ask(OF_ID, { id: arn(`${kind}/${id}`, account) });
+  expect([byArn.errors, byArn.data.deletionPlan.steps.length > 0]).toEqual([[], true]);
+  const byId = await gateway.ask(OF_ID, { account, id });
+  expect([byId.errors, byId.data]).toEqual([[], byArn.data]);
+});
+
+test("a hosted connection by the partner who allocated it", async () => {
+  const { data, errors } = await gateway.ask(OF_ID, { account: partner, id: fixtureIds["acme-dc2"] });
+  expect(errors).toEqual([]);
+  expect(data.deletionPlan.steps.at(-1)).toMatchObject({ mutation: "deleteConnection" });
 });
 
 test("it asks and changes nothing; what is gone needs no steps", async () => {

@@ -12,8 +12,8 @@ const arn = (account: string, name: keyof typeof fixtureIds, region = "us-east-1
   `arn:aws:directconnect:${region}:${account}:dxcon/${fixtureIds[name]}`;
 const acmeDc2 = arn("222222222222", "acme-dc2");
 
-const TAG = `mutation ($input: TagResourceInput!) {
-  tagResource(input: $input) { resourceArn tags { key value } }
+const TAG = `mutation ($account: ID, $region: String, $idempotencyKey: String, $input: TagResourceInput!) {
+  tagResource(account: $account, region: $region, idempotencyKey: $idempotencyKey, input: $input) { resourceArn tags { key value } }
 }`;
 const UNTAG = `mutation ($input: UntagResourceInput!) {
   untagResource(input: $input) { resourceArn tags { key value } }
@@ -101,6 +101,46 @@ test("tags are added and replaced, as the account and in the region of the ARN",
     "555555555555 eu-west-1 DescribeTags",
     "555555555555 eu-west-1 TagResource",
   ]);
+});
+
+test.each([
+  ["222222222222", "us-east-1", "dxcon", "acme-dc2"],
+  ["555555555555", "us-west-1", "dxlag", "lag-sv5"],
+  ["555555555555", "us-east-1", "dxvif", "vif-301"],
+  ["555555555555", "", "dx-gateway", "vpc-gw"],
+  ["555555555555", "", "dx-resiliency-group", "ashburn-group"],
+] as const)("in account %s, region %j, a %s is named by its id too", async (account, region, kind, name) => {
+  const id = fixtureIds[name];
+  const resourceArn = `arn:aws:directconnect:${region}:${account}:${kind}/${id}`;
+  const change = { idempotencyKey: `tag-${name}`, input: { resourceArn: id, tags: [{ key: "k" }] } };
+  const scope = { account, ...(region !== "" && { region }) };
+  const { data, errors } = await gateway.ask(TAG, { ...scope, ...change });
+  expect(errors).toEqual([]);
+  expect(data.tagResource).toMatchObject({ resourceArn });
+  const [sent] = gateway.emulator.requests.list();
+  expect(sent).toMatchObject({ operation: "TagResource", account, input: { resourceArn } });
+  const again = await gateway.ask(TAG, { ...change, input: { ...change.input, resourceArn } });
+  expect(again.extensions).toMatchObject({ idempotency: [{ replayed: true }] });
+  const read = await gateway.ask(
+    `query ($account: ID, $region: String, $id: ID!) {
+      resourceTags(account: $account, region: $region, resourceArns: [$id]) { resourceArn tags { key } }
+    }`,
+    { ...scope, id },
+  );
+  expect(read.data.resourceTags).toMatchObject([{ resourceArn }]);
+  expect(JSON.stringify(read.data)).toContain('{"key":"k"}');
+});
+
+test("another account or region than the ARN's is an error that says so", async () => {
+  const input = { resourceArn: acmeDc2, tags: [{ key: "k" }] };
+  for (const [argument, value] of [
+    ["account", "555555555555"],
+    ["region", "us-west-1"],
+  ] as const) {
+    const { errors } = await gateway.ask(TAG, { input, [argument]: value });
+    expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", fields: [{ argument }] } }]);
+    expect(gateway.calls()).toEqual([]);
+  }
 });
 
 test("tags are taken off; a key that is not there is no error", async () => {

@@ -274,6 +274,42 @@ describe("an ARN where an id is taken", () => {
     expect(await count(id)).toBe(await count(short));
   });
 
+  test.each([
+    ["connections", "connectionId", "lag-dc2-a", ENTERPRISE, "us-east-1"],
+    ["connections", "lagId", "lag-dc2", ENTERPRISE, "us-east-1"],
+    ["interconnects", "interconnectId", "ic-sv5", PARTNER, "us-west-1"],
+    ["lags", "lagId", "lag-sv5", ENTERPRISE, "us-west-1"],
+    ["virtualInterfaces", "virtualInterfaceId", "vif-302-sv5", ENTERPRISE, "us-west-1"],
+    ["directConnectGateways", "directConnectGatewayId", "acme-gw", ACME, ""],
+    ["directConnectGatewayAssociations", "directConnectGatewayId", "vpc-gw", ENTERPRISE, ""],
+    ["directConnectGatewayAttachments", "virtualInterfaceId", "vif-302-sv5", ENTERPRISE, "us-west-1"],
+    ["failoverTests", "virtualInterfaceId", "vif-307", ENTERPRISE, "us-east-1"],
+    ["resiliencyGroups", "resiliencyGroupId", "ashburn-group", ENTERPRISE, ""],
+  ] as const)(
+    "a filter of %s by %s: the ARN of another place names nothing",
+    async (list, member, name, account, region) => {
+      const count = async (ids: string[], place = "") => {
+        const query = `query ($ids: [ID!]!) { list: ${list}(filter: { ${member}: $ids }) { totalCount } }`;
+        const single = `query ($id: ID!) { list: ${list}(${member}: $id) { totalCount } }`;
+        const { data, errors } =
+          place === "" ? await gateway.ask(query, { ids }) : await gateway.ask(single, { id: ids[0] });
+        expect(errors).toEqual([]);
+        return data.list.totalCount as number;
+      };
+      const [short, right] = [fixtureIds[name], arn(name, account, region)];
+      const wrong = [right.replace(account, "333333333333")];
+      if (region !== "") wrong.push(arn(name, account, "eu-west-1"));
+      const all = await count([short]);
+      expect(all).toBeGreaterThan(0);
+      expect(await count([right])).toBe(all);
+      expect(await count([right, short, ...wrong])).toBe(all);
+      for (const other of wrong) expect([other, await count([other])]).toEqual([other, 0]);
+      if (list !== "directConnectGatewayAssociations" && list !== "directConnectGatewayAttachments") return;
+      expect(await count([right], "argument")).toBe(all);
+      for (const other of wrong) expect([other, await count([other], "argument")]).toEqual([other, 0]);
+    },
+  );
+
   test("a filter of a relation", async () => {
     const query = (id: string) => `{ lags(accounts: ["enterprise"]) { nodes {
       virtualInterfaces(filter: { virtualInterfaceId: ["${id}"] }) { nodes { virtualInterfaceId } }

@@ -1,12 +1,14 @@
 import type { RootListOf } from "../../types/graph/list";
 import type { Page } from "../../types/graph/page";
 import type { Place } from "../accounts/accounts";
+import { idOfArn } from "../accounts/arn";
 import type { Collection } from "./collection";
 import { directConnectGateways } from "./direct-connect-gateways";
 import type { ReadOperation } from "../client/operations";
 import type { Gathered } from "../read/gathered";
 import type { ReadDoor } from "../read/read-door";
 import { distinct, nothingRead } from "../read/unavailable";
+import { isNamedBy } from "../lists/named-rows";
 import { checkPage, select } from "../lists/select";
 import { allMaybePromises } from "../read/maybe-promise";
 
@@ -32,7 +34,7 @@ export async function listUnderGateways<
   narrowing: Narrowing,
   args: RootListOf<object>,
 ): Promise<Page<Row>> {
-  const collection = collectionOf(narrowing);
+  const collection = collectionOf(shortened(narrowing));
   checkPage(args, collection.key);
   const homes = read.accounts.homes(args.accounts, args.regions);
   const isNarrowed = Object.values(narrowing).some((value) => value != null);
@@ -42,7 +44,18 @@ export async function listUnderGateways<
   // To an account that has nothing to do with the gateway it may not exist.
   const unread = unavailable.filter(({ code }) => !isNarrowed || code !== "NOT_FOUND");
   if (failure !== null && unread.length === unavailable.length) throw failure;
-  return select(rows, collection, args, unread);
+  const named = rows.filter((row) =>
+    Object.entries(narrowing).every(([member, value]) => isNamedBy(row, member, value)),
+  );
+  return select(named, collection, args, unread);
+}
+
+/** AWS takes no ARNs here. */
+function shortened<Narrowing extends object>(narrowing: Narrowing): Narrowing {
+  const members = Object.entries(narrowing) as [string, unknown][];
+  return Object.fromEntries(
+    members.map(([member, value]) => [member, typeof value === "string" ? idOfArn(value) : value]),
+  ) as Narrowing; // the same members
 }
 
 async function gatherUnderGateways<Sdk extends object, Row extends object, Name extends ReadOperation>(

@@ -1,4 +1,5 @@
 import { countWork } from "../read/work";
+import { conditionByArn, valueUnder } from "./named-rows";
 import { comparable } from "./words";
 
 /** What a row's member must be: one of several values, or this one. `nameContains` and `tags` say more. */
@@ -64,7 +65,8 @@ function conditionsIn(filter: object): Condition[] {
   for (const [member, wanted] of Object.entries(filter) as [string, unknown][]) {
     if (wanted == null) continue;
     if (member === "tags") for (const tag of wanted as WantedTag[]) conditions.push([member, tag]);
-    else conditions.push([member, member === "nameContains" ? (wanted as string).toLowerCase() : wanted]);
+    else if (member === "nameContains") conditions.push([member, (wanted as string).toLowerCase()]);
+    else conditions.push(conditionByArn(member, wanted) ?? [member, wanted]);
   }
   return conditions;
 }
@@ -78,13 +80,13 @@ export function fits(row: object, [member, wanted]: Condition, nameMember: strin
   const only = comparable(wanted);
   const isWanted = (value: unknown) =>
     among === undefined ? comparable(value) === only : among.has(comparable(value));
-  const value = values[member];
+  const value = valueUnder(row, member);
   return Array.isArray(value) ? value.some(isWanted) : isWanted(value);
 }
 
 /** The keys that a row stands under in an index over a member. */
 export function indexKeysOf(row: object, member: string): readonly unknown[] {
-  const value = (row as Readonly<Record<string, unknown>>)[member];
+  const value = valueUnder(row, member);
   if (member !== "tags")
     return Array.isArray(value) ? [...new Set<unknown>(value.map(comparable))] : [comparable(value)];
   return (value as Tagged[]).flatMap(({ key = "", value: text = "" }) => [tagKey(key), tagKey(key, text)]);

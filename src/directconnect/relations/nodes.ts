@@ -1,10 +1,12 @@
 import type { DirectConnectGateway } from "../../types/direct-connect-gateway";
 import type { ResiliencyGroup } from "../../types/resiliency-group";
+import { kindOfId } from "../../types/rules/id-rules";
 import type { VirtualInterface } from "../../types/virtual-interface";
-import { parseArn, type ResourceArn } from "../accounts/arn";
+import { type Place, partitionOfAccount } from "../accounts/accounts";
+import { arnOf, isRegionless, parseArn, type ResourceName } from "../accounts/arn";
 import { findVirtualInterface } from "./carriers";
 import { directConnectGateways } from "../collections/direct-connect-gateways";
-import { findHosted } from "./parents";
+import { findHosted, findHostedBy } from "./parents";
 import { findPort, type PortRow } from "./ports";
 import { findResiliencyGroup } from "./resiliency-groups";
 import type { ReadDoor } from "../read/read-door";
@@ -19,18 +21,46 @@ export type NodeRow = PortRow | VirtualInterface | DirectConnectGateway | Resili
  */
 export async function findNode(id: string, read: ReadDoor): Promise<NodeRow | null> {
   const arn = parseArn(id);
-  const row = arn === null ? null : await findNamed(arn, read);
+  const row = arn === null ? null : await findNamed(arn, read.accounts.placeOfArn(arn), read);
   return row?.id === id ? row : null;
 }
 
-async function findNamed(arn: ResourceArn, read: ReadDoor): Promise<NodeRow | null> {
-  const { kind, region, resourceId } = arn;
-  const place = read.accounts.placeOfArn(arn);
+/**
+ * Any resource by the id that AWS gave it, as an account has it in a region; also a hosted connection that it allocated.
+ * @returns null where there is none.
+ */
+export async function findById(id: string, place: Place, read: ReadDoor): Promise<NodeRow | null> {
+  const kind = kindOfId(id);
+  if (kind === undefined) return null;
+  const named = { kind, account: place.account.accountId, region: place.region, resourceId: id };
+  const row = await findNamed(named, place, read);
+  return row ?? (kind === "dxcon" ? findHostedBy(place, id, read) : null);
+}
+
+/** The ARN of what an account has in a region under an id; an ARN stays as it is. */
+export function arnOfId(id: string, { account, region }: Place): string {
+  const kind = kindOfId(id);
+  if (kind === undefined) return id;
+  return arnOf({
+    kind,
+    account: account.accountId,
+    region: isRegionless(kind) ? "" : region,
+    resourceId: id.toLowerCase(),
+    partition: partitionOfAccount(account),
+  });
+}
+
+async function findNamed(
+  named: ResourceName,
+  place: Place | undefined,
+  read: ReadDoor,
+): Promise<NodeRow | null> {
+  const { kind, region, resourceId } = named;
   if (kind === "dx-resiliency-group")
     return place === undefined ? null : findResiliencyGroup(resourceId, place, read);
   if (kind === "dx-gateway")
     return place === undefined ? null : read.find(directConnectGateways, place, resourceId);
-  if (kind === "dxvif") return findVirtualInterface(resourceId, arn, read);
+  if (kind === "dxvif") return findVirtualInterface(resourceId, named, read);
   if (place !== undefined) return findPort(resourceId, place, read);
   return kind === "dxlag" ? null : ((await findHosted(resourceId, read, region))?.connection ?? null);
 }

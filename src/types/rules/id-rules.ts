@@ -1,7 +1,7 @@
 import type { ValidationOptions } from "class-validator";
 import { Arg, ID } from "type-graphql";
 import { allOf } from "./member-rules";
-import { pattern } from "./rules";
+import { pattern, rule } from "./rules";
 
 /** What a Direct Connect ARN can name: the first segment of its resource part. Interconnects, too, are `dxcon`. */
 export type IdKind = "dxcon" | "dxlag" | "dxvif" | "dx-gateway" | "dx-resiliency-group";
@@ -23,13 +23,43 @@ export interface IdRule {
    * and a `region` argument must not contradict it.
    */
   readonly region: boolean | "contained";
-  /** Whether AWS is sent the short id. It takes ARNs in few members, where they can name another region. */
+  /**
+   * Whether AWS is sent the short id. It takes ARNs in few members, where they can name another region; and rows are
+   * compared with the whole ARN.
+   */
   readonly short: boolean;
   /** The member beside it that names the owner: the account in the ARN must be that one. */
   readonly ownerMember?: string;
 }
 
 type Account = IdRule["account"];
+
+/** What an id of each kind looks like, an example of one, and what it names. */
+const FORMS: Readonly<Record<IdKind, readonly [form: RegExp, example: string, name: string]>> = {
+  dxcon: [/^dxcon-[a-z0-9]+$/, "dxcon-ffabc123", "connection or interconnect"],
+  dxlag: [/^dxlag-[a-z0-9]+$/, "dxlag-ffabc123", "LAG"],
+  dxvif: [/^dxvif-[a-z0-9]+$/, "dxvif-ffabc123", "virtual interface"],
+  "dx-gateway": [
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+    "5f294f92-bafb-4011-916d-9b0bec3a0000",
+    "Direct Connect gateway",
+  ],
+  "dx-resiliency-group": [/^dxrg-[a-z0-9]{17}$/i, "dxrg-0a1b2c3d4e5f6a7b8", "resiliency group"],
+};
+
+/** Everything that an ARN can name. */
+export const ALL_KINDS = Object.keys(FORMS) as readonly IdKind[]; // the type lists them all
+
+/** The kind of what an id names, as far as its form says; undefined for a text that is no id of Direct Connect. */
+export function kindOfId(id: string): IdKind | undefined {
+  return ALL_KINDS.find((kind) => FORMS[kind][0].test(id));
+}
+
+/** What an error says of a place that takes an id. */
+export function allowedIds(kinds: readonly IdKind[]): string {
+  const [ids, names] = ([1, 2] as const).map((at) => kinds.map((kind) => FORMS[kind][at]).join(" or "));
+  return `an id such as ${ids}, or the ARN of a ${names}`;
+}
 
 const CALLED_ABOUT = { region: true, short: true } as const;
 
@@ -84,7 +114,7 @@ export function IdArg(
   return declareArgument(name, () => ID, options, { kinds, account, ...CALLED_ABOUT });
 }
 
-/** Declares an argument that only selects rows by an id, by itself or as an ARN. */
+/** Declares an argument that only selects rows by an id, by itself or as an ARN, which stays as it was sent. */
 export function SelectingIdArg(
   name: string,
   kinds: readonly IdKind[],
@@ -120,10 +150,10 @@ const selecting = (kinds: readonly IdKind[]): IdRule => ({
   kinds,
   account: "any",
   region: false,
-  short: true,
+  short: false,
 });
 
-/** A filter's member that lists ids, each by itself or as an ARN. */
+/** A filter's member that lists ids, each by itself or as an ARN, which stay as they were sent: an ARN says more than its id. */
 export const IdsToSelect = (...kinds: readonly IdKind[]) => memberIs(selecting(kinds));
 
 /** The id of one kind of resource, by itself or as an ARN. */
@@ -171,7 +201,10 @@ export const ResiliencyGroupId = () =>
     memberIs({ kinds: ["dx-resiliency-group"], account: "owner", ...CALLED_ABOUT }),
   );
 
-export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const ARN =
+  /^arn:aws[a-z-]*:directconnect:[a-z0-9-]*:\d{12}:(dxcon|dxlag|dxvif|dx-gateway|dx-resiliency-group)\/[A-Za-z0-9-]+$/;
+
+export const UUID = FORMS["dx-gateway"][0];
 
 const isGatewayId = () =>
   pattern("directConnectGatewayId", "a Direct Connect gateway's id, a UUID in lower case, or its ARN", UUID);
@@ -186,6 +219,17 @@ export const DirectConnectGatewayId = (account: Account = "owner") =>
  */
 export const GatewayIdOfOwner = (ownerMember: string) =>
   allOf(isGatewayId(), memberIs({ kinds: ["dx-gateway"], account: "any", ...CALLED_ABOUT, ownerMember }));
+
+/** Anything that has an ARN. AWS takes the ARN alone, so an id is made one where it enters. */
+export const ResourceId = () =>
+  allOf(
+    rule(
+      "resourceId",
+      "an id of Direct Connect such as dxcon-ffabc123, or an ARN such as arn:aws:directconnect:us-east-1:111111111111:dxcon/dxcon-ffabc123",
+      (value) => typeof value === "string" && (kindOfId(value) !== undefined || ARN.test(value)),
+    ),
+    memberIs({ kinds: ALL_KINDS, account: "owner", region: true, short: false }),
+  );
 
 /** What joins a resiliency group: AWS takes connections and LAGs by id or ARN, and its connections can be in any region. */
 export const ResiliencyGroupMemberIds = (options: ValidationOptions) =>

@@ -53,13 +53,6 @@ export const OneOf = (...values: readonly string[]) =>
     (value) => typeof value === "string" && values.includes(value),
   );
 
-export const ResourceArn = () =>
-  pattern(
-    "resourceArn",
-    "the ARN of a Direct Connect resource, such as arn:aws:directconnect:us-east-1:111111111111:dxcon/dxcon-ffabc123",
-    /^arn:aws[a-z-]*:directconnect:[a-z0-9-]*:\d{12}:(dxcon|dxlag|dxvif|dx-gateway|dx-resiliency-group)\/[A-Za-z0-9-]+$/,
-  );
-
 /** Half of a MACsec pair (CKN or CAK): 256 bits. */
 export const Hex64 = () => pattern("hex64", "64 hexadecimal digits", /^[0-9A-Fa-f]{64}$/);
 
