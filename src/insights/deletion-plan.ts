@@ -80,8 +80,7 @@ class Planner implements DeletionPlan {
 
   async #clearHosted(parent: Interconnect | Lag): Promise<void> {
     if (!carriesHosted(parent)) return;
-    const place = this.read.accounts.place(parent.account, parent.region);
-    const { rows: hosted } = await this.#gather(hostedConnectionsOn(portIdOf(parent)), [place]);
+    const { rows: hosted } = await this.#gatherIn(hostedConnectionsOn(portIdOf(parent)), parent);
     for (const [index, connection] of hosted.entries()) {
       await this.#removePort(connection, `${portIdOf(parent)} carries it.`);
       if (index % AT_ONCE === AT_ONCE - 1) await nextTurn();
@@ -107,7 +106,11 @@ class Planner implements DeletionPlan {
   #interfacesIn(region: string | undefined): Promise<RowSet<VirtualInterface>> {
     let read = this.#interfaces.get(region);
     if (read === undefined) {
-      read = this.#gather(virtualInterfaces, this.read.accounts.everywhere(region)).then(({ set }) => set);
+      const gathered =
+        region === undefined
+          ? this.#gather(virtualInterfaces, this.read.accounts.everywhere())
+          : this.#gatherIn(virtualInterfaces, { region });
+      read = gathered.then(({ set }) => set);
       this.#interfaces.set(region, read);
     }
     return read;
@@ -123,7 +126,12 @@ class Planner implements DeletionPlan {
   async #loosenLag(port: Connection | Interconnect): Promise<void> {
     const { lagId, account, region } = port;
     if (lagId == null) return;
-    const lag = await this.read.find(lags, this.read.accounts.place(account, region), lagId);
+    const place = this.read.accounts.placeIn(account, region);
+    if (place === undefined) {
+      this.#note([this.read.closed({ account, region }, "DescribeLags")]);
+      return;
+    }
+    const lag = await this.read.find(lags, place, lagId);
     if (lag === null) return; // a hosted connection on its partner's LAG is no member of it
     const members = lag.connections.filter(({ connectionState }) => isLive(connectionState));
     if (!members.some(({ connectionId }) => connectionId === portIdOf(port))) return;
@@ -184,8 +192,10 @@ class Planner implements DeletionPlan {
 
   async #removeGroup({ account, region, resiliencyGroupId, state }: ResiliencyGroup): Promise<void> {
     if (this.#isLeaving(resiliencyGroupId, state)) return;
-    const place = this.read.accounts.place(account, region);
-    const { rows: associated } = await this.#gather(associationsOfGroup(resiliencyGroupId), [place]);
+    const { rows: associated } = await this.#gatherIn(associationsOfGroup(resiliencyGroupId), {
+      account,
+      region,
+    });
     const standing = associated.filter((row) => !this.#isLeaving(row.connectionId, row.state));
     if (standing.length > 0)
       this.#step(
@@ -229,8 +239,22 @@ class Planner implements DeletionPlan {
     collection: Collection<Sdk, Row, Name>,
     places: Parameters<ReadDoor["gather"]>[1],
   ): Promise<Gathered<Row>> {
-    const gathered = await this.read.gather(collection, places);
-    this.unavailable = distinct([...this.unavailable, ...gathered.unavailable]);
+    return this.#noted(await this.read.gather(collection, places));
+  }
+
+  async #gatherIn<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    where: { readonly account?: string; readonly region: string },
+  ): Promise<Gathered<Row>> {
+    return this.#noted(await this.read.gatherIn(collection, where));
+  }
+
+  #noted<Row extends object>(gathered: Gathered<Row>): Gathered<Row> {
+    this.#note(gathered.unavailable);
     return gathered;
+  }
+
+  #note(unavailable: readonly Unavailable[]): void {
+    this.unavailable = distinct([...this.unavailable, ...unavailable]);
   }
 }

@@ -32,13 +32,14 @@ export async function circuitsOfGateway(
   const attached = unlessFailed(await read.gather(attachmentsOf({ directConnectGatewayId }), home));
   const attachments = attached.rows.filter(({ attachmentState }) => attachmentState !== "detached");
   const places = new Map<string, Place>();
+  const closed: Unavailable[] = [];
   for (const { virtualInterfaceOwnerAccount: owner, virtualInterfaceRegion: region } of attachments) {
     if (owner == null || region == null) continue;
     // Whoever owns what carries it sees it too.
     const own = read.accounts.placeIn(owner, region);
-    for (const place of own === undefined ? read.accounts.everywhere(region) : [own]) {
-      places.set(`${place.account.accountId} ${region}`, place);
-    }
+    const open = own === undefined ? read.accounts.everywhere(region) : [own];
+    for (const place of open) places.set(`${place.account.accountId} ${region}`, place);
+    if (open.length === 0) closed.push(read.closed({ account: owner, region }, "DescribeVirtualInterfaces"));
   }
   const gathered = unlessFailed(await read.gather(virtualInterfaces, [...places.values()]));
   const ids = new Set(attachments.map(({ virtualInterfaceId }) => virtualInterfaceId));
@@ -55,7 +56,7 @@ export async function circuitsOfGateway(
   return {
     circuits: await Promise.all([...byCarrier.values()].map((vifs) => circuitUnder(vifs, read))),
     notSeen: [...ids],
-    unavailable: distinct([...withheld, ...attached.unavailable, ...gathered.unavailable]),
+    unavailable: distinct([...withheld, ...closed, ...attached.unavailable, ...gathered.unavailable]),
   };
 }
 

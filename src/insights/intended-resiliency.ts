@@ -17,24 +17,19 @@ export function modelNamed(text: string | undefined): sdk.ResiliencyModel | unde
 /**
  * Holds the model that connections were put together for against what they are: docs/resiliency.md.
  * @param model null where it is not known.
+ * @param areAll whether these are all connections; others may be what is missing.
  */
 export function intendedResiliency(
   model: sdk.ResiliencyModel | null,
   circuits: readonly Circuit[],
+  areAll = true,
 ): IntendedResiliency {
   if (model === null) return { intendedResiliencyModel: null, isMet: null, isMetNow: null, missing: [] };
   const built = circuits.filter(({ state }) => state !== "notInService");
-  const missing = missingFor(model, built);
-  return {
-    intendedResiliencyModel: model,
-    isMet: missing.length === 0,
-    isMetNow:
-      missingFor(
-        model,
-        built.filter(({ state }) => state === "up"),
-      ).length === 0,
-    missing,
-  };
+  const up = built.filter(({ state }) => state === "up");
+  const [missing, missingNow] = [missingFor(model, built), missingFor(model, up)];
+  const isMet = (lacks: readonly string[]) => (lacks.length === 0 ? true : areAll ? false : null);
+  return { intendedResiliencyModel: model, isMet: isMet(missing), isMetNow: isMet(missingNow), missing };
 }
 
 function missingFor(model: sdk.ResiliencyModel, circuits: readonly Circuit[]): string[] {

@@ -173,8 +173,8 @@ export class ResiliencyGroupResolver {
     description:
       "The connections and LAGs that belong to it or are joining it, less those that the gateway cannot read.",
   })
-  connections(@Root() group: ResiliencyGroup, @Ctx() { directConnect }: Context) {
-    return membersOfGroup(group, directConnect.read);
+  async connections(@Root() group: ResiliencyGroup, @Ctx() { directConnect }: Context) {
+    return (await membersOfGroup(group, directConnect.read)).ports;
   }
 
   @FieldResolver(() => Resiliency, {
@@ -182,8 +182,8 @@ export class ResiliencyGroupResolver {
     description: "How far its connections really withstand failures.",
   })
   async resiliency(@Root() group: ResiliencyGroup, @Ctx() { directConnect }: Context): Promise<Resiliency> {
-    const members = await membersOfGroup(group, directConnect.read);
-    return { ...resiliencyOf(members.map(circuitOf)), notSeen: [], unavailable: [] };
+    const { ports, notSeen, unavailable } = await membersOfGroup(group, directConnect.read);
+    return { ...resiliencyOf(ports.map(circuitOf)), notSeen: [...notSeen], unavailable };
   }
 
   @FieldResolver(() => IntendedResiliency, {
@@ -194,8 +194,11 @@ export class ResiliencyGroupResolver {
     @Root() group: ResiliencyGroup,
     @Ctx() { directConnect: { read } }: Context,
   ): Promise<IntendedResiliency> {
-    const [tags, members] = await Promise.all([tagsOfGroup(group, read), membersOfGroup(group, read)]);
+    const [tags, { ports, notSeen }] = await Promise.all([
+      tagsOfGroup(group, read),
+      membersOfGroup(group, read),
+    ]);
     const model = modelNamed(tags.find(({ key }) => key === INTENDED_MODEL_TAG)?.value);
-    return intendedResiliency(model ?? null, members.map(circuitOf));
+    return intendedResiliency(model ?? null, ports.map(circuitOf), notSeen.length === 0);
   }
 }

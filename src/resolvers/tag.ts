@@ -41,7 +41,7 @@ export class TagResolver {
   ) {
     const resourceArn = arnOfId(input.resourceArn, directConnect.place(scope));
     const place = directConnect.placeOf(resourceArn);
-    await directConnect.change("TagResource", place, { ...input, resourceArn }, key);
+    await directConnect.change("TagResource", place, { resourceArn, tags: input.tags }, key);
     return tagsAfterChange(directConnect, resourceArn);
   }
 
@@ -58,7 +58,7 @@ export class TagResolver {
   ) {
     const resourceArn = arnOfId(input.resourceArn, directConnect.place(scope));
     const place = directConnect.placeOf(resourceArn);
-    await directConnect.change("UntagResource", place, { ...input, resourceArn }, key);
+    await directConnect.change("UntagResource", place, { resourceArn, tagKeys: input.tagKeys }, key);
     return tagsAfterChange(directConnect, resourceArn);
   }
 }

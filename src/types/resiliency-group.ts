@@ -112,7 +112,8 @@ export class IntendedResiliency {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: "Whether the connections meet it as they were built; null where it is not known.",
+    description:
+      "Whether the connections meet it as they were built; null where it is not known, also because the gateway cannot read all of them.",
   })
   isMet!: boolean | null;
 
@@ -124,7 +125,7 @@ export class IntendedResiliency {
 
   @Field(() => [String], {
     description:
-      "What has to be added so that the connections, as they were built, meet it; empty where they do.",
+      "What has to be added so that the connections, as they were built, meet it; empty where they do. Connections that the gateway cannot read do not count: where there are some, `isMet` is null and this may be there.",
   })
   missing!: readonly string[];
 }

@@ -113,7 +113,7 @@ export class Resiliency {
 
   @Field(() => [ID], {
     description:
-      "The virtual interfaces on a Direct Connect gateway, `dxvif-…`, that no account here sees or could read, and so are not counted.",
+      "The virtual interfaces on a Direct Connect gateway, `dxvif-…`, or the members of a resiliency group, that no account here sees or could read, and so are not counted.",
   })
   notSeen!: string[];
 

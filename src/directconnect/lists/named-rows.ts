@@ -47,7 +47,7 @@ export function conditionByArn(
   if (HOMES[member] === undefined) return undefined;
   const values = Array.isArray(wanted) ? (wanted as unknown[]) : [wanted];
   if (!values.some((value) => arnOfText(value) !== null)) return undefined;
-  return [member + BY_ARN, values.flatMap(keysOf)];
+  return [member + BY_ARN, values.flatMap(nameKeys)];
 }
 
 /** What a row has under the member of a condition. */
@@ -69,18 +69,18 @@ export function isNamedBy(row: object, member: string, value: unknown): boolean 
 }
 
 /** An ARN fits a row that names its owner by the one key, and a row that does not by the other. */
-function keysOf(value: unknown): readonly unknown[] {
+function nameKeys(value: unknown): readonly unknown[] {
   const arn = arnOfText(value);
-  return arn === null ? [value] : [keyOf(arn.resourceId, arn), keyOf(arn.resourceId, { region: arn.region })];
+  return arn === null ? [value] : [nameKey(arn.resourceId, arn), nameKey(arn.resourceId, { region: arn.region })];
 }
 
 /** The row's own ARN says more than its members do, and so does the one of what it associates. */
 function keyIn(row: Members, member: string, id: string): string {
   const arn = [row["id"], row["connectionArn"]].map(arnOfText).find((one) => one?.resourceId === id);
-  return keyOf(id, arn ?? HOMES[member]?.(row));
+  return nameKey(id, arn ?? HOMES[member]?.(row));
 }
 
-function keyOf(id: string, { region, account }: Home = { region: "" }): string {
+function nameKey(id: string, { region, account }: Home = { region: "" }): string {
   return JSON.stringify([region, account ?? null, id]);
 }
 

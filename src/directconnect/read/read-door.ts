@@ -114,27 +114,52 @@ export class ReadDoor implements ReadsAhead, RowReader {
     operation: ReadOperation,
   ): Place {
     const place = this.accounts.placeIn(account, region);
-    if (place === undefined) throw this.#closedRegion(account, region, operation);
+    if (place === undefined) throw closedRegion(this.closed({ account, region }, operation));
     return place;
   }
 
   /** The same, where any account may have the neighbours: none, and the answer says so, where none may be read. */
   placesIn(region: string, operation: ReadOperation): readonly Place[] {
     const places = this.accounts.everywhere(region);
-    const [first] = this.accounts.all;
-    if (places.length === 0 && first !== undefined) this.#closedRegion(first.accountId, region, operation);
+    if (places.length === 0) this.closed({ region }, operation);
     return places;
   }
 
-  /** Notes that nothing is read in a region. @returns the error that says so. */
-  #closedRegion(account: string, region: string, operation: ReadOperation): GatewayError {
-    const error = new GatewayError(
-      "FORBIDDEN",
-      `AWS listed something in region ${excerpt(region)}, which cannot be read: it is not granted, or not known to the gateway. What is related to it is missing.`,
-    );
-    const { code, message, retryable } = error;
-    this.#unavailable.add({ account, region, operation, code, message, retryable });
-    return error;
+  /**
+   * All rows of a collection in a region: those that one account has, or any.
+   * @returns none where the region may not be read, and why.
+   */
+  gatherIn<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    { account, region }: { readonly account?: string; readonly region: string },
+  ): MaybePromise<Gathered<Row>> {
+    const own = account === undefined ? undefined : this.accounts.placeIn(account, region);
+    const places = account === undefined ? this.accounts.everywhere(region) : own === undefined ? [] : [own];
+    if (places.length > 0) return this.gather(collection, places);
+    const closed = this.closed({ ...(account && { account }), region }, collection.operation);
+    return {
+      ...{ rows: [], set: new RowSet<Row>([], collection), unavailable: [closed] },
+      failure: closedRegion(closed),
+    };
+  }
+
+  /**
+   * Notes that nothing is read in a region.
+   * @param account whose rows would be read; any account's where left out.
+   */
+  closed(
+    {
+      account = this.accounts.all[0]?.accountId ?? "",
+      region,
+    }: { readonly account?: string; readonly region: string },
+    operation: ReadOperation,
+  ): Unavailable {
+    const closed = {
+      ...{ account, region, operation, code: "FORBIDDEN", retryable: false },
+      message: `AWS listed something in region ${excerpt(region)}, which cannot be read: it is not granted, or not known to the gateway. What is related to it is missing.`,
+    };
+    this.#unavailable.add(closed);
+    return closed;
   }
 
   /** Notes what the caller's grant does not show of what was asked for. */
@@ -557,4 +582,8 @@ export class ReadDoor implements ReadsAhead, RowReader {
       throw error;
     }
   }
+}
+
+function closedRegion({ message }: Unavailable): GatewayError {
+  return new GatewayError("FORBIDDEN", message);
 }

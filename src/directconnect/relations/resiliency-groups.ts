@@ -1,13 +1,15 @@
+import type { Unavailable } from "../../types/graph/page";
 import type { ResiliencyGroup } from "../../types/resiliency-group";
 import type { Tag } from "../../types/tag";
 import type { Place } from "../accounts/accounts";
-import { parseArn } from "../accounts/arn";
-import { isNotFound } from "../client/failures";
+import { parseArn, type ResourceArn } from "../accounts/arn";
+import { isNotFound, isUnreadable } from "../client/failures";
 import { associationsOfGroup, isJoined } from "../collections/resiliency-group-associations";
 import { resiliencyGroupById, resiliencyGroups } from "../collections/resiliency-groups";
 import { GatewayError } from "../../errors";
 import { unlessFailed } from "../read/gathered";
 import type { ReadDoor } from "../read/read-door";
+import { distinct } from "../read/unavailable";
 import { findPort, type PortRow } from "./ports";
 
 /** Holds the model that a resiliency group was made for: AWS takes it and never shows it again. */
@@ -55,22 +57,58 @@ export async function tagsOfGroup(
   return tags.flatMap(({ key, value }) => (key == null ? [] : [{ key, ...(value != null && { value }) }]));
 }
 
-/** The connections and LAGs that belong to a resiliency group or are joining it, as far as the gateway can read them. */
-export async function membersOfGroup(group: ResiliencyGroup, read: ReadDoor): Promise<PortRow[]> {
-  const place = read.placeOf(group, "ListResiliencyGroupAssociations");
-  const { rows } = await read.snapshot(associationsOfGroup(group.resiliencyGroupId), place);
-  const ports = await Promise.all(
-    rows.filter(isJoined).map(({ connectionArn }) => portNamed(connectionArn, read)),
-  );
-  return ports.filter((port) => port !== null);
+/** What belongs to a resiliency group or is joining it. */
+export interface GroupMembers {
+  readonly ports: readonly PortRow[];
+  /** The ids of members that the gateway cannot read. */
+  readonly notSeen: readonly string[];
+  /** Why. That it lacks a member's account says nothing. */
+  readonly unavailable: readonly Unavailable[];
 }
 
-/** The connection or LAG of an association; null where the gateway cannot read it. */
+/** @throws GatewayError where the associations of the group cannot be read. */
+export async function membersOfGroup(group: ResiliencyGroup, read: ReadDoor): Promise<GroupMembers> {
+  const place = read.placeOf(group, "ListResiliencyGroupAssociations");
+  const { rows } = await read.snapshot(associationsOfGroup(group.resiliencyGroupId), place);
+  const members = await Promise.all(
+    rows.filter(isJoined).map(async (row) => ({ ...(await memberNamed(row.connectionArn, read)), row })),
+  );
+  return {
+    ports: members.flatMap(({ port }) => (port === null ? [] : [port])),
+    notSeen: members.flatMap(({ port, row }) => (port === null ? [row.connectionId] : [])),
+    unavailable: distinct(members.flatMap(({ unavailable }) => unavailable)),
+  };
+}
+
+/**
+ * The connection or LAG of an association; null where the gateway does not have its account, or it is not there.
+ * @throws GatewayError where it cannot be read.
+ */
 export async function portNamed(connectionArn: string, read: ReadDoor): Promise<PortRow | null> {
   const arn = parseArn(connectionArn);
-  const place = arn === null ? undefined : read.accounts.placeOfArn(arn);
-  return arn === null || place === undefined ? null : findPort(arn.resourceId, place, read);
+  if (arn === null || read.accounts.find(arn.account) === undefined) return null;
+  return findPort(arn.resourceId, read.placeOf(arn, operationFor(arn)), read);
 }
+
+interface Member {
+  readonly port: PortRow | null;
+  readonly unavailable: readonly Unavailable[];
+}
+
+async function memberNamed(connectionArn: string, read: ReadDoor): Promise<Member> {
+  try {
+    return { port: await portNamed(connectionArn, read), unavailable: [] };
+  } catch (error) {
+    const arn = parseArn(connectionArn);
+    if (arn === null || !isUnreadable(error)) throw error;
+    const { code, message, retryable } = error;
+    const { account, region } = arn;
+    const unavailable = { account, region, operation: operationFor(arn), code, message, retryable };
+    return { port: null, unavailable: [unavailable] };
+  }
+}
+
+const operationFor = ({ kind }: ResourceArn) => (kind === "dxlag" ? "DescribeLags" : "DescribeConnections");
 
 /**
  * The resiliency groups that a connection or LAG belongs to or is joining. AWS cannot be asked for them: all groups of the
