@@ -7,7 +7,7 @@ import { ASN } from "./graph/asn";
 import { openEnum } from "./graph/open-enum";
 import { Cidr } from "./rules/gateway-rules";
 import { ItemCount } from "./rules/item-count";
-import { IntegerBetween, pattern } from "./rules/rules";
+import { IntegerBetween, rule } from "./rules/rules";
 
 /** What AWS gives at once. */
 export const MOST_ROUTES = 100;
@@ -108,11 +108,22 @@ export class VirtualInterfaceRoutes {
   pageInfo!: ForwardPageInfo;
 }
 
+/** RFC 1997: two numbers of 16 bits; RFC 8092: three of 32 bits. AWS compares texts, so there is one spelling. */
 const Community = () =>
-  pattern(
+  rule(
     "community",
-    "communities such as 7224:8100, or 65010:100:1 for a large one",
-    /^\d{1,10}:\d{1,10}(:\d{1,10})?$/,
+    "communities such as 7224:8100, of two numbers up to 65535, or such as 65010:100:1, of three up to 4294967295, without leading zeros",
+    (value) => {
+      const numbers = typeof value === "string" ? value.split(":") : [];
+      const largest = new Map([
+        [2, 0xffff],
+        [3, 0xffffffff],
+      ]).get(numbers.length);
+      return (
+        largest !== undefined &&
+        numbers.every((number) => /^(0|[1-9]\d{0,9})$/.test(number) && Number(number) <= largest)
+      );
+    },
     { each: true },
   );
 

@@ -1,4 +1,5 @@
 import { fixtureIds } from "../../src/emulator/fixtures/names";
+import { aMarker } from "../marker";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 
 const minute = 60_000;
@@ -90,6 +91,15 @@ test("a group is made with its model as a tag, and a client token that is a hash
   );
   const [request] = sent("CreateResiliencyGroup");
   expect(request?.input).toMatchObject({ clientToken: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
+});
+
+test("tags that were copied from another group name its model and its change, and are replaced", async () => {
+  const copied = `[{ key: "${INTENDED}", value: "basic-resiliency" }, { key: "${aMarker.key}", value: "of another" }]`;
+  const { data, errors } = await create(
+    `resiliencyGroupName: "pair", intendedResiliencyModel: HIGH_RESILIENCY, tags: ${copied}`,
+  );
+  expect(errors).toEqual([]);
+  expect(data.createResiliencyGroup.tags).toEqual([{ key: INTENDED, value: "high-resiliency" }, aMarker]);
 });
 
 test("the client token is the same in repeats, and another's for another key", async () => {

@@ -24,10 +24,12 @@ const cidrs = async (virtualInterface: keyof typeof fixtureIds, filters: string)
   return (data.virtualInterfaceRoutes.nodes as { cidr: string }[]).map(({ cidr }) => cidr);
 };
 
-test.each([
+test.each<readonly [string, string]>([
   ['filters: { cidrs: ["10.0.0.1/8"] }', "filters.cidrs"],
   ["filters: { cidrs: [] }", "filters.cidrs"],
-  ['filters: { communities: ["no-export"] }', "filters.communities"],
+  ...["no-export", "7224", "65536:1", "7224:08100", "1:2:4294967296", "1:2:3:4"].map(
+    (community) => [`filters: { communities: ["${community}"] }`, "filters.communities"] as const,
+  ),
   ["first: 0", "first"],
   ["first: 101", "first"],
 ])("%s is refused before AWS is asked", async (args, argument) => {

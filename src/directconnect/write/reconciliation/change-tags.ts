@@ -17,11 +17,12 @@ interface Tagged {
 }
 
 /**
- * The input with the tag of this change. It stays on the resource, for everyone to see who made it. An input that
- * has all the tags that AWS takes is left as it is.
+ * The input with the tag of this change. It stays on the resource, for everyone to see who made it. Tags that were copied from
+ * another resource hold that one's mark, which would say that the other change made this one too. An input that has all
+ * the tags that AWS takes is left without a mark.
  */
 export function marked<Input extends Tagged>(input: Input, marker: string): Input {
-  const tags = input.tags ?? [];
+  const tags = (input.tags ?? []).filter(({ key }) => key !== MARK);
   return tags.length < MOST_TAGS ? { ...input, tags: [...tags, { key: MARK, value: marker }] } : input;
 }
 
