@@ -80,7 +80,6 @@ export async function emulatorAlone(): Promise<Emulator> {
 /** The settings of a gateway over an emulator. */
 export const against = ({ url }: Emulator) => ({
   AWS_ENDPOINT_URL_DIRECT_CONNECT: url,
-  AWS_ENDPOINT_URL_STS: url,
   AWS_ACCESS_KEY_ID: "222222222222",
   AWS_SECRET_ACCESS_KEY: "x",
 });

@@ -107,6 +107,25 @@ test("what Node and libraries warn of is a line of the log", async () => {
   );
 });
 
+describe("where it cannot be found out as which account it acts, it says what to set", () => {
+  test("without credentials", async () => {
+    const { ended, output } = start({ DIRECT_CONNECT: "aws" });
+    expect((await ended).code).toBe(1);
+    expect(output.stderr).toContain("No AWS credentials were found. Set AWS_ACCESS_KEY_ID and ");
+    expect(output.stderr).toContain("CONFIG_FILE");
+    expect(output.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test("without an STS that can be reached", async () => {
+    const unreachable = { AWS_ENDPOINT_URL_STS: "http://127.0.0.1:1", AWS_TIMEOUT_MS: "1000" };
+    const { ended, output } = start({ ...against(await emulatorAlone()), ...unreachable });
+    expect((await ended).code).toBe(1);
+    for (const setting of ["AWS_ACCOUNT_ID", "AWS_ENDPOINT_URL_STS", "CONFIG_FILE"])
+      expect(output.stderr).toContain(setting);
+    expect(output.stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
 test("--help lists every setting and ends with 0", async () => {
   const { ended, output } = start({ PORT: "not looked at" }, ["--help"]);
   expect((await ended).code).toBe(0);

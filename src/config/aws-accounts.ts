@@ -13,7 +13,7 @@ import type { Clocks } from "../scheduling/clocks";
 export async function awsAccounts(config: Config, clocks?: Clocks): Promise<Account[]> {
   const sts: StsOptions = {
     region: config.AWS_REGION,
-    endpoint: config.AWS_ENDPOINT_URL_STS,
+    endpoint: config.AWS_ENDPOINT_URL_STS ?? emulatedSts(config.AWS_ENDPOINT_URL_DIRECT_CONNECT),
     timeoutMilliseconds: config.AWS_TIMEOUT_MS,
   };
   if (config.accounts.length === 0) {
@@ -26,6 +26,11 @@ export async function awsAccounts(config: Config, clocks?: Clocks): Promise<Acco
     const region = stsRegion(regions, config.AWS_REGION);
     return { accountId, alias, regions, credentials: credentialsOf(account, { ...sts, region }, clocks) };
   });
+}
+
+/** The STS of an emulator, which serves all services at one address. AWS's own endpoints take https alone. */
+function emulatedSts(directConnect: string | undefined): string | undefined {
+  return directConnect?.startsWith("http:") === true ? directConnect : undefined;
 }
 
 /** Each partition has its own STS, which does not know the accounts of others. */

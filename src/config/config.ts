@@ -80,7 +80,7 @@ export const SETTINGS = {
     optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
   ),
   AWS_ENDPOINT_URL_STS: setting(
-    "The URL of another STS endpoint; STS issues the credentials of roles.",
+    "The URL of another STS endpoint; STS issues the credentials of roles. If unset, an http URL in `AWS_ENDPOINT_URL_DIRECT_CONNECT` applies: an emulator serves both.",
     "an http or https URL",
     undefined,
     optional.pipe(z.url({ protocol: /^https?$/ }).optional()),

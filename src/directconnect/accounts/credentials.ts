@@ -46,10 +46,28 @@ export function credentialsOf(access: AccountAccess, sts: StsOptions, clocks?: C
   }, clocks);
 }
 
-/** The account that the SDK's default credential chain acts as. */
+/**
+ * The account that the SDK's default credential chain acts as.
+ * @throws CredentialsProviderError where the chain finds no credentials, or STS refuses them.
+ * @throws StsUnavailableError where STS cannot be reached and the credentials do not name their account.
+ */
 export async function defaultAccountId(sts: StsOptions): Promise<string> {
-  const credentials = await defaultProvider()();
-  return credentials.accountId ?? callerAccount(credentials, sts);
+  const credentials = await defaultProvider()().catch((error: unknown) => {
+    throw new CredentialsProviderError(
+      `No AWS credentials were found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or the accounts in CONFIG_FILE (${String(error)})`,
+      {},
+    );
+  });
+  if (credentials.accountId !== undefined) return credentials.accountId;
+  try {
+    return await callerAccount(credentials, sts);
+  } catch (error) {
+    if (!(error instanceof StsUnavailableError)) throw error;
+    throw new StsUnavailableError(
+      "STS could not be reached, which says whose the credentials are. Set AWS_ACCOUNT_ID to their account, or " +
+        "AWS_ENDPOINT_URL_STS to an STS that can be reached, or the accounts in CONFIG_FILE.",
+    );
+  }
 }
 
 async function callerAccount(credentials: Credentials, options: StsOptions): Promise<string> {
