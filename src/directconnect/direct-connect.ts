@@ -22,7 +22,7 @@ import type { MaybePromise } from "./read/maybe-promise";
 import { readsInvalidatedBy } from "./write/invalidation";
 import { WriteDoor, type WriteOptions } from "./write/write-door";
 
-/** What lives as long as the process, and every request's door is made from. */
+/** What exists once per process; the `DirectConnect` of every request is made from it. */
 export interface Upstream {
   readonly accounts: Accounts;
   readonly clients: Clients;
@@ -32,14 +32,14 @@ export interface Upstream {
   readonly journal: Journal;
 }
 
-/** One request's door to Direct Connect: the only thing that resolvers know of AWS. */
+/** One request's access to Direct Connect: the only part of AWS that resolvers use. */
 export class DirectConnect {
   readonly accounts: Accounts;
   readonly read: ReadDoor;
   readonly #write: WriteDoor;
   readonly #changes: Changes;
 
-  /** @param reads how this request reads; a change that is on its way is never aborted. */
+  /** @param reads how this request reads; a change in progress is never aborted. */
   constructor(
     { accounts, clients, snapshots, writes, changes }: Upstream,
     readonly caller: Caller,
@@ -60,14 +60,16 @@ export class DirectConnect {
     );
   }
 
-  /** The one place that a question or change for `account` and `region` goes to; the default ones where left out. */
+  /**
+   * The one place that a query or change for `account` and `region` goes to; the default ones where they are omitted.
+   */
   place({ account, region }: { account?: string | null; region?: string | null }): Place {
     return this.accounts.place(account, region);
   }
 
   /**
-   * Where a resource is asked about: as the account that its ARN names, in the ARN's region.
-   * @throws GatewayError BAD_USER_INPUT where the text is no such ARN, or the gateway does not have the account.
+   * The place where a resource is read: as the account of its ARN, in the ARN's region.
+   * @throws GatewayError BAD_USER_INPUT where the text is no such ARN, or the account is not configured.
    */
   placeOf(resourceArn: string): Place {
     const parsed = parseArn(resourceArn);
@@ -78,10 +80,10 @@ export class DirectConnect {
   }
 
   /**
-   * Whether the caller may make a change. Where that depends on a row, the row is read for it: the one in a snapshot may
-   * have moved to a port that is not granted, or to another owner.
-   * @returns what was found out of what it concerns.
-   * @throws GatewayError FORBIDDEN; NOT_FOUND for what is not granted.
+   * Checks that the caller may make a change. Where that depends on a row, the row is read from AWS: the one in a
+   * snapshot may have moved to a port that is not granted, or to another owner.
+   * @returns what the change concerns, as far as it was read.
+   * @throws GatewayError FORBIDDEN; NOT_FOUND for resources that are not granted.
    */
   async mayChange<Name extends WriteOperation>(
     operation: Name,
@@ -96,9 +98,9 @@ export class DirectConnect {
 
   /**
    * Makes one change, once.
-   * @param key of the mutation that asks for it; a repeat with the same key is answered with the first outcome.
-   * @param check looks whether the change can be made, and at which place if not this one; its refusal counts only
-   * where no outcome is known yet.
+   * @param key of the mutation; a repeat with the same key returns the first outcome.
+   * @param check checks that the change can be made, and returns another place where it must be made there; its refusal
+   * counts only where no outcome is stored yet.
    * @throws GatewayError as `mayChange`, `fromAws` and `change-errors.ts` make it.
    */
   async change<Name extends WriteOperation>(
@@ -127,7 +129,7 @@ export class DirectConnect {
     });
   }
 
-  /** A place that is found only now is held to the grants as well. */
+  /** Checks the grants for a place that `check` returned, too. */
   async #checked<Name extends WriteOperation>(
     operation: Name,
     place: Place,
@@ -140,8 +142,8 @@ export class DirectConnect {
   }
 
   /**
-   * Deletes something; that it is already gone is success.
-   * @returns AWS's answer, or null where there was nothing left to delete.
+   * Deletes something; success where it is already gone.
+   * @returns AWS's answer, or null where there was nothing to delete.
    */
   async remove<Name extends WriteOperation>(
     operation: Name,
@@ -158,7 +160,7 @@ export class DirectConnect {
   }
 
   /**
-   * The resource after a change that AWS answers with a state alone: in that state, whatever a list that lags shows.
+   * The resource after a change that AWS answers with a state alone: with that state, even where the list is behind.
    * @param answered AWS's answer.
    * @throws GatewayError APPLIED_BUT_UNREAD
    */
@@ -179,7 +181,7 @@ export class DirectConnect {
   }
 
   /**
-   * Reads what a change has left; that the change was made must not be lost where the read fails.
+   * Reads the result of a change; where the read fails, the error says that the change was made.
    * @throws GatewayError APPLIED_BUT_UNREAD
    */
   async readBack<Result>(what: string, read: () => MaybePromise<Result>): Promise<Result> {

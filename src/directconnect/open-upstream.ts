@@ -23,7 +23,7 @@ export interface UpstreamSettings extends ClientSettings, SnapshotSettings, Chan
   readonly WRITE_ATTEMPTS: number;
 }
 
-/** What reading and changing are made from. */
+/** What reads and changes need. */
 export interface UpstreamDependencies {
   readonly accounts: Accounts;
   readonly store: Store;
@@ -38,23 +38,23 @@ export interface UpstreamDependencies {
   readonly clocks?: Clocks | undefined;
 }
 
-/** Direct Connect as all requests share it, and what works on it in the background. */
+/** Direct Connect as all requests share it, with its background work. */
 export interface OpenUpstream {
   readonly upstream: Upstream;
   /** Absent where no other process uses the store. */
   readonly notifications: Notifications | undefined;
-  /** Begins the work in the background: reconciliation of what the journal holds, and what other processes change. */
+  /** Starts the background work: reconciliation of journal entries, and notifications of other processes' changes. */
   start(): Promise<void>;
-  /** Lets the work in the background end; the store stays open. */
+  /** Ends the background work; the store stays open. */
   close(): Promise<void>;
-  /** Forgets the snapshots and ends the connections to AWS. */
+  /** Removes the snapshots and ends the connections to AWS. */
   release(): void;
 }
 
-/** How long the start waits until other processes' changes are received, in milliseconds. */
+/** How long the start waits for the connection that receives other processes' changes, in milliseconds. */
 const FIRST_LISTENING = 1_000;
 
-/** Puts together how Direct Connect is read and changed. Nothing is sent before the first request, or `start`. */
+/** Assembles the parts that read and change Direct Connect. Nothing is sent before the first request, or `start`. */
 export function openUpstream(settings: UpstreamSettings, dependencies: UpstreamDependencies): OpenUpstream {
   const { accounts, store, logger, now, clocks = SYSTEM_CLOCKS } = dependencies;
   const times = changeTimesOf(settings);
@@ -86,7 +86,7 @@ export function openUpstream(settings: UpstreamSettings, dependencies: UpstreamD
     clients,
     journal,
     times,
-    // The reconciler's work from now on belongs to no request, and to no request's trace.
+    // From here on, the reconciler's work belongs to no request, and to no request's trace.
     () => traceScopes.exit(() => reconciler.start()),
     snapshots,
     clocks,
@@ -106,7 +106,8 @@ export function openUpstream(settings: UpstreamSettings, dependencies: UpstreamD
         reconciler.start();
         if (notifications === undefined) void recentChanges.apply();
       }
-      // From the start, as what other processes change concerns queries too; a silent server delays the start no further.
+      // From the start, because other processes' changes affect queries too; an unresponsive server delays the start
+      // no longer.
       if (notifications !== undefined) await Promise.race([listen(notifications), wait(FIRST_LISTENING)]);
     },
     close: async () => {

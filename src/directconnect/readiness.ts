@@ -4,9 +4,9 @@ import { Idempotency } from "../journal/idempotency";
 import { DirectConnect, type Upstream } from "./direct-connect";
 
 /**
- * Whether Direct Connect answers, asked by its cheapest read. An answer that refuses it is an answer too: that the account
- * may not read this is no reason to take no requests.
- * @returns why not, where it does not answer.
+ * Checks by the cheapest read that Direct Connect answers. A refusal is an answer, too: an account without permission
+ * for this read is no reason to accept no requests.
+ * @returns the reason, where Direct Connect does not answer.
  */
 export async function upstreamReadiness(
   upstream: Upstream,

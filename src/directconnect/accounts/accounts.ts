@@ -14,30 +14,30 @@ export interface Account {
   readonly accountId: string;
   /** A name for people; unique, like the id. */
   readonly alias: string;
-  /** The regions that are read where a question names none. The first is the account's default. */
+  /** The regions that are read where a query names none. The first is the account's default. */
   readonly regions: readonly string[];
-  /** The partition that it is in, such as `aws-us-gov`; that of its first region where left out. */
+  /** The partition of the account, such as `aws-us-gov`; by default that of its first region. */
   readonly partition?: string;
-  /** What it signs with: the same for ever, or kept and renewed. */
+  /** What it signs with: credentials that never change, or that are cached and renewed. */
   readonly credentials: Credentials | KeptCredentials;
 }
 
-/** One account in one region: the place that every call goes to. */
+/** One account in one region: the target of every call. */
 export interface Place {
   readonly account: Account;
   readonly region: string;
 }
 
-/** The partition that an account is in: AWS has each account in one. */
+/** The partition of an account: each AWS account is in one. */
 export function partitionOfAccount({ partition, regions: [first = ""] }: Account): string {
   return partition ?? partitionOf(first);
 }
 
-/** The accounts of the configuration, the default one first; or those of them that a caller is granted. */
+/** The accounts of the configuration, the default one first; or those that are granted to a caller. */
 export class Accounts {
   readonly #byName = new Map<string, Account>();
   readonly #granted = new WeakMap<object, Accounts>();
-  /** The places of a single account, by what it is called. */
+  /** The places of a single account, by the ID or alias that names it. */
   readonly #placesOf = new Map<string, readonly Place[]>();
 
   /** @throws Error where two share an id or an alias. */
@@ -55,8 +55,8 @@ export class Accounts {
   }
 
   /**
-   * The accounts as a caller sees them: what is not granted is not there, and the regions that are read are the
-   * granted ones. Made once for the callers who share their grants.
+   * The accounts that are granted to a caller, with the granted regions only. Made once for the callers who share
+   * their grants.
    */
   granted(grants: Grants): Accounts {
     if (grants === "all") return this;
@@ -94,9 +94,9 @@ export class Accounts {
 
   /**
    * Every place that a fan-out goes to.
-   * @param accounts ids or aliases; all accounts where left out.
-   * @param regions all of each account's where left out.
-   * @throws GatewayError BAD_USER_INPUT, naming the argument: where there are too many, or one that is not known.
+   * @param accounts ids or aliases; all accounts by default.
+   * @param regions all regions of each account by default.
+   * @throws GatewayError BAD_USER_INPUT, naming the argument, where there are too many or one is unknown.
    */
   places(
     accounts?: readonly string[] | null,
@@ -121,7 +121,7 @@ export class Accounts {
     for (const region of codes ?? []) this.#checkRegion(region, argument.regions);
     const places = placesOf(chosen, codes);
     const open = places.filter((place) => this.#isOpen(place));
-    // of accounts that nobody has named, those stay out that may not be asked there
+    // where the request names no accounts, accounts without a grant for the region are left out
     if (open.length === places.length || (accounts == null && open.length > 0)) return open;
     const closed = places.find((place) => !this.#isOpen(place)) ?? { region: "", account: this.#default };
     const allowed = `one of ${listed(closed.account.regions)} in account ${closed.account.accountId}`;
@@ -130,19 +130,19 @@ export class Accounts {
 
   /**
    * How many places `places` answers, for the cost of reading them. It never fails.
-   * @param accounts null where left out; undefined where they cannot be read.
+   * @param accounts null for all accounts; undefined where the argument is invalid.
    * @param regions likewise.
    */
   countPlaces(accounts: Requested, regions: Requested): number {
     return countPlaces(this.all, (name) => this.find(name), accounts, regions);
   }
 
-  /** Those accounts that may be asked in a region, none where there are none: for what is looked for everywhere. */
+  /** The accounts that the caller may read in a region, or an empty list: for a search over all accounts. */
   everywhere(region?: string): Place[] {
     return placesOf(this.all, region === undefined ? null : [region]).filter((place) => this.#isOpen(place));
   }
 
-  /** @returns undefined where the gateway has no such account, or it may not be asked there. */
+  /** @returns undefined where the gateway has no such account, or the caller has no grant there. */
   placeIn(account: string, region: string): Place | undefined {
     const found = this.find(account);
     if (found === undefined) return undefined;
@@ -151,8 +151,8 @@ export class Accounts {
   }
 
   /**
-   * The place of a resource that an ARN names, for a gateway one in any region.
-   * @returns undefined where the gateway has no such account in the ARN's partition, or it may not be asked there.
+   * The place of a resource that an ARN names; for a gateway, a place in any region.
+   * @returns undefined where the gateway has no such account in the ARN's partition, or the caller has no grant there.
    */
   placeOfArn({ partition, account, region }: ResourceArn): Place | undefined {
     if (region !== "") return this.placeIn(account, region);
@@ -176,8 +176,8 @@ export class Accounts {
     throw new GatewayError("FORBIDDEN", "No account is granted to you.");
   }
 
-  /** Whether an account may be asked in a region: one that it can have, and that is granted. */
-  /** Whether every region of an account is granted, those that AWS opens tomorrow included. */
+  /** Whether an account can be called in a region: its partition has the region, and the region is granted. */
+  /** Whether every region of an account is granted, including regions that AWS opens later. */
   hasAllRegions(accountId: string): boolean {
     return grantOf(this.grants, accountId)?.regions === undefined;
   }
@@ -205,7 +205,7 @@ export class Accounts {
     return distinct(found, MOST_ACCOUNTS, argument);
   }
 
-  /** A region is known to the SDK, or named by an account that may be asked. */
+  /** A valid region is in the SDK's data, or is configured for an account that the caller may use. */
   #checkRegion(region: string, argument: string): void {
     if (isKnownRegion(region) || this.all.some(({ regions }) => regions.includes(region))) return;
     throw unknownRegion(region, argument, this.all);
@@ -218,7 +218,7 @@ function placesOf(accounts: readonly Account[], regions?: readonly string[] | nu
   );
 }
 
-/** The account's own regions as far as they are granted; the granted ones where these are others. */
+/** The account's own regions that are granted; the granted regions where none of the account's own are. */
 function regionsOf({ regions }: Account, { regions: granted }: AccountGrant): readonly string[] {
   if (granted === undefined) return regions;
   const both = regions.filter((region) => granted.has(region));
@@ -226,8 +226,8 @@ function regionsOf({ regions }: Account, { regions: granted }: AccountGrant): re
 }
 
 /**
- * The accounts of the configuration. A region that the AWS SDK does not know is logged: the configuration may be ahead of the
- * SDK's data, or mistaken.
+ * The accounts of the configuration. A region that the AWS SDK does not know is logged: the configuration may be
+ * ahead of the SDK's data, or mistaken.
  * @throws Error where two accounts share an id or an alias.
  */
 export function openAccounts(all: readonly Account[], defaultRegion: string, logger: Logger): Accounts {

@@ -1,15 +1,15 @@
 import { partitionOf } from "./regions";
 
-/** The parts of a Direct Connect ARN that say where to look for its resource. */
+/** The parts of a Direct Connect ARN that locate its resource. */
 export interface ResourceName {
   kind: ResourceKind;
   account: string;
-  /** Empty for Direct Connect gateways and resiliency groups, which are in none. */
+  /** Empty for Direct Connect gateways and resiliency groups, which have no region. */
   region: string;
   resourceId: string;
 }
 
-/** A Direct Connect ARN, taken apart. */
+/** A parsed Direct Connect ARN. */
 export interface ResourceArn extends ResourceName {
   /** Such as `aws-us-gov`. */
   partition: string;
@@ -21,17 +21,17 @@ export type ResourceKind = "dxcon" | "dxlag" | "dxvif" | "dx-gateway" | "dx-resi
 const ARN =
   /^arn:(aws[a-z-]*):directconnect:([a-z0-9-]*):(\d{12}):(dxcon|dxlag|dxvif|dx-gateway|dx-resiliency-group)\/(\S+)$/;
 
-/** Whether resources of a kind are in no region: their ARNs name none. */
+/** Whether resources of a kind have no region: their ARNs name none. */
 export const isRegionless = (kind: ResourceKind) => kind === "dx-gateway" || kind === "dx-resiliency-group";
 
-/** The id in an ARN, such as `dxcon-…`; an id stays as it is. */
+/** The id in an ARN, such as `dxcon-…`; an id is returned unchanged. */
 export function idOfArn(arn = ""): string {
   return arn.slice(arn.lastIndexOf("/") + 1);
 }
 
 /**
- * AWS answers carry no ARNs; they follow from kind, owner and region, and from the partition of an owner whose resource is
- * global. Where it is left out, the partition is that of the region.
+ * AWS's answers contain no ARNs; an ARN is built from the kind, the owner, the region and the partition (of the owner,
+ * for a global resource). By default the partition is that of the region.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsdirectconnect.html
  */
 export function arnOf({
@@ -45,8 +45,8 @@ export function arnOf({
 }
 
 /**
- * @returns null where the text is no ARN that a Direct Connect resource can have: also where the region is in another
- * partition, and where a gateway or resiliency group has one or anything else has none.
+ * @returns null where the text is no valid ARN of a Direct Connect resource: also where the region is in another
+ * partition, where a gateway or resiliency group has a region, and where any other resource has none.
  */
 export function parseArn(arn: string): ResourceArn | null {
   const match = ARN.exec(arn);

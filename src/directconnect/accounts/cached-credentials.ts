@@ -7,24 +7,24 @@ export interface Credentials {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string;
-  /** Absent from those that do not expire. */
+  /** Absent from credentials that do not expire. */
   expiration?: Date;
-  /** Whose they are, where that is known. */
+  /** The account that they belong to, where it is known. */
   accountId?: string;
 }
 
 interface Kept {
   readonly credentials: Credentials;
-  /** Since when they are here. */
+  /** The time since they were received. */
   readonly age: Stopwatch;
-  /** How long they are good, counted from then, in milliseconds. */
+  /** How long they are valid, counted from then, in milliseconds. */
   readonly lifetime: number;
 }
 
 /**
- * One account's credentials: taken once however many ask at the same moment, kept, and renewed before they expire,
- * while those at hand still serve. How long they have been here is told by a clock that never goes back, and by the wall
- * clock where that says more, as after a sleep.
+ * The cached credentials of one account: concurrent callers share one request for them, and they are renewed before
+ * they expire, while the current ones are still valid. Their age is measured by a monotonic clock, and by the wall
+ * clock where that says more, as after the machine slept.
  */
 export class KeptCredentials {
   #cached: Kept | undefined;
@@ -36,14 +36,14 @@ export class KeptCredentials {
   ) {}
 
   /**
-   * What the SDK's clients ask before each call. The mark tells them to keep no copy: each would expire on its own.
-   * @throws whatever `take` throws, where there are no good ones at hand.
+   * What the SDK's clients call before each request. `memoized` makes them keep no copy, which would expire on its own.
+   * @throws whatever `take` throws, where no valid credentials are cached.
    */
   readonly provide = Object.assign(() => this.#current(), { memoized: true as const });
 
   /**
-   * Forgets credentials that AWS no longer takes.
-   * @param accessKeyId spares others, which another call has fetched in the meantime.
+   * Removes credentials that AWS no longer accepts.
+   * @param accessKeyId of the refused ones; others, which another call has fetched in the meantime, stay.
    */
   forget(accessKeyId: string): void {
     if (this.#cached?.credentials.accessKeyId === accessKeyId) this.#cached = undefined;
@@ -52,7 +52,7 @@ export class KeptCredentials {
   async #current(): Promise<Credentials> {
     const cachedCredentials = this.#cached;
     if (cachedCredentials === undefined || left(cachedCredentials) <= 0) return this.#renewed();
-    if (isEnding(cachedCredentials)) this.#renewed().catch(() => undefined); // the next one who asks tries again
+    if (isEnding(cachedCredentials)) this.#renewed().catch(() => undefined); // the next call tries again
     return cachedCredentials.credentials;
   }
 
@@ -69,7 +69,7 @@ export class KeptCredentials {
   }
 }
 
-/** How long they are good from now on, in milliseconds. */
+/** How long they remain valid, in milliseconds. */
 function left({ age, lifetime }: Kept): number {
   return lifetime - age.atMost;
 }

@@ -7,20 +7,20 @@ import { type Credentials, KeptCredentials } from "./cached-credentials";
 
 /** How the gateway acts as an account. */
 export interface AccountAccess {
-  /** 12 digits: what the credentials must turn out to be. */
+  /** 12 digits: the account that the credentials must belong to. */
   readonly accountId: string;
-  /** A profile of the AWS configuration files; the SDK's default chain where left out. */
+  /** A profile of the AWS configuration files; the SDK's default chain by default. */
   readonly profile?: string | undefined;
-  /** A role to assume with those credentials; they are used as they are where left out. */
+  /** A role to assume with those credentials; by default they are used as they are. */
   readonly roleArn?: string | undefined;
   readonly externalId?: string | undefined;
   readonly sessionName?: string | undefined;
 }
 
-/** Where and how STS is asked. */
+/** The endpoint and time limit of STS calls. */
 export interface StsOptions {
   region: string;
-  /** Another endpoint than AWS's; left out, the SDK's own settings say where. */
+  /** Another endpoint than AWS's; by default the SDK's own settings decide. */
   endpoint?: string | undefined;
   /** How long one attempt may take, in milliseconds. */
   timeoutMilliseconds: number;
@@ -29,15 +29,15 @@ export interface StsOptions {
 const DEFAULT_SESSION_NAME = "directconnect-graphql";
 
 /**
- * Credentials of one account, kept and renewed. They are checked to be that account's, so that a mistaken role or
- * profile can never answer for another. What cannot be had is thrown as CredentialsProviderError, or as
- * StsUnavailableError where it may be had later.
+ * Credentials of one account, cached and renewed. They are checked to belong to that account, so that a mistaken role
+ * or profile can never answer for another account. Where credentials cannot be read, it throws
+ * CredentialsProviderError, or StsUnavailableError where a later attempt may succeed.
  */
 export function credentialsOf(access: AccountAccess, sts: StsOptions, clocks?: Clocks): KeptCredentials {
   const base = defaultProvider(access.profile === undefined ? {} : { profile: access.profile });
   const { accountId: wanted, roleArn } = access;
   return new KeptCredentials(async () => {
-    // whoever asks has nothing that is good any more, and so must not be given what the chain still keeps
+    // the caller has no valid credentials left, so the copy that the chain caches must not be returned
     const own = await base({ forceRefresh: true });
     const credentials = roleArn === undefined ? own : await assumeRole({ ...access, roleArn }, own, sts);
     const accountId = credentials.accountId ?? (await callerAccount(credentials, sts));
@@ -114,14 +114,14 @@ async function assumeRole(
   };
 }
 
-/** That STS cannot be asked says nothing of the credentials: the same call may go through later. */
+/** That STS cannot be reached says nothing about the credentials: the same call may succeed later. */
 class StsUnavailableError extends Error {
   override readonly name = "StsUnavailableError";
 }
 
 type StsLibrary = typeof import("@aws-sdk/client-sts");
 
-/** Loads the library only here: credentials that name their account need no STS. */
+/** Loads the library only here: credentials that include their account ID need no STS. */
 async function withSts<Result>(
   credentials: Credentials,
   { region, endpoint, timeoutMilliseconds }: StsOptions,

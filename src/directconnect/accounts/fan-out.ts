@@ -2,7 +2,7 @@ import { badInput, type GatewayError } from "../../errors";
 import { quoted } from "../../observability/secrets";
 import { MOST_ACCOUNTS, MOST_REGIONS } from "../../types/graph/fan-out";
 
-/** An account, as far as it is named in requests. */
+/** An account, with the names that requests may use for it. */
 interface NamedAccount {
   readonly accountId: string;
   readonly alias: string;
@@ -31,13 +31,13 @@ export function distinct<Value>(values: readonly Value[], most: number, argument
   throw badInput([{ argument, sent: `a list of ${all.length}`, allowed: `a list of at most ${most}` }]);
 }
 
-/** The error of an account that is none of `all`, which may be named. */
+/** The error of an account that is none of `all`, the accounts that may be named. */
 export function unknownAccount(name: string, argument: string, all: readonly NamedAccount[]): GatewayError {
   const allowed = listed(all.map(({ accountId, alias }) => `${accountId} (${alias})`));
   return badInput([{ argument, sent: quoted(name), allowed: `one of ${allowed}` }]);
 }
 
-/** The error of a region that neither the SDK nor the configuration of an account knows. */
+/** The error of a region that is neither in the SDK's data nor in the configuration of an account. */
 export function unknownRegion(region: string, argument: string, all: readonly NamedAccount[]): GatewayError {
   const regions = listed([...new Set(all.flatMap((account) => account.regions))]);
   const allowed = `a region of AWS, such as ${regions === "" ? "us-east-1" : regions}`;
@@ -45,9 +45,9 @@ export function unknownRegion(region: string, argument: string, all: readonly Na
 }
 
 /**
- * How many places a fan-out goes to, for its cost. It never fails: what is not known counts as one, and what cannot be
- * coerced (undefined) as the most that may be named.
- * @param all the accounts that may be named; null stands for all of them, and for all regions of an account.
+ * How many places a fan-out goes to, for its cost. It never fails: an unknown value counts as one, and a value that
+ * cannot be coerced (undefined) as the highest number that may be named.
+ * @param all the accounts that may be named; null means all of them, and all regions of an account.
  */
 export function countPlaces(
   all: readonly NamedAccount[],

@@ -5,7 +5,7 @@ import {
 } from "../../libraries/aws-sdk";
 
 /**
- * The region that AWS's own settings name, as any AWS tool reads them: the environment, then the profile.
+ * The region that AWS's own settings name, read as AWS tools read them: the environment, then the profile.
  * @returns undefined where none is named, or the files cannot be read.
  */
 export async function regionOfAwsSettings(): Promise<string | undefined> {

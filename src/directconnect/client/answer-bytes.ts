@@ -4,31 +4,31 @@ import type { DirectConnectClient } from "@aws-sdk/client-direct-connect";
 import type { HttpResponse } from "../../libraries/aws-sdk";
 import { collectBody } from "./collected-body";
 
-/** The bytes of one answer, beside those of the answer to the same question before. */
+/** The bytes of one answer, compared with those of the previous answer to the same request. */
 export class AnswerBytes {
-  /** Their SHA-256; undefined until they are there. */
+  /** Their SHA-256; undefined until they have arrived. */
   digest: string | undefined;
-  /** How many they are. */
+  /** Their number. */
   length = 0;
 
   /**
-   * @param before the digest of those before; undefined where there were none.
-   * @param most how many there may be.
+   * @param before the digest of the previous answer; undefined where there was none.
+   * @param most the largest number of bytes.
    */
   constructor(
     private readonly before: string | undefined,
     readonly most: number,
   ) {}
 
-  /** Whether they say the very same: then nothing was made of them. */
+  /** Whether the bytes are those of the previous answer: then they were not parsed. */
   get areSame(): boolean {
     return this.digest !== undefined && this.digest === this.before;
   }
 }
 
-/** What any answer may be. */
+/** The bounds of every answer. */
 export interface AnswerBounds {
-  /** Its bytes, where its call does not say less. */
+  /** Its bytes, where its call sets no smaller bound. */
   readonly bytes: number;
   /** How long one attempt may take in all, in milliseconds. */
   readonly milliseconds: number;
@@ -36,15 +36,15 @@ export interface AnswerBounds {
 
 const EMPTY_OBJECT = Buffer.from("{}");
 
-/** Whether an answer stands for one whose bytes are those of the answer before, and has a body without members. */
+/** Whether this is the empty answer that replaces one with the same bytes as the previous answer. */
 export function isUnchanged({ body }: { readonly body?: unknown }): boolean {
   return body === EMPTY_OBJECT;
 }
 
 /**
- * Has a client collect the bytes of each answer within bounds, as the SDK collects however many come for however long.
- * Where a call comes with `answerBytes`, they are looked at first: those of the answer before are not parsed, and the
- * output is empty. A topology says the same most times that it is read.
+ * Makes a client collect the bytes of each answer within bounds; the SDK itself has no bounds of size or time. Where
+ * a call has `answerBytes`, they are compared first: the bytes of the previous answer are not parsed again, and the
+ * output is empty. Most reads of a topology return what the previous one did.
  */
 export function boundAnswers(
   { config: { requestHandler } }: DirectConnectClient,
@@ -54,7 +54,7 @@ export function boundAnswers(
   requestHandler.handle = async (request, options: { readonly answerBytes?: AnswerBytes } = {}) => {
     const began = performance.now();
     const handled = await handle(request, options);
-    const response = handled.response as HttpResponse; // the SDK's type leaves it open
+    const response = handled.response as HttpResponse; // the SDK's type is unknown
     const { answerBytes } = options;
     const most = answerBytes?.most ?? bounds.bytes;
     const body = response.body as Readable; // of the SDK's handler for Node

@@ -6,34 +6,38 @@ import { CallQueue, type QueuedCall, QueueRefusal } from "./call-queue";
 
 /**
  * How long a call may wait to be sent, in milliseconds. A change that waits has not been made, and its caller must be
- * told so while they still listen. A list that is read for everybody waits as long as it is wanted.
+ * informed while the connection is open. A shared read of a list waits as long as a caller needs it.
  */
 const LONGEST_WAIT = { check: 30_000, write: 3_000, list: Infinity } as const;
-/** What stays free for changes: AWS counts reads and changes of an account together. */
+/**
+ * The share of the rate that reads may use; changes have the rest: AWS counts reads and changes of an account
+ * together.
+ */
 export const READ_SHARE = 0.8;
-/** How long no reads are sent after AWS refused a call for its rate, in milliseconds; twice as long each time, up to: */
+/** How long reads pause after AWS refused a call for its rate, in milliseconds; doubled each time, up to: */
 export const FIRST_PAUSE = 1_000;
 export const LONGEST_PAUSE = 16_000;
 
-/** Where a call goes, and what it is. */
+/** The target and the kind of a call. */
 export interface LimitedCall {
   readonly kind: CallKind;
   readonly place: Place;
   /**
-   * Where it reads a collection: the calls behind which it waits. Groups take turns, and of calls with a group a bounded
-   * number runs at once. Checks of changes have none: they are few, and a change waits for them.
+   * For a read of a collection: the queue group in which it waits. Groups are served round-robin, and the number of
+   * calls with a group that run at once is bounded. Checks of changes have no group: they are few, and a change waits
+   * for them.
    */
   readonly group?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Keeps the calls in each account and region below a rate, so that one busy dashboard does not use up what AWS allows the
- * account, and bounds how many reads run at once. Accounts and regions have queues of their own; within one, collections
- * take turns, so that a long list leaves the others their share. Changes have a share of the rate that reads never use.
- * Where AWS refuses a call for its rate nevertheless, reads pause.
+ * Keeps the calls in each account and region below a rate, so that one busy dashboard does not use up what AWS allows
+ * the account, and bounds how many reads run at once. Each account and region has its own queue; within one,
+ * collections are served round-robin, so that a long list does not delay the others. A share of the rate is reserved
+ * for changes. Where AWS refuses a call for its rate nevertheless, reads pause.
  *
- * Direct Connect publishes no rates, so what is below them is the operator's to say.
+ * Direct Connect publishes no rates, so the operator sets a rate that is below them.
  */
 export class CallLimits {
   readonly #queues = new Map<string, CallQueue>();
@@ -57,8 +61,8 @@ export class CallLimits {
 
   /**
    * Waits until a call may be sent.
-   * @returns tells that the call has ended.
-   * @throws GatewayError THROTTLED where too many wait already, nothing was sent; the signal's reason.
+   * @returns a function to call when the call has ended.
+   * @throws GatewayError THROTTLED where too many calls wait already; nothing was sent; the signal's reason.
    */
   async enter({ kind, place, group, signal }: LimitedCall): Promise<() => void> {
     const isList = group !== undefined;
@@ -77,13 +81,13 @@ export class CallLimits {
     }
   }
 
-  /** AWS refused a call for its rate. Without a bound of ours, the SDK's own back-off is all that answers it. */
+  /** AWS refused a call for its rate. Without a configured rate, only the SDK's own back-off responds to it. */
   throttled(place: Place): void {
     if (this.perSecond === undefined) return;
     const key = placeKey(place);
     const now = performance.now();
     const last = this.#pauses.get(key);
-    if (last !== undefined && now < last.until) return; // calls that were under way when the pause began
+    if (last !== undefined && now < last.until) return; // it began before the pause
     const isOver = last === undefined || now > last.until + last.milliseconds;
     const milliseconds = isOver ? FIRST_PAUSE : Math.min(LONGEST_PAUSE, last.milliseconds * 2);
     this.#pauses.set(key, { milliseconds, until: now + milliseconds });

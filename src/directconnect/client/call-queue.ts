@@ -1,11 +1,11 @@
-/** Calls that may wait in one queue; beyond them, calls are refused at once. */
+/** The maximum number of calls that wait in one queue; further calls are refused at once. */
 const LONGEST_QUEUE = 10_000;
 
 const SECOND = 1000;
-/** How much calls that are spread may catch up where timers were late, in milliseconds. */
+/** How far spread calls may catch up after late timers, in milliseconds. */
 const MOST_BEHIND = 250;
 
-/** What a queue lets through. */
+/** The limits of a queue. */
 export interface QueueLimits {
   /** Calls that begin in any second; Infinity for no bound. */
   readonly perSecond: number;
@@ -15,13 +15,16 @@ export interface QueueLimits {
 
 /** A call that wants to be sent. */
 export interface QueuedCall {
-  /** Groups take turns: one that has many calls waiting holds up no other. All of one group wait equally long at most. */
+  /**
+   * Groups are served round-robin, so a long group delays no other. `longestWait` is the same for all calls of a
+   * group.
+   */
   readonly group: string;
   /** Whether it waits for one of the `concurrency` permits, beside the rate. */
   readonly isBounded: boolean;
-  /** How long it waits at most, in milliseconds. */
+  /** The longest wait, in milliseconds. */
   readonly longestWait: number;
-  /** Aborted when nobody needs the call any more: it then leaves the queue and costs nothing. */
+  /** Aborted when the call is no longer needed: it then leaves the queue and uses no permit. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -33,20 +36,20 @@ interface Waiter {
   readonly fail: (error: unknown) => void;
 }
 
-/** Too many calls wait already, or this one has waited for too long; it was not sent. */
+/** The queue is full, or the call has waited for too long; it was not sent. */
 export class QueueRefusal extends Error {
   override readonly name = "QueueRefusal";
 }
 
 /**
- * Calls to one account and region that wait to be sent: at most so many begin in any second and run at once. Where
- * more wait, groups take turns, and within a group the first comes first.
+ * Calls to one account and region that wait to be sent, with a limit on the calls that start per second and that run at
+ * once. Waiting groups are served round-robin, and calls within a group in order of arrival.
  *
- * Times are told by a clock that never goes back. RateLimiterQueue of rate-limiter-flexible tells them by the wall
- * clock: after a step of an hour back, every call waited an hour for its turn.
+ * Time is measured by a monotonic clock. RateLimiterQueue of rate-limiter-flexible uses the wall clock: when that was
+ * set back by an hour, every call waited for an hour.
  */
 export class CallQueue {
-  /** The group whose turn is next stands first. A group without waiters is not there. */
+  /** The next group to be served is first. A group without waiting calls is removed. */
   readonly #groups = new Map<string, Waiter[]>();
   /** When the calls of the last second began; the oldest first. */
   readonly #begun: number[] = [];
@@ -61,7 +64,7 @@ export class CallQueue {
 
   /**
    * Waits until the call may be sent.
-   * @returns tells that the call has ended.
+   * @returns a function to call when the call has ended.
    * @throws QueueRefusal; the signal's reason.
    */
   async enter({ group, isBounded, longestWait, signal }: QueuedCall): Promise<() => void> {
@@ -76,7 +79,7 @@ export class CallQueue {
         if (signal !== undefined) {
           leave = () => {
             this.#remove(waiter);
-            fail(signal.reason as Error); // whoever aborts gives an error, or AbortController its own
+            fail(signal.reason as Error); // every reason of an abort is an error
           };
           signal.addEventListener("abort", leave);
         }
@@ -122,7 +125,7 @@ export class CallQueue {
     if (wake < Infinity) this.#timer = setTimeout(this.#dispatch, wake);
   };
 
-  /** The first of the group whose turn it is; of those groups whose first may run. */
+  /** The first call of the next group whose first call may run. */
   #next(): Waiter | undefined {
     for (const [name, group] of this.#groups) {
       const [first] = group;
@@ -151,8 +154,9 @@ export class CallQueue {
   }
 
   /**
-   * How long until the rate lets the next call begin, in milliseconds. Where more wait than may begin now, they are spread
-   * over the second: who sends one call after the other, as a list its pages, would find each second used up by others.
+   * How long until the rate lets the next call begin, in milliseconds. Where more calls wait than may begin now, they
+   * are spread over the second: otherwise a caller that sends calls one by one, such as the pages of a list, would
+   * find each second used up by others.
    */
   #delay(now: number): number {
     while (this.#begun[0] !== undefined && this.#begun[0] <= now - SECOND) this.#begun.shift();
@@ -172,10 +176,10 @@ export class CallQueue {
     }
   }
 
-  /** When there is something to do again, if no call ends before; Infinity for never. */
+  /** How long until there is work again, if no call ends before; Infinity for never. */
   #wakeIn(now: number): number {
     if (this.#waiting === 0) return Infinity;
-    const delay = this.#delay(now); // 0 where what waits needs a permit: then a call that ends goes on
+    const delay = this.#delay(now); // 0 where the waiting calls need a permit: the end of a call continues the queue
     let wake = delay > 0 ? delay : Infinity;
     for (const [first] of this.#groups.values()) wake = Math.min(wake, (first?.until ?? Infinity) - now);
     return wake === Infinity ? Infinity : Math.max(1, Math.ceil(wake));

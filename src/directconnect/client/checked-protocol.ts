@@ -6,16 +6,16 @@ import { noteUnfit, unfitOf } from "./unfit-values";
 
 type Arguments = Parameters<DirectConnectProtocol["deserializeResponse"]>;
 
-/** From here on AWS says no. */
+/** HTTP statuses from here on are refusals. */
 const REFUSED = 300;
 
-/** The protocol of Direct Connect for callers who build on what an answer says: what is no whole answer is an error. */
+/** The Direct Connect protocol for callers who rely on the content of an answer: an incomplete answer is an error. */
 export class CheckedProtocol extends DirectConnectProtocol {
   /** @throws IncompleteAnswerError; what the SDK throws. */
   override async deserializeResponse<Output extends { $metadata: object }>(
     ...[operation, context, response]: Arguments
   ): Promise<Output> {
-    // The same bytes were a whole answer when they first came: others are never remembered.
+    // The same bytes passed this check when they first arrived: only complete answers are remembered.
     if (response.statusCode >= REFUSED || isUnchanged(response))
       return (await super.deserializeResponse(operation, context, response)) as unknown as Output; // as the SDK has it
     const bytes = await collectBody(response.body, context);

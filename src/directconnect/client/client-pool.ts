@@ -3,20 +3,20 @@ import { LRUCache } from "lru-cache";
 
 interface Pooled {
   readonly client: DirectConnectClient;
-  /** Calls that are under way. */
+  /** Calls in progress. */
   calls: number;
 }
 
 /**
- * SDK clients by what they are for. Callers may ask for any region, and each client holds connections: beyond a number, the
+ * SDK clients by purpose. Callers may name any region, and each client holds connections: above a maximum, the
  * least recently used one is removed. Its connections are closed once its last call has ended.
  */
 export class ClientPool {
   readonly #clients: LRUCache<string, Pooled>;
-  /** Those that were removed while calls were under way. */
+  /** Clients that were removed while calls were in progress. */
   readonly #removed = new Set<Pooled>();
 
-  /** @param most how many are held. */
+  /** @param most the maximum number of clients. */
   constructor(most: number) {
     this.#clients = new LRUCache({
       max: most,
@@ -47,7 +47,7 @@ export class ClientPool {
     }
   }
 
-  /** Closes the connections of all clients, whatever is under way. */
+  /** Closes the connections of all clients, even while calls are in progress. */
   close(): void {
     this.#clients.clear();
     for (const { client } of this.#removed) client.destroy();

@@ -16,54 +16,54 @@ import { CheckedProtocol } from "./checked-protocol";
 import { type Unfit, unfitOf } from "./unfit-values";
 
 export interface ClientOptions {
-  /** Another endpoint than AWS's, such as the emulator's; left out, the SDK's own settings say where. */
+  /** Another endpoint than AWS's, such as the emulator's; by default the SDK's own settings decide. */
   endpoint?: string;
   /** How long one attempt may take, in milliseconds. */
   timeoutMilliseconds: number;
-  /** How many bytes one answer may have; any number where left out. */
+  /** How many bytes one answer may have; unlimited by default. */
   maxAnswerBytes?: number;
-  /** How often a read is tried. A write has one attempt. */
+  /** The number of attempts of a read. A write has one attempt. */
   readAttempts: number;
   /** How many SDK clients are held at once, one for reads and one for writes in each account and region. */
   mostClients?: number;
-  /** What calls wait for; nothing where left out. */
+  /** The queue in which calls wait; no queue by default. */
   limits?: CallLimits | undefined;
 }
 
 export interface CallOptions {
-  /** Of a read of a collection: the calls behind which it waits, as `CallLimits` has it. */
+  /** For a read of a collection: its queue group, as in `CallLimits`. */
   readonly group?: string | undefined;
   readonly abortSignal?: AbortSignal | undefined;
-  /** What stands before each attempt of a change. */
+  /** Runs before each attempt of a change. */
   readonly fence?: Fence | undefined;
-  /** Where the bytes of the answer are looked at before they are parsed. */
+  /** Where the bytes of the answer are compared before they are parsed. */
   readonly answerBytes?: AnswerBytes | undefined;
-  /** How often a read is tried, where that is not `readAttempts`: once, by those who come back to it themselves. */
+  /** One attempt instead of `readAttempts`: for callers that repeat the read themselves. */
   readonly attempts?: 1;
 }
 
-/** Told of every call that was sent: for logs and metrics. */
+/** Called for every call that was sent: for logs and metrics. */
 export type CallObserver = (call: {
   kind: CallKind;
   operation: Operation;
   place: Place;
   milliseconds: number;
-  /** AWS's id of the request, where an answer came. */
+  /** AWS's id of the request, where AWS answered. */
   requestId?: string;
-  /** What of the answer does not fit AWS's model. */
+  /** The values of the answer that do not fit AWS's model. */
   unfit?: Unfit;
   error?: unknown;
 }) => void;
 
-/** Told of every attempt that AWS refused for its rate, whether the SDK tries again or not. */
+/** Called for every attempt that AWS refused for its rate, whether the SDK tries again or not. */
 export type ThrottleObserver = (operation: string, place: Place) => void;
 
-/** The least number of clients that are held, however few places are configured. */
+/** The smallest bound of the number of clients, used where few places are configured. */
 const FEW_CLIENTS = 100;
 /** Clients of one place: reads that the SDK tries again, reads that it does not, and writes. */
 const CLIENTS_OF_PLACE = 3;
 
-/** How many clients to hold: all of the places that are configured, and as many again of others that are asked for. */
+/** How many clients to hold: those of all configured places, and as many again for other regions. */
 export function mostClients(accounts: readonly Account[]): number {
   const places = accounts.reduce((sum, { regions }) => sum + regions.length, 0);
   return Math.max(FEW_CLIENTS, 2 * CLIENTS_OF_PLACE * places);
@@ -72,9 +72,9 @@ export function mostClients(accounts: readonly Account[]): number {
 /**
  * The SDK clients, one for reads and one for writes in each account and region, made when first needed.
  *
- * Reads keep their connections and are tried again as the SDK sees fit. Writes get one attempt, behind a fence,
- * on a connection of their own: Direct Connect has no client tokens, the SDK by default re-sends a change whose answer was lost, and a
- * kept connection that AWS has just closed would lose one for no reason.
+ * Reads reuse connections and are retried by the SDK. A write has one attempt, behind a fence, on a connection of its
+ * own. Direct Connect has no client tokens, and by default the SDK sends a change again whose answer was lost. A
+ * reused connection that AWS has just closed would fail a write without need.
  */
 export class Clients {
   readonly #pool: ClientPool;
@@ -88,9 +88,9 @@ export class Clients {
   }
 
   /**
-   * Sends one operation; once more with new credentials where AWS says that those it was signed with have expired,
-   * as it then did nothing.
-   * @throws GatewayError THROTTLED where too many calls wait to be sent; whatever the SDK throws; `fromAws` says what it means.
+   * Sends one operation; once more with new credentials where AWS answers that those of the signature have expired,
+   * as it then executed nothing.
+   * @throws GatewayError THROTTLED where too many calls wait to be sent; errors of the SDK, which `fromAws` translates.
    */
   async send<Name extends Operation>(
     kind: CallKind,
@@ -205,7 +205,7 @@ export class Clients {
       this.onThrottle(operation, place);
     });
     if (kind === "read") boundAnswers(client, { bytes: maxAnswerBytes, milliseconds: timeoutMilliseconds });
-    client.middlewareStack.remove("loggerMiddleware"); // copies the whole output for a log that nobody reads
+    client.middlewareStack.remove("loggerMiddleware"); // copies the whole output for a log that is not used
     return client;
   }
 }

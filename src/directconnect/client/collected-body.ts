@@ -1,20 +1,20 @@
 import type { Readable } from "node:stream";
 
-/** An answer has more bytes than it may. Whatever else it says is not read. */
+/** An answer has more bytes than allowed. The rest is not read. */
 export class AnswerTooLarge extends Error {
   override readonly name = "AnswerTooLarge";
 }
 
-/** The time of an attempt was over before its answer was there. The SDK tries again after an error of this name. */
+/** The time limit of an attempt ended before its answer was complete. The SDK retries after an error of this name. */
 export class BodyTimeoutError extends Error {
   override readonly name = "TimeoutError";
 }
 
 /**
- * All bytes of an answer's body. At either bound the connection is cut.
- * @param most how many bytes it may have.
- * @param milliseconds how long it may take.
- * @throws AnswerTooLarge; BodyTimeoutError; whatever ends the stream before its end.
+ * All bytes of an answer's body. Where a bound is exceeded, the connection is destroyed.
+ * @param most the largest number of bytes.
+ * @param milliseconds the time limit.
+ * @throws AnswerTooLarge; BodyTimeoutError; any error that ends the stream early.
  */
 export async function collectBody(body: Readable, most: number, milliseconds: number): Promise<Buffer> {
   const timer = setTimeout(() => body.destroy(new BodyTimeoutError()), milliseconds);

@@ -2,11 +2,11 @@ import { valueAt } from "./member-path";
 import { REQUIRED_MEMBERS } from "./required-members";
 import type { Unfit } from "./unfit-values";
 
-/** Says that AWS answered 200 and that what came is no answer: nothing is known of what the call did or would show. */
+/** AWS answered 200 without a complete answer: the effect or result of the call is unknown. */
 export class IncompleteAnswerError extends Error {
   override readonly name = "IncompleteAnswerError";
 
-  /** @param missing what is not there, in words. */
+  /** @param missing the missing members, as text. */
   constructor(
     readonly operation: string,
     readonly missing: string,
@@ -16,8 +16,8 @@ export class IncompleteAnswerError extends Error {
 }
 
 /**
- * Whether the bytes can be an answer: a JSON object. The SDK takes an empty body and `null` for an object without
- * members, which an operation whose output has no members could not be told from.
+ * Whether the bytes can be an answer: a JSON object. The SDK reads an empty body and `null` as an object without
+ * members, which is the same as the output of an operation without output members.
  * @throws IncompleteAnswerError
  */
 export function checkBody(operation: string, bytes: Uint8Array): void {
@@ -28,7 +28,7 @@ export function checkBody(operation: string, bytes: Uint8Array): void {
     throw new IncompleteAnswerError(operation, "an answer of its own: this is the body of an error");
 }
 
-/** Where no member is required, the body of an error under the status 200 would pass for an answer. */
+/** Where no member is required, the body of an error with the status 200 would be accepted as an answer. */
 const ERROR_BODY = /"__type"\s*:/;
 
 function requiresNoMember(operation: string): boolean {
@@ -49,9 +49,9 @@ export function checkMembers(operation: string, output: unknown): void {
 }
 
 /**
- * Whether what an answer says of its next page can be followed. A list whose `nextToken` counted as absent would be taken
- * for whole, and what is on its other pages for gone.
- * @param unfit what of the answer has another type than AWS's model says; null is none.
+ * Whether the `nextToken` of an answer is usable. A list whose `nextToken` counted as absent would be read as complete,
+ * and the rows of its other pages as removed.
+ * @param unfit the unfit values of the answer; null where there are none.
  * @throws IncompleteAnswerError
  */
 export function checkNextPage(operation: string, unfit: Unfit | undefined): void {
@@ -60,6 +60,6 @@ export function checkNextPage(operation: string, unfit: Unfit | undefined): void
       throw new IncompleteAnswerError(operation, "a nextToken that is text or null");
 }
 
-/** White space of JSON is at or below it; what a JSON text begins with is above. */
+/** JSON white space is at or below this code; the first character of any JSON value is above it. */
 const SPACE = 0x20;
 const BRACE = 0x7b;

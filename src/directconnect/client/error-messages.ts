@@ -2,23 +2,23 @@ import type { ErrorCode } from "../../errors";
 import { isKnownRegion } from "../accounts/regions";
 import { isSecretMember, redactText } from "../../observability/secrets";
 
-/** An error of AWS's, and the call that it answered. */
+/** An error that AWS answered, and its call. */
 export interface ServiceRefusal {
   /** The name of the AWS error. */
   readonly name: string;
-  /** AWS's own words, of the length that `redactText` leaves: the matchers below need that bound. */
+  /** AWS's message, of the length that `redactText` leaves: the matchers below need that bound. */
   readonly message: string;
   readonly code: ErrorCode;
   readonly operation: string;
   readonly account: string;
   readonly region: string;
-  /** The input of the call: what a caller sent may be quoted back. */
+  /** The input of the call: a message may quote what a caller sent. */
   readonly input?: unknown;
 }
 
 /**
- * Errors whose message says what is wrong with the input, or with the resource that it names. The messages of all others
- * speak of AWS's own affairs: principals, policies, parsers.
+ * Errors whose message describes what is wrong with the input, or with the resource that it names. The messages of all
+ * others concern AWS's internals: principals, policies, parsers.
  */
 const ABOUT_THE_INPUT: ReadonlySet<string> = new Set([
   "DirectConnectClientException",
@@ -28,7 +28,10 @@ const ABOUT_THE_INPUT: ReadonlySet<string> = new Set([
   "ValidationException",
 ]);
 
-/** What AWS's words may name only where the caller sent it; each of the texts that the ones before leave. */
+/**
+ * Names that a message may contain only where the caller sent them; each pattern is applied to what the previous ones
+ * leave.
+ */
 const NAMES: readonly RegExp[] = [
   /\barn:[\w-]*:[^\s"'<>,;()]*/gi,
   // account ids
@@ -37,11 +40,11 @@ const NAMES: readonly RegExp[] = [
   /[\w-]+(?:\.[\w-]+)*\.[a-z][\w-]+/gi,
 ];
 
-/** Words that speak of principals, hosts and files, whatever they name. */
+/** Words that concern principals, hosts and files, whatever they name. */
 const INTERNAL =
   /\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}|\b(?:assumed|role|user|policy|principal|credentials?|instance profile)\b|\b(?:role|session) ?name\b|:\/\/|\blocalhost\b|\d\.\d{1,3}\.\d{1,3}:\d|\b(?:ip|i)-\d|(?<![\w.])~?\/[a-z]/i;
 
-/** Words put together, such as `dx-portal-prod` and `fleet_7`: names of AWS's own, unless they are a region or one of the next. */
+/** Compound words, such as `dx-portal-prod` and `fleet_7`: AWS's internal names, except regions and the forms below. */
 const COMPOUND = /[a-z0-9]+(?:[-_]+[a-z0-9]+)+/gi;
 
 /** Ids of Direct Connect's and EC2's resources, UUIDs, dates, and words of plain English. */
@@ -55,23 +58,27 @@ const PLAIN_COMPOUNDS: readonly RegExp[] = [
 /** An IAM action, as `is not authorized to perform: directconnect:CreateLag` names it. */
 const ACTION = /\bperform:? ([a-z][a-z0-9-]*:[A-Z][A-Za-z]+)\b/;
 
-/** @returns the IAM action that was denied, as AWS names it, otherwise that of the call; undefined where none was denied. */
+/**
+ * @returns the IAM action that was denied, from AWS's message, otherwise that of the call; undefined where none was
+ * denied.
+ */
 export function deniedAction({ message, code, operation }: ServiceRefusal): string | undefined {
   return code === "FORBIDDEN" ? (ACTION.exec(message)?.[1] ?? `directconnect:${operation}`) : undefined;
 }
 
 /**
- * What callers read of an error of AWS's. AWS's own words pass where they are about the caller's input, and name nothing
- * that is not the caller's to know: no ARN, account, principal or host but those of the call. Everything else is said in
- * words of ours; AWS's are in the log alone.
+ * The message for callers of an error that AWS answered. AWS's own message is returned where it is about the caller's
+ * input, and contains no ARN, account, principal or host but those of the call. Otherwise the message is the gateway's
+ * own; AWS's message is in the log alone.
  *
- * What this returns comes out of it unchanged, so that errors that an earlier version journaled can be put through it.
+ * A message that this function returned passes it unchanged, so journaled errors of earlier versions can be passed
+ * again.
  */
 export function wordsForCallers(refusal: ServiceRefusal): string {
   return ABOUT_THE_INPUT.has(refusal.name) && isPresentable(refusal) ? refusal.message : ownWords(refusal);
 }
 
-/** What AWS says in a row of its state, such as why a deletion was taken back: the same rule as for errors. */
+/** AWS's message about a row's state, such as why a deletion was reverted: the same rule as for errors. */
 export function stateTextForCallers(message: string, account: string, row: object): string {
   if (isPresentable({ message: redactText(message), account, input: row })) return redactText(message);
   return "AWS gives a reason that names more than this resource; AWS's console shows it.";
@@ -96,12 +103,12 @@ function isPresentable({
   if (!areCompoundsPlain) return false;
   return NAMES.every((names) => {
     const found = rest.match(names) ?? [];
-    rest = rest.replace(names, ""); // an account stands in an ARN as well
+    rest = rest.replace(names, ""); // an ARN contains an account as well
     return found.every((name) => isSent(name, sent));
   });
 }
 
-/** What a call sent: its texts, the names of its members, and what its secret members hold. */
+/** What a call sent: its texts, the names of its members, and the values of its secret members. */
 type Sent = Record<"texts" | "members" | "secrets", Set<string>>;
 
 function collectSent(input: unknown, sent: Sent, isSecret = false): void {

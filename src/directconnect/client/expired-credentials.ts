@@ -5,7 +5,7 @@ import { isExpiry } from "./failures";
 /** The access key in a signature of AWS's version 4. */
 const ACCESS_KEY = /\bCredential=([^/,\s]+)\//;
 
-/** Tells of the access key of every attempt that AWS refused because its credentials have run out. */
+/** Reports the access key of every attempt that AWS refused because its credentials have expired. */
 export function observeExpiry(
   { middlewareStack }: DirectConnectClient,
   onExpiry: (accessKeyId: string) => void,
@@ -22,7 +22,7 @@ export function observeExpiry(
         throw error;
       }
     },
-    // low: inside of the signing, which stands behind the retry at the front of this step
+    // low: inside of the signing, which comes after the retry at the front of this step
     { step: "finalizeRequest", priority: "low", name: "observeExpiry" },
   );
 }

@@ -3,7 +3,7 @@ import { IncompleteAnswerError } from "./complete-answer";
 import { deniedAction, wordsForCallers } from "./error-messages";
 import { redactText } from "../../observability/secrets";
 
-/** What kind of call failed: a read may be asked again, a write whose answer was lost may have been executed. */
+/** The kind of a failed call: a read may be repeated, a write whose answer was lost may have been executed. */
 export type CallKind = "read" | "write";
 
 type Classified = readonly [code: ErrorCode, retryable: boolean];
@@ -35,7 +35,7 @@ const BY_NAME: Readonly<Record<string, Classified>> = {
   ValidationException: ["REJECTED", false],
 };
 
-/** `DirectConnectClientException` says everything by its message. The first that fits counts. */
+/** The message alone classifies a `DirectConnectClientException`. The first match counts. */
 const BY_MESSAGE: readonly (readonly [RegExp, ErrorCode])[] = [
   [/could not find|does not exist|doesn't exist|is not found/i, "NOT_FOUND"],
   [/not an authorized direct connect partner|not authorized|does not own|not the owner/i, "FORBIDDEN"],
@@ -64,15 +64,15 @@ const UNREADABLE: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * Failures of the socket before a byte of a read was sent. An established connection can end in some of them, too, once the
- * kernel gives a lost request up: for a change, `NeverSentError` alone says that nothing was sent.
+ * Failures of the socket before a byte of a read was sent. An established connection can fail with some of these codes,
+ * too, once the kernel gives up a lost request: for a change, only `NeverSentError` proves that nothing was sent.
  */
 const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
 /** Connections that were cut, which the SDK names `TimeoutError` as well. */
 const CUT = new Set(["ECONNRESET", "EPIPE"]);
 
-/** Wraps whatever ended a change before its first byte was sent. */
+/** Wraps the error that ended a change before its first byte was sent. */
 export class NeverSentError extends Error {
   override readonly name = "NeverSentError";
 
@@ -81,29 +81,29 @@ export class NeverSentError extends Error {
   }
 }
 
-/** Whether the service said that it refused the call for its rate, and so did nothing. */
+/** Whether the service refused the call for its rate, and so executed nothing. */
 export function isThrottle(error: unknown): boolean {
   return error instanceof Error && THROTTLES.has(error.name);
 }
 
-/** Whether AWS refused the call because its credentials have run out, and so did nothing. */
+/** Whether AWS refused the call because its credentials have expired, and so executed nothing. */
 export function isExpiry(error: unknown): boolean {
   return error instanceof Error && ["ExpiredTokenException", "ExpiredToken"].includes(error.name);
 }
 
-/** Whether it is the state of AWS or the caller's rights that keeps something from being read, not the question. */
+/** Whether the state of AWS or the caller's permissions prevent a read, instead of an invalid input. */
 export function isUnreadable(error: unknown): error is GatewayError {
   return error instanceof GatewayError && UNREADABLE.has(error.code);
 }
 
-/** Whether Direct Connect says that what was asked for is not there. */
+/** Whether Direct Connect answered that the requested resource does not exist. */
 export function isNotFound(error: unknown): error is GatewayError {
   return error instanceof GatewayError && error.code === "NOT_FOUND";
 }
 
 /**
- * Adds what to do about it to an error that says that something is not there.
- * @param hint looked for only then; the error stays as it is where there is none to give, or the look fails.
+ * Adds a hint to an error that says that something does not exist.
+ * @param hint called only for such an error; the error stays unchanged where there is no hint, or `hint` fails.
  */
 export async function hinted(error: unknown, hint: () => Promise<string | undefined>): Promise<unknown> {
   if (!isNotFound(error)) return error;
@@ -112,12 +112,13 @@ export async function hinted(error: unknown, hint: () => Promise<string | undefi
 }
 
 /**
- * Translates whatever the SDK threw.
+ * Translates an error of the SDK.
  *
- * @param kind decides what a lost answer means.
- * @param input of the call, where it is at hand: AWS's words may quote it.
- * @returns an error with a code of the closed set, in words for callers (`wordsForCallers`), with AWS's name for it and
- * AWS's request id beside it. Texts of sockets and credential providers may name hosts and files, and are not passed on.
+ * @param kind determines what a lost answer means.
+ * @param input of the call, where it is available: AWS's message may quote it.
+ * @returns an error with a code of the closed set, with a message for callers (`wordsForCallers`), with AWS's name
+ * for it and AWS's request id beside it. Texts of sockets and credential providers may name hosts and files, and are
+ * not passed on.
  */
 export function fromAws(
   thrown: unknown,
@@ -181,8 +182,9 @@ export function fromAws(
 }
 
 /**
- * What an error that names itself says; undefined for all others.
- * @param isOfAll whether everything was asked for: nothing that was named can be missing then, so the list could not be read.
+ * The meaning of an error whose name is specific; undefined for all others.
+ * @param isOfAll whether the call requested everything: no named resource can be missing then, so the list was
+ * unreadable.
  */
 function decisionOf({ name, message }: FailureDetails, isOfAll: boolean): Classified | undefined {
   if (name !== "DirectConnectClientException") return BY_NAME[name];
@@ -190,10 +192,10 @@ function decisionOf({ name, message }: FailureDetails, isOfAll: boolean): Classi
   return code === "NOT_FOUND" && isOfAll ? ["UPSTREAM_UNAVAILABLE", true] : [code, false];
 }
 
-/** Members that say which page is asked for, not of what. */
+/** Members that select a page, not a resource. */
 const PAGING: ReadonlySet<string> = new Set(["nextToken", "maxResults"]);
 
-/** Whether an input is known and asks for everything. */
+/** Whether an input is available and requests everything. */
 function namesNothing(input: unknown): boolean {
   if (typeof input !== "object" || input === null) return false;
   return Object.entries(input).every(([member, value]) => value == null || PAGING.has(member));

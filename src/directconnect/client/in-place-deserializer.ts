@@ -5,19 +5,19 @@ import { timeFromText, validDate } from "./time-texts";
 
 type Schema = Parameters<JsonShapeDeserializer2["readObject"]>[0];
 
-/** Makes one parsed value what the SDK would give; an object or list is changed in place. Undefined: it does not fit. */
+/** Converts one parsed value as the SDK would; objects and lists are changed in place. Undefined: it does not fit. */
 type Reader = (value: unknown) => unknown;
 
 /** How the values of one member are read. */
 interface MemberReader {
-  /** Of a value that may fit; of one with another type, only `read` tells. */
+  /** The type of a value that may fit; for other types, `read` decides. */
   readonly type: "string" | "number" | "boolean" | "object";
   readonly read: Reader;
-  /** Whether the type alone says that a value fits, and stays as it was parsed. A number has to be a 32-bit one for that. */
+  /** Whether the type alone makes a value fit and stay as it was parsed. A number must also be a 32-bit one. */
   readonly isPlain: boolean;
 }
 
-/** The list or structure that a value stands in. */
+/** The list or structure that contains a value. */
 interface Owner {
   readonly structure: string;
   readonly member: string;
@@ -27,15 +27,15 @@ interface Owner {
  * The SDK's deserializer with the same answers, at little more than the cost of parsing the text, where an answer fits
  * AWS's model.
  *
- * The SDK copies each structure member by member and asks its schema about each value again, and takes what has another
- * type as it is, or throws the whole answer away. Here a schema is walked once, to find what needs a hand at all, and an
- * object with known members of the right types stays as it was parsed, but for its timestamps and blobs. A value of
- * another type counts as absent, a list's entry that is no object is left out, and both are noted with the answer
- * (`unfitOf`). Members may stand in the order of the text instead of the schema's.
+ * The SDK copies each structure member by member, looks up the schema of each value again, and either accepts a value
+ * of another type unchanged or rejects the whole answer. Here a schema is walked once, to find the members that need
+ * a conversion, and an object with known members of the right types stays as it was parsed, but for its timestamps
+ * and blobs. A value of another type counts as absent, a list's entry that is no object is left out, and both are
+ * noted with the answer (`unfitOf`). Members may be in the order of the text instead of the schema's.
  */
 export class InPlaceDeserializer extends JsonShapeDeserializer2 {
   readonly #structures = new Map<unknown, Reader>();
-  /** What does not fit in the answer that is being read; reading one is never interrupted. */
+  /** The unfit values of the answer that is being read; the reading of one answer is never interrupted. */
   #unfit: UnfitValues | undefined;
 
   protected override _read(schema: Schema, value: unknown): unknown {
@@ -81,7 +81,7 @@ export class InPlaceDeserializer extends JsonShapeDeserializer2 {
     return noting("string", isPlain ? ofType("string") : bySdk, isPlain);
   }
 
-  /** What is not covered here is read by the SDK's own code; what that cannot read does not fit. */
+  /** The SDK's own code reads what is not covered here; what it cannot read does not fit. */
   #bySdk(schema: NormalizedSchema): Reader {
     return (value) => {
       try {
@@ -131,7 +131,7 @@ export class InPlaceDeserializer extends JsonShapeDeserializer2 {
     const members = new Map<string, MemberReader>();
     const fixes: [name: string, reader: Reader][] = [];
     const reader: Reader = (value) => {
-      const object = value as Record<string, unknown>; // is called with nothing else
+      const object = value as Record<string, unknown>; // is only called with objects
       if (!isUsual(object, members)) return copyOf(object, members);
       let isFit = true;
       for (const [name, fix] of fixes) {
@@ -169,7 +169,7 @@ function ofType(type: "string" | "boolean"): Reader {
   return (value) => (typeof value === type ? value : undefined);
 }
 
-/** Whether all members are known, and of their types as far as `typeof` tells. */
+/** Whether all members are known, and of the types that `typeof` can check. */
 function isUsual(value: Record<string, unknown>, members: ReadonlyMap<string, MemberReader>): boolean {
   for (const name in value) {
     const member = value[name];

@@ -1,6 +1,6 @@
 /**
- * What a path of members leads to in an input or an answer, such as `directConnectGateway.directConnectGatewayId`.
- * @returns undefined where it leads nowhere. Null, as AWS writes some members that have no value, counts as absent.
+ * The value at a path of members in an input or an answer, such as `directConnectGateway.directConnectGatewayId`.
+ * @returns undefined where there is none. Null, which AWS sends for some members without a value, counts as absent.
  */
 export function valueAt(whole: unknown, path: string): unknown {
   let value = whole;

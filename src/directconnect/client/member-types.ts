@@ -1,4 +1,7 @@
-/** The members that hold 64-bit numbers, of an AS path several; all others of AWS's model hold 32-bit ones, which its schemas do not say. */
+/**
+ * The members that hold 64-bit numbers (an AS path is a list of them). All others hold 32-bit numbers; AWS's schemas
+ * do not state the size.
+ */
 export const LONG_MEMBERS: ReadonlySet<string> = new Set(["asnLong", "amazonSideAsn", "path"]);
 
 const INTEGERS = 2 ** 31;
@@ -9,10 +12,10 @@ export function isWholeNumber(value: unknown, member: string): boolean {
   return LONG_MEMBERS.has(member) || (value >= -INTEGERS && value < INTEGERS);
 }
 
-/** What tells the entries of a list apart that stands in rows. */
+/** The member that identifies the entries of a list within rows. */
 interface EntryIdentity {
   readonly member: string;
-  /** The only structure whose lists are meant; all where left out. */
+  /** The only structure that the rule applies to; by default all. */
   readonly within?: string;
 }
 

@@ -6,7 +6,7 @@ type Newer = keyof sdk.NewerOperations;
 type Metadata = Pick<sdk.DescribeTagsCommandOutput, "$metadata">;
 type AnyOutput = Metadata & object;
 
-/** The class of a command, as the SDK exports one for each operation that it knows. */
+/** The class of a command, as the SDK exports one for each of its operations. */
 export type NewerCommand<Name extends Newer> = new (
   input: sdk.NewerOperations[Name][0],
 ) => sdk.$Command<
@@ -17,7 +17,7 @@ export type NewerCommand<Name extends Newer> = new (
   sdk.ServiceOutputTypes
 >;
 
-/** Makes a command's class as the SDK makes its own: the same client signs, sends and retries it. */
+/** Makes a command's class the way the SDK makes its own: the same client signs, sends and retries it. */
 export function commandClass(operation: string, schema: readonly unknown[]) {
   return Command.classBuilder<object, AnyOutput, sdk.DirectConnectClientResolvedConfig>()
     .ep(sdk.DescribeTagsCommand.getEndpointParameterInstructions() as EndpointParameters) // those of all commands

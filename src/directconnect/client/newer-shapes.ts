@@ -2,9 +2,9 @@ import * as sdk from "@aws-sdk/client-direct-connect";
 import type {} from "./newer-types";
 
 /*
- * What the service has and the installed SDK lacks, in the form of the SDK's own schemas: ten operations, and members of
- * structures that it knows. The SDK drops members that it has no schema of without a word. Tests hold this file against
- * the model of the service, and say when an SDK release makes a piece of it needless.
+ * Operations and members that the service has and the installed SDK lacks, as schemas of the SDK's form: ten
+ * operations, and members of structures that the SDK has. The SDK silently drops members without a schema. Tests
+ * compare this file with the model of the service, and fail when an SDK release makes a piece of it redundant.
  */
 const NAMESPACE = "com.amazonaws.directconnect";
 
@@ -90,7 +90,7 @@ const ALLOCATED = {
   ...LIMITED,
 } as const;
 
-/** Members of structures that the SDK knows without them. */
+/** Members that the SDK's own structures lack. */
 export const NEWER_MEMBERS: readonly (readonly [schema: SchemaTuple, members: Members])[] = [
   [sdk.Connection$, POOLS_AND_LIMITERS],
   [sdk.Lag$, POOLS_AND_LIMITERS],
@@ -108,7 +108,7 @@ export const NEWER_MEMBERS: readonly (readonly [schema: SchemaTuple, members: Me
   [sdk.Location$, { availableBillingModes: list("AvailableBillingModeList", () => AvailableBillingMode) }],
 ];
 
-/** What an SDK release has come to know itself stays as the SDK has it. */
+/** Members that an SDK release has added itself stay as the SDK has them. */
 function addMembers([, , , , names, schemas]: SchemaTuple, members: Members): void {
   if (!Array.isArray(names) || !Array.isArray(schemas))
     throw new TypeError("The SDK's schemas have another form.");
@@ -124,7 +124,7 @@ const group = { resiliencyGroup: ResiliencyGroup } as const;
 const changed = { resiliencyGroupAssociations: associations } as const;
 const joined = { connectionIdentifiers: texts, resiliencyGroupId: text, clientToken: text } as const;
 
-/** By the operation's name: the schemas of its input and of what it answers. */
+/** By the operation's name: the schemas of its input and output. */
 export const NEWER_OPERATIONS: Readonly<Record<keyof sdk.NewerOperations, SchemaTuple>> = {
   CreateResiliencyGroup: operation(
     "CreateResiliencyGroup",

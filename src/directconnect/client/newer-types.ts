@@ -2,8 +2,8 @@
 import type * as sdk from "@aws-sdk/client-direct-connect";
 
 /*
- * The types of what the service has and the installed SDK lacks, put into the SDK's own module: everything that knows
- * the SDK's types knows these as well. `newer-shapes.ts` has the schemas. A test says what an SDK release makes needless.
+ * The types of what the service has and the installed SDK lacks, declared in the SDK's own module, so they are part of
+ * the SDK's types everywhere. `newer-shapes.ts` has the schemas. A test fails when an SDK release makes one redundant.
  */
 declare module "@aws-sdk/client-direct-connect/dist-types/models/models_0" {
   type ResiliencyModel = "maximum-resiliency" | "high-resiliency" | "basic-resiliency";
@@ -34,7 +34,7 @@ declare module "@aws-sdk/client-direct-connect/dist-types/models/models_0" {
     includedRegions?: string[] | undefined;
   }
 
-  /** What connections and LAGs alike have besides. */
+  /** The additional members of connections and LAGs. */
   interface PoolsAndLimiters {
     rateLimiterStatus?: RateLimiterStatus | undefined;
     billingMode?: BillingMode | undefined;
@@ -46,7 +46,7 @@ declare module "@aws-sdk/client-direct-connect/dist-types/models/models_0" {
   interface RateLimited {
     rateLimit?: string | undefined;
   }
-  /** What virtual interfaces, the orders of private and transit ones and their changes have besides. */
+  /** The additional members of virtual interfaces, and of the orders and changes of private and transit ones. */
   interface Allocated extends RateLimited {
     prefixPoolAllocatedCountIpv4?: number | undefined;
     prefixPoolAllocatedCountIpv6?: number | undefined;
@@ -178,7 +178,7 @@ declare module "@aws-sdk/client-direct-connect/dist-types/models/models_0" {
     connections?: sdk.Connection[] | undefined;
   }
 
-  /** By the operation's name: its input, and what it answers. */
+  /** By the operation's name: its input and output. */
   interface NewerOperations {
     CreateResiliencyGroup: [CreateResiliencyGroupRequest, ResiliencyGroupResult];
     GetResiliencyGroup: [GetResiliencyGroupRequest, ResiliencyGroupResult];

@@ -6,12 +6,13 @@ import type { Tracing } from "../../observability/tracing";
 import type { CallObserver, ThrottleObserver } from "./clients";
 import { fromAws, NeverSentError } from "./failures";
 
-/** Refusals that tell an operator of the gateway's own rights and credentials, and not of what a caller sent. */
+/** Refusals that concern the gateway's own permissions and credentials instead of the caller's input. */
 const FOR_OPERATORS: ReadonlySet<ErrorCode> = new Set(["FORBIDDEN", "UPSTREAM_CREDENTIALS"]);
 
 /**
- * Logs, counts and traces each call of Direct Connect. Never its input or output: they carry key material. Callers do not
- * read all of AWS's words (`wordsForCallers`), so they stand here, with secrets taken out, under AWS's request id.
+ * Logs, counts and traces each call of Direct Connect, but never its input or output: they contain key material.
+ * Callers do not receive all of AWS's message (`wordsForCallers`), so it is logged here, redacted, with AWS's request
+ * ID.
  */
 export function observeCall(logger: Logger, metrics: Metrics, tracing: Tracing): CallObserver {
   return ({ kind, operation, place, milliseconds, requestId, unfit, error }) => {

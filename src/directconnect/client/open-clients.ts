@@ -15,7 +15,7 @@ export interface ClientSettings {
   readonly READ_MAX_MB: number;
 }
 
-/** What the clients are made for, and where their calls are logged, counted and traced. */
+/** The accounts of the clients, and where their calls are logged, counted and traced. */
 export interface ClientDependencies {
   readonly accounts: readonly Account[];
   /** Another endpoint than AWS's, such as the emulator's. */
@@ -46,10 +46,10 @@ export function openClients(
   );
 }
 
-/** Direct Connect publishes no rates; this is below those that other services' read calls have. */
+/** Direct Connect publishes no rates; this is below the rates of other services' read calls. */
 const CALLS_PER_SECOND = 20;
 
-/** How many calls a second go to one account and region. @returns undefined where they are not limited, as against an emulator. */
+/** The limit of calls per second to one account and region. @returns undefined for no limit, as against an emulator. */
 export function callsPerSecond(
   { AWS_CALLS_PER_SECOND: stated }: Pick<ClientSettings, "AWS_CALLS_PER_SECOND">,
   endpoint: string | undefined,

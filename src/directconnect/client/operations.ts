@@ -12,7 +12,7 @@ type SdkCommands = {
   ]: (typeof sdk)[Name];
 };
 
-/** Those, and the ones that it lacks. */
+/** The commands of the SDK, and those that it lacks. */
 type Commands = SdkCommands & { [Name in keyof sdk.NewerOperations]: NewerCommand<Name> };
 export type Operation = keyof Commands;
 export type Input<Name extends Operation> = NonNullable<ConstructorParameters<Commands[Name]>[0]>;
@@ -27,7 +27,7 @@ export type Output<Name extends Operation> =
     ? Out
     : never;
 
-/** What AWS itself answers: an output without the SDK's notes on the call. */
+/** AWS's answer: an output without the SDK's metadata. */
 export type Answer<Name extends Operation> = Omit<Output<Name>, "$metadata">;
 
 /** A member of an input or answer, or a member of a structure in it. */
@@ -44,7 +44,7 @@ export type WriteOperation = Exclude<Operation, ReadOperation>;
 
 type CommandClass = new (input: unknown) => Parameters<sdk.DirectConnectClient["send"]>[0];
 
-// A name, its class and its input belong together by the type of `Input`; the compiler sees only a union of all.
+// A name, its class and its input are tied together by the type of `Input`; the compiler sees only a union of all.
 const SDK_COMMANDS = sdk as unknown as Readonly<Record<string, CommandClass>>;
 const COMMANDS_OF_OURS = NEWER_COMMANDS as unknown as Readonly<Record<string, CommandClass>>; // as above
 

@@ -1,7 +1,9 @@
 import { AwsJson1_1Protocol, JsonCodec2 } from "../../libraries/aws-sdk";
 import { InPlaceDeserializer } from "./in-place-deserializer";
 
-/** The SDK's own AWS JSON 1.1, requests and errors included; only what a good answer holds is read by other code. */
+/**
+ * The SDK's own AWS JSON 1.1 protocol, including requests and errors; only successful answers are read by other code.
+ */
 export class DirectConnectProtocol extends AwsJson1_1Protocol {
   constructor(settings: ConstructorParameters<typeof AwsJson1_1Protocol>[0]) {
     super(settings);

@@ -2,15 +2,15 @@ import { IncompleteAnswerError } from "./complete-answer";
 import { valueAt } from "./member-path";
 import type { Answer, Input, MemberPath, Operation, WriteOperation } from "./operations";
 
-/** What an answer to one operation has to have in common with the input that was sent. */
+/** What the answer to one operation must have in common with its input. */
 interface Repeated<Name extends WriteOperation> {
   /** Members of the answer, and the members of the input that they repeat. */
   readonly members: readonly (readonly [answer: MemberPath<Answer<Name>>, input: MemberPath<Input<Name>>])[];
-  /** The member that says how far the resource is, and the states that it is never in once the change was executed. */
+  /** The member with the state of the resource, and the states that are impossible once the change was executed. */
   readonly state?: readonly [answer: MemberPath<Answer<Name>>, never: ReadonlySet<string>];
 }
 
-/** A port or LAG that was told to go stands no longer. Words that AWS adds later say nothing. */
+/** A port or LAG whose deletion was executed is in none of these states. States that AWS adds later are not checked. */
 const STANDING = new Set(["ordering", "requested", "pending", "available", "down"]);
 const STANDING_INTERFACE = new Set([...STANDING, "confirming", "verifying", "testing"]);
 const STANDING_ASSOCIATION = new Set(["associating", "associated", "updating"]);
@@ -19,9 +19,9 @@ const UNCONFIRMED = new Set(["ordering", "confirming"]);
 const NO_MEMBERS = { members: [] };
 
 /**
- * What tells the answer to a change from the answer to another one. The ids and names that AWS answers are the ones that
- * were sent, and the state is one that follows; all of AWS's published examples have it so. Members that AWS may write in
- * another way than the caller (bandwidths, locations, addresses) or set later (MTU, encryption) are not compared.
+ * What distinguishes the answer to a change from the answer to another one. AWS repeats the ids and names that were
+ * sent, and answers a state that follows; all of AWS's published examples do. Members that AWS may write in another
+ * form than the caller (bandwidths, locations, addresses) or set later (MTU, encryption) are not compared.
  */
 export const REPEATED_MEMBERS: { readonly [Name in WriteOperation]: Repeated<Name> } = {
   AcceptDirectConnectGatewayAssociationProposal: {
@@ -193,8 +193,8 @@ export const REPEATED_MEMBERS: { readonly [Name in WriteOperation]: Repeated<Nam
 };
 
 /**
- * Whether an answer can be the one to what was sent. What is of another resource, or in a state that the change ends, says
- * nothing of this change: it is reconciled as if no answer had come.
+ * Checks that an answer can belong to its input. An answer with another resource, or with a state that the change ends,
+ * says nothing about this change: it is reconciled as if no answer had arrived.
  * @throws IncompleteAnswerError
  */
 export function checkRepeatedMembers(operation: Operation, input: unknown, output: unknown): void {
@@ -219,7 +219,7 @@ interface Compared {
   readonly state?: readonly [answer: string, never: ReadonlySet<string>];
 }
 
-/** The table as it is read: by any operation, those that only read included. */
+/** The table as indexed by any operation, including reads. */
 type ComparedMembers = Readonly<Partial<Record<Operation, Compared>>>;
 
 const NOT_COMPARED: Compared = { members: [] };

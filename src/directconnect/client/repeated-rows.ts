@@ -2,20 +2,20 @@ import { IncompleteAnswerError } from "./complete-answer";
 import { valueAt } from "./member-path";
 import type { Answer, Input, MemberPath, Operation, ReadOperation } from "./operations";
 
-/** What the rows of an answer have in common with what was asked for. */
+/** What the rows of an answer have in common with the input. */
 interface RepeatedRows<Name extends ReadOperation> {
-  /** The list of rows, or the one structure that is answered; left out where the answer itself has the members. */
+  /** The list of rows, or the one structure of the answer; absent where the answer itself has the members. */
   readonly rows?: MemberPath<Answer<Name>>;
-  /** Members of a row, each with the member of the input that it repeats: a text, or a list of which it is one. */
+  /** Members of a row, each with the member of the input that it repeats: a text, or a list that contains it. */
   readonly members: readonly (readonly [row: string, input: keyof Input<Name> & string])[];
 }
 
 const NO_MEMBERS = { members: [] } as const;
 
 /**
- * What tells the answer to a read from the answer to another one: whoever asks by an id gets rows with this id. Left out is
- * what AWS's rows do not have (letters of authorization name no port, hosted connections not what carries them), and ids that
- * rows may have otherwise than they were asked for (a port in a LAG).
+ * What distinguishes the answer to a read from the answer to another one: a request with an id is answered with rows
+ * of this id. The table omits members that AWS's rows lack (LOAs name no port, hosted connections not their parent),
+ * and ids that rows may show in another form than the input (a port in a LAG).
  */
 export const REPEATED_ROWS: { readonly [Name in ReadOperation]: RepeatedRows<Name> } = {
   DescribeConnectionLoa: NO_MEMBERS,
@@ -80,8 +80,8 @@ export const REPEATED_ROWS: { readonly [Name in ReadOperation]: RepeatedRows<Nam
 };
 
 /**
- * Whether an answer can be the one to what was asked. Rows of something else say nothing of it, not even that it is not there.
- * A member that a row lacks counts as repeated.
+ * Checks that an answer can belong to its input. Other rows say nothing about the input, not even that it does not
+ * exist. A member that a row lacks counts as repeated.
  * @throws IncompleteAnswerError
  */
 export function checkRepeatedRows(operation: Operation, input: object, output: object): void {
@@ -104,7 +104,7 @@ interface ComparedRows {
   readonly members: readonly (readonly [row: string, input: string])[];
 }
 
-/** The ids that were asked for, without their case; undefined where none was. */
+/** The requested ids in lower case; undefined where none was requested. */
 function wantedIn(input: object, member: string): ReadonlySet<string> | undefined {
   const queried = valueAt(input, member);
   const ids = (Array.isArray(queried) ? queried : [queried]).filter(

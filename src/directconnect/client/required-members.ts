@@ -1,12 +1,12 @@
 import type { Answer, MemberPath, Operation } from "./operations";
 
 /**
- * What an operation's answer always has: of a read its list or its content, of a change what names the resource that it
- * was made to, or the state where AWS answers nothing else. An answer without it is no answer.
+ * The members that an operation's answer always has: for a read its list or its content, for a change the id of the
+ * resource, or its state where AWS answers nothing else. An answer without them is incomplete.
  *
  * AWS's model requires no member of any output. The members here are in each of AWS's published examples; an empty list
  * is sent as an empty list, never left out. Examples of associations have no `associationId`, so the Direct Connect
- * gateway names them. The two operations on tags answer nothing but that they were executed.
+ * gateway names them. The two operations on tags answer an empty object.
  */
 export const REQUIRED_MEMBERS: {
   readonly [Name in Operation]: readonly MemberPath<Answer<Name>>[];

@@ -1,7 +1,10 @@
 import type { DirectConnectClient } from "@aws-sdk/client-direct-connect";
 import { isThrottle } from "./failures";
 
-/** Tells of every attempt that AWS refused for its rate: those too that the SDK's own retry hides from its caller. */
+/**
+ * Reports every attempt that AWS refused for its rate, including those that the SDK retries without its caller
+ * noticing.
+ */
 export function observeThrottles(
   { middlewareStack }: DirectConnectClient,
   onThrottle: (operation: string) => void,
@@ -16,7 +19,7 @@ export function observeThrottles(
           throw error;
         }
       },
-    // low: inside of the retry, which stands at the front of this step
+    // low: inside of the retry, which is at the front of this step
     { step: "finalizeRequest", priority: "low", name: "observeThrottles" },
   );
 }

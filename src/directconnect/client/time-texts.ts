@@ -2,11 +2,11 @@
 const SECONDS = /^\d+(\.\d+)?$/;
 const ISO = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?$/;
 const NAMED = /^[A-Z][a-z]{2},? .*\d{4}.*$/;
-/** What a named date ends with where it has a zone: `GMT`, `+0200`, `UTC 2026`. */
+/** The end of a date with a named month that has a zone: `GMT`, `+0200`, `UTC 2026`. */
 const ZONE = /(?:[A-Z]{2,5}|[+-]\d{2}:?\d{2})(?: \d{4})?$/;
 
 /**
- * A time that AWS sent as text where its model has a number of seconds, as `loaIssueTime` was seen.
+ * A time that AWS sent as text where its model has a number of seconds, as was observed for `loaIssueTime`.
  * @returns undefined for a text that is no time. Without a zone it is UTC.
  */
 export function timeFromText(text: string): Date | undefined {
@@ -22,7 +22,7 @@ export function timeFromText(text: string): Date | undefined {
   return validDate(new Date(ZONE.test(trimmed) ? trimmed : `${trimmed} UTC`));
 }
 
-/** @returns undefined for what is no date, and for a date that is none. */
+/** @returns undefined for a value that is no date, and for an invalid date. */
 export function validDate(value: unknown): Date | undefined {
   return value instanceof Date && !Number.isNaN(value.getTime()) ? value : undefined;
 }

@@ -1,16 +1,16 @@
-/** What of one answer does not fit AWS's model, and counts as absent. */
+/** The values of one answer that do not fit AWS's model, and count as absent. */
 export interface Unfit {
   /** How many values of each member have another type than the model says: `Connection.vlan` → 2. */
   readonly members: ReadonlyMap<string, number>;
   readonly leftOut: LeftOut;
 }
 
-/** What was left out of lists, and how often: `row without connectionId` → 2. */
+/** The items that were left out of lists, with their number: `row without connectionId` → 2. */
 export type LeftOut = ReadonlyMap<string, number>;
 
 export const NONE_LEFT_OUT: LeftOut = new Map();
 
-/** Collects what of one answer does not fit. */
+/** Collects the values of one answer that do not fit. */
 export class UnfitValues implements Unfit {
   readonly members = new Map<string, number>();
   readonly leftOut = new Map<string, number>();
@@ -30,7 +30,7 @@ export class UnfitValues implements Unfit {
   }
 }
 
-/** What several pages or lists left out together. */
+/** The items that several pages or lists left out, added up. */
 export function allLeftOut(each: Iterable<LeftOut>): LeftOut {
   const all = new Map<string, number>();
   for (const leftOut of each) for (const [what, times] of leftOut) count(all, what, times);
@@ -51,15 +51,15 @@ function inPlural(what: string): string {
 
 const unfitOutputs = new WeakMap<object, Unfit>();
 
-/** Under this symbol the deserializer hands over what did not fit, as the SDK copies what it returns. */
+/** The deserializer returns unfit values under this symbol, as the SDK copies what it returns. */
 const UNFIT = Symbol("unfit");
 
-/** Marks what was parsed, before the SDK makes an output of it. */
+/** Marks a parsed value, before the SDK makes an output of it. */
 export function markUnfit(parsed: object, unfit: Unfit): void {
   Object.assign(parsed, { [UNFIT]: unfit });
 }
 
-/** Notes what did not fit with the SDK's output, and takes the mark off. */
+/** Moves the unfit values to the SDK's output, and removes the mark. */
 export function noteUnfit(output: object): void {
   const marked = output as { [UNFIT]?: Unfit };
   if (marked[UNFIT] === undefined) return;
@@ -67,7 +67,7 @@ export function noteUnfit(output: object): void {
   Reflect.deleteProperty(output, UNFIT);
 }
 
-/** What of an output, as `Clients.send` returned it, did not fit; undefined where all did. */
+/** The unfit values of an output that `Clients.send` returned; undefined where every value fits. */
 export function unfitOf(output: object): Unfit | undefined {
   return unfitOutputs.get(output);
 }

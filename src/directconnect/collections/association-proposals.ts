@@ -21,7 +21,7 @@ export const enterProposal: Enter<
   return Object.assign(row, { associatedGatewayId: id, associatedGatewayOwnerAccount: ownerAccount });
 };
 
-/** What an account has proposed, and what was proposed to it. */
+/** The proposals that an account has made, and those that were made to it. */
 export const proposals: Collection<
   sdk.DirectConnectGatewayAssociationProposal,
   DirectConnectGatewayAssociationProposal,

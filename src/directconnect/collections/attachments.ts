@@ -17,8 +17,8 @@ type Attachments = Collection<
 >;
 
 /**
- * The attachments of a Direct Connect gateway, of a virtual interface, or of that pair. AWS lists none without one
- * of the two, so an account's attachments cost a call for each of its gateways (see `listUnderGateways`).
+ * The attachments of a Direct Connect gateway, of a virtual interface, or of that pair. AWS requires one
+ * of the two, so a list of an account's attachments costs a call for each of its gateways (see `listUnderGateways`).
  */
 export function attachmentsOf(
   narrowing: Narrowing<"directConnectGatewayId" | "virtualInterfaceId">,

@@ -1,23 +1,23 @@
 import type { Input, Output, ReadOperation } from "../client/operations";
 import type { Place } from "../accounts/accounts";
 
-/** What Direct Connect lists: how it is read, and how its rows are taken in. */
+/** What Direct Connect lists: how it is read, and how its rows are converted. */
 export interface Collection<Sdk extends object, Row extends object, Name extends ReadOperation> {
-  /** What callers call it: it stands in error messages. */
+  /** Its name in error messages. */
   readonly title: string;
   readonly operation: Name;
   readonly rowsOf: (output: Output<Name>) => readonly Sdk[] | undefined;
-  /** @returns null for a row that nothing tells apart: it is left out, and the answer says so. */
+  /** @returns null for a row without an identity: it is left out, and the answer says so. */
   readonly enter: (sdkObject: Sdk, place: Place) => Row | null;
-  /** The same from every region of an account, and so read from one of them only. */
+  /** The list is the same in every region of an account, and so is read from one region only. */
   readonly global?: true;
-  /** The member that tells rows apart within an account and region. */
+  /** The member that identifies a row within an account and region. */
   readonly key: keyof Row & string;
-  /** The member that `nameContains` looks at. */
+  /** The member that `nameContains` searches. */
   readonly nameMember: keyof Row & string;
-  /** What narrows the read: the parent, for collections that are read per parent. */
+  /** The input that narrows the read: the parent, for collections that are read per parent. */
   readonly input: Input<Name>;
-  /** Whether a read ends with its first page: what further pages hold is asked for by their token. */
+  /** Whether a read ends with its first page: callers request further pages by token. */
   readonly onePage?: true;
   /** The input that reads one row alone; absent where AWS has no such filter. */
   readonly byKey?: (key: string) => Input<Name>;

@@ -29,8 +29,8 @@ export const connections: Collection<sdk.Connection, Connection, "DescribeConnec
 };
 
 /**
- * What is allocated on one interconnect or LAG. AWS's rows do not name their parent, so each is given the one that
- * it was read from.
+ * The hosted connections on one interconnect or LAG. AWS's rows do not name their parent, so each row gets the parent
+ * that it was read from.
  */
 export function hostedConnectionsOn(
   parentId: string,
@@ -43,7 +43,7 @@ export function hostedConnectionsOn(
   };
 }
 
-/** The same, by the deprecated operation; for those who still ask for it by name. */
+/** The same, by the deprecated operation, for callers that use it by name. */
 export function connectionsOnInterconnect(
   interconnectId: string,
 ): Collection<sdk.Connection, Connection, "DescribeConnectionsOnInterconnect"> {

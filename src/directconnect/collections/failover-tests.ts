@@ -9,13 +9,13 @@ const enter = entrance<sdk.VirtualInterfaceTestHistory, FailoverTest>({
   rule: ROW_RULES.FailoverTest,
 });
 
-/** AWS's shape names no region; the test is in the one that it was read from. */
+/** AWS's shape names no region; the test is in the region that it was read from. */
 export const enterFailoverTest: Enter<sdk.VirtualInterfaceTestHistory, FailoverTest> = (sdkObject, place) => {
   if (sdkObject.status !== undefined) sdkObject.status = statusWord(sdkObject.status);
   return enter(sdkObject, place);
 };
 
-/** How AWS writes the status is not documented to the letter, so case and separators count for nothing. */
+/** AWS does not document how it spells the status, so case and separators are ignored. */
 function statusWord(status: string): string {
   const bare = (text: string) => text.toLowerCase().replace(/[^a-z]/g, "");
   return FAILOVER_TEST_STATUSES.find((candidate) => bare(candidate) === bare(status)) ?? status;

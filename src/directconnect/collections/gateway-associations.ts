@@ -12,14 +12,14 @@ const enter = entrance<sdk.DirectConnectGatewayAssociation, DirectConnectGateway
   rule: ROW_RULES.DirectConnectGatewayAssociation,
 });
 
-/** Associations older than `associatedGateway` name their gateway by the flat members alone. */
+/** Associations older than `associatedGateway` name their gateway only by the flat members. */
 const enterAssociation: Enter<sdk.DirectConnectGatewayAssociation, DirectConnectGatewayAssociation> = (
   association,
   place,
 ) => {
   const row = enter(association, place);
   if (row === null) return null;
-  /* eslint-disable @typescript-eslint/no-deprecated -- read for what has nothing else */
+  /* eslint-disable @typescript-eslint/no-deprecated -- read where a row has no other member for it */
   const { virtualGatewayId, virtualGatewayOwnerAccount, virtualGatewayRegion } = association;
   /* eslint-enable @typescript-eslint/no-deprecated */
   if (row.associatedGateway == null && virtualGatewayId != null) {
@@ -37,8 +37,8 @@ const enterAssociation: Enter<sdk.DirectConnectGatewayAssociation, DirectConnect
 };
 
 /**
- * What a change answers.
- * @throws GatewayError APPLIED_BUT_UNREAD where the answer does not show which one it is.
+ * Converts the answer to a change.
+ * @throws GatewayError APPLIED_BUT_UNREAD where the answer does not identify the association.
  */
 export function enterChangedAssociation(
   association: sdk.DirectConnectGatewayAssociation | undefined,
@@ -55,8 +55,8 @@ type Associations = Collection<
 >;
 
 /**
- * The associations of a Direct Connect gateway, of what is associated, or of that pair; or one by its id. AWS
- * lists none without any of these, so an account's associations cost a call for each of its gateways (see `listUnderGateways`).
+ * The associations of a Direct Connect gateway, of an associated gateway, or of that pair; or one by its id. AWS
+ * requires one of these, so a list of an account's associations costs a call per gateway (see `listUnderGateways`).
  */
 export function associationsOf(
   narrowing: Narrowing<"directConnectGatewayId" | "associatedGatewayId" | "associationId">,

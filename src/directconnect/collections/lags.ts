@@ -12,7 +12,7 @@ const enterLagAlone = entrance<sdk.Lag, Lag>({
   rule: ROW_RULES.Lag,
 });
 
-/** A LAG comes with its members as connections, which are rows like any other. */
+/** A LAG contains its members as connections, which become rows like any other. */
 export const enterLag: Enter<sdk.Lag, Lag> = (lag, place) => {
   lag.connections = lag.connections?.filter((connection) => enterConnection(connection, place) !== null);
   const row = enterLagAlone(lag, place);

@@ -23,17 +23,17 @@ export const enterResiliencyGroupAssociation: Enter<
   });
 };
 
-/** Whether a connection is in its group, or is on its way into it. */
+/** Whether a connection is in its group, or is joining it. */
 export function isJoined({ state }: { readonly state?: string | undefined }): boolean {
   return state === "associating" || state === "associated";
 }
 
-/** What tells an association apart. */
+/** The identity of an association. */
 export function associationKey(resiliencyGroupId: string, connectionArn: string): string {
   return `${resiliencyGroupId}/${connectionArn}`;
 }
 
-/** What is associated with one resiliency group. */
+/** The associations of one resiliency group. */
 export function associationsOfGroup(
   resiliencyGroupId: string,
 ): Collection<sdk.ResiliencyGroupAssociation, ResiliencyGroupAssociation, "ListResiliencyGroupAssociations"> {

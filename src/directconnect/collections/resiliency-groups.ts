@@ -18,8 +18,8 @@ const group = {
 } as const;
 
 /**
- * The resiliency groups that an account has in a region. Their ARNs name no region, yet AWS lists them by region, so all
- * regions are read; one that two regions list is one group.
+ * The resiliency groups of an account. Their ARNs contain no region, yet AWS lists them by region, so all
+ * regions are read; a group that two regions list is returned once.
  */
 export const resiliencyGroups: Collection<
   sdk.ResiliencyGroupSummary,
@@ -32,7 +32,7 @@ export const resiliencyGroups: Collection<
   rowsOf: (output) => output.items,
 };
 
-/** One resiliency group, by whichever region it is asked for. AWS's managed policy for readers denies this operation. */
+/** One resiliency group, readable in any region. AWS's managed policy for readers denies this operation. */
 export function resiliencyGroupById(
   resiliencyGroupId: string,
 ): Collection<sdk.ResiliencyGroup, ResiliencyGroup, "GetResiliencyGroup"> {

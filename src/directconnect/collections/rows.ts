@@ -4,27 +4,27 @@ import { asSpelled, UNKNOWN } from "../../types/graph/open-enum";
 import { arnOf, type ResourceKind } from "../accounts/arn";
 import type { RowRule } from "../read/row-rules";
 
-/** How the SDK's objects of one kind enter the gateway. */
+/** How SDK objects of one kind become rows. */
 export interface Entrance<Row extends object> {
   /** The GraphQL type's name. */
   readonly typename: string;
-  /** The member that holds the AWS id; the ARN is made from it. Left out where there is no ARN. */
+  /** The member that holds the AWS id; the ARN is made from it. Absent where there is no ARN. */
   readonly arn?: { readonly kind: ResourceKind; readonly from: keyof Row & string; readonly global?: true };
-  /** What its rows always have. */
+  /** The members that its rows always have. */
   readonly rule: RowRule<Row>;
 }
 
 /**
- * Takes one object of the SDK in. The object itself becomes the row, and so the GraphQL source object.
- * @returns null where nothing tells it apart from others.
+ * Converts one object of the SDK. The object itself becomes the row, and so the GraphQL source object.
+ * @returns null where the object has no identity.
  */
 export type Enter<Sdk extends object, Row extends object> = (sdkObject: Sdk, place: Place) => Row | null;
 
 /**
- * Makes the function that takes objects of one kind in. It adds what AWS leaves out (the ARN as `id`, the type's
- * name, the account that read it) and evens out, once, what AWS writes strangely: an empty string where it means
- * "none" (`virtualGatewayId: ""`) becomes null, and a word of an enum is spelled as in AWS's model. What its rule says that it
- * always has is there.
+ * Makes the function that converts objects of one kind. It adds what AWS omits (the ARN as `id`, the type's
+ * name, the account that read it) and normalizes AWS's irregular values once: an empty string that means
+ * "none" (`virtualGatewayId: ""`) becomes null, and an enum value is spelled as in AWS's model. Members that the rule
+ * says are always present are set.
  */
 export function entrance<Sdk extends object, Row extends object>({
   typename,
@@ -33,7 +33,7 @@ export function entrance<Sdk extends object, Row extends object>({
 }: Entrance<Row>): Enter<Sdk, Row> {
   return (sdkObject, { account, region }) => {
     blanksToNull(sdkObject);
-    const members = sdkObject as Readonly<Record<string, unknown>>; // its members are named by the rule, which is typed
+    const members = sdkObject as Readonly<Record<string, unknown>>; // the rule, which is typed, names its members
     if (identity.some((member) => members[member] == null)) return null;
     const row: Record<string, unknown> = Object.assign(sdkObject, {
       __typename: typename,
@@ -56,11 +56,11 @@ export function entrance<Sdk extends object, Row extends object>({
         ...(arn.global === true && { partition: partitionOfAccount(account) }),
       });
     }
-    return row as Row; // what the graph declares non-null is there now; a test holds the schema to the rule
+    return row as Row; // every non-null field has a value now; a test compares the schema with the rule
   };
 }
 
-/** A list's items, less those that are none; the list itself, where all are. */
+/** A list's items, without invalid ones; the list itself, where all are valid. */
 function itemsOf(name: string, list: unknown): unknown[] {
   if (!Array.isArray(list)) return [];
   const isItem = name === "tags" ? hasKey : isThere;
@@ -70,7 +70,7 @@ function itemsOf(name: string, list: unknown): unknown[] {
 
 const isThere = (item: unknown) => item !== null && item !== undefined;
 
-/** A tag is told apart by its key. */
+/** A tag is identified by its key. */
 function hasKey(item: unknown): boolean {
   return typeof item === "object" && item !== null && "key" in item && isThere(item.key);
 }
@@ -83,7 +83,7 @@ function textOf(value: unknown): string | undefined {
 const KEEPS_BLANKS = new Set(["value"]);
 
 function blanksToNull(members: object): void {
-  const object = members as Record<string, unknown>; // what the SDK made of JSON
+  const object = members as Record<string, unknown>; // the SDK parsed it from JSON
   for (const member in object) {
     const value = object[member];
     if (value === "" && !KEEPS_BLANKS.has(member)) object[member] = null;
@@ -98,7 +98,7 @@ function spell(object: Record<string, unknown>, member: string, word: string): v
   if (spelled !== word) object[member] = spelled;
 }
 
-/** Dates and bytes are values, not objects to walk into. */
+/** Dates and bytes are values, not objects to traverse. */
 function isPlain(value: unknown): value is object {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -19,9 +19,9 @@ interface ByGateway {
 }
 
 /**
- * One page of the associations, or attachments, over accounts. With something to narrow them by it is one call for
+ * One page of the associations, or attachments, over accounts. With a narrowing it is one call for
  * each account; without, one for the account's Direct Connect gateways and one for each of these. There is no
- * cheaper way: AWS refuses the question for all of them.
+ * cheaper way: AWS rejects a request for all of them.
  */
 export async function listUnderGateways<
   Narrowing extends object,
@@ -41,7 +41,7 @@ export async function listUnderGateways<
   const { rows, unavailable, failure } = isNarrowed
     ? await read.gather(collection, homes)
     : await gatherUnderGateways(read, collectionOf, homes);
-  // To an account that has nothing to do with the gateway it may not exist.
+  // To an account without rights to the gateway it may not exist.
   const unread = unavailable.filter(({ code }) => !isNarrowed || code !== "NOT_FOUND");
   if (failure !== null && unread.length === unavailable.length) throw failure;
   const named = rows.filter((row) =>
@@ -50,7 +50,7 @@ export async function listUnderGateways<
   return select(named, collection, args, unread);
 }
 
-/** AWS takes no ARNs here. */
+/** AWS accepts no ARNs here. */
 function shortened<Narrowing extends object>(narrowing: Narrowing): Narrowing {
   const members = Object.entries(narrowing) as [string, unknown][];
   return Object.fromEntries(
@@ -72,7 +72,7 @@ async function gatherUnderGateways<Sdk extends object, Row extends object, Name 
         ),
       );
       const { unavailable, failure } = gateways;
-      // That an account has no gateways is an answer, too.
+      // An account without gateways is an answer, too.
       return { unavailable, own: under.length === 0 ? [{ rows: [], unavailable, failure }] : under };
     }),
   );

@@ -9,7 +9,7 @@ const enterVirtualGateway = entrance<sdk.VirtualGateway, VirtualGateway>({
   rule: ROW_RULES.VirtualGateway,
 });
 
-/** Those of one region: AWS's rows do not name it, so each is given the one that it was read from. */
+/** Those of one region: AWS's rows do not name it, so each row gets the region that it was read from. */
 export const virtualGateways: Collection<sdk.VirtualGateway, VirtualGateway, "DescribeVirtualGateways"> = {
   title: "virtual private gateway",
   operation: "DescribeVirtualGateways",

@@ -19,7 +19,7 @@ const enterVirtualInterface: Enter<sdk.VirtualInterface, VirtualInterface> = (sd
 };
 
 /**
- * What a change answers: some operations wrap the virtual interface, most do not.
+ * Converts the answer to a change: some operations wrap the virtual interface, most do not.
  * @throws GatewayError APPLIED_BUT_UNREAD where the answer lacks it.
  */
 export function enterChangedVirtualInterface(changed: object, place: Place): VirtualInterface {
@@ -27,7 +27,7 @@ export function enterChangedVirtualInterface(changed: object, place: Place): Vir
   return unwrap(enterVirtualInterface(virtualInterface, place), "a virtual interface");
 }
 
-/** Those that the account owns, and those that others own on its connections and LAGs. */
+/** The virtual interfaces that the account owns, and those that others own on its connections and LAGs. */
 export const virtualInterfaces: Collection<
   sdk.VirtualInterface,
   VirtualInterface,

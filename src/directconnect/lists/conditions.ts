@@ -2,10 +2,10 @@ import { countWork } from "../read/work";
 import { conditionByArn, valueUnder } from "./named-rows";
 import { comparable } from "./words";
 
-/** What a row's member must be: one of several values, or this one. `nameContains` and `tags` say more. */
+/** A row's member, and its value: one of several, or this one. `nameContains` and `tags` match in their own way. */
 export type Condition = readonly [member: string, wanted: unknown];
 
-/** A tag that is wanted: with any value, or with one of these. */
+/** A requested tag: with any value, or with one of these. */
 export interface WantedTag {
   key: string;
   values?: readonly string[] | null;
@@ -16,7 +16,7 @@ interface Tagged {
   value?: string;
 }
 
-/** What is made of the values of a condition, once for each list or tag of a filter, however many rows it is asked of. */
+/** The prepared values of a condition, made once for each list or tag of a filter, however many rows are compared. */
 interface Prepared {
   readonly values: ReadonlySet<unknown>;
   readonly keys: readonly unknown[];
@@ -26,7 +26,7 @@ interface Prepared {
 
 const prepared = new WeakMap<object, Prepared>();
 
-/** @param wanted a list, or a wanted tag; neither changes. */
+/** @param wanted a list, or a requested tag; neither is modified. */
 function prepare(wanted: object): Prepared {
   let cached = prepared.get(wanted);
   if (cached === undefined) {
@@ -52,7 +52,7 @@ export function textOf([member, wanted]: Condition): string {
 
 const conditionsByFilter = new WeakMap<object, Condition[]>();
 
-/** The conditions that a filter makes, once for each filter; what is null in it was left out. */
+/** The conditions of a filter, made once for each filter; a null member counts as absent. */
 export function conditionsOf(filter: object | null | undefined): Condition[] {
   if (filter == null) return [];
   let conditions = conditionsByFilter.get(filter);
@@ -71,7 +71,10 @@ function conditionsIn(filter: object): Condition[] {
   return conditions;
 }
 
-/** Whether a row fits: its value, or for a list one of its values, is what is wanted. Texts are compared without case, tags with. */
+/**
+ * Whether a row matches: its value, or for a list one of its values, is the requested one. Texts are compared without
+ * case, tags with case.
+ */
 export function fits(row: object, [member, wanted]: Condition, nameMember: string): boolean {
   const values = row as Readonly<Record<string, unknown>>;
   if (member === "nameContains") return containsText(values[nameMember], wanted);
@@ -84,7 +87,7 @@ export function fits(row: object, [member, wanted]: Condition, nameMember: strin
   return Array.isArray(value) ? value.some(isWanted) : isWanted(value);
 }
 
-/** The keys that a row stands under in an index over a member. */
+/** The keys of a row in an index over a member. */
 export function indexKeysOf(row: object, member: string): readonly unknown[] {
   const value = valueUnder(row, member);
   if (member !== "tags")
@@ -92,7 +95,7 @@ export function indexKeysOf(row: object, member: string): readonly unknown[] {
   return (value as Tagged[]).flatMap(({ key = "", value: text = "" }) => [tagKey(key), tagKey(key, text)]);
 }
 
-/** Where rows that fit stand in the index over the condition's member; undefined where no index says it. */
+/** The keys of matching rows in the index over the condition's member; undefined where no index answers it. */
 export function indexKeysFor([member, wanted]: Condition): readonly unknown[] | undefined {
   if (member === "nameContains") return undefined;
   return Array.isArray(wanted) || member === "tags" ? prepare(wanted as object).keys : [comparable(wanted)];

@@ -3,7 +3,7 @@ import { comparable } from "./words";
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** Where the resource is that a member of a row names. An account is left out where the row does not say whose it is. */
+/** The home of the resource that a member of a row names. The account is absent where the row does not state it. */
 interface Home {
   readonly region: unknown;
   readonly account?: unknown;
@@ -14,9 +14,9 @@ const inNoRegion = (): Home => ({ region: "" });
 
 /** The members that name a resource by its id, in rows of that resource and of others. */
 const HOMES: Readonly<Record<string, (row: Members) => Home>> = {
-  connectionId: inRegion, // of a virtual interface: who owns what carries it, AWS does not say
+  connectionId: inRegion, // of a virtual interface: AWS does not state who owns its connection or LAG
   interconnectId: inRegion,
-  // A LAG is its members' owner's; a hosted connection shows its partner's.
+  // A LAG belongs to the owner of its members; a hosted connection shows its partner instead.
   lagId: ({ region, ownerAccount, partnerName }) => ({
     region,
     account: partnerName == null ? ownerAccount : undefined,
@@ -36,8 +36,8 @@ const HOMES: Readonly<Record<string, (row: Members) => Home>> = {
 const BY_ARN = " or ARN";
 
 /**
- * A condition on a member that names resources, with ARNs among its values. An ARN of another account or region than the
- * resource's names nothing, though the id in it be the same.
+ * A condition on a member that names resources, with ARNs among its values. An ARN of another account or region than
+ * the resource's matches nothing, even with the same id.
  * @returns undefined for a condition without ARNs.
  */
 export function conditionByArn(
@@ -50,7 +50,7 @@ export function conditionByArn(
   return [member + BY_ARN, values.flatMap(nameKeys)];
 }
 
-/** What a row has under the member of a condition. */
+/** The value of a row for the member of a condition. */
 export function valueUnder(row: object, member: string): unknown {
   const members = row as Members;
   if (!member.endsWith(BY_ARN)) return members[member];
@@ -59,7 +59,7 @@ export function valueUnder(row: object, member: string): unknown {
   return typeof id === "string" ? [id, keyIn(members, named, id)] : id;
 }
 
-/** Whether a member of a row names the resource of an ARN. A value that is no ARN is for others to compare. */
+/** Whether a member of a row names the resource of an ARN. Values other than ARNs are compared elsewhere. */
 export function isNamedBy(row: object, member: string, value: unknown): boolean {
   const condition = conditionByArn(member, value);
   if (condition === undefined) return true;
@@ -68,13 +68,13 @@ export function isNamedBy(row: object, member: string, value: unknown): boolean 
   return [valueUnder(row, under)].flat().some((one) => among.has(comparable(one)));
 }
 
-/** An ARN fits a row that names its owner by the one key, and a row that does not by the other. */
+/** The keys of an ARN: with its account, for rows that name the owner, and without, for rows that do not. */
 function nameKeys(value: unknown): readonly unknown[] {
   const arn = arnOfText(value);
   return arn === null ? [value] : [nameKey(arn.resourceId, arn), nameKey(arn.resourceId, { region: arn.region })];
 }
 
-/** The row's own ARN says more than its members do, and so does the one of what it associates. */
+/** The row's own ARN is more precise than its members, and so is the ARN of the resource that it associates. */
 function keyIn(row: Members, member: string, id: string): string {
   const arn = [row["id"], row["connectionArn"]].map(arnOfText).find((one) => one?.resourceId === id);
   return nameKey(id, arn ?? HOMES[member]?.(row));

@@ -3,7 +3,7 @@ import { quoted } from "../../observability/secrets";
 import type { Order } from "../../types/graph/list";
 import { bitsPerSecond } from "./bandwidth";
 
-/** Where a row stands: by the ordering member, and by its id where those are equal. */
+/** The position of a row: by the ordering member, and by its id where those are equal. */
 export type Position = readonly [value: string | number | null, id: string];
 
 export function positionOf(row: object, field: string, key: string): Position {

@@ -3,7 +3,7 @@ import { comparePositions, type Position, positionOf } from "./order";
 import { countWork } from "../read/work";
 import { rememberedBytes } from "../read/weight";
 
-/** The member that tells rows apart, and the one that names them. */
+/** The member that identifies rows, and the one that names them. */
 export interface Shape {
   readonly key: string;
   readonly nameMember: string;
@@ -17,22 +17,22 @@ export interface Placed<Row extends object> {
 
 type Rows<Row extends object> = readonly Placed<Row>[];
 
-/** Rows of an order that have one value, and where each of them stands in it. */
+/** The rows of an order that have one value, and the rank of each. */
 interface Under<Row extends object> {
   readonly rows: Rows<Row>;
   readonly ranks: readonly number[];
 }
 
-/** How many selections by more than one value are remembered. */
+/** How many selections by more than one value are cached. */
 const REMEMBERED = 64;
-/** A selection by more text than this is found anew each time: it hardly comes again. */
+/** A selection by a longer text is not cached: it is unlikely to be repeated. */
 const LONGEST_NAME = 2000;
-/** Putting a row in its place takes about as long as going through so many. */
+/** The cost of sorting one row, in rows scanned. */
 const SORTING = 10;
 
 /**
- * Rows that never change, and what is found out about them when it is first asked for: their orders, and the indexes
- * over their members. So a page costs as much as the page, not as much as the rows.
+ * Immutable rows, with orders and indexes that are computed when first needed.
+ * So a page costs as much as its own rows, not as much as all rows.
  */
 export class RowSet<Row extends object> {
   #byKey: ReadonlyMap<string, Row> | undefined;
@@ -40,11 +40,11 @@ export class RowSet<Row extends object> {
   readonly #indexes = new Map<string, ReadonlyMap<unknown, Under<Row>>>();
   readonly #selections = new Map<string, Rows<Row>>();
   #bytesOfSelections = 0;
-  /** One list, as any other selection is one as long as it is remembered. */
+  /** One empty list, as every other cached selection is one list. */
   readonly #none: Under<Row> = { rows: [], ranks: [] };
   #earlier: ReadonlyMap<string, Rows<Row>> | undefined;
 
-  /** @param earlier mostly the same rows: their orders are the start of these. */
+  /** @param earlier a set of mostly the same rows, whose orders are reused. */
   constructor(
     readonly rows: readonly Row[],
     readonly shape: Shape,
@@ -57,7 +57,7 @@ export class RowSet<Row extends object> {
     return (this.#byKey ??= new Map(this.rows.map((row) => [this.#rowKey(row), row])));
   }
 
-  /** The rows whose member has this value, by their key. */
+  /** The rows with this value of a member, by their key. */
   having(member: keyof Row & string, value: unknown): Row[] {
     return this.fitting([[member, value]], this.shape.key).map(({ row }) => row);
   }
@@ -77,7 +77,7 @@ export class RowSet<Row extends object> {
     return order;
   }
 
-  /** What all remembered selections take, in bytes. */
+  /** The size of all cached selections, in bytes. */
   get selectionBytes(): number {
     return this.#bytesOfSelections;
   }
@@ -86,7 +86,7 @@ export class RowSet<Row extends object> {
     if (name === undefined) return choose();
     const cached = this.#selections.get(name);
     const selection = cached ?? choose();
-    if (cached !== undefined) this.#forget(name, cached); // the latest stand last
+    if (cached !== undefined) this.#forget(name, cached); // the latest come last
     this.#selections.set(name, selection);
     this.#bytesOfSelections += bytesOf(name, selection);
     const most = rememberedBytes(this.rows.length);
@@ -107,10 +107,13 @@ export class RowSet<Row extends object> {
     const rows = new Set(this.rows);
     const cached = (this.#earlier?.get(field) ?? []).filter(({ row }) => rows.delete(row));
     const placed = [...rows].map((row) => ({ row, at: positionOf(row, field, this.shape.key) }));
-    return [...cached, ...placed].sort(inPosition); // what is in order already costs one comparison each
+    return [...cached, ...placed].sort(inPosition); // sorted runs cost one comparison for each row
   }
 
-  /** Starts from the condition that the fewest rows fit. Few rows are compared with many values, not looked up by each. */
+  /**
+   * Starts from the condition with the fewest matching rows. Few rows are compared with many values, instead of a
+   * lookup per value.
+   */
   #choose(conditions: readonly Condition[], field: string): Rows<Row> {
     let [fewest, by]: [Rows<Row>, Condition | undefined] = [this.inOrder(field), undefined];
     const byKeys = conditions
@@ -149,13 +152,13 @@ export class RowSet<Row extends object> {
     let before: number | undefined;
     for (const rank of merged) {
       const placed = order[rank];
-      if (placed !== undefined && rank !== before) found.push(placed); // it may fit two values
+      if (placed !== undefined && rank !== before) found.push(placed); // a row may match two values
       before = rank;
     }
     return found;
   }
 
-  /** By the values of a member. */
+  /** An index by the values of a member. */
   #index(member: string, field: string): ReadonlyMap<unknown, Under<Row>> {
     const name = `${member} ${field}`;
     let index = this.#indexes.get(name);
@@ -184,7 +187,7 @@ export class RowSet<Row extends object> {
   }
 }
 
-/** What a selection is remembered under; undefined for what is too long to be. */
+/** The cache key of a selection; undefined where it is too long to cache. */
 export function nameOf(conditions: readonly Condition[], field: string): string | undefined {
   let name = field;
   for (const condition of conditions) {

@@ -5,22 +5,23 @@ import { type Condition, conditionsOf } from "./conditions";
 import { comparePositions, cursorAt, encodeCursor, type Position } from "./order";
 import { type Placed, RowSet } from "./row-set";
 
-/** What `select` must know of the rows: the member that names them and the one that tells them apart. */
+/** What `select` needs of the rows: the member that names them and the one that identifies them. */
 export interface Selectable<Row extends object> {
   readonly key: keyof Row & string;
   readonly nameMember: keyof Row & string;
 }
 
-/** What rows belong to: the members that say so, with their values. */
+/** The owner of rows: the members that identify it, with their values. */
 export type Belonging<Row extends object> = Readonly<Partial<Row>>;
 
 /**
- * Filters, orders and cuts rows to one page.
+ * Filters and orders rows, and returns one page of them.
  *
- * A filter's members are the row's own: a row fits where its value is among the given ones (or, for a list, one of
- * its values is). `nameContains` and `tags` are the two that say more.
+ * A filter's members are the row's own: a row matches where its value is among the given ones (or, for a list, one of
+ * its values is). `nameContains` and `tags` match in their own way.
  *
- * @throws GatewayError BAD_USER_INPUT where a cursor is not one of this list in this order, or both `first` and `last` are given.
+ * @throws GatewayError BAD_USER_INPUT where a cursor is not one of this list in this order, or both `first` and
+ * `last` are given.
  */
 export function select<Row extends object>(
   rows: readonly Row[],
@@ -32,8 +33,8 @@ export function select<Row extends object>(
 }
 
 /**
- * The same of rows that are kept, with their orders and indexes.
- * @param belonging leaves all others out, beside the filter.
+ * The same for a `RowSet`, with its orders and indexes.
+ * @param belonging members that every row must have, in addition to the filter.
  */
 export function pageOfRows<Row extends object>(
   rows: RowSet<Row>,
@@ -54,8 +55,8 @@ export function pageOfRows<Row extends object>(
 }
 
 /**
- * The last page that was cut of each list: what a parent holds is mostly asked for in the same way. One page again is
- * one object again, whose text may be remembered.
+ * The last page of each list: a parent's rows are mostly requested with the same arguments. The same page is the same
+ * object, whose text may be cached.
  */
 const lastPages = new WeakMap<readonly Placed<object>[], { args: ListOf<object>; page: Page<object> }>();
 
@@ -84,7 +85,7 @@ function cutPage<Row extends object>(
   return new CutPage(shown, order, window, fitting.length, unavailable);
 }
 
-/** Makes cursors where they are asked for. */
+/** Makes cursors only when they are requested. */
 class CutPage<Row extends object> implements Page<Row> {
   readonly nodes: Row[];
 
@@ -120,7 +121,7 @@ class CutPage<Row extends object> implements Page<Row> {
 }
 
 /**
- * Refuses page arguments that no rows could satisfy, so that this is known before any are read.
+ * Rejects page arguments that no rows could satisfy, before any rows are read.
  * @throws GatewayError BAD_USER_INPUT, as `select` does.
  */
 export function checkPage(args: ListOf<object>, key: string): void {
@@ -131,7 +132,7 @@ function lastFirst<Item>(items: readonly Item[], from: number, to: number): Item
   return items.slice(items.length - to, items.length - from).reverse();
 }
 
-/** Which of the rows, counted from the end where the order is descending, stand on the page. */
+/** Which of the rows, counted from the end where the order is descending, are on the page. */
 function windowOf(
   ascending: readonly Placed<object>[],
   args: ListOf<object>,
@@ -164,7 +165,7 @@ const countBefore = (rows: readonly Placed<object>[], position: Position) =>
 const countUpTo = (rows: readonly Placed<object>[], position: Position) =>
   countWhile(rows, ({ at }) => comparePositions(at, position) <= 0);
 
-/** How many items from the start pass a test that all pass up to one, and none from there on. */
+/** How many items from the start pass a test that all items up to one pass, and none after it. */
 function countWhile<Item>(items: readonly Item[], test: (item: Item) => boolean): number {
   let [low, high] = [0, items.length];
   while (low < high) {

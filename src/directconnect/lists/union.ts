@@ -4,8 +4,8 @@ import { countWork } from "../read/work";
 import { inPosition, nameOf, type Placed, RowSet } from "./row-set";
 
 /**
- * The rows of several places as one list. A resource can be listed in several (a hosted virtual interface by both its
- * owners, a Direct Connect gateway from every region); it is here once. The owner's own record stays: it alone has
+ * The rows of several places as one list. Several places can list one resource (a hosted virtual interface for both its
+ * owners, a Direct Connect gateway from every region); the union has it once. The owner's record is used: only it has
  * the tags. Orders and indexes are those of the places, merged.
  */
 class Union<Row extends object> extends RowSet<Row> {
@@ -32,16 +32,16 @@ class Union<Row extends object> extends RowSet<Row> {
     return this.remembered(nameOf(conditions, field), () => {
       const merged = this.#ofPlaces.flatMap((rows) => rows.fitting(conditions, field));
       countWork(merged.length);
-      return merged.filter(({ row }) => !this.#repeats.has(row)).sort(inPosition); // runs that are in order are only merged
+      return merged.filter(({ row }) => !this.#repeats.has(row)).sort(inPosition); // sorted runs are only merged
     });
   }
 }
 
-/** For each set that stood first, what it was united with; gone with the set. */
+/** For each first set, the sets that it was united with; removed with the set. */
 const unions = new WeakMap<object, { others: readonly object[]; union: object }[]>();
 const REMEMBERED = MOST_UNIONS;
 
-/** Several sets of rows as one; the same one, as long as the sets are the same. */
+/** The union of several sets of rows; the same object, as long as the sets are the same. */
 export function unionOf<Row extends object>([first, ...others]: readonly [
   RowSet<Row>,
   ...RowSet<Row>[],

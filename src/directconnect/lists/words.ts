@@ -1,6 +1,6 @@
 /**
- * What a text is compared by, and any other value itself. AWS writes one location as `EqDC2` and `EQDC2`, and one type of
- * attachment as `TransitVirtualInterface` and `transitVirtualInterface`.
+ * The value by which a text is compared; other values are returned unchanged. AWS spells one location as `EqDC2` and
+ * `EQDC2`, and one type of attachment as `TransitVirtualInterface` and `transitVirtualInterface`.
  */
 export function comparable(value: unknown): unknown {
   return typeof value === "string" ? value.toLowerCase() : value;

@@ -11,13 +11,13 @@ import { unlessFailed } from "../read/gathered";
 import type { ReadDoor } from "../read/read-door";
 import { type MaybePromise, mapMaybePromise } from "../read/maybe-promise";
 
-/** What carries virtual interfaces. */
+/** The carrier of virtual interfaces. */
 export type Carrier = Connection | Lag;
 
 /**
- * What carries a virtual interface. The account that reads it owns its carrier, or it alone; in the second case the
- * gateway's other accounts are looked through.
- * @returns null where no account of the gateway owns the carrier, and where AWS does not say what it is.
+ * The carrier of a virtual interface. Either the account that reads it owns its carrier, or it owns only the virtual
+ * interface; then the other configured accounts are searched.
+ * @returns null where no configured account owns the carrier, and where AWS does not name it.
  */
 export function carrierOf(vif: VirtualInterface, read: ReadDoor): MaybePromise<Carrier | null> {
   const { connectionId } = vif;
@@ -45,8 +45,8 @@ function findAnywhere<Sdk extends object, Row extends object, Name extends ReadO
 
 /**
  * A virtual interface by its id, as its owner sees it, or else as the owner of its carrier does.
- * @param owner the account that owns it, which the gateway may not have.
- * @returns null where no account of the gateway that can be read sees it.
+ * @param owner the account that owns it, which may not be configured.
+ * @returns null where no configured account that can be read sees it.
  * @throws GatewayError where none can be read.
  */
 export async function findVirtualInterface(
@@ -62,7 +62,7 @@ export async function findVirtualInterface(
   return set.byKey.get(virtualInterfaceId) ?? null;
 }
 
-/** What is told of its owner as it is of every resource that two accounts can see. */
+/** The members that identify the owner of a resource that two accounts can see. */
 interface Owned {
   /** The account that read it. */
   account: string;
@@ -70,7 +70,7 @@ interface Owned {
   region: string;
 }
 
-/** Where a resource's owner is asked about it; whoever read it stands in for an owner that the gateway does not have. */
+/** The place where a resource's owner reads it; the account that read it replaces an owner that is not configured. */
 export function placeOfOwner({ account, ownerAccount, region }: Owned, read: ReadDoor): Place {
   return (
     read.accounts.placeIn(ownerAccount ?? account, region) ??

@@ -1,9 +1,9 @@
 import type { VlanPlan, VlanRange } from "../../types/vlan-plan";
 
-/** IEEE 802.1Q leaves these for use. */
+/** The VLANs that IEEE 802.1Q leaves for use. */
 export const USABLE_VLANS: VlanRange = { from: 1, to: 4094 };
 
-/** What is left of the VLANs. */
+/** The VLANs that are free. */
 export function freeRanges(taken: readonly number[], { from, to }: VlanRange = USABLE_VLANS): VlanRange[] {
   const free: VlanRange[] = [];
   let next = from;

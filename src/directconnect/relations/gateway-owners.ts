@@ -4,8 +4,8 @@ import { type Gathered, unlessFailed } from "../read/gathered";
 import type { ReadDoor } from "../read/read-door";
 
 /**
- * A Direct Connect gateway, asked as one of the accounts that may own it: AWS shows it to its owner alone.
- * @param owners in the order to ask; those that the gateway cannot act as are passed over.
+ * A Direct Connect gateway, read as one of the accounts that may own it: AWS shows it to its owner alone.
+ * @param owners in the order of the reads; accounts that are not configured are skipped.
  * @returns null where none of them owns it.
  */
 export async function directConnectGatewayOf(
@@ -22,7 +22,7 @@ export async function directConnectGatewayOf(
 }
 
 /**
- * The Direct Connect gateways of several accounts; those that the gateway cannot act as are passed over.
+ * The Direct Connect gateways of several accounts; accounts that are not configured are skipped.
  * @throws GatewayError where none of the accounts can be read.
  */
 export async function gatewaysOf(

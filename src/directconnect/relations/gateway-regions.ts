@@ -10,21 +10,21 @@ import { hinted } from "../client/failures";
 import type { Answer, Input, WriteOperation } from "../client/operations";
 import type { ReadDoor } from "../read/read-door";
 
-/** Who acts, and where; the region is found where it is left out. */
+/** The account and region of a change; the region is determined where it is absent. */
 interface Scope {
   account?: string | null;
   region?: string | null;
 }
 
 /**
- * Makes a change that AWS makes in one region only, that of a virtual private gateway or transit gateway: in any
+ * Makes a change that AWS makes only in the region of a virtual private gateway or transit gateway: in any
  * other it does not find the gateway.
  * @see https://github.com/hashicorp/terraform-provider-aws/issues/21608
  *
- * @param scope a region that the caller names is taken as it is.
- * @param regionOf what is known of the gateway's region.
+ * @param scope a region that the caller names is used unchanged.
+ * @param regionOf returns the gateway's region, where it can be determined.
  * @returns AWS's answer, and the place that gave it.
- * @throws GatewayError BAD_USER_INPUT where the region is neither named nor known; as `fromAws` makes it, with the
+ * @throws GatewayError BAD_USER_INPUT where the region is neither named nor determined; as `fromAws` makes it, with the
  * gateway's region in the message where the caller named another.
  */
 export async function changeAtGateway<Name extends WriteOperation>(
@@ -58,8 +58,8 @@ export async function changeAtGateway<Name extends WriteOperation>(
 }
 
 /**
- * The region of a virtual private gateway or transit gateway, as far as Direct Connect knows it: virtual private
- * gateways are looked for in all of the account's regions, transit gateways in their associations and proposals.
+ * The region of a virtual private gateway or transit gateway, where Direct Connect shows it: virtual private
+ * gateways are searched in all of the account's regions, transit gateways in their associations and proposals.
  */
 export async function regionOfGateway(
   gatewayId: string,

@@ -4,7 +4,7 @@ import type { Parent } from "./parents";
 import { isLag, portIdOf } from "./ports";
 import type { ReadDoor } from "../read/read-door";
 
-/** Whether hosted connections can be asked for: AWS answers an error for LAGs that carry none by their nature. */
+/** Whether hosted connections can be listed: AWS answers an error for LAGs that cannot have any. */
 export function carriesHosted(parent: Parent): boolean {
   return !isLag(parent) || (parent.allowsHostedConnections === true && parent.lagState !== "deleted");
 }
@@ -17,8 +17,8 @@ export async function hostedOn(parent: Parent, read: ReadDoor): Promise<readonly
 }
 
 /**
- * Whether a hosted connection still takes its VLAN and bandwidth: from its order on, and while it is being deleted,
- * until it is gone or declined.
+ * Whether a hosted connection uses its VLAN and bandwidth: from its order on, and while it is being deleted,
+ * until it is deleted or declined.
  */
 export function takesRoom({ connectionState }: Connection): boolean {
   return connectionState !== "deleted" && connectionState !== "rejected";

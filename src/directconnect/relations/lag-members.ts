@@ -10,7 +10,7 @@ import type { DirectConnect } from "../direct-connect";
 import { unwrap } from "../write/unwrap";
 import type { ReadDoor } from "../read/read-door";
 
-/** The members of a LAG, each as what it is: AWS lists a partner's interconnects in the form of connections. */
+/** The members of a LAG, each with its own type: AWS lists a partner's interconnects in the form of connections. */
 export function membersOf(lag: Lag, read: ReadDoor): Promise<(Connection | Interconnect)[]> {
   const place = read.placeOf(lag, "DescribeConnections");
   return Promise.all(
@@ -23,8 +23,8 @@ export function membersOf(lag: Lag, read: ReadDoor): Promise<(Connection | Inter
 }
 
 /**
- * Puts a port into a LAG, or takes it out. AWS answers a connection whatever the port is, and a partner's dedicated
- * connection is an interconnect from then on; so the port is looked up among the interconnects.
+ * Adds a port to a LAG, or removes it. AWS answers a connection for every kind of port, and a partner's dedicated
+ * connection becomes an interconnect; so the port is looked up among the interconnects.
  * @throws GatewayError APPLIED_BUT_UNREAD
  */
 export async function changeMembership(

@@ -9,12 +9,15 @@ import { isHosted } from "./parents";
 import { findPort, isInterconnect, isLag, type PortRow, portIdOf } from "./ports";
 import type { ReadDoor } from "../read/read-door";
 
-/** @see https://docs.aws.amazon.com/directconnect/latest/UserGuide/dedicated_connection.html: an LOA-CFA expires after 90 days. */
+/**
+ * @see https://docs.aws.amazon.com/directconnect/latest/UserGuide/dedicated_connection.html: an LOA-CFA expires after
+ * 90 days.
+ */
 export const LOA_VALID_DAYS = 90;
 const DAY = 24 * 60 * 60_000;
 
 /**
- * The letter of a connection, interconnect or LAG. AWS gives letters one by one: each costs a call.
+ * The LOA of a connection, interconnect or LAG. AWS returns one LOA per call.
  * @throws GatewayError NOT_FOUND, CONFLICT where AWS has not issued it, REJECTED for a hosted connection.
  */
 export async function readLoa(
@@ -30,10 +33,10 @@ function requestLoa(read: ReadDoor, place: Place, connectionId: string, args: Lo
   return read.call("DescribeLoa", place, { connectionId, ...loaInput(args) });
 }
 
-/** States in which there is no letter: not yet, or no more. */
+/** States without an LOA: it is not issued yet, or no longer valid. */
 const WITHOUT_LOA = new Set(["ordering", "requested", "rejected", "deleted"]);
 
-/** The letter of a port that was read. @returns null where it cannot have one; AWS is not asked then. */
+/** The LOA of a port that was read. @returns null where it cannot have one; AWS is not called then. */
 export async function loaOfPort(port: PortRow, read: ReadDoor, args: LoaArgs): Promise<Loa | null> {
   if (isHosted(port) || WITHOUT_LOA.has(stateOf(port))) return null;
   const loa = await readLoa(read, read.placeOf(port, "DescribeLoa"), portIdOf(port), args);
@@ -45,7 +48,7 @@ function stateOf(port: PortRow): string {
   return isInterconnect(port) ? port.interconnectState : port.connectionState;
 }
 
-/** Takes a letter in: its bytes become text, and it is told where it can be downloaded. */
+/** Converts an LOA: its bytes become text, and the URL of its download is added. */
 export function enterLoa(
   { loaContent, loaContentType }: sdk.Loa,
   { account: { accountId }, region }: Place,
@@ -63,7 +66,7 @@ export function enterLoa(
   };
 }
 
-/** AWS knows no null. */
+/** AWS accepts no null. */
 export function loaInput({ providerName, loaContentType }: LoaArgs) {
   return {
     ...(providerName == null ? {} : { providerName }),
@@ -71,7 +74,7 @@ export function loaInput({ providerName, loaContentType }: LoaArgs) {
   };
 }
 
-/** When a letter was issued, as its port says; of a LAG's members, the one that runs out first decides. */
+/** When an LOA was issued, from its port; for a LAG, the member whose LOA expires first decides. */
 export async function issueTimeOf(loa: Loa, read: ReadDoor): Promise<Date | null> {
   const port = loa.port ?? (await findPort(loa.resourceId, read.placeOf(loa, "DescribeConnections"), read));
   if (port === null) return null;
@@ -84,13 +87,13 @@ export function expiryOf(issued: Date): Date {
   return new Date(issued.getTime() + LOA_VALID_DAYS * DAY);
 }
 
-/** Whole days from now; none once it is over. */
+/** Whole days from now; 0 once the time is past. */
 export function daysUntil(time: Date, now = Date.now()): number {
   return Math.max(0, Math.floor((time.getTime() - now) / DAY));
 }
 
 /**
- * A letter as a file to download.
+ * An LOA as a file to download.
  * @throws GatewayError as `readLoa`, and BAD_USER_INPUT for an account, region or id that cannot be one.
  */
 export async function loaFile(

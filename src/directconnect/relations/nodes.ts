@@ -15,9 +15,9 @@ import type { ReadDoor } from "../read/read-door";
 export type NodeRow = PortRow | VirtualInterface | DirectConnectGateway | ResiliencyGroup;
 
 /**
- * Any resource by its ARN. What the gateway's accounts do not own may still be listed to one of them.
- * @returns null where the text is no ARN of a resource, and where there is none that the gateway can read. A row's `id` is
- * the very text that was sent.
+ * Any resource by its ARN. A resource that no configured account owns may still be listed to one of them.
+ * @returns null where the text is no ARN of a resource, and where there is none that can be read. A row's `id` is
+ * exactly the text that was sent.
  */
 export async function findNode(id: string, read: ReadDoor): Promise<NodeRow | null> {
   const arn = parseArn(id);
@@ -26,7 +26,7 @@ export async function findNode(id: string, read: ReadDoor): Promise<NodeRow | nu
 }
 
 /**
- * Any resource by the id that AWS gave it, as an account has it in a region; also a hosted connection that it allocated.
+ * Any resource by its AWS id, in an account and region; also a hosted connection that the account allocated.
  * @returns null where there is none.
  */
 export async function findById(id: string, place: Place, read: ReadDoor): Promise<NodeRow | null> {
@@ -37,7 +37,7 @@ export async function findById(id: string, place: Place, read: ReadDoor): Promis
   return row ?? (kind === "dxcon" ? findHostedBy(place, id, read) : null);
 }
 
-/** The ARN of what an account has in a region under an id; an ARN stays as it is. */
+/** The ARN of the resource with an id in an account and region; an ARN is returned unchanged. */
 export function arnOfId(id: string, { account, region }: Place): string {
   const kind = kindOfId(id);
   if (kind === undefined) return id;

@@ -13,19 +13,19 @@ import { type Gathered, unlessFailed } from "../read/gathered";
 import type { ReadDoor } from "../read/read-door";
 import type { MaybePromise } from "../read/maybe-promise";
 
-/** What hosted connections are allocated on. */
+/** The parent of hosted connections. */
 export type Parent = Interconnect | Lag;
 
-/** A hosted connection where its parent's owner sees it, with that parent. */
+/** A hosted connection as its parent's owner sees it, with that parent. */
 interface Hosted {
   connection: Connection;
   parent: Parent;
 }
 
 /**
- * The interconnect or LAG that a hosted connection was allocated on. AWS's shape names no interconnect, and a LAG
- * not always: where the connection was read from its parent, the row remembers; a LAG that is named is looked up;
- * otherwise what the gateway's accounts have in its region, at its location, is looked through.
+ * The interconnect or LAG of a hosted connection. AWS's shape names no interconnect, and not always a
+ * LAG. Where the connection was read from its parent, the row names it. A LAG that is named is looked up.
+ * Otherwise the interconnects and LAGs of the configured accounts in its region, at its location, are searched.
  *
  * @returns null for a dedicated connection, and where no account of the gateway owns the parent.
  */
@@ -72,7 +72,7 @@ export async function findHostedBy(
 
 /**
  * A hosted connection by its id, as the partner who allocated it sees it.
- * @param mayCarry narrows the interconnects and LAGs that are looked through.
+ * @param mayCarry narrows the interconnects and LAGs that are searched.
  * @throws GatewayError where neither interconnects nor LAGs can be read anywhere.
  */
 export async function findHosted(

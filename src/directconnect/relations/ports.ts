@@ -11,7 +11,7 @@ import type { ReadDoor } from "../read/read-door";
 /** A row of any kind of port. */
 export type PortRow = Connection | Interconnect | Lag;
 
-/** `__typename` is set where rows enter; it is no member of the graph's types. */
+/** `__typename` is set when rows are converted; it is no member of the graph's types. */
 function typenameOf(row: object): string | undefined {
   return (row as { __typename?: string }).__typename;
 }
@@ -34,7 +34,7 @@ export function portIdOf(port: PortRow): string {
   return isInterconnect(port) ? port.interconnectId : port.connectionId;
 }
 
-/** A port's bandwidth in bits per second, of a LAG that of all its members; null where AWS's text is not understood. */
+/** A port's bandwidth in bits per second, for a LAG the sum of its members; null where AWS's text cannot be parsed. */
 export function bandwidthOf(port: PortRow): number | null {
   if (!isLag(port)) return bitsPerSecond(port.bandwidth);
   const each = bitsPerSecond(port.connectionsBandwidth);
@@ -45,7 +45,7 @@ export function bandwidthOf(port: PortRow): number | null {
 }
 
 /**
- * A port by its AWS id. Connections and interconnects share one form of id, so both are asked for.
+ * A port by its AWS id. Connections and interconnects share one form of id, so both are read.
  * @returns null where the account has none.
  */
 export async function findPort(id: string, place: Place, read: ReadDoor): Promise<PortRow | null> {

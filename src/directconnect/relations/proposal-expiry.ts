@@ -2,30 +2,30 @@
 const LIFETIME = 7 * 24 * 60 * 60_000;
 const DAY = 24 * 60 * 60_000;
 
-/** What can be said of when a proposal expires. */
+/** When a proposal expires, as far as it can be derived. */
 export interface ProposalExpiry {
-  /** The very moment; null where the proposal was not made through this process. */
+  /** The exact time; null where the proposal was not made through this process. */
   expiresAt: Date | null;
-  /** The last moment possible. */
+  /** The latest possible time. */
   expiresBy: Date;
-  /** Days until then, one that has begun counted whole: as many as are left at most. */
+  /** Days until then, rounded up: the maximum that is left. */
   daysLeft: number;
 }
 
 /**
- * AWS lets a proposal expire seven days after it was made, and tells nobody when that was. What this process can
- * know is when it made the proposal itself, or first saw one that another had made: it was older then.
+ * AWS lets a proposal expire seven days after it was made, and does not answer when it was made. This process knows
+ * the time of a proposal that it made itself, and when it first saw one that another made: that one is older.
  */
 export class ProposalSightings {
   readonly #observations = new Map<string, { at: number; isCreation: boolean }>();
 
   constructor(private readonly now: () => number = Date.now) {}
 
-  /** @param isCreation it was made just now. */
+  /** @param isCreation the proposal was made just now. */
   note(proposalId: string, isCreation = false): void {
     if (this.#observations.has(proposalId) && !isCreation) return;
     this.#forgetExpired();
-    this.#observations.delete(proposalId); // so that the oldest stand first
+    this.#observations.delete(proposalId); // so that the oldest come first
     this.#observations.set(proposalId, { at: this.now(), isCreation });
   }
 
@@ -49,5 +49,5 @@ export class ProposalSightings {
   }
 }
 
-/** The memory of this process: it begins anew with each start, and other processes have their own. */
+/** The sightings of this process: empty at each start, and not shared with other processes. */
 export const proposalSightings = new ProposalSightings();

@@ -12,15 +12,15 @@ import type { ReadDoor } from "../read/read-door";
 import { distinct } from "../read/unavailable";
 import { findPort, type PortRow } from "./ports";
 
-/** Holds the model that a resiliency group was made for: AWS takes it and never shows it again. */
+/** The tag with the intended model of a resiliency group: AWS accepts the model and never returns it. */
 export const INTENDED_MODEL_TAG = "directconnect-graphql:intended-resiliency-model";
 
-/** How many resources one call for tags names. */
+/** The maximum number of resources in one call for tags. */
 const TAGGED_AT_ONCE = 20;
 
 /**
- * A resiliency group by its id. Where its own operation is denied, as AWS's managed policy for readers does, it is looked
- * for in the lists of all the account's regions.
+ * A resiliency group by its id. Where its own operation is denied, as in AWS's managed policy for readers, the lists of
+ * all the account's regions are searched.
  * @returns null where there is none.
  */
 export async function findResiliencyGroup(
@@ -40,12 +40,15 @@ export async function findResiliencyGroup(
   }
 }
 
-/** The tags of a resiliency group: lists show none, so those of all listed groups of its account and region are read together. */
+/**
+ * The tags of a resiliency group: lists do not contain them, so those of all listed groups of its account and region
+ * are read together.
+ */
 export async function tagsOfGroup(
   { id, account, region, state }: ResiliencyGroup,
   read: ReadDoor,
 ): Promise<Tag[]> {
-  if (state === "deleted") return []; // AWS says of its tags that there is no such resource
+  if (state === "deleted") return []; // AWS answers a request for its tags with "no such resource"
   const place = read.placeOf({ account, region }, "ListResiliencyGroups");
   const { rows } = await read.snapshot(resiliencyGroups, place);
   const listed = rows.flatMap((row) => (row.state === "deleted" ? [] : [row.id])).sort();
@@ -57,12 +60,12 @@ export async function tagsOfGroup(
   return tags.flatMap(({ key, value }) => (key == null ? [] : [{ key, ...(value != null && { value }) }]));
 }
 
-/** What belongs to a resiliency group or is joining it. */
+/** The ports that belong to a resiliency group or are joining it. */
 export interface GroupMembers {
   readonly ports: readonly PortRow[];
   /** The ids of members that the gateway cannot read. */
   readonly notSeen: readonly string[];
-  /** Why. That it lacks a member's account says nothing. */
+  /** The reasons. A member whose account is not configured has none. */
   readonly unavailable: readonly Unavailable[];
 }
 
@@ -81,7 +84,7 @@ export async function membersOfGroup(group: ResiliencyGroup, read: ReadDoor): Pr
 }
 
 /**
- * The connection or LAG of an association; null where the gateway does not have its account, or it is not there.
+ * The connection or LAG of an association; null where its account is not configured, or it does not exist.
  * @throws GatewayError where it cannot be read.
  */
 export async function portNamed(connectionArn: string, read: ReadDoor): Promise<PortRow | null> {
@@ -111,8 +114,8 @@ async function memberNamed(connectionArn: string, read: ReadDoor): Promise<Membe
 const operationFor = ({ kind }: ResourceArn) => (kind === "dxlag" ? "DescribeLags" : "DescribeConnections");
 
 /**
- * The resiliency groups that a connection or LAG belongs to or is joining. AWS cannot be asked for them: all groups of the
- * account are looked through, a call for each.
+ * The resiliency groups that a connection or LAG belongs to or is joining. AWS has no operation for them: all groups
+ * of the account are searched, with a call for each.
  */
 export async function groupsOfPort(
   { id, account }: { readonly id: string; readonly account: string },

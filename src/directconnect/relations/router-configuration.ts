@@ -11,9 +11,9 @@ const enter = entrance<object, RouterConfiguration>({
 });
 
 /**
- * What a customer's router needs to know. AWS writes it for one virtual interface at a time.
+ * The configuration of a customer's router. AWS writes it for one virtual interface at a time.
  * @returns null where the account sees no such virtual interface.
- * @throws GatewayError REJECTED for a router type that AWS does not know.
+ * @throws GatewayError REJECTED for an unknown router type.
  */
 export async function readRouterConfiguration(
   read: ReadDoor,
@@ -22,7 +22,7 @@ export async function readRouterConfiguration(
 ): Promise<RouterConfiguration | null> {
   try {
     const answer = await read.call("DescribeRouterConfiguration", place, request);
-    const copy = structuredClone(answer); // what is shared is never written to
+    const copy = structuredClone(answer); // shared answers are never modified
     if (copy.router !== undefined) copy.router.routerTypeIdentifier ??= request.routerTypeIdentifier;
     return enter(copy, place);
   } catch (error) {

@@ -61,7 +61,7 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-/** The kinds of router that Direct Connect is known to write a configuration for. It may take others. */
+/** The kinds of router for which Direct Connect is documented to write a configuration. It may accept others. */
 export const ROUTER_TYPES: readonly RouterType[] = ROWS.map(
   ([routerTypeIdentifier, vendor, platform, software, template, forMacSec]) => ({
     routerTypeIdentifier,

@@ -10,7 +10,7 @@ import { asAws } from "../write/write-door";
 const enterRoute = entrance<sdk.Route, Route>({ typename: "Route", rule: ROW_RULES.Route });
 
 /**
- * One page of the routes of a virtual interface, read as asked: one call.
+ * One page of the routes of a virtual interface, read from AWS by one call.
  * @throws GatewayError as `fromAws` makes it.
  */
 export async function routesOf(
@@ -35,7 +35,7 @@ export async function routesOf(
   };
 }
 
-/** `7224:8100`, or `65010:100:1` for a large community: its system, and what that says by it. */
+/** `7224:8100`, or `65010:100:1` for a large community: its autonomous system, and the value after it. */
 export function communityOf(text: string): RouteCommunity {
   const [asn, ...values] = /^\d+(:\d+){1,2}$/.test(text) ? text.split(":").map(Number) : [];
   return { text, asn: asn ?? null, values };

@@ -8,9 +8,9 @@ import { isUnreadable } from "../client/failures";
 
 /**
  * The tags of resources, one call for each account and region that their ARNs name.
- * @returns one entry for each ARN, in the order asked; an error instead of the tags that could not be read.
- * @throws GatewayError BAD_USER_INPUT for an ARN of no resource or no account of the gateway, and for too many; what AWS refuses, and
- * where none of them could be read.
+ * @returns one entry for each ARN, in the order of the request; an error instead of the tags that could not be read.
+ * @throws GatewayError BAD_USER_INPUT for an ARN of no resource or of an account that is not configured, and for too
+ * many ARNs; AWS's errors, and where none of them could be read.
  */
 export async function tagsOf(
   directConnect: DirectConnect,

@@ -7,7 +7,7 @@ import type { virtualInterfaces } from "../collections/virtual-interfaces";
 import type { ReadDoor } from "../read/read-door";
 import { takesRoom } from "./hosted";
 
-/** VLANs of hosted connections on an interconnect or LAG, by whomever they are held. */
+/** VLANs of hosted connections on an interconnect or LAG, of any owner. */
 export function takenByHosted(
   portId: string,
   place: Place,
@@ -18,7 +18,7 @@ export function takenByHosted(
   return read.figures(hostedConnectionsOn(portId), place, vlanOf, options);
 }
 
-/** VLANs of virtual interfaces on a connection or LAG, by whomever they are held. */
+/** VLANs of virtual interfaces on a connection or LAG, of any owner. */
 export function takenByInterfaces(
   collection: typeof virtualInterfaces,
   portId: string,
@@ -30,7 +30,7 @@ export function takenByInterfaces(
   return read.figures(collection, place, vlanOf, options);
 }
 
-/** @param rows those of an account; what is not on the port is left out. */
+/** @param rows all rows of an account; those of other ports are left out. */
 export function interfaceUses(rows: readonly VirtualInterface[], portId: string): VlanUse[] {
   return rows
     .filter(({ connectionId, virtualInterfaceState: state }) => {
