@@ -41,6 +41,10 @@ export interface Entry {
   readonly state: EntryState;
   /** AWS's answer without its secret members; null where there is none. Dates are written as `json.ts` has it. */
   readonly output: JsonValue;
+  /**
+   * AWS's refusal. While the state is `unknown`: of a repeat, which may be due to what an earlier sending made; it is the
+   * outcome if nothing is found.
+   */
   readonly error: StoredError | null;
   readonly requestId: string;
   readonly awsRequestId: string | null;
@@ -87,7 +91,7 @@ export type NewEntry = { readonly concerned?: Concerned } & Pick<
 >;
 
 /** A change that is sent, or was. */
-export type SentEntry = NewEntry & Pick<Entry, "earlier">;
+export type SentEntry = NewEntry & Pick<Entry, "earlier" | "error">;
 
 /** An entry that this process works on. Every write to it gives the lease. */
 export type Held<SomeEntry> = SomeEntry & { readonly lease: Lease };

@@ -15,6 +15,7 @@ import {
   type NewEntry,
   type Outcome,
   type Settled,
+  type StoredError,
   type Writable,
 } from "./entry";
 import { EntryContents, type EntryContentsOptions, readContents } from "./entry-contents";
@@ -38,6 +39,7 @@ import {
   nextOrder,
   orderNow,
   orderOf,
+  refusedWith,
   toEntry,
   together,
   toRow,
@@ -80,6 +82,13 @@ export interface EndedStatement {
 }
 
 export type StatementObserver = (statement: EndedStatement) => void;
+
+/** What became of a write of an outcome. */
+export interface Noted {
+  readonly isNoted: boolean;
+  /** Undefined where nothing was noted, or an earlier version opened the entry. */
+  readonly order?: Settled | undefined;
+}
 
 /** How long who only wants to know how it is waits, in milliseconds. */
 const MOMENT = 1_000;
@@ -241,13 +250,14 @@ export class Journal {
 
   /**
    * Notes that no answer to a change will come any more, where the lease is still this process's. It keeps the lease.
+   * @param refusal AWS's answer to a repeat, which may be due to what an earlier sending made: it counts where nothing is found.
    * @throws GatewayError STORE_UNAVAILABLE
    */
-  async lose({ id, lease }: Writable): Promise<void> {
+  async lose({ id, lease }: Writable, refusal?: StoredError): Promise<void> {
     await this.#use("lose", ({ query, sql }) =>
       query
         .updateTable("journal")
-        .set({ state: "unknown", lost_order: lostByNow(sql) })
+        .set({ state: "unknown", lost_order: lostByNow(sql), ...refusedWith(refusal) })
         .where("id", "=", id)
         .where("lease_owner", "=", lease.name)
         .where("state", "=", "open")
@@ -303,15 +313,15 @@ export class Journal {
   }
 
   /**
-   * Notes what became of a change, where the lease is still this process's. That AWS made it, as it says itself, overrules
-   * that another process had found it not made.
-   * @returns undefined where nothing was noted, or an earlier version opened the entry.
+   * Notes what became of a change, where the lease is still this process's. What AWS itself answered, that it made the change
+   * or refused it, is also noted in an entry that another process has given back without an outcome, and overrules that
+   * another process found the change not made.
    */
   async settle(
     { id, marker, lease }: Writable,
     outcome: Outcome,
     { resources, owners }: Concerned = CONCERNS_NOTHING,
-  ): Promise<Settled | undefined> {
+  ): Promise<Noted> {
     const settled = await this.#use("settle", ({ query, sql }) =>
       query
         .updateTable("journal")
@@ -334,14 +344,35 @@ export class Journal {
         })
         .where("id", "=", id)
         .where((is) => {
-          const held = is.and([is("lease_owner", "=", lease.name), is("state", "in", UNSETTLED)]);
-          if (outcome.state !== "applied") return held;
-          return is.or([held, is.and([is("marker", "=", marker), is("state", "=", "notApplied")])]);
+          const holder = is.and([is("lease_owner", "=", lease.name), is("state", "in", UNSETTLED)]);
+          if (outcome.state === "notApplied") return holder;
+          const isGivenBack = is.and([is("lease_owner", "=", NO_LEASE), is("state", "in", UNSETTLED)]);
+          return is.or([
+            holder,
+            is.and([is("marker", "=", marker), is.or([isGivenBack, is("state", "=", "notApplied")])]),
+          ]);
         })
         .returning(["opened_order", "settled_order"])
         .executeTakeFirst(),
     );
-    return settled && orderOf(settled);
+    return settled === undefined ? { isNoted: false } : { isNoted: true, order: orderOf(settled) };
+  }
+
+  /**
+   * Whether one sending of a change has no outcome yet, whoever holds its entry.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  async isUnsettled({ id, marker }: Pick<Entry, "id" | "marker">): Promise<boolean> {
+    const row = await this.#use("isUnsettled", ({ query }) =>
+      query
+        .selectFrom("journal")
+        .select("id")
+        .where("id", "=", id)
+        .where("marker", "=", marker)
+        .where("state", "in", UNSETTLED)
+        .executeTakeFirst(),
+    );
+    return row !== undefined;
   }
 
   /**
@@ -448,8 +479,11 @@ export class Journal {
     );
   }
 
-  /** Gives the lease back: anybody may look next, in the background not before the pause is over. */
-  async leave({ id, lease }: Writable, pauseMilliseconds: number): Promise<void> {
+  /**
+   * Gives the lease back: any process may check next, in the background not before the pause is over.
+   * @param refusal as `lose` has it.
+   */
+  async leave({ id, lease }: Writable, pauseMilliseconds: number, refusal?: StoredError): Promise<void> {
     await this.#use("leave", ({ query, sql }) =>
       query
         .updateTable("journal")
@@ -461,6 +495,7 @@ export class Journal {
           lease_until: sql<Date>`now() + make_interval(secs => ${pauseMilliseconds / 1_000})`,
           pause_ms: pauseMilliseconds,
           unsent_for_ms: lease.unsentMilliseconds,
+          ...refusedWith(refusal),
         })
         .where("id", "=", id)
         .where("lease_owner", "=", lease.name)

@@ -130,8 +130,9 @@ export function toRow({
   concerned = CONCERNS_NOTHING,
   lease: _lease,
   earlier: _earlier,
+  error: _error,
   ...same
-}: NewEntry & { readonly lease?: unknown; readonly earlier?: unknown }) {
+}: NewEntry & Readonly<Partial<Record<"lease" | "earlier" | "error", unknown>>>) {
   return {
     ...same,
     input: toJsonb(input),
@@ -140,6 +141,11 @@ export function toRow({
     resources: [...concerned.resources],
     owners: [...concerned.owners],
   };
+}
+
+/** The column of AWS's refusal: as it is where there is no other. */
+export function refusedWith(refusal: StoredError | undefined) {
+  return refusal === undefined ? {} : { error: toJsonb(refusal) };
 }
 
 /** A list that a row has, and more, each member once; null stays where an earlier version opened the entry. */

@@ -55,7 +55,7 @@ export class JournalEntryResolver {
 
 function shown(entry: Entry) {
   const { input, output } = entry;
-  return { ...entry, error: recalledError(entry), input: fromStored(input), output: fromStored(output) };
+  return { ...entry, error: outcomeError(entry), input: fromStored(input), output: fromStored(output) };
 }
 
 /** What of it may be large is read where it is selected. */
@@ -67,6 +67,11 @@ function summary(entry: EntrySummary, contents: EntryContents) {
     ...entry,
     input: async () => fromStored((await contents.of(entry.id)).input),
     output: async () => fromStored(outcome(await contents.of(entry.id)).output),
-    error: async () => recalledError({ ...entry, ...outcome(await contents.of(entry.id)) }),
+    error: async () => outcomeError({ ...entry, ...outcome(await contents.of(entry.id)) }),
   };
+}
+
+/** What AWS refused a repeat with is no outcome as long as it is not known what an earlier sending did. */
+function outcomeError(entry: Pick<Entry, "state" | "operation" | "account" | "region" | "input" | "error">) {
+  return entry.state === "refused" ? recalledError(entry) : null;
 }

@@ -137,6 +137,7 @@ async function makeEachStatement(): Promise<void> {
   const again = { ...one, marker: randomUUID(), lease: journal.lease(one.id) };
   await journal.reopen(existing, again);
   await journal.settle(again, { state: "applied", output: {} }, { resources: ["dxcon-2"], owners: [] });
+  await journal.isUnsettled(again);
   await journal.isFollowed(existing);
   await journal.recent();
   await journal.settledChange(one.id);

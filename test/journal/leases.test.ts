@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readConfig } from "../../src/config/config";
 import { changeTimesOf } from "../../src/directconnect/write/change-times";
-import type { Entry, Held, NewEntry, Writable } from "../../src/journal/entry";
+import type { Entry, Held, NewEntry, Outcome, Writable } from "../../src/journal/entry";
 import { Journal } from "../../src/journal/journal";
 import { createLogger } from "../../src/observability/logging";
 import { Store } from "../../src/store/store";
@@ -185,12 +185,49 @@ describe.each(WRITES)("%s", (_name, write) => {
   });
 });
 
-test("that AWS made a change, as it says itself, overrules that another process found it not made", async () => {
+describe.each<[string, Outcome]>([
+  ["made a change", { state: "applied", output: { connectionId: "dxcon-1" } }],
+  ["refused a change", { state: "refused", error: { code: "CONFLICT", message: "taken", retryable: false } }],
+])("that AWS %s, as it says itself,", (_what, outcome) => {
+  test("overrules that another process found it not made", async () => {
+    const entry = await opened();
+    const taken = await takenOver(entry);
+    await second.settle(taken, { state: "notApplied" });
+    expect(await first.settle(entry, outcome)).toMatchObject({ isNoted: true });
+    expect(await found(entry)).toMatchObject(outcome);
+  });
+
+  test("is noted once another process has given the entry back without an outcome", async () => {
+    const entry = await opened();
+    const taken = await takenOver(entry);
+    expect(await first.settle(entry, outcome)).toEqual({ isNoted: false });
+    expect(await first.isUnsettled(entry)).toBe(true);
+    await second.leave(taken, 1_000);
+    expect(await first.settle(entry, outcome)).toMatchObject({ isNoted: true });
+    expect(await first.isUnsettled(entry)).toBe(false);
+    expect(await found(entry)).toMatchObject(outcome);
+  });
+
+  test("is not taken for the answer to a later sending", async () => {
+    const entry = await opened();
+    const taken = await takenOver(entry);
+    await second.settle(taken, { state: "notApplied" });
+    const again = { ...entry, marker: randomUUID(), lease: second.lease(entry.id) };
+    await second.reopen(present(await found(entry)), again);
+    expect(await first.settle(entry, outcome)).toEqual({ isNoted: false });
+    expect(await first.isUnsettled(entry)).toBe(false);
+    expect(await found(entry)).toMatchObject({ state: "open", marker: again.marker });
+  });
+});
+
+test("a refusal that may be due to an earlier sending stays with the entry for whoever takes it over", async () => {
+  const error = { code: "CONFLICT", message: "taken", retryable: false };
   const entry = await opened();
-  const taken = await takenOver(entry);
-  await second.settle(taken, { state: "notApplied" });
-  await first.settle(entry, { state: "applied", output: { connectionId: "dxcon-1" } });
-  expect(await found(entry)).toMatchObject({ state: "applied", output: { connectionId: "dxcon-1" } });
+  await first.lose(entry, error);
+  expect(await takenOver(entry)).toMatchObject({ state: "unknown", error });
+  const other = await opened();
+  await first.leave(other, 0, error);
+  expect(await take(other)).toMatchObject({ state: "unknown", error });
 });
 
 describe("since when a change cannot be sent any more", () => {

@@ -40,10 +40,11 @@ export class BackgroundReconciler {
     this.#runs.start();
   }
 
-  /** Lets what runs end. */
+  /** Lets what runs end, and tries once more to note what could not be noted. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#runs.close();
+    await this.#step("outcomes could not be noted", () => this.changes.noteLate());
     await this.#renewals.close();
   }
 

@@ -44,6 +44,16 @@ export function recalledError({
   return { ...error, message: wordsForCallers({ ...entry, ...error, code, name: error.aws?.error ?? "" }) };
 }
 
+/** What a change is answered that was not made: AWS's refusal where there is one. */
+export function refusedOrNotMade(
+  entry: Pick<Entry, "operation" | "account" | "region" | "input" | "key" | "error">,
+): GatewayError {
+  const error = recalledError(entry);
+  if (error === null) return notApplied(entry.operation, entry.key);
+  const { code, message, retryable, aws } = error;
+  return new GatewayError(code as ErrorCode, message, { retryable, ...(aws && { aws }) }); // as `storedError` wrote it
+}
+
 export function keyReused(key: string): GatewayError {
   return new GatewayError(
     "IDEMPOTENCY_KEY_REUSED",

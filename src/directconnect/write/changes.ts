@@ -9,12 +9,11 @@ import {
   type NewEntry,
   type Outcome,
   type SentEntry,
-  type Settled,
   type Writable,
 } from "../../journal/entry";
 import { fingerprintOf, type ChangeContent } from "../../journal/fingerprint";
 import { bothConcerned, type Concerned } from "../../journal/concerned";
-import type { CallerNames, Journal } from "../../journal/journal";
+import type { CallerNames, Journal, Noted } from "../../journal/journal";
 import type { Lease } from "../../journal/lease";
 import { fromStored, toStored } from "../../journal/stored-json";
 import type { Accounts, Place } from "../accounts/accounts";
@@ -28,7 +27,7 @@ import {
   mayBeDueToEarlier,
   notApplied,
   outcomeUnknown,
-  recalledError,
+  refusedOrNotMade,
   sayingUnsent,
   storedError,
   tooLate,
@@ -111,7 +110,7 @@ export class Changes {
       begin: (entry) => this.#tellUnderWay(entry, "lost"),
       note: (entry, outcome) => this.#note(entry, outcome),
       leave: (entry, pause) => this.#leave(entry, pause),
-      lose: (entry) => this.journal.lose(entry).catch(() => undefined),
+      lose: (entry) => this.journal.lose(entry, entry.error ?? undefined).catch(() => undefined),
       noteUntraced: (entry) => this.journal.noteUntraced(entry).catch(() => undefined),
     });
   }
@@ -172,7 +171,12 @@ export class Changes {
     const prepared = await this.#prepare(change, key, { ...content, sentTo: region }, members);
     const place = { account: change.place.account, region: prepared.region };
 
-    let entry: Held<SentEntry> = { ...prepared, earlier: [], lease: this.journal.lease(prepared.id) };
+    let entry: Held<SentEntry> = {
+      ...prepared,
+      earlier: [],
+      error: null,
+      lease: this.journal.lease(prepared.id),
+    };
     this.#working.add(entry.lease);
     try {
       let existing =
@@ -224,7 +228,7 @@ export class Changes {
     }
     if (verdict.outcome !== "unknown") {
       fence.mayBeDone(); // by an earlier sending
-      return this.#lost.findOut<Name>(entry, place, deadline, this.times.settleMilliseconds, "unsent");
+      return this.#lost.findOut<Name>(entry, place, deadline, this.times.settleMilliseconds, true);
     }
     if (verdict.error !== undefined) {
       await this.#note(entry, "forget");
@@ -303,8 +307,10 @@ export class Changes {
       if (!(error instanceof GatewayError)) throw error;
       if (error.code === "OUTCOME_UNKNOWN")
         return await this.#lost.findOut<Name>(entry, place, deadline, this.times.settleMilliseconds);
-      if (entry.earlier.length > 0 && isDecided(error) && mayBeDueToEarlier(error))
-        return await this.#lost.findOut<Name>(entry, place, deadline, this.times.settleMilliseconds, error);
+      if (entry.earlier.length > 0 && isDecided(error) && mayBeDueToEarlier(error)) {
+        const refused = { ...entry, error: storedError(error) };
+        return await this.#lost.findOut<Name>(refused, place, deadline, this.times.settleMilliseconds);
+      }
       await deadline.hold(
         this.#note(entry, isDecided(error) ? { state: "refused", error: storedError(error) } : "forget"),
         () => undefined,
@@ -327,13 +333,13 @@ export class Changes {
     for (;;) {
       if (entry === null) return FORGOTTEN;
       if (entry.state === "notApplied") throw notApplied(existing.operation, existing.key);
-      if (entry.state === "refused") throw refusedBefore(entry);
+      if (entry.state === "refused") throw refusedOrNotMade(entry);
       if (entry.state === "applied") {
         this.onLearned(await this.#learnedAgain(entry));
         return answerOf<Name>(entry);
       }
       const taken = await this.journal.take(entry.observedLease);
-      if (taken !== null) {
+      if (taken !== null && !(await this.#noteKnown(taken))) {
         this.#working.add(taken.lease);
         try {
           const place = this.accounts.place(taken.account, taken.region);
@@ -363,6 +369,7 @@ export class Changes {
 
   /** Looks once more at what nobody works on. */
   async resume(entry: Held<Entry>): Promise<void> {
+    if (await this.#noteKnown(entry)) return;
     this.#working.add(entry.lease);
     try {
       await this.#lost.resume(entry);
@@ -386,8 +393,24 @@ export class Changes {
    * @throws AggregateError with why those were not noted that still could not be.
    */
   async noteLate(): Promise<void> {
+    await this.#noteAll([...this.#unnoted]);
+  }
+
+  /**
+   * Gives an entry back whose outcome this process knows from before it lost the lease, and notes that.
+   * @returns whether there was one; where it could not be noted, that is tried again later.
+   */
+  async #noteKnown(entry: Held<Entry>): Promise<boolean> {
+    const outcomes = [...this.#unnoted].filter(([{ entryId }]) => entryId === entry.id);
+    if (outcomes.length === 0) return false;
+    await this.#leave(entry, RECHECK_MS);
+    await this.#noteAll(outcomes).catch(() => undefined);
+    return true;
+  }
+
+  async #noteAll(notes: readonly (readonly [Lease, () => Promise<void>])[]): Promise<void> {
     const failures: unknown[] = [];
-    for (const [lease, note] of this.#unnoted) {
+    for (const [lease, note] of notes) {
       try {
         await note();
         this.#unnoted.delete(lease);
@@ -411,7 +434,10 @@ export class Changes {
     const age = new Stopwatch(this.clocks);
     this.onLearned(output === undefined ? { entry, isOver: true } : { entry, output, isBeingNoted: true });
     const note = async () => {
-      const order = await this.#write(entry, outcome);
+      const { isNoted, order } = await this.#write(entry, outcome);
+      // What AWS itself answered is known here alone: it is noted once the other process has given the entry back.
+      if (!isNoted && isAnswered(outcome) && (await this.journal.isUnsettled(entry)))
+        throw new Error(`another process holds the entry ${entry.id}`);
       if (output !== undefined) this.onLearned({ entry, output, order, ageMilliseconds: age.atLeast });
     };
     try {
@@ -422,28 +448,24 @@ export class Changes {
     }
   }
 
-  async #write(entry: Writable, outcome: Outcome | "forget"): Promise<Settled | undefined> {
+  async #write(entry: Writable, outcome: Outcome | "forget"): Promise<Noted> {
     if (outcome !== "forget") {
       const concerned = outcome.state === "applied" ? concernedIn(outcome.output) : undefined;
       return this.journal.settle(entry, outcome, concerned);
     }
     await this.journal.forget(entry);
-    return undefined;
+    return { isNoted: true };
   }
 
   /** Where the store fails, the lease runs out all the same. */
-  async #leave(entry: Writable, pause: number): Promise<void> {
-    await this.journal.leave(entry, pause).catch(() => undefined);
+  async #leave(entry: Held<SentEntry>, pause: number): Promise<void> {
+    await this.journal.leave(entry, pause, entry.error ?? undefined).catch(() => undefined);
   }
 }
 
-function refusedBefore(entry: Entry): GatewayError {
-  const error = recalledError(entry);
-  if (error === null) return notApplied(entry.operation, entry.key);
-  return new GatewayError(error.code as GatewayError["code"], error.message, {
-    retryable: error.retryable,
-    ...(error.aws && { aws: error.aws }),
-  });
+/** Whether it says what AWS did. */
+function isAnswered(outcome: Outcome | "forget"): boolean {
+  return outcome !== "forget" && outcome.state !== "notApplied";
 }
 
 function answerOf<Name extends WriteOperation>(entry: Entry): Answer<Name> {

@@ -1,10 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { GatewayError } from "../../errors";
 import type { Entry, Held, NewEntry, Outcome, SentEntry, Writable } from "../../journal/entry";
 import type { Journal } from "../../journal/journal";
 import { fromStored, toStored } from "../../journal/stored-json";
 import type { Accounts, Place } from "../accounts/accounts";
-import { gone, notApplied, outcomeUnknown, storedError } from "./change-errors";
+import { gone, outcomeUnknown, refusedOrNotMade } from "./change-errors";
 import type { Clients } from "../client/clients";
 import type { Deadline } from "../read/deadline";
 import type { Answer, Input, WriteOperation } from "../client/operations";
@@ -31,10 +30,10 @@ export interface Findings {
   /** A change may have been made, and nobody may have been told. */
   begin(entry: Held<NewEntry>): void;
   note(entry: Held<NewEntry>, outcome: Outcome | "forget"): Promise<void>;
-  /** Gives an entry back, to be looked at again after a pause in milliseconds. */
-  leave(entry: Writable, pause: number): Promise<void>;
-  /** No answer to the change will come any more. */
-  lose(entry: Writable): Promise<void>;
+  /** Gives an entry back with AWS's refusal, to be looked at again after a pause in milliseconds. */
+  leave(entry: Held<SentEntry>, pause: number): Promise<void>;
+  /** No answer to the change will come any more; AWS's refusal of a repeat is stored. */
+  lose(entry: Held<SentEntry>): Promise<void>;
   /** Lists show nothing of it, though they must unless another change was executed later. */
   noteUntraced(entry: Writable): Promise<void>;
 }
@@ -56,9 +55,9 @@ export class LostChanges {
 
   /**
    * Checks until the outcome is known or the deadline is near, and notes it.
+   * @param entry with AWS's refusal, where it refused a repeat for what may be due to an earlier sending.
    * @param settlesIn the milliseconds until the call can be executed no more.
-   * @param repeat of a change that was sent before: what AWS answered to it, which may be due to what an earlier sending
-   * made; or that it was not sent, so that its entry is as it was where nothing is found.
+   * @param isUnsent whether it is a repeat that was not sent, so that its entry is as it was where nothing is found.
    * @throws GatewayError NOT_APPLIED, NOT_FOUND, OUTCOME_UNKNOWN, or the refusal.
    */
   async findOut<Name extends WriteOperation>(
@@ -66,16 +65,15 @@ export class LostChanges {
     place: Place,
     deadline: Deadline,
     settlesIn: number,
-    repeat?: GatewayError | "unsent",
+    isUnsent = false,
   ): Promise<Answer<Name>> {
     this.findings.begin(entry);
-    const refusal = repeat === "unsent" ? undefined : repeat;
-    if (repeat !== "unsent") await this.findings.lose(entry);
+    if (!isUnsent) await this.findings.lose(entry);
     const { operation, key } = entry;
-    const conclusions = this.#conclusions(entry, settlesIn, refusal);
+    const conclusions = this.#conclusions(entry, settlesIn);
     const until = performance.now() + deadline.left - FOR_ANSWERING;
     const pauses = new CheckPauses();
-    const withoutTrace = repeat === "unsent" ? "forget" : outcomeWithout(refusal);
+    const withoutTrace = isUnsent ? "forget" : outcomeWithout(entry);
     for (;;) {
       const { verdict, concludes } = await this.#check<Name>(
         entry,
@@ -86,7 +84,7 @@ export class LostChanges {
       );
       if (verdict.outcome === "applied") return verdict.output;
       if (verdict.outcome === "gone") throw gone(entry);
-      if (verdict.outcome === "notApplied") throw refusal ?? notApplied(operation, key);
+      if (verdict.outcome === "notApplied") throw refusedOrNotMade(entry);
       const concludesIn = concludes - performance.now();
       const pause = pauses.next(verdict, concludesIn);
       if (performance.now() + pause >= until) {
@@ -107,9 +105,13 @@ export class LostChanges {
     if (entry.looks === 0) this.findings.begin(entry);
     const conclusions = this.#conclusions(entry, this.settlesIn(entry));
     const { deadlineMilliseconds } = this.times;
-    const { verdict, concludes } = await this.#check(entry, place, conclusions, deadlineMilliseconds, {
-      state: "notApplied",
-    });
+    const { verdict, concludes } = await this.#check(
+      entry,
+      place,
+      conclusions,
+      deadlineMilliseconds,
+      outcomeWithout(entry),
+    );
     if (verdict.outcome !== "unknown") return;
     const pause = new CheckPauses(entry.looks).next(verdict, concludes - performance.now());
     await this.findings.leave(entry, pause);
@@ -150,12 +152,12 @@ export class LostChanges {
    * what an earlier sending made. What is not listed is gone only where lists no longer lag behind its making, and what is as
    * it was asked for is so only where they no longer lag behind the call, unless AWS itself says that nothing is there.
    */
-  #conclusions(entry: Held<SentEntry>, settlesIn: number, refusal?: GatewayError): Conclusions {
+  #conclusions(entry: Held<SentEntry>, settlesIn: number): Conclusions {
     const { repeated } = reconciliations[entry.operation as WriteOperation]; // as it was opened with
     const { unsentMilliseconds } = entry.lease;
     const now = performance.now();
     const after = (kind: Repeated) => now + this.#evidence.concludesIn(kind, settlesIn, unsentMilliseconds);
-    const isRefusedAsGone = refusal?.code === "NOT_FOUND";
+    const isRefusedAsGone = entry.error?.code === "NOT_FOUND";
     return {
       notApplied: after(entry.earlier.length > 0 ? "another" : repeated),
       gone: isRefusedAsGone ? now : after("another"),
@@ -202,8 +204,8 @@ export class LostChanges {
 type Conclusions = Readonly<Record<Indication, number>>;
 
 /** What is noted of a change of which nothing is found. */
-function outcomeWithout(refusal: GatewayError | undefined): Outcome {
-  return refusal === undefined ? { state: "notApplied" } : { state: "refused", error: storedError(refusal) };
+function outcomeWithout({ error }: SentEntry): Outcome {
+  return error === null ? { state: "notApplied" } : { state: "refused", error };
 }
 
 /** Every time that a change was sent. */
