@@ -43,16 +43,16 @@ export interface ServingSettings {
   readonly DRAIN_TIMEOUT_MS: number;
 }
 
-/** Who may call now. */
+/** The access of callers. */
 interface CallerAccess {
   readonly authenticate: Authenticate;
-  /** Who sends these headers, as far as that is known without checking them anew. */
+  /** The sender of these headers, as far as it is known without checking them again. */
   readonly senderOf: (headers: IncomingHttpHeaders) => Sender | undefined;
-  /** Whether everybody may do everything, without saying who they are. */
+  /** Whether all callers may do everything, without credentials. */
   readonly isOpen: () => boolean;
 }
 
-/** What requests are answered from. */
+/** The services that answer requests. */
 export interface GatewayDependencies {
   readonly schema: GraphQLSchema;
   readonly upstream: Upstream;
@@ -71,7 +71,7 @@ export interface GatewayDependencies {
   readonly explorerDirectory: string;
 }
 
-/** What one value in the arguments of a field costs, in rows that could be gone through meanwhile. */
+/** What one value in the arguments of a field costs, in rows that could be scanned in the same time. */
 const WORK_OF_A_VALUE = 20;
 
 /**
@@ -133,7 +133,7 @@ export function serveGateway(
   });
 }
 
-/** Makes what resolvers know of one request. What its answer lacks is logged and counted. */
+/** Makes the context of one request. What is missing from its answer is logged and counted. */
 function contextFactory(
   { READ_DEADLINE_MS }: ServingSettings,
   { upstream, deprecatedUses, events, metrics, logger }: GatewayDependencies,

@@ -51,55 +51,61 @@ export interface HttpOptions<C extends object> extends Pick<
   host: string;
   /** 0 takes any free port. */
   port: number;
-  /** Who asks; what it rejects with is the answer. */
+  /** Identifies the caller; a rejection is the answer. */
   authenticate: Authenticate;
-  /** Whether only requests for this machine's own names are answered; they all are where left out. */
+  /** Whether only requests for this machine's own names are answered; by default all are. */
   loopbackOnly?: () => boolean;
-  /** How far a caller's fields fan out, for their cost; nowhere where left out. */
+  /** How far a caller's fields fan out, for their cost; by default they do not. */
   fanOutOf?: FanOutOf;
-  /** Makes what resolvers get. */
+  /** Makes the context of resolvers. */
   context: MakeContext<C>;
-  /** What the answer that was made with a context was made from; answers are not remembered without it. */
+  /** The origin of the answer that was made with a context; without this function, answers are not cached. */
   originOf?: DirectAnswersOptions<C>["originOf"];
   logger: Logger;
-  /** Where requests are counted; nowhere unless told. */
+  /** Where requests are counted; by default they are not. */
   metrics?: Metrics;
-  /** Where requests are traced; nowhere unless told. */
+  /** Where requests are traced; by default they are not. */
   tracing?: Tracing;
   /** Origins whose pages may call the gateway. */
   corsOrigins: readonly string[];
-  /** Offered in both explorers; the first is opened. */
+  /** Shown in both explorers; the first is opened. */
   examples: readonly Example[];
   version?: HealthOptions["version"];
   ready: HealthOptions["ready"];
   journal?: HealthOptions["journal"];
-  /** Where letters of authorization come from; without it none are served. */
+  /** Reads letters of authorization; without it none are served. */
   loa?: LoaOptions<C>["loa"];
-  /** Where the built explorer lies; left out, its page says how to build it. */
+  /** The folder of the built explorer; without it, the page says how to build it. */
   explorerDirectory?: string;
-  /** What was registered; nothing where left out. */
+  /** The registered documents; by default none. */
   trustedDocuments?: TrustedDocuments;
-  /** Counts what callers spend; in this process unless told. */
+  /** Counts what callers spend; by default in this process. */
   costMeter?: CostMeter;
-  /** What clients may take of connections and time. */
+  /** The limits of connections and time for clients. */
   senders?: Partial<SenderLimits>;
-  /** The clock by which clients that do not read are noticed: milliseconds that never go back. The process's own unless told. */
+  /**
+   * The clock by which clients that do not read are detected: milliseconds of a monotonic clock; by default the
+   * process's own.
+   */
   now?: () => number;
-  /** Bytes that answers may take in memory until they were sent; by the process's heap unless told. */
+  /** Bytes that answers may take in memory until they are sent; by default derived from the process's heap. */
   unsentBytes?: number;
-  /** What the machine can do. */
+  /** The limits against overload. */
   overload?: Pick<OverloadOptions, "maxRequests" | "maxWait">;
-  /** Who sends these headers, as far as that is known at once; undefined, as for everybody unless told, where nobody has to say. */
+  /**
+   * The sender of these headers, as far as it is known at once; undefined, which is the default, where callers need
+   * no credentials.
+   */
   senderOf?: OverloadOptions["senderOf"];
-  /** Told what a query selects before its first resolver is called. */
+  /** Called with a query's selections before its first resolver is called. */
   willExecute?: (selected: RootSelections, context: C) => void;
-  /** The synchronous work that resolvers have done so far, in rows gone through. */
+  /** The synchronous work that resolvers have done so far, in scanned rows. */
   work?: () => number;
-  /** Told how many values the arguments of a field have, once for each field of an execution. */
+  /** Called with the number of values in the arguments of a field, once for each field of an execution. */
   onArguments?: (values: number) => void;
-  /** How long the reads of one request may take, where its caller's limits do not say; 15 seconds unless told. */
+  /** How long the reads of one request may take, where its caller's limits do not set it; by default 15 seconds. */
   readDeadlineMilliseconds?: number;
-  /** How often it is looked whether the caller of a stream may still have it; every two seconds unless stated. */
+  /** The interval at which the caller's right to a stream is checked; by default two seconds. */
   recheckMilliseconds?: number;
   /** How long running requests may take to finish once closing has begun. */
   drainMilliseconds: number;
@@ -110,7 +116,7 @@ export interface HttpServer {
   url: string;
   /**
    * Stops accepting, lets running requests finish within the stated time, closes everything. Safe to call twice.
-   * @param noticeMilliseconds how long before that `/readyz` says that it will, while everything is still served.
+   * @param noticeMilliseconds how long before that `/readyz` announces it, while everything is still served.
    */
   close(noticeMilliseconds?: number): Promise<void>;
 }
@@ -125,7 +131,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   const onRefused = (limit: string) => metrics.limitHit(limit);
   const senders = { ...DEFAULT_SENDER_LIMITS, ...options.senders };
   const headers = new ResponseHeaders(corsOrigins);
-  /** Of what never becomes a GraphQL request: observe.ts tells of all others. */
+  /** For requests that never become GraphQL requests: observe.ts reports all others. */
   const noteRefusal = ({ requestId, status, code, reason }: Refused) => {
     metrics.requestRefused(status, code);
     logger.info({ requestId, status, errorCodes: [code], ...(reason && { reason }) }, "request refused");
@@ -167,7 +173,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     checkArguments: (args, parentType) => {
       options.onArguments?.(checkArgumentSizes(args, parentType));
     },
-    // what it is executed with is this context
+    // the context value of the execution has this type
     willExecute: willExecute && ((selected, value) => willExecute(selected, value as C)),
   });
   const admission = new Admission({
@@ -192,7 +198,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   const observers = { metrics, tracing, logger };
   observeRequests(server, GRAPHQL_PATH, observers);
   const closed = closeInOrder(server, options.drainMilliseconds);
-  // They show fields of the schema to everybody.
+  // They show fields of the schema to all callers.
   const examples = options.introspection ? options.examples : [];
   const landing = landingPage(examples, options.introspection);
   const apollo = createApollo<C>({

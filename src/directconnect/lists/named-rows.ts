@@ -71,7 +71,9 @@ export function isNamedBy(row: object, member: string, value: unknown): boolean 
 /** The keys of an ARN: with its account, for rows that name the owner, and without, for rows that do not. */
 function nameKeys(value: unknown): readonly unknown[] {
   const arn = arnOfText(value);
-  return arn === null ? [value] : [nameKey(arn.resourceId, arn), nameKey(arn.resourceId, { region: arn.region })];
+  return arn === null
+    ? [value]
+    : [nameKey(arn.resourceId, arn), nameKey(arn.resourceId, { region: arn.region })];
 }
 
 /** The row's own ARN is more precise than its members, and so is the ARN of the resource that it associates. */

@@ -1,13 +1,13 @@
 import Negotiator from "negotiator";
 
-/** The forms that GraphQL is answered in. */
+/** The media types of GraphQL answers. */
 const ANSWERS = ["application/json; charset=utf-8", "application/graphql-response+json; charset=utf-8"];
 /** Server-sent events. */
 const EVENTS = "text/event-stream";
-/** A browser that asks with GET is shown a page. */
+/** A browser that sends a GET gets a page. */
 const PAGE = "text/html";
 
-/** Whether a caller names server-sent events among what it takes; what takes anything has not asked for a stream. */
+/** Whether a caller accepts server-sent events by name; a caller that accepts any type has not requested a stream. */
 export function acceptsEvents(method: string, accept = ""): boolean {
   return method === "POST" && /\btext\/event-stream\b/i.test(accept) && isTaken(EVENTS, accept);
 }
@@ -17,8 +17,9 @@ function isTaken(form: string, accept: string): boolean {
 }
 
 /**
- * The form in which a caller takes an answer; undefined where it takes none that there is. Apollo Server finds that out,
- * by the same library, when it has executed the operation: a change would be made, and its caller told that it was refused.
+ * The media type of an answer that a caller accepts; undefined where it accepts none of the available ones. Apollo
+ * Server checks this with the same library after it has executed the operation: a change would be made, and its
+ * caller refused.
  */
 export function acceptedType(method: string, accept: string | undefined): string | undefined {
   if (accept === undefined || accept === "") return ANSWERS[0];

@@ -1,22 +1,23 @@
-/** One request that an answer is being sent for. */
+/** One request to which an answer is being sent. */
 export interface Sending {
-  /** Counts bytes that are held for it, until it ends. */
+  /** Counts bytes that the request holds, until it ends. */
   keep(bytes: number): void;
 }
 
 /**
- * Those who are being sent a remembered answer. Its bytes are the cache's; once they are not any more, they are held for
- * those who have not read it to its end, and count for one of them, as if the answer had been made for that one.
+ * The requests to which a cached answer is being sent. Its bytes belong to the cache; once they are evicted, they are
+ * held for the requests that have not read the answer to its end, and count for one of them, as if it had been made
+ * for that one.
  */
 export class AnswerSenders {
   readonly #all = new Set<Sending>();
   #isCached = true;
   #counted: Sending | undefined;
 
-  /** @param bytes that count beside those that count for each request anyway. */
+  /** @param bytes that count in addition to those that count for each request anyway. */
   constructor(private readonly bytes: number) {}
 
-  /** @returns ends it; call it before the request's own count ends. */
+  /** @returns a function that ends it; call it before the request's own count ends. */
   begin(sending: Sending): () => void {
     this.#all.add(sending);
     this.#count();
@@ -28,7 +29,7 @@ export class AnswerSenders {
     };
   }
 
-  /** The cache does not hold the answer any more. */
+  /** The cache has evicted the answer. */
   evict(): void {
     this.#isCached = false;
     this.#count();

@@ -4,14 +4,14 @@ import type { TextChunk } from "../../execution/completed";
 import type { HttpRequest } from "../edge/http-request";
 import type { Reply } from "../edge/reply";
 
-/** So many characters are digested before others get their turn. */
+/** The characters that are digested before the event loop continues. */
 const SLICE = 1024 * 1024;
 
 /**
- * Lets browsers and caches of the caller's own keep the answer to a GET request, asking each time whether it still
- * holds. The tag is a weak one: it names the data, not how old it is.
+ * Lets browsers and private caches store the answer to a GET request, and revalidate it each time.
+ * The tag is a weak one: it identifies the data, not its age.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-8.8
- * @returns whether the caller has this answer already: then 304 is the answer, without a body.
+ * @returns whether the caller has this answer already: then the answer is 304, without a body.
  */
 export async function tag(
   { method, headers }: HttpRequest,
@@ -28,14 +28,14 @@ export async function tag(
 }
 
 /**
- * Whether a caller names this tag among those that it has. Tags are compared weakly: a strong one, as a cache in between
- * may have made of ours, names the same answer.
+ * Whether a caller's `If-None-Match` has this tag. Tags are compared weakly: a cache in between may have made a strong
+ * tag of the weak one.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2
  */
 function isNamed(etag: string, ifNoneMatch: string | undefined): boolean {
   if (ifNoneMatch === undefined) return false;
   if (ifNoneMatch.trim() === "*") return true;
-  // A comma may stand within a tag.
+  // A tag may contain a comma.
   const tags = ifNoneMatch.match(/(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g) ?? [];
   return tags.some((tag) => opaque(tag) === opaque(etag));
 }

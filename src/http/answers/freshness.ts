@@ -1,17 +1,19 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { ApolloServerPlugin } from "@apollo/server";
 
-/** How old an answer is, and what else it tells of that: all that JSON.stringify finds in it. */
+/** How old an answer is, and related details: all members that JSON.stringify writes. */
 interface Freshness {
   readonly ageMs: number;
-  /** The same as JSON. */
+  /** The same details as JSON. */
   text(): string;
 }
 
-/** Asked, once an operation has run, how old its answer is; undefined where nothing was read for it. */
+/** Called once an operation has run. @returns how old its answer is; undefined where it read nothing. */
 export type FreshnessOf<C extends object> = (context: C) => Freshness | undefined;
 
-/** Tells callers how old an answer is: in `extensions.freshness`, and over HTTP in the header `Age`, in whole seconds. */
+/**
+ * Adds to each answer how old it is: in `extensions.freshness`, and over HTTP in the header `Age`, in whole seconds.
+ */
 export function freshnessPlugin<C extends object>(freshnessOf: FreshnessOf<C>): ApolloServerPlugin<C> {
   return {
     requestDidStart: () =>
@@ -35,9 +37,9 @@ export function ageText({ ageMs }: Pick<Freshness, "ageMs">): string {
 }
 
 /**
- * The oldest data that a caller takes, in milliseconds, as the request's `Cache-Control` says.
+ * The oldest data that a caller accepts, in milliseconds, from the request's `Cache-Control`.
  * @see https://www.rfc-editor.org/rfc/rfc9111#section-5.2.1
- * @returns undefined where it says nothing of that.
+ * @returns undefined where the header does not limit the age.
  */
 export function maxAgeOf({ "cache-control": header }: IncomingHttpHeaders): number | undefined {
   if (header === undefined) return undefined;

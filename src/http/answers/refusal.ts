@@ -1,8 +1,8 @@
 import { type ErrorCode, isRetryable } from "../../errors";
 
-/** What a refusal tells beside message and code. */
+/** The content of a refusal beside message and code. */
 export interface RefusalDetails {
-  /** Seconds until it is worth asking again. */
+  /** Seconds after which the client should try again. */
   readonly retryAfter?: number;
   readonly [name: string]: unknown;
 }
@@ -13,12 +13,12 @@ export interface Refused {
   /** The HTTP status. */
   readonly status: number;
   readonly code: ErrorCode;
-  /** What was refused, where more is known than the status says. */
+  /** The details of the refusal, where the status does not say enough. */
   readonly reason?: string | undefined;
 }
 
 /**
- * The body of every refusal that is not Apollo Server's own, whichever layer refuses: one error in GraphQL's form, as
+ * The body of every refusal that is not Apollo Server's own, of every layer: one error in GraphQL's form, as
  * docs/errors.md describes it.
  */
 export function refusalBody(message: string, code: ErrorCode, details: RefusalDetails = {}): object {

@@ -6,36 +6,42 @@ import type { Budget } from "../limits/cost-meter";
 import { SLICE } from "../pipeline/send";
 import { AnswerSenders } from "./answer-senders";
 
-/** What an answer was made from. */
+/** The data that an answer was made from. */
 export interface Origin {
-  /** Whether the same question would be answered from the same now, for who takes nothing older than this. */
+  /**
+   * Whether the same query would now be answered from the same data, for a caller who accepts nothing older than
+   * this.
+   */
   holds(maxAgeMilliseconds: number | undefined): boolean;
-  /** How old it is now, and `extensions.freshness` that says so, as JSON; undefined where answers do not tell. */
+  /** How old it is now, and the value of `extensions.freshness` as JSON; undefined where answers have none. */
   freshness(): { readonly ageMs: number; readonly text: string } | undefined;
 }
 
-/** An answer as it can be given again. */
+/** A cached answer. */
 export interface RememberedAnswer {
-  /** What it says each time: its beginning, as its bytes, or as text where that is short. */
+  /** Its constant part, the beginning: as bytes, or as text where that is short. */
   readonly start: TextChunk;
   readonly hasFreshness: boolean;
   readonly contentType: string;
   readonly operationName: string | undefined;
-  /** What it costs each time that it is given. */
+  /** The cost of each use. */
   readonly cost: number;
   readonly origin: Origin;
   readonly senders: AnswerSenders;
 }
 
-/** How many bytes of answers, and of the questions that they are kept under, are remembered at most. */
+/** The maximum size of the cached answers and their keys, in bytes. */
 export const MOST_REMEMBERED = 64 * 1024 * 1024;
 export const LONGEST_REMEMBERED = MOST_REMEMBERED / 8;
-/** How many questions that came once are known, by their checksums, so that only what is asked again is remembered. */
+/**
+ * The number of queries that were sent once and are noted by their checksums, so that only repeated queries are
+ * cached.
+ */
 const MOST_CANDIDATES = 2000;
 
 /**
- * Answers by question and by what the caller may see. One is given again only while it would be made from the same
- * snapshots; the least recently used go first where there are too many.
+ * Answers by query and by what the caller may see. An answer is used again only while it would be made from the same
+ * snapshots; the least recently used are evicted first.
  */
 export class RememberedAnswers {
   readonly #answers = new LRUCache<string, RememberedAnswer>({
@@ -46,19 +52,19 @@ export class RememberedAnswers {
   });
   readonly #candidates = new Set<number>();
 
-  /** What was answered to this question, where that still holds. */
+  /** The answer to this query, where it is still valid. */
   get(key: string, maxAgeMilliseconds: number | undefined): RememberedAnswer | undefined {
     const answer = this.#answers.get(key);
     if (answer === undefined) return undefined;
     if (!answer.origin.holds(undefined)) {
-      // One that holds no more for anybody is forgotten for good, and with it what it was made from.
+      // An answer that is valid for no caller is removed, and with it the data that it was made from.
       this.#answers.delete(key);
       return undefined;
     }
     return maxAgeMilliseconds === undefined || answer.origin.holds(maxAgeMilliseconds) ? answer : undefined;
   }
 
-  /** Remembers an answer from the second time on that its question comes: most come once, and would only take memory. */
+  /** Caches an answer from the second request on: most queries are sent once, and would only take memory. */
   offer(
     key: string,
     chunks: readonly TextChunk[],
@@ -71,7 +77,7 @@ export class RememberedAnswers {
     this.#answers.set(key, { ...answer, start, senders });
   }
 
-  /** Two questions of one checksum are taken for one: an answer is then kept before it is asked for again. */
+  /** Two queries with one checksum count as one: an answer is then cached at the first request. */
   #isNew(key: string): boolean {
     const checksum = crc32(key);
     if (this.#candidates.delete(checksum)) return false;
@@ -81,12 +87,12 @@ export class RememberedAnswers {
   }
 }
 
-/** What counts for each request that an answer is sent for while the cache holds it: the slice that is being sent. */
+/** The bytes that count for each request while the cache holds its answer: the slice that is being sent. */
 export function bytesOfSending(start: TextChunk): number {
   return Math.min(SLICE, start.length);
 }
 
-/** Two bytes for each character are the most that V8 takes. */
+/** V8 takes at most two bytes for each character. */
 function sizeOf(key: string, { start }: RememberedAnswer): number {
   return 2 * key.length + (typeof start === "string" ? 2 : 1) * start.length;
 }
@@ -102,12 +108,12 @@ function inOne(chunks: readonly TextChunk[]): TextChunk {
   return Buffer.concat(chunks.map((chunk) => (typeof chunk === "string" ? Buffer.from(chunk) : chunk)));
 }
 
-/** The beginning of an answer: what it says each time. @param data the parts of its `data`, as JSON. */
+/** The beginning of an answer: its constant part. @param data the parts of its `data`, as JSON. */
 export function startOf(data: readonly TextChunk[]): readonly TextChunk[] {
   return ['{"data":', ...data];
 }
 
-/** The end of an answer: what is new each time. @param freshness as JSON, as is `unavailable` */
+/** The end of an answer: the part that is computed for each request. @param freshness as JSON, as is `unavailable` */
 export function endOf(cost: Budget, freshness: string | undefined, unavailable?: string): string {
   const before = freshness === undefined ? "" : `"freshness":${freshness},`;
   const missing = unavailable === undefined ? "" : `"unavailable":${unavailable},`;

@@ -1,10 +1,10 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { Unavailable } from "../../types/graph/page";
 
-/** Asked, once an operation has run, what could not be read for it. */
+/** Called once an operation has run. @returns what could not be read for it. */
 export type UnavailableOf<C extends object> = (context: C) => readonly Unavailable[];
 
-/** Tells callers in `extensions.unavailable` what is missing from an answer, whether or not they selected it. */
+/** Adds `extensions.unavailable` with what is missing from an answer, whether or not they selected it. */
 export function unavailablePlugin<C extends object>(unavailableOf: UnavailableOf<C>): ApolloServerPlugin<C> {
   return {
     requestDidStart: () =>
@@ -21,7 +21,7 @@ export function unavailablePlugin<C extends object>(unavailableOf: UnavailableOf
   };
 }
 
-/** The same as JSON; undefined where nothing is missing. */
+/** The list as JSON; undefined where nothing is missing. */
 export function unavailableText(unavailable: readonly Unavailable[]): string | undefined {
   return unavailable.length === 0 ? undefined : JSON.stringify(unavailable);
 }

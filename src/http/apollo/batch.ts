@@ -7,8 +7,8 @@ import { sendChunks } from "../pipeline/send";
 import { execute, type GraphQLRoute, partsOf, toOperation } from "./operation";
 
 /**
- * Answers several GraphQL requests that come as one list, each on its own, in their order. The caller is let in once;
- * what each of them costs is counted each time.
+ * Answers several GraphQL requests that arrive as one list, each separately, in their order. The caller is admitted
+ * once; the cost of each request is counted.
  */
 export async function answerBatch<C extends object>(
   route: GraphQLRoute<C>,
@@ -30,7 +30,7 @@ export async function answerBatch<C extends object>(
   await steps.requireBudget(whole);
   const answers = await Promise.all(
     operations.map(async (operation) => {
-      const entered = () => Promise.resolve(); // as one
+      const entered = () => Promise.resolve(); // the batch entered as one request
       return partsOf(
         await execute(route, request, reply, operation, entered, bodies.length),
         operation.exchange,

@@ -9,9 +9,9 @@ type Gateway = ApolloServerOptionsWithGateway<object>["gateway"];
 type ExecutorResult = Awaited<ReturnType<NonNullable<Awaited<ReturnType<Gateway["load"]>>["executor"]>>>;
 
 /**
- * Lets Apollo Server execute by the pipeline's step instead of graphql-js. The option that takes an executor is called
- * `gateway`, after what Apollo made it for; parsing, validation, plugins and the forms of errors stay Apollo's.
- * A plugin's `responseForOperation` would take one too, but then Apollo formats no errors and calls no
+ * Makes Apollo Server execute by the pipeline's step instead of graphql-js. The option for an executor is called
+ * `gateway`, after its original purpose; parsing, validation, plugins and the forms of errors stay Apollo's.
+ * A plugin's `responseForOperation` could return a result too, but then Apollo formats no errors and calls no
  * `executionDidStart`.
  */
 export function executorFor(schema: GraphQLSchema, steps: Steps): Gateway {
@@ -27,9 +27,9 @@ export function executorFor(schema: GraphQLSchema, steps: Steps): Gateway {
           const { operationName = null } = request;
           const result =
             exchange?.operation === undefined
-              ? await execute({ schema, document, operationName }) // says that there is no such operation
+              ? await execute({ schema, document, operationName }) // reports that there is no such operation
               : withFirstErrors(await steps.execute(exchange, context), exchange);
-          // Apollo gives `data` to nobody but plugins and `stringifyResult`.
+          // Apollo passes `data` only to plugins and `stringifyResult`.
           return result as ExecutorResult;
         },
       }),
@@ -37,7 +37,7 @@ export function executorFor(schema: GraphQLSchema, steps: Steps): Gateway {
   };
 }
 
-/** Leaves as many errors to Apollo Server as it may format at once, and the others to the exchange. */
+/** Leaves as many errors to Apollo Server as it may format at once, and passes the others to the exchange. */
 function withFirstErrors(result: TextResult, exchange: Exchange): TextResult {
   const { errors = [] } = result;
   if (errors.length <= ERRORS_IN_A_SLICE) return result;

@@ -1,8 +1,8 @@
 import { GraphQLError, type ValidationContext, type ValidationRule } from "graphql";
 
 /**
- * Refuses operations of a kind that the schema does not have, such as subscriptions, in the words that graphql-js has for
- * it. It would say so at execution alone, as if the gateway had failed.
+ * Refuses operations of a kind that the schema does not have, such as subscriptions, with the message of graphql-js.
+ * graphql-js itself checks this only at execution, as if the gateway had failed.
  */
 export const KnownOperationTypesRule: ValidationRule = (context: ValidationContext) => ({
   OperationDefinition: (node) => {

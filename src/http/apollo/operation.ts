@@ -28,12 +28,12 @@ export interface GraphQLRoute<C extends object> {
   readonly admission: Admission;
   readonly trusted: TrustedDocuments;
   readonly context: MakeContext<C>;
-  /** Answers what needs nothing of Apollo Server. */
+  /** Answers operations that do not need Apollo Server. */
   readonly direct: DirectAnswers<C>;
-  /** Opens streams, and knows those that are open. */
+  /** Opens streams, and lists the open ones. */
   readonly subscriptions: Subscriptions<C>;
   readonly running: RunningStreams;
-  /** What Apollo answers to a browser. */
+  /** The page that Apollo sends to a browser. */
   readonly landing: Page;
 }
 
@@ -55,7 +55,7 @@ export function toOperation<C extends object>(
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
   const method = request.method === "HEAD" ? "GET" : request.method;
-  // Apollo takes this header for the proof that a browser has asked first.
+  // Apollo accepts this header as the proof that the browser sent a preflight.
   if (method === "GET" && isNoForgery(request.headers)) headers.set("apollo-require-preflight", "1");
   const search = withoutEmpty(request.url);
   const registered = withRegisteredText({ method, headers, search, body }, trusted);
@@ -64,7 +64,7 @@ export function toOperation<C extends object>(
   return { members: requestMembersOf(registered), request: registered, exchange };
 }
 
-/** The parameters of an address, without those that are empty: they are as absent. */
+/** The parameters of a URL, without the empty ones, which count as absent. */
 function withoutEmpty(url: string): string {
   const query = url.indexOf("?");
   if (query === -1) return "";
@@ -73,8 +73,8 @@ function withoutEmpty(url: string): string {
 }
 
 /**
- * Has Apollo Server answer an operation.
- * @param enter takes the steps before the context is made; not called for a page, nor for a forged request.
+ * Passes an operation to Apollo Server.
+ * @param enter runs the steps before the context is made; not called for a page, nor for a forged request.
  */
 export function execute<C extends object>(
   { apollo, context: makeContext }: GraphQLRoute<C>,
@@ -92,11 +92,11 @@ export function execute<C extends object>(
   return request.trace?.run(run) ?? run();
 }
 
-/** The parts of what Apollo answered, one after the other. */
+/** The chunks of Apollo's answer, in order. */
 export function partsOf(
   { body }: HTTPGraphQLResponse,
   { data, laterErrorTexts }: Exchange,
 ): readonly TextChunk[] {
-  if (body.kind !== "complete") return ["null"]; // nothing is answered piece by piece
+  if (body.kind !== "complete") return ["null"]; // incremental delivery is not used
   return chunksAround(body.string, data, laterErrorTexts);
 }

@@ -22,16 +22,16 @@ import { answerBatch } from "./batch";
 import { execute, type GraphQLRoute, partsOf, toOperation } from "./operation";
 
 /**
- * Serves GraphQL at `/graphql`: answers what needs nothing of Apollo Server (direct-answers.ts), and hands the rest to Apollo
- * Server and its answer back.
+ * Serves GraphQL at `/graphql`: answers without Apollo Server where it is not needed (direct-answers.ts), and otherwise
+ * passes the request to Apollo Server and sends its answer.
  *
- * Why none of Apollo's integrations: they keep to themselves the object that Apollo knows the request by, which is the
- * only thread from Apollo's plugins back to the route (exchange.ts).
+ * None of Apollo's integrations is used: they do not expose the object by which Apollo identifies the request, which is
+ * the only link from Apollo's plugins back to the route (exchange.ts).
  */
 export function serveGraphQL<C extends object>(server: WebServer, route: GraphQLRoute<C>): void {
   server.route({
     path: GRAPHQL_PATH,
-    // OPTIONS is answered for all paths (options-requests.ts); no other method comes so far (head-refusal.ts).
+    // OPTIONS is answered for all paths (options-requests.ts); other methods are refused before (head-refusal.ts).
     methods: ["GET", "HEAD", "POST"],
     handler: (request, reply) => answer(route, request, reply),
   });
@@ -65,8 +65,9 @@ async function answer<C extends object>(
 }
 
 /**
- * Answers a subscription with a stream. @param contentType another form that the caller takes; undefined where it takes none.
- * @returns whether it is one.
+ * Answers a subscription with a stream. @param contentType another media type that the caller accepts; undefined
+ * where it accepts none.
+ * @returns whether the request is a subscription.
  */
 async function answerSubscription<C extends object>(
   route: GraphQLRoute<C>,
@@ -77,7 +78,7 @@ async function answerSubscription<C extends object>(
   const { steps, admission, subscriptions, running } = route;
   const caller = await steps.authenticate(exchange, request.headers);
   const body = request.bodyText === "" ? undefined : parseJson(request.bodyText);
-  if (Array.isArray(body)) return false; // a batch is held to its limits before its members are looked at
+  if (Array.isArray(body)) return false; // the limits of a batch are checked before its members are read
   admission.checkSize(caller, Buffer.byteLength(request.bodyText), 1);
   refusePrototypes(body, request.query);
   const { members } = toOperation(route, request, body, exchange);
@@ -93,7 +94,7 @@ function refuseForm(request: HttpRequest, reply: Reply): Promise<void> {
   return refuse(request, reply, 406, message);
 }
 
-/** Has Apollo Server answer one request. */
+/** Passes one request to Apollo Server, and sends its answer. */
 async function answerOne<C extends object>(
   route: GraphQLRoute<C>,
   call: GraphQLCall,
@@ -127,7 +128,7 @@ async function answerOne<C extends object>(
   await sendChunks(request, reply, partsOf(response, exchange));
 }
 
-/** What an answer would be remembered under: of what may be a query, by whoever sends it; a page is for everybody. */
+/** The cache key of an answer, where the request may be a query; a page is the same for all callers. */
 async function answerCacheKey<C extends object>(
   { steps, admission }: GraphQLRoute<C>,
   request: HttpRequest,
@@ -144,13 +145,13 @@ async function answerCacheKey<C extends object>(
 }
 
 /**
- * Headers and status, which is mended here. GraphQL over HTTP wants 200 for every well-formed request that is answered
- * as `application/json` (there, a 400 could as well come from a proxy), and 400 for a document that cannot be executed
- * only when it is answered as `application/graphql-response+json`. Apollo says 400 in both cases. What goes over a
- * limit stays 400: it is refused as a whole, as a body would be.
+ * Sends headers and status, and corrects the status. GraphQL over HTTP requires 200 for every well-formed request
+ * that is answered as `application/json` (there, a 400 could as well be sent by a proxy), and 400 for a document that
+ * cannot be executed only where it is answered as `application/graphql-response+json`. Apollo answers 400 in both
+ * cases. A request that exceeds a limit keeps 400: it is refused as a whole, as a body would be.
  */
 function sendHead(reply: Reply, { headers, body, status }: HTTPGraphQLResponse, exchange: Exchange): void {
-  // What caches are told is stated for all answers of the path (response-headers.ts, etag.ts).
+  // The headers for caches are set for all answers of the path (response-headers.ts, etag.ts).
   for (const [name, value] of headers) if (name !== "cache-control") reply.header(name, value);
   const answeredAsJson = headers.get("content-type")?.startsWith("application/json") ?? false;
   const isExecuted = exchange.wellFormed && !exchange.errorCodes.includes("LIMIT_EXCEEDED");

@@ -29,18 +29,18 @@ export interface ApolloOptions<C extends object> {
   onDeprecatedUse?: (use: DeprecatedUse) => void;
   /** Where a caller reads about deprecations: the target of the `Link` header. */
   deprecationDocs: string;
-  /** What a browser gets that opens `/graphql`. */
+  /** The page for a browser that opens `/graphql`. */
   landing: Page;
   drainPlugin: ApolloServerPlugin;
-  /** How old an answer is; it is not told unless this says. */
+  /** How old an answer is; by default answers do not include it. */
   freshness?: FreshnessOf<C>;
-  /** What is missing from an answer; it is not told unless this says. */
+  /** What is missing from an answer; by default answers do not include it. */
   unavailable?: UnavailableOf<C>;
   steps: Steps;
   documents: KnownDocuments;
 }
 
-/** Apollo Server with the settings that this gateway stands by; not yet started. */
+/** Apollo Server with the settings of this gateway; not yet started. */
 export function createApollo<C extends object>(options: ApolloOptions<C>): ApolloServer<C> {
   const { schema, logger, introspection, formatError, deprecationDocs, onDeprecatedUse, landing } = options;
   const { steps, documents } = options;

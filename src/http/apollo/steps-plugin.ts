@@ -9,13 +9,13 @@ import type { Steps } from "../pipeline/steps";
 import { NamesKnown, namesOf } from "../pipeline/schema-details";
 import { errorsOfRefusal } from "../pipeline/reported-errors";
 
-/** What an answer may say beside its data, and still be given again: it is said anew each time. */
+/** The extensions of a cacheable answer: they are computed for each request. */
 const RECOMPUTED_EXTENSIONS: ReadonlySet<string> = new Set(["freshness", "cost"]);
 
 /**
- * Takes what Apollo Server parsed and validated along the steps of the pipeline, and notes what became of it. It stands
+ * Runs the steps of the pipeline for a request that Apollo Server parsed and validated, and notes the outcome. It comes
  * after the plugins that add extensions.
- * @param served what documents are answered from, and `formatError` as Apollo Server has it.
+ * @param served the schema and services for operations, with Apollo Server's `formatError`.
  */
 export function stepsPlugin(
   steps: Steps,
@@ -42,7 +42,7 @@ export function stepsPlugin(
           if (operation == null || cached === undefined) return;
           exchange.operationType = operation.operation;
           if (operation.name) exchange.operationName = operation.name.value;
-          // direct-answers.ts has begun it where it has executed it
+          // direct-answers.ts has begun it already, where it executed the operation
           if (exchange.result === undefined)
             exchange.trace?.operationBegan(operation.operation, operation.name?.value);
           try {
@@ -87,14 +87,14 @@ export function stepsPlugin(
   };
 }
 
-/** What refuses an operation without a status of HTTP's would be Apollo Server's own failure, a 500. */
+/** A refusal without an HTTP status would be answered as a failure of Apollo Server, a 500. */
 function withStatus(error: unknown): unknown {
   if (error instanceof GatewayError && !("http" in error.extensions))
     Object.assign(error.extensions, { http: { status: error.code === "FORBIDDEN" ? 403 : 400 } });
   return error;
 }
 
-/** Errors of variables are counted where they are found; those that are not worded stand in no answer. */
+/** Errors of variables are counted where they are found; those without a message are in no answer. */
 function uncountedIn(errors: readonly GraphQLFormattedError[], { variables }: Exchange): number {
   return errors[0]?.extensions?.["code"] === "BAD_USER_INPUT" ? (variables?.more ?? 0) : 0;
 }

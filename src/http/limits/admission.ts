@@ -11,7 +11,7 @@ import type { Budget, BudgetsLeft, CostMeter } from "./cost-meter";
 import { type RequestBytes, UnsentBytes } from "./unsent-bytes";
 import { holdsMutation, keyedMutationsOf } from "./keyed-mutations";
 
-/** What an HTTP request brings, before anything is made of it. */
+/** The content of an HTTP request, before it is processed. */
 export interface Arrival {
   /** Bytes of its body. */
   readonly bytes: number;
@@ -21,28 +21,28 @@ export interface Arrival {
   readonly idempotencyKey?: string | undefined;
 }
 
-/** A document that was parsed, and how large it is. */
+/** A parsed document, and its size. */
 export interface MeasuredDocument {
   readonly ast: DocumentNode;
   readonly shape: SizedShape;
-  /** Whether it was found valid before. */
+  /** Whether it was validated before. */
   readonly isValid: boolean;
 }
 
-/** What is no document. */
+/** A text that is no valid document. */
 export interface Unparsed {
   readonly syntaxError: GraphQLError;
-  /** Those that were parsed until it was found out. */
+  /** The number of tokens that were parsed before the error. */
   readonly tokens: number;
 }
 
-/** A request that was let in. */
+/** An admitted request. */
 export interface Admitted extends Entry {
-  /** What its answers hold, until it is left. */
+  /** The bytes that its answers hold, until it leaves. */
   readonly unsent: RequestBytes;
-  /** Those of its documents that are none. */
+  /** The texts that are no valid documents. */
   readonly unparsed: readonly Unparsed[];
-  /** Whether it brings a document that is still to be validated, or is none. */
+  /** Whether it has a document that must be validated, or a text that is none. */
   readonly isToValidate: boolean;
 }
 
@@ -53,13 +53,13 @@ export interface AdmissionOptions {
   readonly measure: (text: string, limits: Limits) => MeasuredDocument | Unparsed;
   /** The document that a request names by its hash, where it was sent before. */
   readonly named: (members: RequestMembers) => DocumentNode | undefined;
-  /** Counts what answers hold; by the process's heap unless told. */
+  /** Counts what answers hold; by default with a bound from the process's heap. */
   readonly unsent?: UnsentBytes | undefined;
-  /** Told of each refusal: which limit it was, as the config file names it. */
+  /** Called for each refusal, with the name of the limit in the config file. */
   readonly onRefused: (limit: string) => void;
 }
 
-/** Holds requests to the limits of their callers. */
+/** Checks requests against the limits of their callers. */
 export class Admission {
   readonly #concurrency = new Concurrency();
   readonly #unsent: UnsentBytes;
@@ -70,7 +70,7 @@ export class Admission {
   }
 
   /**
-   * Holds an HTTP request to what one may bring, before anything is made of it.
+   * Checks the size of an HTTP request, before it is processed.
    * @param bytes of its body.
    * @param count of its GraphQL requests.
    * @throws GatewayError LIMIT_EXCEEDED, with the HTTP status.
@@ -84,7 +84,7 @@ export class Admission {
   }
 
   /**
-   * Lets a request in.
+   * Admits a request.
    * @throws GatewayError LIMIT_EXCEEDED, UNTRUSTED_DOCUMENT or RATE_LIMITED, with the HTTP status.
    */
   enter(caller: Caller, { bytes, members, idempotencyKey }: Arrival): Admitted {
@@ -118,8 +118,8 @@ export class Admission {
   }
 
   /**
-   * Lets in a request whose answer is remembered.
-   * @param bytes that sending it takes.
+   * Admits a request whose answer is cached.
+   * @param bytes that are held while it is sent.
    * @throws GatewayError RATE_LIMITED, with the HTTP status.
    */
   enterAgain(caller: Caller, bytes: number): Admitted {
@@ -136,26 +136,29 @@ export class Admission {
     return admitted;
   }
 
-  /** Counts what the answer to one event of a stream holds, until it is left; a stream is no running request. */
+  /**
+   * Counts what the answer to one event of a stream holds, until the returned entry leaves; a stream is no running
+   * request.
+   */
   enterEvent(caller: Caller): Admitted {
     const noRequest = { joins: false, leave: () => undefined };
     return { ...this.#counted(caller, noRequest), isToValidate: false, unparsed: [] };
   }
 
   /**
-   * Holds an operation to what one may be and cost.
+   * Checks an operation against the limits of its shape and cost.
    * @throws GatewayError LIMIT_EXCEEDED
    */
   check(caller: Caller, shape: SizedShape, cost: Cost): void {
     const limits = limitsOf(caller);
     this.#watching(() => {
-      checkShape(shape, limits); // once more, for documents that came as a hash
+      checkShape(shape, limits); // once more, for documents that were named by a hash
       checkCost(cost, limits);
     });
   }
 
   /**
-   * Takes what an operation costs from its caller's budget, which is done for each answer, however it is made.
+   * Takes the cost of an operation from its caller's budget, for each answer, however it is made.
    * @throws GatewayError RATE_LIMITED
    */
   spend(caller: Caller, cost: number): Budget | Promise<Budget> {
@@ -164,7 +167,7 @@ export class Admission {
   }
 
   /**
-   * Refuses a caller who has nothing left to spend, whatever is asked.
+   * Refuses a caller whose budget is used up, whatever the request.
    * @throws GatewayError RATE_LIMITED
    */
   requireBudget(caller: Caller): Promise<void> {
@@ -178,7 +181,7 @@ export class Admission {
     return this.#charge(caller, tokens + comparisons);
   }
 
-  /** Charges a caller for what is no document: 1 for each token that was parsed. */
+  /** Charges a caller for a text that is no valid document: 1 for each token that was parsed. */
   chargeParsing(caller: Caller, unparsed: readonly Unparsed[]): Promise<void> {
     return this.#charge(
       caller,
@@ -191,12 +194,12 @@ export class Admission {
     return this.options.meter.charge(caller, cost, limitsOf(caller)).catch(() => undefined);
   }
 
-  /** What a caller has left to spend, without spending anything; nothing where it has no budget. */
+  /** What a caller has left to spend, without spending anything; an empty object where it has no budget. */
   left(caller: Caller): BudgetsLeft | Promise<BudgetsLeft> {
     return this.options.meter.left(caller, limitsOf(caller));
   }
 
-  /** Equal for callers who are held to the same. */
+  /** Equal for callers with equal limits. */
   limitsKey({ limits }: Caller): string {
     let key = this.#keys.get(limits);
     if (key === undefined) this.#keys.set(limits, (key = JSON.stringify(limits)));

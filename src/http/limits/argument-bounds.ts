@@ -4,8 +4,8 @@ import { quoted } from "../../observability/secrets";
 import { MOST_ITEMS } from "../../types/rules/item-count";
 
 /**
- * Values that all arguments of one field may have together: each text, number or other scalar is one. As many as a list has
- * items at most: the lists of a query are held to this sum, those of a change each to its own bound.
+ * Values that all arguments of one field may have together: each text, number or other scalar is one. The bound is the
+ * maximum length of one list: the lists of a query together have this bound, those of a change have it each.
  */
 export const MOST_VALUES = MOST_ITEMS;
 /** Characters of one text in them, such as a cursor or a part of a name. */
@@ -14,9 +14,9 @@ export const LONGEST_TEXT = 4096;
 type Arguments = Readonly<Record<string, unknown>>;
 
 /**
- * Holds the arguments of a query's fields to what rows can be compared with in little time. Those of changes have rules of
- * their own, and are compared with nothing.
- * @returns how many values they have.
+ * Limits the arguments of a query's fields, so that comparing them with rows takes little time. Arguments of changes
+ * have rules of their own, and are compared with no rows.
+ * @returns the number of their values.
  * @throws GatewayError BAD_USER_INPUT
  */
 export function checkArgumentSizes(args: Arguments, { name }: GraphQLObjectType): number {
@@ -24,8 +24,8 @@ export function checkArgumentSizes(args: Arguments, { name }: GraphQLObjectType)
 }
 
 /**
- * The same for what is no field, such as the parameters of a path.
- * @returns how many values they have.
+ * The same for arguments that belong to no field, such as the parameters of a path.
+ * @returns the number of their values.
  * @throws GatewayError BAD_USER_INPUT
  */
 export function checkSizes(args: Arguments): number {

@@ -1,15 +1,16 @@
 import type { IncomingMessage } from "node:http";
 import type { TrustedDocuments } from "../pipeline/trusted-documents";
 
-/** So much of a body is looked at, in bytes. */
+/** The length of the start of a body that is searched, in bytes. */
 const MOST_BYTES_SEARCHED = 16 * 1024;
 const MUTATION = /\bmutation\b/;
-/** What names a registered document, in the bodies of the clients that there are. */
+/** The member that names a registered document, in the bodies of existing clients. */
 const NAMED = /"(?:documentId|doc_id|id|sha256Hash)"\s*:\s*"([^"\\]{1,200})"/;
 
 /**
- * Whether a request looks like a change, by what has come of it and before anything is parsed. Only its order among the
- * requests of its own sender depends on this, so that nobody gains by a query that looks like one.
+ * Whether a request looks like a change, by the bytes that have arrived, before anything is parsed. Only its order
+ * among the requests of its own sender depends on this, so that a sender gains nothing by a query that looks like a
+ * change.
  */
 export function isProbablyChange(request: IncomingMessage, trusted: TrustedDocuments): boolean {
   if (request.method !== "POST") return false;

@@ -13,7 +13,7 @@ export interface SizedShape extends DocumentShape {
   readonly comparisons: number;
 }
 
-/** What is counted, as a refusal names it. */
+/** The titles of the limits in refusals. */
 const TITLES = {
   body: "bytes in the body",
   batch: "requests in the batch",
@@ -55,7 +55,7 @@ export function checkShape(shape: SizedShape, limits: Limits): void {
 }
 
 /**
- * Refuses variables that are too large, before anything looks into them.
+ * Refuses variables that are too large, before any code reads them.
  * @throws GatewayError LIMIT_EXCEEDED
  */
 export function checkVariables(variables: unknown, limits: Limits): void {
@@ -65,7 +65,7 @@ export function checkVariables(variables: unknown, limits: Limits): void {
   checkLimit("variableValues", values, limits);
 }
 
-/** What is nested so deeply that nothing can read it, to count how deep it is. */
+/** The refusal of a document or variables that are nested too deeply to be read, and so to be measured. */
 export function tooDeep({ depth: allowed }: Limits): GatewayError {
   return new GatewayError(
     "LIMIT_EXCEEDED",
@@ -75,8 +75,8 @@ export function tooDeep({ depth: allowed }: Limits): GatewayError {
 }
 
 /**
- * What is larger than any caller's body may be, and refused before it is known whose it is.
- * @param sent bytes; undefined where that was not announced, as more is not read.
+ * The refusal of a body that is larger than any caller's may be, before its caller is known.
+ * @param sent bytes; undefined where the length was not announced, as no more is read.
  */
 export function bodyTooLarge(sent: number | undefined): GatewayError {
   const allowed = CEILINGS.body;
@@ -88,7 +88,7 @@ export function bodyTooLarge(sent: number | undefined): GatewayError {
 }
 
 /**
- * Refuses an operation that asks for too much.
+ * Refuses an operation that requests too much.
  * @throws GatewayError LIMIT_EXCEEDED
  */
 export function checkCost(cost: Cost, limits: Limits): void {

@@ -6,16 +6,16 @@ import {
   type SelectionSetNode,
 } from "graphql";
 
-/** Selections that are gone through, fragments taken apart; beyond them a document is too large to count. */
+/** Selections that are visited, with fragments expanded; a document with more is too large to count. */
 const MOST_STEPS = 20_000;
 
 class TooManySteps extends Error {}
 
 /**
- * How many pairs validation has to compare in a document, which need not be valid: fields under one name, where everything is
- * merged that becomes one object of the answer, whichever fragment it stands in, and fragments that are spread there. The time
- * that validation takes grows with them, and they grow with the square of the document.
- * @returns the largest of all numbers where fragments make the document too large to count.
+ * How many pairs validation must compare in a document, which need not be valid: fields under one name, among all
+ * selections that are merged into one object of the answer, and fragments that are spread there. The time of
+ * validation grows with them, and they grow with the square of the document.
+ * @returns Number.MAX_SAFE_INTEGER where fragments make the document too large to count.
  * @see https://spec.graphql.org/October2021/#sec-Field-Selection-Merging
  */
 export function comparisonsIn(document: DocumentNode): number {
@@ -23,12 +23,12 @@ export function comparisonsIn(document: DocumentNode): number {
   for (const definition of document.definitions)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   const spread = new Set<string>();
-  /** What stands alone in its place is compared once, however often it is spread. */
+  /** A selection that is merged with no other is compared once, however often it is spread. */
   const counted = new Set<SelectionSetNode>();
   let steps = 0;
   let pairs = 0;
 
-  /** Of a selection that spreads one fragment and has nothing else, that fragment's. */
+  /** The selection of the fragment, where a selection only spreads one fragment. */
   function withoutSpread(set: SelectionSetNode): SelectionSetNode {
     const [selection, more] = set.selections;
     if (selection?.kind !== Kind.FRAGMENT_SPREAD || more !== undefined) return set;
@@ -36,7 +36,7 @@ export function comparisonsIn(document: DocumentNode): number {
     return fragments.get(selection.name.value)?.selectionSet ?? set;
   }
 
-  /** Counts the pairs in selections that become one object. */
+  /** Counts the pairs in selections that are merged into one object. */
   function merge(selectionSets: readonly SelectionSetNode[]): void {
     const [first] = selectionSets;
     const only = selectionSets.length === 1 && first !== undefined ? withoutSpread(first) : undefined;

@@ -10,18 +10,18 @@ interface Shared {
   readonly leave: () => void;
 }
 
-/** What a request of a caller is to its limits. */
+/** The details of a request that its caller's limits depend on. */
 export interface EnteringRequest {
-  /** Whether it makes a change: some places are for changes alone. */
+  /** Whether it makes a change: some slots are reserved for changes. */
   readonly isChange: boolean;
   /**
-   * Equal for requests of a caller that ask for the same change: one of them makes it, and the others wait for its outcome,
+   * Equal for requests of a caller with the same change: one of them makes it, and the others wait for its outcome,
    * so they count as one request.
    */
   readonly change?: string | undefined;
 }
 
-/** A request that was let in. */
+/** An admitted request. */
 export interface Entry {
   /** Whether it waits for the change of another request. */
   readonly joins: boolean;
@@ -29,10 +29,10 @@ export interface Entry {
   readonly leave: () => void;
 }
 
-/** The part of a caller's places that is for changes alone: a caller that may have several has one of these at least. */
+/** The share of a caller's slots that is reserved for changes: at least one where the caller has several. */
 export const OF_CHANGES = 1 / 10;
 
-/** Up to how many requests that run at the same time one more may begin. */
+/** The number of running requests below which one more may start. */
 function placesFor(isChange: boolean, places: number): number {
   return isChange || places === 1 ? places : places - Math.ceil(places * OF_CHANGES);
 }
@@ -43,7 +43,10 @@ export class Concurrency {
   readonly #running = new Map<string, number>();
   readonly #runningOfAll = new Map<string, number>();
 
-  /** @throws GatewayError RATE_LIMITED where the person, or all persons of its caller, have as many running as they may. */
+  /**
+   * @throws GatewayError RATE_LIMITED where the person, or all persons of its caller, have the maximum number
+   * running.
+   */
   enter(caller: CountedCaller, limits: Limits, { isChange, change }: EnteringRequest): Entry {
     if (change === undefined) return { joins: false, leave: this.#enter(caller, limits, isChange) };
     const key = `${caller.name} ${change}`; // no name has a space

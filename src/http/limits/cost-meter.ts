@@ -3,13 +3,13 @@ import type { Caller } from "../../auth/caller";
 import type { Limits } from "../../auth/caller-limits";
 import { type ExceededLimit, GatewayError } from "../../errors";
 
-/** What `extensions.cost` tells. */
+/** The content of `extensions.cost`. */
 export interface Budget {
   /** What this operation costs. */
   readonly requested: number;
-  /** The most that one operation may cost. */
+  /** The highest cost of one operation. */
   readonly allowed: number;
-  /** What the caller, a person where there are such behind it, may spend in a minute. */
+  /** What the caller, or the person behind it, may spend in a minute. */
   readonly perMinute?: MinuteBudget;
   /** What all persons behind the caller may spend in a minute together. */
   readonly callerPerMinute?: MinuteBudget;
@@ -18,7 +18,7 @@ export interface Budget {
 /** What a caller has left in each of its budgets. */
 export type BudgetsLeft = Pick<Budget, "perMinute" | "callerPerMinute">;
 
-/** What may be spent in a minute, what is left of it, and in how many seconds it is whole again. */
+/** What may be spent in a minute, what is left of it, and in how many seconds it is full again. */
 export interface MinuteBudget {
   readonly allowed: number;
   readonly left: number;
@@ -34,21 +34,21 @@ interface Spender {
   readonly allowed: number;
 }
 
-/** What counts. */
+/** Counts what is spent. */
 export type Limiter = Pick<RateLimiterAbstract, "consume" | "penalty" | "reward" | "get">;
 
-/** Makes what counts: how much may be spent, in how many seconds. */
+/** Makes a limiter: with its points, and its duration in seconds. */
 export type MakeLimiter = (points: number, duration: number) => Limiter;
 
-/** The time that a budget is for, in seconds. */
+/** The duration of a budget, in seconds. */
 export const MINUTE = 60;
 /** How keys of all persons behind a caller begin. */
 const ALL_OF = "all of ";
-/** How long a caller that was refused is refused again without asking the limiter, in milliseconds. */
+/** How long a caller that was refused is refused again without a call of the limiter, in milliseconds. */
 export const REFUSED_FOR_MS = 1_000;
 const MOST_REFUSED = 1_000;
 
-/** What was left when a caller was refused, and when it is whole again. */
+/** What was left when a caller was refused, and when the budget is full again. */
 interface Refusal {
   readonly left: number;
   readonly at: number;
@@ -58,11 +58,11 @@ interface Refusal {
 /** By whom costs are counted: by each person, and by all persons of one caller together. */
 type CallerNames = Pick<Caller, "name" | "configuredName">;
 
-/** Counts what each caller spends in a minute: in this process, unless told to count elsewhere. */
+/** Counts what each caller spends in a minute: by default in this process. */
 export class CostMeter {
-  /** One for each height of the limit: a limiter has its limit built in. */
+  /** One for each value of the limit: a limiter has its limit built in. */
   readonly #limiters = new Map<number, Limiter>();
-  /** The latest of each caller: who asks again and again costs no more than those who are answered. */
+  /** The latest of each caller: repeated requests of a refused caller cost no more than answered ones. */
   readonly #refusals = new Map<string, Refusal>();
 
   constructor(
@@ -73,7 +73,7 @@ export class CostMeter {
   /**
    * Takes an operation's cost from its caller's budget, and from that of all persons behind the caller: from both or
    * from neither.
-   * @throws GatewayError RATE_LIMITED, status 429, with the seconds until there is enough again.
+   * @throws GatewayError RATE_LIMITED, status 429, with the seconds until enough is left again.
    */
   spend(caller: CallerNames, requested: number, limits: Limits): Budget | Promise<Budget> {
     const { cost: allowed, costPerMinute, callerCostPerMinute } = limits;
@@ -82,7 +82,7 @@ export class CostMeter {
   }
 
   /**
-   * Refuses a caller whose budget is used up, or that of all persons behind it, before anything is done for it.
+   * Refuses a caller whose budget is used up, or that of all persons behind it, before any work is done for it.
    * @throws GatewayError RATE_LIMITED
    */
   async requireAny(caller: CallerNames, limits: Limits): Promise<void> {
@@ -97,7 +97,7 @@ export class CostMeter {
     }
   }
 
-  /** What is left of a caller's budgets, without taking anything; nothing where it has none. */
+  /** What is left of a caller's budgets, without taking anything; an empty object where it has none. */
   left(caller: CallerNames, limits: Limits): BudgetsLeft | Promise<BudgetsLeft> {
     const { one, all } = spendersOf(caller, limits);
     return one === null && all === null ? {} : this.#leftOfBoth(one, all);
@@ -108,7 +108,7 @@ export class CostMeter {
     return { ...(perMinute && { perMinute }), ...(callerPerMinute && { callerPerMinute }) };
   }
 
-  /** Takes from a caller's budgets what was done for it already, down to nothing at all. */
+  /** Takes the cost of work that was done already from a caller's budgets, down to zero. */
   async charge(caller: CallerNames, cost: number, limits: Limits): Promise<void> {
     for (const spender of Object.values(spendersOf(caller, limits)))
       if (spender !== null) await this.#limiter(spender.allowed).penalty(spender.key, cost);
@@ -155,14 +155,14 @@ export class CostMeter {
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;
       const { msBeforeNext } = refused;
-      // it is counted already, and will not be executed
+      // the cost was counted, but the operation will not be executed
       const { remainingPoints: left } = await limiter.reward(key, requested);
       this.#noteRefusal(key, left, msBeforeNext);
       throw overBudget(spender, requested, msBeforeNext);
     }
   }
 
-  /** In how many milliseconds there is enough again for who was refused just now; undefined for everybody else. */
+  /** In how many milliseconds enough is left again for a caller that was refused just now; undefined for all others. */
   #refusedFor(key: string, requested: number): number | undefined {
     const before = this.#refusals.get(key);
     const now = performance.now();

@@ -34,30 +34,30 @@ import { SchemaYield } from "./schema-yield";
 
 /** What an operation costs by the model of docs/limits.md, before it is executed. */
 export interface Cost {
-  /** Objects that the answer may hold, those that are expensive to get counted more than once. */
+  /** Objects that the answer may hold; expensive ones are counted more than once. */
   readonly total: number;
-  /** The largest page that it asks for; 0 where it asks for none. */
+  /** The largest requested page size; 0 where no page is requested. */
   readonly pageSize: number;
-  /** The part of `total` that is for changes themselves, and not for what is answered. */
+  /** The share of `total` that is for the changes themselves, without the objects of the answer. */
   readonly ofChanges: number;
 }
 
-/** Of an operation that executes nothing, as its variables cannot be coerced. */
+/** The cost of an operation that executes nothing, as its variables cannot be coerced. */
 export const LEAST_COST: Cost = { total: 1, pageSize: 0, ofChanges: 0 };
 
-/** So many items of a list without pages cost as much as one object where nothing but members of them is selected. */
+/** So many items of a list without pages cost as much as one object where only members of them are selected. */
 export const BARE_ITEMS = 10;
-/** The lists of a page, one item for each that it may hold. */
+/** The fields of a page that list its items. */
 const ITEMS: ReadonlySet<string> = new Set(["nodes", "edges"]);
 /** So many characters of the names in one object of the answer cost as much as another object. */
 export const NAME_CHARACTERS = 1024;
 /** So many values in the arguments of one field cost as much as an object. */
 export const ARGUMENT_VALUES = 10;
 
-/** Selections that are looked at, fragments taken apart; beyond them a document is refused whatever it costs. */
+/** Selections that are counted, with fragments expanded; a document with more is refused whatever it costs. */
 export const MOST_SELECTIONS = 5_000;
 
-/** An operation, and what is counted of it. */
+/** An operation, and the documents and schema that its count needs. */
 export interface Counted {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
@@ -65,24 +65,26 @@ export interface Counted {
 }
 
 /**
- * Counts what an operation of a valid document costs. This never fails: an argument that cannot be coerced, which execution
- * refuses at its field, counts as the largest page, and a condition that cannot be read as one that is true.
+ * Counts what an operation of a valid document costs. This never fails: an argument that cannot be coerced, which
+ * execution refuses at its field, counts as the largest page, and a condition that cannot be read as one that is
+ * true.
  *
- * A leaf costs nothing, and an object 1, or either what its field says as its `complexity`; a page costs as many of its
- * items as it may hold, with all that they select, and what else it selects once; a list without pages as many as it holds
- * at most. Fields of the schema cost what they yield. A field that reads several accounts and regions costs a call to AWS
- * for each, and a change costs one. Names and the values of arguments cost little, unless they are long or many.
+ * A leaf costs nothing, and an object 1, or either the `complexity` of its field. A page costs its maximum number of
+ * items, with all their selections, and its other selections once. A list without pages costs its maximum number of
+ * items. Fields of the schema cost the objects that they return. A field that reads several accounts and regions
+ * costs a call to AWS for each, and a change costs one. Names and the values of arguments cost little, unless they
+ * are long or many.
  *
  * @param variableValues coerced.
  * @param fanOut of the caller.
- * @returns the largest of all numbers where fragments make the document too large to count.
+ * @returns Number.MAX_SAFE_INTEGER as the total where fragments make the document too large to count.
  */
 export function countCost(counted: Counted, variableValues: Record<string, unknown>, fanOut: FanOut): Cost {
   return new Count(counted, variableValues, fanOut).cost();
 }
 
 /**
- * The names of the variables that the cost depends on: page sizes, accounts and regions, conditions, and all in questions
+ * The names of the variables that the cost depends on: page sizes, accounts and regions, conditions, and all in queries
  * for the schema.
  */
 export function decisiveVariables({ operation, fragments }: Counted): string[] {
@@ -101,14 +103,14 @@ export function decisiveVariables({ operation, fragments }: Counted): string[] {
   return [...names];
 }
 
-/** Of pages, of fields that fan out, and of the fields of the schema. */
+/** The arguments of pages, of fields that fan out, and of the fields of the schema. */
 const DECISIVE = new Set(["first", "last", ...FAN_OUT_ARGUMENTS, "name", "includeDeprecated"]);
 
-/** What is selected of one type. */
+/** The cost of the selections of one type. */
 interface Selected {
   cost: number;
   nameLength: number;
-  /** Whether it is nothing but scalars that stand in the row. */
+  /** Whether it has only scalars that are members of the row. */
   isBare: boolean;
 }
 
@@ -144,8 +146,8 @@ class Count {
   }
 
   /**
-   * What the most expensive of the types that an object may have costs.
-   * @param pageSize where the object is a page: how many items it may hold.
+   * The cost of the most expensive of the types that an object may have.
+   * @param pageSize where the object is a page: its maximum number of items.
    */
   #selectionSet(
     { selections }: SelectionSetNode,
@@ -195,7 +197,7 @@ class Count {
     return { cost, isBare: cost === 0 && this.#isMember(node, parent) };
   }
 
-  /** Whether it is written as it stands in the row. */
+  /** Whether the field returns a member of the row unchanged. */
   #isMember(node: FieldNode, parent: GraphQLCompositeType): boolean {
     if (node.name.value === "__typename") return true;
     return definitionOf(this.counted.schema, parent, node)?.resolve === undefined;
@@ -243,7 +245,7 @@ class Count {
     const pageSize = isPage ? largestPageSize(parent.name, name, this.#itemsOfPage(field, node)) : 1;
     const { cost: beneath, isBare } = this.#selectionSet(node.selectionSet, type, pageSize);
     const own = (stated ?? 1) + fanOutCost(field, node, this.variableValues, this.fanOut);
-    // the items of a page are as many as it may hold
+    // the number of a page's items is its page size
     const isPlainList = !isPage && isListType(getNullableType(field.type)) && !ITEMS.has(name);
     if (!isPlainList) return own + beneath;
     const size = largestListSize(parent.name, name, () =>

@@ -1,14 +1,17 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from "graphql";
 
-/** How large a document is where all its fragments are taken apart; of several operations, the largest. */
+/** The size of a document with all fragments expanded; the largest of several operations. */
 export interface DocumentShape {
-  /** How deep fields stand in each other. */
+  /** How deep fields are nested. */
   readonly depth: number;
-  /** Fields under another name, or under a name that stands in the same selection already. */
+  /** Fields under another name, or under a name that the same selection has already. */
   readonly aliases: number;
   readonly rootFields: number;
   readonly directives: number;
-  /** The most directives at one place: an operation, variable, field or fragment. Unused fragments count too. */
+  /**
+   * The largest number of directives at one place: an operation, variable, field or fragment. Unused fragments count
+   * too.
+   */
   readonly directivesAtOnePlace: number;
   /** Fields `__schema` and `__type`. */
   readonly schemaFields: number;
@@ -25,7 +28,7 @@ const EMPTY_SHAPE: DocumentShape = {
 
 /**
  * Measures a document, which need not be valid: each fragment once, however often it is spread, so that measuring
- * takes no longer than reading, even where the number that comes out is astronomical. A fragment within itself
+ * takes no longer than reading, even where the resulting number is astronomical. A fragment within itself
  * counts as nothing; validation refuses it.
  */
 export function shapeOf(document: DocumentNode): DocumentShape {
@@ -40,13 +43,13 @@ export function shapeOf(document: DocumentNode): DocumentShape {
     if (cached !== undefined) return cached;
     const fragment = fragments.get(name);
     if (fragment === undefined) return EMPTY_SHAPE;
-    measured.set(name, EMPTY_SHAPE); // until it is known: what stands within itself would never be
+    measured.set(name, EMPTY_SHAPE); // until it is measured: a fragment within itself would recurse forever
     const shape = ofSelection(fragment.selectionSet, fragment.directives?.length ?? 0);
     measured.set(name, shape);
     return shape;
   }
 
-  /** Inline fragments are part of the selection that they stand in. */
+  /** Inline fragments are part of the selection that contains them. */
   function ofSelection(selectionSet: SelectionSetNode, ownDirectives: number): DocumentShape {
     let directivesAtOnePlace = ownDirectives;
     const names = new Set<string>();

@@ -3,7 +3,7 @@ import type { Caller } from "../../auth/caller";
 import { CALL_COST } from "../../types/graph/call-cost";
 import { MOST_RESOURCES } from "../../types/graph/fan-out";
 
-/** What a list of names holds: null where it is left out, undefined where it cannot be coerced. */
+/** The value of an argument with a list of names: null where it is absent, undefined where it cannot be coerced. */
 export type Names = readonly string[] | null | undefined;
 
 /** How many accounts and regions a caller's field reads, for lists of both. It never fails. */
@@ -11,21 +11,21 @@ export interface FanOut {
   countPlaces(accounts: Names, regions: Names): number;
 }
 
-/** That of a schema whose fields read nothing elsewhere. */
+/** The fan-out of a schema whose fields read from no account. */
 export const NO_FAN_OUT: FanOut = { countPlaces: () => 0 };
 
-/** The fan-out of a caller's fields, by the accounts that are granted. */
+/** The fan-out of a caller's fields, over the granted accounts. */
 export type FanOutOf = (caller: Caller) => FanOut;
 
 const PLACES = ["accounts", "regions"] as const;
 const RESOURCES = "resourceArns";
 
-/** The arguments that say how far a field fans out. */
+/** The arguments that determine how far a field fans out. */
 export const FAN_OUT_ARGUMENTS = [...PLACES, RESOURCES];
 
 /**
- * What it costs that a field reads in several accounts and regions, all of the configured ones where its arguments name
- * none: a call to AWS in each.
+ * The cost of a field that reads in several accounts and regions: a call to AWS in each. By default all configured ones
+ * are read.
  */
 export function fanOutCost(
   { args }: GraphQLField<unknown, unknown>,
@@ -40,7 +40,7 @@ export function fanOutCost(
 }
 
 /**
- * How many resources a field names, each of which is an item of its list; the most where they cannot be coerced.
+ * How many resources a field names, each of which is an item of its list; the maximum where they cannot be coerced.
  * @returns undefined where it names none by their ARNs.
  */
 export function resourceCount(

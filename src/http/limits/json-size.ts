@@ -1,12 +1,12 @@
-/** How large a value from JSON is. */
+/** The size of a value from JSON. */
 export interface JsonSize {
   /** Values in it, lists and objects and what they hold. */
   readonly values: number;
-  /** How deep lists and objects stand in each other. */
+  /** How deep lists and objects are nested. */
   readonly depth: number;
 }
 
-/** Measures a value from JSON, however deep it is: without a call for each level. */
+/** Measures a value from JSON, however deep it is nested: without recursion. */
 export function jsonSizeOf(value: unknown): JsonSize {
   let values = 0;
   let depth = 0;

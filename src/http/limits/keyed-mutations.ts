@@ -9,7 +9,7 @@ import {
 } from "graphql";
 import { type RequestMembers, variablesOf } from "../pipeline/graphql-request";
 
-/** One GraphQL request, and what its text was parsed to; undefined where that is not known. */
+/** One GraphQL request, and its parsed document; undefined where the text was not parsed. */
 export interface ParsedRequest {
   readonly members: RequestMembers;
   readonly document: DocumentNode | undefined;
@@ -19,10 +19,10 @@ export interface ParsedRequest {
 const ARGUMENT = "idempotencyKey";
 
 /**
- * Tells whether all that an HTTP request asks for are mutations under idempotency keys.
+ * Finds HTTP requests that consist of mutations with idempotency keys only.
  * @param header its `Idempotency-Key`.
- * @returns what is equal for requests that ask the same under the same keys; undefined for all others, and where root
- * fields stand in fragments.
+ * @returns a text that is equal for equal requests with equal keys; undefined for all others, and where root
+ * fields are in fragments.
  */
 export function keyedMutationsOf(
   requests: readonly ParsedRequest[],
@@ -42,7 +42,7 @@ export function keyedMutationsOf(
   return hash("sha256", JSON.stringify([header, texts]), "base64");
 }
 
-/** Whether one of the GraphQL requests that an HTTP request brings is a mutation, as far as their documents are known. */
+/** Whether one of the GraphQL requests of an HTTP request is a mutation, as far as their documents are parsed. */
 export function holdsMutation(requests: readonly ParsedRequest[]): boolean {
   return requests.some(({ members, document }) => document && mutationIn(document, members) !== undefined);
 }

@@ -1,23 +1,23 @@
-/** How many items a list without pages holds at most: so many, or as many as its field names resources. */
+/** How many items a list without pages holds at most: a number, or the number of resources that its field names. */
 export type ListSize = number | "named resources";
 
-/** One for each account and region, and for each AWS operation behind the list. */
+/** One item for each account and region, and for each AWS operation behind the list. */
 const UNAVAILABLE = 30;
 /** A LAG takes up to 4 ports (DOMAIN C.4); those that were deleted are listed for a while. */
 const PORTS_OF_A_LAG = 10;
-/** Ports that one question for resiliency names, which is bounded as all arguments are. */
+/** Ports that one query for resiliency names; all arguments have this bound. */
 const PORTS = 1000;
 const VLANS = 4094;
 
 /**
- * The largest sizes of the lists without pages, by field, or by type and field where fields of one name differ. They are
- * AWS's quotas where there are such (DOMAIN C). Lists of scalars cost nothing, and are not here.
+ * The largest sizes of the lists without pages, by field, or by type and field where fields of one name differ. They
+ * are AWS's quotas where AWS states one (DOMAIN C). Lists of scalars cost nothing, and are not in this table.
  */
 const LIST_SIZES: Readonly<Record<string, ListSize>> = {
   "AcceptanceInbox.offers": 1000,
   "ChangeEvent.changes": 30,
   "CustomerMetadata.agreements": 10,
-  /** All hosted connections of a port, and what each carries. */
+  /** All hosted connections of a port, and the virtual interface of each. */
   "DeletionPlan.steps": 2 * VLANS,
   "DirectConnectGatewayDeletion.remainingAssociations": 100,
   "Lag.connections": PORTS_OF_A_LAG,
@@ -43,7 +43,7 @@ const LIST_SIZES: Readonly<Record<string, ListSize>> = {
   "VlanPlan.used": VLANS,
   allowedPrefixesToDirectConnectGateway: 200,
   availableBillingModes: 11,
-  /** Of one route: segments of its AS path, and communities; there are seldom more than a few. */
+  /** Of one route: segments of its AS path, and communities; usually a few. */
   "Route.asPath": 10,
   "Route.communities": 32,
   bgpPeers: 4,
@@ -55,10 +55,10 @@ const LIST_SIZES: Readonly<Record<string, ListSize>> = {
   unavailable: UNAVAILABLE,
 };
 
-/** Of a list that nobody has stated a size of; a test finds it. */
+/** The size of a list that the table lacks; a test finds it. */
 const UNKNOWN_SIZE = 1000;
 
-/** The size of a list without pages; undefined where nobody has stated it. */
+/** The size of a list without pages; undefined where the table lacks it. */
 export function statedListSize(type: string, field: string): ListSize | undefined {
   return LIST_SIZES[`${type}.${field}`] ?? LIST_SIZES[field];
 }
@@ -69,14 +69,14 @@ export function largestListSize(type: string, field: string, countResources: () 
   return typeof size === "number" ? size : countResources();
 }
 
-/** 51 are live at most (DOMAIN C.4); those that were deleted are listed for a while. */
+/** 51 are live at most (DOMAIN C.4); deleted ones are listed for a while. */
 const VIRTUAL_INTERFACES_OF_A_PORT = 60;
 /** 30 are live at most (DOMAIN C.4). */
 const VIRTUAL_INTERFACES_OF_A_GATEWAY = 40;
 
 /**
- * What a page of a relation holds at most, however many items it is asked for: AWS's quotas of one port, gateway or virtual
- * interface, and some more. Pages that are not here hold as many as they are asked for.
+ * The most items of a relation's page, whatever page size is requested: AWS's quotas of one port, gateway or virtual
+ * interface, and some more. Pages that the table lacks hold as many as requested.
  */
 const PAGE_SIZES: Readonly<Record<string, number>> = {
   "Connection.virtualInterfaces": VIRTUAL_INTERFACES_OF_A_PORT,
@@ -89,7 +89,7 @@ const PAGE_SIZES: Readonly<Record<string, number>> = {
   "DirectConnectGateway.associations": 40,
 };
 
-/** How many items a page holds that is asked for so many. */
+/** How many items a page of a requested size holds at most. */
 export function largestPageSize(type: string, field: string, members: number): number {
   return Math.min(members, PAGE_SIZES[`${type}.${field}`] ?? members);
 }

@@ -5,21 +5,21 @@ import { RequestSlots } from "./request-slots";
 import { WaitingLine } from "./waiting-line";
 
 export interface OverloadOptions {
-  /** How long a request may have to wait before it is begun, in milliseconds; 0 for no bound. */
+  /** How long a request may have to wait before it starts, in milliseconds; 0 for no bound. */
   maxWait: number;
-  /** Requests that may be under way at once, those that wait for AWS included. */
+  /** Requests that may run at once, including those that wait for AWS. */
   maxRequests: number;
-  /** Who sends these headers, as far as that is known at once; undefined where nobody has to say who they are. */
+  /** The sender of these headers, as far as it is known at once; undefined where callers need no credentials. */
   senderOf: (headers: IncomingHttpHeaders) => Sender | undefined;
   /** Whether a request looks like a change. */
   isProbablyChange: (request: IncomingMessage) => boolean;
-  /** Told of each refusal: the setting that it is by. */
+  /** Called for each refusal, with the setting that caused it. */
   onRefused: (setting: "MAX_REQUESTS" | "MAX_WAIT_MS") => void;
   /** Sends the refusals. */
   refusals: Pick<EarlyRefusals, "send">;
 }
 
-/** When it is worth asking again, in seconds. */
+/** When a client should try again, in seconds. */
 const RETRY_AFTER = 1;
 
 const REFUSAL = prepareRefusal({
@@ -30,30 +30,33 @@ const REFUSAL = prepareRefusal({
 });
 
 /**
- * Refuses requests beyond what the machine can do, before anything is made of them, so that those which were accepted
+ * Refuses requests beyond the capacity of the machine, before they are processed, so that accepted ones
  * stay fast: 503 with `Retry-After`. Callers share the machine fairly, and changes go before reads.
  */
 export class Overload {
   readonly #line: WaitingLine | undefined;
   readonly #slots: RequestSlots;
 
-  /** @param options nothing is refused without them. */
+  /** @param options without them, no request is refused. */
   constructor(private readonly options?: OverloadOptions) {
     const { maxWait = 0, maxRequests = Infinity } = options ?? {};
     if (maxWait > 0) this.#line = new WaitingLine({ maxWait });
     this.#slots = new RequestSlots(maxRequests);
   }
 
-  /** Something has come in, of which there may be more. */
+  /** A request or connection has arrived; more may follow. */
   poll(): void {
     this.#line?.poll();
   }
 
-  /** @param begin called when the request is let in, at a later turn of the event loop: its body may be there by then. */
+  /**
+   * @param begin called when the request is admitted, at a later turn of the event loop: its body may have arrived by
+   * then.
+   */
   enter(request: IncomingMessage, response: ServerResponse, begin: () => void): void {
     const { options } = this;
     const letIn = () => {
-      if (response.destroyed) return false; // its caller has hung up
+      if (response.destroyed) return false; // its client has disconnected
       if (options !== undefined && !this.#takeSlot(request, response, options)) return false;
       begin();
       return true;
@@ -76,7 +79,7 @@ export class Overload {
     if (giveBack === undefined) refuse(request, response, "MAX_REQUESTS", options);
     else {
       places.set(response, giveBack);
-      response.on("close", () => releasePlace(response)); // which comes once
+      response.on("close", () => releasePlace(response)); // which is emitted once
     }
     return giveBack !== undefined;
   }
@@ -84,7 +87,7 @@ export class Overload {
 
 const places = new WeakMap<ServerResponse, () => void>();
 
-/** Gives the place of a request back before its answer has ended: a stream runs for long, and takes no place. */
+/** Releases the slot of a request before its answer has ended: a stream runs for long, and takes no place. */
 export function releasePlace(response: ServerResponse): void {
   places.get(response)?.();
   places.delete(response);
@@ -99,6 +102,6 @@ function refuse(
   if (response.destroyed) return;
   onRefused(setting);
   refusals.send(request, response, REFUSAL);
-  // Node discards the body itself only where nobody has looked at it.
+  // Node discards the body itself only where no code has read from it.
   request.resume();
 }

@@ -5,8 +5,8 @@ import type { Admission } from "./admission";
 import { type BudgetsLeft, MINUTE } from "./cost-meter";
 
 /**
- * The fields `RateLimit-Policy` (what may be spent: `q` in `w` seconds) and `RateLimit` (what is left: `r`, whole again in
- * `t` seconds), with the names of the limits as the config file has them. None for who has no budget.
+ * The fields `RateLimit-Policy` (what may be spent: `q` in `w` seconds) and `RateLimit` (what is left: `r`, full
+ * again in `t` seconds), with the names of the limits in the config file. None for a caller without a budget.
  * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
  */
 export function rateLimitHeaders({ perMinute, callerPerMinute }: BudgetsLeft): HeaderPairs {
@@ -27,7 +27,7 @@ export function rateLimitHeaders({ perMinute, callerPerMinute }: BudgetsLeft): H
   ];
 }
 
-/** Tells callers who have a budget what is left of it, in every answer of a route, refusals included. */
+/** Sends callers who have a budget what is left of it, in every answer of a route, refusals included. */
 export function sendRateLimitHeaders(server: WebServer, admission: Admission): void {
   server.onReply(async (request, reply) => {
     const budgets = await leftOf(request, admission);

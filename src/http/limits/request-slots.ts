@@ -1,11 +1,11 @@
 import type { Sender } from "../../scheduling/fair-queue";
 
 /**
- * How many places one caller may have for each one that is left free, and one person for each one that is left to its
- * caller: a person that is alone has four sevenths of all.
+ * How many slots one caller may have for each free one, and one person for each one that is left to its
+ * caller: a person who is the only one has four sevenths of all.
  */
 const OF_READS = 2;
-/** Beyond that, changes alone: seven eighths of all. */
+/** Changes may have more than reads: seven eighths of all. */
 const OF_CHANGES = 8;
 
 interface Taken {
@@ -14,8 +14,8 @@ interface Taken {
 }
 
 /**
- * The requests that may be under way at once, shared among callers: the fewer places are free, the fewer any one may have,
- * so that there always are some for whoever comes next. Likewise among the persons behind one caller.
+ * The requests that may run at once, shared among callers: the fewer slots are free, the fewer any one may have,
+ * so that some are always free for the next caller. The persons behind one caller share its slots in the same way.
  * @see https://doi.org/10.1109/90.664262 for this way to share (dynamic thresholds)
  */
 export class RequestSlots {
@@ -25,9 +25,9 @@ export class RequestSlots {
   constructor(private readonly most: number) {}
 
   /**
-   * @param sender undefined where nobody says who they are: all places are for everybody then.
-   * @param isChange called where it depends on that.
-   * @returns gives the place back, once; undefined where there is none for this sender.
+   * @param sender undefined where callers need no credentials: all slots are for all requests then.
+   * @param isChange called where the result depends on it.
+   * @returns releases the slot, once; undefined where there is none for this sender.
    */
   take(sender: Sender | undefined, isChange: () => boolean): (() => void) | undefined {
     const free = this.most - this.#taken;

@@ -15,9 +15,9 @@ import {
 import { getFieldDef } from "../../libraries/graphql";
 
 /**
- * How many objects a question for the schema yields, to the object: graphql-js's own resolvers of `__schema` and `__type`
- * are asked for lists and objects, and for nothing else. What is selected of one type or field of the schema is counted
- * once, however often the answer has it.
+ * How many objects a query for the schema returns, exactly: graphql-js's own resolvers of `__schema` and `__type`
+ * are called for lists and objects only. The selections of one type or field of the schema are counted
+ * once, however often the answer contains it.
  */
 export class SchemaYield {
   readonly #costs = new Map<SelectionSetNode, Map<unknown, number>>();
@@ -50,10 +50,10 @@ export class SchemaYield {
     if (field.resolve === undefined) return (source as Readonly<Record<string, unknown>>)[field.name];
     try {
       const args = getArgumentValues(field, node, this.variableValues);
-      // They look at nothing but the schema.
+      // They read nothing but the schema.
       return field.resolve(source, args, undefined, { schema: this.schema } as GraphQLResolveInfo);
     } catch {
-      return undefined; // execution says why, and yields nothing
+      return undefined; // execution reports the error, and returns no object
     }
   }
 

@@ -7,12 +7,15 @@ import { StorePermits } from "../../store/store-permits";
 import { type MakeLimiter, nameOfKey } from "./cost-meter";
 import { SharedLimiter } from "./shared-limiter";
 
-/** How long a query waits for its turn, and then for the store to count what it costs, in milliseconds. */
+/** How long a query waits for a permit, and then for the store to count its cost, in milliseconds. */
 export const STATEMENT_DEADLINE_MS = 250;
-/** How long this process counts alone after the store has failed, in milliseconds. What hangs in it has usually ended by then. */
+/**
+ * How long this process counts alone after the store has failed, in milliseconds. Statements that hang have usually
+ * ended by then.
+ */
 export const ALONE_FOR_MS = 5_000;
 const BETWEEN_PURGES = 300_000;
-/** The part of the connections that counts: changes need connections too. */
+/** The share of the connections that may count: changes need connections too. */
 export const CONNECTIONS_SHARE = 1 / 2;
 const PREFIX = "cost";
 
@@ -23,8 +26,8 @@ interface Statement {
 }
 
 /**
- * Counts what callers spend in the store, so that replicas count together. While the store is not open, does not answer
- * soon or has just failed, this process counts alone, from what the store last said: nobody waits because of it.
+ * Counts what callers spend in the store, so that replicas count together. While the store is not open, is slow
+ * or has just failed, this process counts alone, from the store's last count: no request waits for the store.
  */
 export function sharedBudgets(store: Store, logger: Logger): MakeLimiter {
   const storeClient = new BudgetStatements(store, logger);
@@ -43,7 +46,7 @@ export function sharedBudgets(store: Store, logger: Logger): MakeLimiter {
   };
 }
 
-/** What the library takes for a connection. Whatever it rejects with, this process counts alone instead. */
+/** The connection that the library uses. Where it rejects, this process counts alone instead. */
 class BudgetStatements {
   readonly #permits: StorePermits;
   #pausedUntil = -Infinity;
@@ -63,7 +66,7 @@ class BudgetStatements {
       this.store.open().catch((error: unknown) => this.#pause(error));
       throw new Error("The store is not open yet.");
     }
-    // Where there is no turn in time, the others go on counting together.
+    // Where no permit is free in time, the other callers continue to count together.
     const end = await this.#permits.take(spenderIn(values), STATEMENT_DEADLINE_MS);
     try {
       const result = await this.#execute(text, values);
@@ -89,7 +92,7 @@ class BudgetStatements {
     this.logger.warn({ err: error }, "this process counts for itself what callers spend, for a while");
   }
 
-  /** Callers are as many as there are people behind them; those who ask no more need no row. */
+  /** There are as many rows as callers and their persons; a caller whose minute is over needs no row. */
   #purge(now: number): void {
     this.#purgeAt = now + BETWEEN_PURGES;
     this.store
@@ -98,7 +101,7 @@ class BudgetStatements {
   }
 }
 
-/** Callers take turns, and so do the persons behind one. The first value of each statement is the key. */
+/** Callers are served round-robin, and so are the persons of one. The first value of each statement is the key. */
 function spenderIn([key]: readonly unknown[]): Sender {
   const person = nameOfKey(String(key).slice(PREFIX.length + 1));
   return { caller: configuredNameOf(person), person };

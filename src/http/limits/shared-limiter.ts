@@ -1,48 +1,48 @@
 import { type RateLimiterAbstract, RateLimiterRes } from "rate-limiter-flexible";
 import type { Limiter } from "./cost-meter";
 
-/** What the store counts for all replicas. */
+/** The count in the store for all replicas. */
 export type SharedCount = Pick<RateLimiterAbstract, "penalty" | "get">;
 
-/** Points that are taken or given back. */
+/** Points to take or to give back. */
 interface Operation {
   readonly points: number;
-  /** Whether it is refused where not enough is left; it is counted all the same, and to be given back. */
+  /** Whether it is refused where not enough is left; it is counted nevertheless, and must be given back. */
   readonly isRefusable: boolean;
   readonly resolve: (result: RateLimiterRes | null) => void;
   readonly reject: (refused: RateLimiterRes) => void;
 }
 
-/** What this process knows of one key. */
+/** The state of one key in this process. */
 interface Tally {
-  /** What is counted in the store, as it last said. */
+  /** The count in the store, as last read. */
   counted: number;
-  /** What was counted here alone since then, and is still to be counted in the store. */
+  /** What this process counted since then, and the store has not counted yet. */
   uncounted: number;
-  /** When its minute ends, in milliseconds of a clock that never goes back. */
+  /** When its minute ends, in milliseconds of a monotonic clock. */
   until: number;
   readonly waiting: Operation[];
   isWorking: boolean;
 }
 
-/** How often tallies are removed whose minute is over, in milliseconds. */
+/** The interval at which expired tallies are removed, in milliseconds. */
 const BETWEEN_SWEEPS = 10_000;
 
 /**
- * Counts points of a minute together with other replicas. Of each key, one statement is under way at a time, and all that
- * comes meanwhile goes with the next one: a caller with a batch of 100 operations takes two turns at the store, not
- * 100, and leaves the others to other callers. The replicas together never take more than there is: the store adds up
+ * Counts points of a minute together with other replicas. For each key, one statement runs at a time, and all points
+ * that arrive meanwhile go with the next one: a caller with a batch of 100 operations uses the store twice, not
+ * 100 times, and leaves it to other callers. The replicas together never take more than the limit: the store adds up
  * what all of them take, and each takes only what its own sum leaves within the limit.
  *
- * While the store does not count, this process goes on from what it last said, and adds what it took meanwhile to the next
- * statement that succeeds. So each replica takes no more than what was left when the store failed.
+ * While the store does not count, this process continues from the last count, and adds what it took meanwhile to the
+ * next statement that succeeds. So each replica takes no more than what was left when the store failed.
  */
 export class SharedLimiter implements Limiter {
   readonly #tallies = new Map<string, Tally>();
   #sweepAt: number;
 
   /**
-   * @param points that there are in a minute.
+   * @param points of a minute.
    * @param milliseconds of that minute.
    */
   constructor(
@@ -114,7 +114,7 @@ export class SharedLimiter implements Limiter {
     this.#settle(tally, operations);
   }
 
-  /** What is given back counts first, so that it can be taken at once. */
+  /** Points that are given back count first, so that they can be taken again at once. */
   #settle({ counted, uncounted, until }: Tally, operations: readonly Operation[]): void {
     const refusable = operations.reduce(
       (sum, { points, isRefusable }) => sum + (isRefusable ? points : 0),

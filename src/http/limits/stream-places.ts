@@ -3,12 +3,12 @@ import { limitsOf } from "../../auth/caller-limits";
 import { GatewayError } from "../../errors";
 import { tooMany } from "./cost-meter";
 
-/** The part of all connections that streams may hold: the others are for requests, changes among them. */
+/** The share of all connections that streams may hold: the others are for requests, including changes. */
 const OF_CONNECTIONS = 0.8;
-/** When it is worth trying again, in seconds. */
+/** When a client should try again, in seconds. */
 const RETRY_AFTER = 5;
 
-/** Counts the streams that each caller, or each person behind one, has open in this process, and all together. */
+/** Counts the streams that each caller, or each person behind one, has open in this process, and their sum. */
 export class StreamPlaces {
   readonly #open = new Map<string, number>();
   #all = 0;
@@ -17,8 +17,9 @@ export class StreamPlaces {
   constructor(private readonly maxConnections: number) {}
 
   /**
-   * @returns gives the place back; call it once.
-   * @throws GatewayError RATE_LIMITED where the caller has as many streams as it may; OVERLOADED where there are too many.
+   * @returns a function that releases the stream's slot; call it once.
+   * @throws GatewayError RATE_LIMITED where the caller has its maximum number of streams; OVERLOADED where all
+   * streams are in use.
    */
   take(caller: Pick<Caller, "name" | "limits">): () => void {
     const { name } = caller;

@@ -5,13 +5,13 @@ import { tooMany } from "./cost-meter";
 
 type CountedCaller = Pick<Caller, "name" | "configuredName">;
 
-/** The part of the heap that unsent answers may take. A string may take twice as many bytes as are counted for it. */
+/** The share of the heap that unsent answers may take. A string may take twice as many bytes as are counted for it. */
 export const OF_THE_HEAP = 1 / 4;
 /** Answers below this many bytes are not counted: `MAX_REQUESTS` bounds their sum. */
 export const LEAST_COUNTED = 16 * 1024;
-/** How many bytes one caller may hold for each one that is left free, and one person for each one that is left to its caller. */
+/** How many bytes one caller may hold for each free one, and one person for each one that is left to its caller. */
 const SHARE = 2;
-/** So a person who is alone may hold this part of all bytes. */
+/** So a person who is the only one may hold this share of all bytes. */
 export const SHARE_OF_ALL = (SHARE * SHARE) / (1 + SHARE + SHARE * SHARE);
 
 interface Held {
@@ -20,8 +20,9 @@ interface Held {
 }
 
 /**
- * The bytes of answers that are being made or wait to be read, shared among callers as requests are (request-slots.ts): the
- * fewer bytes are free, the fewer any one may hold, so that there always are some for whoever comes next.
+ * The bytes of answers that are being made or wait to be read, shared among callers as requests are
+ * (request-slots.ts): the fewer bytes are free, the fewer any one may hold, so that some are always free for the next
+ * caller.
  */
 export class UnsentBytes {
   readonly #callers = new Map<string, Held>();
@@ -35,7 +36,7 @@ export class UnsentBytes {
     return new RequestBytes(this, caller);
   }
 
-  /** Counts bytes. @returns false where they are too many for this caller: they are not counted, unless they have to be. */
+  /** Counts bytes. @returns false where they are too many for this caller: they are not counted, unless forced. */
   take({ name, configuredName }: CountedCaller, bytes: number, isForced: boolean): boolean {
     const held = this.#callers.get(configuredName) ?? { all: 0, byPerson: new Map<string, number>() };
     const ofPerson = (held.byPerson.get(name) ?? 0) + bytes;
@@ -61,7 +62,7 @@ export class UnsentBytes {
     if (held.all === 0) this.#callers.delete(configuredName);
   }
 
-  /** @param bytes of the one answer that was one too many. */
+  /** @param bytes of the answer that exceeded the limit. */
   refusal({ name }: CountedCaller, bytes: number): GatewayError {
     const allowed = Math.floor(this.most * SHARE_OF_ALL);
     const limit = { name: "unsentBytes", sent: bytes, allowed };
@@ -92,12 +93,15 @@ export class RequestBytes {
     if (bytes >= LEAST_COUNTED && !this.#take(bytes, false)) throw this.shared.refusal(this.caller, bytes);
   }
 
-  /** Holds bytes that are there already, however many they are, until the request ends. */
+  /** Counts bytes that exist already, without a limit, until the request ends. */
   keep(bytes: number): void {
     if (bytes >= LEAST_COUNTED) this.#take(bytes, true);
   }
 
-  /** Begins to count an answer while it is made. @param isForced it is never refused: a change was made. */
+  /**
+   * Begins to count an answer while it is made.
+   * @param isForced the answer is never refused, because a change was made.
+   */
   begin(isForced: boolean): GrowingAnswer {
     let held = 0;
     let wanted = 0;
@@ -137,8 +141,8 @@ export class RequestBytes {
 
 /** An answer that is being made. */
 export interface GrowingAnswer {
-  /** @returns false where so many bytes are too many: then the answer holds none, and has to end. */
+  /** @returns false where the bytes exceed the limit: then the answer holds none, and must end. */
   readonly growTo: (bytes: number) => boolean;
-  /** Says that it had to end. */
+  /** The error of an answer that exceeded the limit. */
   readonly refusal: () => GatewayError;
 }

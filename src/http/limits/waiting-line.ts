@@ -1,56 +1,59 @@
 import { FairQueue, type Sender } from "../../scheduling/fair-queue";
 
-/** A request that was not begun yet. */
+/** A request that has not started yet. */
 export interface Waiting {
-  /** Called where it has to wait. */
+  /** Called where the request must wait. */
   readonly sender: () => Sender;
-  /** Called where it has to wait, once what has come of it can be read. */
+  /** Called where the request must wait, once the arrived part of its body can be read. */
   readonly isChange: () => boolean;
-  /** Called when it is its turn. @returns whether there was anything to do. */
+  /** Called when it is next. @returns whether there was anything to do. */
   readonly begin: () => boolean;
-  /** Called where it would have to wait too long. */
+  /** Called where the wait would be too long. */
   readonly refuse: () => void;
 }
 
 export interface WaitingLineOptions {
   /** How long a request may have to wait, in milliseconds. */
   readonly maxWait: number;
-  /** Calls back at the next turn of the event loop, after what has come in by then; `setImmediate` unless told. */
+  /**
+   * Calls back at the next turn of the event loop, after the input that has arrived by then; by default
+   * `setImmediate`.
+   */
   readonly schedule?: (callback: () => void) => void;
-  /** Milliseconds that never go back; the process's own clock unless told. */
+  /** A monotonic clock in milliseconds; by default the process's own. */
   readonly now?: () => number;
 }
 
-/** What may be let in at one turn of the event loop, in milliseconds of work: little enough to look out in between. */
+/** The work that is admitted at one turn of the event loop, in milliseconds: short enough to poll in between. */
 export const BATCH_MS = 5;
-/** How many turns may pass without work while each brings something new. */
+/** How many turns may pass without work while new requests arrive in each. */
 const MOST_POLLS = 32;
-/** The part of the wait that is allowed where the line has stood for that long. */
+/** The share of the wait that is allowed once the queue has been non-empty for that long. */
 export const STANDING = 1 / 4;
-/** So many may always wait: a few callers who wait for their answers are no crowd, however long those take. */
+/** So many may always wait: a few callers who wait for their answers are no overload, however long those take. */
 export const FEW = 8;
-/** So many changes may wait longer: repeats of one change, which come together, end together and cost little. */
+/** So many changes may wait longer: repeats of one change arrive together, end together and cost little. */
 export const MOST_CHANGES = 64;
-/** How much the last turn says of how long a request takes, beside those before it. */
+/** The weight of the last turn in the average time of a request. */
 const WEIGHT = 1 / 8;
 
 /**
- * Requests that were not begun yet. Node begins each as soon as it is read, and while one is answered the others wait
- * unread in their sockets, or unaccepted, where nobody can tell how many there are. Here the event loop first looks out
- * until nothing new comes, which costs it little, and then lets in what it can do in a few milliseconds. So what waits is
- * known, and with how long a request takes of late, how long one more would have to.
+ * Requests that have not started yet. Node starts each as soon as it is read, and while one is answered the others wait
+ * unread in their sockets, or unaccepted, where they cannot be counted. Here the event loop first polls
+ * until no new input arrives, which costs it little, and then admits as much as takes a few milliseconds. So the number
+ * of waiting requests is known, and with the average time of a recent request, the wait of one more.
  *
- * Callers take turns, and of each one changes go before reads. Where the line is too long, the newest of whoever has the
- * most waiting are refused: a caller that floods the gateway is refused, and the others wait no longer than for a turn of
- * each.
+ * Callers are served round-robin, and the changes of each go before its reads. Where the queue is too long, the
+ * newest requests of the caller with the most waiting are refused: a caller that floods the gateway is refused, and
+ * the wait of the others is at most one turn of each.
  *
- * A line that goes away again is no overload: a crowd that came at once, or one request that took long. So the wait
- * may be long until the line has not been empty for as long as that. Then it stands: a long one answers no more
- * requests than a short one, it only lets everybody wait. That is how CoDel tells them apart.
+ * A queue that drains again is no overload: many requests arrived at once, or one request took long. So the wait may
+ * be long until the queue has been non-empty for as long as that. Then it is a standing queue: a long one answers no
+ * more requests than a short one, and only delays all of them. CoDel distinguishes the two in this way.
  * @see https://queue.acm.org/detail.cfm?id=2839461
  */
 export class WaitingLine {
-  /** What has come since the last time that some were let in. */
+  /** The requests that arrived since the last ones were admitted. */
   #arrived: Waiting[] = [];
   readonly #waiting = new FairQueue<Waiting>();
   readonly #maxWait: number;
@@ -71,14 +74,14 @@ export class WaitingLine {
     this.#emptyAt = now();
   }
 
-  /** Lines a request up. */
+  /** Adds a request to the queue. */
   join(one: Waiting): void {
     if (this.#arrived.length + this.#waiting.size === 0) this.#emptyAt = this.#now();
     this.#arrived.push(one);
     this.poll();
   }
 
-  /** Something has come in, of which there may be more. */
+  /** A request or connection has arrived; more may follow. */
   poll(): void {
     this.#somethingNew = true;
     this.#scheduleBatch();
@@ -110,15 +113,15 @@ export class WaitingLine {
     const next = this.#next(Math.max(1, Math.floor(BATCH_MS / this.#pace)));
     const at = this.#now();
     this.#lastLetIn = { count: next.filter((one) => one.begin()).length, at };
-    // Once more after the last ones, to see how long they took.
+    // Once more after the last ones, to measure how long they took.
     if (next.length > 0) this.#scheduleBatch();
   }
 
-  /** Takes those whose turn it is. */
+  /** Removes the next requests from the queue. */
   #next(most: number): Waiting[] {
     const arrived = this.#arrived;
     this.#arrived = [];
-    if (this.#waiting.size === 0 && arrived.length <= most) return arrived; // nobody has to wait
+    if (this.#waiting.size === 0 && arrived.length <= most) return arrived; // no request must wait
     for (const one of arrived) this.#waiting.push(one.sender(), one, one.isChange());
     this.#refuseExcess();
     const next: Waiting[] = [];

@@ -12,17 +12,17 @@ import { escapeHtml, page, type Page, sendPage } from "./page";
 import type { Authenticate } from "../edge/request";
 import type { WebServer } from "../edge/web-server";
 
-/** Where a caller reads what is deprecated: target of the `Link` header. */
+/** The page that lists what is deprecated: the target of the `Link` header. */
 export const DEPRECATIONS_PATH = "/docs/deprecations";
 
 export interface DeprecationsOptions {
   readonly schema: GraphQLSchema;
   readonly authenticate: Authenticate;
-  /** Whether anybody may ask for the schema. */
+  /** Whether every caller may read the schema. */
   readonly introspection: boolean;
 }
 
-/** Lists every deprecation of the schema, taken from the schema itself, for those who may ask for the schema. */
+/** Lists every deprecation of the schema, taken from the schema itself, for callers who may read the schema. */
 export function serveDeprecations(
   server: WebServer,
   { schema, authenticate, introspection }: DeprecationsOptions,

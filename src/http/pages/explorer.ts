@@ -8,15 +8,16 @@ import { dataBlock, type Page, page, sendPage } from "./page";
 
 export const EXPLORER_PATH = "/explorer";
 
-/** What `scripts/build-explorer.mjs` writes beside the files: the names of the two that the page must load. */
+/** The output of `scripts/build-explorer.mjs` beside the files: the names of the two that the page must load. */
 interface Manifest {
   script: string;
   style: string;
 }
 
 /**
- * The explorer that needs no internet: GraphiQL, built from npm packages and served by the gateway itself, with the
- * examples as tabs. File names carry a hash of their content, so they may be cached for ever; the page may not.
+ * The explorer for use without internet access: GraphiQL, built from npm packages and served by the gateway itself,
+ * with the examples as tabs. File names carry a hash of their content, so they may be cached permanently; the page
+ * may not.
  */
 export function serveExplorer(
   server: WebServer,

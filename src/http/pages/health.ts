@@ -5,26 +5,27 @@ import { quoted } from "../../observability/secrets";
 /** Whether a component can be used, with the reason where it cannot. */
 export type Readiness = { ok: true } | { ok: false; reason: string };
 
-/** How long the answer of a check is used again, in milliseconds. */
+/** How long the result of a check is reused, in milliseconds. */
 const BELIEVED_FOR = 3_000;
 
 export interface HealthOptions {
-  /** The version of this program; not shown where left out. */
+  /** The version of this program; not shown by default. */
   version?: string | undefined;
-  /** A cheap question to the upstream. May reject: that counts as not ready. */
+  /** A cheap request to the upstream. May reject: that counts as not ready. */
   ready: () => Promise<Readiness>;
-  /** Whether changes can be journaled; not told where left out. May reject, too. */
+  /** Whether changes can be journaled; not shown by default. May reject, too. */
   journal?: (() => Promise<Readiness>) | undefined;
   /** Whether the process is about to end. */
   leaving: () => boolean;
 }
 
 /**
- * `/healthz`: 200 as long as the process serves, whatever the upstream does (a restart would not mend that), with the version.
+ * `/healthz`: 200 as long as the process serves, whatever the state of the upstream (a restart would not repair it),
+ * with the version.
  *
- * `/readyz`: 200 when queries can be answered, otherwise 503 with the reason; 503 from the moment that the process is
- * told to stop. Its body says how each component is. With `?require=journal` it is 503, too, while changes cannot be
- * journaled, for a balancer that sends mutations here.
+ * `/readyz`: 200 when queries can be answered, otherwise 503 with the reason; 503 from the moment that the process
+ * receives a signal to stop. Its body shows the state of each component. With `?require=journal` it is 503, too,
+ * while changes cannot be journaled, for a balancer that sends mutations here.
  */
 export function serveHealth(server: WebServer, { version, ready, journal, leaving }: HealthOptions): void {
   const checks = new Map([["upstream", rememberBriefly("upstream", ready)]]);
@@ -59,7 +60,7 @@ function statusOf(readiness: Readiness) {
   return readiness.ok ? { status: "ready" } : { status: "not ready", reason: readiness.reason };
 }
 
-/** Asks once however many want to know (single flight), and believes the answer for a few seconds. */
+/** Shares one check among concurrent requests (single flight), and reuses its result for a few seconds. */
 function rememberBriefly(name: string, ready: () => Promise<Readiness>): () => Promise<Readiness> {
   let running: Promise<Readiness> | undefined;
   let answeredAt = -Infinity;
@@ -68,7 +69,7 @@ function rememberBriefly(name: string, ready: () => Promise<Readiness>): () => P
     if (running && (pending || performance.now() - answeredAt < BELIEVED_FOR)) return running;
     pending = true;
     running = ready()
-      // why is no caller's business: it may name hosts and files
+      // the reason is not shown to callers: it may name hosts and files
       .catch((): Readiness => ({ ok: false, reason: `the ${name} check failed` }))
       .finally(() => {
         pending = false;

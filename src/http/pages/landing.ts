@@ -13,9 +13,9 @@ const SANDBOX_SCRIPT =
  *
  * Not Apollo's own landing page, although it embeds the same Sandbox: that one blocks on a font and a script from the
  * internet, so without internet it stays empty until they time out. Here the bar with the link to the built-in
- * explorer is there at once, and where Sandbox cannot be loaded the page goes to the built-in explorer by itself.
+ * explorer is shown at once, and where Sandbox cannot be loaded the page goes to the built-in explorer by itself.
  * The requests of an embedded Sandbox are sent by this page, hence `connect-src 'self'`.
- * @param listsDeprecations whether there is a page of them to go to.
+ * @param listsDeprecations whether the gateway serves a page of them.
  */
 export function landingPage(examples: readonly Example[], listsDeprecations: boolean): Page {
   const [first] = examples;

@@ -18,7 +18,7 @@ interface LoaRequest {
 }
 
 interface File {
-  /** Safe to stand in a header. */
+  /** Safe in a header. */
   name: string;
   /** The media type. */
   type: string;
@@ -26,16 +26,16 @@ interface File {
 }
 
 export interface LoaOptions<C extends object> {
-  /** Reads one letter; may reject with a GraphQLError. */
+  /** Reads one LOA; may reject with a GraphQLError. */
   loa: (context: C, loaRequest: LoaRequest) => Promise<File>;
-  /** The same as GraphQL's, like the context: who may not ask there may not download here. */
+  /** The same as for GraphQL, like the context: a caller without access there has none here. */
   authenticate: Authenticate;
   context: MakeContext<C>;
-  /** Holds callers to their limits here as well. */
+  /** Checks the limits of callers, as for GraphQL. */
   admission: Admission;
 }
 
-/** The HTTP status of each code that a read can end with. */
+/** The HTTP status of each error code of a read. */
 const STATUS: Readonly<Record<string, number>> = {
   BAD_USER_INPUT: 400,
   FORBIDDEN: 403,
@@ -50,8 +50,8 @@ const STATUS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Serves letters of authorization as files. Failures come in GraphQL's error form with a fitting status: 404 where
- * there is no such port, 409 where it has no letter (yet).
+ * Serves letters of authorization (LOAs) as files. Failures have GraphQL's error form with a fitting status: 404 where
+ * there is no such port, 409 where it has no LOA (yet).
  */
 export function serveLoas<C extends object>(
   server: WebServer,
@@ -89,7 +89,7 @@ export function serveLoas<C extends object>(
   });
 }
 
-/** An error may name its own status, as Apollo's convention has it. */
+/** An error may state its own status, by Apollo's convention. */
 function statusOf({ extensions }: GatewayError): number | undefined {
   const { code, http }: { code?: unknown; http?: { status?: unknown } } = extensions;
   if (typeof http?.status === "number") return http.status;

@@ -1,7 +1,7 @@
 import type { Reply } from "../edge/reply";
 import type { WebServer } from "../edge/web-server";
 
-/** One HTML page with the content security policy that lets it do what it needs and no more. */
+/** One HTML page with the content security policy that allows what it needs and nothing else. */
 export interface Page {
   html: string;
   policy: string;
@@ -15,7 +15,7 @@ export type Sources = Partial<
 const STYLE_PATH = "/page.css";
 const ICON_PATH = "/favicon.svg";
 
-/** A page in the gateway's own plain look. `head` and `body` are HTML: what is not ours must have been escaped. */
+/** A page in the gateway's own plain look. `head` and `body` are HTML: external text must have been escaped. */
 export function page(title: string, content: { head?: string; body: string; sources?: Sources }): Page {
   const sources: Sources = { "style-src": "'self'", "img-src": "'self'", ...content.sources };
   const directives = Object.entries(sources).map(([directive, allowed]) => `${directive} ${allowed}`);
@@ -45,19 +45,19 @@ ${content.body}
   };
 }
 
-/** What browsers are told of documents alone. */
+/** Headers for documents alone. */
 const PAGE_HEADERS = Object.entries({
   // Sandbox signs in through a window that it opens.
   "cross-origin-opener-policy": "same-origin-allow-popups",
   "origin-agent-cluster": "?1",
   "x-dns-prefetch-control": "off",
-  // Switches off what old browsers looked for scripts with, and could be misled by.
+  // Switches off the script filter of old browsers, which could be misused.
   "x-xss-protection": "0",
 });
 
 /**
- * Sends a page. It is asked for anew each time: it names files whose names change with their content.
- * @param cacheControl another one where more than pages is at its path.
+ * Sends a page. It is never cached: it names files whose names change with their content.
+ * @param cacheControl another value where the path serves more than pages.
  */
 export function sendPage(
   reply: Reply,
@@ -91,7 +91,7 @@ export function servePageAssets(server: WebServer): void {
   const icon = (_request: unknown, reply: Reply) =>
     reply.header("cache-control", "max-age=86400").type("image/svg+xml").send(ICON);
   server.get(ICON_PATH, icon);
-  // Browsers, and Sandbox, ask for this one whatever the page says.
+  // Browsers, and Sandbox, request this icon whatever the page says.
   server.get("/favicon.ico", icon);
 }
 
