@@ -5,9 +5,9 @@ import { acceptanceInbox, offeredResources } from "../insights/acceptance-inbox"
 import { AcceptanceInbox, AcceptanceInboxArgs } from "../types/acceptance-inbox";
 import { openEventStream } from "./event-subscription";
 
-/** One answer of the stream; what was offered in it decides which events are about the next one. */
+/** One answer of the stream; its offers determine which events concern the next one. */
 interface InboxUpdate {
-  /** A moment on the snapshots' clock: nothing that was read before is shown. */
+  /** A time of the snapshots' clock: data that was read before is not used. */
   readonly freshFrom: number;
   /** Set when it is answered. */
   offered: ReadonlySet<string>;
@@ -19,7 +19,7 @@ export class AcceptanceInboxSubscriptionResolver {
     nullable: true,
     description:
       "The inbox of `Query.acceptanceInbox` as it is now, and again after each change of it: an offer that is new, was answered, expired or changed otherwise. Its accounts and regions are watched as long as the stream runs.",
-    subscribe: ({ args, context }) => inboxUpdates(context as Context, args as AcceptanceInboxArgs), // as the schema has coerced them
+    subscribe: ({ args, context }) => inboxUpdates(context as Context, args as AcceptanceInboxArgs), // the schema has coerced them
   })
   async acceptanceInbox(
     @Root() update: InboxUpdate,
@@ -32,7 +32,7 @@ export class AcceptanceInboxSubscriptionResolver {
   }
 }
 
-/** The log is read from before the first answer on, so that no change is missed in between. */
+/** Reads the event log from before the first answer on, so that no change in between is missed. */
 async function* inboxUpdates(
   context: Context,
   { accounts, regions }: AcceptanceInboxArgs,
@@ -53,7 +53,7 @@ async function* inboxUpdates(
   yield update;
   for await (const { type, resource, freshFrom = directConnect.read.now } of events) {
     const isOfInbox = type === "acceptanceRequested" || update.offered.has(resource);
-    // What was read at the same time as the event before is in its answer.
+    // Changes that were read together with the previous event are in its answer.
     if (!isOfInbox || freshFrom <= update.freshFrom) continue;
     update = { freshFrom, offered: update.offered };
     yield update;

@@ -34,7 +34,7 @@ export class BillingModeResolver {
   }
 }
 
-/** One for each connection that was sent: the answer need not show all of them, nor in this order. */
+/** One for each connection of the request: the answer may omit some, and may have another order. */
 function outcomesOf(
   { connectionIds, billingMode }: UpdateConnectionsBillingModeInput,
   { connections = [] }: Answer<"UpdateConnectionsBillingMode">,

@@ -4,7 +4,7 @@ import { Args, createParameterDecorator } from "type-graphql";
 import type { ChangeKey } from "../journal/idempotency";
 import { ScopeArgs } from "../types/graph/scope";
 
-/** What a mutation takes beside its input: the account and region to act in, and the idempotency key. */
+/** The arguments of a mutation beside its input: the account and region, and the idempotency key. */
 export interface ChangeArguments {
   readonly scope: ScopeArgs;
   /** The idempotency key, with the position of the mutation in its document. */
@@ -12,8 +12,8 @@ export interface ChangeArguments {
 }
 
 /**
- * The position of a parameter that only declares arguments. type-graphql declares arguments only through parameters: this one
- * comes last, and the method ignores its value.
+ * The position of a parameter that only declares arguments. type-graphql declares arguments only through parameters:
+ * this one comes last, and the method ignores its value.
  */
 const AFTER_ALL_PARAMETERS = 1_000;
 

@@ -56,14 +56,14 @@ export class ChangeEventResolver {
     };
   }
 
-  // type-graphql would drop a `complexity` that is stated where the field is declared.
+  // type-graphql would drop a `complexity` that is set where the field is declared.
   @FieldResolver(() => ChangedResource, { nullable: true, complexity: CALL_COST })
   resource(@Root() event: ShownEvent, @Ctx() { directConnect }: Context) {
     return findChanged(event, directConnect.read);
   }
 }
 
-/** An event as the graph shows it to a caller. */
+/** An event as a caller may see it in the graph. */
 export function shownEvent(event: LoggedEvent, caller: Caller) {
   return {
     ...event,
@@ -78,8 +78,8 @@ type ShownEvent = ReturnType<typeof shownEvent>;
 
 /**
  * A filter with accounts by their ids.
- * @throws GatewayError BAD_USER_INPUT for accounts that are not granted or not there, for regions that none can have, and for
- * ids of what has an ARN.
+ * @throws GatewayError BAD_USER_INPUT for accounts that are not granted or do not exist, for regions that no account
+ * can have, and for ids of resources that have an ARN.
  */
 export function filterOf(
   filter: ChangeEventFilter | null | undefined,
@@ -97,7 +97,10 @@ export function filterOf(
   };
 }
 
-/** An event names what has an ARN by its ARN: the id in it would match nothing. A UUID may be that of an association. */
+/**
+ * An event names a resource that has an ARN by its ARN, which an id never equals. A UUID may be the id of an
+ * association.
+ */
 function requireNames(ids: readonly string[]): void {
   const short = ids.filter((id) => ![undefined, "dx-gateway"].includes(kindOfId(id)));
   if (short.length === 0) return;

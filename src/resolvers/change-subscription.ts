@@ -9,7 +9,7 @@ import { Node } from "../types/graph/node";
 import { filterOf, placesOf, shownEvent } from "./change-event";
 import { openEventStream } from "./event-subscription";
 
-/** What `Subscription.resource` answers: the resource as it is now, or after an event. */
+/** The answer of `Subscription.resource`: the resource as it is now, or after an event. */
 interface ResourceUpdate {
   readonly freshFrom?: number | undefined;
 }
@@ -20,7 +20,7 @@ export class ChangeSubscriptionResolver {
     description:
       "The log of `Query.changes` as a stream: each event once, in the order of the log, as it is seen. The accounts and regions of the filter are watched as long as the stream runs. Send it with `Accept: text/event-stream`.",
     subscribe: async ({ args, context }) => {
-      const { after, filter } = args as ChangeStreamArgs; // as the schema has coerced them
+      const { after, filter } = args as ChangeStreamArgs; // the schema has coerced them
       const { directConnect } = context as Context;
       const places = watchedPlaces(placesOf(filter, directConnect), filter?.regions == null);
       return openEventStream(
@@ -46,7 +46,7 @@ export class ChangeSubscriptionResolver {
     description:
       "A resource as it is now, and again after each change of it; null if it is gone, which ends the stream. Its account and region are watched as long as the stream runs.",
     subscribe: ({ args, context }) => {
-      const { id } = args as { id: string }; // as the schema has coerced them
+      const { id } = args as { id: string }; // the schema has coerced them
       return resourceUpdates(context as Context, id);
     },
   })
@@ -59,7 +59,7 @@ export class ChangeSubscriptionResolver {
   }
 }
 
-/** The log is read from before the first answer on, so that no change is missed in between. */
+/** Reads the event log from before the first answer on, so that no change in between is missed. */
 async function* resourceUpdates(
   context: Context,
   id: string,
@@ -67,7 +67,7 @@ async function* resourceUpdates(
   const arn = requireArn(id, "id");
   const { accounts, read } = context.directConnect;
   const place = accounts.placeOfArn(arn);
-  // What no account of the caller owns may still be listed to one of them.
+  // A resource that no account of the caller owns may still be listed to one of them.
   const listedAt = place === undefined ? accounts.everywhere(arn.region || undefined) : [place];
   const places = listedAt.map(({ account, region }) => ({
     account: account.accountId,

@@ -11,8 +11,7 @@ import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 export class CustomerMetadataResolver {
   @Query(() => CustomerMetadata, {
     nullable: true,
-    description:
-      "What AWS knows of the account as a partner: its agreements, and which kind of partner it is.",
+    description: "The account as an AWS partner: its agreements, and which kind of partner it is.",
   })
   customerMetadata(@Args(() => ScopeArgs) scope: ScopeArgs, @Ctx() { directConnect }: Context) {
     return readMetadata(directConnect, directConnect.place(scope));

@@ -7,10 +7,10 @@ import type { DeprecatedUsage } from "../journal/deprecated-use";
 import { USAGE_COST } from "../types/graph/call-cost";
 import { DeprecatedUsageArgs, DeprecatedUsagePage } from "../types/deprecated-usage";
 
-/** A row, and what a cursor names it by. */
+/** A row, with the id that cursors contain. */
 type Row = DeprecatedUsage & { readonly id: string };
 
-/** What was read at once is filtered and ordered once, under however many names it is selected. */
+/** The rows of one read are filtered and ordered once, under however many aliases the field is selected. */
 const rowSets = new WeakMap<readonly DeprecatedUsage[], RowSet<Row>>();
 
 function rowSetOf(usages: readonly DeprecatedUsage[]): RowSet<Row> {

@@ -81,7 +81,7 @@ export class DirectConnectGatewayAssociationProposalResolver {
 
   @Mutation(() => DirectConnectGatewayAssociation, {
     description:
-      "Accepts a proposal, as the owner of the Direct Connect gateway, and returns the association that is made or changed by it. It is sent to the region of the offered gateway, which the proposal tells.",
+      "Accepts a proposal, as the owner of the Direct Connect gateway, and returns the association that is made or changed by it. It is sent to the region of the offered gateway, which is in the proposal.",
   })
   async acceptDirectConnectGatewayAssociationProposal(
     @Arg("input", () => AcceptDirectConnectGatewayAssociationProposalInput, {

@@ -37,7 +37,7 @@ import { VirtualInterfaceListArgs, VirtualInterfacePage } from "../types/virtual
 import { IdArg } from "../types/rules/id-rules";
 import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
-/** @throws GatewayError APPLIED_BUT_UNREAD where the answer does not show which one it is. */
+/** @throws GatewayError APPLIED_BUT_UNREAD where the answer does not identify the gateway. */
 function entered(gateway: sdk.DirectConnectGateway | undefined, place: Place, name: string) {
   const what = `Direct Connect gateway ${name}`;
   return unwrap(enterDirectConnectGateway(unwrap(gateway, what), place), what);
@@ -48,7 +48,7 @@ export class DirectConnectGatewayResolver {
   @Query(() => DirectConnectGatewayPage, {
     nullable: true,
     description:
-      "The Direct Connect gateways that the accounts own. They are global: `regions` says only where they are asked for.",
+      "The Direct Connect gateways that the accounts own. They are global: `regions` only selects where they are read.",
   })
   directConnectGateways(
     @Args(() => DirectConnectGatewayRootListArgs) args: InstanceType<typeof DirectConnectGatewayRootListArgs>,
@@ -115,7 +115,7 @@ export class DirectConnectGatewayResolver {
 
   @Mutation(() => DirectConnectGatewayDeletion, {
     description:
-      "Deletes a Direct Connect gateway that no virtual interface is attached to. If it no longer exists, this succeeds with `alreadyGone`. While something is associated with it AWS accepts the deletion, and takes it back some minutes later: ask for `remainingAssociations`, and look at its state and `stateChangeError` later.",
+      "Deletes a Direct Connect gateway that no virtual interface is attached to. If it no longer exists, this succeeds with `alreadyGone`. While something is associated with it AWS accepts the deletion, and reverts it some minutes later: select `remainingAssociations`, and check its state and `stateChangeError` later.",
   })
   async deleteDirectConnectGateway(
     @Arg("input", () => DirectConnectGatewayIdInput, { description: "The Direct Connect gateway to delete." })

@@ -4,8 +4,8 @@ import type { LoggedEvent, WatchedPlace } from "../events/change-event";
 import type { EventFilter } from "../events/event-filter";
 
 /**
- * The events that a field of the subscription type is answered from.
- * @param field names it in errors.
+ * The event stream of a field of the subscription type.
+ * @param field its name, for errors.
  * @param places are watched as long as the stream runs.
  * @param after a cursor; null for events from now on.
  * @throws GatewayError FORBIDDEN; BAD_USER_INPUT for a cursor that the log does not have.

@@ -15,7 +15,7 @@ import {
 import { VirtualInterface } from "../types/virtual-interface";
 import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
-/** @throws GatewayError APPLIED_BUT_UNREAD where the answer does not show which one it is. */
+/** @throws GatewayError APPLIED_BUT_UNREAD where the answer does not identify the test. */
 function entered(test: sdk.VirtualInterfaceTestHistory | undefined, place: Place): FailoverTest {
   const what = "a failover test";
   return unwrap(enterFailoverTest(unwrap(test, what), place), what);

@@ -58,9 +58,9 @@ function shown(entry: Entry) {
   return { ...entry, error: outcomeError(entry), input: fromStored(input), output: fromStored(output) };
 }
 
-/** What of it may be large is read where it is selected. */
+/** The contents of an entry that may be large are read only where they are selected. */
 function summary(entry: EntrySummary, contents: EntryContents) {
-  // An outcome that was noted after the page was read is not shown with the state of before.
+  // An outcome that was noted after the page was read is not shown with the earlier state.
   const outcome = (content: EntryContent) =>
     content.state === entry.state ? content : { ...content, output: null, error: null };
   return {

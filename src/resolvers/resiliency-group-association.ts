@@ -92,7 +92,7 @@ export class CarrierResiliencyGroupResolver {
     complexity: CALL_COST,
     nullable: true,
     description:
-      "The resiliency groups that it belongs to or is joining. AWS cannot be asked for them: all groups of the account are looked through, a call for each.",
+      "The resiliency groups that it belongs to or is joining. AWS has no operation for them: all groups of the account are searched, with a call for each.",
   })
   resiliencyGroups(@Root() carrier: VirtualInterfaceCarrier, @Ctx() { directConnect }: Context) {
     return groupsOfPort(carrier, directConnect.read);

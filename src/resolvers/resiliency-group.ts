@@ -37,7 +37,7 @@ import { VirtualInterfaceCarrier } from "../types/virtual-interface-carrier";
 import { IdArg } from "../types/rules/id-rules";
 import { ChangeArgs, type ChangeArguments } from "./change-arguments";
 
-/** @throws GatewayError APPLIED_BUT_UNREAD where the answer does not show which one it is. */
+/** @throws GatewayError APPLIED_BUT_UNREAD where the answer does not identify the group. */
 function entered(group: sdk.ResiliencyGroup | undefined, place: Place, name: string): ResiliencyGroup {
   const what = `resiliency group ${name}`;
   return unwrap(enterResiliencyGroup(unwrap(group, what), place), what);
@@ -59,7 +59,7 @@ export class ResiliencyGroupResolver {
   @Query(() => ResiliencyGroup, {
     nullable: true,
     description:
-      "One resiliency group that the account owns; null where there is none. Where `GetResiliencyGroup` is denied, it is looked for in the lists of all regions.",
+      "One resiliency group that the account owns; null where there is none. Where `GetResiliencyGroup` is denied, the lists of all regions are searched.",
   })
   resiliencyGroup(
     @IdArg("resiliencyGroupId", ["dx-resiliency-group"], { description: "The resiliency group, `dxrg-…`." })

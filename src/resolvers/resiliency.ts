@@ -18,7 +18,7 @@ export class ResiliencyResolver {
   async resiliency(
     @IdsArg("ids", ["dxcon", "dxlag"], {
       description:
-        "The connections, interconnects and LAGs: `dxcon-…` or `dxlag-…`, which are looked for in `account` and `region`. One that is named twice counts once.",
+        "The connections, interconnects and LAGs: `dxcon-…` or `dxlag-…`, which are searched in `account` and `region`. One that is named twice counts once.",
     })
     ids: string[],
     @Args(() => ScopeArgs) scope: ScopeArgs,

@@ -13,7 +13,7 @@ export class RouteResolver {
     complexity: CALL_COST,
     nullable: true,
     description:
-      "The routes of one virtual interface, page by page as asked; none while BGP is down. Each page is a call.",
+      "The routes of one virtual interface, one page per request; none while BGP is down. Each page is a call.",
   })
   virtualInterfaceRoutes(
     @IdArg("virtualInterfaceId", ["dxvif"], { description: "The virtual interface, `dxvif-…`." })
@@ -36,7 +36,7 @@ export class VirtualInterfaceRouteResolver {
   @FieldResolver(() => VirtualInterfaceRoutes, {
     complexity: CALL_COST,
     nullable: true,
-    description: "Its routes, page by page as asked; none while BGP is down. Each page is a call.",
+    description: "Its routes, one page per request; none while BGP is down. Each page is a call.",
   })
   routes(
     @Root() { account, region, virtualInterfaceId }: VirtualInterface,

@@ -37,14 +37,14 @@ async function create<Name extends Creation>(
   return enterChangedVirtualInterface(await directConnect.change(operation, place, input, key, check), place);
 }
 
-/** Each operation wraps its order in a member of another name; in all six it says the same of what is counted. */
+/** Each operation wraps its order in a member of another name; all six have the same members to count. */
 function orderIn(input: object): readonly [member: string, order: Limited & { vlan?: number }] {
   const members = Object.entries(input) as [string, (Limited & { vlan?: number }) | string][];
   for (const [name, member] of members) if (typeof member === "object") return [name, member];
   return ["", {}];
 }
 
-/** Private, public and transit; for oneself and for another account. */
+/** Private, public and transit ones; for the own account and for another. */
 @Resolver()
 export class VirtualInterfaceCreationResolver {
   @Mutation(() => VirtualInterface, {

@@ -12,7 +12,7 @@ import {
 import { VirtualGateway } from "../types/virtual-gateway";
 import { VirtualInterface } from "../types/virtual-interface";
 
-/** Where a virtual interface leads to. Its owner owns the gateway as well. */
+/** The gateway of a virtual interface. The owner of the virtual interface owns the gateway as well. */
 @Resolver(() => VirtualInterface)
 export class VirtualInterfaceGatewayResolver {
   @FieldResolver(() => VirtualGateway, {
@@ -51,7 +51,8 @@ export class VirtualInterfaceGatewayResolver {
     @Ctx() { directConnect: { read } }: Context,
   ) {
     const { directConnectGatewayId, virtualInterfaceId } = virtualInterface;
-    // Attachments are the same from every region: asked in one, they are read once for virtual interfaces in several.
+    // Attachments are the same in every region: reading them in one region shares the read among virtual interfaces
+    // in several.
     const home = read.accounts.place(placeOfOwner(virtualInterface, read).account.accountId);
     return read.listWhere(
       attachmentsOf({ directConnectGatewayId }),

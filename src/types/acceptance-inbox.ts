@@ -88,7 +88,7 @@ export class AcceptanceInbox {
   unavailable!: Unavailable[];
 }
 
-/** Where the inbox looks. */
+/** The places that the inbox reads. */
 @ArgsType()
 export class AcceptanceInboxArgs {
   @Field(() => [ID], {

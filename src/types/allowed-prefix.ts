@@ -46,7 +46,7 @@ export function RemovedPrefixes(description: string): PropertyDecorator {
   );
 }
 
-/** What is no list is left to the rule that says so. */
+/** A value that is no list is left to the rule that reports it. */
 function keysOf(prefixes: unknown): unknown[] {
   return Array.isArray(prefixes) ? prefixes.map(({ cidr }: AllowedPrefixInput) => cidrKey(cidr)) : [];
 }

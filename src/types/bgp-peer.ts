@@ -19,7 +19,7 @@ export const AddressFamily = openEnum<sdk.AddressFamily>(
 
 const BGPPeerState = openEnum<sdk.BGPPeerState>(
   "BGPPeerState",
-  "Where a BGP peer stands, as a resource; whether its session is up is `bgpStatus`.",
+  "The state of a BGP peer as a resource; `bgpStatus` is the state of its session.",
   {
     verifying: "AWS checks that the owner may announce its prefixes (public virtual interfaces only).",
     pending: "AWS is configuring the peer.",
@@ -35,7 +35,7 @@ const BGPStatus = openEnum<sdk.BGPStatus>("BGPStatus", "Whether a BGP session is
   unknown: "AWS sends no value, or `unknown`.",
 });
 
-/** What a virtual interface says of its first session, and each BGP peer of its own. */
+/** The members that a virtual interface has for its first session, and each BGP peer for its own. */
 @ObjectType({ simpleResolvers: true })
 export abstract class BgpSession {
   @Field(() => ASN, {
@@ -94,7 +94,7 @@ export class BGPPeer extends BgpSession {
   bgpStatus?: string;
 }
 
-/** What orders of virtual interfaces and of BGP peers say of a session. The rules of its ends differ. */
+/** The members that orders of virtual interfaces and of BGP peers have for a session. The rules of its ends differ. */
 @InputType()
 export abstract class BgpSessionTerms {
   @Field(() => ASN, { description: "The customer's ASN, 2-byte or 4-byte." })

@@ -6,7 +6,7 @@ import { ItemCount } from "./rules/item-count";
 import { ConnectionIds } from "./rules/id-rules";
 import { Distinct } from "./rules/rules";
 
-/** What AWS takes in one call. */
+/** The maximum of one AWS call. */
 const MOST_CONNECTIONS = 200;
 
 @InputType({ description: "Connections, and how to bill them from now on." })
@@ -26,7 +26,7 @@ export class UpdateConnectionsBillingModeInput implements sdk.UpdateConnectionsB
   billingMode!: sdk.RequestBillingMode;
 }
 
-/** What became of one connection of several. */
+/** The outcome for one connection of several. */
 export enum BillingModeOutcome {
   APPLIED = "APPLIED",
   NOT_APPLIED = "NOT_APPLIED",

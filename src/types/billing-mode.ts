@@ -31,7 +31,7 @@ export const BillingMode = openEnum<sdk.BillingMode>("BillingMode", "How AWS bil
   PortPairFlatRateTier5: pair(5),
 });
 
-/** What AWS accepts. What it shows has the modes of pairs as well. */
+/** The modes that AWS accepts. Its answers have the modes of pairs as well. */
 export const RequestBillingMode = openEnum<sdk.RequestBillingMode>(
   "RequestBillingMode",
   "How to bill a connection or LAG. The modes of pairs are missing, since AWS alone sets them.",

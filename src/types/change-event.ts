@@ -22,7 +22,7 @@ import { ResiliencyGroup } from "./resiliency-group";
 import { IntegerBetween } from "./rules/rules";
 import { VirtualInterface } from "./virtual-interface";
 
-/** Ours: what an event says of its resource. The list is closed; docs/events.md explains each. */
+/** The gateway's own: what happened to the resource of an event. The list is closed; docs/events.md explains each. */
 export const ChangeEventType = {
   CREATED: "created",
   STATE_CHANGED: "stateChanged",
@@ -72,7 +72,7 @@ export type WatchedResourceType = (typeof WatchedResourceType)[keyof typeof Watc
 
 registerEnumType(WatchedResourceType, {
   name: "WatchedResourceType",
-  description: "The type of a resource whose changes are told.",
+  description: "The type of a resource whose changes are events.",
   valuesConfig: {
     CONNECTION: { description: "A `Connection`, dedicated or hosted." },
     INTERCONNECT: { description: "A port of a partner that carries hosted connections." },
@@ -94,7 +94,7 @@ registerEnumType(WatchedResourceType, {
 
 export const ChangedResource = createUnionType({
   name: "ChangedResource",
-  description: "A resource whose changes are told.",
+  description: "A resource whose changes are events.",
   types: () =>
     [
       Connection,
@@ -107,7 +107,7 @@ export const ChangedResource = createUnionType({
       DirectConnectGatewayAttachment,
       ResiliencyGroup,
     ] as const,
-  resolveType: (row: object) => (row as { __typename: string }).__typename, // as every row that has entered the gateway
+  resolveType: (row: object) => (row as { __typename: string }).__typename, // every row has one
 });
 
 @ObjectType({ description: "One member of a resource, before and after a change.", simpleResolvers: true })

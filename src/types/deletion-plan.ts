@@ -37,7 +37,7 @@ export class DeletionPlan {
 
   @Field(() => [String], {
     description:
-      "What stands in the way and no step can remove: what is going already, and what no account here can see or change.",
+      "Resources that block the deletion and that no step can remove: those that are being deleted already, and those that no configured account can see or change.",
   })
   obstacles!: string[];
 

@@ -20,7 +20,7 @@ export const DirectConnectGatewayAssociationState = openEnum<sdk.DirectConnectGa
   },
 );
 
-/** What stood before `associatedGateway` was there. */
+/** The deprecated members that `associatedGateway` replaced. */
 const legacy = (member: keyof AssociatedGateway) =>
   deprecated({
     replacement: "DirectConnectGatewayAssociation.associatedGateway",
@@ -91,10 +91,10 @@ export class DirectConnectGatewayAssociation {
   })
   virtualGatewayOwnerAccount?: string;
 
-  /** Its id or, where AWS leaves that out, what it associates. Not a field of the graph. */
+  /** Its id or, where AWS omits it, the associated gateway. Not a field of the graph. */
   identity!: string;
 
-  /** The id of whatever is associated, for filters and orders. Not a field of the graph. */
+  /** The id of the associated gateway, for filters and orders. Not a field of the graph. */
   associatedGatewayId?: string;
 }
 

@@ -7,7 +7,7 @@ import { IdsToSelect } from "./rules/id-rules";
 
 export const DirectConnectGatewayAttachmentState = openEnum<sdk.DirectConnectGatewayAttachmentState>(
   "DirectConnectGatewayAttachmentState",
-  "Where the attachment of a virtual interface to a Direct Connect gateway stands.",
+  "The state of the attachment of a virtual interface to a Direct Connect gateway.",
   {
     attaching: "The virtual interface was created, and is being attached.",
     attached: "Traffic can flow.",

@@ -21,7 +21,7 @@ const INTERCONNECT_BANDWIDTHS = [
 /** @see https://docs.aws.amazon.com/directconnect/latest/APIReference/API_AllocateHostedConnection.html */
 export const HOSTED_BANDWIDTHS = [...INTERCONNECT_BANDWIDTHS, "25Gbps"] as const;
 
-/** What both forms of the allocation say about the connection to be. */
+/** The members of both forms of the allocation that describe the new connection. */
 @InputType()
 abstract class HostedConnectionOrder {
   @Field(() => ID, { description: "The customer's account, 12 digits; not the parent's own." })

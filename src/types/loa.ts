@@ -41,7 +41,7 @@ export class Loa {
   port?: Connection | Interconnect | Lag;
 }
 
-/** What every way to a letter takes. */
+/** The arguments of every field that returns an LOA. */
 @ArgsType()
 export class LoaArgs {
   @Field(() => String, {

@@ -15,7 +15,7 @@ registerEnumType(MacSecRotationStep, {
   description: "What comes next in the rotation of a port's MACsec keys.",
   valuesConfig: {
     ADD_KEY: {
-      description: "No rotation is under way. To begin one, or to begin with MACsec: `associateMacSecKey`.",
+      description: "No rotation is in progress. To begin one, or to begin with MACsec: `associateMacSecKey`.",
     },
     WAIT_FOR_NEW_KEY: { description: "Wait: AWS is validating a new key." },
     REMOVE_OLD_KEY: {

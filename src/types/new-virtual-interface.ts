@@ -12,7 +12,10 @@ import { DirectConnectGatewayChoice, VirtualGatewayChoice } from "./virtual-inte
 import { Mtu, PRIVATE_MTUS, TRANSIT_MTUS } from "./rules/virtual-interface-rules";
 import { DirectConnectGatewayId } from "./rules/id-rules";
 
-/** What every order says: AWS's model lets transit ones go without a name and a VLAN, the service does not. */
+/**
+ * The members of every order: in AWS's model the name and the VLAN of transit ones are optional, in the service they
+ * are required.
+ */
 @InputType()
 abstract class VirtualInterfaceTerms extends BgpSessionTerms {
   @Field(() => String, {

@@ -40,7 +40,7 @@ export const RateLimitTerm = () =>
 
 /**
  * How many prefixes of a family a virtual interface may announce.
- * @param remark a sentence on what it is where it is left out, or on what is not allowed.
+ * @param remark a sentence about the default, or about what is not allowed.
  */
 export const PrefixCountTerm = (family: "IPv4" | "IPv6", remark: string) =>
   allOf(

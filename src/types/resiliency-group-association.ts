@@ -7,7 +7,7 @@ import { IdsToSelect } from "./rules/id-rules";
 
 export const ResiliencyGroupAssociationState = openEnum<sdk.ResiliencyGroupAssociationState>(
   "ResiliencyGroupAssociationState",
-  "Where the association of a connection with a resiliency group stands.",
+  "The state of the association of a connection with a resiliency group.",
   {
     associating: "The connection is joining the group.",
     associated: "The connection belongs to the group.",
@@ -27,7 +27,7 @@ export class ResiliencyGroupAssociation {
   @Field(() => ID, { description: "The ARN of the connection or LAG." })
   connectionArn!: string;
 
-  @Field(() => ResiliencyGroupAssociationState, { description: "Where the association stands." })
+  @Field(() => ResiliencyGroupAssociationState, { description: "The state of the association." })
   state!: string;
 
   /** The id in `connectionArn`. */

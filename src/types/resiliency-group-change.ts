@@ -9,7 +9,7 @@ import { ResiliencyGroupId, ResiliencyGroupMemberIds } from "./rules/id-rules";
 
 /** The gateway adds two tags of its own: the intended model, and the mark of the change. */
 const OWN_TAGS = 2;
-/** What AWS takes in one call. */
+/** The maximum of one AWS call. */
 const MOST_MEMBERS = 50;
 
 const GroupName = () =>

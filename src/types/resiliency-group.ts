@@ -20,12 +20,12 @@ export const ResiliencyModel = openEnum<sdk.ResiliencyModel>(
 export const ResiliencyGroupType = openEnum<sdk.ResiliencyGroupType>(
   "ResiliencyGroupType",
   "Who manages a resiliency group.",
-  { Managed: "AWS looks for pairs of ports in it." },
+  { Managed: "AWS searches it for pairs of ports." },
 );
 
 export const ResiliencyGroupState = openEnum<sdk.ResiliencyGroupState>(
   "ResiliencyGroupState",
-  "Where a resiliency group stands.",
+  "The state of a resiliency group.",
   {
     pending: "Being made; takes seconds.",
     available: "Ready for connections.",
@@ -36,7 +36,7 @@ export const ResiliencyGroupState = openEnum<sdk.ResiliencyGroupState>(
 
 @ObjectType({
   description:
-    "Connections that back each other up. AWS looks in it for pairs of flat-rate ports that it bills as one.",
+    "Connections that back each other up. AWS searches it for pairs of flat-rate ports that it bills as one.",
   implements: [Node],
   simpleResolvers: true,
 })

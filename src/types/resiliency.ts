@@ -71,7 +71,7 @@ export class ResiliencyAssessment {
   connectionCount!: number;
 
   @Field(() => [FailureDomainMembers], {
-    description: "By site: a location's code without the suffix that tells its suites apart.",
+    description: "By site: a location's code without the suffix that identifies a suite.",
   })
   byLocation!: FailureDomainMembers[];
 
@@ -107,7 +107,8 @@ export class Resiliency {
   redundancyLost!: boolean;
 
   @Field(() => [ID], {
-    description: "The connections and LAGs that count for nothing: ordered but not yet in service, or going.",
+    description:
+      "The connections and LAGs that do not count: ordered but not yet in service, or being deleted.",
   })
   notInService!: string[];
 

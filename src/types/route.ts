@@ -9,7 +9,7 @@ import { Cidr } from "./rules/gateway-rules";
 import { ItemCount } from "./rules/item-count";
 import { IntegerBetween, rule } from "./rules/rules";
 
-/** What AWS gives at once. */
+/** The largest page of AWS. */
 export const MOST_ROUTES = 100;
 
 export const RouteDirection = openEnum<sdk.RouteDirection>(
@@ -73,7 +73,7 @@ export class Route {
   @Field(() => GraphQLDateTime, { nullable: true, description: "Since when it has been there." })
   routeInstalledAt?: Date;
 
-  /** In the words of AWS. */
+  /** As AWS writes them. */
   communities!: readonly string[];
 }
 
@@ -94,7 +94,7 @@ export class ForwardPageInfo {
 
 @ObjectType({
   description:
-    "One page of routes, as AWS gives it. A full table is large: it is read page by page, as asked, and how many routes there are is not known.",
+    "One page of routes, as AWS gives it. A full table is large: one page is read per request, and the total number of routes is unknown.",
   simpleResolvers: true,
 })
 export class VirtualInterfaceRoutes {
@@ -108,7 +108,10 @@ export class VirtualInterfaceRoutes {
   pageInfo!: ForwardPageInfo;
 }
 
-/** RFC 1997: two numbers of 16 bits; RFC 8092: three of 32 bits. AWS compares texts, so there is one spelling. */
+/**
+ * RFC 1997: two numbers of 16 bits; RFC 8092: three of 32 bits. AWS compares texts, so each community has one
+ * spelling.
+ */
 const Community = () =>
   rule(
     "community",

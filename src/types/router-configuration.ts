@@ -34,7 +34,7 @@ export class RouterType {
 }
 
 @ObjectType({
-  description: "What a customer's router needs to know to carry a virtual interface.",
+  description: "The configuration of a customer's router for a virtual interface.",
   simpleResolvers: true,
 })
 export class RouterConfiguration {

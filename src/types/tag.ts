@@ -42,8 +42,8 @@ export class TagInput implements sdk.Tag {
 
 /**
  * The field and the rules of the tags that a new resource can be given.
- * @param bearer what they are put on, where that is not the resource itself.
- * @param most how many there may be, where the gateway adds some of its own.
+ * @param bearer the tagged resource, where that is not the resource itself.
+ * @param most the maximum number, where the gateway adds some of its own.
  */
 export function NewTags(bearer?: string, most = MAX_TAGS): PropertyDecorator {
   const description = `Up to ${most} tags, with distinct keys${bearer === undefined ? "" : ` for ${bearer}`}.`;
@@ -94,7 +94,7 @@ export class TagFilter {
   values?: string[] | null;
 }
 
-/** What the filters of everything that has a name and tags share. */
+/** What the filters of all resources with a name and tags share. */
 @InputType()
 export abstract class TaggedFilter {
   @Field(() => String, {

@@ -26,7 +26,7 @@ export class AccountGrant {
   ownerAccounts!: string[] | null;
 }
 
-/** Each is null where the caller has none of its own, and what the gateway is set to counts. */
+/** Each is null where the caller has none of its own, and the gateway's setting applies. */
 @ObjectType({
   description:
     "The limits that the config file sets for a caller. A null member is not set there: its default in docs/limits.md applies.",
@@ -124,7 +124,7 @@ export class Viewer {
   accounts!: AccountGrant[];
 
   @Field(() => ViewerLimits, {
-    description: "The limits that the config file sets for the caller or for everybody.",
+    description: "The limits that the config file sets for the caller or for all callers.",
   })
   limits!: ViewerLimits;
 }

@@ -13,7 +13,7 @@ import {
 } from "./new-virtual-interface";
 import { ConnectionOrLagId } from "./rules/id-rules";
 
-/** What the three create operations and the three allocate operations wrap their orders in. */
+/** The wrappers of the orders of the three create operations and the three allocate operations. */
 @InputType()
 abstract class Creation {
   @Field(() => ID, { description: "The connection (`dxcon-…`) or LAG (`dxlag-…`) that will carry it." })

@@ -101,7 +101,7 @@ export class VirtualInterface extends BgpSession implements Node {
 
   @Field(() => String, {
     nullable: true,
-    description: "Secret: what a customer's router needs to know, as AWS's XML; it holds the BGP keys.",
+    description: "Secret: the configuration of a customer's router, as AWS's XML; it holds the BGP keys.",
   })
   customerRouterConfig?: string;
 

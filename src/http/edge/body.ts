@@ -9,8 +9,8 @@ import { discardRest } from "./discard-rest";
 import type { HttpRequest } from "./http-request";
 
 /**
- * Refuses bodies that are compressed or not in UTF-8, before they are read: a compressed body could be a small one that
- * stands for a very large one.
+ * Refuses bodies that are compressed or not in UTF-8, before they are read: a small compressed body could
+ * expand to a very large one.
  * @throws GatewayError BAD_REQUEST, with status 415
  */
 export function checkCoding({ headers }: HttpRequest): void {
@@ -25,8 +25,8 @@ export function checkCoding({ headers }: HttpRequest): void {
 /**
  * Reads a body as text.
  * @returns an empty text where there is no body.
- * @throws GatewayError BAD_REQUEST (with status 415 for what is not JSON: `text/plain` is what a form of another site can
- *   send), or LIMIT_EXCEEDED for a body that is too large, once the rest of it was read.
+ * @throws GatewayError BAD_REQUEST (with status 415 for a body that is not JSON: `text/plain` is what a form of
+ * another site can send), or LIMIT_EXCEEDED for a body that is too large, once the rest of it was read.
  */
 export async function readBody({ raw, headers, observer }: HttpRequest): Promise<string> {
   const { "content-type": type, "content-length": length, "transfer-encoding": coding } = headers;
@@ -39,15 +39,15 @@ export async function readBody({ raw, headers, observer }: HttpRequest): Promise
     observer.onLimit("body");
     throw bodyTooLarge(length === undefined ? undefined : Number(length));
   }
-  // Bytes that are not UTF-8 would be read as other characters than were sent.
+  // Bytes that are not UTF-8 would be read as other characters than those that were sent.
   if (!isUtf8(bytes)) throw new GatewayError("BAD_REQUEST", "The body is not UTF-8.");
   if (bytes.length === 0) throw new GatewayError("BAD_REQUEST", "The body is empty.");
   return bytes.toString();
 }
 
 /**
- * Reads JSON of which no member names an object's prototype.
- * @param what it is, for the error.
+ * Reads JSON without members that name an object's prototype.
+ * @param what the text is, for the error.
  * @throws GatewayError BAD_REQUEST
  */
 export function parseJson(text: string, what = "The body"): unknown {
@@ -61,7 +61,7 @@ export function parseJson(text: string, what = "The body"): unknown {
   }
 }
 
-/** Whether a text can be parsed as JSON, whatever its members are. */
+/** Whether a text can be parsed as JSON, whatever its members. */
 export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
@@ -71,11 +71,11 @@ export function isJson(text: string): boolean {
   }
 }
 
-/** Undefined where there are more than any caller may send. */
+/** Undefined where the body exceeds the limit of all callers. */
 function bytesOf(request: IncomingMessage): Promise<Buffer | undefined> {
   const announced = Number(request.headers["content-length"]);
   if (announced > CEILINGS.body) return Promise.resolve(undefined);
-  // A small body has often come whole with its head.
+  // A small body has often arrived completely with its head.
   const first: unknown = request.read();
   const chunks = Buffer.isBuffer(first) ? [first] : [];
   let received = chunks[0]?.length ?? 0;

@@ -4,10 +4,10 @@ import { brotliCompress, constants, createBrotliCompress, createGzip, gzip, gzip
 
 /** Below this many bytes, compressing costs more than it saves. */
 const WORTHWHILE = 1024;
-/** Above this many, it is left to another thread. */
+/** Above this many, another thread compresses. */
 const QUICK = 128 * 1024;
 
-/** The first level of either: the others take several times as long to save a few per cent more. */
+/** The lowest level of either: the others take several times as long to save a few per cent more. */
 const GZIP = { level: 1 };
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
 
@@ -18,17 +18,17 @@ type Header = string | string[] | undefined;
 
 export type Encoding = "gzip" | "br";
 
-/** Whether answers of this length are compressed for those who take that. */
+/** Whether answers of this length are compressed for callers that accept it. */
 export function isWorthwhile(length: number): boolean {
   return length >= WORTHWHILE;
 }
 
-/** What the names of codings stand for; `x-gzip` is an old name of gzip's. */
+/** The names of the codings; `x-gzip` is an old name of gzip. */
 const ENCODINGS: Readonly<Record<Encoding, readonly string[]>> = { gzip: ["gzip", "x-gzip"], br: ["br"] };
 
 /**
- * How an answer is compressed for a caller: with what the caller prefers, and gzip, as the quicker one, where both are
- * as welcome. Undefined where it stays as it is.
+ * The coding of an answer for a caller: the one that the caller prefers, and gzip, as the faster one, where both have
+ * the same weight. Undefined for no coding.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
  */
 export function encodingFor(accepted: Header, length: number): Encoding | undefined {
@@ -41,7 +41,7 @@ export function encodingFor(accepted: Header, length: number): Encoding | undefi
   const [gzipWeight, brotliWeight] = [weightOf("gzip"), weightOf("br")];
   if (gzipWeight === 0 && brotliWeight === 0) return undefined;
   const best = gzipWeight >= brotliWeight ? "gzip" : "br";
-  // Who would rather have it as it is gets it so.
+  // A caller that prefers no coding gets none.
   return (weights.get("identity") ?? 0) > Math.max(gzipWeight, brotliWeight) ? undefined : best;
 }
 
@@ -53,15 +53,15 @@ export function compressor(encoding: Encoding): Duplex {
 /**
  * Compresses an answer as a whole.
  *
- * An answer holds no secret that a stranger could guess by the length of what he has it repeat (BREACH): callers prove
- * themselves by headers, which no page of another site can make a browser send.
+ * An answer contains no secret that an attacker could guess by the length of repeated text (BREACH): callers send their
+ * credentials in headers, which no page of another site can make a browser send.
  */
 export function compressed(bytes: string | Buffer, encoding: Encoding): Buffer | Promise<Buffer> {
   if (encoding === "br") return brotliElsewhere(bytes, BROTLI);
   return bytes.length <= QUICK ? gzipSync(bytes, GZIP) : gzipElsewhere(bytes, GZIP);
 }
 
-/** How welcome each coding is that a caller names, from 0 (refused) to 1. What cannot be read counts as refused. */
+/** The weight of each coding that a caller names, from 0 (refused) to 1. An unreadable weight counts as refused. */
 function weightsIn(header: Header): ReadonlyMap<string, number> {
   const weights = new Map<string, number>();
   for (const one of String(header ?? "").split(",")) {

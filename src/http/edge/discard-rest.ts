@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http";
 
-/** So much of a body that is too large is read to its end, in bytes. Who sends more gets a reset. */
+/** How much of a body that is too large is read to its end, in bytes. A larger one gets a reset. */
 export const MOST_DISCARDED = 16 * 1024 * 1024;
 
 /**
- * Reads what is left of a body, and throws it away: a connection that is closed while its client still sends is reset, and
- * the client never sees the answer. How long it may take is bounded by the time that a request has to come
+ * Reads and discards the rest of a body: a connection that is closed while its client still sends is reset, and
+ * the client never sees the answer. The time limit of a request bounds the duration
  * (`REQUEST_TIMEOUT_MS`).
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-9.6
  */

@@ -6,7 +6,7 @@ import { refusalBody, type RefusalDetails, type Refused } from "../answers/refus
 import { requestIdOf } from "./request";
 import type { HeaderPairs, ResponseHeaders } from "./response-headers";
 
-/** The most bytes of a request line and headers together; Node allows as many of chunk extensions. */
+/** The maximum size of a request line and headers together, in bytes; Node allows as many of chunk extensions. */
 export const LONGEST_HEAD = 16 * 1024;
 
 export interface EarlyRefusal {
@@ -25,7 +25,7 @@ export interface PreparedRefusal {
   readonly body: string;
 }
 
-/** Makes what is equal in each refusal of one kind: under overload, refusing is what the machine does most. */
+/** Makes the constant part of refusals of one kind once: under overload, most of the machine's work is refusals. */
 export function prepareRefusal({ status, message, code, details, headers }: EarlyRefusal): PreparedRefusal {
   const body = JSON.stringify(refusalBody(message, code, details));
   const head: HeaderPairs = [
@@ -42,7 +42,7 @@ const NO_HTTP: EarlyRefusal = {
   message: "What was sent is no HTTP/1.1 request.",
   code: "BAD_REQUEST",
 };
-/** What Node's parser makes of bytes that it refuses, by the error's code. */
+/** The refusal of bytes that Node's parser cannot parse, by the error's code. */
 const PARSER_REFUSALS: Readonly<Record<string, EarlyRefusal>> = {
   HPE_HEADER_OVERFLOW: {
     status: 431,
@@ -63,11 +63,11 @@ const PARSER_REFUSALS: Readonly<Record<string, EarlyRefusal>> = {
   },
 };
 
-/** Refuses what is never served by a route, in the form of every refusal. */
+/** Refuses requests that never reach a route, in the form of every refusal. */
 export class EarlyRefusals {
   constructor(
     private readonly headers: ResponseHeaders,
-    /** Told of each one, to log and count it. */
+    /** Called for each one, to log and count it. */
     private readonly onRefused: (refused: Refused) => void,
   ) {}
 
@@ -77,7 +77,7 @@ export class EarlyRefusals {
     this.onRefused({ requestId, status: refusal.status, code: refusal.code });
   }
 
-  /** The same without a word to the log. @returns the id of the request */
+  /** The same without a log line. @returns the id of the request */
   send(request: IncomingMessage, response: ServerResponse, { status, head, body }: PreparedRefusal): string {
     const requestId = requestIdOf(request);
     const own = [...head, "x-request-id", requestId];
@@ -97,21 +97,21 @@ export class EarlyRefusals {
   }
 
   /**
-   * Refuses CONNECT. Node takes all its listeners from such a connection, and gives it no response. While an earlier request
-   * of the connection is not answered, the refusal would be taken for that answer.
+   * Refuses CONNECT. Node removes all its listeners from such a connection, and makes no response for it. While an
+   * earlier request of the connection is not answered, a client would read the refusal as that answer.
    */
   refuseConnect(socket: Socket, refusal: EarlyRefusal): void {
-    // The error of a socket without a listener would end the process.
+    // An `error` event of a socket without a listener would end the process.
     socket.on("error", () => undefined);
     if (!socket.writable || responseOn(socket) != null) {
       socket.destroy();
       return;
     }
     this.#refuseSocket(socket, refusal);
-    socket.resume(); // what still comes is discarded
+    socket.resume(); // further bytes are discarded
   }
 
-  /** Writes a refusal to a connection that Node makes no response for, and closes it. */
+  /** Writes a refusal to a connection for which Node makes no response, and closes it. */
   #refuseSocket(socket: Socket, refusal: EarlyRefusal, origin?: string, reason?: string): void {
     const { status, code, head, body } = prepareRefusal(refusal);
     const requestId = randomUUID();
@@ -125,12 +125,12 @@ export class EarlyRefusals {
   }
 }
 
-/** So long a client may take to close its side of a connection that was refused, in milliseconds. */
+/** How long a client may take to close its side of a connection that was refused, in milliseconds. */
 export const LINGER_MS = 2_000;
 
 /**
- * Closes a connection that has its last bytes, whether its client closes it or not: Node's time limits end with the refusal.
- * Not at once, since the client may still send, and would be reset before it reads them.
+ * Closes a connection after its last bytes, whether its client closes it or not: Node's time limits end with the
+ * refusal. Not at once, since the client may still send, and the connection would be reset before it reads them.
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-9.6
  */
 function destroyLater(socket: Socket): void {
@@ -138,17 +138,17 @@ function destroyLater(socket: Socket): void {
   socket.once("close", () => clearTimeout(timer));
 }
 
-/** A second answer in the middle of the first would be taken for its rest. */
+/** A client would read a second answer in the middle of the first as its rest. */
 function hasBegunToAnswer(socket: Socket): boolean {
   return responseOn(socket)?.headersSent ?? false;
 }
 
-/** The response that has the connection. Node tells this nowhere else. */
+/** The response of the connection. Node exposes it nowhere else. */
 function responseOn(socket: Socket): ServerResponse | null | undefined {
   return (socket as Socket & { _httpMessage?: ServerResponse | null })._httpMessage;
 }
 
-/** The origin that bytes name which could not be parsed, as far as it stands there whole. */
+/** The origin in bytes that could not be parsed, where its header is complete. */
 function originIn(bytes: unknown): string | undefined {
   if (!Buffer.isBuffer(bytes)) return undefined;
   return /\r\norigin:[ \t]*([\x21-\x7e]{1,300})[ \t]*\r\n/i.exec(bytes.toString("latin1"))?.[1];

@@ -9,20 +9,20 @@ import { GRAPHQL_METHODS } from "./response-headers";
 import { Overload, type OverloadOptions } from "../limits/overload";
 import { type SenderLimits, senderOptions } from "./sender-limits";
 
-/** Answers a request in the end. */
+/** Serves an accepted request. */
 export type Serve = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface EdgeServerOptions {
-  /** What the machine can do; as much as comes unless told. */
+  /** The limits against overload; by default none. */
   overload: OverloadOptions | undefined;
-  /** Sends what is refused before a request is read. */
+  /** Sends the refusals of requests that are not read. */
   refusals: EarlyRefusals;
   senders: SenderLimits;
-  /** Ends connections that are not read from. */
+  /** Ends connections whose clients do not read. */
   stalledReaders: StalledReaders;
-  /** Told of each connection that was one too many. */
+  /** Called for each connection above the limit. */
   onDropped: () => void;
-  /** Told what a request failed with that nobody expected; it ends with its connection. */
+  /** Called with an unexpected error of a request; the request ends with its connection. */
   onFailure: (error: unknown) => void;
 }
 
@@ -38,12 +38,14 @@ const NO_PROXY: EarlyRefusal = {
   headers: [["allow", GRAPHQL_METHODS]],
 };
 
-/** What is released when a response closes has one listener each: Node warns from eleven on. */
+/**
+ * Listeners for the close of a response: each resource that is released then has one, and Node warns from eleven on.
+ */
 const MOST_LISTENERS = 20;
 
 /**
- * What stands between Node and the routes: refuses what cannot be HTTP, and what is beyond the machine, before anything is
- * made of it.
+ * The layer between Node and the routes: refuses requests that are invalid HTTP, and requests beyond the capacity of
+ * the machine, before they are processed.
  */
 export class EdgeServer {
   readonly #overload: Overload;
@@ -56,14 +58,14 @@ export class EdgeServer {
   /** Makes a server for one address. */
   createServer(serve: Serve): Server {
     const { refusals, senders } = this.options;
-    // Node would refuse a request without a Host line in a form of its own; host-lines.ts does it.
+    // Node would refuse a request without a Host line in its own form; host-lines.ts refuses it instead.
     const options = { ...senderOptions(senders), requireHostHeader: false };
     const server = createServer(options, (request, response) => this.#receive(request, response, serve));
     server.on("checkExpectation", (request, response) => refusals.refuse(request, response, UNEXPECTED));
     server.on("connect", (_request, socket) => refusals.refuseConnect(socket as Socket, NO_PROXY));
     server.on("clientError", (error, socket) => refusals.refuseUnparsed(error, socket as Socket));
     server.maxConnections = senders.maxConnections;
-    server.maxHeadersCount = 0; // Node would silently leave out what is beyond 1,000; the bytes are bounded
+    server.maxHeadersCount = 0; // Node would silently drop headers beyond 1,000; their bytes are bounded
     server.on("drop", this.options.onDropped);
     this.options.stalledReaders.watch(server);
     // Node accepts one connection at each turn of the event loop: their requests are not read before.
@@ -80,7 +82,7 @@ export class EdgeServer {
       this.options.refusals.refuse(request, response, refusal);
       return;
     }
-    // Always answered: they say whether to restart.
+    // Always answered: orchestrators decide by them whether to restart.
     if (HEALTH_PATHS.has(pathOf(request.url ?? "")) && hasNoBody(request)) {
       serve(request, response);
       return;
@@ -89,7 +91,7 @@ export class EdgeServer {
       try {
         serve(request, response);
       } catch (error) {
-        // This runs on a turn of its own, where nobody else would catch it.
+        // This runs on its own turn of the event loop, where no caller would catch it.
         this.options.onFailure(error);
         response.destroy();
       }
@@ -97,7 +99,7 @@ export class EdgeServer {
   }
 }
 
-/** Whether a request is over with its head. Bodies are held in memory, so that those that bring one are counted. */
+/** Whether a request has no body. Bodies are held in memory, so requests with one are counted. */
 function hasNoBody({ method, headers }: IncomingMessage): boolean {
   const { "content-length": length = "0", "transfer-encoding": coding } = headers;
   return (method === "GET" || method === "HEAD") && Number(length) === 0 && coding === undefined;

@@ -4,23 +4,23 @@ import { newExchange } from "../pipeline/exchange";
 import type { HttpRequest } from "./http-request";
 import type { Reply } from "./reply";
 
-/** When to ask again what could not be served just now, in seconds, where nobody knows better. */
+/** When to retry a request that could not be served just now, in seconds, where no better estimate exists. */
 const RETRY_AFTER = 5;
 
 /**
- * Answers what was thrown while a request was handled outside Apollo (an oversized or malformed body, a wrong content type)
- * in GraphQL's own error form, so that a client has one form to understand. What a caller did wrong is told; what we
- * did wrong is logged with the request id and masked.
+ * Answers an error that was thrown while a request was handled outside Apollo (an oversized or malformed body, a wrong
+ * content type) in GraphQL's own error form, so that clients parse one form only. Mistakes of the caller are described;
+ * failures of the gateway are logged with the request id and masked.
  */
 export async function answerFailure(error: unknown, request: HttpRequest, reply: Reply): Promise<void> {
   reply.withoutBodyHeaders();
   if (error instanceof GatewayError) return refuseWith(request, reply, error);
-  if (hasHungUp(reply, error)) return; // observe.ts tells of it
+  if (hasHungUp(reply, error)) return; // observe.ts reports it
   request.log.error({ err: error }, "unexpected error at the HTTP edge");
   return refuse(request, reply, 500, `Internal server error. Request id: ${request.id}`);
 }
 
-/** What Node and its streams say where the other end is gone. */
+/** The error codes of Node and its streams where the client has disconnected. */
 const HUNG_UP: ReadonlySet<unknown> = new Set([
   "ABORT_ERR",
   "ECONNRESET",
@@ -29,7 +29,7 @@ const HUNG_UP: ReadonlySet<unknown> = new Set([
   "ERR_STREAM_PREMATURE_CLOSE",
 ]);
 
-/** Whether nobody is there any more to be answered, and that is all that went wrong. */
+/** Whether the client has disconnected, and that is the only failure. */
 function hasHungUp(reply: Reply, error: unknown): boolean {
   return reply.raw.destroyed && error instanceof Error && "code" in error && HUNG_UP.has(error.code);
 }
@@ -53,8 +53,8 @@ export function refuse(
 }
 
 /**
- * Refuses a request as a whole, with the status and headers that the error names.
- * @param status what it is where the error names none.
+ * Refuses a whole request, with the status and headers of the error.
+ * @param status used where the error has none.
  */
 export function refuseWith(
   request: HttpRequest,

@@ -7,9 +7,9 @@ import { normalizeTarget } from "./request-target";
 import { transferRefusal } from "./transfer-codings";
 
 /**
- * Why a request is refused by its head alone, before anything parses it: where it goes, how its message is framed, whom it
- * is for, how long its headers are, and what it wants to do there.
- * @returns undefined where nothing is wrong; `request.url` is normalized then.
+ * Why a request is refused by its head alone, before it is parsed: for its target, the framing of its message, its
+ * host, the length of its headers, or its method.
+ * @returns undefined for a valid head; `request.url` is normalized then.
  */
 export function headRefusal(request: IncomingMessage): EarlyRefusal | undefined {
   return (
@@ -21,7 +21,7 @@ export function headRefusal(request: IncomingMessage): EarlyRefusal | undefined 
   );
 }
 
-/** Refuses methods that nothing at this path serves, whatever their body is. */
+/** Refuses methods that no route at this path serves, whatever their body. */
 function methodRefusal({ method = "", url = "" }: IncomingMessage): EarlyRefusal | undefined {
   const allowed = allowedMethods(url);
   if (allowed.split(", ").includes(method)) return undefined;

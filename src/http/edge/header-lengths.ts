@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { EarlyRefusal } from "./early-refusals";
 
 /**
- * The longest value of each header that is taken apart, in characters. What parses them (this gateway, and the
- * libraries of Apollo Server) takes time that may grow with the square of their length, before it is known who asks.
+ * The longest value of each header that is parsed, in characters. Its parsers (in this gateway, and in the
+ * libraries of Apollo Server) take time that may grow with the square of the length, before the caller is known.
  */
 export const HEADER_LENGTHS: Readonly<Record<string, number>> = {
   accept: 1_024,
@@ -20,7 +20,7 @@ export const HEADER_LENGTHS: Readonly<Record<string, number>> = {
 
 const BOUNDS = Object.entries(HEADER_LENGTHS);
 
-/** Refuses a header that is too long to be taken apart; several lines of one name count together. */
+/** Refuses a header that is too long to be parsed; several lines of one name count together. */
 export function lengthRefusal(headers: IncomingHttpHeaders): EarlyRefusal | undefined {
   for (const [name, allowed] of BOUNDS) {
     const sent = headers[name]?.length ?? 0;

@@ -3,9 +3,9 @@ import { isThisMachine } from "./this-machine";
 import type { WebServer } from "./web-server";
 
 /**
- * Refuses requests for another host than this machine, while nobody needs to say who they are: a page of any site can
+ * Refuses requests for another host than this machine, while callers need no credentials: a page of any site can
  * have its own name resolved to a loopback address (DNS rebinding), and its scripts would be same-origin with the
- * gateway. The name in `Host` gives them away.
+ * gateway. The name in `Host` identifies such requests.
  */
 export function checkHost(server: WebServer, isNeeded: () => boolean): void {
   server.onRequest((request) => {

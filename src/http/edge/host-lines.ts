@@ -14,8 +14,8 @@ const SEVERAL: EarlyRefusal = {
 };
 
 /**
- * Refuses a request with several Host lines, or with none: Node believes the first, and what stands before the gateway
- * may have believed the last.
+ * Refuses a request with several Host lines, or with none: Node uses the first, and a proxy in front of the gateway
+ * may have used the last.
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2
  */
 export function hostRefusal({ rawHeaders, httpVersion }: IncomingMessage): EarlyRefusal | undefined {

@@ -8,11 +8,11 @@ import type { Exchange } from "../pipeline/exchange";
 import { requestIdOf } from "./request";
 import { pathLength, pathOf } from "./target-path";
 
-/** Who is told of refusals that nothing else logs or counts. */
+/** Receives refusals that nothing else logs or counts. */
 export interface RefusalObserver {
-  /** Called for each refusal at another path than GraphQL's, where observe.ts tells of none. */
+  /** Called for each refusal at another path than GraphQL's, which observe.ts does not report. */
   readonly onRefused: (refused: Refused) => void;
-  /** Called for each request that exceeds a limit before its caller is known: which limit. */
+  /** Called for each request that exceeds a limit before its caller is known, with the name of the limit. */
   readonly onLimit: (limit: string) => void;
 }
 
@@ -28,11 +28,11 @@ export class HttpRequest {
   params: Readonly<Record<string, string>> = {};
   /** The body as it was sent; empty where there was none. */
   bodyText = "";
-  /** Null until the request reaches the GraphQL route, and for ever on other routes. */
+  /** Null until the request reaches the GraphQL route, and always on other routes. */
   graphql: Exchange | null = null;
   /** Null on other routes than GraphQL's. */
   trace: RequestTrace | null = null;
-  /** Who sends it, on other routes than GraphQL's; null until it is known. */
+  /** Its caller, on other routes than GraphQL's; null until it is known. */
   caller: Caller | null = null;
   #log: Logger | undefined;
 
@@ -55,12 +55,12 @@ export class HttpRequest {
     return pathOf(this.url);
   }
 
-  /** The parameters of the target; a list where a name comes more than once. */
+  /** The parameters of the target; a list where a name occurs more than once. */
   get query(): Readonly<Record<string, string | string[] | undefined>> {
     return parse(this.url.slice(pathLength(this.url) + 1));
   }
 
-  /** A logger whose lines name this request. */
+  /** A logger whose lines contain this request's id. */
   get log(): Logger {
     return (this.#log ??= this.logger.child({ requestId: this.id }));
   }

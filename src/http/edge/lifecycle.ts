@@ -2,10 +2,10 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import type { WebServer } from "./web-server";
 
 /**
- * Closing in order. From `leave()` on `/readyz` says that the process is about to end, while everything is served as
- * before, so that balancers send new requests elsewhere. From `drain()` on each connection ends with its next answer.
- * Apollo's `stop()` runs the plugin, which stops accepting, waits for running requests, and cuts what is still open when
- * the time is over.
+ * Closing in order. From `leave()` on, `/readyz` announces that the process is about to end, while all requests are
+ * served as before, so that balancers send new requests elsewhere. From `drain()` on, each connection ends with its
+ * next answer. Apollo's `stop()` runs the plugin, which stops accepting, waits for running requests, and closes open
+ * connections when the time is over.
  */
 export function closeInOrder(server: WebServer, milliseconds: number) {
   let leaving = false;
@@ -32,7 +32,7 @@ export function closeInOrder(server: WebServer, milliseconds: number) {
   };
 }
 
-/** A failure to listen in words that name host, port and what to do; anything else as it is. */
+/** Adds host, port and advice to a failure to listen; other errors are returned unchanged. */
 export function listenFailure(error: unknown, host: string, port: number): Error {
   const { code } = error as NodeJS.ErrnoException;
   const cause = { cause: error };

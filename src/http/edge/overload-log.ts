@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 
-/** So long refusals are counted before one line of the log tells of them, in milliseconds. */
+/** How long refusals are counted before one log line reports them, in milliseconds. */
 const BETWEEN_LINES = 1_000;
 
 /** Sums up refusals for overload: a line for each would be more work than the refusal. */
@@ -19,7 +19,7 @@ export class OverloadLog {
     this.#timer ??= setTimeout(() => this.flush(), this.milliseconds).unref();
   }
 
-  /** Writes what is counted so far: one line for each limit. */
+  /** Writes the counts so far: one line for each limit. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -14,18 +14,18 @@ export const TOO_MANY_PIPELINED: EarlyRefusal = {
 };
 
 /**
- * Bounds the requests that are sent in one connection before the first is answered (pipelining): Node begins all that one
- * read of the socket brings, thousands where they are short.
+ * Bounds the requests that one connection sends before the first is answered (pipelining): Node starts all requests
+ * of one read of the socket, thousands where they are short.
  */
 export class Pipelined {
   readonly #unanswered = new WeakMap<Socket, number>();
-  /** What waits for earlier answers of its connection, or is being answered. */
+  /** The responses of a connection that are being sent, or wait for earlier ones. */
   readonly #responses = new WeakMap<Socket, Set<ServerResponse>>();
 
   /**
    * Counts a request until it is answered.
-   * @returns `refuse` for the first of its connection that is too many: the refusal ends the connection. `ignore` for all
-   * after that one, which nobody will see an answer to.
+   * @returns `refuse` for the first request of its connection above the limit: the refusal ends the connection.
+   * `ignore` for all later ones, whose answers would never be sent.
    */
   enter({ socket }: IncomingMessage, response: ServerResponse): "serve" | "refuse" | "ignore" {
     const unanswered = (this.#unanswered.get(socket) ?? 0) + 1;
@@ -36,7 +36,7 @@ export class Pipelined {
     response.once("close", () => {
       responses.delete(response);
       const left = this.#unanswered.get(socket) ?? 0;
-      // Once there were too many, the connection ends, whatever is answered meanwhile.
+      // Once the limit was exceeded, the connection ends, whatever is answered meanwhile.
       if (left <= MOST_PIPELINED) this.#unanswered.set(socket, left - 1);
     });
     return "serve";
@@ -53,8 +53,8 @@ export class Pipelined {
 }
 
 /**
- * Node closes the one response that has the socket. Those that wait for it would never be closed, and what is released when
- * a response closes (places, permits, the line of the log) would be held for ever.
+ * Node closes the one response that has the socket. Responses that wait for it would never be closed, and the resources
+ * that are released when a response closes (slots, permits, the log line) would be held forever.
  */
 function closeQueued(responses: ReadonlySet<ServerResponse>): void {
   for (const response of [...responses]) {

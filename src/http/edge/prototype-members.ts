@@ -1,14 +1,14 @@
 import { isJson, parseJson } from "./body";
 
-/** Members of a request that may come as JSON in a text of their own. */
+/** Members of a request that may be JSON texts. */
 const JSON_TEXTS = ["variables", "extensions"] as const;
 /** Texts that could name an object's prototype, or have an escape that could hide it. */
 const MAY_NAME_PROTOTYPE = /__proto__|constructor|\\u/;
 
 /**
- * Holds JSON that comes inside a text, as in the parameters of a GET, to the rule of bodies: no member names an object's
+ * Checks JSON inside a text, as in the parameters of a GET, by the rule of bodies: no member names an object's
  * prototype.
- * @param body what a body was parsed to.
+ * @param body the parsed body.
  * @param query the parameters of the target.
  * @throws GatewayError BAD_REQUEST
  */
@@ -22,7 +22,7 @@ export function refusePrototypes(body: unknown, query: object): void {
   }
 }
 
-/** Whether it is JSON that may hold such a member. What is no JSON is refused where it is read. */
+/** Whether it is JSON that may hold such a member. Invalid JSON is refused where it is read. */
 function isSuspect(text: unknown): text is string {
   return typeof text === "string" && MAY_NAME_PROTOTYPE.test(text) && isJson(text);
 }

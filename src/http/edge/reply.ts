@@ -2,11 +2,11 @@ import type { ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
-/** The answer to one request: status and headers are stated first, then it is sent once. */
+/** The answer to one request: status and headers are set first, then it is sent once. */
 export class Reply {
   #isSent = false;
 
-  /** @param beforeSend called when everything but the last headers is stated. */
+  /** @param beforeSend called when everything but the last headers is set. */
   constructor(
     readonly raw: ServerResponse,
     private readonly beforeSend: (reply: Reply) => Promise<void>,
@@ -21,7 +21,7 @@ export class Reply {
     return this.raw.statusCode;
   }
 
-  /** States a header, in place of what was stated under this name before. */
+  /** Sets a header, and replaces an earlier value of it. */
   header(name: string, value: string): this {
     this.raw.setHeader(name, value);
     return this;
@@ -46,7 +46,7 @@ export class Reply {
     return this.type("application/json; charset=utf-8").send(JSON.stringify(value));
   }
 
-  /** Takes back what describes a body that is not sent after all. */
+  /** Removes the headers that describe a body, where no body is sent. */
   withoutBodyHeaders(): this {
     for (const name of ["content-type", "content-length", "content-encoding", "etag"])
       this.raw.removeHeader(name);
@@ -54,8 +54,8 @@ export class Reply {
   }
 
   /**
-   * Sends the answer. Resolves when its bytes were handed to Node, and for a stream when it has ended or its caller has
-   * hung up.
+   * Sends the answer. Resolves when its bytes were passed to Node, and for a stream when it has ended or its client has
+   * disconnected.
    */
   async send(body?: string | Uint8Array | Readable): Promise<void> {
     if (this.#isSent) throw new Error("The answer was sent before.");
@@ -69,7 +69,7 @@ export class Reply {
     } else if (typeof body === "string") {
       const length = Buffer.byteLength(body);
       raw.setHeader("content-length", String(length));
-      // The same bytes, and written sooner, where each character is one.
+      // The same bytes, written faster, where each character is one byte.
       raw.end(body, length === body.length ? "latin1" : "utf8");
     } else if (body instanceof Uint8Array) {
       raw.setHeader("content-length", String(body.length));
@@ -79,7 +79,7 @@ export class Reply {
       raw.end();
     } else {
       await pipeline(body, raw).catch((error: unknown) => {
-        if (!raw.destroyed) throw error; // otherwise its caller has hung up
+        if (!raw.destroyed) throw error; // otherwise its client has disconnected
       });
     }
   }

@@ -18,9 +18,9 @@ const ABSOLUTE = /^https?:\/\/([^/?]*)(.*)$/i;
 const NEEDLESSLY_ENCODED = /%(?:2d|3\d|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/gi;
 
 /**
- * Gives a request's target one spelling before anything goes by it: routes and response headers would not see the
+ * Normalizes a request's target before it is used: routes and response headers would not see the
  * same path in `/%67raphql` or `http://host/graphql`.
- * @returns why the target cannot be taken; otherwise `request.url` begins with a slash, or is `*`.
+ * @returns the reason why the target is invalid; otherwise `request.url` begins with a slash, or is `*`.
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2 and https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.2
  */
 export function normalizeTarget(request: Pick<IncomingMessage, "url" | "headers">): EarlyRefusal | undefined {

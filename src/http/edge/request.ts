@@ -6,34 +6,37 @@ import { Idempotency } from "../../journal/idempotency";
 import { holdsCredential } from "../../observability/secrets";
 import type { Arrival } from "../limits/admission";
 
-/** What the edge knows of one request before anything is made of it. */
+/** The details of one request before it is processed. */
 export interface RequestInfo {
   /** Named in every log line, in error masks, and returned in `x-request-id`. */
   requestId: string;
-  /** Lower-case names, as Node gives them. */
+  /** Lower-case names, as Node provides them. */
   headers: IncomingHttpHeaders;
-  /** Who `authenticate` says that it is. */
+  /** The caller that `authenticate` returned. */
   caller: Caller;
   /** The keys of its mutations. */
   idempotency: Idempotency;
-  /** Makes the signal that is aborted when the caller hangs up before the answer. */
+  /** Makes the signal that is aborted when the client disconnects before the answer. */
   hangUp: () => AbortSignal;
-  /** Whether the caller has hung up before the answer. */
+  /** Whether the client has disconnected before the answer. */
   isGone: () => boolean;
-  /** The stream that it opens; absent for anything but a subscription. */
+  /** The stream that it opens; absent for other operations than subscriptions. */
   subscriber?: Subscriber;
 }
 
-/** Makes what resolvers get for one request; may reject with a GraphQLError. */
+/** Makes the context of resolvers for one request; may reject with a GraphQLError. */
 export type MakeContext<C extends object> = (request: RequestInfo) => C | Promise<C>;
 
-/** Finds out who sends a request; rejects with a GraphQLError where nobody may ask this way. */
+/** Identifies the sender of a request; rejects with a GraphQLError where the credentials are missing or invalid. */
 export type Authenticate = (headers: IncomingHttpHeaders) => Caller | Promise<Caller>;
 
-/** What ids may look like: long enough for a trace context, and nothing that could forge a log line or a header. */
+/** The form of request ids: long enough for a trace context, and nothing that could forge a log line or a header. */
 const SANE_ID = /^[\w.:/+=-]{1,128}$/;
 
-/** The caller's own request id where it is usable, otherwise a new one: ids are logged, stored and repeated, credentials are not. */
+/**
+ * The caller's own request id where it is usable, otherwise a new one: ids are logged, stored and repeated,
+ * credentials are not.
+ */
 export function requestIdOf(request: IncomingMessage): string {
   const sentId = request.headers["x-request-id"];
   return typeof sentId === "string" && SANE_ID.test(sentId) && !holdsCredential(sentId)

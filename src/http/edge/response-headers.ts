@@ -5,9 +5,9 @@ import { pathOf } from "./target-path";
 export type HeaderPairs = readonly (readonly [name: string, value: string])[];
 
 /**
- * The security headers of every answer. The content security policy is the one for answers that are no page: nothing at
- * all. Pages state their own, and more headers (page.ts). There is no Strict-Transport-Security: TLS ends in front of the
- * gateway, and whoever terminates it states that for the whole host.
+ * The security headers of every answer. The content security policy is the one for answers that are no page: it allows
+ * nothing. Pages set their own, and more headers (page.ts). There is no Strict-Transport-Security: TLS ends in front of
+ * the gateway, and the proxy that terminates it sets that header for the whole host.
  * @see https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#security-headers
  */
 const SECURITY: HeaderPairs = [
@@ -19,18 +19,18 @@ const SECURITY: HeaderPairs = [
 ];
 
 /**
- * What an answer at the GraphQL path depends on beside its URL. Without it a cache in between could hand one tenant's
- * answer to another.
+ * The headers that an answer at the GraphQL path depends on. Without `Vary`, a cache in between could return one
+ * tenant's answer to another.
  */
 const GRAPHQL_VARY = "authorization, x-api-key, origin, accept, accept-encoding";
 
-/** What holds until something else is stated, as for a GET whose answer has an ETag, and for the files of pages. */
+/** The default; others are set for a GET whose answer has an ETag, and for the files of pages. */
 export const UNCACHED = "private, no-store";
 const NOT_STORED = ["cache-control", UNCACHED] as const;
 const GRAPHQL: HeaderPairs = [NOT_STORED, ["vary", GRAPHQL_VARY]];
 const OTHER: HeaderPairs = [NOT_STORED, ["vary", "origin"]];
 
-/** What a page of another origin may read beside the body. */
+/** The headers that a page of another origin may read. */
 const EXPOSED = [
   "age",
   "deprecation",
@@ -66,7 +66,8 @@ export interface Addressed {
 }
 
 /**
- * The headers that every answer has, whether a route answers it or it is refused before. The one home of the security headers, of CORS, and of what caches are told at the GraphQL path.
+ * The headers that every answer has, also a refusal before any route. It alone sets the security headers, CORS, and
+ * the cache headers of the GraphQL path.
  */
 export class ResponseHeaders {
   readonly #origins: ReadonlySet<string>;
@@ -90,9 +91,9 @@ export class ResponseHeaders {
   }
 
   /**
-   * The headers of the answer to OPTIONS, beside those of every answer: which methods there are, and for a preflight of
-   * an allowed origin, that its page may use them. Callers prove themselves with a header, never with a cookie of ours,
-   * so credentials are not allowed.
+   * The headers of the answer to OPTIONS, beside those of every answer: the allowed methods, and for a preflight of
+   * an allowed origin, that its page may use them. Callers send credentials in a header, never in a cookie of the
+   * gateway, so CORS credentials are not allowed.
    */
   ofOptions(request: Addressed): HeaderPairs {
     const forGraphQL = isGraphQL(request);
@@ -114,8 +115,8 @@ export class ResponseHeaders {
 }
 
 /**
- * Whether a request is known to be for another path than GraphQL's. What is refused before its target was read or
- * normalized (request-target.ts) may be for that path, and says so to caches.
+ * Whether a request is known to be for another path than GraphQL's. A request that is refused before its target was
+ * read or normalized (request-target.ts) may be for that path, so its answer has the cache headers.
  */
 function isElsewhere({ url }: Addressed): boolean {
   if (url === undefined) return false;

@@ -6,7 +6,7 @@ import type { Reply } from "./reply";
 export type Handler = (request: HttpRequest, reply: Reply) => Promise<void> | void;
 
 export interface Route {
-  /** A path; `:name` stands for one segment, and `*` at the end for everything. */
+  /** A path; `:name` matches one segment, and `*` at the end for everything. */
   readonly path: string;
   readonly methods: readonly string[];
   readonly handler: Handler;
@@ -17,7 +17,7 @@ interface Match {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** The few paths that are served, and by what. */
+/** The served paths, with their handlers. */
 export class Routes {
   readonly #fixed = new Map<string, Route>();
   readonly #patterns: { readonly route: Route; readonly segments: readonly string[] }[] = [];

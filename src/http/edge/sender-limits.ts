@@ -6,7 +6,7 @@ export interface SenderLimits {
   maxConnections: number;
   /** How long a client may take to send its request, in milliseconds. */
   requestTimeout: number;
-  /** How long a client may take nothing of what is sent to it, in milliseconds. */
+  /** How long a client may receive no bytes of its answer, in milliseconds. */
   sendTimeout: number;
 }
 
@@ -16,15 +16,15 @@ export const DEFAULT_SENDER_LIMITS: SenderLimits = {
   sendTimeout: 30_000,
 };
 
-/** How long headers alone may take, as a part of the request's time. */
+/** How long headers alone may take, as a share of the request's time. */
 export const HEADERS_SHARE = 1 / 3;
-/** How often Node looks for senders who take too long, as a part of that time. */
+/** The interval at which Node checks for clients that take too long, as a share of that time. */
 const CHECKS_SHARE = 1 / 6;
 
-/** How long a connection may stay open without a request, in milliseconds: longer than what stands in front keeps it. */
+/** How long a connection may stay open without a request, in milliseconds: longer than a proxy in front keeps it. */
 const KEEP_ALIVE_TIMEOUT = 72_000;
 
-/** Node's options against clients who send too slowly, too much or without end. */
+/** Node's options against clients that send too slowly, too much or endlessly. */
 export function senderOptions({ requestTimeout }: SenderLimits): ServerOptions {
   return {
     requestTimeout,

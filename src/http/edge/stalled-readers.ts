@@ -3,32 +3,32 @@ import type { Socket } from "node:net";
 
 /** How often connections are checked, as a part of the time that they may stall. */
 const CHECKS_PART = 1 / 10;
-/** Bytes that a connection has to take in a second, from the time on that it may stall. */
+/** The minimum rate of a connection that has data to receive, in bytes per second, after the time that it may stall. */
 export const LEAST_RATE = 32 * 1024;
 
 export interface StalledReadersOptions {
-  /** How long a connection may take nothing of what is sent to it, in milliseconds. */
+  /** How long a connection may receive no bytes of its answer, in milliseconds. */
   readonly timeout: number;
-  /** Milliseconds of a clock that never goes back. */
+  /** A monotonic clock in milliseconds. */
   readonly now: () => number;
   /** Called for each connection that is ended. */
   readonly onEnded: () => void;
 }
 
 interface Progress {
-  /** Bytes that the connection had taken. */
+  /** Bytes that the connection had received. */
   sent: number;
-  /** Since when it has taken no more of what waits. */
+  /** Since when it has received no more of the waiting bytes. */
   since: number;
-  /** Bytes that it had taken when it last waited for nothing. */
+  /** Bytes that it had received when no bytes waited for it last. */
   sentBefore: number;
-  /** Since when something waits for it. */
+  /** Since when bytes wait for it. */
   waitingSince: number;
 }
 
 /**
- * Ends connections whose callers do not read what is sent to them, or too slowly, since it is held in memory. Node's own
- * timeout of a socket does not do: whatever such a caller sends begins it anew.
+ * Ends connections whose clients do not read their answers, or read too slowly, since the answers are held in memory.
+ * Node's own socket timeout is not sufficient: every byte that such a client sends restarts it.
  */
 export class StalledReaders {
   readonly #connections = new Map<Socket, Progress>();
@@ -49,7 +49,7 @@ export class StalledReaders {
   #check(): void {
     const { timeout, now, onEnded } = this.options;
     for (const [socket, progress] of this.#connections) {
-      // A chunk is at most 256 KiB (send.ts), and counts when it was taken as a whole.
+      // A chunk is at most 256 KiB (send.ts), and counts when it was received as a whole.
       const sent = socket.bytesWritten - socket.writableLength;
       if (socket.writableLength === 0) {
         progress.sentBefore = sent;
@@ -59,7 +59,7 @@ export class StalledReaders {
         progress.sent = sent;
         progress.since = now();
       }
-      // A whole answer has its time as well: one that takes a chunk now and then would hold it for ever.
+      // A whole answer has a time limit as well: a client that reads a chunk now and then would hold it indefinitely.
       const taken = sent - progress.sentBefore;
       const allowed = timeout + (taken / LEAST_RATE) * 1000;
       if (now() - progress.since >= timeout || now() - progress.waitingSince >= allowed) {

@@ -1,7 +1,7 @@
 /** Whether the process serves, and whether it can answer. */
 export const LIVENESS_PATH = "/healthz";
 export const READINESS_PATH = "/readyz";
-/** Answered whatever else is refused, so that a load balancer learns why. */
+/** Answered even when other requests are refused, so that a load balancer receives the reason. */
 export const HEALTH_PATHS: ReadonlySet<string> = new Set([LIVENESS_PATH, READINESS_PATH]);
 
 /** The path of a target, without its query. */

@@ -2,7 +2,10 @@ import type { IncomingHttpHeaders } from "node:http";
 
 const THIS_MACHINE = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
 
-/** How many Host lines a request has; Node's `headers` tell of the first alone. @param rawHeaders names and values by turns. */
+/**
+ * How many Host lines a request has; Node's `headers` contain the first alone.
+ * @param rawHeaders names and values alternately.
+ */
 export function countHostLines(rawHeaders: readonly string[]): number {
   let lines = 0;
   for (let at = 0; at < rawHeaders.length; at += 2)

@@ -14,8 +14,8 @@ const NOT_IN_1_0: EarlyRefusal = {
 };
 
 /**
- * Refuses a body under a transfer coding other than chunked: Node takes the coded bytes for the body itself, and what
- * stands before the gateway may see another end of it.
+ * Refuses a body with a transfer coding other than chunked: Node reads the coded bytes as the body itself, and a proxy
+ * in front of the gateway may determine another end of it.
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-6.1
  */
 export function transferRefusal({ headers, httpVersion }: IncomingMessage): EarlyRefusal | undefined {

@@ -30,8 +30,8 @@ type Value<Member> = NonNullable<Member> extends readonly (infer Item)[] ? Item 
 
 /**
  * What a filter of rows may hold: members of the row, each with one value or a list of accepted values, and the two
- * conditions that every resource has of its own kind, `nameContains` and `tags`. A member that the row does not have, or
- * has with another type, is a compile error: it would match nothing.
+ * conditions that every resource has of its own kind, `nameContains` and `tags`. A member that the row does not have,
+ * or has with another type, is a compile error: it would match nothing.
  */
 export type FilterOf<Row, Filter> = {
   [Member in keyof Filter]: Member extends "nameContains" | "tags"
@@ -44,7 +44,7 @@ export type FilterOf<Row, Filter> = {
 /**
  * Makes the argument types of one resource's lists, so that every list takes the same page, filter and order.
  *
- * @param name the resource's GraphQL name; the order types are called after it.
+ * @param name the resource's GraphQL name; the order types are named after it.
  * @param filter the resource's filter input.
  * @param orderFields what its lists can be ordered by.
  * @returns `List` for relations, `RootList` for root fields.

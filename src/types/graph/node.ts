@@ -1,7 +1,7 @@
 import { Field, ID, InterfaceType } from "type-graphql";
 
 /**
- * The Relay node interface. Rows carry their type's name, set where they enter the gateway.
+ * The Relay node interface. Rows carry their type's name, set when they are converted.
  * @see https://relay.dev/graphql/objectidentification.htm
  */
 @InterfaceType({

@@ -13,10 +13,10 @@ const openEnumValues = new Map<unknown, readonly string[]>();
 
 /**
  * Declares an enum over AWS's own values. AWS adds values without notice, so the enum is open: a value that is
- * not described here comes out as `UNKNOWN` (see `openEnums`) and never fails a query.
+ * not described here is answered as `UNKNOWN` (see `openEnums`) and never fails a query.
  *
  * @param name the GraphQL type's name.
- * @param description what the enum says.
+ * @param description the meaning of the enum.
  * @param values AWS's values, each with its description; typed from the SDK, a value it adds is a compile error.
  */
 export function openEnum<Value extends string>(
@@ -45,9 +45,9 @@ const UNKNOWN_DESCRIPTION =
 let words: ReadonlyMap<string, ReadonlyMap<string, string>> | undefined;
 
 /**
- * A word of AWS's as its model spells it, where it came in another case: `transitVirtualInterface` is
+ * AWS's spelling in its model of a word that arrived in another case: `transitVirtualInterface` is
  * `TransitVirtualInterface`.
- * @param member the member that holds it; of one that holds no word of an open enum, or an unknown one, it stays as it is.
+ * @param member the member that holds it; a word of another member, or an unknown word, is returned unchanged.
  */
 export function asSpelled(member: string, word: string): string {
   words ??= wordsByMember();
@@ -55,7 +55,7 @@ export function asSpelled(member: string, word: string): string {
   return spellings === undefined ? word : (spellings.get(word.toLowerCase()) ?? word);
 }
 
-/** What two enums spell in two ways, in members of one name, is left as it came. */
+/** A word that two enums spell in two ways, in members of one name, is left unchanged. */
 function wordsByMember(): Map<string, Map<string, string>> {
   const found = new Map<string, Map<string, string>>();
   const ambiguous: [spellings: Map<string, string>, word: string][] = [];

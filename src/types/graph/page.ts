@@ -90,7 +90,7 @@ export interface Page<Row extends object> {
 /**
  * Makes `<Item>Page` and `<Item>Edge`. The Relay specification would call the page `<Item>Connection`; here a
  * `Connection` is a circuit, so pages are pages.
- * @param countCost what `totalCount` costs: nothing unless stated, as the rows of most lists are at hand.
+ * @param countCost the cost of `totalCount`: by default 0, as the rows of most lists are in memory.
  */
 export function pageTypeOf<Row extends object>(item: ClassType<Row>, countCost = 0): ClassType<Page<Row>> {
   const { name } = item;

@@ -1,6 +1,9 @@
 import { registerEnumType } from "type-graphql";
 
-/** What a caller may be allowed to do, and what that means. Which operation needs which is in `src/auth/permissions.ts`. */
+/**
+ * What a caller may be allowed to do, and what that means. Which operation needs which is in
+ * `src/auth/permissions.ts`.
+ */
 export const PERMISSIONS = {
   read: "Reads resources, without their secrets.",
   secrets: "Reads BGP keys and router configurations.",
@@ -19,7 +22,7 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS;
 
-/** The same, as the graph writes it: `READ`, and so on. */
+/** The permissions under their names in the graph: `READ`, and so on. */
 export const PermissionEnum = Object.fromEntries(
   Object.keys(PERMISSIONS).map((name) => [name.toUpperCase(), name]),
 );

@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID } from "type-graphql";
 
-/** Where a mutation or a question for one resource goes. */
+/** The account and region of a mutation, or of a query for one resource. */
 @ArgsType()
 export class ScopeArgs {
   @Field(() => ID, {

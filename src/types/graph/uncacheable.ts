@@ -1,6 +1,6 @@
 /**
- * For `@Extensions` of fields whose answer does not follow from what was read of Direct Connect and from what its
- * caller may see alone: it depends on who asks, on the time, or on the gateway's own store. An answer that has such a
- * field is never given a second time.
+ * For `@Extensions` of fields whose answer does not follow from the data of Direct Connect and the grants of its
+ * caller alone: it depends on who the caller is, on the time, or on the gateway's own store. An answer with such a
+ * field is never cached.
  */
 export const FLEETING = { fleeting: true } as const;

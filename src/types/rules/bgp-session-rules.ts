@@ -57,7 +57,7 @@ export const RouteFilterCidr = () =>
     },
   );
 
-/** The address of a session that is there, as AWS shows it: with the length of its subnet, or without. */
+/** The address of an existing session, as AWS shows it: with the length of its subnet, or without. */
 export const PeerAddressText = () =>
   memberRule(
     "peerAddressText",
@@ -93,7 +93,7 @@ function isHost(read: Ipv4 | undefined): boolean {
   return read.length === 31 || (read.address !== read.network && read.address !== read.broadcast);
 }
 
-/** What is no address at all is left to the rule that says so. */
+/** A text that is no address is left to the rule that reports it. */
 function fitsBeside(value: unknown, other: unknown): boolean {
   if (isAbsent(value) || isAbsent(other)) return isAbsent(value) === isAbsent(other);
   const [here, there] = [readIpv4(value), readIpv4(other)];

@@ -6,11 +6,11 @@ export interface Cidr {
   /** The address as a number. */
   readonly address: bigint;
   readonly length: number;
-  /** Whether the address has bits beyond the length: it is then an address in a block, and no block. */
+  /** Whether the address has bits beyond the length: it is then an address in a block, and not a block. */
   readonly hasHostBits: boolean;
 }
 
-/** Reads `address/length` in any spelling; undefined for what is no such text. */
+/** Reads `address/length` in any spelling; undefined for any other text. */
 export function readCidr(text: unknown): Cidr | undefined {
   if (typeof text !== "string") return undefined;
   const [, address = "", digits = ""] = /^([^/%]+)\/(\d{1,3})$/.exec(text) ?? [];
@@ -22,7 +22,7 @@ export function readCidr(text: unknown): Cidr | undefined {
   return { version, address: number, length, hasHostBits: (number & hosts) !== 0n };
 }
 
-/** The same text for all spellings of one block; a text that is none stays as it is. */
+/** The same text for all spellings of one block; any other text is returned unchanged. */
 export function cidrKey(text: unknown): unknown {
   const cidr = readCidr(text);
   return cidr === undefined ? text : `${cidr.version} ${cidr.address}/${cidr.length}`;

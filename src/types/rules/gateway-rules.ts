@@ -6,7 +6,7 @@ import { readCidr } from "./cidr";
 
 /** Rules for Direct Connect gateways, what is associated with them, and what they announce (DOMAIN C.1, C.3). */
 
-/** Left out is for others to judge: an association can be named in another way. */
+/** Whether it may be absent is decided elsewhere: an association can be named in another way. */
 export const AssociationId = () =>
   rule(
     "associationId",
@@ -21,7 +21,7 @@ export const VIRTUAL_GATEWAY_ID = /^vgw-[0-9a-f]{8,17}$/;
 export const VirtualGatewayId = () =>
   pattern("virtualGatewayId", "an id such as vgw-0a1b2c3d4e5f60718", VIRTUAL_GATEWAY_ID);
 
-/** The id of what Direct Connect itself can associate; core networks are associated by Cloud WAN. */
+/** The id of a gateway that Direct Connect itself can associate; core networks are associated by Cloud WAN. */
 export const VirtualOrTransitGatewayId = () =>
   pattern(
     "virtualOrTransitGatewayId",

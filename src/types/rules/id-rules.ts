@@ -7,9 +7,9 @@ import { pattern, rule } from "./rules";
 export type IdKind = "dxcon" | "dxlag" | "dxvif" | "dx-gateway" | "dx-resiliency-group";
 
 /**
- * What an ARN says beside the id, in an argument or input member that takes an id.
+ * The meaning of the other parts of an ARN, in an argument or input member that takes an id.
  *
- * `account` says how the account in the ARN bears on the account that acts:
+ * `account` relates the account in the ARN to the account that acts:
  * - `owner`: the owner of the resource acts, and another `account` argument is an error;
  * - `shared`: the owner acts unless an `account` argument names another one, which may share the resource. LAGs and
  *   resiliency groups are never shared, so that for them it is `owner`;
@@ -19,12 +19,12 @@ export interface IdRule {
   readonly kinds: readonly IdKind[];
   readonly account: "owner" | "shared" | "any";
   /**
-   * Whether the call goes to the region of the ARN; `contained` where each ARN of a list is looked for in its own region,
+   * Whether the call goes to the region of the ARN; `contained` where each ARN of a list belongs to its own region,
    * and a `region` argument must not contradict it.
    */
   readonly region: boolean | "contained";
   /**
-   * Whether AWS is sent the short id. It takes ARNs in few members, where they can name another region; and rows are
+   * Whether AWS is sent the short id. It accepts ARNs in few members, where they can name another region; and rows are
    * compared with the whole ARN.
    */
   readonly short: boolean;
@@ -34,7 +34,7 @@ export interface IdRule {
 
 type Account = IdRule["account"];
 
-/** What an id of each kind looks like, an example of one, and what it names. */
+/** The form of an id of each kind, an example of one, and what it names. */
 const FORMS: Readonly<Record<IdKind, readonly [form: RegExp, example: string, name: string]>> = {
   dxcon: [/^dxcon-[a-z0-9]+$/, "dxcon-ffabc123", "connection or interconnect"],
   dxlag: [/^dxlag-[a-z0-9]+$/, "dxlag-ffabc123", "LAG"],
@@ -48,14 +48,14 @@ const FORMS: Readonly<Record<IdKind, readonly [form: RegExp, example: string, na
 };
 
 /** Everything that an ARN can name. */
-export const ALL_KINDS = Object.keys(FORMS) as readonly IdKind[]; // the type lists them all
+export const ALL_KINDS = Object.keys(FORMS) as readonly IdKind[]; // the type lists all of them
 
-/** The kind of what an id names, as far as its form says; undefined for a text that is no id of Direct Connect. */
+/** The kind of the resource of an id, from its form; undefined for a text that is no id of Direct Connect. */
 export function kindOfId(id: string): IdKind | undefined {
   return ALL_KINDS.find((kind) => FORMS[kind][0].test(id));
 }
 
-/** What an error says of a place that takes an id. */
+/** The allowed values of an argument that takes an id, for errors. */
 export function allowedIds(kinds: readonly IdKind[]): string {
   const [ids, names] = ([1, 2] as const).map((at) => kinds.map((kind) => FORMS[kind][at]).join(" or "));
   return `an id such as ${ids}, or the ARN of a ${names}`;
@@ -153,7 +153,10 @@ const selecting = (kinds: readonly IdKind[]): IdRule => ({
   short: false,
 });
 
-/** A filter's member that lists ids, each by itself or as an ARN, which stay as they were sent: an ARN says more than its id. */
+/**
+ * A filter's member that lists ids, each by itself or as an ARN, which stay as they were sent: an ARN says more than
+ * its id.
+ */
 export const IdsToSelect = (...kinds: readonly IdKind[]) => memberIs(selecting(kinds));
 
 /** The id of one kind of resource, by itself or as an ARN. */
@@ -220,7 +223,7 @@ export const DirectConnectGatewayId = (account: Account = "owner") =>
 export const GatewayIdOfOwner = (ownerMember: string) =>
   allOf(isGatewayId(), memberIs({ kinds: ["dx-gateway"], account: "any", ...CALLED_ABOUT, ownerMember }));
 
-/** Anything that has an ARN. AWS takes the ARN alone, so an id is made one where it enters. */
+/** Anything that has an ARN. AWS accepts only ARNs, so an id is converted to its ARN. */
 export const ResourceId = () =>
   allOf(
     rule(
@@ -231,7 +234,10 @@ export const ResourceId = () =>
     memberIs({ kinds: ALL_KINDS, account: "owner", region: true, short: false }),
   );
 
-/** What joins a resiliency group: AWS takes connections and LAGs by id or ARN, and its connections can be in any region. */
+/**
+ * The ports that join a resiliency group: AWS accepts connections and LAGs by id or ARN, and its connections can be
+ * in any region.
+ */
 export const ResiliencyGroupMemberIds = (options: ValidationOptions) =>
   allOf(
     pattern(

@@ -1,6 +1,9 @@
 import { ValidateBy } from "class-validator";
 
-/** How many items any list in an argument may have, such as the values of a filter, where no rule of its own says less. */
+/**
+ * How many items any list in an argument may have, such as the values of a filter, where it has no stricter rule of
+ * its own.
+ */
 export const MOST_ITEMS = 1_000;
 
 /** The bounds of lists, by the prototype of the class that has them. */
@@ -33,9 +36,9 @@ export function ItemCount(low: number, high: number): PropertyDecorator {
 }
 
 /**
- * The lists in an argument that have more items than they may. Other rules look at each item, some at each beside all others:
- * they are not asked where this finds anything.
- * @param value an instance of an input or argument class, or plain values, which are held to `MOST_ITEMS`.
+ * The lists in an argument that have more items than they may. Other rules read each item, and some compare each with
+ * all others: they are not applied where this finds such a list.
+ * @param value an instance of an input or argument class, or plain values, whose bound is `MOST_ITEMS`.
  */
 export function overlongLists(value: object, path = ""): OverlongList[] {
   return Object.entries(value).flatMap(([member, inner]: [string, unknown]): OverlongList[] => {

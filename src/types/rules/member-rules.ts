@@ -1,10 +1,10 @@
 import { type ValidationArguments, ValidateBy } from "class-validator";
 
-/** Rules that decide about a member by the members beside it, and so also about one that was left out. */
+/** Rules that check a member by the members beside it, also where the member is absent. */
 
 export type Members = Readonly<Record<string, unknown>>;
 
-/** Null and "left out" are the same to AWS. */
+/** Null and an absent member are the same to AWS. */
 export const isAbsent = (value: unknown) => value === undefined || value === null;
 
 /** @param allowed the rule's message. */
@@ -20,7 +20,7 @@ export function memberRule(
   });
 }
 
-/** Marks a name of the schema in the text of an error, for those who may not see it (schema-details.ts). */
+/** Marks a name of the schema in the text of an error, for callers who may not see it (schema-details.ts). */
 const named = (member: string) => `\`${member}\``;
 
 /** At least one of some members is given; declared on a member that is required. */

@@ -15,7 +15,7 @@ const RATE_LIMITS: ReadonlySet<unknown> = new Set([
   ...TBPS.map((amount) => `${amount}Tbps`),
 ]);
 
-/** What takes a limit away. What the API takes for it is nowhere stated; this is what AWS's console calls it. */
+/** The value that removes a limit. The API reference does not state it; this is the value of AWS's console. */
 export const UNLIMITED = "Unlimited";
 
 const ALLOWED = [
@@ -32,7 +32,7 @@ export const RateLimitOrNone = () =>
     (value) => value === UNLIMITED || RATE_LIMITS.has(value),
   );
 
-/** The largest pool of a port; what one virtual interface may have of it, AWS can raise. */
+/** The largest pool of a port; AWS can raise the share of one virtual interface. */
 const MOST_PREFIXES = 50_000;
 
 export const PrefixCount = () => IntegerBetween(0, MOST_PREFIXES);

@@ -1,8 +1,8 @@
 import { ValidateBy, type ValidationOptions } from "class-validator";
 
 /**
- * Input rules, taken from the AWS documentation of each member. Each one's message says what is allowed; what was
- * sent, and in which argument, stands beside it in the error (see `errors.ts`). Secret values are never repeated.
+ * Input rules, taken from the AWS documentation of each member. Each message says what is allowed; the error also
+ * contains what was sent, and in which argument (see `errors.ts`). Secret values are never repeated.
  */
 export function rule(
   name: string,
@@ -100,7 +100,7 @@ export const LagSize = (): PropertyDecorator =>
 
 /**
  * No two items of a list share the named member.
- * @param distinctKey makes the same of all spellings of one value.
+ * @param distinctKey returns the same key for all spellings of one value.
  */
 export const DistinctBy = (member: string, distinctKey: (value: unknown) => unknown = (value) => value) =>
   rule(
@@ -111,7 +111,7 @@ export const DistinctBy = (member: string, distinctKey: (value: unknown) => unkn
       new Set(value.map((item: Record<string, unknown>) => distinctKey(item[member]))).size === value.length,
   );
 
-/** No item of a list comes twice. */
+/** No item of a list occurs twice. */
 export const Distinct = () =>
   rule("distinct", "each item once", (value) => Array.isArray(value) && new Set(value).size === value.length);
 

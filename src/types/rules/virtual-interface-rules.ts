@@ -3,7 +3,7 @@ import { pattern, rule } from "./rules";
 export const BgpPeerId = (options?: { each: boolean }) =>
   pattern("bgpPeerId", "an id such as dxpeer-ffabc123", /^dxpeer-[a-z0-9]{8,21}$/, options);
 
-/** What BGP's MD5 signature takes; the value is secret, and never repeated. */
+/** A key of BGP's MD5 signature; the value is secret, and never repeated. */
 export const AuthKey = () =>
   pattern("authKey", "6 to 80 printable characters without spaces", /^[\x21-\x7e]{6,80}$/);
 
