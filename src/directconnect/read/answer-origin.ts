@@ -3,7 +3,7 @@ import type { ReadDoor } from "./read-door";
 import type { Source } from "./snapshot";
 import type { Snapshots } from "./snapshots";
 
-/** A snapshot by its name: what it holds is not kept. */
+/** The key and the version of a snapshot, without its rows. */
 interface Version {
   readonly key: string;
   readonly version: number;
@@ -12,11 +12,11 @@ interface Version {
 
 interface ReportedFreshness {
   readonly ageMs: number;
-  /** All that answers tell of it, as JSON. */
+  /** The details that answers show, as JSON. */
   readonly text: string;
 }
 
-/** What an answer was made from, kept with the answer. */
+/** What an answer was made from, cached with the answer. */
 export class AnswerOrigin {
   #reported: { readonly at: number; readonly freshness: ReportedFreshness | undefined } | undefined;
 
@@ -25,7 +25,7 @@ export class AnswerOrigin {
     private readonly versions: readonly Version[],
   ) {}
 
-  /** @returns undefined where an answer was made from anything but snapshots, and so may not be given again. */
+  /** @returns undefined where an answer was not made from snapshots alone, and so may not be cached. */
   static of({ used: { readings, isWhole } }: ReadDoor, snapshots: Snapshots): AnswerOrigin | undefined {
     if (!isWhole || readings.length === 0) return undefined;
     return new AnswerOrigin(
@@ -34,7 +34,7 @@ export class AnswerOrigin {
     );
   }
 
-  /** Whether all of the snapshots are fresh, unchanged, and no older than the caller takes. */
+  /** Whether all of the snapshots are fresh, unchanged, and no older than the caller accepts. */
   holds(maxAgeMilliseconds: number | undefined): boolean {
     const { snapshots } = this;
     const notBefore =
@@ -45,8 +45,8 @@ export class AnswerOrigin {
   }
 
   /**
-   * How old it is, to the millisecond, and told alike within one: a snapshot that was read again since, and was the same,
-   * is as old as its last read.
+   * Its age, to the millisecond; the same object within one millisecond. A snapshot that was read again since with
+   * equal content is as old as its last read.
    */
   freshness(): ReportedFreshness | undefined {
     const at = Math.floor(this.snapshots.now());

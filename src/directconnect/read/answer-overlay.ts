@@ -6,12 +6,12 @@ import { rowAfter, answeredBy } from "./row-overlay";
 type Members = Readonly<Record<string, unknown>>;
 type AnyCollection<Row extends object> = Pick<Collection<object, Row, ReadOperation>, "operation" | "input">;
 
-/** Whether a collection is an answer that is no list, held as its only row (see `answerTo`). */
+/** Whether a collection is an answer that is no list, stored as its only row (see `answerTo`). */
 export function isAnswer({ key }: { readonly key: string }): boolean {
   return key === "answer";
 }
 
-/** The same for an answer that is no list: those of tags and of the account's agreements hold what changes. */
+/** The same for an answer that is no list: those of tags and of the account's agreements contain changing values. */
 export function answerAfter<Row extends object>(row: Row, read: AnyCollection<Row>, change: RowChange): Row {
   const { answer } = row as { answer?: Members }; // as `answerTo` makes it
   if (answer === undefined) return row;
@@ -34,7 +34,7 @@ function tagsAfter(answer: Members, { input }: AnyCollection<object>, change: Ro
   return { ...answer, resourceTags: [...listed.filter((row) => row !== listedTags), after] };
 }
 
-/** A confirmation that names no agreement is that of the account's first. */
+/** A confirmation without an agreement's name confirms the account's first. */
 function agreementsAfter(answer: Members, change: RowChange): Members {
   const [first] = (answer["agreements"] ?? []) as readonly Members[]; // AWS's list of objects
   const { status } = change.members;

@@ -16,13 +16,13 @@ import { ReadBoundError, type ReadBounds, tooLong } from "./read-bounds";
 import { underParent } from "./narrowed";
 import { type Entry, newEntry, type SnapshotCache } from "./snapshot-cache";
 
-/** What one read is for. */
+/** The purpose of one read. */
 interface Wanted<Sdk extends object, Row extends object, Name extends ReadOperation> {
   readonly key: string;
   readonly entry: Entry;
   readonly collection: Collection<Sdk, Row, Name>;
   readonly place: Place;
-  /** Whether it is read for those who come next, and nobody waits for it. */
+  /** Whether it refreshes a snapshot in the background, and no request waits for it. */
   readonly isRefresh: boolean;
 }
 
@@ -32,7 +32,7 @@ interface ReaderLimits {
   readonly refreshInterval: number;
 }
 
-/** Whether a list is read, and no single row or answer: those are few calls for whoever asks again. */
+/** Whether a list is read, instead of a single row or answer, which the next request reads again with few calls. */
 function isList<Sdk extends object, Row extends object, Name extends ReadOperation>(
   collection: Collection<Sdk, Row, Name>,
 ): boolean {
@@ -42,17 +42,17 @@ function isList<Sdk extends object, Row extends object, Name extends ReadOperati
 }
 
 /**
- * Reads collections, and keeps what it read. A list goes on being read after the deadlines of those who waited, with its
- * next page or with its first one, which many calls of the same request may stand before, until it ends or comes to a bound:
- * who asks again finds it further on.
+ * Reads collections, and stores the snapshots. The read of a list continues after the deadlines of the requests that
+ * waited, with its next page or with its first one, which may be queued behind many calls of the same request, until it
+ * ends or exceeds a bound: the next request joins it.
  */
 export class CollectionReader {
   readonly #running = new Set<InFlightRead<unknown>>();
   #lastVersion = 0;
 
   /**
-   * @param invalidations complete what was read by what AWS's lists do not show yet.
-   * @param now milliseconds of a clock that never goes back.
+   * @param invalidations complete each reading by changes that AWS's lists do not show yet.
+   * @param now milliseconds of a monotonic clock.
    */
   constructor(
     private readonly clients: Clients,
@@ -63,7 +63,7 @@ export class CollectionReader {
     private readonly now: () => number,
   ) {}
 
-  /** @returns a read that ends in a GatewayError, as `fromAws` makes it, or in what was read. */
+  /** @returns a read that fails with a GatewayError, as `fromAws` makes it, or resolves to the reading. */
   start<Sdk extends object, Row extends object, Name extends ReadOperation>(
     wanted: Wanted<Sdk, Row, Name>,
   ): InFlightRead<Reading<Row>> {
@@ -101,7 +101,7 @@ export class CollectionReader {
     return read;
   }
 
-  /** Aborts whatever is being read. */
+  /** Aborts all reads in progress. */
   close(): void {
     for (const read of this.#running) read.abort();
   }
@@ -135,7 +135,7 @@ export class CollectionReader {
       const isTooOld = took(reading) > this.limits.bounds.milliseconds; // as where the whole process was paused
       if (canBeKept() && !isTooOld) {
         const isWanted = this.lifetimes.isShared(operation) || isRepeated(entry.pages, pages);
-        // The pages stand for the rows that came in them, and for nothing else.
+        // The pages describe the rows that they contained, and no other rows.
         entry.pages = !completed.isCompleted && isInOrder(snapshot, rows) ? pages : undefined;
         delete entry.failure;
         this.cache.keep(key, entry, isWanted ? reading : undefined);
@@ -149,7 +149,7 @@ export class CollectionReader {
     }
   }
 
-  /** AWS refuses to list what it does not know yet, and what is under it. */
+  /** AWS refuses to list a resource that it does not have yet, and everything under it. */
   async #list<Sdk extends object, Row extends object, Name extends ReadOperation>(
     wanted: Wanted<Sdk, Row, Name>,
     begin: ReadBegin,
@@ -171,7 +171,10 @@ export class CollectionReader {
     }
   }
 
-  /** The tags of resources of which some were made just now: AWS refuses them all for one that it does not know yet. */
+  /**
+   * The tags of resources of which some were made just now: AWS refuses the whole call for one that it does not have
+   * yet.
+   */
   async #tags<Sdk extends object, Row extends object, Name extends ReadOperation>(
     { collection, place }: Wanted<Sdk, Row, Name>,
     begin: ReadBegin,
@@ -188,11 +191,11 @@ export class CollectionReader {
       enter: (output, at) => collection.enter(withTags(output, newTags), at),
     };
     if (others.length > 0) return new PagedRead(this.clients, read, place, {}, run).readAll();
-    const row = read.enter({ resourceTags: [] } as unknown as Sdk, place); // what AWS answers to DescribeTags
+    const row = read.enter({ resourceTags: [] } as unknown as Sdk, place); // the form of AWS's answer to DescribeTags
     return { rows: row === null ? [] : [row], pages: [] };
   }
 
-  /** What changes have moved here, as lists that lag still show it where it was. */
+  /** Rows that changes have moved to this parent, as lists that are behind still show them under the old one. */
   async #movedHere<Sdk extends object, Row extends object, Name extends ReadOperation>(
     wanted: Wanted<Sdk, Row, Name>,
     begin: ReadBegin,
@@ -213,7 +216,7 @@ export class CollectionReader {
     return rows;
   }
 
-  /** What came to a bound would come to it again: it is not tried for as long as it took. */
+  /** A read that exceeded a bound would exceed it again: it is not tried for as long as it took. */
   #note(error: ReadBoundError, key: string, entry: Entry, readAt: number): void {
     if (!this.lifetimes.isShared(entry.operation)) return;
     const now = this.now();

@@ -8,24 +8,24 @@ import { isNarrowedTo, isOfParent, parentOf, placedUnder } from "./narrowed";
 import { rowAfter, answeredBy } from "./row-overlay";
 import { isGoing } from "./state-order";
 
-/** What was listed, completed by the changes that it did not show yet. */
+/** Listed rows, completed by changes that the list did not show yet. */
 export interface Completed<Row extends object> {
   readonly rows: Row[];
-  /** Whether these are not just what was listed. */
+  /** Whether the rows differ from the listed ones. */
   readonly isCompleted: boolean;
   /** The keys of rows that the listing did not show at all. */
   readonly added: ReadonlySet<string>;
-  /** Whether changes of a row overlap, so that only AWS's lists can say what became of it. */
+  /** Whether changes of a row overlap, so that only AWS's lists can show the result. */
   readonly isUndecided: boolean;
 }
 
-/** Completes what was listed of one collection, change by change. */
+/** Completes the listed rows of one collection, change by change. */
 export class Completion<Sdk extends object, Row extends object, Name extends ReadOperation> {
   readonly #rows: FollowedRow<Row>[] = [];
   readonly #byKey = new Map<string, FollowedRow<Row>>();
-  /** What is believed of an answer that is no list, by what it is about. */
+  /** The changes of an answer that is no list, by the resource that they concern. */
   readonly #answers = new Map<string, FollowedRow<readonly RowChange[]>>();
-  /** Rows that the list has to show sooner or later. */
+  /** Rows that the list must show eventually. */
   readonly #expected = new Set<FollowedRow<Row>>();
   #isUntouched = true;
 
@@ -37,7 +37,7 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
 
   /**
    * @param change the next one, by the beginning of its order.
-   * @param isDoubtful whether it is not to be believed.
+   * @param isDoubtful whether it must not be applied.
    */
   add(change: RowChange, followed: FollowedChange, isDoubtful: boolean): void {
     const listing = this.#listingOf(change);
@@ -86,7 +86,7 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
     };
   }
 
-  /** Most reads are of what nothing was changed of. */
+  /** Most reads are of collections without changes. */
   #begin(): void {
     if (!this.#isUntouched) return;
     this.#isUntouched = false;
@@ -105,14 +105,14 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
     return row;
   }
 
-  /** The row after a change of it, undefined where it is not listed any more or not listed yet. */
+  /** The row after a change of it, undefined where it is no longer listed or not listed yet. */
   #after(
     { listed, current }: FollowedRow<Row>,
     change: RowChange,
     listing: Listing | undefined,
   ): Row | undefined {
     const { collection } = this;
-    if (isGoingAway(change) && listed === undefined) return undefined; // it need not be listed any more
+    if (isGoingAway(change) && listed === undefined) return undefined; // AWS need not list it any more
     if (listing === undefined) return current;
     if (current === undefined && (!change.isWhole || listing.account === null)) return undefined;
     const answeredRow = this.#enter(change);
@@ -122,13 +122,13 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
     return after === current || isNarrowedTo(collection, after) ? after : undefined;
   }
 
-  /** The rows that name what was changed. */
+  /** Changes the rows that name the changed resource. */
   #addBeside(change: RowChange, by: string, followed: FollowedChange, isDoubtful: boolean): void {
     for (const row of this.#rows) {
       const { current, listed } = row;
       if (current === undefined || !names(current, by, change.id)) continue;
       if (this.#rowKey(current) === change.except || !row.follow(followed, false, isDoubtful)) continue;
-      const after = rowAfter(current, answeredBy(change), change, listed); // states and lists are in rows as AWS has them
+      const after = rowAfter(current, answeredBy(change), change, listed); // rows have AWS's own states and lists
       row.current = after === current || isNarrowedTo(this.collection, after) ? after : undefined;
     }
   }
@@ -151,7 +151,7 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
   }
 }
 
-/** Whether a change says that its row is on its way out, or gone. */
+/** Whether a change says that its row is being deleted, or deleted. */
 export function isGoingAway({ by, state, members }: RowChange): boolean {
   return by === undefined && state !== undefined && isGoing(members[state]);
 }

@@ -3,8 +3,9 @@ import type { Shape } from "../lists/row-set";
 import { Snapshot } from "./snapshot";
 
 /**
- * Makes a snapshot of rows that were read. A row that says the same as before is the same object, and a collection that
- * does is the same snapshot. A row that was read twice, as it moved from one page to the next meanwhile, counts once.
+ * Makes a snapshot of rows that were read. A row with equal content is the same object as before, and a collection
+ * with equal content is the same snapshot. A row that was read twice, as it moved from one page to the next
+ * meanwhile, counts once.
  * @param previous the snapshot of the same key before this one.
  * @param nextVersion makes a version that no snapshot has had.
  */
@@ -29,16 +30,19 @@ export function composeSnapshot<Row extends object>(
   return new Snapshot(key, nextVersion(), Object.freeze(reused), { key: keyMember, nameMember }, previous);
 }
 
-/** Whether a snapshot's rows stand as they were read: an unchanged one is the one before, in whichever order AWS says it now. */
+/**
+ * Whether a snapshot's rows are in the order of the read: an unchanged snapshot keeps its order, whatever order AWS
+ * returns now.
+ */
 export function isInOrder({ rows, shape }: Snapshot<object>, read: readonly object[]): boolean {
   if (rows.length !== read.length) return false;
   return rows.every((row, index) => memberOf(row, shape.key) === memberOf(read[index], shape.key));
 }
 
-/** Each row once, as it was read last. */
+/** Each row once: its last reading. */
 function distinctRows<Row extends object>(rows: readonly Row[], keyMember: string): readonly Row[] {
   const byKey = new Map<unknown, Row>();
-  for (const row of rows) byKey.set(memberOf(row, keyMember) ?? row, row); // without a key it is a row of its own
+  for (const row of rows) byKey.set(memberOf(row, keyMember) ?? row, row); // a row without a key is not merged with another
   return byKey.size === rows.length ? rows : [...byKey.values()];
 }
 

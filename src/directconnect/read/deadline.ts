@@ -1,4 +1,4 @@
-/** When a caller is answered at the latest. */
+/** The time by which a caller must be answered. */
 export class Deadline {
   readonly #at: number;
 
@@ -6,7 +6,7 @@ export class Deadline {
     this.#at = performance.now() + milliseconds;
   }
 
-  /** In milliseconds; none once it is over. */
+  /** In milliseconds; 0 once it is over. */
   get left(): number {
     return Math.max(0, this.#at - performance.now());
   }
@@ -15,7 +15,7 @@ export class Deadline {
     return this.left === 0;
   }
 
-  /** Waits for a result no longer than this; `late` says what is answered instead. What is late goes on unheard. */
+  /** Waits for a result until the deadline; then returns what `late` returns, and ignores the result. */
   async hold<Result>(result: Promise<Result>, late: () => Result): Promise<Result> {
     let timer: NodeJS.Timeout | undefined;
     const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, this.left)));

@@ -1,22 +1,22 @@
 import type { ChangeOrder } from "../write/change-order";
 
-/** A change of a row, as one read sees it. */
+/** A change of a row, from the view of one read. */
 export interface FollowedChange {
-  /** Names the change: it may say several things of one row. */
+  /** The id of the change: several `RowChange`s of one row may have it. */
   readonly id: string;
   readonly order: ChangeOrder;
-  /** `over`: AWS's lists show it by now. `later`: it was not known when the read began. */
+  /** `over`: AWS's lists show the change by now. `later`: it was not received yet when the read began. */
   readonly standing: "valid" | "over" | "later";
 }
 
 /**
- * What is believed of one row while changes of it are followed in the order in which they were executed. Where two overlap in
- * time, the later one is not known: neither is believed, and the row is what the list says. What a list must show by now
- * stands behind it, with all that is older.
+ * The state of one row after a sequence of changes, in the order in which they were executed. Where two overlap in
+ * time, their order is unknown: neither is applied, and the row is what the list says. A change that a list must show
+ * by now is part of the list, with all older ones.
  */
 export class FollowedRow<Value> {
   current: Value | undefined;
-  /** What the row was before the changes whose order is not known. */
+  /** The row before the changes whose order is unknown. */
   #base: Value | undefined;
   #last: string | undefined;
   #isBelieved = false;
@@ -29,16 +29,16 @@ export class FollowedRow<Value> {
     this.current = this.#base = listed;
   }
 
-  /** Whether it has to be read anew until lists must show what became of it. */
+  /** Whether the row must be read again until lists must show the result. */
   get isUndecided(): boolean {
     return this.#isInDoubt && this.#isOpen;
   }
 
   /**
-   * Takes the next change, by the beginning of its order.
-   * @param isGoing whether the row is gone after it, or about to.
-   * @param isDoubtful whether the change is not to be believed, whatever else is known of the row.
-   * @returns whether it is to be applied to `current`.
+   * Follows the next change, by the beginning of its order.
+   * @param isGoing whether the row is deleted after it, or being deleted.
+   * @param isDoubtful whether the change must not be applied, whatever the state of the row.
+   * @returns whether it must be applied to `current`.
    */
   follow({ id, order, standing }: FollowedChange, isGoing: boolean, isDoubtful = false): boolean {
     if (id === this.#last) return this.#isBelieved;

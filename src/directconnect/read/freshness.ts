@@ -3,15 +3,15 @@ import type { Reading, Source } from "./snapshot";
 /** When something was read. */
 type ReadingTime = Pick<Reading<object>, "readAt" | "from">;
 
-/** How old an answer is, as answers tell it. */
+/** How old an answer is, in the form of its extension. */
 export class Freshness {
-  /** @param ageMs as old as the oldest of what it was made from, in milliseconds. */
+  /** @param ageMs the age of the oldest data that it was made from, in milliseconds. */
   constructor(
     readonly ageMs: number,
     readonly reads: readonly ReadFreshness[],
   ) {}
 
-  /** As JSON, the same bytes as `JSON.stringify`, which takes longer. */
+  /** As JSON, the same bytes as `JSON.stringify`, which is slower. */
   text(): string {
     return `{"ageMs":${this.ageMs},"reads":[${this.reads.map(textOf).join(",")}]}`;
   }
@@ -22,11 +22,11 @@ interface ReadFreshness {
   readonly operation: Source["operation"];
   /** 12 digits. */
   readonly account: string;
-  /** Left out for what is the same from every region. */
+  /** Absent for data that is the same in every region. */
   readonly region?: string;
-  /** How many snapshots: one for each parent or id that was asked about. */
+  /** How many snapshots: one for each requested parent or id. */
   readonly snapshots: number;
-  /** That of the oldest, in milliseconds. */
+  /** The age of the oldest, in milliseconds. */
   readonly ageMs: number;
 }
 

@@ -7,7 +7,7 @@ import type { Place } from "../accounts/accounts";
 import type { Operation } from "../client/operations";
 
 /**
- * Whether the caller may do this anywhere: a list does not put it down to the places that it could not read.
+ * Checks that the caller may do this anywhere: without it, a list would report a failure of each place instead.
  * @throws GatewayError FORBIDDEN
  */
 export function requireOperation(caller: Caller, operation: Operation): void {
@@ -15,8 +15,8 @@ export function requireOperation(caller: Caller, operation: Operation): void {
 }
 
 /**
- * The one thing that both doors ask before anything else: whether the caller may do this here.
- * @returns what of the account is granted.
+ * The first check of every read and change: whether the caller may do this here.
+ * @returns the grant for the account.
  * @throws GatewayError FORBIDDEN
  */
 export function passGate(caller: Caller, operation: Operation, { account, region }: Place): AccountGrant {

@@ -1,7 +1,7 @@
 /**
- * Freezes a value and all that it holds. In place: a copy that is frozen has a hidden class of its own in V8, and then
- * each of its members is looked up as if it had never been seen. Dates and bytes stay as they are: freezing does not
- * hold them.
+ * Freezes a value and all its members. In place: a frozen copy has its own hidden class in V8, and then
+ * each member access is as slow as for a new class. Dates and bytes are not frozen: freezing does not
+ * protect their content.
  */
 export function immutable<Value>(value: Value): Value {
   if (typeof value !== "object" || value === null || isAtom(value) || Object.isFrozen(value)) return value;
@@ -13,12 +13,12 @@ export function immutable<Value>(value: Value): Value {
 }
 
 /**
- * What a row has become: the one before, where the new one says the same; otherwise the new one, with each member that
- * says the same taken from the one before, so that what came for it goes at once.
+ * The row after a new read: the previous object, where the new one is equal; otherwise the new one, with each equal
+ * member taken from the previous one, so that the memory of the new member is released.
  * @param row is changed, unless it is frozen.
  */
 export function renewed<Row extends object>(before: Row, row: Row): Row {
-  if (Object.isFrozen(row)) return isSame(before, row) ? before : row; // kept already
+  if (Object.isFrozen(row)) return isSame(before, row) ? before : row; // cached already
   const old = before as Readonly<Record<string, unknown>>;
   const now = row as Record<string, unknown>;
   let isNew = false;
@@ -30,7 +30,7 @@ export function renewed<Row extends object>(before: Row, row: Row): Row {
   return isNew ? row : before;
 }
 
-/** Whether two rows say the same. What an absent member says, an undefined one says too. */
+/** Whether two rows are equal. An absent member equals an undefined one. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;

@@ -1,12 +1,12 @@
-/** How far a read has come, and whether it may go on without anybody who waits. */
+/** The progress of a read, and whether it may continue without a waiting request. */
 export interface ReadProgress {
   /** How many pages have arrived. */
   pages: number;
 }
 
 /**
- * One read on its way to Direct Connect, for everybody who waits for it. When the last one has given up, it is aborted
- * on the wire, unless it is worth going on for those who come next.
+ * One read in progress, shared by all requests that wait for it. When the last one has stopped waiting, it is aborted
+ * on the wire, unless it is worth continuing for later requests.
  */
 export class InFlightRead<Result> {
   readonly result: Promise<Result>;
@@ -17,10 +17,11 @@ export class InFlightRead<Result> {
   #isOver = false;
 
   /**
-   * @param begunAt what it brings is no older than this; on the snapshots' clock.
-   * @param read passes the signal on to whatever it waits for, and notes its progress.
-   * @param goesOnAlone whether it goes on when nobody waits for it; told whether somebody did until a deadline.
-   * @param onAborted told that nobody may join it any more.
+   * @param begunAt the time of its data at the earliest, on the snapshots' clock.
+   * @param read passes the signal to everything that it waits for, and notes its progress.
+   * @param goesOnAlone whether it continues when no request waits for it; the argument says whether one waited until
+   * its deadline.
+   * @param onAborted called when no request may join it any more.
    */
   constructor(
     readonly begunAt: number,
@@ -29,7 +30,7 @@ export class InFlightRead<Result> {
     private readonly onAborted: () => void,
   ) {
     this.result = read(this.#controller.signal, this.progress).finally(() => (this.#isOver = true));
-    this.result.catch(() => undefined); // with nobody left to wait, nobody needs to hear of it
+    this.result.catch(() => undefined); // without a waiting request, the error is not needed
   }
 
   /** A read that has failed already. */
@@ -42,7 +43,7 @@ export class InFlightRead<Result> {
     );
   }
 
-  /** Whether it was aborted: it brings nothing. */
+  /** Whether it was aborted: it returns no result. */
   get isAborted(): boolean {
     return this.#controller.signal.aborted;
   }
@@ -51,19 +52,19 @@ export class InFlightRead<Result> {
     this.#waiting += 1;
   }
 
-  /** @param isStillWanted whether who waited would have gone on waiting, but for a deadline, and may ask again. */
+  /** @param isStillWanted whether the request stopped waiting only because of its deadline, and may be repeated. */
   leave(isStillWanted = false): void {
     this.#waiting -= 1;
     this.#wasAwaited ||= isStillWanted;
     this.abortUnlessWanted();
   }
 
-  /** Aborts it where nobody waits and it does not go on alone. */
+  /** Aborts it where no request waits and it does not continue alone. */
   abortUnlessWanted(): void {
     if (this.#waiting <= 0 && !this.goesOnAlone(this.#wasAwaited)) this.abort();
   }
 
-  /** @param reason what those who wait are told. */
+  /** @param reason the error for the waiting requests. */
   abort(reason?: Error): void {
     if (this.#isOver) return;
     this.onAborted();

@@ -14,7 +14,7 @@ interface Held {
   readonly regions: ReadonlySet<string>;
   readonly rows: readonly RowChange[];
   readonly order: ChangeOrder;
-  /** The place among the changes that this process has learned of. */
+  /** The number of the change in the order in which this process received them. */
   readonly sequence: number;
   /** On the snapshots' clock. */
   readonly until: number;
@@ -24,20 +24,20 @@ interface Held {
 export interface ReadBegin {
   /** On the snapshots' clock. */
   readonly begunAt: number;
-  /** The last change that was known then. */
+  /** The last change that had been received then. */
   readonly sequence: number;
 }
 
-/** How many changes are held at most; the oldest go first. */
+/** The maximum number of changes; the oldest are removed first. */
 const MOST = 10_000;
 
-/** How much longer a change is known: what arrives late is older than it, and says nothing. In milliseconds. */
+/** How much longer a change is remembered, so that an older one that arrives late is ignored. In milliseconds. */
 const REMEMBERED_MS = 60_000;
 
 /**
- * Changes that AWS's lists may not show yet: what is read while they are valid is completed by them, so that a list that
- * lags does not undo them. AWS answers some of its reads from copies, which follow at their own pace. They count in the
- * order in which they were executed, whenever and however often this process learns of them.
+ * Changes that AWS's lists may not show yet: readings are completed by them while they are valid, so that a list that
+ * is behind does not undo them. AWS answers some of its reads from replicas, which are delayed. The changes count in
+ * the order in which they were executed, whenever and however often this process receives them.
  */
 export class Invalidations {
   readonly #held = new Map<string, Held>();
@@ -45,14 +45,14 @@ export class Invalidations {
   #ordered: readonly Held[] = [];
   #sequence = 0;
 
-  /** That of the last change that is known. */
+  /** The number of the last received change. */
   get sequence(): number {
     return this.#sequence;
   }
 
   /**
-   * Holds what a change says of rows, for as long as it is valid. Of a change that is known nothing begins anew, unless it
-   * was under way until now; one that was under way, and of which nothing is said, was not made.
+   * Stores the rows of a change, for as long as it is valid. A known change does not restart its validity, unless it
+   * was in progress until now; a change that was in progress, and has no rows now, was not made.
    * @param now on the snapshots' clock.
    */
   hold({ id, reads, rows, validMilliseconds, order = ANY_TIME }: Invalidation, now: number): void {
@@ -80,8 +80,8 @@ export class Invalidations {
   }
 
   /**
-   * Completes what was read of a collection by the changes that were known when the read began: who waits for a read
-   * that began before a change is answered as of then.
+   * Completes a reading of a collection by the changes that had been received when the read began: a request that waits
+   * for a read from before a change gets the state from before it.
    */
   complete<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
@@ -106,8 +106,8 @@ export class Invalidations {
   }
 
   /**
-   * Tells the changes of rows that are under other parents than that of a read, and that no change moves to it. A
-   * partner's orders of one minute are many, and each port is read again after each of its own.
+   * Finds the changes of rows that are under other parents than that of a read, and that no change moves to it. A
+   * partner may order many hosted connections in a minute, and each port is read again after each of its own.
    */
   #elsewhere<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
@@ -121,7 +121,7 @@ export class Invalidations {
     return ({ by, id }) => by === undefined && !here.has(id);
   }
 
-  /** Whether a read asks for what is under something that was made just now: AWS may not know that yet. */
+  /** Whether a read lists the rows under a resource that was made just now: AWS may not have that yet. */
   isUnderNew<Name extends ReadOperation>({ input }: { input: Input<Name> }, begin: ReadBegin): boolean {
     const ids = new Set<unknown>(Object.values(input));
     return this.#ordered.some(
@@ -131,7 +131,7 @@ export class Invalidations {
     );
   }
 
-  /** The parents from which something moved to that of a read: lists that lag show it there. */
+  /** The parents from which something moved to that of a read: lists that are behind show it there. */
   movedFrom<Name extends ReadOperation>(
     read: { readonly operation: Name; readonly input: Input<Name> },
     begin: ReadBegin,
@@ -142,7 +142,7 @@ export class Invalidations {
     return [...new Set(moves.filter((row) => parentAfter(row) === parent).map(({ id }) => id))];
   }
 
-  /** What a change that AWS's lists may not show yet says of the resource that it made. */
+  /** The change that made a resource, where AWS's lists may not show it yet. */
   made(id: string, begin: ReadBegin): RowChange | undefined {
     const held = this.#ordered.filter((each) => standingOf(each, begin) === "valid");
     const making = held.find(({ rows }) => rows.some((row) => isMaking(row, id)));
@@ -156,7 +156,7 @@ export class Invalidations {
     );
   }
 
-  /** The other changes that say anew what this one says, unless they were executed before it. */
+  /** The later changes with the same topic, which replace this one, unless they were executed before it. */
   #successors(held: Held, { topic }: RowChange): readonly Held[] {
     if (topic === undefined) return [];
     return this.#ordered.filter(
@@ -170,12 +170,12 @@ function isMaking(row: RowChange, id: string): boolean {
   return row.id === id && row.isWhole && row.by === undefined;
 }
 
-/** Whether what is said of a row was left out. */
+/** Whether members of a row were left out. */
 function isPartial({ rows }: { readonly rows: readonly RowChange[] }): boolean {
   return rows.length === 0 || rows.some(({ isLeftOut }) => isLeftOut);
 }
 
-/** Whether it may be executed yet: its outcome is not known. */
+/** Whether it may still be executed: its outcome is not known. */
 function isUnderWay({ rows, order }: Held): boolean {
   return order.until >= OPEN_END && rows.every(({ isLeftOut }) => isLeftOut);
 }

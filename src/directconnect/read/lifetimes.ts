@@ -1,16 +1,16 @@
 import type { ReadOperation } from "../client/operations";
 import type { Reading } from "./snapshot";
 
-/** How long what was read is answered from, in milliseconds. */
+/** How long snapshots are used for answers, in milliseconds. */
 export interface LifetimeLimits {
   /**
-   * How long a snapshot is fresh. At 0 nobody is answered from one: each request reads for itself, and rows are only
-   * kept where they come again and again, so that they need not be made of the same answer once more.
+   * How long a snapshot is fresh. At 0, snapshots are not shared: each request reads for itself, and rows are only
+   * stored where they are read repeatedly, so that an equal answer need not be parsed again.
    */
   readonly freshFor: number;
-  /** The same for single operations. */
+  /** The same for individual operations. */
   readonly freshForByOperation?: Readonly<Partial<Record<ReadOperation, number>>>;
-  /** How much longer it is answered from while it is read again. */
+  /** How much longer it is used while it is read again. */
   readonly staleFor: number;
   /** The shortest time between two reads of one collection that a caller, or failures, can force. */
   readonly refreshInterval: number;
@@ -19,33 +19,33 @@ export interface LifetimeLimits {
 type Times = Pick<Reading<object>, "readAt" | "arrivedAt" | "from">;
 
 /**
- * Says until when a snapshot is answered from. The limits count from the beginning of its read, as nothing in it is older.
- * But what takes long to read is answered from at least as long again, after it has arrived: otherwise a list that
- * takes longer to read than it is fresh would be read all the time and never be answered from.
+ * Decides until when a snapshot is used for answers. The limits count from the beginning of its read, as its data is
+ * no older. But a collection that takes long to read is used at least as long again, after it has arrived: otherwise
+ * a list that takes longer to read than it is fresh would be read all the time and never be used.
  */
 export class Lifetimes {
   constructor(private readonly limits: LifetimeLimits) {}
 
-  /** Whether requests share what is read. */
+  /** Whether requests share the readings of an operation. */
   isShared(operation: ReadOperation): boolean {
     return this.#freshFor(operation) > 0;
   }
 
-  /** Until when it is fresh, on the clock that its times are on. */
+  /** Until when it is fresh, on the clock of its times. */
   freshUntil(reading: Times): number {
     const freshFor = this.#freshFor(reading.from.operation);
     return freshFor === 0 ? -Infinity : Math.max(reading.readAt + freshFor, newUntil(reading));
   }
 
-  /** Until when it is answered from while it is read again. */
+  /** Until when it is used while it is read again. */
   staleUntil(reading: Times): number {
     const { staleFor } = this.limits;
     return this.freshUntil(reading) + (staleFor === 0 ? 0 : Math.max(staleFor, took(reading)));
   }
 
   /**
-   * Whether it is new enough for a caller who takes nothing from before `notBefore`. Where reading takes longer than the
-   * refresh interval, nobody can insist on less than that.
+   * Whether it is new enough for a caller that accepts no data from before `notBefore`. Where reading takes longer
+   * than the refresh interval, no caller can force a shorter interval than that.
    */
   isNewEnough(reading: Times, notBefore: number, now: number): boolean {
     if (reading.readAt >= notBefore) return true;
@@ -57,12 +57,12 @@ export class Lifetimes {
   }
 }
 
-/** How long reading took, in milliseconds. */
+/** The duration of the read, in milliseconds. */
 export function took({ readAt, arrivedAt }: Pick<Times, "readAt" | "arrivedAt">): number {
   return arrivedAt - readAt;
 }
 
-/** Reading it again would have taken until now. */
+/** When a repeated read would have ended. */
 function newUntil(reading: Times): number {
   return reading.arrivedAt + took(reading);
 }

@@ -14,14 +14,14 @@ import type { Input, Operation } from "../client/operations";
 import type { RowReader } from "./row-reader";
 import { Snapshot } from "./snapshot";
 
-/** A rule's reach, where the operation is known at run time only. */
+/** A rule's reach, where the operation is only known at run time. */
 type AnyReach =
   | Reach<Operation>
   | Readonly<
       Partial<Record<"port" | "hosted" | "virtualInterface" | "owner" | "resource" | "resources", string>>
     >;
 
-/** What of a row decides whether it is shown. */
+/** The members of a row that decide whether it is visible. */
 export interface Grantable {
   connectionId?: string;
   interconnectId?: string;
@@ -34,7 +34,7 @@ export interface Grantable {
 
 type IsShown = (row: Grantable, grant: AccountGrant) => boolean;
 
-/** Of the operations that list ports, or what is on them: which rows a narrow grant shows. */
+/** For the operations that list ports, or resources on them: which rows a narrow grant shows. */
 const SHOWN: Readonly<Partial<Record<Operation, IsShown>>> = {
   DescribeConnections: isGrantedPort,
   DescribeInterconnects: isGrantedPort,
@@ -45,7 +45,7 @@ const SHOWN: Readonly<Partial<Record<Operation, IsShown>>> = {
     grantsPort(grant, row.connectionId ?? "") && isGrantedOwner(row, grant),
 };
 
-/** A port, or a member of a LAG that is granted. */
+/** Whether a row is a granted port, or a member of a granted LAG. */
 function isGrantedPort({ connectionId, interconnectId, lagId }: Grantable, grant: AccountGrant): boolean {
   return grantsPort(grant, connectionId ?? interconnectId ?? lagId ?? "") || grantsPort(grant, lagId ?? "");
 }
@@ -54,18 +54,18 @@ function isGrantedOwner({ ownerAccount }: Grantable, grant: AccountGrant): boole
   return grantsOwner(grant, ownerAccount ?? "");
 }
 
-/** Of the operations that list what is in no region: which rows a grant of some regions shows. */
+/** For the operations that list resources without a region: which rows a grant of some regions shows. */
 const SHOWN_ACROSS_REGIONS: Readonly<Partial<Record<AcrossRegions, IsShown>>> = {
   virtualInterfaceRegion: (row, grant) => isGrantedRegion(row.virtualInterfaceRegion, grant),
   "associatedGateway.region": (row, grant) => isGrantedRegion(row.associatedGateway?.region, grant),
 };
 
-/** What names no region, such as the association of a core network, is in all of them. */
+/** A resource without a region, such as the association of a core network, counts as in all of them. */
 function isGrantedRegion(region: string | null | undefined, grant: AccountGrant): boolean {
   return region == null || grantsRegion(grant, region);
 }
 
-/** By which of its rows a grant shows what the operation lists; undefined where it shows all of them. */
+/** Which rows of the operation's lists a grant shows; undefined where it shows all of them. */
 function shownBy(operation: Operation, grant: AccountGrant): IsShown | undefined {
   const ofGrant = isNarrow(grant) ? SHOWN[operation] : undefined;
   if (grant.regions === undefined) return ofGrant;
@@ -75,13 +75,13 @@ function shownBy(operation: Operation, grant: AccountGrant): IsShown | undefined
   return (row, grant) => ofGrant(row, grant) && inRegions(row, grant);
 }
 
-/** AWS was seen to list rows of other regions than the one that was called. */
+/** AWS can list rows of other regions than the one that was called. */
 function isOfGrantedRegion({ region }: Grantable, grant: AccountGrant): boolean {
   return isGrantedRegion(region, grant);
 }
 
 /**
- * Holds a change of what is in no region to the regions that are granted: it concerns all of them.
+ * Requires all regions for a change of a resource without a region: it concerns all of them.
  * @throws GatewayError FORBIDDEN
  */
 export function requireAllRegions<Name extends Operation>(
@@ -104,17 +104,17 @@ export function requireAllRegions<Name extends Operation>(
   );
 }
 
-/** Of what an input names by its ARN; null where it names nothing so. */
+/** The kind of resource that an input names by its ARN; null where it names none so. */
 function kindNamed(input: object): ResourceKind | null {
   return "resourceArn" in input ? (parseArn(String(input.resourceArn))?.kind ?? null) : null;
 }
 
-/** Whether nothing that the operation lists is shown to a narrow grant. */
+/** Whether a narrow grant shows none of the rows of the operation. */
 export function isHidden(operation: Operation): boolean {
   return RULES[operation].on === "account";
 }
 
-/** Whether a grant shows a row that the operation listed, wherever the row is held now. */
+/** Whether a grant shows a row that the operation listed, wherever the row is cached now. */
 export function isVisibleRow(operation: Operation, row: Grantable, grant: AccountGrant): boolean {
   if (isNarrow(grant) && isHidden(operation)) return false;
   return shownBy(operation, grant)?.(row, grant) ?? true;
@@ -122,7 +122,10 @@ export function isVisibleRow(operation: Operation, row: Grantable, grant: Accoun
 
 const views = new WeakMap<AccountGrant, WeakMap<object, object>>();
 
-/** A snapshot as a grant shows it: the same where that is all of it, otherwise made once for all callers who have that grant. */
+/**
+ * The visible part of a snapshot: the same snapshot where all of it is granted, otherwise made once for all callers
+ * with that grant.
+ */
 export function visibleRows<Row extends object>(
   operation: Operation,
   snapshot: Snapshot<Row>,
@@ -138,20 +141,21 @@ export function visibleRows<Row extends object>(
     view = new Snapshot(`${snapshot.key} narrowed`, snapshot.version, Object.freeze(rows), snapshot.shape);
     ofGrant.set(snapshot, view);
   }
-  return view as Snapshot<Row>; // made from that very snapshot
+  return view as Snapshot<Row>; // made from that snapshot
 }
 
-/** A snapshot with nothing in it: what a narrow grant shows of what concerns the whole account. */
+/** An empty snapshot: what a narrow grant shows of resources that concern the whole account. */
 export function emptySnapshot<Row extends object>(key: string, shape: Snapshot<Row>["shape"]): Snapshot<Row> {
   return new Snapshot<Row>(`${key} narrowed`, 0, [], shape);
 }
 
 /**
- * Holds a call to a narrow grant: all that its input names must be granted. What is not is as what does not exist.
- * @param read looks as the same caller; for a change, a door that takes nothing from before.
- * @returns which ports and owners were found behind the ids that its input names.
- * @throws GatewayError NOT_FOUND; FORBIDDEN for accounts to allocate to, for changes of a granted port itself, and for what
- * concerns the whole account.
+ * Checks a call against a narrow grant: all that its input names must be granted. A resource that is not granted counts
+ * as nonexistent.
+ * @param read reads as the same caller; for a change, one that uses no earlier data.
+ * @returns the ports and owners of the resources that its input names.
+ * @throws GatewayError NOT_FOUND; FORBIDDEN for accounts to allocate to, for changes of a granted port itself, and for
+ * resources that concern the whole account.
  */
 export async function admit<Name extends Operation>(
   operation: Name,
@@ -168,7 +172,7 @@ export async function admit<Name extends Operation>(
       `${operation} concerns all of account ${place.account.accountId}, and only a part of it is granted to you.`,
     );
   }
-  const input = requested as Readonly<Record<string, unknown>>; // its members are named by the rule, which is typed by the operation
+  const input = requested as Readonly<Record<string, unknown>>; // the rule, which is typed by the operation, names its members
   const inside = new Inside(place, grant, read);
   const valueOf = (member: string | undefined) => (member === undefined ? undefined : String(input[member]));
   const { port, hosted, virtualInterface, owner, resource, resources } = on as Readonly<
@@ -183,7 +187,7 @@ export async function admit<Name extends Operation>(
     throw unknown("connection, interconnect or LAG", portId, place);
   const hostedId = valueOf(hosted);
   if (hostedId !== undefined && !(await inside.hasHosted(hostedId))) {
-    // what the caller sees must not be told to be gone
+    // the error must not say that a visible resource does not exist
     if (await inside.hasPort(hostedId)) throw portItself(operation, hostedId);
     throw unknown("hosted connection", hostedId, place);
   }
@@ -215,9 +219,9 @@ function unknown(title: string, id: string, { account, region }: Place): Gateway
   );
 }
 
-/** Looks for what is inside a narrow grant. */
+/** Finds the resources that are inside a narrow grant. */
 class Inside {
-  /** What was found behind the ids that were looked for. */
+  /** The ports and owners of the ids that were searched. */
   readonly found = { resources: [] as string[], owners: [] as string[] };
 
   constructor(
@@ -228,7 +232,7 @@ class Inside {
 
   async hasPort(id: string): Promise<boolean> {
     if (grantsPort(this.grant, id)) return true;
-    if (!id.startsWith("dxcon-") || !this.#grantsLags()) return false; // only a member of a LAG is granted by its row
+    if (!id.startsWith("dxcon-") || !this.#grantsLags()) return false; // only a LAG's member is granted by its row
     const port =
       (await this.read.find(connections, this.place, id)) ??
       (await this.read.find(interconnects, this.place, id));
@@ -244,7 +248,7 @@ class Inside {
     let unreadable: GatewayError | undefined;
     for (const parent of await this.#parents()) {
       const { rows, failure } = await this.read.gather(hostedConnectionsOn(parent), [this.place]);
-      if (isUnreadable(failure)) unreadable = failure; // a port that hosts nothing is refused, and has nothing to show
+      if (isUnreadable(failure)) unreadable = failure; // AWS refuses the list of a port without hosted connections, which has no rows
       const row = rows.find(({ connectionId }) => connectionId === id);
       if (row === undefined) continue;
       this.#note(parent, row.ownerAccount);
@@ -273,7 +277,7 @@ class Inside {
     return (await this.hasPort(resourceId)) || (kind === "dxcon" && (await this.hasHosted(resourceId)));
   }
 
-  /** The ports that hosted connections are looked for on. */
+  /** The ports whose hosted connections are searched. */
   async #parents(): Promise<string[]> {
     if (this.grant.ports !== undefined) return [...this.grant.ports];
     const [alone, together] = await Promise.all([

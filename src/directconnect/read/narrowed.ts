@@ -8,26 +8,26 @@ interface Narrowed<Name extends ReadOperation> {
   readonly input: Input<Name>;
 }
 
-/** The operations that list what is under a parent, and the member of their input that names it: rows do not. */
+/** The operations that list the rows of a parent, and the member of their input that names it: rows do not. */
 const PARENT: Readonly<Partial<Record<ReadOperation, string>>> = {
   DescribeHostedConnections: "connectionId",
   DescribeConnectionsOnInterconnect: "interconnectId",
 };
 
-/** The member that rows of such lists are given when they enter: the parent that they were read from. */
+/** The member that rows of such lists get when they are converted: the parent that they were read from. */
 const PARENT_IN_ROWS = "parentId";
 
-/** Members of an input under which rows have another name. */
+/** Members of an input that have another name in rows. */
 const IN_ROWS: Readonly<Record<string, string>> = { virtualGatewayId: "associatedGatewayId" };
 
-/** A row under the parent that it has now, which need not be that of the read. */
+/** A row with its present parent, which may differ from that of the read. */
 export function placedUnder<Row extends object>(row: Row, parent: string | undefined): Row {
   return parent === undefined || membersOf(row)[PARENT_IN_ROWS] === parent
     ? row
     : { ...row, [PARENT_IN_ROWS]: parent };
 }
 
-/** Whether a row is of those that a read was narrowed to: each id that the input names is the row's. */
+/** Whether a row matches the narrowing of a read: each id of the input is the row's. */
 export function isNarrowedTo<Name extends ReadOperation>(
   { operation, input }: Narrowed<Name>,
   row: object,
@@ -38,19 +38,21 @@ export function isNarrowedTo<Name extends ReadOperation>(
   });
 }
 
-/** What a read lists rows under; undefined for one that lists them under nothing. */
+/** The parent of the rows that a read lists; undefined where it has none. */
 export function parentOf<Name extends ReadOperation>({ operation, input }: Narrowed<Name>): unknown {
   const member = PARENT[operation];
   return member === undefined ? undefined : membersOf(input)[member];
 }
 
-/** Whether a row is not under another parent than that of a read. */
+/** Whether a row has no other parent than that of a read. */
 export function isOfParent<Name extends ReadOperation>(read: Narrowed<Name>, row: object): boolean {
   const parent = parentOf(read);
   return parent === undefined || membersOf(row)[PARENT_IN_ROWS] === parent;
 }
 
-/** Whether a change may list its row, or list it first, under the parent of a read; also where there is no parent. */
+/**
+ * Whether a change may list its row, or list it first, under the parent of a read; also where the read has no parent.
+ */
 export function mayBeListedUnder<Name extends ReadOperation>(
   read: Narrowed<Name>,
   { listings }: Pick<RowChange, "listings">,
@@ -59,12 +61,12 @@ export function mayBeListedUnder<Name extends ReadOperation>(
   return listings.some(
     (listing) =>
       listing.operation === read.operation &&
-      listing.account !== null && // only rows that are listed already are changed for every account
+      listing.account !== null && // where it applies to every account, only rows that are listed already change
       (parent === undefined || listing.parent === undefined || listing.parent === parent),
   );
 }
 
-/** The parent that rows of a list move to, by a change of those under another one. */
+/** The parent that rows of a list move to, by a change of the rows of another one. */
 export function parentAfter({ by, members }: Pick<RowChange, "by" | "members">): unknown {
   return by === PARENT_IN_ROWS ? members[PARENT_IN_ROWS] : undefined;
 }

@@ -12,10 +12,10 @@ interface TagsOfNew {
 }
 
 /**
- * Of the resources that DescribeTags is sent, those that changes have made just now. What another account made for this one
- * does not count: AWS shows tags to their owner alone.
+ * Those resources in the input of DescribeTags that changes have made just now. Resources that another account made
+ * for this one do not count: AWS shows tags to their owner alone.
  * @param input of DescribeTags.
- * @param made what the change that made a resource says of it, by its id.
+ * @param made the change that made a resource, by its id.
  */
 export function tagsOfNew(
   input: object,
@@ -27,7 +27,7 @@ export function tagsOfNew(
     const { members } = made(parseArn(resourceArn)?.resourceId ?? "") ?? {};
     if (members === undefined || (members["ownerAccount"] ?? account.accountId) !== account.accountId)
       return [];
-    const { tags } = fromStored({ tags: members["tags"] ?? [] }) as Required<Pick<ResourceTag, "tags">>; // as AWS gave it
+    const { tags } = fromStored({ tags: members["tags"] ?? [] }) as Required<Pick<ResourceTag, "tags">>; // as AWS answered it
     return [{ resourceArn, tags }];
   });
   const arns = new Set<string | undefined>(newTags.map(({ resourceArn }) => resourceArn));

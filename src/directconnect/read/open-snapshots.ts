@@ -18,8 +18,8 @@ const MEGABYTE = 1024 * 1024;
 
 /**
  * The snapshots that all requests of this process share.
- * @param now milliseconds of a clock that never goes back; the process's own where left out.
- * @param receivesInvalidations whether this process is told at present what other processes change.
+ * @param now milliseconds of a monotonic clock; by default the process's own.
+ * @param receivesInvalidations whether this process currently receives the changes of other processes.
  */
 export function openSnapshots(
   settings: SnapshotSettings,

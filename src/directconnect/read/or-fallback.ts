@@ -1,7 +1,7 @@
 import { GatewayError } from "../../errors";
 import type { MaybePromise } from "./maybe-promise";
 
-/** What a read finds, or something else where it cannot be read. A defect of the gateway's own is thrown on. */
+/** The result of a read, or a fallback where it cannot be read. A defect of the gateway is thrown. */
 export async function orFallback<Found>(read: () => MaybePromise<Found>, fallback: Found): Promise<Found> {
   try {
     return await read();

@@ -11,25 +11,25 @@ import type { Reading } from "./snapshot";
 import type { ReadProgress } from "./in-flight-read";
 import { BoundedPages, type ReadBounds } from "./read-bounds";
 
-/** One answer of a read, by which it is known again. */
+/** One answer of a read, with what identifies it in the next read. */
 export interface Page {
   readonly digest: string | undefined;
-  /** How many rows came in it. */
+  /** The number of its rows. */
   readonly rows: number;
-  /** What else came in it, that nothing tells apart. */
+  /** Its items that were left out, as they have no identity. */
   readonly leftOut: LeftOut;
-  /** Undefined for the last. */
+  /** Undefined for the last page. */
   readonly nextToken: string | undefined;
 }
 
-/** What was read of a collection the last time. */
+/** The previous reading of a collection. */
 interface ReadBefore {
   readonly reading?: Reading<object>;
-  /** The answers that its rows came in, where they stand in the same order. */
+  /** The answers that contained its rows, where they are in the same order. */
   readonly pages?: readonly Page[] | undefined;
 }
 
-/** How one read is made. */
+/** The parameters of one read. */
 export interface ReadRun {
   readonly bounds: ReadBounds;
   readonly signal: AbortSignal;
@@ -37,14 +37,14 @@ export interface ReadRun {
 }
 
 /**
- * How long a read waits before it asks again for a page that could not be read, in milliseconds: what was read so far
- * is worth more than a quick answer. The first page fails at once.
+ * How long a read waits before it repeats the call for a page that could not be read, in milliseconds: the pages that
+ * were read are worth more than a quick answer. The first page fails at once.
  */
 const PAUSES = [1_000, 2_000, 4_000] as const;
 
 /**
- * Reads all pages of a collection, one after the other, as each names the next. What an answer says that is the same to
- * the byte as before is at hand already.
+ * Reads all pages of a collection, one after the other, by their tokens. The rows of an answer with the same bytes as
+ * before are reused.
  */
 export class PagedRead<Sdk extends object, Row extends object, Name extends ReadOperation> {
   /** In AWS's order. */
@@ -67,7 +67,7 @@ export class PagedRead<Sdk extends object, Row extends object, Name extends Read
     this.#before = reading === undefined ? [] : before;
   }
 
-  /** @throws ReadBoundError; whatever the SDK throws; `fromAws` says what it means. */
+  /** @throws ReadBoundError; errors of the SDK, which `fromAws` translates. */
   async readAll(): Promise<this> {
     let nextToken: string | undefined;
     do nextToken = await this.#readPage(nextToken);
@@ -134,8 +134,8 @@ export function nextTokenOf(output: object): string | undefined {
 }
 
 /**
- * The calls behind which a page waits. A whole list has a group of its own; so many reads by an id or a parent at the
- * same time hold up neither it nor those of them that have begun.
+ * The queue group of a page. A whole list has its own group, so that many concurrent reads by an id or a parent delay
+ * neither it nor those of them that have begun.
  */
 function queueGroup(
   { operation, input }: { operation: string; input: object },
@@ -145,7 +145,7 @@ function queueGroup(
   return token === undefined ? `${operation} of one` : `${operation} of one, next pages`;
 }
 
-/** Whether any answer came twice in a row. */
+/** Whether any answer was the same in two consecutive reads. */
 export function isRepeated(before: readonly Page[] | undefined, now: readonly Page[]): boolean {
   return now.some(({ digest }, index) => digest === before?.[index]?.digest);
 }

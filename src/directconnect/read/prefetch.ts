@@ -13,7 +13,7 @@ import type { RowSet } from "../lists/row-set";
 import { pageOfRows } from "../lists/select";
 import { unionOf } from "../lists/union";
 
-/** What can begin to read a collection before anybody asks for it. */
+/** Starts the read of a collection before any field requests it. */
 export interface ReadsAhead {
   readonly accounts: Accounts;
   prefetch<Sdk extends object, Row extends object, Name extends ReadOperation>(
@@ -22,7 +22,7 @@ export interface ReadsAhead {
   ): void;
 }
 
-/** Begins to read what a relation will, for the rows of one place. */
+/** Starts the read of a relation, for the rows of one place. */
 export type Relation = (read: ReadsAhead, place: Place) => void;
 
 /** By the operation that reads a list: the relations that every such list of a document selects. */
@@ -47,8 +47,8 @@ const inAccount = ({ account }: Place, accounts: Accounts): readonly Place[] =>
 const atHome = ({ account }: Place, accounts: Accounts): Place[] => [accounts.place(account.accountId)];
 
 /**
- * The relations that read one whole collection however many rows there are, if there is one, and whatever it says.
- * All others wait for the rows: a connection without a LAG must not cost a read of the LAGs.
+ * The relations that read one whole collection, whatever the number and the content of the rows, as long as there are
+ * any. All others wait for the rows: a connection without a LAG must not cost a read of the LAGs.
  */
 const RELATIONS: Readonly<Partial<Record<string, Relation>>> = {
   "Connection.virtualInterfaces": whole(virtualInterfaces, here),
@@ -82,8 +82,8 @@ export interface Selection {
 const expectedBySelections = new WeakMap<readonly Selection[], Expected>();
 
 /**
- * What the rows of a query's root lists will be asked for. Where two lists of one kind differ, what both select.
- * @param selections one and the same object each time that a query is executed.
+ * The relations of a query's root lists that will be read. Where two lists of one kind differ, those that both select.
+ * @param selections the same object each time that a query is executed.
  */
 export function expectedOf(selections: readonly Selection[]): Expected {
   let expected = expectedBySelections.get(selections);
@@ -108,11 +108,11 @@ function expect(selections: readonly Selection[]): Expected {
 }
 
 /**
- * The places whose rows will stand on the page, by what is known of them from before.
- * @param snapshots what each place's collection was when it was last read.
- * @param isKept whether what is read is known afterwards. Then a place of which nothing is known counts, so that the
- *   first question is one round trip: an empty one costs its reads ahead once. Otherwise it counts where the list is
- *   read there alone.
+ * The places whose rows will be on the page, estimated from earlier reads.
+ * @param snapshots the last snapshot of each place's collection.
+ * @param isKept whether the snapshots are cached afterwards. Then a place without a snapshot counts, so that the
+ *   first query is one round trip: an empty place costs its prefetch once. Otherwise it counts where the list
+ *   reads only this place.
  */
 export function likelyPlaces<Row extends object>(
   places: readonly Place[],
@@ -135,7 +135,7 @@ export function likelyPlaces<Row extends object>(
   });
 }
 
-/** The place that a row was read from; of what is the same from every region, the account. */
+/** The place that a row was read from; for a row that is the same in every region, the account. */
 function homeOf(row: object): string {
   const { account = "", region }: { account?: string; region?: string } = row;
   return region === undefined ? account : `${account} ${region}`;

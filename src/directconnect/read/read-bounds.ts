@@ -2,20 +2,20 @@ import { type AwsErrorOrigin, type ErrorCode, GatewayError } from "../../errors"
 import type { Place } from "../accounts/accounts";
 import type { ReadOperation } from "../client/operations";
 
-/** What reading one collection may take in all. */
+/** The bounds of one read of a collection. */
 export interface ReadBounds {
   readonly pages: number;
   readonly bytes: number;
   readonly milliseconds: number;
 }
 
-/** Names what was read in an error. */
+/** The collection and place of a read, for errors. */
 export interface ReadSource {
   readonly operation: ReadOperation;
   readonly place: Place;
 }
 
-/** A read came to one of its bounds: it would not end, or take more memory than there is. */
+/** A read exceeded one of its bounds: it would not end, or exceed the memory. */
 export class ReadBoundError extends GatewayError {
   constructor(
     { operation, place: { account, region } }: ReadSource,
@@ -27,7 +27,7 @@ export class ReadBoundError extends GatewayError {
   }
 }
 
-/** Holds the pages of one read against its bounds. */
+/** Checks the pages of one read against its bounds. */
 export class BoundedPages {
   readonly #tokens = new Set<string>();
   #pages = 0;
@@ -38,13 +38,13 @@ export class BoundedPages {
     private readonly source: ReadSource,
   ) {}
 
-  /** How many bytes the next page may have. */
+  /** The maximum size of the next page, in bytes. */
   get bytesLeft(): number {
     return this.bounds.bytes - this.#bytes;
   }
 
   /**
-   * A page has come.
+   * Counts a page that has arrived.
    * @param nextToken undefined for the last page.
    * @throws ReadBoundError
    */
@@ -72,13 +72,13 @@ export class BoundedPages {
   }
 }
 
-/** The read has taken as long as it may. */
+/** The read exceeded its time limit. */
 export function tooLong({ milliseconds }: ReadBounds, source: ReadSource, pages: number): ReadBoundError {
   const what = `after ${pages} pages its time was over (READ_MAX_MS, ${milliseconds} ms)`;
   return new ReadBoundError(source, what, "UPSTREAM_TIMEOUT");
 }
 
-/** A caller's deadline came before the end of a read that goes on. */
+/** A caller's deadline passed before the end of a read that continues. */
 export function unfinished(aws: AwsErrorOrigin, pages: number): GatewayError {
   const { operation, region } = aws;
   return new GatewayError(

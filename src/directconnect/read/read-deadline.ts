@@ -1,30 +1,30 @@
 import type { InFlightRead } from "./in-flight-read";
 
-/** Named as the SDK names its own: nobody needs to know whose time was over. */
+/** Has the name of the SDK's own time-out error: callers need no distinction. */
 export class DeadlineError extends Error {
   override readonly name = "TimeoutError";
 }
 
 /**
- * How long one request waits for its reads. At the deadline, and when its caller hangs up, it waits for nothing any
- * more, so that one slow region holds up nobody longer than that.
+ * How long one request waits for its reads. After the deadline, and when its client disconnects, it waits for no
+ * read any more, so that one slow region delays no answer longer than that.
  */
 export class ReadDeadline {
-  /** Each ends one wait. What has come is held by nobody here: a deadline is long, and rows are many. */
+  /** Each function ends one wait. No results are referenced here: a deadline is long, and rows are many. */
   readonly #waits = new Set<() => void>();
   #endsAt: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #hungUp: AbortSignal | undefined;
 
-  /** @param deadlineMilliseconds how long all reads of the request may take together. */
+  /** @param deadlineMilliseconds the time limit of all reads of the request together. */
   constructor(
     private readonly deadlineMilliseconds: number,
     private readonly hangUp?: () => AbortSignal,
   ) {}
 
   /**
-   * Waits for what a read brings.
-   * @throws DeadlineError; whatever ended the read.
+   * Waits for the result of a read.
+   * @throws DeadlineError; the error of the read.
    */
   async waitFor<Result>(read: InFlightRead<Result>): Promise<Result> {
     read.join();
@@ -45,7 +45,7 @@ export class ReadDeadline {
     }
   }
 
-  /** The deadline counts from the next read: what a change took is not the fault of the reads that follow it. */
+  /** Restarts the deadline at the next read: the time of a change does not count for the reads that follow it. */
   restart(): void {
     this.#endsAt = undefined;
   }

@@ -30,19 +30,25 @@ import { unionOf } from "../lists/union";
 
 /** How one request reads. */
 export interface ReadOptions {
-  /** How long all its reads may take together, in milliseconds. */
+  /** The time limit of all its reads together, in milliseconds. */
   readonly deadlineMilliseconds: number;
-  /** Makes a signal that its caller hangs up: nothing is waited for any more. Asked for when there is something to wait for. */
+  /**
+   * Returns a signal that is aborted when the client disconnects: no read is waited for any more. Called when a wait
+   * begins.
+   */
   readonly hangUp?: (() => AbortSignal) | undefined;
-  /** The oldest snapshot that its caller takes, in milliseconds; 0 asks Direct Connect anew, as far as that is allowed. */
+  /**
+   * The oldest snapshot that its caller accepts, in milliseconds; 0 reads Direct Connect again, as often as that is
+   * allowed.
+   */
   readonly maxAgeMilliseconds?: number | undefined;
-  /** Told what could not be read, each once. */
+  /** Called for each failed read, once. */
   readonly onUnavailable?: ((unavailable: Unavailable) => void) | undefined;
-  /** On the snapshots' clock: what was read earlier does not do. */
+  /** On the snapshots' clock: data that was read earlier is not used. */
   readonly notBefore?: number | undefined;
 }
 
-/** What an answer was made from. */
+/** The data that an answer was made from. */
 export interface Used {
   /** Each snapshot once. */
   readonly readings: readonly Reading<object>[];
@@ -52,18 +58,18 @@ export interface Used {
 
 /** Reads Direct Connect for one request: whole collections and single rows by id, from shared snapshots. */
 export class ReadDoor implements ReadsAhead, RowReader {
-  /** On the snapshots' clock: what was read earlier does not do. */
+  /** On the snapshots' clock: data that was read earlier is not used. */
   readonly notBefore: number;
   readonly #deadline: ReadDeadline;
-  /** What this request has read: it goes on seeing the same, whatever is read meanwhile for others. */
+  /** The readings of this request: it sees the same data until its end, whatever is read meanwhile for others. */
   readonly #held = new Map<string, MaybePromise<Reading<object>>>();
   readonly #used = new Map<string, Reading<object>>();
-  /** What was begun before it was asked for. */
+  /** Reads that were started before a field requested them. */
   readonly #ahead = new Map<string, Promise<Reading<object>>>();
   #expected = NOTHING_EXPECTED;
   readonly #loaders = new Map<string, DataLoader<string, object | null>>();
   readonly #unavailable: UnavailableReads;
-  /** What the caller's grant does not show of what this request asks for. */
+  /** What the caller's grant hides of the data that this request reads. */
   readonly #withheld = new UnavailableReads();
   #isWhole = true;
 
@@ -88,12 +94,12 @@ export class ReadDoor implements ReadsAhead, RowReader {
         : Math.max(notBefore, snapshots.now() - Math.max(maxAgeMilliseconds, snapshots.refreshInterval));
   }
 
-  /** What was read so far. */
+  /** The data that was read so far. */
   get used(): Used {
     return { readings: [...this.#used.values()], isWhole: this.#isWhole && this.unavailable.length === 0 };
   }
 
-  /** What could not be read so far: it is missing from the answer, or stands in it as an error. */
+  /** The reads that failed so far: their data is missing from the answer, or the answer has an error for it. */
   get unavailable(): readonly Unavailable[] {
     return this.#withheld.isEmpty ? this.failed : [...this.failed, ...this.#withheld.list];
   }
@@ -104,9 +110,9 @@ export class ReadDoor implements ReadsAhead, RowReader {
   }
 
   /**
-   * Where the neighbours of a row are read. AWS can list rows of other regions than the one that was asked, also of regions
-   * that nobody may read: then the answer says so.
-   * @param operation reads them.
+   * The place where the relations of a row are read. AWS can list rows of other regions than the one that was called,
+   * also of regions that the caller may not read: then the answer says so.
+   * @param operation the operation that reads them.
    * @throws GatewayError FORBIDDEN
    */
   placeOf(
@@ -118,7 +124,10 @@ export class ReadDoor implements ReadsAhead, RowReader {
     return place;
   }
 
-  /** The same, where any account may have the neighbours: none, and the answer says so, where none may be read. */
+  /**
+   * The same, where any account may have the relations: an empty list, and the answer says so, where none may be
+   * read.
+   */
   placesIn(region: string, operation: ReadOperation): readonly Place[] {
     const places = this.accounts.everywhere(region);
     if (places.length === 0) this.closed({ region }, operation);
@@ -126,8 +135,8 @@ export class ReadDoor implements ReadsAhead, RowReader {
   }
 
   /**
-   * All rows of a collection in a region: those that one account has, or any.
-   * @returns none where the region may not be read, and why.
+   * All rows of a collection in a region: those of one account, or of all accounts.
+   * @returns an empty list where the region may not be read; the answer then says why.
    */
   gatherIn<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
@@ -145,7 +154,7 @@ export class ReadDoor implements ReadsAhead, RowReader {
 
   /**
    * Notes that nothing is read in a region.
-   * @param account whose rows would be read; any account's where left out.
+   * @param account whose rows would be read; by default any account's.
    */
   closed(
     {
@@ -162,12 +171,12 @@ export class ReadDoor implements ReadsAhead, RowReader {
     return closed;
   }
 
-  /** Notes what the caller's grant does not show of what was asked for. */
+  /** Notes what the caller's grant hides of the requested data. */
   withhold(withheld: Unavailable): void {
     this.#withheld.add(withheld);
   }
 
-  /** Notes that the answer also holds what no snapshot does, and so may not be given again. */
+  /** Notes that the answer also contains data of no snapshot, and so may not be cached. */
   usedOther(): void {
     this.#isWhole = false;
   }
@@ -177,14 +186,14 @@ export class ReadDoor implements ReadsAhead, RowReader {
     for (const one of leftOutAt(operation, place, leftOut)) this.#unavailable.add(one);
   }
 
-  /** What the rows of lists will be asked for: it is read at the same time as the lists. */
+  /** The relations that the rows of lists will need: they are read at the same time as the lists. */
   expect(expected: Expected): void {
     this.#expected = expected;
   }
 
   /**
    * One page of a collection over accounts and regions.
-   * @throws GatewayError where nothing at all could be read: as `nothingRead` makes it.
+   * @throws GatewayError where no place could be read: as `nothingRead` makes it.
    */
   list<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
@@ -201,7 +210,7 @@ export class ReadDoor implements ReadsAhead, RowReader {
   }
 
   /**
-   * One page of the rows of a collection, over several places, that belong to something.
+   * One page of the rows of a collection, over several places, with the given members.
    * @throws GatewayError as `list` does.
    */
   listWhere<Sdk extends object, Row extends object, Name extends ReadOperation>(
@@ -227,9 +236,9 @@ export class ReadDoor implements ReadsAhead, RowReader {
   }
 
   /**
-   * One page of what a parent holds.
-   * @param belonging leaves those of other parents out, where the collection is that of a whole region.
-   * @throws GatewayError where it cannot be read, and where AWS refuses the question itself: there is no such parent.
+   * One page of the rows under a parent.
+   * @param belonging excludes rows of other parents, where the collection is that of a whole region.
+   * @throws GatewayError where it cannot be read, and where AWS refuses the request itself: there is no such parent.
    */
   listUnder<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
@@ -245,8 +254,8 @@ export class ReadDoor implements ReadsAhead, RowReader {
   }
 
   /**
-   * All rows of a collection over several places, concurrently; a row that two places list appears once. What cannot
-   * be read is told beside the rest; whoever cannot do with nothing at all asks `unlessFailed`.
+   * All rows of a collection over several places, concurrently; a row that two places list appears once. Failed
+   * reads are returned with the rows; callers that need at least one successful read call `unlessFailed`.
    */
   gather<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
@@ -290,8 +299,8 @@ export class ReadDoor implements ReadsAhead, RowReader {
   }
 
   /**
-   * One row by its id. Several asked for at once are read as the whole collection; one alone by its id, unless the
-   * whole collection is fresh.
+   * One row by its id. Several that are requested at once are read as the whole collection; a single one by its id,
+   * unless the whole collection is fresh.
    * @returns null where Direct Connect has none.
    */
   find<Sdk extends object, Row extends object, Name extends ReadOperation>(
@@ -301,11 +310,11 @@ export class ReadDoor implements ReadsAhead, RowReader {
   ): MaybePromise<Row | null> {
     const whole = this.#whole(collection, place);
     if (whole !== undefined) return mapMaybePromise(whole, ({ snapshot }) => snapshot.byKey.get(key) ?? null);
-    return this.#loaderOf(collection, place).load(key) as Promise<Row | null>; // the loader's key holds the operation
+    return this.#loaderOf(collection, place).load(key) as Promise<Row | null>; // the loader's key contains the operation
   }
 
   /**
-   * One row that must be there.
+   * One row that must exist.
    * @throws GatewayError NOT_FOUND
    */
   async get<Sdk extends object, Row extends object, Name extends ReadOperation>(
@@ -321,7 +330,7 @@ export class ReadDoor implements ReadsAhead, RowReader {
     );
   }
 
-  /** A row as it was when it was last read; AWS need not list one that was changed just now. */
+  /** The last reading of a row; AWS may not list a row that was changed just now. */
   lastKnownRow<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
@@ -333,12 +342,12 @@ export class ReadDoor implements ReadsAhead, RowReader {
       .find((row) => row !== undefined);
   }
 
-  /** A door for the same request that takes nothing from before a moment on the snapshots' clock. */
+  /** A `ReadDoor` for the same request that uses no data from before a time of the snapshots' clock. */
   since(moment: number): ReadDoor {
     return new ReadDoor(this.accounts, this.caller, this.snapshots, { ...this.options, notBefore: moment });
   }
 
-  /** Whether this request holds rows of a collection that were read after a moment on the snapshots' clock. */
+  /** Whether this request holds rows of a collection that were read after a time of the snapshots' clock. */
   isHeldSince<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
@@ -370,12 +379,15 @@ export class ReadDoor implements ReadsAhead, RowReader {
     return row.answer;
   }
 
-  /** The answer tells of its caller: it must not be given to another, even to one who may see the same. */
+  /** The answer depends on its caller: it must not be returned to another, even to one with the same grants. */
   notForOthers(): void {
     this.#isWhole = false;
   }
 
-  /** Begins to read what is going to be asked for, unless it is at hand. What becomes of it is told to who asks. */
+  /**
+   * Starts a read that will be requested, unless a snapshot answers it. Its failure is reported to the read that
+   * requests it.
+   */
   prefetch<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
@@ -398,7 +410,7 @@ export class ReadDoor implements ReadsAhead, RowReader {
     const heldSnapshots = places.map((place) => this.snapshots.lastKnown(collection, place));
     const isKept = this.snapshots.keeps(collection.operation);
     for (const place of likelyPlaces(places, heldSnapshots, args, isKept)) {
-      if (!this.#seesAll(collection.operation, place)) continue; // which rows are seen is not guessed
+      if (!this.#seesAll(collection.operation, place)) continue; // which rows are visible is not guessed
       for (const readAhead of relations) readAhead(this, place);
     }
   }
@@ -407,11 +419,11 @@ export class ReadDoor implements ReadsAhead, RowReader {
     try {
       return !isNarrow(passGate(this.caller, operation, place));
     } catch {
-      return false; // who asks for it is told why
+      return false; // the read that requests it reports the failure
     }
   }
 
-  /** Forgets everything that this request has read: it has changed something. */
+  /** Removes everything that this request has read: it has changed something. */
   drop(): void {
     this.#held.clear();
     this.#ahead.clear();
@@ -421,9 +433,9 @@ export class ReadDoor implements ReadsAhead, RowReader {
   }
 
   /**
-   * A number for each row, also of those that the caller may not see: what is taken is taken for everybody.
-   * @param figureOf null leaves a row out.
-   * @param options whether what AWS does not list yet is left out.
+   * A number for each row, including rows that the caller may not see: used capacity is used for all callers.
+   * @param figureOf null excludes a row.
+   * @param options whether rows that AWS does not list yet are excluded.
    */
   async figures<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
@@ -441,7 +453,7 @@ export class ReadDoor implements ReadsAhead, RowReader {
     return rows.map(figureOf).filter((figure) => figure !== null);
   }
 
-  /** What the caller may see of a collection: everything that leaves this door as a row has come through here. */
+  /** The rows of a collection that the caller may see: every row that a `ReadDoor` returns passes this method. */
   #read<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
@@ -479,7 +491,7 @@ export class ReadDoor implements ReadsAhead, RowReader {
   ): MaybePromise<Reading<Row>> {
     const key = snapshotKey(collection, place);
     const held = this.#held.get(key);
-    if (held !== undefined) return held as MaybePromise<Reading<Row>>; // the key holds the operation, and an operation has one row type
+    if (held !== undefined) return held as MaybePromise<Reading<Row>>; // the key contains the operation, and an operation has one row type
     const atHand = this.snapshots.at(collection, place, this.notBefore, { key });
     if (atHand !== undefined) {
       this.#hold(key, atHand, collection, place);
@@ -494,7 +506,7 @@ export class ReadDoor implements ReadsAhead, RowReader {
         if (this.#held.get(key) === reading) this.#hold(key, read, collection, place);
       },
       (error: unknown) => {
-        // It stays held: rows of one list query one after the other, and must not repeat what failed for the first.
+        // The failure stays: rows of one list are read one after the other, and must not repeat a failed read.
         this.#isWhole = false;
         if (isUnreadable(error)) this.#unavailable.add(unavailableAt(collection.operation, place, error));
       },

@@ -1,12 +1,12 @@
 import type { ReadOperation } from "../client/operations";
 
 /**
- * Where an answer came from: what is kept and fresh, what is kept and read anew in the background, a read that was
- * under way, or a read of its own.
+ * The source of an answer: a fresh snapshot, a stale snapshot that is read again in the background, a read that was
+ * in progress, or a new read.
  */
 type Origins = Record<"fresh" | "stale" | "joined" | "read", number>;
 
-/** Counts how often each operation was answered from where, since the start. */
+/** Counts for each operation how often each source answered it, since the start. */
 export class ReadOrigins {
   readonly #counts = new Map<ReadOperation, Origins>();
 

@@ -6,7 +6,7 @@ import { isEarlierState, isGoing } from "./state-order";
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** What a change says, in AWS's own members. */
+/** The members of a change, as AWS has them. */
 export function answeredBy({ members, elements }: RowChange): object {
   const lists = elements.map(({ member, put }) => [member, put.map(fromStored)] as const);
   return { ...(fromStored(members) as object), ...Object.fromEntries(lists) }; // as it was stored, an object
@@ -15,7 +15,7 @@ export function answeredBy({ members, elements }: RowChange): object {
 /**
  * A listed row as it is after a change.
  * @param row the listed row, after the changes before this one.
- * @param answered what the change says of it, as rows have it.
+ * @param answered the members of the change, as rows have them.
  * @param listed the row as it was listed.
  * @returns the row itself where it is as new as the change, or newer.
  */
@@ -44,7 +44,7 @@ function membersOf({ members }: RowChange): string[] {
   return Object.keys(members).filter((member) => member !== "tags");
 }
 
-/** A row in the state that AWS has answered, unless it shows one that follows. */
+/** A row with the state that AWS has answered, unless its own state follows that one. */
 export function inStateOf<Row extends object>(row: Row, answered: Partial<Row>): Row {
   const states = Object.entries(answered) as [keyof Row, unknown][];
   const isLagging = states.some(
@@ -68,12 +68,12 @@ function isBefore(listed: Members, answered: Members, change: RowChange): boolea
       decisiveElements.some((elements) => withElements(listed, elements, elements.put) !== listed)
     );
   }
-  // A deletion that AWS took back leaves the state before it, and says why.
+  // A deletion that AWS reverted leaves the state before it, with the reason.
   if (state === undefined || listed["stateChangeError"] != null) return false;
   return isEarlierState(listedState, answered[state]);
 }
 
-/** @param listedRow the row as it was listed: an element on its way out that it does not have is gone. */
+/** @param listedRow the row as it was listed: an element that was being deleted and is not in it is deleted. */
 function withElements(
   row: Members,
   change: ElementChange,
@@ -138,7 +138,7 @@ function withSet(element: Members, change: ElementChange, set: ElementChange["se
   return isElementBefore(element, set.members, change) ? { ...element, ...set.members } : element;
 }
 
-/** Prefixes are told apart by what they mean: AWS writes them in another way than people do. */
+/** Prefixes are identified by their value: AWS spells them in another way than people do. */
 function elementKey(member: string, value: unknown): string {
   return member === "cidr" ? canonical(String(value)) : String(value);
 }

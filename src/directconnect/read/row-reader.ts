@@ -5,9 +5,9 @@ import type { Gathered } from "./gathered";
 import type { Snapshot } from "./snapshot";
 import type { MaybePromise } from "./maybe-promise";
 
-/** Reads rows as one caller sees them: what the read door offers to what decides about a caller's grants. */
+/** Reads rows as one caller sees them: the part of `ReadDoor` that the checks of a caller's grants need. */
 export interface RowReader {
-  /** All rows of some places, and what could not be read. */
+  /** All rows of some places, and the failed reads. */
   gather<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     places: readonly Place[],

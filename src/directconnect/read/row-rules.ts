@@ -14,15 +14,15 @@ import type { RouterConfiguration } from "../../types/router-configuration";
 import type { VirtualGateway } from "../../types/virtual-gateway";
 import type { VirtualInterface } from "../../types/virtual-interface";
 
-/** What the rows of one type always have, whatever AWS leaves out; all other members are nullable in the graph. */
+/** The members that rows of one type always have, whatever AWS omits; all other members are nullable in the graph. */
 export interface RowRule<Row extends object> {
-  /** The members that tell rows apart: a row without one of them is left out, and the answer says so. */
+  /** The members that identify a row: a row without one of them is left out, and the answer says so. */
   readonly identity: readonly (keyof Row & string)[];
-  /** Where it stands: UNKNOWN where AWS leaves it out. */
+  /** Its state: UNKNOWN where AWS omits it. */
   readonly state?: keyof Row & string;
-  /** Whether it has a region: that which was asked where AWS leaves it out. */
+  /** Whether it has a region: the region of the call where AWS omits it. */
   readonly region?: true;
-  /** Its lists: empty where AWS leaves them out. */
+  /** Its lists: empty where AWS omits them. */
   readonly lists: readonly (keyof Row & string)[];
 }
 
@@ -30,7 +30,10 @@ function rule<Row extends object>(members: RowRule<Row>): RowRule<Row> {
   return members;
 }
 
-/** The rule of docs/schema-guide.md, by the name of the GraphQL type. A test holds each type of the schema to it. */
+/**
+ * The rule of docs/schema-guide.md, by the name of the GraphQL type. A test checks each type of the schema against
+ * it.
+ */
 export const ROW_RULES = {
   Connection: rule<Connection>({
     identity: ["connectionId"],
@@ -61,7 +64,7 @@ export const ROW_RULES = {
     state: "directConnectGatewayState",
     lists: ["tags"],
   }),
-  // AWS's own examples show associations without an id: they are told apart by what they associate.
+  // AWS's own examples show associations without an id: they are identified by the resources that they associate.
   DirectConnectGatewayAssociation: rule<DirectConnectGatewayAssociation>({
     identity: ["directConnectGatewayId"],
     state: "associationState",
@@ -114,6 +117,6 @@ export const ROW_RULES = {
     ],
   }),
   Route: rule<Route>({ identity: ["cidr"], lists: ["asPath", "communities"] }),
-  // An answer about one virtual interface, and so never one of several.
+  // The answer is about one virtual interface, and never part of a list.
   RouterConfiguration: rule<RouterConfiguration>({ identity: [], lists: [] }),
 } as const;

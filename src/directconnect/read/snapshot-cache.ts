@@ -7,20 +7,20 @@ import type { InFlightRead } from "./in-flight-read";
 import type { Page } from "./paged-read";
 import type { ReadBoundError } from "./read-bounds";
 
-/** What is known of one collection in one place. */
+/** The state of one collection in one place. */
 export interface Entry {
   readonly operation: ReadOperation;
   readonly account: string;
   readonly region: string;
   reading?: Reading<object>;
-  /** The answers that its rows came in, in their order; undefined where the rows stand in another. */
+  /** The answers that contained its rows, in order; undefined where the rows are in another order. */
   pages?: readonly Page[] | undefined;
-  /** The rows are still good to compare with, but not to answer from. */
+  /** The rows are still used for comparison, but not for answers. */
   isDropped: boolean;
   inFlightRead?: InFlightRead<Reading<object>>;
   /** When the last read began. */
   triedAt: number;
-  /** The last read came to a bound; until then it is not tried again. */
+  /** The last read exceeded a bound; until then it is not tried again. */
   failure?: { readonly error: ReadBoundError; readonly until: number };
   bytes: number;
 }
@@ -39,21 +39,21 @@ export function newEntry<Sdk extends object, Row extends object, Name extends Re
   };
 }
 
-/** Keys hold what a read is narrowed by, such as an id of a caller's choice. The entry and its snapshot name it. */
+/** Keys contain what a read is narrowed by, such as an id of a caller's choice. The entry and its snapshot name it. */
 const BYTES_OF_CHARACTER = 4;
 
-/** What part of the bound stays for all others, however much the entries take that must stay. */
+/** The share of the limit that is left to all other entries, however much the entries take that must stay. */
 const SHARE_OF_OTHERS = 0.25;
 
 /** The entries by their key, within a bound on memory. */
 export class SnapshotCache {
-  /** The least recently used first. */
+  /** Least recently used first. */
   readonly #entries = new Map<string, Entry>();
   #bytes = 0;
 
   /**
-   * @param limit about how many bytes of memory all snapshots may take.
-   * @param mustStay whether an entry stays although all take more: each request would read it anew.
+   * @param limit the approximate memory of all snapshots, in bytes.
+   * @param mustStay whether an entry stays although all exceed the limit: each request would read it again.
    */
   constructor(
     readonly limit: number,
@@ -64,7 +64,7 @@ export class SnapshotCache {
     return this.#entries.get(key);
   }
 
-  /** Puts an entry under its key; it is the one that was used last. */
+  /** Stores an entry under its key, as the most recently used one. */
   use(key: string, entry: Entry): void {
     this.#entries.delete(key);
     this.#entries.set(key, entry);
@@ -78,12 +78,12 @@ export class SnapshotCache {
     return this.#entries.values();
   }
 
-  /** How much is kept now. */
+  /** The number and the size of the cached snapshots. */
   get size(): { snapshots: number; bytes: number } {
     return { snapshots: this.#entries.size, bytes: this.#bytes };
   }
 
-  /** @param reading undefined where nobody may be answered from it, and its rows have not come again yet. */
+  /** @param reading undefined where no answer may use it, and its rows have not been read again yet. */
   keep(key: string, entry: Entry, reading: Reading<object> | undefined): void {
     const other = this.#entries.get(key);
     if (other !== undefined && other !== entry) {

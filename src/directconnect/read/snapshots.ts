@@ -13,32 +13,35 @@ import { snapshotKey } from "./snapshot-key";
 import type { Reading, Snapshot } from "./snapshot";
 import { CHANGEABLE_READS, type InvalidatedReads, type Invalidation } from "../write/invalidation";
 
-/** How long what was read is kept, and how much of it. Times are in milliseconds. */
+/** How long readings are cached, and how much of them. Times are in milliseconds. */
 export interface SnapshotLimits extends LifetimeLimits {
-  /** About how many bytes of memory all snapshots may take. */
+  /** The approximate memory limit of all snapshots, in bytes. */
   readonly bytes: number;
-  /** What reading one collection may take. */
+  /** The bounds of one read of a collection. */
   readonly bounds: ReadBounds;
 }
 
-/** A list of more pages stays, whatever memory it takes, while it is answered from, for this long at least. */
+/**
+ * A list with more pages stays in the cache, whatever its memory, for at least `STAYS_FOR` milliseconds while it is
+ * usable.
+ */
 const MANY_PAGES = 10;
 const STAYS_FOR = 60_000;
 
-/** How one that is at hand is asked for. */
+/** How a cached snapshot is requested. */
 interface AtHand {
   /** The collection's, where it is known. */
   readonly key?: string;
-  /** Whether one that is no longer fresh will do. */
+  /** Whether a stale one is accepted. */
   readonly stale?: boolean;
-  /** Whether somebody is answered from it. */
+  /** Whether a caller is answered from it. */
   readonly counted?: boolean;
 }
 
 /**
- * What was read of Direct Connect, for all requests: per account, region and collection one snapshot, read by one
- * flight however many ask. A change drops what it touches; a flight that was on its way then still answers those
- * who wait for it, and is not kept.
+ * The snapshots of Direct Connect for all requests: one per account, region and collection, read by one in-flight
+ * read, however many requests need it. A change drops what it invalidates; a read in progress then still answers the
+ * requests that wait for it, and is not cached.
  */
 export class Snapshots {
   readonly #cache: SnapshotCache;
@@ -48,9 +51,9 @@ export class Snapshots {
   readonly #origins = new ReadOrigins();
 
   /**
-   * @param now milliseconds of a clock that never goes back.
-   * @param receivesInvalidations whether this process hears of the changes that other processes make. While it does not, nothing is
-   * answered from that is older than `refreshInterval`.
+   * @param now milliseconds of a monotonic clock.
+   * @param receivesInvalidations whether this process receives the changes of other processes. While it does not, no
+   * snapshot is used that is older than `refreshInterval`.
    */
   constructor(
     clients: Clients,
@@ -70,7 +73,7 @@ export class Snapshots {
     );
   }
 
-  /** What reading one collection may take. */
+  /** The bounds of one read of a collection. */
   get bounds(): ReadBounds {
     return this.limits.bounds;
   }
@@ -81,9 +84,9 @@ export class Snapshots {
   }
 
   /**
-   * What is at hand. One that is no longer fresh, but within the limit, is answered from once more while it is read
+   * The cached snapshot. One that is no longer fresh, but within the limit, is used while it is read
    * again in the background.
-   * @param notBefore the oldest that will do, on this clock.
+   * @param notBefore the earliest acceptable time of its read, on this clock.
    */
   at<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
@@ -103,14 +106,14 @@ export class Snapshots {
     }
     if (counted) this.#origins.count(entry.operation, isFresh ? "fresh" : "stale");
     this.#cache.use(key, entry);
-    return entry.reading as Reading<Row>; // the key holds the operation, and an operation has one row type
+    return entry.reading as Reading<Row>; // the key contains the operation, and an operation has one row type
   }
 
   /**
-   * Reads, unless it is being read already.
-   * @param notBefore a read that began earlier is not joined, unless it has some of its pages: a long list would never
-   * be read to its end for those who insist.
-   * @returns a read that ends in a GatewayError, as `fromAws` makes it, or in what was read.
+   * Reads a collection, or joins a read in progress.
+   * @param notBefore a read that began earlier is not joined, unless it has some of its pages: otherwise callers that
+   * insist on it would keep a long list from ever being read to its end.
+   * @returns a read that fails with a GatewayError, as `fromAws` makes it, or resolves to the reading.
    */
   read<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
@@ -133,7 +136,10 @@ export class Snapshots {
     return this.#reader.start({ key, entry, collection, place, isRefresh: false });
   }
 
-  /** Whether a snapshot of this version is fresh, and no older than `notBefore`: an answer made from it still holds. */
+  /**
+   * Whether a snapshot of this version is fresh, and no older than `notBefore`: an answer made from it is still
+   * valid.
+   */
   isCurrent(key: string, version: number, notBefore = -Infinity): boolean {
     const entry = this.#cache.get(key);
     if (entry?.reading === undefined || entry.isDropped || entry.reading.snapshot.version !== version)
@@ -142,7 +148,7 @@ export class Snapshots {
     return this.#isUsable(entry.reading, notBefore, now) && now < this.#lifetimes.freshUntil(entry.reading);
   }
 
-  /** What was last read, however long ago, and whatever has changed since: good for a guess, not for an answer. */
+  /** The last reading, however old, and whatever has changed since: sufficient for an estimate, not for an answer. */
   lastKnown<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
@@ -151,26 +157,26 @@ export class Snapshots {
     return reading?.snapshot as Snapshot<Row> | undefined; // as in `at`
   }
 
-  /** Whether what an operation reads is kept for other requests. */
+  /** Whether the readings of an operation are shared with other requests. */
   keeps(operation: ReadOperation): boolean {
     return this.#lifetimes.isShared(operation);
   }
 
-  /** When the snapshot that is kept under a key was last read, on this clock. */
+  /** When the cached snapshot of a key was last read, on this clock. */
   readAtOf(key: string): number | undefined {
     return this.#cache.get(key)?.reading?.readAt;
   }
 
   /**
-   * Applies what a change invalidates: what was read before is not used any more, and what is read from now on is
-   * completed by the change, for as long as AWS's lists may lag behind it.
+   * Applies an invalidation: earlier readings are not used any more, and later ones are
+   * completed by the change, for as long as AWS's lists may be behind.
    */
   invalidate(invalidation: Invalidation): void {
     for (const reads of invalidation.reads) this.forget(reads);
     this.#invalidations.hold(invalidation, this.now());
   }
 
-  /** Uses nothing any more that was read of these until now. */
+  /** Uses no earlier readings of these collections any more. */
   forget({ operations, account, region }: InvalidatedReads): void {
     for (const entry of this.#cache.values()) {
       if (!operations.includes(entry.operation)) continue;
@@ -180,12 +186,12 @@ export class Snapshots {
     }
   }
 
-  /** Uses nothing any more that was read until now and that a change may have invalidated. */
+  /** Uses no earlier readings any more that a change may have invalidated. */
   forgetAll(): void {
     for (const entry of this.#cache.values()) if (CHANGEABLE_READS.has(entry.operation)) drop(entry);
   }
 
-  /** How old the oldest of each operation is that may still be answered from, in milliseconds. */
+  /** The age of the oldest usable snapshot of each operation, in milliseconds. */
   ages(): Map<ReadOperation, number> {
     const ages = new Map<ReadOperation, number>();
     const now = this.now();
@@ -197,17 +203,17 @@ export class Snapshots {
     return ages;
   }
 
-  /** How often each operation was answered from where, since the start. */
+  /** How often each source answered each operation, since the start. */
   origins(): ReadonlyMap<string, Readonly<Record<string, number>>> {
     return this.#origins.counts;
   }
 
-  /** How much is kept now. */
+  /** The number and the size of the cached snapshots. */
   get size(): { snapshots: number; bytes: number } {
     return this.#cache.size;
   }
 
-  /** How many snapshots of each operation take more memory, each alone, than all may together. */
+  /** For each operation, how many snapshots exceed alone the memory limit of all. */
   oversized(): Map<ReadOperation, number> {
     const counts = new Map<ReadOperation, number>();
     for (const { operation, bytes } of this.#cache.values()) {
@@ -216,12 +222,15 @@ export class Snapshots {
     return counts;
   }
 
-  /** Ends whatever is being read. */
+  /** Aborts all reads in progress. */
   close(): void {
     this.#reader.close();
   }
 
-  /** Whether it is new enough for a caller, for a process that may not hear of changes, and for what it holds. */
+  /**
+   * Whether it is new enough for the caller, for a process that may not receive invalidations, and for its own
+   * contents.
+   */
   #isUsable(reading: Reading<object>, notBefore: number, now: number): boolean {
     const receivesInvalidations =
       this.receivesInvalidations() || !CHANGEABLE_READS.has(reading.from.operation);
@@ -235,7 +244,7 @@ export class Snapshots {
     return failure === undefined || now >= failure.until;
   }
 
-  /** What each request would read anew, at the cost of many calls, stays while it is answered from. */
+  /** A snapshot that each request would read again, with many calls, stays while it may be used. */
   #mustStay({ reading, isDropped, bytes }: Entry): boolean {
     if (reading === undefined || isDropped) return false;
     if (reading.pages <= MANY_PAGES && bytes <= this.limits.bytes) return false;
@@ -244,7 +253,7 @@ export class Snapshots {
   }
 }
 
-/** The rows stay for comparing; a read that is on its way may bring what was true before. */
+/** The rows stay for comparison; a read in progress may return the state before the change. */
 function drop(entry: Entry): void {
   entry.isDropped = true;
   const { inFlightRead } = entry;

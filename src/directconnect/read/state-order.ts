@@ -1,6 +1,6 @@
 /**
- * How far each state is, in the words of any resource. A row whose state stands further is the newer one; states that
- * follow each other in both directions, as AVAILABLE and DOWN do, stand equally far.
+ * The progress of each state, for any resource. A row with a later state is the newer one; states that
+ * follow each other in both directions, as AVAILABLE and DOWN do, have the same progress.
  */
 const PROGRESS: Readonly<Record<string, number>> = {
   ordering: 0,
@@ -32,7 +32,7 @@ const PROGRESS: Readonly<Record<string, number>> = {
   failed: 5,
 };
 
-/** Whether one state is from before the other; false for states that are not known. */
+/** Whether one state comes before the other; false for unknown states. */
 export function isEarlierState(state: unknown, other: unknown): boolean {
   const [one, two] = [progressOf(state), progressOf(other)];
   return one !== undefined && two !== undefined && one < two;
@@ -48,7 +48,7 @@ const GOING: ReadonlySet<unknown> = new Set([
   "detached",
 ]);
 
-/** Whether what is in this state is on its way out or gone: it need not be listed. */
+/** Whether a resource in this state is being deleted or deleted: AWS need not list it. */
 export function isGoing(state: unknown): boolean {
   return GOING.has(state);
 }

@@ -5,8 +5,8 @@ import { type LeftOut, leftOutInWords } from "../client/unfit-values";
 import type { Operation, ReadOperation } from "../client/operations";
 
 /**
- * A failed read as answers show it.
- * @throws whatever is no GatewayError: a defect of the gateway's own is not the state of a place.
+ * A failed read in the form of answers.
+ * @throws errors other than GatewayError: a defect of the gateway is not the state of a place.
  */
 export function unavailableAt(operation: ReadOperation, place: Place, error: unknown): Unavailable {
   if (!(error instanceof GatewayError)) throw error;
@@ -14,7 +14,7 @@ export function unavailableAt(operation: ReadOperation, place: Place, error: unk
   return { account: place.account.accountId, region: place.region, operation, code, message, retryable };
 }
 
-/** What was left out of an answer because nothing tells it apart; nothing where nothing was. */
+/** The items that were left out of an answer because they have no identity; an empty list where there are none. */
 export function leftOutAt(operation: Operation, place: Place, leftOut: LeftOut): Unavailable[] {
   if (leftOut.size === 0) return [];
   return [
@@ -33,9 +33,9 @@ export function leftOutAt(operation: Operation, place: Place, leftOut: LeftOut):
 const MOST_NAMED = 3;
 
 /**
- * The error of a list of which nothing at all could be read.
+ * The error of a list of which every read failed.
  * @param unavailable at least one.
- * @param errors that they were made of, where they are known: one alone is the error.
+ * @param errors the errors of the failed reads, where available: a single one is returned.
  * @returns an error with the code on which all agree, otherwise UPSTREAM_UNAVAILABLE.
  */
 export function nothingRead(
@@ -56,21 +56,21 @@ export function nothingRead(
   );
 }
 
-/** A failure that is equal but for its message is told once: one cause fails many reads. */
+/** Failures that differ in their message alone are reported once: one cause fails many reads. */
 function identityOf({ account, region, operation, code }: Unavailable): string {
   return `${operation} ${account} ${region} ${code}`;
 }
 
-/** The same, each once: one dark account fails the read of each of its gateways. */
+/** The failures without duplicates: one unreachable account fails the read of each of its gateways. */
 export function distinct(unavailable: readonly Unavailable[]): Unavailable[] {
   return [...new Map(unavailable.map((one) => [identityOf(one), one])).values()];
 }
 
-/** What one request could not read, whichever of its fields asked for it. */
+/** The reads of one request that failed, whichever field needed them. */
 export class UnavailableReads {
   readonly #reads = new Map<string, Unavailable>();
 
-  /** @param onAdded told of each once. */
+  /** @param onAdded called for each once. */
   constructor(private readonly onAdded: (unavailable: Unavailable) => void = () => undefined) {}
 
   add(unavailable: Unavailable): void {

@@ -1,18 +1,21 @@
 const SAMPLE = 16;
-/** What V8 takes for a row beyond its text: objects, hidden classes, and the indexes over it. Measured, roughly. */
+/** The memory of a row in V8 relative to its text: objects, hidden classes, and indexes. Measured, roughly. */
 const OVERHEAD = 4;
 const EMPTY = 1024;
-/** How many unions with other sets of rows are remembered for each set. */
+/** How many unions with other sets of rows are cached for each set. */
 export const MOST_UNIONS = 8;
 
-/** What the remembered selections of a set of rows may take, in bytes: eight of all rows, and the names of some more. */
+/**
+ * The maximum memory of the cached selections of a set of rows, in bytes: eight of all rows, and the names of some
+ * more.
+ */
 export function rememberedBytes(rows: number): number {
   return 1024 + 64 * rows;
 }
 
 /**
- * About how many bytes of memory rows take: estimated from a sample, evenly spread. What may be remembered of them is in it,
- * and what may be of unions of them with others, as there is no room that is free of it.
+ * The approximate memory of rows, in bytes: estimated from an evenly spread sample. It includes their cached selections
+ * and cached unions with other sets, which have no memory limit of their own.
  */
 export function weightOf(rows: readonly object[]): number {
   const step = Math.max(1, Math.floor(rows.length / SAMPLE));

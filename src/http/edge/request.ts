@@ -44,7 +44,7 @@ export function requestIdOf(request: IncomingMessage): string {
     : randomUUID();
 }
 
-/** What a request's context is made from. @param documents how many came in it. */
+/** What a request's context is made from. @param documents the number of GraphQL requests in it. */
 export function infoOf(
   { id, headers }: { readonly id: string; readonly headers: IncomingHttpHeaders },
   response: ServerResponse,
@@ -61,12 +61,12 @@ export function infoOf(
   };
 }
 
-/** The `Idempotency-Key`. A header that was sent twice comes as a list where Node does not know its name. */
+/** The `Idempotency-Key`. Node provides a header that was sent twice as a list, unless it has rules for its name. */
 export function idempotencyKeyIn({ "idempotency-key": header }: IncomingHttpHeaders): string | undefined {
   return Array.isArray(header) ? header.join(", ") : header;
 }
 
-/** What brings these GraphQL requests, as limits see it. */
+/** The arrival with these GraphQL requests, for the checks of limits. */
 export function arrivalOf(
   { bodyText, headers }: { readonly bodyText: string; readonly headers: IncomingHttpHeaders },
   members: Arrival["members"],
@@ -74,7 +74,7 @@ export function arrivalOf(
   return { bytes: Buffer.byteLength(bodyText), members, idempotencyKey: idempotencyKeyIn(headers) };
 }
 
-/** The response tells: Node closes a request already when its body has been read. */
+/** Aborted when the response closes early: Node closes a request already when its body has been read. */
 function hangUpOf(response: ServerResponse): AbortSignal {
   if (response.destroyed) return AbortSignal.abort();
   const controller = new AbortController();

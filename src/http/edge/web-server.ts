@@ -19,9 +19,9 @@ export interface WebServerOptions {
   readonly observer: RefusalObserver;
 }
 
-/** Called before a body is read; what it throws is the answer. */
+/** Called before a body is read; a thrown error is the answer. */
 export type RequestHook = (request: HttpRequest, reply: Reply) => void;
-/** Called before an answer is sent, to state its last headers. */
+/** Called before an answer is sent, to set its last headers. */
 export type ReplyHook = (request: HttpRequest, reply: Reply) => Promise<void> | void;
 
 const GET_METHODS = ["GET", "HEAD"];
@@ -32,8 +32,8 @@ const NOT_FOUND = () =>
   });
 
 /**
- * Serves a few paths over node:http: what each request goes through, in order, is in `#answer`. It takes what the edge lets
- * through (edge-server.ts).
+ * Serves a few paths over node:http: `#answer` has the steps of each request, in order. It receives the requests that
+ * the edge accepts (edge-server.ts).
  */
 export class WebServer {
   readonly #routes = new Routes();
@@ -79,7 +79,7 @@ export class WebServer {
     return url;
   }
 
-  /** Stops accepting connections, and resolves when those that there are have ended. */
+  /** Stops accepting connections, and resolves when the open ones have ended. */
   async close(): Promise<void> {
     await Promise.all(
       this.#servers.map(async (server) => {
