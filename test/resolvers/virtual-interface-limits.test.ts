@@ -204,6 +204,45 @@ test("an update whose answer is lost is found by what it set, a limit that was t
   }
 });
 
+test("an order with limits whose answer is lost is found by port and VLAN, and shows them", async () => {
+  const operation = "CreatePrivateVirtualInterface";
+  gateway.emulator.faults.add({ kind: "resetAfterExecution", operation, count: 1 });
+  const { data, errors } = await create(710, 'rateLimit: "1.2Gbps", prefixPoolAllocatedCountIpv4: 200');
+  expect(errors).toEqual([]);
+  expect(data.createPrivateVirtualInterface).toMatchObject({
+    ...{ rateLimit: "1.2Gbps", prefixPoolAllocatedCountIpv4: 200 },
+  });
+  expect(gateway.emulator.requests.list(operation)).toHaveLength(1);
+});
+
+test.each([
+  ["the same limits", {}, true],
+  ["another rate limit", { rateLimit: "50Mbps" }, false],
+  ["other prefixes", { prefixAllocation: { ipv4: 100, ipv6: 100 } }, false],
+] as const)(
+  "where %s show themselves after an order that is lost, made is %s",
+  async (_what, others, isMade) => {
+    await gateway.stop();
+    // Long enough that nothing is concluded before the row is there.
+    gateway = await startGatewayUnderTest({ settings: { CONSISTENCY_WINDOW_MS: "1500" } });
+    const operation = "CreatePrivateVirtualInterface";
+    gateway.emulator.faults.add({ kind: "reset", operation, count: 1 });
+    const sent = () => gateway.emulator.requests.list(operation);
+    const ordered = create(711, 'rateLimit: "1.2Gbps", prefixPoolAllocatedCountIpv4: 200, mtu: 9001');
+    while (sent().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const table = gateway.emulator.store.table(virtualInterfaces);
+    const [alike] = table.by("carriedBy", lag).filter(({ vlan }) => vlan === 301);
+    if (alike === undefined) throw new Error("The LAG carries nothing.");
+    const limits = { rateLimit: "1.2Gbps", prefixAllocation: { ipv4: 200, ipv6: 100 } };
+    const shown = { virtualInterfaceId: "dxvif-another1", virtualInterfaceName: "new", vlan: 711 };
+    table.insert({ ...alike, ...shown, ...limits, ...others });
+    const { errors } = await ordered;
+    if (isMade) expect(errors).toEqual([]);
+    else expect(["NOT_APPLIED", "OUTCOME_UNKNOWN"]).toContain(errors[0]?.extensions["code"]);
+    expect(sent()).toHaveLength(1);
+  },
+);
+
 describe("capacity", () => {
   const FIGURES = `capacity {
     totalBitsPerSecond availableBitsPerSecond

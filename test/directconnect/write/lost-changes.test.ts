@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-direct-connect";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
+import { resiliencyGroups } from "../../../src/emulator/records/resiliency-groups";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
 
@@ -237,6 +238,36 @@ describe("once lists must show what was made", () => {
     expect((await create(gateway, "not-made", "made later")).errors).toEqual([]);
     expect(gateway.emulator.requests.list("CreateConnection")).toHaveLength(1);
     expect(await portsNamed(gateway, "made later")).toHaveLength(1);
+  });
+
+  test("what AWS refused for a quota, in an answer that is lost, is not made, and a repeat says why", async () => {
+    const operation = "CreateResiliencyGroup";
+    const table = gateway.emulator.store.table(resiliencyGroups);
+    const [group] = table.by("owner", accounts.enterprise);
+    if (group === undefined) throw new Error("The enterprise has no group.");
+    const quota = 100;
+    for (let count = 1; count < quota; count += 1)
+      table.insert({ ...group, resiliencyGroupId: `dxrg-${String(count).padStart(17, "0")}` });
+    const createGroup = (key = "one-too-many") =>
+      gateway.ask(`mutation { change: createResiliencyGroup(
+        account: "enterprise", idempotencyKey: "${key}"
+        input: { resiliencyGroupName: "one-too-many", intendedResiliencyModel: HIGH_RESILIENCY }
+      ) { id } }`);
+    gateway.emulator.faults.add({ kind: "resetAfterExecution", operation, count: 1 });
+    const lost = await settled(createGroup);
+    expect(lost.errors).toMatchObject([{ extensions: { code: "NOT_APPLIED" } }]);
+    const repeated = await createGroup();
+    expect(repeated.errors).toMatchObject([
+      {
+        message: expect.stringContaining("reached the limit of 100 resiliency groups") as string,
+        extensions: { code: "QUOTA_EXCEEDED", retryable: false, aws: { error: "LimitExceededException" } },
+      },
+    ]);
+    expect(gateway.emulator.requests.list(operation)).toHaveLength(1);
+    expect(table.by("owner", accounts.enterprise)).toHaveLength(quota);
+    table.remove(`dxrg-${String(1).padStart(17, "0")}`); // there is room again
+    expect((await createGroup()).errors).toMatchObject([{ extensions: { code: "QUOTA_EXCEEDED" } }]); // the key's outcome
+    expect((await createGroup("another-key")).errors).toEqual([]);
   });
 
   test("a port that lists showed later still is found before a repeat is sent, also after a throttled one", async () => {
