@@ -5,14 +5,16 @@ import { hostRefusal } from "./host-lines";
 import { allowedMethods } from "./response-headers";
 import { normalizeTarget } from "./request-target";
 import { transferRefusal } from "./transfer-codings";
+import { versionRefusal } from "./http-version";
 
 /**
- * Why a request is refused by its head alone, before it is parsed: for its target, the framing of its message, its
- * host, the length of its headers, or its method.
+ * Why a request is refused by its head alone, before it is parsed: for its version of HTTP, its target, the framing of its
+ * message, its host, the length of its headers, or its method.
  * @returns undefined for a valid head; `request.url` is normalized then.
  */
 export function headRefusal(request: IncomingMessage): EarlyRefusal | undefined {
   return (
+    versionRefusal(request) ??
     normalizeTarget(request) ??
     transferRefusal(request) ??
     hostRefusal(request) ??
