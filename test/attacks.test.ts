@@ -76,16 +76,17 @@ async function get(path: string, headers: Record<string, string> = {}): Promise<
 }
 
 /** Sends bytes; the answer is read until the connection ends. */
-function raw(bytes: string): Promise<Refusal> {
+async function raw(bytes: string): Promise<Refusal> {
   const { port, hostname } = new URL(gateway.url);
-  return new Promise((resolve, reject) => {
+  const answer = await new Promise<string>((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => socket.write(bytes.replaceAll("\n", "\r\n")));
     let answer = "";
     socket.on("data", (chunk) => (answer += chunk.toString("latin1")));
     socket.on("error", reject);
-    socket.on("close", () => resolve(refusalOf(Number(answer.slice(9, 12)), answer)));
+    socket.on("close", () => resolve(answer));
     socket.setTimeout(5_000, () => socket.destroy());
   });
+  return refusalOf(Number(answer.slice(9, 12)), answer);
 }
 
 function refusalOf(status: number, text: string): Refusal {
@@ -113,6 +114,42 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
     () => post("{}", { "x-api-key": key.replace(/.$/, (last) => (last === "A" ? "B" : "A")) }),
     { status: 401 },
   ],
+  "deep JSON of nobody": [
+    () => post(nested(500_000, "[", "", "]"), { "x-api-key": "" }),
+    { status: 401, code: "UNAUTHENTICATED" },
+  ],
+  "what is no JSON, of nobody": [
+    () => post("{".repeat(1_000_000), { "x-api-key": "" }),
+    { status: 401, code: "UNAUTHENTICATED" },
+  ],
+  "what is no JSON, of nobody, as a stream": [
+    () => post("{", { "x-api-key": "", accept: "text/event-stream" }),
+    { status: 401, code: "UNAUTHENTICATED" },
+  ],
+
+  "deep JSON": [() => post(nested(120_000, "[", "", "]")), TOO_MUCH],
+  "deep JSON in a text": [
+    () => post(JSON.stringify({ query: "{ __typename }", variables: nested(120_000, "[", "", "]") })),
+    TOO_MUCH,
+  ],
+  "HTTP/2.0 in a request line": [
+    () => raw(`${HEAD.replace("HTTP/1.1", "HTTP/2.0")}content-length: 26\n\n{"query":"{ __typename }"}`),
+    { status: 505, code: "BAD_REQUEST" },
+  ],
+  ...Object.fromEntries(
+    ["", "127.0.0.1, gateway.example", "127.0.0.1 gateway.example"].map(
+      (host): [string, [() => Promise<Refusal>, Refusal]] => [
+        `the host "${host}"`,
+        [
+          () =>
+            raw(
+              `${HEAD.replace("host: 127.0.0.1", `host: ${host}`)}content-length: 26\n\n{"query":"{ __typename }"}`,
+            ),
+          { status: 400, code: "BAD_REQUEST" },
+        ],
+      ],
+    ),
+  ),
 
   "a deep document": [() => execute(nested(3_000, "{ a ", "b", "}")), TOO_MUCH],
   "a deep document, within the tokens": [

@@ -20,6 +20,7 @@ import { MOST_PIPELINED } from "../../src/http/edge/pipelined";
 import { HEADERS_SHARE } from "../../src/http/edge/sender-limits";
 import { LEAST_RATE } from "../../src/http/edge/stalled-readers";
 import { LONGEST_TEXT as LONGEST_ARGUMENT, MOST_VALUES } from "../../src/http/limits/argument-bounds";
+import { MOST_JSON_LEVELS } from "../../src/http/limits/check";
 import { OF_CHANGES } from "../../src/http/limits/concurrency";
 import { ARGUMENT_VALUES, BARE_ITEMS, MOST_SELECTIONS, NAME_CHARACTERS } from "../../src/http/limits/cost";
 import { REFUSED_FOR_MS } from "../../src/http/limits/cost-meter";
@@ -129,6 +130,7 @@ const STATED: readonly [page: string, sentence: string][] = [
   ["limits", `\`SEND_TIMEOUT_MS\` (${seconds(fallback("SEND_TIMEOUT_MS"))} seconds)`],
   ["limits", `has taken less than ${kib(LEAST_RATE)} for each second`],
   ["limits", `is closed ${word(LINGER_MS / 1_000)} seconds later at the latest`],
+  ["limits", `JSON of more than ${MOST_JSON_LEVELS} levels of lists and objects`],
   ["limits", `may have ${figure(MOST_VALUES)} values in all`],
   ["limits", `such as a cursor or a part of a name, ${figure(LONGEST_ARGUMENT)} characters`],
   ["limits", `at most ${kib(MOST_BYTES)} with each statement, plus one entry`],

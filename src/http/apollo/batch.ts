@@ -1,5 +1,5 @@
 import { refuse } from "../edge/failures";
-import { refusePrototypes } from "../edge/prototype-members";
+import { checkJsonTexts } from "../edge/json-texts";
 import { arrivalOf } from "../edge/request";
 import type { GraphQLCall } from "../pipeline/direct-answers";
 import { type Exchange, newExchange } from "../pipeline/exchange";
@@ -20,7 +20,7 @@ export async function answerBatch<C extends object>(
   const caller = await steps.authenticate(whole, request.headers);
   request.graphql = allOf([whole]);
   admission.checkSize(caller, Buffer.byteLength(request.bodyText), bodies.length);
-  refusePrototypes(bodies, request.query);
+  checkJsonTexts(bodies, request.query, request.observer);
   const operations = bodies.map((body) => toOperation(route, request, body, { ...newExchange(), caller }));
   const exchanges = operations.map(({ exchange }) => exchange);
   request.graphql = allOf(exchanges);

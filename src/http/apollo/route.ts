@@ -4,10 +4,10 @@ import { acceptedType, acceptsEvents } from "../answers/accepted-types";
 import { answerKey, queryTextOf } from "../answers/answer-key";
 import { tag } from "../answers/etag";
 import { startOf } from "../answers/remembered-answers";
-import { parseJson } from "../edge/body";
+import { parseBody } from "../edge/body";
 import { refuse } from "../edge/failures";
 import type { HttpRequest } from "../edge/http-request";
-import { refusePrototypes } from "../edge/prototype-members";
+import { checkJsonTexts } from "../edge/json-texts";
 import type { Reply } from "../edge/reply";
 import { arrivalOf } from "../edge/request";
 import { GRAPHQL_PATH, UNCACHED } from "../edge/response-headers";
@@ -47,17 +47,18 @@ async function answer<C extends object>(
   if (contentType === undefined && !takesEvents) return refuseForm(request, reply);
   const exchange = newExchange();
   if (request.trace) exchange.trace = request.trace;
+  if (request.method === "POST") await checkSender(route, request, exchange);
   if (takesEvents && (await answerSubscription(route, { request, reply, exchange }, contentType))) return;
   if (contentType === undefined) return refuseForm(request, reply);
   const call = { request, reply, exchange, key: await answerCacheKey(route, request, exchange) };
   try {
     if (await route.direct.answerAgain(call)) return;
-    const body = request.bodyText === "" ? undefined : parseJson(request.bodyText);
+    const body = parseBody(request);
     if (Array.isArray(body)) {
       await answerBatch(route, call, body);
       return;
     }
-    refusePrototypes(body, request.query);
+    checkJsonTexts(body, request.query, request.observer);
     if (!(await route.direct.answerKnown(call, body, contentType))) await answerOne(route, call, body);
   } finally {
     route.steps.leave(exchange);
@@ -65,8 +66,22 @@ async function answer<C extends object>(
 }
 
 /**
- * Answers a subscription with a stream. @param contentType another media type that the caller accepts; undefined
- * where it accepts none.
+ * Finds out who sends a body, and whether it may be as long as it is, before anything is parsed.
+ * @throws (rejects with) GatewayError UNAUTHENTICATED, FORBIDDEN, UPSTREAM_UNAVAILABLE or LIMIT_EXCEEDED
+ */
+async function checkSender<C extends object>(
+  { steps, admission }: GraphQLRoute<C>,
+  request: HttpRequest,
+  exchange: Exchange,
+): Promise<void> {
+  const caller = await steps.authenticate(exchange, request.headers);
+  request.graphql = exchange;
+  admission.checkSize(caller, Buffer.byteLength(request.bodyText), 1);
+}
+
+/**
+ * Answers a subscription with a stream, once it is known who sends it.
+ * @param contentType another media type that the caller accepts; undefined where it accepts none.
  * @returns whether the request is a subscription.
  */
 async function answerSubscription<C extends object>(
@@ -75,12 +90,10 @@ async function answerSubscription<C extends object>(
   contentType: string | undefined,
 ): Promise<boolean> {
   const { request, reply, exchange } = call;
-  const { steps, admission, subscriptions, running } = route;
-  const caller = await steps.authenticate(exchange, request.headers);
-  const body = request.bodyText === "" ? undefined : parseJson(request.bodyText);
+  const { subscriptions, running } = route;
+  const body = parseBody(request);
   if (Array.isArray(body)) return false; // the limits of a batch are checked before its members are read
-  admission.checkSize(caller, Buffer.byteLength(request.bodyText), 1);
-  refusePrototypes(body, request.query);
+  checkJsonTexts(body, request.query, request.observer);
   const { members } = toOperation(route, request, body, exchange);
   if (!subscriptions.isSubscription(members, contentType === undefined)) return false;
   releasePlace(reply.raw);

@@ -4,9 +4,10 @@ import { parse } from "secure-json-parse";
 import { CEILINGS } from "../../auth/caller-limits";
 import { GatewayError } from "../../errors";
 import { quoted } from "../../observability/secrets";
-import { bodyTooLarge } from "../limits/check";
+import { bodyTooLarge, jsonTooDeep, MOST_JSON_LEVELS } from "../limits/check";
 import { discardRest } from "./discard-rest";
-import type { HttpRequest } from "./http-request";
+import type { HttpRequest, RefusalObserver } from "./http-request";
+import { isNestedDeeper } from "./json-depth";
 
 /**
  * Refuses bodies that are compressed or not in UTF-8, before they are read: a small compressed body could
@@ -46,11 +47,21 @@ export async function readBody({ raw, headers, observer }: HttpRequest): Promise
 }
 
 /**
+ * Reads the JSON of a request's body.
+ * @returns undefined where there is no body.
+ * @throws GatewayError as `parseJson` does.
+ */
+export function parseBody({ bodyText, observer }: Pick<HttpRequest, "bodyText" | "observer">): unknown {
+  return bodyText === "" ? undefined : parseJson(bodyText, "The body", observer);
+}
+
+/**
  * Reads JSON without members that name an object's prototype.
  * @param what the text is, for the error.
- * @throws GatewayError BAD_REQUEST
+ * @throws GatewayError BAD_REQUEST, or LIMIT_EXCEEDED where its lists and objects are nested too deeply.
  */
-export function parseJson(text: string, what = "The body"): unknown {
+export function parseJson(text: string, what: string, observer: RefusalObserver): unknown {
+  checkDepth(text, what, observer);
   try {
     return parse(text);
   } catch {
@@ -59,6 +70,13 @@ export function parseJson(text: string, what = "The body"): unknown {
       : `${what} is not JSON. Nothing was executed.`;
     throw new GatewayError("BAD_REQUEST", message, { http: { status: 400 } });
   }
+}
+
+/** @throws GatewayError LIMIT_EXCEEDED where JSON is nested more deeply than anything that a caller may send. */
+export function checkDepth(text: string, what: string, { onLimit }: RefusalObserver): void {
+  if (!isNestedDeeper(text, MOST_JSON_LEVELS)) return;
+  onLimit("jsonDepth");
+  throw jsonTooDeep(what);
 }
 
 /** Whether a text can be parsed as JSON, whatever its members. */

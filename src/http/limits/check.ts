@@ -87,6 +87,19 @@ export function bodyTooLarge(sent: number | undefined): GatewayError {
   );
 }
 
+/** Levels of lists and objects that JSON of a request may have: a batch, its request, and the variables of that. */
+export const MOST_JSON_LEVELS = CEILINGS.variableDepth + 2;
+
+/** What is nested more deeply than any caller's variables may be, and refused before it is parsed. @param what it is. */
+export function jsonTooDeep(what: string): GatewayError {
+  const allowed = MOST_JSON_LEVELS;
+  return new GatewayError(
+    "LIMIT_EXCEEDED",
+    `Too large: ${what} has more than ${allowed} levels of lists and objects; allowed are ${allowed}. Nothing was executed.`,
+    { limit: { name: "jsonDepth", allowed }, http: { status: 400 } },
+  );
+}
+
 /**
  * Refuses an operation that requests too much.
  * @throws GatewayError LIMIT_EXCEEDED

@@ -58,6 +58,39 @@ export const EDGE_REFUSALS: Record<string, EdgeRefusal> = {
   "an address of another scheme": [get("ftp://localhost/graphql?query=%7Bhello%7D"), 400],
   "a request that does not come whole": [`POST /graphql HTTP/1.1\r\n${HOST}x-slow: 1\r\n`, 408],
   "no Host line": [`GET /graphql HTTP/1.1\r\norigin: ${ORIGIN}\r\n\r\n`, 400],
+  ...Object.fromEntries(
+    ["/graphql?query=%7Bhello%7D", "/explorer", "/loa/111111111111/us-east-1/dxcon-00000000"].flatMap(
+      (path): [string, EdgeRefusal][] => [
+        ...[
+          "",
+          "localhost, evil.example",
+          "localhost evil.example",
+          "localhost/x",
+          "me@localhost",
+          "[::1",
+          "[x]",
+          "a:b",
+          "\u00e4",
+        ].map((host): [string, EdgeRefusal] => [
+          `a Host line that names no host: "${host}" for ${path}`,
+          [Buffer.from(get(path).replace("localhost", host), "latin1"), 400],
+        ]),
+        ...["2.0", "0.9"].map((version): [string, EdgeRefusal] => [
+          `HTTP/${version} for ${path}`,
+          [get(path).replace("1.1", version), 505],
+        ]),
+      ],
+    ),
+  ),
+  "a stream by HTTP/2.0": [post("accept: text/event-stream\r\n").replace("1.1", "2.0"), 505],
+  "a stream for two hosts": [
+    post("accept: text/event-stream\r\n").replace("localhost", "localhost, evil.example"),
+    400,
+  ],
+  "an empty Host line in HTTP/1.0": [
+    get("/explorer").replace("1.1", "1.0").replace("host: localhost", "host:"),
+    400,
+  ],
   "two Host lines": [get("/graphql?query=%7Bhello%7D", "Host: evil.example\r\n"), 400],
   "two Host lines with a thousand others between them": [
     get("/graphql?query=%7Bhello%7D", `${"a:\r\n".repeat(1_100)}Host: evil.example\r\n`),
@@ -87,6 +120,25 @@ export const EDGE_REFUSALS: Record<string, EdgeRefusal> = {
   "a form": [post("").replace("application/json", "text/plain"), 415],
   "a compressed body": [post("content-encoding: gzip\r\n"), 415],
   "malformed JSON": [post("", "{"), 400],
+  ...Object.fromEntries(
+    Object.entries({
+      lists: "[".repeat(120_000) + "]".repeat(120_000),
+      "lists that are not closed": "[".repeat(250_000),
+      objects: '{"a":'.repeat(40_000) + "1" + "}".repeat(40_000),
+      "lists in variables": `{"query":"{ hello }","variables":{"a":${"[".repeat(101)}${"]".repeat(101)}}}`,
+      "lists in variables that are a text": JSON.stringify({ variables: '["\\u0061",'.repeat(400) }),
+      "lists behind a text that ends with a backslash": `["\\\\",${"[".repeat(102)}${"]".repeat(102)}]`,
+    }).map(([what, body]): [string, EdgeRefusal] => [
+      `deep ${what}`,
+      [post("", body), 400, "LIMIT_EXCEEDED", { name: "jsonDepth", allowed: 102 }],
+    ]),
+  ),
+  "deep variables in the address": [
+    get(`/graphql?query=%7Bhello%7D&variables=${"[".repeat(3_000)}`),
+    400,
+    "LIMIT_EXCEEDED",
+    { name: "jsonDepth", allowed: 102 },
+  ],
   "bytes that are no UTF-8": [
     Buffer.from(post("", JSON.stringify({ query: "{ hello } # \u00ff" })), "latin1"),
     400,
