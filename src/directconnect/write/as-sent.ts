@@ -3,7 +3,10 @@ import type { NewEntry } from "../../journal/entry";
 import type { Input, WriteOperation } from "../client/operations";
 import { reconciliations } from "./reconciliation/reconciliations";
 
-/** The members of a change as they are sent: with the mark and the client token of its entry, where it takes them. */
+/**
+ * The members of a change in the form that is sent: with the mark and the client token of its entry, where the
+ * operation accepts them.
+ */
 export function asSent<Name extends WriteOperation>(
   operation: Name,
   members: Input<Name>,
@@ -15,9 +18,9 @@ export function asSent<Name extends WriteOperation>(
 }
 
 /**
- * The client token of a change: 64 hexadecimal digits that are the same in each repeat. Keys are longer than AWS takes, and
- * are a caller's own. It is a second safety net: what AWS does with a token that comes again is nowhere stated, so nothing
- * is sent again for having one.
+ * The client token of a change: 64 hexadecimal digits that are the same in each repeat. Keys are longer than AWS's
+ * limit, and belong to a caller. The token is only a second safety net: AWS does not document what it does with a
+ * repeated token, so a change with one is not sent again for that reason.
  */
 function clientTokenOf({ caller, key }: Pick<NewEntry, "caller" | "key">): string {
   return hash("sha256", JSON.stringify([caller, key]), "hex");

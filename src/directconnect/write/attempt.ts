@@ -1,10 +1,10 @@
 import { GatewayError } from "../../errors";
 import { NeverSentError } from "../client/failures";
 
-/** What stands before each attempt to send a change. */
+/** The check before each attempt to send a change. */
 export interface Fence {
   /**
-   * Lets an attempt begin that can be executed from now on.
+   * Admits an attempt, which can be executed from now on.
    * @throws GatewayError that says that nothing was sent.
    */
   pass(): void;
@@ -12,7 +12,7 @@ export interface Fence {
   nothingDone(): void;
 }
 
-/** One attempt to send a change: up to its first byte it has done nothing. */
+/** One attempt to send a change: before its first byte it has no effect. */
 export class Attempt {
   #isSent = false;
   #refusal: unknown;
@@ -20,7 +20,7 @@ export class Attempt {
   constructor(private readonly fence: Fence) {}
 
   /**
-   * Called when all is ready, right before the first byte is written.
+   * Called right before the first byte is written.
    * @throws GatewayError as the fence does; nothing may be written then.
    */
   begin(): void {
@@ -34,7 +34,7 @@ export class Attempt {
     this.#isSent = true;
   }
 
-  /** What the end of the attempt means, by the error that it ended with. */
+  /** The failure of the change, from the error that ended the attempt. */
   failure(error: unknown): unknown {
     if (this.#refusal !== undefined) return this.#refusal;
     return this.#isSent || error instanceof GatewayError ? error : new NeverSentError(error);

@@ -4,16 +4,16 @@ import type { Changes } from "./changes";
 import type { ChangeTimes } from "./change-times";
 import { Repeated } from "./repeated";
 
-/** How often it is looked for what there is to do, and how often old entries are removed, in milliseconds. */
+/** The interval of the checks for work, and of the removal of old entries, in milliseconds. */
 const RUN_INTERVAL = 2_000;
 const PURGE_INTERVAL = 3_600_000;
-/** How many entries are looked for at once. */
+/** How many entries are reconciled at once. */
 const AT_ONCE = 4;
 
 /**
- * Works on the journal in the background: keeps the leases of what is being changed, notes what could not be noted,
- * finds out what became of what nobody works on any more, and removes what is old. Leases are renewed however long the
- * rest takes, and whatever fails in it; what fails with one entry keeps no other from being worked on.
+ * Works on the journal in the background: renews the leases of changes in progress, notes outcomes that could not be
+ * noted, reconciles entries that no process works on any more, and removes old entries. Leases are renewed however
+ * long the rest takes, and whatever fails in it; a failure with one entry does not stop the work on others.
  */
 export class BackgroundReconciler {
   readonly #renewals: Repeated;
@@ -33,14 +33,14 @@ export class BackgroundReconciler {
     this.#runs = new Repeated(RUN_INTERVAL, () => this.#run());
   }
 
-  /** From now on there is something to keep. */
+  /** Starts the renewal of leases. */
   start(): void {
     if (this.#closed) return;
     this.#renewals.start();
     this.#runs.start();
   }
 
-  /** Lets what runs end, and tries once more to note what could not be noted. */
+  /** Waits for the running tasks, and tries once more to note outcomes that could not be noted. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#runs.close();
@@ -69,7 +69,7 @@ export class BackgroundReconciler {
     }
   }
 
-  /** Each step fails for itself; the next run tries it again. */
+  /** Each step fails separately; the next run repeats it. */
   async #step(failure: string, task: () => Promise<unknown>): Promise<void> {
     try {
       await task();

@@ -3,19 +3,19 @@ import { parseArn } from "../accounts/arn";
 import type { Place } from "../accounts/accounts";
 import { asAws } from "./write-door";
 
-/** What a caller said of a change. */
+/** A change in the words of its caller. */
 interface StatedChange {
   readonly operation: string;
   readonly place: Place;
   readonly input: object;
 }
 
-/** The input members in which AWS takes ids and ARNs, and which are sent as they came. */
+/** The input members in which AWS accepts ids and ARNs, and which are sent unchanged. */
 const IDS_OR_ARNS: ReadonlySet<string> = new Set(["connectionIdentifiers"]);
 
 /**
- * What makes two changes the same. An ARN in the account and region of the change counts as the id in it; one that names
- * another place does not, since the id alone would mean something else.
+ * The content by which two changes are the same. An ARN in the account and region of the change counts as the id in
+ * it; one that names another place does not, since the id alone would mean something else.
  */
 export function contentOf(change: StatedChange): ChangeContent {
   const { place } = change;

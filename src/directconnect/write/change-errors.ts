@@ -3,7 +3,7 @@ import type { Entry, StoredError } from "../../journal/entry";
 import { excerptOfName } from "../../observability/secrets";
 import { wordsForCallers } from "../client/error-messages";
 
-/** What AWS decided after it looked at a change; anything else may go another way the next time. */
+/** AWS's decisions on the content of a change; any other failure may not occur the next time. */
 const DECIDED: ReadonlySet<ErrorCode> = new Set([
   "NOT_FOUND",
   "CONFLICT",
@@ -12,10 +12,10 @@ const DECIDED: ReadonlySet<ErrorCode> = new Set([
   "REJECTED",
 ]);
 
-/** Refusals of a repeat that can be due to what an earlier sending of the change made. */
+/** Refusals of a repeat that an earlier sending of the change can have caused. */
 const DUE_TO_EARLIER: ReadonlySet<ErrorCode> = new Set([
   "CONFLICT",
-  "NOT_FOUND", // what was to be deleted or removed
+  "NOT_FOUND", // the resource to delete or to remove
   "QUOTA_EXCEEDED",
   "REJECTED",
 ]);
@@ -24,17 +24,17 @@ export function mayBeDueToEarlier(refusal: unknown): boolean {
   return refusal instanceof GatewayError && DUE_TO_EARLIER.has(refusal.code);
 }
 
-/** Whether this is AWS's decision on a change, which a repeat is told too. */
+/** Whether this is AWS's decision on a change, which a repeat gets too. */
 export function isDecided(error: GatewayError): boolean {
   return DECIDED.has(error.code) && error.aws?.error !== undefined;
 }
 
-/** An error as the journal keeps it. */
+/** An error as the journal stores it. */
 export function storedError({ code, message, retryable, aws }: GatewayError): StoredError {
   return { code, message, retryable, ...(aws && { aws }) };
 }
 
-/** The error of an entry in words for callers: earlier versions journaled AWS's own, whatever they named. */
+/** The error of an entry with a message for callers: earlier versions journaled AWS's own message unchanged. */
 export function recalledError({
   error,
   ...entry
@@ -44,7 +44,7 @@ export function recalledError({
   return { ...error, message: wordsForCallers({ ...entry, ...error, code, name: error.aws?.error ?? "" }) };
 }
 
-/** What a change is answered that was not made: AWS's refusal where there is one. */
+/** The error of a change that was not made: AWS's refusal where there is one. */
 export function refusedOrNotMade(
   entry: Pick<Entry, "operation" | "account" | "region" | "input" | "key" | "error">,
 ): GatewayError {
@@ -77,7 +77,10 @@ export function notApplied(operation: string, key: string): GatewayError {
   );
 }
 
-/** @param knownIn the milliseconds until it can be said at the earliest that nothing was made; below 0 where that is open. */
+/**
+ * @param knownIn the milliseconds until a check can conclude at the earliest that nothing was made; below 0 where
+ * that is unknown.
+ */
 export function outcomeUnknown(operation: string, key: string, knownIn = 0): GatewayError {
   return new GatewayError(
     "OUTCOME_UNKNOWN",
@@ -86,10 +89,10 @@ export function outcomeUnknown(operation: string, key: string, knownIn = 0): Gat
   );
 }
 
-/** In seconds: the gateway looks again and again, and what was made is known as soon as it is seen. */
+/** In seconds: the gateway checks at intervals, and the outcome is known when a check finds it. */
 const SHORTEST_RETRY = 5;
 
-/** What was to be deleted is not there: as AWS says it to whoever deletes it again. */
+/** The resource to delete does not exist: the error that AWS answers to a repeated deletion. */
 export function gone({
   operation,
   account,
@@ -108,7 +111,7 @@ export function tooLate(operation: string): GatewayError {
   );
 }
 
-/** The store's error does not know what it stood in the way of: here, of sending a change. */
+/** Adds to an error of the store that the change was not sent. */
 export function sayingUnsent(error: unknown): unknown {
   return error instanceof GatewayError && error.code === "STORE_UNAVAILABLE"
     ? error.withHint("For this request nothing was sent to Direct Connect.")

@@ -5,8 +5,8 @@ import type { Fence } from "./attempt";
 
 /**
  * The fence of one change. An attempt passes it only as long as this process holds the lease of the change's entry, its
- * deadline is not over and nobody was told that nothing was sent: what another process, or the caller, concludes from one
- * of these stays true.
+ * deadline is not over and no caller was answered that nothing was sent: what another process, or the caller, concludes
+ * from one of these stays true.
  */
 export class ChangeFence implements Fence {
   readonly #age: Stopwatch;
@@ -14,7 +14,7 @@ export class ChangeFence implements Fence {
   #isClosed = false;
   #mayBeDone = false;
 
-  /** @param deadlineMilliseconds after how long, from now on, nothing is sent any more. */
+  /** @param deadlineMilliseconds the time from now on after which nothing is sent any more. */
   constructor(
     private readonly operation: string,
     private readonly deadlineMilliseconds: number,
@@ -28,7 +28,7 @@ export class ChangeFence implements Fence {
     this.#lease = lease;
   }
 
-  /** What is asked for may have been done by another attempt, of this process or of another one. */
+  /** Another attempt, of this process or of another one, may have made the change. */
   mayBeDone(): void {
     this.#mayBeDone = true;
   }
@@ -44,7 +44,7 @@ export class ChangeFence implements Fence {
     this.#mayBeDone = true;
   }
 
-  /** Lets nothing pass any more. @returns whether what is asked for may be done. */
+  /** Closes the fence. @returns whether the change may have been made. */
   close(): boolean {
     this.#isClosed = true;
     return this.#mayBeDone;

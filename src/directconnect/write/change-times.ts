@@ -1,21 +1,21 @@
-/** How long each step of a change may take, in milliseconds. All of them stand here, and `INEQUALITIES` relates them. */
+/** How long each step of a change may take, in milliseconds. All of them are here, and `INEQUALITIES` relates them. */
 export interface ChangeTimes {
-  /** How long a process that is silent keeps an entry of the journal; another may take it over then. */
+  /** How long an unresponsive process holds an entry of the journal; then another may take it over. */
   readonly leaseMilliseconds: number;
-  /** How often the leases are renewed, and how long one renewal may take. */
+  /** The interval at which the leases are renewed, and how long one renewal may take. */
   readonly leaseRenewalMilliseconds: number;
   /**
-   * The end of a lease in which nothing is sent any more. It makes up for clocks that do not run equally fast, and for
+   * The end of a lease, during which nothing is sent any more. It compensates for clocks of different speed, and for
    * the time from the last check of the lease until the kernel has the request.
    */
   readonly fenceMarginMilliseconds: number;
   /** `CHANGE_DEADLINE_MS`: when the caller of a change is answered at the latest. Nothing is sent after it. */
   readonly deadlineMilliseconds: number;
-  /** `AWS_TIMEOUT_MS`: how long one attempt to call AWS may take; its connection is reset then. */
+  /** `AWS_TIMEOUT_MS`: the time limit of one call of AWS, after which its connection is reset. */
   readonly attemptMilliseconds: number;
-  /** `SETTLE_MS`: how long AWS may take to execute a call whose connection is gone. */
+  /** `SETTLE_MS`: how long AWS may take to execute a call whose connection is closed. */
   readonly settleMilliseconds: number;
-  /** `CONSISTENCY_WINDOW_MS`: how long AWS's lists may lag behind a change that was executed. */
+  /** `CONSISTENCY_WINDOW_MS`: how long AWS's lists may be behind a change that was executed. */
   readonly consistencyMilliseconds: number;
   /** `JOURNAL_RETENTION_HOURS`: how long entries are kept. */
   readonly retentionMilliseconds: number;
@@ -43,26 +43,26 @@ export function changeTimesOf(settings: ChangeTimeSettings): ChangeTimes {
   };
 }
 
-/** What a call can take from its first byte until AWS has executed it, or never will. */
+/** The longest time from the first byte of a call until AWS has executed it, or never will. */
 export function executionMilliseconds({ attemptMilliseconds, settleMilliseconds }: ChangeTimes): number {
   return attemptMilliseconds + settleMilliseconds;
 }
 
-/** What it can take from the begin of a change until lists must show whether it was made. */
+/** The longest time from the beginning of a change until lists must show whether it was made. */
 export function longestChangeMilliseconds(times: ChangeTimes): number {
   return times.deadlineMilliseconds + executionMilliseconds(times) + times.consistencyMilliseconds;
 }
 
 interface Inequality {
-  /** What breaks it: the setting or constant, what it is, and what is allowed. */
+  /** The message for a violation: the setting or constant, its value, and the allowed values. */
   readonly problem: (times: ChangeTimes) => string;
   readonly holds: (times: ChangeTimes) => boolean;
 }
 
-/** What has to be true of the times, so that a change is sent by one process only and its outcome can be found out. */
+/** What must be true of the times, so that only one process sends a change and its outcome can be determined. */
 export const INEQUALITIES: readonly Inequality[] = [
   {
-    // The taker counts the lease on a clock of its own; nothing is sent by the old holder in the last tenth of it.
+    // The new holder measures the lease by its own clock; the old holder sends nothing in the last tenth of it.
     holds: (times) =>
       times.fenceMarginMilliseconds >= times.leaseMilliseconds / 10 &&
       times.fenceMarginMilliseconds < times.leaseMilliseconds,
@@ -70,14 +70,14 @@ export const INEQUALITIES: readonly Inequality[] = [
       `fence margin: "${times.fenceMarginMilliseconds}" was given, allowed is a tenth of the lease (${times.leaseMilliseconds} ms) or more, and less than all of it`,
   },
   {
-    // One renewal may fail by its time-out: the next one still comes before the holder may send nothing any more.
+    // One renewal may time out: the next one still happens before the holder must stop sending.
     holds: (times) =>
       3 * times.leaseRenewalMilliseconds <= times.leaseMilliseconds - times.fenceMarginMilliseconds,
     problem: (times) =>
       `lease renewal: "${times.leaseRenewalMilliseconds}" was given, allowed is up to a third of the lease without the fence margin (${(times.leaseMilliseconds - times.fenceMarginMilliseconds) / 3} ms)`,
   },
   {
-    // Otherwise no caller could be told the answer of an attempt that takes its time.
+    // Otherwise no caller would receive the answer of a slow attempt.
     holds: (times) => times.attemptMilliseconds <= times.deadlineMilliseconds,
     problem: (times) =>
       `AWS_TIMEOUT_MS: "${times.attemptMilliseconds}" was given, allowed is up to CHANGE_DEADLINE_MS (${times.deadlineMilliseconds})`,
@@ -90,7 +90,7 @@ export const INEQUALITIES: readonly Inequality[] = [
   },
 ];
 
-/** @returns what is wrong with the times, one line for each inequality that does not hold. */
+/** @returns what is wrong with the times, one line for each inequality that is violated. */
 export function problemsOfTimes(times: ChangeTimes): string[] {
   return INEQUALITIES.filter(({ holds }) => !holds(times)).map(({ problem }) => problem(times));
 }

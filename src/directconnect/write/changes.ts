@@ -49,43 +49,46 @@ import type { HeldListings } from "./reconciliation/held-listings";
 import { asAws, type WriteDoor } from "./write-door";
 import type { LearnedOutcome } from "./learned-outcome";
 
-/** One change as a caller asks for it. */
+/** One change as its caller requested it. */
 export interface WantedChange<Name extends WriteOperation> {
   readonly operation: Name;
   /** The account, and the region that the caller named or the default. */
   readonly place: Place;
   readonly input: Input<Name>;
   readonly caller: CallerNames;
-  /** What was found out of what the change concerns, beside what its input says. */
+  /** The resources that the change concerns, beside those in its input. */
   readonly concerned: Concerned;
   readonly requestId: string;
-  /** The caller's; the gateway makes one where it is left out. */
+  /** The caller's; by default the gateway makes one. */
   readonly key: string | undefined;
-  /** Told the key before anything is sent, and whether the outcome is an earlier one's. */
+  /** Called with the key before anything is sent, and whether the outcome is an earlier one's. */
   readonly reportKey: (key: string, replayed: boolean) => void;
   /**
-   * Looks whether the change can be made, and where it is to be sent. Made only where the key is a new one: the VLAN that a
-   * change wants may be taken by what it made before, and a repeat that AWS refuses is journaled as refused.
+   * Checks that the change can be made, and where it is to be sent. Called only where the key is a new one: the VLAN
+   * of a change may be used by its own earlier result, and a repeat that AWS refuses is journaled as refused.
    */
   readonly check?: (() => Promise<Place | undefined> | Promise<void>) | undefined;
   readonly door: WriteDoor;
-  /** Called where the change was another request's, which was under way: what this request has read may be from before. */
+  /**
+   * Called where the change was another request's, which was in progress: the readings of this request may be from
+   * before.
+   */
   readonly shared: () => void;
 }
 
-/** How long a caller waits until it is looked again what another process made of their change, in milliseconds. */
+/** The interval at which a waiting caller's change is read again that another process makes, in milliseconds. */
 const WAIT_FOR_ANOTHER = 250;
-/** Of an entry that is no more: its key is free. */
+/** The result for an entry that was removed: its key is free. */
 const FORGOTTEN = Symbol("forgotten");
-/** How soon a check is made again that was not clear before a repeat, in milliseconds. */
+/** The pause before an inconclusive check before a repeat is made again, in milliseconds. */
 const RECHECK_MS = 1_000;
 
 /**
- * Makes each change once. In this order: what can be known beforehand, an entry in the journal, one call, its outcome
- * in the journal, the answer. Where the outcome is in doubt, it is looked for before anybody is answered.
+ * Makes each change once. In this order: checks before the call, an entry in the journal, one call, its outcome
+ * in the journal, the answer. An uncertain outcome is reconciled before a caller is answered.
  */
 export class Changes {
-  /** The leases of what this process works on: they keep others away from it. */
+  /** The leases of the entries that this process works on: they exclude other processes. */
   readonly #working = new Set<Lease>();
   /** Outcomes that could not be noted, because the store failed after the call. */
   readonly #unnoted = new Map<Lease, () => Promise<void>>();
@@ -97,12 +100,12 @@ export class Changes {
     private readonly clients: Clients,
     private readonly journal: Journal,
     private readonly times: ChangeTimes,
-    /** Called when a change begins: from then on there is something to keep. */
+    /** Called when a change begins: from then on there are leases to renew. */
     private readonly onChange: () => void,
-    /** What was read for others: it tells what was there before a change. */
+    /** The cached listings, with the state before a change. */
     private readonly held: HeldListings,
     private readonly clocks: Clocks = SYSTEM_CLOCKS,
-    /** Called with what this process learns of a change's outcome, in whichever way. */
+    /** Called with what this process learns of a change's outcome, in any way. */
     private readonly onLearned: (outcome: LearnedOutcome) => void = () => undefined,
   ) {
     this.#equal = new EqualChanges(times.deadlineMilliseconds);
@@ -153,7 +156,7 @@ export class Changes {
     const answerFromJournal = async (existing: Entry) => {
       if (!(await isSameChange(existing.fingerprint, change))) throw keyReused(key);
       change.reportKey(key, true);
-      fence.mayBeDone(); // at some time it was sent
+      fence.mayBeDone(); // it was sent earlier
       try {
         const answer = await this.#replay<Name>(existing, deadline);
         if (answer !== FORGOTTEN) return answer;
@@ -208,10 +211,10 @@ export class Changes {
   }
 
   /**
-   * Looks, before a repeat is sent, for what the earlier sendings of a change made.
+   * Checks, before a repeat is sent, for the results of the earlier sendings of a change.
    * @param entry opened again for the repeat.
-   * @returns undefined where there is nothing: the repeat may be sent.
-   * @throws GatewayError NOT_FOUND, OUTCOME_UNKNOWN, or why Direct Connect could not be read; nothing was sent then.
+   * @returns undefined where there are none: the repeat may be sent.
+   * @throws GatewayError NOT_FOUND, OUTCOME_UNKNOWN, or the failure to read Direct Connect; nothing was sent then.
    */
   async #foundBefore<Name extends WriteOperation>(
     entry: Held<SentEntry>,
@@ -239,7 +242,7 @@ export class Changes {
   }
 
   /**
-   * The entry that a key has, where something would be read from AWS before the change is journaled: a repeat whose outcome
+   * The entry of a key, where AWS would be read before the change is journaled: a repeat whose outcome
    * is known needs no call. Otherwise opening the entry finds it, with one statement for both.
    */
   async #knownBeforeReading({
@@ -277,7 +280,7 @@ export class Changes {
     };
   }
 
-  /** What a key has an entry for that was opened before its caller got another name. A key that we made has none. */
+  /** The entry of a key that was opened before its caller was renamed. A key that the gateway made has none. */
   async #underFormerName({ caller, key }: WantedChange<WriteOperation>): Promise<Entry | null> {
     const { formerName } = caller;
     if (formerName === undefined || key === undefined) return null;
@@ -322,7 +325,7 @@ export class Changes {
   }
 
   /**
-   * What a repeat is answered: the outcome where it is known, otherwise what can be found out.
+   * The answer to a repeat: the outcome where it is known, otherwise the result of a reconciliation.
    * @returns `FORGOTTEN` where another process, that worked on it meanwhile, found that nothing was executed.
    */
   async #replay<Name extends WriteOperation>(
@@ -355,8 +358,8 @@ export class Changes {
   }
 
   /**
-   * What an outcome that was noted before says by now. Of rows it says nothing any more where lists must show it, where a later
-   * change may have been made of what it concerns, or where neither is known: they are read anew.
+   * What an outcome that was noted before means now. It says nothing about rows any more where lists must show it,
+   * where a later change of the same resources may have been made, or where neither is known: they are read again.
    */
   async #learnedAgain(entry: Entry): Promise<LearnedOutcome> {
     const { output, executed: order } = entry;
@@ -367,7 +370,7 @@ export class Changes {
     return { entry, output, ageMilliseconds, order };
   }
 
-  /** Looks once more at what nobody works on. */
+  /** Checks an entry again that no process works on. */
   async resume(entry: Held<Entry>): Promise<void> {
     if (await this.#noteKnown(entry)) return;
     this.#working.add(entry.lease);
@@ -378,7 +381,7 @@ export class Changes {
     }
   }
 
-  /** An entry that was opened without our knowing, by a store that answered too late, is forgotten: nothing is sent. */
+  /** Removes an entry that a store opened but answered too late: nothing is sent. */
   async #unlessUnsent<Result>(entry: Writable, opening: Promise<Result>): Promise<Result> {
     try {
       return await opening;
@@ -389,8 +392,8 @@ export class Changes {
   }
 
   /**
-   * Notes what could not be noted before, each outcome for itself.
-   * @throws AggregateError with why those were not noted that still could not be.
+   * Notes outcomes that could not be noted before, each separately.
+   * @throws AggregateError with the reasons for those that still could not be noted.
    */
   async noteLate(): Promise<void> {
     await this.#noteAll([...this.#unnoted]);
@@ -398,7 +401,7 @@ export class Changes {
 
   /**
    * Gives an entry back whose outcome this process knows from before it lost the lease, and notes that.
-   * @returns whether there was one; where it could not be noted, that is tried again later.
+   * @returns whether there was one; a failed note is repeated later.
    */
   async #noteKnown(entry: Held<Entry>): Promise<boolean> {
     const outcomes = [...this.#unnoted].filter(([{ entryId }]) => entryId === entry.id);
@@ -421,21 +424,21 @@ export class Changes {
     if (failures.length > 0) throw new AggregateError(failures, `${failures.length} outcomes were not noted`);
   }
 
-  /** From now on the change may be made: what earlier changes said of its rows counts no more. */
+  /** From now on the change may be executed: earlier changes of its rows do not count any more. */
   #tellUnderWay(entry: Held<NewEntry>, underWay: "sent" | "lost"): void {
     const { openedOrder: from } = entry.lease;
     const order = from === undefined ? undefined : { from, until: OPEN_END };
     this.onLearned({ entry, order, underWay });
   }
 
-  /** What AWS did is true whether it can be noted or not: where it cannot, that is tried again later. */
+  /** AWS's answer is valid whether it can be noted or not: a failed note is repeated later. */
   async #note(entry: Held<NewEntry>, outcome: Outcome | "forget"): Promise<void> {
     const output = outcome !== "forget" && outcome.state === "applied" ? outcome.output : undefined;
     const age = new Stopwatch(this.clocks);
     this.onLearned(output === undefined ? { entry, isOver: true } : { entry, output, isBeingNoted: true });
     const note = async () => {
       const { isNoted, order } = await this.#write(entry, outcome);
-      // What AWS itself answered is known here alone: it is noted once the other process has given the entry back.
+      // AWS's answer is only known here: it is noted once the other process has given the entry back.
       if (!isNoted && isAnswered(outcome) && (await this.journal.isUnsettled(entry)))
         throw new Error(`another process holds the entry ${entry.id}`);
       if (output !== undefined) this.onLearned({ entry, output, order, ageMilliseconds: age.atLeast });
@@ -457,18 +460,18 @@ export class Changes {
     return { isNoted: true };
   }
 
-  /** Where the store fails, the lease runs out all the same. */
+  /** Where the store fails, the lease expires nevertheless. */
   async #leave(entry: Held<SentEntry>, pause: number): Promise<void> {
     await this.journal.leave(entry, pause, entry.error ?? undefined).catch(() => undefined);
   }
 }
 
-/** Whether it says what AWS did. */
+/** Whether it is based on AWS's answer. */
 function isAnswered(outcome: Outcome | "forget"): boolean {
   return outcome !== "forget" && outcome.state !== "notApplied";
 }
 
 function answerOf<Name extends WriteOperation>(entry: Entry): Answer<Name> {
   if (entry.output === null) throw gone(entry);
-  return fromStored(entry.output) as Answer<Name>; // as AWS gave it, less its secrets
+  return fromStored(entry.output) as Answer<Name>; // as AWS gave it, without its secrets
 }

@@ -2,7 +2,7 @@ import { idOfArn } from "../accounts/arn";
 import type { Concerned } from "../../journal/concerned";
 import type { Answer, Input, WriteOperation } from "../client/operations";
 
-/** The names of all members of a shape that hold a text, however deep. */
+/** The names of all members of a shape with a text, at any depth. */
 type TextMembers<Shape> = Shape extends readonly (infer Item)[]
   ? TextMembers<Item>
   : Shape extends Date | Uint8Array
@@ -18,7 +18,7 @@ type ChangeMember = {
   [Name in WriteOperation]: TextMembers<Input<Name>> | TextMembers<Answer<Name>>;
 }[WriteOperation];
 
-/** Those that hold the id of something, by how AWS names its members. */
+/** Those with the id of a resource, by how AWS names its members. */
 type Identifying = Extract<
   ChangeMember,
   "id" | `${string}Id` | `${string}Account` | `${string}Arn` | `${string}ARN`
@@ -27,7 +27,7 @@ type Identifying = Extract<
 type Kind = "resource" | "arn" | "owner" | "neither";
 
 /**
- * What the members of changes and of their answers identify. A member that AWS adds, and that is left out here, does
+ * The kind of identifier of each member of changes and of their answers. A missing member that AWS adds does
  * not compile.
  */
 export const IDENTIFYING: Readonly<Record<Identifying, Kind>> = {
@@ -64,11 +64,11 @@ export const IDENTIFYING: Readonly<Record<Identifying, Kind>> = {
 const LISTS: ReadonlySet<string> = new Set(["connectionIdentifiers", "connectionIds"]);
 
 const kinds = new Map<string, Kind>(Object.entries(IDENTIFYING));
-/** What is no id of AWS's is nothing that a view could be filtered by. */
+/** A text that cannot be an id of AWS is of no use for filters. */
 const ID = /^[\w.:/-]{1,256}$/;
 const ACCOUNT = /^\d{12}$/;
 
-/** The ids and owners in the input of a change, in its answer, or in what was stored of either. */
+/** The ids and owners in the input of a change, in its answer, or in the stored form of either. */
 export function concernedIn(value: unknown): Concerned {
   const found = { resources: new Set<string>(), owners: new Set<string>() };
   collect(value, found);

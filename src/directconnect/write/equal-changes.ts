@@ -2,33 +2,33 @@ import { type ChangeContent, contentText } from "../../journal/fingerprint";
 import { inProgress } from "./change-errors";
 import { Deadline } from "../read/deadline";
 
-/** What is known of a change by its caller and key. */
+/** The change of a caller and key. */
 interface KeyedChange {
   readonly caller: { readonly name: string };
   /** Undefined where the caller gave none. */
   readonly key: string | undefined;
-  /** Told the key, and whether the outcome is another request's. */
+  /** Called with the key, and whether the outcome is another request's. */
   readonly reportKey: (key: string, replayed: boolean) => void;
-  /** Called where the change was made for another request: what this request has read may be from before. */
+  /** Called where the change was made for another request: the readings of this request may be from before. */
   readonly shared: () => void;
 }
 
 interface UnderWay {
-  /** What its caller said, as text: equal for equal changes. */
+  /** Its content as text: equal for equal changes. */
   readonly content: string;
   readonly answer: Promise<unknown>;
   readonly progress: Progress;
 }
 
 interface Progress {
-  /** Whether it came so far that its caller was told its key. */
+  /** Whether the key has been reported to its caller. */
   isKeyReported: boolean;
 }
 
 /**
  * Equal changes of one caller under one key that this process makes at the same time: the first is made, and the others
- * wait for it and share what became of it. Without this each would prepare the same change, and ask the journal again and
- * again. Changes that other processes make are found in the journal.
+ * wait for it and share its outcome. Without this each would prepare the same change, and read the journal
+ * repeatedly. Changes that other processes make are found in the journal.
  */
 export class EqualChanges {
   readonly #underWay = new Map<string, UnderWay>();
@@ -37,9 +37,9 @@ export class EqualChanges {
   constructor(private readonly deadlineMilliseconds: number) {}
 
   /**
-   * @param content what the caller said; of another change under the same key nothing is shared.
-   * @param make makes the change, where no equal one is under way.
-   * @throws GatewayError MUTATION_IN_PROGRESS where the equal one is not done by the deadline; whatever that one throws.
+   * @param content the content of the change; a different change under the same key shares nothing.
+   * @param make makes the change, where no equal one is in progress.
+   * @throws GatewayError MUTATION_IN_PROGRESS where the equal one is not done by the deadline; the error of that one.
    */
   async make<Change extends KeyedChange, Answer>(
     change: Change,

@@ -9,15 +9,15 @@ type Connected = (error: Error | null, socket: Duplex) => void;
 
 /**
  * The connection of one attempt. Node writes a request when its agent gives it a socket; this one gives it a socket
- * whose handshakes are done, and the fence stands where the socket hands the request to the kernel: nothing that has to be
- * waited for comes after it.
+ * whose handshakes are done, and the fence is passed where the socket hands the request to the kernel: nothing is
+ * awaited after it.
  */
 export class FencedConnection {
   /** For the SDK's handler, which takes the one that the address wants. */
   readonly agents = { httpAgent: new HttpAgent(), httpsAgent: new HttpsAgent() };
   #tcp: Socket | undefined;
 
-  /** @param tls what else the server has to show. */
+  /** @param tls further requirements for the server's certificate. */
   constructor(
     private readonly attempt: Attempt,
     private readonly tls: ConnectionOptions = {},
@@ -27,8 +27,8 @@ export class FencedConnection {
   }
 
   /**
-   * Ends the connection at once, so that the server learns that nobody waits for its answer. Beneath TLS that is for the TCP
-   * socket to do: TLS itself would only say goodbye.
+   * Ends the connection at once, so that the server notices that its answer is not needed. With TLS, the TCP
+   * socket must do that: TLS itself would only send its closing message.
    */
   reset(): void {
     if (this.#tcp?.connecting === true) this.#tcp.destroy();
@@ -65,7 +65,7 @@ export class FencedConnection {
     });
   }
 
-  /** A request is one piece by the time that its socket is there, so that one write takes all of it. */
+  /** A request is complete when its socket is assigned, so that one write contains all of it. */
   #guard(socket: Socket): void {
     const write = socket._write.bind(socket);
     const writev = socket._writev?.bind(socket);
@@ -74,7 +74,7 @@ export class FencedConnection {
       try {
         this.attempt.begin();
       } catch (error) {
-        callback(error as Error); // as the fence throws it
+        callback(error as Error); // thrown by the fence
         return;
       }
       next();

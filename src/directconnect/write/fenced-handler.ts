@@ -10,7 +10,7 @@ import { FencedConnection } from "./fenced-connection";
 /** How long TCP and TLS may take to connect, in milliseconds; less where a whole attempt may take less. */
 const CONNECT_MILLISECONDS = 3_000;
 
-/** What the client was given with the command. */
+/** The options that the client received with the command. */
 type AttemptOptions = Parameters<HttpHandler["handle"]>[1] & { readonly attempt?: Attempt };
 
 /** Sends changes as the SDK's own handler does, each attempt on a connection of its own that has a fence. */
@@ -18,15 +18,15 @@ export class FencedHandler implements HttpHandler {
   readonly metadata = { handlerProtocol: "http/1.1" };
 
   /**
-   * @param bounds how long an attempt may take until its answer is there as a whole, and how long that may be.
-   * @param tls what else servers have to show.
+   * @param bounds the time limit of an attempt until its answer is complete, and the size limit of the answer.
+   * @param tls further requirements for servers' certificates.
    */
   constructor(
     private readonly bounds: AnswerBounds,
     private readonly tls?: ConnectionOptions,
   ) {}
 
-  /** @throws GatewayError of the fence; an error named TimeoutError, whose connection was reset; what sockets throw. */
+  /** @throws GatewayError of the fence; an error named TimeoutError, whose connection was reset; errors of sockets. */
   async handle(request: HttpRequest, { attempt }: AttemptOptions = {}): Promise<{ response: HttpResponse }> {
     if (attempt === undefined) throw new Error("A change is only sent behind a fence.");
     const connection = new FencedConnection(attempt, this.tls);
@@ -43,7 +43,7 @@ export class FencedHandler implements HttpHandler {
       }, milliseconds);
     });
     const answering = answered(handler, request, this.bounds);
-    answering.catch(() => undefined); // where it was late, that its connection was reset is no news
+    answering.catch(() => undefined); // after the time limit, the reset of its connection is expected
     try {
       return await Promise.race([answering, late]);
     } catch (error) {
@@ -69,11 +69,11 @@ async function answered(
   { bytes, milliseconds }: AnswerBounds,
 ): Promise<{ response: HttpResponse }> {
   const { response } = await handler.handle(request);
-  response.body = await collectBody(response.body as Readable, bytes, milliseconds); // as the SDK's handler for Node has it
+  response.body = await collectBody(response.body as Readable, bytes, milliseconds); // of the SDK's handler for Node
   return { response };
 }
 
-/** Named as the SDK names its own. */
+/** Has the name of the SDK's own error. */
 class AttemptTimeoutError extends Error {
   override readonly name = "TimeoutError";
   readonly code = "ETIMEDOUT";

@@ -10,12 +10,15 @@ import { readInvalidation, textOfInvalidation } from "./invalidation-text";
 import { withoutMembers } from "./row-change";
 import { altersRows, invalidationOf, type LearnedOutcome, type Validity } from "./learned-outcome";
 
-/** What takes texts to other processes; nothing where there are none. */
+/** Sends texts to other processes; absent where there are none. */
 interface Sender {
   publish(make: () => string): void;
 }
 
-/** Takes what changes invalidate to this process's snapshots, and to those of the other processes on one store. */
+/**
+ * Applies the invalidations of changes to this process's snapshots, and sends them to the other processes on one
+ * store.
+ */
 export class InvalidationChannel {
   constructor(
     private readonly ends: {
@@ -29,22 +32,22 @@ export class InvalidationChannel {
   ) {}
 
   /**
-   * Applies what this process has learned of a change, and tells the other processes: what it says of rows where the order is
-   * known that it has among other changes, or is going to be told with it. Others read the rows anew otherwise.
+   * Applies what this process has learned of a change, and informs the other processes: it sends row changes where
+   * their order among other changes is known, or will be sent with them. Otherwise the others read the rows again.
    */
   learned(outcome: LearnedOutcome): void {
     const place = this.#placeOf(outcome.entry);
     if (place === undefined) return;
     const invalidation = this.#invalidationOf(outcome, place);
     this.ends.snapshots.invalidate(invalidation);
-    // What others hold says nothing of rows that are not there yet.
+    // For other processes it contains nothing about rows that do not exist yet.
     const isNothing =
       (outcome.underWay === "sent" || outcome.isOver === true) && !altersRows(outcome.entry, place);
     if (outcome.isBeingNoted !== true && !isNothing)
       this.ends.sender?.publish(this.#textLater(withOrder(invalidation)));
   }
 
-  /** The change was made, whatever its answer looks like: where nothing can be made of it, the lists are read anew. */
+  /** The change was made, whatever its answer: where that cannot be used, the lists are read again. */
   #invalidationOf(outcome: LearnedOutcome, place: Place): Invalidation {
     try {
       return invalidationOf(outcome, place, this.validity);
@@ -57,7 +60,7 @@ export class InvalidationChannel {
     }
   }
 
-  /** Applies what another process sends; what cannot be read may be about anything. */
+  /** Applies what another process sends; an unreadable message may concern any collection. */
   receive(text: string): void {
     const invalidation = readInvalidation(text);
     if (invalidation === undefined) {
@@ -74,7 +77,7 @@ export class InvalidationChannel {
     const place = this.#placeOf(entry);
     if (place === undefined) return;
     if (!isKnownChange(entry.operation)) {
-      this.ends.snapshots.forgetAll(); // it is of a later version, and may be about anything
+      this.ends.snapshots.forgetAll(); // it is of a later version, and may concern any collection
       return;
     }
     const until = order.until ?? OPEN_END;
@@ -85,7 +88,7 @@ export class InvalidationChannel {
     this.ends.snapshots.invalidate(this.#invalidationOf(outcome, place));
   }
 
-  /** What another process could not send in one message. */
+  /** Reads the change that another process could not send in one message. */
   async #readWhole(id: string): Promise<void> {
     try {
       const change = await this.ends.journal.settledChange(id);
@@ -101,7 +104,7 @@ export class InvalidationChannel {
     return accounts.find(account) === undefined ? undefined : accounts.place(account, region);
   }
 
-  /** What waits to be sent is valid for a shorter time. */
+  /** A message that waits to be sent is valid for a shorter time. */
   #textLater(invalidation: Invalidation): () => string {
     const learnedAt = this.ends.snapshots.now();
     return () => {
@@ -112,7 +115,10 @@ export class InvalidationChannel {
   }
 }
 
-/** Without an order, as earlier versions send it, rows could be older or newer than what is known: they are read anew. */
+/**
+ * Without an order, as earlier versions send it, rows could be older or newer than the known ones: they are read
+ * again.
+ */
 function withOrder(invalidation: Invalidation): Invalidation {
   return invalidation.order === undefined
     ? { ...invalidation, rows: invalidation.rows.map(withoutMembers) }

@@ -70,8 +70,8 @@ const invalidation: z.ZodType<Invalidation> = z
 
 /**
  * An invalidation as a text for other processes.
- * @param bytes how long it may be. What is said of rows is left out where it is too large, that of the largest first: the
- * others read the change in the journal, and until then the rows anew.
+ * @param bytes its maximum length. Row changes are left out where it is too long, the largest ones first: the
+ * others read the change in the journal, and until then the rows again.
  */
 export function textOfInvalidation(message: Invalidation, bytes: number): string {
   const text = JSON.stringify(message);
@@ -85,7 +85,7 @@ export function textOfInvalidation(message: Invalidation, bytes: number): string
   return textOfInvalidation({ ...message, rows, isCut: true }, bytes);
 }
 
-/** @returns undefined for what is no such text, as that of a later version may be. */
+/** @returns undefined for any other text, such as one of a later version. */
 export function readInvalidation(text: string): Invalidation | undefined {
   try {
     return invalidation.safeParse(JSON.parse(text)).data;

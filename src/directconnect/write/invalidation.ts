@@ -8,29 +8,31 @@ export interface InvalidatedReads {
   readonly operations: readonly ReadOperation[];
   /** The account's 12 digits; null for every account. */
   readonly account: string | null;
-  /** Of reads that are the same from every region, those of all regions are meant. */
+  /** For reads that are the same in every region, all regions are meant. */
   readonly region: string;
 }
 
 /**
- * What a change invalidates, as plain data: it can be sent to other processes. What was read before it arrives is not
- * used any more; what is read afterwards is completed by its rows, for as long as AWS's lists may lag.
+ * The invalidation of a change, as plain data: it can be sent to other processes. Readings from before its arrival
+ * are not used any more; later ones are completed by its rows, for as long as AWS's lists may be behind.
  */
 export interface Invalidation {
-  /** Names the change: the same one arrives more than once where several processes learn of it. */
+  /** The id of the change: the same one arrives more than once where several processes learn of it. */
   readonly id: string;
   readonly reads: readonly InvalidatedReads[];
-  /** What the change says of single rows; none where its outcome is not known. */
+  /** The changes of single rows; none where the outcome is unknown. */
   readonly rows: readonly RowChange[];
-  /** How long from now on AWS's lists may lag behind the change, in milliseconds. */
+  /** How long from now on AWS's lists may be behind the change, in milliseconds. */
   readonly validMilliseconds: number;
-  /** When the change may have been executed; left out where that is not known. */
+  /** When the change may have been executed; absent where that is unknown. */
   readonly order?: ChangeOrder;
-  /** Whether some of what it says of rows was too long to be sent; the journal has the change. */
+  /** Whether some of its rows were too long to be sent; the journal has them. */
   readonly isCut?: true;
 }
 
-/** In the account that makes the change, and in every account: both sides see what they share. */
+/**
+ * The invalidated reads of the account that makes the change, and of every account: both owners see shared resources.
+ */
 interface Reach {
   readonly own?: readonly ReadOperation[];
   readonly shared?: readonly ReadOperation[];
@@ -62,13 +64,13 @@ const HOSTED: Reach = {
   ],
 };
 
-/** What a LAG or a hosted connection carries moves with it, and its owners see that. */
+/** Virtual interfaces move with their LAG or hosted connection, which is visible to their owners. */
 const CARRIER: Reach = { ...HOSTED, own: [...(PORT.own ?? []), "DescribeVirtualInterfaces"] };
 
 /** How a port is billed, and its LAG with it; another port can be paired with it, or no longer. */
 const BILLING: Reach = { own: ["DescribeConnections", "DescribeLags"] };
 
-/** Listed to its owner and to the owner of what carries it; its attachment to the owner of the gateway. */
+/** Listed to its owner and to the owner of its connection or LAG; its attachment to the owner of the gateway. */
 const BGP_PEER: Reach = {
   own: ["DescribeTags"],
   shared: [
@@ -78,7 +80,7 @@ const BGP_PEER: Reach = {
   ],
 };
 
-/** What carries it counts its rate limiter and its prefixes, and its Direct Connect gateway the prefixes. */
+/** Its connection or LAG counts its rate limiter and its prefixes, and its Direct Connect gateway the prefixes. */
 const VIRTUAL_INTERFACE: Reach = {
   ...BGP_PEER,
   shared: [
@@ -113,7 +115,7 @@ const ASSOCIATION: Reach = {
   own: ["DescribeVirtualGateways"],
 };
 
-/** A group and its associations; which connections stand in it can change how these are billed. */
+/** A group and its associations; the connections in it can be billed in another way. */
 const RESILIENCY_GROUP: Reach = {
   own: ["ListResiliencyGroups", "GetResiliencyGroup", "ListResiliencyGroupAssociations", "DescribeTags"],
 };
@@ -135,7 +137,7 @@ const TAGS: Reach = {
   shared: ["DescribeHostedConnections", "DescribeConnectionsOnInterconnect", "DescribeVirtualInterfaces"],
 };
 
-/** A write operation that is left out here does not compile. */
+/** A missing write operation does not compile. */
 const REACH: Readonly<Record<WriteOperation, Reach>> = {
   CreateConnection: PORT,
   UpdateConnection: HOSTED,
@@ -153,7 +155,7 @@ const REACH: Readonly<Record<WriteOperation, Reach>> = {
   DeleteInterconnect: PORT,
 
   CreateLag: CARRIER,
-  UpdateLag: CARRIER, // below its minimum of links, all that it carries goes down
+  UpdateLag: CARRIER, // below its minimum of links, all its virtual interfaces go down
   DeleteLag: CARRIER,
   AssociateConnectionWithLag: CARRIER,
   DisassociateConnectionFromLag: CARRIER,
@@ -196,12 +198,12 @@ const REACH: Readonly<Record<WriteOperation, Reach>> = {
   ConfirmCustomerAgreement: { own: ["DescribeCustomerMetadata"] },
 };
 
-/** Whether this version knows an operation; the journal may hold those of a later one. */
+/** Whether this version has an operation; the journal may contain those of a later one. */
 export function isKnownChange(operation: string): operation is WriteOperation {
   return Object.hasOwn(REACH, operation);
 }
 
-/** The reads that a change in an account and region invalidates, whatever becomes of it. */
+/** The reads that a change in an account and region invalidates, whatever its outcome. */
 export function readsInvalidatedBy(
   operation: WriteOperation,
   { account, region }: Place,
@@ -213,7 +215,7 @@ export function readsInvalidatedBy(
   ].filter(({ operations }) => operations.length > 0);
 }
 
-/** All reads that any change invalidates. The others, such as locations, no process needs to be told about. */
+/** All reads that any change invalidates. Other processes need no invalidation of the others, such as locations. */
 export const CHANGEABLE_READS: ReadonlySet<ReadOperation> = new Set(
   Object.values(REACH).flatMap(({ own = [], shared = [] }) => [...own, ...shared]),
 );

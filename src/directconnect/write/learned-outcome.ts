@@ -13,31 +13,31 @@ import { rowsUnderWay } from "./rows-under-way";
 export interface LearnedOutcome {
   readonly entry: Pick<Entry, "id" | "operation" | "account" | "region" | "input" | "before">;
   /**
-   * AWS's answer as the journal stores it, null where what was to be deleted was not there any more; undefined while
-   * it is not known whether the change was made.
+   * AWS's answer as the journal stores it, null where the resource to delete did not exist any more; undefined while
+   * it is unknown whether the change was made.
    */
   readonly output?: JsonValue;
-  /** How long ago the outcome became known, in milliseconds: AWS's lists have had so much time to follow. */
+  /** How long ago the outcome became known, in milliseconds: AWS's lists have had so much time to catch up. */
   readonly ageMilliseconds?: number;
-  /** When the change may have been executed, as far as the journal says so. */
+  /** When the change may have been executed, if the journal has it. */
   readonly order?: ChangeOrder | undefined;
-  /** Whether the change is about to be sent, or its answer was lost: it may be made at any moment. */
+  /** Whether the change is about to be sent, or its answer was lost: it may be executed at any time. */
   readonly underWay?: "sent" | "lost";
   /** Whether it is known that it was not made, or was refused. */
   readonly isOver?: true;
-  /** Whether the order is going to be known in a moment, when the outcome is noted. */
+  /** Whether the outcome is being noted, after which the order is known. */
   readonly isBeingNoted?: true;
 }
 
-/** How long what is invalidated is valid, in milliseconds. */
+/** How long an invalidation is valid, in milliseconds. */
 export interface Validity {
-  /** How long AWS's lists may lag behind a change. */
+  /** How long AWS's lists may be behind a change. */
   readonly consistencyMilliseconds: number;
-  /** How long a change may be under way until lists must show whether it was made. */
+  /** How long a change may take until lists must show whether it was made. */
   readonly underWayMilliseconds: number;
 }
 
-/** Whether a change that is under way may alter rows that are there. */
+/** Whether a change in progress may alter existing rows. */
 export function altersRows(
   { operation, input }: LearnedOutcome["entry"],
   { account, region }: Place,
@@ -61,7 +61,7 @@ export function invalidationOf(outcome: LearnedOutcome, place: Place, validity: 
   const isMade = output !== undefined;
   const answer = fromStored(output ?? null) as Answer<WriteOperation> | null; // as above
   return {
-    id: isMade ? entry.id : randomUUID(), // what was in doubt must not stand for what is known later
+    id: isMade ? entry.id : randomUUID(), // an unknown outcome must not replace a later known one
     reads,
     rows: isMade ? rowChangesOf(operation, { input, answer, account, region, before: entry.before }) : [],
     validMilliseconds: Math.max(0, validity.consistencyMilliseconds - ageMilliseconds),

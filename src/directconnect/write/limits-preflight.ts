@@ -10,7 +10,7 @@ import type { Carrier } from "../relations/carriers";
 import { isHosted } from "../relations/parents";
 import { bandwidthOf } from "../relations/ports";
 
-/** What an order or update asks for that a connection or LAG has only so many of. */
+/** The members of an order or update that a connection or LAG has a limit for. */
 export interface Limited {
   readonly rateLimit?: string | null | undefined;
   readonly prefixPoolAllocatedCountIpv4?: number | null | undefined;
@@ -18,19 +18,21 @@ export interface Limited {
 }
 
 interface Wanted {
-  /** Where the order stands in the arguments. */
+  /** The argument that contains the order. */
   readonly argument: string;
   readonly limited: Limited;
-  /** What the virtual interface has already; nothing where it is new. */
+  /** The present values of the virtual interface; absent where it is new. */
   readonly present?: Limited;
 }
 
 /**
- * Refuses a rate limiter or prefixes beyond what a connection or LAG has left, and a limit that it cannot have, before AWS is
- * asked. Limiters count by their number: their sum may be more than the port. That enough is left may rest on what is held;
- * that it is not is read anew. Costs nothing where neither is asked for, else one read, and another one before a refusal.
+ * Refuses a rate limiter or prefixes beyond what a connection or LAG has left, and a limit that it cannot have,
+ * before AWS is called. Limiters count by their number: their sum may exceed the port. A cached list suffices to
+ * accept an order; before a refusal, the list is read again. Costs nothing where neither is requested, else one read,
+ * and another one before a refusal.
  *
- * @throws GatewayError QUOTA_EXCEEDED with the figures; BAD_USER_INPUT for a limit above the port, or on a hosted connection.
+ * @throws GatewayError QUOTA_EXCEEDED with the figures; BAD_USER_INPUT for a limit above the port, or on a hosted
+ * connection.
  */
 export async function refuseBeyondLimits(
   carrierId: string,
@@ -58,13 +60,13 @@ export async function refuseUpdateBeyondLimits(
   await refuseBeyondLimits(row.connectionId, { argument: "input", limited, present: row }, place, read);
 }
 
-/** Whether an order or update asks for anything that is counted. */
+/** Whether an order or update requests anything that is counted. */
 export function isRequested(limited: Limited): boolean {
   const { rateLimit, prefixPoolAllocatedCountIpv4, prefixPoolAllocatedCountIpv6 } = limited;
   return [rateLimit, prefixPoolAllocatedCountIpv4, prefixPoolAllocatedCountIpv6].some((each) => each != null);
 }
 
-/** What cannot be read is AWS's to decide: who may order need not be allowed to list. */
+/** Where nothing can be read, AWS decides: a caller who may order need not be allowed to list. */
 function carrierOf(id: string, place: Place, read: ReadDoor): Promise<Carrier | null> {
   return id.startsWith("dxlag-")
     ? orFallback(() => read.find(lags, place, id), null)
@@ -80,7 +82,7 @@ function refusalBy(carrier: Carrier | null, id: string, wanted: Wanted): Gateway
 }
 
 function unfitLimit(carrier: Carrier, id: string, { argument, limited }: Wanted): BadField | undefined {
-  const limit = bitsPerSecond(limited.rateLimit); // of a limit that is taken away there is none
+  const limit = bitsPerSecond(limited.rateLimit); // null for a limit that is removed
   if (limit === null) return undefined;
   const sent = JSON.stringify(limited.rateLimit);
   if (isHosted(carrier))

@@ -20,25 +20,25 @@ import type { HeldListings } from "./reconciliation/held-listings";
 
 /** The part of a deadline that is left for noting and answering, in milliseconds. */
 const FOR_ANSWERING = 500;
-/** How soon the background may go on where a caller has stopped waiting, in milliseconds. */
+/** The pause before the background continues where a caller has stopped waiting, in milliseconds. */
 const HANDED_OVER = 250;
-/** How long an entry is left alone whose account the gateway does not have, in milliseconds. */
+/** The pause before an entry whose account is not configured is tried again, in milliseconds. */
 const WITHOUT_ACCOUNT = 30_000;
 
-/** Where what was found out is written. Nothing of it throws: what cannot be written is tried again. */
+/** Writes the results of checks. Its methods never throw: a failed write is repeated. */
 export interface Findings {
-  /** A change may have been made, and nobody may have been told. */
+  /** A change may have been made without an answer to its caller. */
   begin(entry: Held<NewEntry>): void;
   note(entry: Held<NewEntry>, outcome: Outcome | "forget"): Promise<void>;
-  /** Gives an entry back with AWS's refusal, to be looked at again after a pause in milliseconds. */
+  /** Gives an entry back with AWS's refusal, to be checked again after a pause in milliseconds. */
   leave(entry: Held<SentEntry>, pause: number): Promise<void>;
   /** No answer to the change will come any more; AWS's refusal of a repeat is stored. */
   lose(entry: Held<SentEntry>): Promise<void>;
-  /** Lists show nothing of it, though they must unless another change was executed later. */
+  /** Lists show no trace of it, though they must unless another change was executed later. */
   noteUntraced(entry: Writable): Promise<void>;
 }
 
-/** Finds out what became of changes whose answer was lost. */
+/** Determines the outcome of changes whose answer was lost. */
 export class LostChanges {
   readonly #evidence: Evidence;
 
@@ -55,9 +55,9 @@ export class LostChanges {
 
   /**
    * Checks until the outcome is known or the deadline is near, and notes it.
-   * @param entry with AWS's refusal, where it refused a repeat for what may be due to an earlier sending.
-   * @param settlesIn the milliseconds until the call can be executed no more.
-   * @param isUnsent whether it is a repeat that was not sent, so that its entry is as it was where nothing is found.
+   * @param entry with AWS's refusal, where it refused a repeat for a reason that an earlier sending may have caused.
+   * @param settlesIn the milliseconds until the call can no longer be executed.
+   * @param isUnsent whether it is a repeat that was not sent, so that its entry stays unchanged where nothing is found.
    * @throws GatewayError NOT_APPLIED, NOT_FOUND, OUTCOME_UNKNOWN, or the refusal.
    */
   async findOut<Name extends WriteOperation>(
@@ -95,7 +95,7 @@ export class LostChanges {
     }
   }
 
-  /** Checks once more what nobody works on. */
+  /** Checks an entry again that no process works on. */
   async resume(entry: Held<Entry>): Promise<void> {
     if (this.accounts.find(entry.account) === undefined) {
       await this.findings.leave(entry, WITHOUT_ACCOUNT);
@@ -117,16 +117,16 @@ export class LostChanges {
     await this.findings.leave(entry, pause);
   }
 
-  /** How long it may take until a call that another process sent can be executed no more, in milliseconds. */
+  /** How long it may take until a call that another process sent can no longer be executed, in milliseconds. */
   settlesIn({ lease }: Held<SentEntry>): number {
     const { attemptMilliseconds, settleMilliseconds } = this.times;
-    // With a store of its own, this process is the only one there is: the connection of whoever sent it is gone.
+    // With its own store, this process is the only one: the connection of the process that sent it is closed.
     const attempt = this.journal.shared ? attemptMilliseconds : 0;
     return attempt + settleMilliseconds - lease.unsentMilliseconds;
   }
 
   /**
-   * One check of a change that counts as not made, before it is sent again: what it made may have shown itself only now.
+   * One check of a change that counts as not made, before it is sent again: its result may be visible only now.
    * Notes nothing.
    */
   checkAgain<Name extends WriteOperation>(
@@ -148,9 +148,10 @@ export class LostChanges {
   }
 
   /**
-   * When a check can conclude. That AWS would refuse a repeat says nothing about one that was sent again: it is refused for
-   * what an earlier sending made. What is not listed is gone only where lists no longer lag behind its making, and what is as
-   * it was asked for is so only where they no longer lag behind the call, unless AWS itself says that nothing is there.
+   * When a check can conclude. That AWS would refuse a repeat proves nothing for a change that was sent again: it is
+   * refused because of an earlier sending. A resource that is not listed is deleted only where lists must show its
+   * creation, and an unchanged value counts only where lists must show the call, unless AWS itself answers that
+   * nothing exists.
    */
   #conclusions(entry: Held<SentEntry>, settlesIn: number): Conclusions {
     const { repeated } = reconciliations[entry.operation as WriteOperation]; // as it was opened with
@@ -167,8 +168,8 @@ export class LostChanges {
 
   /**
    * One check; what it shows is noted.
-   * @param withoutTrace what is noted where it says that nothing was made.
-   * @returns beside the verdict when a check can conclude what this one indicates.
+   * @param withoutTrace the outcome that is noted where nothing was made.
+   * @returns the verdict, and when a check with this verdict can conclude.
    */
   async #check<Name extends WriteOperation>(
     entry: Held<SentEntry>,
@@ -200,10 +201,13 @@ export class LostChanges {
   }
 }
 
-/** When a check can conclude from what a list that lags could show, on the process's monotonic clock in milliseconds. */
+/**
+ * When a check can conclude from what a list that is behind could show, on the process's monotonic clock in
+ * milliseconds.
+ */
 type Conclusions = Readonly<Record<Indication, number>>;
 
-/** What is noted of a change of which nothing is found. */
+/** The outcome of a change without a trace. */
 function outcomeWithout({ error }: SentEntry): Outcome {
   return error === null ? { state: "notApplied" } : { state: "refused", error };
 }

@@ -8,8 +8,8 @@ import type { DirectConnect } from "../direct-connect";
 import { unwrap } from "./unwrap";
 
 /**
- * Withdraws or declines a proposal; that it is already gone is success. AWS refuses to delete one twice, and goes on
- * listing it: then its state tells.
+ * Withdraws or declines a proposal; success where it is already gone. AWS refuses to delete one twice, and goes on
+ * listing it: then its state decides.
  * @throws GatewayError CONFLICT where it was accepted.
  */
 export async function deleteProposal(

@@ -6,11 +6,11 @@ import type { InvalidationChannel } from "./invalidation-channel";
 const PAUSE = 5_000;
 
 /**
- * Changes that this process was not told of because it did not run or was not connected: the journal has them. AWS's lists
- * may lag behind them, so that without them a restart or a lost connection would undo what callers have seen.
+ * Changes that this process did not receive because it was not running or not connected: the journal has them. AWS's
+ * lists may be behind them, so that without them a restart or a lost connection would undo what callers have seen.
  */
 export class RecentChanges {
-  /** The number of the last reading; what an earlier one found says nothing any more. */
+  /** The number of the last reading; the result of an earlier one is ignored. */
   #reading = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -21,8 +21,8 @@ export class RecentChanges {
   ) {}
 
   /**
-   * Reads them, and applies them in the order in which they were executed: what was read of their rows until then is dropped.
-   * Where that fails it is tried again later.
+   * Reads them, and applies them in the order in which they were executed: earlier readings of their rows are dropped.
+   * Where that fails, it is repeated later.
    */
   async apply(): Promise<void> {
     clearTimeout(this.#timer);

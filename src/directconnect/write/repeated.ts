@@ -1,4 +1,4 @@
-/** Runs a task again and again, never twice at the same time. Its timer keeps no process alive. */
+/** Runs a task at an interval, never twice at the same time. Its timer keeps no process alive. */
 export class Repeated {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
@@ -17,7 +17,7 @@ export class Repeated {
     this.#next();
   }
 
-  /** Waits until what runs has ended. */
+  /** Waits until the running task has ended. */
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#timer);

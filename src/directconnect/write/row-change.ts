@@ -6,32 +6,32 @@ export interface Listing {
   readonly operation: ReadOperation;
   /** The account that reads it, 12 digits. Null for every account: the row is then changed where it is listed. */
   readonly account: string | null;
-  /** For what is listed by its parent, such as hosted connections: the parent that it has now. */
+  /** For rows that are listed by their parent, such as hosted connections: the parent that it has now. */
   readonly parent?: string | undefined;
 }
 
-/** What a change did to a list inside a row, such as its tags. */
+/** The change of a list inside a row, such as its tags. */
 export interface ElementChange {
-  /** The member that holds the list. */
+  /** The member with the list. */
   readonly member: string;
-  /** The member that tells its elements apart. */
+  /** The member that identifies its elements. */
   readonly key: string;
-  /** The member that says how far an element is; without one, what the change put there counts. */
+  /** The member with the state of an element; without one, the elements of the change count. */
   readonly state?: string | undefined;
-  /** The member of the row that says how many elements there are. */
+  /** The member of the row with the number of elements. */
   readonly count?: string | undefined;
   readonly put: readonly JsonObject[];
-  /** The keys of what the change took out. */
+  /** The keys of the elements that the change removed. */
   readonly removed: readonly string[];
-  /** What the change set in listed elements that are not further by their state. */
+  /** The members that the change set in listed elements, except in those with a later state. */
   readonly set?: {
-    /** The keys of those elements; all of them where left out. */
+    /** The keys of those elements; by default all of them. */
     readonly keys?: readonly string[] | undefined;
     readonly members: JsonObject;
   };
-  /** What the change did to lists inside of elements. */
+  /** The changes of lists inside elements. */
   readonly within?: {
-    /** The key of the one element; all of them where left out. */
+    /** The key of the one element; by default all of them. */
     readonly key?: string | undefined;
     readonly elements: readonly ElementChange[];
   };
@@ -39,37 +39,40 @@ export interface ElementChange {
 
 export type JsonObject = Readonly<Record<string, JsonValue>>;
 
-/** What the outcome of a change says about one row, in AWS's own members and without secrets. */
+/** The change of one row by an outcome, in AWS's own members and without secrets. */
 export interface RowChange {
   readonly listings: readonly Listing[];
-  /** The row's id, as the collection's key has it; where `by` says so, that of what the rows name. */
+  /** The row's id, the key of its collection; with `by`, the id that the rows name. */
   readonly id: string;
   /**
-   * Where rows beside the one that was changed are meant, all those that are listed and name it: the member that does,
+   * For rows beside the changed one, all listed rows that name it: the member with its id,
    * such as `lagId`, or a list and the member in its elements, such as `connections.connectionId`.
    */
   readonly by?: string;
-  /** What a listed row has besides; other rows stay as they are. */
+  /** Further members that a listed row must have; other rows stay unchanged. */
   readonly whose?: JsonObject;
-  /** The key of the one row that is not meant. */
+  /** The key of the one row that is excluded. */
   readonly except?: string;
-  /** Names what a later change says anew: it stands for this one then. */
+  /** A later change with the same topic replaces this one. */
   readonly topic?: string;
   readonly members: JsonObject;
-  /** Whether the members are the whole row, which can then stand for one that is not listed yet. */
+  /** Whether the members are the whole row, which can then represent one that is not listed yet. */
   readonly isWhole: boolean;
-  /** The member that says how far the row is. */
+  /** The member with the state of the row. */
   readonly state?: string | undefined;
   /** Members that the change set: a listed row with other values is from before it. */
   readonly decisive: readonly string[];
-  /** The same for lists: a listed row whose list does not have what was put, or has what was removed, is from before. */
+  /**
+   * The same for lists: a listed row whose list lacks an added element, or has a removed one, is from before the
+   * change.
+   */
   readonly decisiveElements: readonly ElementChange[];
   readonly elements: readonly ElementChange[];
-  /** Whether what the change says of the row was left out: AWS's lists alone say it, whatever earlier changes said. */
+  /** Whether the members of the row were left out: only AWS's lists have them, whatever earlier changes contain. */
   readonly isLeftOut?: true;
 }
 
-/** The same change of a row, without what it says of it but that the row is there, or is going. */
+/** The same change of a row, reduced to its existence or deletion. */
 export function withoutMembers({ members, state, ...change }: RowChange): RowChange {
   const answeredState = state === undefined ? undefined : members[state];
   return {

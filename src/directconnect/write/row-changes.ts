@@ -12,7 +12,7 @@ import type { Outcome, RowChanges } from "./row-changes/row-change-of";
 import { tagChanges } from "./row-changes/tags";
 import { virtualInterfaceChanges } from "./row-changes/virtual-interfaces";
 
-/** An operation that is left out here does not compile. */
+/** A missing operation does not compile. */
 const ROW_CHANGES: RowChanges = {
   ...portChanges,
   ...lagChanges,
@@ -26,7 +26,7 @@ const ROW_CHANGES: RowChanges = {
   ...agreementChanges,
 };
 
-/** What the outcome of a change says about rows; nothing where its answer does not say which. */
+/** The row changes of an outcome; none where its answer does not identify the rows. */
 export function rowChangesOf<Name extends WriteOperation>(
   operation: Name,
   outcome: Outcome<Name>,

@@ -10,7 +10,7 @@ type Id = string | null | undefined;
 
 const PORTS: readonly ReadOperation[] = [...CONNECTIONS, "DescribeInterconnects"];
 
-/** What is not known of a row: AWS's lists alone say it. */
+/** The unknown state of a row: only AWS's lists have it. */
 function row(
   id: Id,
   operations: readonly ReadOperation[],
@@ -19,7 +19,7 @@ function row(
   return rowChangeOf(id, { listings: listedAnywhere(...operations), ...draft, isLeftOut: true });
 }
 
-/** One that may move to another parent: from where it was it may be gone, like one that is deleted. */
+/** A row that may move to another parent: from its earlier parent it may disappear, like a deleted one. */
 const MOVING: Partial<Draft> = { state: "state", members: { state: "deleted" } };
 
 const port = (id: Id, draft?: Partial<Draft>): Rows => [
@@ -49,10 +49,10 @@ const memberships = ({ resiliencyGroupId }: { resiliencyGroupId?: Id }): Rows =>
   row(resiliencyGroupId, ["ListResiliencyGroupAssociations"], { by: "resiliencyGroupId" }),
 ];
 
-/** What is made is no row yet that an earlier change says anything of. */
+/** A new resource is no row yet that an earlier change could concern. */
 const none = (): Rows => [];
 
-/** What its input alone says of a deletion, and of a change of tags. */
+/** The row changes of a deletion, or of a change of tags, by its input alone. */
 function fromInputAlone<Name extends WriteOperation>(operation: Name) {
   return (input: Input<Name>, account: string, region: string): Rows =>
     rowChangesOf(operation, { input, answer: null, account, region, before: null }).map(withoutMembers);
@@ -61,7 +61,7 @@ function fromInputAlone<Name extends WriteOperation>(operation: Name) {
 const ofVirtualInterface = ({ virtualInterfaceId }: { virtualInterfaceId?: Id }): Rows =>
   virtualInterface(virtualInterfaceId);
 
-/** An operation that is left out here does not compile. */
+/** A missing operation does not compile. */
 const UNDER_WAY: {
   readonly [Name in WriteOperation]: (input: Input<Name>, account: string, region: string) => Rows;
 } = {
@@ -119,7 +119,7 @@ const UNDER_WAY: {
     ...fromInputAlone("DeleteDirectConnectGatewayAssociation")(input, account, region),
     row(input.virtualGatewayId, ["DescribeDirectConnectGatewayAssociations"], { by: "associatedGatewayId" }),
   ],
-  /** It takes the place of the one that waits for the same pair. */
+  /** It replaces the open one of the same pair. */
   CreateDirectConnectGatewayAssociationProposal: ({ gatewayId }) => [
     row(gatewayId, ["DescribeDirectConnectGatewayAssociationProposals"], { by: "associatedGatewayId" }),
   ],
@@ -144,8 +144,8 @@ const UNDER_WAY: {
 };
 
 /**
- * The rows that a change alters, as far as its input says so, while it is not known whether it was made: AWS's lists alone
- * say what they are, whatever earlier changes said.
+ * The rows that a change alters, by its input, while it is unknown whether it was made: only AWS's lists
+ * have their state, whatever earlier changes contain.
  */
 export function rowsUnderWay<Name extends WriteOperation>(
   operation: Name,

@@ -2,9 +2,9 @@ import { GatewayError } from "../../errors";
 import { UNKNOWN } from "../../types/graph/open-enum";
 
 /**
- * What a change has made or changed, where AWS wraps it in its answer, or it is entered as a row.
- * @throws GatewayError APPLIED_BUT_UNREAD where the answer lacks it, or does not say which one it is: the change was
- * made all the same.
+ * The resource of a change, which AWS's answer wraps, or which is converted to a row.
+ * @throws GatewayError APPLIED_BUT_UNREAD where the answer lacks it, or does not identify it: the change was
+ * made nevertheless.
  */
 export function unwrap<Member>(member: Member | null | undefined, what: string): Member {
   if (member !== undefined && member !== null) return member;
@@ -15,9 +15,9 @@ export function unwrap<Member>(member: Member | null | undefined, what: string):
 }
 
 /**
- * The state of what was to be deleted.
- * @param deleted AWS's answer; null where there was nothing left to delete.
- * @param state what the answer says, where it says anything.
+ * The state of a deleted resource.
+ * @param deleted AWS's answer; null where there was nothing to delete.
+ * @param state the state in the answer, if it has one.
  */
 export function stateAfter(deleted: object | null, state: string | undefined): string {
   return deleted === null ? "deleted" : (state ?? UNKNOWN);

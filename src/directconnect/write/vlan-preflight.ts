@@ -10,16 +10,16 @@ import { orFallback } from "../read/or-fallback";
 import { freeRanges, nextFreeVlan } from "../relations/free-vlans";
 import { hostedUses, interfaceUses, takenByHosted, takenByInterfaces } from "../relations/vlan-uses";
 
-/** A VLAN that something is to get, on an interconnect, LAG or connection. */
+/** A requested VLAN, on an interconnect, LAG or connection. */
 interface Wanted {
   vlan: number;
   portId: string;
 }
 
 /**
- * Refuses a hosted connection on a VLAN that another one takes, before AWS is asked: AWS says that it is taken, not
- * by whom. That it is free may rest on what is held; that it is taken is read anew. Costs at most one read, the one
- * that also answers the port's plan.
+ * Refuses a hosted connection on a VLAN that another one uses, before AWS is called: AWS answers that it is in use,
+ * but not by which connection. A cached list suffices to accept the VLAN; before a refusal, the list is read again.
+ * Costs at most one read, the one that also answers the port's plan.
  *
  * @throws GatewayError CONFLICT, naming the holder.
  */
@@ -31,7 +31,7 @@ export function refuseVlanOfHosted(wanted: Wanted, place: Place, read: ReadDoor)
   });
 }
 
-/** The same for a virtual interface, among those that its connection or LAG carries; AWS can list these alone. */
+/** The same for a virtual interface, among those of its connection or LAG, which AWS can list separately. */
 export function refuseVlanOfInterface(wanted: Wanted, place: Place, read: ReadDoor): Promise<void> {
   const onPort = { ...virtualInterfaces, input: { connectionId: wanted.portId } };
   return refuseTaken(wanted, place, read, {
@@ -42,15 +42,15 @@ export function refuseVlanOfInterface(wanted: Wanted, place: Place, read: ReadDo
 }
 
 interface Port<Sdk extends object, Row extends object, Name extends ReadOperation> {
-  /** What is on it. */
+  /** The rows on it. */
   readonly onPort: Collection<Sdk, Row, Name>;
   readonly takenBy: (door: ReadDoor, options: { listedOnly: boolean }) => Promise<number[]>;
   readonly usesOf: (rows: readonly Row[]) => readonly VlanUse[];
 }
 
 /**
- * Refuses what a read for this very change shows as taken. What AWS does not list yet, AWS itself refuses, and what cannot be
- * read is AWS's to decide: who may order need not be allowed to list.
+ * Refuses only VLANs that a read for this change shows as used. AWS itself refuses those that it does not list yet, and
+ * decides where nothing can be read: a caller who may order need not be allowed to list.
  */
 async function refuseTaken<Sdk extends object, Row extends object, Name extends ReadOperation>(
   wanted: Wanted,
@@ -64,14 +64,14 @@ async function refuseTaken<Sdk extends object, Row extends object, Name extends 
   if (!(await isTaken(read))) return;
   const door = read.isHeldSince(onPort, place, begun) ? read : read.since(begun);
   if (door !== read && !(await isTaken(door))) return;
-  if (!door.isHeldSince(onPort, place, begun)) return; // a long list that was on its way already
+  if (!door.isHeldSince(onPort, place, begun)) return; // a long list whose read had begun already
   const { rows } = await orFallback<{ rows: readonly Row[] }>(() => door.snapshot(onPort, place), {
     rows: [],
   });
   refuse(wanted, usesOf(rows), await orFallback(() => takenBy(door, { listedOnly: false }), []));
 }
 
-/** @param taken also by what the caller may not see, of which no more is said than that. */
+/** @param taken also by rows that the caller may not see, of which the error has no details. */
 function refuse({ vlan, portId }: Wanted, uses: readonly VlanUse[], taken: readonly number[]): never {
   const free = freeRanges(taken);
   const next = nextFreeVlan({ free }, vlan) ?? nextFreeVlan({ free }, 1);

@@ -8,31 +8,31 @@ import type { Input, Output, WriteOperation } from "../client/operations";
 import type { Fence } from "./attempt";
 
 export interface WriteOptions {
-  /** How often a change is sent that AWS throttled, the first time included. */
+  /** The maximum number of attempts of a change that AWS throttles, including the first. */
   attempts: number;
   /** The longest pause before the second attempt, in milliseconds; it doubles with each one. */
   backoffMilliseconds: number;
 }
 
-/** Changes Direct Connect. A change is sent once; again only where AWS said that it did nothing. */
+/** Changes Direct Connect. A change is sent once; again only where AWS answered that it executed nothing. */
 export class WriteDoor {
   constructor(
     private readonly clients: Clients,
     private readonly options: WriteOptions,
-    /** Called before and after every attempt to change something, whatever became of it. */
+    /** Called before and after every attempt to change something, whatever its outcome. */
     private readonly onChange: (operation: WriteOperation, place: Place) => void,
-    /** Called with what of AWS's answer was left out, as nothing tells it apart. */
+    /** Called with the items of AWS's answer that were left out, as they have no identity. */
     private readonly onLeftOut: (operation: WriteOperation, place: Place, leftOut: LeftOut) => void,
   ) {}
 
-  /** Drops what was read of what a change touches. */
+  /** Drops the readings that a change invalidates. */
   drop(operation: WriteOperation, place: Place): void {
     this.onChange(operation, place);
   }
 
   /**
    * @param members as `asAws` makes them.
-   * @param fence what stands before each attempt.
+   * @param fence runs before each attempt.
    * @throws GatewayError as `fromAws` makes it: OUTCOME_UNKNOWN where the answer was lost; as the fence does.
    */
   async send<Name extends WriteOperation>(
@@ -62,11 +62,11 @@ export class WriteDoor {
 }
 
 /**
- * GraphQL knows null beside "left out", and ASNs of any size; AWS knows neither: those that are null are left out, and
- * an `asn` that AWS takes only as `asnLong` is sent so.
+ * GraphQL distinguishes null from an absent member, and allows ASNs of any size; AWS does not: null members are
+ * omitted, and an `asn` that AWS only accepts as `asnLong` is sent so.
  */
 export function asAws<Members>(input: Members): Members {
-  return rewrite(input) as Members; // the same members, less those that were null, the ASN in the member that holds it
+  return rewrite(input) as Members; // the same members without null ones, with the ASN in the member for it
 }
 
 function rewrite(value: unknown): unknown {

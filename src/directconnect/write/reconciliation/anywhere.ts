@@ -11,18 +11,18 @@ export interface Carried<Row> {
   readonly place: string | undefined;
 }
 
-/** Where something was ordered, and the operation that moves it from there by its own id. */
+/** Where a resource was ordered, and the operation that moves it from there by its own id. */
 interface Start {
   readonly start: string;
   readonly movedBy: (typeof MOVING)[number];
 }
 
 /**
- * What became of a creation on a connection, interconnect or LAG whose row can be elsewhere by now: later changes can have
- * moved it, or what carries it. An equal row of another place counts only where they can, and decides only where it is known
- * that it was moved from there.
- * @param there the rows on it that have all that was asked for and cannot be changed later.
- * @param elsewhere reads such rows of all places; called where nothing is found there.
+ * The verdict on a creation on a connection, interconnect or LAG whose row may be elsewhere by now: later changes may
+ * have moved it, or its connection. An equal row of another place counts only where they can have, and decides only
+ * where it is certain that it was moved from there.
+ * @param there the rows of the place that have all requested immutable members.
+ * @param elsewhere reads such rows of all places; called where the place has none.
  */
 export async function byNewnessAnywhere<Name extends WriteOperation, Row>(
   reader: Reader,
@@ -55,7 +55,7 @@ export async function byNewnessAnywhere<Name extends WriteOperation, Row>(
   );
 }
 
-/** Whether later changes can have moved anything from a place. */
+/** Whether later changes can have moved a resource from a place. */
 async function mayBeElsewhere(reader: Reader, { start, movedBy }: Start): Promise<boolean> {
   const [moves, others] = await Promise.all([reader.laterBy(movedBy), reader.others([])]);
   return (

@@ -30,7 +30,7 @@ type Operation =
   | "DeleteDirectConnectGatewayAssociationProposal";
 
 export const associationProposals: Pick<Reconciliations, Operation> = {
-  /** A new one takes the place of the one that waits for the same pair, and may ask for the same prefixes. */
+  /** A new proposal replaces the open one of the same pair, and may request the same prefixes. */
   CreateDirectConnectGatewayAssociationProposal: {
     repeated: "another",
     before: async (reader, input) => idsOfAll(await ofPair(reader, input), ({ proposalId }) => proposalId),
@@ -85,9 +85,9 @@ export const associationProposals: Pick<Reconciliations, Operation> = {
 };
 
 /**
- * A proposal is accepted once. Where the association that came of it has been deleted since, the prefixes that it had are not
- * known any more, and nobody can accept the proposal again.
- * @param ended the association as AWS lists it yet.
+ * A proposal is accepted once. Where the resulting association has been deleted since, its prefixes are
+ * unknown, and the proposal cannot be accepted again.
+ * @param ended the association, which AWS still lists.
  */
 async function withoutAssociation(
   reader: Reader,

@@ -14,8 +14,8 @@ import { virtualInterfaceOf } from "./virtual-interfaces";
 
 export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> = {
   /**
-   * With logical redundancy, a second session may equal the first; the ids tell which is new. What was read just before
-   * the call may lag, so what the gateway held counts as well.
+   * With logical redundancy, a second session may equal the first; the ids identify the new one. A list that was read
+   * just before the call may be behind, so the cached list counts as well.
    */
   CreateBGPPeer: {
     repeated: "another",
@@ -47,7 +47,7 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
     },
   },
 
-  /** Where its id is not given, the session is the one that fitted before the call; a later one may equal it. */
+  /** Without its id, the session is the one that matched before the call; a later one may equal it. */
   DeleteBGPPeer: {
     repeated: "nothing",
     before: async (reader, input) => {
@@ -60,7 +60,7 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
       if (virtualInterface === undefined) return gone;
       const meant = (virtualInterface.bgpPeers ?? []).filter((peer) => isMeant(input, peer));
       const standing = meant.filter(isStanding);
-      // An equal one that ended before says nothing of the one that was meant, unless its id was given.
+      // An equal one that ended before says nothing about the intended one, unless its id was given.
       if (standing.length === 0)
         return input.bgpPeerId != null && meant.length > 0
           ? applied({ virtualInterface })
@@ -78,8 +78,8 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
 };
 
 /**
- * The verdict where a session that fitted before the call is gone, and others that fit were not listed then: one of them
- * that the journal knows from before was the one that was meant.
+ * The verdict where a session that matched before the call is deleted, and other matching ones were not listed then:
+ * one of them that is in the journal from before was the intended one.
  */
 async function unlessThereBefore(
   reader: Reader,
@@ -105,7 +105,7 @@ function isStanding({ bgpPeerState }: BGPPeer): boolean {
   return !isEnding(bgpPeerState);
 }
 
-/** Whether a deletion means a session: by its id, otherwise by ASN, customer address or both. */
+/** Whether a deletion refers to a session: by its id, otherwise by ASN, customer address or both. */
 function isMeant(
   { bgpPeerId, customerAddress, asn, asnLong }: Omit<Input<"DeleteBGPPeer">, "virtualInterfaceId">,
   peer: BGPPeer,
@@ -114,10 +114,10 @@ function isMeant(
   return hasAsn(peer, { asn, asnLong }) && isWanted(customerAddress, peer.customerAddress);
 }
 
-/** What a session is asked for with, its key apart. */
+/** The requested members of a session, without its key. */
 type Session = Pick<BGPPeer, "asn" | "asnLong" | "addressFamily" | "amazonAddress" | "customerAddress">;
 
-/** Whether a session has the ASN, family and addresses that were asked for. */
+/** Whether a session has the ASN, family and addresses that were requested. */
 export function isSession(
   {
     addressFamily,
@@ -135,7 +135,7 @@ export function isSession(
   );
 }
 
-/** AWS answers with all sessions of the virtual interface: those that are as asked for, and were not there before. */
+/** AWS answers with all sessions of the virtual interface: those that match the order, and did not exist before. */
 function peersMadeBy({ input, output, befores }: OtherChange): string[] {
   const { newBGPPeer = {} } = fromStored(input) as Input<"CreateBGPPeer">; // as the entry was opened with
   const answer = (fromStored(output) ?? {}) as Answer<"CreateBGPPeer">; // as AWS gave it

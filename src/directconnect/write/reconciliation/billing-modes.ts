@@ -10,7 +10,7 @@ type Rows = ReadonlyMap<string, Connection>;
 
 export const billingModes: Pick<Reconciliations, "UpdateConnectionsBillingMode"> = {
   UpdateConnectionsBillingMode: {
-    // AWS changes a mode three times in six months: one that is set again may be one of them.
+    // AWS changes a mode three times in six months: a repeated change may be one of them.
     repeated: "another",
     before: async (reader, { connectionIds }) => {
       const rows = await rowsOf(reader);
@@ -22,7 +22,7 @@ export const billingModes: Pick<Reconciliations, "UpdateConnectionsBillingMode">
       const otherwise = connectionIds.filter((id) => !isAsWanted(id));
       if (otherwise.length === 0) return appliedUnlessOlder(outputOf(connectionIds, rows, billingMode));
 
-      // Of those that a later change has set otherwise, what is shown now says nothing.
+      // The present mode of those that a later change has set says nothing.
       const output = outputOf(connectionIds, rows, billingMode, new Set(otherwise));
       const explained = otherwise.map((id) =>
         changes({ aspect: "member billingMode", of: [id, rows.get(id)?.lagId] }),
@@ -42,7 +42,7 @@ export const billingModes: Pick<Reconciliations, "UpdateConnectionsBillingMode">
         return unknown(
           "Some connections are billed as wanted, and how they were billed before is not known.",
         );
-      // That AWS changes all or none is nowhere stated. What it changed must not be sent again.
+      // AWS does not document whether it changes all or none. Those that it changed must not be sent again.
       return asWanted.some((id) => earlier[id] !== billingMode)
         ? appliedUnlessOlder(outputOf(connectionIds, rows, billingMode))
         : notApplied;
@@ -55,13 +55,13 @@ async function rowsOf(reader: Reader): Promise<Rows> {
   return new Map(listed.map((row) => [row.connectionId ?? "", row]));
 }
 
-/** What a connection was asked to be billed by; nothing of one that is going. */
+/** The requested billing mode of a connection; undefined for one that is being deleted. */
 function modeOf(row: Connection | undefined): string | undefined {
   if (row === undefined || isEnding(row.connectionState)) return undefined;
   return requestedBillingModeOf(row.billingMode) ?? undefined;
 }
 
-/** @param unsaid those of which the mode is left out. */
+/** @param unsaid those whose mode is omitted. */
 function outputOf(
   ids: readonly string[],
   rows: Rows,
@@ -81,7 +81,7 @@ function lagsOf(ids: readonly string[], rows: Rows): string[] {
   return ids.flatMap((id) => rows.get(id)?.lagId ?? []);
 }
 
-/** By the ids of connections; undefined where nothing was read before the call. */
+/** By the ids of connections; undefined where they were not read before the call. */
 function modesBefore(before: JsonValue): Readonly<Record<string, JsonValue>> | undefined {
   if (typeof before !== "object" || before === null || Array.isArray(before)) return undefined;
   return before as Readonly<Record<string, JsonValue>>; // as `before` has made it

@@ -6,10 +6,10 @@ import type { JsonValue, Reader, LostChange, Verdict } from "./reconciliation";
 import type { WriteOperation } from "../../client/operations";
 import { notApplied, unknown } from "./verdicts";
 
-/** The tag that says which change made a resource; its value is the change's marker. */
+/** The tag that identifies the change that made a resource; its value is the change's marker. */
 export const MARK = "directconnect-graphql:change";
 
-/** What AWS takes on one resource. */
+/** The maximum number of tags of one resource at AWS. */
 const MOST_TAGS = 50;
 
 interface Tagged {
@@ -17,33 +17,33 @@ interface Tagged {
 }
 
 /**
- * The input with the tag of this change. It stays on the resource, for everyone to see who made it. Tags that were copied from
- * another resource hold that one's mark, which would say that the other change made this one too. An input that has all
- * the tags that AWS takes is left without a mark.
+ * The input with the tag of this change. It stays on the resource, where all its readers can see it. Tags that were
+ * copied from another resource contain that one's mark, which would identify the other change. An input that has the
+ * maximum number of tags already gets no mark.
  */
 export function marked<Input extends Tagged>(input: Input, marker: string): Input {
   const tags = (input.tags ?? []).filter(({ key }) => key !== MARK);
   return tags.length < MOST_TAGS ? { ...input, tags: [...tags, { key: MARK, value: marker }] } : input;
 }
 
-/** What tells the rows of one kind apart. */
+/** The identity of the rows of one kind. */
 interface MarkedKind<Row> {
-  /** Names a row as `heldBefore` does. */
+  /** The id of a row, as in `heldBefore`. */
   readonly idOf: (row: Row) => string | undefined;
-  /** Whether a row has all that was asked for. */
+  /** Whether a row has all requested members. */
   readonly isAlike: (row: Row) => boolean;
-  /** Whether it has what of that cannot be changed later. */
+  /** Whether it has those of them that are immutable. */
   readonly isSame: (row: Row) => boolean;
-  /** What a later change of its name counts as; undefined where names stay. */
+  /** The aspect of a change of its name; undefined where names are immutable. */
   readonly name: Aspect | undefined;
 }
 
 /**
- * What became of a creation, by the tag that it was sent with. The tag can be missing: an order with all the tags that AWS
- * takes has no room for it, and somebody may have taken it off. A row that is alike and has no tag of a change may then be
- * the one, unless it was there before the call, or another change of the journal made it; so may one that a later change
- * has renamed, where a later change has set or taken off its tag as well, or it was sent without.
- * @param rows everything that it could have made.
+ * The verdict on a creation, by the tag that it was sent with. The tag can be missing: an order with the maximum
+ * number of tags has none, and a person may have removed it. A matching row without a tag of a change may then be the
+ * one, unless it existed before the call, or another change of the journal made it. So may a row that a later change
+ * has renamed, where a later change has set or removed its tag as well, or it was sent without.
+ * @param rows all rows that it could have made.
  */
 export async function byMark<Name extends WriteOperation, Row extends Tagged>(
   reader: Reader,
@@ -88,8 +88,8 @@ export async function byMark<Name extends WriteOperation, Row extends Tagged>(
 }
 
 /**
- * The ids of the rows that were alike before the call, in the last listing that is held; null where none is, so that any
- * row that is alike may be the one.
+ * The ids of the matching rows before the call, in the last cached listing; null where there is none, so that any
+ * matching row may be the one.
  */
 export function heldBefore<Row>(
   listing: readonly Row[] | undefined,

@@ -3,7 +3,7 @@ import type { WriteOperation } from "../../client/operations";
 
 const FIRST = 250;
 const LONGEST = 30_000;
-/** How many steps a pause grows by where Direct Connect could not be read: its rate is spent, or it is in trouble. */
+/** How many steps a pause grows by where Direct Connect could not be read: its rate is used up, or it has a failure. */
 const STEPS_UNREAD = 3;
 
 /**

@@ -3,12 +3,12 @@ import type { Reader, LostChange, Verdict } from "./reconciliation";
 import { whatBecameOf } from "./reconciliations";
 import { unknown } from "./verdicts";
 
-/** How often lists of several pages are read in one check, until the same rows come twice. */
+/** How often lists of several pages are read in one check, until two readings have the same rows. */
 export const MOST_READS = 4;
 
 /**
- * One reconciliation check of all sendings of a change. Lists of several pages are read until two readings agree, unless
- * what was looked for was found: a row that moves from a page to one that was read before is in neither.
+ * One reconciliation check of all sendings of a change. Lists of several pages are read until two readings agree,
+ * unless the resource was found: a row that moves from a page to one that was read before is in neither.
  * @param openReader begins a reading.
  */
 export async function check<Name extends WriteOperation>(
@@ -29,17 +29,17 @@ export async function check<Name extends WriteOperation>(
   return unknown("Rows of a list of several pages moved while it was read.");
 }
 
-/** What one sending shows counts the more, the more it says that something was made; that nothing was has to be true of each. */
+/** The rank of a verdict on one sending: the highest decides. "Not applied" has to be true of each sending. */
 const RANKS = { notApplied: 0, unknown: 1, gone: 2, applied: 3 } as const;
 
-/** Whether one check is enough: no list from before the call could show this. */
+/** Whether one check is enough: a list from before the call could not show this. */
 export function isCertain<Name extends WriteOperation>(
   verdict: Verdict<Name>,
 ): verdict is Extract<Verdict<Name>, { outcome: "applied" }> {
   return verdict.outcome === "applied" && verdict.mayBeOlder !== true;
 }
 
-/** One that was made counts for all. */
+/** One sending that was applied decides for all. */
 async function ofAll<Name extends WriteOperation>(
   operation: Name,
   reader: Reader,

@@ -79,7 +79,8 @@ export const connections: Pick<Reconciliations, Operation> = {
   DeleteConnection: {
     repeated: "nothing",
     check: async (reader, { input: { connectionId = "" } }) => {
-      // A partner may delete what it allocated, and sees it nowhere but on the interconnect or LAG that carries it.
+      // A partner may delete a hosted connection that it allocated, and sees it only in the list of its interconnect
+      // or LAG.
       const connection =
         (await connectionOf(reader, connectionId)) ?? (await hostedConnectionOf(reader, connectionId))?.row;
       if (connection === undefined) return gone;

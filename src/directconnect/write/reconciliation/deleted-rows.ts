@@ -3,14 +3,14 @@ import { fromStored, toStored } from "../../../journal/stored-json";
 import { orFallback } from "../../read/or-fallback";
 import type { JsonValue } from "./reconciliation";
 
-/** What a deletion notes of what it deletes, where AWS's answer to it does not show that. */
+/** The row that a deletion notes, where AWS's answer to it does not identify the resource. */
 interface BeforeDeletion {
   readonly deleted?: JsonValue;
 }
 
 /**
- * What a deletion notes before it is sent: the row, without its secret members. It tells a creation whose answer was lost
- * whether it had made this one.
+ * The row that a deletion notes before it is sent, without its secret members. A creation whose answer was lost
+ * compares it with its own input.
  * @returns null where it cannot be read; the deletion itself does not depend on it.
  */
 export function noteDeleted(read: () => Promise<object | undefined>): Promise<JsonValue> {

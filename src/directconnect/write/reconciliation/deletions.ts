@@ -29,10 +29,13 @@ import { virtualInterfaceOf } from "./virtual-interfaces";
 
 type Creation = Extract<WriteOperation, `${"Create" | "Allocate"}${string}`>;
 
-/** Whether what was deleted is what the creation made, is equal to it as far as is known, or is something else. */
+/**
+ * Whether the deleted resource is the one that the creation made, is equal to it as far as is known, or is another
+ * one.
+ */
 type Fit = "this" | "equal" | "other";
 
-/** How a deletion tells what it deleted. */
+/** How to determine the resource of a deletion. */
 interface Deletion<Name extends Creation, By extends WriteOperation = WriteOperation> {
   readonly by: By;
   readonly idOf: (
@@ -40,7 +43,7 @@ interface Deletion<Name extends Creation, By extends WriteOperation = WriteOpera
     answer: Answer<By> | null,
     change: LostChange<Name>,
   ) => string | undefined;
-  /** By the deletion's answer, or what it noted; undefined where that does not show what was deleted. */
+  /** By the deletion's answer, or the row that it noted; undefined where neither identifies the deleted resource. */
   readonly fits: (
     change: LostChange<Name>,
     answer: Answer<By>,
@@ -48,16 +51,16 @@ interface Deletion<Name extends Creation, By extends WriteOperation = WriteOpera
     other: OtherChange,
   ) => Fit | undefined;
   /**
-   * The creation's output by what the deletion noted, and the state that it was answered with, if it was. The deletion's own
-   * answer is that output where this is left out.
+   * The creation's output from the row that the deletion noted, with the state of its answer, if it has one. By
+   * default the deletion's own answer is that output.
    */
   readonly outputOf?: (answer: Answer<By> | null, other: OtherChange) => Answer<Name> | undefined;
-  /** Where it was ordered, and where it was when it was deleted; left out where that cannot differ, or is not known. */
+  /** Where it was ordered, and where it was when it was deleted; absent where that cannot differ, or is unknown. */
   readonly placesOf?: (
     change: LostChange<Name>,
     other: OtherChange,
   ) => { readonly start: string; readonly place: string | undefined } | undefined;
-  /** Whether Direct Connect lists it yet, so that the reconciliation has judged it. */
+  /** Whether Direct Connect lists it yet, so that the reconciliation has checked it. */
   readonly isListed: (reader: Reader, id: string, change: LostChange<Name>) => Promise<boolean>;
 }
 
@@ -73,14 +76,14 @@ function byTag(
 
 const ifEqual = (isEqual: boolean): Fit => (isEqual ? "equal" : "other");
 
-/** A session that is not there may have been replaced since. */
+/** A session that does not exist may have been replaced since. */
 const sessionFit = <Name extends VirtualInterfaceCreation>(
   name: Name,
   input: Input<Name>,
   row: VirtualInterface,
 ): Fit | undefined => (isSessionOrdered(name, input, row) ? "equal" : undefined);
 
-/** What a DeleteVirtualInterface noted before it was sent. */
+/** The row that a DeleteVirtualInterface noted before it was sent. */
 const deletedInterface = (other: OtherChange) => notedBy(other) as VirtualInterface | undefined;
 
 /** AWS answers the state alone, and the deletion noted the row. */
@@ -111,7 +114,7 @@ const hosted: Deletion<"AllocateHostedConnection" | "AllocateConnectionOnInterco
     isListed: () => Promise.resolve(false),
   };
 
-/** What undoes each creation; one that is left out does not compile. */
+/** The deletion of each creation's resource; a missing one does not compile. */
 const DELETIONS: Readonly<Record<Creation, unknown>> = {
   CreateConnection: {
     by: "DeleteConnection",
@@ -207,8 +210,9 @@ const DELETIONS: Readonly<Record<Creation, unknown>> = {
 };
 
 /**
- * The verdict on a creation of which Direct Connect shows nothing: a deletion in the journal that was opened after it may
- * have deleted what it made. What was there before, or another change of the journal made, it did not make.
+ * The verdict on a creation of which Direct Connect shows no trace: a deletion in the journal that was opened after
+ * it may have deleted its resource. A resource that existed before, or that another change of the journal made, is
+ * not its own.
  */
 export async function unlessDeleted<Name extends WriteOperation>(
   operation: Name,
@@ -225,7 +229,7 @@ export async function unlessDeleted<Name extends WriteOperation>(
     const input = fromStored(other.input) as Input<WriteOperation>; // as the entry was opened with
     const id = deletion.idOf(input, answer, change);
     const isShown = answer !== null || deletion.outputOf !== undefined;
-    // One that noted what it deletes needs no answer.
+    // A deletion that noted the row needs no answer.
     const shownFit = isShown ? deletion.fits(change, answer ?? {}, id, other) : undefined;
     const fit = shownFit ?? "equal";
     if (fit === "other") continue;
@@ -248,8 +252,8 @@ export async function unlessDeleted<Name extends WriteOperation>(
 }
 
 /**
- * Those that were opened later, and those that overlapped with the creation and name no id: an id is not known before the
- * creation is executed.
+ * Those that were opened later, and those that overlapped with the creation and name no id: an id is not known before
+ * the creation is executed.
  */
 async function deletionsBy<Name extends WriteOperation>(
   deletion: Deletion<never>,
@@ -267,7 +271,7 @@ async function deletionsBy<Name extends WriteOperation>(
 
 const STAYED: Way = { isSettled: true, isShown: true };
 
-/** How what was deleted came to where it was then; undefined where nothing can have moved it there. */
+/** The moves by which the deleted resource reached its last place; undefined where none is possible. */
 async function wayOf(
   reader: Reader,
   id: string,
@@ -278,7 +282,7 @@ async function wayOf(
   return wayTo(id, places.start, places.place, later);
 }
 
-/** Told apart by their tag alone. */
+/** Identified by their tag alone. */
 const MARKED: ReadonlySet<WriteOperation> = new Set([
   ...(["CreateConnection", "CreateInterconnect", "CreateLag", "CreateDirectConnectGateway"] as const),
   "CreateResiliencyGroup",
@@ -289,7 +293,7 @@ function deletionOf(operation: WriteOperation): Deletion<never> | undefined {
   return deletions[operation] as Deletion<never> | undefined; // each is that of its operation
 }
 
-/** Whether a change of the journal that is none of this one made a resource, or concerned it before this one was sent. */
+/** Whether another change of the journal made a resource, or concerned it before this one was sent. */
 async function isOthers(reader: Reader, id: string): Promise<boolean> {
   const others = await reader.others([id]);
   return others.some(

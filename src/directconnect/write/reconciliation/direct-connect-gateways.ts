@@ -69,7 +69,10 @@ export const directConnectGateways: Pick<Reconciliations, Operation> = {
     },
   },
 
-  /** A deletion that AWS took back, because something was still associated, counts as not applied; a list may show it yet. */
+  /**
+   * A deletion that AWS reverted, because a gateway was still associated, counts as not applied; a list may show it
+   * yet.
+   */
   DeleteDirectConnectGateway: {
     repeated: "nothing",
     check: async (reader, { input: { directConnectGatewayId } }) => {

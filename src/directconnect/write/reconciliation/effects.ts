@@ -3,9 +3,9 @@ import type { OtherChange } from "../../../journal/other-changes";
 import { fromStored } from "../../../journal/stored-json";
 import type { Input, WriteOperation } from "../../client/operations";
 
-/** What of a row a check knows a change by, so that a later change may have made it otherwise. */
+/** The aspects of a row by which a check recognizes a change, and which later changes may alter. */
 export type Aspect =
-  /** That the row is there and has not ended. It bears all other aspects of it. */
+  /** Whether the row exists and has not ended. All other aspects depend on it. */
   | "being"
   /** Which connection, interconnect or LAG carries a virtual interface or hosted connection. */
   | "place"
@@ -28,19 +28,19 @@ export type Aspect =
   /** A member that an update sets, by the name that its input has for it. */
   | `member ${string}`;
 
-/** What a change made otherwise, and of what. */
+/** The aspect that a change alters, and of which resources. */
 interface Effect {
   readonly aspect: Aspect;
   /** Ids in the input of the change; or all that its input and AWS's answer name. */
   readonly of: readonly (string | null | undefined)[] | "named";
 }
 
-/** What a change leaves behind, and what has it. */
+/** The trace that a change leaves: the aspect, and its resources. */
 export interface Trace {
   readonly aspect: Aspect;
-  /** The ids of what has it; any of them may be what a later change names. */
+  /** The ids of the resources; a later change may name any of them. */
   readonly of: readonly (string | null | undefined)[];
-  /** What else a change may name that does the same, as long as AWS's answer to it does not say what it concerned. */
+  /** Further ids that a change with the same effect may name, as long as no answer of AWS says what it concerned. */
   readonly around?: readonly (string | null | undefined)[];
 }
 
@@ -66,21 +66,21 @@ const joinsLag = (id: string | null | undefined): Effect[] =>
         ...[effect("member encryptionMode", id), effect("member billingMode", id)],
       ];
 
-/** The encryption mode follows from the keys that are left: without any, nothing must be encrypted. */
+/** The encryption mode follows from the keys that are left: without any, encryption cannot be required. */
 const setsKeys = (id: string | undefined): Effect[] => [
   effect("macSecKeys", id),
   effect("member encryptionMode", id),
 ];
 
-/** A row of its own, which stands in nobody's place. */
+/** A new row, which replaces no other. */
 const makesNew = (): Effect[] => [];
 
-/** What leaves a state that nothing returns to; what it set is found in no other change. */
+/** A confirmation ends a state that never returns; no other change depends on what it set. */
 const confirms = (): Effect[] => [];
 
 /**
- * What each operation can make otherwise of what another change left behind: move, rename, tag, replace, change or delete
- * it. Each pair of operations is judged by it: an operation that is left out does not compile.
+ * What each operation can alter of what another change left behind: it moves, renames, tags, replaces, changes or
+ * deletes it. Each pair of operations is compared by this table: a missing operation does not compile.
  */
 export const EFFECTS: { readonly [Name in WriteOperation]: (input: Input<Name>) => readonly Effect[] } = {
   CreateConnection: makesNew,
@@ -103,7 +103,7 @@ export const EFFECTS: { readonly [Name in WriteOperation]: (input: Input<Name>) 
   ],
   DeleteLag: ({ lagId }) => [effect("being", lagId)],
   AssociateConnectionWithLag: ({ connectionId }) => joinsLag(connectionId),
-  /** What the LAG carries stays there. That the port keeps the LAG's keys is nowhere said. */
+  /** The virtual interfaces of the LAG stay there. AWS does not document that the port keeps the LAG's keys. */
   DisassociateConnectionFromLag: ({ connectionId }) => [
     effect("lag", connectionId),
     ...setsKeys(connectionId),
@@ -138,7 +138,7 @@ export const EFFECTS: { readonly [Name in WriteOperation]: (input: Input<Name>) 
   AcceptDirectConnectGatewayAssociationProposal: () => [
     ...[named("proposals"), named("associations"), named("prefixes")],
   ],
-  /** It takes the place of the one that waits for the same pair. */
+  /** It replaces the open one of the same pair. */
   CreateDirectConnectGatewayAssociationProposal: () => [named("proposals")],
   DeleteDirectConnectGatewayAssociationProposal: () => [named("proposals")],
 
@@ -163,18 +163,18 @@ export const EFFECTS: { readonly [Name in WriteOperation]: (input: Input<Name>) 
   ConfirmCustomerAgreement: confirms,
 };
 
-/** The operations that name what they move, and not where it was. */
+/** The operations whose input names what they move, but not its earlier place. */
 export const MOVING = [
   "AssociateVirtualInterface",
   "AssociateHostedConnection",
 ] as const satisfies WriteOperation[];
 
-/** Whether a change can have made something otherwise that another one left behind. */
+/** Whether a change can have altered the trace of another one. */
 export function canChange(other: OtherChange, trace: Trace): boolean {
   return hasEffect(other, trace) || hasEffect(other, { ...trace, aspect: "being" });
 }
 
-/** The same, of the aspect alone: what ends a row as a whole does not count. */
+/** The same for the aspect alone: a deletion of the whole row does not count. */
 export function hasEffect(other: OtherChange, { aspect, of, around = [] }: Trace): boolean {
   const effectsOf = EFFECTS[other.operation as WriteOperation] as (input: object) => readonly Effect[]; // as the entry was opened with
   // As long as AWS's answer is not known, what the change concerned may be more than its input names.

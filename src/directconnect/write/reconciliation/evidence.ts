@@ -2,20 +2,20 @@ import { LRUCache } from "lru-cache";
 import type { Repeated } from "./reconciliation";
 import { type ChangeTimes, executionMilliseconds } from "../change-times";
 
-/** How many checks in a row have to agree. */
+/** How many consecutive checks must agree. */
 const CHECKS = 2;
-/** Of how many changes checks are counted: whose count is forgotten is checked anew. */
+/** The number of changes whose checks are counted: a change beyond it starts again from zero. */
 const MOST_CHANGES = 10_000;
 
 /**
- * What a list that lags could show as well: that nothing was made, that what was to be deleted is gone, or that something
+ * What a list that is behind could show as well: that nothing was made, that a resource is deleted, or that a value
  * is as it was before already.
  */
 export type Indication = "notApplied" | "gone" | "applied";
 
-/** What it takes to conclude what a list that lags could show as well. */
+/** Decides when a verdict is final that a list that is behind could show as well. */
 export class Evidence {
-  /** By the marker of the sending: what the last checks agree in, and how many do. */
+  /** By the marker of the sending: the verdict of the last checks, and their number. */
   readonly #agreeing = new LRUCache<string, { readonly indication: Indication; readonly checks: number }>({
     max: MOST_CHANGES,
   });
@@ -24,9 +24,9 @@ export class Evidence {
 
   /**
    * How long it takes until a check can conclude.
-   * @param repeated what a repeat of the change would do, where that nothing was made is concluded.
-   * @param settlesIn the milliseconds until the call can be executed no more.
-   * @param unsentFor the milliseconds for which it certainly could be sent no more.
+   * @param repeated the effect of a repeated change, where it is concluded that nothing was made.
+   * @param settlesIn the milliseconds until the call can no longer be executed.
+   * @param unsentFor the milliseconds during which it certainly could no longer be sent.
    */
   concludesIn(repeated: Repeated, settlesIn: number, unsentFor: number): number {
     const { consistencyMilliseconds } = this.times;
@@ -37,7 +37,7 @@ export class Evidence {
   /**
    * Counts a check.
    * @param isLate whether it began when it could conclude.
-   * @returns whether that is enough.
+   * @returns whether the verdict is final.
    */
   indicated(marker: string, isLate: boolean, indication: Indication): boolean {
     const before = this.#agreeing.get(marker);
@@ -46,7 +46,7 @@ export class Evidence {
     return isLate && checks >= CHECKS;
   }
 
-  /** Forgets what was found: a check said something else, or the outcome is known. */
+  /** Resets the count: a check had another verdict, or the outcome is known. */
   forget(marker: string): void {
     this.#agreeing.delete(marker);
   }

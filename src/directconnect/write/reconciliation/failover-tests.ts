@@ -14,7 +14,7 @@ function testsOf(reader: Reader, virtualInterfaceId = ""): Promise<readonly Virt
   );
 }
 
-/** The id of a test tells more than its start: AWS's clock is not the gateway's. */
+/** The id of a test is more reliable than its start: AWS's clock is not the gateway's. */
 export const failoverTests: Pick<Reconciliations, "StartBgpFailoverTest" | "StopBgpFailoverTest"> = {
   StartBgpFailoverTest: {
     repeated: "another",
@@ -52,7 +52,7 @@ export const failoverTests: Pick<Reconciliations, "StartBgpFailoverTest" | "Stop
         if (test === undefined) return gone;
         return isStatus(test.status, "cancelled") ? applied({ virtualInterfaceTest: test }) : notApplied;
       }
-      // The list from before the call may have lagged behind the start of the test that was stopped.
+      // The list from before the call may have been behind the start of the test that was stopped.
       const unseen = tests.filter(
         ({ status, testId }) => isStatus(status, "cancelled") && cancelled?.has(testId) !== true,
       );
@@ -80,7 +80,7 @@ function isStarted(
   );
 }
 
-/** By an order whose answer names the test, or may come to do so. */
+/** By an order whose answer names the test, or may still do so. */
 function startedLater({ virtualInterfaceId, testId = "" }: VirtualInterfaceTestHistory): Explains {
   const isOnIt = by("StartBgpFailoverTest", (start) => start.virtualInterfaceId === virtualInterfaceId);
   return (later) => isOnIt(later) && (later.state !== "applied" || later.resources.includes(testId));
@@ -89,11 +89,11 @@ function startedLater({ virtualInterfaceId, testId = "" }: VirtualInterfaceTestH
 interface StoppableBefore {
   /** The test that ran before the call; null where none was listed. */
   readonly running: string | null;
-  /** Those that had been stopped before; undefined where that is not known. */
+  /** Those that had been stopped before; undefined where that is unknown. */
   readonly cancelled: ReadonlySet<unknown> | undefined;
 }
 
-/** What `before` answered; earlier versions noted the id of the running test alone. */
+/** The result of `before`; earlier versions noted the id of the running test alone. */
 function stoppableBefore(before: JsonValue): StoppableBefore {
   if (typeof before !== "object" || before === null)
     return { running: typeof before === "string" ? before : null, cancelled: undefined };
@@ -101,7 +101,7 @@ function stoppableBefore(before: JsonValue): StoppableBefore {
   return { running, cancelled: Array.isArray(cancelled) ? new Set(cancelled) : undefined };
 }
 
-/** How AWS writes the status is not documented to the letter, so case and separators count for nothing. */
+/** AWS does not document how it spells the status, so case and separators are ignored. */
 function isStatus(status: string | undefined, word: string): boolean {
   return status?.toLowerCase().replace(/[^a-z]/g, "") === word;
 }

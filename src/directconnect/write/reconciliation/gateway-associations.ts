@@ -48,7 +48,7 @@ export const gatewayAssociations: Pick<Reconciliations, Operation> = {
       if (changed.outcome !== "notApplied") return changed;
       return associationState === "associating" || associationState === "updating"
         ? unknown(`Association ${associationId} does not show yet which prefixes it has.`)
-        : notApplied; // somebody else's: AWS takes one for a pair
+        : notApplied; // made by another: AWS accepts one for a pair
     },
   },
 
@@ -98,7 +98,7 @@ export const gatewayAssociations: Pick<Reconciliations, Operation> = {
             })
           : notApplied;
       if (ending === undefined) return gone;
-      // One of the pair that ended before says nothing of the one that was meant.
+      // One of the pair that ended before says nothing about the intended one.
       return associationId == null
         ? appliedUnlessOlder({ directConnectGatewayAssociation: ending })
         : applied({ directConnectGatewayAssociation: ending });
@@ -146,7 +146,7 @@ function madeLater(row: DirectConnectGatewayAssociation): Explains {
 
 type Prefixes = DirectConnectGatewayAssociation["allowedPrefixesToDirectConnectGateway"] | null;
 
-/** What explains each prefix that is otherwise than a change asked for. */
+/** The changes that explain each prefix that differs from the requested ones. */
 function prefixesOtherwise(
   association: DirectConnectGatewayAssociation,
   { added, removed }: { readonly added?: Prefixes; readonly removed?: Prefixes },
@@ -170,7 +170,7 @@ function prefixesOtherwise(
   ];
 }
 
-/** By what changes the prefixes of an association; of updates those that change the one in question. */
+/** The operations that change the prefixes of an association; of updates, those of this association. */
 export function setsPrefixes(
   { associationId, directConnectGatewayId }: DirectConnectGatewayAssociation,
   isUpdated: (update: Input<"UpdateDirectConnectGatewayAssociation">) => boolean,

@@ -3,9 +3,9 @@ import type { Collection } from "../../collections/collection";
 import type { ReadOperation } from "../../client/operations";
 import type { ReadBounds } from "../../read/read-bounds";
 
-/** What the gateway holds of what it read for others. */
+/** The cached listings of the gateway. */
 export interface HeldListings {
-  /** What reading one list may take in all. */
+  /** The bounds of one read of a list. */
   readonly bounds: ReadBounds;
   /** The last whole listing, however long ago it was read; undefined where there is none. */
   lastKnown<Sdk extends object, Row extends object, Name extends ReadOperation>(

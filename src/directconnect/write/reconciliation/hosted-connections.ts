@@ -47,7 +47,7 @@ export const hostedConnections: Pick<Reconciliations, Operation> = {
   },
 };
 
-/** What the last listing of a parent that is held shows on a VLAN. */
+/** The hosted connection on a VLAN in the last cached listing of a parent. */
 function heldOn(reader: Reader, parentId: string | undefined, vlan: number | undefined): Promise<JsonValue> {
   const rows = reader.held(listedOn(parentId ?? ""));
   return Promise.resolve(
@@ -61,14 +61,14 @@ function heldOn(reader: Reader, parentId: string | undefined, vlan: number | und
 
 type Allocated = Pick<Connection, "vlan" | "ownerAccount" | "bandwidth">;
 
-/** What is asked for and stays; the customer may give it another name. */
+/** Whether a row has the requested immutable members; the customer may rename it. */
 export function isAllocated({ vlan, ownerAccount, bandwidth }: Allocated, row: Connection): boolean {
   return matches({ vlan, ownerAccount, bandwidth }, row);
 }
 
 /**
- * A VLAN is given once on a parent. The partner sees no tags of what it allocated, so what cannot be told apart is
- * an equal one that was declined or deleted, as long as AWS lists it.
+ * A VLAN is used once on a parent. The partner sees no tags of hosted connections, so a new one can only be confused
+ * with an equal one that was declined or deleted, as long as AWS lists it.
  */
 async function allocated(
   reader: Reader,

@@ -4,7 +4,7 @@ import type { Input, WriteOperation } from "../../client/operations";
 import type { JsonValue, Reader, LostChange, Verdict } from "./reconciliation";
 import { appliedUnlessOlder, notApplied, unknown } from "./verdicts";
 
-/** What a list of ids held before the call; `CreateLag` notes it beside what comes along with a port. */
+/** The ids of a list before the call; `CreateLag` notes them beside the resources that move with a port. */
 export function idsBefore(before: JsonValue): ReadonlySet<unknown> {
   const { ids } = Array.isArray(before) ? { ids: before } : ((before ?? {}) as { readonly ids?: JsonValue }); // as `before` made it
   return new Set(Array.isArray(ids) ? ids : []);
@@ -21,20 +21,20 @@ export type Makers<Row> = {
   readonly [Name in WriteOperation]?: (input: Input<Name>, row: Row) => boolean;
 };
 
-/** What a row of one kind is. */
+/** The details of the rows of one kind. */
 export interface Kind<Name extends WriteOperation, Row> {
   readonly idOf: (row: Row) => string | undefined;
   /** Whether it has not ended. */
   readonly isStanding: (row: Row) => boolean;
   readonly outputOf: (row: Row) => Extract<Verdict<Name>, { outcome: "applied" }>["output"];
   readonly makers: Makers<Row>;
-  /** The ids of the rows that an answer to one of the makers says it made; all that it names where left out. */
+  /** The ids of the rows that one of the makers made, by its answer; by default all that it names. */
   readonly madeBy?: (other: OtherChange) => readonly string[];
-  /** Whether a row shows all that was asked for, or later changes explain why not; true where left out. */
+  /** Whether a row has all requested values, or later changes explain the others; by default true. */
   readonly isAsWanted?: (row: Row, later: readonly OtherChange[]) => boolean;
   /**
-   * The state of a row of which AWS takes one at a time, such as for a VLAN: a standing one counts then also where it is
-   * not known what was there before, and one that has ended does not count.
+   * The state of a row that is unique, such as one for a VLAN: a present one counts then also where the earlier state
+   * is unknown, and one that has ended does not count.
    */
   readonly uniqueState?: (row: Row) => string | undefined;
 }
@@ -46,13 +46,13 @@ interface Claim<Row> {
 }
 
 /**
- * What became of a creation whose row only its id tells from an equal one: it is the one that was not there before the
- * call, and that no other change made. The list from before the call may have lagged, so more than one such row says
- * nothing, and a single one counts only once lists must show what was there at the call.
+ * The verdict on a creation whose row differs from an equal one in its id alone: it is the one that did not exist
+ * before the call, and that no other change made. The list from before the call may have been behind, so more than
+ * one such row says nothing, and a single one counts only once lists must show the state at the call.
  *
- * Of changes without an outcome that may have made the same rows, those that were sent first are settled first: each takes
- * one row, and one for which none is left was not made. One whose answer may still come is waited for.
- * @param equal the rows that have all that was asked for.
+ * Of changes without an outcome that may have made the same rows, those that were sent first are settled first: each
+ * takes one row, and one for which none is left was not made. One whose answer may still arrive is waited for.
+ * @param equal the rows that have all requested values.
  */
 export async function byNewness<Name extends WriteOperation, Row>(
   reader: Reader,
@@ -121,7 +121,10 @@ function claimOf<Name extends WriteOperation, Row>(
   return rows.length === 0 ? [] : [{ other, rows }];
 }
 
-/** The rows that are left when each change that was made has taken one; those with the least choice take theirs first. */
+/**
+ * The rows that are left after each change that was made has taken one; changes with the fewest candidates choose
+ * first.
+ */
 function without<Row>(rows: readonly Row[], claims: readonly Claim<Row>[]): readonly Row[] {
   const left = new Set(rows);
   const made = claims.filter(({ other }) => other.state === "applied");

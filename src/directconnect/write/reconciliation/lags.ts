@@ -121,7 +121,7 @@ function asConnection(port: Connection | Interconnect): Connection {
   };
 }
 
-/** What a port carries, by its id. */
+/** The ids of the virtual interfaces and hosted connections of a port. */
 async function idsOn(reader: Reader, connectionId: string | undefined): Promise<(string | undefined)[]> {
   const interfaces = await reader.list(
     "DescribeVirtualInterfaces",

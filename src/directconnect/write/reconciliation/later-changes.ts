@@ -5,7 +5,7 @@ import { canChange, type Trace } from "./effects";
 import type { Reader, Verdict } from "./reconciliation";
 import { appliedUnlessOlder, notApplied, untraced } from "./verdicts";
 
-/** Whether a later change explains that Direct Connect does not show what was asked for. */
+/** Whether a later change explains that Direct Connect shows another value than the requested one. */
 export type Explains = (later: OtherChange) => boolean;
 
 /** By the input of one operation. */
@@ -16,17 +16,17 @@ export function by<Name extends WriteOperation>(
   return (later) => later.operation === operation && explains(fromStored(later.input) as Input<Name>); // as it was opened with
 }
 
-/** By whatever can make otherwise what a change left behind. */
+/** By any operation that can change what another change left behind. */
 export function changes(trace: Trace): Explains {
   return (later) => canChange(later, trace);
 }
 
 /**
- * The verdict on a change of which Direct Connect shows something else. Where changes that were executed later, or may have
- * been, explain all of it, it was made before them, or can be taken to be: sent again, it would undo them.
- * @param otherwise for each thing that is otherwise, which changes explain it.
+ * The verdict on a change where Direct Connect shows other values. Where changes that were executed later, or may have
+ * been, explain all of them, it was made before those changes, or is assumed to be: sent again, it would undo them.
+ * @param otherwise for each value that differs, the changes that explain it.
  * @param output of the change, as it is shown now.
- * @param related ids of what later changes may name in its stead, beside those in the input of the change.
+ * @param related further ids that later changes may name, beside those in the input of the change.
  */
 export async function unlessChangedLater<Name extends WriteOperation>(
   reader: Reader,
@@ -43,7 +43,7 @@ export async function unlessChangedLater<Name extends WriteOperation>(
 }
 
 /**
- * What explains each member that a row shows otherwise than it was asked for.
+ * The changes that explain each member of a row that differs from the requested one.
  * @param writers for each member, the changes that set it.
  */
 export function membersOtherwise<Row extends object>(
@@ -58,9 +58,9 @@ export function membersOtherwise<Row extends object>(
 }
 
 /**
- * The verdict on a change of a row that is not there, or has ended: it was made before a later change ended the row, or can
- * be taken to be.
- * @param ids what the row is known by.
+ * The verdict on a change of a row that does not exist, or has ended: it was made before a later change ended the
+ * row, or is assumed to be.
+ * @param ids all ids of the row.
  * @param output of the change, with the row as having ended.
  */
 export function unlessEndedLater<Name extends WriteOperation>(

@@ -33,7 +33,7 @@ export const macSecKeys: Pick<Reconciliations, "AssociateMacSecKey" | "Disassoci
       });
       const verdict = await unlessChangedLater<"AssociateMacSecKey">(reader, [isGone], output);
       if (verdict.outcome !== "notApplied" || secretARN != null) return verdict;
-      // A key that was taken off and no longer listed when that was found out is known by its secret alone.
+      // A key that had been removed and was no longer listed when that was reconciled is only known by its secret.
       const isNameless = (later: OtherChange) => keysIn(later.output).some((key) => key.ckn === undefined);
       const others = await reader.others([]);
       return others.some((other) => other.mayFollow && isTakenOff(other) && isNameless(other))
@@ -42,7 +42,7 @@ export const macSecKeys: Pick<Reconciliations, "AssociateMacSecKey" | "Disassoci
     },
   },
 
-  /** AWS answers the key that leaves, alone. One that is no longer listed is known by its secret only. */
+  /** AWS answers only the removed key. One that is no longer listed is only known by its secret. */
   DisassociateMacSecKey: {
     repeated: "nothing",
     check: async (reader, { input: { connectionId, secretARN } }) => {
@@ -66,7 +66,7 @@ function isSameCkn(key: MacSecKey, ckn: string | null | undefined): boolean {
   return ckn != null && key.ckn?.toLowerCase() === ckn.toLowerCase();
 }
 
-/** By what changes the keys of a port or LAG; of the changes of single keys those that are of the one in question. */
+/** The operations that change the keys of a port or LAG; of the changes of single keys, those of this key. */
 function replacesKeys(
   connectionId: string | undefined,
   ofOneKey: Readonly<Record<"AssociateMacSecKey" | "DisassociateMacSecKey", Explains>>,

@@ -5,7 +5,7 @@ import { canonical } from "./addresses";
 const WORDS: ReadonlySet<string> = new Set(["location", "bandwidth", "connectionsBandwidth"]);
 
 /**
- * Whether a row shows everything that was asked for; what was left out or null was not asked for. AWS writes an
+ * Whether a row has all requested values; an absent or null member was not requested. AWS writes an
  * empty text where it means "none".
  */
 export function matches<Row extends object>(
@@ -41,7 +41,7 @@ export function hasNone(prefixes: Prefixes, unwanted: Prefixes): boolean {
   return ![...spellings(unwanted)].some((cidr) => present.has(cidr));
 }
 
-/** Each prefix in its one spelling. */
+/** Each prefix in its canonical spelling. */
 function spellings(prefixes: Prefixes): ReadonlySet<string> {
   return new Set(prefixes?.map(({ cidr = "" }) => canonical(cidr)));
 }

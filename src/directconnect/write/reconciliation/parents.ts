@@ -2,12 +2,15 @@ import type { Connection } from "@aws-sdk/client-direct-connect";
 import type { Carried } from "./anywhere";
 import type { Reader } from "./reconciliation";
 
-/** What is allocated on one interconnect or LAG of the account. */
+/** The hosted connections on one interconnect or LAG of the account. */
 export function hostedConnectionsOn(reader: Reader, connectionId = ""): Promise<readonly Connection[]> {
   return reader.list("DescribeHostedConnections", { connectionId }, (output) => output.connections);
 }
 
-/** Everything that the account allocated here, with the interconnect or LAG that carries it; none, for one that is no partner. */
+/**
+ * All hosted connections that the account allocated here, with their interconnect or LAG; none for an account that is
+ * no partner.
+ */
 export async function hostedConnectionsAnywhere(reader: Reader): Promise<readonly Carried<Connection>[]> {
   const [interconnects, lags] = await Promise.all([
     reader.list("DescribeInterconnects", {}, (output) => output.interconnects),

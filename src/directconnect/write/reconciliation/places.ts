@@ -6,14 +6,14 @@ import { hasEffect } from "./effects";
 import type { JsonValue, Reader, Verdict } from "./reconciliation";
 import { appliedUnlessOlder, notApplied, untraced } from "./verdicts";
 
-/** What a change that moves something found before it: where that was, or what was carried by a port that joins a LAG. */
+/** The state before a change that moves something: its place, or the resources of a port that joins a LAG. */
 interface BeforeMove {
   readonly from?: string;
   readonly carried?: readonly string[];
 }
 
 /**
- * What a move notes of the place that it moves something from: it tells other changes where that was.
+ * The earlier place that a move notes: other changes need it to follow the move.
  * @returns null where it cannot be read; the move itself does not depend on it.
  */
 export function movedFrom(place: () => Promise<string | undefined>): Promise<JsonValue> {
@@ -23,12 +23,12 @@ export function movedFrom(place: () => Promise<string | undefined>): Promise<Jso
   }, null);
 }
 
-/** What a move of a port notes of what the port carries, which comes along; null where it cannot be read. */
+/** The resources of a port that a move of the port notes, as they move with it; null where it cannot be read. */
 export function movedAlong(ids: () => Promise<readonly (string | undefined)[]>): Promise<JsonValue> {
   return orFallback<JsonValue>(async () => ({ carried: (await ids()).flatMap((id) => id ?? []) }), null);
 }
 
-/** The ids of what a port carried when it joined a LAG, as far as the change noted them. */
+/** The ids of the resources of a port when it joined a LAG, if the change noted them. */
 export function carriedBefore(before: JsonValue): readonly string[] {
   return ((before ?? {}) as BeforeMove).carried ?? []; // as `before` of the operation made it
 }
@@ -36,16 +36,17 @@ export function carriedBefore(before: JsonValue): readonly string[] {
 /** One move by a later change. */
 interface Move {
   readonly from: string | undefined;
-  /** Undefined where AWS's answer would have told. */
+  /** Undefined where only AWS's answer contains it. */
   readonly to: string | undefined;
   /** Whether AWS answered it. */
   readonly isSettled: boolean;
-  /** Whether what was found before it, or AWS itself, says that it moved what is asked about from there. */
+  /** Whether the state before it, or AWS itself, shows that it moved this resource from there. */
   readonly isShown: boolean;
 }
 
 /**
- * Where a change may have moved something that one of the given places carried; undefined for one that moves nothing of it.
+ * The move by which a change may have moved something from one of the given places; undefined for a change that moves
+ * none.
  */
 function moveOf(other: OtherChange, id: string, places: ReadonlySet<string>): Move | undefined {
   if (!hasEffect(other, { aspect: "place", of: [id, ...places] })) return undefined;
@@ -66,7 +67,7 @@ function moveOf(other: OtherChange, id: string, places: ReadonlySet<string>): Mo
       return { from: connectionId, to, isSettled, isShown: carried?.includes(id) === true };
     }
     case "CreateLag": {
-      // A new LAG carries nothing but what came along.
+      // A new LAG carries nothing but the resources that moved with the port.
       const { connectionId } = move<"CreateLag">();
       const { lagId } = (fromStored(other.output) ?? {}) as Partial<Answer<"CreateLag">>; // as AWS gave it
       return { from: connectionId, to: lagId, isSettled, isShown: isSettled };
@@ -76,7 +77,7 @@ function moveOf(other: OtherChange, id: string, places: ReadonlySet<string>): Mo
   }
 }
 
-/** How something came to where it is, as far as later changes tell. */
+/** How something reached its place, by later changes. */
 export interface Way {
   /** Whether all changes on the way are settled. */
   readonly isSettled: boolean;
@@ -85,7 +86,7 @@ export interface Way {
 }
 
 /**
- * How later changes can have moved something from the place that a change put it on to another one, in one or several moves.
+ * The moves by which later changes can have moved something from the place of a change to another one.
  * @returns undefined where they cannot.
  */
 export function wayTo(
@@ -96,7 +97,7 @@ export function wayTo(
 ): Way | undefined {
   const ways = new Map<string, Way>([[start, { isSettled: true, isShown: true }]]);
   let somewhere: Way | undefined;
-  // Each round goes one move further; a better way to a place that was reached before counts in the next.
+  // Each round goes one move further; a better way to a place that was reached before counts in the next round.
   for (let hasChanged = true; hasChanged;) {
     hasChanged = false;
     for (const other of later) {
@@ -127,7 +128,7 @@ function better(one: Way | undefined, other: Way): Way {
 }
 
 /**
- * The verdict on a move to a place, of something that is elsewhere: it was made where later changes can have moved it on.
+ * The verdict on a move of something that is elsewhere now: it was made where later changes can have moved it on.
  * @param output of the change, as it is shown now.
  */
 export async function unlessMovedLater<Name extends WriteOperation>(

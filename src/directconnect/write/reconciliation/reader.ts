@@ -12,21 +12,21 @@ import { BoundedPages, type ReadBounds } from "../../read/read-bounds";
 import type { HeldListings } from "./held-listings";
 import type { Reader } from "./reconciliation";
 
-/** Only a list that cannot end is ended where nothing else is said. */
+/** By default, only an endless list is ended. */
 const UNBOUNDED: ReadBounds = { pages: Infinity, bytes: Infinity, milliseconds: Infinity };
 
-/** How a look is made. */
+/** How a check reads. */
 interface ReaderOptions {
   /** Ends the reads. */
   readonly signal?: AbortSignal;
-  /** What the gateway has read for others; nothing where left out. */
+  /** The cached listings; by default none. */
   readonly held?: HeldListings;
-  /** As `Look` has them; none where left out. */
+  /** Other changes of the journal; by default none. */
   readonly others?: Reader["others"];
   readonly laterBy?: Reader["laterBy"];
 }
 
-/** Looks at one account and region, past everything that requests remember. What was read once is not read again. */
+/** Reads one account and region, past all caches of requests. A repeated call is not sent again. */
 export function readerOf(
   clients: Clients,
   place: Place,
@@ -58,7 +58,7 @@ export function readerOf(
   function once<Answer>(callKey: string, answer: () => Promise<Answer>): Promise<Answer> {
     const running = calls.get(callKey) ?? answer();
     calls.set(callKey, running);
-    return running as Promise<Answer>; // a question names its operation and input, which have one answer
+    return running as Promise<Answer>; // the key contains the operation and the input, which have one answer
   }
 
   async function listAll<Name extends ReadOperation, Row>(
@@ -84,12 +84,12 @@ export function readerOf(
         bounded.came(answerBytes.length, nextToken);
       } while (nextToken !== undefined);
     } catch (error) {
-      // What is gone before its second page was there on its first: that is no whole list.
+      // A parent that is deleted before the second page existed at the first: the list is incomplete.
       if (isNotFound(error) && pages === 0) return [];
       throw error instanceof AnswerTooLarge ? bounded.tooLarge() : error;
     }
     if (pages > 1) {
-      // A row that came twice has moved while the list was read, and another may have been missed.
+      // A row that was listed twice has moved while the list was read, and another may have been missed.
       const same = hash("sha256", [...rows.keys()].sort().join("\n"));
       severalPages.push(listed === rows.size ? same : randomUUID());
     }

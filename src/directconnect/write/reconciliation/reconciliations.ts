@@ -19,7 +19,7 @@ import { tags } from "./tags";
 import { virtualInterfaceCreation } from "./virtual-interface-creation";
 import { virtualInterfaces } from "./virtual-interfaces";
 
-/** How each operation is looked for, by resource. */
+/** The reconciliation of each operation, by resource. */
 export const reconciliations: Reconciliations = {
   ...connections,
   ...billingModes,
@@ -39,7 +39,7 @@ export const reconciliations: Reconciliations = {
   ...customerAgreement,
 };
 
-/** Looks for what became of a change; what cannot be read is unknown. */
+/** The outcome of a change, from Direct Connect; unknown where it cannot be read. */
 export async function whatBecameOf<Name extends WriteOperation>(
   operation: Name,
   reader: Reader,

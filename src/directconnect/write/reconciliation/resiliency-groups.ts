@@ -123,15 +123,15 @@ async function withTags(row: ResiliencyGroup, reader: Reader): Promise<Resilienc
 }
 
 interface Named {
-  /** The associations of what was named, in whatever state. */
+  /** The associations of the named members, in any state. */
   readonly all: ResiliencyGroupAssociation[];
-  /** Those that hold. */
+  /** Those that are in effect. */
   readonly present: ResiliencyGroupAssociation[];
-  /** The ids of what was named and has none that holds. */
+  /** The ids of the named members that have none in effect. */
   readonly missing: readonly string[];
 }
 
-/** What a change named, by id or ARN, held against the associations of its group. */
+/** The members that a change named, by id or ARN, compared with the associations of their group. */
 async function membersNamed(
   reader: Reader,
   input: {
@@ -154,7 +154,10 @@ async function membersNamed(
 
 type Joining = "AssociateConnectionsToResiliencyGroup" | "DisassociateConnectionsFromResiliencyGroup";
 
-/** By what changes whether something is in the group, but the same change of the same group: it does what was asked for. */
+/**
+ * The operations that change the membership in the group, except the same change of the same group, which has the
+ * same effect.
+ */
 function isMovedBut(
   same: Joining,
   id: string,

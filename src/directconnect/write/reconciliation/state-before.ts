@@ -4,10 +4,11 @@ import type { JsonValue, Reader } from "./reconciliation";
 import { reconciliations } from "./reconciliations";
 
 /**
- * What was there before a change, to be told from what it makes. Lists of several pages are read until two readings agree.
+ * The state before a change, to distinguish it from the result. Lists of several pages are read until two readings
+ * agree.
  * @param openReader begins a reading.
- * @returns null where the operation needs nothing from before, and where what was read does not say it: an answer with
- * rows or values that do not fit AWS's model never means that nothing was there.
+ * @returns null where the operation needs nothing from before, and where the reading is not reliable: an answer with
+ * rows or values that do not fit AWS's model never means that nothing existed.
  * @throws GatewayError as `fromAws` makes it, where Direct Connect cannot be read.
  */
 export async function stateBefore<Name extends WriteOperation>(

@@ -1,4 +1,4 @@
-/** States of what is on its way out or gone, in the words of any resource. */
+/** States of resources that are being deleted or are deleted, for any resource. */
 const ENDING = new Set(["deleting", "deleted", "rejected", "disassociating", "disassociated"]);
 
 export function isEnding(state: string | undefined): boolean {

@@ -34,7 +34,7 @@ export const tags: Pick<Reconciliations, "TagResource" | "UntagResource"> = {
   },
 };
 
-/** By what sets or takes off a tag of a resource. */
+/** The operations that set or remove a tag of a resource. */
 function setsTag(resourceArn: string | undefined, key: string | undefined): Explains {
   return changes({ aspect: `tag ${key ?? ""}`, of: [idOfArn(resourceArn)] });
 }

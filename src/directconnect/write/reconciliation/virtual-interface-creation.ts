@@ -16,7 +16,7 @@ export type VirtualInterfaceCreation = Extract<
   `${"Create" | "Allocate"}${string}VirtualInterface`
 >;
 
-/** All that the six orders can ask for, and that rows show. */
+/** The members of the six orders that rows show. */
 type Order = {
   readonly [
     Member in keyof Pick<
@@ -39,7 +39,7 @@ type Order = {
   ]?: VirtualInterface[Member] | null;
 } & { readonly enableSiteLink?: boolean | null | undefined };
 
-/** What an order asks for, and on whose and which port. */
+/** The members of an order, with the owner and the port of the virtual interface. */
 interface Placed {
   readonly type: string;
   readonly connectionId?: string | null | undefined;
@@ -91,7 +91,7 @@ export const virtualInterfaceCreation: Pick<Reconciliations, VirtualInterfaceCre
   AllocateTransitVirtualInterface: creation("AllocateTransitVirtualInterface"),
 };
 
-/** What an order is answered, with the row that it made. */
+/** The answer to an order, with the row that it made. */
 export function madeAs<Name extends VirtualInterfaceCreation>(
   operation: Name,
   row: VirtualInterface,
@@ -99,7 +99,7 @@ export function madeAs<Name extends VirtualInterfaceCreation>(
   return OUTPUTS[operation](row);
 }
 
-/** Whether an order may have made a row, as far as its immutable members and its owner say: it may have been moved since. */
+/** Whether an order may have made a row, by its immutable members and its owner: it may have been moved since. */
 export function isOrderedAs<Name extends VirtualInterfaceCreation>(
   operation: Name,
   input: Input<Name>,
@@ -110,15 +110,15 @@ export function isOrderedAs<Name extends VirtualInterfaceCreation>(
 }
 
 /**
- * A VLAN is given once on a connection or LAG. What cannot be told apart is an equal one that was deleted or
- * declined, for the 15 minutes that AWS goes on listing it.
+ * A VLAN is used once on a connection or LAG. The row of an order cannot be distinguished only from an equal one that
+ * was deleted or declined, for the 15 minutes that AWS goes on listing it.
  */
 function creation<Name extends VirtualInterfaceCreation>(operation: Name): Reconciliation<Name> {
   return {
     repeated: "refused",
     before: (reader, input) => {
       const { order, connectionId } = placedBy(operation, input);
-      // On whatever port: it can be moved to where this one is looked for. The port's own list may be newer.
+      // On any port: it can be moved to the one that is searched. The port's own list may be newer.
       const onPort = { ...listedInterfaces, input: { connectionId: connectionId ?? "" } };
       const all = reader.held(listedInterfaces);
       const listed = reader.held(onPort);
@@ -160,7 +160,7 @@ function creation<Name extends VirtualInterfaceCreation>(operation: Name): Recon
   };
 }
 
-/** Whether a row has the session that an order asks for. */
+/** Whether a row has the session of an order. */
 export function isSessionOrdered<Name extends VirtualInterfaceCreation>(
   operation: Name,
   input: Input<Name>,
@@ -185,7 +185,7 @@ function idOf({ virtualInterfaceId }: Pick<HeldRow, "virtualInterfaceId">): stri
   return virtualInterfaceId ?? undefined;
 }
 
-/** Whether a row has what was asked for and cannot be changed later. */
+/** Whether a row has the immutable members of an order. */
 function isPlaced({ type, order }: Placed, row: VirtualInterface): boolean {
   const { vlan, virtualGatewayId, directConnectGatewayId, routeFilterPrefixes } = order;
   return (
@@ -194,7 +194,10 @@ function isPlaced({ type, order }: Placed, row: VirtualInterface): boolean {
   );
 }
 
-/** What explains that a row lacks the session that was asked for, which is the first of several: it was deleted since. */
+/**
+ * The changes that explain why a row lacks the requested session, which is the first of several: it was deleted
+ * since.
+ */
 function sessionOtherwise(order: Order, row: VirtualInterface): Explains[] {
   if (hasSession(order, row)) return [];
   const isChanged = changes({ aspect: "bgpPeers", of: [row.virtualInterfaceId] });
@@ -207,7 +210,7 @@ function hasSession(order: Order, row: VirtualInterface): boolean {
   return [row, ...(row.bgpPeers ?? [])].some((shown) => isSession(session, shown));
 }
 
-/** What explains each member that an update can have set to something else. */
+/** The changes that explain each member that differs: an update set it. */
 function orderOtherwise(order: Order, row: VirtualInterface): Explains[] {
   const { virtualInterfaceName, mtu, enableSiteLink, rateLimit } = order;
   const { prefixPoolAllocatedCountIpv4, prefixPoolAllocatedCountIpv6 } = order;

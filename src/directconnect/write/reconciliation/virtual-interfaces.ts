@@ -30,7 +30,7 @@ export async function virtualInterfaceOf(
   return virtualInterface;
 }
 
-/** All three; one that was confirmed towards another gateway was confirmed by somebody else. */
+/** All three; one that was confirmed with another gateway was confirmed by another caller. */
 const confirmation: Pick<Reconciliation<"ConfirmPrivateVirtualInterface">, "check" | "repeated"> = {
   repeated: "nothing",
   check: async (reader, { input: { virtualInterfaceId, ...gateway } }) => {
@@ -43,18 +43,18 @@ const confirmation: Pick<Reconciliation<"ConfirmPrivateVirtualInterface">, "chec
   },
 };
 
-/** What an order or update can set, and a later update set otherwise. */
+/** The attributes that an order or update can set. */
 export type Attributes = Omit<UpdateVirtualInterfaceAttributesRequest, "virtualInterfaceId">;
 
 /**
- * What explains each attribute that a row shows otherwise than it was asked for: a later update of it.
- * @param wanted what was left out or null was not asked for.
+ * The changes that explain each attribute of a row that differs from the requested one: a later update of it.
+ * @param wanted an absent or null member was not requested.
  */
 export function attributesOtherwise(
   { enableSiteLink: siteLinkEnabled, rateLimit, ...wanted }: Nullable<Attributes>,
   row: VirtualInterface,
 ): Explains[] {
-  // A limit that was taken away is shown as none.
+  // A limit that was removed is shown as none.
   const isUnlimited = row.rateLimit === undefined || row.rateLimit === "";
   const shown = isUnlimited ? { ...row, rateLimit: UNLIMITED } : row;
   return membersOtherwise({ ...wanted, siteLinkEnabled, rateLimit }, shown, (member) => {

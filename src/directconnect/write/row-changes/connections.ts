@@ -10,7 +10,7 @@ export const CONNECTIONS = [
   "DescribeConnectionsOnInterconnect",
 ] as const;
 
-/** What a partner lists on its interconnects and LAGs. */
+/** The lists of a partner's interconnects and LAGs. */
 export const hostedLists = () =>
   listedAnywhere("DescribeHostedConnections", "DescribeConnectionsOnInterconnect");
 
@@ -35,7 +35,7 @@ function connectionState(
   return connection({ connectionId }, { members: { connectionState: state } });
 }
 
-/** AWS leaves out what a change has emptied; here it is null. */
+/** AWS omits members that a change has emptied; here they are null. */
 type Row<Sdk> = { [Member in keyof Sdk]: Sdk[Member] | null };
 
 /** The partner lists it under its parent, the customer among its connections. */
@@ -60,8 +60,8 @@ function hosted(
 }
 
 /**
- * A port that is billed in another way, and the LAG that it is in. Whether it is one of a pair can change by what becomes
- * of another one: a listed row is as new as the change where it has the mode that was asked for.
+ * A port with another billing mode, and its LAG. Another port's change can make it one of a pair:
+ * a listed row is as new as the change where it has the requested mode.
  */
 function billedOtherwise(
   row: sdk.Connection,
@@ -84,7 +84,7 @@ function billedOtherwise(
   ];
 }
 
-/** What changes of connections and interconnects say about rows. */
+/** The row changes by changes of connections and interconnects. */
 export const portChanges = {
   CreateConnection: ({ answer, account }) => [
     connection(answer ?? undefined, {

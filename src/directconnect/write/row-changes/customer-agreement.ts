@@ -1,6 +1,6 @@
 import { type RowChanges, rowChangeOf, storedList } from "./row-change-of";
 
-/** What the confirmation of an agreement says about rows. */
+/** The row changes by the confirmation of an agreement. */
 export const agreementChanges = {
   ConfirmCustomerAgreement: ({ input: { agreementName }, answer, account }) => [
     rowChangeOf(account, {

@@ -28,13 +28,13 @@ function underTest(
     whose: { virtualInterfaceState: before },
     members: { virtualInterfaceState: after },
     decisive: ["virtualInterfaceState"],
-    // Which sessions come up after a test, and when, is for BGP to say.
+    // BGP decides which sessions come up after a test, and when.
     elements:
       after === "testing" ? [{ ...sessions, set: { keys: bgpPeers, members: { bgpStatus: "down" } } }] : [],
   });
 }
 
-/** What failover tests say about rows. */
+/** The row changes by failover tests. */
 export const failoverTestChanges = {
   StartBgpFailoverTest: ({ answer, account }) => [
     failoverTest(answer, account),

@@ -23,7 +23,7 @@ function gateway(
   });
 }
 
-/** One association, listed to whoever owns either side. */
+/** One association, listed to the owners of both sides. */
 export function association(
   answer: { directConnectGatewayAssociation?: sdk.DirectConnectGatewayAssociation } | null,
   account: string,
@@ -45,7 +45,7 @@ export function association(
   });
 }
 
-/** What changes of Direct Connect gateways and their associations say about rows. */
+/** The row changes by changes of Direct Connect gateways and their associations. */
 export const gatewayChanges = {
   CreateDirectConnectGateway: ({ answer, account }) => [
     gateway(answer?.directConnectGateway, account, { isWhole: true }),

@@ -23,7 +23,7 @@ function lag(row: sdk.Lag | null, account: string, draft: Partial<Draft> = {}): 
   });
 }
 
-/** The members of a LAG as AWS's answer shows them, each as what it is. */
+/** The members of a LAG as AWS's answer shows them, each with its own type. */
 function members(
   lag: sdk.Lag | null,
   account: string,
@@ -41,7 +41,7 @@ function members(
   );
 }
 
-/** A new LAG, with new ports, and with one that was there before and is still what it was. */
+/** A new LAG, with new ports, and with one that existed before and keeps its type. */
 function newLag({ input, answer, account, before }: Outcome<"CreateLag">): (RowChange | undefined)[] {
   const { lagId, connections = [] } = answer ?? {};
   const existing = connections.find(({ connectionId }) => connectionId === input.connectionId);
@@ -66,7 +66,7 @@ function inLag(lagId: string | undefined, account: string, set: object): RowChan
 
 const SESSIONS = { member: "bgpPeers", key: "bgpPeerId" };
 
-/** What a LAG carries goes down with it. That it comes up again is for its BGP sessions to say. */
+/** The virtual interfaces of a LAG go down with it. Their BGP sessions show when they come up again. */
 function carried({ lagId, lagState, allowsHostedConnections }: sdk.Lag): (RowChange | undefined)[] {
   const topic = `links of ${lagId ?? ""}`;
   if (lagState !== "down") return [rowChangeOf(lagId, { listings: [], topic })];
@@ -85,7 +85,7 @@ function carried({ lagId, lagState, allowsHostedConnections }: sdk.Lag): (RowCha
   return [virtualInterfaces, hosted];
 }
 
-/** What changes of LAGs say about rows. */
+/** The row changes by changes of LAGs. */
 export const lagChanges = {
   CreateLag: newLag,
   UpdateLag: ({ input: { lagName, encryptionMode, minimumLinks }, answer, account }) => [

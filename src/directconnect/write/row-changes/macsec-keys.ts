@@ -30,7 +30,7 @@ function keys(
   ];
 }
 
-/** What changes of MACsec keys say about rows. */
+/** The row changes by changes of MACsec keys. */
 export const macSecKeyChanges = {
   AssociateMacSecKey: ({ input, answer, account }) => keys(input.connectionId, answer?.macSecKeys, account),
   DisassociateMacSecKey: ({ input, answer, account }) =>

@@ -57,8 +57,8 @@ export function movedPort(
 }
 
 /**
- * What is known of a port that goes into a LAG by its id alone: what it carries comes along, and other LAGs lose it.
- * @param carried the ids of what it carries; the customers' lists of hosted connections name no parent.
+ * The changes of a port that joins a LAG, by its id alone: its resources move with it, and other LAGs lose it.
+ * @param carried the ids of its resources; the customers' lists of hosted connections name no parent.
  */
 export function movedAlong(
   port: string | null | undefined,
@@ -91,7 +91,7 @@ export function movedAlong(
   ];
 }
 
-/** A LAG's own list of its members, after one came or left. */
+/** A LAG's own list of its members, after one joined or left. */
 export function memberList(
   lagId: string | undefined,
   change: { readonly put?: sdk.Connection; readonly removed?: string },

@@ -17,7 +17,7 @@ function proposal(
   });
 }
 
-/** A new proposal takes the place of the one that waits for the same pair. */
+/** A new proposal replaces the open one of the same pair. */
 function replaced(by: sdk.DirectConnectGatewayAssociationProposal | undefined): RowChange | undefined {
   const { proposalId, directConnectGatewayId, associatedGateway } = by ?? {};
   if (proposalId === undefined || directConnectGatewayId === undefined) return undefined;
@@ -31,7 +31,7 @@ function replaced(by: sdk.DirectConnectGatewayAssociationProposal | undefined): 
   });
 }
 
-/** What changes of association proposals say about rows. */
+/** The row changes by changes of association proposals. */
 export const proposalChanges = {
   CreateDirectConnectGatewayAssociationProposal: ({ answer, account }) => [
     proposal(answer?.directConnectGatewayAssociationProposal, account, { isWhole: true }),

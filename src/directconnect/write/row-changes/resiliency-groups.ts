@@ -37,7 +37,7 @@ function associations(
   );
 }
 
-/** What changes of resiliency groups say about rows. */
+/** The row changes by changes of resiliency groups. */
 export const resiliencyGroupChanges = {
   CreateResiliencyGroup: ({ answer, account }) => [
     group(answer?.resiliencyGroup, account, { isWhole: true }),

@@ -6,29 +6,29 @@ import type { JsonObject, Listing, RowChange } from "../row-change";
 /** A change that was made. */
 export interface Outcome<Name extends WriteOperation> {
   readonly input: Input<Name>;
-  /** Null where what was to be deleted was not there any more. */
+  /** Null where the resource to delete did not exist any more. */
   readonly answer: Answer<Name> | null;
   /** The account that made the change, 12 digits. */
   readonly account: string;
   readonly region: string;
-  /** What the change noted before it was sent; null where it noted nothing. */
+  /** The state that the change noted before it was sent; null where it noted nothing. */
   readonly before: JsonValue;
 }
 
-/** What the outcome of each operation says about rows. */
+/** The row changes of the outcome of each operation. */
 export type RowChanges = {
   readonly [Name in WriteOperation]: (outcome: Outcome<Name>) => readonly (RowChange | undefined)[];
 };
 
-/** A change of a row that is still to be completed: what is left out is nothing. */
+/** A row change that is still to be completed: absent members have empty defaults. */
 export interface Draft extends Partial<Omit<RowChange, "members">> {
   readonly listings: readonly Listing[];
   readonly members?: object | undefined;
 }
 
 /**
- * What an outcome says about one row, without its secret members.
- * @returns undefined where the answer does not say which row it is about.
+ * The change of one row by an outcome, without its secret members.
+ * @returns undefined where the answer does not identify the row.
  */
 export function rowChangeOf(
   id: string | null | undefined,
@@ -46,17 +46,17 @@ function asStored(members: object): JsonObject {
   return toStored(members) as JsonObject; // an object stays one
 }
 
-/** What each of several accounts reads, as far as they are known. */
+/** The reads of several accounts, if these are known. */
 export function listedTo(operation: ReadOperation, accounts: readonly (string | undefined)[]): Listing[] {
   const accountIds = new Set(accounts.filter((account) => account !== undefined));
   return [...accountIds].map((account) => ({ operation, account }));
 }
 
-/** What any account reads: rows are changed there, and never added. */
+/** The reads of any account: rows are changed there, and never added. */
 export const listedAnywhere = (...operations: ReadOperation[]): Listing[] =>
   operations.map((operation) => ({ operation, account: null }));
 
-/** Those members that the change asked for and that AWS's answer shows as asked: one that it takes up later tells nothing. */
+/** The requested members that AWS's answer shows as requested: one that AWS applies later proves nothing. */
 export function setAs(answer: object | undefined, wanted: Readonly<Record<string, unknown>>): string[] {
   const shown = new Map<string, unknown>(Object.entries(answer ?? {}));
   return Object.entries(wanted).flatMap(([member, value]) =>

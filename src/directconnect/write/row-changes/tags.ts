@@ -12,7 +12,7 @@ const TAGGED: Readonly<Record<string, readonly ReadOperation[]>> = {
   "dx-resiliency-group": [], // lists of groups show no tags
 };
 
-/** AWS answers nothing; what was sent says it all. */
+/** AWS's answer is empty; the input contains everything. */
 function tags(
   resourceArn: string | undefined,
   account: string,
@@ -43,7 +43,7 @@ function tags(
   ];
 }
 
-/** What changes of tags say about rows. */
+/** The row changes by changes of tags. */
 export const tagChanges = {
   TagResource: ({ input, account }) => tags(input.resourceArn, account, input.tags ?? [], []),
   UntagResource: ({ input, account }) => tags(input.resourceArn, account, [], input.tagKeys ?? []),

@@ -19,10 +19,10 @@ type Answered = sdk.VirtualInterface | { virtualInterface?: sdk.VirtualInterface
 /** Some operations wrap it, most do not. */
 function unwrapped(answer: Answered): sdk.VirtualInterface | null {
   if (answer !== null && "virtualInterface" in answer) return answer.virtualInterface ?? null;
-  return answer as sdk.VirtualInterface | null; // what has no such member is one itself
+  return answer as sdk.VirtualInterface | null; // an answer without such a member is one itself
 }
 
-/** Listed to its owner, and to the owner of what carries it. */
+/** Listed to its owner, and to the owner of its connection or LAG. */
 export function virtualInterface(
   answer: Answered,
   account: string,
@@ -54,7 +54,7 @@ function newVirtualInterface({ answer, account, region }: Outcome<Creation>): (R
 
 type Confirmation = Extract<WriteOperation, `Confirm${string}VirtualInterface`>;
 
-/** AWS answers the state alone; where it leads is what the change said. */
+/** AWS answers the state alone; its gateway is in the input. */
 function confirmed({ input, answer, account }: Outcome<Confirmation>): (RowChange | undefined)[] {
   const { virtualInterfaceId, ...gateway } = input;
   return [virtualInterface({ virtualInterfaceId }, account, { members: { ...gateway, ...answer } })];
@@ -83,7 +83,7 @@ function peers(
   });
 }
 
-/** What changes of virtual interfaces and their BGP peers say about rows. */
+/** The row changes by changes of virtual interfaces and their BGP peers. */
 export const virtualInterfaceChanges = {
   AllocatePrivateVirtualInterface: newVirtualInterface,
   AllocatePublicVirtualInterface: newVirtualInterface,
@@ -102,7 +102,7 @@ export const virtualInterfaceChanges = {
     answer,
     account,
   }) => {
-    // A limit that was taken away is not answered at all.
+    // A limit that was removed is absent from the answer.
     const isUnlimited = set.rateLimit === UNLIMITED && answer?.rateLimit === undefined;
     return [
       virtualInterface(answer, account, {
