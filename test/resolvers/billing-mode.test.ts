@@ -263,3 +263,31 @@ test("billing modes in orders of connections and LAGs, and on what is read", asy
   });
   await gateway.stop();
 });
+
+test("the fixtures hold a pair of ports, whose group meets its model", async () => {
+  const gateway = await startGatewayUnderTest();
+  const { data, errors } = await gateway.ask(`{
+    connections(accounts: ["subsidiary"], regions: ["us-west-2"]) { nodes {
+      connectionName bandwidth awsDeviceV2 billingMode requestedBillingMode resiliencyGroups { resiliencyGroupName }
+    } }
+    resiliencyGroup(account: "subsidiary", resiliencyGroupId: "${fixtureIds["seattle-group"]}") {
+      intended { intendedResiliencyModel isMet missing } resiliency { asBuilt { tier } }
+    }
+  }`);
+  expect(errors).toEqual([]);
+  const { nodes } = data.connections;
+  const pair = {
+    ...{ bandwidth: "10Gbps", billingMode: "PORT_PAIR_FLAT_RATE_TIER2" },
+    ...{ requestedBillingMode: "FLAT_RATE_TIER2", resiliencyGroups: [{ resiliencyGroupName: "seattle" }] },
+  };
+  expect(nodes).toMatchObject([
+    { connectionName: "pair-a", ...pair },
+    { connectionName: "pair-b", ...pair },
+  ]);
+  expect(nodes[0].awsDeviceV2).not.toBe(nodes[1].awsDeviceV2);
+  expect(data.resiliencyGroup).toEqual({
+    intended: { intendedResiliencyModel: "BASIC_RESILIENCY", isMet: true, missing: [] },
+    resiliency: { asBuilt: { tier: "DEVELOPMENT_AND_TEST" } },
+  });
+  await gateway.stop();
+});
