@@ -1,4 +1,4 @@
-import type { BGPPeer } from "@aws-sdk/client-direct-connect";
+import type { BGPPeer, VirtualInterface } from "@aws-sdk/client-direct-connect";
 import { virtualInterfaces as listedInterfaces } from "../../collections/virtual-interfaces";
 import type { OtherChange } from "../../../journal/other-changes";
 import { fromStored } from "../../../journal/stored-json";
@@ -7,7 +7,7 @@ import { isSameEnd } from "./addresses";
 import { byNewness, idsBefore, idsOfAll } from "./ids-before";
 import { by, type Explains, unlessChangedLater } from "./later-changes";
 import { matches } from "./matches";
-import type { Reader, Reconciliations, Verdict } from "./reconciliation";
+import type { LostChange, Reader, Reconciliations, Verdict } from "./reconciliation";
 import { isEnding } from "./states";
 import { applied, appliedUnlessOlder, gone, notApplied, unknown } from "./verdicts";
 import { virtualInterfaceOf } from "./virtual-interfaces";
@@ -30,21 +30,8 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
         ]
       );
     },
-    check: async (reader, change) => {
-      const { virtualInterfaceId, newBGPPeer = {} } = change.input;
-      const virtualInterface = await virtualInterfaceOf(reader, virtualInterfaceId);
-      const equal = (virtualInterface?.bgpPeers ?? []).filter((peer) => isSession(newBGPPeer, peer));
-      return byNewness(reader, change, equal, {
-        idOf: ({ bgpPeerId }) => bgpPeerId,
-        isStanding,
-        outputOf: () => ({ virtualInterface }),
-        makers: {
-          CreateBGPPeer: (other, peer) =>
-            other.virtualInterfaceId === virtualInterfaceId && isSession(other.newBGPPeer ?? {}, peer),
-        },
-        madeBy: peersMadeBy,
-      });
-    },
+    check: async (reader, change) =>
+      newSession(reader, change, await virtualInterfaceOf(reader, change.input.virtualInterfaceId)),
   },
 
   /** Without its id, the session is the one that matched before the call; a later one may equal it. */
@@ -76,6 +63,26 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
     },
   },
 };
+
+/** The verdict on an order for a session, by the virtual interface that it is for, as it is shown. */
+export function newSession(
+  reader: Reader,
+  change: LostChange<"CreateBGPPeer">,
+  virtualInterface: VirtualInterface | undefined,
+): Promise<Verdict<"CreateBGPPeer">> {
+  const { virtualInterfaceId, newBGPPeer = {} } = change.input;
+  const equal = (virtualInterface?.bgpPeers ?? []).filter((peer) => isSession(newBGPPeer, peer));
+  return byNewness(reader, change, equal, {
+    idOf: ({ bgpPeerId }) => bgpPeerId,
+    isStanding,
+    outputOf: () => ({ virtualInterface }),
+    makers: {
+      CreateBGPPeer: (other, peer) =>
+        other.virtualInterfaceId === virtualInterfaceId && isSession(other.newBGPPeer ?? {}, peer),
+    },
+    madeBy: peersMadeBy,
+  });
+}
 
 /**
  * The verdict where a session that matched before the call is deleted, and other matching ones were not listed then:

@@ -13,6 +13,7 @@ import { hostedConnections } from "./hosted-connections";
 import { interconnects } from "./interconnects";
 import { lags } from "./lags";
 import { macSecKeys } from "./macsec-keys";
+import { unlessParentDeleted } from "./parent-deletions";
 import type { Reader, LostChange, Reconciliations, Verdict } from "./reconciliation";
 import { resiliencyGroups } from "./resiliency-groups";
 import { tags } from "./tags";
@@ -47,7 +48,10 @@ export async function whatBecameOf<Name extends WriteOperation>(
 ): Promise<Verdict<Name>> {
   try {
     const verdict = await reconciliations[operation].check(reader, change);
-    return verdict.outcome === "notApplied" ? await unlessDeleted(operation, reader, change) : verdict;
+    if (verdict.outcome !== "notApplied") return verdict;
+    const ofDeletions = await unlessDeleted(operation, reader, change);
+    if (ofDeletions.outcome !== "notApplied") return ofDeletions;
+    return await unlessParentDeleted(operation, reader, change);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     return { outcome: "unknown", why: error.message, error };
