@@ -2,6 +2,13 @@ import type { ReadOperation, WriteOperation } from "../../../src/directconnect/c
 import { REPEATED_MEMBERS } from "../../../src/directconnect/client/repeated-members";
 import { REPEATED_ROWS } from "../../../src/directconnect/client/repeated-rows";
 
+/** A copy with another value at a path of one or two members. */
+export function withValueAt(whole: object, path: string, value: unknown): object {
+  const [first = "", second] = path.split(".");
+  if (second === undefined) return { ...whole, [first]: value };
+  return { ...whole, [first]: { ...(valueAt(whole, first) as object | undefined), [second]: value } };
+}
+
 /** What a path of members leads to. */
 export function valueAt(whole: object, path: string): unknown {
   return path
@@ -36,11 +43,14 @@ export function repeatingRows(
   body: object,
 ): object {
   const { rows: name, members } = REPEATED_ROWS[operation];
-  const ids = Object.fromEntries(
-    members.flatMap(([member, input]) => (queried[input] === undefined ? [] : [[member, queried[input]]])),
-  );
-  if (name === undefined) return { ...body, ...ids };
+  const withIds = (row: unknown) =>
+    members.reduce<object>((whole, [member, input]) => {
+      const id = queried[input];
+      // Of a parent that has several members, those are set that the row has.
+      const isWanted = !member.includes(".") || valueAt(whole, member) !== undefined;
+      return id === undefined || !isWanted ? whole : withValueAt(whole, member, id);
+    }, row as object);
+  if (name === undefined) return withIds(body);
   const rows = valueAt(body, name);
-  const withIds = (row: unknown) => ({ ...(row as object), ...ids });
   return { ...body, [name]: Array.isArray(rows) ? rows.map(withIds) : withIds(rows) };
 }
