@@ -52,6 +52,8 @@ export type CallObserver = (call: {
   requestId?: string;
   /** The values of the answer that do not fit AWS's model. */
   unfit?: Unfit;
+  /** AWS's answer. It contains key material: not for logs and metrics as it is. */
+  output?: object;
   error?: unknown;
 }) => void;
 
@@ -155,6 +157,7 @@ export class Clients {
         milliseconds,
         ...(requestId === undefined ? {} : { requestId }),
         ...(unfit && { unfit }),
+        output,
       });
       return output as Output<Name>; // `send` types its answer by command, which the compiler cannot follow through the operation's name
     } catch (thrown) {

@@ -78,10 +78,13 @@ export function wordsForCallers(refusal: ServiceRefusal): string {
   return ABOUT_THE_INPUT.has(refusal.name) && isPresentable(refusal) ? refusal.message : ownWords(refusal);
 }
 
-/** AWS's message about a row's state, such as why a deletion was reverted: the same rule as for errors. */
+/**
+ * AWS's message about a row's state, such as why a deletion was reverted: the same rule as for errors. What is
+ * withheld is logged (withheld-reasons.ts).
+ */
 export function stateTextForCallers(message: string, account: string, row: object): string {
   if (isPresentable({ message: redactText(message), account, input: row })) return redactText(message);
-  return "AWS gives a reason that names more than this resource; AWS's console shows it.";
+  return "AWS gives a reason that names more than this resource; the gateway's log has it.";
 }
 
 function isPresentable({

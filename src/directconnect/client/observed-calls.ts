@@ -5,17 +5,19 @@ import { redactText } from "../../observability/secrets";
 import type { Tracing } from "../../observability/tracing";
 import type { CallObserver, ThrottleObserver } from "./clients";
 import { fromAws, NeverSentError } from "./failures";
+import { WithheldReasons } from "./withheld-reasons";
 
 /** Refusals that concern the gateway's own permissions and credentials instead of the caller's input. */
 const FOR_OPERATORS: ReadonlySet<ErrorCode> = new Set(["FORBIDDEN", "UPSTREAM_CREDENTIALS"]);
 
 /**
- * Logs, counts and traces each call of Direct Connect, but never its input or output: they contain key material.
- * Callers do not receive all of AWS's message (`wordsForCallers`), so it is logged here, redacted, with AWS's request
- * ID.
+ * Logs, counts and traces each call of Direct Connect, but never its whole input or output: they contain key material.
+ * Callers do not receive all of AWS's messages (`wordsForCallers`, `stateTextForCallers`), so these are logged here,
+ * redacted, with AWS's request ID.
  */
 export function observeCall(logger: Logger, metrics: Metrics, tracing: Tracing): CallObserver {
-  return ({ kind, operation, place, milliseconds, requestId, unfit, error }) => {
+  const withheldReasons = new WithheldReasons();
+  return ({ kind, operation, place, milliseconds, requestId, unfit, output, error }) => {
     const where = { operation, account: place.account.accountId, region: place.region };
     const failure = error === undefined ? undefined : fromAws(error, kind, where);
     const outcome = failure?.code ?? "ok";
@@ -41,6 +43,11 @@ export function observeCall(logger: Logger, metrics: Metrics, tracing: Tracing):
         "AWS sent values of another type than its model says; they count as absent",
       );
     }
+    for (const withheld of output === undefined ? [] : withheldReasons.in(output, where.account))
+      logger.info(
+        { ...where, ...withheld, ...(requestId !== undefined && { awsRequestId: requestId }) },
+        "AWS gives a reason for a state that callers do not receive",
+      );
     logger.debug(
       {
         ...where,

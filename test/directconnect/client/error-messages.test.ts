@@ -104,6 +104,50 @@ test("what AWS says of a state follows the same rule", () => {
     expect(stateTextForCallers(text, ACME, row)).not.toMatch(INTERNAL);
 });
 
+test("the log has, once and redacted, what is withheld of the reason for a state", async () => {
+  const deletion = await gateway.ask(
+    `mutation ($id: ID!) {
+      deleteDirectConnectGateway(account: "enterprise", input: { directConnectGatewayId: $id }) {
+        directConnectGateway { directConnectGatewayState }
+      }
+    }`,
+    { id: fixtureIds.sticky },
+  );
+  expect(deletion.errors).toEqual([]);
+  gateway.emulator.clock.advance(10 * 60_000);
+  const secret = "Bearer abcdefghijklmnop1234567890";
+  gateway.emulator.faults.add({
+    kind: "memberText",
+    member: "stateChangeError",
+    text: ` (${DENIAL}, ${secret})`,
+  });
+  gateway.logged.splice(0);
+  const read = () =>
+    gateway.ask(
+      `query ($id: ID!) { directConnectGateway(directConnectGatewayId: $id, account: "enterprise") { stateChangeError } }`,
+      { id: fixtureIds.sticky },
+      { "cache-control": "no-cache" },
+    );
+  for (let time = 0; time < 2; time += 1) {
+    const answer = await read();
+    expect(answer.data).toEqual({
+      directConnectGateway: { stateChangeError: expect.stringMatching(/the gateway's log has it/) as string },
+    });
+    expect(everything(answer)).not.toMatch(INTERNAL);
+    expect(gateway.calls()).toEqual(["555555555555 us-east-1 DescribeDirectConnectGateways"]);
+  }
+  expect(gateway.logged.filter(({ msg }) => String(msg).startsWith("AWS gives a reason"))).toEqual([
+    expect.objectContaining({
+      level: "info",
+      account: "555555555555",
+      ids: { directConnectGatewayId: fixtureIds.sticky },
+      awsRequestId: expect.stringMatching(/./) as string,
+      reason: expect.stringContaining("has associations and cannot be deleted. (User: arn:aws:sts") as string,
+    }),
+  ]);
+  expect(JSON.stringify(gateway.logged)).not.toContain("abcdefghijklmnop1234567890");
+});
+
 test("AWS's words stay in the log, with secrets taken out", async () => {
   refuse("AccessDeniedException", "no, Bearer abcdefghijklmnop1234567890");
   gateway.logged.splice(0);
