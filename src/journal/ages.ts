@@ -1,11 +1,11 @@
 import type { Database, UseDatabase } from "../store/database";
 
 /**
- * The outcomes that are older than the consistency window, as far as any gateway on the store has seen that by its own
- * clock. Those that none has seen for so long may be younger, whatever the database's clock says.
+ * The outcomes that are older than the consistency window, as measured by the clock of any gateway on the store.
+ * Those that no gateway has observed for so long may be younger, whatever the database's clock says.
  */
 export class KnownAges {
-  /** Outcomes that were noted before it are older; undefined until it was read. */
+  /** Outcomes that were noted before it are older; undefined until it is read. */
   #oldBefore: number | undefined;
   #tried = 0;
 
@@ -14,7 +14,7 @@ export class KnownAges {
     private readonly milliseconds: number,
   ) {}
 
-  /** @returns undefined where it is not known yet. */
+  /** @returns undefined where it is unknown yet. */
   isOld(order: number): boolean | undefined {
     return this.#oldBefore === undefined ? undefined : order < this.#oldBefore;
   }
@@ -26,7 +26,7 @@ export class KnownAges {
   }
 
   /**
-   * Notes what this process has seen become old, where outcomes were noted that nobody has seen become so.
+   * Notes the outcomes whose ageing this process has observed, where outcomes were noted whose ageing is not noted yet.
    * @throws GatewayError STORE_UNAVAILABLE
    */
   async note(oldBefore: number | undefined): Promise<void> {
@@ -37,14 +37,14 @@ export class KnownAges {
     this.#oldBefore = Math.max(oldBefore, this.#oldBefore ?? 0);
   }
 
-  /** Nobody has used this window yet: what is old by then the database's clock says, this once. */
+  /** No gateway has used this window yet: the database's clock decides, this once, which outcomes are old. */
   async #begin(): Promise<number> {
     await this.use((database) => insertFirst(database, this.milliseconds));
     return (await this.use((database) => readBefore(database, this.milliseconds))) ?? 0;
   }
 }
 
-/** Behind the transactions of this server: what is there was restored from a backup of another one, and says nothing. */
+/** Beyond the transactions of this server: the row was restored from a backup of another one, and is invalid. */
 const isForeign = (sql: Database["sql"]) =>
   sql<boolean>`before_order > pg_snapshot_xmax(pg_current_snapshot())::text::bigint`;
 
@@ -57,7 +57,7 @@ async function readBefore({ query, sql }: Database, milliseconds: number): Promi
   return row && Number(row.before_order);
 }
 
-/** What is older than a longer window is older than this one. */
+/** An outcome that is older than a longer window is older than this one. */
 async function insertFirst({ query, sql }: Database, milliseconds: number): Promise<void> {
   await sql`
     insert into journal_ages (milliseconds, before_order)

@@ -6,11 +6,11 @@ import { dependsOnMore, visibleTo } from "./visible-entries";
 
 type Fitting = SelectQueryBuilder<Tables, "journal", object>;
 
-/** The columns that a filter names values of; each has an index that goes on with the time of opening. */
+/** The columns that a filter names values of; each has an index that continues with the time of opening. */
 const LISTED = ["caller", "operation", "account", "state"] as const;
 type Listed = (typeof LISTED)[number];
 
-/** So many values are looked up one by one; for more, PostgreSQL decides. */
+/** Up to so many values are looked up one by one; for more, PostgreSQL decides. */
 const MOST_VALUES_SEARCHED = 50;
 
 const isSome = (values: readonly string[] | undefined) =>
@@ -19,8 +19,8 @@ const isSome = (values: readonly string[] | undefined) =>
 /**
  * Reads one page. A page is some rows of an index, in its order: where a filter names several values, a page of each
  * value is read, and the first rows of all of these are the page. PostgreSQL would not do so by itself: it reads the
- * newest entries until enough of them fit, which are nearly all where the values are rare. The contents of entries, which
- * may be large, are not read with the page (entry-contents.ts).
+ * newest entries until enough of them match, which are nearly all where the values are rare. The contents of entries,
+ * which may be large, are not read with the page (entry-contents.ts).
  */
 export async function readPage(database: Database, filter: AuditFilter, cut: Cut): Promise<Entries> {
   const { query, sql } = database;
@@ -57,7 +57,7 @@ export async function readPage(database: Database, filter: AuditFilter, cut: Cut
   return { rows: backwards ? rows.reverse() : rows, more: found.length > limit };
 }
 
-/** How many entries fit, on all pages. */
+/** The number of matching entries on all pages. */
 export async function countEntries(database: Database, filter: AuditFilter): Promise<number> {
   if (LISTED.some((column) => filter[column]?.length === 0)) return 0;
   const { total } = await matching(database, database.query.selectFrom("journal"), filter)
@@ -66,7 +66,7 @@ export async function countEntries(database: Database, filter: AuditFilter): Pro
   return Number(total);
 }
 
-/** @param but the column whose condition is added by the caller. */
+/** @param but the column whose condition the caller adds. */
 function matching(
   database: Database,
   all: Fitting,
@@ -91,7 +91,7 @@ function matching(
   return fitting;
 }
 
-/** The first comparison alone bounds what is read of an index; the second one leaves equal times apart. */
+/** The first comparison alone bounds the read of an index; the second one separates equal times. */
 function between({ sql }: Database, fitting: Fitting, { below, above }: Cut): Fitting {
   const place = ({ openedAt, sequence }: Position) => sql`(${openedAt}::timestamptz, ${sequence}::bigint)`;
   let page = fitting;

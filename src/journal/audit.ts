@@ -5,7 +5,7 @@ import { quoted } from "../observability/secrets";
 import type { EntryState, EntrySummary } from "./entry";
 import { requireStorable } from "./storable-text";
 
-/** Which entries a caller wants, and which page of them. */
+/** The filter and the page of the audit trail. */
 export interface AuditArguments {
   readonly filter?: {
     readonly caller?: readonly string[] | null;
@@ -21,28 +21,28 @@ export interface AuditArguments {
   readonly before?: string | null;
 }
 
-/** Which entries there are to be seen. */
+/** The entries to select. */
 export interface AuditFilter {
-  /** Each list holds what is wanted; undefined where anything is. */
+  /** Each list contains the requested values; undefined for all. */
   readonly caller: readonly string[] | undefined;
   readonly operation: readonly string[] | undefined;
   readonly account: readonly string[] | undefined;
   readonly state: readonly string[] | undefined;
   readonly since: Date | undefined;
   readonly until: Date | undefined;
-  /** What the caller may see. */
+  /** The grants of the caller. */
   readonly grants: Grants;
-  /** The caller: whoever looks takes turns with others. */
+  /** The caller, for a fair order among concurrent readers. */
   readonly sender: Sender;
 }
 
 const DEFAULT_PAGE = 50;
-/** PostgreSQL and its drivers know no year 0; no entry is as old as year 1. */
+/** PostgreSQL and its drivers have no year 0; no entry is as old as year 1. */
 const EARLIEST = new Date("0001-01-01T00:00:00Z");
 
 /**
- * @param grants what the caller may see now.
- * @throws GatewayError BAD_USER_INPUT for text that cannot be stored, and so is in no entry.
+ * @param grants the caller's present grants.
+ * @throws GatewayError BAD_USER_INPUT for a text that cannot be stored, and so is in no entry.
  */
 export function auditFilter(
   { filter }: AuditArguments,
@@ -68,23 +68,23 @@ function later(one: Date, other: Date): Date {
   return one > other ? one : other;
 }
 
-/** Where an entry stands among the others: by its opening, to the microsecond, and then by its sequence. */
+/** The position of an entry in the order: by its opening, to the microsecond, and then by its sequence. */
 export interface Position {
   /** `2026-11-30T03:44:54.123456Z` */
   readonly openedAt: string;
   readonly sequence: string;
 }
 
-/** How a page is cut: the newest first, or the oldest first where it is read from the end. */
+/** The bounds of a page: the newest first, or the oldest first where it is read from the end. */
 export interface Cut {
   readonly limit: number;
   readonly backwards: boolean;
-  /** What it lies between, both excluded. */
+  /** The positions around it, both excluded. */
   readonly below: Position | null;
   readonly above: Position | null;
 }
 
-/** @throws GatewayError BAD_USER_INPUT for what is no cursor of this list, or both `first` and `last`. */
+/** @throws GatewayError BAD_USER_INPUT for an invalid cursor, or both `first` and `last`. */
 export function cutOf({ first, after, last, before }: AuditArguments): Cut {
   if (first != null && last != null) {
     throw badInput([{ argument: "last", sent: String(last), allowed: "either `first` or `last`, not both" }]);
@@ -100,13 +100,13 @@ export function cutOf({ first, after, last, before }: AuditArguments): Cut {
 /** One page, the newest entry first. */
 export interface Entries {
   readonly rows: readonly { readonly entry: EntrySummary; readonly position: Position }[];
-  /** Whether there is more in the direction that was read in. */
+  /** Whether there is more in the direction of the read. */
   readonly more: boolean;
 }
 
 /**
  * The page as a list of the graph; rows are made by `shown`.
- * @param count how many fit, on all pages: called where that is selected, once.
+ * @param count the number of matching entries on all pages: called once, where it is selected.
  */
 export function entriesPage<Row>(
   { rows, more }: Entries,
@@ -136,7 +136,7 @@ function cursorOf({ openedAt, sequence }: Position): string {
   return Buffer.from(`entry:${openedAt}:${sequence}`).toString("base64url");
 }
 
-/** Whether a time is one of PostgreSQL's too: JavaScript takes 30 February for 2 March, and has a year 0. */
+/** Whether a time is one of PostgreSQL's too: JavaScript reads 30 February as 2 March, and has a year 0. */
 function isTime(text: string): boolean {
   const time = new Date(text);
   return (

@@ -1,13 +1,16 @@
 import type { RawBuilder } from "kysely";
 import type { Database } from "../store/database";
 
-/** How many bytes of large columns one statement returns at most beside its first row, as the database writes them. */
+/**
+ * The maximum size of the large columns that one statement returns beside its first row, in bytes as the database
+ * writes them.
+ */
 export const MOST_BYTES = 256 * 1024;
-/** How many rows one statement reads at first, and at most, to find out how many of them fit. */
+/** How many rows one statement reads at first, and at most, to determine how many of them fit. */
 const FIRST_ROWS = 8;
 const MOST_ROWS = 128;
 
-/** Columns of JSON that may be large: what was sent, and what AWS answered. */
+/** Columns of JSON that may be large: inputs and answers. */
 type LargeColumn = "input" | "output" | "error" | "before" | "earlier";
 
 /** The bytes of these columns in one row. */
@@ -25,9 +28,9 @@ export function bytesBefore(sql: Database["sql"], columns: readonly LargeColumn[
 /**
  * Reads large rows with several statements, each of which returns a bounded number of bytes: a store that executes one
  * statement at a time serves others in between.
- * @param ids of the rows. A row that is not there any more is left out.
- * @param read reads, in the order of their ids, the first of these rows, at least one where any is there.
- * @param take is given the rows of each statement.
+ * @param ids of the rows. A row that no longer exists is left out.
+ * @param read reads the first of these rows, in the order of their ids; at least one where any exists.
+ * @param take receives the rows of each statement.
  */
 export async function readBounded<Row extends { readonly id: string }>(
   ids: readonly string[],

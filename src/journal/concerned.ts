@@ -1,4 +1,4 @@
-/** What of Direct Connect a change concerns. */
+/** The resources of Direct Connect that a change concerns. */
 export interface Concerned {
   /** Ids of ports, virtual interfaces, gateways and so on, without their ARNs. */
   readonly resources: readonly string[];

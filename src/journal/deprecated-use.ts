@@ -1,15 +1,15 @@
-/** One use of something deprecated. */
+/** One use of a deprecated element. */
 export interface DeprecatedUse {
   /** Its schema coordinate. */
   readonly element: string;
   readonly reason: string;
   readonly replacement: string | null;
   readonly caller: string;
-  /** As the client calls itself. */
+  /** The client's own name for itself. */
   readonly clientName: string | null;
 }
 
-/** How a caller uses a deprecated element. */
+/** A caller's use of a deprecated element. */
 export interface DeprecatedUsage extends DeprecatedUse {
   readonly count: number;
   readonly firstUsed: Date;

@@ -8,43 +8,44 @@ import type { Store } from "../store/store";
 import type { DeprecatedUsage, DeprecatedUse } from "./deprecated-use";
 import { readUsages, removeExcess, removeUsages, ROWS_AT_ONCE, writeUsages } from "./usage-rows";
 
-/** How long uses are gathered before they are written, and how long they wait where that failed, in milliseconds. */
+/** How long uses are collected before they are written, and the pause after a failed write, in milliseconds. */
 export const PAUSE_MS = 5_000;
 const PAUSE_AFTER_FAILURE = 30_000;
 const BETWEEN_REMOVALS = 3_600_000;
-/** Uses of how many persons and elements are gathered at most until they are written. */
+/** The maximum number of persons and elements whose uses are collected until they are written. */
 export const MOST_GATHERED = 4_000;
 const LONGEST_CLIENT_NAME = 100;
 
 export interface DeprecatedUsesOptions {
-  /** How long what is used no more is kept. */
+  /** How long uses are stored after the last one. */
   readonly retentionHours: number;
-  /** What a caller of this name is granted now; undefined where there is none any more. */
+  /** The present grants of a caller; undefined where it does not exist any more. */
   readonly grantsOf: (callerName: string) => Grants | undefined;
 }
 
-/** What was read at once, for all who want it. */
+/** The rows of one read, shared by all who wait for it. */
 interface Reading {
   readonly all: readonly DeprecatedUsage[];
-  /** What of it is shown, by what a reader is granted. */
+  /** The visible rows, by the reader's grants. */
   readonly visible: Map<Grants, readonly DeprecatedUsage[]>;
 }
 
 /**
- * Who uses what is deprecated, how often and when last. A use costs its request nothing: uses are gathered in memory
- * and written together. They open a store that outlives the process; a temporary one, which would cost memory and
- * keep nothing longer than this object does, takes them once something else has opened it.
+ * The callers that use deprecated elements, how often and when last. A use delays no request: uses are collected in
+ * memory and written together. They open a store that outlives the process; a temporary one, which would cost memory
+ * and store nothing longer than this object does, receives them once something else has opened it.
  *
- * A caller may have persons without end behind it. So the number of rows is bounded, in memory and in the store, and
- * shared among callers: one with many persons loses its own rows, or has them counted together, and no other caller's.
+ * A caller may have an unlimited number of persons behind it. So the number of rows is bounded, in memory and in the
+ * store, and shared among callers: one with many persons loses its own rows, or has them counted together, and no
+ * other caller's.
  */
 export class DeprecatedUses {
   #gathered = new Map<string, DeprecatedUsage>();
-  /** How many of these are persons', by the caller that they are behind. */
+  /** The number of rows of persons, by their caller. */
   #persons = new Map<string, number>();
   #reading: Promise<Reading> | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** Reading and writing take turns: what is being written is in neither place for a while. */
+  /** Reads and writes are exclusive: rows that are being written are in neither place for a while. */
   #writing: Promise<unknown> = Promise.resolve();
   #removeAt = -Infinity;
   #isFull = false;
@@ -63,10 +64,10 @@ export class DeprecatedUses {
   }
 
   /**
-   * What is known, of this process up to now, and of others up to a few seconds ago: the uses of callers who are
-   * granted nothing but what is granted here. Whoever comes while it is read waits for the next time that it is read,
-   * which is one for all of them, so that no caller's readers are in front of another's.
-   * @returns one and the same list to all who are granted the same and came together.
+   * The stored uses, of this process up to now, and of others up to a few seconds ago: those of callers whose
+   * grants are within these. A request that arrives during a read waits for the next
+   * read, which all waiting requests share, so that no caller's readers go before another's.
+   * @returns the same list object to all requests with the same grants that share a read.
    * @throws GatewayError STORE_UNAVAILABLE
    */
   async list(grants: Grants): Promise<readonly DeprecatedUsage[]> {
@@ -94,7 +95,7 @@ export class DeprecatedUses {
     if (grants === "all") return all;
     const areShown = new Map<string, boolean>();
     return all.filter(({ caller }) => {
-      const name = configuredNameOf(caller); // persons are granted what their caller is
+      const name = configuredNameOf(caller); // persons have the grants of their caller
       let isShown = areShown.get(name);
       if (isShown === undefined)
         areShown.set(name, (isShown = covers(grants, this.options.grantsOf(name) ?? "all")));
@@ -102,14 +103,14 @@ export class DeprecatedUses {
     });
   }
 
-  /** Writes what is left. */
+  /** Writes the remaining uses. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#serialize(() => this.#write());
   }
 
-  /** Where there is no place for one more person of a caller, its uses count under the caller's own name. */
+  /** Where a caller's limit of persons is reached, the uses of one more count under the caller's own name. */
   #gather(usage: DeprecatedUsage): void {
     const { caller } = usage;
     const name = configuredNameOf(caller);
@@ -118,7 +119,7 @@ export class DeprecatedUses {
       return;
     }
     const persons = this.#persons.get(name) ?? 0;
-    // No more than are left free, so that there always are some for other callers.
+    // A caller may have as many rows as are free, so that some are always left for other callers.
     if (persons < MOST_GATHERED - this.#gathered.size) {
       this.#persons.set(name, persons + 1);
       add(this.#gathered, usage);
@@ -135,7 +136,7 @@ export class DeprecatedUses {
 
   #writeIn(milliseconds: number): void {
     if (this.#timer !== undefined || this.#closed) return;
-    // Its lines in the log belong to no request.
+    // Its log lines belong to no request.
     this.#timer = traceScopes.exit(() =>
       setTimeout(() => void this.#serialize(() => this.#write()), milliseconds).unref(),
     );
@@ -148,7 +149,7 @@ export class DeprecatedUses {
     this.#gathered = new Map();
     this.#persons = new Map();
     try {
-      // Some at a time, so that changes get their turn in between.
+      // A few at a time, so that changes can run in between.
       while (writing.length > 0) {
         const some = writing.slice(0, ROWS_AT_ONCE);
         await this.store.use((database) => writeUsages(database, some));
@@ -158,7 +159,7 @@ export class DeprecatedUses {
       await this.store.use(removeExcess);
       await this.#removeOld();
     } catch {
-      // The store has said why.
+      // The store has logged the reason.
       for (const usage of writing) this.#gather(usage);
       this.#writeIn(PAUSE_AFTER_FAILURE);
     }
@@ -194,7 +195,7 @@ function together(one: DeprecatedUsage, other: DeprecatedUsage): DeprecatedUsage
   };
 }
 
-/** No coordinate holds a space. */
+/** No coordinate contains a space. */
 function usageKey({ caller, element }: Pick<DeprecatedUsage, "caller" | "element">): string {
   return `${element} ${caller}`;
 }

@@ -5,7 +5,7 @@ import { bytesBefore, bytesOf, MOST_BYTES, readBounded } from "./bounded-rows";
 import type { Entry, EntryState } from "./entry";
 import { fromJsonb } from "./stored-json";
 
-/** What of an entry may be large, and is read only where it is selected. */
+/** The members of an entry that may be large, and are read only where they are selected. */
 export type EntryContent = Pick<Entry, "state" | "input" | "output" | "error">;
 
 interface ContentRow extends EntryContent {
@@ -34,7 +34,7 @@ export async function readContents(
   return rows.map(({ id, state, input, output, error, bytes }) => ({
     id,
     bytes: Number(bytes),
-    // as this folder alone writes them
+    // only this folder writes them
     state: state as EntryState,
     input: fromJsonb(input as JsonValue),
     output: fromJsonb(output as JsonValue),
@@ -51,13 +51,13 @@ interface Wanted {
 export interface EntryContentsOptions {
   /** Reads the first of these, as many as fit into one statement. */
   readonly read: (ids: readonly string[]) => Promise<readonly ContentRow[]>;
-  /** How many bytes one request may read, as the database writes JSON. */
+  /** The maximum number of bytes that one request may read, as the database writes JSON. */
   readonly mostBytes: number;
-  /** Whether nobody waits for the answer any more. */
+  /** Whether the client has disconnected. */
   readonly isGone: () => boolean;
 }
 
-/** The contents that one request selects: each entry is read once, and what is wanted at the same time together. */
+/** The contents that one request selects: each entry is read once, and simultaneous requests share a read. */
 export class EntryContents {
   readonly #entries = new Map<string, Wanted>();
   #unread: string[] = [];
@@ -73,7 +73,7 @@ export class EntryContents {
     const wanted = newlyWanted();
     this.#entries.set(id, wanted);
     this.#unread.push(id);
-    // What is selected of other entries at the same time is known then.
+    // The entries that are selected at the same time are known then.
     if (!this.#isReading) setImmediate(() => void this.#readAll());
     this.#isReading = true;
     return wanted.content;
@@ -89,7 +89,7 @@ export class EntryContents {
           (some) => this.#read(some),
           (rows) => rows.forEach((row) => this.#entries.get(row.id)?.resolve(row)),
         );
-        // This does nothing to those that were read.
+        // This has no effect on those that were read.
         for (const id of ids) this.#entries.get(id)?.reject(gone());
       } catch (error) {
         for (const id of ids) this.#entries.get(id)?.reject(error);

@@ -4,10 +4,10 @@ import type { Concerned } from "./concerned";
 import type { Lease } from "./lease";
 import type { ObservedLease } from "./lease-watch";
 
-/** What is known of a change. Sent, or about to be: `open`; looked for in vain until now: `unknown`. */
+/** The state of a change. `open`: sent, or about to be. `unknown`: its outcome was not found so far. */
 export type EntryState = "open" | "unknown" | "applied" | "refused" | "notApplied";
 
-/** An error that AWS decided, as it is given again to whoever repeats the change. */
+/** An error that AWS decided, as every repeat of the change gets it. */
 export interface StoredError {
   readonly code: string;
   readonly message: string;
@@ -15,14 +15,14 @@ export interface StoredError {
   readonly aws?: AwsErrorOrigin;
 }
 
-/** One time that a change was sent. */
+/** One sending of a change. */
 export interface Sending {
   readonly marker: string;
-  /** JSON of what was there before. */
+  /** JSON of the state before it. */
   readonly before: JsonValue;
 }
 
-/** One change as the journal keeps it. */
+/** One change as the journal stores it. */
 export interface Entry {
   readonly id: string;
   readonly sequence: string;
@@ -36,28 +36,28 @@ export interface Entry {
   readonly fingerprint: string;
   readonly marker: string;
   readonly before: JsonValue;
-  /** The times that it was sent before, and counted as not made; the oldest first. */
+  /** Earlier sendings, which counted as not made; the oldest first. */
   readonly earlier: readonly Sending[];
   readonly state: EntryState;
-  /** AWS's answer without its secret members; null where there is none. Dates are written as `json.ts` has it. */
+  /** AWS's answer without its secret members; null where there is none. Dates have the form of `stored-json.ts`. */
   readonly output: JsonValue;
   /**
-   * AWS's refusal. While the state is `unknown`: of a repeat, which may be due to what an earlier sending made; it is the
-   * outcome if nothing is found.
+   * AWS's refusal. While the state is `unknown`: of a repeat, which an earlier sending may have caused; it is the
+   * outcome if no result is found.
    */
   readonly error: StoredError | null;
   readonly requestId: string;
   readonly awsRequestId: string | null;
   readonly openedAt: Date;
   readonly settledAt: Date | null;
-  /** When it may have been executed; undefined where that is not known, or it is not settled. */
+  /** When it may have been executed; undefined where that is unknown, or it is not settled. */
   readonly executed: Settled | undefined;
-  /** What was seen of its lease. */
+  /** Its lease as it was read. */
   readonly observedLease: ObservedLease;
   readonly looks: number;
 }
 
-/** What the audit trail shows of an entry, without what may be large. */
+/** The members of an entry in the audit trail, without those that may be large. */
 export type EntrySummary = Pick<
   Entry,
   | "id"
@@ -74,7 +74,7 @@ export type EntrySummary = Pick<
   | "settledAt"
 >;
 
-/** What is known of a change before it is sent. */
+/** The members of a change before it is sent. */
 export type NewEntry = { readonly concerned?: Concerned } & Pick<
   Entry,
   | "id"
@@ -90,22 +90,22 @@ export type NewEntry = { readonly concerned?: Concerned } & Pick<
   | "requestId"
 >;
 
-/** A change that is sent, or was. */
+/** A change that is being sent, or was. */
 export type SentEntry = NewEntry & Pick<Entry, "earlier" | "error">;
 
-/** An entry that this process works on. Every write to it gives the lease. */
+/** An entry that this process works on. Every write to it requires the lease. */
 export type Held<SomeEntry> = SomeEntry & { readonly lease: Lease };
 
-/** What is to be known of an entry to write it. */
+/** The members of an entry that a write needs. */
 export type Writable = Held<Pick<Entry, "id" | "marker">>;
 
-/** What became of a change. */
+/** The outcome of a change. */
 export type Outcome =
   | { readonly state: "applied"; readonly output: JsonValue; readonly awsRequestId?: string | undefined }
   | { readonly state: "refused"; readonly error: StoredError }
   | { readonly state: "notApplied" };
 
-/** The numbers of an entry's last opening and of its outcome: of all entries, what happened later has a larger number. */
+/** The numbers of an entry's last opening and of its outcome: over all entries, later events have larger numbers. */
 export interface Settled {
   readonly from: number;
   readonly until: number;

@@ -2,7 +2,7 @@ import { createHash, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import { isSecretMember } from "../observability/secrets";
 
-/** What makes two changes the same: everything that the caller said. */
+/** The content by which two changes are the same: everything in the caller's request. */
 export interface ChangeContent {
   readonly operation: string;
   readonly account: string;
@@ -11,8 +11,8 @@ export interface ChangeContent {
 }
 
 /**
- * Tells changes apart without keeping what they hold. Secrets count too; so that a short one cannot be guessed from
- * its fingerprint, those with secrets have one that is slow to make. Each has a salt of its own.
+ * Distinguishes changes without storing their content. Secrets count too; so that a short one cannot be guessed from
+ * its fingerprint, the hash of a change with secrets is slow to compute. Each has its own salt.
  */
 export async function fingerprintOf(
   content: ChangeContent,
@@ -25,13 +25,15 @@ export async function fingerprintOf(
   return `${salt}.${hash.toString("hex")}`;
 }
 
-/** Whether it is the fingerprint of this. */
+/** Whether it is the fingerprint of this content. */
 export async function fits(fingerprint: string, content: ChangeContent): Promise<boolean> {
   const again = await fingerprintOf(content, fingerprint.split(".")[0]);
   return again.length === fingerprint.length && timingSafeEqual(Buffer.from(again), Buffer.from(fingerprint));
 }
 
-/** What a caller said as JSON, with its members in one order: equal for equal changes. It holds their secrets. */
+/**
+ * The content of a change as JSON, with its members in one order: equal for equal changes. It contains their secrets.
+ */
 export function contentText(content: ChangeContent): string {
   return JSON.stringify(content, (_name, member: unknown) =>
     typeof member === "object" && member !== null && !Array.isArray(member)

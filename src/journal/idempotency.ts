@@ -2,14 +2,14 @@ import { badInput } from "../errors";
 import { quoted } from "../observability/secrets";
 import { requireNoCredential } from "./storable-text";
 
-/** What a caller is told of a mutation's key: where it stands in the answer, and whether an earlier outcome was given again. */
+/** The report of a mutation's key to its caller: its field in the answer, and whether the outcome is an earlier one. */
 export interface ReportedKey {
   readonly path: readonly [string];
   readonly key: string;
   readonly replayed: boolean;
 }
 
-/** The key of one mutation, as its field was asked. */
+/** The key of one mutation, from its field. */
 export interface ChangeKey {
   /** Its argument `idempotencyKey`. */
   readonly argument: string | null | undefined;
@@ -23,7 +23,7 @@ export interface ChangeKey {
 export class Idempotency {
   readonly #reported: ReportedKey[] = [];
 
-  /** @param header the `Idempotency-Key` header as it came. */
+  /** @param header the `Idempotency-Key` header as it was received. */
   constructor(
     readonly requestId: string,
     private readonly header?: string,
@@ -34,7 +34,7 @@ export class Idempotency {
     return this.#reported;
   }
 
-  /** Reports the key of a mutation; once more where a repeat turned out to be the first. */
+  /** Reports the key of a mutation; again where a repeat turned out to be the first. */
   report(key: ReportedKey): void {
     const [field] = key.path;
     const at = this.#reported.findIndex(({ path }) => path[0] === field);
@@ -42,7 +42,7 @@ export class Idempotency {
   }
 
   /**
-   * The key that a mutation was given; undefined where it has none. The header serves a document with one mutation.
+   * The key of a mutation; undefined where it has none. The header serves a document with one mutation.
    * @throws GatewayError BAD_USER_INPUT
    */
   keyFor({ argument, alone }: ChangeKey): string | undefined {
@@ -67,15 +67,15 @@ export class Idempotency {
   }
 }
 
-/** A string of RFC 8941, as the draft of the header has it, or the bare key. */
+/** A string of RFC 8941, by the draft of the header, or the bare key. */
 function unquoted(header: string): string {
   const text = header.trim();
   return /^".*"$/.test(text) ? text.slice(1, -1).replace(/\\(["\\])/g, "$1") : text;
 }
 
 /**
- * @throws GatewayError BAD_USER_INPUT for what can be no key, and for credentials, which are not repeated: keys are stored, and shown
- * to auditors.
+ * @throws GatewayError BAD_USER_INPUT for an invalid key, and for credentials, which are not repeated: keys are
+ * stored, and shown to auditors.
  */
 export function checkKey(argument: string, key: string): void {
   requireNoCredential(argument, key);

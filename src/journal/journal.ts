@@ -49,14 +49,14 @@ import { SeenTransactions } from "./observed-transactions";
 import { toJsonb } from "./stored-json";
 import { visibleTo } from "./visible-entries";
 
-/** The names that a caller's entries stand under. */
+/** The names of a caller in its entries. */
 export interface CallerNames {
   readonly name: string;
-  /** As an earlier version of the gateway called the same person. */
+  /** The name of the same person in an earlier version of the gateway. */
   readonly formerName?: string | undefined;
 }
 
-/** What is shown of an entry, and to whom. */
+/** The condition for showing an entry, and its reader. */
 interface Shown {
   readonly grants: Grants;
   /** Undefined where a change depends on it. */
@@ -64,41 +64,41 @@ interface Shown {
 }
 
 export interface JournalOptions extends LeaseTimes {
-  /** How long outcomes are kept. */
+  /** How long outcomes are stored. */
   readonly retentionHours: number;
-  /** When the caller of a change is answered at the latest: until then versions without a fence send it. */
+  /** The deadline of a change: versions without a fence send it until then. */
   readonly deadlineMilliseconds: number;
-  /** How long it matters how long ago an outcome was noted. */
+  /** The maximum age of an outcome that matters to lists. */
   readonly consistencyMilliseconds: number;
 }
 
 /** One use of the store, which has just ended. */
 export interface EndedStatement {
-  /** What the journal was asked to do, such as `open`. */
+  /** The method of the journal, such as `open`. */
   readonly name: string;
   readonly milliseconds: number;
-  /** The code that it failed with. */
+  /** The code of its failure. */
   readonly error?: ErrorCode;
 }
 
 export type StatementObserver = (statement: EndedStatement) => void;
 
-/** What became of a write of an outcome. */
+/** The result of a write of an outcome. */
 export interface Noted {
   readonly isNoted: boolean;
   /** Undefined where nothing was noted, or an earlier version opened the entry. */
   readonly order?: Settled | undefined;
 }
 
-/** How long who only wants to know how it is waits, in milliseconds. */
+/** The time limit of statements for status pages and metrics, in milliseconds. */
 const MOMENT = 1_000;
 
-/** How many entries without an outcome are watched at most, those first that nobody has written for the longest time. */
+/** The maximum number of watched entries without an outcome; those with the oldest last write come first. */
 const MOST_WATCHED = 10_000;
 
 /**
- * Every change that was asked for, from before it was sent. That a caller's key is used once, and that one process at
- * a time works on an entry, is the database's doing; how long ago something was, this process's own clock tells.
+ * Every requested change, from before it was sent. The database ensures that a caller's key is used once, and that one
+ * process at a time works on an entry; ages are measured by this process's own clock.
  */
 export class Journal {
   readonly #watch: LeaseWatch;
@@ -111,7 +111,7 @@ export class Journal {
   constructor(
     private readonly store: Store,
     private readonly options: JournalOptions,
-    /** Told of each use of the store. */
+    /** Called for each use of the store. */
     private readonly observe: StatementObserver = () => undefined,
     private readonly clocks: Clocks = SYSTEM_CLOCKS,
   ) {
@@ -122,15 +122,15 @@ export class Journal {
     this.#marks = new Marks((task) => this.#use("mark", task), clocks);
   }
 
-  /** @returns a lease to take with `open` or `reopen`. What it lasts counts from their statement on. */
+  /** @returns a lease to take with `open` or `reopen`. Its duration counts from their statement on. */
   lease(entryId: string): Lease {
     return new Lease(entryId, this.options, this.clocks);
   }
 
   /**
-   * Opens an entry and takes its lease; with that the change may be sent.
-   * @returns the one that the caller's key already has, or null where it is open now.
-   * @throws GatewayError STORE_UNAVAILABLE; the entry may be there all the same, and is to be forgotten.
+   * Opens an entry and takes its lease; after that the change may be sent.
+   * @returns the entry that the caller's key already has, or null where this one is open now.
+   * @throws GatewayError STORE_UNAVAILABLE; the entry may exist nevertheless, and must be removed.
    */
   async open(entry: Held<NewEntry>): Promise<Entry | null> {
     await this.#begin();
@@ -138,7 +138,7 @@ export class Journal {
       if (await this.#insert(entry)) return null;
       const existing = await this.find({ name: entry.caller }, entry.key);
       if (existing !== null) return existing;
-      // The one that had the key was forgotten in between.
+      // The entry that had the key was removed in between.
     }
   }
 
@@ -165,8 +165,8 @@ export class Journal {
   }
 
   /**
-   * Opens again what was not made, and takes its lease. What says which sending made a resource is kept.
-   * @returns whether it was this process that did.
+   * Opens an entry again whose change was not made, and takes its lease. The markers of earlier sendings are kept.
+   * @returns whether this process opened it.
    */
   async reopen(existing: Entry, entry: Held<NewEntry>): Promise<boolean> {
     const { id: _same, ...row } = toRow(entry);
@@ -179,10 +179,10 @@ export class Journal {
           state: "open",
           output: null,
           error: null,
-          // Not `opened_at`: an entry that moves among the pages of the audit trail is missed by who reads them.
+          // Not `opened_at`: a reader of the audit trail would miss an entry that moves among its pages.
           reopened_at: sql<Date>`now()`,
           reopened_mark: lastMark(sql),
-          // What earlier sendings were, they did nothing: this one is executed from now on.
+          // Earlier sendings executed nothing: this one is executed from now on.
           opened_order: orderNow(sql),
           lost_order: null,
           is_untraced: null,
@@ -205,8 +205,8 @@ export class Journal {
 
   /**
    * The entry of a caller's key.
-   * @param caller its name, and the one that it had in earlier versions.
-   * @param shown for a caller who looks at it: where it concerns what is granted, and in that caller's turn.
+   * @param caller its name, and its name in earlier versions.
+   * @param shown for a reader: only an entry that its grants allow, in the fair order of readers.
    * @throws GatewayError STORE_UNAVAILABLE
    */
   async find(
@@ -233,7 +233,7 @@ export class Journal {
   }
 
   /**
-   * Other changes that may say what became of one.
+   * Other changes that may explain the outcome of one.
    * @throws GatewayError STORE_UNAVAILABLE
    */
   async others(wanted: OthersWanted): Promise<OtherChange[]> {
@@ -249,8 +249,9 @@ export class Journal {
   }
 
   /**
-   * Notes that no answer to a change will come any more, where the lease is still this process's. It keeps the lease.
-   * @param refusal AWS's answer to a repeat, which may be due to what an earlier sending made: it counts where nothing is found.
+   * Notes that no answer to a change will arrive any more, where this process still has the lease. It keeps the lease.
+   * @param refusal AWS's answer to a repeat, which an earlier sending may have caused: it counts where no result is
+   * found.
    * @throws GatewayError STORE_UNAVAILABLE
    */
   async lose({ id, lease }: Writable, refusal?: StoredError): Promise<void> {
@@ -266,8 +267,8 @@ export class Journal {
   }
 
   /**
-   * Notes that AWS's lists show nothing of a change though they must, unless another one was executed later: it is not
-   * waited for where that other one is judged.
+   * Notes that AWS's lists show no trace of a change though they must, unless another one was executed later: the
+   * reconciliation of that other one does not wait for it.
    * @throws GatewayError STORE_UNAVAILABLE
    */
   async noteUntraced({ id, lease }: Writable): Promise<void> {
@@ -283,7 +284,7 @@ export class Journal {
   }
 
   /**
-   * One page of the entries that fit, the newest first.
+   * One page of the matching entries, the newest first.
    * @throws GatewayError STORE_UNAVAILABLE
    */
   async list(filter: AuditFilter, cut: Cut): Promise<Entries> {
@@ -293,7 +294,7 @@ export class Journal {
 
   /**
    * The contents of entries, for one request of a caller.
-   * @param mostBytes how many it may read.
+   * @param mostBytes the maximum number of bytes that it may read.
    */
   contents(
     sender: Sender,
@@ -305,7 +306,7 @@ export class Journal {
   }
 
   /**
-   * How many entries fit, on all pages: it reads them all.
+   * The number of matching entries on all pages: it reads all of them.
    * @throws GatewayError STORE_UNAVAILABLE
    */
   async count(filter: AuditFilter): Promise<number> {
@@ -313,9 +314,9 @@ export class Journal {
   }
 
   /**
-   * Notes what became of a change, where the lease is still this process's. What AWS itself answered, that it made the change
-   * or refused it, is also noted in an entry that another process has given back without an outcome, and overrules that
-   * another process found the change not made.
+   * Notes the outcome of a change, where this process still has the lease. AWS's own answer, that it made or refused
+   * the change, is also noted in an entry that another process has released without an outcome, and overrules another
+   * process's finding that the change was not made.
    */
   async settle(
     { id, marker, lease }: Writable,
@@ -359,7 +360,7 @@ export class Journal {
   }
 
   /**
-   * Whether one sending of a change has no outcome yet, whoever holds its entry.
+   * Whether one sending of a change has no outcome yet, whichever process holds its entry.
    * @throws GatewayError STORE_UNAVAILABLE
    */
   async isUnsettled({ id, marker }: Pick<Entry, "id" | "marker">): Promise<boolean> {
@@ -376,8 +377,8 @@ export class Journal {
   }
 
   /**
-   * Whether a change of something that this one concerns may have been executed after it, or while it was.
-   * @param entry one that was settled as applied.
+   * Whether a change of a resource that this one concerns may have been executed after it, or at the same time.
+   * @param entry an entry that was settled as applied.
    * @throws GatewayError STORE_UNAVAILABLE
    */
   async isFollowed({
@@ -407,10 +408,10 @@ export class Journal {
   }
 
   /**
-   * How long ago an outcome was noted, in milliseconds: at the most, where this process saw the journal before that, and more
-   * than the consistency window where some process has seen it for so long. What neither is true of counts from when this
-   * process saw it first, since the database's clock may have been set.
-   * @returns undefined where it is not known.
+   * How long ago an outcome was noted, in milliseconds: the maximum, where this process read the journal before that,
+   * and more than the consistency window where some process has observed it for so long. Otherwise it counts from
+   * when this process first read it, since the database's clock may have been set.
+   * @returns undefined where it is unknown.
    */
   outcomeAge({ executed }: Pick<Entry, "executed">): number | undefined {
     if (executed === undefined) return undefined;
@@ -422,7 +423,7 @@ export class Journal {
   }
 
   /**
-   * The changes that AWS's lists may not show yet, as far as the journal says so: those whose outcome is not known, and those
+   * The changes that AWS's lists may not show yet, by the journal: those whose outcome is unknown, and those
    * whose outcome is younger than the consistency window.
    * @throws GatewayError STORE_UNAVAILABLE
    */
@@ -448,8 +449,8 @@ export class Journal {
   }
 
   /**
-   * Forgets a change that was not sent, or with which AWS did nothing; its key is free again. One that was sent before and
-   * not made is as it was: what those sendings made may still be found, and of this one nothing is to be found.
+   * Removes the entry of a change that was not sent, or that AWS did not execute; its key is free again. An entry of
+   * earlier sendings without a result is restored: their results may still be found, and this sending has none.
    */
   async forget({ id, lease }: Writable): Promise<void> {
     await this.#use("forget", ({ query, sql }) =>
@@ -480,8 +481,8 @@ export class Journal {
   }
 
   /**
-   * Gives the lease back: any process may check next, in the background not before the pause is over.
-   * @param refusal as `lose` has it.
+   * Releases the lease: any process may check next, in the background only after the pause.
+   * @param refusal as in `lose`.
    */
   async leave({ id, lease }: Writable, pauseMilliseconds: number, refusal?: StoredError): Promise<void> {
     await this.#use("leave", ({ query, sql }) =>
@@ -504,7 +505,7 @@ export class Journal {
     );
   }
 
-  /** Takes over entries that nobody works on any more, the longest unattended first. */
+  /** Takes over entries that no process works on any more, the longest unattended first. */
   async claim(limit: number): Promise<Held<Entry>[]> {
     await this.#begin();
     const noteNext = this.#transactions.begin();
@@ -532,7 +533,7 @@ export class Journal {
 
   /**
    * Takes over an entry whose lease is over.
-   * @param observation what was seen of it.
+   * @param observation the lease as it was read.
    * @returns null where its lease is not over, or another process wrote it since then.
    */
   async take(observation: ObservedLease): Promise<Held<Entry> | null> {
@@ -557,7 +558,7 @@ export class Journal {
     if (row === undefined) return null;
     const { unsent_for_ms: unsent, ...entry } = row;
     lease.take(entry.opened_order);
-    // Who held it until its end may have sent the change until then.
+    // A process that held it until its end may have sent the change until then.
     const isReleased = observation.lease_owner === NO_LEASE;
     lease.endSending(
       unsent + (isReleased ? unchanged : Math.max(0, unchanged - this.options.leaseMilliseconds)),
@@ -565,7 +566,7 @@ export class Journal {
     return { ...toEntry(entry), lease };
   }
 
-  /** Renews leases. One renewal takes no longer than until the next. */
+  /** Renews leases. One renewal ends before the next begins. */
   async keep(leases: Iterable<Lease>): Promise<void> {
     const renewed = [...leases]
       .filter(({ isTaken }) => isTaken)
@@ -587,19 +588,19 @@ export class Journal {
     for (const [{ name }, confirm] of renewed) confirm(existing.has(name));
   }
 
-  /** What is written where a lease is taken; it begins with that. */
+  /** The columns that are written when a lease is taken, which begins then. */
   #leased(lease: Lease, sql: Database["sql"]) {
     lease.begin();
     return { lease_owner: lease.name, lease_renewals: 0, lease_until: this.#leaseUntil(sql) };
   }
 
-  /** For versions that tell the end of a lease by the database's clock. */
+  /** For versions that compare the end of a lease with the database's clock. */
   #leaseUntil(sql: Database["sql"]) {
     return sql<Date>`now() + make_interval(secs => ${this.options.leaseMilliseconds / 1_000})`;
   }
 
   /**
-   * Notes that time has passed, where enough has: without it nothing becomes old. To be called often.
+   * Notes that time has passed, where enough has: without it no outcome becomes old. To be called at an interval.
    * @throws GatewayError STORE_UNAVAILABLE
    */
   async noteTime(): Promise<void> {
@@ -607,10 +608,10 @@ export class Journal {
   }
 
   /**
-   * Removes what is older than it must be kept; never what has no outcome yet.
-   * @param isEnough asked between batches: whether to leave the rest for later.
+   * Removes entries that are older than the retention; never those without an outcome.
+   * @param isEnough called between batches: whether to leave the rest for later.
    * @returns how many entries were removed.
-   * @throws GatewayError STORE_UNAVAILABLE; what was removed before stays removed.
+   * @throws GatewayError STORE_UNAVAILABLE; entries that were removed before stay removed.
    */
   async purge(isEnough: () => boolean = () => false): Promise<number> {
     const { retentionHours } = this.options;
@@ -622,8 +623,8 @@ export class Journal {
   }
 
   /**
-   * How many entries have no outcome yet, by their state; undefined where that cannot be told now. It opens no store, and
-   * waits no longer than a moment.
+   * The number of entries without an outcome, by their state; undefined where that cannot be read now. It opens no
+   * store, and has a short time limit.
    */
   async unsettled(): Promise<Record<string, number> | undefined> {
     const none = Object.fromEntries(UNSETTLED.map((state) => [state, 0]));
@@ -644,12 +645,12 @@ export class Journal {
     );
   }
 
-  /** Whether entries may be there from before this process began, told without opening the store. */
+  /** Whether entries may exist from before this process began, determined without opening the store. */
   mayHoldEntries(): boolean {
     return this.store.exists();
   }
 
-  /** Whether other processes write it too. */
+  /** Whether other processes write it, too. */
   get shared(): boolean {
     return this.store.shared;
   }
@@ -662,7 +663,7 @@ export class Journal {
     return this.#observed(name, () => this.store.use(task, timeoutMilliseconds));
   }
 
-  /** @param sender who looks; undefined where a change depends on it, which goes first. */
+  /** @param sender the reader; undefined where a change depends on it, which goes first. */
   #read<Result>(
     name: string,
     sender: Sender | undefined,
@@ -685,7 +686,7 @@ export class Journal {
     }
   }
 
-  /** Nobody else uses an embedded store: whoever held a lease there is dead. */
+  /** No other process uses an embedded store: every process that held a lease there has ended. */
   #begin(): Promise<unknown> {
     if (this.store.shared) return Promise.resolve();
     this.#begun ??= this.store

@@ -1,18 +1,18 @@
 import { type Clocks, Stopwatch } from "../scheduling/clocks";
 import { NO_LEASE } from "./lease";
 
-/** What a process sees of the lease of an entry. */
+/** The lease of an entry as a process reads it. */
 export interface ObservedLease {
   readonly id: string;
   readonly lease_owner: string;
-  /** Changes with whatever is written of the lease: it is taken, renewed or given back. */
+  /** Changes with every write of the lease: it is taken, renewed or given back. */
   readonly lease: string;
   readonly pause_ms: number;
 }
 
 /**
- * How long other processes have not renewed their leases, by this process's own clock: no clock is compared with that of
- * another machine, the database's included.
+ * How long other processes have not renewed their leases, by this process's own clock: no clock is compared with that
+ * of another machine, the database's included.
  */
 export class LeaseWatch {
   readonly #observations = new Map<string, { readonly lease: string; readonly since: Stopwatch }>();
@@ -22,7 +22,7 @@ export class LeaseWatch {
     private readonly clocks: Clocks,
   ) {}
 
-  /** @returns for how many milliseconds the lease was certainly seen as it is. */
+  /** @returns for how many milliseconds the lease has certainly been unchanged. */
   see({ id, lease }: ObservedLease): number {
     const observation = this.#observations.get(id);
     if (observation?.lease === lease) return observation.since.atLeast;
@@ -30,19 +30,19 @@ export class LeaseWatch {
     return 0;
   }
 
-  /** Whether nobody holds the entry any more: the lease was given back, or was not renewed for its whole length. */
+  /** Whether no process holds the entry any more: the lease was released, or was not renewed for its whole length. */
   isOver(observation: ObservedLease): boolean {
     return this.see(observation) >= this.leaseMilliseconds || observation.lease_owner === NO_LEASE;
   }
 
-  /** Whether it is over, and the pause too for which the entry is to be left alone. */
+  /** Whether it is over, and the pause of the entry is over, too. */
   isDue(observation: ObservedLease): boolean {
     return observation.lease_owner === NO_LEASE
       ? this.see(observation) >= observation.pause_ms
       : this.isOver(observation);
   }
 
-  /** Forgets what is not in the list of all that could be taken. */
+  /** Removes the leases that are not in the list of all entries that could be taken. */
   keepOnly(ids: ReadonlySet<string>): void {
     for (const id of this.#observations.keys()) if (!ids.has(id)) this.#observations.delete(id);
   }

@@ -3,20 +3,20 @@ import { type Clocks, Stopwatch } from "../scheduling/clocks";
 
 /** How long leases last, in milliseconds. */
 export interface LeaseTimes {
-  /** How long a process may be silent before another takes over what it has left open. */
+  /** How long a process may be unresponsive before another takes over its open entries. */
   readonly leaseMilliseconds: number;
   /** How long one renewal may take. */
   readonly leaseRenewalMilliseconds: number;
-  /** The end of a lease in which its holder sends nothing any more. */
+  /** The end of a lease, during which its holder sends nothing any more. */
   readonly fenceMarginMilliseconds: number;
 }
 
-/** The lease of an entry that nobody holds. */
+/** The lease of an entry that no process holds. */
 export const NO_LEASE = "00000000-0000-0000-0000-000000000000";
 
 /**
- * The right of this process to work on one entry of the journal. It has a name of its own each time that it is taken,
- * which every write to the entry has to give; whoever lost it changes nothing.
+ * The right of this process to work on one entry of the journal. It gets a new name each time that it is taken,
+ * which every write to the entry requires; a process that has lost it changes nothing.
  */
 export class Lease {
   /** A UUID. */
@@ -26,7 +26,7 @@ export class Lease {
   #openedOrder: number | undefined;
   #state: "wanted" | "taken" | "lost" = "wanted";
 
-  /** Is not taken yet. */
+  /** A lease that is not taken yet. */
   constructor(
     readonly entryId: string,
     private readonly times: LeaseTimes,
@@ -35,7 +35,10 @@ export class Lease {
     this.#renewed = new Stopwatch(clocks);
   }
 
-  /** Whether it is taken, and no other process can have taken the entry since: it would have waited for the whole lease. */
+  /**
+   * Whether it is taken, and no other process can have taken the entry since: another would have waited for the whole
+   * lease.
+   */
   get isHeld(): boolean {
     const { leaseMilliseconds, fenceMarginMilliseconds } = this.times;
     return this.isTaken && this.#renewed.atMost < leaseMilliseconds - fenceMarginMilliseconds;
@@ -51,31 +54,40 @@ export class Lease {
     return this.#openedOrder;
   }
 
-  /** Since when the change certainly cannot be sent any more, in milliseconds; below 0 where it may be for that long yet. */
+  /**
+   * For how many milliseconds the change certainly could not be sent any more; below 0: for how long it may still be
+   * sent.
+   */
   get unsentMilliseconds(): number {
     return this.#unsent?.atLeast ?? 0;
   }
 
-  /** The statement that takes it is about to be sent: what it lasts counts from now on, however long the store took to open. */
+  /**
+   * Called right before the statement that takes it: its duration counts from now on, however long the store took to
+   * open.
+   */
   begin(): void {
     this.#renewed = new Stopwatch(this.clocks);
   }
 
-  /** The store knows it. @param openedOrder as the entry's row has it. */
+  /** Called when the store has it. @param openedOrder from the entry's row. */
   take(openedOrder: string | null): void {
     this.#openedOrder = openedOrder === null ? undefined : Number(openedOrder);
     this.#state = "taken";
   }
 
   /**
-   * From now on the change is not sent any more.
-   * @param before since how many milliseconds that is so already.
+   * Called when the change is not sent any more.
+   * @param before for how many milliseconds that has been true already.
    */
   endSending(before = 0): void {
     this.#unsent = new Stopwatch(this.clocks, before);
   }
 
-  /** Begins a renewal, which counts from now on. @returns what to call with whether the store still knows the lease. */
+  /**
+   * Begins a renewal, which counts from now on.
+   * @returns a function to call with whether the store still has the lease.
+   */
   renew(): (isKnown: boolean) => void {
     const begun = new Stopwatch(this.clocks);
     return (isKnown) => {

@@ -1,25 +1,25 @@
 import { type Clocks, Stopwatch } from "../scheduling/clocks";
 import type { Database, UseDatabase } from "../store/database";
 
-/** How far marks are apart, in milliseconds. One process alone sets them only where it lives for longer. */
+/** The interval between marks, in milliseconds. A single process sets them only where it runs for longer. */
 export const BETWEEN_MARKS = 600_000;
 const HOUR = 3_600_000;
 
-/** The number of the last mark; it is written with what is to be told the age of. */
+/** The number of the last mark; it is written with every row whose age matters. */
 export const lastMark = (sql: Database["sql"]) =>
   sql<string>`(select coalesce(max(number), 0) from journal_marks)`;
 
 /**
- * The mark from before a retention began: what is older than it was there for the whole retention.
- * @returns SQL for its number; there need not be such a mark.
+ * The mark from before a retention began: rows with an older mark existed for the whole retention.
+ * @returns SQL for its number; there may be no such mark.
  */
 export const markBefore = (sql: Database["sql"], retentionHours: number) =>
   sql<string>`${lastMark(sql)} - ${Math.ceil((retentionHours * HOUR) / BETWEEN_MARKS)}::bigint`;
 
 /**
- * Sets the marks that ages are told by. Of processes that share a store one sets each mark, and not before it has seen the
- * last one for its whole time by its own clock: marks are never closer together than that, whatever clocks are set to, and
- * farther where no process runs.
+ * Sets the marks that measure ages. Of processes that share a store one sets each mark, and only after it has
+ * observed the last one for its whole interval by its own clock: marks are never closer together than that, whatever
+ * the clocks, and farther where no process runs.
  */
 export class Marks {
   #observed: { readonly number: string; readonly since: Stopwatch } | undefined;
@@ -47,7 +47,7 @@ async function readLast({ query, sql }: Database): Promise<string> {
   return rows[0]?.number ?? "0";
 }
 
-/** Nothing where another process has set it, or later ones. */
+/** Has no effect where another process has set it, or later ones. */
 async function setAfter({ query, sql }: Database, number: string): Promise<void> {
   await sql`
     insert into journal_marks (number, sequence)

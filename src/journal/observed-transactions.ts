@@ -1,36 +1,36 @@
 import { type Clocks, Stopwatch } from "../scheduling/clocks";
 
-/** How far what is remembered is apart at least, in milliseconds. */
+/** The minimum distance of stored observations, in milliseconds. */
 const APART = 500;
 
 interface ObservedTransaction {
   /** No transaction with this number or a larger one had ended, and none with a smaller one was still to begin. */
   readonly next: number;
-  /** Runs since before it was seen. */
+  /** Runs since before the observation. */
   readonly before: Stopwatch;
-  /** Runs since it was seen. */
+  /** Runs since the observation. */
   readonly after: Stopwatch;
 }
 
-/** How long ago a transaction was, in milliseconds. */
+/** The age of a transaction, in milliseconds. */
 interface Age {
   /** Since it began. */
   readonly atLeast: number;
-  /** Since it ended; undefined where nothing was seen before it. */
+  /** Since it ended; undefined where there is no observation before it. */
   readonly atMost: number | undefined;
 }
 
-/** Tells by this process's own clock how long ago transactions of PostgreSQL's were, from the numbers that it saw come. */
+/** Measures the age of PostgreSQL's transactions by this process's own clock, from the numbers that it observed. */
 export class SeenTransactions {
   #transactions: readonly ObservedTransaction[] = [];
 
-  /** @param milliseconds up to which age it tells; what is older is at least that old. */
+  /** @param milliseconds the maximum age that is measured; older transactions are at least that old. */
   constructor(
     private readonly milliseconds: number,
     private readonly clocks: Clocks,
   ) {}
 
-  /** To be called before the database is asked. @returns what to call with the number that it says. */
+  /** To be called before the database is queried. @returns a function to call with the number that it answers. */
   begin(): (next: number) => void {
     const before = new Stopwatch(this.clocks);
     return (next) => {
@@ -42,7 +42,10 @@ export class SeenTransactions {
     };
   }
 
-  /** Transactions with a smaller number than this began longer ago than it tells ages; undefined where none is known. */
+  /**
+   * Transactions with a smaller number than this began longer ago than the maximum age; undefined where there is
+   * none.
+   */
   get oldBefore(): number | undefined {
     return this.#transactions.findLast(({ after }) => after.atLeast > this.milliseconds)?.next;
   }

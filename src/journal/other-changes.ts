@@ -6,47 +6,50 @@ import { bytesBefore, MOST_BYTES, readBounded } from "./bounded-rows";
 import { UNSETTLED } from "./rows";
 import { fromJsonb } from "./stored-json";
 
-/** Another change of the journal that may say what became of one: it names the same resources. */
+/** Another change of the journal that may explain the outcome of one: it names the same resources. */
 export interface OtherChange {
   readonly operation: string;
-  /** `open` where AWS's answer to it may still come, `unknown` where it was lost. */
+  /** `open` where AWS's answer to it may still arrive, `unknown` where it was lost. */
   readonly state: "open" | "unknown" | "applied";
   /** As it was sent, without its secret members. */
   readonly input: JsonValue;
   /** AWS's answer; null where there is none. */
   readonly output: JsonValue;
-  /** What was there before each time that it was sent. */
+  /** The state before each sending. */
   readonly befores: readonly JsonValue[];
-  /** The ids of what its input and its answer name. */
+  /** The ids in its input and its answer. */
   readonly resources: readonly string[];
-  /** Whether it was opened, for the last time, after the change; the same for whoever compares the two. */
+  /** Whether it was opened, for the last time, after the change; both changes agree on it. */
   readonly isLater: boolean;
   /**
-   * Whether it may have been executed after the change: it was opened later, its answer may still come, or AWS answered it,
-   * or its answer was lost, after the change was opened. One without an outcome of which AWS's lists show nothing counts only
-   * where it was opened later.
+   * Whether it may have been executed after the change: it was opened later, its answer may still arrive, or AWS
+   * answered it, or its answer was lost, after the change was opened. One without an outcome and without a trace in
+   * AWS's lists counts only where it was opened later.
    */
   readonly mayFollow: boolean;
   /** Whether its outcome was noted before the change was first sent. */
   readonly isOlder: boolean;
 }
 
-/** What the others are looked up by. */
+/** The parameters of the search for others. */
 export interface OthersWanted {
-  /** Of the change itself. */
+  /** The id of the change itself. */
   readonly id: Entry["id"];
-  /** The ids that the change's input names: what is unsettled there, or was made there since the change was opened. */
+  /**
+   * The ids in the change's input: finds changes of them that are unsettled, or were made since the change was
+   * opened.
+   */
   readonly targets: readonly string[];
-  /** Ids of rows that the change may have made: whatever was made and names one of them. */
+  /** Ids of rows that the change may have made: finds applied changes that name one of them. */
   readonly rows: readonly string[];
 }
 
-/** What the later changes of one operation are looked up by. */
+/** The parameters of the search for later changes of one operation. */
 export interface LaterWanted {
-  /** Of the change. */
+  /** The id of the change. */
   readonly id: Entry["id"];
   readonly operation: string;
-  /** Those that can change what it made. */
+  /** The accounts that can change its resource. */
   readonly accounts: readonly string[];
 }
 
@@ -64,7 +67,7 @@ export function readOtherChanges(
   });
 }
 
-/** A day is more than clocks differ: it bounds what the index is read for, and the sequence says what is later. */
+/** Clocks differ by less than a day: it bounds the read of the index, and the sequence decides which is later. */
 export function readLater(
   use: UseDatabase,
   { id, operation, accounts }: LaterWanted,
@@ -79,7 +82,8 @@ export function readLater(
           sql<boolean>`opened_at > ${own.select("own.opened_at")} - interval '1 day'`,
           sql<boolean>`sequence > ${own.select("own.sequence")}`,
         ]),
-        // One that was opened before, and sent again since: its place in the audit trail is that of its first opening.
+        // An entry that was opened before, and sent again since: its place in the audit trail is that of its first
+        // opening.
         is.and([is("reopened_at", "is not", null), isLater]),
       ]),
     ]),
@@ -87,7 +91,7 @@ export function readLater(
 }
 
 type Is = ExpressionBuilder<Tables, "journal">;
-/** What of the change itself, and of an entry beside it, conditions are made of. */
+/** The expressions over the change and another entry that conditions consist of. */
 interface Compared extends Readonly<Record<"isLater" | "isOverlapping", RawBuilder<boolean>>> {
   readonly sql: Database["sql"];
   readonly own: ReturnType<typeof ownRow>;
@@ -97,8 +101,8 @@ type Condition = (is: Is, compared: Compared) => Expression<SqlBool>;
 const LARGE = ["input", "output", "before", "earlier"] as const;
 
 /**
- * Finds them, and then reads a bounded number of bytes with each statement. An entry that is settled meanwhile is read in one
- * state or the other, and left out where it does not fit any more.
+ * Finds the entries, and then reads a bounded number of bytes with each statement. An entry that is settled meanwhile
+ * is read in one state or the other, and left out where it no longer matches.
  */
 async function readThose(use: UseDatabase, id: Entry["id"], condition: Condition): Promise<OtherChange[]> {
   const found = await use((database) => those(database, id, condition).others.select("id").execute());
@@ -118,11 +122,11 @@ function ownRow({ query }: Database, id: Entry["id"]) {
 function those(database: Database, id: Entry["id"], condition: Condition) {
   const { query, sql } = database;
   const own = ownRow(database, id);
-  // An entry that was opened again was sent then, whatever its place in the audit trail.
+  // An entry that was opened again was sent then, whatever its position in the audit trail.
   const ownOpening = own.select(sql<Date>`coalesce(own.reopened_at, own.opened_at)`.as("opening"));
   const ownOrder = own.select("own.opened_order");
   const ownSequence = own.select("own.sequence");
-  // Whatever clocks say: their times count only where one of the two is of a version that noted no order.
+  // Independent of clocks: times count only where one of the two is of a version that noted no order.
   const isLater = sql<boolean>`
     case when opened_order is null or ${ownOrder} is null
       then (coalesce(reopened_at, opened_at), sequence) > (${ownOpening}, ${ownSequence})
@@ -132,7 +136,7 @@ function those(database: Database, id: Entry["id"], condition: Condition) {
     case when settled_order is null or ${ownOrder} is null
       then settled_at < ${ownFirst.select("own.opened_at")}
       else settled_order < ${ownFirst.select("own.opened_order")} end`;
-  // What AWS did not answer itself was executed before its answer counted as lost.
+  // A change that AWS did not answer was executed before its answer counted as lost.
   const executedBefore = sql`case when aws_request_id is null then coalesce(lost_order, settled_order) else settled_order end`;
   const isOverlapping = sql<boolean>`coalesce(${executedBefore} > ${ownOrder}, false)`;
   const others = query
@@ -162,7 +166,7 @@ function readSome(database: Database, id: Entry["id"], condition: Condition, ids
 function toOtherChange(row: Awaited<ReturnType<typeof readSome>>[number]): OtherChange {
   return {
     operation: row.operation,
-    // as the condition and this folder have it
+    // the condition selects these, and only this folder writes them
     state: row.state as OtherChange["state"],
     input: fromJsonb(row.input as JsonValue),
     output: fromJsonb(row.output as JsonValue),

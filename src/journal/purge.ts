@@ -1,21 +1,21 @@
 import type { UseDatabase } from "../store/database";
 import { markBefore } from "./marks";
 
-/** How many entries one statement removes: it ends in some milliseconds, and others go on in between. */
+/** How many entries one statement removes: it ends in some milliseconds, and other statements run in between. */
 const BATCH = 1_000;
 
 interface PurgeOptions {
   readonly retentionHours: number;
-  /** The states of entries that stay however old they are. */
+  /** The states of entries that are never removed. */
   readonly unsettled: readonly string[];
   /** Whether to leave the rest for later. */
   readonly isEnough: () => boolean;
 }
 
 /**
- * Removes entries that were opened, for the last time, before the retention began when this was called; so it ends, however
- * many become old meanwhile. Marks tell their age, no clock does.
- * @returns how many.
+ * Removes entries whose last opening is older than the retention at the time of the call; so it ends, however
+ * many expire meanwhile. Marks measure their age instead of a clock.
+ * @returns the number of removed entries.
  */
 export async function purgeEntries(
   use: UseDatabase,

@@ -6,21 +6,21 @@ import { columns, toEntry, UNSETTLED } from "./rows";
 /** A change that AWS's lists may not show yet. */
 export interface RecentChange {
   readonly entry: Pick<Entry, "id" | "operation" | "account" | "region" | "input" | "before">;
-  /** AWS's answer, null where there is none; undefined while it is not known whether the change was made. */
+  /** AWS's answer, null where there is none; undefined while it is unknown whether the change was made. */
   readonly output: JsonValue | undefined;
   /** By the numbers of the transactions that opened the entry and noted the outcome. */
   readonly order: { readonly from: number; readonly until: number | undefined };
-  /** How long ago the outcome was noted, at most, in milliseconds; undefined where that is not known. */
+  /** How long ago the outcome was noted, at most, in milliseconds; undefined where that is unknown. */
   readonly ageMilliseconds: number | undefined;
 }
 
-/** How many changes of each kind are read: a process holds no more (`directconnect/read/invalidations.ts`). */
+/** How many changes of each kind are read: a process stores no more (`directconnect/read/invalidations.ts`). */
 const MOST = 10_000;
-/** How many are read in one statement, so that the statements of others are not held up. */
+/** How many are read in one statement, so that other statements are not delayed. */
 const AT_ONCE = 50;
 
 /**
- * The changes whose outcome is not known, and those whose outcome was noted last, in this order, the newest first.
+ * The changes whose outcome is unknown, and those whose outcome was noted last, in this order, the newest first.
  * @param ageOf how long ago an outcome was noted, at most; the first that is older than `milliseconds` ends the list.
  */
 export async function readRecentChanges(
@@ -50,7 +50,7 @@ export async function readRecentChanges(
   return recent;
 }
 
-/** One change of which the outcome is known; undefined where it is not, or was forgotten. */
+/** One change with a known outcome; undefined where it is unknown, or the entry was removed. */
 export async function readSettledChange(
   { query, sql }: Database,
   id: string,

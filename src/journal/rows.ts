@@ -6,7 +6,7 @@ import type { Entry, EntryState, EntrySummary, NewEntry, StoredError } from "./e
 import { fromJsonb, toJsonb } from "./stored-json";
 import type { ObservedLease } from "./lease-watch";
 
-/** Columns of some hundred bytes at most, that the audit trail shows. */
+/** Columns of some hundred bytes at most, which the audit trail shows. */
 export const SUMMARY_COLUMNS = [
   "id",
   "sequence",
@@ -39,36 +39,36 @@ const MEMBERS = [
 /** The number of the transaction that writes it: a later one has a larger number. */
 export const orderNow = (sql: Database["sql"]) => sql<string>`pg_current_xact_id()::text::bigint`;
 
-/** The same of an entry whose answer will not come any more: the first transaction that says so counts. */
+/** The same for an entry whose answer will not arrive any more: the first transaction that notes it counts. */
 export const lostByNow = (sql: Database["sql"]) => sql<string>`coalesce(lost_order, ${orderNow(sql)})`;
 
-/** A number: no transaction with a smaller one is still to begin, none with it or a larger one has ended. */
+/** A number: all transactions with a smaller one have begun, none with it or a larger one has ended. */
 export async function nextOrder(query: Database["query"], sql: Database["sql"]): Promise<number> {
   const { rows } = await sql<{ next: string }>`
     select pg_snapshot_xmax(pg_current_snapshot())::text as next`.execute(query);
   return Number(rows[0]?.next);
 }
 
-/** @returns undefined where one of them is not known. */
+/** @returns undefined where one of them is unknown. */
 export function orderOf(row: Pick<Selectable<Tables["journal"]>, "opened_order" | "settled_order">) {
   const { opened_order: from, settled_order: until } = row;
   return from === null || until === null ? undefined : { from: Number(from), until: Number(until) };
 }
 
-/** What is not settled yet. */
+/** The states without an outcome. */
 export const UNSETTLED: readonly string[] = ["open", "unknown"];
 
-/** Everything that a version writes of a lease, older ones included: it is another text after each write. */
+/** All columns of a lease, also of older versions, as one text: it differs after each write. */
 export const leaseText = (sql: Database["sql"]) =>
   sql<string>`concat_ws(' ', lease_owner, lease_renewals, extract(epoch from lease_until))`;
 
-/** What is seen of an entry's lease. */
+/** The columns of an entry's lease. */
 export const leaseColumns = (sql: Database["sql"]) =>
   ["id", "lease_owner", "pause_ms", leaseText(sql).as("lease")] as const;
 
 type Row = Pick<Selectable<Tables["journal"]>, (typeof MEMBERS)[number]> & ObservedLease;
 
-/** What an entry is made from. */
+/** The columns of an entry. */
 export function columns(sql: Database["sql"]) {
   return [...MEMBERS, "lease_owner", "pause_ms", leaseText(sql).as("lease")] as const;
 }
@@ -82,7 +82,7 @@ export function toSummary({
 }: Pick<Row, (typeof SUMMARY_COLUMNS)[number]>): EntrySummary {
   return {
     ...same,
-    state: same.state as EntryState, // as this folder alone writes it
+    state: same.state as EntryState, // only this folder writes it
     requestId: request_id,
     awsRequestId: aws_request_id,
     openedAt: opened_at,
@@ -106,7 +106,7 @@ export function toEntry(row: Row): Entry {
   const observedLease = { id: row.id, lease_owner, pause_ms, lease };
   return {
     ...same,
-    // as this folder alone writes them
+    // only this folder writes them
     state: same.state as EntryState,
     input: fromJsonb(same.input as JsonValue),
     before: fromJsonb(same.before as JsonValue),
@@ -122,7 +122,7 @@ export function toEntry(row: Row): Entry {
   };
 }
 
-/** @param entry what else than its new values it has is not part of the row that this makes. */
+/** @param entry only the members of `NewEntry` become columns. */
 export function toRow({
   requestId,
   input,
@@ -143,12 +143,12 @@ export function toRow({
   };
 }
 
-/** The column of AWS's refusal: as it is where there is no other. */
+/** The column of AWS's refusal; unchanged where there is no new one. */
 export function refusedWith(refusal: StoredError | undefined) {
   return refusal === undefined ? {} : { error: toJsonb(refusal) };
 }
 
-/** A list that a row has, and more, each member once; null stays where an earlier version opened the entry. */
+/** A row's list with further members, each once; null stays where an earlier version opened the entry. */
 export function together(sql: Database["sql"], column: "resources" | "owners", more: readonly string[]) {
   const target = sql.ref(column);
   return sql<string[] | null>`

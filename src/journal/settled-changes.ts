@@ -2,7 +2,7 @@ import type { Database } from "../store/database";
 import type { JsonValue } from "../store/json";
 import { fromJsonb } from "./stored-json";
 
-/** A change that was made, as far as those need it who look for what becomes of it. */
+/** A change that was made, with the members that its followers need. */
 export interface SettledChange {
   readonly id: string;
   readonly caller: string;
@@ -12,24 +12,24 @@ export interface SettledChange {
   readonly region: string;
   /** As it was sent, without its secret members. */
   readonly input: JsonValue;
-  /** The ids of what its input and its answer name. */
+  /** The ids in its input and its answer. */
   readonly resources: readonly string[];
 }
 
-/** Changes whose outcome was noted, and where the next reading begins. */
+/** Changes whose outcome was noted, and the position where the next read begins. */
 export interface SettledChanges {
   readonly changes: readonly SettledChange[];
-  /** The number of the first transaction of which this reading may have missed something. */
+  /** The number of the first transaction whose outcomes this read may have missed. */
   readonly next: string;
 }
 
-/** How many are read at once. */
+/** How many one statement reads. */
 const AT_ONCE = 200;
 
-/** A change of which it is not noted yet whether it was made. */
+/** A change whose outcome is not noted yet. */
 export type OpenChange = Pick<SettledChange, "id" | "operation" | "resources">;
 
-/** The changes in an account that may be made at this moment. */
+/** The changes in an account that may be in execution now. */
 export async function readOpenChanges({ query }: Database, account: string): Promise<OpenChange[]> {
   const rows = await query
     .selectFrom("journal")
@@ -42,10 +42,10 @@ export async function readOpenChanges({ query }: Database, account: string): Pro
 }
 
 /**
- * Changes that were made, by the numbers of the transactions that noted it, from one number on. Of a transaction that is
- * still open nothing can be seen, and it may have a smaller number than one that has ended: the next reading begins with
- * the oldest that was open, so that some come twice and none is missed.
- * @param from null reads nothing but where to begin.
+ * Changes that were made, by the numbers of the transactions that noted it, from one number on. The rows of an open
+ * transaction are invisible, and it may have a smaller number than one that has ended: the next read begins with
+ * the oldest that was open, so that some changes are returned twice and none is missed.
+ * @param from null only reads where to begin.
  */
 export async function readSettledSince(
   { query, sql }: Database,

@@ -1,7 +1,7 @@
 import { badInput } from "../errors";
 import { holdsCredential, isSecretMember, quoted } from "../observability/secrets";
 
-/** What PostgreSQL stores neither in a text nor in jsonb: U+0000, and half of a surrogate pair. */
+/** Characters that PostgreSQL stores neither in a text nor in jsonb: U+0000, and half of a surrogate pair. */
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
 
 export function isStorable(text: string): boolean {
@@ -10,7 +10,7 @@ export function isStorable(text: string): boolean {
 
 /**
  * Refuses texts that cannot be stored.
- * @param value what the caller sent: a text, a list or an object, looked through to its leaves.
+ * @param value what the caller sent: a text, a list or an object, searched recursively.
  * @throws GatewayError BAD_USER_INPUT naming the first such argument, as `argument.member.0`.
  */
 export function requireStorable(argument: string, value: unknown): void {
@@ -23,10 +23,10 @@ export function requireStorable(argument: string, value: unknown): void {
 }
 
 /**
- * Refuses API keys of this gateway and tokens in what a caller wants to have stored, shown to others, and sent to AWS. Members that
- * hold secrets may hold anything: they are not stored.
+ * Refuses API keys of this gateway and tokens in a value that would be stored, shown to others, and sent to AWS.
+ * Members for secrets may contain anything: they are not stored.
  * @param value as for `requireStorable`.
- * @throws GatewayError BAD_USER_INPUT naming the first such argument, without what was sent.
+ * @throws GatewayError BAD_USER_INPUT naming the first such argument, without the value.
  */
 export function requireNoCredential(argument: string, value: unknown): void {
   for (const { path, text, isSecret } of textsIn(argument, value)) {
@@ -40,7 +40,7 @@ export function requireNoCredential(argument: string, value: unknown): void {
 interface TextAt {
   readonly path: string;
   readonly text: string;
-  /** Whether it stands in a member that holds a secret. */
+  /** Whether it is in a member for a secret. */
   readonly isSecret: boolean;
 }
 

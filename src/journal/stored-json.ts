@@ -2,10 +2,10 @@ import { isSecretMember } from "../observability/secrets";
 import type { JsonValue } from "../store/json";
 import { isStorable } from "./storable-text";
 
-/** How a date is written: AWS's own strings and objects never look like this. */
+/** The marker of a stored date: AWS's own objects never have such a member. */
 const DATE = "$date";
 
-/** What may be stored of an object: its members but the secret ones, dates marked as such. */
+/** The stored form of an object: its members without the secret ones, with dates marked as such. */
 export function toStored(value: unknown): JsonValue {
   if (value === null || value === undefined) return null;
   if (isDate(value)) return { [DATE]: value.toISOString() };
@@ -29,25 +29,25 @@ export function fromStored(value: JsonValue): unknown {
   return Object.fromEntries(members.map(([name, member]) => [name, fromStored(member)]));
 }
 
-/** By its kind rather than its class, which is another one for what comes from another realm. */
+/** Checks the kind instead of the class, which differs for values from another realm. */
 function isDate(value: unknown): value is Date {
   return Object.prototype.toString.call(value) === "[object Date]";
 }
 
-/** How a text is written that jsonb does not take, as JSON within JSON; and an object with such a member's name. */
+/** The marker of a text that jsonb rejects, stored as JSON within JSON; also of an object with such a member's name. */
 const TEXT = "$text";
 const MEMBERS = "$members";
 
-/** Finds what `isStorable` refuses in JSON, where it is escaped; and now and then something harmless. */
+/** Finds what `isStorable` refuses in JSON, where it is escaped; it also matches some harmless texts. */
 const ESCAPED = /\\u(?:0000|d[89a-f])/;
 
-/** JSON as jsonb takes it: U+0000 and lone surrogates, which it refuses, are written in another way. */
+/** JSON in a form that jsonb accepts: U+0000 and lone surrogates, which it rejects, are encoded. */
 export function toJsonb(value: JsonValue | object): string {
   const text = JSON.stringify(value);
   return ESCAPED.test(text) ? JSON.stringify(escaped(JSON.parse(text) as JsonValue)) : text;
 }
 
-/** The same value again. */
+/** Decodes the value again. */
 export function fromJsonb(value: JsonValue): JsonValue {
   if (typeof value !== "object" || value === null) return value;
   if (isList(value)) return value.map(fromJsonb);

@@ -1,7 +1,7 @@
 import type { Tracing } from "../observability/tracing";
 import type { StatementObserver } from "./journal";
 
-/** Traces what requests ask of the journal; what is done in the background again and again is left out. */
+/** Traces the statements of requests in the journal; periodic statements of the background are left out. */
 export function traceStatements(tracing: Tracing): StatementObserver {
   return ({ name, milliseconds, error }) =>
     tracing.step({

@@ -2,16 +2,16 @@ import type { Database } from "../store/database";
 import type { DeprecatedUsage } from "./deprecated-use";
 import { lastMark, markBefore } from "./marks";
 
-/** Rows of one statement, which has at most 65535 parameters, and does not hold the store for long. */
+/** Rows of one statement, which has at most 65535 parameters, and must not block the store for long. */
 export const ROWS_AT_ONCE = 1_000;
-/** How many rows are kept of all callers together. */
+/** The maximum number of rows of all callers together. */
 export const MOST_KEPT = 10_000;
 
 /** Where a page of uses ends. */
 type UsageKey = Pick<DeprecatedUsage, "caller" | "element">;
 
 /**
- * Reads all uses that are kept, a bounded number with each statement.
+ * Reads all stored uses, a bounded number with each statement.
  * @param use executes each statement.
  */
 export async function readUsages(
@@ -22,7 +22,7 @@ export async function readUsages(
     const last = all.at(-1);
     const page = await use((database) => readPage(database, last));
     all.push(...page);
-    // There are more only until each replica has removed what it wrote too much.
+    // There are more only until each replica has removed its excess rows.
     if (page.length < ROWS_AT_ONCE || all.length >= MOST_KEPT) return all;
   }
 }
@@ -35,18 +35,18 @@ async function readPage({ query, sql }: Database, last: UsageKey | undefined): P
     ...same,
     clientName: client_name,
     count: Number(count),
-    // The embedded one's come from its thread; new ones are `Date`s wherever this runs.
+    // The embedded store's dates come from its thread; these become `Date`s of this realm.
     firstUsed: new Date(first_used),
     lastUsed: new Date(last_used),
   }));
 }
 
-/** Adds up to `ROWS_AT_ONCE` uses to what is there; all of them or none. */
+/** Adds up to `ROWS_AT_ONCE` uses to the stored ones; all of them or none. */
 export async function writeUsages(
   { query, sql }: Database,
   usages: readonly DeprecatedUsage[],
 ): Promise<void> {
-  // In one order, or two replicas could wait for each other.
+  // In one order, so that two replicas never wait for each other.
   const rows = usages
     .map((usage) => ({ ...toRow(usage), used_mark: lastMark(sql) }))
     .sort((one, other) => (usageKey(one) < usageKey(other) ? -1 : 1));
@@ -68,8 +68,8 @@ export async function writeUsages(
 }
 
 /**
- * Removes what is too much, of the callers with the most rows: each keeps as many of the latest ones, or all where it has
- * fewer. The name of a person begins with its caller's, and a colon.
+ * Removes excess rows of the callers with the most rows: each keeps the same number of its latest ones, or all where
+ * it has fewer. The name of a person begins with its caller's, and a colon.
  */
 export async function removeExcess({ query, sql }: Database): Promise<void> {
   const { rows } = await sql<{ isTooMany: boolean }>`
@@ -93,7 +93,7 @@ export async function removeExcess({ query, sql }: Database): Promise<void> {
   `.execute(query);
 }
 
-/** Removes what was not used for a retention. What an earlier version wrote counts from the first call on. */
+/** Removes rows without a use within the retention. Rows of an earlier version count from the first call on. */
 export async function removeUsages({ query, sql }: Database, retentionHours: number): Promise<void> {
   await query
     .updateTable("deprecated_uses")

@@ -5,14 +5,13 @@ import type { Database, Tables } from "../store/database";
 
 type Build = ExpressionBuilder<Tables, "journal">;
 
-/** Whether an entry whose concerns are unknown, as those of earlier versions are, is shown to a narrow grant. */
+/** Whether an entry whose concerns are unknown, as those of earlier versions are, is visible to a narrow grant. */
 export type Unknown = "shown" | "hidden";
 
 /**
- * The condition that an entry concerns what is granted: its account and region (changes of what is in no region concern all of
- * them), and, where some ports or owner accounts
- * of the account are granted alone, one of these ports and none but these owners. What was not found out of an entry is
- * not granted.
+ * The condition that an entry is within grants: its account and region (changes of resources without a region concern
+ * all of them), and, where only some ports or owner accounts of the account are granted, one of these ports and no
+ * other owners. A resource or owner that is unknown counts as not granted.
  */
 export function visibleTo(
   grants: ReadonlyMap<string, AccountGrant>,
@@ -23,7 +22,7 @@ export function visibleTo(
     build.or([...grants].map(([account, grant]) => ofAccount(build, sql, account, grant, unknown)));
 }
 
-/** Whether the condition says more than that the entry's account is granted. */
+/** Whether the condition depends on more than the entry's account. */
 export function dependsOnMore(grants: Exclude<Grants, "all">): boolean {
   return [...grants.values()].some((grant) => grant.regions !== undefined || isNarrow(grant));
 }
