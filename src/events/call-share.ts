@@ -1,20 +1,20 @@
-/** How much of its share a place can save up while nothing is read, in seconds. */
+/** How much of its share a place can save up while it makes no calls, in seconds. */
 const SAVED_SECONDS = 5;
 
 interface Account {
   /** Calls that may be sent; below 0 after a list of many pages. */
   calls: number;
-  /** When that was so, on the clock. */
+  /** The time of this value, on the clock. */
   at: number;
 }
 
-/** Keeps what watching costs within a share of the calls that may go to each account and region. */
+/** Keeps the calls of watching within a share of the calls that may go to each account and region. */
 export class CallShare {
   readonly #accounts = new Map<string, Account>();
 
   /**
-   * @param perSecond calls of the share; undefined for no bound.
-   * @param now milliseconds of a clock that never goes back.
+   * @param perSecond calls of the share per second; undefined for no bound.
+   * @param now milliseconds of a monotonic clock.
    */
   constructor(
     private readonly perSecond: number | undefined,

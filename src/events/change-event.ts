@@ -2,23 +2,23 @@ import type { Grantable } from "../directconnect/read/narrow-grants";
 import type { ChangeEventType, WatchedResourceType } from "../types/change-event";
 import type { JsonValue } from "../store/json";
 
-/** One member of a resource before and after; a value that is absent is null. */
+/** One member of a resource before and after; an absent value is null. */
 export interface MemberChange {
   readonly member: string;
   readonly before: JsonValue;
   readonly after: JsonValue;
 }
 
-/** The change of the journal that an event follows from. */
+/** The change of the journal that caused an event. */
 export interface Cause {
   readonly key: string;
   readonly operation: string;
   readonly caller: string;
 }
 
-/** What of a resource decides who sees its events: its row's members that grants look at. */
+/** The members of a resource that decide who may see its events: those that grants check. */
 export interface GrantableResource extends Grantable {
-  /** What carries it, of a hosted connection that was listed there. */
+  /** The parent of a hosted connection that was listed there. */
   readonly parentId?: string;
 }
 
@@ -28,7 +28,7 @@ export interface NewEvent {
   readonly id: string;
   readonly type: ChangeEventType;
   readonly resourceType: WatchedResourceType;
-  /** The ARN, or the AWS id of what has none. */
+  /** The ARN, or the AWS id of a resource without one. */
   readonly resource: string;
   readonly sequence: number;
   readonly changes: readonly MemberChange[];
@@ -38,17 +38,23 @@ export interface NewEvent {
 
 /** An event of the log. */
 export interface LoggedEvent extends NewEvent {
-  /** Its place in the log: events are numbered in the order of their commits. */
+  /** Its position in the log: events are numbered in the order of their commits. */
   readonly number: number;
   readonly account: string;
-  /** Empty for what is in no region. */
+  /** Empty for a resource without a region. */
   readonly region: string;
   readonly observedAt: Date;
-  /** On this process's snapshots' clock: what was read before may not show the change; absent in pages of the log. */
+  /**
+   * On this process's snapshots' clock: data that was read before may not show the change; absent in pages of the
+   * log.
+   */
   readonly freshFrom?: number;
 }
 
-/** An account and region that are watched by one process at a time; without a region, what the account has in none. */
+/**
+ * An account and region that are watched by one process at a time; without a region, the account's resources that
+ * have none.
+ */
 export interface WatchedPlace {
   readonly account: string;
   readonly region: string;

@@ -8,7 +8,7 @@ import type { LoggedEvent } from "./change-event";
 
 /**
  * The resource of an event as its caller may see it now.
- * @returns null where it is gone.
+ * @returns null where it does not exist any more.
  * @throws GatewayError where it cannot be read.
  */
 export async function findChanged(
@@ -16,7 +16,7 @@ export async function findChanged(
   door: ReadDoor,
 ): Promise<object | null> {
   if (type === "deleted") return null;
-  // What shows the event to a stream must not be older than it.
+  // The data that a stream gets with an event must not be older than it.
   const read = freshFrom === undefined ? door : door.since(freshFrom);
   try {
     switch (resourceType) {
@@ -38,7 +38,7 @@ export async function findChanged(
   }
 }
 
-/** By its id, or by the pair that it associates where AWS gave it none. */
+/** Finds it by its id, or by the pair that it associates where it has no id. */
 function associationNamed(resource: string) {
   const [directConnectGatewayId, associatedGatewayId] = resource.split("/");
   return associatedGatewayId === undefined

@@ -6,23 +6,23 @@ import { WATCHED_TYPES } from "./watched-types";
 
 type Row = Readonly<Record<string, JsonValue>>;
 
-/** What one event says, before it has its resource and number. */
+/** The content of one event, before it has its resource and number. */
 export interface Difference {
   readonly type: ChangeEventType;
   readonly changes: readonly MemberChange[];
 }
 
-/** Members that the gateway adds to a row, or that tell it apart: they say nothing of it that changes. */
+/** Members that the gateway adds to a row, or that identify it: they never change. */
 const OWN = new Set(["__typename", "account", "id", "identity", "pair", "parentId"]);
 const ENCRYPTION = new Set(["encryptionMode", "portEncryptionStatus", "macSecKeys"]);
-/** Members of a BGP peer that say where its session stands. */
+/** Members of a BGP peer with the state of its session. */
 const SESSION = ["bgpStatus", "bgpPeerState"];
 /** Members, beside states, whose values the graph has enums for. */
 const ENUMS = new Set(["encryptionMode", "portEncryptionStatus", ...SESSION]);
 
 /**
- * What a reading says of a resource that was seen before.
- * @param account that it was read in.
+ * The events of a new reading of a known resource.
+ * @param account in which it was read.
  */
 export function differences(
   resourceType: WatchedResourceType,
@@ -59,7 +59,7 @@ export function differences(
   return all;
 }
 
-/** What a reading says of a resource that is new. */
+/** The event of a new resource. */
 export function creation(resourceType: WatchedResourceType, account: string, row: Row): Difference[] {
   const created: Difference = { type: "created", changes: [] };
   return isToAccept(resourceType, account, row)
@@ -86,7 +86,7 @@ function memberChange(
   return { member, before: shown(before), after: shown(after) };
 }
 
-/** Each session whose status or state changed, one that is new or gone included. */
+/** Each session whose status or state changed, including new and deleted ones. */
 function sessionChanges(before: JsonValue | undefined, after: JsonValue | undefined): MemberChange[] {
   const earlier = peersIn(before);
   const later = peersIn(after);
@@ -105,7 +105,7 @@ function peersIn(list: JsonValue | undefined): Map<string, Row> {
   return new Map(
     peers.flatMap((peer) => {
       if (typeof peer !== "object" || peer === null || Array.isArray(peer)) return [];
-      const members = peer as Row; // an object of JSON
+      const members = peer as Row; // an object from JSON
       return [
         [textOf(members["bgpPeerId"] ?? members["customerAddress"] ?? members["addressFamily"]), members],
       ];
@@ -124,7 +124,7 @@ function textOf(value: JsonValue | undefined): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
-/** A date as the graph writes it. */
+/** Dates in the form of the graph. */
 function withPlainDates(value: JsonValue): JsonValue {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return (value as readonly JsonValue[]).map(withPlainDates);
@@ -134,7 +134,7 @@ function withPlainDates(value: JsonValue): JsonValue {
   return Object.fromEntries(members.map(([name, member]) => [name, withPlainDates(member)]));
 }
 
-/** Whether two values are the same; absent and null are, and the order of members counts for nothing. */
+/** Whether two values are the same; absent equals null, and the order of members is ignored. */
 export function isSame(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
   if (one === undefined || one === null || other === undefined || other === null)
     return (one ?? null) === (other ?? null);

@@ -3,7 +3,7 @@ import type { ChangeEventType, WatchedResourceType } from "../types/change-event
 import type { LoggedEvent } from "./change-event";
 import { isVisible } from "./visible-events";
 
-/** Which events are wanted: each member that is set holds the values that fit. */
+/** The filter of events: each member that is set contains the matching values. */
 export interface EventFilter {
   /** By their 12 digits. */
   readonly accounts?: readonly string[] | undefined;
@@ -13,7 +13,7 @@ export interface EventFilter {
   readonly ids?: readonly string[] | undefined;
 }
 
-/** Whether an event fits a filter and is visible under grants. */
+/** Whether an event matches a filter and is visible under grants. */
 export function fits(event: LoggedEvent, filter: EventFilter, grants: Grants): boolean {
   const holds = (values: readonly string[] | undefined, value: string) => values?.includes(value) !== false;
   return (

@@ -7,7 +7,7 @@ import { cursorAfter, notACursor, numberOf, tooOld } from "./cursor";
 import { type EventFilter, fits } from "./event-filter";
 import { type LogPage, type Observed, readEvents, writeObserved } from "./event-statements";
 
-/** One page of the log, as one caller sees it. */
+/** One page of the events of the log that one caller may see. */
 export interface EventPage {
   readonly events: readonly LoggedEvent[];
   /** Whether there may be more after `end`. */
@@ -16,21 +16,21 @@ export interface EventPage {
   readonly end: number;
 }
 
-/** Events that one statement reads, and statements for one page: a filter that fits nearly nothing ends a page early. */
+/** Events that one statement reads, and statements for one page: a filter that matches few events ends a page early. */
 const AT_ONCE = 500;
 const MOST_STATEMENTS = 10;
 
-/** The log of changes that were seen: a table, in the order of its commits. */
+/** The log of observed changes: a table, in the order of its commits. */
 export class EventLog {
   constructor(
     private readonly store: Store,
-    /** Told of each write with events. */
+    /** Called for each write with events. */
     private readonly onWritten: () => void = () => undefined,
   ) {}
 
   /**
-   * Writes what was seen at a place.
-   * @param owner names the lease of the place.
+   * Writes the events of a reading of a place.
+   * @param owner the name of the place's lease.
    * @returns false where another process has taken the place: nothing was written.
    * @throws GatewayError STORE_UNAVAILABLE
    */
@@ -41,9 +41,9 @@ export class EventLog {
   }
 
   /**
-   * A page of what a caller may see.
+   * A page of the events that a caller may see.
    * @param cursor null for the oldest.
-   * @param limit the most events on the page.
+   * @param limit the maximum number of events on the page.
    * @throws GatewayError BAD_USER_INPUT for a cursor that is older than the oldest event, or of another log;
    * STORE_UNAVAILABLE.
    */
@@ -88,7 +88,7 @@ export class EventLog {
   }
 
   /**
-   * What comes after a number, whoever sees it.
+   * The events after a number, without a check of grants.
    * @throws GatewayError STORE_UNAVAILABLE
    */
   async following(after: number): Promise<LogPage> {

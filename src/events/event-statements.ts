@@ -14,7 +14,7 @@ import type {
 } from "./change-event";
 import type { EventFilter } from "./event-filter";
 
-/** A resource as it was seen last, as the store has it. */
+/** The last reading of a resource, in the form of the store. */
 export interface StoredResource {
   readonly list: string;
   readonly key: string;
@@ -28,24 +28,24 @@ export interface StoredResource {
   readonly expiryReported: boolean;
 }
 
-/** What one reading says that is new. */
+/** The news of one reading. */
 export interface Observed {
   readonly events: readonly NewEvent[];
   readonly stored: readonly StoredResource[];
   readonly removed: readonly Pick<StoredResource, "list" | "key">[];
-  /** Lists of which everything was seen for the first time. */
+  /** Lists that were read completely for the first time. */
   readonly firstSeenLists: readonly string[];
 }
 
 /**
- * Writes what a reading says, and what is to be compared with the next one, where the place is still this process's: all
- * of it or nothing, in one statement, so that a process that is paused leaves no transaction open.
+ * Writes the news of a reading, and the rows to compare with the next one, where this process still holds the place:
+ * all or nothing, in one statement, so that a process that is paused leaves no transaction open.
  *
- * The row of `event_log` is locked from before the first event has its number until the commit. So events are numbered in
- * the order of their commits: whoever reads an event reads all that have smaller numbers, and no event comes later.
- * The rows are locked without a condition on each other: PostgreSQL checks a row again that it has waited for, and a condition
- * on what another part of the statement found would then fail.
- * @param owner names the lease of the place.
+ * The row of `event_log` is locked from before the first event has its number until the commit. So events are
+ * numbered in the order of their commits: a reader of an event reads all with smaller numbers, too, and no event
+ * arrives later. The rows are locked without a condition on each other: PostgreSQL checks a row again after waiting
+ * for its lock, and a condition on the result of another part of the statement would then fail.
+ * @param owner the name of the place's lease.
  * @returns whether it was written.
  */
 export async function writeObserved(
@@ -55,7 +55,7 @@ export async function writeObserved(
   { events, stored, removed, firstSeenLists }: Observed,
 ): Promise<boolean> {
   const listed = JSON.stringify(firstSeenLists);
-  // It is delivered with the commit.
+  // The notification is delivered with the commit.
   const notice =
     events.length === 0
       ? sql``
@@ -105,7 +105,7 @@ function numbered(events: readonly NewEvent[]) {
   return events.map((event, position) => ({ ...event, position }));
 }
 
-/** A stretch of the log. */
+/** A page of the log. */
 export interface LogPage {
   readonly events: readonly LoggedEvent[];
   /** The number of the last event of the whole log, or of the last one that was removed. */
@@ -115,8 +115,8 @@ export interface LogPage {
 }
 
 /**
- * Reads the events that come after a number, as of one moment.
- * @param limit how many; it does not know what is visible.
+ * Reads the events after a number, in one snapshot of the database.
+ * @param limit the maximum number, without a check of grants.
  */
 export async function readEvents(
   { query, sql }: Database,
@@ -158,7 +158,7 @@ interface LogRow {
   readonly grantable: JsonValue;
 }
 
-/** As this folder alone writes them. */
+/** Only this folder writes the columns. */
 function toEvent(row: LogRow): LoggedEvent {
   const { id, account, region, resource, sequence } = row;
   return {
@@ -173,7 +173,7 @@ function toEvent(row: LogRow): LoggedEvent {
   };
 }
 
-/** What was seen last at a place. */
+/** The last readings of a place. */
 export async function readWatched(
   { query }: Database,
   { account, region }: WatchedPlace,
@@ -194,7 +194,7 @@ export async function readWatched(
     lists: new Set(lists.map(({ list }) => list)),
     resources: resources.map(({ list, key, resource, sequence, ...row }) => ({
       ...{ list, key, resource, sequence },
-      resourceType: row.resource_type as WatchedResourceType, // as `writeObserved` wrote it
+      resourceType: row.resource_type as WatchedResourceType, // `writeObserved` wrote it
       row: fromJsonb(row.row as JsonValue),
       firstSeen: Number(row.first_seen),
       expiryReported: row.expiry_reported,
@@ -203,8 +203,8 @@ export async function readWatched(
 }
 
 /**
- * Removes the events that are older than the retention; marks tell their age (journal/marks.ts). Those are removed that
- * come before all that are young enough, so that what is there has no gap.
+ * Removes the events that are older than the retention; marks measure their age (journal/marks.ts). It removes those
+ * before the first one that is young enough, so that the remaining log has no gap.
  */
 export async function purgeEvents({ query, sql }: Database, retentionHours: number): Promise<void> {
   await sql`

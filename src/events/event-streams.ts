@@ -7,18 +7,18 @@ import type { EventLog, EventPage } from "./event-log";
 import type { EventTail } from "./event-tail";
 import type { Watcher } from "./watcher";
 
-/** A stream of events, as its subscriber is now. */
+/** The subscriber of a stream of events, in its present state. */
 export interface Subscriber {
-  /** Who it is, with what it is granted now. */
+  /** The caller, with its present grants. */
   readonly caller: () => Caller;
   /** Aborted when the stream ends. */
   readonly signal: AbortSignal;
 }
 
-/** Events that are read in the log at once for a stream that is behind. */
+/** The page size of a stream that reads the log because it is behind. */
 const PAGE = 100;
 
-/** Streams of the log, each as its subscriber may see it at the moment of each event. */
+/** Streams of the log, each with the subscriber's grants at the time of each event. */
 export class EventStreams {
   constructor(
     private readonly log: EventLog,
@@ -58,7 +58,7 @@ export class EventStreams {
             ? await this.#page(number, filter, caller())
             : { events: next, end: next.at(-1)?.number ?? number };
         for (const event of events) {
-          // Its subscriber may have lost a grant while the one before was answered.
+          // Its subscriber may have lost a grant while the previous event was sent.
           if (fits(event, filter, caller().grants)) yield event;
         }
         if (end === number) await this.tail.next(signal);
@@ -70,7 +70,7 @@ export class EventStreams {
     }
   }
 
-  /** What comes after a number in the log, for a stream that is behind. */
+  /** The events after a number in the log, for a stream that is behind. */
   async #page(number: number, filter: EventFilter, caller: Caller): Promise<EventPage> {
     const as = { grants: caller.grants, sender: senderOf(caller) };
     const page = await this.log.page(cursorAfter(number), PAGE, filter, as);

@@ -3,26 +3,26 @@ import { Repeated } from "../directconnect/write/repeated";
 import type { LoggedEvent } from "./change-event";
 import type { EventLog } from "./event-log";
 
-/** How often the log is read for those who wait, in milliseconds, where nothing wakes this process before. */
+/** The interval of reads of the log for waiting streams, in milliseconds, where no notification arrives before. */
 const INTERVAL = 1_000;
-/** Events that are held in memory for those who read them a little later. */
+/** The number of events that stay in memory for streams that read them a little later. */
 const MOST_HELD = 10_000;
 
-/** Events that come next, or that they are no longer at hand: they are then to be read in the log. */
+/** The next events, or "behind" where they are no longer in memory: they must then be read in the log. */
 export type NextEvents = readonly LoggedEvent[] | "behind";
 
 /** The end of the log, read once for all streams of this process. */
 export class EventTail {
   #events: LoggedEvent[] = [];
-  /** The number of the last event that was read; undefined while nobody waits. */
+  /** The number of the last event that was read; undefined while no stream is open. */
   #last: number | undefined;
-  /** The number before the first event that is held. */
+  /** The number before the first event that is in memory. */
   #start = 0;
   #readers = 0;
   readonly #waiting = new Set<() => void>();
   readonly #reads: Repeated;
   #reading: Promise<void> | undefined;
-  /** Whether something was written since the last reading began. */
+  /** Whether something was written since the last read began. */
   #isStale = false;
 
   constructor(
@@ -34,7 +34,7 @@ export class EventTail {
     this.#reads = new Repeated(INTERVAL, () => this.#read());
   }
 
-  /** @param from a number of the log, which is read on from. @returns ends it; call it once. */
+  /** @param from the number of the log after which to read. @returns a function that ends it; call it once. */
   open(from: number): () => void {
     if (this.#readers === 0) {
       this.#events = [];
@@ -50,12 +50,12 @@ export class EventTail {
     };
   }
 
-  /** Something was written. */
+  /** Called when something was written. */
   wake(): void {
     if (this.#readers > 0) void this.#read();
   }
 
-  /** Events after a number, none where there are none yet. */
+  /** Events after a number, an empty list where there are none yet. */
   after(number: number): NextEvents {
     if (number < this.#start) return "behind";
     // From the end: most readers are near it.
@@ -97,7 +97,7 @@ export class EventTail {
         const freshFrom = this.now();
         this.#hold(events.map((event) => ({ ...event, freshFrom })));
         this.#last = last;
-        this.#isStale = true; // there may be more than one statement reads
+        this.#isStale = true; // there may be more events than one statement reads
         for (const done of [...this.#waiting]) done();
       }
     } catch (error) {

@@ -7,22 +7,22 @@ import type { Stopwatch } from "../scheduling/clocks";
 import type { Cause, WatchedPlace } from "./change-event";
 import { isWatched } from "./watched-lists";
 
-/** How long a change is followed at most, however long its resources take to settle, in milliseconds. */
+/** The maximum time that a change is followed, however long its resources take to settle, in milliseconds. */
 export const LONGEST_FOLLOWED = 3_600_000;
-/** What the change of a caller does by itself; a BGP session or a letter follows from more than that. */
+/** The event types that a caller's change causes by itself; a BGP session or an LOA depends on more. */
 const CAUSED: ReadonlySet<ChangeEventType> = new Set([
   ...(["created", "stateChanged", "updated", "deleted", "encryptionChanged", "acceptanceRequested"] as const),
 ]);
 
-/** The ids of what lists show as rows; a BGP peer, for example, is part of one. */
+/** The ids of resources that lists have as rows; a BGP peer, for example, is part of one. */
 const LISTED = /^(dx(con|lag|vif|rg)-\S+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
-/** Whether an operation makes something that lists show. */
+/** Whether an operation makes a listed resource. */
 export function isCreation(operation: string): boolean {
   return /^(Create|Allocate|Accept)/.test(operation);
 }
 
-/** A change of the journal that was made, and whose resources are watched closely until they are settled. */
+/** A change of the journal that was made, and whose resources are read often until they are settled. */
 export class FollowedChange {
   readonly cause: Cause;
   readonly #ids: ReadonlySet<string>;
@@ -31,7 +31,7 @@ export class FollowedChange {
 
   /**
    * @param operations that list what it may have altered.
-   * @param since runs since it was learned of.
+   * @param since runs since this process learned of it.
    */
   private constructor(
     readonly entryId: string,
@@ -51,8 +51,8 @@ export class FollowedChange {
 
   /**
    * @param place of the change.
-   * @param watched where it is followed.
-   * @returns undefined where the change says nothing of what is listed there.
+   * @param watched the place where it is followed.
+   * @returns undefined where the change concerns no list of that place.
    */
   static of(
     change: SettledChange,
@@ -69,12 +69,12 @@ export class FollowedChange {
     return operations.length === 0 ? undefined : new FollowedChange(change.id, change, operations, since);
   }
 
-  /** Whether a list shows what the change did. */
+  /** Whether a list shows the result of the change. */
   concerns(operation: ReadOperation): boolean {
     return this.#reads.has(operation);
   }
 
-  /** The ids of what it names. */
+  /** The ids that it names. */
   get ids(): ReadonlySet<string> {
     return this.#ids;
   }
@@ -84,7 +84,7 @@ export class FollowedChange {
     return this.#ids.has(key);
   }
 
-  /** The ids of what it made. */
+  /** The ids of the resources that it made. */
   get created(): ReadonlySet<string> {
     return this.#created;
   }
@@ -94,15 +94,15 @@ export class FollowedChange {
     return this.#created.has(key);
   }
 
-  /** Whether an event of what it names follows from it. */
+  /** Whether it causes an event of this type of a resource that it names. */
   causes(type: ChangeEventType): boolean {
     return CAUSED.has(type);
   }
 
   /**
-   * Whether it is to be followed any longer.
-   * @param isSettled whether nothing that it names is on its way to another state.
-   * @param leastMilliseconds for how long AWS's lists may lag behind it.
+   * Whether it need not be followed any longer.
+   * @param isSettled whether no resource that it names is in a transitional state.
+   * @param leastMilliseconds how long AWS's lists may be behind it.
    */
   isOver(isSettled: boolean, leastMilliseconds: number): boolean {
     const passed = this.since.atLeast;

@@ -10,51 +10,51 @@ import { isTransitional, WATCHED_TYPES } from "./watched-types";
 
 type Row = Readonly<Record<string, JsonValue>>;
 
-/** A resource as it was seen last. */
+/** The last reading of a resource. */
 interface Seen extends StoredResource {
   readonly row: Row;
-  /** The row of the snapshot that it was seen in; absent where that was in another process. */
+  /** The row of the snapshot that had it; absent where another process read it. */
   readonly source?: object;
-  /** Whether the last complete reading had it no more. */
+  /** Whether the last complete reading no longer had it. */
   readonly isMissing: boolean;
   /** When its last reading began, on the snapshots' clock. */
   readonly readAt: number | undefined;
-  /** Runs since it last changed, as far as this process knows. */
+  /** Runs since it last changed, as observed by this process. */
   readonly since: Stopwatch;
 }
 
-/** What is said of one row: what is written of it, and what is remembered then. */
+/** The news of one row: what is written, and the update of memory after that. */
 export interface RowStep {
   readonly events: readonly NewEvent[];
   readonly stored?: StoredResource;
   readonly removed?: Pick<StoredResource, "list" | "key">;
   /** Called when it is written. */
   readonly apply: () => void;
-  /** How long ago the change may have been, at most, in milliseconds; undefined where that is not known. */
+  /** The maximum age of the change, in milliseconds; undefined where it is unknown. */
   readonly ageMilliseconds?: number | undefined;
 }
 
 /** The time before its last day that a proposal has, in milliseconds: AWS lets it expire after seven. */
 const UNTIL_LAST_DAY = 6 * 24 * 3_600_000;
 
-/** What is watched of one list: compares each reading with what was seen before. */
+/** The state of one watched list: compares each reading with the previous one. */
 export class ListWatch {
   readonly #observations = new Map<string, Seen>();
-  /** Keys of what is missing, or on its way to another state. */
+  /** Keys of rows that are missing, or in a transitional state. */
   readonly #unsettled = new Set<string>();
   /** When its last reading began, on the snapshots' clock; undefined before the first one. */
   readAt: number | undefined;
-  /** As many calls as reading it takes. */
+  /** The number of calls of one read. */
   pages = 1;
-  /** When it was tried for the last time, and how often it has failed since it was read. */
+  /** When a read was tried for the last time, and how often it has failed since it was read. */
   triedAt = -Infinity;
   failures = 0;
-  /** Nothing that was read before says what a change has done. */
+  /** Readings from before do not show the result of a change. */
   notBefore = -Infinity;
 
   /**
-   * @param isKnown whether everything in it was seen before: what is new then was created.
-   * @param account that is watched.
+   * @param isKnown whether the list was read completely before: a new row then means that it was created.
+   * @param account the watched account.
    */
   constructor(
     readonly list: WatchedList,
@@ -66,14 +66,14 @@ export class ListWatch {
     for (const one of stored)
       this.#remember({
         ...one,
-        row: one.row as Row, // as `comparable` made it
+        row: one.row as Row, // `comparable` made it
         isMissing: false,
         readAt: undefined,
         since: new Stopwatch(clocks),
       });
   }
 
-  /** The keys of what is missing, or on its way to another state. */
+  /** The keys of rows that are missing, or in a transitional state. */
   get unsettled(): ReadonlySet<string> {
     return this.#unsettled;
   }
@@ -82,7 +82,7 @@ export class ListWatch {
     return this.#observations.has(key);
   }
 
-  /** How long a row has not changed, as far as this process knows, in milliseconds; 0 for one that is missing. */
+  /** How long a row has been unchanged, as observed by this process, in milliseconds; 0 for a missing row. */
   unchangedFor(key: string): number {
     const observation = this.#observations.get(key);
     return observation === undefined || observation.isMissing ? 0 : observation.since.atLeast;
@@ -98,7 +98,7 @@ export class ListWatch {
     return [...change.ids].filter((key) => this.#observations.has(key));
   }
 
-  /** What is listed under its rows. */
+  /** The lists under its rows. */
   under(): WatchedList[] {
     const { under } = this.list;
     if (under === undefined) return [];
@@ -107,7 +107,7 @@ export class ListWatch {
     );
   }
 
-  /** The keys of what a reading says something new of. */
+  /** The keys of rows with news in a reading. */
   newsIn(reading: ListReading): ReadonlySet<string> {
     const isNews = ({ key, source }: ListedRow) => {
       const observation = this.#observations.get(key);
@@ -119,7 +119,7 @@ export class ListWatch {
     return new Set(reading.rows.filter(isNews).map(({ key }) => key));
   }
 
-  /** What a reading of the whole list says. */
+  /** The news of a reading of the whole list. */
   compare(reading: ListReading, changes: readonly FollowedChange[]): RowStep[] {
     const keys = new Set(reading.rows.map(({ key }) => key));
     const steps = reading.rows.flatMap((row) => this.#compareRow(row, reading, changes));
@@ -128,7 +128,7 @@ export class ListWatch {
     return [...steps, ...missing.flatMap((observation) => this.#miss(observation, changes))];
   }
 
-  /** What a reading of one row by its key says. @param reading without the row where there is none. */
+  /** The news of a reading of one row by its key. @param reading without the row where there is none. */
   compareOne(key: string, reading: ListReading, changes: readonly FollowedChange[]): RowStep[] {
     const row = reading.rows.find((one) => one.key === key);
     if (row !== undefined) return this.#compareRow(row, reading, changes);
@@ -136,12 +136,12 @@ export class ListWatch {
     return observation === undefined || !reading.isComplete ? [] : this.#miss(observation, changes);
   }
 
-  /** What is there no more, as what it stands under is gone. */
+  /** The removal of all rows, as their parent is deleted. */
   removeAll(changes: readonly FollowedChange[]): RowStep[] {
     return [...this.#observations.values()].map((observation) => this.#remove(observation, changes));
   }
 
-  /** Proposals that have a day left at most, and of which that was not told. @param wall milliseconds */
+  /** Proposals that expire within a day, without an event for it so far. @param wall milliseconds */
   expiring(wall: number): RowStep[] {
     if (this.list.resourceType !== "DirectConnectGatewayAssociationProposal") return [];
     return [...this.#observations.values()]
@@ -159,7 +159,7 @@ export class ListWatch {
       });
   }
 
-  /** The list was seen completely, and that is written. */
+  /** Called when it is written that the list was read completely. */
   noteKnown(): void {
     this.isKnown = true;
   }
@@ -222,7 +222,7 @@ export class ListWatch {
     };
   }
 
-  /** One reading that lacks a row may come from a list whose pages shifted: only the next one that agrees counts. */
+  /** One reading that lacks a row may be of a list whose pages shifted: only the next one that agrees counts. */
   #miss(observation: Seen, changes: readonly FollowedChange[]): RowStep[] {
     if (observation.isMissing) return [this.#remove(observation, changes)];
     this.#remember({ ...observation, isMissing: true });
@@ -282,18 +282,18 @@ function storedOf({
   return { list, key, resource, resourceType, row, sequence, firstSeen, expiryReported };
 }
 
-/** All of them: one that were missing would show events to those who may not see the resource, or hide them. */
+/** All of them: a missing one would show events to callers who may not see the resource, or hide them. */
 const GRANTABLE: Readonly<Record<keyof GrantableResource, true>> = {
   ...{ connectionId: true, interconnectId: true, lagId: true, parentId: true, ownerAccount: true },
   ...{ region: true, virtualInterfaceRegion: true, associatedGateway: true },
 };
 
-/** The members of a row that grants look at. */
+/** The members of a row that grants check. */
 function grantableOf(row: Row): GrantableResource {
   return Object.fromEntries(Object.entries(row).filter(([member]) => Object.hasOwn(GRANTABLE, member)));
 }
 
-/** What several rows say together, as it is written. */
+/** The news of several rows together, in the form that is written. */
 export function observedOf(steps: readonly RowStep[], firstSeenLists: readonly string[] = []): Observed {
   return {
     events: steps.flatMap(({ events }) => events),

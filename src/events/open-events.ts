@@ -22,14 +22,14 @@ export interface EventSettings {
   readonly WATCH_CHANGES: boolean;
   readonly EVENT_RETENTION_HOURS: number;
   readonly CONSISTENCY_WINDOW_MS: number;
-  /** What the config file has watched always; nothing where it says nothing. */
+  /** The places that the config file has watched permanently; by default none. */
   readonly watch?: "all" | WatchConfig | undefined;
 }
 
 interface WatchConfig {
-  /** Ids or aliases; all accounts where left out. */
+  /** Ids or aliases; by default all accounts. */
   readonly accounts?: readonly string[] | undefined;
-  /** All of each account where left out. */
+  /** By default all regions of each account. */
   readonly regions?: readonly string[] | undefined;
 }
 
@@ -44,22 +44,22 @@ export interface EventDependencies {
   readonly clocks?: Clocks | undefined;
 }
 
-/** Changes that are seen, as requests use them. */
+/** The observed changes, for requests. */
 export interface Events {
   readonly log: EventLog;
   readonly streams: EventStreams;
 }
 
 export interface OpenEvents extends Events {
-  /** Begins to watch. */
+  /** Starts watching. */
   start(): void;
-  /** Lets what is being read end, and leaves what is watched to other processes; the store stays open. */
+  /** Waits for reads in progress, and releases the watched places to other processes; the store stays open. */
   close(): Promise<void>;
 }
 
 /**
- * Puts together how changes are seen and told.
- * @throws GatewayError BAD_USER_INPUT where the config file names what the gateway does not have.
+ * Assembles the parts that observe and report changes.
+ * @throws GatewayError BAD_USER_INPUT where the config file names an account or region that is not available.
  */
 export function openEvents(settings: EventSettings, dependencies: EventDependencies): OpenEvents {
   const { upstream, store, notifications, logger, metrics, clocks = SYSTEM_CLOCKS } = dependencies;
@@ -112,8 +112,8 @@ function placesOf({ accounts }: Upstream, watch: EventSettings["watch"]): Watche
 }
 
 /**
- * The places to be watched for accounts and regions.
- * @param withGlobal what is in no region as well.
+ * The places to watch for accounts and regions.
+ * @param withGlobal whether resources without a region are watched as well.
  */
 export function watchedPlaces(
   places: readonly { readonly account: { readonly accountId: string }; readonly region: string }[],

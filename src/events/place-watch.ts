@@ -13,20 +13,20 @@ import { type FollowedChange, LONGEST_FOLLOWED } from "./followed-change";
 import { ListWatch, observedOf, type RowStep } from "./list-watch";
 import { GLOBAL_LISTS, type ListReading, REGION_LISTS, type WatchedList } from "./watched-lists";
 
-/** How often things are read again, in milliseconds. */
+/** The intervals of reads, in milliseconds. */
 export interface WatchPaces {
-  /** Lists, while all is quiet. */
+  /** Of lists without news. */
   readonly quiet: number;
-  /** What is on its way to another state, or was just changed. */
+  /** Of resources in a transitional state, or that were just changed. */
   readonly settling: number;
-  /** For how long AWS's lists may lag behind a change. */
+  /** How long AWS's lists may be behind a change. */
   readonly consistency: number;
 }
 
-/** What watching costs and finds, for an operator. */
+/** The cost and the results of watching, for an operator. */
 export interface WatchMetrics {
   watchCalls(place: WatchedPlace, calls: number): void;
-  /** @param seconds from the change to its event, at most; undefined where that is not known. */
+  /** @param seconds from the change to its event, at most; undefined where that is unknown. */
   changeEvent(type: ChangeEventType, seconds: number | undefined): void;
 }
 
@@ -37,13 +37,13 @@ export interface WatchDependencies {
   readonly log: EventLog;
   readonly share: CallShare;
   readonly paces: WatchPaces;
-  /** Reads of one place at the same time. */
+  /** The maximum number of concurrent reads of one place. */
   readonly readsAtOnce: number;
   readonly metrics: WatchMetrics;
   /**
-   * Learns of the changes that were made until now, so that what is new is told with its cause.
-   * @param isNew whether something was not there before.
-   * @returns false where a change is being made that may have made this news, so that its outcome is to be awaited.
+   * Reads the changes that were made so far, so that events get their cause.
+   * @param isNew whether a resource did not exist before.
+   * @returns false where a change in progress may have caused this news, so that its outcome must be awaited.
    */
   readonly learn: (
     account: string,
@@ -54,32 +54,35 @@ export interface WatchDependencies {
   readonly logger: Logger;
 }
 
-/** Rows that one statement writes: as many as are some megabytes at most. */
+/** The number of rows that one statement writes: some megabytes at most. */
 const ROWS_AT_ONCE = 200;
-/** What has been unsettled for so many times its pace is read at that pace: a port that waits for days is read rarely. */
+/**
+ * An unsettled row is read again after this fraction of the time since its last change: a port that waits for days is
+ * read rarely.
+ */
 const PACE_PART = 60;
 
 /**
- * Watches one account and region while this process holds its lease: reads its lists at a quiet pace, what is unsettled
- * more often and by its id, and writes what is new.
+ * Watches one account and region while this process holds its lease: reads its lists at a slow interval, unsettled
+ * resources more often and by their ids, and writes the news.
  */
 export class PlaceWatch {
   readonly #place: Place;
   readonly #begun: Stopwatch;
   readonly #lists = new Map<string, ListWatch>();
   #changes: readonly FollowedChange[] = [];
-  /** What was seen last of lists that are not read yet. */
+  /** The stored readings of lists that this process has not read yet. */
   #stored:
     { readonly lists: ReadonlySet<string>; readonly resources: Map<string, StoredResource[]> } | undefined;
   #running: Promise<void> | undefined;
   #isClosed = false;
   isLost = false;
-  /** Whether lists are read that no change concerns. */
+  /** Whether all lists are read, not only those that a change concerns. */
   isWanted = false;
 
   /**
    * @param lease its name.
-   * @param resumes whether another process, or an earlier one, has left something to be followed.
+   * @param resumes whether another process, or an earlier one, has left unsettled resources.
    */
   constructor(
     readonly watched: WatchedPlace,
@@ -92,27 +95,27 @@ export class PlaceWatch {
     this.#place = dependencies.accounts.place(account, region === "" ? null : region);
   }
 
-  /** Whether nothing is followed any more. */
+  /** Whether all followed changes are settled. */
   get isSettled(): boolean {
     if (this.#stored === undefined && this.resumes) return false;
     return this.#changes.length === 0 && !this.#isResuming;
   }
 
-  /** Whether something that was left to be followed is not settled yet. */
+  /** Whether resources that another process left are not settled yet. */
   get #isResuming(): boolean {
     const isYoung = this.#begun.atLeast < LONGEST_FOLLOWED;
     const lists = [...this.#lists.values()];
     return this.resumes && isYoung && lists.some(({ unsettled }) => unsettled.size > 0);
   }
 
-  /** Watches closely what a change names until it is settled. */
+  /** Reads the resources of a change often until they are settled. */
   follow(change: FollowedChange): void {
     if (this.#changes.some(({ entryId }) => entryId === change.entryId)) return;
     this.#changes = [...this.#changes, change];
     for (const list of this.#lists.values()) this.#invalidate(list, change);
   }
 
-  /** Does what is due, unless it is still at it. */
+  /** Starts the due reads, unless a run is in progress. */
   run(): void {
     if (this.#isClosed || this.isLost) return;
     this.#running ??= this.#run()
@@ -122,7 +125,7 @@ export class PlaceWatch {
       .finally(() => (this.#running = undefined));
   }
 
-  /** Waits until what is being read has been read. */
+  /** Waits for the reads in progress. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#running;
@@ -141,7 +144,7 @@ export class PlaceWatch {
       this.#stored = { lists, resources: byList };
       for (const list of this.watched.region === "" ? GLOBAL_LISTS : REGION_LISTS) {
         const watch = this.#listen(list);
-        // What is under its rows is only known when they are read.
+        // The lists under its rows are only known when they are read.
         if (this.resumes && list.under !== undefined && byList.has(list.id))
           watch.notBefore = snapshots.now();
       }
@@ -179,12 +182,12 @@ export class PlaceWatch {
     return watch;
   }
 
-  /** What was read before a change says nothing of what it did. */
+  /** Readings from before a change do not show its result. */
   #invalidate(watch: ListWatch, change: FollowedChange): void {
     if (change.concerns(watch.list.operation)) watch.notBefore = this.dependencies.snapshots.now();
   }
 
-  /** What of a list is to be read now: the list, or rows by their keys where these are fewer calls. */
+  /** The due reads of a list: the whole list, or rows by their keys where that takes fewer calls. */
   #dueOf(watch: ListWatch, now: number): (() => Promise<void>)[] {
     const { quiet, settling } = this.dependencies.paces;
     const pause = Math.min(quiet, settling * 2 ** watch.failures);
@@ -196,12 +199,12 @@ export class PlaceWatch {
       : this.#rowsOf(watch, now, true);
   }
 
-  /** Whether a change concerns it that came after its last reading. */
+  /** Whether a change after its last reading concerns it. */
   #isInvalidated(watch: ListWatch): boolean {
     return watch.notBefore > (watch.readAt ?? -Infinity);
   }
 
-  /** Whether a change has made something that no list shows yet, and lists may still lag behind it. */
+  /** Whether a change has made a resource that no list shows yet, while lists may still be behind. */
   #awaits(watch: ListWatch, change: FollowedChange): boolean {
     return (
       change.concerns(watch.list.operation) &&
@@ -248,7 +251,7 @@ export class PlaceWatch {
     await this.#listenUnder(watch);
   }
 
-  /** Watches what is listed under the rows of a list, and no longer what is under rows that are gone. */
+  /** Watches the lists under the rows of a list, and stops watching those under deleted rows. */
   async #listenUnder(watch: ListWatch): Promise<void> {
     if (watch.list.under === undefined) return;
     const under = new Set(watch.under().map((list) => this.#listen(list)));
@@ -274,14 +277,14 @@ export class PlaceWatch {
     await this.#write(watch.compareOne(key, reading, this.#changes), []);
   }
 
-  /** Whether it is known what the news of a reading follow from; what is not known is read again. */
+  /** Whether the causes of a reading's news are known; otherwise it is read again. */
   async #hasCauses(watch: ListWatch, reading: ListReading): Promise<boolean> {
     const news = watch.newsIn(reading);
     if (news.size === 0) return true;
     return this.dependencies.learn(this.watched.account, news, (key) => !watch.has(key));
   }
 
-  /** @param none what it says where AWS says that it is not there. */
+  /** @param none the reading where AWS answers that it does not exist. */
   async #reading(read: () => Promise<ListReading>, none?: ListReading): Promise<ListReading | undefined> {
     try {
       const reading = await read();
@@ -290,13 +293,13 @@ export class PlaceWatch {
     } catch (error) {
       this.#spend(1);
       if (isNotFound(error)) return none;
-      // A region that is not available, or a right that is missing, is no change of what is there.
+      // A region that is not available, or a right that is missing, is no change of resources.
       this.dependencies.logger.debug({ err: error, ...this.watched }, "what is watched could not be read");
       return undefined;
     }
   }
 
-  /** Writes in the order of the rows, some at a time. @returns false where the place is another process's now. */
+  /** Writes in the order of the rows, some at a time. @returns false where another process has taken the place. */
   async #write(steps: readonly RowStep[], firstSeenLists: readonly string[]): Promise<boolean> {
     const { log, metrics } = this.dependencies;
     for (
@@ -320,7 +323,7 @@ export class PlaceWatch {
     return true;
   }
 
-  /** What is in no region is asked in one, and counts there. */
+  /** Resources without a region are read in one region, and their calls count there. */
   get #sharer(): string {
     return `${this.#place.account.accountId} ${this.#place.region}`;
   }

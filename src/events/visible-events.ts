@@ -5,7 +5,7 @@ import { isVisibleRow } from "../directconnect/read/narrow-grants";
 import type { WatchedResourceType } from "../types/change-event";
 import type { LoggedEvent } from "./change-event";
 
-/** What lists the resources of each type; hosted connections are listed on what carries them. */
+/** The operation that lists the resources of each type; hosted connections are listed on their parent. */
 const LISTED_BY: Readonly<Record<WatchedResourceType, ReadOperation>> = {
   Connection: "DescribeConnections",
   Interconnect: "DescribeInterconnects",
@@ -18,7 +18,7 @@ const LISTED_BY: Readonly<Record<WatchedResourceType, ReadOperation>> = {
   ResiliencyGroup: "ListResiliencyGroups",
 };
 
-/** Whether what these grants show includes an event: they are those of now, and not of when it was seen. */
+/** Whether these grants show an event: the present ones, not those of the time of the event. */
 export function isVisible(
   {
     account,
@@ -37,7 +37,7 @@ export function isVisible(
   return isVisibleRow("DescribeHostedConnections", grantable, grant);
 }
 
-/** Whether a caller is shown what an event follows from: its own changes, or anybody's with the permission to audit. */
+/** Whether a caller may see the cause of an event: its own changes, or any with the permission to audit. */
 export function seesCause(caller: Caller, { cause }: Pick<LoggedEvent, "cause">): boolean {
   if (cause === null) return false;
   return (

@@ -6,19 +6,19 @@ import type { Store } from "../store/store";
 import { watchKey, type WatchedPlace } from "./change-event";
 
 /**
- * How long a process may be silent before another takes its places over, in milliseconds, and how often it renews its
- * leases. With a run each second, a place is taken over within 10 seconds.
+ * How long a process may be unresponsive before another takes its places over, in milliseconds, and how often it
+ * renews its leases. With a run each second, a place is taken over within 10 seconds.
  */
 export const LEASE_MILLISECONDS = 7_000;
 const RENEWAL_MILLISECONDS = 2_000;
 
-/** A place as the store has it. */
+/** A place, in the form of the store. */
 export interface Watch extends WatchedPlace {
   readonly isSettling: boolean;
   readonly isHeld: boolean;
 }
 
-/** Which accounts and regions this process watches: each is watched by one process at a time. */
+/** The accounts and regions that this process watches: one process at a time watches each. */
 export class WatchLeases {
   /** By their places: the names of the leases that this process holds. */
   readonly #held = new Map<string, string>();
@@ -41,9 +41,9 @@ export class WatchLeases {
   }
 
   /**
-   * Renews what is held, and takes what is wanted and nobody holds any more.
-   * @param isWanted by this process.
-   * @returns all places that anybody watches or that are to be watched.
+   * Renews the leases of this process, and takes free places that it needs.
+   * @param isWanted whether this process needs a place.
+   * @returns all places that any process watches or that must be watched.
    * @throws GatewayError STORE_UNAVAILABLE
    */
   async run(
@@ -74,7 +74,7 @@ export class WatchLeases {
     return watches;
   }
 
-  /** Notes that a change is to be followed at a place, by whoever watches it. */
+  /** Notes that a change is to be followed at a place, by the process that watches it. */
   async settle({ account, region }: WatchedPlace): Promise<void> {
     await this.store.use(({ query }) =>
       query
@@ -85,7 +85,7 @@ export class WatchLeases {
     );
   }
 
-  /** Notes that what was to be followed at a place is settled. */
+  /** Notes that the followed changes of a place are settled. */
   async settled({ account, region }: WatchedPlace): Promise<void> {
     const owner = this.nameOf({ account, region });
     if (owner === undefined) return;
@@ -100,19 +100,19 @@ export class WatchLeases {
     );
   }
 
-  /** The place belongs to another process, as a write has found. */
+  /** Called when a write has found that another process holds the place. */
   lose(place: WatchedPlace): void {
     this.#held.delete(watchKey(place));
   }
 
-  /** Gives a place back, so that others need not wait. */
+  /** Releases a place, so that other processes need not wait. */
   async release(place: WatchedPlace): Promise<void> {
     const owner = this.nameOf(place);
     this.lose(place);
     if (owner !== undefined) await this.#giveBack([owner]);
   }
 
-  /** Gives back all that is held. */
+  /** Releases all places. */
   async close(): Promise<void> {
     const owners = [...this.#held.values()];
     this.#held.clear();
@@ -125,10 +125,10 @@ export class WatchLeases {
     );
   }
 
-  /** Nobody else uses an embedded store: whoever held a lease there is dead. */
+  /** No other process uses an embedded store: every process that held a lease there has ended. */
   async #begin(): Promise<void> {
     if (this.#begun) return;
-    // The migration made the row that writes are put in order by; it must not be missing where tables were emptied since.
+    // The migration made the row whose lock orders writes; it is made again where tables were emptied since.
     await this.store.use(({ query }) =>
       query
         .insertInto("event_log")

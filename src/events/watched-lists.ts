@@ -16,7 +16,7 @@ import { toStored } from "../journal/stored-json";
 import type { JsonValue } from "../store/json";
 import type { WatchedResourceType } from "../types/change-event";
 
-/** A row of a list, as it is compared. */
+/** A row of a list, in the form that is compared. */
 export interface ListedRow {
   readonly key: string;
   readonly resource: string;
@@ -27,23 +27,23 @@ export interface ListedRow {
 /** One reading of a list, or of one row of it. */
 export interface ListReading {
   readonly rows: readonly ListedRow[];
-  /** When it began, on the snapshots' clock. */
+  /** When the read began, on the snapshots' clock. */
   readonly readAt: number;
-  /** How many calls it took; 0 where it was at hand. */
+  /** The number of its calls; 0 where it was cached. */
   readonly calls: number;
-  /** As many calls as reading it again takes. */
+  /** The number of calls of another read. */
   readonly pages: number;
-  /** Whether what is not in it is not there: no row was left out of it, and no change is in doubt. */
+  /** Whether a row that is not in it does not exist: no row was left out, and no change of it is undecided. */
   readonly isComplete: boolean;
 }
 
-/** A list that is watched. */
+/** A watched list. */
 export interface WatchedList {
-  /** Names it in its place: the operation, and the parent where it has one. */
+  /** Its key within its place: the operation, and the parent where it has one. */
   readonly id: string;
   readonly operation: ReadOperation;
   readonly resourceType: WatchedResourceType;
-  /** Reads it; from what is at hand, if that was read at or after `notBefore`. */
+  /** Reads it; from the cache, if that was read at or after `notBefore`. */
   read(snapshots: Snapshots, place: Place, notBefore: number): Promise<ListReading>;
   /** Reads one row by its key; absent where AWS has no such filter. */
   readonly readOne?: (
@@ -62,7 +62,7 @@ interface ListOptions<Row extends object> {
   readonly under?: (row: Row) => readonly WatchedList[];
 }
 
-/** @param options whether a row counts here, and what is listed under it. */
+/** @param options whether a row counts here, and the lists under it. */
 function listOf<Sdk extends object, Row extends object, Name extends ReadOperation>(
   resourceType: WatchedResourceType,
   collection: Collection<Sdk, Row, Name>,
@@ -104,7 +104,7 @@ function listOf<Sdk extends object, Row extends object, Name extends ReadOperati
       readOne: (snapshots: Snapshots, place: Place, one: string, notBefore: number) =>
         read(snapshots, place, notBefore, { ...collection, input: byKey(one) }),
     }),
-    ...(under && { under: (row: object) => under(row as Row) }), // of this very list
+    ...(under && { under: (row: object) => under(row as Row) }), // of this list
   };
 }
 
@@ -112,14 +112,14 @@ function idOf(row: object): string | undefined {
   return "id" in row && typeof row.id === "string" ? row.id : undefined;
 }
 
-/** What the owner of the parent allocated to itself is among its own connections. */
+/** Hosted connections that the owner of the parent allocated to itself are among its own connections. */
 const hostedOn = (parentId: string) =>
   listOf("Connection", hostedConnectionsOn(parentId), {
     parent: parentId,
     isOwn: ({ ownerAccount }, { account }) => ownerAccount !== account.accountId,
   });
 
-/** What an account lists in one region. */
+/** The lists of an account in one region. */
 export const REGION_LISTS: readonly WatchedList[] = [
   listOf("Connection", connections),
   listOf("Interconnect", interconnects, { under: ({ interconnectId }) => [hostedOn(interconnectId)] }),
@@ -128,11 +128,11 @@ export const REGION_LISTS: readonly WatchedList[] = [
       allowsHostedConnections === true ? [hostedOn(lagId)] : [],
   }),
   listOf("VirtualInterface", virtualInterfaces),
-  // Several regions may list one group; it is told where its row says that it is.
+  // Several regions may list one group; its events belong to the region in its row.
   listOf("ResiliencyGroup", resiliencyGroups, { isOwn: ({ region: own }, { region }) => own === region }),
 ];
 
-/** What an account lists that is in no region. */
+/** The lists of an account without a region. */
 export const GLOBAL_LISTS: readonly WatchedList[] = [
   listOf("DirectConnectGateway", directConnectGateways, {
     under: ({ directConnectGatewayId: id }) => [
@@ -145,7 +145,7 @@ export const GLOBAL_LISTS: readonly WatchedList[] = [
   listOf("DirectConnectGatewayAssociationProposal", proposals),
 ];
 
-/** The operations behind the lists of what is in no region. */
+/** The operations of the lists without a region. */
 const GLOBAL_OPERATIONS: ReadonlySet<ReadOperation> = new Set([
   ...([
     "DescribeDirectConnectGateways",
@@ -159,7 +159,7 @@ const REGION_OPERATIONS: ReadonlySet<ReadOperation> = new Set([
   "DescribeHostedConnections",
 ]);
 
-/** Whether an operation lists what is watched at a place. @param region empty for what is in none. */
+/** Whether an operation reads a watched list of a place. @param region empty for lists without a region. */
 export function isWatched(operation: ReadOperation, region: string): boolean {
   return (region === "" ? GLOBAL_OPERATIONS : REGION_OPERATIONS).has(operation);
 }

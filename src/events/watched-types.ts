@@ -6,11 +6,11 @@ type Members = Readonly<Record<string, unknown>>;
 
 /** How resources of one type change. */
 export interface WatchedType {
-  /** The member that says where it stands. */
+  /** The member with its state. */
   readonly state: string;
-  /** The state in which an account is asked to accept it, and the account that can. */
+  /** The state in which an account must accept it, and that account. */
   readonly acceptance?: { readonly state: string; readonly by: (row: Members) => unknown };
-  /** Members that change with other resources, which have events of their own. */
+  /** Members that change with other resources, which have their own events. */
   readonly ignored?: readonly string[];
 }
 
@@ -36,13 +36,13 @@ export const WATCHED_TYPES: Readonly<Record<WatchedResourceType, WatchedType>> =
   ResiliencyGroup: { state: ROW_RULES.ResiliencyGroup.state ?? "" },
 };
 
-/** Where something stays until somebody does something about it; in all other states it is on its way to one of these. */
+/** States that last until a person acts; all other states lead to one of these. */
 const SETTLED: ReadonlySet<unknown> = new Set([
   ...["available", "down", "associated", "attached", "accepted", "active"],
   ...["deleted", "rejected", "disassociated", "detached", UNKNOWN],
 ]);
 
-/** Whether a resource stands in a state that it leaves by itself, or that somebody waits for it to leave. */
+/** Whether a resource is in a state that it leaves by itself, or that is expected to end. */
 export function isTransitional(type: WatchedResourceType, row: Members): boolean {
   return !SETTLED.has(row[WATCHED_TYPES[type].state]);
 }

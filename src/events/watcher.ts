@@ -12,16 +12,16 @@ import { PlaceWatch, type WatchDependencies } from "./place-watch";
 import type { WatchLeases } from "./watch-leases";
 import type { Marks } from "../journal/marks";
 
-/** How often it is looked for what there is to do, in milliseconds, and how often old events are removed. */
+/** The interval of the checks for work, and of the removal of old events, in milliseconds. */
 const RUN_INTERVAL = 1_000;
 const PURGE_INTERVAL = 600_000;
 /** Changes that a process remembers for places that it may take over. */
 const MOST_CHANGES = 1_000;
 
 export interface WatcherOptions {
-  /** What is watched always. */
+  /** The places that are watched permanently. */
   readonly places: readonly WatchedPlace[];
-  /** Whether what changes through the gateways do is followed. */
+  /** Whether the effects of changes through the gateways are followed. */
   readonly followsChanges: boolean;
   readonly retentionHours: number;
 }
@@ -29,28 +29,31 @@ export interface WatcherOptions {
 /** How long news waits for the outcome of the change that may have made it, in milliseconds. */
 const LONGEST_AWAITED = 15_000;
 
-/** A change and when this process learned of it. */
+/** A change, and when this process learned of it. */
 interface Learned {
   readonly change: SettledChange;
   readonly since: Stopwatch;
 }
 
-/** Decides what this process watches: what is wanted here, or was changed anywhere, and no other process watches. */
+/**
+ * Decides which places this process watches: those that it needs, or where something was changed, unless another
+ * process watches them.
+ */
 export class Watcher {
   readonly #runs: Repeated;
   readonly #wanted = new Map<string, { readonly place: WatchedPlace; count: number }>();
   readonly #watches = new Map<string, PlaceWatch>();
   readonly #learned = new LRUCache<string, Learned>({ max: MOST_CHANGES });
-  /** By their places: since when all that was learned before is settled. */
+  /** By their places: since when all changes that were learned before are settled. */
   readonly #settled = new Map<string, Stopwatch>();
   readonly #accounts: Accounts;
   readonly #store: Store;
   readonly #logger: Logger;
   readonly #clocks: Clocks;
-  /** By their entries: since when changes were seen to be open. */
+  /** By their entries: since when changes have been open. */
   readonly #open = new LRUCache<string, Stopwatch>({ max: MOST_CHANGES });
   #learning: Promise<void> = Promise.resolve();
-  /** Where in the journal the next reading begins; undefined before the first one. */
+  /** Where in the journal the next read begins; undefined before the first one. */
   #order: string | null | undefined;
   #purgedAt = -Infinity;
   #isClosed = false;
@@ -76,7 +79,7 @@ export class Watcher {
 
   /**
    * Has places watched.
-   * @returns ends that; call it once.
+   * @returns a function that ends it; call it once.
    */
   want(places: readonly WatchedPlace[]): () => void {
     for (const place of places) {
@@ -92,7 +95,7 @@ export class Watcher {
     };
   }
 
-  /** Lets what is being read end, and leaves the places to other processes. */
+  /** Waits for reads in progress, and releases the places to other processes. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#runs.close();
@@ -100,7 +103,7 @@ export class Watcher {
     await this.leases.close().catch(() => undefined); // others take them over when the leases end
   }
 
-  /** Nothing is opened for what nobody wants. */
+  /** Opens nothing where no place is to be watched. */
   async #run(): Promise<void> {
     if (this.#isClosed || (!this.#store.isOpen && this.#wanted.size === 0)) return;
     try {
@@ -113,7 +116,7 @@ export class Watcher {
     }
   }
 
-  /** Reads which changes were made since the last time, by whatever process. */
+  /** Reads the changes since the last time, by any process. */
   async #learn(): Promise<void> {
     if (this.#order === undefined) this.#order = await this.#store.use(readOrder);
     const { changes, next } = await this.#store.use((database) =>
@@ -152,11 +155,11 @@ export class Watcher {
     return open.atLeast < LONGEST_AWAITED;
   }
 
-  /** One reading at a time, for all places. One that began before is not waited for: it may have seen too little. */
+  /** One read at a time, for all places. One that began before is not sufficient: it may have missed changes. */
   async #learnOnce(): Promise<void> {
     const learning = this.#learning.catch(() => undefined).then(() => this.#learn());
     this.#learning = learning;
-    learning.catch(() => undefined); // whoever waits for it hears of it
+    learning.catch(() => undefined); // a waiting caller gets the error
     await learning;
   }
 
@@ -202,7 +205,7 @@ export class Watcher {
       await this.#keep({ account, region }, isSettling);
   }
 
-  /** Watches a place that this process holds, as long as somebody wants that, or something is to be followed there. */
+  /** Watches a place that this process holds, as long as it is needed, or a change is followed there. */
   async #keep(place: WatchedPlace, isSettling: boolean): Promise<void> {
     const key = watchKey(place);
     const lease = this.leases.nameOf(place);
@@ -239,7 +242,7 @@ export class Watcher {
   }
 }
 
-/** Where a change is seen: in its region, and among what is in none. */
+/** The places that a change concerns: its region, and the one without a region. */
 function placesOf({ account, region }: SettledChange): WatchedPlace[] {
   return [
     { account, region },

@@ -18,13 +18,13 @@ import {
 } from "graphql";
 import { type Deprecation, deprecationOf } from "./deprecation";
 
-/** By coordinate, so that an element used twice is told once. */
+/** By coordinate, so that an element used twice is reported once. */
 type Found = Map<string, Deprecation>;
 
-/** What one operation of a document uses, whatever its variables. */
+/** The deprecated elements of one operation of a document, whatever its variables. */
 export interface DocumentDeprecations {
   found: readonly Deprecation[];
-  /** Variables whose type holds something deprecated: their values must be looked at, request by request. */
+  /** Variables whose type has deprecated members: their values are checked for each request. */
   suspectVariables: readonly { name: string; type: GraphQLInputType }[];
 }
 
@@ -54,7 +54,7 @@ export function inDocument(
   return { found: [...found.values()], suspectVariables };
 }
 
-/** Collects what one definition uses; gives the names of the fragments it spreads. */
+/** Collects the deprecated elements of one definition; returns the names of the fragments it spreads. */
 function collectFrom(
   schema: GraphQLSchema,
   definition: OperationDefinitionNode | FragmentDefinitionNode,
@@ -110,7 +110,7 @@ function collectFromValue(value: unknown, inputType: GraphQLInputType, found: Fo
   if (value === undefined || value === null) return;
   const type = getNullableType(inputType);
   if (isListType(type)) {
-    // A single value stands for a list of one.
+    // A single value means a list of one.
     for (const item of Array.isArray(value) ? (value as unknown[]) : [value])
       collectFromValue(item, type.ofType, found);
   } else if (isEnumType(type)) {
@@ -127,7 +127,7 @@ function collectFromValue(value: unknown, inputType: GraphQLInputType, found: Fo
   }
 }
 
-/** Whether a value of this type could name anything deprecated. Input types may refer to themselves. */
+/** Whether a value of this type could name a deprecated element. Input types may refer to themselves. */
 function holdsDeprecated(inputType: GraphQLInputType, visited = new Set<unknown>()): boolean {
   const type = getNamedType(inputType);
   if (visited.has(type)) return false;

@@ -1,9 +1,9 @@
-/** A deprecated schema element, as a caller is told about it. */
+/** A deprecated schema element, in the form that callers get. */
 export interface Deprecation {
   /** Schema coordinate, such as `Mutation.allocateConnectionOnInterconnect` or `Query.connections(old:)`. */
   coordinate: string;
   reason: string;
-  /** Coordinate of what to use instead, where the schema states it. */
+  /** Coordinate of the replacement, where the schema states it. */
   replacement?: string;
   /** Day of deprecation (ISO date), where the schema states it. */
   since?: string;
@@ -12,11 +12,11 @@ export interface Deprecation {
 /** The part of a field, argument, input field or enum value that deprecation needs. */
 interface SchemaElement {
   deprecationReason?: string | null | undefined;
-  /** `extensions.deprecation = { replacement, since }` holds the machine-readable facts. */
+  /** `extensions.deprecation = { replacement, since }` has the machine-readable details. */
   extensions: Readonly<Record<string, unknown>>;
 }
 
-/** What a schema element says of its deprecation; undefined for one that is not deprecated. */
+/** The deprecation of a schema element; undefined for one that is not deprecated. */
 export function deprecationOf(coordinate: string, element: SchemaElement): Deprecation | undefined {
   const { deprecationReason: reason } = element;
   if (reason === undefined || reason === null) return undefined;

@@ -6,27 +6,27 @@ import { type Exchange, exchangeOf } from "./exchange";
 import type { KnownOperation } from "./known-operation";
 import { NamesKnown } from "./schema-details";
 
-/** Who used something deprecated; for counting, so that an operator sees who still has to move. */
+/** One use of a deprecated element; counted, so that an operator sees which callers must still migrate. */
 export interface DeprecatedUse {
   deprecation: Deprecation;
-  /** The caller's name; absent where it is not known. */
+  /** The caller's name; absent where it is unknown. */
   caller?: string;
   clientName?: string;
 }
 
 export interface DeprecationOptions {
-  /** Target of the `Link` header: where a caller reads more. */
+  /** Target of the `Link` header: where callers find details. */
   docsUrl: string;
-  /** Whether a request's caller may know of the schema what the request does not name. */
+  /** Whether a request's caller may see parts of the schema that the request does not name. */
   seesSchema: (exchange: Exchange) => boolean;
   onUse?: ((use: DeprecatedUse) => void) | undefined;
 }
 
 /**
- * Tells callers at run time what they use that is deprecated: each field, argument, input field and enum value, named
- * in the document or in its variables, once, in `extensions.deprecations`; over HTTP also in the headers `Deprecation`
- * (RFC 9745: the earliest day, where the schema states one) and `Link`. Those who may not ask for the schema are told what
- * is deprecated, and nothing of what replaces it.
+ * Reports to callers at run time which deprecated elements they use: each field, argument, input field and enum
+ * value, named in the document or in its variables, once, in `extensions.deprecations`; over HTTP also in the headers
+ * `Deprecation` (RFC 9745: the earliest day, where the schema states one) and `Link`. Callers who may not read the
+ * schema get the names of deprecated elements, but not their replacements.
  */
 export function deprecationPlugin({ docsUrl, seesSchema, onUse }: DeprecationOptions): ApolloServerPlugin {
   return {
@@ -58,7 +58,7 @@ export function deprecationPlugin({ docsUrl, seesSchema, onUse }: DeprecationOpt
   };
 }
 
-/** What an operation uses that is deprecated, each element once. @param variables as they were sent. */
+/** The deprecated elements that an operation uses, each once. @param variables as they were sent. */
 export function deprecatedIn(
   { deprecations }: KnownOperation,
   variables: RawVariables,
@@ -68,7 +68,7 @@ export function deprecatedIn(
     : deprecations.found;
 }
 
-/** Notes what a request uses that is deprecated, for its line of the log and for counting. */
+/** Notes the deprecated elements that a request uses, for its log line and for counting. */
 export function noteDeprecatedUses(
   exchange: Exchange,
   used: readonly Deprecation[],

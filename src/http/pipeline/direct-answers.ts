@@ -18,9 +18,9 @@ export interface DirectAnswersOptions<C extends object> {
   readonly steps: Steps;
   readonly documents: KnownDocuments;
   readonly answers: RememberedAnswers;
-  /** What resolvers get. */
+  /** Makes the context of resolvers. */
   readonly context: MakeContext<C>;
-  /** What the answer that was made with a context was made from; undefined where it may not be given again. */
+  /** The origin of the answer that was made with a context; undefined where it may not be cached. */
   readonly originOf: (context: C) => Origin | undefined;
   readonly freshness: FreshnessOf<C>;
   readonly unavailable: UnavailableOf<C>;
@@ -31,28 +31,28 @@ export interface GraphQLCall {
   readonly request: HttpRequest;
   readonly reply: Reply;
   readonly exchange: Exchange;
-  /** What its answer is remembered under; undefined for what may be no query, or has no caller. */
+  /** The cache key of its answer; undefined where it may be no query, or has no caller. */
   readonly key: string | undefined;
 }
 
-/** An answer to a query that ended well. */
+/** An answer to a query without errors. */
 interface Answer {
-  /** The parts of its `data`, as JSON. */
+  /** The chunks of its `data`, as JSON. */
   readonly data: readonly TextChunk[];
   readonly contentType: string;
   readonly hasFreshness: boolean;
 }
 
 /**
- * Answers queries without the way through Apollo Server, which takes several times as long as the answer itself: those
- * whose answer is remembered and still true, and those whose document Apollo Server has answered before. The steps
- * (steps.ts) are the same, and no error is worded here: Apollo Server then goes on with the exchange.
+ * Answers queries without Apollo Server, which takes several times as long as the answer itself: those
+ * whose answer is cached and still valid, and those whose document Apollo Server has answered before. The steps
+ * (steps.ts) are the same, and no error message is written here: Apollo Server then continues with the exchange.
  */
 export class DirectAnswers<C extends object> {
   constructor(private readonly options: DirectAnswersOptions<C>) {}
 
   /**
-   * Gives a remembered answer once more, where it still holds.
+   * Sends a cached answer, where it is still valid.
    * @returns whether it did.
    * @throws GatewayError RATE_LIMITED
    */
@@ -75,7 +75,7 @@ export class DirectAnswers<C extends object> {
 
   /**
    * Answers a query whose document was answered before.
-   * @param body what a POST brings, parsed.
+   * @param body the parsed body of a POST.
    * @returns whether it did; where it did not, the steps that it took are noted in the exchange.
    */
   async answerKnown(call: GraphQLCall, body: unknown, contentType: string): Promise<boolean> {
@@ -107,21 +107,21 @@ export class DirectAnswers<C extends object> {
       return true;
     } catch (error) {
       if (reply.isSent) throw error;
-      return false; // the steps throw it again, and Apollo Server words it
+      return false; // the steps throw it again, and Apollo Server answers it
     }
   }
 
-  /** Remembers an answer, where it may be given again. */
+  /** Caches an answer, where that is allowed. */
   offer({ exchange, key }: GraphQLCall, { data, contentType, hasFreshness }: Answer): void {
     const { context, operationName, cost } = exchange;
-    const origin = context && this.options.originOf(context as C); // which this pipeline made
+    const origin = context && this.options.originOf(context as C); // this pipeline made it
     if (key === undefined || origin === undefined) return;
     const answer = { hasFreshness, contentType, operationName, origin, cost: cost?.requested ?? 0 };
     this.options.answers.offer(key, startOf(data), answer);
   }
 }
 
-/** Notes what is known of a query before it is executed. */
+/** Notes the details of a query before it is executed. */
 function isQuery(request: HttpRequest, exchange: Exchange, operationName: string | undefined): void {
   request.graphql = exchange;
   exchange.wellFormed = true;
@@ -141,7 +141,7 @@ interface Members {
 
 const MEMBERS: ReadonlySet<string> = new Set(["query", "operationName", "variables"]);
 
-/** The members of a body that is of the usual form; undefined for everything else, which may be right or wrong. */
+/** The members of a body that is of the usual form; undefined for any other, which may be valid or invalid. */
 function membersOf(body: unknown): (Members & Readonly<Record<string, unknown>>) | undefined {
   if (!isObject(body) || !Object.keys(body).every((member) => MEMBERS.has(member))) return undefined;
   const { query, operationName, variables } = body;

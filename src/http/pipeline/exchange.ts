@@ -11,43 +11,46 @@ import type { Admitted } from "../limits/admission";
 import type { Budget } from "../limits/cost-meter";
 import type { KnownOperation } from "./known-operation";
 
-/** What a step gave, or threw. A step that is asked for again gives, or throws, the same. */
+/** The result of a step, or its error. A repeated call of a step has the same outcome. */
 export type Outcome<Value> = { readonly value: Value } | { readonly error: unknown };
 
 /**
- * One GraphQL request on its way through the steps (steps.ts): what the steps taken so far have found out. A request that
+ * One GraphQL request on its way through the steps (steps.ts): the outcomes of the steps taken so far. A request that
  * Apollo Server answers after all (direct-answers.ts) stays one exchange, so that no step is taken twice.
  */
 export interface Exchange {
-  /** False for what is no GraphQL request at all: no document, wrong member types, refused by CSRF prevention. */
+  /**
+   * False for a request that is no GraphQL request at all: no document, wrong member types, refused by CSRF
+   * prevention.
+   */
   wellFormed: boolean;
-  /** Absent until it is known, and for ever where nobody was let in. */
+  /** Absent until the caller is authenticated. */
   caller?: Caller;
-  /** That it was let in to its caller's limits. */
+  /** Its admission under its caller's limits. */
   entry?: Outcome<Admitted>;
   operation?: KnownOperation;
   variables?: CoercedVariables;
-  /** What the operation costs its caller. */
+  /** The cost of the operation. */
   examined?: Outcome<number>;
   spent?: Outcome<Budget | Promise<Budget>>;
-  /** What is left of the caller's budget, where it came so far. */
+  /** The caller's remaining budget, once it was charged. */
   cost?: Budget;
-  /** Whether its caller has hung up. */
+  /** Whether its client has disconnected. */
   isGone?: () => boolean;
-  /** What resolvers get. */
+  /** The context of resolvers. */
   context?: object;
   /** Whether it is answered with a stream. */
   isStream?: true;
-  /** What the fields of a subscription are resolved from: an event. */
+  /** The root value of a subscription: an event. */
   rootValue?: unknown;
   result?: TextResult | Promise<TextResult>;
   /** The `data` of its answer, where that is text. */
   data?: JsonText;
-  /** Errors of its fields that Apollo Server is not given (later-errors.ts). */
+  /** Errors of its fields that Apollo Server does not receive (later-errors.ts). */
   laterErrors?: readonly GraphQLError[];
-  /** The same, written as JSON, each after a comma. */
+  /** These errors as JSON, each after a comma. */
   laterErrorTexts?: readonly TextChunk[];
-  /** Whether the same question could be answered with this again, and whether that tells how old it is. */
+  /** Set where the answer may be cached, with whether it shows its age. */
   repeatable?: { readonly hasFreshness: boolean };
   operationName?: string;
   operationType?: string;
@@ -65,7 +68,7 @@ export function newExchange(): Exchange {
   return { wellFormed: false, errorCodes: [], deprecations: [], reportedKeys: [] };
 }
 
-/** Takes a step, and notes what came of it. */
+/** Takes a step, and returns its outcome. */
 export function outcomeOf<Value>(step: () => Value): Outcome<Value> {
   try {
     return { value: step() };
@@ -74,24 +77,24 @@ export function outcomeOf<Value>(step: () => Value): Outcome<Value> {
   }
 }
 
-/** @throws whatever the step threw. */
+/** @throws the error of the step. */
 export function valueOf<Value>(outcome: Outcome<Value>): Value {
   if ("error" in outcome) throw outcome.error;
   return outcome.value;
 }
 
 /**
- * Exchanges by request. Keyed by the HTTP request object because that is the one thing that the route and every plugin
- * hold in common: Apollo clones the context value, and a request that fails early never gets one.
+ * Exchanges by request. The key is the HTTP request object because the route and every plugin
+ * share only that: Apollo clones the context value, and a request that fails early never gets one.
  */
 const exchanges = new WeakMap<HTTPGraphQLRequest, Exchange>();
 
-/** Has Apollo's plugins find this exchange by the request. */
+/** Lets Apollo's plugins find this exchange by the request. */
 export function assignExchange(request: HTTPGraphQLRequest, exchange: Exchange): void {
   exchanges.set(request, exchange);
 }
 
-/** The exchange of a request: begun at the first call, the same object after that. */
+/** The exchange of a request: created at the first call, the same object after that. */
 export function exchangeOf(request: HTTPGraphQLRequest): Exchange {
   const cached = exchanges.get(request);
   if (cached) return cached;
@@ -102,12 +105,12 @@ export function exchangeOf(request: HTTPGraphQLRequest): Exchange {
 
 const EXCHANGE = Symbol("exchange");
 
-/** A context value that carries its exchange past Apollo, which copies it and whatever else it is given. */
+/** A context value that contains its exchange, as Apollo copies the context. */
 export function withExchange<C extends object>(context: C, exchange: Exchange): C {
   return { ...context, [EXCHANGE]: exchange };
 }
 
-/** The exchange that a context value carries. */
+/** The exchange in a context value. */
 export function exchangeIn(context: { readonly [EXCHANGE]?: Exchange }): Exchange | undefined {
   return context[EXCHANGE];
 }

@@ -9,33 +9,33 @@ import { SLICE } from "./send";
 
 /** Objects that an answer may hold beyond its cost: lists without pages may be a little longer than stated. */
 export const MORE_OBJECTS = 10_000;
-/** Errors that the fields of one answer may end in. */
+/** The maximum number of errors of fields in one answer. */
 export const MOST_ERRORS = 5_000;
-/** How long an execution may go on after the deadline for its reads, in milliseconds. */
+/** How long an execution may continue after the deadline for its reads, in milliseconds. */
 export const WRITING_MS = 10_000;
 
-/** What decides how much one execution may take. */
+/** The details that the bounds of one execution depend on. */
 export interface BoundedExecution {
-  /** What was charged for it. */
+  /** The cost that was charged for it. */
   readonly cost: number;
   readonly limits: Limits;
-  /** How long its reads may take, in milliseconds. */
+  /** The time limit of its reads, in milliseconds. */
   readonly readDeadline: number;
-  /** Whether its caller has hung up. */
+  /** Whether its client has disconnected. */
   readonly isGone: () => boolean;
-  /** A change is told of, however long it took. */
+  /** The answer to a change is sent, however long it took. */
   readonly isChange: boolean;
-  /** Whether others may be given the answer as well. */
+  /** Whether other callers may get the same answer. */
   readonly isShared: boolean;
   /** Counts the memory that the answer takes. */
   readonly answer: GrowingAnswer;
 }
 
-/** Milliseconds of a clock that never goes back. */
+/** A monotonic clock in milliseconds. */
 type Now = () => number;
 
 /**
- * The bounds of an execution that begins now: see docs/limits.md. A result that several callers get depends on the limits
+ * The bounds of an execution that begins now: see docs/limits.md. A result for several callers depends on the limits
  * of none of them; `withinOwnLimit` then applies the limit of each.
  */
 export function boundsOf(
@@ -58,7 +58,7 @@ export function withinOwnLimit(result: TextResult, { limits, isShared }: Bounded
   return isTooLong ? { errors: [new BoundExceeded("bytes")], data: null } : result;
 }
 
-/** Refuses a result that takes more memory than there is for its caller's answers: it is held until it was sent. */
+/** Refuses a result that exceeds the memory for its caller's answers: it is held until it was sent. */
 export function withinMemory(result: TextResult, { answer, isShared }: BoundedExecution): TextResult {
   const [error] = result.errors ?? [];
   const hasRoom =
@@ -66,7 +66,7 @@ export function withinMemory(result: TextResult, { answer, isShared }: BoundedEx
   return hasRoom ? result : { errors: [answer.refusal()], data: null };
 }
 
-/** Of bytes that are kept for all callers, each answer takes the slice that is being sent. */
+/** Where the bytes are cached for all callers, each answer holds the slice that is being sent. */
 function heldBy({ data }: TextResult, isShared: boolean): number {
   if (!(data instanceof JsonText)) return 0;
   return isShared && data.chunks.every((chunk) => Buffer.isBuffer(chunk))
@@ -74,7 +74,7 @@ function heldBy({ data }: TextResult, isShared: boolean): number {
     : data.length;
 }
 
-/** Words the error of an execution that came to one of its bounds; any other result stays as it is. */
+/** Replaces the error of an execution that exceeded one of its bounds; any other result is returned unchanged. */
 export function withWordedBound(
   result: TextResult,
   { cost, limits, readDeadline, isChange }: BoundedExecution,

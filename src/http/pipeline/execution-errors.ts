@@ -4,7 +4,7 @@ import type { TextResult } from "../../execution/prepared-operation";
 const BAD_USER_INPUT = { code: "BAD_USER_INPUT", retryable: false } as const;
 
 /**
- * Gives the errors that graphql-js words of arguments, which are the caller's mistakes, their code. They are completed in
+ * Adds codes to graphql-js's errors about arguments, which are the caller's mistakes. They are changed in
  * place: there may be thousands, and making an error takes as long as making a row.
  */
 export function withCodes(result: TextResult): TextResult {

@@ -2,8 +2,8 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import { exchangeOf } from "./exchange";
 
 /**
- * Tells callers the key of each change: in `extensions.idempotency`, and where a document made one change, in the
- * headers `Idempotency-Key` and, where an earlier outcome was given again, `Idempotency-Replayed`.
+ * Adds the key of each change to answers: in `extensions.idempotency`, and where a document made one change, in the
+ * headers `Idempotency-Key` and, where an earlier outcome was returned, `Idempotency-Replayed`.
  * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
  */
 export function idempotencyPlugin(): ApolloServerPlugin {

@@ -18,7 +18,7 @@ import { comparisonsIn } from "../limits/comparisons";
 import { shapeOf } from "../limits/document-shape";
 import { KnownOperation } from "./known-operation";
 
-/** A document that was parsed and is valid, and all that is known of it. */
+/** A parsed, valid document, with everything that was computed from it. */
 export class KnownDocument {
   readonly isValid = true;
   readonly shape: SizedShape;
@@ -43,7 +43,7 @@ export class KnownDocument {
   }
 
   /**
-   * @param wanted the operation's name where the request says one.
+   * @param wanted the operation's name, where the request has one.
    * @returns undefined where the document has no such operation, or several and none is named.
    */
   operation(wanted: string | undefined): KnownOperation | undefined {
@@ -63,7 +63,10 @@ export class KnownDocument {
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
-/** How many characters of documents are kept at most; what is made of a document takes some thirty times as much. */
+/**
+ * The maximum size of the cached documents, in characters; everything computed from a document takes about thirty
+ * times as much.
+ */
 const MOST_CHARACTERS = 1024 * 1024;
 const LONGEST = MOST_CHARACTERS / 4;
 
@@ -73,20 +76,21 @@ interface Entry {
 }
 
 /**
- * The one cache of documents. Apollo Server parses and validates a document that is not here, and puts it here; from then
- * on neither is done again, and what steps find out of it stays with it. The least recently used go first.
+ * The one cache of documents. Apollo Server parses and validates a document that is not cached, and stores it; from
+ * then on neither is repeated, and the results of steps are stored with it. The least recently used are removed
+ * first.
  */
 export class KnownDocuments {
   /** By text. */
   readonly #documents = new LRUCache<string, Entry>({
     maxSize: MOST_CHARACTERS,
     maxEntrySize: LONGEST,
-    sizeCalculation: ({ document: { ast } }, text) => text.length * operationsIn(ast), // each has plans of its own
+    sizeCalculation: ({ document: { ast } }, text) => text.length * operationsIn(ast), // each operation has its own plans
     dispose: ({ hash }) => this.#texts.delete(hash),
   });
-  /** By the hash that Apollo knows a document by. */
+  /** By the hash that Apollo uses for a document. */
   readonly #texts = new Map<string, string>();
-  /** Those too that are too long to be kept. */
+  /** Also documents that are too long for the cache. */
   readonly #byAst = new WeakMap<DocumentNode, KnownDocument>();
 
   constructor(
@@ -94,7 +98,7 @@ export class KnownDocuments {
     private readonly options: PreparationOptions,
   ) {}
 
-  /** A document that was found valid before. */
+  /** A document that was validated before. */
   find(text: string): KnownDocument | undefined {
     return this.#documents.get(text)?.document;
   }
@@ -108,15 +112,15 @@ export class KnownDocuments {
     return document;
   }
 
-  /** The document of a hash of automatic persisted queries, where it was found valid before. */
+  /** The document of a hash of automatic persisted queries, where it was validated before. */
   named(hash: string): DocumentNode | undefined {
     const text = this.#texts.get(hash);
     return text === undefined ? undefined : this.find(text)?.ast;
   }
 
   /**
-   * How large a document is, which need not be valid: what is too large is refused before it is validated, which takes time
-   * that grows with the square of its size.
+   * The size of a document, which need not be valid: one that is too large is refused before its validation, which
+   * takes time that grows with the square of its size.
    * @throws GatewayError LIMIT_EXCEEDED where it is nested too deeply to be parsed.
    */
   measure(text: string, limits: Limits): MeasuredDocument | Unparsed {
@@ -127,7 +131,7 @@ export class KnownDocuments {
       const ast = Object.assign(parser.parseDocument(), { tokenCount: parser.tokenCount });
       return { ast, shape: sizedShapeOf(ast, text), isValid: false };
     } catch (error) {
-      // The parser calls itself for each level, and the stack ends before the tokens do.
+      // The parser is recursive, and its stack can overflow before the limit of tokens.
       if (error instanceof RangeError) throw tooDeep(limits);
       return { syntaxError: error as GraphQLError, tokens: parser.tokenCount }; // it throws nothing else
     }
@@ -152,7 +156,7 @@ export class KnownDocuments {
   };
 }
 
-/** Apollo puts the schema's hash before the document's. */
+/** Apollo's keys have the schema's hash before the document's. */
 function hashIn(key: string): string {
   return key.slice(key.lastIndexOf(":") + 1);
 }
@@ -167,7 +171,7 @@ function sizedShapeOf(ast: DocumentNode, text: string): SizedShape {
   };
 }
 
-/** As graphql-js counts them for the place of each error: up to it, one by one. */
+/** Counted as graphql-js does for the location of each error: one by one. */
 function linesIn(text: string): number {
   let lines = 1;
   for (let at = 0; at < text.length; at += 1) {
@@ -177,7 +181,10 @@ function linesIn(text: string): number {
   return lines;
 }
 
-/** In characters. Aliases and the names of operations, fragments and variables are free, and come again in answers and logs. */
+/**
+ * In characters. Aliases and the names of operations, fragments and variables are chosen by the caller, and are
+ * repeated in answers and logs.
+ */
 function longestNameIn(ast: DocumentNode): number {
   let longest = 0;
   visit(ast, {

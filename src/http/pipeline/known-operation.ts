@@ -14,11 +14,11 @@ import { jsonSizeOf } from "../limits/json-size";
 import { selectsNothingFleeting } from "./lasting";
 import { type RootFields, rootFieldsOf } from "./root-fields";
 
-/** Costs by what their caller may see, and by the values of the variables that decide them. */
+/** The maximum number of cached costs, by the visibility of their caller and the values of decisive variables. */
 const MOST_COSTS = 64;
 const LONGEST_KEY = 300;
 
-/** The document that an operation stands in. */
+/** The document of an operation. */
 interface OperationDocument {
   readonly ast: DocumentNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
@@ -26,10 +26,10 @@ interface OperationDocument {
   readonly text: string;
 }
 
-/** All that is known of one operation of a valid document; each is found out when it is first wanted. */
+/** The computed details of one operation of a valid document; each is computed when it is first needed. */
 export class KnownOperation {
   readonly rootFields: RootFields;
-  /** Whether it was answered once, by Apollo Server and its plugins, and they had nothing to say of it. */
+  /** Whether Apollo Server and its plugins answered it once without an error. */
   isProven = false;
   readonly #counted: Counted;
   readonly #decisive: readonly string[];
@@ -58,12 +58,12 @@ export class KnownOperation {
     return this.prepared.operation.operation;
   }
 
-  /** Whether it asks for the schema alone, so that it is answered alike as long as the gateway runs. */
+  /** Whether it only queries the schema, so that its answer is the same as long as the gateway runs. */
   get isConstant(): boolean {
     return this.type === OperationTypeNode.QUERY && this.rootFields.schema && !this.rootFields.other;
   }
 
-  /** What it uses that is deprecated. */
+  /** The deprecated elements that it uses. */
   get deprecations(): DocumentDeprecations {
     return (this.#deprecations ??= inDocument(this.schema, this.document.ast, this.prepared.operation));
   }
@@ -74,21 +74,21 @@ export class KnownOperation {
     return found.length === 0 && suspectVariables.length === 0;
   }
 
-  /** Whether the same question may be given the same answer: it selects no secret, and nothing fleeting. */
+  /** Whether its answer may be cached: it selects no secret, and no `FLEETING` field. */
   get lasts(): boolean {
     return (this.#lasts ??= selectsNothingFleeting(this.schema, this.document.ast));
   }
 
   /**
    * @param fanOut of the caller.
-   * @param visibility of the caller: those who see the same have the same fan-out.
+   * @param visibility of the caller: callers with the same visibility have the same fan-out.
    */
   costOf(variables: CoercedVariables, fanOut: FanOut, visibility: string): Cost {
     if (variables.errors !== undefined) return LEAST_COST;
     const { values } = variables;
     let key = `${visibility}\n`;
     for (const name of this.#decisive) key += `${JSON.stringify(values[name])}\n`;
-    // of all others, what counts is how many values they have
+    // of all others, only the number of values counts
     for (const [name, value] of Object.entries(values))
       if (typeof value === "object") key += `${name} ${jsonSizeOf(value).values}\n`;
     let cost = this.#costs.get(key);

@@ -1,7 +1,7 @@
 import { type DocumentNode, type GraphQLSchema, TypeInfo, visit, visitWithTypeInfo } from "graphql";
 import { isSecretMember } from "../../observability/secrets";
 
-/** Whether a valid document selects no secret, and nothing that is different each time. */
+/** Whether a valid document selects no secret, and no `FLEETING` field. */
 export function selectsNothingFleeting(schema: GraphQLSchema, document: DocumentNode): boolean {
   let lasts = true;
   const types = new TypeInfo(schema);

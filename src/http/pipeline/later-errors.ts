@@ -2,13 +2,13 @@ import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { TextChunk } from "../../execution/completed";
 import { Slices } from "../../execution/slices";
 
-/** Errors of an execution that are formatted at once: as many as are made in one slice of it. */
+/** Errors of an execution that are formatted at once: the size of one slice. */
 export const ERRORS_IN_A_SLICE = 50;
 
 /** Apollo Server's `formatError`. */
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
-/** The errors of an answer that come after the first slice of them. */
+/** The errors of an answer after the first slice. */
 export interface WrittenErrors {
   /** Their JSON, each after a comma. */
   readonly chunks: readonly TextChunk[];
@@ -16,9 +16,9 @@ export interface WrittenErrors {
 }
 
 /**
- * Formats errors and writes them as JSON, in slices between which others are served. Apollo Server formats all errors of
- * an answer at once, so it is given those of the first slice alone.
- * @param isGone whether nobody wants them any more; they are then left out.
+ * Formats errors and writes them as JSON, in slices between which the event loop continues. Apollo Server formats all
+ * errors of an answer at once, so it only receives those of the first slice.
+ * @param isGone whether the client has disconnected; they are then left out.
  */
 export async function writeInSlices(
   errors: readonly GraphQLError[],
@@ -41,7 +41,7 @@ export async function writeInSlices(
   return { chunks, codes };
 }
 
-/** An error as it is shown to a caller. */
+/** An error in the form that callers get. */
 export function formatted(error: unknown, format: FormatError): GraphQLFormattedError {
   const own =
     error instanceof GraphQLError
@@ -52,7 +52,7 @@ export function formatted(error: unknown, format: FormatError): GraphQLFormatted
   return format(normalized(own), own);
 }
 
-/** As Apollo Server hands an error to `formatError`. No error of a field has a status of HTTP's. */
+/** An error in the form that Apollo Server passes to `formatError`. No error of a field has an HTTP status. */
 function normalized(error: GraphQLError): GraphQLFormattedError {
   const { code = "INTERNAL_SERVER_ERROR", http: _http, ...extensions } = error.extensions;
   return { ...error.toJSON(), extensions: { ...extensions, code } };

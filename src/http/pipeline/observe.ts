@@ -15,7 +15,7 @@ export interface Observers {
 }
 
 /**
- * Begins to log, count and trace a request, however it will be answered. It is over when Node closes the response.
+ * Begins to log, count and trace a request, in whichever way it is answered. It ends when Node closes the response.
  * @returns its trace.
  */
 function observe({ metrics, tracing, logger }: Observers, request: HttpRequest, reply: Reply): RequestTrace {
@@ -29,7 +29,7 @@ function observe({ metrics, tracing, logger }: Observers, request: HttpRequest, 
     requestId,
     traceparent: typeof traceparent === "string" ? traceparent : undefined,
   });
-  // It comes once.
+  // It is emitted once.
   reply.raw.on("close", () => {
     try {
       const { graphql: exchange } = request;
@@ -39,7 +39,7 @@ function observe({ metrics, tracing, logger }: Observers, request: HttpRequest, 
       trace.run(() => logGraphQLRequest(logger, { requestId, headers, exchange, ended }));
       trace.end(ended);
     } catch (error) {
-      // Nobody else would catch it, and the process would end.
+      // An uncaught error would end the process.
       logger.error({ err: error, requestId }, "a request could not be observed to its end");
     }
   });

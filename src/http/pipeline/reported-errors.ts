@@ -14,15 +14,15 @@ import { quoted, REDACTED } from "../../observability/secrets";
 
 /** The longest text of an error in a refusal, in characters. */
 export const LONGEST_TEXT = 500;
-/** Places in the document that one error names. */
+/** The maximum number of locations in one error. */
 export const MOST_LOCATIONS = 5;
-/** The most bytes of JSON that the errors of one refusal take together. */
+/** The maximum size of the errors of one refusal as JSON, in bytes. */
 const MOST_BYTES = 3_500;
 
 /**
- * What was sent as a variable, for an error. Texts are shown where the schema has a place for them: what was sent instead of
- * a text, an object or a list, or in a member that the schema does not know, may hold what a secret member was to hold.
- * @param type of that place.
+ * The value of a variable, for an error. Texts are shown where the schema expects a text: a text instead of
+ * an object or a list, or in an unknown member, may contain the value of a secret member.
+ * @param type that the schema expects.
  */
 export function quotedVariable(value: unknown, type: GraphQLInputType): string {
   const shown = withoutMisplacedTexts(value, type);
@@ -46,9 +46,9 @@ function withoutMisplacedTexts(value: unknown, inputType?: GraphQLInputType): un
 }
 
 /**
- * What is told of a request that was refused as a whole: few errors, each short, so that no refusal is larger than 4 KB.
- * @param errors as they would be sent.
- * @param uncounted how many more were found that are not among them.
+ * The errors of a request that was refused as a whole: few, each short, so that no refusal is larger than 4 KB.
+ * @param errors in the form that would be sent.
+ * @param uncounted the number of errors beside these.
  */
 export function errorsOfRefusal(
   errors: readonly GraphQLFormattedError[],
@@ -72,16 +72,16 @@ export function errorsOfRefusal(
   return reported;
 }
 
-/** A syntax error as Apollo Server tells it. */
+/** A syntax error in Apollo Server's form. */
 export function refusedSyntax({ message, source, positions }: GraphQLError): GraphQLError {
   const extensions = { code: "GRAPHQL_PARSE_FAILED", http: { status: 400 } };
   return new GraphQLError(shortText(message), { source, positions, extensions });
 }
 
-/** The types of introspection are those of the GraphQL specification; scanners take a name suggested for a leak. */
+/** The types of introspection are those of the GraphQL specification; scanners report a suggested name as a leak. */
 const SUGGESTED_FOR_INTROSPECTION = /( on type "__\w+"\.) Did you mean [^?]*\?/;
 
-/** @param untold where it comes to what is counted at most, there may be more. */
+/** @param untold at the maximum of the count, there may be more. */
 function countText(untold: number): string {
   if (untold >= MOST_COUNTED - MOST_WORDED) return `At least ${untold} more errors were found.`;
   return untold === 1 ? "1 more error was found." : `${untold} more errors were found.`;

@@ -5,8 +5,8 @@ import { infoOf, type MakeContext } from "../edge/request";
 import type { Exchange } from "./exchange";
 
 /**
- * Gives the context of an exchange, which is made once, whichever carrier of the steps wants it first.
- * @param documents how many came in the request.
+ * The context of an exchange, which is made once, by the first carrier of the steps that needs it.
+ * @param documents the number of documents in the request.
  */
 export function contextFor<C extends object>(
   exchange: Exchange,

@@ -17,24 +17,24 @@ interface Line {
   operationType?: string;
   cost?: number;
   caller?: string;
-  /** Who says to be calling, by the convention of Apollo's clients and of Sandbox. */
+  /** The client's own name for itself, by the convention of Apollo's clients and of Sandbox. */
   clientName?: string;
   clientVersion?: string;
   status?: number;
   durationMs?: number;
   /** Each code once. */
   errorCodes?: readonly string[];
-  /** How often each came, where one came more than once. */
+  /** The count of each code, where one occurred more than once. */
   errorCounts?: Readonly<Record<string, number>>;
   deprecations?: readonly string[];
-  /** The caller hung up before the answer was complete. */
+  /** The client disconnected before the answer was complete. */
   aborted?: true;
 }
 
 const LONGEST_CLIENT_NAME = 100;
 
 /**
- * The one line of a GraphQL request: what was run, by whom, how long, how it ended. Never variables, never headers:
+ * The one log line of a GraphQL request: the operation, the caller, the duration, the outcome. No variables or headers:
  * they carry key material and credentials.
  */
 export function logGraphQLRequest(

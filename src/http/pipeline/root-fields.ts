@@ -2,16 +2,16 @@ import { type DocumentNode, Kind, type OperationDefinitionNode, type SelectionSe
 import { ANONYMOUS_CALLER, type Caller } from "../../auth/caller";
 import { requirePermission, unauthenticated } from "../../auth/refusals";
 
-/** Which root fields an operation has. */
+/** The kinds of root fields in an operation. */
 export interface RootFields {
   /** Whether the schema is among them. */
   schema: boolean;
-  /** Whether anything else is. */
+  /** Whether other fields are among them. */
   other: boolean;
 }
 
 /**
- * Holds questions for the schema to the permission, and those who have not said who they are to such questions.
+ * Requires the permission for queries of the schema, and allows callers without credentials only such queries.
  * @throws GatewayError FORBIDDEN or UNAUTHENTICATED
  */
 export function checkRootFields(caller: Caller, { schema, other }: RootFields): void {

@@ -1,10 +1,10 @@
 import type { ServerResponse } from "node:http";
 import type { OpenedStream } from "./subscription";
 
-/** How often it is looked whether the caller of a stream may still have it, in milliseconds. */
+/** The interval at which the caller's right to a stream is checked, in milliseconds. */
 const INTERVAL = 2_000;
 
-/** The streams of this process: each caller is looked at again and again, and all are cut when the gateway stops. */
+/** The streams of this process: each caller is checked at an interval, and all are cut when the gateway stops. */
 export class RunningStreams {
   readonly #streams = new Map<OpenedStream, ServerResponse>();
   #timer: NodeJS.Timeout | undefined;
@@ -15,7 +15,7 @@ export class RunningStreams {
     return this.#streams.size;
   }
 
-  /** @returns to be called at its end. */
+  /** @returns a function to call at its end. */
   add(stream: OpenedStream, response: ServerResponse): () => void {
     this.#streams.set(stream, response);
     this.#timer ??= setInterval(() => this.#recheck(), this.interval).unref();
@@ -27,7 +27,7 @@ export class RunningStreams {
     };
   }
 
-  /** Cuts all connections with streams, without the word that says that they are finished: their clients connect again. */
+  /** Cuts all connections with streams, without the message that completes them: their clients connect again. */
   cut(): void {
     for (const [stream, response] of this.#streams) {
       stream.close();

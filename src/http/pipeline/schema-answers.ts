@@ -4,14 +4,14 @@ import { JsonText } from "../../execution/json-text";
 import type { TextResult } from "../../execution/prepared-operation";
 import type { KnownOperation } from "./known-operation";
 
-/** How many bytes of answers are kept at most; the usual introspection takes about 1 MB. */
+/** The maximum size of cached answers, in bytes; the usual introspection takes about 1 MB. */
 const MOST_BYTES = 16 * 1024 * 1024;
-/** Variables that are longer are too many to come again. */
+/** Longer variables are unlikely to be repeated. */
 const LONGEST_KEY = 1000;
 
 /**
- * The answers to questions for the schema alone, as the bytes that are sent: each is made once. All who may see the schema
- * see the whole of it, so an answer is the same for all of them; whether a caller may is decided before.
+ * The answers to queries for the schema alone, as the bytes that are sent: each is made once. All callers who may see
+ * the schema see all of it, so an answer is the same for all of them; the permission is checked before.
  */
 export class SchemaAnswers {
   readonly #answers = new LRUCache<string, JsonText>({
@@ -20,7 +20,7 @@ export class SchemaAnswers {
   });
   readonly #underWay = new Map<string, Promise<TextResult>>();
 
-  /** Gives what was answered before, or executes. */
+  /** Returns the cached answer, or executes. */
   answer(
     operation: KnownOperation,
     values: Readonly<Record<string, unknown>>,
@@ -32,7 +32,7 @@ export class SchemaAnswers {
     const cached = this.#answers.get(key);
     if (cached !== undefined) return { data: cached };
     const underWay = this.#underWay.get(key);
-    // What ended at a bound, ended at a bound of its own caller.
+    // An execution that exceeded a bound exceeded a bound of its own caller.
     if (underWay !== undefined)
       return underWay.then((done) => (done.errors === undefined ? done : execute()));
     const result = execute();

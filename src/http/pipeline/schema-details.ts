@@ -10,16 +10,16 @@ import type { BadField } from "../../errors";
 import type { RawVariables } from "../../execution/variables";
 import type { Deprecation } from "./deprecation";
 
-/** What stands where a name of the schema was. */
+/** The replacement of a name of the schema. */
 const HIDDEN = "[hidden]";
-/** Names that a schema has, whichever it is. */
+/** Names that every schema has. */
 const ROOTS = ["Query", "Mutation", "Subscription"];
-/** Types that every schema has: of which of them a field, an argument or a member is, is a detail of this one. */
+/** Types that every schema has; which of them a field, an argument or a member has is a detail of this schema. */
 const SCALARS: ReadonlySet<string> = new Set(["Int", "Float", "String", "Boolean", "ID"]);
 const NAME = /[A-Za-z_]\w*/g;
-/** Where no word of a sentence stands: a path of names, or what is marked as a name. */
+/** Texts that are no words of a sentence: a path of names, or a quoted name. */
 const PLACE_OF_NAMES = /[A-Za-z_]\w*(?:(?:\.|\[\d*\]\.?)[A-Za-z_]\w*)+|`[^`]*`/g;
-/** What no word of a sentence looks like, such as `lagId` or `MUST_ENCRYPT`. */
+/** A form that no word of a sentence has, such as `lagId` or `MUST_ENCRYPT`. */
 const UNLIKE_A_WORD = /[a-z\d][A-Z]|_/;
 
 /** A field, or a member of an input. */
@@ -45,7 +45,7 @@ export function namesOf(schema: GraphQLSchema): ReadonlySet<string> {
   return names;
 }
 
-/** What a request names, and its caller so knows; of all else that the schema has, answers tell nothing. */
+/** The names in a request, which its caller knows; answers hide all other names of the schema. */
 export class NamesKnown {
   readonly #names: ReadonlySet<string>;
 
@@ -61,8 +61,8 @@ export class NamesKnown {
   }
 
   /**
-   * Errors of a request, whoever worded them: graphql-js, the rules and permissions of this gateway, or AWS.
-   * @param ofSchema the names that `namesOf` found.
+   * The errors of a request, from any source: graphql-js, the rules and permissions of this gateway, or AWS.
+   * @param ofSchema the names that `namesOf` returned.
    */
   errors(errors: readonly GraphQLFormattedError[], ofSchema: ReadonlySet<string>): GraphQLFormattedError[] {
     return errors.map((error) => this.error(error, ofSchema));
@@ -77,7 +77,7 @@ export class NamesKnown {
         .replace(NAME, (word) => (UNLIKE_A_WORD.test(word) ? hidden(word) : word));
     const { fields } = (error.extensions ?? {}) as { fields?: readonly BadField[] };
     const isArgument = (word: string) => fields?.some(({ argument }) => argument === word) === true;
-    // `badInput` begins what it says of an argument with its name.
+    // The details of `badInput` begin with the name of the argument.
     const message = inText(isOfSchema(error) ? this.#message(error.message) : error.message).replace(
       /(?<=[:;] )\w+(?=: )/g,
       (word) => (isArgument(word) ? hidden(word) : word),
@@ -91,7 +91,7 @@ export class NamesKnown {
     return { ...error, message, extensions: { ...error.extensions, fields: shownFields } };
   }
 
-  /** Where a caller stands with what is deprecated: what to use instead is a detail of the schema. */
+  /** The deprecated elements that a caller uses: the replacement is a detail of the schema. */
   deprecations(deprecations: readonly Deprecation[]): Deprecation[] {
     return deprecations.map(({ coordinate, since }) => ({
       coordinate: coordinate.replace(NAME, (name) => this.#shown(name)),
@@ -100,7 +100,7 @@ export class NamesKnown {
     }));
   }
 
-  /** graphql-js quotes every name of the schema but that of the scalar which cannot represent what was sent. */
+  /** graphql-js quotes every name of the schema except that of a scalar that cannot represent a value. */
   #message(message: string): string {
     return message
       .replace(/ ?Did you mean [^?]*\?/g, "")
@@ -119,7 +119,7 @@ export class NamesKnown {
   }
 }
 
-/** Whether graphql-js words errors of this kind, from the schema. */
+/** Whether the message of an error of this kind is graphql-js's, with names of the schema. */
 function isOfSchema({ message, extensions }: GraphQLFormattedError): boolean {
   return (
     extensions?.["code"] === "GRAPHQL_VALIDATION_FAILED" ||

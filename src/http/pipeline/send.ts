@@ -12,21 +12,21 @@ export interface AnswerBody {
   readonly body: string | Buffer | Readable;
 }
 
-/** An answer of more bytes is written in slices of so many at most, and others get their turn in between. */
+/** A larger answer is written in slices of this size, and the event loop continues in between. In bytes. */
 export const SLICE = 256 * 1024;
-/** A slice with less room than this ends: what is cut off for the rest of it would be short. */
+/** A slice ends when less space than this is left, in bytes: a chunk that is cut to fit would be short. */
 const LEAST_ROOM = 64 * 1024;
-/** The most bytes of UTF-8 that one unit of a string takes. */
+/** The maximum number of UTF-8 bytes for one UTF-16 unit. */
 const BYTES_OF_A_UNIT = 3;
-/** Below this many characters, one text costs less than the bytes of its parts. */
+/** Below this many characters, one text costs less than the bytes of its chunks. */
 const SHORT = 16 * 1024;
 
 type Header = string | string[] | undefined;
 
 /**
- * Makes the body of an answer, compressed where its caller takes that. A long one is a stream, and made as fast as the
- * caller reads it.
- * @param chunks one after the other they are the answer.
+ * Makes the body of an answer, compressed where its caller accepts that. A long one is a stream, and made as fast as
+ * the caller reads it.
+ * @param chunks concatenated, they are the answer.
  */
 export function bodyOf(
   chunks: readonly TextChunk[],
@@ -38,7 +38,7 @@ export function bodyOf(
   if (encoding !== undefined) headers.push(["content-encoding", encoding]);
   if (length > SLICE || (length > SLICE / BYTES_OF_A_UNIT && bytesIn(chunks) > SLICE)) {
     const slices = Readable.from(slicesOf(chunks), { objectMode: false });
-    // What goes wrong destroys both, and whoever reads sees it.
+    // An error destroys both streams, and the reader gets it.
     return {
       headers,
       body: encoding === undefined ? slices : pipeline(slices, compressor(encoding), () => undefined),
@@ -52,7 +52,8 @@ export function bodyOf(
 
 function inOne(chunks: readonly TextChunk[], length: number): string | Buffer {
   if (length < SHORT && chunks.every((chunk) => typeof chunk === "string")) return chunks.join("");
-  // One byte for each character is enough for nearly all. Where it is not, some part says so: the last one has room to.
+  // One byte for each character usually suffices. Where it does not, a chunk is written incompletely: 4 bytes more
+  // than the length let the last one show it.
   const bytes = Buffer.allocUnsafe(length + 4);
   let written = 0;
   for (const chunk of chunks) {
@@ -86,8 +87,8 @@ export async function* slicesOf(chunks: readonly TextChunk[]): AsyncGenerator<Bu
 }
 
 /**
- * What of a chunk is certain to fit into so many bytes. Two halves of one character stay together: alone, each would be
- * written as three bytes that stand for no character.
+ * The end of the part of a chunk that certainly fits into so many bytes. Two halves of one character stay together:
+ * alone, each would be written as a replacement character of three bytes.
  */
 function endOf(chunk: TextChunk, from: number, room: number): number {
   if (typeof chunk !== "string") return Math.min(chunk.length, from + room);
@@ -97,7 +98,7 @@ function endOf(chunk: TextChunk, from: number, room: number): number {
   return last >= 0xd800 && last <= 0xdbff ? end - 1 : end;
 }
 
-/** Sends an answer, compressed where its caller takes that. */
+/** Sends an answer, compressed where its caller accepts that. */
 export async function sendChunks(
   { headers }: HttpRequest,
   reply: Reply,

@@ -9,15 +9,15 @@ import type { RequestMembers } from "./graphql-request";
 import type { RunningStreams } from "./running-streams";
 import type { Subscriptions } from "./subscription";
 
-/** What graphql-sse is asked for: any client that prefers events gets what its own client asks for literally. */
+/** The headers for graphql-sse: every client that prefers events is served like graphql-sse's own client. */
 const HEADERS: ReadonlyMap<string, string> = new Map([
   ["accept", "text/event-stream"],
   ["content-type", "application/json"],
 ]);
 
 /**
- * Answers a request with server-sent events, by graphql-sse's protocol with a connection for each operation. An answer that
- * its client does not read is waited for: no more than one is held in memory.
+ * Answers a request with server-sent events, by graphql-sse's protocol with a connection for each operation. At
+ * most one answer that its client has not read is in memory.
  * @see https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md#distinct-connections-mode
  */
 export async function answerWithEvents<C extends object>(
@@ -37,17 +37,17 @@ export async function answerWithEvents<C extends object>(
     unsent += 1;
     while (unsent > 0 && !reply.raw.closed) await new Promise<void>((resolve) => (isTaken = resolve));
   };
-  reply.raw.once("close", () => isTaken()); // nobody takes it any more
+  reply.raw.once("close", () => isTaken()); // the client does not read it any more
   const stream = await subscriptions.open(request, reply.raw, members, exchange, waitForTaken);
   const handle = createHandler({
-    authenticate: () => null, // it was done; a token would be for the mode with one connection
+    authenticate: () => null, // it is done already; a token is for the mode with one connection
     onSubscribe: (): AsyncGenerator<ExecutionResult, void, undefined> => stream.results,
   });
   const [body, { status, headers = {} }] = await handle({
     method: "POST",
     url: request.url,
     headers: { get: (name) => HEADERS.get(name) },
-    body: { query: "subscription" }, // graphql-sse looks at nothing of it but that it is there
+    body: { query: "subscription" }, // graphql-sse only checks that it exists
     raw: request.raw,
     context: undefined,
   });
@@ -55,7 +55,7 @@ export async function answerWithEvents<C extends object>(
   const end = running.add(stream, reply.raw);
   reply.code(status);
   for (const [name, value] of Object.entries(headers)) reply.header(name, value);
-  reply.header("x-accel-buffering", "no"); // or nginx holds events back
+  reply.header("x-accel-buffering", "no"); // otherwise nginx buffers events
   async function* texts(messages: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
     for await (const message of messages) {
       yield message;

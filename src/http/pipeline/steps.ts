@@ -28,54 +28,54 @@ import { quotedVariable, refusedSyntax } from "./reported-errors";
 import type { SchemaAnswers } from "./schema-answers";
 
 /**
- * The way of a GraphQL request. Each step is taken once for each exchange, in this order, and has one home:
+ * The steps of a GraphQL request. Each is taken once for each exchange, in this order, and has one home:
  *
- * | Step            | What it decides                                                    | Home                              |
- * | --------------- | ------------------------------------------------------------------ | --------------------------------- |
- * | 1. admit        | whether there is room, and the host is ours | edge-server.ts, overload.ts, host-check.ts |
- * | 2. authenticate | who asks                                                           | `authenticate`, src/auth          |
- * | 3. document     | what is asked: parsed and validated, or found among those known     | known-documents.ts                |
- * | 4. limits       | whether one request may be so large, and run now; for a document that is not known, whether the caller has anything left to spend | `enter`, `requireBudget`, limits/admission.ts |
- * | 5. cost         | whether this caller may ask it, and what it costs                   | `examine`, limits/cost.ts         |
- * | 6. spend        | whether the caller's budget has that left                           | `spend`, limits/cost-meter.ts     |
- * | 7. execute      | the answer                                                         | `execute`, src/execution          |
- * | 8. send         | its bytes and their head                                            | send.ts, edge/reply.ts, limits/unsent-bytes.ts |
- * | 9. observe      | one line of the log, one count, one trace                           | observe.ts                        |
+ * | Step            | What it decides                                           | Home                                           |
+ * | --------------- | --------------------------------------------------------- | ---------------------------------------------- |
+ * | 1. admit        | whether the machine has capacity, and the host is valid   | edge-server.ts, overload.ts, host-check.ts     |
+ * | 2. authenticate | who the caller is                                         | `authenticate`, src/auth                       |
+ * | 3. document     | the document: parsed and validated, or found in the cache | known-documents.ts                             |
+ * | 4. limits       | whether the request may be so large, and run now; for a document that is not cached, whether the caller has any budget left | `enter`, `requireBudget`, limits/admission.ts |
+ * | 5. cost         | whether the caller may execute it, and its cost           | `examine`, limits/cost.ts                      |
+ * | 6. spend        | whether the caller's budget suffices                      | `spend`, limits/cost-meter.ts                  |
+ * | 7. execute      | the answer                                                | `execute`, src/execution                       |
+ * | 8. send         | its bytes and their head                                  | send.ts, edge/reply.ts, limits/unsent-bytes.ts |
+ * | 9. observe      | one log line, one count, one trace                        | observe.ts                                     |
  *
- * Two carriers take requests along it. Apollo Server (../apollo) takes all: it parses, validates and words what is wrong,
- * and its hooks call these steps. Direct answers (direct-answers.ts) are given to those whose document is known and was
- * answered before without anything to word; where a step refuses, or anything else is out of the ordinary, the exchange
- * goes on to Apollo Server with the steps that were taken.
+ * Two carriers take requests along these steps. Apollo Server (../apollo) takes all: it parses, validates and writes
+ * error messages, and its hooks call the steps. Direct answers (direct-answers.ts) serve requests whose document is
+ * cached and was answered before without errors; where a step refuses, or anything else is unusual, the exchange goes
+ * on to Apollo Server with the steps that were taken.
  *
- * What is known skips what is proven for it, and nothing else:
- * - a known document: parsing and validation, which depend on its text alone (3);
- * - a remembered answer (../answers): 3, 4 but for the requests that run, 5 but for its cost, and 7. It is kept under
- *   the question, what its caller may see and which limits hold, so all of these would decide the same again;
- * - a question for the schema alone that was answered before: 7.
+ * A cached result skips the steps that are proven for it, and no others:
+ * - a cached document: parsing and validation, which depend on its text alone (3);
+ * - a cached answer (../answers): 3, 4 except the number of running requests, 5 except its cost, and 7. Its key is
+ *   the request, the grants and the limits of its caller, so all of these would decide the same again;
+ * - a query for the schema alone that was answered before: 7.
  *
- * Who asks (2) and what they may spend (6) is never skipped.
+ * Authentication (2) and the budget (6) are never skipped.
  */
 export interface StepOptions {
   readonly admission: Admission;
   readonly authenticate: Authenticate;
   readonly schemaAnswers: SchemaAnswers;
   readonly fanOutOf: FanOutOf;
-  /** Whether anybody may ask for the schema. */
+  /** Whether every caller may read the schema. */
   readonly introspection: boolean;
-  /** How long the reads of one request may take, where its caller's limits do not say, in milliseconds. */
+  /** The time limit of the reads of one request, where its caller's limits do not set it, in milliseconds. */
   readonly readDeadline: number;
 }
 
-/** The steps that decide something of a request by what it asks, and who does. */
+/** The steps that depend on the content and the caller of a request. */
 export class Steps {
   constructor(private readonly options: StepOptions) {}
 
-  /** Whether a request's caller may know of the schema what the request does not name. */
+  /** Whether a request's caller may see parts of the schema that the request does not name. */
   seesSchema({ caller }: Pick<Exchange, "caller">): boolean {
     return this.options.introspection && caller?.permissions.has("introspect") === true;
   }
 
-  /** @throws (or rejects with) GatewayError where nobody may ask this way. */
+  /** @throws (or rejects with) GatewayError where the credentials are missing or invalid. */
   authenticate(exchange: Exchange, headers: IncomingHttpHeaders): PromiseOrValue<Caller> {
     if (exchange.caller !== undefined) return exchange.caller;
     const caller = this.options.authenticate(headers);
@@ -84,7 +84,7 @@ export class Steps {
   }
 
   /**
-   * Holds a request to the limits of its caller, until it has left and its answer was sent or dropped.
+   * Counts a request against the limits of its caller, until it has left and its answer was sent or dropped.
    * @throws GatewayError LIMIT_EXCEEDED, UNTRUSTED_DOCUMENT or RATE_LIMITED
    */
   enter(exchange: Exchange, response: ServerResponse, arrival: () => Arrival): void {
@@ -96,8 +96,9 @@ export class Steps {
   }
 
   /**
-   * The same for a remembered answer, of which nothing but sending it is left. Its question was held to the other limits
-   * when it was answered. As long as its bytes are kept for all, it takes no more memory than the slice that is being sent.
+   * The same for a cached answer, which only has to be sent. Its request was checked against the other limits when it
+   * was first answered. As long as its bytes are cached for all, it takes no more memory than the slice that is being
+   * sent.
    * @throws GatewayError RATE_LIMITED
    */
   enterAgain(exchange: Exchange, response: ServerResponse, { start, senders }: RememberedAnswer): void {
@@ -114,8 +115,8 @@ export class Steps {
   }
 
   /**
-   * Refuses a caller who has nothing left to spend, before a document is validated for it. What turned out to be no
-   * document is charged for the time that this took.
+   * Refuses a caller whose budget is used up, before a document is validated for it. An invalid document
+   * is charged for the time that this took.
    * @throws (rejects with) GatewayError RATE_LIMITED
    */
   async requireBudget(exchange: Exchange): Promise<void> {
@@ -129,8 +130,8 @@ export class Steps {
   }
 
   /**
-   * Ends a request for what is no document, so that it is not parsed once more. Each of a batch has an answer of its own,
-   * for which Apollo Server parses it again.
+   * Ends a request whose document cannot be parsed, so that it is not parsed once more. Each request of a batch has
+   * its own answer, for which Apollo Server parses it again.
    * @throws GraphQLError GRAPHQL_PARSE_FAILED
    */
   requireDocument(exchange: Exchange): void {
@@ -141,14 +142,16 @@ export class Steps {
     throw refusedSyntax(none.syntaxError);
   }
 
-  /** Lets a request out of its caller's limits again, where it was let in, once its answer was sent or dropped. */
+  /**
+   * Ends the count of a request against its caller's limits, if it was admitted, once its answer was sent or dropped.
+   */
   leave({ entry }: Exchange): void {
     if (entry !== undefined && "value" in entry) entry.value.leave();
   }
 
   /**
-   * Finds out what an operation costs with these variables, and whether its caller may ask it. A request that only waits for
-   * an equal change pays for its answer, and not for the change.
+   * Determines the cost of an operation with these variables, and whether its caller may execute it. A request that
+   * only waits for an equal change pays for its answer, and not for the change.
    * @throws GatewayError FORBIDDEN, UNAUTHENTICATED or LIMIT_EXCEEDED
    */
   examine(exchange: Exchange, operation: KnownOperation, rawVariables: RawVariables): number {
@@ -157,7 +160,7 @@ export class Steps {
       if (operation.type === OperationTypeNode.SUBSCRIPTION && exchange.isStream !== true) throw noStream();
       checkRootFields(caller, operation.rootFields);
       exchange.operation = operation;
-      // Nothing is looked up, counted or kept by what has not been coerced.
+      // Values that have not been coerced are never used for lookups, counts or caches.
       exchange.variables = operation.prepared.coerce(rawVariables, {
         quote: quotedVariable,
         suggests: this.seesSchema(exchange),
@@ -172,7 +175,7 @@ export class Steps {
     return valueOf(exchange.examined);
   }
 
-  /** Charges a caller for the time that it took to find a document not valid. */
+  /** Charges a caller for the validation of an invalid document. */
   async chargeValidation({ caller }: Exchange, shape: SizedShape): Promise<void> {
     if (caller !== undefined) await this.options.admission.chargeValidation(caller, shape);
   }
@@ -183,7 +186,7 @@ export class Steps {
       const spent = this.options.admission.spend(callerOf(exchange), cost);
       if (!isPromise(spent)) return (exchange.cost = spent);
       const noted = spent.then((budget) => (exchange.cost = budget));
-      noted.catch(() => undefined); // where something else goes wrong first, nobody waits for it
+      noted.catch(() => undefined); // where another error occurs first, this one is not awaited
       return noted;
     });
     return valueOf(exchange.spent);
@@ -245,7 +248,7 @@ function mapMaybe<Value, Result>(
   return isPromise(value) ? value.then(map) : map(value);
 }
 
-/** An answer that its caller does not read holds memory as long as one that is being made. */
+/** Until it is read, an answer holds memory like one that is being made. */
 function onceSent(response: ServerResponse, leave: () => void): () => void {
   let isIn = true;
   return () => {

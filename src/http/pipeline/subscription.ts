@@ -34,7 +34,7 @@ import { NamesKnown, namesOf } from "./schema-details";
 import type { Steps } from "./steps";
 import type { ServerResponse } from "node:http";
 
-/** What opens streams. */
+/** The services and settings for opening streams. */
 export interface SubscriptionOptions<C extends object> {
   readonly schema: GraphQLSchema;
   readonly steps: Steps;
@@ -48,22 +48,22 @@ export interface SubscriptionOptions<C extends object> {
   readonly onDeprecatedUse: ((use: DeprecatedUse) => void) | undefined;
 }
 
-/** A stream as its transport sees it. */
+/** A stream, for its transport. */
 export interface OpenedStream {
-  /** Its answers, one for each event; the last one may say why it ends. */
+  /** Its answers, one for each event; the last one may contain the reason for its end. */
   readonly results: AsyncGenerator<ExecutionResult, void, undefined>;
-  /** Has the stream end with an error: its caller may not have it any more. */
+  /** Ends the stream with an error: its caller may not receive it any more. */
   readonly endWith: (error: unknown) => void;
-  /** Finds out anew who the caller is, and what it may see. */
+  /** Authenticates the caller again, and checks its grants. */
   readonly recheck: () => Promise<void>;
-  /** Ends it without a word. */
+  /** Ends it without a last answer. */
   readonly close: () => void;
 }
 
 /**
- * Opens streams along the steps of every request (steps.ts): the caller is authenticated and held to its limits, the document
- * is checked as any other, and opening is paid for, as is each event. A stream that runs is no running request, and its caller
- * is looked at again and again.
+ * Opens streams along the steps of every request (steps.ts): the caller is authenticated and its limits are checked,
+ * the document is checked as any other, and the opening and each event are charged. An open stream is no running
+ * request, and its caller is checked at an interval.
  */
 export class Subscriptions<C extends object> {
   readonly #names: ReadonlySet<string>;
@@ -73,8 +73,8 @@ export class Subscriptions<C extends object> {
   }
 
   /**
-   * Whether a request brings a subscription.
-   * @param unlessKnown what it is where that cannot be found out.
+   * Whether a request is a subscription.
+   * @param unlessKnown the result where that cannot be determined.
    */
   isSubscription(members: RequestMembers, unlessKnown: boolean): boolean {
     const text = textOf(members);
@@ -86,14 +86,14 @@ export class Subscriptions<C extends object> {
       const operation = getOperationAST(ast, operationNameIn(members));
       return operation == null ? unlessKnown : operation.operation === OperationTypeNode.SUBSCRIPTION;
     } catch {
-      return unlessKnown; // it is no document
+      return unlessKnown; // it is no valid document
     }
   }
 
   /**
    * @param members of the request, with the text of a registered document where it names one.
    * @param exchange whose caller is authenticated.
-   * @param isTaken resolves when the transport has sent what it was given.
+   * @param isTaken resolves when the transport has sent the last answer.
    * @throws GatewayError as `Admission.enter` and `StreamPlaces.take` do.
    */
   async open(
@@ -108,7 +108,7 @@ export class Subscriptions<C extends object> {
     const caller = await steps.authenticate(exchange, request.headers);
     const bytes = Buffer.byteLength(request.bodyText);
     const entered = admission.enter(caller, { bytes, members: [members] });
-    entered.leave(); // what runs from now on is a stream
+    entered.leave(); // from now on it is an open stream
     exchange.entry = { value: entered };
     await steps.requireBudget(exchange);
     const leave = places.take(caller);
@@ -140,7 +140,7 @@ interface OpeningRequest {
 class Stream<C extends object> {
   readonly #ending = new AbortController();
   #error: unknown;
-  /** What it uses that is deprecated, as its caller may know of it. */
+  /** The deprecated elements that it uses, in the form that its caller may see. */
   #deprecations: readonly Deprecation[] = [];
 
   constructor(
@@ -192,7 +192,7 @@ class Stream<C extends object> {
     }
   }
 
-  /** Whatever they are, they are coerced. */
+  /** They are coerced, whatever their type. */
   get #rawVariables(): RawVariables {
     return (variablesOf(this.opening.members) ?? {}) as RawVariables;
   }
@@ -228,7 +228,7 @@ class Stream<C extends object> {
       const entered = this.options.admission.enterEvent(this.caller);
       try {
         yield await this.#execute(operation, exchange, rootValue, entered);
-        // An answer that its client does not read holds memory as long as one that is being made.
+        // Until its client reads it, an answer holds memory like one that is being made.
         await this.isTaken();
       } finally {
         entered.leave();
@@ -236,7 +236,7 @@ class Stream<C extends object> {
     }
   }
 
-  /** Executes the operation for one event, as its caller is now. */
+  /** Executes the operation for one event, with the present grants of its caller. */
   async #execute(
     operation: KnownOperation,
     opened: Exchange,
@@ -309,7 +309,10 @@ class Stream<C extends object> {
     return operation;
   }
 
-  /** The last answer of a stream that ends with errors. What may pass is cut, so that its client tries again. */
+  /**
+   * The last answer of a stream that ends with errors. On a temporary failure the connection is cut instead, so that
+   * its client tries again.
+   */
   #refused(errors: readonly unknown[], exchange: Exchange): ExecutionResult {
     const shown = this.#shown(errors);
     exchange.errorCodes = shown.map(({ extensions }) => String(extensions?.["code"]));
@@ -317,7 +320,7 @@ class Stream<C extends object> {
     return { errors: errorsOfRefusal(shown) } as unknown as ExecutionResult;
   }
 
-  /** Errors as its caller may see them. */
+  /** Errors in the form that its caller may see. */
   #shown(errors: readonly unknown[]): GraphQLFormattedError[] {
     const shown = errors.map((error) => formatted(error, this.options.formatError));
     if (this.options.steps.seesSchema({ caller: this.caller })) return shown;

@@ -6,7 +6,7 @@ import { GatewayError } from "../../errors";
 import { excerptOfName } from "../../observability/secrets";
 import { type RequestMembers, requestMembersOf, textOf } from "./graphql-request";
 
-/** Apollo's `generate-persisted-query-manifest` writes this. */
+/** The output of Apollo's `generate-persisted-query-manifest`. */
 const apolloManifest = z.object({
   format: z.literal("apollo-persisted-query-manifest"),
   version: z.literal(1),
@@ -16,10 +16,10 @@ const apolloManifest = z.object({
 /** relay-compiler's `persistConfig.file`, and graphql-codegen's persisted documents: texts by id. */
 const relayManifest = z.record(z.string().min(1), z.string().min(1));
 
-/** The members that name a document in the bodies of the clients that there are; Apollo's have a hash instead. */
+/** The members that name a document in the bodies of existing clients; Apollo's have a hash instead. */
 const ID_MEMBERS = ["documentId", "doc_id", "id"] as const;
 
-/** Where none are registered. */
+/** Used where none are registered. */
 export const NO_TRUSTED_DOCUMENTS = (): TrustedDocuments => new TrustedDocuments(new Map());
 
 /** The operations that were registered with the gateway, by id, from the manifest that a client's build writes. */
@@ -33,8 +33,8 @@ export class TrustedDocuments {
   }
 
   /**
-   * What a request names by an id, or by the hash of automatic persisted queries.
-   * @returns the id alone where it is not registered; nothing where none is named, or a hash that is not registered:
+   * The document that a request names by an id, or by the hash of automatic persisted queries.
+   * @returns the id alone where it is not registered; an empty object where none is named, or for an unregistered hash:
    * that may be the hash of another document, sent before.
    */
   find(members: RequestMembers): { id?: string; text?: string } {
@@ -49,7 +49,7 @@ export class TrustedDocuments {
   }
 
   /**
-   * Refuses an id that names nothing, and, for callers held to registered documents, everything else.
+   * Refuses an unregistered id, and, for callers restricted to registered documents, every other request.
    * @throws GatewayError UNTRUSTED_DOCUMENT, with status 404 or 403.
    */
   check(members: RequestMembers, isHeld: boolean): void {
@@ -73,7 +73,7 @@ function untrusted(status: number, message: string): GatewayError {
 
 /**
  * Reads a manifest.
- * @throws Error that says what is wrong with the file.
+ * @throws Error that describes what is wrong with the file.
  */
 export function readManifest(path: string): TrustedDocuments {
   const content: unknown = JSON.parse(readFileSync(path, "utf8"));
@@ -94,7 +94,7 @@ export function readManifest(path: string): TrustedDocuments {
 }
 
 /**
- * The hash of automatic persisted queries that a request names.
+ * The hash of automatic persisted queries in a request.
  * @see https://www.apollographql.com/docs/apollo-server/performance/apq
  */
 export function persistedHashOf({ extensions }: RequestMembers): unknown {
@@ -117,7 +117,7 @@ const withoutAlgorithm = (id: string) => id.replace(/^sha256:/, "");
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
-/** Puts the registered text in the place of the id that names it; a request that names none stays as it is. */
+/** Replaces an id by the registered text; a request without an id is returned unchanged. */
 export function withRegisteredText(
   request: HTTPGraphQLRequest,
   trusted: TrustedDocuments,
