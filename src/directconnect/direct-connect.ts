@@ -71,12 +71,12 @@ export class DirectConnect {
    * The place where a resource is read: as the account of its ARN, in the ARN's region.
    * @throws GatewayError BAD_USER_INPUT where the text is no such ARN, or the account is not configured.
    */
-  placeOf(resourceArn: string): Place {
+  placeOf(resourceArn: string, argument: string): Place {
     const parsed = parseArn(resourceArn);
     const place = parsed === null ? undefined : this.accounts.placeOfArn(parsed);
     if (place !== undefined) return place;
     const allowed = "the ARN of a Direct Connect resource of one of the gateway's accounts";
-    throw badInput([{ argument: "resourceArn", sent: quoted(resourceArn), allowed }]);
+    throw badInput([{ argument, sent: quoted(resourceArn), allowed }]);
   }
 
   /**

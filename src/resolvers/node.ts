@@ -16,7 +16,7 @@ export class NodeResolver {
     id: string,
     @Ctx() { directConnect }: Context,
   ): Promise<object | null> {
-    requireArn(id, "id");
+    if (!id.startsWith("arn:")) requireArn(id, "id"); // an ARN of something else names nothing
     return findNode(id, directConnect.read);
   }
 }

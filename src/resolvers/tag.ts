@@ -40,7 +40,7 @@ export class TagResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const resourceArn = arnOfId(input.resourceArn, directConnect.place(scope));
-    const place = directConnect.placeOf(resourceArn);
+    const place = directConnect.placeOf(resourceArn, "input.resourceArn");
     await directConnect.change("TagResource", place, { resourceArn, tags: input.tags }, key);
     return tagsAfterChange(directConnect, resourceArn);
   }
@@ -57,7 +57,7 @@ export class TagResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const resourceArn = arnOfId(input.resourceArn, directConnect.place(scope));
-    const place = directConnect.placeOf(resourceArn);
+    const place = directConnect.placeOf(resourceArn, "input.resourceArn");
     await directConnect.change("UntagResource", place, { resourceArn, tagKeys: input.tagKeys }, key);
     return tagsAfterChange(directConnect, resourceArn);
   }

@@ -93,7 +93,7 @@ test.each(CASES)(`no node has the id of a $typename of $partition in another par
 test.each(CASES)(`no tags are asked for of a $typename of $partition in another partition`, async (one) => {
   const { errors } = await gateway.ask(TAGS, { id: one.arn(foreign(one.partition)) });
   expect(errors).toMatchObject([
-    { extensions: { code: "BAD_USER_INPUT", fields: [{ argument: "resourceArn" }] } },
+    { extensions: { code: "BAD_USER_INPUT", fields: [{ argument: "resourceArns" }] } },
   ]);
   expect(gateway.calls()).toEqual([]);
 });

@@ -118,7 +118,7 @@ describe("what is no region of AWS is refused before AWS is asked", () => {
           { id: arn },
         );
         expect(errors).toMatchObject([
-          { extensions: { code: "BAD_USER_INPUT", fields: [{ argument: "resourceArn" }] } },
+          { extensions: { code: "BAD_USER_INPUT", fields: [{ argument: "resourceArns" }] } },
         ]);
         expect(gateway.calls()).toEqual([]);
       }

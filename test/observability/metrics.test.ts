@@ -265,7 +265,7 @@ describe("limits that are hit, by their name", () => {
     expect(await hit(again)).toEqual({ '{limit="costPerMinute"}': 1 });
     limited.emulator.faults.add({ kind: "latency", milliseconds: 300 });
     const two = () =>
-      Promise.all([limited.ask('{ lag(lagId: "x") { lagId } }'), limited.ask("{ __typename }")]);
+      Promise.all([limited.ask('{ lag(lagId: "dxlag-ffabc123") { lagId } }'), limited.ask("{ __typename }")]);
     expect(await hit(two)).toEqual({ '{limit="concurrent"}': 1 });
     await limited.stop();
   });

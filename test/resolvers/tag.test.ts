@@ -56,7 +56,7 @@ describe("what is refused before AWS is asked", () => {
   test("an ARN of an account that the gateway cannot act as", async () => {
     const { errors } = await gateway.ask(READ, { arns: [arn("999999999999", "acme-dc2")] });
     expect(errors).toMatchObject([
-      { extensions: { code: "BAD_USER_INPUT", fields: [{ argument: "resourceArn" }] } },
+      { extensions: { code: "BAD_USER_INPUT", fields: [{ argument: "resourceArns" }] } },
     ]);
     expect(gateway.calls()).toEqual([]);
   });

@@ -18,7 +18,7 @@ export async function tagsOf(
 ): Promise<ResourceTag[]> {
   const groups = new Map<string, { place: Place; arns: string[] }>();
   for (const arn of distinct(resourceArns, MOST_RESOURCES, "resourceArns")) {
-    const place = directConnect.placeOf(arn);
+    const place = directConnect.placeOf(arn, "resourceArns");
     const key = `${place.account.accountId} ${place.region}`;
     const group = groups.get(key) ?? { place, arns: [] };
     group.arns.push(arn);

@@ -44,6 +44,7 @@ const give = (operation: ReadOperation | WriteOperation, body: object) =>
   gateway.emulator.faults.add({ kind: "givenBody", operation, body });
 
 const ALL = `accounts: ["partner"], regions: ["us-east-1"]`;
+const GROUP = "dxrg-0ffwrong10000000a";
 const HERE = `account: "partner", region: "us-east-1"`;
 const PORT = fixtureIds["ic-dc2"];
 
@@ -73,7 +74,7 @@ const READS: Readonly<Record<ReadOperation, readonly [field: string, args: strin
     `${HERE}, virtualInterfaceId: "${fixtureIds["vif-308"]}"`,
   ],
   ListResiliencyGroups: ["resiliencyGroups", ALL],
-  GetResiliencyGroup: ["resiliencyGroup", `${HERE}, resiliencyGroupId: "dxcon-ffwrong1"`],
+  GetResiliencyGroup: ["resiliencyGroup", `${HERE}, resiliencyGroupId: "${GROUP}"`],
   ListResiliencyGroupAssociations: [
     "resiliencyGroupAssociations",
     `account: "enterprise", region: "us-east-1", resiliencyGroupId: "${fixtureIds["ashburn-group"]}"`,
@@ -179,7 +180,8 @@ function wrongStructure(schema: NormalizedSchema, variant: number, required: rea
       if (below.length > 0) return [name, wrongStructure(member, variant, below)];
       if (name === "nextToken") return [name, null];
       if (required.includes(name)) return [name, rightValue(name, member, variant)];
-      return [name, IDENTITIES.has(name) ? "dxcon-ffwrong1" : wrongOf(member, variant)];
+      if (IDENTITIES.has(name)) return [name, name === "resiliencyGroupId" ? GROUP : "dxcon-ffwrong1"];
+      return [name, wrongOf(member, variant)];
     }),
   );
 }
