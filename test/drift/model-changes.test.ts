@@ -52,3 +52,38 @@ test("what is new is named in the order to work through, and what is gone at the
     { heading: "Gone from the model", entries: ["DescribeLoa", "Lag.tags"] },
   ]);
 });
+
+test("what is declared otherwise is named: types, bounds, what is required, and what operations take", () => {
+  const newer = changed(({ operations, shapes }) => {
+    const shape = (name: string) =>
+      shapes[name] as Record<"members", Record<string, object>> & Record<string, unknown>;
+    shape("Lag").members["minimumLinks"] = { shape: "LagId" };
+    shape("ConnectionIdList")["max"] = 100;
+    shape("ResiliencyGroupName")["pattern"] = "^[a-z]+$";
+    shape("PrefixPoolSize")["min"] = undefined;
+    shape("LagList")["member"] = { shape: "Connection" };
+    shape("VLAN")["type"] = "long";
+    shape("CreateLagRequest")["required"] = ["numberOfConnections", "location", "connectionsBandwidth"];
+    (shape("ConnectionState")["enum"] as string[]).pop();
+    operations["DeleteLag"] = { ...(operations["DeleteLag"] as object), output: { shape: "Lags" } };
+  });
+  expect(modelChanges(model, newer)).toEqual([
+    { heading: "Members of another type now", entries: ["Lag.minimumLinks: LagId, was Count"] },
+    {
+      heading: "Types with other bounds now",
+      entries: [
+        "ConnectionIdList: max 100, was 200",
+        "LagList: items Connection, was Lag",
+        "PrefixPoolSize: min none, was 0",
+        "ResiliencyGroupName: pattern ^[a-z]+$, was ^[a-zA-Z0-9_\\-]+$",
+        "VLAN: type long, was integer",
+      ],
+    },
+    {
+      heading: "Known operations with another input or output now",
+      entries: ["DeleteLag: DeleteLagRequest → Lags"],
+    },
+    { heading: "Members that are no longer required", entries: ["CreateLagRequest.lagName"] },
+    { heading: "Gone from the model", entries: ["ConnectionState.unknown"] },
+  ]);
+});

@@ -1,16 +1,8 @@
-import {
-  type GraphQLArgument,
-  type GraphQLInputType,
-  getNamedType,
-  isEnumType,
-  isInputObjectType,
-  isListType,
-  isNonNullType,
-  isObjectType,
-} from "graphql";
+import { type GraphQLInputType, getNamedType, isInputObjectType, isObjectType } from "graphql";
 import { createSchema } from "../../src/schema";
 import { type HandledField, handledFields } from "../../src/schema/field-handlers";
 import { type IdPlace, idPlacesOf } from "../../src/schema/id-places";
+import { documentWith } from "../any-arguments";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 
 const schema = createSchema();
@@ -115,9 +107,8 @@ describe("what is no ARN of a resource that may stand there", () => {
   });
 
   test.each(cases)("%s: %j", async (_title, wrong, { field, of, place }) => {
-    const args = field.args.map((argument) => argumentWith(argument, place.path, wrong)).join(" ");
     const keyword = of === "mutations" ? "mutation" : "query";
-    const { errors } = await gateway.ask(`${keyword} { asked: ${field.name}(${args}) { __typename } }`);
+    const { errors } = await gateway.ask(documentWith(keyword, field, place.path, JSON.stringify(wrong)));
     expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT" } }]);
     const fields = errors[0]?.extensions["fields"] as Record<"argument" | "sent" | "allowed", string>[];
     const named = fields.filter(({ argument }) => argument === place.path.join("."));
@@ -128,22 +119,3 @@ describe("what is no ARN of a resource that may stand there", () => {
     expect(gateway.calls()).toEqual([]);
   });
 });
-
-/** An argument with a value at a place; of others only what is required, with any values. */
-function argumentWith(argument: GraphQLArgument, [name, ...path]: readonly string[], value: string): string {
-  if (argument.name === name) return `${argument.name}: ${literal(argument.type, path, value)}`;
-  return isNonNullType(argument.type) ? `${argument.name}: ${literal(argument.type)}` : "";
-}
-
-function literal(type: GraphQLInputType, path?: readonly string[], value = "x"): string {
-  if (isNonNullType(type)) return literal(type.ofType, path, value);
-  if (isListType(type)) return `[${literal(type.ofType, path, value)}]`;
-  if (isEnumType(type)) return type.getValues().find((one) => one.name !== "UNKNOWN")?.name ?? "";
-  if (!isInputObjectType(type)) return /^(Int|Float|ASN)$/.test(type.name) ? "1" : JSON.stringify(value);
-  const members = Object.values(type.getFields()).flatMap((member) => {
-    const [next, ...rest] = path ?? [];
-    if (member.name === next) return [`${member.name}: ${literal(member.type, rest, value)}`];
-    return isNonNullType(member.type) ? [`${member.name}: ${literal(member.type)}`] : [];
-  });
-  return `{ ${members.join(", ")} }`;
-}
