@@ -30,7 +30,7 @@ import {
   readOtherChanges,
 } from "./other-changes";
 import { purgeEntries } from "./purge";
-import { readRecentChanges, readSettledChange, type RecentChange } from "./recent-changes";
+import { readRecentChanges, readRecentOf, readSettledChange, type RecentChange } from "./recent-changes";
 import {
   columns,
   leaseColumns,
@@ -435,6 +435,18 @@ export class Journal {
       (task) => this.#use("recent", task),
       consistencyMilliseconds,
       (entry) => this.outcomeAge(entry),
+    );
+  }
+
+  /**
+   * Those of them that name one of the given ids and whose outcome is known, the newest first.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  async recentOf(ids: readonly string[]): Promise<RecentChange[]> {
+    await this.#begin();
+    const { consistencyMilliseconds } = this.options;
+    return this.#use("recentOf", (database) =>
+      readRecentOf(database, ids, consistencyMilliseconds, (entry) => this.outcomeAge(entry)),
     );
   }
 

@@ -18,6 +18,8 @@ export interface RecentChange {
 const MOST = 10_000;
 /** How many are read in one statement, so that other statements are not delayed. */
 const AT_ONCE = 50;
+/** How many are read of those that name given ids. */
+const MOST_OF_IDS = 500;
 
 /**
  * The changes whose outcome is unknown, and those whose outcome was noted last, in this order, the newest first.
@@ -50,6 +52,26 @@ export async function readRecentChanges(
   return recent;
 }
 
+/**
+ * The changes with a known outcome that name one of the given ids and that AWS's lists may not show yet, the newest first.
+ * @param ageOf as `readRecentChanges` has it.
+ */
+export async function readRecentOf(
+  database: Database,
+  ids: readonly string[],
+  milliseconds: number,
+  ageOf: (entry: Entry) => number | undefined,
+): Promise<RecentChange[]> {
+  const rows = await settledBefore(database, undefined, MOST_OF_IDS)
+    .where(database.sql<boolean>`resources && ${[...ids]}::text[]`)
+    .execute();
+  const changes = rows.map((row) => {
+    const entry = toEntry(row);
+    return recentOf(entry, Number(row.opened_order), ageOf(entry));
+  });
+  return changes.filter(({ ageMilliseconds: age }) => age === undefined || age <= milliseconds);
+}
+
 /** One change with a known outcome; undefined where it is unknown, or the entry was removed. */
 export async function readSettledChange(
   { query, sql }: Database,
@@ -79,7 +101,7 @@ function unsettledBefore({ query, sql }: Database, before: string | undefined) {
   return before === undefined ? open : open.where("opened_order", "<", before);
 }
 
-function settledBefore({ query, sql }: Database, before: string | undefined) {
+function settledBefore({ query, sql }: Database, before: string | undefined, limit = AT_ONCE) {
   const applied = query
     .selectFrom("journal")
     .select(columns(sql))
@@ -87,7 +109,7 @@ function settledBefore({ query, sql }: Database, before: string | undefined) {
     .where("opened_order", "is not", null)
     .where("settled_order", "is not", null)
     .orderBy("settled_order", "desc")
-    .limit(AT_ONCE);
+    .limit(limit);
   return before === undefined ? applied : applied.where("settled_order", "<", before);
 }
 

@@ -140,6 +140,7 @@ async function makeEachStatement(): Promise<void> {
   await journal.isUnsettled(again);
   await journal.isFollowed(existing);
   await journal.recent();
+  await journal.recentOf(["dxcon-1", "dxcon-2"]);
   await journal.settledChange(one.id);
   await journal.find({ name: "portal", formerName: "port" }, one.key, { grants: NARROW });
   await journal.laterBy({ id: one.id, operation: "DeleteVirtualInterface", accounts: ["111111111117"] });

@@ -262,7 +262,9 @@ export class Changes {
     { sentTo: region, ...content }: ChangeContent & { readonly sentTo: string },
     members: Input<Name>,
   ): Promise<NewEntry> {
-    const openReader = () => readerOf(this.clients, { account: place.account, region }, { held: this.held });
+    const recentOf = (ids: readonly string[]) => this.journal.recentOf(ids);
+    const openReader = () =>
+      readerOf(this.clients, { account: place.account, region }, { held: this.held, recentOf });
     const marker = randomUUID();
     return {
       id: randomUUID(),

@@ -6,7 +6,7 @@ import { changes, membersOtherwise, unlessChangedLater, unlessEndedLater } from 
 import { byMark, heldBefore, marked } from "./change-tags";
 import { matches } from "./matches";
 import { hostedConnectionsOn } from "./parents";
-import { movedAlong } from "./places";
+import { hostedByNow, movedAlong } from "./places";
 import type { Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
 import { applied, appliedUnlessOlder, gone, notApplied } from "./verdicts";
@@ -122,7 +122,7 @@ function asConnection(port: Connection | Interconnect): Connection {
 }
 
 /** The ids of the virtual interfaces and hosted connections of a port. */
-async function idsOn(reader: Reader, connectionId: string | undefined): Promise<(string | undefined)[]> {
+async function idsOn(reader: Reader, connectionId = ""): Promise<(string | undefined)[]> {
   const interfaces = await reader.list(
     "DescribeVirtualInterfaces",
     { connectionId },
@@ -131,7 +131,11 @@ async function idsOn(reader: Reader, connectionId: string | undefined): Promise<
   const hosted = await hostedConnectionsOn(reader, connectionId);
   return [
     ...interfaces.map(({ virtualInterfaceId }) => virtualInterfaceId),
-    ...hosted.map((connection) => connection.connectionId),
+    ...(await hostedByNow(
+      reader,
+      connectionId,
+      hosted.flatMap((connection) => connection.connectionId ?? []),
+    )),
   ];
 }
 

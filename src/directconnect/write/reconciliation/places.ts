@@ -1,3 +1,4 @@
+import type { Connection } from "@aws-sdk/client-direct-connect";
 import type { OtherChange } from "../../../journal/other-changes";
 import { fromStored } from "../../../journal/stored-json";
 import type { Answer, Input, WriteOperation } from "../../client/operations";
@@ -26,6 +27,42 @@ export function movedFrom(place: () => Promise<string | undefined>): Promise<Jso
 /** The resources of a port that a move of the port notes, as they move with it; null where it cannot be read. */
 export function movedAlong(ids: () => Promise<readonly (string | undefined)[]>): Promise<JsonValue> {
   return orFallback<JsonValue>(async () => ({ carried: (await ids()).flatMap((id) => id ?? []) }), null);
+}
+
+/**
+ * The ids of the hosted connections that a port carries, also by the journal: AWS's list may not show yet what was allocated
+ * on it or moved away.
+ * @param listed by AWS.
+ */
+export async function hostedByNow(
+  reader: Reader,
+  port: string,
+  listed: readonly string[],
+): Promise<readonly string[]> {
+  const places = new Map<string, string | undefined>();
+  for (const { entry, output } of await reader.recentOf([port, ...listed])) {
+    const id = ((fromStored(output ?? null) ?? {}) as Pick<Connection, "connectionId">).connectionId; // as AWS gave it
+    const placed = HOSTING.get(entry.operation);
+    if (id === undefined || placed === undefined || places.has(id)) continue;
+    places.set(id, placed(fromStored(entry.input)));
+  }
+  const stayed = listed.filter((id) => !places.has(id) || places.get(id) === port);
+  const arrived = [...places].flatMap(([id, place]) => (place === port ? [id] : []));
+  return [...new Set([...stayed, ...arrived])];
+}
+
+/** Where each operation that answers a hosted connection puts it. */
+const HOSTING: ReadonlyMap<string, (input: unknown) => string | undefined> = new Map([
+  placedBy("AllocateHostedConnection", ({ connectionId }) => connectionId),
+  placedBy("AllocateConnectionOnInterconnect", ({ interconnectId }) => interconnectId),
+  placedBy("AssociateHostedConnection", ({ parentConnectionId }) => parentConnectionId),
+]);
+
+function placedBy<Name extends WriteOperation>(
+  operation: Name,
+  place: (input: Input<Name>) => string | undefined,
+): [string, (input: unknown) => string | undefined] {
+  return [operation, (input) => place(input as Input<Name>)]; // as the entry was opened with
 }
 
 /** The ids of the resources of a port when it joined a LAG, if the change noted them. */

@@ -24,13 +24,14 @@ interface ReaderOptions {
   /** Other changes of the journal; by default none. */
   readonly others?: Reader["others"];
   readonly laterBy?: Reader["laterBy"];
+  readonly recentOf?: Reader["recentOf"];
 }
 
 /** Reads one account and region, past all caches of requests. A repeated call is not sent again. */
 export function readerOf(
   clients: Clients,
   place: Place,
-  { signal, held, others, laterBy }: ReaderOptions = {},
+  { signal, held, others, laterBy, recentOf }: ReaderOptions = {},
 ): Reader {
   const accountId = place.account.accountId;
   const calls = new Map<string, Promise<unknown>>();
@@ -106,6 +107,7 @@ export function readerOf(
     ) => held?.lastKnown(collection, place)?.rows,
     others: (ids) => once(`others ${ids.join()}`, async () => (await others?.(ids)) ?? []),
     laterBy: (operation) => once(`later ${operation}`, async () => (await laterBy?.(operation)) ?? []),
+    recentOf: async (ids) => (await recentOf?.(ids)) ?? [],
     get severalPages() {
       return severalPages.length === 0 ? undefined : severalPages.join(" ");
     },

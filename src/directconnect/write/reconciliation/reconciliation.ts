@@ -1,5 +1,6 @@
 import type { GatewayError } from "../../../errors";
 import type { OtherChange } from "../../../journal/other-changes";
+import type { RecentChange } from "../../../journal/recent-changes";
 import type { JsonValue } from "../../../store/json";
 import type { Collection } from "../../collections/collection";
 import type { Answer, Input, Output, ReadOperation, WriteOperation } from "../../client/operations";
@@ -104,6 +105,12 @@ export interface Reader {
    * @throws GatewayError STORE_UNAVAILABLE
    */
   laterBy(operation: WriteOperation): Promise<readonly OtherChange[]>;
+  /**
+   * Changes of the journal whose outcome is known, that name one of the given ids and that AWS's lists may not show yet, the
+   * newest first. To be called before a change is sent.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  recentOf(ids: readonly string[]): Promise<readonly RecentChange[]>;
   /**
    * A digest of all lists of several pages that were read: the same for the same rows, another where rows moved
    * meanwhile. Undefined where there were none.
