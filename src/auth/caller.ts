@@ -29,7 +29,7 @@ export interface Caller {
 }
 
 /** A caller as one of those who share what there is too little of. */
-export function senderOf({ configuredName, name }: Caller): Sender {
+export function senderOf({ configuredName, name }: Pick<Caller, "configuredName" | "name">): Sender {
   return { caller: configuredName, person: name };
 }
 
