@@ -234,7 +234,7 @@ export const SETTINGS = {
     wholeNumber(24, 87_600),
   ),
   WATCH_CHANGES: setting(
-    "Whether what a change through the gateway made or altered is watched until it is settled, so that its events are told. It costs some reads after each change.",
+    "Whether what a change through the gateway made or altered is watched until it is settled, so that its effects become events. It costs some reads after each change.",
     "true, false",
     "true",
     flag,
