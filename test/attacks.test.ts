@@ -10,7 +10,7 @@ import { type GatewayUnderTest, startGatewayUnderTest } from "./gateway";
 import { expectPromptly } from "./promptly";
 
 /*
- * What is sent to harm, each with the refusal that it gets. Forged tokens stand in test/auth/tokens.test.ts, other
+ * What is sent to harm, each with the refusal that it gets. Forged tokens are in test/auth/tokens.test.ts, other
  * tenants' ids in every argument in test/auth/isolation.test.ts, senders that never finish in test/http/limits.test.ts.
  */
 
@@ -52,7 +52,7 @@ interface Refusal {
   code?: unknown;
 }
 
-/** Sends a request as it stands, by a client that says it can take GraphQL's own statuses. */
+/** Sends a request unchanged, by a client that accepts GraphQL's own statuses. */
 async function post(
   body: string | Uint8Array<ArrayBuffer>,
   headers: Record<string, string> = {},
@@ -102,7 +102,7 @@ const nested = (depth: number, open: string, inside: string, close: string) =>
   open.repeat(depth) + inside + close.repeat(depth);
 
 const TOO_MUCH = { status: 400, code: "LIMIT_EXCEEDED" };
-/** A field's own error stands beside the data of the others, in an answer that is 200. */
+/** A field's own error is beside the data of the others, in an answer with status 200. */
 const NOT_ACCEPTED = { status: 200, code: "BAD_USER_INPUT" };
 const NAMES = `query ($ids: [ID!]) { connections(accounts: $ids) { nodes { connectionId } } }`;
 const REGIONS = `query ($r: [String!]) { connections(regions: $r) { nodes { connectionId } } }`;
@@ -114,15 +114,15 @@ const attacks: Record<string, [attack: () => Promise<Refusal>, refusal: Refusal]
     () => post("{}", { "x-api-key": key.replace(/.$/, (last) => (last === "A" ? "B" : "A")) }),
     { status: 401 },
   ],
-  "deep JSON of nobody": [
+  "deep JSON without credentials": [
     () => post(nested(500_000, "[", "", "]"), { "x-api-key": "" }),
     { status: 401, code: "UNAUTHENTICATED" },
   ],
-  "what is no JSON, of nobody": [
+  "invalid JSON, without credentials": [
     () => post("{".repeat(1_000_000), { "x-api-key": "" }),
     { status: 401, code: "UNAUTHENTICATED" },
   ],
-  "what is no JSON, of nobody, as a stream": [
+  "invalid JSON, without credentials, as a stream": [
     () => post("{", { "x-api-key": "", accept: "text/event-stream" }),
     { status: 401, code: "UNAUTHENTICATED" },
   ],

@@ -81,7 +81,7 @@ describe("the public model of November 2026", () => {
     ]);
   });
 
-  test("what the SDK knows, and what is declared besides, is what the model has", () => {
+  test("what the SDK has, and what is declared besides, is what the model has", () => {
     const declared = readSdkModel(offered);
     const names = (all: readonly { readonly name: string }[] = []) => all.map(({ name }) => name).sort();
     expect(names(declared.operations)).toEqual(names(ofModel.operations));

@@ -15,7 +15,7 @@ afterAll(() => gateway.stop());
 const READ = `query ($id: ID!) { connection(connectionId: $id, account: "acme") { connectionName } }`;
 const id = fixtureIds["acme-dc2"];
 
-describe("what nobody expected", () => {
+describe("an unexpected error", () => {
   /** A fault of ours: nothing that AWS or a caller sends is one. */
   const surprise = async () => {
     gateway.logged.length = 0;
@@ -23,7 +23,7 @@ describe("what nobody expected", () => {
     return gateway.ask(READ, { id });
   };
 
-  test("is masked, and told under an id", async () => {
+  test("is masked, and reported with an id", async () => {
     const { data, errors } = await surprise();
     expect(data).toEqual({ connection: null });
     expect(errors).toEqual([

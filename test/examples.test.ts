@@ -18,7 +18,7 @@ test("the first one is the one that the explorers open", () => {
   expect(files[0]).toBe("01-allocateConnectionOnInterconnect.graphql");
 });
 
-test.each(files)("%s runs as it stands", async (file) => {
+test.each(files)("%s runs unchanged", async (file) => {
   const { data, errors, status } = await gateway.ask(readFileSync(join(directory, file), "utf8"));
   expect(errors).toEqual([]);
   expect(status).toBe(200);

@@ -4,7 +4,7 @@ import type { Browser } from "playwright-core";
 import { buildExplorer, describeInBrowser, launchBrowser } from "./browser";
 import { type GatewayUnderTest, startGatewayUnderTest } from "./gateway";
 
-/** The picture in the README; written only when asked for: UPDATE_SCREENSHOT=1. */
+/** The picture in the README; written only when requested: UPDATE_SCREENSHOT=1. */
 const SCREENSHOT = join(__dirname, "../docs/images/explorer.png");
 
 /** A browser on a busy machine takes its time. */
@@ -26,7 +26,7 @@ describeInBrowser("the explorer over the real gateway", () => {
     await rm(explorerDirectory, { recursive: true });
   });
 
-  test("opens with the allocation, which runs as it stands and answers a connection in state ORDERING", async () => {
+  test("opens with the allocation, which runs unchanged and answers a connection in state ORDERING", async () => {
     const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
     page.setDefaultTimeout(20_000);
     await page.goto(`${gateway.url}/explorer`);

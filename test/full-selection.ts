@@ -12,7 +12,7 @@ import {
 
 const schema = buildSchema(readFileSync(join(__dirname, "../schema.graphql"), "utf8"));
 
-/** What fields ask for that cannot be asked for without an argument. */
+/** The arguments of fields that require them. */
 const ARGUMENTS: Readonly<Record<string, string>> = {
   routerTypeIdentifier: `"CiscoSystemsInc-2900SeriesRouters-IOS124"`,
 };
@@ -21,7 +21,7 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
 export const MOST_COST = 2_147_483_647;
 
 /**
- * Every field of a type, with all that stands below it.
+ * Every field of a type, with all fields below it.
  * @param typeName the GraphQL type's name.
  * @param depth how many resources are entered on the way down, one below the other.
  */

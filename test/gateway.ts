@@ -17,28 +17,28 @@ import { borrowSchema } from "./runner/schemas";
 export interface TestOptions {
   /** The manual clock, a fixed seed and the fixtures are the defaults. */
   emulator?: EmulatorOptions;
-  /** Settings by name, as the environment would give them. Unless told, nothing that was read outlives its request. */
+  /** Settings by name, as the environment would give them. By default, nothing that was read outlives its request. */
   settings?: Readonly<Record<string, string>>;
   /** Whom the gateway acts as: the accounts of the fixtures, or those made for the emulator's address. */
   accounts?: readonly Account[] | ((endpoint: string) => Promise<readonly Account[]>);
   /** Another gateway's emulator, to be a second gateway over; it stays that one's. */
   upstream?: Emulator;
-  /** Where the store is: a schema of its own on the test run's PostgreSQL server unless told. */
+  /** Where the store is: by default a schema of its own on the test run's PostgreSQL server. */
   store?: Omit<StoreOptions, "timeoutMilliseconds">;
   /** Only tests with a browser need one. */
   explorerDirectory?: string;
   /** The clock that what was read grows old by. */
   now?: () => number;
-  /** The clocks that leases and the deadlines of changes are told by. */
+  /** The clocks of leases and of the deadlines of changes. */
   clocks?: Clocks;
-  /** The members of the config file that say who may call; without them everybody may do everything. */
+  /** The members of the config file that say who may call; without them every caller may do everything. */
   access?: object;
 }
 
 export interface Answer {
   status: number;
   headers: Headers;
-  // Tests know the shape of what they asked for; a type for each document would only repeat it.
+  // Tests know the shape of their own queries; a type for each document would only repeat it.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   data: any;
   errors: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
@@ -125,7 +125,7 @@ export async function startGatewayUnderTest({
     throw error;
   });
 
-  /** Sends one document. What the emulator was asked before is forgotten first. */
+  /** Sends one document. The emulator's list of requests is cleared first. */
   async function execute(
     query: string,
     variables?: Record<string, unknown>,

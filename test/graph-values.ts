@@ -1,4 +1,4 @@
-/** Values of AWS's that stand in the changes of tests, and are called otherwise in the graph. */
+/** Values of AWS in the changes of tests that have other names in the graph. */
 const NAMES: readonly (readonly [aws: string, graph: string])[] = [
   ["ipv6", "IPV6"],
   ["high-resiliency", "HIGH_RESILIENCY"],

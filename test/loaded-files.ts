@@ -1,3 +1,3 @@
-// Loaded before a program: tells its parent which files are loaded, whenever it is asked.
+// Loaded before a program: sends its parent the list of loaded files on request.
 process.on("message", () => process.send?.(Object.keys(require.cache)));
 process.channel?.unref();

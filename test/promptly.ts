@@ -6,7 +6,7 @@ const PROMPT = 250;
  * before. What else the machine does makes no difference.
  *
  * @param execute sends it, and expects its answer.
- * @param attack sent once more before it is asked again: the first request after a while may compile code.
+ * @param attack sent once more before it is measured again: the first request after a while may compile code.
  */
 export async function expectPromptly(
   execute: () => Promise<void>,

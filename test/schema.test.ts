@@ -87,7 +87,7 @@ const KNOWN_LISTS = ["Route.communities", "Query.accounts", "Query.routerTypes"]
 const isResolved = ({ resolve }: GraphQLField<unknown, unknown>) =>
   resolve !== undefined && resolve !== defaultFieldResolver;
 
-test("every list that a read stands behind is nullable: where nothing could be read, an empty one is a lie", () => {
+test("every list that depends on a read is nullable: where nothing could be read, an empty one would be wrong", () => {
   const lists = types.filter(isObjectType).flatMap((type) =>
     Object.values(type.getFields())
       .filter((field) => isResolved(field) || getNamedType(field.type).name.endsWith("Page"))
@@ -115,7 +115,7 @@ describe("deprecations", () => {
     );
   });
 
-  test("each state since when, and a replacement that exists and stands in the reason", () => {
+  test("each states since when, and a replacement that exists and is in the reason", () => {
     for (const { coordinate, deprecationReason, extensions } of deprecated) {
       const details = extensions["deprecation"] as { replacement: string; since: string } | undefined;
       expect([coordinate, details]).toEqual([
@@ -131,7 +131,7 @@ describe("deprecations", () => {
   });
 });
 
-test("fields are called as the rows' members are: a simple resolver knows no other name", () => {
+test("fields have the names of the rows' members: a simple resolver uses no other name", () => {
   const { fields } = getMetadataStorage();
   expect(fields.length).toBeGreaterThan(100);
   const renamed = fields.filter(({ name, schemaName }) => name !== schemaName);

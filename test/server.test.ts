@@ -48,7 +48,7 @@ describe("a bad start ends with 1 and says why, without a stack", () => {
     expect(output.stderr).not.toMatch(/\n\s+at /);
   });
 
-  test("credentials that STS does not know", async () => {
+  test("credentials that STS rejects", async () => {
     const { ended, output } = start({ ...against(await emulatorAlone()), AWS_ACCESS_KEY_ID: "AKIANOBODY" });
     expect((await ended).code).toBe(1);
     expect(output.stderr).toContain("STS refused: InvalidClientTokenId.");
@@ -155,7 +155,7 @@ test("another endpoint is used as any AWS tool would, as the account that STS na
   ]);
 });
 
-describe("told to stop", () => {
+describe("a signal to stop", () => {
   test.each(["SIGTERM", "SIGINT"] as const)("by %s it finishes what runs and ends with 0", async (signal) => {
     const alone = await emulatorAlone();
     const { child, ended, url } = start({ ...against(alone), SHUTDOWN_NOTICE_MS: "0" });
@@ -211,7 +211,7 @@ test.each([
   ["an exception", "SIGUSR2"],
   ["a rejection", "SIGWINCH"],
 ] as const)(
-  "%s that nobody catches is logged, running changes finish, and the process ends with 1",
+  "%s that is not caught is logged, running changes finish, and the process ends with 1",
   async (_what, signal) => {
     const upstream = await emulatorAlone();
     const { child, ended, output, url } = start(

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type Emulator, startEmulator } from "../src/emulator/wire/server";
 
-/** What a first query against AWS does without: it is loaded when a setting, or a request, asks for it. */
+/** What a first query against AWS does without: it is loaded when a setting, or a request, needs it. */
 const NOT_AT_START =
   /node_modules\/(@aws-sdk\/client-sts|@electric-sql\/pglite|@opentelemetry\/(sdk-|exporter-)|graphiql|jose|kysely|pg|pino-pretty|prom-client|react)|\/src\/emulator\//;
 
@@ -59,6 +59,6 @@ test("what a first query does not need is not loaded", async () => {
   expect(files.filter((file) => NOT_AT_START.test(file))).toEqual([]);
 }, 60_000);
 
-test("what a setting asks for is", async () => {
+test("what a setting requires is", async () => {
   expect(await loadedFiles({ LOG_FORMAT: "pretty" })).toContainEqual(expect.stringContaining("pino-pretty"));
 }, 60_000);

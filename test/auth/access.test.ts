@@ -148,7 +148,7 @@ describe("the config file, read again", () => {
     expect(await statuses()).toEqual([401, 200]);
   });
 
-  test("is noticed without being told", async () => {
+  test("is noticed without a notification", async () => {
     const [first, second] = [makeApiKey(inAnHour()), makeApiKey(inAnHour())];
     const gateway = await start({ access: accessWith(first.stored) });
     gateway.configure(accessWith(second.stored));
@@ -162,7 +162,7 @@ describe("the config file, read again", () => {
 });
 
 describe("without callers", () => {
-  test("a gateway that others can reach does not start, unless told so", async () => {
+  test("a gateway that others can reach does not start by default", async () => {
     await expect(start({ settings: { HOST: "0.0.0.0" } })).rejects.toThrow(ConfigError);
     await expect(start({ settings: { HOST: "0.0.0.0" } })).rejects.toThrow(
       /ALLOW_UNAUTHENTICATED_ACCESS=true/,
@@ -195,7 +195,7 @@ describe("without callers", () => {
   });
 });
 
-describe("the schema, and what is for everybody", () => {
+describe("the schema, and what every caller may read", () => {
   const { key, stored } = makeApiKey(inAnHour());
   const SCHEMA = "{ ...A } fragment A on Query { __schema { queryType { name } } }";
   const { callers } = accessWith(stored);
@@ -222,7 +222,7 @@ describe("the schema, and what is for everybody", () => {
     );
   });
 
-  test("can be shown to everybody, and nothing else with it", async () => {
+  test("can be shown to all callers, and nothing else with it", async () => {
     const gateway = await start({ access, settings: { ANONYMOUS_INTROSPECTION: "true" } });
     expect((await gateway.ask(SCHEMA)).errors).toEqual([]);
     for (const query of [

@@ -86,7 +86,7 @@ test.each(CHANGES)(
   },
 );
 
-test("nothing is read to know that a port is granted, or that it is not", async () => {
+test("nothing is read to check whether a port is granted", async () => {
   const allocate = (connectionId: string) =>
     change("allocateHostedConnection", {
       ...{ connectionId, ownerAccount: "222222222222" },
@@ -151,7 +151,7 @@ describe("a grant that lists a connection by its own id", () => {
     expect(listed.calls().filter((call) => !call.includes(" Describe"))).toEqual([]);
   });
 
-  test("tells no more of another connection than that it is not there", async () => {
+  test("says about another connection only that it does not exist", async () => {
     const input = { connectionId: fixtureIds["acme-va1"] };
     const { errors } = await listed.ask(
       mutationDocument("updateConnection"),

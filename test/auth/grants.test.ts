@@ -24,7 +24,7 @@ describe("a permission that is missing", () => {
     expect(gateway.calls()).toEqual([]);
   });
 
-  test("keeps a change from being made, before anything is looked at for it", async () => {
+  test("refuses a change before anything is read for it", async () => {
     const { errors } = await gateway.ask(
       inAccount(`connectionId: "${fixtureIds["ic-dc2"]}", ownerAccount: "222222222222", vlan: 3000`),
       {},
@@ -72,7 +72,7 @@ describe("secrets", () => {
     const path = `${gateway.url}/loa/partner/us-east-1/${fixtureIds["ic-dc2"]}`;
     expect((await fetch(path)).status).toBe(401);
     expect((await fetch(path, { headers: headers.looker })).status).toBe(403);
-    expect((await fetch(path, { headers: headers.acme })).status).toBe(400); // it knows no such account
+    expect((await fetch(path, { headers: headers.acme })).status).toBe(400); // there is no such account
     expect((await fetch(path, { headers: headers.reseller })).status).toBe(200);
   });
 });
@@ -98,7 +98,7 @@ describe("a grant of one interconnect, and of what is allocated to one account",
     expect(
       only.vlanPlan.used.every((use: { ownerAccount: string }) => use.ownerAccount === "222222222222"),
     ).toBe(true);
-    // the fillers are another's: their VLANs are taken all the same, and they take room
+    // the fillers are another's: their VLANs are taken nevertheless, and they take space on the page
     const isFree = (vlan: number) =>
       only.vlanPlan.free.some(({ from, to }: { from: number; to: number }) => from <= vlan && vlan <= to);
     expect([isFree(1000), isFree(3000)]).toEqual([false, true]);
@@ -186,7 +186,7 @@ describe("a grant of one interconnect, and of what is allocated to one account",
   });
 });
 
-test("an answer that tells of its caller is not given to another who may see the same", async () => {
+test("an answer that depends on its caller is not returned to another with the same grants", async () => {
   const [acme] = access.callers;
   const { key, stored } = makeApiKey(new Date(Date.now() + 60_000));
   const double = { ...acme, name: "acme-2", apiKeys: [stored] };
@@ -202,7 +202,7 @@ test("an answer that tells of its caller is not given to another who may see the
   await both.stop();
 });
 
-test("the viewer is told who they are", async () => {
+test("the viewer is the caller", async () => {
   const query =
     "{ viewer { name roles permissions accounts { accountId alias regions ports ownerAccounts } limits { cost } } }";
   const { data } = await gateway.ask(query, {}, headers.reseller);

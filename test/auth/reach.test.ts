@@ -117,7 +117,7 @@ function resources(): Candidates {
 }
 type Kind = keyof typeof NAMED;
 
-/** The fields that ask for each operation that reads; a row that is missing does not compile. */
+/** The fields that call each read operation; a missing row does not compile. */
 const READS: Readonly<Record<ReadOperation, string>> = {
   DescribeConnections: "connections { totalCount }",
   DescribeInterconnects: "interconnects { totalCount }",
@@ -248,7 +248,7 @@ async function send(
   );
 }
 
-/** A field that asks for one thing, in a region. */
+/** A field that reads one resource, in a region. */
 function inRegion(field: string, region: string): string {
   return field.replace("account: $account", `account: $account, region: "${region}"`);
 }
@@ -322,7 +322,7 @@ describe.each(naming)("$operation under a narrow grant", ({ operation, members, 
   });
 });
 
-test("what is on a port that is not granted is out of reach, whoever owns it", async () => {
+test("resources on a port that is not granted are out of reach, whatever their owner", async () => {
   for (const { operation, members, account } of naming) {
     if (!members.some(([kind]) => kind === "virtualInterface")) continue;
     const answer = await send(operation, "elsewhere", account, grantedOf(members, account));

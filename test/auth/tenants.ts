@@ -17,7 +17,7 @@ const NAMED = {
   },
   /** Sees everything but secrets. */
   looker: { roles: ["viewer"], accounts: "all" },
-  /** Has no permission but to ask for the schema. */
+  /** Has only the permission to read the schema. */
   stranger: { roles: ["nobody"], accounts: "all" },
 } as const;
 
@@ -35,7 +35,7 @@ export function tenants() {
   return { access: { callers, roles }, headers };
 }
 
-/** Everything by which one tenant's things can be told from another's. */
+/** Everything that distinguishes one tenant's resources from another's. */
 const ID =
   /\bdx(?:con|lag|vif|peer|rg)-[a-z0-9]+|\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|\b[vt]gw-\w+|\b\d{12}\b/g;
 
@@ -45,7 +45,7 @@ export function idsIn(text: string): Set<string> {
 
 const REGIONS = ["us-east-1", "us-west-1", "us-west-2", "eu-west-1", "sa-east-1"];
 
-/** What Direct Connect itself shows to an account: asked of the emulator, past the gateway. */
+/** What Direct Connect itself shows to an account: read from the emulator, past the gateway. */
 export async function shownTo(account: string, endpoint: string, regions = REGIONS): Promise<Set<string>> {
   const observed: unknown[] = [account];
   for (const region of regions) {

@@ -51,7 +51,7 @@ afterEach(async () => {
   });
 });
 
-/** Refused with 401 before anything is asked of AWS, saying so as RFC 6750 wants it. */
+/** Refused with 401 before any call of AWS, with the challenge of RFC 6750. */
 async function expectRefused(token: string, message?: RegExp): Promise<void> {
   const { status, data, errors, headers } = await gateway.ask(
     "{ locations { totalCount } }",
@@ -103,7 +103,7 @@ describe("forged tokens", () => {
     expect(stranger.asked).toEqual(before);
   });
 
-  test("of a key id that nobody knows", async () => {
+  test("of an unknown key id", async () => {
     const before = issuer.asked.keys;
     for (let attempt = 0; attempt < 5; attempt += 1) {
       await expectRefused(await issuer.token(good, { header: { kid: `no-such-key-${attempt}` } }));
@@ -165,7 +165,7 @@ describe("tokens that are not for here and now", () => {
     await expectRefused(await issuer.token({ ...good, ...claims() }), message);
   });
 
-  test("are taken with the types that an access token may have, and as soon as they are issued", async () => {
+  test("are accepted with the types that an access token may have, and immediately after they are issued", async () => {
     for (const typ of [undefined, "JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt"]) {
       const token = await issuer.token({ ...good, iat: now() + 20 }, { header: { typ } });
       expect([typ, (await gateway.ask(QUERY, {}, bearer(token))).status]).toEqual([typ, 200]);
@@ -251,7 +251,7 @@ describe("what is no token", () => {
 });
 
 describe("good tokens", () => {
-  test("that are nobody's are refused with 403", async () => {
+  test("that belong to no caller are refused with 403", async () => {
     const { status, errors } = await gateway.ask(QUERY, {}, bearer(await issuer.token({ azp: "other" })));
     expect(status).toBe(403);
     expect(errors[0]?.extensions["code"]).toBe("FORBIDDEN");
@@ -281,7 +281,7 @@ describe("good tokens", () => {
     expect(found).toEqual(["scoped", "scp", "titled", "titled", undefined, undefined]);
   });
 
-  test("of people are named in the log, by a claim that can stand there", async () => {
+  test("of people are named in the log, by a claim whose value has the form for it", async () => {
     const roles = { realm_access: { roles: ["x", "dx-ops"] } };
     const execute = async (email: unknown) =>
       (await gateway.ask(QUERY, {}, bearer(await issuer.token({ ...roles, email })))).status;
@@ -303,7 +303,7 @@ describe("good tokens", () => {
     expect(issuer.asked).toEqual(before);
   });
 
-  test("are believed no longer than they are valid", async () => {
+  test("are accepted no longer than they are valid", async () => {
     const exp = Math.floor(Date.now() / 1000) + 60;
     const token = await issuer.token({ ...good, exp, jti: "believed" });
     expect((await gateway.ask(QUERY, {}, bearer(token))).status).toBe(200);
@@ -319,7 +319,7 @@ describe("good tokens", () => {
   });
 
   test("of a new key are taken, also of another algorithm", async () => {
-    const later = Date.now() + 11_000; // past the pause between two looks at the issuer's keys
+    const later = Date.now() + 11_000; // past the pause between two reads of the issuer's keys
     const clock = jest.spyOn(Date, "now").mockReturnValue(later);
     const key = await issuer.rotate("ES256");
     const { status } = await gateway.ask(QUERY, {}, bearer(await issuer.token(good, { key })));
@@ -327,7 +327,7 @@ describe("good tokens", () => {
     expect(status).toBe(200);
   });
 
-  test("cannot be told from bad ones while the issuer is down, which is no fault of theirs", async () => {
+  test("cannot be verified while the issuer is down, which is not an error of the caller", async () => {
     const down = await startIssuer();
     down.breakDown();
     const other = await startGatewayUnderTest({ access: accessFor(down) });

@@ -37,7 +37,7 @@ test("nothing is left of tokens that are removed, and one that is verified again
   expect(tokens.size).toBe(0);
 });
 
-test("callers who share the cache evenly lose the oldest of whoever comes", () => {
+test("callers who share the cache evenly lose the oldest token of the caller that adds one", () => {
   const tokens = new VerifiedTokens(4);
   for (const name of ["a", "b"]) for (const at of [1, 2]) tokens.set(`${name}${at}`, of(name, `${at}`));
   tokens.set("b3", of("b", "3"));

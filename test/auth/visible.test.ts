@@ -18,7 +18,7 @@ import { idsIn, shownTo } from "./tenants";
 
 /*
  * Every root list and every relation of the schema, as every tenant: what a narrow grant shows is what the whole account
- * shows, less what is not granted, nothing more and nothing less. What is granted is told here once more, from the rows.
+ * shows, less what is not granted, nothing more and nothing less. The grants are evaluated here a second time, from the rows.
  */
 
 jest.setTimeout(300_000);
@@ -94,13 +94,13 @@ afterAll(() => gateway.stop());
 type Field = GraphQLField<unknown, unknown>;
 type Row = Readonly<Record<string, unknown>>;
 
-/** By what the rows of each type are told from one another, and whether a tenant is granted one. */
+/** What identifies the rows of each type, and whether a tenant is granted one. */
 const ROWS: Readonly<
   Record<string, { members: string; isGranted: (row: Row, tenant: Tenant, field: string) => boolean }>
 > = {
   Connection: {
     members: "connectionId connectionLag: lagId ownerAccount ownRegion: region",
-    // a hosted connection stands on a port that is granted, or the tenant would not have got so far
+    // a hosted connection is on a port that is granted, or the tenant would not have read it
     isGranted: (row, tenant, field) =>
       HOSTED.has(field)
         ? isGrantedOwner(row, tenant)
@@ -151,7 +151,7 @@ function isGrantedRegion(row: Row, { regions }: Tenant): boolean {
   return regions === undefined || typeof named !== "string" || regions.includes(named);
 }
 
-/** The fields behind which hosted connections are listed by what they stand on. */
+/** The fields that list hosted connections by their parent. */
 const HOSTED = new Set(["hostedConnections", "connectionsOnInterconnect"]);
 
 const isGrantedPort = (ids: readonly unknown[], { ports }: Tenant) =>
@@ -168,7 +168,7 @@ function isFollowed({ type, args }: Field): boolean {
   return isCompositeType(inner) && (inner.name.endsWith("Page") || !args.some(isRequiredArgument));
 }
 
-/** Whatever a list must be told: the port that it is of. */
+/** The arguments that a list requires: its port. */
 const PARENT = fixtureIds["ic-dc2"];
 
 interface Step {
@@ -198,7 +198,7 @@ function waysToRelations(): Step[][] {
   return ways;
 }
 
-/** What tells a row of a type, or of each possible type, from others; of other objects, that they are there. */
+/** What identifies a row of a type, or of each possible type; of other objects, that they exist. */
 function membersOf(type: GraphQLNamedType): string {
   const types = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
   const own = types.flatMap(({ name }) => (ROWS[name] ? [`... on ${name} { ${ROWS[name].members} }`] : []));
@@ -226,7 +226,7 @@ function documentOf(way: readonly Step[]): string {
   });
   const called = input.length === 0 ? name : `${name}(${input.join(", ")})`;
   const [next] = rest;
-  // a page's rows are looked through, wherever the way ends
+  // a page's rows are searched, wherever the path ends
   const isPage = next === undefined && inner.name.endsWith("Page");
   const nodes = isPage && isObjectType(inner) ? inner.getFields()["nodes"] : undefined;
   const below = nodes ? `nodes { ${membersOf(getNamedType(nodes.type))} }` : documentOf(rest);
@@ -254,7 +254,7 @@ function granted(value: unknown, tenant: Tenant, field: string): unknown {
 }
 
 /** What callers did: `test/resolvers/journal-entry.test.ts` and `deprecated-usage.test.ts` hold who sees it. */
-/** Lists of what the gateway wrote down; they are told apart in tests of their own (test/events/visible.test.ts for changes). */
+/** Lists of what the gateway wrote down; tests of their own identify them (test/events/visible.test.ts for changes). */
 const JOURNAL = new Set(["auditEntries", "deprecatedUsage", "changes"]);
 const ways = waysToRelations().filter(([root]) => root !== undefined && !JOURNAL.has(root.field.name));
 const cases = ways.map((way) => [way.map(({ field }) => field.name).join("."), way] as const);
@@ -378,12 +378,12 @@ async function gatewaysOf(aws: sdk.DirectConnectClient): Promise<string[]> {
 
 const wholes = Object.entries(TENANTS).filter(([, tenant]) => !isNarrow(tenant));
 
-describe("whoever is granted a whole account sees in each list what Direct Connect shows to it, no more and no less", () => {
+describe("a caller with a whole account sees in each list exactly what Direct Connect shows to it", () => {
   test("every root list has its counterpart here", () => {
     const lists = Object.values(schema.getQueryType()?.getFields() ?? {})
       .filter(({ type, args }) => getNamedType(type).name.endsWith("Page") && !args.some(isRequiredArgument))
       .map(({ name }) => name)
-      .filter((name) => !JOURNAL.has(name) && name !== "locations"); // everybody sees all locations
+      .filter((name) => !JOURNAL.has(name) && name !== "locations"); // every caller sees all locations
     expect(Object.keys(LISTED).sort()).toEqual(lists.sort());
   });
 
@@ -417,12 +417,12 @@ describe("whoever is granted a whole account sees in each list what Direct Conne
   afterAll(() => expect([...found].sort()).toEqual(Object.keys(LISTED).sort())); // a list that is empty for all proves nothing
 });
 
-test("every type that has an account of its own is one whose rows are told apart here", () => {
+test("every type that has an account of its own is one whose rows are identified here", () => {
   const owned = Object.values(schema.getTypeMap()).filter(
     (type) => isObjectType(type) && "account" in type.getFields() && "region" in type.getFields(),
   );
   const others = owned.map(({ name }) => name).filter((name) => ROWS[name] === undefined);
-  // offers stand around the row that is offered
+  // offers contain the row that is offered
   expect(others.filter((name) => !isAround(name)).sort()).toEqual([
     ...["ChangeEvent", "JournalEntry", "Unavailable"],
   ]);

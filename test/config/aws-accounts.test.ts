@@ -154,7 +154,7 @@ test("many first requests at once assume each role once, with its own external i
   expect(assumed()).toEqual([]);
 });
 
-test("credentials are renewed before they expire, while those at hand still serve", async () => {
+test("credentials are renewed before they expire, while the cached ones are still valid", async () => {
   await start([roleIn(acme, "acme")], { sessionSeconds: 900 });
   const one = `{ connections(regions: ["us-east-1"]) { unavailable { code } } }`;
   await gateway.ask(one);

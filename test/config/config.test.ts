@@ -196,7 +196,7 @@ describe("the config file", () => {
       expect(access.callers[0]?.accounts).toEqual([{ account: account.alias, regions: [region] }]);
     });
 
-    test("one that the SDK does not know yet is taken where an account is configured with it", () => {
+    test("one that the SDK does not have yet is accepted where an account is configured with it", () => {
       expect(readConfig({ AWS_REGION: "us-north-1", ...file(["us-north-1"]) }).AWS_REGION).toBe("us-north-1");
       expect(problemsOf({ AWS_REGION: "us-north-2", ...file(["us-north-1"]) })).toHaveLength(1);
     });

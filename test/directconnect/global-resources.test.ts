@@ -1,7 +1,7 @@
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 
 /*
- * Direct Connect gateways and what hangs on them are the same from every region: an inventory that asked each region
+ * Direct Connect gateways and what hangs on them are the same from every region: an inventory that called each region
  * would list each of them as often as it has regions.
  * @see https://github.com/cloudquery/cloudquery/issues/7984
  */

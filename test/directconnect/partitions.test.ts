@@ -19,7 +19,7 @@ const PARTITIONS = [
   ["aws-iso-f", "us-isof-south-1"],
 ] as const;
 
-/** What has an ARN: the list of its resources, and what stands in place of its id in the fixtures. */
+/** The resources with an ARN: their list, and the replacement of their id in the fixtures. */
 const KINDS = [
   ["connections", "Connection", "dxcon", "dxcon-fe00000"],
   ["interconnects", "Interconnect", "dxcon", "dxcon-fg00000"],
@@ -90,7 +90,7 @@ test.each(CASES)(`no node has the id of a $typename of $partition in another par
   expect(gateway.calls()).toEqual([]);
 });
 
-test.each(CASES)(`no tags are asked for of a $typename of $partition in another partition`, async (one) => {
+test.each(CASES)(`no tags are read of a $typename of $partition in another partition`, async (one) => {
   const { errors } = await gateway.ask(TAGS, { id: one.arn(foreign(one.partition)) });
   expect(errors).toMatchObject([
     { extensions: { code: "BAD_USER_INPUT", fields: [{ argument: "resourceArns" }] } },

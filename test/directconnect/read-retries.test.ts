@@ -99,7 +99,7 @@ test("no connection is UPSTREAM_UNAVAILABLE, and names no address", async () => 
   }
 });
 
-test("one collection is read once, however many fields of a document ask for it", async () => {
+test("one collection is read once, however many fields of a document need it", async () => {
   const { data, errors } = await gateway.ask(
     `{
       a: interconnects(accounts: ["partner"], regions: ["us-east-1"]) { totalCount }
@@ -112,7 +112,7 @@ test("one collection is read once, however many fields of a document ask for it"
   expect(gateway.calls()).toEqual([`111111111111 us-east-1 ${operation}`]);
 });
 
-test("a failed read of a collection is told by every field that asked, from one call", async () => {
+test("a failed read of a collection is an error of every field that needs it, from one call", async () => {
   gateway.emulator.faults.add({
     kind: "error",
     operation,

@@ -162,7 +162,7 @@ test("a caller may not be granted a region that an account cannot have", async (
   );
 });
 
-describe("a region that only the configuration of an account knows", () => {
+describe("a region that is only in the configuration of an account", () => {
   const list = (args: string) => `{ connections(${args}) { totalCount } }`;
 
   test("is refused for another account", async () => {
@@ -179,7 +179,7 @@ describe("a region that only the configuration of an account knows", () => {
     expect(gateway.calls()).toEqual(["222222222222 us-north-1 DescribeConnections"]);
   });
 
-  test("is told at the start", () => {
+  test("is reported at the start", () => {
     expect(gateway.logged.filter(({ level }) => level === "warn")).toContainEqual(
       expect.objectContaining({ accountId: "222222222222", regions: ["us-north-1"] }),
     );
@@ -210,7 +210,7 @@ describe("one field names", () => {
     expect(gateway.calls()).toEqual([]);
   });
 
-  test("40 regions, each once however often it stands there", async () => {
+  test("40 regions, each once however often it is named", async () => {
     const regions = REGIONS.slice(0, 40);
     const { errors } = await gateway.ask(QUERY, {
       a: ["acme", "222222222222", "acme"],

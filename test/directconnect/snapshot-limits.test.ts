@@ -110,7 +110,7 @@ test("what a read is narrowed by counts towards the bound, whatever a caller nam
   expect(snapshots.size.snapshots).toBe(2);
 });
 
-test("what alone is larger than the bound is answered from as long as all else, and told in a metric", async () => {
+test("a snapshot that alone exceeds the bound is used as long as all others, and reported in a metric", async () => {
   const snapshots = snapshotsWithin({ bytes: 1 });
   const place = accounts.place("acme", "us-east-1");
   const { snapshot } = await snapshots.read(connections, place, -Infinity).result;
@@ -120,7 +120,7 @@ test("what alone is larger than the bound is answered from as long as all else, 
   expect(snapshots.at(connections, place, -Infinity)?.snapshot).toBe(snapshot);
   clock += LIMITS.freshFor;
   expect(snapshots.at(connections, place, -Infinity)).toBeUndefined();
-  await snapshots.read(locations, place, -Infinity).result; // for which there is no room but that of the others
+  await snapshots.read(locations, place, -Infinity).result; // which only fits in place of the others
   expect(snapshots.oversized()).toEqual(new Map([["DescribeLocations", 1]]));
 });
 

@@ -21,7 +21,7 @@ async function registered(): Promise<string[]> {
     .sort();
 }
 
-/** Every metric that a text asks Prometheus for, without what a histogram adds to its name. */
+/** Every metric that a text queries in Prometheus, without what a histogram adds to its name. */
 function namesIn(text: string): string[] {
   const names = [...text.matchAll(/\b(?:dxgraphql|nodejs|process)_[a-z0-9_]+/g)].map(([name]) => name);
   return [...new Set(names.map((name) => name.replace(/_bucket$/, "")))];

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-/** How often each operation was asked for, and how often for the same thing. */
+/** How often each operation was called, and how often with the same input. */
 function counts() {
   const requests = gateway.emulator.requests.list();
   const byOperation: Record<string, number> = {};

@@ -29,7 +29,7 @@ describe("code is that of the file it names, which is compiled", () => {
   const plain = (text: string) => text.replace(/\s+/g, " ").trim();
 
   test.each(inLanguage("ts"))("%s", (_where, { file, text }) => {
-    if (file === undefined) throw new Error("Name the file that it stands in after the language.");
+    if (file === undefined) throw new Error("Name the file that contains it after the language.");
     let rest = plain(readFileSync(join(ROOT, file), "utf8"));
     for (const chunk of text.split(/^ *…\n/m).map(plain)) {
       expect(rest).toContain(chunk);
@@ -89,7 +89,7 @@ describe("with a gateway", () => {
 
   const schema = createSchema();
 
-  test.each(inLanguage("graphql"))("%s runs as it stands", async (_where, { text }) => {
+  test.each(inLanguage("graphql"))("%s runs unchanged", async (_where, { text }) => {
     expect(validate(schema, parse(text))).toEqual([]);
     const { errors, data } = await gateway.ask(text);
     expect(errors).toEqual([]);

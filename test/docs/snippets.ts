@@ -7,7 +7,7 @@ const ROOT = join(__dirname, "..", "..");
 export interface Snippet {
   /** The file, and the line that the block begins at. */
   readonly where: string;
-  /** What follows the fence: a language, and for an excerpt the file that it stands in. */
+  /** What follows the fence: a language, and for an excerpt the file that contains it. */
   readonly language: string;
   readonly file: string | undefined;
   readonly text: string;

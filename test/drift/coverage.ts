@@ -124,7 +124,7 @@ export const additions: readonly Omission[] = [
   { what: "output *.region", reason: "The region that was read, where AWS's rows name none." },
   {
     what: "output *.requestedBillingMode",
-    reason: "The billing mode that can be asked for again: AWS takes fewer than it shows.",
+    reason: "The billing mode that can be requested again: AWS accepts fewer than it shows.",
   },
   { what: "output Loa.downloadPath", reason: "Where the letter of authorization can be downloaded." },
   { what: "output Loa.resourceId", reason: "The port that the letter of authorization is of." },

@@ -28,7 +28,7 @@ const schema = createSchema();
 const rules = ROW_RULES as unknown as Readonly<Record<string, RowRule<Record<string, unknown>>>>; // looked up by the name of a type
 const structures = readSdkModel({ ...sdk, ...NEWER_OPERATIONS }).structures;
 
-/** What stands in rows and is told apart there by a member of its own. */
+/** Structures in rows that a member of their own identifies. */
 const IDENTITIES: Readonly<Record<string, readonly string[]>> = { Tag: ["key"] };
 
 /** Made by the gateway: nothing that is non-null in them is AWS's to leave out. */
@@ -47,7 +47,7 @@ const OWN = new Set([
     "VirtualInterfaceOffer",
     "AssociationProposalOffer",
   ],
-  // named by what was asked for, or by what the gateway did
+  // identified by the request, or by what the gateway did
   ...["Loa", "ResourceTag", "CustomerMetadata", "RouterType", "MacSecKeyChange"],
   ...["ConnectionDeletion", "InterconnectDeletion", "LagDeletion", "VirtualInterfaceDeletion"],
   ...["DirectConnectGatewayDeletion", "DirectConnectGatewayAssociationDeletion"],
@@ -114,7 +114,7 @@ test("interfaces promise what all of their types keep", () => {
 const place = {
   account: { accountId: "111111111111", alias: "partner", regions: [], credentials: {} },
   region: "us-east-1",
-} as unknown as Parameters<typeof connections.enter>[1]; // no more of an account is looked at where rows enter
+} as unknown as Parameters<typeof connections.enter>[1]; // the conversion of rows reads no other member of an account
 
 /** The least that each kind of row comes with. */
 const ENTERED: Readonly<Record<string, (left?: string) => object | null>> = {
@@ -136,7 +136,7 @@ const ENTERED: Readonly<Record<string, (left?: string) => object | null>> = {
   Location: () => locations.enter({ locationCode: "EqDC2" }, place),
 };
 
-/** One answer, never a list: what is asked about names it. */
+/** One answer, never a list: the request identifies it. */
 const NO_COLLECTION = ["RouterConfiguration", "Route"];
 
 test("every rule is that of a collection", () => {

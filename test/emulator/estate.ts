@@ -47,7 +47,7 @@ export async function gateway(emulated: Emulated, account: string = accounts.ent
   return directConnectGateway?.directConnectGatewayId ?? "";
 }
 
-/** A private virtual interface on a new connection and a new gateway, available unless asked to stop before. */
+/** A private virtual interface on a new connection and a new gateway, available unless it is to stop before. */
 export async function privateVirtualInterface(
   emulated: Emulated,
   terms: Partial<NewPrivateVirtualInterface> = {},

@@ -4,7 +4,7 @@ import { eventLike, eventsOf, moment, WATCHING } from "./watching";
 
 const ENTERPRISE = "555555555555";
 const MINUTE = 60_000;
-/** The lists of a place that nobody wants watched are read after changes alone. */
+/** The lists of a place that no stream watches are read after changes alone. */
 const SETTINGS = { ...WATCHING, WATCH_INTERVAL_MS: "3600000" };
 
 const running: { stop: () => unknown }[] = [];

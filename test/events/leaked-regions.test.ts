@@ -39,7 +39,7 @@ async function rename(region: string, connectionId: string): Promise<void> {
   client.destroy();
 }
 
-test("what AWS lists of other regions in a granted one is not told", async () => {
+test("what AWS lists of other regions in a granted one is no event", async () => {
   await readAgain(gateway, "DescribeConnections", 3, BLUE);
   const isOf =
     (id: string) =>

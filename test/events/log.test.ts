@@ -62,7 +62,7 @@ test("what is there at the first reading is no news; each change of state is rep
   ]);
 });
 
-test("a restart tells nothing twice, and what changed while nobody ran is reported at the next start", async () => {
+test("a restart reports nothing twice, and what changed while no gateway ran is reported at the next start", async () => {
   const postgres = await freshDatabase();
   const first = await start({ store: { postgres } });
   await readAgain(first, "DescribeVirtualInterfaces", 3, BLUE);

@@ -196,7 +196,7 @@ test("an event that is no longer granted when its turn comes is not shown, thoug
   await write(log, "us-east-1", "a", "b");
   const { end } = await resourcesAfter(log, null);
   const tail = new EventTail(log, logger, () => 0);
-  const leave = tail.open(end); // whoever begins before that is behind, and reads pages of the log
+  const leave = tail.open(end); // a stream that begins before that is behind, and reads pages of the log
   const streams = new EventStreams(log, tail, { want: () => () => undefined });
   const ending = new AbortController();
   let grants: Grants = "all";

@@ -136,7 +136,7 @@ test("what ends a stream is in the line of the log", async () => {
   });
 });
 
-test("what a stream uses that is deprecated is told with each answer, and noted once", async () => {
+test("a deprecated element of a stream is reported with each answer, and noted once", async () => {
   const gateway = await start();
   const query = `subscription Old { resource(id: "${PORT}") { ... on Connection { awsDevice } } }`;
   const text = await sent(await open(gateway, { query }), (all) => all.includes("event: next"));

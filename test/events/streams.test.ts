@@ -59,7 +59,7 @@ function subscribe(query = CHANGES, variables: Record<string, unknown> = {}, hea
   return subscribeBySse(gateway.url, { query, variables }, headers);
 }
 
-/** Waits until the account is watched in the region: what happens from then on is told. */
+/** Waits until the account is watched in the region: changes from then on are events. */
 async function isWatched(): Promise<void> {
   const reads = () =>
     gateway.emulator.requests
@@ -71,7 +71,7 @@ async function isWatched(): Promise<void> {
   await until(() => reads().length > 2);
 }
 
-describe("who may not is told so in the stream, which then ends", () => {
+describe("a caller without permission gets an error in the stream, which then ends", () => {
   test.each([
     ["without the permission to read", CHANGES, {}, "FORBIDDEN", "nobody" as const],
     [
@@ -129,7 +129,7 @@ test("each event comes once, with its resource as it is then; a query goes on wh
   second.unsubscribe();
 });
 
-test("the client that docs/events.md shows follows from a cursor, and is told what refuses it", async () => {
+test("the client of docs/events.md continues from a cursor, and gets the reason of a refusal", async () => {
   const { data } = await gateway.ask(
     `{ changes(first: 1) { pageInfo { endCursor } } }`,
     {},

@@ -3,7 +3,7 @@ import { moment } from "./watching";
 
 /** What the client of a stream has had, and how it ended. */
 export interface Subscribed {
-  // Tests know the shape of what they asked for.
+  // Tests know the shape of their own queries.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly results: ExecutionResult<any, any>[];
   readonly state: { ended?: "completed" | "failed"; error?: unknown };

@@ -5,7 +5,7 @@ import { createExecute } from "./execute";
 
 const source = `{ rows { name state note isUp kind state2: state of { kind note } parts { name kind note } __typename } }`;
 
-/** An enum that is open, as the gateway's are: what it does not know is answered as UNKNOWN, and reported. */
+/** An enum that is open, as the gateway's are: an unknown value is answered as UNKNOWN, and reported. */
 function schemaThatReports(reports: string[]): GraphQLSchema {
   const schema = buildSchema(`
     enum State { UP DOWN UNKNOWN }

@@ -124,7 +124,7 @@ test("the texts of errors and their paths count as bytes", async () => {
   expect(boundIn(await execute(query, { bytes: 700_000 }))).toBe("bytes");
 });
 
-test("it stops with the slice in which nobody wants the answer any more", async () => {
+test("it stops with the slice in which the client has disconnected", async () => {
   let slices = 0;
   const isStopped = () => (slices += 1) >= 3;
   expect(boundIn(await execute(SQUARE, { isStopped }))).toBe("stopped");

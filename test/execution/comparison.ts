@@ -106,7 +106,7 @@ export class Comparison {
   }
 }
 
-/** A promise that stands in a list is shown in a message as `{}`: there the two worlds differ. */
+/** A promise in a list is shown in a message as `{}`: there the two worlds differ. */
 const shown = (answer: string) => answer.replace(/represent value: \[.*?\](?=","locations")/g, "a list");
 
 /** Where an answer is null as a whole, resolvers beside the one that failed may be called once it has been given. */

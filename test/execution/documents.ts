@@ -54,7 +54,7 @@ export class DocumentWriter {
     const query = this.schema.getQueryType();
     if (!query) throw new Error("The schema has no queries.");
     for (let index = 0; index < draw(FRAGMENTS + 1); index += 1) {
-      // Those of the fields asked for, so that they are spread; `Query` itself now and then.
+      // Those of the selected fields, so that they are spread; `Query` itself now and then.
       const type = this.#composites[draw(this.#composites.length)];
       if (type) this.#fragments.push({ name: `F${index}`, type });
     }
@@ -166,7 +166,7 @@ export class DocumentWriter {
       case 13:
         return wrong;
       case 14:
-        return Array.isArray(value) ? value[0] : wrong; // one item stands for a list of it
+        return Array.isArray(value) ? value[0] : wrong; // one item means a list of it
       case 15:
         return Array.isArray(value) ? [...(value as unknown[]), wrong] : [value];
       case 16:

@@ -7,7 +7,7 @@ const CASES = 300;
 /**
  * In a process of its own: graphql-js leaves rejections unhandled, which only a listener of the real process keeps from
  * ending it, and Jest gives tests a copy. One seed, so that the same commit always passes or always fails; `npm run fuzz`
- * goes where nobody has been.
+ * covers cases that no hand-written test has.
  */
 test("answers as graphql-js, to the byte, however many values of the world are surprises", async () => {
   const program = ["-r", "@swc-node/register", "test/execution/fuzz.ts"];

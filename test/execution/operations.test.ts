@@ -23,7 +23,7 @@ const variables = [
 ];
 const names = ["One", "Two", "Three", "", null, undefined];
 
-// What is the same for each request is made once: by what it was asked for first must not matter.
+// The constant parts of all requests are made once: the first request must not affect them.
 test.each([
   ["two operations", two] as const,
   ["no operation", fragmentOnly] as const,

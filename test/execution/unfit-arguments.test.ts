@@ -47,7 +47,7 @@ test.each([
   "{ all { name inside { name @include(if: $on) } } }",
   "{ thing { name @include(if: $on) } all { name } }",
   "{ argued @include(if: $on) all { name } }",
-])("a condition that is null fails where it stands: %s", (selection) => {
+])("a condition that is null fails at its position: %s", (selection) => {
   for (const variables of NULL) expectAlike(`query ($on: Boolean = true) ${selection}`, variables);
 });
 
@@ -107,7 +107,7 @@ test("a change that is awaited ends before the next one begins, and of many comb
   }
 });
 
-test("of several errors that could null one place, the first in the document is told, whichever comes first", async () => {
+test("of several errors that could null one place, the first in the document is reported, whichever occurs first", async () => {
   const failing = (milliseconds: number, name: string) => async () => {
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
     throw new Error(`${name} fails.`);

@@ -22,7 +22,7 @@ export interface WorldContext {
 }
 
 /**
- * What resolvers give, for one seed: the same value for the same question, whoever asks and however often, so that
+ * What resolvers give, for one seed: the same value for the same field, for every caller and however often, so that
  * two executions can be compared. It holds everything that can be wrong with a value.
  */
 export class World {
@@ -54,7 +54,7 @@ export class World {
   #rejected(error: Error): unknown {
     if (this.isAtOnce) return error;
     const rejection = Promise.reject(error);
-    rejection.catch(() => undefined); // it may never be asked for
+    rejection.catch(() => undefined); // it may never be awaited
     return rejection;
   }
 
@@ -157,7 +157,7 @@ export class World {
     const object: Record<string, unknown> =
       draw(10) === 9 ? (Object.create(null) as Record<string, unknown>) : {};
     object["__typename"] = draw(60) === 59 ? ["Query", "Nothing", 7, "ConnectionState"][draw(4)] : typeName;
-    object["name of source"] = hash(name).toString(36); // short, however deep it stands
+    object["name of source"] = hash(name).toString(36); // short, however deep it is nested
     if (!isObjectType(type) || depth === 0) return object;
     for (const field of Object.values(type.getFields())) {
       // Some members are left out; what has a resolver is no member.
@@ -208,7 +208,7 @@ const TEXTS = [
   true,
 ];
 
-/** The schema as it is served, but every resolver asks the world of its context. */
+/** The schema as it is served, but every resolver reads the world of its context. */
 export function schemaOverWorld(): GraphQLSchema {
   const schema = createSchema();
   for (const type of Object.values(schema.getTypeMap())) {

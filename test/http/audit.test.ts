@@ -9,7 +9,7 @@ afterAll(stopEdges);
 
 /**
  * GraphQL over HTTP to the letter: the audit of graphql-http, every MUST, SHOULD and MAY. Its GETs carry no header that
- * CSRF prevention asks for: on this machine they need none.
+ * CSRF prevention requires: on this machine they need none.
  */
 describe("GraphQL over HTTP", () => {
   const audits = serverAudits({ url: () => url });

@@ -22,7 +22,7 @@ describeInBrowser("in a real browser", () => {
   let page: Page;
   /** Everything that a healthy page does not have: errors, violations of its policy. */
   let complaints: string[];
-  /** Hosts that the page asked, apart from the gateway. */
+  /** Hosts that the page called, except the gateway. */
   let strangers: string[];
 
   beforeAll(async () => {
@@ -88,7 +88,7 @@ describeInBrowser("in a real browser", () => {
     expect(files).toHaveLength(2);
     for (const file of files) {
       const { status, headers, body } = await fetch(edge.url + file);
-      await body?.cancel(); // an answer that nobody reads holds its socket
+      await body?.cancel(); // an unread answer holds its socket
       expect({ status, cached: headers.get("cache-control") }).toEqual({
         status: 200,
         cached: "public, max-age=31536000, immutable",
@@ -106,7 +106,7 @@ describeInBrowser("in a real browser", () => {
   });
 
   test("with internet the landing page gives Sandbox our first example, and its policy lets Sandbox work", async () => {
-    // Sandbox stands in for itself: same addresses, same frame, and the page sends the request as the real one does.
+    // Sandbox is replaced: same addresses, same frame, and the page sends the request as the real one does.
     await page.route("https://embeddable-sandbox.cdn.apollographql.com/**", (route) =>
       route.fulfill({ contentType: "text/javascript", body: STAND_IN }),
     );

@@ -3,14 +3,14 @@ import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { sendRaw } from "./edge/raw";
 
 /*
- * The checks of graphql-cop 1.14 (https://github.com/dolevf/graphql-cop), each with what it takes for a finding. It asks a
- * gateway that others can reach, by its name there, once as a caller and once as nobody.
+ * The checks of graphql-cop 1.14 (https://github.com/dolevf/graphql-cop), each with the condition of a finding. It calls a
+ * gateway that others can reach, by its name there, once as a caller and once without credentials.
  */
 
 interface Answered {
   status: number;
   text: string;
-  // As the tool does, each check looks for members that may not be there.
+  // As in the tool, each check searches for members that must not exist.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   json: any;
 }
@@ -140,11 +140,11 @@ async function findings(execute: Execute): Promise<string[]> {
   return found;
 }
 
-test("nobody who may look at the schema finds that, and nothing else", async () => {
+test("a caller without credentials who may read the schema finds that, and nothing else", async () => {
   expect(await findings(executingAs())).toEqual(["introspection"]);
 });
 
-/** With a proof of who asks, a GET is no forged one, and is served: nothing but a query, as GraphQL over HTTP has it. */
+/** With credentials, a GET is no forged one, and is served: only a query, by GraphQL over HTTP. */
 const BY_GET = "GET method query support";
 
 test("a caller who may look at the schema finds that, and that a proven GET is served", async () => {

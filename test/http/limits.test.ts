@@ -259,7 +259,7 @@ describe("callers", () => {
         },
       ],
     });
-    // Its members are not looked at before: one of them would be refused for itself.
+    // Its members are not read before: one of them would be refused for itself.
     const forbidden = { query: GOOD, variables: '{"__proto__":{}}' };
     for (const accept of ["application/json", "application/json, text/event-stream"]) {
       const unexamined = await post([forbidden, forbidden], { accept });
@@ -392,7 +392,7 @@ describe("senders", () => {
 
   afterEach(() => expectPromptly(async () => expect((await post({ query: GOOD })).status).toBe(200)));
 
-  /** Opens a connection, sends a text, and tells what came until the other side closed it. */
+  /** Opens a connection, sends a text, and returns what arrived until the other side closed it. */
   function raw(text: string): Promise<string> {
     const { hostname, port } = new URL(gateway.url);
     return new Promise((resolve) => {
@@ -427,7 +427,7 @@ describe("senders", () => {
 describe("overload", () => {
   afterEach(() => gateway.stop());
 
-  test("beyond the requests that may be under way, the next are refused at once, but for health checks", async () => {
+  test("beyond the maximum of requests in progress, the next are refused at once, except health checks", async () => {
     gateway = await startGatewayUnderTest({ settings: { MAX_REQUESTS: "3" } });
     gateway.emulator.faults.add({ kind: "latency", milliseconds: 400, operation: "DescribeLocations" });
     const slow = Array.from({ length: 3 }, () => post({ query: "{ locations(first: 1) { totalCount } }" }));

@@ -46,7 +46,7 @@ describe("a line of requests", () => {
   const untilEmpty = () => {
     while (next() > 0);
   };
-  /** So that it knows how long a request takes. */
+  /** So that it has measured how long a request takes. */
   const learn = () => {
     for (let number = 0; number < 100; number += 1) {
       join();
@@ -189,7 +189,7 @@ describe("a line of requests", () => {
     expect(begun).toContain(1001);
   });
 
-  test("refuses a read before a change where everybody has one waiting", () => {
+  test("refuses a read before a change where each caller has one waiting", () => {
     pace = 100;
     learn();
     join(1001, "writer", true);

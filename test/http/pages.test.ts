@@ -51,7 +51,7 @@ describe("the landing page", () => {
     ]);
   });
 
-  test("states all that browsers are told of documents; an answer in JSON what it needs", async () => {
+  test("has all headers for documents; an answer in JSON has those it needs", async () => {
     const edge = await startEdge();
     const stated = async (path: string, accept: string) => {
       const { headers } = await fetch(edge.url + path, {
@@ -78,7 +78,7 @@ describe("the landing page", () => {
     expect(await stated("/", "text/html")).toEqual([...everywhere, ...onPages].sort());
   });
 
-  test("a program that asks for JSON at /graphql gets no page", async () => {
+  test("a program that accepts JSON at /graphql gets no page", async () => {
     const edge = await startEdge();
     const response = await fetch(`${edge.url}/graphql?query=%7Bhello%7D`, {
       headers: { accept: "application/json", "apollo-require-preflight": "1" },

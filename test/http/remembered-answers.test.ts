@@ -109,7 +109,7 @@ test("the same question again is answered with the same bytes and headers, and l
     });
 });
 
-test("a GET request is told that it has the answer already", async () => {
+test("a GET request is answered that the client has the answer already", async () => {
   const { edge } = await countingEdge();
   const url = `${edge.url}/graphql?query=${encodeURIComponent("{hello}")}`;
   const execute = (headers: Record<string, string>) =>
@@ -124,7 +124,7 @@ test("a GET request is told that it has the answer already", async () => {
   expect((await execute({ "if-none-match": '"other"' })).status).toBe(200);
 });
 
-test("whoever changes something reads the change", async () => {
+test("a caller that changes something reads the change", async () => {
   const gateway = await startGatewayUnderTest();
   try {
     const query =

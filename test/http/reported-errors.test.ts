@@ -52,7 +52,7 @@ const many = (of: (index: number) => string, count = 60) =>
 const members = (count: number, value: unknown) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`unknown${index}`, value]));
 
-describe("no refusal is larger than 4 KB, and at most 5 errors are told", () => {
+describe("no refusal is larger than 4 KB, and at most 5 errors are sent", () => {
   const cases: [string, string, Record<string, unknown>?][] = [
     ["unknown fields", `{ ${many((index) => `nothing${index}`, 25)} }`],
     ["an unknown field that is long", `{ ${"x".repeat(10_000)} }`],
@@ -154,7 +154,7 @@ describe("no refusal is larger than 4 KB, and at most 5 errors are told", () => 
     expect(errors.map(({ extensions }) => extensions["code"])).toEqual(["BAD_USER_INPUT", "BAD_USER_INPUT"]);
   });
 
-  test("errors of execution are all told", async () => {
+  test("errors of execution are all sent", async () => {
     const query = `{ ${many((index) => `a${index}: connection(connectionId: "dxcon-${index}", account: "nobody${index}") { id }`, 9)} }`;
     expect((await send(query)).errors).toHaveLength(9);
   });
@@ -206,7 +206,7 @@ test("what is mistyped shows no secret", async () => {
   }
 });
 
-describe("a key of BGP that stands where no key belongs is not repeated", () => {
+describe("a key of BGP in a position for other values is not repeated", () => {
   const KEY = "hunter22, and more";
   const peer = `mutation ($input: CreateBGPPeerInput!) { createBGPPeer(input: $input) { virtualInterfaceId } }`;
   const near = [

@@ -46,7 +46,7 @@ describe("health", () => {
       return { status: response.status, body: (await response.json()) as unknown };
     };
 
-    test("a journal that takes nothing is told, and no reason to send no queries", async () => {
+    test("a journal that accepts nothing is reported, and is no reason to send no queries", async () => {
       const { url } = await startEdge({ journal: noJournal });
       expect(await read(`${url}/readyz`)).toEqual({
         status: 200,
@@ -264,7 +264,7 @@ describe("the log", () => {
   });
 });
 
-test("the context knows the caller", async () => {
+test("the context has the caller", async () => {
   const edge = await startEdge();
   const response = await edge.post({ query: "{ who }" }, { "apollographql-client-name": "portal" });
   expect(await response.json()).toMatchObject({ data: { who: "portal" } });

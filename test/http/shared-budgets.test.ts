@@ -99,7 +99,7 @@ describe("without the store", () => {
     await spend(one);
     expect((await executeAs(other, "acme")).status).toBe(429);
     database.be("down");
-    expect((await executeAs(other, "acme")).status).toBe(429); // nobody was asked: a gateway alone has all of it left
+    expect((await executeAs(other, "acme")).status).toBe(429); // the store was not read: a gateway alone has all of it left
     const left = async (gateway: GatewayUnderTest) => {
       const { extensions } = await executeAs(gateway, "globex");
       return (extensions["cost"] as { perMinute: { left: number } }).perMinute.left;
@@ -129,7 +129,7 @@ describe("without the store", () => {
   });
 });
 
-test("where nobody has to say who they are, nothing is counted", async () => {
+test("where callers need no credentials, nothing is counted", async () => {
   const postgres = await freshDatabase();
   const open = await startGatewayUnderTest({ store: { postgres } });
   running.push(open);

@@ -59,7 +59,7 @@ test.each([
   expect(intendedResiliency(model, circuits)).toMatchObject({ isMet: missing.length === 0, missing });
 });
 
-test("what is down counts as built, and not now; what is ordered counts for nothing", () => {
+test("a port that is down counts as built, and not now; an ordered one does not count", () => {
   const both = [circuit("EqDC2", "a"), circuit("EqVA1", "b", "down")];
   expect(intendedResiliency("high-resiliency", both)).toMatchObject({ isMet: true, isMetNow: false });
   const ordered = [circuit("EqDC2", "a"), circuit("EqVA1", "b", "notInService")];

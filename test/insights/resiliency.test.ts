@@ -1,7 +1,7 @@
 import { type Circuit, resiliencyOf, siteOf } from "../../src/insights/resiliency";
 
 let count = 0;
-/** `EqDC2/a` is device a at EqDC2; `EqDC2/?` one that AWS does not tell. */
+/** `EqDC2/a` is device a at EqDC2; `EqDC2/?` one that AWS does not name. */
 function circuit(at: string, rest: Partial<Circuit> = {}): Circuit {
   const [location = "", device = "?"] = at.split("/");
   count += 1;

@@ -84,7 +84,7 @@ test("no more is read than an answer may have", async () => {
 });
 
 describe("rows that are read with several statements", () => {
-  /** Reads rows of these sizes, and notes how many were asked for each time. */
+  /** Reads rows of these sizes, and notes how many were requested each time. */
   async function readAll(sizes: Record<string, number>, ids = Object.keys(sizes)) {
     const calls: number[] = [];
     const taken: string[] = [];

@@ -248,7 +248,7 @@ describe("what became of a change", () => {
     expect(gateway.calls()).toEqual([]);
   });
 
-  test("is told by its key", async () => {
+  test("is found by its key", async () => {
     const { data } = await allocate(gateway, "told", 330);
     const { connectionId } = data.allocateHostedConnection;
     const outcome = await gateway.ask(OUTCOME, { key: "told" });
@@ -268,7 +268,7 @@ describe("what became of a change", () => {
     });
   });
 
-  test("is told without secrets", async () => {
+  test("is shown without secrets", async () => {
     const secret = "b".repeat(64);
     await gateway.ask(
       `mutation ($input: AssociateMacSecKeyInput!) {
@@ -288,7 +288,7 @@ describe("what became of a change", () => {
     const postgres = await freshDatabase();
     const calm = { ...UNHURRIED, AWS_TIMEOUT_MS: "60000" };
     const first = await start({ store: { postgres }, settings: calm });
-    // It gives up checking after its deadline; what was lost is sent before it, or asked for again.
+    // It gives up checking after its deadline; what was lost is sent before it, or requested again.
     const losing = await start({
       store: { postgres },
       settings: { ...settings, AWS_TIMEOUT_MS: "4000", CHANGE_DEADLINE_MS: "4000" },

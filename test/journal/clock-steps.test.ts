@@ -252,7 +252,7 @@ describe("how long ago an outcome was noted", () => {
       return { late, ids: recent.map(({ entry: { id } }) => id) };
     };
 
-    test("is young where nobody has seen it become old, and counts from there", async () => {
+    test("is young where no process has observed it become old, and counts from there", async () => {
       await one.journal.recent();
       const settled = await made(one);
       await step(by);
@@ -277,7 +277,7 @@ describe("how long ago an outcome was noted", () => {
     });
   });
 
-  test("counts a sleep of the machine, in which the clock that never goes back stands still", async () => {
+  test("counts a sleep of the machine, during which the monotonic clock is stopped", async () => {
     await watch(4_000);
     const settled = await made(one);
     one.clocks.step(HOUR);

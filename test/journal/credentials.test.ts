@@ -3,7 +3,7 @@ import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 
 /*
- * What a change says is stored, shown to auditors and sent to AWS; a credential that stands in it by mistake is refused
+ * The content of a change is stored, shown to auditors and sent to AWS; a credential in it by mistake is refused
  * before any of that, and not repeated.
  */
 
@@ -99,7 +99,7 @@ describe.each([
     expect(gateway.calls()).toEqual([]);
   });
 
-  test("is refused as a header with the idempotency key, and asked for as one", async () => {
+  test("is refused as a header with the idempotency key, and requested as one", async () => {
     const by = { "x-api-key": changer.key };
     const sent = await gateway.ask(
       RENAME,

@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from "node:net";
 import { freshDatabase } from "../store/fresh-database";
 
-/** A PostgreSQL server that can be taken away and given back, or stop answering: what stands between breaks the wire. */
+/** A PostgreSQL server that can be taken away and given back, or stop answering: a proxy breaks the wire. */
 export async function databaseInBetween(database?: { url: string }) {
   const real = database ?? (await freshDatabase());
   const target = new URL(real.url);

@@ -54,7 +54,7 @@ test("what a store does not take is kept until it does", async () => {
   database.stop();
 });
 
-test("the first and the last time, and the last client that said its name, whoever writes first", async () => {
+test("the first and the last time, and the last client with a name, in any order of writes", async () => {
   const postgres = await freshDatabase();
   const [one, other] = [open({ postgres }).uses, open({ postgres }).uses];
   one.note(use("portal", "web"), yesterday(2));
@@ -67,7 +67,7 @@ test("the first and the last time, and the last client that said its name, whoev
   expect((Number(usage?.lastUsed) - Number(usage?.firstUsed)) / 3_600_000).toBeCloseTo(2, 1);
 });
 
-test("what nobody has used for as long as entries are kept is forgotten, by the time that gateways saw pass", async () => {
+test("an element without a use within the retention is removed, by the time that gateways observed", async () => {
   const { postgres, step } = await steppingDatabase();
   const clocks = new HandClocks();
   const { store, uses } = open({ postgres });

@@ -89,7 +89,7 @@ test("a change that AWS refused at one gateway without executing it is made by t
   });
 });
 
-/** Unlike `ask`, leaves what the emulator was asked as it is. */
+/** Unlike `ask`, keeps the emulator's list of requests. */
 async function fetchFrom({ url }: GatewayUnderTest, key: Record<string, string>): Promise<unknown> {
   const response = await fetch(`${url}/graphql`, {
     method: "POST",

@@ -144,7 +144,7 @@ test("equal changes at once ask AWS no more than one does, for what is read befo
   }`;
   const callsOf = async (count: number) => {
     const gateway = await startGatewayUnderTest({ access, settings: { SNAPSHOT_FRESH_MS: "600000" } });
-    // Whoever came after it was done would read once more.
+    // A request after its end would read once more.
     gateway.emulator.faults.add({ kind: "latency", operation: "UpdateConnection", milliseconds: 3_000 });
     const input = { connectionId: fixtureIds["enterprise-100g"], connectionName: "renamed" };
     const answers = await Promise.all(

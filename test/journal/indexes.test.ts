@@ -65,7 +65,7 @@ afterAll(async () => {
 });
 
 /**
- * Waits until an index alone tells which entries there are: as long as a transaction of another test is open, a vacuum
+ * Waits until an index alone shows which entries exist: as long as a transaction of another test is open, a vacuum
  * leaves pages of which that is not known, and the plans would be others.
  */
 async function vacuumed(): Promise<void> {
@@ -225,7 +225,7 @@ test("old entries are removed batch by batch, those without an outcome never, an
   const before = await count(old);
   let batches = 0;
   expect(await journal.purge(() => (batches += 1) > 2)).toBe(2_000);
-  expect(await count(old)).toBe(before - 2_000); // it stopped when it was told to
+  expect(await count(old)).toBe(before - 2_000); // it stopped on request
   expect(await journal.purge()).toBe(before - 2_000);
   expect(await count(old)).toBe(0);
   expect(await count("state in ('open', 'unknown')")).toBe(unsettled);

@@ -20,7 +20,7 @@ const entry = (key: string): Held<NewEntry> => {
   return { ...made, lease: journal.lease(made.id) };
 };
 beforeAll(async () => {
-  // With one connection, statements are executed in the order in which they are asked for.
+  // With one connection, statements are executed in the order of the calls.
   const postgres = { ...(await freshDatabase()), connections: 1 };
   const logger = createLogger({ level: "silent", pretty: false });
   store = new Store({ timeoutMilliseconds: 10_000, postgres }, logger);

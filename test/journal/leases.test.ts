@@ -145,7 +145,7 @@ describe("the holder of a lease", () => {
     expect(lease.isHeld).toBe(false);
   });
 
-  test("who is told that it is lost does not wait for its end", async () => {
+  test("a holder that learns of its loss does not wait for its end", async () => {
     const entry = await opened();
     await takenOver(entry);
     await first.keep([entry.lease]);
@@ -220,7 +220,7 @@ describe.each<[string, Outcome]>([
   });
 });
 
-test("a refusal that may be due to an earlier sending stays with the entry for whoever takes it over", async () => {
+test("a refusal that may be due to an earlier sending stays with the entry for the process that takes it over", async () => {
   const error = { code: "CONFLICT", message: "taken", retryable: false };
   const entry = await opened();
   await first.lose(entry, error);
@@ -233,7 +233,7 @@ test("a refusal that may be due to an earlier sending stays with the entry for w
 describe("since when a change cannot be sent any more", () => {
   const unsentOf = async (entry: Pick<Entry, "key">) => (await take(entry))?.lease.unsentMilliseconds;
 
-  test("is told from the end of the lease under which it could be", async () => {
+  test("is derived from the end of the lease under which it could be", async () => {
     const entry = await opened();
     await claimed();
     secondClocks.pass(leaseMilliseconds + 700);
@@ -253,7 +253,7 @@ describe("since when a change cannot be sent any more", () => {
   test("comes a deadline later where an older version has sent it, which has no fence", async () => {
     const entry = await opened();
     await first.leave(entry, 0);
-    // As such a version opens an entry again: it knows nothing of the new columns.
+    // As such a version opens an entry again: it does not write the new columns.
     await store.use(({ query }) =>
       query.updateTable("journal").set({ marker: "another", lease_owner: randomUUID() }).execute(),
     );
@@ -263,7 +263,7 @@ describe("since when a change cannot be sent any more", () => {
   });
 });
 
-test("an entry that was given back is left alone for its pause, but not where somebody asks for it", async () => {
+test("an entry that was released waits for its pause, except where a caller requests it", async () => {
   const entry = await opened();
   await first.leave(entry, 4_000);
   expect(await claimed()).toEqual([]);

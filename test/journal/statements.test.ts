@@ -19,7 +19,7 @@ let gateway: GatewayUnderTest;
 const embedded = jest.spyOn(EmbeddedPostgres.prototype, "query");
 const postgres = jest.spyOn(Client.prototype, "query");
 const aws = jest.spyOn(Clients.prototype, "send");
-// What it does in the background would stand between what is counted.
+// Background statements would be among the counted ones.
 jest.spyOn(BackgroundReconciler.prototype, "start").mockReturnValue();
 afterAll(() => jest.restoreAllMocks());
 
@@ -45,7 +45,7 @@ function messages(): number {
 }
 
 /**
- * The statements by their first word, and the calls of AWS by their operation, in their order. What is told to other
+ * The statements by their first word, and the calls of AWS by their operation, in their order. Messages to other
  * replicas goes by a session of its own, beside them.
  */
 function observed(): string[] {

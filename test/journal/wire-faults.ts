@@ -38,7 +38,7 @@ const SILENCES: readonly Fault[] = [
   ["neverAnswersAfterExecution", true],
 ];
 
-/** Each fault of the wire, with each change: made once, and both times the client is told what is true. */
+/** Each fault of the wire, with each change: made once, and both answers to the client are true. */
 export function testWireFaults(options: TestOptions): void {
   test.concurrent.each([
     ["faults", FAULTS, "2000"],
@@ -80,7 +80,7 @@ async function openStage(options: TestOptions) {
     return { account: accountId, region, input: ofGraph, idempotencyKey };
   }
 
-  /** Asks for a change, and again with the same key; says what was told, and how often it was executed. */
+  /** Requests a change, and repeats it with the same key; returns the answers, and the number of executions. */
   async function sendTwice(operation: WriteOperation, kind: FaultKind) {
     emulator.reset();
     const variables = await variablesOf(operation, `${kind}-${operation}`);

@@ -40,7 +40,7 @@ test("src/libraries/graphql.ts: fields are collected and merged in the order of 
   expect(name?.kind === Kind.FIELD && getFieldDef(schema, query, name)).toBe(TypeNameMetaFieldDef);
 });
 
-test("src/libraries/graphql.ts: values are told apart, and printed in errors", () => {
+test("src/libraries/graphql.ts: values are distinguished, and printed in errors", () => {
   expect([isPromise(Promise.resolve()), isPromise({ then: () => undefined }), isPromise({})]).toEqual([
     true,
     true,

@@ -48,7 +48,7 @@ export async function startCollector(status = 200) {
     url: `http://127.0.0.1:${port}`,
     /** All that it was sent, as text. */
     text: () => bodies.join("\n"),
-    /** What it was told of the processes that sent spans. */
+    /** The details of the processes that sent spans. */
     resources: () => sent().map(({ resource }) => valuesOf(resource.attributes)),
     spans: (): ArrivedSpan[] =>
       sent().flatMap(({ scopeSpans }) =>

@@ -205,7 +205,7 @@ test("no secret is in any sink after a run that exercises everything", async () 
     }
   }
 
-  // contents that AWS hands out to those who ask for them: in their own answer, and nowhere else
+  // contents that AWS returns to those who request them: in their own answer, and nowhere else
   const { data: contents } = await gateway.ask(
     `{
       routerConfiguration(account: "enterprise", virtualInterfaceId: "dxvif-fe000301",

@@ -88,7 +88,7 @@ describe("requests", () => {
     expect(await growth("dxgraphql_errors_total", act)).toEqual({ '{code="GRAPHQL_PARSE_FAILED"}': 1 });
   });
 
-  test("who asks", async () => {
+  test("the caller", async () => {
     const act = () => gateway.ask("{ locations { nodes { locationCode } } }");
     expect(await growth("dxgraphql_caller_requests_total", act)).toEqual({
       '{caller="anyone",outcome="ok"}': 1,

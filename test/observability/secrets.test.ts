@@ -33,7 +33,7 @@ const NEAR_NAMES = [
 ];
 const MEGABYTE = 1_000_000;
 
-describe("secrets are found wherever they stand", () => {
+describe("secrets are found in any position", () => {
   test.each([
     ["a signed token", `no key for ${TOKEN}`, TOKEN],
     ["an API key", `unknown ${KEY}.`, KEY],
@@ -99,7 +99,7 @@ describe("secrets are found wherever they stand", () => {
     }
   });
 
-  test("key material is not quoted, whoever mistyped it", () => {
+  test("key material is not quoted, wherever it was mistyped", () => {
     for (const length of [32, 62, 63, 64, 65, 128]) {
       const digits = "5ec4e7ab".repeat(16).slice(0, length);
       for (const sent of [
@@ -120,7 +120,7 @@ describe("secrets are found wherever they stand", () => {
   });
 });
 
-test("API keys and tokens are told from all else, wherever they stand in a text", () => {
+test("API keys and tokens are distinguished from other texts, in any position", () => {
   for (const text of [KEY, TOKEN, `order-${KEY}`, `order_${TOKEN}`, KEY.toUpperCase(), KEY.slice(0, 40)])
     expect([text, holdsCredential(text)]).toEqual([text, true]);
   for (const text of [
@@ -202,7 +202,7 @@ test.each([
   'key\\"',
   "key   ",
   "eyJa.b.c.d.e.f.",
-])("a megabyte of %j is looked through in one pass", (piece) => {
+])("a megabyte of %j is searched in one pass", (piece) => {
   const text = piece.repeat(MEGABYTE / piece.length);
   expect(redactText(text).length).toBeLessThanOrEqual(LONGEST_TEXT + 1);
   expect(quoted(text).length).toBeLessThan(1_000);

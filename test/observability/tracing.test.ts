@@ -69,7 +69,7 @@ describe("a change", () => {
       { store: {}, settings: { STORE_TIMEOUT_MS: "60000", CHANGE_DEADLINE_MS: "60000" } },
     ],
   ])(
-    "and what the journal in %s is asked for it, and nothing that it does by itself",
+    "and its statements of the journal in %s, and no background statements",
     async (_name, options) => {
       const { spans, named } = await traced(
         async ({ ask: execute }) => {
@@ -200,7 +200,7 @@ describe("nothing is traced", () => {
   });
 });
 
-test("a collector that refuses costs no answer, and is told in the log", async () => {
+test("a collector that refuses costs no answer, and is reported in the log", async () => {
   const collector = await startCollector(400);
   const gateway = await startGatewayUnderTest({
     settings: { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/own` },

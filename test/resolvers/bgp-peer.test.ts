@@ -88,7 +88,7 @@ test("a second family is added, with a 4-byte ASN, and taken off by it", async (
       { asn: 4200000001, addressFamily: "IPV6", bgpPeerState: "PENDING" },
     ],
   });
-  // the peers before it tell later, were the answer lost, which one is new
+  // the peers before it show later, if the answer is lost, which one is new
   expect(gateway.calls()).toEqual([
     "555555555555 us-east-1 CreateBGPPeer",
     "555555555555 us-east-1 DescribeVirtualInterfaces",

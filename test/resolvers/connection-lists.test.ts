@@ -165,7 +165,7 @@ describe("pages", () => {
   const everything = async (orderBy?: object) =>
     (await page({ first: 1000, orderBy })).edges.map(({ node }) => node);
 
-  test("hold 50 unless told, and all of them count", async () => {
+  test("hold 50 by default, and all of them count", async () => {
     const { edges, nodes, pageInfo, totalCount } = await page({});
     expect(edges).toHaveLength(50);
     expect(nodes).toEqual(edges.map(({ node: { connectionId } }) => ({ connectionId })));
@@ -206,7 +206,7 @@ describe("pages", () => {
   test.each([
     ["ascending", { field: "ID" }],
     ["descending", { field: "VLAN", direction: "DESC" }],
-  ])("that are asked for from the end never reach beyond a cursor: %s", async (_direction, orderBy) => {
+  ])("that are requested from the end never reach beyond a cursor: %s", async (_direction, orderBy) => {
     const rows = await everything(orderBy);
     const { pageInfo } = await page({ first: 160, orderBy });
     const behind = await page({ last: 10, after: pageInfo.endCursor, orderBy });

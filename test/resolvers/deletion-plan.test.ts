@@ -164,7 +164,7 @@ test.each([
       "deleteDirectConnectGateway",
     ],
   ],
-])("the plan for %s can be carried out as it stands, and leaves nothing", async (_what, id, expected) => {
+])("the plan for %s can be executed unchanged, and leaves nothing", async (_what, id, expected) => {
   const plan = await planFor(id);
   expect(plan.steps.map(({ mutation }) => mutation)).toEqual(expected);
   expect(plan).toMatchObject({ obstacles: [], unavailable: [] });

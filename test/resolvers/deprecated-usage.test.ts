@@ -109,7 +109,7 @@ test("shows the uses of callers who are granted nothing that its reader is not",
   const shown = ["of-acme", "of-acme-there", "of-the-port", "reader"];
   expect(await seenBy("reader")).toEqual(shown);
   expect(await seenBy("of-all")).toEqual(Object.keys(grants).sort());
-  // of a caller that is gone nobody knows any more what it was granted
+  // the grants of a removed caller are unknown
   gateway.configure({ callers: callers.filter(({ name }) => name !== "of-acme") });
   gateway.reload();
   expect(await seenBy("reader")).toEqual(shown.filter((name) => name !== "of-acme"));
@@ -200,7 +200,7 @@ describe("the embedded store", () => {
   test("keeps them over a restart", async () => {
     const one = await start({ store: { folder }, settings });
     await one.ask(OLD, {}, as("portal"));
-    expect(holdsDatabase(folder)).toBe(false); // nobody waited for it
+    expect(holdsDatabase(folder)).toBe(false); // no request waited for it
     await stop(one);
     expect(holdsDatabase(folder)).toBe(true);
     const next = await start({ store: { folder }, settings });

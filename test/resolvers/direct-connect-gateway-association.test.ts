@@ -181,7 +181,7 @@ describe("the region of an association", () => {
     expect(gateway.calls()).toContain(`${enterprise} us-west-2 CreateDirectConnectGatewayAssociation`);
   });
 
-  test("must be named for a transit gateway that Direct Connect does not know; nothing is changed", async () => {
+  test("must be named for a transit gateway that Direct Connect does not have; nothing is changed", async () => {
     const input = {
       directConnectGatewayId: fixtureIds["global-transit"],
       gatewayId: fixtureIds["tgw-free"],
@@ -289,7 +289,7 @@ test("the flat members and the argument of old are served, and reported as depre
   expect(extensions["deprecations"]).toHaveLength(4);
 });
 
-test("what could not be read of a whole account stands beside what could, once", async () => {
+test("a failed read of a whole account is reported beside the other rows, once", async () => {
   gateway.emulator.faults.add({
     kind: "error",
     account: "222222222222",

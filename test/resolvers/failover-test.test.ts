@@ -71,7 +71,7 @@ test("start, and stop", async () => {
     status: "CANCELLED",
     endTime: expect.any(String) as string,
   });
-  // what was in progress before tells later whether it was this call that stopped it
+  // the test in progress before shows later whether this call stopped it
   expect(gateway.calls()).toEqual([
     "555555555555 us-east-1 ListVirtualInterfaceTestHistory",
     "555555555555 us-east-1 StopBgpFailoverTest",

@@ -85,7 +85,7 @@ describe("what is refused before AWS is asked", () => {
     expect(gateway.calls()).toEqual([]);
   });
 
-  test("25Gbps in the old form, which does not know it", async () => {
+  test("25Gbps in the old form, which does not have it", async () => {
     const { errors } = await gateway.ask(
       `mutation ($input: AllocateConnectionOnInterconnectInput!) {
         allocateConnectionOnInterconnect(input: $input) { id }

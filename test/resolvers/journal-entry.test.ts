@@ -19,7 +19,7 @@ const dc2 = fixtureIds["ic-dc2"];
 const va1 = fixtureIds["ic-va1"];
 
 const NAMED = {
-  /** Makes the changes that are looked at. */
+  /** Makes the changes that are read. */
   operator: { roles: ["admin"], accounts: "all" },
   reseller: {
     roles: ["partner", "auditor"],
@@ -31,7 +31,7 @@ const NAMED = {
   "partner-elsewhere": { roles: ["auditor"], accounts: [{ account: "partner", regions: ["eu-west-1"] }] },
   "port-of-partner": { roles: ["auditor"], accounts: [{ account: "partner", interconnects: [dc2] }] },
   "customer-of-partner": { roles: ["auditor"], accounts: [{ account: "partner", ownerAccounts: [ACME] }] },
-  /** Has no permission but to ask for the schema. */
+  /** Has only the permission to read the schema. */
   stranger: { roles: ["nobody"], accounts: "all" },
   looker: { roles: ["viewer"], accounts: "all" },
 } as const;
@@ -189,7 +189,7 @@ describe("auditEntries", () => {
   });
 });
 
-test("entries are counted where that is asked for, and not otherwise", async () => {
+test("entries are counted where that is requested, and not otherwise", async () => {
   const counted = jest.spyOn(Journal.prototype, "count");
   await gateway.ask("{ auditEntries { nodes { key } } }", {}, headers.everything);
   expect(counted).not.toHaveBeenCalled();
@@ -211,7 +211,7 @@ describe("mutationOutcome", () => {
     ]);
   });
 
-  test("does not tell of another's key", async () => {
+  test("does not show another's key", async () => {
     expect((await gateway.ask(OUTCOME, { key: "by-reseller" }, headers.everything)).data).toEqual({
       mutationOutcome: null,
     });
@@ -227,7 +227,7 @@ describe("mutationOutcome", () => {
     },
   );
 
-  test("tells of what is granted now, and of nothing that was granted once", async () => {
+  test("shows what is granted now, and nothing that was granted once", async () => {
     const outcomes = async () => {
       const keys = ["by-reseller", "deleted-by-reseller"];
       const answers = await Promise.all(keys.map((key) => gateway.ask(OUTCOME, { key }, headers.reseller)));

@@ -56,7 +56,7 @@ test("without its clock a letter costs one call", async () => {
   expect(gateway.calls()).toEqual([`${partner} us-east-1 DescribeLoa`]);
 });
 
-test("letters as fields of ports: none is asked for where there can be none", async () => {
+test("LOAs as fields of ports: none is requested where there can be none", async () => {
   const { data, errors } = await gateway.ask(`{
     interconnects(accounts: ["partner"], regions: ["us-east-1"], orderBy: { field: NAME },
       filter: { interconnectId: ["${fixtureIds["ic-dc2"]}", "${fixtureIds["ic-new"]}"] }) {

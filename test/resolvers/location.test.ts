@@ -47,7 +47,7 @@ test("one location by its code; null for a code that the region does not list", 
   expect(gateway.calls()).toEqual(["111111111111 us-east-1 DescribeLocations"]);
 });
 
-test("what stands at locations, of all accounts, with one read of each collection, account and region", async () => {
+test("ports at locations, of all accounts, with one read of each collection, account and region", async () => {
   const { data, errors } = await gateway.ask(`{
     locations(accounts: ["partner"], regions: ["us-west-1"], filter: { locationCode: ["EqSV5", "CSSV4"] }) {
       nodes {

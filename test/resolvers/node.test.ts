@@ -55,7 +55,7 @@ test("what AWS denies is an error, not null", async () => {
   expect(errors).toMatchObject([{ path: ["node"], extensions: { code: "FORBIDDEN", retryable: false } }]);
 });
 
-test("every listed row can be asked for again by its id", async () => {
+test("every listed row can be read again by its id", async () => {
   const { data } = await gateway.ask(
     `{ connections(accounts: ["acme", "enterprise"], first: 1000) { nodes { id connectionName } } }`,
   );

@@ -77,7 +77,7 @@ test("LAGs count once each, and one below its minimum of links is down", async (
   });
 });
 
-test("a port that is still ordered counts for nothing", async () => {
+test("a port that is still ordered does not count", async () => {
   const ordered = arn("555555555555", "us-east-1", `dxcon/${fixtureIds["enterprise-100g"]}`);
   const { data } = await gateway.ask(queryText, { ids: [ordered] });
   expect(data.resiliency).toMatchObject({
@@ -131,7 +131,7 @@ describe("of a Direct Connect gateway", () => {
     ]);
   });
 
-  test("acme-gw stands on two sites of one partner", async () => {
+  test("acme-gw has two sites of one partner", async () => {
     const { data } = await gateway.ask(ofGateway, { id: fixtureIds["acme-gw"], account: "acme" });
     expect(data.directConnectGateway.resiliency).toMatchObject({
       now: { tier: "HIGH", singlePointsOfFailure: [{ domain: "PROVIDER", name: "Northgate Fabric" }] },

@@ -17,7 +17,7 @@ const QUERY = `query ($id: ID!, $type: ID!, $account: ID = "enterprise") {
   routerConfiguration(virtualInterfaceId: $id, routerTypeIdentifier: $type, account: $account) { ${MEMBERS} }
 }`;
 
-test("a router type that AWS does not know is refused by AWS; a virtual interface that is not seen is null", async () => {
+test("an unknown router type is refused by AWS; a virtual interface that is not seen is null", async () => {
   const { errors } = await gateway.ask(QUERY, { id: fixtureIds["vif-301"], type: "Abacus" });
   expect(errors).toMatchObject([
     { extensions: { code: "REJECTED", aws: { operation: "DescribeRouterConfiguration" } } },
@@ -68,7 +68,7 @@ test("as a field of virtual interfaces: AWS is asked once for each", async () =>
   ]);
 });
 
-test("the router types, without a call, as the emulator knows them", async () => {
+test("the router types, without a call, the same as the emulator's", async () => {
   const { data } = await gateway.ask(
     `{ routerTypes { routerTypeIdentifier vendor platform software xsltTemplateName xsltTemplateNameForMacSec } }`,
   );

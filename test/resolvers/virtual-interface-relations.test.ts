@@ -67,7 +67,7 @@ test("down and back again for a whole account, with one read of each collection"
   });
   const regions = ["eu-west-1", "sa-east-1", "us-east-1", "us-west-1", "us-west-2"];
   // A Direct Connect gateway's virtual interfaces can be in any region; one allocated to another account has that
-  // account asked for its tests; attachments are listed for one gateway at a time.
+  // account calls for its tests; attachments are listed for one gateway at a time.
   expect(gateway.calls()).toEqual(
     [
       ...regions.map((region) => `555555555555 ${region} DescribeVirtualInterfaces`),

@@ -19,7 +19,7 @@ const FILTERED = `query ($filter: VirtualInterfaceFilter) {
 }`;
 
 describe("lists", () => {
-  test("an account that is denied is told of beside the others", async () => {
+  test("an account that is denied is reported beside the others", async () => {
     gateway.emulator.faults.add({
       kind: "error",
       operation: "DescribeVirtualInterfaces",

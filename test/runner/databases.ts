@@ -33,7 +33,7 @@ export async function borrowDatabase(): Promise<TestDatabase> {
 }
 
 /**
- * Takes back what `borrowDatabase` gave, once nobody uses it any more. PostgreSQL takes ever longer to make tables beside
+ * Takes back what `borrowDatabase` gave, once no test uses it any more. PostgreSQL takes ever longer to make tables beside
  * those of hundreds of schemas, and to describe them.
  */
 export async function returnDatabase(database: TestDatabase): Promise<void> {
@@ -42,7 +42,7 @@ export async function returnDatabase(database: TestDatabase): Promise<void> {
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
      where schemaname = '${schema}' and tablename not like 'kysely%'`,
   );
-  if (tables.length === 0) return; // nobody opened it
+  if (tables.length === 0) return; // it was never opened
   await execute(`truncate ${tables.join(", ")} restart identity`);
   made.delete(database);
   migrated.push(database);

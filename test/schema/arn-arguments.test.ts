@@ -84,7 +84,7 @@ test("and says so in its description", () => {
   expect(described.sort()).toEqual([...elements].sort());
 });
 
-describe("what is no ARN of a resource that may stand there", () => {
+describe("an ARN of a resource that the argument does not accept", () => {
   let gateway: GatewayUnderTest;
   beforeAll(async () => {
     gateway = await startGatewayUnderTest();

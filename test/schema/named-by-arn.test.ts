@@ -45,7 +45,7 @@ describe("what is not granted, named by its ARN", () => {
     expect(gateway.calls()).toEqual([]);
   });
 
-  test("a connection of another account is asked for as the caller's own account", async () => {
+  test("a connection of another account is read as the caller's own account", async () => {
     const id = arn("lag-dc2-a", ENTERPRISE);
     const { data } = await gateway.ask(`{ connection(connectionId: "${id}") { id } }`, {}, headers.acme);
     expect(data).toEqual({ connection: null });
@@ -163,7 +163,7 @@ describe("an ARN where an id is taken", () => {
     expect([same.errors, same.data]).toEqual([[], { [field]: { id } }]);
   });
 
-  test("a gateway and a resiliency group are asked for in any region", async () => {
+  test("a gateway and a resiliency group are read in any region", async () => {
     const [direct, group] = [arn("vpc-gw", ENTERPRISE), arn("ashburn-group", ENTERPRISE)];
     const { data, errors } = await gateway.ask(`{
       directConnectGateway(region: "us-west-2", directConnectGatewayId: "${direct}") { id }
@@ -356,7 +356,7 @@ describe("of an account that the gateway does not have", () => {
     }
   });
 
-  test("a change asks for the account that acts", async () => {
+  test("a change requires the account that acts", async () => {
     gateway = await without("acme");
     try {
       const change = mutationDocument("UpdateConnection");

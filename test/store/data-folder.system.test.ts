@@ -23,7 +23,7 @@ import { DataFolder } from "../../src/store/data-folder";
 import { prepareDatabase } from "../../src/store/new-database";
 import { Store, type StoreOptions } from "../../src/store/store";
 
-/** Nobody in particular, for whom root can start a process. */
+/** The user `nobody`, for whom root can start a process. */
 const NOBODY = 65_534;
 /** As a gateway that is gone left it. */
 const OUR_NOTE = "process 1 on host since 2026-11-30T08:00:00.000Z\n";
@@ -258,7 +258,7 @@ test("a damaged database says which folder and what to do, and stays", async () 
 });
 
 describe("a folder that another process has", () => {
-  test("is refused as long as that one lives, paused too, and taken over as soon as it is dead", async () => {
+  test("is refused as long as that one runs, also paused, and taken over when it has ended", async () => {
     const { child, printed } = await otherProcess();
     expect(printed).toBe("taken\n");
     const inUse = new RegExp(`${folder} is in use by another gateway \\(process ${String(child.pid)} on `);
@@ -278,7 +278,7 @@ describe("a folder that another process has", () => {
     void DataFolder.claim(folder).release();
   });
 
-  test("is told by the lock alone: a process id in the file is no proof that anybody lives", () => {
+  test("is decided by the lock alone: a process id in the file is no proof that the process runs", () => {
     const note = `process ${process.pid} on a container that is gone since 2026-11-30T08:00:00.000Z\n`;
     writeFileSync(join(folder, "lock"), note);
     void DataFolder.claim(folder).release();

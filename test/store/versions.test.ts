@@ -32,7 +32,7 @@ async function start(postgres: Postgres): Promise<GatewayUnderTest> {
   return gateway;
 }
 
-/** What a test asks of the database itself. */
+/** A test's query of the database itself. */
 async function sql<Row extends object>({ url }: Postgres, statement: string): Promise<Row[]> {
   const client = new Client({ connectionString: url });
   await client.connect();

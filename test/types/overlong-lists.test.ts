@@ -13,7 +13,7 @@ import {
 import { MOST_ITEMS } from "../../src/types/rules/item-count";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 
-/** How many items a list has is looked at first, and nothing at its items where there are too many. */
+/** The length of a list is checked first, and its items are not read where there are too many. */
 let gateway: GatewayUnderTest;
 beforeAll(async () => {
   gateway = await startGatewayUnderTest();

@@ -38,6 +38,6 @@ test("they are renewed before they end where the wall clock has stepped back", a
 test("a machine that slept for longer than they last takes others", async () => {
   const { clocks, kept } = start();
   await kept.provide();
-  clocks.step(HOUR); // the monotonic clock stood still
+  clocks.step(HOUR); // the monotonic clock was stopped
   expect(await kept.provide()).toMatchObject({ accessKeyId: "key-2" });
 });

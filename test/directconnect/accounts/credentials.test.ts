@@ -165,7 +165,7 @@ test("the default chain's account is what STS says", async () => {
   expect(await defaultAccountId(stsOptions)).toBe(enterprise);
 });
 
-test("STS's refusal is told by name alone", async () => {
+test("STS's refusal is reported by name alone", async () => {
   sts.faults.add({
     kind: "error",
     error: { name: "AccessDenied", message: externalIdOf(acme), status: 403 },

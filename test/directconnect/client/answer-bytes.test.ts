@@ -52,7 +52,7 @@ afterAll(() => {
 
 const UNBOUNDED = { pages: 1e6, bytes: 1e9, milliseconds: 60_000 };
 
-/** Each read asks Direct Connect; the stale limit is there to be of no use. */
+/** Each read calls Direct Connect; the stale limit has no effect. */
 const calledEachTime = (bytes = 1e9) =>
   new Snapshots(clients, { freshFor: 0, staleFor: 60_000, refreshInterval: 0, bounds: UNBOUNDED, bytes });
 
@@ -76,7 +76,7 @@ test("an answer that has come again is not parsed the next time, and what it say
   const second = await read(snapshots, ["a", "b"], ["c"]);
   expect(second.parsed).toEqual([]);
   expect(second.snapshot).toBe(first.snapshot);
-  expect(snapshots.at(counting, place, -Infinity)).toBeUndefined(); // it is asked for all the same
+  expect(snapshots.at(counting, place, -Infinity)).toBeUndefined(); // it is requested nevertheless
 });
 
 test("of several pages only those are parsed that say something else", async () => {
@@ -105,7 +105,7 @@ test("pages may become fewer, more, shorter and longer", async () => {
   }
 });
 
-test("rows that come in another order are no change, and are not taken for those that stood there", async () => {
+test("rows in another order are no change, and are not confused with those in their earlier positions", async () => {
   const snapshots = calledEachTime();
   const first = await readAgain(snapshots, ["a"], ["b"]);
   const turned = await read(snapshots, ["b"], ["a"]);
@@ -114,7 +114,7 @@ test("rows that come in another order are no change, and are not taken for those
   expect(more.names).toEqual(["b", "a", "c"]);
 });
 
-test("requests that read at the same moment each ask for themselves", async () => {
+test("requests that read at the same time each make their own call", async () => {
   const snapshots = calledEachTime();
   await readAgain(snapshots, ["a"]);
   [pages, calls] = [[["a2"]], 0];
@@ -134,7 +134,7 @@ test("of answers that are new each time nothing is kept but what they are known 
   expect(snapshots.size.bytes).toBeGreaterThan(bytes);
 });
 
-test("what there was no room for is parsed again", async () => {
+test("an answer that did not fit in memory is parsed again", async () => {
   const snapshots = calledEachTime(1);
   for (const time of [1, 2]) {
     const { names, parsed: again } = await read(snapshots, ["a"], ["b"]);

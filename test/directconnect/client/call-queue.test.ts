@@ -41,7 +41,7 @@ test("in no second do more calls begin than may", async () => {
 });
 
 test.each([-3_600_000, 3_600_000])(
-  "a step of the wall clock by %d ms makes nobody wait, and lets nobody pass",
+  "a step of the wall clock by %d ms makes no call wait, and admits none",
   async (step) => {
     const { begun, failed, add } = queueOf({ perSecond: 2 });
     for (let call = 0; call < 4; call += 1) add("list", { longestWait: 30_000 });

@@ -22,7 +22,7 @@ function scene(most: number) {
   return { made, closed, pool, use };
 }
 
-/** A call that ends when it is told to. */
+/** A call that ends when the test ends it. */
 function pending() {
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
@@ -36,7 +36,7 @@ test("one client serves all calls of its key", async () => {
   expect([made, closed]).toEqual([["a", "b"], []]);
 });
 
-test("however many are asked for, so many are held: the least recently used one is closed", async () => {
+test("however many are requested, only the maximum is held: the least recently used one is closed", async () => {
   const { use, made, closed } = scene(2);
   for (const key of ["a", "b", "a", "c", "d"]) await use(key);
   expect([made, closed]).toEqual([

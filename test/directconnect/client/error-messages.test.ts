@@ -17,7 +17,7 @@ beforeAll(async () => {
 beforeEach(() => gateway.emulator.faults.clear());
 afterAll(() => gateway.stop());
 
-/** What AWS says about itself, and whom that would tell of. */
+/** Messages of AWS about its internals, and what each would disclose. */
 const DENIAL =
   "User: arn:aws:sts::999999999999:assumed-role/dx-portal-prod/gw-session-7 is not authorized to perform: directconnect:AllocateHostedConnection on resource: arn:aws:directconnect:us-east-1:111111111111:dxcon/dxcon-x because no identity-based policy allows it";
 
@@ -45,7 +45,7 @@ test.each([
   "DirectConnectClientException",
   "UnauthorizedException",
   "OptInRequired",
-])("a denial by %s tells the action and AWS's request id, and the log what AWS said", async (name) => {
+])("a denial by %s has the action and AWS's request id, and the log has AWS's message", async (name) => {
   refuse(name, DENIAL);
   gateway.logged.splice(0);
   const answer = await allocate();
@@ -70,14 +70,14 @@ test.each([
   expect(gateway.logged.filter(({ level }) => level === "error")).toEqual([]);
 });
 
-test("the action that AWS names is told where it is another service's", async () => {
+test("the action that AWS names is shown where it is another service's", async () => {
   refuse("AccessDeniedException", "not authorized to perform: secretsmanager:CreateSecret on resource: *");
   expect((await allocate()).errors).toMatchObject([
     { extensions: { aws: { action: "secretsmanager:CreateSecret" } } },
   ]);
 });
 
-test("what only looks like an action is not told", async () => {
+test("a text that only looks like an action is not shown", async () => {
   refuse("AccessDeniedException", "dx-portal-prod:Session is denied by gw-session-7:Internal");
   const answer = await allocate();
   expect(answer.errors).toMatchObject([
@@ -156,7 +156,7 @@ test("AWS's words stay in the log, with secrets taken out", async () => {
   expect(lines).toMatchObject([{ reason: "no, [redacted]" }]);
 });
 
-describe("what is wrong with the input is told in AWS's own words", () => {
+describe("an error of the input has AWS's own message", () => {
   test.each([
     ["DirectConnectClientException", "VLAN 3500 is already in use", "CONFLICT"],
     ["DirectConnectClientException", `Could not find Connection with ID ${port}`, "NOT_FOUND"],
@@ -202,7 +202,7 @@ describe("what is wrong with the input is told in AWS's own words", () => {
   });
 });
 
-describe("what names more than the caller sent is told in words of the gateway's own", () => {
+describe("a message that names more than the caller sent is replaced by the gateway's own", () => {
   test.each([
     [
       "an ARN",

@@ -33,7 +33,7 @@ describe("by the message of a DirectConnectClientException", () => {
     ["The specified Connection ID is not available", "CONFLICT"],
     ["Account 1 has reached the limit of 10 active connections at location EqDC2.", "QUOTA_EXCEEDED"],
     ["Cannot allocate VirtualInterface for the connection owner.", "REJECTED"],
-    ["something that nobody has seen before", "REJECTED"],
+    ["an unknown message", "REJECTED"],
   ])("%s: %s", (message, code) => {
     const error = fromAws(refusal(message), "write", call);
     expect(error).toMatchObject({

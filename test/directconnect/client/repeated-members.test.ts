@@ -90,7 +90,7 @@ test.each(["TagResource", "UntagResource"] as const)(
   },
 );
 
-test("a change that was answered with another resource's row is not told as made", async () => {
+test("a change that was answered with another resource's row is not reported as made", async () => {
   const input = { connectionId: fixtureIds["acme-dc2"], connectionName: "renamed" };
   const rename = () =>
     gateway.ask(

@@ -131,7 +131,7 @@ test.each(ofAnotherParent)("%s is no list of another parent's rows", async (quer
   expect(errors).toMatchObject([{ extensions: { code: "UPSTREAM_UNAVAILABLE" } }]);
 });
 
-describe("a change that was not made is not told as made by another resource's row", () => {
+describe("a change that was not made is not reported as made by another resource's row", () => {
   /** Makes a change. @returns its state in the journal, once it is known. */
   async function outcome(document: string, key: string): Promise<unknown> {
     await gateway.ask(document);

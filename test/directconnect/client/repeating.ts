@@ -34,7 +34,7 @@ export function repeating(operation: WriteOperation, sent: object, body: object,
 }
 
 /**
- * A body whose rows have the ids that were asked for: otherwise it is the answer to another read.
+ * A body whose rows have the requested ids: otherwise it is the answer to another read.
  * @param queried the arguments that name them, by AWS's names.
  */
 export function repeatingRows(

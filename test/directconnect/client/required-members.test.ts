@@ -12,7 +12,7 @@ import { emulatedPlace } from "../reconciliation/scene";
 const operations = Object.keys(REQUIRED_MEMBERS) as Operation[];
 const place = emulatedPlace("enterprise");
 
-/** What Direct Connect answers to whatever it is asked. */
+/** Direct Connect's answer to every request. */
 let body = "";
 const server = createServer((request, response) => {
   request.resume().on("end", () => response.end(body));

@@ -21,7 +21,7 @@ import { asGraphInput } from "../../graph-values";
 
 /*
  * Answers whose values have other types than AWS's model says: such a value counts as absent, an entry of a list that is
- * no object is left out. Neither takes an answer down, and both are told of.
+ * no object is left out. Neither makes an answer fail, and both are reported.
  */
 
 let gateway: GatewayUnderTest;
@@ -48,7 +48,7 @@ const GROUP = "dxrg-0ffwrong10000000a";
 const HERE = `account: "partner", region: "us-east-1"`;
 const PORT = fixtureIds["ic-dc2"];
 
-/** How each read is asked for. */
+/** The document for each read. */
 const READS: Readonly<Record<ReadOperation, readonly [field: string, args: string]>> = {
   DescribeConnections: ["connections", ALL],
   DescribeConnectionsOnInterconnect: ["connectionsOnInterconnect", `${HERE}, interconnectId: "${PORT}"`],
@@ -93,7 +93,7 @@ const READS: Readonly<Record<ReadOperation, readonly [field: string, args: strin
   ],
 };
 
-/** The ids and names that a read asks by. */
+/** The ids and names in the input of a read. */
 function queriedBy(operation: ReadOperation): Record<string, string> {
   const [, args] = READS[operation];
   return Object.fromEntries(
@@ -232,7 +232,7 @@ describe.each(Object.keys(changes) as WriteOperation[])(
   },
 );
 
-test("values of another type are absent, and told of once for each answer, in the log and in a metric", async () => {
+test("values of another type are absent, and reported once for each answer, in the log and in a metric", async () => {
   gateway.logged.splice(0);
   const row = { lagName: {}, minimumLinks: "2", lagState: 5, region: [], connections: {}, awsDevice: "a" };
   give("DescribeLags", { lags: ["a", "b"].map((id) => ({ ...row, lagId: `dxlag-ffwrong${id}` })) });
@@ -291,7 +291,7 @@ describe("rows and entries that are none", () => {
     expect(data.read.unavailable).toHaveLength(1);
   });
 
-  test("in the lists of rows are left out, and told of", async () => {
+  test("in the lists of rows are left out, and reported", async () => {
     const members = [null, { connectionId: "dxcon-ffwrong1" }, { connectionName: "nameless" }];
     const tags = [{ value: "lost" }, { key: "env", value: "test" }, null];
     give("DescribeLags", { lags: [{ lagId: "dxlag-ffwrong1", connections: members, tags }] });
@@ -318,7 +318,7 @@ describe("rows and entries that are none", () => {
     expect(warnings.at(-1)).toMatchObject({ operation: "DescribeLags", code: "UPSTREAM_UNAVAILABLE" });
   });
 
-  test("in AWS's answer to a change are told of, too", async () => {
+  test("in AWS's answer to a change are reported, too", async () => {
     const { errors, data, extensions } = await change("UpdateLag", {
       ...{ lagId: fixtureIds["lag-dc2"], connections: [{ connectionName: "nameless" }], tags: null },
     });

@@ -65,7 +65,7 @@ test("lists that AWS leaves out are empty", () => {
   expect(enter({}, place)).toMatchObject({ tags: [], peers: [] });
 });
 
-test("a row that nothing tells apart is left out", () => {
+test("a row without an identity is left out", () => {
   expect(take({ connectionName: "nameless" }, place)).toBeNull();
   expect(take({ connectionId: "" }, place)).toBeNull();
 });

@@ -18,7 +18,7 @@ interface Row {
 const shape = { key: "id", nameMember: "name" } as const;
 const COUNT = 10_000;
 
-/** Rows that count how often a member of one of them is looked at. */
+/** Rows that count how often a member of one of them is read. */
 function counted(from = 0, account = "1") {
   const looks = { count: 0 };
   const rows = Array.from({ length: COUNT }, (_, index): Row => {
@@ -148,7 +148,7 @@ describe("what is remembered of selections", () => {
   });
 });
 
-test("the values of a filter are gone through once, however many parents it is asked for", () => {
+test("the values of a filter are scanned once, however many parents it is applied to", () => {
   const { rows } = counted();
   const set = new RowSet(rows, shape);
   let reads = 0;

@@ -117,7 +117,7 @@ describe("order", () => {
     expect(by("since", "asc", made([{ since: late }, { since: early }]))).toEqual([early, late]);
   });
 
-  test("is by the key where none is asked for", () => {
+  test("is by the key by default", () => {
     expect(all(made([{ id: "b" }, { id: "a" }])).map(({ id }) => id)).toEqual(["a", "b"]);
   });
 });

@@ -3,7 +3,7 @@ import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 
 /*
  * One list of one page in each of many places takes longer than a request may wait: what was read is kept, and what was not
- * is read on, though nobody waits.
+ * is still read, though no request waits.
  */
 
 const ACCOUNTS = [accounts.enterprise, accounts.acme, accounts.partner];
@@ -31,7 +31,7 @@ const EVERYWHERE = `{ connections(accounts: ${JSON.stringify(ACCOUNTS)}, regions
   totalCount unavailable { code region }
 } }`;
 
-/** Sends a document, and forgets nothing of what the emulator was asked. */
+/** Sends a document, and keeps the emulator's list of requests. */
 async function execute(query = EVERYWHERE, signal?: AbortSignal) {
   const response = await fetch(`${gateway.url}/graphql`, {
     method: "POST",
@@ -84,7 +84,7 @@ test("what was read is kept, and only the rest is read on", async () => {
   expect(lists()).toBe(PLACES);
 });
 
-test("who hangs up ends what nobody else waits for", async () => {
+test("a client that disconnects ends reads that no other request waits for", async () => {
   await start("60000");
   hold();
   const hangUp = new AbortController();

@@ -45,7 +45,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => gateway.stop());
 
-/** Forgets nothing of what the emulator was asked. */
+/** Keeps the emulator's list of requests. */
 async function execute(): Promise<Answer> {
   const response = await fetch(`${gateway.url}/graphql`, {
     method: "POST",

@@ -40,7 +40,7 @@ const NESTED = `{ connections(first: 10, regions: ["us-east-1"]) {
   unavailable { code message retryable }
 } }`;
 
-/** Sends a document, and forgets nothing of what the emulator was asked. */
+/** Sends a document, and keeps the emulator's list of requests. */
 async function execute(query = NESTED, headers: Record<string, string> = {}) {
   const response = await fetch(`${gateway.url}/graphql`, {
     method: "POST",
@@ -59,7 +59,7 @@ const isWhole = ({ data: { connections } }: Awaited<ReturnType<typeof execute>>)
     ({ virtualInterfaces }) => virtualInterfaces?.totalCount === 2,
   );
 
-/** Waits until so many pages were asked for, and have been answered. */
+/** Waits until so many pages were requested, and have been answered. */
 async function pagesRead(operation: keyof typeof PAGES, pages = PAGES[operation]): Promise<void> {
   while (calls(operation) < pages) await new Promise((resolve) => setTimeout(resolve, 10));
   await new Promise((resolve) => setTimeout(resolve, 2 * LATENCY));
@@ -69,7 +69,7 @@ async function repeatUntilComplete(): Promise<void> {
   while (!isWhole(await execute()));
 }
 
-test("is read once, in the background, however often it is asked for meanwhile", async () => {
+test("is read once, in the background, however often it is requested meanwhile", async () => {
   const first = await execute();
   expect(first.data).toEqual({ connections: null });
   expect(first.errors).toMatchObject([
@@ -87,7 +87,7 @@ test("is read once, in the background, however often it is asked for meanwhile",
   expect([calls("DescribeConnections"), calls("DescribeVirtualInterfaces")]).toEqual([12, 24]);
 });
 
-test("is fresh for as long as reading took, whoever insists, and is then read again while it is answered from", async () => {
+test("is fresh for as long as reading took, even for callers that insist, and is then read again while it is used", async () => {
   await execute();
   clock += 20_000; // as long as reading takes
   await pagesRead("DescribeVirtualInterfaces");
@@ -125,7 +125,7 @@ test("who hangs up does not end it", async () => {
   expect(calls("DescribeConnections")).toBe(12);
 });
 
-test("a page that cannot be read for a while is asked for again, and those before it are kept", async () => {
+test("a page that cannot be read for a while is requested again, and those before it are kept", async () => {
   await execute();
   gateway.emulator.faults.clear();
   gateway.emulator.faults.add({
@@ -140,7 +140,7 @@ test("a page that cannot be read for a while is asked for again, and those befor
   expect(all - refused).toBe(12 + 24);
 });
 
-test("a change that concerns it ends a read that nobody waits for", async () => {
+test("a change that concerns it ends a read that no request waits for", async () => {
   await execute();
   const id = "dxcon-fl000000";
   const { errors } = await execute(

@@ -29,7 +29,7 @@ const list = (selection: string, args = `accounts: ["acme"], regions: ["us-east-
 const calls = (...operations: string[]) =>
   operations.map((operation) => `222222222222 us-east-1 ${operation}`);
 
-/** What is asked by a query whose list of connections never arrives: what it would have been followed by, it is not. */
+/** The calls of a query whose list of connections never arrives: the calls that would follow it are not made. */
 async function prefetched(query: string, variables?: Record<string, unknown>): Promise<string[]> {
   gateway.emulator.faults.add({ kind: "neverAnswers", operation: "DescribeConnections" });
   await gateway.ask(query, variables);
@@ -47,7 +47,7 @@ const endOf = (account: string, region: string) => `mutation {
   associateMacSecKey(account: "${account}", region: "${region}", input: {
     connectionId: "${fixtureIds["acme-dc2"]}", ckn: "${"ab".repeat(32)}", cak: "${"cd".repeat(32)}" }) { connectionId } }`;
 
-describe("what a list's rows will be asked for is read at the same time as the list", () => {
+describe("the relations of a list's rows are read at the same time as the list", () => {
   test("all that the document selects, in fragments too", async () => {
     const query = `{ ${list("...Carried locationDetails { locationName }")} }
       fragment Carried on Connection { ${CARRIED} }`;
@@ -56,7 +56,7 @@ describe("what a list's rows will be asked for is read at the same time as the l
     const { data, errors } = await gateway.ask(query);
     expect(errors).toEqual([]);
     expect(data.connections.nodes.length).toBeGreaterThan(0);
-    expect(gateway.calls()).toEqual(calls("DescribeConnections")); // the others are at hand by now
+    expect(gateway.calls()).toEqual(calls("DescribeConnections")); // the others are cached by now
   });
 
   test("not what it skips", async () => {
@@ -158,7 +158,7 @@ describe("of many places", () => {
     expect(carriedIn(gateway.calls())).toEqual(needed);
   });
 
-  test("those whose rows fit the filter, and stand on the page", async () => {
+  test("those whose rows match the filter, and are on the page", async () => {
     const { data } = await gateway.ask(`{ ${list("account region", places)} }`);
     const [first] = data.connections.nodes;
     const { account, region, connectionId } = first;

@@ -38,7 +38,7 @@ const CARRIED = `arn:aws:directconnect:us-east-1:${accounts.partner}:dxcon/dxcon
 const HERE = `account: "partner", region: "us-east-1"`;
 const EVERYWHERE = `accounts: ["partner"], regions: ["us-east-1"]`;
 
-/** How each read is asked for. */
+/** The document for each read. */
 const READS: readonly (readonly [operation: Operation, field: string, args: string])[] = [
   ["DescribeConnections", "connections", EVERYWHERE],
   [
@@ -206,7 +206,7 @@ describe("rows", () => {
     expect(extensions["unavailable"]).toMatchObject([leftOut(accounts.partner), leftOut(accounts.acme)]);
   });
 
-  test("associations without ids are told apart by what they associate", async () => {
+  test("associations without ids are identified by what they associate", async () => {
     const operation = "DescribeDirectConnectGatewayAssociations";
     const queried = { directConnectGatewayId: fixtureIds["vpc-gw"] };
     answerWith(operation, repeatingRows(operation, queried, PUBLISHED[operation] ?? {}));

@@ -1,6 +1,6 @@
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 
-/** A list that does not end, or is larger than anybody can hold, ends with an error. */
+/** A list that does not end, or exceeds the memory, ends with an error. */
 let gateway: GatewayUnderTest;
 let clock = 0;
 const start = async (settings: Record<string, string>) => {
@@ -102,7 +102,7 @@ test("a background refresh ends at READ_MAX_MS, and the next request reads anew"
   gateway.emulator.faults.add({ kind: "neverAnswers", operation: "DescribeConnections", count: 1 });
   expect((await gateway.ask(LIST)).data).toEqual(before.data); // and the refresh is on its way
   clock += 10_000;
-  // whoever comes now joins it, and is told when it ends
+  // a request that arrives now joins it, and is answered when it ends
   const joined = await gateway.ask(LIST);
   expect(failures(joined)).toMatchObject([{ code: "UPSTREAM_TIMEOUT" }]);
   clock += 60_000;
@@ -110,7 +110,7 @@ test("a background refresh ends at READ_MAX_MS, and the next request reads anew"
   expect(calls()).toBe(1);
 });
 
-test("an answer whose body stops in its middle takes no longer than AWS_TIMEOUT_MS, and is asked for again", async () => {
+test("an answer whose body stops in its middle takes no longer than AWS_TIMEOUT_MS, and is requested again", async () => {
   await start({ AWS_TIMEOUT_MS: "300", READ_ATTEMPTS: "2" });
   gateway.emulator.faults.add({ kind: "trickle", milliseconds: 600_000, count: 1 });
   expect(failures(await gateway.ask(LIST))).toEqual([]);

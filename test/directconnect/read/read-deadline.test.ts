@@ -5,7 +5,7 @@ import { startGatewayUnderTest } from "../../gateway";
 
 afterEach(() => void jest.useRealTimers());
 
-/** A read that brings something when told to, or never. */
+/** A read that ends when the test ends it, or never. */
 function pendingRead() {
   let arrive = (): void => undefined;
   const rows = new Promise<string>((resolve) => (arrive = () => resolve("rows")));
@@ -44,7 +44,7 @@ describe("a read deadline", () => {
     expect([first.outcome, second.outcome]).toEqual(["TimeoutError", "TimeoutError"]);
   });
 
-  test("leaves no timer behind once nobody waits", async () => {
+  test("leaves no timer behind once no request waits", async () => {
     jest.useFakeTimers();
     const deadline = new ReadDeadline(1_000);
     const { read, arrive } = pendingRead();

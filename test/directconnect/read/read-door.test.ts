@@ -48,7 +48,7 @@ describe("what cannot be read", () => {
     ]);
   });
 
-  test("a region that AWS denies stands beside the rest; one that is slow but in time is read", async () => {
+  test("a region that AWS denies is reported beside the rest; one that is slow but in time is read", async () => {
     await start({ READ_DEADLINE_MS: "5000" });
     const { faults } = gateway.emulator;
     faults.add({
@@ -153,7 +153,7 @@ test("a single row that is past its deadline is aborted on the wire, not only gi
     });
     const door = new ReadDoor(accounts, OPEN_CALLER, snapshots, { deadlineMilliseconds: 200 });
     const place = accounts.place("partner", "us-east-1");
-    // Single rows: a list is read on for those who ask again.
+    // Single rows: the read of a list continues for later requests.
     const both = await Promise.allSettled([
       door.find(connections, place, "dxcon-ff000001"),
       door.find(interconnects, place, "dxcon-ff000001"),

@@ -31,7 +31,7 @@ const acme = "222222222222";
 const read = `${acme} us-east-1 DescribeConnections`;
 const names = (answer: { data: { connections: { nodes: { connectionName: string }[] } } }) =>
   answer.data.connections.nodes.map(({ connectionName }) => connectionName);
-/** Waits until the emulator was asked as often, and a moment longer for what must not come. */
+/** Waits for this number of requests to the emulator, and a moment longer for requests that must not be made. */
 const settled = async (calls: number) => {
   for (let tries = 0; gateway.emulator.requests.list().length < calls && tries < 500; tries += 1) {
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -68,11 +68,11 @@ describe("many requests at one moment", () => {
     const answers = await Promise.all(Array.from({ length: 100 }, () => gateway.ask(CONNECTIONS)));
     expect(new Set(answers.map((answer) => JSON.stringify(answer.data))).size).toBe(1);
     expect(answers.map(names)[0]).not.toHaveLength(0);
-    // `ask` forgets the requests made before it, and all were asked before the first read arrived
+    // `ask` forgets earlier requests, and all were sent before the first read arrived
     expect(gateway.calls()).toEqual([read]);
   });
 
-  test("a failure is told to all who wait, and the next one asks again", async () => {
+  test("a failure is answered to all waiting requests, and the next one reads again", async () => {
     gateway.emulator.faults.add({
       kind: "error",
       error: { name: "AccessDeniedException", message: "no" },
@@ -197,7 +197,7 @@ describe("a change", () => {
 });
 
 describe("a caller", () => {
-  test("is told how old an answer is, by collection, account and region", async () => {
+  test("gets the age of an answer, by collection, account and region", async () => {
     const fresh = await gateway.ask(CONNECTIONS);
     expect(fresh.headers.get("age")).toBe("0");
     clock += 2_300;
@@ -217,7 +217,7 @@ describe("a caller", () => {
     });
   });
 
-  test("is told nothing where nothing was read", async () => {
+  test("gets no age where nothing was read", async () => {
     const { headers, extensions } = await gateway.ask("{ accounts { alias } }");
     expect(headers.has("age")).toBe(false);
     expect(extensions).not.toHaveProperty("freshness");

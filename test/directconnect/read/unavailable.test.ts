@@ -179,7 +179,7 @@ describe("relations", () => {
   });
 });
 
-describe("what is missing is told without being asked", () => {
+describe("missing rows are reported without being selected", () => {
   const QUERY = `query Names { connections(regions: ["us-east-1"]) { nodes { connectionName } } }`;
   const missing = [
     {
@@ -268,7 +268,7 @@ describe("what is missing is told without being asked", () => {
     );
   });
 
-  test("a page under GET is not tagged as the whole one, so nobody takes it for that", async () => {
+  test("a page under GET has another tag than the whole one, so caches do not confuse them", async () => {
     const get = (headers: Record<string, string> = {}) =>
       fetch(`${gateway.url}/graphql?query=${encodeURIComponent(QUERY)}`, {
         headers: { "apollo-require-preflight": "1", ...headers },
@@ -323,7 +323,7 @@ test("tags of two accounts, of which one cannot be read: its own are null with a
   expect(errors).toMatchObject([{ path: ["resourceTags", 1, "tags"], extensions: { code: "FORBIDDEN" } }]);
 });
 
-test("a set of ports of which one could not be looked for everywhere is no mistake of the caller's", async () => {
+test("a set of ports of which one could not be searched everywhere is no mistake of the caller", async () => {
   deny({ account: "111111111111", operation: "DescribeInterconnects" });
   deny({ account: "111111111111", operation: "DescribeLags" });
   const { data, errors } = await gateway.ask(

@@ -1,7 +1,7 @@
 import { workDone } from "../../../src/directconnect/read/work";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 
-/** The rows that are gone through between two turns of the event loop are bounded, whatever a request asks. */
+/** The rows that are scanned between two turns of the event loop are bounded, whatever the request. */
 let gateway: GatewayUnderTest;
 beforeAll(async () => {
   gateway = await startGatewayUnderTest({ settings: { SNAPSHOT_MAX_AGE_MS: "60000" } });
@@ -37,7 +37,7 @@ test("many figures of each of many rows", async () => {
   expect(longest).toBeLessThanOrEqual(1.5 * A_SLICE);
 });
 
-test("nothing more is gone through once the caller has hung up", async () => {
+test("nothing more is scanned once the client has disconnected", async () => {
   const { whole } = await workOf(MANY_FIGURES.replace("{ interconnects", "query Whole { interconnects"));
   const began = workDone();
   const hangUp = new AbortController();

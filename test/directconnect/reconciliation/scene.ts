@@ -76,7 +76,7 @@ export async function openScene() {
     };
   }
 
-  /** Sends the change into a fault of the wire, and looks for it. */
+  /** Sends the change into a fault of the wire, and reconciles it. */
   async function lose<Name extends WriteOperation>(
     operation: Name,
     kind: FaultKind,

@@ -12,7 +12,7 @@ import { freshDatabase } from "../../store/fresh-database";
 
 const RENEWAL = 1_000;
 
-/** A reconciler over a journal and changes that do as they are told, with the clock in the test's hand. */
+/** A reconciler over a journal and controlled changes, with a clock that the test sets. */
 function keep(
   changes: Partial<Record<keyof Changes, unknown>>,
   journal: Partial<Record<keyof Journal, unknown>>,

@@ -12,7 +12,7 @@ test("hold by default", () => {
   expect(problemsOfTimes(defaults)).toEqual([]);
 });
 
-/** For each inequality in its order: times that break it alone, and what they are told. */
+/** For each inequality in its order: times that violate it alone, and the message. */
 const BROKEN: [Partial<ChangeTimes>, string][] = [
   [
     { fenceMarginMilliseconds: 999 },
@@ -32,7 +32,7 @@ const BROKEN: [Partial<ChangeTimes>, string][] = [
   ],
 ];
 
-test.each(INEQUALITIES.map((_inequality, index) => index))("inequality %i is told by itself", (index) => {
+test.each(INEQUALITIES.map((_inequality, index) => index))("inequality %i is reported by itself", (index) => {
   const [times, problem] = BROKEN[index] ?? [{}, "a case is missing here"];
   expect(problemsOfTimes({ ...defaults, ...times })).toEqual([expect.stringContaining(problem)]);
 });

@@ -98,5 +98,5 @@ export function ofRow(
   };
 }
 
-/** A row of a list, with what was asked of it. */
+/** A row of a list, with the request for it. */
 export type Row = Readonly<Record<string, unknown>>;

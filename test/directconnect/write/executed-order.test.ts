@@ -6,8 +6,8 @@ import { databaseInBetween } from "../../journal/database-in-between";
 import { freshDatabase } from "../../store/fresh-database";
 
 /*
- * Reads show what was executed last, not what was told last: repeats, answers that come late, and messages of other gateways
- * that come late tell old outcomes.
+ * Reads show what was executed last, not what was received last: repeats, late answers, and late messages of other gateways
+ * contain old outcomes.
  */
 
 const WINDOW = 30_000;
@@ -82,7 +82,7 @@ describe("a repeat is answered with what AWS answered then, and reads show what 
     expect(await names(gateway)).toEqual(["ccc", "ccc"]);
   });
 
-  test("at a gateway that knows neither change", async () => {
+  test("at a gateway that received neither change", async () => {
     const postgres = await freshDatabase();
     const first = await start({ store: { postgres } });
     await rename(first, "bbb", "a1");
@@ -209,7 +209,7 @@ describe("two changes that overlap in time", () => {
 });
 
 describe("a message of another gateway that arrives late", () => {
-  /** Two gateways on one PostgreSQL; the second one is told nothing but what the test sends it. */
+  /** Two gateways on one PostgreSQL; the second one only receives what the test sends it. */
   async function startTwo() {
     const real = await freshDatabase();
     const client = new Client({ connectionString: real.url });
@@ -227,7 +227,7 @@ describe("a message of another gateway that arrives late", () => {
     const overheard = async (name: string) => {
       const before = heard.length;
       await rename(first, name);
-      while (heard.length < before + 2) await moment(); // the first one says that the change is under way
+      while (heard.length < before + 2) await moment(); // the first one says that the change is in progress
       return heard[before + 1] ?? "";
     };
     const between = await databaseInBetween(real);
@@ -256,7 +256,7 @@ describe("a message of another gateway that arrives late", () => {
     expect(await names(second)).toEqual(["ccc", "ccc"]);
   });
 
-  test("is believed where nothing is newer", async () => {
+  test("is applied where nothing is newer", async () => {
     const { first, startSecond, overheard, send, arrived, emptyJournal } = await startTwo();
     first.emulator.faults.add({ kind: "lag", seconds: 3_600 });
     const message = await overheard("bbb");
@@ -269,7 +269,7 @@ describe("a message of another gateway that arrives late", () => {
     expect(await names(second)).toEqual(["bbb", "bbb"]);
   });
 
-  test("and tells no order, as earlier versions did not, says nothing of rows", async () => {
+  test("without an order, as earlier versions send it, changes no rows", async () => {
     const { first, startSecond, overheard, send, arrived, emptyJournal } = await startTwo();
     first.emulator.faults.add({ kind: "lag", seconds: 3_600 });
     const message = await overheard("bbb");

@@ -714,7 +714,7 @@ export const BUSY: Readonly<Record<string, Story>> = {
   },
 };
 
-/** What was executed, and cannot be told from what somebody else made. */
+/** Changes that were executed, and cannot be distinguished from those of another caller. */
 export const UNTOLD: Readonly<Record<string, Story>> = {
   "a hosted connection that is moved by who could not read where it was": {
     change: allocated(fixtureIds["ic-va1"]),

@@ -7,7 +7,7 @@ import { BUSY, CASES, UNTOLD } from "./explained-cases";
 import { codeOf, execute, executeSent, settled } from "./keyed-changes";
 
 beforeEach(() => {
-  // What is found out is found out for who asks, in the order of the test.
+  // Outcomes are determined when they are requested, in the order of the test.
   jest.spyOn(BackgroundReconciler.prototype, "start").mockReturnValue();
 });
 afterEach(async () => {
@@ -72,7 +72,7 @@ test("each effect of each operation is shown by a case", () => {
 
 /** What no check depends on, or what the emulator does not do. */
 const NOT_SHOWN: ReadonlySet<string> = new Set([
-  // A proposal that was replaced, deleted or accepted is listed yet, and tells its own.
+  // A proposal that was replaced, deleted or accepted is still listed, and shows its own state.
   "CreateDirectConnectGatewayAssociationProposal: proposals",
   "DeleteDirectConnectGatewayAssociationProposal: proposals",
   "AcceptDirectConnectGatewayAssociationProposal: proposals",

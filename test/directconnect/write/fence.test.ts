@@ -11,7 +11,7 @@ import { freshDatabase } from "../../store/fresh-database";
 
 const ACME = "222222222222";
 const LEASE = 10_000;
-/** How long a process stands still: longer than its lease and its credentials, not longer than a deadline. */
+/** How long a process is paused: longer than its lease and its credentials, not longer than a deadline. */
 const STANDSTILL = 1_800_000;
 const CREATE = `mutation ($key: String) {
   createConnection(idempotencyKey: $key, input: { location: "EqDC2", bandwidth: "10Gbps", connectionName: "spare" }) {
@@ -64,7 +64,7 @@ async function start(clocks: HandClocks, options: TestOptions = {}): Promise<Gat
   return gateway;
 }
 
-/** Asks as `ask` does, and leaves the emulator's list of requests as it is. */
+/** Sends a document as `ask` does, and leaves the emulator's list of requests unchanged. */
 async function create(gateway: GatewayUnderTest, key: string): Promise<Answer> {
   const response = await fetch(`${gateway.url}/graphql`, {
     method: "POST",
@@ -81,7 +81,7 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await wait(10);
 }
 
-/** A process that stands still renews nothing. */
+/** A paused process renews nothing. */
 const nothingIsRenewed = () => jest.spyOn(Journal.prototype, "keep").mockResolvedValue();
 
 const NOTHING_SENT = [
@@ -91,7 +91,7 @@ const NOTHING_SENT = [
   },
 ];
 
-describe("a process that stands still for longer than its lease", () => {
+describe("a process that is paused for longer than its lease", () => {
   test.each([
     // that it has no credentials yet, where it has to wait for them; how often it has called AWS by then
     ["while it waits for credentials", { warm: false, fault: undefined, calls: 0 }],
@@ -112,7 +112,7 @@ describe("a process that stands still for longer than its lease", () => {
       emulator.faults.add(HELD);
       if (fault !== undefined) emulator.faults.add(fault);
 
-      // Credentials that are at hand end where the process stands still in its back-off.
+      // Cached credentials expire while the process is paused in its back-off.
       const standsStill = () => emulator.requests.list("CreateConnection").length >= 1 && fault === THROTTLED;
       const { monotonic } = clocks.first;
       Object.assign(clocks.first, { monotonic: () => monotonic() + (standsStill() ? STANDSTILL : 0) });
@@ -197,7 +197,7 @@ describe("a clock that is set while a change waits for credentials", () => {
   });
 });
 
-test("nothing is sent after the deadline, whatever it was waited for, and the caller is told so", async () => {
+test("nothing is sent after the deadline, whatever the wait was for, and the caller gets that answer", async () => {
   const gateway = await start(new HandClocks(), {
     settings: { AWS_TIMEOUT_MS: "1000", CHANGE_DEADLINE_MS: "1000" },
   });
@@ -220,7 +220,7 @@ test("credentials that were fetched for the same call and are refused as expired
   ]);
 });
 
-test("what fails before a connection stands was never sent, whatever it fails with", async () => {
+test("a failure before a connection is open means that nothing was sent, whatever the error", async () => {
   const server = createServer((socket) => socket.resetAndDestroy());
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

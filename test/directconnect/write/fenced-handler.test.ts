@@ -107,7 +107,7 @@ test("what waits for the handshake of TLS has not passed the fence yet", async (
   expect(pass).not.toHaveBeenCalled();
 });
 
-test("nobody sends a change without a fence", async () => {
+test("no code sends a change without a fence", async () => {
   const { port, seen: observed } = await serve("http:", ANSWER);
   const request = new HttpRequest({ protocol: "http:", hostname: "localhost", port, method: "POST" });
   await expect(new FencedHandler({ bytes: 1_000, milliseconds: 60_000 }).handle(request)).rejects.toThrow(

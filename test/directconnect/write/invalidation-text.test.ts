@@ -49,7 +49,7 @@ test("what a change says of rows arrives as it was sent", () => {
   expect(readInvalidation(text)).toEqual(JSON.parse(JSON.stringify(sent)));
 });
 
-test("what has a member that this version does not know cannot be read", () => {
+test("a message with a member that this version does not have cannot be read", () => {
   const [row] = rows;
   const later = { id: "change", reads: [], rows: [{ ...row, ofALaterVersion: 1 }], validMilliseconds: 0 };
   expect(readInvalidation(JSON.stringify(later))).toBeUndefined();

@@ -12,7 +12,7 @@ export const LONG = {
   ...{ AWS_TIMEOUT_MS: "1000", CHANGE_DEADLINE_MS: "2000", CONSISTENCY_WINDOW_MS: "600000" },
   WRITE_ATTEMPTS: "1",
 };
-/** It is about as soon as the call can be executed no more. */
+/** It is about when the call can no longer be executed. */
 export const SHORT = { ...LONG, CONSISTENCY_WINDOW_MS: "1" };
 
 /** Of a gateway whose answers no test loses: a slow machine may take as long as it likes. */
@@ -25,7 +25,7 @@ export type Change = readonly [
   input: Input<WriteOperation>,
 ];
 
-/** Asks for a change with a key, in the region of its operation's fixture. */
+/** Requests a change with a key, in the region of its operation's fixture. */
 export function execute(
   gateway: GatewayUnderTest,
   [operation, account, input]: Change,

@@ -89,7 +89,7 @@ const NOTING_FOR_OTHERS =
 const BY_WHAT_IS_HELD =
   /^(Create|Allocate)\w+VirtualInterface$|^Allocate(HostedConnection|ConnectionOnInterconnect)$/;
 
-test("each operation that must know what was there before is here, or is told apart by what is held", () => {
+test("each operation that needs the state before the call is here, or uses the cached listing", () => {
   const knowing = Object.entries(reconciliations).filter(
     ([name, { before, mark }]) =>
       before !== undefined &&

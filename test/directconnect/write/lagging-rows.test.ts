@@ -170,7 +170,7 @@ describe("tags", () => {
       expect(ofCaller(untagResource.tags)).toEqual([{ key: "side" }]);
     });
 
-    test("beside those of what AWS knows", async () => {
+    test("beside those of resources that AWS has", async () => {
       const { arn } = await made();
       const listedLag = `arn:aws:directconnect:us-east-1:${accounts.enterprise}:dxlag/${fixtureIds["lag-dc2"]}`;
       const { resourceTags } = await execute(
@@ -180,7 +180,7 @@ describe("tags", () => {
       expect(tags).toEqual([[{ key: "env" }], [{ key: "site" }]]);
     });
 
-    test("not where AWS knows none of them, and no change made them", async () => {
+    test("not where AWS has none of them, and no change made them", async () => {
       const { errors } = await gateway.ask(
         `{ resourceTags(resourceArns: ["arn:aws:directconnect:us-east-1:${accounts.enterprise}:dxcon/dxcon-ffffffff"]) { tags { key } } }`,
       );
@@ -226,7 +226,7 @@ describe("prefixes are compared by what they mean", () => {
 
   test("a list that shows an added one is as new as the change, and stays as it is", async () => {
     await update(`addAllowedPrefixesToDirectConnectGateway: [{ cidr: "2600:1f26:74::/48" }]`);
-    // Somebody adds another one past the gateway.
+    // Another client adds one past the gateway.
     gateway.emulator.clock.advance(600_000);
     const other = await startGatewayUnderTest({ upstream: gateway.emulator });
     const added =

@@ -18,7 +18,7 @@ const LONG = {
   CONSISTENCY_WINDOW_MS: "600000",
   WRITE_ATTEMPTS: "1",
 };
-/** It can about as soon as the call can be executed no more. */
+/** It can about when the call can no longer be executed. */
 const SHORT = { ...LONG, CHANGE_DEADLINE_MS: "30000", CONSISTENCY_WINDOW_MS: "1" };
 
 const running: GatewayUnderTest[] = [];
@@ -108,7 +108,7 @@ const portsNamed = (gateway: GatewayUnderTest, name: string) =>
     return connections.filter(({ connectionName }) => connectionName === name);
   });
 
-/** Somebody takes off the tag that says which change made the ports of a name. */
+/** A person removes the tag that identifies the change that made the ports of a name. */
 const takeTagOff = (gateway: GatewayUnderTest, name: string) =>
   atDirectConnect(gateway, async (client) => {
     for (const { connectionId = "" } of await portsNamed(gateway, name)) {
@@ -265,7 +265,7 @@ describe("once lists must show what was made", () => {
     ]);
     expect(gateway.emulator.requests.list(operation)).toHaveLength(1);
     expect(table.by("owner", accounts.enterprise)).toHaveLength(quota);
-    table.remove(`dxrg-${String(1).padStart(17, "0")}`); // there is room again
+    table.remove(`dxrg-${String(1).padStart(17, "0")}`); // a group can be made again
     expect((await createGroup()).errors).toMatchObject([{ extensions: { code: "QUOTA_EXCEEDED" } }]); // the key's outcome
     expect((await createGroup("another-key")).errors).toEqual([]);
   });
@@ -325,8 +325,8 @@ describe("once lists must show what was made", () => {
   });
 });
 
-describe("somebody takes the tag of a change off before it is looked for", () => {
-  /** Loses the answer to an order that was executed, and takes the tag off; gives what a repeat is told. */
+describe("a person removes the tag of a change before the check", () => {
+  /** Loses the answer to an order that was executed, and removes the tag; returns the answer to a repeat. */
   async function repeated(gateway: GatewayUnderTest, name: string) {
     const { faults } = gateway.emulator;
     faults.add({ kind: "resetAfterExecution", operation: "CreateConnection", count: 1 });

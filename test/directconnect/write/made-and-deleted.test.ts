@@ -18,7 +18,7 @@ import {
 
 /* What a creation made whose answer was lost, another key deletes before it is found: a repeat makes nothing. */
 
-/* Lists are held, as they are by default: they tell what was there before. */
+/* Lists are cached, as they are by default: they show the state before. */
 const start = gatewaysWithoutReconciler({ SNAPSHOT_FRESH_MS: "1000" });
 
 const HERE = (account: string) => `accounts: ["${account}"], first: 100`;
@@ -148,7 +148,7 @@ describe("what a creation made and another key deleted", () => {
     expect(gateway.emulator.requests.list(operation)).toEqual([]);
   });
 
-  test("a deletion of what another key made does not stand for it", async () => {
+  test("a deletion of another key's resource does not count for it", async () => {
     const store = { postgres: await freshDatabase() };
     const first = await start(LONG, { store });
     const change = fixtureChange("CreateConnection");
@@ -165,7 +165,7 @@ describe("what a creation made and another key deleted", () => {
     expect(codeOf(await settled(() => execute(later, change, "lost")))).toBe("NOT_APPLIED");
   });
 
-  test("a deletion of an equal virtual interface on another port does not stand for it", async () => {
+  test("a deletion of an equal virtual interface on another port does not count for it", async () => {
     const store = { postgres: await freshDatabase() };
     const first = await start(LONG, { store });
     const port = { connectionId: fixtureIds["lag-dc2-b"], lagId: fixtureIds["lag-dc2"] };

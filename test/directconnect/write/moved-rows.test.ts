@@ -62,7 +62,7 @@ async function view(gateway: GatewayUnderTest, accounts: readonly string[]): Pro
   return sorted(data);
 }
 
-/** What a gateway shows once it was told of all that another one did; the test's own time limit is the end of that. */
+/** The rows of a gateway once it has received all changes of another one; the test's own time limit is the end of that. */
 async function settledView(
   gateway: GatewayUnderTest,
   accounts: readonly string[],

@@ -35,7 +35,7 @@ const resourceArn = `arn:aws:directconnect:us-east-1:${accounts.acme}:dxcon/${co
 const lagId = fixtureIds["lag-dc2"];
 const member = { connectionId: fixtureIds["lag-dc2-b"], lagId };
 
-/** Two changes of which the second asks for what was before the first, by the list that shows it. */
+/** Two changes of which the second requests the state before the first, by the list that shows it. */
 const BACK: readonly (readonly [what: string, list: ReadOperation, first: Change, second: Change])[] = [
   [
     "a name that is set back",
@@ -63,7 +63,7 @@ const BACK: readonly (readonly [what: string, list: ReadOperation, first: Change
   ],
 ];
 
-describe("a list that lags shows what is asked for, as it was before", () => {
+describe("a list that is behind shows the requested state, which is the earlier one", () => {
   /** Makes the first change, and loses the answer to the second, while the list shows what was before both. */
   async function loseSecond(
     gateway: GatewayUnderTest,
@@ -148,7 +148,7 @@ describe("a key that was not applied", () => {
     },
   ];
 
-  test("and whose VLAN somebody took since is refused by AWS, as the journal says from then on", async () => {
+  test("and whose VLAN another connection took since is refused by AWS, as the journal says from then on", async () => {
     const gateway = await start(LONG_DEADLINE);
     lose(gateway, "reset", "AllocateHostedConnection");
     expect(codeOf(await execute(gateway, vlanOf(320), "taken"))).toBe("NOT_APPLIED");
@@ -162,7 +162,7 @@ describe("a key that was not applied", () => {
     }
   });
 
-  test("keeps what tells its sendings apart, and nothing of repeats that AWS did nothing with", async () => {
+  test("keeps the markers of its sendings, and nothing of repeats that AWS did not execute", async () => {
     const postgres = await freshDatabase();
     const gateway = await start(LONG_DEADLINE, { store: { postgres } });
     const { account, input } = changes.CreateConnection;

@@ -489,7 +489,7 @@ describe("a change that was executed, and undone by later ones", () => {
     expect(gateway.emulator.requests.list("UpdateVirtualInterfaceAttributes")).toHaveLength(1);
   });
 
-  test("is sent again where it was told to be not made, and others changed the same since", async () => {
+  test("is sent again where it was answered as not made, and others changed the same since", async () => {
     const gateway = await start({ ...SHORT, CHANGE_DEADLINE_MS: "30000" });
     if (change === undefined || another === undefined || typeof another === "function")
       throw new Error("There is no case.");
@@ -568,7 +568,7 @@ describe.each([
   });
 });
 
-describe("what another key made is not told for a change that was not executed", () => {
+describe("the result of another key is not the answer to a change that was not executed", () => {
   const order = { vlan: 321, virtualInterfaceName: "vif-321", asn: 65020 };
   const allocated = (members: object): Change => [
     "AllocatePrivateVirtualInterface",
@@ -591,7 +591,7 @@ describe("what another key made is not told for a change that was not executed",
   const addresses = { amazonAddress: "169.254.9.1/30", customerAddress: "169.254.9.2/30" };
   const others = { amazonAddress: "169.254.9.5/30", customerAddress: "169.254.9.6/30" };
 
-  /** What is wanted, what another key makes, whether past the gateway, and what the repeat is told. */
+  /** What is wanted, what another key makes, whether past the gateway, and the answer to the repeat. */
   const CASES: readonly (readonly [what: string, wanted: Change, other: Change, code: string | undefined])[] =
     [
       ["an allocated interface of another ASN", allocated({}), allocated({ asn: 65021 }), "CONFLICT"],

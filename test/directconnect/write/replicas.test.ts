@@ -5,7 +5,7 @@ import { HandClocks } from "../../clocks";
 import { databaseInBetween } from "../../journal/database-in-between";
 import { freshDatabase } from "../../store/fresh-database";
 
-/** What is read is fresh for an hour: only being told makes a replica read anew. */
+/** Readings are fresh for an hour: only an invalidation makes a replica read again. */
 const HOUR = 3_600_000;
 const INTERVAL = 1_000;
 const SETTINGS = {
@@ -26,7 +26,7 @@ async function start(options: TestOptions = {}): Promise<GatewayUnderTest> {
   return gateway;
 }
 
-/** Two gateways on one PostgreSQL and one emulator; the second one has clocks that stand still. */
+/** Two gateways on one PostgreSQL and one emulator; the second one has clocks that are stopped. */
 async function startTwo() {
   const real = await freshDatabase();
   const between = await databaseInBetween(real);
@@ -120,7 +120,7 @@ test("a change whose message would be too long is read in the journal by the oth
 });
 
 test("so is what a reconciliation check finds", async () => {
-  // A check concludes at the end of the window; by clocks that stand still, its finding is valid without end.
+  // A check concludes at the end of the window; by stopped clocks, its finding is valid without end.
   const first = await start({
     ...{ now: () => 0, clocks: new HandClocks() },
     settings: { CONSISTENCY_WINDOW_MS: "1", CHANGE_DEADLINE_MS: "60000" },
@@ -138,8 +138,8 @@ async function listening({ metricsUrl = "" }: GatewayUnderTest): Promise<string 
   return /^dxgraphql_listening (\d)$/m.exec(metrics)?.[1];
 }
 
-describe("a gateway that is not told any more", () => {
-  test("silently: it reads anew what is older than the refresh interval, until it is told again", async () => {
+describe("a gateway that receives no invalidations any more", () => {
+  test("silently: it reads again what is older than the refresh interval, until it receives them again", async () => {
     const { between, clock, first, second } = await startTwo();
     await ids(second);
     expect(await listening(second)).toBe("1");
@@ -157,7 +157,7 @@ describe("a gateway that is not told any more", () => {
     between.be("up");
   });
 
-  test("trusts nothing from before the loss once it is told again", async () => {
+  test("uses nothing from before the loss once it receives them again", async () => {
     const { between, clock, first, second } = await startTwo();
     await ids(second);
     between.be("down");
@@ -169,11 +169,11 @@ describe("a gateway that is not told any more", () => {
     between.be("up");
     while (reported() < 2) await moment();
     expect(clock.now).toBe(0); // by its clock, what it had read is as new as can be
-    await shown(second, id); // what it was not told of is in the journal, where lists lag
+    await shown(second, id); // changes that it did not receive are in the journal, where lists are behind
     second.emulator.requests.clear();
     clock.now += INTERVAL + 1;
     await ids(second);
-    expect(second.calls()).toEqual([]); // it is told, and trusts what it has read since
+    expect(second.calls()).toEqual([]); // it receives invalidations, and uses what it has read since
   });
 
   test("starts and answers all the same", async () => {

@@ -39,7 +39,7 @@ const make = makeWith(
 );
 
 test.each(operations)(
-  "a repeat of %s whose outcome is known calls AWS for nothing but what it shows",
+  "a repeat of %s whose outcome is known only calls AWS for what it shows",
   async (operation) => {
     const { account, region = "us-east-1", input } = changes[operation];
     const wanted: unknown = typeof input === "function" ? await input(make) : input;

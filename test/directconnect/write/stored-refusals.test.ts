@@ -77,7 +77,7 @@ describe("a repeat that AWS refuses, until it is known that no earlier sending i
       },
     );
 
-  /** A gateway was told by AWS, could not conclude, and is gone; the state is unknown. */
+  /** A gateway got AWS's answer, could not conclude, and has ended; the state is unknown. */
   async function refusedAndGone() {
     const store = { postgres: await freshDatabase() };
     const first = await start(SHORT, { store });
@@ -122,7 +122,7 @@ describe("a refusal that the store did not take", () => {
       }) { connectionId }
     }`);
 
-  /** A gateway is told by AWS while it has lost its store. */
+  /** A gateway gets AWS's answer while it has lost its store. */
   async function refusedWithoutStore() {
     const real = await freshDatabase();
     const between = await databaseInBetween(real);
@@ -160,7 +160,7 @@ describe("a refusal that the store did not take", () => {
     expect(second.emulator.requests.list("UpdateConnection")).toEqual([]);
   });
 
-  test("is noted by the gateway that knows it, though its own lease has ended meanwhile", async () => {
+  test("is noted by the gateway that received it, though its own lease has ended meanwhile", async () => {
     const { real, between, clocks, first, answered } = await refusedWithoutStore();
     // Its background reconciler has seen the lease by then.
     while ((await renewals(real)) < 2) await moment();

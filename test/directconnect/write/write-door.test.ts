@@ -66,7 +66,7 @@ const ofReads: readonly FaultKind[] = ["lag", "shift"];
 /** Looked at in test/journal/unstorable-text.test.ts: the change is known to be made, whatever the answer says. */
 const ofTexts: readonly FaultKind[] = ["memberText"];
 
-test("every fault of the wire is looked at here", () => {
+test("every fault of the wire is tested here", () => {
   expect([...Object.keys(lost), ...harmless, ...ofReads, ...ofTexts, "throttle", "error"].sort()).toEqual(
     [...faultKinds].sort(),
   );

@@ -58,7 +58,7 @@ describe("refusals", () => {
     expect(await read()).toEqual([{ key: "env", value: "test" }]);
   });
 
-  test("another region's endpoint does not know the resource", async () => {
+  test("another region's endpoint does not have the resource", async () => {
     await expect(read(arn, enterprise, "eu-west-1")).rejects.toMatchObject({
       message: /^Could not find Resource/,
     });

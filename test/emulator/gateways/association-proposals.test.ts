@@ -52,7 +52,7 @@ const states = async (input: object = {}, account?: string) =>
   (await list(input, account)).map((row) => row.proposalState);
 
 describe("refusals", () => {
-  test("a third account knows nothing of proposals", async () => {
+  test("a third account sees no proposals", async () => {
     expect(await list({}, acme)).toEqual([]);
     expect(await list({ proposalId: requested }, acme)).toEqual([]);
     const message = `Direct Connect Gateway Association Proposal ${requested} is not found`;

@@ -46,7 +46,7 @@ const attach = (virtualInterfaceId: string, directConnectGatewayId: string = fix
   });
 
 describe("refusals", () => {
-  test("another account's gateway is nobody's business", async () => {
+  test("another account's gateway is not accessible", async () => {
     expect(await describe1(sticky)).toBeUndefined();
     const message = `Direct Connect Gateway ${sticky} does not exist.`;
     await expect(remove(sticky, acme)).rejects.toMatchObject({
@@ -84,7 +84,7 @@ describe("refusals", () => {
     await expect(remove(fixtureIds.legacy)).rejects.toMatchObject({ message: /has attached virtual/ });
   });
 
-  test("attachments are asked for by gateway or virtual interface", async () => {
+  test("attachments are listed by gateway or virtual interface", async () => {
     const list = (account: string, input: object) =>
       emulated.as(account).send(new DescribeDirectConnectGatewayAttachmentsCommand(input));
     await expect(list(enterprise, {})).rejects.toMatchObject({ message: /must be given/ });

@@ -68,7 +68,7 @@ describe("a partner's LAG", () => {
     }
   };
 
-  test("nobody else's LAG carries hosted connections", async () => {
+  test("no other account's LAG carries hosted connections", async () => {
     const lagId = await createLag(enterprise);
     settle();
     expect(await lagOf(enterprise, lagId)).toMatchObject({ allowsHostedConnections: false });

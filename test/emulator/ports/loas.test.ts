@@ -71,7 +71,7 @@ describe("refusals", () => {
     ).rejects.toMatchObject({ message: /^LOA content type text\/html is not valid/ });
   });
 
-  test("the deprecated forms know their own kind alone", async () => {
+  test("the deprecated forms accept their own kind alone", async () => {
     const ic = new DescribeConnectionLoaCommand({ connectionId: fixtureIds["ic-dc2"] });
     await expect(emulated.as(partner).send(ic)).rejects.toMatchObject({
       message: /^Could not find Connection/,
@@ -106,7 +106,7 @@ test("the letter of an interconnect names the circuit, and is a PDF to the byte"
   expect(content).toMatch(/\(AWS device: EqDC2-[0-9a-z]{11,14}\)/);
 });
 
-test("a provider named in the request stands in the letter, whatever its characters", async () => {
+test("a provider named in the request is in the LOA, whatever its characters", async () => {
   const providerName = "Zürich (West) \\ 光";
   const file = text(await describeLoa(partner, fixtureIds["ic-dc2"], { providerName }));
   expect(file).toContain("(Service provider: Zürich \\(West\\) \\\\ ?)");

@@ -48,7 +48,7 @@ const statesIn = async (resiliencyGroupId: string = ashburn) => {
 const refused = (message: string, name = "DirectConnectClientException") => ({ name, message });
 
 describe("refusals", () => {
-  test("another account's group is nobody's business", async () => {
+  test("another account's group is not accessible", async () => {
     await expect(get(ashburn, "us-east-1", acme)).rejects.toMatchObject(
       refused(`Could not find Resiliency Group with ID ${ashburn}`),
     );
@@ -181,7 +181,7 @@ describe("a client token that comes again", () => {
     expect(await list()).toHaveLength(3);
   });
 
-  test("counts for nothing where the emulator ignores them", async () => {
+  test("has no effect where the emulator ignores them", async () => {
     await emulated.stop();
     emulated = await startEmulated({ fixtures: true, rules: { ignoreClientTokens: true } });
     await create({ clientToken: "one" });

@@ -56,7 +56,7 @@ describe("refusals", () => {
     ["no external id", { ExternalId: undefined }],
     ["a wrong external id", { ExternalId: "something" }],
     ["another account's external id", { ExternalId: externalIdOf(enterprise) }],
-    ["an account that trusts nobody", { RoleArn: roleIn("999999999999") }],
+    ["an account that trusts no other", { RoleArn: roleIn("999999999999") }],
   ])("AccessDenied for %s", async (_what, input) => {
     await expect(assume(input)).rejects.toMatchObject({
       name: "AccessDenied",
@@ -162,7 +162,7 @@ test("keys can be made to expire at once, to test their renewal", async () => {
   });
 });
 
-test("a key tells whose it is", async () => {
+test("a key identifies its account", async () => {
   await expect(sts().send(new GetCallerIdentityCommand({}))).resolves.toMatchObject({ Account: partner });
   const assumed = await sts(await keysFor()).send(new GetCallerIdentityCommand({}));
   expect(assumed).toMatchObject({

@@ -134,7 +134,7 @@ describe("rate limiters", () => {
 });
 
 describe("prefix pools", () => {
-  test("each family of a port has a pool, and a virtual interface takes 100 of it unless told", async () => {
+  test("each family of a port has a pool, and a virtual interface takes 100 of it by default", async () => {
     const before = { prefixPoolSizeIpv4: 5000, prefixPoolUnallocatedCountIpv4: 5000 };
     expect(await port()).toMatchObject(before);
     const id = await create(101);

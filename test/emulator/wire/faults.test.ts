@@ -127,7 +127,7 @@ describe("answered 200 without what the answer always has, and executed", () => 
     expect((await raw("DescribeDirectConnectGateways", {})).text).toContain(directConnectGatewayName);
   });
 
-  test("what was refused is told", async () => {
+  test("refused requests are reported", async () => {
     emulated.emulator.faults.add({ kind: "emptyObject", operation: "DeleteConnection" });
     expect((await raw("DeleteConnection", { connectionId: "dxcon-00000000" })).status).toBe(400);
   });

@@ -49,7 +49,7 @@ test("every answer carries a request id and AWS's content type", async () => {
   }
 });
 
-describe("who asks", () => {
+describe("the account of a request", () => {
   test.each([
     ["no credentials", "", 403, "MissingAuthenticationTokenException"],
     ["another scheme", "Basic YTpi", 403, "IncompleteSignatureException"],
@@ -141,7 +141,7 @@ describe("what is asked", () => {
     );
   });
 
-  test("where it is strict, members that nobody knows are refused, also within structures", async () => {
+  test("where it is strict, unknown members are refused, also within structures", async () => {
     await emulated.stop();
     emulated = await startEmulated({ strict: true, reportUnknownMembers: () => undefined });
     const order = {
@@ -159,7 +159,7 @@ describe("what is asked", () => {
     });
   });
 
-  test("members that nobody knows are reported and ignored, and an empty body is an empty request", async () => {
+  test("unknown members are reported and ignored, and an empty body is an empty request", async () => {
     expect(
       await post("DescribeConnections", '{"colour": 1, "__proto__": {"connectionId": "x"}}'),
     ).toMatchObject({

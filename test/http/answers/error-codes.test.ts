@@ -4,7 +4,7 @@ import { OPEN_CALLER } from "../../../src/auth/caller";
 import { ERROR_CODES, GatewayError, isRetryable } from "../../../src/errors";
 import { type Edge, startEdge, stopEdges } from "../edge";
 
-/** A client's mistake is told as one: with a code, and without a line of the log that wakes an operator. */
+/** A client's mistake is reported as one: with a code, and without a line of the log that wakes an operator. */
 let edge: Edge;
 beforeAll(async () => {
   const limits = { ...OPEN_CALLER.limits, batch: 2 };

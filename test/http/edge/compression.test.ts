@@ -34,7 +34,7 @@ function execute(query: string, acceptEncoding?: string): Promise<Raw> {
 
 const dataIn = (text: Buffer): unknown => (JSON.parse(text.toString()) as { data: unknown }).data;
 
-test("nobody who does not ask for it gets it, and caches are told", async () => {
+test("only a client that accepts it gets it, and `Vary` says so to caches", async () => {
   const refusing = [
     "gzip;q=0, br;q=0.0",
     "*;q=0",

@@ -16,7 +16,7 @@ export const DOCUMENTED_REFUSALS: ReadonlyMap<string, readonly string[]> = new M
   ),
 );
 
-/** Expects a refusal to stand in the table, with the headers of its own that it has. */
+/** Expects a refusal to be in the table, with its own headers. */
 export function expectDocumented(status: number, code: string, headers: readonly string[]): void {
   const own = OWN_HEADERS.filter((name) => headers.includes(name));
   expect([`${status} ${code}`, own]).toEqual([

@@ -1,4 +1,4 @@
-/** What the edge refuses, before it is known who asks. */
+/** The edge's refusals, before the caller is known. */
 export const ORIGIN = "https://studio.apollographql.com";
 const HOST = `host: localhost\r\norigin: ${ORIGIN}\r\n`;
 

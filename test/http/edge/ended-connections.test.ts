@@ -28,7 +28,7 @@ async function health({ url }: Edge): Promise<number> {
   return response.status;
 }
 
-test("a client that resets its connection after CONNECT harms nobody", async () => {
+test("a client that resets its connection after CONNECT affects no other", async () => {
   const edge = await startEdge();
   for (let time = 0; time < 20; time += 1) (await send(edge, CONNECT)).resetAndDestroy();
   for (let time = 0; time < 3; time += 1) expect(await health(edge)).toBe(200);

@@ -70,8 +70,8 @@ const by = (key: string) => ({ "x-api-key": key });
 
 test.each([
   ["by a key that is held", by(flooding)],
-  ["by nobody who is known", {}],
-  ["by keys that nobody holds", by(keyFor("0123456789abcdef"))],
+  ["by an unknown caller", {}],
+  ["by keys of no caller", by(keyFor("0123456789abcdef"))],
   ["by a token that was never verified", { authorization: "Bearer a.b.c" }],
 ])("a flood %s leaves the requests of others served", async (_name, headers) => {
   gateway = await startGatewayUnderTest({ access, settings: SHORT_LINE });
@@ -101,7 +101,7 @@ describe("tokens", () => {
   type Issuer = (typeof issuers)[number];
   const tokenOf = ({ token }: Issuer, sub: string) => token({ azp: "portal", sub });
 
-  test("one that was verified before is known, and one that is good but new is not told from a forged one", async () => {
+  test("one that was verified before is known, and a valid new one is treated as a forged one", async () => {
     const [issuer] = await startWithIssuers(1, SHORT_LINE);
     const [existing, fresh] = [await tokenOf(issuer, "known"), await tokenOf(issuer, "fresh")];
     const forged = `${fresh.slice(0, -8)}AAAAAAAA`;
@@ -168,7 +168,7 @@ test("a change beside 30 audit pages of its own caller is served first, and page
   expect(pages?.filter((status) => status === 503).length).toBeGreaterThanOrEqual(20);
 });
 
-test("places are left free for others while one caller has many requests under way, whose bodies do not come", async () => {
+test("slots are left free for others while one caller has many requests in progress, whose bodies do not arrive", async () => {
   gateway = await startGatewayUnderTest({ access, settings: { MAX_REQUESTS: "14" } });
   const { hostname, port } = new URL(gateway.url);
   const waiting = post(NAME, by(flooding)).slice(0, -5);

@@ -8,7 +8,7 @@ import { DOCUMENTED_REFUSALS, expectDocumented } from "./documented-refusals";
 import { EDGE_REFUSALS } from "./edge-refusals";
 import { SAFE_HEADERS } from "./safe-headers";
 
-/** What the layers behind the edge refuse: who asks, and how much. `refusal-form.test.ts` has the edge itself. */
+/** The refusals of the layers behind the edge: by caller, and by size. `refusal-form.test.ts` has the edge itself. */
 
 const ORIGIN = "https://studio.apollographql.com";
 const ALL_ACCOUNTS = "all";
@@ -62,8 +62,8 @@ interface Refusal {
   readonly code: string;
 }
 const refusals: Readonly<Record<string, Refusal>> = {
-  "nobody says who asks": { headers: () => ({}), status: 401, code: "UNAUTHENTICATED" },
-  "an API key that is nobody's": {
+  "no credentials": { headers: () => ({}), status: 401, code: "UNAUTHENTICATED" },
+  "an API key of no caller": {
     headers: () => ({ "x-api-key": "dxgql_x" }),
     status: 401,
     code: "UNAUTHENTICATED",
@@ -74,7 +74,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
     status: 400,
     code: "UNAUTHENTICATED",
   },
-  "a token that is nobody's": {
+  "a token of no caller": {
     headers: async () => bearer(await good.token({ sub: "nobody" })),
     status: 403,
     code: "FORBIDDEN",
@@ -211,7 +211,7 @@ test.each(Object.entries(refusals))(
     expect(errors).toHaveLength(1);
     const extensions = errors[0]?.extensions;
     expect(extensions).toMatchObject({ code, retryable: status === 429 || status === 503 });
-    // who is to ask again is told when, in the body, too
+    // the time for a retry is in the body, too
     const retryAfter = response.headers.get("retry-after");
     expect(retryAfter === null).toBe(status !== 429 && status !== 503);
     expect(extensions?.retryAfter).toBe(retryAfter === null ? undefined : Number(retryAfter));

@@ -3,7 +3,7 @@ import { HEADER_LENGTHS } from "../../../src/http/edge/header-lengths";
 import { type Edge, startEdge, stopEdges } from "../edge";
 import { sendRaw } from "./raw";
 
-/** Headers are bounded before anything takes them apart, and before it is asked who sends them. */
+/** Headers are bounded before anything parses them, and before the caller is determined. */
 let edge: Edge;
 let authenticated = 0;
 beforeAll(async () => {

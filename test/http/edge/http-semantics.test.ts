@@ -3,7 +3,7 @@ import { LIMITED_CALLER } from "./limited-caller";
 import { type Edge, startEdge, stopEdges } from "../edge";
 import { sendRaw } from "./raw";
 
-/** What HTTP asks of a server beside its answers to GET and POST. */
+/** What HTTP requires of a server beside its answers to GET and POST. */
 let edge: Edge;
 beforeAll(async () => {
   edge = await startEdge();
@@ -100,7 +100,7 @@ test.each([true, false])(
 describe("what is left of a budget", () => {
   const fields = (headers: Headers) => [headers.get("ratelimit-policy"), headers.get("ratelimit")];
 
-  test("is told in every answer, on every way, in both budgets", async () => {
+  test("is in every answer, on every path, for both budgets", async () => {
     const limited = await startEdge({ authenticate: () => LIMITED_CALLER });
     const execute = async (query: string) => fields((await limited.post({ query })).headers);
     const policy = '"costPerMinute";q=10;w=60, "callerCostPerMinute";q=20;w=60';
@@ -132,7 +132,7 @@ describe("what is left of a budget", () => {
     expect(await execute("{ hello }")).toEqual([429, "0"]);
   });
 
-  test("is not told who has none", async () => {
+  test("is not sent to a caller without one", async () => {
     expect(fields((await edge.post({ query: "{ hello }" })).headers)).toEqual([null, null]);
   });
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Edge, startEdge, stopEdges } from "../edge";
 
-/** What a header says comes back, and is logged, without the secrets that may stand in it. */
+/** The value of a header is returned, and logged, without the secrets that it may contain. */
 let edge: Edge;
 beforeAll(async () => {
   edge = await startEdge();

@@ -42,7 +42,7 @@ test.each(Object.entries(EDGE_REFUSALS))(
       "content-length": String(answer.body.length),
       "x-request-id": expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
       ...SAFE_HEADERS,
-      // Of what did not come whole, Node does not tell the origin.
+      // Node does not expose the origin of an incomplete request.
       ...(status !== 408 && {
         "access-control-allow-origin": ORIGIN,
         "access-control-expose-headers": expect.stringMatching(/retry-after/) as string,
@@ -80,7 +80,7 @@ test.each(Object.entries(EDGE_REFUSALS))(
   },
 );
 
-test("what CONNECT asks for is refused in the same form", async () => {
+test("CONNECT is refused in the same form", async () => {
   const { status, headers, body } = await sendRaw(edge.url, `CONNECT a:1 HTTP/1.1\r\nhost: a:1\r\n\r\n`);
   expect(status).toBe(405);
   expect(headers).toMatchObject({
@@ -100,7 +100,7 @@ describe("under overload", () => {
       expect((await sendRaw(busy.url, post("", "{", path).replace("POST", "GET"))).status).toBe(503);
   });
 
-  test("the same form; one line tells how many there were", async () => {
+  test("the same form; one line has their number", async () => {
     const busy = await startEdge({ overload: { maxWait: 0, maxRequests: 0 } });
     for (let time = 0; time < 3; time += 1) {
       const { status, headers, body } = await sendRaw(busy.url, post("x-request-id: mine\r\n"));

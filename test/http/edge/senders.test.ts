@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 import { MOST_PIPELINED } from "../../../src/http/edge/pipelined";
 import { type Edge, startEdge, stopEdges } from "../edge";
 
-/** Senders who take their time, or send without waiting for answers, hold the gateway up for nobody. */
+/** Senders who take their time, or send without waiting for answers, delay no other client. */
 let edge: Edge;
 let contexts = 0;
 beforeAll(async () => {
@@ -74,7 +74,7 @@ test("as many as are allowed without waiting for an answer are answered, in a ro
   expect(statusesIn(await answer)).toEqual([...Array.from({ length: MOST_PIPELINED }, () => 200), 405]);
 });
 
-test("beyond them, one refusal ends the connection, and the rest is not looked at", async () => {
+test("beyond them, one refusal ends the connection, and the rest is not read", async () => {
   edge.logged.splice(0);
   const { socket, answer } = await open();
   socket.write(pipelined(MOST_PIPELINED + 200));

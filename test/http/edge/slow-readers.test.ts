@@ -5,7 +5,7 @@ import { NO_METRICS } from "../../../src/observability/metrics";
 import type { Origin } from "../../../src/http/answers/remembered-answers";
 import { type Edge, startEdge, stopEdges } from "../edge";
 
-/** Callers who do not read their answers hold no more than they may, and nobody else waits for them. */
+/** Callers who do not read their answers hold no more than they may, and no other caller waits for them. */
 afterEach(async () => {
   for (const socket of readers.splice(0)) socket.destroy();
   await stopEdges();
@@ -126,7 +126,7 @@ test("a connection that takes nothing of its answer for the stated time is ended
   });
   expect(await sendAndStall(edge, post({ query: KNOWN }))).toBe(200);
   const [stalled] = readers;
-  // One that sends on is ended all the same; one that waits for nothing is not.
+  // One that continues to send is ended nevertheless; one without a waiting answer is not.
   stalled?.write("POST /graphql HTTP/1.1\r\nx-slow: ");
   const sending = setInterval(() => stalled?.write("x"), 10);
   const { hostname, port } = new URL(edge.url);

@@ -117,7 +117,7 @@ test("the whole estate, a page of 1,000 after the other", async () => {
   let after: string | null = null;
   do {
     const { pages: next, cost } = await execute(query, { after });
-    // the operation, the page, its places, what stands beside its items, and these
+    // the operation, the page, its places, the fields beside its items, and these
     expect(cost).toBe(1 + 1 + 800 + (1 + 3) + 1000 * ONE);
     expect(cost).toBeLessThan(DEFAULT_LIMITS.cost / 10);
     pages.push(...next);

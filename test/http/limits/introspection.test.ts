@@ -13,7 +13,7 @@ afterAll(async () => {
   await stopEdges();
 });
 
-/** How many objects stand in a value from JSON. */
+/** The number of objects in a value from JSON. */
 function objectsIn(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + objectsIn(item), 0);
   if (typeof value !== "object" || value === null) return 0;
@@ -63,7 +63,7 @@ test.each([
   ]);
 });
 
-test("is made once, whoever asks and however, and stays bound to the permission", async () => {
+test("is made once for all callers and forms of the query, and still requires the permission", async () => {
   const schema = buildSchema("type Query { hello: String }");
   let made = 0;
   const query = schema.getQueryType();
@@ -117,7 +117,7 @@ describe("the limit `answer` of one caller", () => {
     return { status, code, limit };
   }
 
-  test("refuses no other caller who asks the same at the same time, and is applied to each answer", async () => {
+  test("refuses no other caller with the same query at the same time, and is applied to each answer", async () => {
     const edge = await start();
     const execute = (caller: string, name: string) =>
       outcome(edge.post({ query: document(name) }, { "x-caller": caller }));

@@ -50,7 +50,7 @@ test("a mutation under a key is equal to itself alone", () => {
   expect(keyedMutationsOf([calls(ARGUMENT, { variables: { k: "k" } })], undefined)).toBe(all[4]);
 });
 
-describe("equal changes under way", () => {
+describe("equal changes in progress", () => {
   const limits = { ...limitsOf(OPEN_CALLER), concurrent: 1, callerConcurrent: 2 };
   const caller = (name: string) => ({ name, configuredName: "acme" });
   const change = (text?: string) => ({ isChange: true, change: text });

@@ -12,7 +12,7 @@ import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 
 const schema = createSchema();
 
-/** All lists of objects that no page cuts: what a cost cannot tell from `first` and `last`. */
+/** All lists of objects without pages, whose cost does not depend on `first` and `last`. */
 const unpaged = Object.values(schema.getTypeMap()).flatMap((type) => {
   if (type.name.startsWith("__") || (!isObjectType(type) && !isInterfaceType(type))) return [];
   const fields = Object.values(type.getFields());

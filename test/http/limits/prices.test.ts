@@ -49,7 +49,7 @@ describe("counting the audit trail", () => {
     expect(data).toEqual({ auditEntries: { a: 0, b: 0, c: 0 } });
   });
 
-  test("of other lists costs nothing: their rows are at hand", async () => {
+  test("of other lists costs nothing: their rows are in memory", async () => {
     const page = await costOf("{ connections(first: 10) { nodes { connectionId } } }");
     expect(await costOf("{ connections(first: 10) { nodes { connectionId } totalCount } }")).toBe(page);
   });

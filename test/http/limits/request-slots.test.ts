@@ -32,7 +32,7 @@ test("changes find places that reads may not have, and leave some for others", (
   expect(taken(places, 20, of("b"))).toBe(20);
 });
 
-test("a place that is given back is free again, and nothing is kept of whoever has none", () => {
+test("a released slot is free again, and nothing is stored for callers without one", () => {
   const places = new RequestSlots(1);
   for (let time = 0; time < 3; time += 1) {
     const giveBack = places.take(of("a"), read);

@@ -2,7 +2,7 @@ import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 
 /*
  * A null that comes to a non-null argument through a variable with a default passes validation, and is an error at its
- * field alone. What stands beside that field is executed, and so it is counted.
+ * field alone. The fields beside it are executed, and so they are counted.
  */
 
 const DOCUMENT = `query Nulls($n: ID = "x", $on: Boolean! = true) {
@@ -91,7 +91,7 @@ test.each(WAYS)("is refused while the budget is used up, by %s", async (_way, ex
   expect(gateway.calls().filter((call) => call.includes("VirtualInterfaces"))).toEqual([]);
 });
 
-test("a condition that is null is an error where it stands, and what stands beside it is counted", async () => {
+test("a condition that is null is an error of its field, and the fields beside it are counted", async () => {
   gateway = await startGatewayUnderTest();
   const { data, errors, extensions } = await gateway.ask(
     `query ($on: Boolean = true) {

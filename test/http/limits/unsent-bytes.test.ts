@@ -6,7 +6,7 @@ import { NO_METRICS } from "../../../src/observability/metrics";
 import { UnsentBytes } from "../../../src/http/limits/unsent-bytes";
 import { type Edge, startEdge, stopEdges } from "../edge";
 
-/** Answers that nobody reads take a bounded part of the memory, whichever way they go, and others are served meanwhile. */
+/** Answers that no client reads take a bounded share of the memory, however they are sent, and others are served meanwhile. */
 afterEach(async () => {
   for (const socket of readers.splice(0)) socket.destroy();
   await stopEdges();
@@ -109,7 +109,7 @@ test.each(ways)("a caller who does not read is refused, and others are not: %s",
       },
     ],
   });
-  // Short answers are not counted, and other callers have room.
+  // Short answers are not counted, and other callers have memory left.
   expect((await edge.post({ query: "{ short }" })).status).toBe(200);
   expect(await requestAndStall(edge, { query: KNOWN }, "other")).toBe(200);
 
@@ -203,7 +203,7 @@ test("an answer counts while it is made: one that never fits ends early, as a li
     expect((await edge.post({ query: "{ items { text } }" })).status).toBe(400);
 });
 
-test("what is given back is free again, for whoever took it", () => {
+test("released bytes are free again, for the caller that took them", () => {
   const bytes = new UnsentBytes(700_000);
   const one = { name: "one", configuredName: "one" };
   const request = bytes.of(one);

@@ -12,8 +12,8 @@ import { GatewayError } from "../../../src/errors";
 import { type Edge, startEdge, stopEdges } from "../edge";
 
 /*
- * What was answered once by Apollo Server is answered without it when it comes with other variables. Nobody can tell the two
- * apart; so everything here is sent to two servers that both know the document: to one as it is answered directly, and to
+ * A document that Apollo Server answered once is answered without it for other variables. Both answers must be the same;
+ * so everything here is sent to two servers that both have the document: to one as it is answered directly, and to
  * the other in a form that only Apollo Server answers.
  */
 
@@ -61,7 +61,7 @@ async function knowing(options: Parameters<typeof startEdge>[0] = {}) {
   return { edge, executed };
 }
 
-/** Two servers that know the document. */
+/** Two servers that have the document. */
 async function two(options: Parameters<typeof startEdge>[0] = {}) {
   const [first, second] = [await knowing(options), await knowing(options)];
   return { other: first.edge, existing: second.edge, executed: [first.executed, second.executed] };
@@ -93,7 +93,7 @@ test.each([
   expect(line(existing)).toEqual(line(other));
 });
 
-test("an error that nobody expected is masked, and executed once", async () => {
+test("an unexpected error is masked, and executed once", async () => {
   const { existing, executed } = await two({
     formatError: ({ path }) => ({ message: "masked", ...(path && { path }) }),
   });
@@ -117,7 +117,7 @@ test.each([
   );
 });
 
-test("who is not let in is refused", async () => {
+test("a caller that is not authenticated is refused", async () => {
   let allowed = true;
   const authenticate = () => {
     if (allowed) return OPEN_CALLER;
@@ -148,7 +148,7 @@ test("limits hold: of the budget, of the body, of what is registered", async () 
   expect(executed[1]).toEqual(["x"]);
 });
 
-test("a caller who may have one request running is let in again when it has ended", async () => {
+test("a caller who may have one running request is admitted again when it has ended", async () => {
   const authenticate = () => ({ ...OPEN_CALLER, limits: { ...OPEN_CALLER.limits, concurrent: 1 } });
   const { existing } = await two({ authenticate });
   const slow = existing.post({ query: QUERY, variables: { text: "x", wait: 200 } });
@@ -159,7 +159,7 @@ test("a caller who may have one request running is let in again when it has ende
   expect((await execute(existing, "y")).status).toBe(200);
 });
 
-test("a context that cannot be made is told as ever", async () => {
+test("an error of making the context is answered as by Apollo Server", async () => {
   let fails = false;
   const context = () => {
     if (fails) throw new GraphQLError("No.", { extensions: { code: "FORBIDDEN" } });

@@ -4,7 +4,7 @@ import { NO_TRACING } from "../../../src/observability/tracing";
 import { startEdge, stopEdges } from "../edge";
 
 /*
- * Whatever throws, wherever: it ends one request alone. What nobody catches would end this process, and the test with it.
+ * Any error, anywhere, ends one request alone. An uncaught one would end this process, and the test with it.
  */
 
 afterEach(stopEdges);

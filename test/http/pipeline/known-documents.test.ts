@@ -12,7 +12,7 @@ async function put(documents: KnownDocuments, text: string): Promise<DocumentNod
   return ast;
 }
 
-test("all that is known of a document is one object: by its text, its hash, and as Apollo knows it", async () => {
+test("a document has one object: by its text, its hash, and its syntax tree in Apollo", async () => {
   const documents = existing();
   const text = "query A { a } query B { b }";
   const ast = await put(documents, text);

@@ -24,7 +24,7 @@ function request(suffix: string): string {
   return `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
 }
 
-/** Asks for letters, one answer after the other on one connection, and reads nothing yet. */
+/** Requests LOAs, one answer after the other on one connection, and reads nothing yet. */
 async function requestFor(edge: Edge, suffixes: readonly string[]): Promise<Socket> {
   const { hostname, port } = new URL(edge.url);
   const socket = connect(Number(port), hostname);

@@ -17,7 +17,7 @@ import { NamesKnown, namesOf } from "../../../src/http/pipeline/schema-details";
 import { makeApiKey } from "../../../src/auth/api-keys";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 
-/** What those who may not ask for the schema, and all with INTROSPECTION=false, are told of it. */
+/** What answers show of the schema to callers who may not read it, and to all with INTROSPECTION=false. */
 const callers = ["reader", "outsider"] as const;
 type Name = (typeof callers)[number];
 const keys = Object.fromEntries(callers.map((name) => [name, makeApiKey(new Date(Date.now() + 3_600_000))]));
@@ -200,7 +200,7 @@ const cases: readonly (readonly [string, Wrong])[] = [
   ...VARIABLES.map((one) => ["variables", one] as const),
 ];
 
-test.each(cases)("%s, broken by %j, tells nothing of the schema", async (_rule, [query, variables]) => {
+test.each(cases)("%s, broken by %j, shows nothing of the schema", async (_rule, [query, variables]) => {
   for (const [to, caller] of [
     [gateway, "outsider"],
     [closed, "outsider"],
@@ -217,7 +217,7 @@ test.each(cases)("%s, broken by %j, tells nothing of the schema", async (_rule, 
   }
 });
 
-test("those who may ask for the schema are told it: the test of the others can fail", async () => {
+test("callers who may read the schema get the names: the test of the others can fail", async () => {
   let reported = 0;
   for (const [, [query, variables]] of cases) {
     const { errors } = await execute(gateway, "reader", query, variables);
@@ -301,7 +301,7 @@ const textsOf = (errors: readonly { message: string; extensions: Record<string, 
     .map(({ message, extensions }) => `${message} ${JSON.stringify(extensions["fields"] ?? [])}`)
     .join(" ");
 
-test.each(ownCases)("%s, broken by %j, tells nothing of the schema", async (_kind, [query, variables]) => {
+test.each(ownCases)("%s, broken by %j, shows nothing of the schema", async (_kind, [query, variables]) => {
   const { errors } = await execute(gateway, "outsider", query, variables);
   expect(leakedAnywhere(textsOf(errors), query, variables)).toEqual([]);
 });
@@ -332,7 +332,7 @@ test("AWS's words show no name that the request does not have", () => {
   });
 });
 
-test("what stands in place of a name", async () => {
+test("the replacement of a name", async () => {
   const [[query]] = OWN["a rule about members beside a member"] as readonly [Wrong];
   const { errors } = await execute(gateway, "outsider", query);
   expect(errors[0]?.message).toBe(
@@ -340,7 +340,7 @@ test("what stands in place of a name", async () => {
   );
 });
 
-test("no rule of the arguments tells a name once names are hidden", () => {
+test("no rule of the arguments shows a name once names are hidden", () => {
   const ofSchema = namesOf(schema);
   const requestNames = new NamesKnown({});
   const hidden = messagesOfRules().map((allowed) => {
@@ -355,7 +355,7 @@ test("no rule of the arguments tells a name once names are hidden", () => {
 describe("what is deprecated", () => {
   const QUERY = `{ connectionsOnInterconnect(interconnectId: "dxcon-fgdc2000", account: "partner") { totalCount } }`;
 
-  test("is told with what replaces it to those who may ask for the schema", async () => {
+  test("is reported with its replacement to callers who may read the schema", async () => {
     const { extensions, headers } = await execute(gateway, "reader", QUERY);
     expect(extensions["deprecations"]).toMatchObject([
       {
@@ -370,7 +370,7 @@ describe("what is deprecated", () => {
   test.each([
     ["outsider", () => gateway],
     ["reader", () => closed],
-  ] as const)("is told without it to %s where the schema is not shown", async (caller, to) => {
+  ] as const)("is reported without it to %s where the schema is not shown", async (caller, to) => {
     for (const _time of [1, 2, 3]) {
       const { extensions, headers } = await execute(to(), caller, QUERY);
       expect(extensions["deprecations"]).toMatchObject([
@@ -391,7 +391,7 @@ describe("what is deprecated", () => {
   });
 });
 
-describe("the pages for everybody", () => {
+describe("the pages for all callers", () => {
   const textOf = async (to: GatewayUnderTest, path: string) =>
     (await fetch(`${to.url}${path}`, { headers: { accept: "text/html" } })).text();
 

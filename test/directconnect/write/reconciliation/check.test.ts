@@ -27,7 +27,7 @@ afterEach(async () => {
   await emulator.close();
 });
 
-/** What is looked for on an interconnect that carries more hosted connections than a page has. */
+/** The hosted connection to find on an interconnect that has more of them than a page. */
 const checked = (sendings = 1) =>
   check(
     operation,
@@ -53,7 +53,7 @@ test("rows that come twice again and again make the outcome unknown", async () =
   expect(await checked()).toMatchObject({ outcome: "unknown", why: expect.stringContaining("moved") });
 });
 
-test("all sendings of a change are looked for in one reading", async () => {
+test("all sendings of a change are checked with one reading", async () => {
   expect(await checked(3)).toEqual({ outcome: "notApplied" });
   expect(reads()).toBe(4);
 });

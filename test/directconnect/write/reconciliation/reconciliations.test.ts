@@ -24,7 +24,7 @@ const EMPTY: readonly FaultKind[] = ["emptyObject", "emptyBody", "nullBody", "em
 const hour = 3_600_000;
 
 /**
- * Of these one check tells that they were made: by the tag of the change, or a state that is left or entered once. What the others show could be from before the call, on a list that lags.
+ * One check shows that these were made: by the tag of the change, or a state that is left or entered once. What the others show could be from before the call, on a list that lags.
  */
 const CERTAIN: ReadonlySet<WriteOperation> = new Set([
   "CreateConnection",
@@ -124,7 +124,7 @@ describe("an equal one that was there before is not taken for it", () => {
     });
   });
 
-  test("one that leaves no room for the tag", async () => {
+  test("one that has the maximum number of tags", async () => {
     const tags = Array.from({ length: 50 }, (_, index) => ({ key: `key-${index}`, value: "" }));
     const input = { directConnectGatewayName: "full", tags };
     const full = { input };
@@ -252,7 +252,7 @@ describe("addresses are compared as addresses", () => {
   });
 });
 
-describe("an equal one that ended cannot be told apart as long as it is listed", () => {
+describe("an equal one that ended cannot be distinguished as long as it is listed", () => {
   test("a hosted connection that was declined", async () => {
     const { connectionId } = await (await scene.prepare("AllocateHostedConnection")).send();
     await scene.make("DeleteConnection", "acme", { connectionId });
