@@ -15,7 +15,7 @@ const ENUMS = new Set([
 ]);
 
 /**
- * The hash of an answer's rows, whoever gave it: GraphQL's `nodes` or bare rows, enum values by either name, members
+ * The hash of an answer's rows, from any contender: GraphQL's `nodes` or bare rows, enum values by either name, members
  * in any order. Equal hashes are equal data and equal fields.
  * @throws Error where there are no rows.
  */

@@ -1,5 +1,5 @@
 // The estates that contenders are asked about. An account's number spells its size, so the upstream needs no setting
-// up: 9, virtual interfaces on each connection, two digits to tell equal estates apart, and eight of connections.
+// up: 9, virtual interfaces on each connection, two digits to distinguish equal estates, and eight of connections.
 
 export const REGION = "us-east-1";
 export const REGIONS = [REGION, "us-west-2", "eu-west-1", "ap-southeast-2"] as const;

@@ -5,7 +5,7 @@ export interface Answer {
   status: number;
   /** Bytes on the wire, head included. */
   bytes: number;
-  /** Present where it was asked for. */
+  /** Present where it was requested. */
   body?: string;
 }
 

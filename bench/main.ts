@@ -91,7 +91,7 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-// A figure that has failed may have left requests behind, which nobody waits for.
+// A figure that has failed may have left requests behind, which are not awaited.
 process.on("unhandledRejection", (error) => console.error("After a failure:", error));
 main()
   .finally(stopAll)

@@ -11,7 +11,7 @@ export interface Spent {
   longest: number;
 }
 
-/** How often the event loop is looked at, in milliseconds: as seldom as what matters allows, since looking costs. */
+/** The interval of checks of the event loop, in milliseconds: as long as possible, since a check costs time. */
 const RESOLUTION = 20;
 const delays = monitorEventLoopDelay({ resolution: RESOLUTION });
 

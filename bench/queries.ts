@@ -5,7 +5,7 @@ export interface BenchQuery {
   account: string;
   /** Further accounts: only the gateway reads several at once. */
   others?: readonly string[];
-  /** For the SDK, which has to be told; the gateway reads all that are configured. */
+  /** For the SDK, which needs them; the gateway reads all that are configured. */
   regions?: readonly string[];
   nested?: boolean;
   first: number;

@@ -16,7 +16,7 @@ export interface Pace {
 
 export interface Race {
   pace: Pace;
-  /** How many requests are under way at once. */
+  /** The number of requests in progress at once. */
   lines: number;
   /** How often the upstream was asked so far; left out where it does not matter. */
   requested?: () => Promise<number>;

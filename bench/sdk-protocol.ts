@@ -1,5 +1,5 @@
 // What asking Direct Connect costs: the SDK as it comes, the gateway's clients, and node:http with JSON.parse, which
-// is the least that anybody could do. Ready bytes of 1, 100 and 1,000 connections come from a process of their own.
+// is the least possible work. Ready bytes of 1, 100 and 1,000 connections come from a process of their own.
 // Run it by: node -r @swc-node/register bench/sdk-protocol.ts. Quote the ratios: absolute times are the machine's.
 import { fork } from "node:child_process";
 import { once } from "node:events";

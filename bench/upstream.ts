@@ -1,4 +1,4 @@
-// A Direct Connect that answers ready bytes, `DELAY` milliseconds late, or `SLOW_DELAY` in `SLOW_REGION`, so that a benchmark measures who asks and not
+// A Direct Connect that answers ready bytes, `DELAY` milliseconds late, or `SLOW_DELAY` in `SLOW_REGION`, so that a benchmark measures the caller and not
 // who is asked. Pages hold 100 rows, as AWS's do. `POST /generation` renames every connection; after `POST /renames/all`
 // each question does, and after `POST /renames/one` each renames one connection of its page. `GET /requests` counts.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";

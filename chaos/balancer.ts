@@ -10,12 +10,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { listenAnywhere } from "./listen";
 import type { Random } from "./random";
 
-/** How often the gateways' readiness is asked for, and how long it is waited for. */
+/** The interval of the gateways' readiness checks, and the time limit of one. */
 const POLL_MS = 200;
 const POLL_TIMEOUT_MS = 1_000;
 
 /**
- * What stands before the gateways, as in production: it sends each request to one that said that it is ready, answers
+ * The balancer before the gateways, as in production: it sends each request to one that said that it is ready, answers
  * 502 where the connection broke and 504 where no answer came in time.
  */
 export class Balancer {

@@ -15,8 +15,8 @@ export interface Judgement {
 export const operationOf = ({ mutation }: Step) => `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}`;
 
 /**
- * Asks the emulator what was executed, and holds it against what the clients were told.
- * @returns the counts, each finding for whoever looks into it, and how many answers were spoilt on the wire.
+ * Reads from the emulator what was executed, and compares it with the answers to the clients.
+ * @returns the counts, each finding with its details, and how many answers were spoilt on the wire.
  */
 export async function judge(
   { operations }: History,

@@ -12,13 +12,13 @@ export interface Attempt {
   readonly reply: Reply | undefined;
 }
 
-/** What a client was told in the end. */
+/** The last answer to a client. */
 export type Outcome =
   | { readonly outcome: "applied"; readonly data: Record<string, unknown> }
   | { readonly outcome: "refused"; readonly code: string; readonly message: string }
   | { readonly outcome: "unknown"; readonly code: string };
 
-/** One change from its first request to its last: all that its client did, and all that it was told. */
+/** One change from its first request to its last: all requests of its client, and all answers. */
 export interface Operation {
   readonly step: Step;
   readonly key: string;

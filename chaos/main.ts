@@ -88,7 +88,7 @@ async function disturb(options: Options, scene: Scene, random: Random): Promise<
   console.table(Object.entries(figures).map(([what, figure]) => ({ what, figure })));
   return crashes === 0 && Object.values(judgement).every((figure) => figure === 0);
 
-  /** Clients tell stories until there were enough changes. */
+  /** Clients run stories until there were enough changes. */
   async function work(): Promise<void> {
     const spoilt = new Set<string>();
     let stories = 0;

@@ -13,6 +13,6 @@ process.on("message", async (order) => {
   process.send({ done: order });
   if (order === "stop") process.exit();
 });
-// Whoever started it is gone.
+// The process that started it has ended.
 process.once("disconnect", () => void stop().then(() => process.exit()));
 process.send({ url: server.url, standbyUrl: server.standbyUrl });

@@ -45,7 +45,7 @@ export class Gateway {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** The most memory that any of its processes had resident, in megabytes; 0 where the system does not tell. */
+  /** The most memory that any of its processes had resident, in megabytes; 0 where the system does not report it. */
   get peakMegabytes(): number {
     return Math.round(this.#peakKilobytes / 1024);
   }

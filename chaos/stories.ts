@@ -1,6 +1,6 @@
 import type { Random } from "./random";
 
-/** One change that a client asks for. */
+/** One change that a client requests. */
 export interface Step {
   /** The mutation; its operation has the same name with a capital. */
   mutation: string;
@@ -9,7 +9,7 @@ export interface Step {
   input: object;
   /** What of the answer the next step needs. */
   selection?: string;
-  /** Stands in the input of this change and of no other of the same operation. */
+  /** In the input of this change and of no other of the same operation. */
   token: string;
 }
 

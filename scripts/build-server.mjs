@@ -13,7 +13,7 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const filename = join(root, "dist/bundle.js");
 
-/** Loaded from node_modules, and only where settings ask for them: they would make the bundle larger than it needs be. */
+/** Loaded from node_modules, and only where settings require them: they would make the bundle larger than it needs be. */
 const APART = [
   "pg",
   "kysely",
@@ -39,7 +39,7 @@ const { outputFiles } = await build({
   minifySyntax: true,
   // A script has no `import()` of its own.
   supported: { "dynamic-import": false },
-  // graphql-js otherwise looks at each object twice, for those who have it installed twice.
+  // graphql-js otherwise checks each object twice, for those who have it installed twice.
   define: { "process.env.NODE_ENV": '"production"' },
   legalComments: "none",
   logLevel: "warning",
@@ -80,7 +80,7 @@ async function answerOneQuery(program) {
     AWS_ACCESS_KEY_ID: "build",
     AWS_SECRET_ACCESS_KEY: "build",
     AWS_ACCOUNT_ID: "111111111111",
-    LOG_LEVEL: "error", // that everybody may call this one is no news to who builds it
+    LOG_LEVEL: "error", // the warning that every caller may use this one is of no use in a build
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   };
   program({}, createRequire(filename), { exports: {} }, filename, dirname(filename));

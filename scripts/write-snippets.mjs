@@ -1,4 +1,4 @@
-// Writes the pieces of code in the docs anew that stand in no file any more: those of a block "```ts src/…", from its first
+// Rewrites the pieces of code in the docs that are in no file any more: those of a block "```ts src/…", from its first
 // line to the line that closes it. test/docs/snippets.test.ts says which these are.
 import { readFileSync, writeFileSync } from "node:fs";
 
@@ -12,7 +12,7 @@ const written = page.replace(/^```ts (src\/\S+)\n([^]*?)^```$/gm, (block, file, 
 });
 writeFileSync(PAGE, written);
 
-/** Whether all parts of a snippet, between lines "…", stand in a source in their order. */
+/** Whether all parts of a snippet, between lines "…", are in a source in their order. */
 function isIn(source, snippet) {
   let rest = plain(source);
   return snippet.split(/^ *…\n/m).every((part) => {

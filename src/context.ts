@@ -9,7 +9,7 @@ import type { Journal } from "./journal/journal";
 import { DirectConnect, type Upstream } from "./directconnect/direct-connect";
 import type { ReadOptions } from "./directconnect/read/read-door";
 
-/** What resolvers know of the request they serve. */
+/** The details of a request that resolvers use. */
 export interface Context {
   readonly caller: Caller;
   readonly directConnect: DirectConnect;

@@ -15,7 +15,7 @@ export const ERROR_CODES = [
   "PERSISTED_QUERY_NOT_FOUND",
   "PERSISTED_QUERY_NOT_SUPPORTED",
   "INTERNAL_SERVER_ERROR",
-  // the gateway does not know the caller; a known caller without permission gets FORBIDDEN
+  // the caller is unknown; a known caller without permission gets FORBIDDEN
   "UNAUTHENTICATED",
   // the gateway takes no more
   "LIMIT_EXCEEDED",

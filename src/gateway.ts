@@ -20,7 +20,7 @@ import { endsWithin } from "./scheduling/ends-within";
 import { createSchema } from "./schema";
 import type { Store } from "./store/store";
 
-/** Given what is called with the values of AWS's that the schema does not know. */
+/** Receives the function to call with AWS's values that the schema does not have. */
 type CreateSchema = (onUnknownEnumValue: (enumName: string, value: string) => void) => GraphQLSchema;
 
 export interface GatewayOptions {
@@ -147,7 +147,7 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayServ
  */
 const LEAST_CLOSING = 250;
 
-/** The executable schema. Enum values that it does not know are counted and logged. */
+/** The executable schema. Unknown enum values are counted and logged. */
 function openSchema({ metrics, tracing }: Instruments, logger: Logger, create: CreateSchema = createSchema) {
   const schema = create((enumName, value) => {
     metrics.unknownEnumValue(enumName);

@@ -99,7 +99,7 @@ async function serve(config: Config, logger: Logger, emulator: Emulator | undefi
       process.exit(1);
     }
     stopping = true;
-    // Nobody balances over gateways with an emulator of their own, and who presses Ctrl-C waits for it.
+    // Gateways with their own emulator are not behind a balancer, and a user who presses Ctrl-C waits for the end.
     const notice = signal === "SIGTERM" && emulator === undefined ? config.SHUTDOWN_NOTICE_MS : 0;
     logger.info(
       `${signal}: ${notice > 0 ? `not ready from now on, ending in ${notice} ms` : "finishing running requests"}`,

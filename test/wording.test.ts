@@ -12,8 +12,8 @@ interface Problem {
 
 /* eslint-disable @typescript-eslint/no-require-imports -- the rule is JavaScript, as ESLint loads it without a compiler */
 const rule = require("../scripts/wording/rule") as never;
-const { problemsOfText } = require("../scripts/wording/words") as {
-  problemsOfText: (text: string) => Problem[];
+const { problemsOfProse } = require("../scripts/wording/words") as {
+  problemsOfProse: (text: string) => Problem[];
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
@@ -45,6 +45,11 @@ test.each([
   ["a private member", "class Cache { readonly #nothing = 1; }", ["1: nothing"]],
   ["a type", "type Part = string;", ["1: Part"]],
   ["a comment", "// leaves\n// the fast lane\nf();", ["2: fast lane"]],
+  [
+    "a phrase of a comment",
+    "/** Kept for whoever comes. */\nf(); // unless told",
+    ["1: whoever", "2: unless told"],
+  ],
   ["a text", 'throw new Error("The keeper failed.");', ["1: keeper"]],
   ["a template", "f(`out of patience: ${1}`);", ["1: patience"]],
 ])("%s with a word that confused readers is reported once, where it is declared", (_, code, expected) => {
@@ -59,6 +64,31 @@ test("other names, and uses of what a library named, are not", () => {
   expect(reported("const lookup = table.lookup(asset); part.asked = library.ask(task);")).toEqual([]);
 });
 
+test.each([
+  "unless told",
+  "who asks",
+  "nobody",
+  "somebody",
+  "everybody",
+  "whoever",
+  "asked for",
+  "at hand",
+  "let in",
+  "told apart",
+  "taken apart",
+  "looked through",
+  "looked at",
+  "gone through",
+  "passed over",
+  "hung up",
+  "under way",
+  "for nothing",
+  "believed",
+])("the phrase %j is reported in comments and documents, and not in texts of the code", (phrase) => {
+  expect(reported(`// It is ${phrase}.\nf("It is ${phrase}.");`)).toEqual([`1: ${phrase}`]);
+  expect(problemsOfProse(`It is ${phrase}.`).map(({ word }) => word)).toEqual([phrase]);
+});
+
 test("no document has such a word", () => {
   const documents = execFileSync("git", ["ls-files", "*.md", "schema.graphql"], {
     cwd: root,
@@ -68,7 +98,7 @@ test("no document has such a word", () => {
   expect(names).toContain("README.md");
   const found = names.flatMap((name) => {
     const text = readFileSync(join(root, name), "utf8");
-    return problemsOfText(text).map(
+    return problemsOfProse(text).map(
       ({ word, index }) => `${name}:${text.slice(0, index).split("\n").length}: ${word}`,
     );
   });

@@ -16,8 +16,8 @@ interface EachTime {
 }
 
 /**
- * Direct Connect is asked for each request. Requests go round over equal accounts, more of them than there are
- * requests under way, so that no two may share one read; that the upstream was asked as often as it must is checked.
+ * Direct Connect is called for each request. Requests go round over equal accounts, more of them than there are
+ * requests in progress, so that no two may share one read; the number of calls of the upstream is checked.
  */
 function eachTime({ name, row, nested, renamed, judge }: EachTime): Figures {
   return {

@@ -42,7 +42,7 @@ const filtered: Figures = {
   },
 };
 
-/** At two of the locations, of one bandwidth: about 250 fit, 50 are asked for. */
+/** At two of the locations, of one bandwidth: about 250 match, 50 are requested. */
 function anyPage(account: string): BenchQuery {
   const location = shuffled(LOCATIONS).slice(0, 2);
   return { account, first: 50, filter: { location, bandwidth: shuffled(BANDWIDTHS).slice(0, 1) } };

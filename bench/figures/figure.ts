@@ -25,7 +25,7 @@ export interface Bench {
 
 /** Some lines of the final table, measured together. */
 export interface Figures {
-  /** What `--only` looks at. */
+  /** The text that `--only` searches. */
   name: string;
   measure: (bench: Bench) => Promise<Figure[]>;
 }
@@ -45,7 +45,7 @@ export function most(spread: Spread, wanted: number, unit: string): Reached {
   return { text: textOf(spread) + unit, must: `≤ ${figure(wanted)}${unit}`, ok: spread.median <= wanted };
 }
 
-/** @throws Error where nobody of this name ran. */
+/** @throws Error where no contender of this name ran. */
 export function find(results: readonly Result[], name: string): Result {
   const found = results.find((result) => result.name.startsWith(name));
   if (found === undefined) throw new Error(`Nobody is called ${name}.`);

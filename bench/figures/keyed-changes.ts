@@ -37,7 +37,7 @@ function* changesOf(contender: Contender): Generator<Buffer, undefined> {
 
 /**
  * `allocateHostedConnection` with a key, which the gateway journals before and after it is sent, against a server that
- * sends it and has no journal. Each is another order; the ports are asked for by nobody else.
+ * sends it and has no journal. Each is another order; no other contender orders the ports.
  */
 const keyedChanges: Figures = {
   name: "keyed-changes",

@@ -22,7 +22,7 @@ interface Latency {
 
 /**
  * How long requests take that come evenly, whether or not those before them were answered, at half of what the slower
- * of the two can do that are compared: nobody is overloaded, so what takes long is what they do in between.
+ * of the two can do that are compared: no contender is overloaded, so what takes long is what they do in between.
  */
 function latency({ name, from, row, accounts, next }: Latency): Figures {
   return {

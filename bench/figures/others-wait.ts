@@ -14,7 +14,7 @@ const BETWEEN = 2;
 
 const estate = accountOf(1000, { each: 9 });
 
-/** Fragments that have about 4,900 selections, taken apart. */
+/** Fragments that have about 4,900 selections, when expanded. */
 const DOUBLING = `{ ...F0 } ${Array.from(
   { length: 9 },
   (

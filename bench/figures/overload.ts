@@ -10,7 +10,7 @@ import { type Figures, least } from "./figure";
 
 /** How many times its capacity the gateway is offered. */
 const TIMES = [1, 2, 4, 8] as const;
-/** Whoever is answered later counts as not answered, in milliseconds. */
+/** A request that is answered later counts as not answered, in milliseconds. */
 const IN_TIME = 1000;
 /** How long each load lasts, in milliseconds: what an overload does is not seen in its first second. */
 const SLICE = 3000;
@@ -22,7 +22,7 @@ interface BenchQueries {
 }
 
 /**
- * How much of what the gateway can do is left when it is asked for much more. Its capacity is what it answers callers who
+ * How much of its capacity the gateway keeps under much more load than that. Its capacity is what it answers callers who
  * wait for their answers; then callers come who do not, at multiples of that. Each question is a new one, and costs
  * enough for one process to ask many times as many as another can answer.
  */

@@ -14,15 +14,15 @@ interface Held {
   nested?: boolean;
   /** The questions of one slice. */
   queries: (account: string, connections: number) => BenchQuery[];
-  /** Whether each slice starts with an estate of which every row is new, or with one that was asked for whole. */
+  /** Whether each slice starts with an estate of which every row is new, or with one that was requested completely. */
   rows: "new" | "seen";
   judge: (results: readonly Result[]) => Reached[];
 }
 
 /**
- * Everybody answers from what they hold, as fresh as it can be, and no question is put twice, so that no answer can
- * be remembered. "New" rows: before each slice the upstream renames every connection, everybody reads it anew, and
- * each row is asked for once. "Seen" rows: each was asked for before, in other company.
+ * Every contender answers from its cache, as fresh as it can be, and no question is put twice, so that no answer can
+ * be remembered. "New" rows: before each slice the upstream renames every connection, every contender reads it again, and
+ * each row is requested once. "Seen" rows: each was requested before, in another combination.
  */
 function held({ name, row, connections, nested = false, queries, rows, judge }: Held): Figures {
   return {
@@ -46,7 +46,7 @@ function held({ name, row, connections, nested = false, queries, rows, judge }: 
         lines: 4,
         prepare: async (contender) => {
           if (rows === "new") await renew(upstream);
-          // Whoever indexes what was read does it now, as the others do it as they read.
+          // A contender that indexes its readings does it now, as the others do it as they read.
           await contender.reload({ account, nested, first: 1, filter: INDEXED });
           if (rows === "seen") await requestAll(contender, account, connections, nested);
           return execute()

@@ -13,7 +13,7 @@ function* neverSeen({ request }: Contender, account: string, first: number): Gen
   for (;;) yield request({ account, first, text: (texts += 1) });
 }
 
-/** Documents of which each has a text that nobody has seen, so that it is parsed, validated and planned. */
+/** Documents of which each has a new text, so that it is parsed, validated and planned. */
 function neverSeenTexts(from: From, row: string): Figures {
   return {
     name: `texts-${from}`,

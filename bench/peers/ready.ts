@@ -1,4 +1,4 @@
-// The limit of node:http: bytes that are ready, given by `PUT /`, for whoever asks.
+// The limit of node:http: bytes that are ready, given by `PUT /`, for every caller.
 import { createServer } from "node:http";
 
 let ready = Buffer.from("[]");

@@ -100,7 +100,7 @@ interface Estate {
   byLag: ReadonlyMap<string, readonly Connection[]>;
 }
 
-/** Rows kept in memory and indexed; what was never asked for is read when it first is. */
+/** Rows kept in memory and indexed; a row that was never requested is read at its first request. */
 class Memory implements Source {
   readonly #estates = new Map<string, Estate>();
 

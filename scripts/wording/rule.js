@@ -1,5 +1,5 @@
 const { basename } = require("node:path");
-const { problemOfName, problemsOfText } = require("./words.js");
+const { problemOfName, problemsOfProse, problemsOfText } = require("./words.js");
 
 const MESSAGE = "Readers were confused by `{{word}}`. Write instead: {{instead}}.";
 
@@ -42,8 +42,8 @@ module.exports = {
       const problem = problemOfName(name);
       if (problem !== undefined) context.report({ node, messageId: "word", data: problem });
     };
-    const reportText = (node, text) => {
-      for (const { index, ...data } of problemsOfText(text)) {
+    const report = (node, problems) => {
+      for (const { index, ...data } of problems) {
         const loc = sourceCode.getLocFromIndex(Math.min(node.range[0] + index, node.range[1]));
         context.report({ loc, messageId: "word", data });
       }
@@ -51,7 +51,7 @@ module.exports = {
     return {
       Program(node) {
         reportName(node, basename(context.filename).replace(/\..*$/, ""));
-        for (const comment of sourceCode.getAllComments()) reportText(comment, comment.value);
+        for (const comment of sourceCode.getAllComments()) report(comment, problemsOfProse(comment.value));
       },
       Identifier(node) {
         if (isDeclaration(node)) reportName(node, node.name);
@@ -60,10 +60,10 @@ module.exports = {
         if (isDeclaration(node)) reportName(node, node.name);
       },
       Literal(node) {
-        if (typeof node.value === "string") reportText(node, node.value);
+        if (typeof node.value === "string") report(node, problemsOfText(node.value));
       },
       TemplateElement(node) {
-        reportText(node, node.value.raw);
+        report(node, problemsOfText(node.value.raw));
       },
     };
   },

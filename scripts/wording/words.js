@@ -44,6 +44,28 @@ const IN_SENTENCES = [
   [/\bhead start\b/i, "handoff"],
 ];
 
+/** Phrases in comments and documents. Texts of the code may have them: "nobody", for example, is a name in tests. */
+const IN_PROSE = [
+  [/\bunless (?:told|stated)\b/i, "by default"],
+  [/\bwho(?:ever)? asks?\b/i, "the caller"],
+  [
+    /\b(?:nobody|somebody|anybody|everybody|whoever)\b/i,
+    "the caller, client, process or person that is meant",
+  ],
+  [/\basked for\b/i, "requested"],
+  [/\bat hand\b/i, "cached, in memory"],
+  [/\blets? in\b/i, "admits, admitted"],
+  [/\b(?:tells?|told) apart\b/i, "identified, distinguished"],
+  [/\btaken? apart\b/i, "parsed, expanded"],
+  [/\blooked (?:at|through)\b/i, "checked, read, searched"],
+  [/\bgone through\b/i, "scanned"],
+  [/\bpassed over\b/i, "skipped"],
+  [/\b(?:hung|hangs?) up\b/i, "disconnected"],
+  [/\bunder way\b/i, "in progress"],
+  [/\bfor nothing\b/i, "without effect"],
+  [/\bbelieved\b/i, "accepted, applied"],
+];
+
 /** The words of a name in lower case. */
 function wordsOf(name) {
   return name
@@ -60,9 +82,18 @@ function problemOfName(name) {
   return word === undefined ? undefined : { word, instead: IN_NAMES.get(word) };
 }
 
-/** @returns every confusing word of a text, with its position and what to write instead. */
+/** @returns every confusing word of a text of the code, with its position and what to write instead. */
 function problemsOfText(text) {
-  return IN_SENTENCES.flatMap(([pattern, instead]) =>
+  return problemsOf(text, IN_SENTENCES);
+}
+
+/** @returns the same for a comment or a document. */
+function problemsOfProse(text) {
+  return problemsOf(text, [...IN_SENTENCES, ...IN_PROSE]);
+}
+
+function problemsOf(text, patterns) {
+  return patterns.flatMap(([pattern, instead]) =>
     [...text.matchAll(new RegExp(pattern.source, "gi"))].map(({ 0: word, index }) => ({
       word,
       index,
@@ -71,4 +102,4 @@ function problemsOfText(text) {
   );
 }
 
-module.exports = { problemOfName, problemsOfText };
+module.exports = { problemOfName, problemsOfProse, problemsOfText };

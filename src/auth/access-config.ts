@@ -14,7 +14,7 @@ const interconnect = z.string().regex(/^dxcon-[a-z0-9]{8,21}$/, "must be an id s
 const lag = z.string().regex(/^dxlag-[a-z0-9]{8,21}$/, "must be an id such as dxlag-ffabc123");
 const permission = z.enum(Object.keys(PERMISSIONS) as [Permission, ...Permission[]]); // the keys of that very object
 
-/** Asymmetric ones alone: with a symmetric one whoever can check a token can also make one. */
+/** Only asymmetric ones: with a symmetric one, every party that can check a token can also make one. */
 const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"];
 
 /** What an issuer's tokens are held to where the config file does not say. */
@@ -94,7 +94,7 @@ export const accessMembers = {
   issuers: z.array(issuer).default([]),
   roles: z.record(name, z.array(permission)).default({}),
   callers: z.array(caller).default([]),
-  /** For everybody; what a caller's own say goes before it. */
+  /** For all callers; a caller's own limits take precedence. */
   limits: callerLimitsSchema.default({}),
 };
 

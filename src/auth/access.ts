@@ -34,7 +34,7 @@ export class Access {
   readonly #grants: ReadonlyMap<string, Grants>;
 
   /**
-   * @param anonymous whether those may look at the schema who do not say who they are.
+   * @param anonymous whether callers without credentials may read the schema.
    * @throws AccessError
    */
   constructor(
@@ -77,10 +77,10 @@ export class Access {
   }
 
   /**
-   * Who sends these headers, where that is known at once: by an API key that is held, or by a token that was verified
-   * before. All others share as one caller. Those among them who bring a token share as persons, by the issuer that it
-   * names: those of an issuer that answers slowly leave places to others'. It only tells who shares what with whom; whether
-   * they may ask, `callerOf` says.
+   * The sender of these headers, where it is known at once: by a stored API key, or by a token that was verified
+   * before. All others count as one caller, and those of them with a token as persons, by the issuer that it
+   * names: requests with tokens of a slow issuer leave slots to others. It only decides which requests share a limit;
+   * `callerOf` decides whether they are allowed.
    */
   senderOf({ authorization, "x-api-key": apiKey }: IncomingHttpHeaders): Sender {
     if (apiKey !== undefined) {
@@ -125,7 +125,7 @@ function bearerTokenIn(authorization: string | undefined): string | undefined {
   return /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
 }
 
-/** One message for all: whoever guesses learns nothing. */
+/** One message for all: an attacker who guesses learns nothing. */
 function unknownKey(): GatewayError {
   return unauthenticated("The API key is not known, has expired, or was revoked.", "invalid_token");
 }

@@ -18,11 +18,11 @@ export interface Limits {
   readonly aliases: number;
   /** Fields of Query or Mutation. */
   readonly rootFields: number;
-  /** Directives, fragments taken apart. */
+  /** Directives, with fragments expanded. */
   readonly directives: number;
   /** Directives at one place: an operation, variable, field or fragment. */
   readonly directivesAtOnePlace: number;
-  /** Fields `__schema` and `__type`, fragments taken apart. */
+  /** Fields `__schema` and `__type`, with fragments expanded. */
   readonly schemaFields: number;
   /** Pairs of fields under one name, and of fragments in one place, that validation compares. */
   readonly comparisons: number;
@@ -99,7 +99,7 @@ export const OPEN_LIMITS: CallerLimits = { costPerMinute: null, concurrent: null
 
 const count = z.int().min(1);
 
-/** What the config file may say of limits, for everybody or for one caller. */
+/** The limits in the config file, for all callers or for one. */
 export const callerLimitsSchema = z
   .strictObject({
     body: count.max(CEILINGS.body),

@@ -41,7 +41,7 @@ export function personName(configuredName: string, person: string, issuer: strin
   return `${configuredName}:${person}#${issuer}`;
 }
 
-/** The name in the config file of whoever has this name: a caller itself, or a person behind it. */
+/** The name in the config file for this name, which is a caller's own or that of a person behind it. */
 export function configuredNameOf(name: string): string {
   return name.split(":", 1)[0] ?? name;
 }
@@ -57,7 +57,7 @@ export const OPEN_CALLER: Caller = {
   visibility: "everything",
 };
 
-/** Who does not say who they are, where everybody has to: may look at the schema at most. */
+/** A caller without credentials, where callers need them: may read the schema at most. */
 export const ANONYMOUS_CALLER: Caller = {
   name: "anonymous",
   configuredName: "anonymous",

@@ -32,10 +32,10 @@ export class Issuer {
   constructor(readonly config: IssuerConfig) {}
 
   /**
-   * Checks a token: signature, type, issuer, audience, times and lifetime. What its header says of keys (`jwk`, `jku`, `x5u`) counts
-   * for nothing, and a `crit` that is not understood refuses it (RFC 7515, section 4.1.11). The clock tolerance is for tokens that
+   * Checks a token: signature, type, issuer, audience, times and lifetime. Keys in its header (`jwk`, `jku`, `x5u`) are
+   * ignored, and an unknown `crit` refuses it (RFC 7515, section 4.1.11). The clock tolerance is for tokens that
    * are not valid yet (`nbf`, `iat`): one that has expired is refused from its `exp` on.
-   * @throws GatewayError UNAUTHENTICATED; UPSTREAM_UNAVAILABLE where the issuer's keys cannot be had.
+   * @throws GatewayError UNAUTHENTICATED; UPSTREAM_UNAVAILABLE where the issuer's keys cannot be read.
    */
   async verify(token: string): Promise<JWTPayload> {
     const { issuer, audience, algorithms, clockToleranceSeconds } = this.config;

@@ -9,7 +9,7 @@ import { VerifiedTokens } from "./verified-tokens";
 /** The largest token, in characters: those with many groups have some thousand. */
 const LARGEST_TOKEN = 8192;
 const JWT_FORM = /^[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]*$/;
-/** A checked token is believed until it expires, but no longer than this, in milliseconds: its key may be withdrawn. */
+/** A verified token is accepted until it expires, but no longer than this, in milliseconds: its key may be withdrawn. */
 export const BELIEVED_FOR = 5 * 60_000;
 /** The form of a person's name in logs and keys; `personName` relies on it having no `#`. */
 const PERSON = /^[\w.@+=|:/-]{1,128}$/;
@@ -21,7 +21,7 @@ interface Rule {
   readonly caller: Caller;
 }
 
-/** Tells whose a bearer token is: checks it once, and remembers the answer under the token's hash. */
+/** Identifies the caller of a bearer token: verifies it once, and caches the result under the token's hash. */
 export class Tokens {
   readonly #issuers: ReadonlyMap<string, Issuer>;
   readonly #rules: readonly Rule[];

@@ -3,7 +3,7 @@ import type { Caller } from "./caller";
 /** A token that was verified, and whose it is. */
 export interface VerifiedToken {
   readonly caller: Caller;
-  /** Until when it is believed without being verified again, in milliseconds on the monotonic clock. */
+  /** Until when it is accepted without being verified again, in milliseconds on the monotonic clock. */
   readonly until: number;
   /** When the token itself expires, in milliseconds since the epoch. */
   readonly expires: number;
@@ -22,7 +22,7 @@ interface OfCaller {
 
 /**
  * Verified tokens by their hashes. Where there are too many, the oldest of the caller with the most is removed: a tenant
- * whose issuer makes tokens without end has its own people's verified again, and nobody else's.
+ * whose issuer makes tokens without end has its own people's verified again, and no other caller's.
  */
 export class VerifiedTokens {
   readonly #tokens = new Map<string, VerifiedToken>();

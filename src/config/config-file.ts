@@ -30,7 +30,7 @@ const accountSchema = z
     path: ["externalId"],
   });
 
-/** What is always watched, so that its events exist whoever reads them, and whenever. */
+/** The places that are always watched, so that their events exist independently of readers. */
 const watchSchema = z.strictObject({
   /** Ids or aliases; all accounts where left out. */
   accounts: z.array(z.string().min(1)).min(1).optional(),

@@ -18,13 +18,13 @@ const WATCH_INTERVAL = 1_000;
 export interface LiveAccess {
   readonly authenticate: Authenticate;
   /**
-   * Who sends these headers, as far as that is known without checking anything anew; undefined where nobody has to say who
-   * they are.
+   * The sender of these headers, as far as it is known without another check; undefined where callers need no
+   * credentials.
    */
   readonly senderOf: (headers: IncomingHttpHeaders) => Sender | undefined;
   /** What a caller of this name is granted now; undefined where there is none. */
   readonly grantsOf: (callerName: string) => Grants | undefined;
-  /** Whether everybody may do everything, without saying who they are. */
+  /** Whether all callers may do everything, without credentials. */
   readonly isOpen: () => boolean;
   /** Reads the config file again. Where it is bad the last good version stays, and the log says what is wrong. */
   reload(): void;
@@ -33,7 +33,7 @@ export interface LiveAccess {
 
 /**
  * Opens the gateway to its callers: those of the config file, which is read again whenever it changes. Without any,
- * it is open to everybody on this machine where its upstream is an emulator on this machine, and otherwise does not start.
+ * it is open to all callers on this machine where its upstream is an emulator on this machine, and otherwise does not start.
  * @param endpoint where Direct Connect is, unless at AWS.
  * @throws ConfigError
  */
@@ -88,7 +88,7 @@ export function openAccess(
     logger.warn("the accounts of the config file have changed, which takes effect at the next start");
   };
 
-  // Looks at the file by its name, again and again: it sees files that are moved into place and links that are set
+  // Checks the file by its name at an interval: it sees files that are moved into place and links that are set
   // anew, as Kubernetes does it, where watching the file itself would go on looking at the old one.
   const changed = () => reload();
   if (path !== undefined) watchFile(path, { interval: WATCH_INTERVAL, persistent: false }, changed);

@@ -10,7 +10,7 @@ export interface Bounds {
   readonly errors: number;
   /** Called between two slices: whether the client has gone, or the time is over. */
   readonly isStopped?: (() => boolean) | undefined;
-  /** Told between two slices how many bytes were written so far. @returns whether there is memory for them. */
+  /** Called between two slices with the number of bytes written so far. @returns whether there is memory for them. */
   readonly growTo?: ((bytes: number) => boolean) | undefined;
 }
 
@@ -43,7 +43,7 @@ export class Allowance {
     return this.#ended;
   }
 
-  /** @throws BoundExceeded once a bound was exceeded, so that all that is under way ends. */
+  /** @throws BoundExceeded once a bound was exceeded, so that all work in progress ends. */
   check(): void {
     if (this.#ended !== undefined) throw this.#ended;
   }

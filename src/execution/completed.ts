@@ -1,6 +1,6 @@
 /**
  * A completed value. A list whose items were awaited is still a list: graphql-js chains no promise to make anything
- * of it, so neither do we, and it becomes text with the object that it stands in. Empty text is what JSON cannot say.
+ * of it, so neither do we, and it becomes text with the object that contains it. Empty text is what JSON cannot say.
  */
 export type Completed = Text | null | readonly Completed[];
 

@@ -3,7 +3,7 @@ import { bytesIn, lengthOf, type TextChunk } from "./completed";
 
 /**
  * The `data` of a result, already written as JSON. It stands where a plain result has its object; `stringifyResult`
- * puts the text into the answer as it is, and whoever calls `JSON.stringify` all the same gets the same bytes.
+ * puts the text into the answer as it is, and a call of `JSON.stringify` returns the same bytes.
  */
 export class JsonText {
   /** @param chunks one after the other they are the text. */

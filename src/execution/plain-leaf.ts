@@ -3,8 +3,8 @@ import type { Text } from "./completed";
 import { writeString } from "./json-text";
 
 /**
- * Writes a value as JSON, or gives undefined where the value is not the plain thing that its type expects. Whoever
- * called then completes the value as graphql-js does, which also words the error; so this must never guess.
+ * Writes a value as JSON, or returns undefined where the value is not the plain value that its type expects. The caller
+ * then completes the value as graphql-js does, which also writes the error message; so this must never guess.
  */
 export type WritePlain = (value: unknown) => Text | undefined;
 

@@ -36,7 +36,7 @@ interface Place {
 }
 
 /**
- * Looks at the arguments of a field once for each execution, before its resolver is called with them.
+ * Checks the arguments of a field once for each execution, before its resolver is called with them.
  * @throws whatever the field then fails with.
  */
 export type CheckArguments = (args: Readonly<Record<string, unknown>>, parentType: GraphQLObjectType) => void;
@@ -365,7 +365,7 @@ export class Run {
   }
 }
 
-/** Has a promise that may reject before anybody waits for it end nothing. */
+/** Marks a promise that may reject before it is awaited as handled, so that it does not end the process. */
 function handled(value: unknown): void {
   if (isPromise(value)) value.then(undefined, () => undefined);
 }

@@ -6,7 +6,7 @@ export const WORK_OF_A_STEP = 50;
 /** How slices are cut, and what is reported of them. */
 export interface SliceOptions {
   readonly steps?: number | undefined;
-  /** A count that only grows: the synchronous work that resolvers have done so far, in units such as one row gone through. */
+  /** A count that only grows: the synchronous work that resolvers have done so far, in units such as one scanned row. */
   readonly work?: (() => number) | undefined;
   /** Called when a slice begins, before anything goes on. */
   readonly onBegin?: () => void;

@@ -1,6 +1,6 @@
 import { GraphQLError } from "graphql";
 
-/** Arguments of a field or a directive that cannot be taken as they were given: whoever sent them can mend it. */
+/** Arguments of a field or a directive that are invalid as they were sent: their sender can correct them. */
 export class UnfitArguments extends GraphQLError {}
 
 /** @param error what graphql-js threw as it read arguments; its words are kept. */

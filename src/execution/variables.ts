@@ -37,7 +37,7 @@ export interface VariableWords {
 
 /** So many errors are worded; the rest is counted. */
 export const MOST_WORDED = 5;
-/** Counting ends here: it is done at once, and an error that nobody reads takes graphql-js as long as one that is worded. */
+/** Counting ends here: it is done at once, and graphql-js takes as long for an unused error as for any other. */
 export const MOST_COUNTED = 500;
 
 /** How the variables of one operation are coerced. */

@@ -69,7 +69,7 @@ async function interfaceCapacity(
   };
 }
 
-/** Stands for a virtual interface without a limiter. */
+/** The value for a virtual interface without a limiter. */
 const UNLIMITED = -1;
 
 async function rateLimiterCapacity(

@@ -35,7 +35,7 @@ export async function circuitsOfGateway(
   const closed: Unavailable[] = [];
   for (const { virtualInterfaceOwnerAccount: owner, virtualInterfaceRegion: region } of attachments) {
     if (owner == null || region == null) continue;
-    // Whoever owns what carries it sees it too.
+    // The owner of its connection or LAG sees it, too.
     const own = read.accounts.placeIn(owner, region);
     const open = own === undefined ? read.accounts.everywhere(region) : [own];
     for (const place of open) places.set(`${place.account.accountId} ${region}`, place);

@@ -18,7 +18,7 @@ export interface Instruments {
 }
 
 /**
- * Starts what the settings ask for. What is off is not loaded, which keeps the start short and the memory small.
+ * Starts the instruments that the settings enable. Disabled ones are not loaded, which keeps the start short and the memory small.
  * @param version that of this program, for what is shown to operators.
  * @throws Error where the metrics' port cannot be taken.
  */

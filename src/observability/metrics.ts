@@ -2,7 +2,7 @@
 export interface EndedRequest {
   /** Undefined where nothing was executed. */
   operationType: string | undefined;
-  /** `refused`: nothing was executed. `aborted`: the caller hung up before its answer was complete. */
+  /** `refused`: nothing was executed. `aborted`: the client disconnected before its answer was complete. */
   outcome: "ok" | "errors" | "refused" | "aborted";
   /** The HTTP status. */
   status: number;
@@ -43,7 +43,7 @@ export interface Sources {
 
 /**
  * What the modules of the gateway record for an operator. Each method is one or a few additions to counters, so it may
- * stand on any path; nothing that a caller makes up, such as the name of an operation, becomes a label.
+ * be on any path; nothing that a caller makes up, such as the name of an operation, becomes a label.
  */
 export interface Metrics {
   requestBegan(): void;
@@ -60,7 +60,7 @@ export interface Metrics {
   deprecatedUse(element: string, caller: string): void;
   /** A request was refused. @param limit as the config file names it, or the setting */
   limitHit(limit: string): void;
-  /** AWS sent a value that the schema does not know. */
+  /** AWS sent a value that the schema does not have. */
   unknownEnumValue(enumName: string): void;
   /** AWS sent values of another type than its model says. @param member of which structure, and its name in it */
   unfitValue(member: string, count: number): void;

@@ -272,5 +272,5 @@ function configuredName(caller: string): string {
   return caller.split(":", 1)[0] ?? caller;
 }
 
-/** Stands before the name of every metric but those of the process (`process_`, `nodejs_`). */
+/** The prefix of every metric except those of the process (`process_`, `nodejs_`). */
 const PREFIX = "dxgraphql_";

@@ -104,10 +104,10 @@ const quotedSecret = new RegExp(
 );
 
 /**
- * Credentials that name themselves wherever they stand: of HTTP, an API key of this gateway, a URL's user and password,
+ * Credentials that identify themselves in any position: of HTTP, an API key of this gateway, a URL's user and password,
  * SigV4's. What only leads to one is kept, in a group: to look behind at each letter of each line would
  * take four microseconds. Each alternative takes in the whole run of letters that it begins with, whatever it then turns
- * out to be, so that no letter is looked at again from another start: the time is linear in the text.
+ * out to be, so that no character is scanned again from another start: the time is linear in the text.
  */
 const selfEvident = new RegExp(
   [
@@ -123,8 +123,8 @@ const anySelfEvident = /\b(?:Bearer|Basic) |eyJ|dxgql_|:\/\/|\bSignature=/i;
 const token = /eyJ[\w-]+(?:(?:\.[\w-]*){2,4})?/g;
 
 /**
- * Whether a text holds an API key of this gateway, or what has the form of one, or a token, such as a JWT: whoever reads it could
- * use it. Where it stands in the text counts for nothing.
+ * Whether a text holds an API key of this gateway, or what has the form of one, or a token, such as a JWT: every reader could use
+ * it. Its position in the text is ignored.
  */
 export function holdsCredential(text: string): boolean {
   return /dxgql_[\w-]/i.test(text) || text.match(token)?.some((found) => found.includes(".")) === true;
@@ -167,17 +167,17 @@ const misplacedValue =
   /(String cannot represent a non string value: |cannot represent [\w -]*value: (?=[{[]))[^]*$/;
 /** A text or a list that was found where an object is wanted: it may hold all that the object was to hold. */
 const misplacedObject = /(Expected value of type "[^"]*", found )["[{][^]*$/;
-/** A text that stands where the grammar has no place for one, such as after a member without its colon. */
+/** A text in a position where the grammar allows none, such as after a member without its colon. */
 const misplacedText = /^(Syntax Error: [^]*?\b(?:Block)?String )"[^]*$/;
 /**
- * Hexadecimal digits as long as key material of MACsec: a CAK has 32 or 64, a CKN 64, and whoever mistypes one has a few more or
- * less; as pairs with separators, too. It stands anywhere: graphql-js quotes a literal without its member's name.
+ * Hexadecimal digits as long as key material of MACsec: a CAK has 32 or 64, a CKN 64, and a mistyped one has a few more or
+ * less; as pairs with separators, too. It can be anywhere: graphql-js quotes a literal without its member's name.
  */
 const longHex = /[0-9a-f]{32,}|(?:[0-9a-f]{2}[: ]){15,}[0-9a-f]{2}/gi;
 
 /** A name in a sentence with a quoted value, as in `bgpKey: "…"` and `{\"bgpKey\":\"…\"}`, or with any, as in `bgpKey=…`. */
 const assignedInSentence = /(?<![:\w])(\w+)\\*["']?\s*(?:=\s*|:\s*(?=\\*"))/g;
-/** That value: a text to its end, or what follows up to the end of the quotation in which all of it stands. */
+/** That value: a text to its end, or what follows up to the end of the quotation that contains it. */
 const valueInSentence = /"(?:[^"\\]|\\[^])*"?|(?:[^"\\]|\\[^])+/y;
 /** The same in what a caller sent as a text: everything from there on may be the value. */
 const assignedInText = /(?<![:\w])(\w+)\\*["']?\s*[:=]\s*/g;
@@ -200,7 +200,7 @@ function redactAssigned(text: string, assignment: RegExp, value: RegExp): string
   return redacted + text.slice(from);
 }
 
-/** The longest text from outside that is looked through and passed on, in characters. */
+/** The longest external text that is searched and passed on, in characters. */
 export const LONGEST_TEXT = 2_000;
 
 /**

@@ -8,7 +8,7 @@ export interface Clocks {
 
 export const SYSTEM_CLOCKS: Clocks = { monotonic: () => performance.now(), wall: () => Date.now() };
 
-/** Tells how long ago something was. */
+/** Measures the time since an event. */
 export class Stopwatch {
   readonly #monotonic: number;
   readonly #wall: number;
@@ -30,7 +30,7 @@ export class Stopwatch {
     return this.before + this.clocks.monotonic() - this.#monotonic;
   }
 
-  /** What may have passed: the larger of what the two clocks say, as one of them stood still or was set. In milliseconds. */
+  /** What may have passed: the larger of what the two clocks say, as one of them was stopped or set. In milliseconds. */
   get atMost(): number {
     return Math.max(this.atLeast, this.before + this.clocks.wall() - this.#wall);
   }

@@ -59,7 +59,7 @@ class CallerLines<Item> {
     return longest && this.#take(longest, (line) => line.dropNewest());
   }
 
-  /** Whoever was served is last in turn. */
+  /** A sender that was served goes last. */
   #take(
     [person, line]: [string, Line<Item>],
     take: (line: Line<Item>) => Item | undefined,
@@ -76,7 +76,7 @@ class CallerLines<Item> {
 
 /**
  * What waits, shared fairly among callers: they take turns, one after the other however much each has waiting, and so do
- * the persons behind one. Of each, changes come before reads. What is too much is taken from whoever has the most.
+ * the persons behind one. Of each, changes come before reads. Excess items are removed from the sender with the most.
  */
 export class FairQueue<Item> {
   readonly #callers = new Map<string, CallerLines<Item>>();
@@ -112,8 +112,8 @@ export class FairQueue<Item> {
   }
 
   /**
-   * Takes the newest of whoever has the most waiting, a read before a change.
-   * @param onlyReads whether it must be a read: then of whoever has the most of these.
+   * Removes the newest item of the sender with the most waiting, a read before a change.
+   * @param onlyReads whether it must be a read: then of the sender with the most reads.
    */
   dropNewest(onlyReads = false): Item | undefined {
     const longest = longestOf(this.#callers, onlyReads);

@@ -42,7 +42,7 @@ export const validateArgument: ValidatorFn = (value: unknown, type, { info, args
 const LONGEST = 1000;
 
 /**
- * What rules looked at in arguments of queries that were accepted. The rules look at values alone, so the same are accepted
+ * The arguments that rules checked in accepted queries. The rules only read values, so the same are accepted
  * again, whatever the values that no rule reads: a filter may be new each time.
  */
 const acceptedSignatures = new LRUCache<string, true>({ max: 5000 });
@@ -62,7 +62,7 @@ const NESTED_RULES: readonly string[] = [
   ValidationTypes.CONDITIONAL_VALIDATION,
 ];
 
-/** Whether a member is an input object in which no rule looks at anything. */
+/** Whether a member is an input object without rules. */
 function isFreeOfRules(owner: Class, name: string, value: unknown): boolean {
   if (typeof value !== "object" || value === null || value.constructor === Object || Array.isArray(value))
     return false;

@@ -10,7 +10,7 @@ const DATABASE = "database";
 const LOCK = "lock";
 /** How the name begins of what becomes a database; a crash can leave one behind. */
 const UNFINISHED = "database-new-";
-/** The first stands in the top folder of a file system; whether the second one is ours, `lockFile` decides. */
+/** The first is in the top folder of a file system; whether the second one is ours, `lockFile` decides. */
 const NOT_COUNTED = new Set(["lost+found", LOCK]);
 /** Without one of these a database lacks what it cannot be opened without. */
 const ESSENTIAL = ["PG_VERSION", "global/pg_control", "base", "pg_wal", "pg_xact"];

@@ -2,7 +2,7 @@ import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult } 
 import { kysely } from "./drivers";
 import type { EmbeddedPostgres } from "./embedded";
 
-/** The embedded PostgreSQL as Kysely takes it: it has one connection, which everybody waits their turn for. */
+/** The embedded PostgreSQL as a dialect of Kysely: it has one connection, which all statements share in turn. */
 export function embeddedDialect(database: EmbeddedPostgres): Dialect {
   const { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } = kysely();
   return {

@@ -26,7 +26,7 @@ const FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW | cons
  *
  * The lock is the kernel's (an open file description lock on Linux, `flock` on macOS, `LockFileEx` on Windows), and the
  * file's content only says who holds it. A process that dies, however it dies, loses the lock at that moment; one that
- * is paused keeps it; another one's process id is never believed. Containers that share the file share the lock, as
+ * is paused keeps it; another one's process id is never trusted. Containers that share the file share the lock, as
  * they share the kernel; on a network file system the lock is what its server makes of it.
  *
  * A file of that name that is not ours is never written: not one with another content, and not what a link leads to.

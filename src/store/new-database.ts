@@ -35,9 +35,9 @@ export async function makeDatabase(
 }
 
 /**
- * Makes the empty database that `npm run build` puts beside the program. Whoever runs the program copies it, and is
- * another user than the one who built it, as a rule: everybody may read it.
- * @param folder made anew.
+ * Makes the empty database that `npm run build` puts beside the program. The user who runs the program copies it,
+ * and is usually another one than the user who built it: all users may read it.
+ * @param folder is made.
  */
 export async function prepareDatabase(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true }); // one of another version

@@ -71,7 +71,7 @@ export class NotificationSession {
       keepAlive: true,
       connectionTimeoutMillis: options.times.timeoutMilliseconds,
       query_timeout: options.times.timeoutMilliseconds,
-      stream: () => socket, // to be closed also where nobody answers any more
+      stream: () => socket, // also closed where the server no longer answers
     });
     const session = new NotificationSession(client, socket, options);
     try {

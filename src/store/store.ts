@@ -135,7 +135,7 @@ export class Store {
 
   /**
    * Reads what no change waits for: callers take turns, on some of the connections. The time of a use begins with the turn,
-   * which lasts until the statement has ended, whether or not anybody still waits for it.
+   * which lasts until the statement has ended, whether or not a caller still waits for it.
    * @throws GatewayError STORE_UNAVAILABLE, as `use` does, and where there was no turn in time.
    */
   async read<Result>(sender: Sender, task: (database: Database) => Promise<Result>): Promise<Result> {
@@ -191,7 +191,7 @@ export class Store {
       : undefined;
   }
 
-  /** Executes a statement of a library's own, in which `$1` stands for the first of the values. */
+  /** Executes a statement of a library's own, in which `$1` is the first of the values. */
   execute(
     text: string,
     values: readonly unknown[],
@@ -204,7 +204,7 @@ export class Store {
   }
 
   /**
-   * Takes the folder of the embedded store for this process, so that a wrong one is refused before anybody is served.
+   * Takes the folder of the embedded store for this process, so that a wrong one is refused before the first request is served.
    * @throws DataFolderError where it is in use, or holds anything but a database of ours.
    */
   claim(): void {
@@ -323,7 +323,7 @@ export class Store {
     try {
       await migrate(query);
       const { sql } = kysely();
-      // Nobody else writes to it meanwhile.
+      // No other process writes to it meanwhile.
       for (const index of await missingIndexes(query, indexes))
         await sql.raw(indexStatement(index)).execute(query);
     } catch (error) {

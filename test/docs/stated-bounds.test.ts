@@ -171,7 +171,7 @@ const STATED: readonly [page: string, sentence: string][] = [
   ["errors", `or a connection has ${MOST_PIPELINED} unanswered requests`],
   ["errors", `its document or its variables gets at most ${MOST_WORDED} errors`],
   ["errors", `texts are shortened to ${LONGEST_OF_REFUSAL} characters`],
-  ["errors", `what was sent is quoted with at most ${LONGEST_QUOTATION}`],
+  ["errors", `sent values are quoted with at most ${LONGEST_QUOTATION}`],
   ["errors", `lists each invalid one, at most ${MOST_FIELDS}:`],
 ];
 

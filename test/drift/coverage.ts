@@ -8,7 +8,7 @@ export interface Coverage {
   readonly types: Readonly<Record<string, string>>;
 }
 
-/** What the graph lacks on purpose. `*` stands for every structure. */
+/** What the graph lacks on purpose. `*` means every structure. */
 export interface Omission {
   readonly what: string;
   readonly reason: string;
@@ -117,7 +117,7 @@ export const omissions: readonly Omission[] = [
   },
 ];
 
-/** What the graph has under a structure's name, and the model has not. `*` stands for every structure. */
+/** What the graph has under a structure's name, and the model has not. `*` means every structure. */
 export const additions: readonly Omission[] = [
   { what: "output *.id", reason: "The ARN, by which `node` finds what has one." },
   { what: "output *.account", reason: "The account that read the row." },

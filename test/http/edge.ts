@@ -18,7 +18,7 @@ export function releaseHeld(): void {
   for (const answer of heldRequests.splice(0)) answer();
 }
 
-/** A schema with one of each thing that the edge must handle; its resolvers stand on the root value's place. */
+/** A schema with one of each thing that the edge must handle; its resolvers are in place of the root value. */
 function smallSchema(): GraphQLSchema {
   const schema = buildSchema(`
     type Query {

@@ -23,7 +23,7 @@ import { DataFolder } from "../../src/store/data-folder";
 import { prepareDatabase } from "../../src/store/new-database";
 import { Store, type StoreOptions } from "../../src/store/store";
 
-/** The user `nobody`, for whom root can start a process. */
+/** A user without rights, for whom root can start a process. */
 const NOBODY = 65_534;
 /** As a gateway that is gone left it. */
 const OUR_NOTE = "process 1 on host since 2026-11-30T08:00:00.000Z\n";

@@ -22,7 +22,7 @@ export interface TemporaryKey {
 }
 
 /**
- * The access keys that the emulator lets in: 12 digits that spell their account, those named in the options,
+ * The access keys that the emulator accepts: 12 digits that spell their account, those named in the options,
  * and the temporary ones of AssumeRole. These live in real time and outlast a reset, as clients cache them.
  */
 export class AccessKeyRing {

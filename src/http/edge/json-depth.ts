@@ -6,7 +6,7 @@ const OPENING = 0x7b;
 const CLOSING = 0x7d;
 
 /**
- * Whether lists and objects stand deeper in each other than this in a JSON text, found out without parsing it: parsing a
+ * Whether lists and objects are nested deeper than this in a JSON text, without parsing it: parsing a
  * megabyte of opening brackets takes some twenty times as long. What is no JSON is for the parser to refuse.
  */
 export function isNestedDeeper(json: string, levels: number): boolean {
@@ -31,7 +31,7 @@ function endOfText(json: string, start: number): number {
   return end;
 }
 
-/** Whether an odd number of backslashes stands before a place. */
+/** Whether an odd number of backslashes comes before a position. */
 function isEscaped(json: string, place: number): boolean {
   let first = place;
   while (json.charCodeAt(first - 1) === BACKSLASH) first -= 1;

@@ -13,7 +13,7 @@ export interface LostChangeColumns {
 
 /**
  * What the gateways have seen become older than a consistency window, by their own clocks: by it a process that has just
- * started tells the ages of outcomes.
+ * started measures the ages of outcomes.
  */
 export interface JournalAgesTable {
   /** The consistency window. */

@@ -20,7 +20,7 @@ export interface EventsTable {
   changes: unknown;
   /** JSON: the change of the journal that it follows from; null where nothing is known of one. */
   cause: unknown;
-  /** JSON: the members of the resource that grants look at. */
+  /** JSON: the members of the resource that grants check. */
   grantable: unknown;
   /** The last mark that was there when it was written: its age. */
   mark: string;
@@ -42,7 +42,7 @@ export interface WatchesTable {
   /** Names the lease; another one each time that it is taken. */
   owner: string;
   renewals: Generated<string>;
-  /** Whether a change of the journal is to be followed there, whoever else wants it watched. */
+  /** Whether a change of the journal is to be followed there, even if no stream needs the place. */
   is_settling: Generated<boolean>;
 }
 

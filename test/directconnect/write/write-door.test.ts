@@ -63,7 +63,7 @@ const harmless: readonly FaultKind[] = [
 ];
 /** Those that strike reads alone. */
 const ofReads: readonly FaultKind[] = ["lag", "shift"];
-/** Looked at in test/journal/unstorable-text.test.ts: the change is known to be made, whatever the answer says. */
+/** Tested in test/journal/unstorable-text.test.ts: the change is known to be made, whatever the answer says. */
 const ofTexts: readonly FaultKind[] = ["memberText"];
 
 test("every fault of the wire is tested here", () => {

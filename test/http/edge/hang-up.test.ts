@@ -4,7 +4,7 @@ import { buildSchema } from "graphql";
 import { NO_METRICS } from "../../../src/observability/metrics";
 import { type Edge, startEdge, stopEdges } from "../edge";
 
-/** A caller who hangs up is no failure of the gateway's: its request is one line of the log, and no error. */
+/** A client that disconnects is no failure of the gateway: its request is one line of the log, and no error. */
 /** As long after it is compressed. */
 const MANY = randomBytes(2_000_000).toString("base64");
 
@@ -25,7 +25,7 @@ beforeEach(() => {
   edge.logged.splice(0);
 });
 
-/** Sends a request, and hangs up once so many bytes of the answer have come. */
+/** Sends a request, and disconnects once so many bytes of the answer have arrived. */
 function sendAndDisconnect(query: string, headers: string, bytes: number): Promise<void> {
   const { hostname, port } = new URL(edge.url);
   const body = JSON.stringify({ query });
