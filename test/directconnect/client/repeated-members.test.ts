@@ -1,28 +1,23 @@
 import { REPEATED_MEMBERS } from "../../../src/directconnect/client/repeated-members";
 import type { WriteOperation } from "../../../src/directconnect/client/operations";
-import { Clients } from "../../../src/directconnect/client/clients";
+import type { Clients } from "../../../src/directconnect/client/clients";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
-import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
+import type { GatewayUnderTest } from "../../gateway";
 import { OPEN_FENCE } from "../../open-fence";
 import { changes } from "../reconciliation/changes";
 import { makeWith } from "../reconciliation/make";
+import { clientsForFile } from "./given-answers";
 import { valueAt } from "./repeating";
 import { emulatedPlace } from "../reconciliation/scene";
 
 const operations = Object.keys(REPEATED_MEMBERS) as WriteOperation[];
 
+const underTest = clientsForFile();
 let gateway: GatewayUnderTest;
 let clients: Clients;
-beforeAll(async () => {
-  gateway = await startGatewayUnderTest({
-    settings: { AWS_TIMEOUT_MS: "1000", CHANGE_DEADLINE_MS: "2000", CONSISTENCY_WINDOW_MS: "1" },
-  });
-  clients = new Clients({ endpoint: gateway.emulator.url, timeoutMilliseconds: 5_000, readAttempts: 1 });
-});
-beforeEach(() => gateway.emulator.reset());
-afterAll(async () => {
-  clients.close();
-  await gateway.stop();
+beforeAll(() => {
+  gateway = underTest.gateway();
+  clients = underTest.clients();
 });
 
 const make = makeWith(
@@ -55,11 +50,9 @@ function withValue(whole: object, path: string, value: unknown): object {
 /** What becomes of a change that gets this answer: the error's name, or that the answer is taken. */
 async function codeOf(operation: WriteOperation, input: object, body: object): Promise<string> {
   const { account, region = "us-east-1" } = changes[operation];
-  gateway.emulator.faults.add({ kind: "givenBody", body, operation, count: 1 });
   const place = { ...emulatedPlace(account), region };
-  return clients.send("write", place, operation, input, { fence: OPEN_FENCE }).then(
-    () => "taken",
-    (error: unknown) => (error as Error).name,
+  return underTest.outcomeOf(operation, body, () =>
+    clients.send("write", place, operation, input, { fence: OPEN_FENCE }),
   );
 }
 

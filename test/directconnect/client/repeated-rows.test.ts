@@ -1,26 +1,21 @@
 import { REPEATED_ROWS } from "../../../src/directconnect/client/repeated-rows";
-import { Clients } from "../../../src/directconnect/client/clients";
+import type { Clients } from "../../../src/directconnect/client/clients";
 import { READ_OPERATIONS, type ReadOperation } from "../../../src/directconnect/client/operations";
 import { REQUIRED_MEMBERS } from "../../../src/directconnect/client/required-members";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { model } from "../../../src/emulator/model/model";
-import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
+import type { GatewayUnderTest } from "../../gateway";
 import { emulatedPlace } from "../reconciliation/scene";
+import { clientsForFile } from "./given-answers";
 import { withValueAt } from "./repeating";
 
+const underTest = clientsForFile();
 let gateway: GatewayUnderTest;
 let clients: Clients;
-beforeAll(async () => {
-  gateway = await startGatewayUnderTest({
-    settings: { AWS_TIMEOUT_MS: "1000", CHANGE_DEADLINE_MS: "2000", CONSISTENCY_WINDOW_MS: "1" },
-  });
-  clients = new Clients({ endpoint: gateway.emulator.url, timeoutMilliseconds: 5_000, readAttempts: 1 });
-});
-beforeEach(() => gateway.emulator.reset());
-afterAll(async () => {
-  clients.close();
-  await gateway.stop();
+beforeAll(() => {
+  gateway = underTest.gateway();
+  clients = underTest.clients();
 });
 
 /** What a read by an id is answered: that the answer is taken, or the error's name. */
@@ -28,10 +23,8 @@ async function answered(operation: ReadOperation, input: object, row: object): P
   const { rows } = REPEATED_ROWS[operation];
   const isOne = REQUIRED_MEMBERS[operation].some((path) => path.startsWith(`${rows ?? ""}.`));
   const body = rows === undefined ? { customerRouterConfig: "x", ...row } : { [rows]: isOne ? row : [row] };
-  gateway.emulator.faults.add({ kind: "givenBody", body, operation, count: 1 });
-  return clients.send("read", emulatedPlace("acme"), operation, input as never).then(
-    () => "taken",
-    (error: unknown) => (error as Error).name,
+  return underTest.outcomeOf(operation, body, () =>
+    clients.send("read", emulatedPlace("acme"), operation, input),
   );
 }
 
