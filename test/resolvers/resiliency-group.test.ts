@@ -1,3 +1,4 @@
+import { makeApiKey } from "../../src/auth/api-keys";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { aMarker } from "../marker";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
@@ -113,6 +114,31 @@ test("the client token is the same in repeats, and another's for another key", a
     );
     gateway.emulator.faults.clear();
   }
+  expect(new Set(tokens).size).toBe(2);
+});
+
+test("two callers who send one key send two client tokens", async () => {
+  const keys = [makeApiKey(new Date(Date.now() + 3_600_000)), makeApiKey(new Date(Date.now() + 3_600_000))];
+  const callers = keys.map(({ stored }, index) => ({
+    ...{ name: `caller-${index}`, roles: ["admin"], accounts: "all", apiKeys: [stored] },
+  }));
+  await gateway.stop();
+  gateway = await startGatewayUnderTest({ access: { callers } });
+  const tokens: unknown[] = [];
+  for (const { key } of keys) {
+    const { errors } = await gateway.ask(
+      `mutation { createResiliencyGroup(account: "enterprise", idempotencyKey: "one-key", input: {
+        resiliencyGroupName: "pair", intendedResiliencyModel: HIGH_RESILIENCY
+      }) { id } }`,
+      {},
+      { "x-api-key": key },
+    );
+    expect(errors).toEqual([]);
+    tokens.push(
+      ...sent("CreateResiliencyGroup").map(({ input }) => (input as { clientToken: string }).clientToken),
+    );
+  }
+  expect(tokens).toHaveLength(2);
   expect(new Set(tokens).size).toBe(2);
 });
 
