@@ -1,4 +1,4 @@
-// A PostgreSQL server in a process of its own, with a synchronous standby where `--standby` says so; told by messages
+// A PostgreSQL server in a process of its own, with a synchronous standby where `--standby` says so; controlled by messages
 // what to do. With `--durable` it waits for the disk.
 import { startPostgres, startPostgresPair } from "../test/store/start-postgres.mjs";
 

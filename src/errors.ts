@@ -102,7 +102,7 @@ export interface RefusalHead {
 interface GatewayErrorExtensions {
   retryable: boolean;
   limit?: ExceededLimit;
-  /** Seconds until it is worth asking again. */
+  /** Seconds after which the client should try again. */
   retryAfter?: number;
   aws?: AwsErrorOrigin;
   fields?: BadField[];

@@ -1,6 +1,6 @@
 /** What of one account a caller is granted. */
 export interface AccountGrant {
-  /** The regions that may be asked; all where left out. */
+  /** The regions that may be read; by default all. */
   readonly regions?: ReadonlySet<string>;
   /** The interconnects and LAGs that may be seen and allocated on; all where left out. */
   readonly ports?: ReadonlySet<string>;

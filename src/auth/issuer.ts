@@ -135,7 +135,7 @@ function codeOf(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
-/** What is wrong with a token, as far as its holder needs to know. */
+/** What is wrong with a token, with the details that its holder needs. */
 function whyRefused(error: unknown): string {
   const { claim }: { claim?: unknown } = Object(error) as object;
   if (codeOf(error) === "ERR_JWT_EXPIRED") return "The token has expired.";

@@ -105,7 +105,7 @@ export class Tokens {
   }
 }
 
-/** The issuer that a token names, before anything of it is checked: only to know whose keys to check it with. */
+/** The issuer that a token names, before anything of it is checked: only to select the keys for the check. */
 function issuerIn(token: string): string | null {
   const [, payload] = JWT_FORM.exec(token) ?? [];
   if (payload === undefined) return null;

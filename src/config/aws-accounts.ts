@@ -33,7 +33,7 @@ function emulatedSts(directConnect: string | undefined): string | undefined {
   return directConnect?.startsWith("http:") === true ? directConnect : undefined;
 }
 
-/** Each partition has its own STS, which does not know the accounts of others. */
+/** Each partition has its own STS, which does not have the accounts of others. */
 function stsRegion([first]: readonly string[], defaultRegion: string): string {
   if (first === undefined || partitionOf(first) === partitionOf(defaultRegion)) return defaultRegion;
   return first;

@@ -2,7 +2,7 @@ import type { FormattedExecutionResult } from "graphql";
 import { bytesIn, lengthOf, type TextChunk } from "./completed";
 
 /**
- * The `data` of a result, already written as JSON. It stands where a plain result has its object; `stringifyResult`
+ * The `data` of a result, already written as JSON. It is in the position of a plain result's object; `stringifyResult`
  * puts the text into the answer as it is, and a call of `JSON.stringify` returns the same bytes.
  */
 export class JsonText {
@@ -28,9 +28,9 @@ export class JsonText {
   }
 }
 
-/** Stands for `data` that is text; no JSON holds this character. */
+/** The placeholder of `data` that is text; no JSON contains this character. */
 const DATA = "\u0000";
-/** Stands for errors that were written before; no JSON holds this one either. */
+/** The placeholder of errors that were written before; no JSON contains this one either. */
 const MORE_ERRORS = "\u0001";
 const HAS_MORE = Symbol("has more errors");
 

@@ -22,7 +22,7 @@ interface Named {
 
 /**
  * What waits for accounts to accept or decline: one read of connections and one of virtual interfaces for each
- * account and region, one of proposals for each account. Who offers a virtual interface is asked of its carrier.
+ * account and region, one of proposals for each account. The account that offers a virtual interface is read from its carrier.
  * @throws GatewayError where nothing at all could be read, as `nothingRead` makes it.
  */
 export async function acceptanceInbox(

@@ -7,7 +7,7 @@ const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 const CALL_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 /** From what is settling, which is read every few seconds, to what is quiet, which is read every minute. */
 const EVENT_BUCKETS = [0.5, 1, 2, 3, 4, 5, 6, 10, 30, 60, 90, 120, 300];
-/** A request may name any region that the AWS SDK knows, of all partitions. */
+/** A request may name any region of the AWS SDK's data, of all partitions. */
 const MOST_REGIONS = 60;
 /** Callers come from the configuration, which may be read again and again. */
 const MOST_CALLERS = 500;

@@ -49,7 +49,7 @@ export function isSecretMember(name: string): boolean {
   return secrets.has(plainName(name));
 }
 
-/** Whether a name that the schema does not know may be meant for a member that holds a secret, as `authKye` is. */
+/** Whether a name that is not in the schema may be meant for a member that holds a secret, as `authKye` is. */
 export function maySecretBeMeant(name: string): boolean {
   const plain = plainName(name);
   return secrets.has(plain) || OFTEN_MISSPELT.some((one) => editsBetween(plain, one.name) <= one.edits);

@@ -19,7 +19,7 @@ export class EmbeddedPostgres {
     number,
     { resolve: (result: Result) => void; reject: (error: Error) => void }
   >();
-  /** Resolves when it has ended, asked to or not; it answers nothing then. */
+  /** Resolves when it has ended, on request or not; it answers nothing then. */
   readonly ended: Promise<void>;
   #broken: Error | undefined;
   #last = 0;

@@ -18,7 +18,7 @@ export async function migrate(
 ): Promise<void> {
   const { Migrator, sql } = kysely();
   if (schema !== undefined) await makeSchema(query, schema);
-  // Named, as Kysely looks for its own tables in all schemas otherwise, and takes another's for them.
+  // Named, as Kysely otherwise searches its own tables in all schemas, and may find another's.
   const { rows } = await sql<{ schema: string | null }>`select current_schema() as schema`.execute(query);
   const current = rows[0]?.schema;
   if (current == null)

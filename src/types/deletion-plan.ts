@@ -26,7 +26,7 @@ export class DeletionStep {
 }
 
 @ObjectType({
-  description: "What must go before a resource can, in order. Nothing is changed by asking.",
+  description: "What must go before a resource can, in order. The query changes nothing.",
   simpleResolvers: true,
 })
 export class DeletionPlan {

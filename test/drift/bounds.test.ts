@@ -82,7 +82,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-/** The arguments that are refused where a value stands at a place, and how often AWS was called. */
+/** The arguments that are refused for a value at a position, and the number of calls of AWS. */
 async function refused(
   { operation, path }: Bounded,
   value: unknown,

@@ -226,7 +226,7 @@ function regionsOf({ regions }: Account, { regions: granted }: AccountGrant): re
 }
 
 /**
- * The accounts of the configuration. A region that the AWS SDK does not know is logged: the configuration may be
+ * The accounts of the configuration. A region that the AWS SDK does not have is logged: the configuration may be
  * ahead of the SDK's data, or mistaken.
  * @throws Error where two accounts share an id or an alias.
  */

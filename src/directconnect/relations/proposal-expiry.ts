@@ -13,7 +13,7 @@ export interface ProposalExpiry {
 }
 
 /**
- * AWS lets a proposal expire seven days after it was made, and does not answer when it was made. This process knows
+ * AWS lets a proposal expire seven days after it was made, and does not answer when it was made. This process has
  * the time of a proposal that it made itself, and when it first saw one that another made: that one is older.
  */
 export class ProposalSightings {

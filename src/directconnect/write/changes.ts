@@ -402,7 +402,7 @@ export class Changes {
   }
 
   /**
-   * Gives an entry back whose outcome this process knows from before it lost the lease, and notes that.
+   * Releases an entry whose outcome this process got before it lost the lease, and notes the outcome.
    * @returns whether there was one; a failed note is repeated later.
    */
   async #noteKnown(entry: Held<Entry>): Promise<boolean> {

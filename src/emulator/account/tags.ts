@@ -66,7 +66,7 @@ function holder<Row extends Tagged, Index extends string>(definition: TableDefin
 }
 
 /**
- * The resource behind an ARN of the partition that is asked, if it is the caller's own: tags are the owner's alone (DOMAIN A.2).
+ * The resource behind an ARN of the partition of the request, if it is the caller's own: tags are the owner's alone (DOMAIN A.2).
  * @throws DirectConnectClientException
  */
 function findHolder(arn: string, call: Call): TagHolder {

@@ -26,7 +26,7 @@ export type AttachableType = keyof typeof attachmentTypes;
 /** DOMAIN C.4. */
 const attachmentsPerGateway = 30;
 
-/** What an attachment needs to know of a virtual interface. */
+/** The details of a virtual interface that an attachment needs. */
 interface Attachable extends VirtualInterface {
   virtualInterfaceId: string;
   ownerAccount: string;

@@ -119,7 +119,7 @@ export function ownDirectConnectGateway(call: Call, id: string): Readonly<Direct
 
 /**
  * DOMAIN B.6: with associations the deletion is accepted all the same, and taken back some minutes later.
- * Whether they are still there is asked then, for they may have gone meanwhile.
+ * Whether they still exist is checked then, as they may have been deleted meanwhile.
  */
 function planDeletion(id: string, call: Call): void {
   const { directConnectGatewayDeletion, directConnectGatewayRevert } = call.durations;

@@ -50,7 +50,7 @@ function dedicated(id: string, call: Call): Readonly<Port> {
   return port;
 }
 
-/** @throws DirectConnectClientException for what only AWS sets, and for words that it does not know */
+/** @throws DirectConnectClientException for modes that only AWS sets, and for unknown words */
 function checkMode(mode: string): void {
   if (!modes.includes(mode))
     throw clientError(`Billing mode ${mode} is not valid: it must be one of ${modes.join(", ")}.`);

@@ -24,7 +24,7 @@ export interface LagRecord extends Omit<
   awsDeviceV2: string;
   awsLogicalDeviceId: string;
   macSecCapable: boolean;
-  /** How its members were asked to be billed, all in one way; by port hours and data where left out. */
+  /** The requested billing mode of all its members; by default by port hours and data. */
   requestedBillingMode?: RequestBillingMode;
   tags: Tag[];
 }

@@ -27,9 +27,9 @@ export interface Port extends Omit<Connection, "awsDevice"> {
   tags: Tag[];
   /** Deprecated in favour of awsDeviceV2, and still on the wire with the same value. */
   awsDevice?: string;
-  /** Of a dedicated connection: how it was asked to be billed; by port hours and data where left out. */
+  /** The requested billing mode of a dedicated connection; by default by port hours and data. */
   requestedBillingMode?: RequestBillingMode;
-  /** When it was asked to be billed in another way, in emulated milliseconds. */
+  /** When another billing mode was requested, in emulated milliseconds. */
   billingModeChanges?: readonly number[];
   /** Of a hosted connection: the interconnect or LAG that carries it. */
   parentId?: string;

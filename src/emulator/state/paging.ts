@@ -32,7 +32,7 @@ export function page<Row extends object, Index extends string>(
   const size = pageSize(request);
   const queryKey = `${index}\n${key}`;
   const found: { row: Readonly<Row>; order: number }[] = [];
-  // One more than the page holds is enough to know that another follows.
+  // One row more than the page holds shows that another page follows.
   for (const entry of table.after(
     nextToken === undefined ? -1 : readToken(nextToken, queryKey),
     index,

@@ -5,7 +5,7 @@ import type { Answer } from "../wire/answer";
 const namespace = "https://sts.amazonaws.com/doc/2011-06-15/";
 const contentType = "text/xml";
 
-/** Whether a request speaks the AWS query protocol, in which STS is asked, rather than AWS JSON. */
+/** Whether a request uses the AWS query protocol, which is that of STS, instead of AWS JSON. */
 export function isQueryRequest(headers: IncomingHttpHeaders): boolean {
   return headers["content-type"]?.toLowerCase().startsWith("application/x-www-form-urlencoded") ?? false;
 }

@@ -58,7 +58,7 @@ export class SecurityTokenService {
     const { RoleArn = "", RoleSessionName = "", DurationSeconds = "3600", ExternalId } = input;
     const [, partition, account, path = "", role] =
       /^arn:(aws[a-z-]*):iam::(\d{12}):role\/((?:[\w+=,.@-]+\/)*)([\w+=,.@-]{1,64})$/.exec(RoleArn) ?? [];
-    // Each partition has its own STS, which does not know the roles of another.
+    // Each partition has its own STS, which does not have the roles of another.
     if (partition !== partitionOf(caller.region) || account === undefined || role === undefined) {
       throw new ServiceError("ValidationError", `${RoleArn} is invalid`);
     }

@@ -11,7 +11,7 @@ const entities: Record<string, string> = {
 const escape = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 
 /**
- * What a customer's router needs to know, as AWS's XML (DOMAIN G.3); IPv6 members have a prefix. It holds the
+ * The configuration of a customer's router, as AWS's XML (DOMAIN G.3); IPv6 members have a prefix. It holds the
  * BGP keys: a secret.
  */
 export function routerConfigurationXml(virtualInterface: VirtualInterfaceRecord): string {

@@ -28,7 +28,7 @@ export interface TemporaryKey {
 export class AccessKeyRing {
   private readonly temporary = new Map<string, { key: TemporaryKey; identity: Identity }>();
 
-  /** @param sessionSeconds how long temporary keys live, whatever was asked; to test their renewal */
+  /** @param sessionSeconds how long temporary keys are valid, whatever the request; to test their renewal */
   constructor(
     private readonly named: AccessKeys = {},
     private readonly sessionSeconds?: number,

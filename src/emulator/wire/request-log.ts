@@ -32,7 +32,7 @@ export class RequestLog {
     return entry;
   }
 
-  /** All that is remembered, or what was asked of one operation. */
+  /** All stored requests, or those of one operation. */
   list(operation?: string): readonly ReceivedRequest[] {
     const latest = this.entries.slice(-this.capacity);
     return operation === undefined ? latest : latest.filter((entry) => entry.operation === operation);

@@ -31,7 +31,7 @@ export function recognise(
   const target = head.headers["x-amz-target"];
   const contentType = head.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
   if (head.method !== "POST" || contentType !== jsonContentType || typeof target !== "string") {
-    // AWS routes by these three; without them it does not know which protocol it is asked in.
+    // AWS routes by these three; without them the protocol of the request is unknown.
     throw new ServiceError(
       "UnknownOperationException",
       "The request names no operation of this service.",

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import { kysely } from "../drivers";
 
 /**
- * Marks of the time that gateways saw pass: each next one stands there only after one of them has seen the one before it
+ * Marks of the time that gateways have observed: each is set only after one of them has observed the previous one
  * for as long as marks are apart, by its own clock. So ages do not depend on the clock of any machine.
  */
 export interface JournalMarksTable {

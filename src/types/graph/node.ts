@@ -5,7 +5,7 @@ import { Field, ID, InterfaceType } from "type-graphql";
  * @see https://relay.dev/graphql/objectidentification.htm
  */
 @InterfaceType({
-  description: "A resource with an ARN. Ask `node(id:)` for it again.",
+  description: "A resource with an ARN. `node(id:)` returns it again.",
   resolveType: (row: { __typename: string }) => row.__typename,
 })
 export abstract class Node {
