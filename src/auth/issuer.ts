@@ -1,21 +1,16 @@
-import type {
-  FlattenedJWSInput,
-  JWTHeaderParameters,
-  JWTPayload,
-  JWTVerifyGetKey,
-  RemoteJWKSet,
-} from "jose" with { "resolution-mode": "import" };
+import type { FlattenedJWSInput, JWTHeaderParameters, JWTPayload, JWTVerifyGetKey } from "jose" with {
+  "resolution-mode": "import",
+};
 import { GatewayError } from "../errors";
 import { boundedFetch } from "./bounded-fetch";
 import type { IssuerConfig } from "./access-config";
+import { IssuerKeys } from "./issuer-keys";
 import { verificationUnavailable, unauthenticated } from "./refusals";
 
 /** How long an issuer may take to answer, in milliseconds. */
 const FETCH_DEADLINE_MS = 5_000;
 /** After a failed fetch, the next one is attempted after this time, in milliseconds. */
 const RETRY_AFTER_MS = 5_000;
-/** Keys are fetched again this long after the last time at the earliest, whatever key a token names. */
-export const REFETCH_INTERVAL_MS = 10_000;
 
 /** The types of tokens that may be meant for this gateway: others, such as `logout+jwt`, are signed with the same keys. */
 const ACCESS_TOKEN_TYPES: ReadonlySet<string> = new Set(["at+jwt", "application/at+jwt"]);
@@ -25,7 +20,7 @@ class KeysUnavailable extends Error {}
 
 /** One OpenID Connect issuer: finds its keys by discovery, keeps them, and fetches them again as they rotate. */
 export class Issuer {
-  #keys: Promise<RemoteJWKSet> | undefined;
+  #keys: Promise<IssuerKeys> | undefined;
   /** On the monotonic clock. */
   #failedAt = -Infinity;
 
@@ -82,9 +77,8 @@ export class Issuer {
 
   readonly #findKey: JWTVerifyGetKey = async (header: JWTHeaderParameters, token: FlattenedJWSInput) => {
     try {
-      return await (
-        await this.#discovered()
-      )(header, token);
+      const keys = await this.#discovered();
+      return await keys.find(header, token);
     } catch (error) {
       // the set was fetched, but has no key for this token
       if (codeOf(error).startsWith("ERR_JWKS_NO") || codeOf(error).startsWith("ERR_JWKS_MULTIPLE"))
@@ -94,7 +88,7 @@ export class Issuer {
     }
   };
 
-  #discovered(): Promise<RemoteJWKSet> {
+  #discovered(): Promise<IssuerKeys> {
     if (this.#keys === undefined) {
       if (performance.now() - this.#failedAt < RETRY_AFTER_MS)
         return Promise.reject(new Error("It failed just now"));
@@ -108,7 +102,7 @@ export class Issuer {
   }
 
   /** @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig */
-  async #discover(): Promise<RemoteJWKSet> {
+  async #discover(): Promise<IssuerKeys> {
     const { issuer } = this.config;
     const response = await boundedFetch(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`, {
       redirect: "error",
@@ -122,11 +116,14 @@ export class Issuer {
       throw new Error("The keys are served without TLS");
     }
     const { createRemoteJWKSet, customFetch } = await import("jose");
-    return createRemoteJWKSet(address, {
-      [customFetch]: boundedFetch,
-      timeoutDuration: FETCH_DEADLINE_MS,
-      cooldownDuration: REFETCH_INTERVAL_MS,
-    });
+    return new IssuerKeys(
+      createRemoteJWKSet(address, {
+        [customFetch]: boundedFetch,
+        timeoutDuration: FETCH_DEADLINE_MS,
+        cacheMaxAge: Infinity,
+        cooldownDuration: Infinity,
+      }),
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { MOST_ISSUER_BYTES } from "../../src/auth/bounded-fetch";
+import { LONGEST_KEY_AGE_MS, REFETCH_INTERVAL_MS } from "../../src/auth/issuer-keys";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { expectPromptly } from "../promptly";
 import { type Issuer, startIssuer } from "./issuer";
@@ -319,8 +320,8 @@ describe("good tokens", () => {
   });
 
   test("of a new key are taken, also of another algorithm", async () => {
-    const later = Date.now() + 11_000; // past the pause between two reads of the issuer's keys
-    const clock = jest.spyOn(Date, "now").mockReturnValue(later);
+    const later = performance.now() + REFETCH_INTERVAL_MS;
+    const clock = jest.spyOn(performance, "now").mockReturnValue(later);
     const key = await issuer.rotate("ES256");
     const { status } = await gateway.ask(QUERY, {}, bearer(await issuer.token(good, { key })));
     clock.mockRestore();
@@ -345,6 +346,56 @@ describe("good tokens", () => {
     expect(down.asked.discovery).toBe(before.discovery + 1); // and no longer where a clock is set back
     await other.stop();
     await down.stop();
+  });
+});
+
+describe("however the wall clock is set, an issuer's keys", () => {
+  const HOUR = 3_600_000;
+  let own: Issuer;
+  let other: GatewayUnderTest;
+  beforeEach(async () => {
+    own = await startIssuer();
+    other = await startGatewayUnderTest({ access: accessFor(own) });
+    expect(await statusOf(await own.token(good))).toBe(200);
+  });
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await other.stop();
+    await own.stop();
+  });
+
+  /** One that has expired by neither clock. */
+  const honest = (key?: Issuer["keys"][number]) =>
+    own.token({ ...good, exp: Math.floor(performance.timeOrigin / 1000) + 2 * 3_600 }, { key });
+  const statusOf = async (token: string) => (await other.ask(QUERY, {}, bearer(token))).status;
+  const setWall = (step: number) => jest.spyOn(Date, "now").mockReturnValue(Date.now() + step);
+  const pass = (milliseconds: number) =>
+    jest.spyOn(performance, "now").mockReturnValue(performance.now() + milliseconds);
+
+  test("that were withdrawn are not accepted for longer than ten minutes", async () => {
+    await own.rotate();
+    const withdrawn = own.keys.shift();
+    setWall(-HOUR);
+    pass(LONGEST_KEY_AGE_MS);
+    expect(await statusOf(await honest(withdrawn))).toBe(401);
+    expect(await statusOf(await honest())).toBe(200);
+  });
+
+  test("that are new are found", async () => {
+    await own.rotate();
+    setWall(-HOUR);
+    pass(REFETCH_INTERVAL_MS);
+    expect(await statusOf(await honest())).toBe(200);
+  });
+
+  test("are not fetched for each request", async () => {
+    const before = own.asked.keys;
+    for (let step = 1; step <= 5; step += 1) {
+      setWall(HOUR);
+      expect(await statusOf(await own.token({ ...good, jti: `step-${step}` }))).toBe(200);
+      expect(await statusOf(await own.token(good, { header: { kid: `none-${step}` } }))).toBe(401);
+    }
+    expect(own.asked.keys).toBe(before);
   });
 });
 

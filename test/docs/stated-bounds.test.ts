@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { CLOCK_TOLERANCE_SECONDS, LONGEST_LIFETIME_SECONDS } from "../../src/auth/access-config";
 import { CEILINGS, DEFAULT_LIMITS } from "../../src/auth/caller-limits";
-import { REFETCH_INTERVAL_MS } from "../../src/auth/issuer";
+import { LONGEST_KEY_AGE_MS, REFETCH_INTERVAL_MS } from "../../src/auth/issuer-keys";
 import { BELIEVED_FOR } from "../../src/auth/tokens";
 import { MOST_OF_A_PERSON, MOST_TOKENS } from "../../src/auth/verified-tokens";
 import { SETTINGS } from "../../src/config/config";
@@ -82,6 +82,7 @@ const CLIENTS_OF_PLACE = mostClients([{ regions: Array(1_000).fill("us-east-1") 
 /** Where a page states a bound, with the figure that the code has. */
 const STATED: readonly [page: string, sentence: string][] = [
   ["security", `fetched again as they rotate, at most every ${word(REFETCH_INTERVAL_MS / 1_000)} seconds`],
+  ["security", `withdrawn is accepted for ${word(LONGEST_KEY_AGE_MS / 60_000)} minutes at most`],
   ["security", `by more than \`clockToleranceSeconds\` (${CLOCK_TOLERANCE_SECONDS})`],
   ["security", `than \`longestLifetimeSeconds\` (${figure(LONGEST_LIFETIME_SECONDS)}, a day`],
   ["security", `cached until it expires, for ${word(BELIEVED_FOR / 60_000)} minutes at most`],
