@@ -58,8 +58,8 @@ type OperationContext = Pick<RunContext, "schema" | "fragments" | "operation">;
  * does it. Resolvers are called as ever.
  *
  * Two differences are meant. However large an answer is, others are served while it is made (slices.ts). And errors are
- * told as if fields had been executed one after the other: graphql-js tells them in the order in which they came, and
- * of several that could null one place the one that came first, which differs from time to time.
+ * reported as if fields had been executed one after the other: graphql-js reports them in the order in which they occur,
+ * and of several that could null one place the one that occurs first, which differs from time to time.
  *
  * This is what of an operation is the same each time that it is executed: how its variables are coerced, and its plans.
  */
