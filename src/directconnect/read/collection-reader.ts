@@ -2,19 +2,19 @@ import type { Place } from "../accounts/accounts";
 import { allLeftOut } from "../client/unfit-values";
 import type { Clients } from "../client/clients";
 import type { Collection } from "../collections/collection";
-import { fromAws, isNotFound } from "../client/failures";
+import { fromAws } from "../client/failures";
 import type { ReadOperation } from "../client/operations";
 import type { Reading, Snapshot } from "./snapshot";
 import { isAnswer } from "./answer-overlay";
-import { tagsOfNew, withTags } from "./new-tags";
-import { composeSnapshot, isInOrder } from "./compose-snapshot";
+import type { Completed } from "./completion";
+import { composeSnapshot, isInOrder, renewedRows } from "./compose-snapshot";
 import { InFlightRead, type ReadProgress } from "./in-flight-read";
-import type { Invalidations, ReadBegin } from "./invalidations";
+import type { Invalidations } from "./invalidations";
 import { type Lifetimes, took } from "./lifetimes";
-import { isRepeated, PagedRead, type ReadRun } from "./paged-read";
+import { type Listing, ListingReader } from "./listing-reader";
+import { isRepeated } from "./paged-read";
 import { ReadBoundError, type ReadBounds, tooLong } from "./read-bounds";
-import { underParent } from "./narrowed";
-import { type Entry, newEntry, type SnapshotCache } from "./snapshot-cache";
+import type { Entry, SnapshotCache } from "./snapshot-cache";
 
 /** The purpose of one read. */
 interface Wanted<Sdk extends object, Row extends object, Name extends ReadOperation> {
@@ -41,13 +41,26 @@ function isList<Sdk extends object, Row extends object, Name extends ReadOperati
   );
 }
 
+/** A listing with its rows completed by changes. */
+interface Finished<Row extends object> {
+  readonly listing: Listing<Row>;
+  readonly completed: Completed<Row>;
+  /** The entry's `changes` when the listing began. */
+  readonly changes: number;
+}
+
 /**
  * Reads collections, and stores the snapshots. The read of a list continues after the deadlines of the requests that
  * waited, with its next page or with its first one, which may be queued behind many calls of the same request, until it
  * ends or exceeds a bound: the next request joins it.
+ *
+ * A change during a read does not end it: the result is completed by the rows of the change. If the change does not contain
+ * all that it alters, the list is read a second time, and not a third: during a stream of changes it would never end.
  */
 export class CollectionReader {
-  readonly #running = new Set<InFlightRead<unknown>>();
+  /** The number of the last received change when each read began. */
+  readonly #running = new Map<InFlightRead<unknown>, number>();
+  readonly #lister: ListingReader;
   #lastVersion = 0;
 
   /**
@@ -55,13 +68,20 @@ export class CollectionReader {
    * @param now milliseconds of a monotonic clock.
    */
   constructor(
-    private readonly clients: Clients,
+    clients: Clients,
     private readonly cache: SnapshotCache,
     private readonly lifetimes: Lifetimes,
     private readonly invalidations: Invalidations,
     private readonly limits: ReaderLimits,
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.#lister = new ListingReader(clients, invalidations, now);
+  }
+
+  /** The number of the last received change when the oldest running read began; Infinity if none is running. */
+  get neededAfter(): number {
+    return Math.min(Infinity, ...this.#running.values());
+  }
 
   /** @returns a read that fails with a GatewayError, as `fromAws` makes it, or resolves to the reading. */
   start<Sdk extends object, Row extends object, Name extends ReadOperation>(
@@ -69,7 +89,6 @@ export class CollectionReader {
   ): InFlightRead<Reading<Row>> {
     const { key, entry, isRefresh } = wanted;
     const begunAt = this.now();
-    const begin = { begunAt, sequence: this.invalidations.sequence };
     const isShared = this.lifetimes.isShared(entry.operation);
     const isJoinable = (): boolean => entry.inFlightRead === (read as InFlightRead<Reading<object>>);
     const leaveEntry = () => {
@@ -90,130 +109,164 @@ export class CollectionReader {
     const canBeKept = () => isJoinable() || !isShared;
     const read: InFlightRead<Reading<Row>> = new InFlightRead<Reading<Row>>(
       begunAt,
-      (signal, progress) => this.#read(wanted, begin, signal, progress, canBeKept).finally(end),
+      (signal, progress) => this.#read(wanted, begunAt, { signal, progress }, canBeKept).finally(end),
       (wasAwaited) =>
         isJoinable() && (isRefresh || read.progress.pages > 0 || (wasAwaited && isList(wanted.collection))),
       leaveEntry,
     );
-    this.#running.add(read);
+    this.#running.set(read, this.invalidations.sequence);
     entry.triedAt = begunAt;
+    entry.joinedAt = entry.changes;
     if (isShared && this.cache.get(key) === entry) entry.inFlightRead = read;
     return read;
   }
 
   /** Aborts all reads in progress. */
   close(): void {
-    for (const read of this.#running) read.abort();
+    for (const read of this.#running.keys()) read.abort();
+  }
+
+  /**
+   * Completes a cached list by the changes since it was completed last.
+   * @returns undefined where they do not suffice: the list must be read again.
+   */
+  completeAgain<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    key: string,
+    entry: Entry,
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): Reading<Row> | undefined {
+    const { listed } = entry;
+    const reading = entry.reading as Reading<Row> | undefined; // of the same collection
+    if (listed === undefined || reading === undefined || listed.changes === entry.changes) return reading;
+    const { revision } = this.invalidations;
+    const isCompleted = listed.revision === revision;
+    Object.assign(listed, { changes: entry.changes, revision });
+    if (isCompleted) return reading;
+    const rows = listed.rows as readonly Row[]; // as above
+    const completed = this.invalidations.complete(collection, place, rows, listed.begin);
+    if (!this.invalidations.knowsSince(listed.begin) || (completed.isBehind && !listed.isBehind)) {
+      entry.isDropped = true;
+      return undefined;
+    }
+    const again = this.#readingOf(key, collection, completed, reading, reading);
+    this.cache.keep(key, entry, again);
+    return again;
   }
 
   async #read<Sdk extends object, Row extends object, Name extends ReadOperation>(
     wanted: Wanted<Sdk, Row, Name>,
-    begin: ReadBegin,
-    signal: AbortSignal,
-    progress: ReadProgress,
+    begunAt: number,
+    run: { readonly signal: AbortSignal; readonly progress: ReadProgress },
     canBeKept: () => boolean,
   ): Promise<Reading<Row>> {
     const { key, entry, collection, place } = wanted;
     const { operation, account, region } = entry;
-    const { begunAt: readAt } = begin;
     try {
-      const { rows: own, pages } = await this.#list(wanted, begin, signal, progress);
-      const moved = await this.#movedHere(wanted, begin, signal);
-      const keys = new Set(moved.length === 0 ? [] : own.map((row) => row[collection.key]));
-      const listed = [...own, ...moved.filter((row) => !keys.has(row[collection.key]))];
-      const completed = this.invalidations.complete(collection, place, listed, begin);
-      const { rows, added } = completed;
-      const previous = entry.reading?.snapshot as Snapshot<Row> | undefined; // of the same collection
-      const snapshot = composeSnapshot(previous, key, rows, collection, () => (this.#lastVersion += 1));
-      const from = { operation, account, region };
-      const leftOut = allLeftOut(pages.map((page) => page.leftOut));
-      const reading: Reading<Row> = {
-        ...{ snapshot, readAt, arrivedAt: this.now(), pages: pages.length, leftOut, from },
-        ...(added.size > 0 && { added }),
-        ...(completed.isUndecided && { isUndecided: true }),
-      };
+      const finished = await this.#list(wanted, run);
+      const { listing, completed } = finished;
+      const { pages, begin } = listing;
+      const reading = this.#readingOf(key, collection, completed, entry.reading, {
+        ...{ readAt: begin.begunAt, arrivedAt: this.now(), pages: pages.length },
+        leftOut: allLeftOut(pages.map((page) => page.leftOut)),
+        from: { operation, account, region },
+      });
       const isTooOld = took(reading) > this.limits.bounds.milliseconds; // as where the whole process was paused
-      if (canBeKept() && !isTooOld) {
-        const isWanted = this.lifetimes.isShared(operation) || isRepeated(entry.pages, pages);
-        // The pages describe the rows that they contained, and no other rows.
-        entry.pages = !completed.isCompleted && isInOrder(snapshot, rows) ? pages : undefined;
-        delete entry.failure;
-        this.cache.keep(key, entry, isWanted ? reading : undefined);
-      }
+      if (canBeKept() && !isTooOld) this.#keep(wanted, reading, finished);
       return reading;
     } catch (thrown) {
-      const error = signal.reason instanceof ReadBoundError ? signal.reason : thrown;
-      if (error instanceof ReadBoundError) this.#note(error, key, entry, readAt);
+      const error = run.signal.reason instanceof ReadBoundError ? run.signal.reason : thrown;
+      if (error instanceof ReadBoundError) this.#note(error, key, entry, begunAt);
       const where = { operation, account: place.account.accountId, region: place.region };
       throw fromAws(error, "read", where, collection.input);
     }
   }
 
-  /** AWS refuses to list a resource that it does not have yet, and everything under it. */
   async #list<Sdk extends object, Row extends object, Name extends ReadOperation>(
     wanted: Wanted<Sdk, Row, Name>,
-    begin: ReadBegin,
-    signal: AbortSignal,
-    progress: ReadProgress,
-  ) {
+    { signal, progress }: { readonly signal: AbortSignal; readonly progress: ReadProgress },
+  ): Promise<Finished<Row>> {
     const { entry, collection, place } = wanted;
     const run = { bounds: this.limits.bounds, signal, progress };
-    try {
-      return await new PagedRead(this.clients, collection, place, entry, run).readAll();
-    } catch (error) {
-      const { operation, account } = entry;
-      const where = { operation, account, region: place.region };
-      const isUnknown = isNotFound(fromAws(error, "read", where, collection.input));
-      if (!isUnknown) throw error;
-      if (collection.operation === "DescribeTags") return await this.#tags(wanted, begin, run, error);
-      if (isAnswer(collection) || !this.invalidations.isUnderNew(collection, begin)) throw error;
-      return { rows: [], pages: [] };
-    }
+    const of = () => ({ collection, place, before: entry });
+    let changes = entry.changes;
+    const first = this.#finish(wanted, await this.#lister.list(of(), run), changes);
+    if (!this.#isToBeListedAgain(wanted, first)) return first;
+    changes = entry.changes;
+    return this.#finish(wanted, await this.#lister.listAgain(of(), run, first.listing), changes);
+  }
+
+  #finish<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    { entry, collection, place }: Wanted<Sdk, Row, Name>,
+    listing: Listing<Row>,
+    changes: number,
+  ): Finished<Row> {
+    const previous = entry.reading?.snapshot as Snapshot<Row> | undefined; // of the same collection
+    const rows = this.#isLong(listing) ? renewedRows(previous, listing.rows, collection) : listing.rows;
+    const completed = this.invalidations.complete(collection, place, rows, listing.begin);
+    return { listing: { ...listing, rows }, completed, changes };
   }
 
   /**
-   * The tags of resources of which some were made just now: AWS refuses the whole call for one that it does not have
-   * yet.
+   * Whether rows may be missing, or whether a change during the listing cannot complete it and a request that came after
+   * that change is going to get the result.
    */
-  async #tags<Sdk extends object, Row extends object, Name extends ReadOperation>(
-    { collection, place }: Wanted<Sdk, Row, Name>,
-    begin: ReadBegin,
-    run: ReadRun,
-    error: unknown,
-  ) {
-    const { newTags, others } = tagsOfNew(collection.input, place, (id) =>
-      this.invalidations.made(id, begin),
-    );
-    if (newTags.length === 0) throw error;
-    const read: Collection<Sdk, Row, Name> = {
-      ...collection,
-      input: { ...collection.input, resourceArns: others },
-      enter: (output, at) => collection.enter(withTags(output, newTags), at),
-    };
-    if (others.length > 0) return new PagedRead(this.clients, read, place, {}, run).readAll();
-    const row = read.enter({ resourceTags: [] } as unknown as Sdk, place); // the form of AWS's answer to DescribeTags
-    return { rows: row === null ? [] : [row], pages: [] };
+  #isToBeListedAgain<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    { entry, collection, place }: Wanted<Sdk, Row, Name>,
+    { listing, completed, changes }: Finished<Row>,
+  ): boolean {
+    const { begin, pages } = listing;
+    if (this.invalidations.mayHideRows(collection, place, begin, pages.length)) return true;
+    if (entry.joinedAt <= changes && !this.#isLong(listing)) return false;
+    const isUnexplained = entry.unexplained > changes && entry.listed?.isBehind !== true;
+    return isUnexplained || completed.isBehind || !this.invalidations.knowsSince(begin);
   }
 
-  /** Rows that changes have moved to this parent, as lists that are behind still show them under the old one. */
-  async #movedHere<Sdk extends object, Row extends object, Name extends ReadOperation>(
+  #isLong({ begin: { begunAt }, pages }: Listing<object>): boolean {
+    return this.lifetimes.isLong({ readAt: begunAt, arrivedAt: this.now(), pages: pages.length });
+  }
+
+  #readingOf<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    key: string,
+    collection: Collection<Sdk, Row, Name>,
+    { rows, added, isUndecided }: Completed<Row>,
+    before: Reading<object> | undefined,
+    { readAt, arrivedAt, pages, leftOut, from }: Omit<Reading<Row>, "snapshot">,
+  ): Reading<Row> {
+    const previous = before?.snapshot as Snapshot<Row> | undefined; // of the same collection
+    const snapshot = composeSnapshot(previous, key, rows, collection, () => (this.#lastVersion += 1));
+    return {
+      ...{ snapshot, readAt, arrivedAt, pages, leftOut, from },
+      ...(added.size > 0 && { added }),
+      ...(isUndecided && { isUndecided: true }),
+    };
+  }
+
+  /** A change during the read may have altered more than its rows: only a list that takes long to read is cached then. */
+  #keep<Sdk extends object, Row extends object, Name extends ReadOperation>(
     wanted: Wanted<Sdk, Row, Name>,
-    begin: ReadBegin,
-    signal: AbortSignal,
-  ): Promise<Row[]> {
-    const { place } = wanted;
-    const rows: Row[] = [];
-    for (const parent of this.invalidations.movedFrom(wanted.collection, begin)) {
-      const collection = underParent(wanted.collection, parent);
-      const elsewhere = { ...wanted, collection, entry: newEntry(collection, place) };
-      try {
-        rows.push(...(await this.#list(elsewhere, begin, signal, { pages: 0 })).rows);
-      } catch (error) {
-        const { operation, account, region } = elsewhere.entry;
-        if (!isNotFound(fromAws(error, "read", { operation, account, region }))) throw error;
-      }
-    }
-    return rows;
+    reading: Reading<Row>,
+    finished: Finished<Row>,
+  ): void {
+    const { key, entry } = wanted;
+    const { listing, completed, changes } = finished;
+    const isShared = this.lifetimes.isShared(entry.operation);
+    const isLong = isShared && this.lifetimes.isLong(reading);
+    if (entry.changes !== changes && !isLong) return;
+    const isWanted = isShared || isRepeated(entry.pages, listing.pages);
+    const areRowsListed = isLong || (!completed.isCompleted && isInOrder(reading.snapshot, completed.rows));
+    // The pages describe the rows that they contained, and no other rows.
+    entry.pages = areRowsListed && listing.isAsPaged ? listing.pages : undefined;
+    entry.listed = isLong
+      ? {
+          ...{ rows: listing.rows, begin: listing.begin },
+          ...{ changes: entry.changes, revision: this.invalidations.revision },
+          isBehind: entry.unexplained > changes || completed.isBehind,
+          isDoubtful: completed.isBehind,
+        }
+      : undefined;
+    delete entry.failure;
+    this.cache.keep(key, entry, isWanted ? reading : undefined);
   }
 
   /** A read that exceeded a bound would exceed it again: it is not tried for as long as it took. */

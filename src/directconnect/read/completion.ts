@@ -1,7 +1,7 @@
 import type { Place } from "../accounts/accounts";
 import type { Collection } from "../collections/collection";
 import type { ReadOperation } from "../client/operations";
-import type { Listing, RowChange } from "../write/row-change";
+import { type Listing, listingIn, type RowChange } from "../write/row-change";
 import { answerAfter, isAnswer } from "./answer-overlay";
 import { type FollowedChange, FollowedRow } from "./followed-row";
 import { isNarrowedTo, isOfParent, parentOf, placedUnder } from "./narrowed";
@@ -17,17 +17,26 @@ export interface Completed<Row extends object> {
   readonly added: ReadonlySet<string>;
   /** Whether changes of a row overlap, so that only AWS's lists can show the result. */
   readonly isUndecided: boolean;
+  /** Whether one of those changes was received after the listing began: the listed row may be from before them. */
+  readonly isBehind: boolean;
 }
 
-/** Completes the listed rows of one collection, change by change. */
+/** The index of each row by its key: computed once for each listing, as a cached one is completed many times. */
+const PLACES = new WeakMap<readonly object[], ReadonlyMap<string, number>>();
+
+/**
+ * Completes the listed rows of one collection, change by change. The cost grows with the changed rows, as long lists are
+ * completed many times.
+ */
 export class Completion<Sdk extends object, Row extends object, Name extends ReadOperation> {
-  readonly #rows: FollowedRow<Row>[] = [];
-  readonly #byKey = new Map<string, FollowedRow<Row>>();
+  /** The changed rows, by their index in the listing. */
+  readonly #followed = new Map<number, FollowedRow<Row>>();
+  /** The changed rows that are not listed, by their key. */
+  readonly #unlisted = new Map<string, FollowedRow<Row>>();
   /** The changes of an answer that is no list, by the resource that they concern. */
   readonly #answers = new Map<string, FollowedRow<readonly RowChange[]>>();
-  /** Rows that the list must show eventually. */
+  /** Rows that are not listed, and that the list must show eventually. */
   readonly #expected = new Set<FollowedRow<Row>>();
-  #isUntouched = true;
 
   constructor(
     private readonly collection: Collection<Sdk, Row, Name>,
@@ -43,33 +52,44 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
     const listing = this.#listingOf(change);
     const isGoing = isGoingAway(change);
     if (listing === undefined && !isGoing) return;
-    this.#begin();
     if (isAnswer(this.collection)) {
       const row = ofKey(this.#answers, change.id, () => new FollowedRow<readonly RowChange[]>([]));
       if (row.follow(followed, false, isDoubtful)) row.current = [...(row.current ?? []), change];
     } else if (change.by === undefined) {
-      const row = ofKey(this.#byKey, change.id, () => this.#unlisted());
-      if (listing?.account != null) this.#expected.add(row);
+      const index = this.#places.get(change.id);
+      const row =
+        index === undefined
+          ? ofKey(this.#unlisted, change.id, () => new FollowedRow<Row>(undefined))
+          : this.#rowAt(index);
+      if (index === undefined && listing?.account != null) this.#expected.add(row);
       if (row.follow(followed, isGoing, isDoubtful)) row.current = this.#after(row, change, listing);
     } else if (listing !== undefined) this.#addBeside(change, change.by, followed, isDoubtful);
   }
 
   get completed(): Completed<Row> {
-    const added = new Set<string>();
-    if (this.#isUntouched) return { rows: [...this.listed], isCompleted: false, added, isUndecided: false };
     if (isAnswer(this.collection)) return this.#completedAnswer();
-    const rows: Row[] = [];
-    for (const { listed, current } of this.#rows) {
-      if (current === undefined || !isOfParent(this.collection, current)) continue;
-      rows.push(current);
-      if (listed === undefined) added.add(this.#rowKey(current));
+    if (this.#followed.size + this.#unlisted.size === 0) {
+      const rows = [...this.listed];
+      return { rows, added: new Set(), isCompleted: false, isUndecided: false, isBehind: false };
     }
+    const rows: Row[] = [];
+    const isHere = (row: Row) => isOfParent(this.collection, row);
+    for (const [index, listed] of this.listed.entries()) {
+      const row = this.#followed.get(index);
+      const current = row === undefined ? listed : row.current;
+      if (current !== undefined && isHere(current)) rows.push(current);
+    }
+    const unlisted = [...this.#unlisted.values()].map(({ current }) => current);
+    const added = unlisted.filter((row) => row !== undefined).filter(isHere);
+    const followed = [...this.#followed.values()];
+    const isChanged = followed.some(({ listed, current }) => listed !== current);
+    const expected = [...followed, ...this.#expected];
     return {
-      rows,
-      isCompleted:
-        rows.length !== this.listed.length || this.#rows.some(({ listed, current }) => listed !== current),
-      added,
-      isUndecided: [...this.#expected].some(({ isUndecided }) => isUndecided),
+      isCompleted: isChanged || added.length > 0 || rows.length !== this.listed.length,
+      rows: [...rows, ...added],
+      added: new Set(added.map((row) => this.#rowKey(row))),
+      isUndecided: expected.some(({ isUndecided }) => isUndecided),
+      isBehind: expected.some(({ isBehind }) => isBehind),
     };
   }
 
@@ -83,26 +103,21 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
       isCompleted: rows.some((row, index) => row !== this.listed[index]),
       added: new Set(),
       isUndecided: [...this.#answers.values()].some(({ isUndecided }) => isUndecided),
+      isBehind: [...this.#answers.values()].some(({ isBehind }) => isBehind),
     };
   }
 
-  /** Most reads are of collections without changes. */
-  #begin(): void {
-    if (!this.#isUntouched) return;
-    this.#isUntouched = false;
-    for (const listed of this.listed) {
-      const row = new FollowedRow(listed);
-      this.#rows.push(row);
-      const key = this.#rowKey(listed);
-      this.#expected.add(row);
-      if (!this.#byKey.has(key)) this.#byKey.set(key, row);
+  get #places(): ReadonlyMap<string, number> {
+    let places = PLACES.get(this.listed);
+    if (places === undefined) {
+      places = new Map(this.listed.map((row, index) => [this.#rowKey(row), index]));
+      PLACES.set(this.listed, places);
     }
+    return places;
   }
 
-  #unlisted(): FollowedRow<Row> {
-    const row = new FollowedRow<Row>(undefined);
-    this.#rows.push(row);
-    return row;
+  #rowAt(index: number): FollowedRow<Row> {
+    return ofKey(this.#followed, index, () => new FollowedRow(this.listed[index]));
   }
 
   /** The row after a change of it, undefined where it is no longer listed or not listed yet. */
@@ -124,21 +139,27 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
 
   /** Changes the rows that name the changed resource. */
   #addBeside(change: RowChange, by: string, followed: FollowedChange, isDoubtful: boolean): void {
-    for (const row of this.#rows) {
-      const { current, listed } = row;
-      if (current === undefined || !names(current, by, change.id)) continue;
-      if (this.#rowKey(current) === change.except || !row.follow(followed, false, isDoubtful)) continue;
-      const after = rowAfter(current, answeredBy(change), change, listed); // rows have AWS's own states and lists
-      row.current = after === current || isNarrowedTo(this.collection, after) ? after : undefined;
+    for (const [index, listed] of this.listed.entries()) {
+      const current = this.#followed.has(index) ? this.#followed.get(index)?.current : listed;
+      if (this.#isBeside(current, change, by)) this.#follow(this.#rowAt(index), change, followed, isDoubtful);
     }
+    for (const row of this.#unlisted.values())
+      if (this.#isBeside(row.current, change, by)) this.#follow(row, change, followed, isDoubtful);
+  }
+
+  #isBeside(row: Row | undefined, { id, except }: RowChange, by: string): boolean {
+    return row !== undefined && names(row, by, id) && this.#rowKey(row) !== except;
+  }
+
+  #follow(row: FollowedRow<Row>, change: RowChange, followed: FollowedChange, isDoubtful: boolean): void {
+    const { current } = row;
+    if (current === undefined || !row.follow(followed, false, isDoubtful)) return;
+    const after = rowAfter(current, answeredBy(change), change, row.listed); // rows have AWS's own states and lists
+    row.current = after === current || isNarrowedTo(this.collection, after) ? after : undefined;
   }
 
   #listingOf(change: RowChange): Listing | undefined {
-    const { accountId } = this.place.account;
-    return change.listings.find(
-      ({ operation, account }) =>
-        operation === this.collection.operation && (account === null || account === accountId),
-    );
+    return listingIn(change, this.collection.operation, this.place.account.accountId);
   }
 
   #enter(change: RowChange): Row | null {
@@ -156,7 +177,7 @@ export function isGoingAway({ by, state, members }: RowChange): boolean {
   return by === undefined && state !== undefined && isGoing(members[state]);
 }
 
-function ofKey<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+function ofKey<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
   const existing = map.get(key) ?? make();
   map.set(key, existing);
   return existing;

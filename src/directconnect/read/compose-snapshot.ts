@@ -30,6 +30,18 @@ export function composeSnapshot<Row extends object>(
   return new Snapshot(key, nextVersion(), Object.freeze(reused), { key: keyMember, nameMember }, previous);
 }
 
+/** Rows in the order of the read; a row that is equal to the previous one is the same object. */
+export function renewedRows<Row extends object>(
+  previous: Snapshot<Row> | undefined,
+  read: readonly Row[],
+  { key }: Pick<Shape, "key">,
+): readonly Row[] {
+  return read.map((row) => {
+    const before = previous?.byKey.get(String(memberOf(row, key)));
+    return immutable(before === undefined ? row : renewed(before, row));
+  });
+}
+
 /**
  * Whether a snapshot's rows are in the order of the read: an unchanged snapshot keeps its order, whatever order AWS
  * returns now.

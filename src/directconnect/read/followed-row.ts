@@ -5,7 +5,10 @@ export interface FollowedChange {
   /** The id of the change: several `RowChange`s of one row may have it. */
   readonly id: string;
   readonly order: ChangeOrder;
-  /** `over`: AWS's lists show the change by now. `later`: it was not received yet when the read began. */
+  /**
+   * `over`: AWS's lists show the change by now. `later`: it was not received yet when the read began, and pages of the
+   * read may be older.
+   */
   readonly standing: "valid" | "over" | "later";
 }
 
@@ -23,6 +26,7 @@ export class FollowedRow<Value> {
   #until = -Infinity;
   #isInDoubt = false;
   #isOpen = false;
+  #isLater = false;
 
   /** @param listed undefined where the list does not show it. */
   constructor(readonly listed: Value | undefined) {
@@ -32,6 +36,11 @@ export class FollowedRow<Value> {
   /** Whether the row must be read again until lists must show the result. */
   get isUndecided(): boolean {
     return this.#isInDoubt && this.#isOpen;
+  }
+
+  /** Whether the listed row may be from before changes of which none can be applied. */
+  get isBehind(): boolean {
+    return this.#isInDoubt && this.#isLater;
   }
 
   /**
@@ -44,11 +53,11 @@ export class FollowedRow<Value> {
     if (id === this.#last) return this.#isBelieved;
     const isConcurrent = order.from <= this.#until;
     const isOverlapping = isDoubtful || isConcurrent;
-    if (standing === "later" && !isOverlapping) return false;
     this.#last = id;
     this.#until = Math.max(this.#until, order.until);
     const isOver = standing === "over";
     this.#isOpen = (isOverlapping && this.#isOpen) || !isOver;
+    this.#isLater = (isOverlapping && this.#isLater) || standing === "later";
     this.#isInDoubt = isOverlapping;
     this.#isBelieved = !isOverlapping && !isOver;
     if (isGoing || isOver || this.listed !== undefined) this.#base = this.listed;

@@ -2,8 +2,8 @@ import type { Place } from "../accounts/accounts";
 import type { Collection } from "../collections/collection";
 import type { Input, ReadOperation } from "../client/operations";
 import { ANY_TIME, bothOrders, type ChangeOrder, isBefore, OPEN_END } from "../write/change-order";
-import type { Invalidation } from "../write/invalidation";
-import type { RowChange } from "../write/row-change";
+import { type Invalidation, isUnderWay } from "../write/invalidation";
+import { listingIn, type RowChange } from "../write/row-change";
 import { type Completed, Completion, isGoingAway } from "./completion";
 import type { FollowedChange } from "./followed-row";
 import { mayBeListedUnder, parentAfter, parentOf } from "./narrowed";
@@ -18,6 +18,8 @@ interface Held {
   readonly sequence: number;
   /** On the snapshots' clock. */
   readonly until: number;
+  /** The approximate memory that it takes. */
+  readonly bytes: number;
 }
 
 /** When a read began. */
@@ -28,10 +30,16 @@ export interface ReadBegin {
   readonly sequence: number;
 }
 
-/** The maximum number of changes; the oldest are removed first. */
+/** The maximum number of changes, and of bytes of memory that they take; the oldest are removed first. */
 const MOST = 10_000;
+const MOST_BYTES = 32 * 2 ** 20;
+/** The memory of a row for each character of its JSON, as in weight.ts. */
+const BYTES_OF_CHARACTER = 4;
 
-/** How much longer a change is remembered, so that an older one that arrives late is ignored. In milliseconds. */
+/**
+ * How much longer a change is remembered, so that an older one that arrives late is ignored. In milliseconds. It is
+ * remembered even longer if a read began before it that must be completed by it.
+ */
 const REMEMBERED_MS = 60_000;
 
 /**
@@ -41,13 +49,37 @@ const REMEMBERED_MS = 60_000;
  */
 export class Invalidations {
   readonly #held = new Map<string, Held>();
-  /** By the beginning of their order. */
-  #ordered: readonly Held[] = [];
+  /** Sorted on use, as changes may be more frequent than reads. */
+  #sorted: readonly Held[] | undefined;
   #sequence = 0;
+  #revision = 0;
+  #bytes = 0;
+  /** When the validity of the first of them ends. */
+  #firstEnd = Infinity;
+  /** The highest sequence of a removed change. */
+  #forgotten = 0;
+
+  /** @param neededAfter the sequence after which changes are needed by reads that must still be completed. */
+  constructor(private readonly neededAfter: () => number = () => Infinity) {}
 
   /** The number of the last received change. */
   get sequence(): number {
     return this.#sequence;
+  }
+
+  /** A number that grows with each received outcome: a list that was completed at the same number is up to date. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** The number of stored changes and the approximate memory that they take. */
+  get size(): { readonly changes: number; readonly bytes: number } {
+    return { changes: this.#held.size, bytes: this.#bytes };
+  }
+
+  /** Whether all changes since the beginning of a read are still stored. */
+  knowsSince({ sequence }: ReadBegin): boolean {
+    return sequence >= this.#forgotten;
   }
 
   /**
@@ -55,33 +87,64 @@ export class Invalidations {
    * was in progress until now; a change that was in progress, and has no rows now, was not made.
    * @param now on the snapshots' clock.
    */
-  hold({ id, reads, rows, validMilliseconds, order = ANY_TIME }: Invalidation, now: number): void {
-    for (const [each, { until }] of this.#held) if (now >= until + REMEMBERED_MS) this.#held.delete(each);
+  hold(invalidation: Invalidation, now: number): void {
+    const { id, reads, rows, validMilliseconds, order = ANY_TIME } = invalidation;
+    this.#forgetOld(now);
     const heldChange = this.#held.get(id);
-    if (heldChange === undefined && (rows.length === 0 || validMilliseconds <= 0)) return;
+    if (heldChange !== undefined || !isUnderWay(invalidation)) this.#revision += 1;
+    if (heldChange === undefined && rows.length === 0) return;
     if (heldChange !== undefined && rows.length === 0 && isUnderWay(heldChange)) {
       this.#held.delete(id);
-      this.#ordered = this.#ordered.filter((held) => held !== heldChange);
+      this.#bytes -= heldChange.bytes;
+      this.#sorted = undefined;
       return;
     }
     const settled = heldChange !== undefined && isUnderWay(heldChange) ? undefined : heldChange;
+    const isNewlySaid = heldChange === undefined || (isPartial(heldChange) && !isPartial({ rows }));
+    const bytes = isNewlySaid ? BYTES_OF_CHARACTER * JSON.stringify(rows).length : heldChange.bytes;
+    this.#bytes += bytes - (heldChange?.bytes ?? 0);
+    const until = Math.min(settled?.until ?? Infinity, now + validMilliseconds);
+    this.#firstEnd = Math.min(this.#firstEnd, until);
     this.#held.set(id, {
-      id,
+      ...{ id, bytes, until },
       regions: heldChange?.regions ?? new Set(reads.map(({ region }) => region)),
-      rows:
-        heldChange === undefined || (isPartial(heldChange) && !isPartial({ rows })) ? rows : heldChange.rows,
+      rows: isNewlySaid ? rows : heldChange.rows,
       order: bothOrders(heldChange?.order ?? ANY_TIME, order),
       sequence: settled?.sequence ?? (this.#sequence += 1),
-      until: Math.min(settled?.until ?? Infinity, now + validMilliseconds),
     });
-    const [oldest] = this.#held.keys();
-    if (this.#held.size > MOST && oldest !== undefined) this.#held.delete(oldest);
-    this.#ordered = [...this.#held.values()].sort(byBeginning);
+    for (const oldest of this.#held.values()) {
+      if (this.#held.size <= MOST && this.#bytes <= MOST_BYTES) break;
+      this.#forget(oldest);
+    }
+    this.#sorted = undefined;
+  }
+
+  /** By the beginning of their order. */
+  get #ordered(): readonly Held[] {
+    return (this.#sorted ??= [...this.#held.values()].sort(byBeginning));
+  }
+
+  #forgetOld(now: number): void {
+    if (now < this.#firstEnd + REMEMBERED_MS) return;
+    const neededAfter = this.neededAfter();
+    this.#firstEnd = Infinity;
+    for (const held of this.#held.values()) {
+      const isOld = now >= held.until + REMEMBERED_MS && held.sequence <= neededAfter;
+      if (isOld) this.#forget(held);
+      else this.#firstEnd = Math.min(this.#firstEnd, held.until);
+    }
+  }
+
+  #forget({ id, sequence, bytes }: Held): void {
+    this.#held.delete(id);
+    this.#bytes -= bytes;
+    this.#forgotten = Math.max(this.#forgotten, sequence);
   }
 
   /**
-   * Completes a reading of a collection by the changes that had been received when the read began: a request that waits
-   * for a read from before a change gets the state from before it.
+   * Completes a reading of a collection by the changes that AWS's lists may not show yet, and by those that were received
+   * since the read began, as a page may be from before them. A change that was sent since then and has no outcome yet is
+   * ignored: no caller has its outcome either.
    */
   complete<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
@@ -91,18 +154,65 @@ export class Invalidations {
   ): Completed<Row> {
     const completion = new Completion(collection, place, listed);
     const isElsewhere = this.#elsewhere(collection, listed);
-    for (const held of this.#ordered) {
-      if (collection.global !== true && !held.regions.has(place.region)) continue;
+    const applied = this.#ordered.filter(
+      (held) =>
+        isOfPlace(held, collection, place) && (standingOf(held, begin) !== "later" || !isUnderWay(held)),
+    );
+    for (const held of applied) {
       const followed = { id: held.id, order: held.order, standing: standingOf(held, begin) };
       if (followed.standing === "over" && held.order.until >= OPEN_END) continue; // it would overlap with all that follow
       for (const change of held.rows) {
         if (isElsewhere(change)) continue;
-        const successors = this.#successors(held, change);
+        const successors = successorsOf(held, change, applied);
         if (successors.some(({ order }) => isBefore(held.order, order))) continue;
         completion.add(change, followed, successors.length > 0 || change.isLeftOut === true);
       }
     }
     return completion.completed;
+  }
+
+  /**
+   * Whether changes in progress during a read may have hidden rows from it. The deletion of a row can shift others from an
+   * unread page to one that was read already, and a row that moved to this parent may not have been there yet.
+   * @param pages the number of pages of the read.
+   */
+  mayHideRows<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+    begin: ReadBegin,
+    pages: number,
+  ): boolean {
+    const parent = parentOf(collection);
+    const isNarrowed = Object.keys(collection.input).length > 0;
+    const during = (held: Held) => standingOf(held, begin) === "later" || isUnderWay(held);
+    return this.#rowsOf(collection, place, during).some((row) => {
+      const moved = parentAfter(row);
+      if (parent !== undefined && moved === parent) return true;
+      return pages > 1 && (isNarrowed || moved !== undefined || isGoingAway(row));
+    });
+  }
+
+  /** The keys of rows that changes since the beginning of a read have deleted. */
+  goneSince<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+    begin: ReadBegin,
+  ): ReadonlySet<string> {
+    const since = (held: Held) => standingOf(held, begin) === "later" && !isUnderWay(held);
+    const gone = this.#rowsOf(collection, place, since).filter(isGoingAway);
+    return new Set(gone.map(({ id }) => id));
+  }
+
+  #rowsOf<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+    isMeant: (held: Held) => boolean,
+  ): RowChange[] {
+    const { operation } = collection;
+    const { accountId } = place.account;
+    return this.#ordered
+      .filter((held) => isOfPlace(held, collection, place) && isMeant(held))
+      .flatMap(({ rows }) => rows.filter((row) => listingIn(row, operation, accountId) !== undefined));
   }
 
   /**
@@ -155,15 +265,23 @@ export class Invalidations {
       (held) => !isBefore(held.order, order) && held.rows.some((row) => row.id === id && isGoingAway(row)),
     );
   }
+}
 
-  /** The later changes with the same topic, which replace this one, unless they were executed before it. */
-  #successors(held: Held, { topic }: RowChange): readonly Held[] {
-    if (topic === undefined) return [];
-    return this.#ordered.filter(
-      (other) =>
-        other !== held && !isBefore(other.order, held.order) && other.rows.some((row) => row.topic === topic),
-    );
-  }
+/** The later changes with the same topic, which replace this one, unless they were executed before it. */
+function successorsOf(held: Held, { topic }: RowChange, all: readonly Held[]): readonly Held[] {
+  if (topic === undefined) return [];
+  return all.filter(
+    (other) =>
+      other !== held && !isBefore(other.order, held.order) && other.rows.some((row) => row.topic === topic),
+  );
+}
+
+function isOfPlace(
+  { regions }: Held,
+  { global }: { readonly global?: boolean | undefined },
+  { region }: Place,
+): boolean {
+  return global === true || regions.has(region);
 }
 
 function isMaking(row: RowChange, id: string): boolean {
@@ -173,11 +291,6 @@ function isMaking(row: RowChange, id: string): boolean {
 /** Whether members of a row were left out. */
 function isPartial({ rows }: { readonly rows: readonly RowChange[] }): boolean {
   return rows.length === 0 || rows.some(({ isLeftOut }) => isLeftOut);
-}
-
-/** Whether it may still be executed: its outcome is not known. */
-function isUnderWay({ rows, order }: Held): boolean {
-  return order.until >= OPEN_END && rows.every(({ isLeftOut }) => isLeftOut);
 }
 
 function byBeginning({ order: one }: Held, { order: other }: Held): number {

@@ -16,6 +16,9 @@ export interface LifetimeLimits {
   readonly refreshInterval: number;
 }
 
+/** A list of more pages takes long to read, however soon they come. */
+export const MANY_PAGES = 10;
+
 type Times = Pick<Reading<object>, "readAt" | "arrivedAt" | "from">;
 
 /**
@@ -50,6 +53,12 @@ export class Lifetimes {
   isNewEnough(reading: Times, notBefore: number, now: number): boolean {
     if (reading.readAt >= notBefore) return true;
     return took(reading) > this.limits.refreshInterval && now < newUntil(reading);
+  }
+
+  /** Whether reading it again takes so long that changes which come meanwhile must not end it. */
+  isLong(reading: Pick<Reading<object>, "readAt" | "arrivedAt" | "pages">): boolean {
+    const { pages } = reading;
+    return pages > MANY_PAGES || (pages > 1 && took(reading) > this.limits.refreshInterval);
   }
 
   #freshFor(operation: ReadOperation): number {

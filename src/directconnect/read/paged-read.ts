@@ -23,8 +23,10 @@ export interface Page {
 }
 
 /** The previous reading of a collection. */
-interface ReadBefore {
+export interface ReadBefore {
   readonly reading?: Reading<object>;
+  /** Its rows as AWS listed them, where the snapshot's rows differ. */
+  readonly listed?: { readonly rows: readonly object[] } | undefined;
   /** The answers that contained its rows, where they are in the same order. */
   readonly pages?: readonly Page[] | undefined;
 }
@@ -53,18 +55,21 @@ export class PagedRead<Sdk extends object, Row extends object, Name extends Read
   readonly #bounded: BoundedPages;
   readonly #earlierRows: readonly Row[];
   readonly #before: readonly Page[];
+  /** The number of pages that the same read had before these. */
+  readonly #pagesBefore: number;
   #passed = 0;
 
   constructor(
     private readonly clients: Clients,
     private readonly collection: Collection<Sdk, Row, Name>,
     private readonly place: Place,
-    { reading, pages: before = [] }: ReadBefore,
+    { reading, listed, pages: before = [] }: ReadBefore,
     private readonly run: ReadRun,
   ) {
+    this.#pagesBefore = run.progress.pages;
     this.#bounded = new BoundedPages(run.bounds, { operation: collection.operation, place });
-    this.#earlierRows = (reading?.snapshot.rows ?? []) as readonly Row[]; // as both are of one collection
-    this.#before = reading === undefined ? [] : before;
+    this.#earlierRows = (listed?.rows ?? reading?.snapshot.rows ?? []) as readonly Row[]; // as both are of one collection
+    this.#before = reading === undefined && listed === undefined ? [] : before;
   }
 
   /** @throws ReadBoundError; errors of the SDK, which `fromAws` translates. */
@@ -95,7 +100,7 @@ export class PagedRead<Sdk extends object, Row extends object, Name extends Read
       pages.push({ digest, rows: entered.length, leftOut, nextToken: nextTokenOf(output) });
     }
     this.#passed += earlier?.rows ?? 0;
-    this.run.progress.pages = pages.length;
+    this.run.progress.pages = this.#pagesBefore + pages.length;
     const nextToken = pages.at(-1)?.nextToken;
     this.#bounded.came(answerBytes.length, nextToken);
     return nextToken;

@@ -4,8 +4,24 @@ import type { ReadOperation } from "../client/operations";
 import type { Reading } from "./snapshot";
 import { weightOf } from "./weight";
 import type { InFlightRead } from "./in-flight-read";
+import type { ReadBegin } from "./invalidations";
 import type { Page } from "./paged-read";
 import type { ReadBoundError } from "./read-bounds";
+
+/** The rows that AWS listed of a collection that takes long to read, which later changes complete. */
+export interface Listed {
+  readonly rows: readonly object[];
+  /** The beginning of the read. */
+  readonly begin: ReadBegin;
+  /** The entry's `changes` when the rows were completed last. */
+  changes: number;
+  /** The revision of the invalidations then. */
+  revision: number;
+  /** Whether it was listed twice in a row, and a change that could not complete it came during both listings. */
+  readonly isBehind: boolean;
+  /** Whether such changes overlap on a row: the list is not fresh then. */
+  readonly isDoubtful: boolean;
+}
 
 /** The state of one collection in one place. */
 export interface Entry {
@@ -13,10 +29,17 @@ export interface Entry {
   readonly account: string;
   readonly region: string;
   reading?: Reading<object>;
+  listed?: Listed | undefined;
   /** The answers that contained its rows, in order; undefined where the rows are in another order. */
   pages?: readonly Page[] | undefined;
   /** The rows are still used for comparison, but not for answers. */
   isDropped: boolean;
+  /** The number of received messages about changes that concern it. */
+  changes: number;
+  /** The value of `changes` at the last change that cannot complete an earlier read. */
+  unexplained: number;
+  /** The value of `changes` when the last request joined or began the in-flight read. */
+  joinedAt: number;
   inFlightRead?: InFlightRead<Reading<object>>;
   /** When the last read began. */
   triedAt: number;
@@ -34,6 +57,7 @@ export function newEntry<Sdk extends object, Row extends object, Name extends Re
     account: account.accountId,
     region: global === true ? "" : region,
     isDropped: false,
+    ...{ changes: 0, unexplained: 0, joinedAt: 0 },
     triedAt: -Infinity,
     bytes: 0,
   };
@@ -112,6 +136,7 @@ export class SnapshotCache {
       this.#bytes -= entry.bytes;
       entry.bytes = 0;
       delete entry.reading;
+      delete entry.listed;
       delete entry.pages;
       if (entry.inFlightRead === undefined || entry === latest) this.#entries.delete(key);
     }

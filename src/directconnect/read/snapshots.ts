@@ -5,13 +5,18 @@ import type { ReadOperation } from "../client/operations";
 import { CollectionReader } from "./collection-reader";
 import { InFlightRead } from "./in-flight-read";
 import { Invalidations } from "./invalidations";
-import { type LifetimeLimits, Lifetimes, took } from "./lifetimes";
+import { type LifetimeLimits, Lifetimes, MANY_PAGES, took } from "./lifetimes";
 import type { ReadBounds } from "./read-bounds";
 import { ReadOrigins } from "./read-origins";
 import { type Entry, newEntry, SnapshotCache } from "./snapshot-cache";
 import { snapshotKey } from "./snapshot-key";
 import type { Reading, Snapshot } from "./snapshot";
-import { CHANGEABLE_READS, type InvalidatedReads, type Invalidation } from "../write/invalidation";
+import {
+  CHANGEABLE_READS,
+  type InvalidatedReads,
+  type Invalidation,
+  isExplained,
+} from "../write/invalidation";
 
 /** How long readings are cached, and how much of them. Times are in milliseconds. */
 export interface SnapshotLimits extends LifetimeLimits {
@@ -22,10 +27,9 @@ export interface SnapshotLimits extends LifetimeLimits {
 }
 
 /**
- * A list with more pages stays in the cache, whatever its memory, for at least `STAYS_FOR` milliseconds while it is
- * usable.
+ * A list with more than `MANY_PAGES` pages stays in the cache, whatever its memory, for at least `STAYS_FOR` milliseconds
+ * while it is usable.
  */
-const MANY_PAGES = 10;
 const STAYS_FOR = 60_000;
 
 /** How a cached snapshot is requested. */
@@ -40,14 +44,14 @@ interface AtHand {
 
 /**
  * The snapshots of Direct Connect for all requests: one per account, region and collection, read by one in-flight
- * read, however many requests need it. A change drops what it invalidates; a read in progress then still answers the
- * requests that wait for it, and is not cached.
+ * read, however many requests need it. A change drops the snapshots that it invalidates. It completes reads in progress and
+ * lists that take long to read instead: a request that comes after a change was acknowledged is shown that change.
  */
 export class Snapshots {
   readonly #cache: SnapshotCache;
   readonly #lifetimes: Lifetimes;
   readonly #reader: CollectionReader;
-  readonly #invalidations = new Invalidations();
+  readonly #invalidations = new Invalidations(() => this.#neededAfter());
   readonly #origins = new ReadOrigins();
 
   /**
@@ -97,16 +101,15 @@ export class Snapshots {
     const entry = this.#cache.get(key);
     if (entry?.reading === undefined || entry.isDropped) return undefined;
     const now = this.now();
-    if (!this.#isUsable(entry.reading, notBefore, now)) return undefined;
-    const isFresh = now < this.#lifetimes.freshUntil(entry.reading);
-    if (!isFresh) {
-      if (!stale || now >= this.#lifetimes.staleUntil(entry.reading)) return undefined;
-      if (this.#mayRefresh(entry, now))
-        this.#reader.start({ key, entry, collection, place, isRefresh: true });
-    }
+    const isFresh = this.#isFresh(entry, now);
+    if (!isFresh && (!stale || now >= this.#lifetimes.staleUntil(entry.reading))) return undefined;
+    const reading = this.#reader.completeAgain(key, entry, collection, place);
+    if (reading === undefined || !this.#isUsable(reading, notBefore, now)) return undefined;
+    if (!isFresh && this.#mayRefresh(entry, now))
+      this.#reader.start({ key, entry, collection, place, isRefresh: true });
     if (counted) this.#origins.count(entry.operation, isFresh ? "fresh" : "stale");
     this.#cache.use(key, entry);
-    return entry.reading as Reading<Row>; // the key contains the operation, and an operation has one row type
+    return reading;
   }
 
   /**
@@ -126,7 +129,10 @@ export class Snapshots {
     const isJoined =
       inFlightRead !== undefined && (inFlightRead.begunAt >= notBefore || inFlightRead.progress.pages > 0);
     this.#origins.count(collection.operation, isJoined ? "joined" : "read");
-    if (isJoined) return inFlightRead;
+    if (isJoined) {
+      if (cachedEntry !== undefined) cachedEntry.joinedAt = cachedEntry.changes;
+      return inFlightRead;
+    }
     const now = this.now();
     if (cachedEntry?.failure !== undefined && now < cachedEntry.failure.until) {
       return InFlightRead.failed(now, cachedEntry.failure.error);
@@ -144,8 +150,9 @@ export class Snapshots {
     const entry = this.#cache.get(key);
     if (entry?.reading === undefined || entry.isDropped || entry.reading.snapshot.version !== version)
       return false;
+    if (entry.listed !== undefined && entry.listed.changes !== entry.changes) return false;
     const now = this.now();
-    return this.#isUsable(entry.reading, notBefore, now) && now < this.#lifetimes.freshUntil(entry.reading);
+    return this.#isUsable(entry.reading, notBefore, now) && this.#isFresh(entry, now);
   }
 
   /** The last reading, however old, and whatever has changed since: sufficient for an estimate, not for an answer. */
@@ -168,21 +175,32 @@ export class Snapshots {
   }
 
   /**
-   * Applies an invalidation: earlier readings are not used any more, and later ones are
+   * Applies an invalidation: earlier readings are completed by the change or not used any more, and later ones are
    * completed by the change, for as long as AWS's lists may be behind.
+   * @param options `isLost`: it is not known whether the change was made, and its caller may have been told so.
    */
-  invalidate(invalidation: Invalidation): void {
-    for (const reads of invalidation.reads) this.forget(reads);
+  invalidate(invalidation: Invalidation, { isLost = false } = {}): void {
+    for (const reads of invalidation.reads) {
+      for (const entry of this.#concerned(reads))
+        overtake(entry, !isLost && isExplained(invalidation, entry));
+    }
     this.#invalidations.hold(invalidation, this.now());
   }
 
-  /** Uses no earlier readings of these collections any more. */
-  forget({ operations, account, region }: InvalidatedReads): void {
+  /**
+   * Uses no earlier readings of these collections any more, except those that a change can complete: `invalidate`
+   * receives the change.
+   */
+  forget(reads: InvalidatedReads): void {
+    for (const entry of this.#concerned(reads)) overtake(entry, true);
+  }
+
+  *#concerned({ operations, account, region }: InvalidatedReads): Generator<Entry> {
     for (const entry of this.#cache.values()) {
       if (!operations.includes(entry.operation)) continue;
       if (account !== null && entry.account !== account) continue;
       if (entry.region !== "" && entry.region !== region) continue;
-      drop(entry);
+      yield entry;
     }
   }
 
@@ -227,6 +245,11 @@ export class Snapshots {
     this.#reader.close();
   }
 
+  #isFresh({ reading, listed }: Entry, now: number): boolean {
+    if (reading === undefined || listed?.isDoubtful === true) return false;
+    return now < this.#lifetimes.freshUntil(reading);
+  }
+
   /**
    * Whether it is new enough for the caller, for a process that may not receive invalidations, and for its own
    * contents.
@@ -237,6 +260,18 @@ export class Snapshots {
     const isTrusted = receivesInvalidations && reading.isUndecided !== true;
     const trusted = isTrusted ? notBefore : Math.max(notBefore, now - this.limits.refreshInterval);
     return this.#lifetimes.isNewEnough(reading, trusted, now);
+  }
+
+  /** The number of the last change before the oldest reading that later changes must still complete. */
+  #neededAfter(): number {
+    const now = this.now();
+    let neededAfter = this.#reader.neededAfter;
+    for (const { listed, reading, isDropped } of this.#cache.values()) {
+      if (listed === undefined || reading === undefined || isDropped) continue;
+      if (now < this.#lifetimes.staleUntil(reading))
+        neededAfter = Math.min(neededAfter, listed.begin.sequence);
+    }
+    return neededAfter;
   }
 
   #mayRefresh({ inFlightRead, triedAt, failure }: Entry, now: number): boolean {
@@ -251,6 +286,14 @@ export class Snapshots {
     const until = reading.arrivedAt + Math.max(STAYS_FOR, 2 * took(reading));
     return this.now() < Math.min(until, this.#lifetimes.staleUntil(reading));
   }
+}
+
+/** @param isExplained whether the change can complete earlier readings. */
+function overtake(entry: Entry, isExplained: boolean): void {
+  entry.changes += 1;
+  if (!isExplained) entry.unexplained = entry.changes;
+  const { listed } = entry;
+  if (listed === undefined || !(isExplained || listed.isBehind)) entry.isDropped = true;
 }
 
 /** The rows stay for comparison; a read in progress may return the state before the change. */

@@ -39,7 +39,7 @@ export class InvalidationChannel {
     const place = this.#placeOf(outcome.entry);
     if (place === undefined) return;
     const invalidation = this.#invalidationOf(outcome, place);
-    this.ends.snapshots.invalidate(invalidation);
+    this.ends.snapshots.invalidate(invalidation, { isLost: outcome.underWay === "lost" });
     // For other processes it contains nothing about rows that do not exist yet.
     const isNothing =
       (outcome.underWay === "sent" || outcome.isOver === true) && !altersRows(outcome.entry, place);

@@ -1,7 +1,7 @@
 import type { Place } from "../accounts/accounts";
 import type { ReadOperation, WriteOperation } from "../client/operations";
-import type { ChangeOrder } from "./change-order";
-import type { RowChange } from "./row-change";
+import { type ChangeOrder, OPEN_END } from "./change-order";
+import { listingIn, type RowChange } from "./row-change";
 
 /** Reads that a change invalidates. */
 export interface InvalidatedReads {
@@ -30,6 +30,25 @@ export interface Invalidation {
   readonly isCut?: true;
 }
 
+/** Whether a change may still be executed: its outcome is not known. */
+export function isUnderWay({ rows, order }: Pick<Invalidation, "rows" | "order">): boolean {
+  return order !== undefined && order.until >= OPEN_END && rows.every(({ isLeftOut }) => isLeftOut);
+}
+
+/**
+ * Whether an invalidation can complete the readings of a collection from before it: with its rows, or with none if the
+ * change has no outcome yet or was not made.
+ */
+export function isExplained(
+  invalidation: Invalidation,
+  { operation, account }: { readonly operation: ReadOperation; readonly account: string },
+): boolean {
+  const { rows, validMilliseconds } = invalidation;
+  if (isUnderWay(invalidation) || (rows.length === 0 && validMilliseconds <= 0)) return true;
+  const here = rows.filter((row) => listingIn(row, operation, account) !== undefined);
+  return here.length > 0 && here.every(({ isLeftOut }) => isLeftOut !== true);
+}
+
 /**
  * The invalidated reads of the account that makes the change, and of every account: both owners see shared resources.
  */
@@ -54,15 +73,17 @@ const PORT: Reach = {
 };
 
 /** The partner lists a hosted connection on its parent, the customer among its connections. */
-const HOSTED: Reach = {
-  ...PORT,
-  shared: [
-    "DescribeConnections",
-    "DescribeHostedConnections",
-    "DescribeConnectionsOnInterconnect",
-    "DescribeVirtualInterfaces",
-  ],
-};
+const HOSTED_LISTS = [
+  "DescribeConnections",
+  "DescribeHostedConnections",
+  "DescribeConnectionsOnInterconnect",
+] as const;
+
+/** The name and the encryption mode of a connection: its virtual interfaces show neither. */
+const NAMED: Reach = { ...PORT, shared: HOSTED_LISTS };
+
+/** Its virtual interfaces change with it. */
+const HOSTED: Reach = { ...PORT, shared: [...HOSTED_LISTS, "DescribeVirtualInterfaces"] };
 
 /** Virtual interfaces move with their LAG or hosted connection, which is visible to their owners. */
 const CARRIER: Reach = { ...HOSTED, own: [...(PORT.own ?? []), "DescribeVirtualInterfaces"] };
@@ -140,7 +161,7 @@ const TAGS: Reach = {
 /** A missing write operation does not compile. */
 const REACH: Readonly<Record<WriteOperation, Reach>> = {
   CreateConnection: PORT,
-  UpdateConnection: HOSTED,
+  UpdateConnection: NAMED,
   DeleteConnection: HOSTED,
   ConfirmConnection: HOSTED,
   UpdateConnectionsBillingMode: BILLING,

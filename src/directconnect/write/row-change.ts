@@ -72,6 +72,18 @@ export interface RowChange {
   readonly isLeftOut?: true;
 }
 
+/** The listing of a change's row in the reads of one account; undefined if these do not list it. */
+export function listingIn(
+  { listings }: Pick<RowChange, "listings">,
+  operation: ReadOperation,
+  accountId: string,
+): Listing | undefined {
+  return listings.find(
+    (listing) =>
+      listing.operation === operation && (listing.account === null || listing.account === accountId),
+  );
+}
+
 /** The same change of a row, reduced to its existence or deletion. */
 export function withoutMembers({ members, state, ...change }: RowChange): RowChange {
   const answeredState = state === undefined ? undefined : members[state];

@@ -140,14 +140,123 @@ test("a page that cannot be read for a while is requested again, and those befor
   expect(all - refused).toBe(12 + 24);
 });
 
-test("a change that concerns it ends a read that no request waits for", async () => {
-  await execute();
-  const id = "dxcon-fl000000";
-  const { errors } = await execute(
-    `mutation { updateConnection(input: { connectionId: "${id}", connectionName: "renamed" }) { connectionName } }`,
-  );
-  expect(errors).toBeUndefined();
-  gateway.emulator.requests.clear();
-  await new Promise((resolve) => setTimeout(resolve, 6 * LATENCY));
-  expect(calls("DescribeConnections")).toBeLessThan(2);
+describe("changes during the read of a long list", () => {
+  const CONNECTIONS = `{
+    connections(first: 1, regions: ["us-east-1"]) { totalCount unavailable { code } }
+    renamed: connections(first: 100, regions: ["us-east-1"], filter: { nameContains: "renamed" }) {
+      nodes { connectionId connectionName }
+    }
+  }`;
+  const INTERFACES = `{ virtualInterfaces(first: 100, regions: ["us-east-1"]) {
+    totalCount
+    nodes { virtualInterfaceId virtualInterfaceName virtualInterfaceState }
+    unavailable { code }
+  } }`;
+  const idOf = (number: number) => `dxcon-fl${number.toString(36).padStart(6, "0")}`;
+
+  async function change(mutation: string): Promise<void> {
+    const { errors } = await execute(`mutation { ${mutation} }`);
+    expect(errors).toBeUndefined();
+  }
+  const rename = (number: number, name: string) =>
+    change(
+      `updateConnection(input: { connectionId: "${idOf(number)}", connectionName: "${name}" }) { connectionName }`,
+    );
+  const nameOf = ({ data }: Awaited<ReturnType<typeof execute>>, number: number) =>
+    (data.renamed.nodes as { connectionId: string; connectionName: string }[]).find(
+      ({ connectionId }) => connectionId === idOf(number),
+    )?.connectionName;
+
+  /** Repeats a query until it has no errors. */
+  async function answerOf(query: string) {
+    for (;;) {
+      const answer = await execute(query);
+      if (answer.errors === undefined) return answer;
+    }
+  }
+
+  test("complete its result, and each page is read once", async () => {
+    await execute(CONNECTIONS);
+    await rename(0, "renamed");
+    const answer = await answerOf(CONNECTIONS);
+    expect(nameOf(answer, 0)).toBe("renamed");
+    expect(answer.data.connections).toMatchObject({ totalCount: 1200, unavailable: [] });
+    expect(calls("DescribeConnections")).toBe(12);
+    await rename(1, "renamed later"); // a cached list is completed by later changes
+    expect(nameOf(await answerOf(CONNECTIONS), 1)).toBe("renamed later");
+    expect(calls("DescribeConnections")).toBe(12);
+  });
+
+  test("in a steady stream delay no answer and cost no reads; each answer shows all acknowledged changes", async () => {
+    const STEP = 200; // a refresh takes fewer steps than a stale list is used
+    const began = clock;
+    let answers = 0;
+    let isAnswered = false;
+    for (let number = 0; number < 40; number += 1) {
+      await rename(number, `renamed ${number}`);
+      clock += STEP;
+      const all = await Promise.all(
+        [NESTED, CONNECTIONS, CONNECTIONS, CONNECTIONS].map((each) => execute(each)),
+      );
+      const [nested, ...lists] = all;
+      for (const list of lists) {
+        if (list.errors !== undefined) continue;
+        answers += 1;
+        expect(list.data.connections).toMatchObject({ totalCount: 1200, unavailable: [] });
+        for (let earlier = 0; earlier <= number; earlier += 1)
+          expect(nameOf(list, earlier)).toBe(`renamed ${earlier}`);
+      }
+      if (isAnswered) expect(all.map(({ errors }) => errors)).toEqual(all.map(() => undefined));
+      if (isAnswered) expect(nested !== undefined && isWhole(nested)).toBe(true);
+      isAnswered ||= nested !== undefined && isWhole(nested);
+    }
+    expect(answers).toBeGreaterThan(0);
+    expect(isAnswered).toBe(true);
+    const mostReads = 1 + Math.ceil((clock - began) / 5_000); // as many as without changes: each is fresh for 5 s
+    expect(calls("DescribeConnections")).toBeLessThanOrEqual(12 * mostReads);
+    expect(calls("DescribeVirtualInterfaces")).toBeLessThanOrEqual(24 * mostReads);
+  }, 120_000);
+
+  test("that do not describe its rows cause a second listing, which is then returned", async () => {
+    const end = new AbortController();
+    let changes = 0;
+    const changing = (async () => {
+      for (; !end.signal.aborted; changes += 1)
+        await change(
+          `updateVirtualInterfaceAttributes(input: { virtualInterfaceId: "dxvif-fl000000", virtualInterfaceName: "name ${changes}" }) { id }`,
+        );
+    })();
+    for (let round = 0; round < 5; round += 1) {
+      clock += 20_000; // the cached lists are too old then
+      await repeatUntilComplete();
+    }
+    end.abort();
+    await changing;
+    expect(changes).toBeGreaterThan(5);
+    // sequential pages during the read of the other list, which has 24
+    expect(calls("DescribeConnections")).toBeLessThanOrEqual(5 * 6 * 12);
+  }, 120_000);
+
+  test("that shift rows between pages lose no row", async () => {
+    await execute(INTERFACES);
+    while (calls("DescribeVirtualInterfaces") < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    const virtualInterfaceId = "dxvif-fl000000"; // on the first page
+    gateway.emulator.faults.clear();
+    gateway.emulator.faults.add({ kind: "shift", operation: "DescribeVirtualInterfaces", count: 1 });
+    gateway.emulator.faults.add({ kind: "latency", milliseconds: LATENCY });
+    await change(
+      `deleteVirtualInterface(input: { virtualInterfaceId: "${virtualInterfaceId}" }) { virtualInterfaceState }`,
+    );
+    const { data } = await answerOf(INTERFACES);
+    expect(data.virtualInterfaces).toMatchObject({ totalCount: 2400, unavailable: [] });
+    const rows = data.virtualInterfaces.nodes as {
+      virtualInterfaceId: string;
+      virtualInterfaceState: string;
+    }[];
+    expect(rows.find((row) => row.virtualInterfaceId === virtualInterfaceId)?.virtualInterfaceState).toMatch(
+      /^DELET/,
+    );
+    expect(gateway.emulator.requests.list().filter(({ fault }) => fault === "shift")).toHaveLength(1);
+    expect(calls("DescribeVirtualInterfaces")).toBe(2 * 24 + 1); // all pages twice, and the one row for the change
+  });
 });
