@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { STATUS_CODES } from "node:http";
 import { CLOCK_TOLERANCE_SECONDS, LONGEST_LIFETIME_SECONDS } from "../../src/auth/access-config";
 import { CEILINGS, DEFAULT_LIMITS } from "../../src/auth/caller-limits";
 import { LONGEST_KEY_AGE_MS, REFETCH_INTERVAL_MS } from "../../src/auth/issuer-keys";
@@ -25,12 +26,18 @@ import { OF_CHANGES } from "../../src/http/limits/concurrency";
 import { ARGUMENT_VALUES, BARE_ITEMS, MOST_SELECTIONS, NAME_CHARACTERS } from "../../src/http/limits/cost";
 import { REFUSED_FOR_MS } from "../../src/http/limits/cost-meter";
 import { largestPageSize, statedListSize } from "../../src/http/limits/list-sizes";
+import { OF_CHANGES as SLOTS_OF_CHANGES, OF_READS } from "../../src/http/limits/request-slots";
 import { ALONE_FOR_MS, CONNECTIONS_SHARE, STATEMENT_DEADLINE_MS } from "../../src/http/limits/shared-budgets";
-import { LEAST_COUNTED, OF_THE_HEAP, SHARE_OF_ALL } from "../../src/http/limits/unsent-bytes";
+import { OF_CONNECTIONS } from "../../src/http/limits/stream-places";
+import { LEAST_COUNTED, OF_THE_HEAP, SHARE, SHARE_OF_ALL } from "../../src/http/limits/unsent-bytes";
 import { BATCH_MS, FEW, MOST_CHANGES, STANDING } from "../../src/http/limits/waiting-line";
 import { MORE_OBJECTS, MOST_ERRORS, WRITING_MS } from "../../src/http/pipeline/execution-bounds";
 import { ERRORS_IN_A_SLICE } from "../../src/http/pipeline/later-errors";
-import { LONGEST_TEXT as LONGEST_OF_REFUSAL, MOST_LOCATIONS } from "../../src/http/pipeline/reported-errors";
+import {
+  LONGEST_TEXT as LONGEST_OF_REFUSAL,
+  MOST_BYTES as ERROR_BYTES,
+  MOST_LOCATIONS,
+} from "../../src/http/pipeline/reported-errors";
 import { SLICE } from "../../src/http/pipeline/send";
 import { MOST_BYTES } from "../../src/journal/bounded-rows";
 import { MOST_GATHERED, PAUSE_MS } from "../../src/journal/deprecated-uses";
@@ -59,6 +66,7 @@ const WORDS = new Map<number, string>([
   [0.3, "three tenths"],
   [1 / 2, "half"],
   [4 / 7, "four sevenths"],
+  [7 / 8, "seven eighths"],
   [0.8, "four fifths"],
   [2, "two"],
   [5, "five"],
@@ -79,6 +87,9 @@ const fallback = (name: keyof typeof SETTINGS) => Number(SETTINGS[name].fallback
 /** The clients that are held for each of very many places. */
 const CLIENTS_OF_PLACE = mostClients([{ regions: Array(1_000).fill("us-east-1") }] as never[]) / 1_000;
 
+/** The share that a person who is alone has, where one may have so many for each that is free. */
+const alone = (times: number) => times ** 2 / (1 + times + times ** 2);
+
 /** Where a page states a bound, with the figure that the code has. */
 const STATED: readonly [page: string, sentence: string][] = [
   ["security", `fetched again as they rotate, at most every ${word(REFETCH_INTERVAL_MS / 1_000)} seconds`],
@@ -95,6 +106,18 @@ const STATED: readonly [page: string, sentence: string][] = [
   ["limits", `reads every matching entry and costs ${figure(COUNT_COST)}`],
   ["limits", `A page of \`deprecatedUsage\` costs ${figure(USAGE_COST)} in addition`],
   ["limits", `An object costs 1, or ${CALL_COST} if each one needs a call to AWS`],
+  ["limits", `A download of a letter of authorization costs ${CALL_COST} as well`],
+  ["limits", `and not the ${CALL_COST} of the change`],
+  [
+    "limits",
+    `A caller may have ${word(SHARE)} bytes for each free one, and a person ${word(SHARE)} for each`,
+  ],
+  ["limits", `${Math.floor(512 * OF_THE_HEAP * SHARE_OF_ALL)} MiB where the heap has 512 MiB`],
+  ["limits", `a caller may use ${word(OF_READS)} for each free one, and a person ${word(OF_READS)} for each`],
+  ["limits", `A caller alone gets ${word(alone(OF_READS))}; several`],
+  ["limits", `Changes may use about ${word(Math.round(8 * alone(SLOTS_OF_CHANGES)) / 8)}`],
+  ["limits", `all errors together have at most ${Math.ceil(ERROR_BYTES / 1_000)} KB`],
+  ["events", `All streams together hold at most ${word(OF_CONNECTIONS)} of \`MAX_CONNECTIONS\``],
   ["limits", `Each change costs ${CALL_COST} in addition to its answer`],
   ["limits", `costs ${CALL_COST} more for each account and region that it reads`],
   ["limits", `(\`first\` or \`last\`, ${DEFAULT_PAGE_SIZE} by default)`],
@@ -184,6 +207,46 @@ function second(milliseconds: number): string {
 
 test.each(STATED)("%s.md: %s", (page, sentence) => {
   expect(text(page).toLowerCase()).toContain(sentence.toLowerCase());
+});
+
+/** What limits.md says with figures that are no bounds of the code: examples, what was measured, names, what a library does. */
+const NO_BOUNDS = [
+  "The usual introspection query costs about 5,000",
+  "A page costs 1 and, for each item",
+  "fails validation costs 1 for each of its tokens",
+  "with a syntax error costs 1 for each token",
+  "the operation costs 1.",
+  "A dashboard of 20 accounts with 4 regions each and 100 connections in each of these (8,000 connections",
+  "in pages of 1,000 connections, each of which costs 127,806",
+  "which costs 1,016,901",
+  "if the limit is 100, a read is refused once 90 requests are running, and a mutation once 100 are",
+  "A limit of 1 is for either",
+  "HTTP/1.1 or HTTP/1.0",
+  "UTF-8",
+  "Validation ends at 100 errors", // graphql-js's own default
+  "q=100000;w=60",
+  "r=99950;t=42",
+  "1,000, and a condition that cannot be read",
+];
+
+test("every figure of limits.md stands in a case", () => {
+  const prose = source("limits")
+    .replace(/```[^]*?```/g, "")
+    .replace(/^\|.*$/gm, "") // the table of limits has a test of its own
+    .replace(/\s+/g, " ")
+    .replace(/`Content-Type`,.*? Several lines/, "") // so do the lengths of headers
+    .toLowerCase();
+  const sentences = STATED.flatMap(([page, sentence]) => (page === "limits" ? [sentence] : []));
+  const places = [...sentences, ...NO_BOUNDS].flatMap((sentence) => {
+    const start = prose.indexOf(sentence.toLowerCase());
+    return start === -1 ? [] : [[start, start + sentence.length] as const];
+  });
+  const left = [...prose.matchAll(/\d[\d,.]*/g)].filter(
+    ({ 0: found, index }) =>
+      !places.some(([start, end]) => start <= index && index < end) &&
+      !(found !== "500" && found.slice(0, 3) in STATUS_CODES), // a status of HTTP
+  );
+  expect(left.map(({ index }) => prose.slice(index - 40, index + 20))).toEqual([]);
 });
 
 describe("the table of limits", () => {

@@ -4,9 +4,9 @@ import type { Sender } from "../../scheduling/fair-queue";
  * How many slots one caller may have for each free one, and one person for each one that is left to its
  * caller: a person who is the only one has four sevenths of all.
  */
-const OF_READS = 2;
+export const OF_READS = 2;
 /** Changes may have more than reads: seven eighths of all. */
-const OF_CHANGES = 8;
+export const OF_CHANGES = 8;
 
 interface Taken {
   all: number;

@@ -10,7 +10,7 @@ export const OF_THE_HEAP = 1 / 4;
 /** Answers below this many bytes are not counted: `MAX_REQUESTS` bounds their sum. */
 export const LEAST_COUNTED = 16 * 1024;
 /** How many bytes one caller may hold for each free one, and one person for each one that is left to its caller. */
-const SHARE = 2;
+export const SHARE = 2;
 /** So a person who is the only one may hold this share of all bytes. */
 export const SHARE_OF_ALL = (SHARE * SHARE) / (1 + SHARE + SHARE * SHARE);
 

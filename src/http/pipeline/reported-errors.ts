@@ -17,7 +17,7 @@ export const LONGEST_TEXT = 500;
 /** The maximum number of locations in one error. */
 export const MOST_LOCATIONS = 5;
 /** The maximum size of the errors of one refusal as JSON, in bytes. */
-const MOST_BYTES = 3_500;
+export const MOST_BYTES = 3_500;
 
 /**
  * The value of a variable, for an error. Texts are shown where the schema expects a text: a text instead of
