@@ -140,6 +140,21 @@ describe("a process that is paused for longer than its lease", () => {
   );
 });
 
+test("a change whose deadline passes while it waits for credentials is not sent, though its lease is renewed", async () => {
+  const clocks = new HandClocks();
+  const gateway = await start(clocks);
+  gateway.emulator.faults.add(HELD);
+  const late = create(gateway, "order-9");
+  await until(() => gateway.emulator.requests.list("AssumeRole").length === 1);
+  clocks.pass(3_600_000);
+  const keep = jest.spyOn(Journal.prototype, "keep");
+  await until(() => keep.mock.calls.length > 0);
+  await keep.mock.results[0]?.value;
+  gateway.emulator.faults.clear();
+  expect((await late).errors).toMatchObject(NOTHING_SENT);
+  expect(gateway.emulator.requests.list("CreateConnection")).toEqual([]);
+});
+
 describe("a clock that is set while a change waits for credentials", () => {
   /** A change that waits for credentials while something happens to the clocks. */
   async function createWhile(happens: (clocks: HandClocks) => unknown) {
