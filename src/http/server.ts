@@ -38,6 +38,7 @@ import { RunningStreams } from "./pipeline/running-streams";
 import { SchemaAnswers } from "./pipeline/schema-answers";
 import { Steps } from "./pipeline/steps";
 import { Subscriptions } from "./pipeline/subscription";
+import { WebSockets } from "./pipeline/web-sockets";
 import { NO_TRUSTED_DOCUMENTS, persistedHashOf, type TrustedDocuments } from "./pipeline/trusted-documents";
 import type { Authenticate, MakeContext } from "./edge/request";
 import { DEFAULT_SENDER_LIMITS, type SenderLimits } from "./edge/sender-limits";
@@ -234,15 +235,24 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     unavailable,
   });
   const running = new RunningStreams(options.recheckMilliseconds);
+  const places = new StreamPlaces(senders.maxConnections);
   const subscriptions = new Subscriptions<C>({
     ...{ schema, steps, admission, documents, context, unavailable },
-    places: new StreamPlaces(senders.maxConnections),
+    places,
     formatError: options.formatError ?? ((error) => error),
     onDeprecatedUse: options.onDeprecatedUse,
   });
   serveGraphQL(server, {
     ...{ apollo, steps, admission, trusted, context, direct, landing },
-    ...{ subscriptions, running },
+    ...{ subscriptions, running, places },
+  });
+
+  const webSockets = new WebSockets<C>(schema, {
+    ...{ steps, subscriptions, running, places, trusted, observers },
+  });
+  server.upgrade({
+    path: GRAPHQL_PATH,
+    handler: (request, head) => webSockets.accept(request, head),
   });
 
   let closing: Promise<void> | undefined;

@@ -18,7 +18,7 @@ interface ResourceUpdate {
 export class ChangeSubscriptionResolver {
   @Subscription(() => ChangeEvent, {
     description:
-      "The log of `Query.changes` as a stream: each event once, in the order of the log, as it is seen. The accounts and regions of the filter are watched as long as the stream runs. Send it with `Accept: text/event-stream`.",
+      "The log of `Query.changes` as a stream: each event once, in the order of the log, as it is seen. The accounts and regions of the filter are watched as long as the stream runs.",
     subscribe: async ({ args, context }) => {
       const { after, filter } = args as ChangeStreamArgs; // the schema has coerced them
       const { directConnect } = context as Context;

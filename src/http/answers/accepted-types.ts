@@ -4,12 +4,23 @@ import Negotiator from "negotiator";
 const ANSWERS = ["application/json; charset=utf-8", "application/graphql-response+json; charset=utf-8"];
 /** Server-sent events. */
 const EVENTS = "text/event-stream";
+const PARTS = /\bmultipart\/mixed\b[^,]*;\s*subscriptionSpec="?1\.0"?\s*(?:;[^,]*)?(?=,|$)/i;
+const UNWANTED = /;\s*q=0(?:\.0*)?\s*(?:;|$)/i;
 /** A browser that sends a GET gets a page. */
 const PAGE = "text/html";
 
-/** Whether a caller accepts server-sent events by name; a caller that accepts any type has not requested a stream. */
-export function acceptsEvents(method: string, accept = ""): boolean {
-  return method === "POST" && /\btext\/event-stream\b/i.test(accept) && isTaken(EVENTS, accept);
+/** What a stream is written as. */
+export type StreamForm = "events" | "multipart";
+
+/**
+ * The form that a caller names among what it takes for a stream; what takes anything has not asked for one. Apollo's
+ * multipart answers are named with the version of their protocol: other multipart answers are written otherwise.
+ */
+export function acceptedStream(method: string, accept = ""): StreamForm | undefined {
+  if (method !== "POST") return undefined;
+  if (/\btext\/event-stream\b/i.test(accept) && isTaken(EVENTS, accept)) return "events";
+  const [parts] = PARTS.exec(accept) ?? [];
+  return parts === undefined || UNWANTED.test(parts) ? undefined : "multipart";
 }
 
 function isTaken(form: string, accept: string): boolean {

@@ -15,24 +15,18 @@ import type { DirectAnswers } from "../pipeline/direct-answers";
 import { assignExchange, type Exchange, withExchange } from "../pipeline/exchange";
 import { type RequestMembers, requestMembersOf } from "../pipeline/graphql-request";
 import { contextFor } from "../pipeline/request-context";
-import type { RunningStreams } from "../pipeline/running-streams";
-import type { Steps } from "../pipeline/steps";
-import type { Subscriptions } from "../pipeline/subscription";
+import type { StreamServices } from "../pipeline/stream-reply";
 import { type TrustedDocuments, withRegisteredText } from "../pipeline/trusted-documents";
 import type { MakeContext } from "../edge/request";
 
-export interface GraphQLRoute<C extends object> {
+export interface GraphQLRoute<C extends object> extends StreamServices<C> {
   /** Started. */
   readonly apollo: ApolloServer<C>;
-  readonly steps: Steps;
   readonly admission: Admission;
   readonly trusted: TrustedDocuments;
   readonly context: MakeContext<C>;
   /** Answers operations that do not need Apollo Server. */
   readonly direct: DirectAnswers<C>;
-  /** Opens streams, and lists the open ones. */
-  readonly subscriptions: Subscriptions<C>;
-  readonly running: RunningStreams;
   /** The page that Apollo sends to a browser. */
   readonly landing: Page;
 }

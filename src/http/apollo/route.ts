@@ -1,6 +1,6 @@
 import type { HTTPGraphQLResponse } from "@apollo/server";
 import { quoted } from "../../observability/secrets";
-import { acceptedType, acceptsEvents } from "../answers/accepted-types";
+import { acceptedStream, acceptedType, type StreamForm } from "../answers/accepted-types";
 import { answerKey, queryTextOf } from "../answers/answer-key";
 import { tag } from "../answers/etag";
 import { startOf } from "../answers/remembered-answers";
@@ -17,6 +17,7 @@ import { sendPage } from "../pages/page";
 import type { GraphQLCall } from "../pipeline/direct-answers";
 import { type Exchange, newExchange } from "../pipeline/exchange";
 import { sendChunks } from "../pipeline/send";
+import { answerWithParts } from "../pipeline/multipart-stream";
 import { answerWithEvents } from "../pipeline/server-sent-events";
 import { answerBatch } from "./batch";
 import { execute, type GraphQLRoute, partsOf, toOperation } from "./operation";
@@ -43,12 +44,15 @@ async function answer<C extends object>(
   reply: Reply,
 ): Promise<void> {
   const contentType = acceptedType(request.method, request.headers.accept);
-  const takesEvents = acceptsEvents(request.method, request.headers.accept);
-  if (contentType === undefined && !takesEvents) return refuseForm(request, reply);
+  const streamForm = acceptedStream(request.method, request.headers.accept);
+  if (contentType === undefined && streamForm === undefined) return refuseForm(request, reply);
   const exchange = newExchange();
   if (request.trace) exchange.trace = request.trace;
   if (request.method === "POST") await checkSender(route, request, exchange);
-  if (takesEvents && (await answerSubscription(route, { request, reply, exchange }, contentType))) return;
+  if (streamForm !== undefined) {
+    const call = { request, reply, exchange };
+    if (await answerSubscription(route, call, streamForm, contentType)) return;
+  }
   if (contentType === undefined) return refuseForm(request, reply);
   const call = { request, reply, exchange, key: await answerCacheKey(route, request, exchange) };
   try {
@@ -64,6 +68,12 @@ async function answer<C extends object>(
     route.steps.leave(exchange);
   }
 }
+
+/** How subscriptions are answered, in each form that a caller may take. */
+const STREAMS: Readonly<Record<StreamForm, typeof answerWithEvents>> = {
+  events: answerWithEvents,
+  multipart: answerWithParts,
+};
 
 /**
  * Finds out who sends a body, and whether it may be as long as it is, before anything is parsed.
@@ -87,17 +97,18 @@ async function checkSender<C extends object>(
 async function answerSubscription<C extends object>(
   route: GraphQLRoute<C>,
   call: Omit<GraphQLCall, "key">,
+  streamForm: StreamForm,
   contentType: string | undefined,
 ): Promise<boolean> {
   const { request, reply, exchange } = call;
-  const { subscriptions, running } = route;
+  const { subscriptions } = route;
   const body = parseBody(request);
   if (Array.isArray(body)) return false; // the limits of a batch are checked before its members are read
   checkJsonTexts(body, request.query, request.observer);
   const { members } = toOperation(route, request, body, exchange);
   if (!subscriptions.isSubscription(members, contentType === undefined)) return false;
   releasePlace(reply.raw);
-  await answerWithEvents(subscriptions, running, call, members);
+  await STREAMS[streamForm](route, call, members);
   return true;
 }
 

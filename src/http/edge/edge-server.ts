@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { EarlyRefusal, EarlyRefusals } from "./early-refusals";
 import { headRefusal } from "./head-refusal";
@@ -8,9 +8,12 @@ import { HEALTH_PATHS, pathOf } from "./target-path";
 import { GRAPHQL_METHODS } from "./response-headers";
 import { Overload, type OverloadOptions } from "../limits/overload";
 import { type SenderLimits, senderOptions } from "./sender-limits";
+import { UpgradeRequest } from "./upgrade-request";
 
 /** Serves an accepted request. */
 export type Serve = (request: IncomingMessage, response: ServerResponse) => void;
+/** Takes over the connection of a request for a WebSocket. @param head what came after the request. */
+export type ServeUpgrade = (request: IncomingMessage, response: ServerResponse, head: Buffer) => void;
 
 export interface EdgeServerOptions {
   /** The limits against overload; by default none. */
@@ -56,12 +59,18 @@ export class EdgeServer {
   }
 
   /** Makes a server for one address. */
-  createServer(serve: Serve): Server {
+  createServer(serve: Serve, serveUpgrade: ServeUpgrade): Server {
     const { refusals, senders } = this.options;
-    // Node would refuse a request without a Host line in its own form; host-lines.ts refuses it instead.
-    const options = { ...senderOptions(senders), requireHostHeader: false };
+    const options = {
+      ...senderOptions(senders),
+      requireHostHeader: false, // Node would refuse such a request in a form of its own; host-lines.ts does it
+      IncomingMessage: UpgradeRequest,
+    };
     const server = createServer(options, (request, response) => this.#receive(request, response, serve));
     server.on("checkExpectation", (request, response) => refusals.refuse(request, response, UNEXPECTED));
+    server.on("upgrade", (request, socket, head) => {
+      this.#upgrade(request, socket as Socket, head, serveUpgrade);
+    });
     server.on("connect", (_request, socket) => refusals.refuseConnect(socket as Socket, NO_PROXY));
     server.on("clientError", (error, socket) => refusals.refuseUnparsed(error, socket as Socket));
     server.maxConnections = senders.maxConnections;
@@ -71,6 +80,23 @@ export class EdgeServer {
     // Node accepts one connection at each turn of the event loop: their requests are not read before.
     server.on("connection", () => this.#overload.poll());
     return server;
+  }
+
+  /** Node takes all its listeners from such a connection, and gives it no response. */
+  #upgrade(request: IncomingMessage, socket: Socket, head: Buffer, serve: ServeUpgrade): void {
+    // The error of a socket without a listener would end the process.
+    socket.on("error", () => undefined);
+    if (!socket.writable || isAnswering(socket)) {
+      socket.destroy();
+      return;
+    }
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(socket);
+    response.once("finish", () => socket.end());
+    const refusal = headRefusal(request);
+    if (refusal === undefined) serve(request, response, head);
+    else this.options.refusals.refuse(request, response, refusal);
   }
 
   #receive(request: IncomingMessage, response: ServerResponse, serve: Serve): void {
@@ -97,6 +123,11 @@ export class EdgeServer {
       }
     });
   }
+}
+
+/** Whether an earlier request of the connection is not answered. Node tells this nowhere else. */
+function isAnswering(socket: Socket): boolean {
+  return (socket as Socket & { _httpMessage?: ServerResponse | null })._httpMessage != null;
 }
 
 /** Whether a request has no body. Bodies are held in memory, so requests with one are counted. */

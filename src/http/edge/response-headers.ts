@@ -90,6 +90,11 @@ export class ResponseHeaders {
     ];
   }
 
+  /** Whether a request comes from a page that may call the gateway, its own among them, or from no page. */
+  isOriginAllowed({ headers: { origin, host } }: Addressed): boolean {
+    return origin === undefined || this.#origins.has(origin) || hostIn(origin) === host?.toLowerCase();
+  }
+
   /**
    * The headers of the answer to OPTIONS, beside those of every answer: the allowed methods, and for a preflight of
    * an allowed origin, that its page may use them. Callers send credentials in a header, never in a cookie of the
@@ -125,4 +130,9 @@ function isElsewhere({ url }: Addressed): boolean {
 
 function isGraphQL({ url = "" }: Addressed): boolean {
   return pathOf(url) === GRAPHQL_PATH;
+}
+
+/** The host of an origin, with its port where that is not the usual one; undefined for `null`, which is no address. */
+function hostIn(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
 }

@@ -24,12 +24,28 @@ export type RequestHook = (request: HttpRequest, reply: Reply) => void;
 /** Called before an answer is sent, to set its last headers. */
 export type ReplyHook = (request: HttpRequest, reply: Reply) => Promise<void> | void;
 
+/** Takes a connection over, once everything that every request is held to was. It throws what refuses it. */
+export interface UpgradeRoute {
+  readonly path: string;
+  readonly handler: (request: HttpRequest, head: Buffer) => void;
+}
+
 const GET_METHODS = ["GET", "HEAD"];
 
 const NOT_FOUND = () =>
   new GatewayError("BAD_REQUEST", "Nothing is served at this path. GraphQL is at /graphql.", {
     http: { status: 404 },
   });
+
+/** A browser opens a WebSocket for a page of any site, and lets it read what comes: nothing but this is in its way. */
+const FOREIGN = () =>
+  new GatewayError(
+    "FORBIDDEN",
+    "Pages of this origin may not open a WebSocket; CORS_ORIGINS lists those that may.",
+    {
+      http: { status: 403 },
+    },
+  );
 
 /**
  * Serves a few paths over node:http: `#answer` has the steps of each request, in order. It receives the requests that
@@ -40,6 +56,7 @@ export class WebServer {
   readonly #requestHooks: RequestHook[] = [];
   readonly #replyHooks: ReplyHook[] = [];
   readonly #servers: Server[] = [];
+  #upgrades: UpgradeRoute | undefined;
 
   constructor(private readonly options: WebServerOptions) {}
 
@@ -58,6 +75,11 @@ export class WebServer {
   /** Serves GET, and HEAD as GET without a body. */
   get(path: string, handler: Handler): void {
     this.#routes.add({ path, methods: GET_METHODS, handler });
+  }
+
+  /** Serves WebSockets, at one path. */
+  upgrade(route: UpgradeRoute): void {
+    this.#upgrades = route;
   }
 
   /**
@@ -96,9 +118,10 @@ export class WebServer {
   }
 
   async #listenAt(host: string, port: number): Promise<AddressInfo> {
-    const server = this.options.edgeServer.createServer((request, response) => {
-      this.#serve(request, response);
-    });
+    const server = this.options.edgeServer.createServer(
+      (request, response) => this.#serve(request, response),
+      (request, response, head) => this.#serveUpgrade(request, response, head),
+    );
     server.listen({ host, port });
     await once(server, "listening"); // rejects with an error of the server
     this.#servers.push(server);
@@ -114,6 +137,21 @@ export class WebServer {
       request.log.error({ err: error }, "an answer could not be sent");
       response.destroy();
     });
+  }
+
+  #serveUpgrade(raw: IncomingMessage, response: ServerResponse, head: Buffer): void {
+    const request = new HttpRequest(raw, this.options.logger, this.options.observer);
+    const reply = new Reply(response, () => Promise.resolve());
+    try {
+      reply.header("x-request-id", request.id).headers(this.options.headers.of(raw));
+      for (const hook of this.#requestHooks) hook(request, reply);
+      if (request.path !== this.#upgrades?.path) throw NOT_FOUND();
+      if (!this.options.headers.isOriginAllowed(raw)) throw FOREIGN();
+      this.#upgrades.handler(request, head);
+      response.detachSocket(raw.socket);
+    } catch (error) {
+      answerFailure(error, request, reply).catch(() => response.destroy());
+    }
   }
 
   async #answer(request: HttpRequest, reply: Reply): Promise<void> {

@@ -1,6 +1,7 @@
-import { type Caller, senderOf } from "../../auth/caller";
+import type { Caller } from "../../auth/caller";
 import { limitsOf } from "../../auth/caller-limits";
 import { GatewayError } from "../../errors";
+import type { Sender } from "../../scheduling/fair-queue";
 import { tooMany } from "./cost-meter";
 import { RequestSlots } from "./request-slots";
 
@@ -9,42 +10,63 @@ export const OF_CONNECTIONS = 0.8;
 /** When a client should try again, in seconds. */
 const RETRY_AFTER = 5;
 
+type Named = Pick<Caller, "name" | "limits">;
+
 /**
- * Counts the streams that each caller, or each person behind one, has open in this process. All callers share what streams
- * may hold as they share the running requests: a tenant whose issuer makes persons without end leaves some for others.
+ * Counts the streams that each caller, or each person behind one, has open in this process, and the connections that serve
+ * streams: one for each stream over HTTP, and one for any number of them over a WebSocket. All callers share the connections
+ * as they share the running requests: a tenant whose issuer makes persons without end leaves some for others.
  */
 export class StreamPlaces {
-  readonly #open = new Map<string, number>();
-  readonly #slots: RequestSlots;
+  readonly #streams = new Map<string, number>();
+  readonly #sockets = new Map<string, number>();
+  readonly #connections: RequestSlots;
 
   /** @param maxConnections that the process holds. */
   constructor(maxConnections: number) {
-    this.#slots = new RequestSlots(Math.floor(maxConnections * OF_CONNECTIONS));
+    this.#connections = new RequestSlots(Math.floor(maxConnections * OF_CONNECTIONS));
   }
 
   /**
-   * @returns a function that releases the stream's slot; call it once.
-   * @throws GatewayError RATE_LIMITED where the caller has its maximum number of streams; OVERLOADED where the streams
-   * that are left are for other callers.
+   * Counts a stream of a caller.
+   * @returns a function that releases it; call it once.
+   * @throws GatewayError RATE_LIMITED where the caller has its maximum number of streams.
    */
-  take(caller: Pick<Caller, "name" | "configuredName" | "limits">): () => void {
-    const { name } = caller;
-    const { streams: allowed } = limitsOf(caller);
-    const open = this.#open.get(name) ?? 0;
-    if (open >= allowed) {
-      const limit = { name: "streams", sent: open + 1, allowed };
-      throw tooMany(`${name} has ${open} streams open; allowed are ${allowed}.`, RETRY_AFTER, limit);
-    }
-    const giveBack = this.#slots.take(senderOf(caller), () => false);
-    if (giveBack === undefined) throw tooManyStreams();
-    this.#open.set(name, open + 1);
-    return () => {
-      giveBack();
-      const left = (this.#open.get(name) ?? 1) - 1;
-      if (left === 0) this.#open.delete(name);
-      else this.#open.set(name, left);
-    };
+  takeStream(caller: Named): () => void {
+    return take(this.#streams, caller, "streams");
   }
+
+  /** The same for a WebSocket of a caller, whatever runs over it: it may have as many of them as streams. */
+  takeSocket(caller: Named): () => void {
+    return take(this.#sockets, caller, "WebSockets");
+  }
+
+  /**
+   * Counts a connection that serves streams.
+   * @returns a function that releases it; call it once.
+   * @throws GatewayError OVERLOADED where the connections that are left are for other callers.
+   */
+  takeConnection(sender: Sender): () => void {
+    const giveBack = this.#connections.take(sender, () => false);
+    if (giveBack === undefined) throw tooManyStreams();
+    return giveBack;
+  }
+}
+
+function take(open: Map<string, number>, caller: Named, what: string): () => void {
+  const { name } = caller;
+  const { streams: allowed } = limitsOf(caller);
+  const count = open.get(name) ?? 0;
+  if (count >= allowed) {
+    const limit = { name: "streams", sent: count + 1, allowed };
+    throw tooMany(`${name} has ${count} ${what} open; allowed are ${allowed}.`, RETRY_AFTER, limit);
+  }
+  open.set(name, count + 1);
+  return () => {
+    const left = (open.get(name) ?? 1) - 1;
+    if (left === 0) open.delete(name);
+    else open.set(name, left);
+  };
 }
 
 function tooManyStreams(): GatewayError {

@@ -1,9 +1,10 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { EndedRequest, Metrics } from "../../observability/metrics";
 import type { RequestTrace, Tracing } from "../../observability/tracing";
 import type { HttpRequest } from "../edge/http-request";
 import type { Reply } from "../edge/reply";
+import { GRAPHQL_PATH } from "../edge/response-headers";
 import type { WebServer } from "../edge/web-server";
 import type { Exchange } from "./exchange";
 import { logGraphQLRequest } from "./request-log";
@@ -44,6 +45,45 @@ function observe({ metrics, tracing, logger }: Observers, request: HttpRequest, 
     }
   });
   return trace;
+}
+
+/** An operation over a WebSocket. */
+interface SocketOperation {
+  readonly requestId: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly exchange: Exchange;
+}
+
+/** The status of the request that opened the WebSocket. */
+const SWITCHING_PROTOCOLS = 101;
+
+/**
+ * Begins to log, count and trace an operation over a WebSocket, as a request.
+ * @returns to be called when it is over: whether that was at its end, and not because its client wanted no more.
+ */
+export function observeOperation(
+  { metrics, tracing, logger }: Observers,
+  { requestId, headers, exchange }: SocketOperation,
+): (isWhole: boolean) => void {
+  const started = performance.now();
+  metrics.requestBegan();
+  const { traceparent } = headers;
+  const trace = tracing.request({
+    ...{ method: "GET", path: GRAPHQL_PATH, requestId },
+    traceparent: typeof traceparent === "string" ? traceparent : undefined,
+  });
+  exchange.trace = trace;
+  return (isWhole) => {
+    const { operationType, errorCodes, caller } = exchange;
+    const ended: EndedRequest = {
+      ...{ operationType, caller: caller?.name, errorCodes, status: SWITCHING_PROTOCOLS },
+      outcome: isWhole ? outcomeOf(operationType, errorCodes) : "aborted",
+      seconds: (performance.now() - started) / 1_000,
+    };
+    metrics.requestEnded(ended);
+    trace.run(() => logGraphQLRequest(logger, { requestId, headers, exchange, ended }));
+    trace.end(ended);
+  };
 }
 
 /** Observes each request to the GraphQL path. */

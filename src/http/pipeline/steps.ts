@@ -236,7 +236,7 @@ export class Steps {
 function noStream(): GatewayError {
   return new GatewayError(
     "BAD_REQUEST",
-    "A subscription is answered with a stream: send it by POST with `Accept: text/event-stream`. Nothing was executed.",
+    "A subscription is answered with a stream: send it by POST with `Accept: text/event-stream` or `Accept: multipart/mixed;subscriptionSpec=1.0`, or over a WebSocket. Nothing was executed.",
     { http: { status: 406 } },
   );
 }

@@ -123,11 +123,17 @@ export function withRegisteredText(
   trusted: TrustedDocuments,
 ): HTTPGraphQLRequest {
   const members = requestMembersOf(request);
-  if (textOf(members) !== undefined) return request;
-  const { text } = trusted.find(members);
-  if (text === undefined) return request;
-  if (request.method !== "GET") return { ...request, body: { ...members, query: text } };
+  const registered = withRegisteredMembers(members, trusted);
+  if (registered === members) return request;
+  if (request.method !== "GET") return { ...request, body: registered };
   const parameters = new URLSearchParams(request.search);
-  parameters.set("query", text);
+  parameters.set("query", textOf(registered) ?? "");
   return { ...request, search: `?${parameters.toString()}` };
+}
+
+/** The same for members alone. */
+export function withRegisteredMembers(members: RequestMembers, trusted: TrustedDocuments): RequestMembers {
+  if (textOf(members) !== undefined) return members;
+  const { text } = trusted.find(members);
+  return text === undefined ? members : { ...members, query: text };
 }

@@ -4,7 +4,7 @@ import { StreamPlaces } from "../../../src/http/limits/stream-places";
 function opened(places: StreamPlaces, count: number, caller: string, person = caller): number {
   const streams = Array.from({ length: count }, () => {
     try {
-      return places.take({ name: person, configuredName: caller, limits: { streams: 10_000 } });
+      return places.takeConnection({ caller, person });
     } catch {
       return undefined;
     }
@@ -24,10 +24,10 @@ test("persons without end of one caller leave streams for others, and connection
 
 test("one caller alone has four sevenths, each once more when it is given back", () => {
   const places = new StreamPlaces(1_000);
-  const caller = { name: "a", configuredName: "a", limits: { streams: 10_000 } };
-  const first = places.take(caller);
+  const caller = { caller: "a", person: "a" };
+  const first = places.takeConnection(caller);
   expect(opened(places, 1_000, "a")).toBe(457);
-  expect(() => places.take(caller)).toThrow(/left are for other callers/);
+  expect(() => places.takeConnection(caller)).toThrow(/left are for other callers/);
   first();
   expect(opened(places, 1_000, "a")).toBe(1);
 });

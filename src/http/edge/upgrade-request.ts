@@ -1,0 +1,24 @@
+import { IncomingMessage } from "node:http";
+
+/**
+ * A request that is an upgrade only where it opens a WebSocket. Once anybody listens for upgrades, Node takes each request
+ * with the header `Upgrade` for one and makes no response for it, such as those for `h2c` that curl sends with `--http2`.
+ * They are answered as they would be without the header.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.8
+ */
+export class UpgradeRequest extends IncomingMessage {
+  // Node's constructor sets it before an initializer of this class would run.
+  declare private parsedUpgrade: boolean | null;
+
+  get upgrade(): boolean {
+    return this.parsedUpgrade === true && (this.method === "CONNECT" || opensWebSocket(this));
+  }
+
+  set upgrade(value: boolean | null) {
+    this.parsedUpgrade = value;
+  }
+}
+
+function opensWebSocket({ method, headers: { upgrade } }: IncomingMessage): boolean {
+  return method === "GET" && upgrade?.toLowerCase() === "websocket";
+}

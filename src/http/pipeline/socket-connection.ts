@@ -1,0 +1,175 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import type { ExecutionResult, GraphQLFormattedError } from "graphql";
+import { CloseCode, type SubscribePayload } from "graphql-ws";
+import type { WebSocket } from "ws";
+import { senderOf } from "../../auth/caller";
+import { GatewayError } from "../../errors";
+import { withRegisteredMembers, type TrustedDocuments } from "./trusted-documents";
+import { newExchange } from "./exchange";
+import { observeOperation, type Observers } from "./observe";
+import type { StreamConnection } from "./running-streams";
+import type { StreamServices } from "./stream-reply";
+import { StreamSubscriber } from "./stream-subscriber";
+
+export interface SocketServices<C extends object> extends StreamServices<C> {
+  readonly trusted: TrustedDocuments;
+  readonly observers: Observers;
+}
+
+/** Close codes of WebSocket itself, which clients of graphql-transport-ws answer by connecting again. */
+const SERVICE_RESTART = 1012;
+const TRY_AGAIN_LATER = 1013;
+/** The bytes that the reason in a close frame may have. */
+const LONGEST_REASON = 123;
+/** How long a client may take to answer a close frame, in milliseconds. */
+const LINGER = 2_000;
+
+/** The members of `connectionParams` that are read: they stand for the headers of these names. */
+const CREDENTIALS = ["authorization", "x-api-key"] as const;
+const CLIENT = ["apollographql-client-name", "apollographql-client-version"] as const;
+
+/** Why a stream refuses or ends, as its client is told. */
+export class EndedStream extends Error {
+  constructor(readonly errors: readonly GraphQLFormattedError[]) {
+    super("The stream has ended.");
+  }
+}
+
+/** One WebSocket: who has it, and the streams that run over it. */
+export class SocketConnection<C extends object> implements StreamConnection {
+  #headers: IncomingHttpHeaders;
+  #subscriber: StreamSubscriber | undefined;
+  #leave: () => void = () => undefined;
+
+  /**
+   * @param headers of the request that opened it.
+   * @param releaseConnection gives back the place that it has while its caller is not known.
+   */
+  constructor(
+    private readonly socket: WebSocket,
+    headers: IncomingHttpHeaders,
+    private releaseConnection: () => void,
+    private readonly services: SocketServices<C>,
+  ) {
+    this.#headers = headers;
+    const end = services.running.add(this);
+    socket.once("close", () => {
+      end();
+      this.#leave();
+      this.releaseConnection();
+    });
+  }
+
+  /** Finds out who has it. @param params of the client's first message. @returns whether it may have it; it is closed if not. */
+  async begin(params: Readonly<Record<string, unknown>> = {}): Promise<boolean> {
+    const { steps, places } = this.services;
+    this.#headers = withParams(this.#headers, params);
+    try {
+      const caller = await steps.authenticate(newExchange(), this.#headers);
+      if (this.socket.readyState !== this.socket.OPEN) return false;
+      const place = places.takeConnection(senderOf(caller));
+      this.releaseConnection();
+      this.releaseConnection = place;
+      this.#leave = places.takeSocket(caller);
+      this.#subscriber = new StreamSubscriber(steps, this.#headers, caller);
+      return true;
+    } catch (error) {
+      this.#refuse(error);
+      return false;
+    }
+  }
+
+  recheck(): void {
+    this.#subscriber?.recheck().catch((error: unknown) => this.#refuse(error));
+  }
+
+  cut(): void {
+    this.close(SERVICE_RESTART, "Service restart");
+  }
+
+  /** Closes it, whether its client answers or not. */
+  close(code: number, reason: string): void {
+    this.socket.close(code, Buffer.from(reason).subarray(0, LONGEST_REASON));
+    setTimeout(() => this.socket.terminate(), LINGER).unref();
+  }
+
+  /**
+   * The answers to an operation. Ending them early ends its stream at once, whatever it waits for.
+   * @throws (its iterator throws) EndedStream
+   */
+  answers(payload: SubscribePayload): AsyncGenerator<ExecutionResult, void, undefined> {
+    const ending = new AbortController();
+    const answers = this.#answers(payload, ending.signal);
+    const end = answers.return.bind(answers);
+    answers.return = (value) => {
+      ending.abort();
+      return end(value);
+    };
+    return answers;
+  }
+
+  async *#answers(
+    payload: SubscribePayload,
+    signal: AbortSignal,
+  ): AsyncGenerator<ExecutionResult, void, undefined> {
+    const { subscriptions, trusted, observers } = this.services;
+    const subscriber = this.#subscriber;
+    if (subscriber === undefined) throw new Error("Nobody was authenticated.");
+    const headers = this.#headers;
+    const exchange = newExchange();
+    const id = randomUUID();
+    const observed = observeOperation(observers, { requestId: id, headers, exchange });
+    let isWhole = false;
+    try {
+      const bytes = Buffer.byteLength(JSON.stringify(payload));
+      const members = withRegisteredMembers({ ...payload }, trusted);
+      const isTaken = () => Promise.resolve(); // the next answer is asked for when the one before was sent
+      const stream = await subscriptions.open({ id, headers, bytes, members, subscriber, isTaken }, exchange);
+      signal.addEventListener("abort", stream.close);
+      if (signal.aborted) stream.close();
+      try {
+        for await (const result of stream.results) {
+          if (result.data === undefined) throw new EndedStream(result.errors ?? []);
+          yield result;
+        }
+      } finally {
+        stream.close();
+      }
+      isWhole = !signal.aborted;
+    } catch (error) {
+      isWhole = true;
+      if (error instanceof EndedStream) throw error;
+      const errors = subscriptions.refusal(error);
+      exchange.errorCodes = errors.map(({ extensions }) => String(extensions?.["code"]));
+      if (!exchange.errorCodes.includes("STORE_UNAVAILABLE")) throw new EndedStream(errors);
+      this.#refuse(error);
+    } finally {
+      observed(isWhole);
+    }
+  }
+
+  #refuse(error: unknown): void {
+    const isLost =
+      error instanceof GatewayError && (error.code === "UNAUTHENTICATED" || error.code === "FORBIDDEN");
+    if (isLost) this.close(CloseCode.Forbidden, error.message);
+    else this.close(TRY_AGAIN_LATER, error instanceof GatewayError ? error.message : "Try again later");
+  }
+}
+
+/** Headers with what a client sends in its first message instead, as pages cannot set headers of a WebSocket. */
+function withParams(
+  headers: IncomingHttpHeaders,
+  params: Readonly<Record<string, unknown>>,
+): IncomingHttpHeaders {
+  const sent = Object.fromEntries(
+    Object.entries(params).flatMap(([name, value]) => {
+      const lower = name.toLowerCase();
+      const isRead = [...CREDENTIALS, ...CLIENT].some((one) => one === lower);
+      return isRead && typeof value === "string" ? [[lower, value]] : [];
+    }),
+  );
+  if (!CREDENTIALS.some((name) => name in sent)) return { ...headers, ...sent };
+  const { authorization: _authorization, "x-api-key": _key, ...rest } = headers; // two proofs would be ambiguous
+  return { ...rest, ...sent };
+}

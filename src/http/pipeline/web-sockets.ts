@@ -1,0 +1,155 @@
+import { type ExecutionArgs, type ExecutionResult, parse } from "graphql";
+import {
+  CloseCode,
+  handleProtocols,
+  makeServer,
+  MessageType,
+  type Server,
+  type SubscribePayload,
+} from "graphql-ws";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { GraphQLSchema } from "graphql";
+import { CEILINGS } from "../../auth/caller-limits";
+import { UNKNOWN_SENDER } from "../../scheduling/fair-queue";
+import { parseJson } from "../edge/body";
+import type { HttpRequest } from "../edge/http-request";
+import { EndedStream, SocketConnection, type SocketServices } from "./socket-connection";
+
+/** How often a client is asked whether it is still there, in milliseconds; it has as long to answer. */
+const PING_INTERVAL = 12_000;
+/** Any subscription: graphql-ws finds out by it that answers are a stream. What is answered, SocketConnection knows. */
+const STREAM = parse("subscription { stream }");
+/** Messages that clients receive, and never send. */
+const ANSWERS: ReadonlySet<unknown> = new Set([
+  MessageType.ConnectionAck,
+  MessageType.Next,
+  MessageType.Error,
+]);
+
+/** What an operation is executed with: `subscribe` takes it, as `onSubscribe` made it. */
+interface Operation<C extends object> {
+  readonly connection: SocketConnection<C>;
+  readonly payload: SubscribePayload;
+}
+
+/**
+ * Serves subscriptions over WebSockets, by the protocol graphql-transport-ws.
+ * @see https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
+ */
+export class WebSockets<C extends object> {
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false, // it holds memory for each connection
+    maxPayload: CEILINGS.body,
+    handleProtocols,
+  });
+  readonly #protocol: Server<SocketConnection<C>>;
+
+  constructor(
+    schema: GraphQLSchema,
+    private readonly services: SocketServices<C>,
+  ) {
+    this.#protocol = makeServer<Record<string, unknown>, SocketConnection<C>>({
+      onConnect: ({ extra, connectionParams }) => extra.begin(connectionParams),
+      onSubscribe: ({ extra: connection }, _id, payload): ExecutionArgs => {
+        const operation: Operation<C> = { connection, payload };
+        return { schema, document: STREAM, contextValue: operation };
+      },
+      subscribe: ({ contextValue }) => {
+        const { connection, payload } = contextValue as Operation<C>;
+        return connection.answers(payload);
+      },
+      onNext: (_context, _id, _payload, _args, result: ExecutionResult) => result, // its errors are as they are shown
+      onError: (_context, _id, _payload, [error]) =>
+        error?.originalError instanceof EndedStream ? error.originalError.errors : undefined,
+    });
+  }
+
+  /**
+   * Makes a WebSocket of the connection of a request.
+   * @param head what came after the request.
+   * @throws GatewayError OVERLOADED where streams hold as many connections as they may.
+   */
+  accept(request: HttpRequest, head: Buffer): void {
+    const { raw, headers } = request;
+    const release = once(this.services.places.takeConnection(UNKNOWN_SENDER));
+    raw.socket.once("close", release); // where the handshake fails
+    this.#sockets.handleUpgrade(raw, raw.socket, head, (socket) => {
+      const connection = new SocketConnection<C>(socket, headers, release, this.services);
+      this.#serve(socket, connection, request);
+    });
+  }
+
+  #serve(socket: WebSocket, connection: SocketConnection<C>, request: HttpRequest): void {
+    const endPings = ping(socket);
+    socket.on("error", (error) => request.log.debug({ err: error }, "a WebSocket failed")); // it closes then
+    const closed = this.#protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (text) => send(socket, text),
+        close: (code, reason = "") => connection.close(code ?? CloseCode.InternalServerError, reason),
+        onMessage: (take) =>
+          socket.on("message", (data: Buffer) => {
+            const text = data.toString();
+            if (!isMessage(text, request)) {
+              connection.close(CloseCode.BadRequest, "Invalid message received");
+              return;
+            }
+            take(text).catch((error: unknown) => {
+              request.log.error({ err: error }, "a message over a WebSocket could not be handled");
+              connection.close(CloseCode.InternalServerError, "Internal server error");
+            });
+          }),
+      },
+      connection,
+    );
+    socket.once("close", (code, reason) => {
+      endPings();
+      closed(code, reason.toString()).catch((error: unknown) => {
+        request.log.error({ err: error }, "the streams of a WebSocket could not be ended");
+      });
+    });
+  }
+}
+
+/** @returns resolves when the message has left for the client, so that a slow one is not sent more than it reads. */
+function send(socket: WebSocket, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.readyState !== socket.OPEN) resolve();
+    else socket.send(text, () => resolve()); // where it fails, the socket closes
+  });
+}
+
+/** A place is given back once, whoever does it first. */
+function once(release: () => void): () => void {
+  let isHeld = true;
+  return () => {
+    if (isHeld) release();
+    isHeld = false;
+  };
+}
+
+/** Ends connections whose clients are gone without a word. @returns stops it. */
+function ping(socket: WebSocket): () => void {
+  let isThere = true;
+  socket.on("pong", () => (isThere = true));
+  const timer = setInterval(() => {
+    if (!isThere) socket.terminate();
+    isThere = false;
+    if (socket.readyState === socket.OPEN) socket.ping();
+  }, PING_INTERVAL).unref();
+  return () => clearInterval(timer);
+}
+
+/** Whether a text may be a message of a client: JSON that names no object's prototype. */
+function isMessage(text: string, { observer }: HttpRequest): boolean {
+  try {
+    const message = parseJson(text, "The message", observer);
+    return (
+      typeof message === "object" && message !== null && !ANSWERS.has((message as { type?: unknown }).type)
+    );
+  } catch {
+    return false;
+  }
+}
