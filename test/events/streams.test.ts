@@ -12,6 +12,7 @@ const ORDERED = `arn:aws:directconnect:us-east-1:${BLUE}:dxcon/${fixtureIds["blu
 const keys = {
   blue: makeApiKey(new Date(Date.now() + 3_600_000)),
   other: makeApiKey(new Date(Date.now() + 3_600_000)),
+  narrow: makeApiKey(new Date(Date.now() + 3_600_000)),
   nobody: makeApiKey(new Date(Date.now() + 3_600_000)),
 };
 const headersOf = (name: keyof typeof keys) => ({ "x-api-key": keys[name].key });
@@ -29,6 +30,14 @@ function accessOf(blue: object = {}) {
         ...blue,
       },
       { name: "other", roles: ["operator"], accounts: "all", apiKeys: [keys.other.stored] },
+      {
+        ...{
+          name: "narrow",
+          roles: ["viewer"],
+          accounts: [{ account: "blue-harbor", regions: ["us-east-1"] }],
+        },
+        apiKeys: [keys.narrow.stored],
+      },
       { name: "nobody", roles: ["nothing"], accounts: "all", apiKeys: [keys.nobody.stored] },
     ],
   };
@@ -136,7 +145,7 @@ test("the client of docs/events.md continues from a cursor, and gets the reason 
     headersOf("blue"),
   );
   const { endCursor } = data.changes.pageInfo as { endCursor: string };
-  const changes = followChanges(`${gateway.url}/graphql`, keys.blue.key, endCursor);
+  const changes = followChanges(`${gateway.url}/graphql`, keys.narrow.key, endCursor);
   const next = changes.next();
   await isWatched();
   await rename("followed");
