@@ -75,7 +75,7 @@ describe.each(["the embedded store", "PostgreSQL"])("with %s", (kind) => {
     while (messages() < (kind === "PostgreSQL" ? 2 : 0))
       await new Promise((resolve) => setTimeout(resolve, 10));
     // What is read once as a store opens goes beside the change that opens it.
-    const statements = () => [...embedded.mock.calls, ...postgres.mock.calls].map(([sql]) => String(sql));
+    const statements = () => [...embedded.mock.calls, ...postgres.mock.calls].map(([sql]) => sql);
     for (let before = -1; before !== statements().length || !statements().some(isOfAges);) {
       before = statements().length;
       await new Promise((resolve) => setTimeout(resolve, 500));
