@@ -6,7 +6,7 @@ import { schema } from "./generated";
 import { tenants } from "./tenants";
 
 /*
- * What another tenant has is as what nobody has: neither the answer nor the calls of AWS tell whether it exists. What the
+ * What another tenant has is as what no tenant has: neither the answer nor the calls of AWS tell whether it exists. What the
  * answers contain is held by isolation.test.ts.
  */
 const { access, headers } = tenants();
@@ -39,7 +39,7 @@ function observed({ status, data, errors }: Answer, ...sent: readonly string[]):
 }
 
 describe("ids", () => {
-  /** By argument: what is another's, and what is nobody's. */
+  /** By argument: what is another's, and what no tenant has. */
   const IDS: Readonly<Record<string, readonly [foreign: string, none: string]>> = {
     connectionId: [fixtureIds["blue-pending"], "dxcon-ffffffff"],
     interconnectId: [fixtureIds["ic-dc2"], "dxcon-ffffffff"],
@@ -91,7 +91,7 @@ describe("ids", () => {
 });
 
 describe("keys", () => {
-  test("of another have no outcome, as keys of nobody", async () => {
+  test("of another have no outcome, as unused keys", async () => {
     const outcome = async (key: string) =>
       observed(
         await gateway.ask(
@@ -101,7 +101,7 @@ describe("keys", () => {
         ),
         key,
       );
-    expect(await outcome(KEY)).toEqual(await outcome("key-of-nobody"));
+    expect(await outcome(KEY)).toEqual(await outcome("unused-key"));
     expect(await outcome(KEY)).toMatchObject({ data: { mutationOutcome: null }, errors: [] });
   });
 
@@ -109,7 +109,7 @@ describe("keys", () => {
     const change = async (key: string) => observed(await rename("dxcon-ffacdc2a", key, "acme", "mine"), key);
     const answer = await change(KEY);
     expect(answer).toMatchObject({ data: { updateConnection: { connectionName: "mine" } }, errors: [] });
-    expect(answer).toEqual(await change("key-of-nobody"));
+    expect(answer).toEqual(await change("unused-key"));
   });
 });
 
@@ -140,7 +140,7 @@ describe("lists", () => {
         ),
         caller,
       );
-    expect(await entries("blue-harbor")).toEqual(await entries("nobody"));
+    expect(await entries("blue-harbor")).toEqual(await entries("no-such-caller"));
   });
 
   test("of deprecated uses", async () => {
@@ -153,7 +153,7 @@ describe("lists", () => {
         ),
         caller,
       );
-    expect(await uses("blue-harbor")).toEqual(await uses("nobody"));
+    expect(await uses("blue-harbor")).toEqual(await uses("no-such-caller"));
   });
 
   test("after a cursor of another's row", async () => {
@@ -163,9 +163,9 @@ describe("lists", () => {
     const { edges } = data.connections as { edges: readonly { cursor: string }[] };
     const cursor = edges[0]?.cursor ?? "";
     const decoded = Buffer.from(cursor, "base64url").toString();
-    const ofNobody = Buffer.from(decoded.replace(/dxcon-\w+/, (id) => `${id}0`)).toString("base64url");
-    expect(ofNobody).not.toBe(cursor);
+    const ofNone = Buffer.from(decoded.replace(/dxcon-\w+/, (id) => `${id}0`)).toString("base64url");
+    expect(ofNone).not.toBe(cursor);
     const after = async (one: string) => observed(await gateway.ask(LIST, { after: one }, headers.acme), one);
-    expect(await after(cursor)).toEqual(await after(ofNobody));
+    expect(await after(cursor)).toEqual(await after(ofNone));
   });
 });
