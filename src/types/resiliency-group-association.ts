@@ -27,7 +27,9 @@ export class ResiliencyGroupAssociation {
   @Field(() => ID, { description: "The ARN of the connection or LAG." })
   connectionArn!: string;
 
-  @Field(() => ResiliencyGroupAssociationState, { description: "The state of the association." })
+  @Field(() => ResiliencyGroupAssociationState, {
+    description: "How far the connection has joined the group, or left it.",
+  })
   state!: string;
 
   /** The id in `connectionArn`. */

@@ -117,7 +117,7 @@ const STATED: readonly [page: string, sentence: string][] = [
   ["limits", `A caller alone gets ${word(alone(OF_READS))}; several`],
   ["limits", `Changes may use about ${word(Math.round(8 * alone(SLOTS_OF_CHANGES)) / 8)}`],
   ["limits", `all errors together have at most ${Math.ceil(ERROR_BYTES / 1_000)} KB`],
-  ["events", `All streams together hold at most ${word(OF_CONNECTIONS)} of \`MAX_CONNECTIONS\``],
+  ["events", `all streams together are at most ${word(OF_CONNECTIONS)} of \`MAX_CONNECTIONS\``],
   ["limits", `Each change costs ${CALL_COST} in addition to its answer`],
   ["limits", `costs ${CALL_COST} more for each account and region that it reads`],
   ["limits", `(\`first\` or \`last\`, ${DEFAULT_PAGE_SIZE} by default)`],

@@ -13,7 +13,7 @@ const PAGE = "text/html";
 export type StreamForm = "events" | "multipart";
 
 /**
- * The form that a caller names among what it takes for a stream; what takes anything has not asked for one. Apollo's
+ * The form that a caller names among what it takes for a stream; a caller that takes anything has requested none. Apollo's
  * multipart answers are named with the version of their protocol: other multipart answers are written otherwise.
  */
 export function acceptedStream(method: string, accept = ""): StreamForm | undefined {

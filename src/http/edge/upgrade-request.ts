@@ -1,7 +1,7 @@
 import { IncomingMessage } from "node:http";
 
 /**
- * A request that is an upgrade only where it opens a WebSocket. Once anybody listens for upgrades, Node takes each request
+ * A request that is an upgrade only where it opens a WebSocket. Once upgrades have a listener, Node takes each request
  * with the header `Upgrade` for one and makes no response for it, such as those for `h2c` that curl sends with `--http2`.
  * They are answered as they would be without the header.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.8

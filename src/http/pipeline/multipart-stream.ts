@@ -51,7 +51,7 @@ function chunk(message: object): string {
 
 /** @returns undefined where it takes longer. */
 async function within<Value>(promise: Promise<Value>, milliseconds: number): Promise<Value | undefined> {
-  promise.catch(() => undefined); // its client may hang up before anybody waits for it again
+  promise.catch(() => undefined); // its client may disconnect before it is awaited again
   const waiting = new AbortController();
   const late = wait(milliseconds, undefined, { signal: waiting.signal, ref: false }).catch(() => undefined);
   try {

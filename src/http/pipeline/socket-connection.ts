@@ -124,7 +124,7 @@ export class SocketConnection<C extends object> implements StreamConnection {
     try {
       const bytes = Buffer.byteLength(JSON.stringify(payload));
       const members = withRegisteredMembers({ ...payload }, trusted);
-      const isTaken = () => Promise.resolve(); // the next answer is asked for when the one before was sent
+      const isTaken = () => Promise.resolve(); // the next answer is requested when the one before was sent
       const stream = await subscriptions.open({ id, headers, bytes, members, subscriber, isTaken }, exchange);
       signal.addEventListener("abort", stream.close);
       if (signal.aborted) stream.close();

@@ -37,11 +37,11 @@ export interface StreamBody {
 /** How answers are written into the body of a response. */
 export interface Framing {
   readonly begin: (stream: OpenedStream) => StreamBody | Promise<StreamBody>;
-  /** Resolves when the answer that was given last was taken; at once where none is asked for before that. */
+  /** Resolves when the answer that was given last was taken; immediately where the next one does not wait for that. */
   readonly isTaken: () => Promise<void>;
 }
 
-/** Answers a request with a stream, and holds it until it ends or its client hangs up. */
+/** Answers a request with a stream, and holds it until it ends or its client disconnects. */
 export async function answerWithStream<C extends object>(
   { steps, subscriptions, running, places }: StreamServices<C>,
   { request, reply, exchange }: StreamCall,

@@ -121,7 +121,7 @@ function send(socket: WebSocket, text: string): Promise<void> {
   });
 }
 
-/** A place is given back once, whoever does it first. */
+/** A place is given back once, however often it is called. */
 function once(release: () => void): () => void {
   let isHeld = true;
   return () => {
