@@ -29,6 +29,14 @@ const change = (
 const sentTo = (gateway: GatewayUnderTest) =>
   gateway.emulator.requests.list("UpdateConnectionsBillingMode").length;
 
+/** Makes of the LAG one port, and puts it and the port of 100 Gbps on two devices at one speed. */
+function pairUp({ emulator: { store } }: GatewayUnderTest): void {
+  const table = store.table(ports);
+  table.update(hundred, { bandwidth: "10Gbps", awsDeviceV2: "EqDC2-another" });
+  table.remove(b);
+  expect(store.table(memberships).by("group", fixtureIds["ashburn-group"])).toHaveLength(2);
+}
+
 describe("refused", () => {
   let gateway: GatewayUnderTest;
   beforeAll(async () => {
@@ -90,16 +98,6 @@ describe("made", () => {
   });
   afterEach(() => gateway.stop());
 
-  /** Makes of the LAG one port, and puts it and the port of 100 Gbps on two devices at one speed. */
-  function pairUp(): void {
-    const table = gateway.emulator.store.table(ports);
-    table.update(hundred, { bandwidth: "10Gbps", awsDeviceV2: "EqDC2-another" });
-    table.remove(b);
-    expect(gateway.emulator.store.table(memberships).by("group", fixtureIds["ashburn-group"])).toHaveLength(
-      2,
-    );
-  }
-
   test("several connections in one call to AWS, with an outcome for each", async () => {
     const { data, errors } = await change(gateway, ALL, "FLAT_RATE_TIER2");
     expect(errors).toEqual([]);
@@ -132,7 +130,7 @@ describe("made", () => {
   });
 
   test("a mode that is read of a pair can be sent again by its other name", async () => {
-    pairUp();
+    pairUp(gateway);
     await change(gateway, [a, hundred], "FLAT_RATE_TIER2");
     const read = async () => {
       const { data } = await gateway.ask(`{
@@ -191,6 +189,23 @@ describe("an answer that is lost", () => {
     expect(
       data.updateConnectionsBillingMode.connections.map(({ outcome }: { outcome: string }) => outcome),
     ).toEqual(["APPLIED", "APPLIED", "APPLIED"]);
+    expect(sentTo(gateway)).toBe(1);
+  });
+
+  test("after AWS billed two of them as a pair: they are billed as wanted", async () => {
+    pairUp(gateway);
+    gateway.emulator.faults.add({
+      kind: "resetAfterExecution",
+      operation: "UpdateConnectionsBillingMode",
+      count: 1,
+    });
+    const { data, errors } = await change(gateway, [a, hundred], "FLAT_RATE_TIER2");
+    expect(errors).toEqual([]);
+    const connection = { billingMode: "PORT_PAIR_FLAT_RATE_TIER2", requestedBillingMode: "FLAT_RATE_TIER2" };
+    expect(data.updateConnectionsBillingMode.connections).toEqual([
+      { connectionId: a, outcome: "APPLIED", connection },
+      { connectionId: hundred, outcome: "APPLIED", connection },
+    ]);
     expect(sentTo(gateway)).toBe(1);
   });
 

@@ -38,6 +38,22 @@ test("locations of one region, filtered, with one call", async () => {
   expect(gateway.calls()).toEqual(["222222222222 us-east-1 DescribeLocations"]);
 });
 
+test("the billing modes that a location offers, with their speeds and regions", async () => {
+  const { data, errors } = await gateway.ask(`{
+    location(locationCode: "EqDC2") {
+      availableBillingModes { billingMode availablePortSpeeds includedRegions }
+    }
+  }`);
+  expect(errors).toEqual([]);
+  const modes = data.location.availableBillingModes as { billingMode: string }[];
+  expect(modes.map(({ billingMode }) => billingMode)).not.toContain("UNKNOWN");
+  expect(modes.find(({ billingMode }) => billingMode === "FLAT_RATE_TIER1")).toEqual({
+    billingMode: "FLAT_RATE_TIER1",
+    availablePortSpeeds: ["10G", "100G"],
+    includedRegions: ["us-east-1"],
+  });
+});
+
 test("one location by its code; null for a code that the region does not list", async () => {
   const { data } = await gateway.ask(`{
     here: location(locationCode: "EqDC2") { locationName }

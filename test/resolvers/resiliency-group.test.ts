@@ -46,6 +46,29 @@ test("every bad field of a new group is refused in one error, before AWS is aske
   expect(gateway.calls()).toEqual([]);
 });
 
+test.each(["associateConnectionsTo", "disassociateConnectionsFrom"])(
+  "%s: what is no group and what is no connection is refused in one error, before AWS is asked",
+  async (field) => {
+    const { errors } = await gateway.ask(`mutation {
+      ${field}ResiliencyGroup(${HERE}, input: { resiliencyGroupId: "dxrg-1", connectionIdentifiers: ["foo"] }) {
+        resiliencyGroupId
+      }
+    }`);
+    expect(errors).toMatchObject([
+      {
+        extensions: {
+          code: "BAD_USER_INPUT",
+          fields: [
+            { argument: "input.resiliencyGroupId", sent: '"dxrg-1"' },
+            { argument: "input.connectionIdentifiers", sent: '["foo"]' },
+          ],
+        },
+      },
+    ]);
+    expect(gateway.calls()).toEqual([]);
+  },
+);
+
 test("two of the tags that AWS takes are the gateway's own", async () => {
   const tags = Array.from({ length: 49 }, (_, index) => `{ key: "k${index}" }`).join(" ");
   const { errors } = await create(

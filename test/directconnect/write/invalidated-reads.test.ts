@@ -17,6 +17,13 @@ const CONFIGURATION = `{
 const VIRTUAL_INTERFACE = `virtualInterfaceId: "${fixtureIds["vif-301"]}"`;
 const EAST = `accounts: ["enterprise"], regions: ["us-east-1"]`;
 const lag = `arn:aws:directconnect:us-east-1:${accounts.enterprise}:dxlag/${fixtureIds["lag-dc2"]}`;
+const membership = (id: string) =>
+  `account: "enterprise", input: { resiliencyGroupId: "${fixtureIds["ashburn-group"]}", connectionIdentifiers: ["${id}"] }`;
+const ASSOCIATIONS = `{
+  resiliencyGroupAssociations(account: "enterprise", resiliencyGroupId: "${fixtureIds["ashburn-group"]}") {
+    nodes { connectionArn state }
+  }
+}`;
 const ATTACHMENTS = `{
   directConnectGateway(account: "enterprise", directConnectGatewayId: "${fixtureIds["vpc-gw"]}") {
     attachments { nodes { virtualInterfaceId } }
@@ -59,6 +66,18 @@ test.each([
     ) { id }`,
     ATTACHMENTS,
     "DescribeDirectConnectGatewayAttachments",
+  ],
+  [
+    "a LAG that leaves a resiliency group",
+    `disassociateConnectionsFromResiliencyGroup(${membership(fixtureIds["lag-dc2"])}) { resiliencyGroupId }`,
+    ASSOCIATIONS,
+    "ListResiliencyGroupAssociations",
+  ],
+  [
+    "a connection that joins one, whose ports can be billed in another way then",
+    `associateConnectionsToResiliencyGroup(${membership(fixtureIds["enterprise-ld5"])}) { resiliencyGroupId }`,
+    `{ lags(${EAST}) { nodes { lagId billingMode } } }`,
+    "DescribeLags",
   ],
 ])("%s: what it concerns is read once more", async (_what, mutation, query, operation) => {
   const reads = () => gateway.calls().filter((call) => call.endsWith(` ${operation}`)).length;
