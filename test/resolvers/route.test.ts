@@ -87,6 +87,10 @@ test("filters are AWS's: direction, family, prefix, path and communities, each o
 test("prefixes are compared as prefixes, whatever their spelling", async () => {
   const [listed = ""] = await cidrs("vif-303", "routeDirection: ADVERTISED, addressFamily: IPV4");
   expect(await cidrs("vif-303", `cidrs: ["${listed}"]`)).toEqual([listed]);
+  // The emulator writes all the digits.
+  expect(await cidrs("vif-301", 'cidrs: ["FD00:0:2:D001::/64"]')).toEqual([
+    "fd00:0000:0002:d001:0000:0000:0000:0000/64",
+  ]);
   await cidrs("vif-301", 'cidrs: ["2001:DB8:0::/48"]');
   const [request] = gateway.emulator.requests.list();
   expect(request?.input).toMatchObject({ filters: { cidrs: ["2001:db8::/48"] } });
