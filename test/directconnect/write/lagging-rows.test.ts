@@ -55,6 +55,31 @@ test("a deleted virtual interface takes its BGP peers and its attachment with it
   });
 });
 
+test("a connection that left a resiliency group and came back is shown in it", async () => {
+  const resiliencyGroupId = fixtureIds["ashburn-group"];
+  const input = { resiliencyGroupId, connectionIdentifiers: [fixtureIds["lag-dc2"]] };
+  const change = (verb: string) =>
+    execute(
+      `mutation ($input: ResiliencyGroupMembersInput!) {
+        ${verb}ResiliencyGroup(${HERE}, input: $input) { resiliencyGroupId } }`,
+      { input },
+    );
+  const states = async () => {
+    const { resiliencyGroupAssociations: list } = await execute(
+      `{ resiliencyGroupAssociations(${HERE}, resiliencyGroupId: "${resiliencyGroupId}") {
+        nodes { connectionId state } } }`,
+    );
+    const rows = list.nodes as { connectionId: string; state: string }[];
+    return rows.flatMap(({ connectionId, state }) => (connectionId === fixtureIds["lag-dc2"] ? [state] : []));
+  };
+
+  await change("disassociateConnectionsFrom");
+  expect(await states()).toEqual(["DISASSOCIATING"]);
+  gateway.emulator.clock.advance(60_000);
+  await change("associateConnectionsTo");
+  expect(await states()).toEqual(["ASSOCIATING"]);
+});
+
 test("a key that was put on and taken off is shown no more, where the list shows it gone", async () => {
   const id = fixtureIds["lag-dc2"];
   const ckn = "1a".repeat(32);

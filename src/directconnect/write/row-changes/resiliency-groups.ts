@@ -25,16 +25,17 @@ function associations(
   answer: { readonly resiliencyGroupAssociations?: sdk.ResiliencyGroupAssociation[] | undefined } | null,
   account: string,
 ): (RowChange | undefined)[] {
-  return (answer?.resiliencyGroupAssociations ?? []).map((row) =>
-    row.resiliencyGroupId === undefined || row.connectionArn === undefined
-      ? undefined
-      : rowChangeOf(associationKey(row.resiliencyGroupId, row.connectionArn), {
-          listings: [{ operation: "ListResiliencyGroupAssociations", account }],
-          members: row,
-          isWhole: true,
-          state: "state",
-        }),
-  );
+  return (answer?.resiliencyGroupAssociations ?? []).map((row) => {
+    if (row.resiliencyGroupId === undefined || row.connectionArn === undefined) return undefined;
+    const key = associationKey(row.resiliencyGroupId, row.connectionArn);
+    return rowChangeOf(key, {
+      listings: [{ operation: "ListResiliencyGroupAssociations", account }],
+      topic: `membership ${key}`, // what left can come back under the same key
+      members: row,
+      isWhole: true,
+      state: "state",
+    });
+  });
 }
 
 /** The row changes by changes of resiliency groups. */
