@@ -55,6 +55,8 @@ export function isExplained(
 interface Reach {
   readonly own?: readonly ReadOperation[];
   readonly shared?: readonly ReadOperation[];
+  /** Whether it reaches all regions of the account: what changes is in no region, and listed in one of them. */
+  readonly isInAllRegions?: true;
 }
 
 const LOAS = ["DescribeLoa", "DescribeConnectionLoa", "DescribeInterconnectLoa"] as const;
@@ -140,8 +142,10 @@ const ASSOCIATION: Reach = {
 const RESILIENCY_GROUP: Reach = {
   own: ["ListResiliencyGroups", "GetResiliencyGroup", "ListResiliencyGroupAssociations", "DescribeTags"],
 };
+const KNOWN_RESILIENCY_GROUP: Reach = { ...RESILIENCY_GROUP, isInAllRegions: true };
 const RESILIENCY_GROUP_MEMBERS: Reach = {
   own: ["ListResiliencyGroupAssociations", "DescribeConnections", "DescribeLags"],
+  isInAllRegions: true,
 };
 
 const PROPOSAL: Reach = { shared: ["DescribeDirectConnectGatewayAssociationProposals"] };
@@ -209,8 +213,8 @@ const REACH: Readonly<Record<WriteOperation, Reach>> = {
   AcceptDirectConnectGatewayAssociationProposal: ASSOCIATION,
 
   CreateResiliencyGroup: RESILIENCY_GROUP,
-  UpdateResiliencyGroup: RESILIENCY_GROUP,
-  DeleteResiliencyGroup: RESILIENCY_GROUP,
+  UpdateResiliencyGroup: KNOWN_RESILIENCY_GROUP,
+  DeleteResiliencyGroup: KNOWN_RESILIENCY_GROUP,
   AssociateConnectionsToResiliencyGroup: RESILIENCY_GROUP_MEMBERS,
   DisassociateConnectionsFromResiliencyGroup: RESILIENCY_GROUP_MEMBERS,
 
@@ -229,9 +233,10 @@ export function readsInvalidatedBy(
   operation: WriteOperation,
   { account, region }: Place,
 ): InvalidatedReads[] {
-  const { own = [], shared = [] } = REACH[operation];
+  const { own = [], shared = [], isInAllRegions } = REACH[operation];
+  const regions = new Set([region, ...(isInAllRegions === true ? account.regions : [])]);
   return [
-    { operations: own, account: account.accountId, region },
+    ...[...regions].map((each) => ({ operations: own, account: account.accountId, region: each })),
     { operations: shared, account: null, region },
   ].filter(({ operations }) => operations.length > 0);
 }

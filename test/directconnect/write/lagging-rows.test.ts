@@ -80,6 +80,22 @@ test("a connection that left a resiliency group and came back is shown in it", a
   expect(await states()).toEqual(["ASSOCIATING"]);
 });
 
+test("a resiliency group that another region lists is shown as it was renamed", async () => {
+  const arn = `arn:aws:directconnect::${accounts.subsidiary}:dx-resiliency-group/${fixtureIds["seattle-group"]}`;
+  const names = async () => {
+    const { resiliencyGroups: list } = await execute(
+      `{ resiliencyGroups(accounts: ["subsidiary"]) { nodes { resiliencyGroupName region } } }`,
+    );
+    return list.nodes as unknown;
+  };
+  expect(await names()).toEqual([{ resiliencyGroupName: "seattle", region: "us-west-2" }]);
+  await execute(
+    `mutation { updateResiliencyGroup(input: { resiliencyGroupId: "${arn}", resiliencyGroupName: "west" }) {
+      resiliencyGroupName } }`,
+  );
+  expect(await names()).toEqual([{ resiliencyGroupName: "west", region: "us-west-2" }]);
+});
+
 test("a key that was put on and taken off is shown no more, where the list shows it gone", async () => {
   const id = fixtureIds["lag-dc2"];
   const ckn = "1a".repeat(32);
