@@ -56,7 +56,7 @@ const READS: readonly (readonly [operation: Operation, field: string, args: stri
   [
     "DescribeDirectConnectGatewayAssociations",
     "directConnectGatewayAssociations",
-    `${EVERYWHERE}, associatedGatewayId: "vgw-ffpub001"`,
+    `${EVERYWHERE}, directConnectGatewayId: "dc600000-0000-4000-8000-0000000000aa"`,
   ],
   [
     "DescribeDirectConnectGatewayAttachments",
