@@ -249,6 +249,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
 
   const webSockets = new WebSockets<C>(schema, {
     ...{ steps, subscriptions, running, places, trusted, observers },
+    senderOf: options.senderOf ?? (() => undefined),
   });
   server.upgrade({
     path: GRAPHQL_PATH,

@@ -1,3 +1,4 @@
+import { WebSocket } from "ws";
 import { makeApiKey } from "../../src/auth/api-keys";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { startIssuer } from "../auth/issuer";
@@ -177,6 +178,27 @@ test("another tenant's resource is as one that does not exist", async () => {
   const foreign = await answerFor(fixtureIds["blue-pending"]);
   expect(foreign).toEqual(await answerFor("dxcon-00000000"));
   expect(foreign).toEqual([200, expect.stringContaining('"data":{"resource":null}')]);
+});
+
+test("WebSockets without a known caller leave connections for those of callers who are known", async () => {
+  const opened: WebSocket[] = [];
+  const openSocket = async (headers: Record<string, string>) => {
+    const socket = new WebSocket(`${gateway.url.replace("http", "ws")}/graphql`, "graphql-transport-ws", {
+      headers,
+    });
+    opened.push(socket);
+    return await new Promise<number>((resolve) => {
+      socket.on("error", () => resolve(0));
+      socket.once("open", () => resolve(101));
+      socket.once("unexpected-response", (_request, { statusCode = 0 }) => resolve(statusCode));
+    });
+  };
+  expect((await gateway.ask("{ __typename }", {}, KEY)).status).toBe(200);
+  const outcomes = await Promise.all(Array.from({ length: 30 }, () => openSocket({})));
+  expect(new Set(outcomes)).toEqual(new Set([101, 503]));
+  expect(await openSocket(KEY)).toBe(101);
+  for (const socket of opened) socket.terminate();
+  await new Promise((resolve) => setTimeout(resolve, 2_500)); // those that were refused are closed then
 });
 
 test("persons without end of one caller leave streams for others", async () => {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { createClient } from "graphql-ws";
 import { WebSocket } from "ws";
 import { makeApiKey } from "../../src/auth/api-keys";
@@ -240,6 +241,46 @@ test("a gateway that stops closes it with 1012", async () => {
   await gateway.stopGateway();
   expect(await raw.closed).toEqual([1012, "Service restart"]);
   expect(raw.received.map(({ type }) => type)).toEqual(["connection_ack"]); // and no word that the stream is complete
+});
+
+test("a request for one that comes whole while the gateway stops holds nothing up", async () => {
+  const { hostname, port, host } = new URL(gateway.url);
+  const socket = connect(Number(port), hostname);
+  socket.on("error", () => undefined);
+  socket.write(`GET /graphql HTTP/1.1\r\nHost: ${host}\r\n`);
+  await moment();
+  const stopped = gateway.stopGateway();
+  await moment();
+  socket.write(
+    `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: ${PROTOCOL}\r\n` +
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+  );
+  await stopped;
+  socket.destroy();
+});
+
+describe("a client that does not read is not read either, and is answered when it reads", () => {
+  const PADDING = "x".repeat(1_000_000);
+  test.each<[string, number, (socket: WebSocket) => void, "message" | "pong"]>([
+    [
+      "messages",
+      60,
+      (socket) => socket.send(JSON.stringify({ type: "ping", payload: { PADDING } })),
+      "message",
+    ],
+    ["pings of WebSocket itself", 250_000, (socket) => socket.ping("x".repeat(125)), "pong"],
+  ])("%s", async (_what, count, ping, answer) => {
+    const { socket } = await new Raw().begin();
+    let answers = 0;
+    socket.on(answer, () => (answers += 1));
+    socket.pause();
+    for (let sent = 0; sent < count; sent += 1) ping(socket);
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    expect(socket.bufferedAmount).toBeGreaterThan(5_000_000);
+    socket.resume();
+    await until(() => answers === count);
+    socket.close();
+  });
 });
 
 test("graphql-ws's client is told errors with their codes", async () => {

@@ -133,7 +133,7 @@ export const LINGER_MS = 2_000;
  * refusal. Not at once, since the client may still send, and the connection would be reset before it reads them.
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-9.6
  */
-function destroyLater(socket: Socket): void {
+export function destroyLater(socket: Socket): void {
   const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
   socket.once("close", () => clearTimeout(timer));
 }

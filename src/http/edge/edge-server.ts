@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { EarlyRefusal, EarlyRefusals } from "./early-refusals";
+import { destroyLater, type EarlyRefusal, type EarlyRefusals } from "./early-refusals";
 import { headRefusal } from "./head-refusal";
 import type { StalledReaders } from "./stalled-readers";
 import { Pipelined, TOO_MANY_PIPELINED } from "./pipelined";
@@ -93,7 +93,11 @@ export class EdgeServer {
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
     response.assignSocket(socket);
-    response.once("finish", () => socket.end());
+    response.once("finish", () => {
+      socket.end();
+      socket.resume(); // further bytes are discarded
+      destroyLater(socket);
+    });
     const refusal = headRefusal(request);
     if (refusal === undefined) serve(request, response, head);
     else this.options.refusals.refuse(request, response, refusal);

@@ -13,6 +13,7 @@ export interface StreamConnection {
 export class RunningStreams {
   readonly #connections = new Set<StreamConnection>();
   #timer: NodeJS.Timeout | undefined;
+  #isCut = false;
 
   constructor(private readonly interval = INTERVAL) {}
 
@@ -20,6 +21,7 @@ export class RunningStreams {
   add(connection: StreamConnection): () => void {
     this.#connections.add(connection);
     this.#timer ??= setInterval(() => this.#recheck(), this.interval).unref();
+    if (this.#isCut) connection.cut(); // its request came while the gateway stops
     return () => {
       this.#connections.delete(connection);
       if (this.#connections.size > 0) return;
@@ -28,8 +30,9 @@ export class RunningStreams {
     };
   }
 
-  /** Cuts all connections with streams: their clients connect again. */
+  /** Cuts all connections with streams, and those that come later: their clients connect again. */
   cut(): void {
+    this.#isCut = true;
     for (const connection of [...this.#connections]) connection.cut();
   }
 

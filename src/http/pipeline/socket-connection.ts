@@ -5,6 +5,7 @@ import { CloseCode, type SubscribePayload } from "graphql-ws";
 import type { WebSocket } from "ws";
 import { senderOf } from "../../auth/caller";
 import { GatewayError } from "../../errors";
+import type { Sender } from "../../scheduling/fair-queue";
 import { withRegisteredMembers, type TrustedDocuments } from "./trusted-documents";
 import { newExchange } from "./exchange";
 import { observeOperation, type Observers } from "./observe";
@@ -15,6 +16,8 @@ import { StreamSubscriber } from "./stream-subscriber";
 export interface SocketServices<C extends object> extends StreamServices<C> {
   readonly trusted: TrustedDocuments;
   readonly observers: Observers;
+  /** The sender of these headers, as far as it is known at once. */
+  readonly senderOf: (headers: IncomingHttpHeaders) => Sender | undefined;
 }
 
 /** Close codes of WebSocket itself, which clients of graphql-transport-ws answer by connecting again. */

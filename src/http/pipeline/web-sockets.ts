@@ -17,6 +17,8 @@ import { EndedStream, SocketConnection, type SocketServices } from "./socket-con
 
 /** How often a client is asked whether it is still there, in milliseconds; it has as long to answer. */
 const PING_INTERVAL = 12_000;
+/** While more bytes than these wait to be read by a client, nothing more is read from it. */
+const MOST_WAITING = 64 * 1024;
 /** Any subscription: graphql-ws finds out by it that answers are a stream. What is answered, SocketConnection knows. */
 const STREAM = parse("subscription { stream }");
 /** Messages that clients receive, and never send. */
@@ -42,6 +44,8 @@ export class WebSockets<C extends object> {
     clientTracking: false,
     perMessageDeflate: false, // it holds memory for each connection
     maxPayload: CEILINGS.body,
+    allowSynchronousEvents: false, // other clients are served between two messages of one
+    autoPong: false, // it answers whether the client reads or not
     handleProtocols,
   });
   readonly #protocol: Server<SocketConnection<C>>;
@@ -73,7 +77,8 @@ export class WebSockets<C extends object> {
    */
   accept(request: HttpRequest, head: Buffer): void {
     const { raw, headers } = request;
-    const release = once(this.services.places.takeConnection(UNKNOWN_SENDER));
+    const { places, senderOf } = this.services;
+    const release = once(places.takeConnection(senderOf(headers) ?? UNKNOWN_SENDER));
     raw.socket.once("close", release); // where the handshake fails
     this.#sockets.handleUpgrade(raw, raw.socket, head, (socket) => {
       const connection = new SocketConnection<C>(socket, headers, release, this.services);
@@ -83,6 +88,7 @@ export class WebSockets<C extends object> {
 
   #serve(socket: WebSocket, connection: SocketConnection<C>, request: HttpRequest): void {
     const endPings = ping(socket);
+    socket.on("ping", (data) => readNoFaster(socket, (sent) => socket.pong(data, false, sent)));
     socket.on("error", (error) => request.log.debug({ err: error }, "a WebSocket failed")); // it closes then
     const closed = this.#protocol.opened(
       {
@@ -117,8 +123,27 @@ export class WebSockets<C extends object> {
 function send(socket: WebSocket, text: string): Promise<void> {
   return new Promise((resolve) => {
     if (socket.readyState !== socket.OPEN) resolve();
-    else socket.send(text, () => resolve()); // where it fails, the socket closes
+    else {
+      readNoFaster(socket, (sent) =>
+        socket.send(text, () => {
+          sent();
+          resolve(); // where it fails, the socket closes
+        }),
+      );
+    }
   });
+}
+
+/**
+ * Sends something, and reads no more from a client that does not take it: each ping of a client would add an answer to
+ * those that wait in memory.
+ * @param begin is given what to call when it was sent.
+ */
+function readNoFaster(socket: WebSocket, begin: (sent: () => void) => void): void {
+  begin(() => {
+    if (socket.isPaused && socket.bufferedAmount <= MOST_WAITING) socket.resume();
+  });
+  if (socket.bufferedAmount > MOST_WAITING) socket.pause();
 }
 
 /** A place is given back once, however often it is called. */

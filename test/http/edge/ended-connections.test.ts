@@ -50,6 +50,10 @@ test("CONNECT behind a request that is not answered yet is not taken for its ans
 
 test.each([
   ["CONNECT", CONNECT],
+  [
+    "a request for a WebSocket where there is none",
+    "GET /elsewhere HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n",
+  ],
   ["what is no HTTP", "NO HTTP\r\n\r\n"],
   ["nothing", ""],
   ["headers that do not come whole", "GET / HTTP/1.1\r\nx-slow: "],
