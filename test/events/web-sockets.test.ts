@@ -143,6 +143,7 @@ describe("it is closed with the code of the protocol", () => {
     ["for what is no message", {}, ["{"], 4400],
     ["for a message that names a prototype", {}, ['{"type":"ping","payload":{"__proto__":{}}}'], 4400],
     ["for a message of a server", {}, [{ type: "connection_ack" }], 4400],
+    ["for an id of more than 256 characters", {}, [{ type: "complete", id: "i".repeat(257) }], 4400],
     ["for a stream before the first message", {}, [open], 4401],
     ["for a key that is not known", {}, [{ ...init, payload: { "X-Api-Key": "none" } }], 4403],
     ["for nobody", {}, [{ type: "connection_init" }], 4403],
@@ -268,7 +269,7 @@ describe("a client that does not read is not read either, and is answered when i
       (socket) => socket.send(JSON.stringify({ type: "ping", payload: { PADDING } })),
       "message",
     ],
-    ["pings of WebSocket itself", 250_000, (socket) => socket.ping("x".repeat(125)), "pong"],
+    ["pings of WebSocket itself", 120_000, (socket) => socket.ping("x".repeat(125)), "pong"],
   ])("%s", async (_what, count, ping, answer) => {
     const { socket } = await new Raw().begin();
     let answers = 0;

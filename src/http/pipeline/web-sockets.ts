@@ -17,6 +17,9 @@ import { EndedStream, SocketConnection, type SocketServices } from "./socket-con
 
 /** How often a client is asked whether it is still there, in milliseconds; it has as long to answer. */
 const PING_INTERVAL = 12_000;
+/** The id of an operation is held as long as it runs; those of clients are UUIDs or numbers. In characters. */
+const LONGEST_ID = 256;
+
 /** While more bytes than these wait to be read by a client, nothing more is read from it. */
 const MOST_WAITING = 64 * 1024;
 /** Any subscription: graphql-ws finds out by it that answers are a stream. What is answered, SocketConnection knows. */
@@ -167,13 +170,13 @@ function ping(socket: WebSocket): () => void {
   return () => clearInterval(timer);
 }
 
-/** Whether a text may be a message of a client: JSON that names no object's prototype. */
+/** Whether a text may be a message of a client: JSON with a short id that names no object's prototype. */
 function isMessage(text: string, { observer }: HttpRequest): boolean {
   try {
     const message = parseJson(text, "The message", observer);
-    return (
-      typeof message === "object" && message !== null && !ANSWERS.has((message as { type?: unknown }).type)
-    );
+    if (typeof message !== "object" || message === null) return false;
+    const { type, id } = message as { type?: unknown; id?: unknown };
+    return !ANSWERS.has(type) && !(typeof id === "string" && id.length > LONGEST_ID);
   } catch {
     return false;
   }
