@@ -46,14 +46,16 @@ function missingFor(model: sdk.ResiliencyModel, circuits: readonly Circuit[]): s
     ...kept.flatMap(({ site, has }) =>
       has >= devices ? [] : [`A connection on another device at ${site}, where all are on one.`],
     ),
-    ...Array.from({ length: newSites }, () =>
+    ...Array.from({ length: newSites }, (_, index) =>
       devices === 1
-        ? `A connection at ${elsewhere(kept)}.`
-        : `Connections on ${devices} devices at ${elsewhere(kept)}.`,
+        ? `A connection at ${elsewhere(kept, index)}.`
+        : `Connections on ${devices} devices at ${elsewhere(kept, index)}.`,
     ),
   ];
 }
 
-function elsewhere(kept: readonly { readonly site: string }[]): string {
-  return kept.length === 0 ? "a site" : `another site than ${kept.map(({ site }) => site).join(", ")}`;
+/** @param index counts the sites that are missing. */
+function elsewhere(kept: readonly { readonly site: string }[], index: number): string {
+  if (kept.length === 0) return index === 0 ? "a site" : "another site";
+  return `another site than ${kept.map(({ site }) => site).join(", ")}`;
 }

@@ -140,7 +140,8 @@ export class RouteFilters implements sdk.RouteFilters {
 
   @Field(() => [String], {
     nullable: true,
-    description: "Those to one of these blocks of addresses, 1 to 10, in any spelling.",
+    description:
+      "Those whose prefix is one of these, 1 to 10, such as `10.46.0.0/16`, in any spelling. A part of a block is another prefix.",
   })
   @IsOptional()
   @ItemCount(1, 10)

@@ -104,7 +104,7 @@ test("a group is made with its model as a tag, and a client token that is a hash
     intended: {
       intendedResiliencyModel: "MAXIMUM_RESILIENCY",
       isMet: false,
-      missing: ["Connections on 2 devices at a site.", "Connections on 2 devices at a site."],
+      missing: ["Connections on 2 devices at a site.", "Connections on 2 devices at another site."],
     },
   });
   expect(made.tags).toEqual(

@@ -155,7 +155,7 @@ describe("what is refused before AWS is asked, all of it in one error", () => {
     const { errors } = await create("Private", { ...orders.Private, asn });
     expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT" } }]);
     expect(errors[0]?.message).toContain(
-      "Allowed is an autonomous system number, a whole number from 1 to 4294967294.",
+      `${asn} was sent, allowed is an autonomous system number, a whole number from 1 to 4294967294.`,
     );
     expect(gateway.calls()).toEqual([]);
   });

@@ -18,5 +18,8 @@ export const ASN = new GraphQLScalarType<number, number>({
 
 function parse(value: unknown): number {
   if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= LARGEST) return value;
-  throw new GraphQLError(`Allowed is an autonomous system number, a whole number from 1 to ${LARGEST}.`);
+  const sent = typeof value === "number" ? String(value) : "Another value";
+  throw new GraphQLError(
+    `${sent} was sent, allowed is an autonomous system number, a whole number from 1 to ${LARGEST}.`,
+  );
 }
