@@ -234,6 +234,26 @@ test("lists read all regions, and the tags of all groups together", async () => 
   expect(sent("GetResiliencyGroup")).toHaveLength(0);
 });
 
+test("a member in another region is repeated by its id and its ARN as the same change", async () => {
+  const id = fixtureIds["enterprise-ld5"];
+  const join = (member: string) =>
+    gateway.ask(
+      `mutation ($member: ID!) {
+        associateConnectionsToResiliencyGroup(${HERE}, idempotencyKey: "member-in-eu-west-1", input: {
+          resiliencyGroupId: "${ashburn}", connectionIdentifiers: [$member]
+        }) { resiliencyGroupAssociations { connectionId } }
+      }`,
+      { member },
+    );
+  expect((await join(id)).errors).toEqual([]);
+  const { data, errors } = await join(`arn:aws:directconnect:eu-west-1:555555555555:dxcon/${id}`);
+  expect(errors).toEqual([]);
+  expect(data.associateConnectionsToResiliencyGroup.resiliencyGroupAssociations).toEqual([
+    { connectionId: id },
+  ]);
+  expect(gateway.calls().filter((call) => call.includes("Associate"))).toHaveLength(1);
+});
+
 test("connections join and leave, all or none, and show their groups", async () => {
   const change = (field: string) =>
     gateway.ask(`mutation {

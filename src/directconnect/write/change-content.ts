@@ -14,8 +14,9 @@ interface StatedChange {
 const IDS_OR_ARNS: ReadonlySet<string> = new Set(["connectionIdentifiers"]);
 
 /**
- * The content by which two changes are the same. An ARN in the account and region of the change counts as the id in
- * it; one that names another place does not, since the id alone would mean something else.
+ * The content by which two changes are the same. An ARN in the account of the change counts as the id in it, whatever its
+ * region: AWS's ids are unique over regions, and a group has members of all of them. One of another account does not,
+ * since the id alone would mean something else.
  */
 export function contentOf(change: StatedChange): ChangeContent {
   const { place } = change;
@@ -42,7 +43,7 @@ function contentAsSent({ operation, place, input }: StatedChange): ChangeContent
   return { operation, account: place.account.accountId, region: place.region, input: asAws(input) };
 }
 
-function idAt(id: unknown, { account, region }: Place): unknown {
+function idAt(id: unknown, { account }: Place): unknown {
   const arn = typeof id === "string" ? parseArn(id) : null;
-  return arn !== null && arn.account === account.accountId && arn.region === region ? arn.resourceId : id;
+  return arn?.account === account.accountId ? arn.resourceId : id;
 }
