@@ -90,8 +90,8 @@ const HOSTED: Reach = { ...PORT, shared: [...HOSTED_LISTS, "DescribeVirtualInter
 /** Virtual interfaces move with their LAG or hosted connection, which is visible to their owners. */
 const CARRIER: Reach = { ...HOSTED, own: [...(PORT.own ?? []), "DescribeVirtualInterfaces"] };
 
-/** How a port is billed, and its LAG with it; another port can be paired with it, or no longer. */
-const BILLING: Reach = { own: ["DescribeConnections", "DescribeLags"] };
+/** How a port is billed, and its LAG with it; another port, of any region, can be paired with it, or no longer. */
+const BILLING: Reach = { own: ["DescribeConnections", "DescribeLags"], isInAllRegions: true };
 
 /** Listed to its owner and to the owner of its connection or LAG; its attachment to the owner of the gateway. */
 const BGP_PEER: Reach = {

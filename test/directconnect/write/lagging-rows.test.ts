@@ -96,6 +96,17 @@ test("a resiliency group that another region lists is shown as it was renamed", 
   expect(await names()).toEqual([{ resiliencyGroupName: "west", region: "us-west-2" }]);
 });
 
+test("a changed billing mode reads the ports of other regions again: one may be the other of a pair", async () => {
+  const list = `{ connections(accounts: ["enterprise"], regions: ["eu-west-1"]) { totalCount } }`;
+  await execute(list);
+  await execute(list);
+  expect(gateway.calls()).toEqual([]);
+  await execute(`mutation { updateConnectionsBillingMode(${HERE}, input: {
+    connectionIds: ["dxcon-fedc200a", "dxcon-fedc200b", "dxcon-fe100g00"], billingMode: FLAT_RATE_TIER2 }) { __typename } }`);
+  await execute(list);
+  expect(gateway.calls()).toEqual(["555555555555 eu-west-1 DescribeConnections"]);
+});
+
 test("a key that was put on and taken off is shown no more, where the list shows it gone", async () => {
   const id = fixtureIds["lag-dc2"];
   const ckn = "1a".repeat(32);
