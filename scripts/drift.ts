@@ -9,11 +9,21 @@ if (file === undefined) {
   process.stderr.write("Name the file of a newer model: npm run drift -- <service-2.json>\n");
   process.exit(1);
 }
-const newer = JSON.parse(readFileSync(file, "utf8")) as Model; // what it lacks is said to be gone
+const newer = readModel(file);
 const changes = modelChanges(model, newer);
 const count = Object.keys(newer.operations).length;
 process.stdout.write(`${count} operations; ${Object.keys(model.operations).length} are known here.\n`);
 if (changes.length === 0) process.stdout.write("Nothing is new.\n");
 for (const [index, { heading, entries }] of changes.entries()) {
   process.stdout.write(`\n${index + 1}. ${heading}\n${entries.map((entry) => `   - ${entry}\n`).join("")}`);
+}
+
+/** What the file lacks is said to be gone. Ends the program where it holds no model. */
+function readModel(path: string): Model {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Model;
+  } catch (error) {
+    process.stderr.write(`${path} cannot be read as JSON: ${String(error)}\n`);
+    process.exit(1);
+  }
 }

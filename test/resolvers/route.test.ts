@@ -84,6 +84,18 @@ test("filters are AWS's: direction, family, prefix, path and communities, each o
   expect(all.length).toBeGreaterThan(4);
 });
 
+test("a path fits where it has the numbers one after the other, in their order", async () => {
+  const { data } = await gateway.ask(`{
+    virtualInterface(account: "enterprise", virtualInterfaceId: "${fixtureIds["vif-301"]}") { asn }
+  }`);
+  const { asn } = data.virtualInterface;
+  const IPV4 = "routeDirection: ACCEPTED, addressFamily: IPV4";
+  const [, second] = await cidrs("vif-301", IPV4);
+  expect(await cidrs("vif-301", `${IPV4}, asPath: [${asn}, 65021]`)).toEqual([second]);
+  expect(await cidrs("vif-301", `${IPV4}, asPath: [65021, ${asn}]`)).toEqual([]);
+  expect(await cidrs("vif-301", `${IPV4}, asPath: [${asn}]`)).toHaveLength(3);
+});
+
 test("prefixes are compared as prefixes, whatever their spelling", async () => {
   const [listed = ""] = await cidrs("vif-303", "routeDirection: ADVERTISED, addressFamily: IPV4");
   expect(await cidrs("vif-303", `cidrs: ["${listed}"]`)).toEqual([listed]);

@@ -49,6 +49,9 @@ function routesOf(row: Readonly<VirtualInterfaceRecord>, call: Call): Route[] {
   ]);
 }
 
+/** The autonomous system of a network behind the customer's router. */
+const behindCustomer = 65021;
+
 /** The same prefixes for a virtual interface each time, other ones for each. */
 function acceptedFrom(peer: BgpPeerRecord, row: Readonly<VirtualInterfaceRecord>): Route[] {
   const asPath = [{ pathType: "seq" as const, path: [peer.wholeAsn] }];
@@ -61,6 +64,7 @@ function acceptedFrom(peer: BgpPeerRecord, row: Readonly<VirtualInterfaceRecord>
     ...common,
     cidr: announced(peer.addressFamily, row.vlan, index),
     ...(index === 0 && { communities: ["7224:7300", "65010:100:1"] }),
+    ...(index === 1 && { asPath: [{ pathType: "seq" as const, path: [peer.wholeAsn, behindCustomer] }] }),
   }));
 }
 
