@@ -53,11 +53,13 @@ export class Snapshots {
   readonly #reader: CollectionReader;
   readonly #invalidations = new Invalidations(() => this.#neededAfter());
   readonly #origins = new ReadOrigins();
+  /** As of the last use of a snapshot. */
+  #isReceiving = true;
 
   /**
    * @param now milliseconds of a monotonic clock.
    * @param receivesInvalidations whether this process receives the changes of other processes. While it does not, no
-   * snapshot is used that is older than `refreshInterval`.
+   * snapshot from before is used, and none that is older than `refreshInterval` or than reading it took.
    */
   constructor(
     clients: Clients,
@@ -98,6 +100,7 @@ export class Snapshots {
     notBefore: number,
     { key = snapshotKey(collection, place), stale = true, counted = true }: AtHand = {},
   ): Reading<Row> | undefined {
+    this.#checkReception();
     const entry = this.#cache.get(key);
     if (entry?.reading === undefined || entry.isDropped) return undefined;
     const now = this.now();
@@ -123,6 +126,7 @@ export class Snapshots {
     place: Place,
     notBefore: number,
   ): InFlightRead<Reading<Row>> {
+    this.#checkReception();
     const key = snapshotKey(collection, place);
     const cachedEntry = this.#cache.get(key);
     const inFlightRead = cachedEntry?.inFlightRead as InFlightRead<Reading<Row>> | undefined; // as in `at`
@@ -147,6 +151,7 @@ export class Snapshots {
    * valid.
    */
   isCurrent(key: string, version: number, notBefore = -Infinity): boolean {
+    this.#checkReception();
     const entry = this.#cache.get(key);
     if (entry?.reading === undefined || entry.isDropped || entry.reading.snapshot.version !== version)
       return false;
@@ -209,6 +214,16 @@ export class Snapshots {
     for (const entry of this.#cache.values()) if (CHANGEABLE_READS.has(entry.operation)) drop(entry);
   }
 
+  /**
+   * Once this process no longer receives the changes of others, it has missed some: no earlier reading is used any more,
+   * not even one of a list that takes long to read.
+   */
+  #checkReception(): void {
+    const isReceiving = this.receivesInvalidations();
+    if (this.#isReceiving && !isReceiving) this.forgetAll();
+    this.#isReceiving = isReceiving;
+  }
+
   /** The age of the oldest usable snapshot of each operation, in milliseconds. */
   ages(): Map<ReadOperation, number> {
     const ages = new Map<ReadOperation, number>();
@@ -255,8 +270,7 @@ export class Snapshots {
    * contents.
    */
   #isUsable(reading: Reading<object>, notBefore: number, now: number): boolean {
-    const receivesInvalidations =
-      this.receivesInvalidations() || !CHANGEABLE_READS.has(reading.from.operation);
+    const receivesInvalidations = this.#isReceiving || !CHANGEABLE_READS.has(reading.from.operation);
     const isTrusted = receivesInvalidations && reading.isUndecided !== true;
     const trusted = isTrusted ? notBefore : Math.max(notBefore, now - this.limits.refreshInterval);
     return this.#lifetimes.isNewEnough(reading, trusted, now);

@@ -67,6 +67,24 @@ test.each([
   expect(calls()).toBe(expected);
 });
 
+test("more bytes than READ_MAX_MB, in pages that are each smaller", async () => {
+  const large = { accountId: "777777777777", alias: "large", regions: ["us-east-1"] };
+  const credentials = { accessKeyId: "777777777777", secretAccessKey: "emulated" };
+  gateway = await startGatewayUnderTest({
+    ...{ now: () => clock, settings: { READ_MAX_MB: "1" } },
+    ...{ emulator: { network: { connections: 300 } }, accounts: [{ ...large, credentials }] },
+  });
+  const list = '{ connections(regions: ["us-east-1"]) { totalCount } }';
+  gateway.emulator.faults.add({ kind: "largeBody", bytes: 450_000 });
+  expect(failures(await gateway.ask(list))).toMatchObject([
+    { message: expect.stringContaining("more than 1 MB (READ_MAX_MB)") },
+  ]);
+  expect(calls()).toBe(3);
+  gateway.emulator.faults.clear();
+  gateway.emulator.faults.add({ kind: "largeBody", bytes: 200_000 });
+  expect(failures(await gateway.ask(list))).toEqual([]);
+});
+
 test("an answer of just less than the bound is read", async () => {
   await start({ READ_MAX_MB: "1" });
   gateway.emulator.faults.add({ kind: "largeBody", bytes: 2 ** 20 - 70_000 });

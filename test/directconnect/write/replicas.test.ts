@@ -138,6 +138,35 @@ async function listening({ metricsUrl = "" }: GatewayUnderTest): Promise<string 
   return /^dxgraphql_listening (\d)$/m.exec(metrics)?.[1];
 }
 
+const LARGE = {
+  accountId: "777777777777",
+  alias: "large",
+  regions: ["us-east-1"],
+  credentials: { accessKeyId: "777777777777", secretAccessKey: "emulated" },
+};
+/** Twelve pages. */
+const ESTATE = { network: { connections: 1_200 }, requestLogSize: 10_000 };
+
+async function rename(gateway: GatewayUnderTest): Promise<void> {
+  const { errors } = await gateway.ask(`mutation {
+    updateConnection(input: { connectionId: "dxcon-fl000000", connectionName: "renamed" }) { connectionName } }`);
+  expect(errors).toEqual([]);
+}
+
+/** The names of a large list that "renamed" fits; keeps the emulator's list of requests. */
+async function renamed({ url }: GatewayUnderTest): Promise<string[]> {
+  const query = `{ connections(regions: ["us-east-1"], filter: { nameContains: "renamed" }) { nodes { connectionName } } }`;
+  const response = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  const { data } = (await response.json()) as {
+    data: { connections: { nodes: { connectionName: string }[] } };
+  };
+  return data.connections.nodes.map(({ connectionName }) => connectionName);
+}
+
 describe("a gateway that receives no invalidations any more", () => {
   test("silently: it reads again what is older than the refresh interval, until it receives them again", async () => {
     const { between, clock, first, second } = await startTwo();
@@ -174,6 +203,42 @@ describe("a gateway that receives no invalidations any more", () => {
     clock.now += INTERVAL + 1;
     await ids(second);
     expect(second.calls()).toEqual([]); // it receives invalidations, and uses what it has read since
+  });
+
+  test("uses no long list from before the loss, though one is fresh for as long as reading it took", async () => {
+    const real = await freshDatabase();
+    const between = await databaseInBetween(real);
+    running.push(between);
+    const clock = { now: 0, store: 0 };
+    const accounts = [LARGE];
+    const first = await start({ store: { postgres: real }, accounts, emulator: ESTATE });
+    const second = await start({
+      store: { postgres: between.postgres, now: () => clock.store },
+      ...{ upstream: first.emulator, now: () => clock.now, accounts },
+    });
+    const read = async () => {
+      const pages = first.emulator.requests.list("DescribeConnections").length;
+      first.emulator.faults.add({ kind: "latency", milliseconds: 20 });
+      const state = { isAnswered: false };
+      const answered = renamed(second).finally(() => (state.isAnswered = true));
+      while (first.emulator.requests.list("DescribeConnections").length === pages && !state.isAnswered)
+        await moment();
+      clock.now += 20_000; // as long as reading takes
+      const answer = await answered;
+      first.emulator.faults.clear();
+      return answer;
+    };
+    expect(await read()).toEqual([]);
+    between.be("silent");
+    await rename(first);
+    clock.now += INTERVAL + 1;
+    clock.store += 5_001; // no beat has come back for so long
+    expect(await read()).toEqual(["renamed"]);
+    first.emulator.requests.clear();
+    clock.now += INTERVAL + 1;
+    await renamed(second);
+    expect(first.emulator.requests.list()).toEqual([]); // what was read since is used for as long as reading it took
+    between.be("up");
   });
 
   test("starts and answers all the same", async () => {
