@@ -124,6 +124,21 @@ test("a body that is larger than its caller may send is refused", async () => {
   expect(codesOf([(await refused.json()) as Sent])).toEqual(["LIMIT_EXCEEDED"]);
 });
 
+test.each([
+  ["of a query that is answered as JSON", "{ __typename }"],
+  ["of a subscription", ENDS],
+])("the body %s is parsed once, whatever its caller takes", async (_what, query) => {
+  const gateway = await start();
+  const body = { query };
+  const parse = jest.spyOn(JSON, "parse");
+  const accept = "application/json, text/event-stream";
+  const response = await open(gateway, body, { ...KEY, accept });
+  const parsed = parse.mock.calls.filter(([text]) => text === JSON.stringify(body));
+  parse.mockRestore();
+  expect([response.status, parsed.length]).toEqual([200, 1]);
+  await response.text();
+});
+
 test("what ends a stream is in the line of the log", async () => {
   const gateway = await start();
   await answersOf(await open(gateway, { query: ENDS }));

@@ -117,6 +117,32 @@ describe("what is no WebSocket for streams is answered over HTTP", () => {
     socket.terminate();
   });
 
+  const HANDSHAKE = `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: ${PROTOCOL}\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n`;
+  const BODY = JSON.stringify({ query: "{ __typename }" });
+  test.each([
+    ["in HTTP/1.0, which has no upgrades", "HTTP/1.0", "", ""],
+    ["with a body", "HTTP/1.1", `Content-Length: ${BODY.length}\r\n`, BODY],
+    ["with a body in chunks", "HTTP/1.1", "Transfer-Encoding: chunked\r\n", `1\r\n{\r\n0\r\n\r\n`],
+  ])("a request %s is answered as without the header", async (_what, version, lines, body) => {
+    const { hostname, port, host } = new URL(gateway.url);
+    const answerTo = async (handshake: string) => {
+      const socket = connect(Number(port), hostname);
+      let text = "";
+      socket.on("data", (bytes) => (text += bytes.toString()));
+      socket.write(
+        `GET /graphql?query={__typename} ${version}\r\nHost: ${host}\r\nX-Api-Key: ${KEY["x-api-key"]}\r\n${handshake}${lines}\r\n${body}`,
+      );
+      await until(() => text.includes("}}") || text.includes(" 101 "));
+      socket.destroy();
+      return text
+        .replace(/^(date|x-request-id|connection|keep-alive|ratelimit): .*\r\n/gim, "")
+        .replace(/"left":\d+/, "");
+    };
+    const answer = await answerTo(HANDSHAKE);
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
+    expect(answer).toBe(await answerTo(""));
+  });
+
   test("an upgrade to another protocol is no upgrade", async () => {
     const sent = request(`${gateway.url}/graphql?query={__typename}`, {
       headers: { ...KEY, connection: "Upgrade, HTTP2-Settings", upgrade: "h2c", "http2-settings": "" },

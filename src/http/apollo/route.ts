@@ -49,24 +49,39 @@ async function answer<C extends object>(
   const exchange = newExchange();
   if (request.trace) exchange.trace = request.trace;
   if (request.method === "POST") await checkSender(route, request, exchange);
+  const body = bodyOf(request);
   if (streamForm !== undefined) {
-    const call = { request, reply, exchange };
+    const call = { request, reply, exchange, body };
     if (await answerSubscription(route, call, streamForm, contentType)) return;
   }
   if (contentType === undefined) return refuseForm(request, reply);
   const call = { request, reply, exchange, key: await answerCacheKey(route, request, exchange) };
   try {
     if (await route.direct.answerAgain(call)) return;
-    const body = parseBody(request);
-    if (Array.isArray(body)) {
-      await answerBatch(route, call, body);
-      return;
-    }
-    checkJsonTexts(body, request.query, request.observer);
-    if (!(await route.direct.answerKnown(call, body, contentType))) await answerOne(route, call, body);
+    const parsed = body();
+    if (Array.isArray(parsed)) await answerBatch(route, call, parsed);
+    else if (!(await route.direct.answerKnown(call, parsed, contentType)))
+      await answerOne(route, call, parsed);
   } finally {
     route.steps.leave(exchange);
   }
+}
+
+/**
+ * A request's body, parsed once, when it is first needed: a cached answer needs none. The members of a batch are checked
+ * later, after its limits (batch.ts).
+ * @returns a function that throws GatewayError as `parseBody` and `checkJsonTexts` do.
+ */
+function bodyOf(request: HttpRequest): () => unknown {
+  let parsed: { readonly body: unknown } | undefined;
+  return () => {
+    if (parsed === undefined) {
+      const body = parseBody(request);
+      if (!Array.isArray(body)) checkJsonTexts(body, request.query, request.observer);
+      parsed = { body };
+    }
+    return parsed.body;
+  };
 }
 
 /** How subscriptions are answered, in each form that a caller may take. */
@@ -96,15 +111,14 @@ async function checkSender<C extends object>(
  */
 async function answerSubscription<C extends object>(
   route: GraphQLRoute<C>,
-  call: Omit<GraphQLCall, "key">,
+  call: Omit<GraphQLCall, "key"> & { readonly body: () => unknown },
   streamForm: StreamForm,
   contentType: string | undefined,
 ): Promise<boolean> {
   const { request, reply, exchange } = call;
   const { subscriptions } = route;
-  const body = parseBody(request);
+  const body = call.body();
   if (Array.isArray(body)) return false; // the limits of a batch are checked before its members are read
-  checkJsonTexts(body, request.query, request.observer);
   const { members } = toOperation(route, request, body, exchange);
   if (!subscriptions.isSubscription(members, contentType === undefined)) return false;
   releasePlace(reply.raw);

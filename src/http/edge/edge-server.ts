@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { hasNoBody } from "./body-length";
 import { destroyLater, type EarlyRefusal, type EarlyRefusals } from "./early-refusals";
 import { headRefusal } from "./head-refusal";
 import type { StalledReaders } from "./stalled-readers";
@@ -113,7 +114,7 @@ export class EdgeServer {
       return;
     }
     // Always answered: orchestrators decide by them whether to restart.
-    if (HEALTH_PATHS.has(pathOf(request.url ?? "")) && hasNoBody(request)) {
+    if (HEALTH_PATHS.has(pathOf(request.url ?? "")) && isBodiless(request)) {
       serve(request, response);
       return;
     }
@@ -134,8 +135,7 @@ function isAnswering(socket: Socket): boolean {
   return (socket as Socket & { _httpMessage?: ServerResponse | null })._httpMessage != null;
 }
 
-/** Whether a request has no body. Bodies are held in memory, so requests with one are counted. */
-function hasNoBody({ method, headers }: IncomingMessage): boolean {
-  const { "content-length": length = "0", "transfer-encoding": coding } = headers;
-  return (method === "GET" || method === "HEAD") && Number(length) === 0 && coding === undefined;
+/** Whether a request is read without a body. Bodies are held in memory, so requests with one are counted. */
+function isBodiless(request: IncomingMessage): boolean {
+  return (request.method === "GET" || request.method === "HEAD") && hasNoBody(request);
 }
