@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { DataFolderError } from "./data-folder-error";
+import { isOfDatabase, isThere, missingFiles } from "./database-files";
 import { lockFile } from "./folder-lock";
 
 /** Where a new database is made, in the folder. Earlier versions made it at the folder's top. */
@@ -12,8 +13,6 @@ const LOCK = "lock";
 const UNFINISHED = "database-new-";
 /** The first is in the top folder of a file system; whether the second one is ours, `lockFile` decides. */
 const NOT_COUNTED = new Set(["lost+found", LOCK]);
-/** Without one of these a database lacks what it cannot be opened without. */
-const ESSENTIAL = ["PG_VERSION", "global/pg_control", "base", "pg_wal", "pg_xact"];
 /** Written by a PostgreSQL server when it starts; the embedded one has none. */
 const OF_A_SERVER = "postmaster.opts";
 const LONGEST_LIST = 5;
@@ -26,7 +25,7 @@ export function holdsDatabase(folder: string): boolean {
 /** Whether a folder that is not there could be made: this user may write in the nearest folder above that is there. */
 export function canBeMade(folder: string): boolean {
   let nearest = resolve(folder);
-  while (!isThere(nearest)) nearest = dirname(nearest);
+  while (!isTaken(nearest)) nearest = dirname(nearest);
   try {
     accessSync(nearest, constants.W_OK | constants.X_OK);
     return statSync(nearest).isDirectory();
@@ -35,7 +34,8 @@ export function canBeMade(folder: string): boolean {
   }
 }
 
-function isThere(path: string): boolean {
+/** Whether something has a path as its name, a link to nothing too. */
+function isTaken(path: string): boolean {
   try {
     lstatSync(path);
     return true;
@@ -94,34 +94,39 @@ interface Inspected {
 }
 
 function inspect(path: string): Inspected {
-  const all = existsSync(path) ? readdirSync(path).filter((entry) => !NOT_COUNTED.has(entry)) : [];
+  const all = isThere(path) ? readdirSync(path).filter((entry) => !NOT_COUNTED.has(entry)) : [];
   const leftovers = all.filter((entry) => entry.startsWith(UNFINISHED)).map((entry) => join(path, entry));
   const entries = all.filter((entry) => !entry.startsWith(UNFINISHED)).sort();
   const database = join(path, DATABASE);
   if (entries.length === 0) return { database, leftovers };
-  const atTop = entries.some((entry) => ESSENTIAL.includes(entry) || entry === "global");
+  const atTop = entries.some(isOfDatabase);
   const below = entries.includes(DATABASE);
   if (!atTop && !below) throw new DataFolderError(foreign(path, entries));
   if (atTop && below) throw new DataFolderError(two(path, database));
   const place = atTop ? path : database;
-  if (existsSync(join(place, OF_A_SERVER))) throw new DataFolderError(aServers(place));
-  const missing = ESSENTIAL.filter((entry) => !existsSync(join(place, entry)));
+  if (isThere(join(place, OF_A_SERVER))) throw new DataFolderError(aServers(place));
+  const missing = missingFiles(place);
   if (missing.length > 0) throw new DataFolderError(incomplete(place, missing));
   return { database: place, leftovers };
 }
 
+/** @returns the first of some names, and how many more there are. */
+function listed(names: readonly string[]): string {
+  const more = names.length - LONGEST_LIST;
+  return names.slice(0, LONGEST_LIST).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
 function foreign(path: string, entries: readonly string[]): string {
-  const named = entries.slice(0, LONGEST_LIST).map((entry) => JSON.stringify(entry));
-  const more = entries.length - named.length;
+  const named = listed(entries.map((entry) => JSON.stringify(entry)));
   return (
-    `DATA_FOLDER: ${path} holds ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}, and no database of this ` +
-    "gateway. Nothing was changed in it. Name an empty folder, one that does not exist yet, or one that the gateway made."
+    `DATA_FOLDER: ${path} holds ${named}, and no database of this gateway. ` +
+    "Nothing was changed in it. Name an empty folder, one that does not exist yet, or one that the gateway made."
   );
 }
 
 function incomplete(place: string, missing: readonly string[]): string {
   return (
-    `DATA_FOLDER: ${place} holds a part of a database: ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} ` +
+    `DATA_FOLDER: ${place} holds a part of a database: ${listed(missing)} ${missing.length === 1 ? "is" : "are"} ` +
     "missing. Nothing was changed in it. Restore the whole of it from a backup, or name another folder to begin anew."
   );
 }
@@ -141,15 +146,15 @@ function aServers(place: string): string {
 }
 
 function unusable(path: string, error: unknown): DataFolderError {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message, path: place = path } = error as NodeJS.ErrnoException;
   const why =
     code === "ENOTDIR" || code === "EEXIST"
-      ? "is, or lies below, a file"
+      ? `${path} is, or lies below, a file`
       : code === "EACCES" || code === "EPERM" || code === "EROFS"
-        ? "cannot be read and written by this user"
-        : `cannot be used: ${message}`;
+        ? `${place} cannot be read and written by this user`
+        : `${path} cannot be used: ${message}`;
   return new DataFolderError(
-    `DATA_FOLDER: ${path} ${why}. Name a folder that this user may write, or a PostgreSQL server by DATABASE_URL.`,
+    `DATA_FOLDER: ${why}. Name a folder that this user may write, or a PostgreSQL server by DATABASE_URL.`,
     error,
   );
 }

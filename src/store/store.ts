@@ -8,6 +8,7 @@ import { type Database, indexes, type Tables } from "./database";
 import { kysely } from "./drivers";
 import { canBeMade, DataFolder, holdsDatabase } from "./data-folder";
 import { DataFolderError } from "./data-folder-error";
+import { cannotMake, cannotOpen, damaged, isDamage } from "./embedded-failures";
 import { dangersOf } from "./durability";
 import { EmbeddedPostgres } from "./embedded";
 import { embeddedDialect } from "./embedded-dialect";
@@ -128,7 +129,7 @@ export class Store {
       return await within(timeoutMilliseconds ?? usual, task(database));
     } catch (error) {
       this.#failures += 1;
-      this.logger.error({ err: error }, "the store cannot be used");
+      this.logger.error({ err: this.#withFolder(error) }, "the store cannot be used");
       throw new GatewayError("STORE_UNAVAILABLE", UNAVAILABLE, { retryable: true }, error);
     }
   }
@@ -174,12 +175,18 @@ export class Store {
       return this.#lackOfSpace();
     };
     return within(MOMENT, probe()).catch((error: unknown) => {
-      if (error instanceof DataFolderError) return "DATA_FOLDER cannot be used; the log says why";
+      if (this.#withFolder(error) instanceof DataFolderError)
+        return "DATA_FOLDER cannot be used; the log says why";
       if (error instanceof TooLate)
         return this.#isOpen ? "the store does not answer" : "the store is not open yet";
       const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
       return `the store cannot be written to${code}`;
     });
+  }
+
+  /** An error that shows that the embedded database is damaged, as one that names its folder and what to do. */
+  #withFolder(error: unknown): unknown {
+    return this.#folder !== undefined && isDamage(error) ? damaged(this.#folder.database, error) : error;
   }
 
   /** The commit of the probe fits into the file of the log that is there; those of changes may need the next one. */
@@ -328,7 +335,7 @@ export class Store {
         await sql.raw(indexStatement(index)).execute(query);
     } catch (error) {
       await query.destroy();
-      throw error;
+      throw cannotOpen(folder.database, error);
     }
     return query;
   }
@@ -340,20 +347,13 @@ export class Store {
         unfinishedPrefix,
         (message) => this.logger.warn(message),
         this.options.prepared,
-      );
+      ).catch((error: unknown) => {
+        throw cannotMake(database, error);
+      });
     return EmbeddedPostgres.open(database).catch((error: unknown) => {
-      throw new DataFolderError(cannotOpen(database, error), error);
+      throw cannotOpen(database, error);
     });
   }
-}
-
-function cannotOpen(database: string, error: unknown): string {
-  const why = error instanceof Error ? error.message : String(error);
-  return (
-    `DATA_FOLDER: the database in ${database} cannot be opened (${why}). It is damaged, of another version, or its ` +
-    "files cannot be read and written by this user. Stop the gateway, keep a copy of the folder, and restore a backup " +
-    "as docs/operations/backup.md says. Nothing was deleted."
-  );
 }
 
 const MEGABYTE = 1024 * 1024;

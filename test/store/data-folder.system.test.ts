@@ -10,6 +10,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -117,9 +118,9 @@ describe("what is no database of ours is refused, named, and left as it was:", (
     ],
     [
       "one that was partly restored at the top",
-      /a part of a database: PG_VERSION, global\/pg_control, pg_xact are/,
+      /a part of a database: PG_VERSION, base\/5\/pg_filenode\.map, .* and \d+ more are missing/,
       () => {
-        for (const segment of ["base", "pg_wal"])
+        for (const segment of ["base/1", "pg_wal"])
           cpSync(join(prepared, segment), join(folder, segment), { recursive: true });
       },
     ],
@@ -246,15 +247,113 @@ test("a file system that is nearly full takes no changes, before the first one f
   );
 });
 
-test("a damaged database says which folder and what to do, and stays", async () => {
-  const database = join(folder, "database");
-  cpSync(prepared, database, { recursive: true });
-  truncateSync(join(database, "global/pg_control"));
-  await expect(usable(openStore())).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
-  expect(await openStore().obstacle()).toBe("DATA_FOLDER cannot be used; the log says why");
-  expect(logged.join("")).toMatch(`the database in ${database} cannot be opened`);
-  expect(logged.join("")).toMatch("restore a backup as docs/operations/backup.md says");
-  expect(existsSync(join(database, "PG_VERSION"))).toBe(true);
+describe("of what the build makes,", () => {
+  /** All files and folders of an empty database, but the tables, their maps and caches. */
+  const entries = () =>
+    inventory(prepared).filter((entry) => !/^(base|global)\/(?!.*pg_control)/.test(entry));
+  let whole: string;
+  beforeAll(() => {
+    whole = join(scratch, "whole");
+    cpSync(prepared, whole, { recursive: true });
+  });
+
+  const isNeeded = (entry: string) => {
+    renameSync(join(whole, entry), join(scratch, "aside"));
+    try {
+      void DataFolder.claim(whole).release();
+      return false;
+    } catch (error) {
+      expect(String(error)).toContain("holds a part of a database");
+      return true;
+    } finally {
+      renameSync(join(scratch, "aside"), join(whole, entry));
+    }
+  };
+
+  test("a database is refused without what it needs, and works without the rest", async () => {
+    const without = entries().filter((entry) => !isNeeded(entry));
+    expect(without).toContain("pg_ident.conf");
+    expect(without).not.toContain("pg_wal/000000010000000000000001");
+    cpSync(prepared, folder, { recursive: true });
+    for (const entry of without) rmSync(join(folder, entry), { recursive: true, force: true });
+    const store = openStore();
+    await usable(store);
+    await store.use(({ query, sql }) => sql`checkpoint`.execute(query));
+    await store.close();
+    await usable(openStore()); // again
+  });
+
+  test.each(["base/5/pg_filenode.map", "global/pg_filenode.map"])("%s is needed", (entry) => {
+    expect(isNeeded(entry)).toBe(true);
+  });
+
+  test.each(["base/5", "global"])("the content of %s is needed", (entry) => {
+    cpSync(prepared, folder, { recursive: true });
+    for (const name of readdirSync(join(folder, entry)))
+      if (/^\d+$/.test(name)) rmSync(join(folder, entry, name));
+    expect(() => DataFolder.claim(folder)).toThrow(`the content of ${entry} is missing`);
+  });
+});
+
+describe("a damaged database says which folder and what to do, and stays:", () => {
+  const database = () => join(folder, "database");
+  const tableOf = async (store: Store, table: string) =>
+    store.use(async ({ query, sql }) => {
+      const { rows } = await sql<{ path: string }>`select pg_relation_filepath(${table}) as path`.execute(
+        query,
+      );
+      return join(database(), rows[0]?.path ?? "");
+    });
+
+  test("one that cannot be opened", async () => {
+    cpSync(prepared, database(), { recursive: true });
+    truncateSync(join(database(), "global/pg_control"));
+    await expect(usable(openStore())).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    expect(await openStore().obstacle()).toBe("DATA_FOLDER cannot be used; the log says why");
+    expect(logged.join("")).toMatch(`the database in ${database()} cannot be opened`);
+    expect(logged.join("")).toMatch("restore a backup as docs/operations/backup.md says");
+    expect(existsSync(join(database(), "PG_VERSION"))).toBe(true);
+  });
+
+  test.each<[string, (file: string) => void]>([
+    ["empty", (file) => truncateSync(file)],
+    ["gone", (file) => rmSync(file)],
+    ["overwritten", (file) => writeFileSync(file, Buffer.alloc(statSync(file).size, "other"))],
+  ])("one with a table whose file is %s, which is found at the start", async (_, damage) => {
+    const first = openStore(folder, { prepared: [prepared] });
+    const file = await tableOf(first, "kysely_migration");
+    await first.close();
+    damage(file);
+    const store = openStore();
+    await expect(usable(store)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    expect(logged.join("")).toMatch(`the database in ${database()} cannot be opened`);
+    expect(logged.join("")).toMatch("restore a backup as docs/operations/backup.md says");
+    expect(await store.obstacle()).toBe("DATA_FOLDER cannot be used; the log says why");
+    expect(existsSync(join(database(), "PG_VERSION"))).toBe(true);
+  });
+
+  test("one with a table that is found damaged later", async () => {
+    const first = openStore(folder, { prepared: [prepared] });
+    const file = await tableOf(first, "journal_marks");
+    await first.close();
+    rmSync(file);
+    const store = openStore();
+    const read = () => store.use(({ query }) => query.selectFrom("journal_marks").selectAll().execute());
+    await expect(read()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    expect(logged.join("")).toMatch(`the database in ${database()} is damaged, or its disk fails`);
+    expect(logged.join("")).toMatch("restore a backup as docs/operations/backup.md says");
+  });
+
+  test("a new one that cannot be made names its folder, and leaves nothing behind", async () => {
+    const broken = join(folder, "prepared");
+    mkdirSync(join(broken, "base"), { recursive: true });
+    execFileSync("mkfifo", [join(broken, "base/1")]); // which cannot be copied
+    const data = join(folder, "data");
+    const store = openStore(data, { prepared: [broken] });
+    await expect(usable(store)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    expect(logged.join("")).toMatch(`no database could be made in ${join(data, "database")}`);
+    expect(readdirSync(data)).toEqual(["lock"]);
+  });
 });
 
 describe("a folder that another process has", () => {
@@ -323,6 +422,17 @@ const canActAsAnother = isRoot && process.env["TEST_CHECKOUT_IS_OPEN"] === "true
     );
     expect(printed).toMatch(`chmod -R u=rwX,go=rX ${unreadable}`);
     expect(printed).toMatch(/^taken$/m);
+  });
+
+  test("a database of another user is not taken for an incomplete one", async () => {
+    cpSync(prepared, join(folder, "database"), { recursive: true });
+    chmodSync(join(folder, "database"), 0o700);
+    chownSync(folder, NOBODY, NOBODY);
+    const { printed } = await otherProcess({}, nobody);
+    expect(printed).toMatch(
+      `${join(folder, "database", "postmaster.opts")} cannot be read and written by this user`,
+    );
+    expect(readdirSync(folder)).toEqual(["database"]);
   });
 
   test("a folder that this user may not write is refused", async () => {
