@@ -1,6 +1,7 @@
 import type { ReadOperation, WriteOperation } from "../../../src/directconnect/client/operations";
 import { reconciliations } from "../../../src/directconnect/write/reconciliation/reconciliations";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
+import { MOST_READS } from "../../../src/directconnect/write/reconciliation/check";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
 import type { GatewayUnderTest } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
@@ -24,8 +25,10 @@ interface Read {
   readonly list: ReadOperation;
   /** The member of the list's answer that holds its rows. */
   readonly rows: string;
-  /** Rows that do not say what was there. */
+  /** Rows that do not fit AWS's model. */
   readonly unfit: readonly unknown[];
+  /** Rows that fit it, and do not say what was there. */
+  readonly silent?: readonly unknown[];
   /** Makes what an equal change made before, where the fixtures have nothing of the kind. */
   readonly older?: Change;
 }
@@ -39,35 +42,40 @@ const READS: Readonly<Record<string, Read>> = {
     change: fixtureChange("CreateDirectConnectGatewayAssociation"),
     list: "DescribeDirectConnectGatewayAssociations",
     rows: "directConnectGatewayAssociations",
-    unfit: [null, {}, "row", { associationId: 7 }],
+    unfit: [null, "row", { associationId: 7 }],
+    silent: [{}],
     older: fixtureChange("CreateDirectConnectGatewayAssociation"),
   },
   CreateDirectConnectGatewayAssociationProposal: {
     change: fixtureChange("CreateDirectConnectGatewayAssociationProposal"),
     list: "DescribeDirectConnectGatewayAssociationProposals",
     rows: "directConnectGatewayAssociationProposals",
-    unfit: [null, {}, "row", { proposalId: 7 }],
+    unfit: [null, "row", { proposalId: 7 }],
+    silent: [{}],
     older: fixtureChange("CreateDirectConnectGatewayAssociationProposal"),
   },
   CreateBGPPeer: {
     change: fixtureChange("CreateBGPPeer"),
     list: "DescribeVirtualInterfaces",
     rows: "virtualInterfaces",
-    unfit: [null, {}, ofPeers(), ofPeers("none"), ofPeers([null]), ofPeers([{ asn: 65001 }])],
+    unfit: [null, ofPeers("none"), ofPeers([null])],
+    silent: [{}, ofPeers(), ofPeers([{ asn: 65001 }])],
     older: fixtureChange("CreateBGPPeer"),
   },
   StartBgpFailoverTest: {
     change: fixtureChange("StartBgpFailoverTest"),
     list: "ListVirtualInterfaceTestHistory",
     rows: "virtualInterfaceTestHistory",
-    unfit: [null, {}, { testId: 7 }],
+    unfit: [null, { testId: 7 }],
+    silent: [{}],
     older: fixtureChange("StartBgpFailoverTest"),
   },
   StopBgpFailoverTest: {
     change: ["StopBgpFailoverTest", "enterprise", { virtualInterfaceId: fixtureIds["vif-301"] }],
     list: "ListVirtualInterfaceTestHistory",
     rows: "virtualInterfaceTestHistory",
-    unfit: [null, {}, { testId: "test" }, { testId: 7 }],
+    unfit: [null, { testId: 7 }],
+    silent: [{}, { testId: "test" }],
   },
   UpdateConnectionsBillingMode: {
     change: fixtureChange("UpdateConnectionsBillingMode"),
@@ -100,26 +108,48 @@ test("each operation that needs the state before the call is here, or uses the c
   expect(knowing.map(([name]) => name).sort()).toEqual(Object.keys(READS).sort());
 });
 
-const UNFIT = Object.entries(READS).flatMap(([operation, read]) =>
-  read.unfit.map((row) => [operation, JSON.stringify(row), read, row] as const),
-);
-
 describe("what was there before is not known from an answer that does not fit", () => {
-  test.each(UNFIT)("%s, of whose list a row is %s", async (operation, _row, read, row) => {
-    const gateway = await start();
-    if (read.older !== undefined) {
-      const past = await start(UNHURRIED, { upstream: gateway.emulator });
-      expect((await execute(past, read.older, "older")).errors).toEqual([]);
-    }
-    gateway.emulator.faults.add({
-      ...{ kind: "givenBody", operation: read.list, count: 1 },
-      body: { [read.rows]: [row] },
-    });
-    lose(gateway, "reset", operation as WriteOperation);
-    for (const _time of [1, 2, 3]) {
-      expect(codeOf(await execute(gateway, read.change, "lost"))).toBe("OUTCOME_UNKNOWN");
-    }
+  const withUnfit = Object.entries(READS).filter(([, { unfit }]) => unfit.length > 0);
+  test.each(withUnfit)("%s, whose list never says it", async (operation, read) => {
+    const rows = [
+      ...read.unfit.map((row) => [row, MOST_READS] as const),
+      ...(read.silent ?? []).map((row) => [row, 1] as const),
+    ];
+    const codes = await Promise.all(
+      rows.map(async ([row, count]) => {
+        const gateway = await withOlder(read);
+        unfit(gateway, read, row, count);
+        lose(gateway, "reset", operation as WriteOperation);
+        const answers = [];
+        for (const _time of [1, 2, 3]) answers.push(codeOf(await execute(gateway, read.change, "lost")));
+        return [row, answers];
+      }),
+    );
+    const unknown = Array(3).fill("OUTCOME_UNKNOWN");
+    expect(codes).toEqual(rows.map(([row]) => [row, unknown]));
   });
+
+  test.each(withUnfit)(
+    "%s, of whose list one answer does not fit: it is read again",
+    async (operation, read) => {
+      const gateway = await withOlder(read);
+      unfit(gateway, read, read.unfit[0], 1);
+      lose(gateway, "reset", operation as WriteOperation);
+      expect(codeOf(await settled(() => execute(gateway, read.change, "lost")))).toBe("NOT_APPLIED");
+    },
+  );
+
+  async function withOlder({ older }: Read): Promise<GatewayUnderTest> {
+    const gateway = await start();
+    if (older === undefined) return gateway;
+    const past = await start(UNHURRIED, { upstream: gateway.emulator });
+    expect((await execute(past, older, "older")).errors).toEqual([]);
+    return gateway;
+  }
+
+  function unfit({ emulator }: GatewayUnderTest, { list, rows }: Read, row: unknown, count: number): void {
+    emulator.faults.add({ ...{ kind: "givenBody", operation: list, count }, body: { [rows]: [row] } });
+  }
 
   test.each(Object.entries(READS))("%s, whose list is missing: nothing is sent", async (operation, read) => {
     const gateway = await start();
@@ -144,6 +174,25 @@ test("rows that move between the pages of what was there before are read again",
   }
   lose(gateway, "reset", "StartBgpFailoverTest");
   expect(codeOf(await settled(() => execute(gateway, change, "lost")))).toBe("NOT_APPLIED");
+});
+
+test("the sessions of a virtual interface that AWS does not list yet are those of the answer to its order", async () => {
+  const store = { postgres: await freshDatabase() };
+  const first = await start(LONG, { store });
+  first.emulator.faults.add({ kind: "lag", operation: "DescribeVirtualInterfaces", seconds: 20 });
+  const past = await start(UNHURRIED, { store, upstream: first.emulator });
+  const made = await execute(past, fixtureChange("CreatePrivateVirtualInterface"), "interface");
+  expect(made.errors).toEqual([]);
+  const { virtualInterfaceId: id } = made.data.change as { virtualInterfaceId: string };
+  const newBGPPeer = { addressFamily: "ipv6", asn: 65077 } as const;
+  lose(first, "resetAfterExecution", "CreateBGPPeer");
+  const peer: Change = ["CreateBGPPeer", "enterprise", { virtualInterfaceId: id, newBGPPeer }];
+  expect(codeOf(await execute(first, peer, "peer"))).toBe("OUTCOME_UNKNOWN");
+  first.emulator.clock.advance(20_000);
+  await first.stopGateway();
+  const later = await start({}, { store, upstream: first.emulator });
+  expect((await settled(() => execute(later, peer, "peer"))).errors).toEqual([]);
+  expect(later.emulator.requests.list("CreateBGPPeer")).toEqual([]);
 });
 
 describe("a BGP peer that is deleted by its ASN and address is the one that was there", () => {

@@ -23,12 +23,9 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
       const held = reader
         .held(listedInterfaces)
         ?.find((row) => row.virtualInterfaceId === virtualInterfaceId);
-      const listed = idsOf((await virtualInterfaceOf(reader, virtualInterfaceId))?.bgpPeers);
-      return (
-        listed && [
-          ...new Set([...listed, ...(held?.bgpPeers ?? []).flatMap(({ bgpPeerId }) => bgpPeerId ?? [])]),
-        ]
-      );
+      const sessions = idsOf(await sessionsBefore(reader, virtualInterfaceId));
+      const cached = (held?.bgpPeers ?? []).flatMap(({ bgpPeerId }) => bgpPeerId ?? []);
+      return sessions && [...new Set([...sessions, ...cached])];
     },
     check: async (reader, change) =>
       newSession(reader, change, await virtualInterfaceOf(reader, change.input.virtualInterfaceId)),
@@ -39,8 +36,8 @@ export const bgpPeers: Pick<Reconciliations, "CreateBGPPeer" | "DeleteBGPPeer"> 
     repeated: "nothing",
     before: async (reader, input) => {
       if (input.bgpPeerId != null) return null;
-      const virtualInterface = await virtualInterfaceOf(reader, input.virtualInterfaceId);
-      return idsOf(virtualInterface?.bgpPeers?.filter((peer) => isStanding(peer) && isMeant(input, peer)));
+      const sessions = await sessionsBefore(reader, input.virtualInterfaceId);
+      return idsOf(sessions?.filter((peer) => isStanding(peer) && isMeant(input, peer)));
     },
     check: async (reader, { input, before }) => {
       const virtualInterface = await virtualInterfaceOf(reader, input.virtualInterfaceId);
@@ -101,6 +98,24 @@ async function unlessThereBefore(
     : unknown(
         "Another change that is not settled yet may have made a BGP peer that is equal to the deleted one.",
       );
+}
+
+/**
+ * The sessions of a virtual interface before a call; undefined where they are not known. Where AWS's list does not show
+ * the virtual interface yet, they are in the answers to its recent changes.
+ */
+async function sessionsBefore(
+  reader: Reader,
+  virtualInterfaceId = "",
+): Promise<readonly BGPPeer[] | undefined> {
+  const listed = await virtualInterfaceOf(reader, virtualInterfaceId);
+  if (listed !== undefined) return listed.bgpPeers;
+  const answered = (await reader.recentOf([virtualInterfaceId])).flatMap(({ output }) => {
+    // As AWS gave it; most changes answer with the virtual interface itself, those of its sessions with it as a member.
+    const answer = (fromStored(output ?? null) ?? {}) as VirtualInterface & Answer<"CreateBGPPeer">;
+    return [answer, answer.virtualInterface].filter((row) => row?.virtualInterfaceId === virtualInterfaceId);
+  });
+  return answered.length === 0 ? undefined : answered.flatMap((row) => row?.bgpPeers ?? []);
 }
 
 /** The ids of sessions; null where AWS does not list them, or one has no id. */
