@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Scripts of package.json, in groups that run one after the other; the lanes of a group run beside each other. */
+/** Scripts of package.json, in groups that run one after the other; the sequences of a group run beside each other. */
 const TIERS = {
   fast: [
     [["check:lint"], ["check:types", "check:format", "check:imports", "check:unused", "check:schema"]],
@@ -22,14 +22,14 @@ const groups = TIERS[tier];
 if (groups === undefined) throw new Error(`Name a tier: ${Object.keys(TIERS).join(" or ")}.`);
 
 const failed = [];
-for (const lanes of groups) await Promise.all(lanes.map(runLane));
+for (const sequences of groups) await Promise.all(sequences.map(runSequence));
 if (tier === "fast") await nameTheRest();
 if (failed.length > 0) {
   console.error(`Failed: ${failed.join(", ")}.`);
   process.exitCode = 1;
 }
 
-async function runLane(scripts) {
+async function runSequence(scripts) {
   for (const script of scripts) if (!(await run(script))) failed.push(script);
 }
 
@@ -50,7 +50,7 @@ async function run(script) {
 }
 
 function isAlone(script) {
-  return groups.some((lanes) => lanes.length === 1 && lanes[0].includes(script));
+  return groups.some((sequences) => sequences.length === 1 && sequences[0].includes(script));
 }
 
 /** Says what this tier left to the other. */

@@ -123,7 +123,7 @@ async function serve(config: Config, logger: Logger, emulator: Emulator | undefi
 function endOnUncaught(logger: Logger, end: () => void): void {
   let isEnding = false;
   const uncaught = (error: unknown) => {
-    logger.fatal({ err: error }, "an error was caught by nobody: finishing running requests, and ending");
+    logger.fatal({ err: error }, "an uncaught error: finishing running requests, and ending");
     if (isEnding) return;
     isEnding = true;
     end();

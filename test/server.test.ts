@@ -230,6 +230,6 @@ test.each([
     child.kill(signal);
     expect(await change).toMatchObject({ data: { updateConnection: { connectionName: "kept" } } });
     expect((await ended).code).toBe(1);
-    expect(output.stdout).toContain("caught by nobody");
+    expect(output.stdout).toContain("an uncaught error");
   },
 );

@@ -108,7 +108,7 @@ export const NO_ACCESS_CONFIG: AccessConfig = { issuers: [], roles: {}, callers:
 export function contradictions({ issuers, roles, callers, limits }: AccessConfig): string[] {
   const problems: string[] = [];
   const unique = (what: string, values: readonly string[]) => {
-    for (const value of repeated(values)) problems.push(`${what} ${value} stands there twice`);
+    for (const value of repeated(values)) problems.push(`${what} ${value} is there twice`);
   };
   unique(
     "issuers:",

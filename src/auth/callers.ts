@@ -51,11 +51,11 @@ function grantsOf(
     (regions ?? []).forEach((region, place) => {
       if (found === undefined || isKnownRegion(region) || found.regions.includes(region)) return;
       report(
-        `accounts.${index}.regions.${place}: must be a region that the AWS SDK knows, or one that the account is configured with`,
+        `accounts.${index}.regions.${place}: must be a region of the AWS SDK's partition data, or one that the account is configured with`,
       );
     });
     if (accountId === undefined) report(`accounts.${index}.account: the gateway has no such account`);
-    else if (grants.has(accountId)) report(`accounts.${index}.account: stands there twice`);
+    else if (grants.has(accountId)) report(`accounts.${index}.account: is there twice`);
     else {
       const isHeldToPorts = interconnects !== undefined || lags !== undefined;
       grants.set(accountId, {

@@ -10,7 +10,7 @@ import { VerifiedTokens } from "./verified-tokens";
 const LARGEST_TOKEN = 8192;
 const JWT_FORM = /^[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]*$/;
 /** A verified token is accepted until it expires, but no longer than this, in milliseconds: its key may be withdrawn. */
-export const BELIEVED_FOR = 5 * 60_000;
+export const CACHED_FOR = 5 * 60_000;
 /** The form of a person's name in logs and keys; `personName` relies on it having no `#`. */
 const PERSON = /^[\w.@+=|:/-]{1,128}$/;
 
@@ -75,7 +75,7 @@ export class Tokens {
     const caller = this.#callerWith(claims, issuer.config);
     this.#verified.set(hash, {
       caller,
-      until: performance.now() + BELIEVED_FOR,
+      until: performance.now() + CACHED_FOR,
       expires: (claims.exp ?? 0) * 1000,
     });
     return caller;

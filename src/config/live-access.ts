@@ -68,7 +68,7 @@ export function openAccess(
     try {
       const next = problems.length === 0 ? accessOf(file) : null;
       if (problems.length === 0 && next === null && access !== null) {
-        problems.push("callers: there are none left, which would open the gateway to everybody");
+        problems.push("callers: there are none left, which would open the gateway to every client");
       }
       if (problems.length === 0) {
         access = next;
@@ -114,10 +114,10 @@ function allowOpen(config: Config, endpoint: string | undefined, logger: Logger)
   ].join(", and ");
   if (whyNot === "") {
     logger.warn(
-      "Open: whoever can reach this machine's own address may do everything. No callers are configured.",
+      "Open: every client that can reach this machine's own address may do everything. No callers are configured.",
     );
   } else if (config.ALLOW_UNAUTHENTICATED_ACCESS) {
-    logger.warn(`Open to everybody by ALLOW_UNAUTHENTICATED_ACCESS, although ${whyNot}.`);
+    logger.warn(`Open to every client by ALLOW_UNAUTHENTICATED_ACCESS, although ${whyNot}.`);
   } else {
     throw new ConfigError([
       `callers: there are none, but ${whyNot}. Name callers in CONFIG_FILE, or set ALLOW_UNAUTHENTICATED_ACCESS=true`,

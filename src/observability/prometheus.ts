@@ -78,7 +78,11 @@ export class PrometheusMetrics implements Metrics {
     "account",
     "region",
   ]);
-  readonly #changeEvents = this.#counter("change_events_total", "Changes that were seen and told.", ["type"]);
+  readonly #changeEvents = this.#counter(
+    "change_events_total",
+    "Changes that were observed and written to the log of events.",
+    ["type"],
+  );
   readonly #changeEventSeconds = this.#histogram(
     "change_event_delay_seconds",
     "From a change to its event, at most: from the beginning of the last reading that did not show it yet.",

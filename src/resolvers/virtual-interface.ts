@@ -56,7 +56,7 @@ export class VirtualInterfaceResolver {
 
   @Mutation(() => VirtualInterface, {
     description:
-      "Moves a virtual interface to another connection or LAG of the account. Its BGP sessions are set up anew. One on a hosted connection cannot move to a LAG.",
+      "Moves a virtual interface to another connection or LAG of the account. Its BGP sessions are set up again. One on a hosted connection cannot move to a LAG.",
   })
   async associateVirtualInterface(
     @Arg("input", () => AssociateVirtualInterfaceInput, {

@@ -127,7 +127,7 @@ function foreign(path: string, entries: readonly string[]): string {
 function incomplete(place: string, missing: readonly string[]): string {
   return (
     `DATA_FOLDER: ${place} holds a part of a database: ${listed(missing)} ${missing.length === 1 ? "is" : "are"} ` +
-    "missing. Nothing was changed in it. Restore the whole of it from a backup, or name another folder to begin anew."
+    "missing. Nothing was changed in it. Restore the whole of it from a backup, or name another folder for a new database."
   );
 }
 

@@ -101,7 +101,7 @@ export class Notifications {
     });
     this.#session = session;
     if (this.#closing.signal.aborted) session.close();
-    this.logger.info("told by PostgreSQL what other gateways on it change");
+    this.logger.info("listening to PostgreSQL for changes by other gateways");
     this.handlers.onListening();
     this.#send();
     return session;
@@ -109,7 +109,10 @@ export class Notifications {
 
   #warn(error: unknown): void {
     if (this.#closing.signal.aborted) return;
-    this.logger.warn({ err: error }, "not told what other gateways on PostgreSQL change; connecting again");
+    this.logger.warn(
+      { err: error },
+      "not listening to PostgreSQL for changes by other gateways; connecting again",
+    );
   }
 
   #send(): void {

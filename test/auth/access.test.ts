@@ -170,7 +170,7 @@ describe("without callers", () => {
     const gateway = await start({ settings: { HOST: "0.0.0.0", ALLOW_UNAUTHENTICATED_ACCESS: "true" } });
     expect(gateway.logged[0]).toMatchObject({
       level: "warn",
-      msg: expect.stringContaining("Open to everybody") as string,
+      msg: expect.stringContaining("Open to every client") as string,
     });
   });
 

@@ -158,7 +158,7 @@ test("a caller may not be granted a region that an account cannot have", async (
     ],
   };
   await expect(startGatewayUnderTest({ access, store: {} })).rejects.toThrow(
-    "callers.0.accounts.0.regions.1: must be a region that the AWS SDK knows, or one that the account is configured with",
+    "callers.0.accounts.0.regions.1: must be a region of the AWS SDK's partition data, or one that the account is configured with",
   );
 });
 

@@ -3,7 +3,7 @@ import { STATUS_CODES } from "node:http";
 import { CLOCK_TOLERANCE_SECONDS, LONGEST_LIFETIME_SECONDS } from "../../src/auth/access-config";
 import { CEILINGS, DEFAULT_LIMITS } from "../../src/auth/caller-limits";
 import { LONGEST_KEY_AGE_MS, REFETCH_INTERVAL_MS } from "../../src/auth/issuer-keys";
-import { BELIEVED_FOR } from "../../src/auth/tokens";
+import { CACHED_FOR } from "../../src/auth/tokens";
 import { MOST_OF_A_PERSON, MOST_TOKENS } from "../../src/auth/verified-tokens";
 import { SETTINGS } from "../../src/config/config";
 import { MOST_LISTED } from "../../src/directconnect/accounts/fan-out";
@@ -30,7 +30,12 @@ import { OF_CHANGES as SLOTS_OF_CHANGES, OF_READS } from "../../src/http/limits/
 import { ALONE_FOR_MS, CONNECTIONS_SHARE, STATEMENT_DEADLINE_MS } from "../../src/http/limits/shared-budgets";
 import { OF_CONNECTIONS } from "../../src/http/limits/stream-places";
 import { LEAST_COUNTED, OF_THE_HEAP, SHARE, SHARE_OF_ALL } from "../../src/http/limits/unsent-bytes";
-import { BATCH_MS, FEW, MOST_CHANGES, STANDING } from "../../src/http/limits/waiting-line";
+import {
+  BATCH_MS,
+  ALWAYS_ADMITTED,
+  MOST_CHANGES,
+  LONG_QUEUE_SHARE,
+} from "../../src/http/limits/waiting-line";
 import { MORE_OBJECTS, MOST_ERRORS, WRITING_MS } from "../../src/http/pipeline/execution-bounds";
 import { ERRORS_IN_A_SLICE } from "../../src/http/pipeline/later-errors";
 import {
@@ -96,7 +101,7 @@ const STATED: readonly [page: string, sentence: string][] = [
   ["security", `withdrawn is accepted for ${word(LONGEST_KEY_AGE_MS / 60_000)} minutes at most`],
   ["security", `by more than \`clockToleranceSeconds\` (${CLOCK_TOLERANCE_SECONDS})`],
   ["security", `than \`longestLifetimeSeconds\` (${figure(LONGEST_LIFETIME_SECONDS)}, a day`],
-  ["security", `cached until it expires, for ${word(BELIEVED_FOR / 60_000)} minutes at most`],
+  ["security", `cached until it expires, for ${word(CACHED_FOR / 60_000)} minutes at most`],
   ["security", `${figure(MOST_TOKENS)} tokens are cached, ${MOST_OF_A_PERSON} of one person`],
   ["security", `An error lists at most ${word(MOST_LISTED)} of the accounts and regions`],
 
@@ -172,8 +177,8 @@ const STATED: readonly [page: string, sentence: string][] = [
   ["limits", `more than ${kib(SLICE)} are written in slices`],
   ["limits", `use at most ${word(READ_SHARE)} of \`DATABASE_CONNECTIONS\``],
   ["limits", `then begins as many as take about ${BATCH_MS} ms`],
-  ["limits", `not been empty for that long, a ${word(STANDING)} of \`MAX_WAIT_MS\` applies`],
-  ["limits", `${word(FEW)} requests may always wait, and ${MOST_CHANGES} changes beside them`],
+  ["limits", `not been empty for that long, a ${word(LONG_QUEUE_SHARE)} of \`MAX_WAIT_MS\` applies`],
+  ["limits", `${word(ALWAYS_ADMITTED)} requests may always wait, and ${MOST_CHANGES} changes beside them`],
   ["limits", `Reads use at most ${word(calls.READ_SHARE)} of it`],
   ["limits", `reads of that account and region pause for ${second(calls.FIRST_PAUSE)}`],
   ["limits", `each time that it happens again, up to ${seconds(calls.LONGEST_PAUSE)} seconds`],

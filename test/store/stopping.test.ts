@@ -23,7 +23,7 @@ test("a gateway ends when its drain does, though its database swallows all that 
     STORE_TIMEOUT_MS: String(HOUR),
   });
   await url();
-  while (!output.stdout.includes("told by PostgreSQL")) await wait(20);
+  while (!output.stdout.includes("listening to PostgreSQL")) await wait(20);
   between.be("silent");
   await wait(3_500); // the background reconciler has used the store, and three beats of the LISTEN session were due
   child.kill("SIGTERM");

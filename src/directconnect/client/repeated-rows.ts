@@ -113,7 +113,7 @@ export function checkRepeatedRows(operation: Operation, input: object, output: o
       const id = valueAt(row, member);
       if (typeof id !== "string" || id === "" || (mayBeLag && isLag(id))) continue;
       if (!wanted.has(id.toLowerCase()))
-        throw new IncompleteAnswerError(operation, `the ${member} that was asked for`);
+        throw new IncompleteAnswerError(operation, `the requested ${member}`);
     }
   }
 }

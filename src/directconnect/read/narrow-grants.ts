@@ -208,7 +208,7 @@ export async function admit<Name extends Operation>(
 function portItself(operation: Operation, id: string): GatewayError {
   return new GatewayError(
     "FORBIDDEN",
-    `${operation} changes the connection ${excerpt(id)}, and you are granted what stands on it, not the connection itself.`,
+    `${operation} changes the connection ${excerpt(id)}, and you are granted what is on it, not the connection itself.`,
   );
 }
 

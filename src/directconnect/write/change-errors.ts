@@ -84,7 +84,7 @@ export function notApplied(operation: string, key: string): GatewayError {
 export function outcomeUnknown(operation: string, key: string, knownIn = 0): GatewayError {
   return new GatewayError(
     "OUTCOME_UNKNOWN",
-    `${operation} was sent, no clear answer came, and what became of it cannot be told yet. The gateway goes on looking: ask mutationOutcome, or repeat it with the same key; it is not made twice.`,
+    `${operation} was sent, no clear answer came, and its outcome is not known yet. The gateway continues to check: query mutationOutcome, or repeat it with the same key; it is not made twice.`,
     { idempotencyKey: key, retryAfter: Math.max(SHORTEST_RETRY, Math.ceil(knownIn / 1_000) + 1) },
   );
 }

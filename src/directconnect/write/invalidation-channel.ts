@@ -64,7 +64,9 @@ export class InvalidationChannel {
   receive(text: string): void {
     const invalidation = readInvalidation(text);
     if (invalidation === undefined) {
-      this.logger.warn("another gateway on the store sent what this version cannot read; all is read anew");
+      this.logger.warn(
+        "another gateway on the store sent what this version cannot read; everything is read again",
+      );
       this.ends.snapshots.forgetAll();
       return;
     }

@@ -29,9 +29,9 @@ export const BATCH_MS = 5;
 /** How many turns may pass without work while new requests arrive in each. */
 const MOST_POLLS = 32;
 /** The share of the wait that is allowed once the queue has been non-empty for that long. */
-export const STANDING = 1 / 4;
+export const LONG_QUEUE_SHARE = 1 / 4;
 /** So many may always wait: a few callers who wait for their answers are no overload, however long those take. */
-export const FEW = 8;
+export const ALWAYS_ADMITTED = 8;
 /** So many changes may wait longer: repeats of one change arrive together, end together and cost little. */
 export const MOST_CHANGES = 64;
 /** The weight of the last turn in the average time of a request. */
@@ -88,8 +88,8 @@ export class WaitingLine {
   }
 
   #allowed(): number {
-    const stands = this.#now() - this.#emptyAt > this.#maxWait;
-    return stands ? this.#maxWait * STANDING : this.#maxWait;
+    const isLong = this.#now() - this.#emptyAt > this.#maxWait;
+    return isLong ? this.#maxWait * LONG_QUEUE_SHARE : this.#maxWait;
   }
 
   #scheduleBatch(): void {
@@ -138,7 +138,7 @@ export class WaitingLine {
     for (;;) {
       const { size, changes } = this.#waiting;
       const counted = size - Math.min(changes, MOST_CHANGES);
-      if (counted <= FEW || (counted - 1) * this.#pace <= allowed) return;
+      if (counted <= ALWAYS_ADMITTED || (counted - 1) * this.#pace <= allowed) return;
       this.#waiting.dropNewest(changes <= MOST_CHANGES)?.refuse();
     }
   }

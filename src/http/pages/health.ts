@@ -6,7 +6,7 @@ import { quoted } from "../../observability/secrets";
 export type Readiness = { ok: true } | { ok: false; reason: string };
 
 /** How long the result of a check is reused, in milliseconds. */
-const BELIEVED_FOR = 3_000;
+const CACHED_FOR = 3_000;
 
 export interface HealthOptions {
   /** The version of this program; not shown by default. */
@@ -66,7 +66,7 @@ function rememberBriefly(name: string, ready: () => Promise<Readiness>): () => P
   let answeredAt = -Infinity;
   let pending = false;
   return () => {
-    if (running && (pending || performance.now() - answeredAt < BELIEVED_FOR)) return running;
+    if (running && (pending || performance.now() - answeredAt < CACHED_FOR)) return running;
     pending = true;
     running = ready()
       // the reason is not shown to callers: it may name hosts and files

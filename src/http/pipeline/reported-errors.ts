@@ -64,10 +64,10 @@ export function errorsOfRefusal(
     if (bytes > MOST_BYTES) break;
     reported.push(short);
   }
-  const untold = errors.length + uncounted - reported.length;
-  if (untold > 0) {
+  const omitted = errors.length + uncounted - reported.length;
+  if (omitted > 0) {
     const { code, retryable } = { retryable: false, ...first.extensions } as Record<string, unknown>;
-    reported.push({ message: countText(untold), extensions: { code, retryable } });
+    reported.push({ message: countText(omitted), extensions: { code, retryable } });
   }
   return reported;
 }
@@ -81,10 +81,10 @@ export function refusedSyntax({ message, source, positions }: GraphQLError): Gra
 /** The types of introspection are those of the GraphQL specification; scanners report a suggested name as a leak. */
 const SUGGESTED_FOR_INTROSPECTION = /( on type "__\w+"\.) Did you mean [^?]*\?/;
 
-/** @param untold at the maximum of the count, there may be more. */
-function countText(untold: number): string {
-  if (untold >= MOST_COUNTED - MOST_WORDED) return `At least ${untold} more errors were found.`;
-  return untold === 1 ? "1 more error was found." : `${untold} more errors were found.`;
+/** @param omitted at the maximum of the count, there may be more. */
+function countText(omitted: number): string {
+  if (omitted >= MOST_COUNTED - MOST_WORDED) return `At least ${omitted} more errors were found.`;
+  return omitted === 1 ? "1 more error was found." : `${omitted} more errors were found.`;
 }
 
 function bytesOf(json: object): number {

@@ -16,7 +16,7 @@ export function contextFor<C extends object>(
   documents = 1,
 ): PromiseOrValue<C> {
   if (exchange.context !== undefined) return exchange.context as C; // it was made here
-  if (exchange.caller === undefined) throw new Error("Nobody was authenticated.");
+  if (exchange.caller === undefined) throw new Error("The caller is not authenticated.");
   const info = infoOf(request, response, exchange.caller, documents);
   exchange.reportedKeys = info.idempotency.reported;
   exchange.isGone = info.isGone;

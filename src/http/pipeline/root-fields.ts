@@ -17,7 +17,7 @@ export interface RootFields {
 export function checkRootFields(caller: Caller, { schema, other }: RootFields): void {
   if (schema) requirePermission(caller, "introspect", "The schema");
   if (other && caller === ANONYMOUS_CALLER) {
-    throw unauthenticated("Say who you are: without that, only the schema can be asked for.");
+    throw unauthenticated("Say who you are: without that, only the schema can be queried.");
   }
 }
 

@@ -95,7 +95,7 @@ export class NamesKnown {
   deprecations(deprecations: readonly Deprecation[]): Deprecation[] {
     return deprecations.map(({ coordinate, since }) => ({
       coordinate: coordinate.replace(NAME, (name) => this.#shown(name)),
-      reason: "It is deprecated. What replaces it is told to those who may ask for the schema.",
+      reason: "It is deprecated. Its replacement is shown to callers who may read the schema.",
       ...(since !== undefined && { since }),
     }));
   }

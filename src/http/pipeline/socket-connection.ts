@@ -118,7 +118,7 @@ export class SocketConnection<C extends object> implements StreamConnection {
   ): AsyncGenerator<ExecutionResult, void, undefined> {
     const { subscriptions, trusted, observers } = this.services;
     const subscriber = this.#subscriber;
-    if (subscriber === undefined) throw new Error("Nobody was authenticated.");
+    if (subscriber === undefined) throw new Error("The caller is not authenticated.");
     const headers = this.#headers;
     const exchange = newExchange();
     const id = randomUUID();

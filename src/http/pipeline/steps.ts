@@ -219,7 +219,7 @@ export class Steps {
   #boundedExecution(exchange: Exchange, { type, isConstant }: KnownOperation): BoundedExecution {
     const limits = limitsOf(callerOf(exchange));
     const { entry } = exchange;
-    if (entry === undefined) throw new Error("Nobody was let in.");
+    if (entry === undefined) throw new Error("The request was not admitted.");
     const isChange = type === OperationTypeNode.MUTATION;
     return {
       cost: exchange.examined === undefined ? 0 : valueOf(exchange.examined),
@@ -258,6 +258,6 @@ function onceSent(response: ServerResponse, leave: () => void): () => void {
 }
 
 function callerOf({ caller }: Exchange): Caller {
-  if (caller === undefined) throw new Error("Nobody was authenticated.");
+  if (caller === undefined) throw new Error("The caller is not authenticated.");
   return caller;
 }

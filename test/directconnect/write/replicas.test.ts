@@ -193,7 +193,7 @@ describe("a gateway that receives no invalidations any more", () => {
     first.emulator.faults.add({ kind: "lag", seconds: HOUR });
     const id = await allocate(first);
     const reported = () =>
-      second.logged.filter(({ msg }) => String(msg).startsWith("told by PostgreSQL")).length;
+      second.logged.filter(({ msg }) => String(msg).startsWith("listening to PostgreSQL")).length;
     expect(reported()).toBe(1);
     between.be("up");
     while (reported() < 2) await moment();

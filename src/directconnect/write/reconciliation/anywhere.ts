@@ -51,7 +51,7 @@ export async function byNewnessAnywhere<Name extends WriteOperation, Row>(
   if (doubtful.outcome === "notApplied") return onStart;
   const ids = rowsOf(false).map(idOf).join(", ");
   return unknown(
-    `Direct Connect lists ${ids}, equal to this one, elsewhere; whether it was moved there from ${start} cannot be told.`,
+    `Direct Connect lists ${ids}, equal to this one, elsewhere; whether it was moved there from ${start} is not known.`,
   );
 }
 

@@ -112,7 +112,7 @@ async function withoutProposal(
   const { directConnectGatewayId, proposalId = "", associatedGatewayOwnerAccount: owner } = input;
   const associations = await associationsOf(reader, { directConnectGatewayId });
   return associations.some(({ associatedGateway }) => associatedGateway?.ownerAccount === owner)
-    ? unknown(`Proposal ${proposalId} is no longer listed; whether it was accepted cannot be told.`)
+    ? unknown(`Proposal ${proposalId} is no longer listed; whether it was accepted is not known.`)
     : notApplied;
 }
 

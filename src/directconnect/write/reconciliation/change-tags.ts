@@ -83,7 +83,7 @@ export async function byMark<Name extends WriteOperation, Row extends Tagged>(
   return doubtful === undefined
     ? notApplied
     : unknown(
-        `${idOf(doubtful) ?? "A resource"} is equal to this one and has no tag ${MARK}; whether this change made it cannot be told.`,
+        `${idOf(doubtful) ?? "A resource"} is equal to this one and has no tag ${MARK}; whether this change made it is not known.`,
       );
 }
 

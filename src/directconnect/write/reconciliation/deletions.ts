@@ -248,7 +248,7 @@ export async function unlessDeleted<Name extends WriteOperation>(
   if (made !== undefined) return appliedUnlessOlder(made);
   return doubtful === undefined
     ? notApplied
-    : unknown(`Another change deletes ${doubtful}; whether this change had made it cannot be told.`);
+    : unknown(`Another change deletes ${doubtful}; whether this change had made it is not known.`);
 }
 
 /**

@@ -59,7 +59,7 @@ export const failoverTests: Pick<Reconciliations, "StartBgpFailoverTest" | "Stop
       const [stopped, another] = unseen;
       if (stopped === undefined) return notApplied;
       if (another !== undefined || cancelled === undefined)
-        return unknown("Which test this change stopped, if any, cannot be told.");
+        return unknown("Which test this change stopped, if any, is not known.");
       const stillRunning = tests.filter(({ status }) => isStatus(status, "inprogress"));
       return unlessChangedLater(reader, stillRunning.map(startedLater), { virtualInterfaceTest: stopped });
     },

@@ -90,12 +90,12 @@ export async function byNewness<Name extends WriteOperation, Row>(
   );
   if (kind.uniqueState !== undefined && standing.length === 0 && !(isDeletedSince && Array.isArray(before)))
     return unknown(
-      `Direct Connect lists ${idOf(first)} (${kind.uniqueState(first) ?? ""}), equal to this one; whether it is this one cannot be told until it is no longer listed.`,
+      `Direct Connect lists ${idOf(first)} (${kind.uniqueState(first) ?? ""}), equal to this one; whether it is this one is not known until it is no longer listed.`,
     );
   const isNoted = Array.isArray(before) || kind.uniqueState !== undefined;
   if (candidates.length > 1 + unsettled.length || !isNoted)
     return unknown(
-      `Direct Connect lists ${ids}, equal to this one; which of them it is, if any, cannot be told.`,
+      `Direct Connect lists ${ids}, equal to this one; which of them it is, if any, is not known.`,
     );
   const claimants = (row: Row) => unsettled.filter(({ rows }) => rows.includes(row)).length;
   const made = candidates.reduce((best, row) => (claimants(row) < claimants(best) ? row : best), first);

@@ -37,7 +37,7 @@ export const macSecKeys: Pick<Reconciliations, "AssociateMacSecKey" | "Disassoci
       const isNameless = (later: OtherChange) => keysIn(later.output).some((key) => key.ckn === undefined);
       const others = await reader.others([]);
       return others.some((other) => other.mayFollow && isTakenOff(other) && isNameless(other))
-        ? unknown("A MACsec key was taken off since; whether it was this one cannot be told.")
+        ? unknown("A MACsec key was taken off since; whether it was this one is not known.")
         : verdict;
     },
   },

@@ -85,7 +85,5 @@ export async function unlessParentDeleted<Name extends WriteOperation>(
     const verdict = row && (await inRow?.(reader, change, row));
     if (verdict !== undefined && verdict.outcome !== "notApplied") return verdict;
   }
-  return unknown(
-    `Another change deletes ${id}; whether this change had made something on it cannot be told.`,
-  );
+  return unknown(`Another change deletes ${id}; whether this change had made something on it is not known.`);
 }
