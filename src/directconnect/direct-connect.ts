@@ -125,6 +125,7 @@ export class DirectConnect {
       reportKey: (usedKey, replayed) => idempotency.report({ path: [key.field], key: usedKey, replayed }),
       check: check && (() => this.#checked(operation, place, input, check)),
       door: this.#write,
+      held: this.read,
       shared: () => this.read.drop(),
     });
   }

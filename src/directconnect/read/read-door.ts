@@ -16,7 +16,7 @@ import { admit, isHidden, emptySnapshot, visibleRows } from "./narrow-grants";
 import type { Input, Operation, ReadOperation } from "../client/operations";
 import { type Gathered, unlessFailed } from "./gathered";
 import { countWork } from "./work";
-import { unfinished } from "./read-bounds";
+import { type ReadBounds, unfinished } from "./read-bounds";
 import { DeadlineError, ReadDeadline } from "./read-deadline";
 import type { RowReader } from "./row-reader";
 import { snapshotKey } from "./snapshot-key";
@@ -340,6 +340,24 @@ export class ReadDoor implements ReadsAhead, RowReader {
     return [collection, ...(alone ? [alone] : [])]
       .map((each) => this.snapshots.lastKnown(each, place)?.byKey.get(key))
       .find((row) => row !== undefined);
+  }
+
+  /** The bounds of one read of a collection. */
+  get bounds(): ReadBounds {
+    return this.snapshots.bounds;
+  }
+
+  /**
+   * The listing that this request has read, including rows that the caller may not see, otherwise the last cached one,
+   * of any age; undefined where there is no whole one.
+   */
+  lastListing<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): Snapshot<Row> | undefined {
+    const held = this.#held.get(snapshotKey(collection, place));
+    if (held === undefined || held instanceof Promise) return this.snapshots.lastListing(collection, place);
+    return held.leftOut.size === 0 ? (held.snapshot as Snapshot<Row>) : undefined; // as in `#readAll`
   }
 
   /** A `ReadDoor` for the same request that uses no data from before a time of the snapshots' clock. */

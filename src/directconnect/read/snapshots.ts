@@ -169,6 +169,15 @@ export class Snapshots {
     return reading?.snapshot as Snapshot<Row> | undefined; // as in `at`
   }
 
+  /** The same, where it is whole: no row without an identity was left out of it. */
+  lastListing<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    place: Place,
+  ): Snapshot<Row> | undefined {
+    const reading = this.#cache.get(snapshotKey(collection, place))?.reading;
+    return reading?.leftOut.size === 0 ? (reading.snapshot as Snapshot<Row>) : undefined; // as in `at`
+  }
+
   /** Whether the readings of an operation are shared with other requests. */
   keeps(operation: ReadOperation): boolean {
     return this.#lifetimes.isShared(operation);

@@ -69,6 +69,8 @@ export interface WantedChange<Name extends WriteOperation> {
    */
   readonly check?: (() => Promise<Place | undefined> | Promise<void>) | undefined;
   readonly door: WriteDoor;
+  /** The listings from before the change: those that its request has read, and those that the gateway holds. */
+  readonly held: HeldListings;
   /**
    * Called where the change was another request's, which was in progress: the readings of this request may be from
    * before.
@@ -102,8 +104,8 @@ export class Changes {
     private readonly times: ChangeTimes,
     /** Called when a change begins: from then on there are leases to renew. */
     private readonly onChange: () => void,
-    /** The cached listings, with the state before a change. */
-    private readonly held: HeldListings,
+    /** The cached listings. */
+    held: HeldListings,
     private readonly clocks: Clocks = SYSTEM_CLOCKS,
     /** Called with what this process learns of a change's outcome, in any way. */
     private readonly onLearned: (outcome: LearnedOutcome) => void = () => undefined,
@@ -257,14 +259,13 @@ export class Changes {
   }
 
   async #prepare<Name extends WriteOperation>(
-    { operation, place, caller, concerned, requestId }: WantedChange<Name>,
+    { operation, place, caller, concerned, requestId, held }: WantedChange<Name>,
     key: string,
     { sentTo: region, ...content }: ChangeContent & { readonly sentTo: string },
     members: Input<Name>,
   ): Promise<NewEntry> {
     const recentOf = (ids: readonly string[]) => this.journal.recentOf(ids);
-    const openReader = () =>
-      readerOf(this.clients, { account: place.account, region }, { held: this.held, recentOf });
+    const openReader = () => readerOf(this.clients, { account: place.account, region }, { held, recentOf });
     const marker = randomUUID();
     return {
       id: randomUUID(),

@@ -263,3 +263,55 @@ describe("a BGP peer that is deleted by its ASN and address is the one that was 
     return found;
   }
 });
+
+describe("what was on a VLAN before an order is what the check of the VLAN has read", () => {
+  const hosted = { list: "DescribeHostedConnections", rows: "connections" } as const;
+  const interfaces = { list: "DescribeVirtualInterfaces", rows: "virtualInterfaces" } as const;
+  const ORDERS = (Object.keys(reconciliations) as WriteOperation[])
+    .filter((operation) => BY_WHAT_IS_HELD.test(operation))
+    .map((operation) => [operation, /Interface$/.test(operation) ? interfaces : hosted] as const);
+
+  test.each(ORDERS)("%s lists its port once, where nothing is cached too", async (operation, { list }) => {
+    const gateway = await start(UNHURRIED);
+    expect((await execute(gateway, fixtureChange(operation), "order")).errors).toEqual([]);
+    const firstPages = gateway.emulator.requests
+      .list(list)
+      .filter(({ input }) => !JSON.stringify(input).includes("nextToken"));
+    expect(firstPages).toHaveLength(1);
+    expect(gateway.emulator.requests.list(operation)).toHaveLength(1);
+  });
+
+  test.each(ORDERS)("%s is sent where its port cannot be listed", async (operation, { list }) => {
+    const gateway = await start(UNHURRIED);
+    const error = { name: "AccessDeniedException", message: "Denied.", status: 400 };
+    gateway.emulator.faults.add({ kind: "error", operation: list, error });
+    expect((await execute(gateway, fixtureChange(operation), "order")).errors).toEqual([]);
+  });
+
+  test.each([
+    ["AllocateHostedConnection", hosted, "DeleteConnection", "connectionId"],
+    ["CreatePrivateVirtualInterface", interfaces, "DeleteVirtualInterface", "virtualInterfaceId"],
+  ] as const)(
+    "%s, of whose port a row has no id: a deleted one may be older",
+    async (operation, { list, rows }, deletion, id) => {
+      const change = fixtureChange(operation);
+      const store = { postgres: await freshDatabase() };
+      const first = await start(LONG, { store });
+      const past = await start(UNHURRIED, { upstream: first.emulator });
+      const { data, errors } = await execute(past, change, "older");
+      expect(errors).toEqual([]);
+      const older = data.change as Record<string, string>;
+      first.emulator.faults.add({ kind: "givenBody", operation: list, count: 2, body: { [rows]: [{}] } });
+      lose(first, "reset", operation);
+      expect(codeOf(await execute(first, change, "lost"))).toBe("OUTCOME_UNKNOWN");
+      expect((await execute(first, [deletion, change[1], { [id]: older[id] }], "deleted")).errors).toEqual(
+        [],
+      );
+      await first.stopGateway();
+      first.emulator.clock.advance(30 * 86_400_000);
+      const later = await start({}, { store, upstream: first.emulator });
+      for (const _time of [1, 2, 3])
+        expect(codeOf(await execute(later, change, "lost"))).toBe("OUTCOME_UNKNOWN");
+    },
+  );
+});

@@ -1,9 +1,10 @@
 import type { Tag } from "@aws-sdk/client-direct-connect";
 import type { OtherChange } from "../../../journal/other-changes";
 import { type Aspect, hasEffect } from "./effects";
-import { idsBefore } from "./ids-before";
+import { idsBefore, idsOfAll } from "./ids-before";
 import type { JsonValue, Reader, LostChange, Verdict } from "./reconciliation";
 import type { WriteOperation } from "../../client/operations";
+import { orFallback } from "../../read/or-fallback";
 import { notApplied, unknown } from "./verdicts";
 
 /** The tag that identifies the change that made a resource; its value is the change's marker. */
@@ -88,7 +89,16 @@ export async function byMark<Name extends WriteOperation, Row extends Tagged>(
 }
 
 /**
- * The ids of the matching rows before the call, in the last cached listing; null where there is none, so that any
+ * The rows before the call, where no listing is held: without them, a row that is deleted before it is found could
+ * not be told from one that was there before.
+ * @returns undefined where they cannot be read; the change itself does not depend on it.
+ */
+export function listedBefore<Row>(read: () => Promise<readonly Row[]>): Promise<readonly Row[] | undefined> {
+  return orFallback<readonly Row[] | undefined>(read, undefined);
+}
+
+/**
+ * The ids of the matching rows before the call, in the last listing that is held; null where there is none, so that any
  * matching row may be the one.
  */
 export function heldBefore<Row>(
@@ -96,7 +106,7 @@ export function heldBefore<Row>(
   isAlike: (row: Row) => boolean,
   idOf: (row: Row) => string | undefined,
 ): JsonValue {
-  return listing?.filter(isAlike).map((row) => idOf(row) ?? "") ?? null;
+  return listing === undefined ? null : idsOfAll(listing.filter(isAlike), idOf);
 }
 
 function valueOf({ tags }: Tagged): string | undefined {

@@ -2,7 +2,7 @@ import type { Connection } from "@aws-sdk/client-direct-connect";
 import type { Input } from "../../client/operations";
 import { hostedConnectionsOn as listedOn } from "../../collections/connections";
 import { byNewnessAnywhere } from "./anywhere";
-import { heldBefore } from "./change-tags";
+import { heldBefore, listedBefore } from "./change-tags";
 import { changes, unlessEndedLater } from "./later-changes";
 import { matches } from "./matches";
 import { hostedConnectionOf, hostedConnectionsAnywhere, hostedConnectionsOn } from "./parents";
@@ -47,15 +47,20 @@ export const hostedConnections: Pick<Reconciliations, Operation> = {
   },
 };
 
-/** The hosted connection on a VLAN in the last cached listing of a parent. */
-function heldOn(reader: Reader, parentId: string | undefined, vlan: number | undefined): Promise<JsonValue> {
-  const rows = reader.held(listedOn(parentId ?? ""));
-  return Promise.resolve(
-    heldBefore(
-      rows,
-      (row) => row.vlan === vlan,
-      ({ connectionId }) => connectionId,
-    ),
+/**
+ * The hosted connections on a VLAN in the last listing of a parent that is held: the check of the VLAN has read one. It
+ * is read where there is none.
+ */
+async function heldOn(reader: Reader, parentId = "", vlan: number | undefined): Promise<JsonValue> {
+  const rows =
+    reader.held(listedOn(parentId)) ?? (await listedBefore(() => hostedConnectionsOn(reader, parentId)));
+  return heldBefore<{
+    readonly vlan?: number | null | undefined;
+    readonly connectionId?: string | null | undefined;
+  }>(
+    rows,
+    (row) => row.vlan == null || row.vlan === vlan,
+    ({ connectionId }) => connectionId ?? undefined,
   );
 }
 

@@ -2,6 +2,7 @@ import { hash, randomUUID } from "node:crypto";
 import type { Place } from "../../accounts/accounts";
 import { AnswerBytes } from "../../client/answer-bytes";
 import { AnswerTooLarge } from "../../client/collected-body";
+import { valueAt } from "../../client/member-path";
 import { unfitOf } from "../../client/unfit-values";
 import type { Clients } from "../../client/clients";
 import type { Collection } from "../../collections/collection";
@@ -14,6 +15,19 @@ import type { Reader } from "./reconciliation";
 
 /** By default, only an endless list is ended. */
 const UNBOUNDED: ReadBounds = { pages: Infinity, bytes: Infinity, milliseconds: Infinity };
+
+/** The identity of the rows of each list that is read here: a row without it may be any. */
+const IDENTITIES: { readonly [Name in ReadOperation]?: string } = {
+  DescribeConnections: "connectionId",
+  DescribeDirectConnectGatewayAssociationProposals: "proposalId",
+  DescribeDirectConnectGateways: "directConnectGatewayId",
+  DescribeHostedConnections: "connectionId",
+  DescribeInterconnects: "interconnectId",
+  DescribeLags: "lagId",
+  DescribeVirtualInterfaces: "virtualInterfaceId",
+  ListResiliencyGroups: "resiliencyGroupId",
+  ListVirtualInterfaceTestHistory: "testId",
+};
 
 /** How a check reads. */
 interface ReaderOptions {
@@ -78,6 +92,7 @@ export function readerOf(
         const answerBytes = new AnswerBytes(undefined, bounded.bytesLeft);
         const output = await call(operation, page, answerBytes);
         const came = rowsOf(output) ?? [];
+        isWhole &&= came.every((row) => hasIdentity(operation, row));
         for (const row of came) rows.set(JSON.stringify(row), row);
         listed += came.length;
         pages += 1;
@@ -104,7 +119,7 @@ export function readerOf(
       once(`${operation} rows ${JSON.stringify(input)}`, () => listAll(operation, input, rowsOf)),
     held: <Sdk extends object, Row extends object, Name extends ReadOperation>(
       collection: Collection<Sdk, Row, Name>,
-    ) => held?.lastKnown(collection, place)?.rows,
+    ) => held?.lastListing(collection, place)?.rows,
     others: (ids) => once(`others ${ids.join()}`, async () => (await others?.(ids)) ?? []),
     laterBy: (operation) => once(`later ${operation}`, async () => (await laterBy?.(operation)) ?? []),
     recentOf: async (ids) => (await recentOf?.(ids)) ?? [],
@@ -115,4 +130,10 @@ export function readerOf(
       return isWhole;
     },
   };
+}
+
+/** AWS's published examples of associations have no `associationId`: these rows need none. */
+function hasIdentity(operation: ReadOperation, row: unknown): boolean {
+  const identity = IDENTITIES[operation];
+  return identity === undefined || (valueAt(row, identity) ?? "") !== "";
 }

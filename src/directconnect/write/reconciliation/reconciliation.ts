@@ -87,7 +87,7 @@ export interface Reader {
     input: Input<Name>,
     rowsOf: (output: Output<Name>) => readonly Row[] | undefined,
   ): Promise<readonly Row[]>;
-  /** The last cached listing, of any age; undefined where there is none. Makes no call. */
+  /** The last whole listing that is held, of any age; undefined where there is none. Makes no call. */
   held<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
   ): readonly Row[] | undefined;

@@ -5,9 +5,9 @@ import { isSession } from "./bgp-peers";
 import { byNewnessAnywhere } from "./anywhere";
 import type { Makers } from "./ids-before";
 import { changes, type Explains } from "./later-changes";
-import { heldBefore } from "./change-tags";
+import { heldBefore, listedBefore } from "./change-tags";
 import { matches, samePrefixes } from "./matches";
-import type { Reconciliation, Reconciliations } from "./reconciliation";
+import type { Reader, Reconciliation, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
 import { attributesOtherwise } from "./virtual-interfaces";
 
@@ -116,25 +116,23 @@ export function isOrderedAs<Name extends VirtualInterfaceCreation>(
 function creation<Name extends VirtualInterfaceCreation>(operation: Name): Reconciliation<Name> {
   return {
     repeated: "refused",
-    before: (reader, input) => {
+    before: async (reader, input) => {
       const { order, connectionId } = placedBy(operation, input);
+      const onPort = { connectionId: connectionId ?? "" };
       // On any port: it can be moved to the one that is searched. The port's own list may be newer.
-      const onPort = { ...listedInterfaces, input: { connectionId: connectionId ?? "" } };
       const all = reader.held(listedInterfaces);
-      const listed = reader.held(onPort);
-      const rows =
-        all === undefined && listed === undefined ? undefined : [...(all ?? []), ...(listed ?? [])];
-      return Promise.resolve(heldBefore(rows, (row) => row.vlan === order.vlan, idOf));
+      const listed = reader.held({ ...listedInterfaces, input: onPort });
+      const held: readonly HeldRow[] | undefined =
+        all === undefined && listed === undefined
+          ? await listedBefore(() => interfacesListed(reader, onPort))
+          : [...(all ?? []), ...(listed ?? [])];
+      return heldBefore(held, (row) => row.vlan == null || row.vlan === order.vlan, idOf);
     },
     check: async (reader, { input, before }) => {
       const wanted = placedBy(operation, input);
       const { connectionId, ownerAccount, order } = { ownerAccount: reader.accountId, ...wanted };
       const listed = async (which: Input<"DescribeVirtualInterfaces">) => {
-        const rows = await reader.list(
-          "DescribeVirtualInterfaces",
-          which,
-          (output) => output.virtualInterfaces,
-        );
+        const rows = await interfacesListed(reader, which);
         return rows.filter((row) => matches({ ownerAccount }, row) && isPlaced(wanted, row));
       };
       const start = connectionId ?? "";
@@ -158,6 +156,10 @@ function creation<Name extends VirtualInterfaceCreation>(operation: Name): Recon
       );
     },
   };
+}
+
+function interfacesListed(reader: Reader, which: Input<"DescribeVirtualInterfaces">) {
+  return reader.list("DescribeVirtualInterfaces", which, (output) => output.virtualInterfaces);
 }
 
 /** Whether a row has the session of an order. */

@@ -73,8 +73,12 @@ test("a next page whose name is no text may have the one, and makes the outcome 
   expect(await checked()).toMatchObject({ outcome: "unknown" });
 });
 
-test("a row that is none may be the one, and makes the outcome unknown", async () => {
-  const body = { connections: [null, { connectionId: "dxcon-ffother1" }] };
+test.each([
+  ["is none", null],
+  ["has no id", {}],
+  ["has an empty id", { connectionId: "" }],
+])("a row that %s may be the one, and makes the outcome unknown", async (_how, row) => {
+  const body = { connections: [row, { connectionId: "dxcon-ffother1" }] };
   emulator.faults.add({ kind: "givenBody", operation: "DescribeHostedConnections", body });
   expect(await checked()).toMatchObject({ outcome: "unknown", why: expect.stringContaining("do not fit") });
 });
@@ -112,7 +116,7 @@ test("a list that names the same next page again ends, and makes the outcome unk
 describe("a list that goes beyond what reading one may take makes the outcome unknown", () => {
   const checkedWithin = (bounds: Partial<ReadBounds>) => {
     const most = { pages: 2_000, bytes: 2 ** 30, milliseconds: 60_000, ...bounds };
-    const held = { bounds: most, lastKnown: () => undefined };
+    const held = { bounds: most, lastListing: () => undefined };
     return check(operation, () => readerOf(clients, place, { held }), [
       { input, marker: "marker", before: null },
     ]);

@@ -252,11 +252,13 @@ describe("addresses are compared as addresses", () => {
   });
 });
 
-describe("an equal one that ended cannot be distinguished as long as it is listed", () => {
+describe("an equal one that ended is distinguished by the list from before, without it not as long as it is listed", () => {
   test("a hosted connection that was declined", async () => {
     const { connectionId } = await (await scene.prepare("AllocateHostedConnection")).send();
     await scene.make("DeleteConnection", "acme", { connectionId });
-    const change = await scene.prepare("AllocateHostedConnection");
+    const known = await scene.prepare("AllocateHostedConnection");
+    expect(await known.check()).toEqual({ outcome: "notApplied" });
+    const change = await scene.prepare("AllocateHostedConnection", { before: null });
     expect(await change.check()).toMatchObject({
       outcome: "unknown",
       why: expect.stringContaining(`${connectionId} (rejected)`),
@@ -268,7 +270,9 @@ describe("an equal one that ended cannot be distinguished as long as it is liste
   test("a virtual interface that was deleted", async () => {
     const { virtualInterfaceId } = await (await scene.prepare("CreatePrivateVirtualInterface")).send();
     await scene.make("DeleteVirtualInterface", "enterprise", { virtualInterfaceId });
-    const change = await scene.prepare("CreatePrivateVirtualInterface");
+    const known = await scene.prepare("CreatePrivateVirtualInterface");
+    expect(await known.check()).toEqual({ outcome: "notApplied" });
+    const change = await scene.prepare("CreatePrivateVirtualInterface", { before: null });
     expect(await change.check()).toMatchObject({
       outcome: "unknown",
       why: expect.stringContaining(`${virtualInterfaceId} (deleted)`),
