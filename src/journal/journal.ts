@@ -377,6 +377,24 @@ export class Journal {
   }
 
   /**
+   * Whether a change of one of these operations has no outcome, or was not made and can be repeated.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  async hasWithoutResult(operations: readonly string[]): Promise<boolean> {
+    await this.#begin();
+    const row = await this.#use("hasWithoutResult", ({ query }) =>
+      query
+        .selectFrom("journal")
+        .select("id")
+        .where("operation", "in", operations)
+        .where("state", "in", [...UNSETTLED, "notApplied"])
+        .limit(1)
+        .executeTakeFirst(),
+    );
+    return row !== undefined;
+  }
+
+  /**
    * Whether a change of a resource that this one concerns may have been executed after it, or at the same time.
    * @param entry an entry that was settled as applied.
    * @throws GatewayError STORE_UNAVAILABLE

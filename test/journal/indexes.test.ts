@@ -139,6 +139,7 @@ async function makeEachStatement(): Promise<void> {
   await journal.settle(again, { state: "applied", output: {} }, { resources: ["dxcon-2"], owners: [] });
   await journal.isUnsettled(again);
   await journal.isFollowed(existing);
+  await journal.hasWithoutResult(["CreateConnection", "AllocateHostedConnection"]);
   await journal.recent();
   await journal.recentOf(["dxcon-1", "dxcon-2"]);
   await journal.settledChange(one.id);

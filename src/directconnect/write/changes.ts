@@ -265,7 +265,9 @@ export class Changes {
     members: Input<Name>,
   ): Promise<NewEntry> {
     const recentOf = (ids: readonly string[]) => this.journal.recentOf(ids);
-    const openReader = () => readerOf(this.clients, { account: place.account, region }, { held, recentOf });
+    const isSought = (operations: readonly string[]) => this.journal.hasWithoutResult(operations);
+    const openReader = () =>
+      readerOf(this.clients, { account: place.account, region }, { held, recentOf, isSought });
     const marker = randomUUID();
     return {
       id: randomUUID(),

@@ -1,4 +1,5 @@
 import type { WriteOperation } from "../../../src/directconnect/client/operations";
+import { DELETED_RESULTS } from "../../../src/directconnect/write/reconciliation/deleted-rows";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import type { Answer, GatewayUnderTest } from "../../gateway";
@@ -98,6 +99,13 @@ const KINDS: readonly (readonly [WriteOperation, Kind])[] = [
     },
   ],
   [
+    "CreateResiliencyGroup",
+    {
+      list: (account) => `{ rows: resiliencyGroups(${HERE(account)}) { nodes { id: resiliencyGroupId } } }`,
+      ...{ id: "resiliencyGroupId", deletion: "DeleteResiliencyGroup" },
+    },
+  ],
+  [
     "CreateLag",
     {
       list: (account) => `{ rows: lags(${HERE(account)}) { nodes { id: lagId } } }`,
@@ -166,6 +174,11 @@ async function knownSoon(gateway: GatewayUnderTest, change: Change): Promise<Ans
     answer = await executeSent(gateway, change, "made");
   return answer;
 }
+
+test("each creation is here whose result a deletion can delete", () => {
+  const creations = new Set<WriteOperation>(Object.values(DELETED_RESULTS).flat());
+  expect(KINDS.map(([operation]) => operation).sort()).toEqual([...creations].sort());
+});
 
 describe("what a creation made and another key deleted", () => {
   test.each(

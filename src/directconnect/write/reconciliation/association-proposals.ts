@@ -5,6 +5,7 @@ import type {
 import type { Input } from "../../client/operations";
 import { associationsOf, setsPrefixes } from "./gateway-associations";
 import { by, unlessChangedLater } from "./later-changes";
+import { noteDeleted } from "./deleted-rows";
 import { byNewness, idsOfAll } from "./ids-before";
 import { hasAll, hasNone, samePrefixes } from "./matches";
 import type { Reader, Reconciliations, Verdict } from "./reconciliation";
@@ -74,6 +75,12 @@ export const associationProposals: Pick<Reconciliations, Operation> = {
 
   DeleteDirectConnectGatewayAssociationProposal: {
     repeated: "nothing",
+    before: (reader, { proposalId }) =>
+      noteDeleted(
+        reader,
+        "DeleteDirectConnectGatewayAssociationProposal",
+        async () => (await proposalsOf(reader, { proposalId }))[0],
+      ),
     check: async (reader, { input: { proposalId } }) => {
       const [proposal] = await proposalsOf(reader, { proposalId });
       if (proposal === undefined) return gone;

@@ -2,6 +2,7 @@ import type { Connection } from "@aws-sdk/client-direct-connect";
 import { connections as listedConnections } from "../../collections/connections";
 import { changes, membersOtherwise, unlessChangedLater, unlessEndedLater } from "./later-changes";
 import { byMark, heldBefore, marked } from "./change-tags";
+import { noteDeleted } from "./deleted-rows";
 import { matches } from "./matches";
 import { hostedConnectionOf } from "./parents";
 import type { Reader, Reconciliations } from "./reconciliation";
@@ -78,16 +79,20 @@ export const connections: Pick<Reconciliations, Operation> = {
 
   DeleteConnection: {
     repeated: "nothing",
-    check: async (reader, { input: { connectionId = "" } }) => {
-      // A partner may delete a hosted connection that it allocated, and sees it only in the list of its interconnect
-      // or LAG.
-      const connection =
-        (await connectionOf(reader, connectionId)) ?? (await hostedConnectionOf(reader, connectionId))?.row;
+    before: (reader, { connectionId }) =>
+      noteDeleted(reader, "DeleteConnection", () => ownOrHosted(reader, connectionId)),
+    check: async (reader, { input: { connectionId } }) => {
+      const connection = await ownOrHosted(reader, connectionId);
       if (connection === undefined) return gone;
       return isEnding(connection.connectionState) ? applied(connection) : notApplied;
     },
   },
 };
+
+/** A partner may delete a hosted connection that it allocated, and sees it only in the list of its interconnect or LAG. */
+async function ownOrHosted(reader: Reader, connectionId = ""): Promise<Connection | undefined> {
+  return (await connectionOf(reader, connectionId)) ?? (await hostedConnectionOf(reader, connectionId))?.row;
+}
 
 function idOf({ connectionId }: { readonly connectionId?: string | null | undefined }): string | undefined {
   return connectionId ?? undefined;

@@ -50,6 +50,8 @@ interface Deletion<Name extends Creation, By extends WriteOperation = WriteOpera
     id: string | undefined,
     other: OtherChange,
   ) => Fit | undefined;
+  /** The deletion's answer, by the row that it noted, where AWS's own was lost and it answers with the row. */
+  readonly answerOf?: (row: object) => Answer<By>;
   /**
    * The creation's output from the row that the deletion noted, with the state of its answer, if it has one. By
    * default the deletion's own answer is that output.
@@ -106,10 +108,13 @@ const virtualInterface = <Name extends VirtualInterfaceCreation>(name: Name) =>
     isListed: async (reader, id) => (await virtualInterfaceOf(reader, id)) !== undefined,
   }) satisfies Deletion<Name, "DeleteVirtualInterface">;
 
+const deletedConnection = (row: object) => ({ ...row, connectionState: "deleted" }) as const;
+
 const hosted: Deletion<"AllocateHostedConnection" | "AllocateConnectionOnInterconnect", "DeleteConnection"> =
   {
     by: "DeleteConnection",
     idOf: ({ connectionId }) => connectionId,
+    answerOf: deletedConnection,
     fits: ({ input }, row) => ifEqual(isAllocated(input, row)),
     isListed: () => Promise.resolve(false),
   };
@@ -119,6 +124,7 @@ const DELETIONS: Readonly<Record<Creation, unknown>> = {
   CreateConnection: {
     by: "DeleteConnection",
     idOf: ({ connectionId }) => connectionId,
+    answerOf: deletedConnection,
     fits: ({ input: { connectionName, location, bandwidth }, marker }, row) =>
       byTag(marker, row, matches({ connectionName, location, bandwidth }, row)),
     isListed: async (reader, id) => (await connectionOf(reader, id)) !== undefined,
@@ -140,6 +146,7 @@ const DELETIONS: Readonly<Record<Creation, unknown>> = {
   CreateLag: {
     by: "DeleteLag",
     idOf: ({ lagId }) => lagId,
+    answerOf: (row) => ({ ...row, lagState: "deleted" }),
     fits: ({ input: { lagName, location, connectionsBandwidth }, marker }, row) =>
       byTag(marker, row, matches({ lagName, location, connectionsBandwidth }, row)),
     isListed: async (reader, id) => (await lagOf(reader, id)) !== undefined,
@@ -147,6 +154,7 @@ const DELETIONS: Readonly<Record<Creation, unknown>> = {
   CreateDirectConnectGateway: {
     by: "DeleteDirectConnectGateway",
     idOf: ({ directConnectGatewayId }) => directConnectGatewayId,
+    answerOf: (row) => ({ directConnectGateway: { ...row, directConnectGatewayState: "deleted" } }),
     fits: (
       { input: { directConnectGatewayName, amazonSideAsn }, marker },
       { directConnectGateway: row = {} },
@@ -157,6 +165,7 @@ const DELETIONS: Readonly<Record<Creation, unknown>> = {
   CreateResiliencyGroup: {
     by: "DeleteResiliencyGroup",
     idOf: ({ resiliencyGroupId }) => resiliencyGroupId,
+    answerOf: (row) => ({ resiliencyGroup: { ...row, state: "deleted" } }),
     fits: ({ input: { resiliencyGroupName }, marker }, { resiliencyGroup: row = {} }) =>
       byTag(marker, row, matches({ resiliencyGroupName }, row)),
     isListed: async (reader, id) => (await resiliencyGroupOf(reader, id)) !== undefined,
@@ -193,6 +202,9 @@ const DELETIONS: Readonly<Record<Creation, unknown>> = {
     by: "DeleteDirectConnectGatewayAssociation",
     idOf: ({ associationId }, answer) =>
       associationId ?? answer?.directConnectGatewayAssociation?.associationId,
+    answerOf: (row) => ({
+      directConnectGatewayAssociation: { ...row, associationState: "disassociated" },
+    }),
     fits: ({ input }, { directConnectGatewayAssociation: row }) =>
       ifEqual(row === undefined || isMadeBy(input, row)),
     isListed: () => Promise.resolve(false),
@@ -200,6 +212,9 @@ const DELETIONS: Readonly<Record<Creation, unknown>> = {
   CreateDirectConnectGatewayAssociationProposal: {
     by: "DeleteDirectConnectGatewayAssociationProposal",
     idOf: ({ proposalId }) => proposalId,
+    answerOf: (row) => ({
+      directConnectGatewayAssociationProposal: { ...row, proposalState: "deleted" },
+    }),
     fits: ({ input }, { directConnectGatewayAssociationProposal: row }) =>
       ifEqual(row === undefined || isProposed(input, row)),
     isListed: () => Promise.resolve(false),
@@ -225,7 +240,7 @@ export async function unlessDeleted<Name extends WriteOperation>(
   let doubtful: string | undefined;
   let made: Answer<Name> | undefined;
   for (const other of await deletionsBy(deletion, reader, change)) {
-    const answer = fromStored(other.output) as Answer<WriteOperation> | null; // as AWS gave it
+    const answer = answerTo(deletion, other);
     const input = fromStored(other.input) as Input<WriteOperation>; // as the entry was opened with
     const id = deletion.idOf(input, answer, change);
     const isShown = answer !== null || deletion.outputOf !== undefined;
@@ -249,6 +264,13 @@ export async function unlessDeleted<Name extends WriteOperation>(
   return doubtful === undefined
     ? notApplied
     : unknown(`Another change deletes ${doubtful}; whether this change had made it is not known.`);
+}
+
+/** As AWS gave it, or as the row that the deletion noted shows it. */
+function answerTo({ answerOf }: Deletion<never>, other: OtherChange): Answer<WriteOperation> | null {
+  const answer = fromStored(other.output) as Answer<WriteOperation> | null; // as AWS gave it
+  const row = answer === null ? notedBy(other) : undefined;
+  return row === undefined || answerOf === undefined ? answer : answerOf(row);
 }
 
 /**

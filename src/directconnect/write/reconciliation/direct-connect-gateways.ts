@@ -2,6 +2,7 @@ import type { DirectConnectGateway } from "@aws-sdk/client-direct-connect";
 import { directConnectGateways as listedGateways } from "../../collections/direct-connect-gateways";
 import { changes, unlessChangedLater, unlessEndedLater } from "./later-changes";
 import { byMark, heldBefore, marked } from "./change-tags";
+import { noteDeleted } from "./deleted-rows";
 import { matches } from "./matches";
 import type { Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
@@ -75,6 +76,10 @@ export const directConnectGateways: Pick<Reconciliations, Operation> = {
    */
   DeleteDirectConnectGateway: {
     repeated: "nothing",
+    before: (reader, { directConnectGatewayId }) =>
+      noteDeleted(reader, "DeleteDirectConnectGateway", () =>
+        directConnectGatewayOf(reader, directConnectGatewayId),
+      ),
     check: async (reader, { input: { directConnectGatewayId } }) => {
       const directConnectGateway = await directConnectGatewayOf(reader, directConnectGatewayId);
       if (directConnectGateway === undefined) return gone;

@@ -1,5 +1,6 @@
 import type { DirectConnectGatewayAssociation } from "@aws-sdk/client-direct-connect";
 import type { Input } from "../../client/operations";
+import { noteDeleted } from "./deleted-rows";
 import { byNewness, idsOfAll, type Makers } from "./ids-before";
 import { by, changes, type Explains, unlessChangedLater } from "./later-changes";
 import { hasAll, hasNone } from "./matches";
@@ -85,10 +86,13 @@ export const gatewayAssociations: Pick<Reconciliations, Operation> = {
 
   DeleteDirectConnectGatewayAssociation: {
     repeated: "nothing",
+    before: (reader, input) =>
+      noteDeleted(reader, "DeleteDirectConnectGatewayAssociation", async () =>
+        (await named(reader, input)).find(({ associationState }) => !isEnding(associationState)),
+      ),
     check: async (reader, { input }) => {
       const { associationId } = input;
-      const rows =
-        associationId == null ? await ofPair(reader, input) : await associationsOf(reader, { associationId });
+      const rows = await named(reader, input);
       const standing = rows.filter(({ associationState }) => !isEnding(associationState));
       const [ending] = rows.filter((row) => !standing.includes(row));
       if (standing.length > 0)
@@ -185,6 +189,12 @@ interface Pair {
   directConnectGatewayId?: string | undefined;
   gatewayId?: string | undefined;
   virtualGatewayId?: string | undefined;
+}
+
+/** By its id, or its pair. */
+function named(reader: Reader, input: Input<"DeleteDirectConnectGatewayAssociation">) {
+  const { associationId } = input;
+  return associationId == null ? ofPair(reader, input) : associationsOf(reader, { associationId });
 }
 
 function ofPair(reader: Reader, { directConnectGatewayId, gatewayId, virtualGatewayId }: Pair) {

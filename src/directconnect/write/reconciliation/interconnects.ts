@@ -48,7 +48,8 @@ export const interconnects: Pick<Reconciliations, "CreateInterconnect" | "Delete
 
   DeleteInterconnect: {
     repeated: "nothing",
-    before: (reader, { interconnectId }) => noteDeleted(() => interconnectOf(reader, interconnectId)),
+    before: (reader, { interconnectId }) =>
+      noteDeleted(reader, "DeleteInterconnect", () => interconnectOf(reader, interconnectId)),
     check: async (reader, { input: { interconnectId } }) => {
       const interconnect = await interconnectOf(reader, interconnectId);
       if (interconnect === undefined) return gone;

@@ -4,6 +4,7 @@ import { interconnectOf } from "./interconnects";
 import { lags as listedLags } from "../../collections/lags";
 import { changes, membersOtherwise, unlessChangedLater, unlessEndedLater } from "./later-changes";
 import { byMark, heldBefore, marked } from "./change-tags";
+import { noteDeleted } from "./deleted-rows";
 import { matches } from "./matches";
 import { hostedConnectionsOn } from "./parents";
 import { hostedByNow, movedAlong } from "./places";
@@ -67,6 +68,7 @@ export const lags: Pick<Reconciliations, Operation> = {
 
   DeleteLag: {
     repeated: "nothing",
+    before: (reader, { lagId }) => noteDeleted(reader, "DeleteLag", () => lagOf(reader, lagId)),
     check: async (reader, { input: { lagId } }) => {
       const lag = await lagOf(reader, lagId);
       if (lag === undefined) return gone;

@@ -39,13 +39,14 @@ interface ReaderOptions {
   readonly others?: Reader["others"];
   readonly laterBy?: Reader["laterBy"];
   readonly recentOf?: Reader["recentOf"];
+  readonly isSought?: Reader["isSought"];
 }
 
 /** Reads one account and region, past all caches of requests. A repeated call is not sent again. */
 export function readerOf(
   clients: Clients,
   place: Place,
-  { signal, held, others, laterBy, recentOf }: ReaderOptions = {},
+  { signal, held, others, laterBy, recentOf, isSought }: ReaderOptions = {},
 ): Reader {
   const accountId = place.account.accountId;
   const calls = new Map<string, Promise<unknown>>();
@@ -123,6 +124,7 @@ export function readerOf(
     others: (ids) => once(`others ${ids.join()}`, async () => (await others?.(ids)) ?? []),
     laterBy: (operation) => once(`later ${operation}`, async () => (await laterBy?.(operation)) ?? []),
     recentOf: async (ids) => (await recentOf?.(ids)) ?? [],
+    isSought: async (operations) => (await isSought?.(operations)) ?? false,
     get severalPages() {
       return severalPages.length === 0 ? undefined : severalPages.join(" ");
     },

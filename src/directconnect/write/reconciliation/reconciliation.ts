@@ -112,6 +112,12 @@ export interface Reader {
    */
   recentOf(ids: readonly string[]): Promise<readonly RecentChange[]>;
   /**
+   * Whether the journal has a change of one of these operations whose result may still be looked for: it has no outcome, or counts as
+   * not made and can be repeated. To be called before a change is sent.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  isSought(operations: readonly WriteOperation[]): Promise<boolean>;
+  /**
    * A digest of all lists of several pages that were read: the same for the same rows, another where rows moved
    * meanwhile. Undefined where there were none.
    */

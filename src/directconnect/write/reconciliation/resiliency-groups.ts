@@ -6,6 +6,7 @@ import { isNotFound } from "../../client/failures";
 import { resiliencyGroups as listedGroups } from "../../collections/resiliency-groups";
 import { by, changes, type Explains, unlessChangedLater, unlessEndedLater } from "./later-changes";
 import { byMark, heldBefore, marked } from "./change-tags";
+import { noteDeleted } from "./deleted-rows";
 import type { Reader, Reconciliations } from "./reconciliation";
 import { isEnding } from "./states";
 import { applied, appliedUnlessOlder, gone, notApplied } from "./verdicts";
@@ -57,6 +58,11 @@ export const resiliencyGroups: Pick<Reconciliations, Operation> = {
 
   DeleteResiliencyGroup: {
     repeated: "nothing",
+    before: (reader, { resiliencyGroupId }) =>
+      noteDeleted(reader, "DeleteResiliencyGroup", async () => {
+        const row = await resiliencyGroupOf(reader, resiliencyGroupId);
+        return row && (await withTags(row, reader));
+      }),
     check: async (reader, { input: { resiliencyGroupId } }) => {
       const resiliencyGroup = await resiliencyGroupOf(reader, resiliencyGroupId);
       if (resiliencyGroup === undefined) return gone;

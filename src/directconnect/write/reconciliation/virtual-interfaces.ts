@@ -106,7 +106,7 @@ export const virtualInterfaces: Pick<Reconciliations, Operation> = {
   DeleteVirtualInterface: {
     repeated: "nothing",
     before: (reader, { virtualInterfaceId }) =>
-      noteDeleted(() => virtualInterfaceOf(reader, virtualInterfaceId)),
+      noteDeleted(reader, "DeleteVirtualInterface", () => virtualInterfaceOf(reader, virtualInterfaceId)),
     check: async (reader, { input: { virtualInterfaceId } }) => {
       const row = await virtualInterfaceOf(reader, virtualInterfaceId);
       if (row === undefined) return gone;
