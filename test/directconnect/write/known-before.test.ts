@@ -270,7 +270,7 @@ describe("what was on a VLAN before an order is what the check of the VLAN has r
   const interfaces = { list: "DescribeVirtualInterfaces", rows: "virtualInterfaces" } as const;
   const ORDERS = (Object.keys(reconciliations) as WriteOperation[])
     .filter((operation) => BY_WHAT_IS_HELD.test(operation))
-    .map((operation) => [operation, /Interface$/.test(operation) ? interfaces : hosted] as const);
+    .map((operation) => [operation, operation.endsWith("Interface") ? interfaces : hosted] as const);
 
   test.each(ORDERS)("%s lists its port once, where nothing is cached too", async (operation, { list }) => {
     const gateway = await start(UNHURRIED);

@@ -168,7 +168,7 @@ async function madeAndDeleted(
 }
 
 /** Repeats a change a few times: an outcome that is not known then stays unknown. */
-async function knownSoon(gateway: GatewayUnderTest, change: Change): Promise<Answer> {
+async function afterRepeats(gateway: GatewayUnderTest, change: Change): Promise<Answer> {
   let answer = await executeSent(gateway, change, "made");
   for (let times = 1; times < 4 && codeOf(answer) === "OUTCOME_UNKNOWN"; times += 1)
     answer = await executeSent(gateway, change, "made");
@@ -188,14 +188,14 @@ describe("what a creation made and another key deleted", () => {
     ]),
   )("%s, and %s: it counts as made, and a repeat makes nothing", async (operation, _how, kind, later) => {
     const { gateway, change } = await madeAndDeleted(operation, kind, { later });
-    expect((await knownSoon(gateway, change)).errors).toEqual([]);
+    expect((await afterRepeats(gateway, change)).errors).toEqual([]);
     expect(gateway.emulator.requests.list(operation)).toEqual([]);
   });
 
   test.each(KINDS)("%s, where nothing is cached: it counts as made", async (operation, kind) => {
     const settings = { SNAPSHOT_FRESH_MS: "0" };
     const { gateway, change } = await madeAndDeleted(operation, kind, { later: DAYS, settings });
-    expect((await knownSoon(gateway, change)).errors).toEqual([]);
+    expect((await afterRepeats(gateway, change)).errors).toEqual([]);
     expect(gateway.emulator.requests.list(operation)).toEqual([]);
   });
 
@@ -203,7 +203,7 @@ describe("what a creation made and another key deleted", () => {
     "%s, where the answer to the deletion is lost too: it counts as made",
     async (operation, kind) => {
       const { gateway, change } = await madeAndDeleted(operation, kind, { later: DAYS, losesDeletion: true });
-      expect((await knownSoon(gateway, change)).errors).toEqual([]);
+      expect((await afterRepeats(gateway, change)).errors).toEqual([]);
       expect(gateway.emulator.requests.list(operation)).toEqual([]);
     },
   );

@@ -28,7 +28,11 @@ const deletions = Object.keys(DELETED_RESULTS) as (keyof typeof DELETED_RESULTS)
 /** Of those whose fixtures make something first: AWS refuses them, when they have been sent. */
 const REFUSED: Readonly<Partial<Record<WriteOperation, Change>>> = {
   DeleteLag: ["DeleteLag", "enterprise", { lagId: fixtureIds["lag-dc2"] }],
-  DeleteResiliencyGroup: ["DeleteResiliencyGroup", "enterprise", { resiliencyGroupId: "dxrg-0a1b2c3d4e5f6a7b8" }],
+  DeleteResiliencyGroup: [
+    "DeleteResiliencyGroup",
+    "enterprise",
+    { resiliencyGroupId: "dxrg-0a1b2c3d4e5f6a7b8" },
+  ],
 };
 
 /** The calls before a change is sent. */

@@ -23,7 +23,7 @@ export const DELETED_RESULTS = {
   DeleteDirectConnectGatewayAssociation: ["CreateDirectConnectGatewayAssociation"],
   DeleteDirectConnectGatewayAssociationProposal: ["CreateDirectConnectGatewayAssociationProposal"],
   DeleteResiliencyGroup: ["CreateResiliencyGroup"],
-} as const satisfies { readonly [Name in WriteOperation]?: readonly WriteOperation[] };
+} as const satisfies Readonly<Partial<Record<WriteOperation, readonly WriteOperation[]>>>;
 
 /**
  * The row that a deletion notes before it is sent, without its secret members. A creation whose answer was lost

@@ -17,7 +17,7 @@ import type { Reader } from "./reconciliation";
 const UNBOUNDED: ReadBounds = { pages: Infinity, bytes: Infinity, milliseconds: Infinity };
 
 /** The identity of the rows of each list that is read here: a row without it may be any. */
-const IDENTITIES: { readonly [Name in ReadOperation]?: string } = {
+const IDENTITIES: Readonly<Partial<Record<ReadOperation, string>>> = {
   DescribeConnections: "connectionId",
   DescribeDirectConnectGatewayAssociationProposals: "proposalId",
   DescribeDirectConnectGateways: "directConnectGatewayId",

@@ -256,8 +256,8 @@ describe("an equal one that ended is distinguished by the list from before, with
   test("a hosted connection that was declined", async () => {
     const { connectionId } = await (await scene.prepare("AllocateHostedConnection")).send();
     await scene.make("DeleteConnection", "acme", { connectionId });
-    const known = await scene.prepare("AllocateHostedConnection");
-    expect(await known.check()).toEqual({ outcome: "notApplied" });
+    const afterListing = await scene.prepare("AllocateHostedConnection");
+    expect(await afterListing.check()).toEqual({ outcome: "notApplied" });
     const change = await scene.prepare("AllocateHostedConnection", { before: null });
     expect(await change.check()).toMatchObject({
       outcome: "unknown",
@@ -270,8 +270,8 @@ describe("an equal one that ended is distinguished by the list from before, with
   test("a virtual interface that was deleted", async () => {
     const { virtualInterfaceId } = await (await scene.prepare("CreatePrivateVirtualInterface")).send();
     await scene.make("DeleteVirtualInterface", "enterprise", { virtualInterfaceId });
-    const known = await scene.prepare("CreatePrivateVirtualInterface");
-    expect(await known.check()).toEqual({ outcome: "notApplied" });
+    const afterListing = await scene.prepare("CreatePrivateVirtualInterface");
+    expect(await afterListing.check()).toEqual({ outcome: "notApplied" });
     const change = await scene.prepare("CreatePrivateVirtualInterface", { before: null });
     expect(await change.check()).toMatchObject({
       outcome: "unknown",
