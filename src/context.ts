@@ -21,6 +21,8 @@ export interface Context {
   readonly deprecatedUses: DeprecatedUses;
   /** Changes that were seen. */
   readonly events: Events;
+  /** The idempotency keys of the request's mutations. */
+  readonly idempotency: Idempotency;
   /** The stream that is opened; absent in queries and mutations. */
   readonly subscriber?: Subscriber | undefined;
 }
@@ -48,6 +50,7 @@ export function createContext(
     }),
     deprecatedUses,
     events,
+    idempotency,
     ...(subscriber && { subscriber }),
     directConnect: new DirectConnect(upstream, caller, idempotency, reads),
   };

@@ -22,6 +22,8 @@ export const ERROR_CODES = [
   "RATE_LIMITED",
   "UNTRUSTED_DOCUMENT",
   "OVERLOADED",
+  // the operator has not set what the request needs
+  "NOT_CONFIGURED",
   // Direct Connect said no, and nothing was changed
   "NOT_FOUND",
   "CONFLICT",

@@ -53,6 +53,7 @@ import { VirtualInterfaceGatewayResolver } from "./resolvers/virtual-interface-g
 import { PortVlanPlanResolver, VlanPlanResolver } from "./resolvers/vlan-plan";
 import { ChangeEventResolver } from "./resolvers/change-event";
 import { ChangeSubscriptionResolver } from "./resolvers/change-subscription";
+import { WebhookResolver } from "./resolvers/webhook";
 import { AcceptanceInboxSubscriptionResolver } from "./resolvers/acceptance-inbox-subscription";
 import { stateDeprecations } from "./types/graph/deprecation";
 import { openEnums } from "./types/graph/open-enum";
@@ -108,6 +109,7 @@ const resolvers: BuildSchemaOptions["resolvers"] = [
   ChangeEventResolver,
   ChangeSubscriptionResolver,
   AcceptanceInboxSubscriptionResolver,
+  WebhookResolver,
 ];
 
 /**

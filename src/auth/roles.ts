@@ -28,6 +28,7 @@ export const ROLES = {
       "keys",
       "test",
       "delete",
+      "webhooks",
     ],
   },
   auditor: {

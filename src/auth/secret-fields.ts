@@ -10,6 +10,7 @@ export const SECRET_FIELDS: Readonly<Record<string, Permission>> = {
   "VirtualInterface.customerRouterConfig": "secrets",
   "RouterConfiguration.customerRouterConfig": "secrets",
   "Loa.loaContent": "letters",
+  "WebhookWithSecret.secret": "webhooks",
 };
 
 /**

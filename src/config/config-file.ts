@@ -7,6 +7,7 @@ import {
   NO_ACCESS_CONFIG,
   regionCode,
 } from "../auth/access-config";
+import { readWebhooksConfig, type WebhookConfig, webhooksSchema } from "./webhooks-config";
 
 /** An account in the config file: who it is, and how to act as it. */
 const accountSchema = z
@@ -43,6 +44,7 @@ const fileSchema = z.strictObject({
   watch: z
     .union([z.literal("all"), watchSchema], { error: 'must be "all" or { accounts, regions }' })
     .optional(),
+  webhooks: webhooksSchema,
   ...accessMembers,
 });
 
@@ -55,6 +57,7 @@ export interface FileConfig {
   readonly access: AccessConfig;
   /** Undefined where nothing is watched always. */
   readonly watch?: WatchConfig | undefined;
+  readonly webhooks: readonly WebhookConfig[];
 }
 
 /**
@@ -62,7 +65,7 @@ export interface FileConfig {
  * @param problems is added to, one line for each problem; none quotes the file.
  */
 export function readConfigFile(path: string, problems: string[]): FileConfig {
-  const emptyConfig = { accounts: [], access: NO_ACCESS_CONFIG };
+  const emptyConfig = { accounts: [], access: NO_ACCESS_CONFIG, webhooks: [] };
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(path, "utf8"));
@@ -84,7 +87,10 @@ export function readConfigFile(path: string, problems: string[]): FileConfig {
     }
     return emptyConfig;
   }
-  const { accounts = [], watch, ...access } = parsed.data;
-  problems.push(...contradictions(access).map((problem) => `CONFIG_FILE: ${path}: ${problem}`));
-  return { accounts, access, watch };
+  const { accounts = [], watch, webhooks: members = [], ...access } = parsed.data;
+  const found = contradictions(access);
+  const callers = access.callers.map(({ name }) => name);
+  const webhooks = readWebhooksConfig(members, callers, found);
+  problems.push(...found.map((problem) => `CONFIG_FILE: ${path}: ${problem}`));
+  return { accounts, access, watch, webhooks };
 }

@@ -1,6 +1,9 @@
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { type AccessConfig, NO_ACCESS_CONFIG } from "../auth/access-config";
 import { type AccountConfig, type FileConfig, readConfigFile, type WatchConfig } from "./config-file";
+import type { WebhookConfig } from "./webhooks-config";
+import { REDACTED } from "../observability/secrets";
 import { quotableUrl } from "../observability/urls";
 import { hasRegionForm, isKnownRegion } from "../directconnect/accounts/regions";
 import { READ_OPERATIONS, type ReadOperation } from "../directconnect/client/operations";
@@ -12,6 +15,8 @@ interface Setting<Value> {
   readonly allowed: string;
   readonly fallback: string | undefined;
   readonly schema: z.ZodType<Value, string | undefined>;
+  /** Whether errors must not repeat it. */
+  readonly isSecret: boolean;
 }
 
 function setting<Value>(
@@ -19,8 +24,10 @@ function setting<Value>(
   allowed: string,
   fallback: string | undefined,
   schema: z.ZodType<Value, string>,
+  isSecret = false,
 ): Setting<Value> {
   return {
+    isSecret,
     description,
     allowed,
     fallback,
@@ -46,6 +53,9 @@ const optional = z.string().transform((text) => (text === "" ? undefined : text)
 const SANDBOX_ORIGINS = ["https://studio.apollographql.com", "https://sandbox.embed.apollographql.com"];
 
 const DAY = 24 * 60 * 60_000;
+
+const BASE64_OF_32_BYTES = /^[A-Za-z0-9+/]{43}=$/;
+const decodedKey = (text: string) => Buffer.from(text, "base64");
 
 const readOperation = z.enum(READ_OPERATIONS);
 
@@ -265,6 +275,25 @@ export const SETTINGS = {
     "168",
     wholeNumber(1, 8760),
   ),
+  WEBHOOK_SECRET_KEYS: setting(
+    "The keys that encrypt the secrets of webhooks in the store, separated by commas. The first one encrypts; the others only decrypt, so that keys can be rotated. If unset, no webhook can be made.",
+    "keys of 32 bytes, each in base64",
+    undefined,
+    z
+      .string()
+      .transform((text) => (text === "" ? [] : text.split(",").map((key) => key.trim())))
+      .pipe(z.array(z.string().regex(BASE64_OF_32_BYTES).transform(decodedKey))),
+    true,
+  ),
+  WEBHOOK_ALLOWED_NETWORKS: setting(
+    "The networks that webhooks may be sent to though their addresses are not public, separated by commas. Addresses where clouds hand out credentials are never allowed.",
+    "networks such as 10.20.0.0/16,fd12:3456::/32",
+    undefined,
+    z
+      .string()
+      .transform((text) => (text === "" ? [] : text.split(",").map((network) => network.trim())))
+      .pipe(z.array(z.string().refine(isNetwork))),
+  ),
   AWS_TIMEOUT_MS: milliseconds(
     "How long one attempt of a call to AWS may take, the body of its answer included.",
     10_000,
@@ -421,6 +450,7 @@ export interface Config extends Values {
   readonly access: AccessConfig;
   /** From the config file: what is watched always. */
   readonly watch?: WatchConfig | undefined;
+  readonly webhooks: readonly WebhookConfig[];
 }
 
 /** Every problem of a configuration at once, one line each. */
@@ -440,28 +470,37 @@ export class ConfigError extends Error {
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const problems: string[] = [];
   const values = Object.fromEntries(
-    Object.entries(SETTINGS).map(([name, { schema, allowed }]) => {
+    Object.entries(SETTINGS).map(([name, { schema, allowed, isSecret }]) => {
       const sent = environment[name];
       const parsed = schema.safeParse(sent === "" ? undefined : sent);
-      if (!parsed.success) problems.push(notAllowed(name, quotableUrl(sent ?? ""), allowed));
+      if (!parsed.success)
+        problems.push(notAllowed(name, isSecret ? REDACTED : quotableUrl(sent ?? ""), allowed));
       return [name, parsed.data];
     }),
   ) as Values; // one entry for each setting, of the type that its own schema gives; a failed one ends in the error below
   if (problems.length === 0) problems.push(...problemsOfTimes(changeTimesOf(values)));
   const file: FileConfig =
     values.CONFIG_FILE === undefined
-      ? { accounts: [], access: NO_ACCESS_CONFIG }
+      ? { accounts: [], access: NO_ACCESS_CONFIG, webhooks: [] }
       : readConfigFile(values.CONFIG_FILE, problems);
   const { AWS_REGION: region } = values;
   const isNamed = file.accounts.some(({ regions }) => regions.includes(region));
   if (problems.length === 0 && !isNamed && !isKnownRegion(region))
     problems.push(notAllowed("AWS_REGION", region, SETTINGS.AWS_REGION.allowed));
+  if (file.webhooks.length > 0 && values.WEBHOOK_SECRET_KEYS.length === 0)
+    problems.push(
+      "WEBHOOK_SECRET_KEYS: nothing was given, but the config file has webhooks, whose secrets it encrypts",
+    );
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({ ...values, ...file });
 }
 
 function notAllowed(name: string, sent: string, allowed: string): string {
   return `${name}: "${sent}" was given, allowed is ${allowed}`;
+}
+
+function isNetwork(text: string): boolean {
+  return ipaddr.isValidCIDR(text);
 }
 
 function isOrigin(text: string): boolean {

@@ -9,6 +9,11 @@ import type { WatchedPlace } from "./change-event";
 import { EventLog } from "./event-log";
 import { EventStreams } from "./event-streams";
 import { EventTail } from "./event-tail";
+import { checkConfigured, type WebhookMember } from "./webhooks/configured-webhooks";
+import { SecretKeys } from "./webhooks/secret-keys";
+import { AllowedNetworks } from "./webhooks/webhook-url";
+import { WebhookRuns } from "./webhooks/webhook-runs";
+import { Webhooks } from "./webhooks/webhooks";
 import type { WatchMetrics } from "./place-watch";
 import { WatchLeases } from "./watch-leases";
 import { Watcher } from "./watcher";
@@ -22,6 +27,10 @@ export interface EventSettings {
   readonly WATCH_CHANGES: boolean;
   readonly EVENT_RETENTION_HOURS: number;
   readonly CONSISTENCY_WINDOW_MS: number;
+  /** 32 bytes each; the first one encrypts the secrets of webhooks. */
+  readonly WEBHOOK_SECRET_KEYS: readonly Buffer[];
+  readonly WEBHOOK_ALLOWED_NETWORKS: readonly string[];
+  readonly webhooks: readonly WebhookMember[];
   /** The places that the config file has watched permanently; by default none. */
   readonly watch?: "all" | WatchConfig | undefined;
 }
@@ -48,6 +57,7 @@ export interface EventDependencies {
 export interface Events {
   readonly log: EventLog;
   readonly streams: EventStreams;
+  readonly webhooks: Webhooks;
 }
 
 export interface OpenEvents extends Events {
@@ -90,11 +100,21 @@ export function openEvents(settings: EventSettings, dependencies: EventDependenc
       readsAtOnce: settings.WATCH_CONCURRENCY,
     },
   );
+  const keys = new SecretKeys(settings.WEBHOOK_SECRET_KEYS);
+  const networks = new AllowedNetworks(settings.WEBHOOK_ALLOWED_NETWORKS);
+  const configured = checkConfigured(settings.webhooks, accounts, networks);
+  const webhookRuns = new WebhookRuns({ store, keys, configured, clocks, logger });
+  const webhooks = new Webhooks(store, keys, networks, clocks);
   return {
     log,
+    webhooks,
     streams: new EventStreams(log, tail, watcher),
-    start: () => watcher.start(),
+    start: () => {
+      watcher.start();
+      webhookRuns.start();
+    },
     close: async () => {
+      await webhookRuns.close();
       await tail.close();
       await watcher.close();
     },

@@ -28,6 +28,9 @@ export const ChangeArgs = (): Decorate => {
   };
 };
 
+/** Declares the argument `idempotencyKey` of a mutation that no account or region has, and passes its key. */
+export const KeyArg = (): Decorate => withIdempotencyKey((key) => key);
+
 /** @param make the parameter's value, from the key and the arguments that `ScopeArgs` may have declared. */
 function withIdempotencyKey(make: (key: ChangeKey, scope: ScopeArgs) => unknown): Decorate {
   return createParameterDecorator(

@@ -23,6 +23,12 @@ import {
   type WatchesTable,
   up as events,
 } from "./migrations/0012-events";
+import {
+  type WebhookChangesTable,
+  type WebhookDeliveriesTable,
+  type WebhooksTable,
+  up as webhooks,
+} from "./migrations/0013-webhooks";
 import type { TableIndex } from "./table-index";
 
 /** Every table, by its name. */
@@ -44,6 +50,9 @@ export interface Tables {
   watches: WatchesTable;
   watched_lists: WatchedListsTable;
   watched_resources: WatchedResourcesTable;
+  webhooks: WebhooksTable;
+  webhook_deliveries: WebhookDeliveriesTable;
+  webhook_changes: WebhookChangesTable;
 }
 
 /** Every migration, in the order of their names. One that has run anywhere is never changed again. */
@@ -60,6 +69,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0010-settled-order": { up: settledOrder },
   "0011-lost-order": { up: lostOrder },
   "0012-events": { up: events },
+  "0013-webhooks": { up: webhooks },
 };
 
 /** Indexes that a migration leaves to be built after it where the tables are large. */

@@ -12,6 +12,9 @@ export const NEEDED_RIGHTS = {
   watches: ["SELECT", "INSERT", "UPDATE"],
   watched_lists: ["SELECT", "INSERT"],
   watched_resources: ["SELECT", "INSERT", "UPDATE", "DELETE"],
+  webhooks: ["SELECT", "INSERT", "UPDATE", "DELETE"],
+  webhook_deliveries: ["SELECT", "INSERT", "UPDATE", "DELETE"],
+  webhook_changes: ["SELECT", "INSERT", "UPDATE", "DELETE"],
 } as const satisfies Readonly<Record<keyof Tables, readonly string[]>>;
 
 /**

@@ -19,6 +19,7 @@ import { MAX_PAGE_SIZE, PageInfo } from "./graph/page";
 import { Interconnect } from "./interconnect";
 import { Lag } from "./lag";
 import { ResiliencyGroup } from "./resiliency-group";
+import { ItemCount, MOST_ITEMS } from "./rules/item-count";
 import { IntegerBetween } from "./rules/rules";
 import { VirtualInterface } from "./virtual-interface";
 
@@ -251,6 +252,8 @@ export class ChangeEventFilter {
     nullable: true,
     description: "Only events of one of these resources, as `resourceId` names them.",
   })
+  @IsOptional()
+  @ItemCount(0, MOST_ITEMS)
   ids?: string[] | null;
 }
 

@@ -40,11 +40,16 @@ export function findAdditions(model: SdkModel, graph: Graph, intended: readonly 
 
 const names = (all: readonly { readonly name: string }[]) => new Set(all.map(({ name }) => name));
 
-/** Every mutation is an operation of AWS's. */
+/** Mutations of what is the gateway's own. */
+const OF_THE_GATEWAY = /^(create|update|delete|test|redeliver)Webhook$|^rotateWebhookSecret$/;
+
+/** Every other mutation is an operation of AWS's. */
 function mutationsBeside({ schema, coverage }: Graph): string[] {
   const covered = new Set(Object.values(coverage.operations).flat());
   const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {});
-  return mutations.filter((name) => !covered.has(`Mutation.${name}`)).map((name) => `mutation ${name}`);
+  return mutations
+    .filter((name) => !covered.has(`Mutation.${name}`) && !OF_THE_GATEWAY.test(name))
+    .map((name) => `mutation ${name}`);
 }
 
 /** What the input of a mutation has, and that of its operation has not. */

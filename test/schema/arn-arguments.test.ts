@@ -19,6 +19,7 @@ const WITHOUT_ARN = new Set([
   ...["account", "accounts", "ownerAccount", "virtualInterfaceOwnerAccount", "associatedGatewayOwnerAccount"],
   "directConnectGatewayOwnerAccount",
   ...["associationId", "proposalId", "bgpPeerId", "bgpPeers", "testId"],
+  "webhookId", // of the gateway's own
   // of EC2 and Cloud WAN
   ...["virtualGatewayId", "gatewayId", "associatedGatewayId"],
   ...["secretARN", "locationCode", "routerTypeIdentifier"],

@@ -16,6 +16,7 @@ export const PERMISSIONS = {
   keys: "Adds MACsec keys to ports, and removes them.",
   test: "Starts and stops failover tests, which bring BGP sessions down.",
   delete: "Deletes resources, and declines offers of other accounts.",
+  webhooks: "Makes, changes and deletes webhooks, and reads what was delivered to them.",
   audit: "Reads the audit trail, and the uses of deprecated fields.",
   introspect: "Uses introspection, and reads the list of deprecations.",
 } as const satisfies Record<string, string>;
