@@ -25,7 +25,7 @@ import { checkArgumentSizes } from "./limits/argument-bounds";
 import { CostMeter } from "./limits/cost-meter";
 import { isProbablyChange } from "./limits/change-detection";
 import { type FanOutOf, NO_FAN_OUT } from "./limits/fan-out";
-import type { OverloadOptions } from "./limits/overload";
+import { Overload, type OverloadOptions } from "./limits/overload";
 import { sendRateLimitHeaders } from "./limits/rate-limit-headers";
 import { StreamPlaces } from "./limits/stream-places";
 import { UnsentBytes } from "./limits/unsent-bytes";
@@ -38,7 +38,8 @@ import { RunningStreams } from "./pipeline/running-streams";
 import { SchemaAnswers } from "./pipeline/schema-answers";
 import { Steps } from "./pipeline/steps";
 import { Subscriptions } from "./pipeline/subscription";
-import { WebSockets } from "./pipeline/web-sockets";
+import { HEARTBEAT_MS } from "./pipeline/stream-reply";
+import { FIRST_MESSAGE_MS, WebSockets } from "./pipeline/web-sockets";
 import { NO_TRUSTED_DOCUMENTS, persistedHashOf, type TrustedDocuments } from "./pipeline/trusted-documents";
 import type { Authenticate, MakeContext } from "./edge/request";
 import { DEFAULT_SENDER_LIMITS, type SenderLimits } from "./edge/sender-limits";
@@ -108,6 +109,10 @@ export interface HttpOptions<C extends object> extends Pick<
   readDeadlineMilliseconds?: number;
   /** The interval at which the caller's right to a stream is checked; by default two seconds. */
   recheckMilliseconds?: number;
+  /** How often something is sent over a stream while nothing happens; by default twelve seconds. */
+  heartbeatMilliseconds?: number;
+  /** How long the client of a WebSocket may take to its first message; by default three seconds. */
+  firstMessageMilliseconds?: number;
   /** How long running requests may take to finish once closing has begun. */
   drainMilliseconds: number;
 }
@@ -140,24 +145,30 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   const refusals = new EarlyRefusals(headers, noteRefusal);
   const trusted = options.trustedDocuments ?? NO_TRUSTED_DOCUMENTS();
   const overloadLog = new OverloadLog(logger);
-  const edgeServer = new EdgeServer({
-    refusals,
-    overload: options.overload && {
+  const senderOf = options.senderOf ?? (() => undefined);
+  const now = options.now ?? (() => performance.now());
+  const overload = new Overload(
+    options.overload && {
       ...options.overload,
       refusals,
-      senderOf: options.senderOf ?? (() => undefined),
+      senderOf,
       isProbablyChange: (request) => isProbablyChange(request, trusted),
       onRefused: (setting) => {
         metrics.requestRefused(503, "OVERLOADED");
         onRefused(setting);
         overloadLog.note(setting);
       },
+      onOperationRefused: onRefused,
     },
+  );
+  const edgeServer = new EdgeServer({
+    refusals,
+    overload,
     senders,
     onDropped: () => onRefused("MAX_CONNECTIONS"),
     stalledReaders: new StalledReaders({
       timeout: senders.sendTimeout,
-      now: options.now ?? (() => performance.now()),
+      now,
       onEnded: () => {
         onRefused("SEND_TIMEOUT_MS");
         logger.info({ milliseconds: senders.sendTimeout }, "a connection was ended: its client did not read");
@@ -242,14 +253,12 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     formatError: options.formatError ?? ((error) => error),
     onDeprecatedUse: options.onDeprecatedUse,
   });
-  serveGraphQL(server, {
-    ...{ apollo, steps, admission, trusted, context, direct, landing },
-    ...{ subscriptions, running, places },
-  });
+  const { heartbeatMilliseconds = HEARTBEAT_MS, firstMessageMilliseconds = FIRST_MESSAGE_MS } = options;
+  const streams = { steps, subscriptions, running, places, heartbeatMilliseconds };
+  serveGraphQL(server, { ...streams, apollo, admission, trusted, context, direct, landing });
 
   const webSockets = new WebSockets<C>(schema, {
-    ...{ steps, subscriptions, running, places, trusted, observers },
-    senderOf: options.senderOf ?? (() => undefined),
+    ...{ ...streams, trusted, observers, overload, senderOf, now, firstMessageMilliseconds },
   });
   server.upgrade({
     path: GRAPHQL_PATH,

@@ -28,6 +28,17 @@ import { REFUSED_FOR_MS } from "../../src/http/limits/cost-meter";
 import { largestPageSize, statedListSize } from "../../src/http/limits/list-sizes";
 import { OF_CHANGES as SLOTS_OF_CHANGES, OF_READS } from "../../src/http/limits/request-slots";
 import { ALONE_FOR_MS, CONNECTIONS_SHARE, STATEMENT_DEADLINE_MS } from "../../src/http/limits/shared-budgets";
+import {
+  BYTES_OF_A_MESSAGE,
+  MESSAGES_AT_ONCE,
+  MESSAGES_OF_THE_UNKNOWN,
+  MESSAGES_PER_SECOND,
+} from "../../src/http/limits/message-rate";
+import { GROUPS_OF_A_NETWORK } from "../../src/http/limits/unknown-senders";
+import { REFUSALS, SERVICE_RESTART } from "../../src/http/pipeline/close-codes";
+import { RECHECK_MS } from "../../src/http/pipeline/running-streams";
+import { HEARTBEAT_MS } from "../../src/http/pipeline/stream-reply";
+import { FIRST_MESSAGE_MS, LONGEST_ID, MOST_WAITING } from "../../src/http/pipeline/web-sockets";
 import { OF_CONNECTIONS } from "../../src/http/limits/stream-places";
 import { LEAST_COUNTED, OF_THE_HEAP, SHARE, SHARE_OF_ALL } from "../../src/http/limits/unsent-bytes";
 import {
@@ -122,6 +133,23 @@ const STATED: readonly [page: string, sentence: string][] = [
   ["limits", `A caller alone gets ${word(alone(OF_READS))}; several`],
   ["limits", `Changes may use about ${word(Math.round(8 * alone(SLOTS_OF_CHANGES)) / 8)}`],
   ["limits", `all errors together have at most ${Math.ceil(ERROR_BYTES / 1_000)} KB`],
+  [
+    "events",
+    `may send ${figure(MESSAGES_AT_ONCE)} messages at once, or twice its \`streams\` if these are more, and ${MESSAGES_PER_SECOND} more in each second; ${MESSAGES_OF_THE_UNKNOWN} before`,
+  ],
+  [
+    "events",
+    `a message longer than ${kib(BYTES_OF_A_MESSAGE)} counts once for each ${kib(BYTES_OF_A_MESSAGE)}`,
+  ],
+  ["events", `No first message came within ${seconds(FIRST_MESSAGE_MS)} seconds`],
+  ["events", `Something is sent every ${seconds(HEARTBEAT_MS)} seconds`],
+  ["events", `Every ${word(RECHECK_MS / 1_000)} seconds the gateway checks the caller again`],
+  ["events", `While more than ${kib(MOST_WAITING)} wait to be read`],
+  ["events", `has an id of more than ${LONGEST_ID} characters`],
+  ["events", `A message is at most ${mib(CEILINGS.body)} long`],
+  ["events", `| 1009 | A message is longer than ${mib(CEILINGS.body)}`],
+  ["events", `each IP address (IPv6: each /${16 * GROUPS_OF_A_NETWORK})`],
+  ["limits", `by the /${16 * GROUPS_OF_A_NETWORK} network of an IPv6 address`],
   ["events", `all streams together are at most ${word(OF_CONNECTIONS)} of \`MAX_CONNECTIONS\``],
   ["limits", `Each change costs ${CALL_COST} in addition to its answer`],
   ["limits", `costs ${CALL_COST} more for each account and region that it reads`],
@@ -252,6 +280,11 @@ test("every figure of limits.md stands in a case", () => {
       !(found !== "500" && found.slice(0, 3) in STATUS_CODES), // a status of HTTP
   );
   expect(left.map(({ index }) => prose.slice(index - 40, index + 20))).toEqual([]);
+});
+
+test("events.md has each close code", () => {
+  const stated = [...source("events").matchAll(/^\| (\d{4}) +\|/gm)].map(([, code]) => Number(code));
+  expect(stated.sort()).toEqual([...REFUSALS.keys(), SERVICE_RESTART].sort());
 });
 
 describe("the table of limits", () => {

@@ -12,7 +12,6 @@ import type { Reply } from "../edge/reply";
 import { arrivalOf } from "../edge/request";
 import { GRAPHQL_PATH, UNCACHED } from "../edge/response-headers";
 import type { WebServer } from "../edge/web-server";
-import { releasePlace } from "../limits/overload";
 import { sendPage } from "../pages/page";
 import type { GraphQLCall } from "../pipeline/direct-answers";
 import { type Exchange, newExchange } from "../pipeline/exchange";
@@ -115,13 +114,12 @@ async function answerSubscription<C extends object>(
   streamForm: StreamForm,
   contentType: string | undefined,
 ): Promise<boolean> {
-  const { request, reply, exchange } = call;
+  const { request, exchange } = call;
   const { subscriptions } = route;
   const body = call.body();
   if (Array.isArray(body)) return false; // the limits of a batch are checked before its members are read
   const { members } = toOperation(route, request, body, exchange);
   if (!subscriptions.isSubscription(members, contentType === undefined)) return false;
-  releasePlace(reply.raw);
   await STREAMS[streamForm](route, call, members);
   return true;
 }

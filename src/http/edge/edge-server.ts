@@ -7,7 +7,7 @@ import type { StalledReaders } from "./stalled-readers";
 import { Pipelined, TOO_MANY_PIPELINED } from "./pipelined";
 import { HEALTH_PATHS, pathOf } from "./target-path";
 import { GRAPHQL_METHODS } from "./response-headers";
-import { Overload, type OverloadOptions } from "../limits/overload";
+import { type Overload, releasePlace } from "../limits/overload";
 import { type SenderLimits, senderOptions } from "./sender-limits";
 import { UpgradeRequest } from "./upgrade-request";
 
@@ -17,8 +17,8 @@ export type Serve = (request: IncomingMessage, response: ServerResponse) => void
 export type ServeUpgrade = (request: IncomingMessage, response: ServerResponse, head: Buffer) => void;
 
 export interface EdgeServerOptions {
-  /** The limits against overload; by default none. */
-  overload: OverloadOptions | undefined;
+  /** Admits requests. */
+  overload: Overload;
   /** Sends the refusals of requests that are not read. */
   refusals: EarlyRefusals;
   senders: SenderLimits;
@@ -52,16 +52,13 @@ const MOST_LISTENERS = 20;
  * the machine, before they are processed.
  */
 export class EdgeServer {
-  readonly #overload: Overload;
   readonly #pipelined = new Pipelined();
 
-  constructor(private readonly options: EdgeServerOptions) {
-    this.#overload = new Overload(options.overload);
-  }
+  constructor(private readonly options: EdgeServerOptions) {}
 
   /** Makes a server for one address. */
   createServer(serve: Serve, serveUpgrade: ServeUpgrade): Server {
-    const { refusals, senders } = this.options;
+    const { overload, refusals, senders } = this.options;
     const options = {
       ...senderOptions(senders),
       requireHostHeader: false, // Node would refuse such a request in a form of its own; host-lines.ts does it
@@ -79,7 +76,7 @@ export class EdgeServer {
     server.on("drop", this.options.onDropped);
     this.options.stalledReaders.watch(server);
     // Node accepts one connection at each turn of the event loop: their requests are not read before.
-    server.on("connection", () => this.#overload.poll());
+    server.on("connection", () => overload.poll());
     return server;
   }
 
@@ -100,8 +97,12 @@ export class EdgeServer {
       destroyLater(socket);
     });
     const refusal = headRefusal(request);
-    if (refusal === undefined) serve(request, response, head);
-    else this.options.refusals.refuse(request, response, refusal);
+    if (refusal === undefined) {
+      this.#enter(request, response, () => {
+        serve(request, response, head);
+        releasePlace(response); // from now on it is an open connection
+      });
+    } else this.options.refusals.refuse(request, response, refusal);
   }
 
   #receive(request: IncomingMessage, response: ServerResponse, serve: Serve): void {
@@ -118,9 +119,13 @@ export class EdgeServer {
       serve(request, response);
       return;
     }
-    this.#overload.enter(request, response, () => {
+    this.#enter(request, response, () => serve(request, response));
+  }
+
+  #enter(request: IncomingMessage, response: ServerResponse, serve: () => void): void {
+    this.options.overload.enter(request, response, () => {
       try {
-        serve(request, response);
+        serve();
       } catch (error) {
         // This runs on its own turn of the event loop, where no caller would catch it.
         this.options.onFailure(error);

@@ -1,8 +1,13 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { type Sender, UNKNOWN_SENDER } from "../../scheduling/fair-queue";
 import { type EarlyRefusals, prepareRefusal } from "../edge/early-refusals";
+import { GatewayError } from "../../errors";
 import { RequestSlots } from "./request-slots";
+import { senderAt } from "./unknown-senders";
 import { WaitingLine } from "./waiting-line";
+
+/** The setting that a request is refused by. */
+type OverloadSetting = "MAX_REQUESTS" | "MAX_WAIT_MS";
 
 export interface OverloadOptions {
   /** How long a request may have to wait before it starts, in milliseconds; 0 for no bound. */
@@ -14,7 +19,9 @@ export interface OverloadOptions {
   /** Whether a request looks like a change. */
   isProbablyChange: (request: IncomingMessage) => boolean;
   /** Called for each refusal, with the setting that caused it. */
-  onRefused: (setting: "MAX_REQUESTS" | "MAX_WAIT_MS") => void;
+  onRefused: (setting: OverloadSetting) => void;
+  /** The same for an operation over an open connection, which is logged and counted by itself. */
+  onOperationRefused: (setting: OverloadSetting) => void;
   /** Sends the refusals. */
   refusals: Pick<EarlyRefusals, "send">;
 }
@@ -22,12 +29,22 @@ export interface OverloadOptions {
 /** When a client should try again, in seconds. */
 const RETRY_AFTER = 1;
 
+const MESSAGE = "The gateway has more to do than it can. Nothing was executed.";
 const REFUSAL = prepareRefusal({
   status: 503,
-  message: "The gateway has more to do than it can. Nothing was executed.",
+  message: MESSAGE,
   code: "OVERLOADED",
   details: { retryAfter: RETRY_AFTER },
 });
+
+/** What enters: an HTTP request, or an operation over a connection that is open. */
+interface Entering {
+  readonly sender: () => Sender | undefined;
+  readonly isChange: () => boolean;
+  readonly isGone: () => boolean;
+  readonly begin: (giveBack: () => void) => void;
+  readonly refuse: (setting: OverloadSetting) => void;
+}
 
 /**
  * Refuses requests beyond the capacity of the machine, before they are processed, so that accepted ones
@@ -54,34 +71,67 @@ export class Overload {
    * then.
    */
   enter(request: IncomingMessage, response: ServerResponse, begin: () => void): void {
-    const { options } = this;
+    this.#join({
+      sender: () => senderAt(this.options?.senderOf(request.headers), request.socket.remoteAddress),
+      isChange: () => this.options?.isProbablyChange(request) === true,
+      isGone: () => response.destroyed,
+      begin: (giveBack) => {
+        places.set(response, giveBack);
+        response.on("close", () => releasePlace(response)); // which is emitted once
+        begin();
+      },
+      refuse: (setting) => {
+        if (this.options !== undefined) refuse(request, response, setting, this.options);
+      },
+    });
+  }
+
+  /**
+   * Admits an operation over a connection that is open, by the same limits.
+   * @param sender undefined where callers need no credentials.
+   * @param isGone whether its client wants it no more.
+   * @returns a function that releases its slot; undefined where it is gone by then.
+   * @throws (rejects with) GatewayError OVERLOADED
+   */
+  enterOperation(sender: Sender | undefined, isGone: () => boolean): Promise<(() => void) | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#join({
+        sender: () => sender,
+        isChange: () => false,
+        isGone: () => {
+          if (isGone()) resolve(undefined);
+          return isGone();
+        },
+        begin: resolve,
+        refuse: (setting) => {
+          this.options?.onOperationRefused(setting);
+          reject(new GatewayError("OVERLOADED", MESSAGE, { retryAfter: RETRY_AFTER }));
+        },
+      });
+    });
+  }
+
+  #join(one: Entering): void {
     const letIn = () => {
-      if (response.destroyed) return false; // its client has disconnected
-      if (options !== undefined && !this.#takeSlot(request, response, options)) return false;
-      begin();
+      if (one.isGone()) return false;
+      const giveBack = this.#slots.take(one.sender(), one.isChange);
+      if (giveBack === undefined) {
+        one.refuse("MAX_REQUESTS");
+        return false;
+      }
+      one.begin(giveBack);
       return true;
     };
-    if (this.#line === undefined || options === undefined) {
+    if (this.#line === undefined) {
       setImmediate(letIn);
       return;
     }
     this.#line.join({
-      sender: () => options.senderOf(request.headers) ?? UNKNOWN_SENDER,
-      isChange: () => options.isProbablyChange(request),
+      sender: () => one.sender() ?? UNKNOWN_SENDER,
+      isChange: one.isChange,
       begin: letIn,
-      refuse: () => refuse(request, response, "MAX_WAIT_MS", options),
+      refuse: () => one.refuse("MAX_WAIT_MS"),
     });
-  }
-
-  #takeSlot(request: IncomingMessage, response: ServerResponse, options: OverloadOptions): boolean {
-    const sender = options.senderOf(request.headers);
-    const giveBack = this.#slots.take(sender, () => options.isProbablyChange(request));
-    if (giveBack === undefined) refuse(request, response, "MAX_REQUESTS", options);
-    else {
-      places.set(response, giveBack);
-      response.on("close", () => releasePlace(response)); // which is emitted once
-    }
-    return giveBack !== undefined;
   }
 }
 
@@ -96,7 +146,7 @@ export function releasePlace(response: ServerResponse): void {
 function refuse(
   request: IncomingMessage,
   response: ServerResponse,
-  setting: "MAX_REQUESTS" | "MAX_WAIT_MS",
+  setting: OverloadSetting,
   { onRefused, refusals }: OverloadOptions,
 ): void {
   if (response.destroyed) return;

@@ -3,8 +3,6 @@ import type { ExecutionResult } from "graphql";
 import type { RequestMembers } from "./graphql-request";
 import { answerWithStream, type StreamCall, type StreamServices } from "./stream-reply";
 
-/** How often something is sent while nothing happens, in milliseconds: as often as the libraries of the other forms do. */
-const HEARTBEAT = 12_000;
 const HEADERS = { "content-type": 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0' };
 /** Comes after each part, and not before the next one: clients take a part when they have seen its end. */
 const BOUNDARY = "\r\n--graphql";
@@ -20,21 +18,22 @@ export function answerWithParts<C extends object>(
 ): Promise<void> {
   return answerWithStream(services, call, members, {
     isTaken: () => Promise.resolve(), // Node reads the next part when the one before has left its buffer
-    begin: ({ results }) => ({ headers: HEADERS, texts: texts(results) }),
+    begin: ({ results }) => ({ headers: HEADERS, texts: texts(results, services.heartbeatMilliseconds) }),
   });
 }
 
 async function* texts(
   results: AsyncGenerator<ExecutionResult, void, undefined>,
+  heartbeat: number,
 ): AsyncGenerator<string, void, undefined> {
   yield `${BOUNDARY}${chunk({})}`; // its client learns that the stream is open
   try {
     for (;;) {
       const next = results.next();
-      let result = await within(next, HEARTBEAT);
+      let result = await within(next, heartbeat);
       while (result === undefined) {
         yield chunk({});
-        result = await within(next, HEARTBEAT);
+        result = await within(next, heartbeat);
       }
       if (result.done === true) break;
       yield chunk({ payload: result.value });

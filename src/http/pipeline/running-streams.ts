@@ -1,5 +1,5 @@
 /** The interval at which the caller's right to a stream is checked, in milliseconds. */
-const INTERVAL = 2_000;
+export const RECHECK_MS = 2_000;
 
 /** A connection with one or several streams. */
 export interface StreamConnection {
@@ -15,7 +15,7 @@ export class RunningStreams {
   #timer: NodeJS.Timeout | undefined;
   #isCut = false;
 
-  constructor(private readonly interval = INTERVAL) {}
+  constructor(private readonly interval = RECHECK_MS) {}
 
   /** @returns a function to call at its end. */
   add(connection: StreamConnection): () => void {

@@ -1,11 +1,15 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { ExecutionResult, GraphQLFormattedError } from "graphql";
 import { CloseCode, type SubscribePayload } from "graphql-ws";
 import type { WebSocket } from "ws";
 import { senderOf } from "../../auth/caller";
-import { GatewayError } from "../../errors";
+import { limitsOf } from "../../auth/caller-limits";
+import { type ErrorCode, GatewayError } from "../../errors";
 import type { Sender } from "../../scheduling/fair-queue";
+import type { HttpRequest } from "../edge/http-request";
+import { MessageRate } from "../limits/message-rate";
+import type { Overload } from "../limits/overload";
+import { POLICY_VIOLATION, REFUSALS, SERVICE_RESTART, TRY_AGAIN_LATER } from "./close-codes";
 import { withRegisteredMembers, type TrustedDocuments } from "./trusted-documents";
 import { newExchange } from "./exchange";
 import { observeOperation, type Observers } from "./observe";
@@ -16,13 +20,15 @@ import { StreamSubscriber } from "./stream-subscriber";
 export interface SocketServices<C extends object> extends StreamServices<C> {
   readonly trusted: TrustedDocuments;
   readonly observers: Observers;
+  readonly overload: Overload;
   /** The sender of these headers, as far as it is known at once. */
   readonly senderOf: (headers: IncomingHttpHeaders) => Sender | undefined;
+  /** A monotonic clock in milliseconds. */
+  readonly now: () => number;
+  /** How long a client may take to its first message. */
+  readonly firstMessageMilliseconds: number;
 }
 
-/** Close codes of WebSocket itself, which clients of graphql-transport-ws answer by connecting again. */
-const SERVICE_RESTART = 1012;
-const TRY_AGAIN_LATER = 1013;
 /** The bytes that the reason in a close frame may have. */
 const LONGEST_REASON = 123;
 /** How long a client may take to answer a close frame, in milliseconds. */
@@ -42,20 +48,23 @@ export class EndedStream extends Error {
 /** One WebSocket: who has it, and the streams that run over it. */
 export class SocketConnection<C extends object> implements StreamConnection {
   #headers: IncomingHttpHeaders;
+  readonly #rate: MessageRate;
+  #operations = 0;
   #subscriber: StreamSubscriber | undefined;
   #leave: () => void = () => undefined;
 
   /**
-   * @param headers of the request that opened it.
+   * @param request that opened it.
    * @param releaseConnection gives back the place that it has while its caller is not known.
    */
   constructor(
     private readonly socket: WebSocket,
-    headers: IncomingHttpHeaders,
+    private readonly request: HttpRequest,
     private releaseConnection: () => void,
     private readonly services: SocketServices<C>,
   ) {
-    this.#headers = headers;
+    this.#headers = request.headers;
+    this.#rate = new MessageRate(services.now);
     const end = services.running.add(this);
     socket.once("close", () => {
       end();
@@ -64,19 +73,38 @@ export class SocketConnection<C extends object> implements StreamConnection {
     });
   }
 
-  /** Finds out who has it. @param params of the client's first message. @returns whether it may have it; it is closed if not. */
-  async begin(params: Readonly<Record<string, unknown>> = {}): Promise<boolean> {
+  /** Whether messages of its client are still handled. */
+  get isOpen(): boolean {
+    return this.socket.readyState === this.socket.OPEN;
+  }
+
+  /** Counts a message of its client. @returns whether it may be handled; the connection is closed where it is one too many. */
+  admit(bytes: number): boolean {
+    if (!this.isOpen) return false;
+    if (this.#rate.take(bytes)) return true;
+    this.request.observer.onLimit("webSocketMessages");
+    this.close(POLICY_VIOLATION, "Too many messages");
+    return false;
+  }
+
+  /**
+   * Finds out who has it.
+   * @param params of the client's first message.
+   * @returns what its client is told; false where it may not have it, and it is closed.
+   */
+  async begin(params: Readonly<Record<string, unknown>> = {}): Promise<{ requestId: string } | false> {
     const { steps, places } = this.services;
     this.#headers = withParams(this.#headers, params);
     try {
       const caller = await steps.authenticate(newExchange(), this.#headers);
-      if (this.socket.readyState !== this.socket.OPEN) return false;
+      if (!this.isOpen) return false;
       const place = places.takeConnection(senderOf(caller));
       this.releaseConnection();
       this.releaseConnection = place;
       this.#leave = places.takeSocket(caller);
       this.#subscriber = new StreamSubscriber(steps, this.#headers, caller);
-      return true;
+      this.#rate.admit(limitsOf(caller).streams);
+      return { requestId: this.request.id };
     } catch (error) {
       this.#refuse(error);
       return false;
@@ -91,10 +119,20 @@ export class SocketConnection<C extends object> implements StreamConnection {
     this.close(SERVICE_RESTART, "Service restart");
   }
 
-  /** Closes it, whether its client answers or not. */
-  close(code: number, reason: string): void {
+  /**
+   * Closes it, whether its client answers or not.
+   * @param errorCode of the refusal that this is.
+   */
+  close(code: number, reason: string, errorCode = REFUSALS.get(code)): void {
+    if (!this.isOpen) return;
+    if (errorCode !== undefined) this.noteRefusal(code, errorCode, reason);
     this.socket.close(code, Buffer.from(reason).subarray(0, LONGEST_REASON));
     setTimeout(() => this.socket.terminate(), LINGER).unref();
+  }
+
+  /** Logs and counts that it is closed for what its client did. */
+  noteRefusal(closeCode: number, code: ErrorCode, reason: string): void {
+    this.request.observer.onRefused({ requestId: this.request.id, status: closeCode, code, reason });
   }
 
   /**
@@ -116,19 +154,25 @@ export class SocketConnection<C extends object> implements StreamConnection {
     payload: SubscribePayload,
     signal: AbortSignal,
   ): AsyncGenerator<ExecutionResult, void, undefined> {
-    const { subscriptions, trusted, observers } = this.services;
+    const { subscriptions, trusted, observers, overload } = this.services;
     const subscriber = this.#subscriber;
     if (subscriber === undefined) throw new Error("The caller is not authenticated.");
     const headers = this.#headers;
     const exchange = newExchange();
-    const id = randomUUID();
+    const id = `${this.request.id}/${(this.#operations += 1)}`;
     const observed = observeOperation(observers, { requestId: id, headers, exchange });
     let isWhole = false;
     try {
       const bytes = Buffer.byteLength(JSON.stringify(payload));
       const members = withRegisteredMembers({ ...payload }, trusted);
       const isTaken = () => Promise.resolve(); // the next answer is requested when the one before was sent
-      const stream = await subscriptions.open({ id, headers, bytes, members, subscriber, isTaken }, exchange);
+      const admit = async () => {
+        const release = await overload.enterOperation(this.services.senderOf(headers), () => signal.aborted);
+        if (release === undefined) throw new EndedStream([]);
+        return release;
+      };
+      const opening = { id, headers, bytes, members, subscriber, admit, isTaken };
+      const stream = await subscriptions.open(opening, exchange);
       signal.addEventListener("abort", stream.close);
       if (signal.aborted) stream.close();
       try {
@@ -141,7 +185,7 @@ export class SocketConnection<C extends object> implements StreamConnection {
       }
       isWhole = !signal.aborted;
     } catch (error) {
-      isWhole = true;
+      isWhole = !signal.aborted;
       if (error instanceof EndedStream) throw error;
       const errors = subscriptions.refusal(error);
       exchange.errorCodes = errors.map(({ extensions }) => String(extensions?.["code"]));
@@ -153,10 +197,13 @@ export class SocketConnection<C extends object> implements StreamConnection {
   }
 
   #refuse(error: unknown): void {
-    const isLost =
-      error instanceof GatewayError && (error.code === "UNAUTHENTICATED" || error.code === "FORBIDDEN");
-    if (isLost) this.close(CloseCode.Forbidden, error.message);
-    else this.close(TRY_AGAIN_LATER, error instanceof GatewayError ? error.message : "Try again later");
+    if (!(error instanceof GatewayError)) {
+      this.request.log.error({ err: error }, "unexpected error of a WebSocket");
+      this.close(TRY_AGAIN_LATER, "Try again later", "INTERNAL_SERVER_ERROR");
+      return;
+    }
+    const isLost = error.code === "UNAUTHENTICATED" || error.code === "FORBIDDEN";
+    this.close(isLost ? CloseCode.Forbidden : TRY_AGAIN_LATER, error.message, error.code);
   }
 }
 

@@ -35,6 +35,12 @@ export interface StreamOpening {
   /** Of the request, with the text of a registered document where it names one. */
   readonly members: RequestMembers;
   readonly subscriber: StreamSubscriber;
+  /**
+   * Takes a slot among the requests that run, where what opens it has none.
+   * @returns a function that releases it: an open stream is no running request.
+   * @throws (rejects with) GatewayError OVERLOADED
+   */
+  readonly admit: () => Promise<() => void>;
   /** Resolves when the transport has sent the last answer. */
   readonly isTaken: () => Promise<void>;
 }

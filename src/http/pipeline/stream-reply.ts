@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { senderOf } from "../../auth/caller";
 import type { HttpRequest } from "../edge/http-request";
 import type { Reply } from "../edge/reply";
+import { releasePlace } from "../limits/overload";
 import type { StreamPlaces } from "../limits/stream-places";
 import type { Exchange } from "./exchange";
 import type { RequestMembers } from "./graphql-request";
@@ -18,7 +19,12 @@ export interface StreamServices<C extends object> {
   readonly subscriptions: Subscriptions<C>;
   readonly running: RunningStreams;
   readonly places: StreamPlaces;
+  /** How often something is sent while nothing happens; server-sent events have a comment as often as their library sends it. */
+  readonly heartbeatMilliseconds: number;
 }
+
+/** The default: as often as the library of server-sent events does. */
+export const HEARTBEAT_MS = 12_000;
 
 /** A request that is answered with a stream. */
 export interface StreamCall {
@@ -55,8 +61,9 @@ export async function answerWithStream<C extends object>(
   try {
     const bytes = Buffer.byteLength(request.bodyText);
     const { id } = request;
+    const admit = () => Promise.resolve(() => releasePlace(reply.raw)); // it was admitted as a request
     const stream = await subscriptions.open(
-      { id, headers: request.headers, bytes, members, subscriber, isTaken },
+      { id, headers: request.headers, bytes, members, subscriber, admit, isTaken },
       exchange,
     );
     reply.raw.once("close", stream.close);

@@ -40,7 +40,7 @@ export class Subscriptions<C extends object> {
 
   /**
    * @param exchange of what opens it.
-   * @throws GatewayError as `Admission.enter` and `StreamPlaces.takeStream` do.
+   * @throws (rejects with) GatewayError as `Admission.enter` and `StreamPlaces.takeStream` throw it, or OVERLOADED.
    */
   async open(opening: StreamOpening, exchange: Exchange): Promise<OpenedStream> {
     const { steps, admission, places } = this.options;
@@ -48,7 +48,9 @@ export class Subscriptions<C extends object> {
     exchange.isStream = true;
     exchange.caller = caller;
     const leave = places.takeStream(caller);
+    let releaseSlot: () => void = () => undefined;
     try {
+      releaseSlot = await opening.admit();
       const entered = admission.enter(caller, { bytes: opening.bytes, members: [opening.members] });
       entered.leave(); // from now on it is an open stream
       exchange.entry = { value: entered };
@@ -56,6 +58,8 @@ export class Subscriptions<C extends object> {
     } catch (error) {
       leave();
       throw error;
+    } finally {
+      releaseSlot();
     }
     const stream = new AnswerStream<C>(this.options, this.#names, opening);
     let isOpen = true;

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { type ExecutionArgs, type ExecutionResult, parse } from "graphql";
 import {
   CloseCode,
@@ -13,15 +14,17 @@ import { CEILINGS } from "../../auth/caller-limits";
 import { UNKNOWN_SENDER } from "../../scheduling/fair-queue";
 import { parseJson } from "../edge/body";
 import type { HttpRequest } from "../edge/http-request";
+import { senderAt } from "../limits/unknown-senders";
+import { closeCodeOf, REFUSALS } from "./close-codes";
 import { EndedStream, SocketConnection, type SocketServices } from "./socket-connection";
 
-/** How often a client is asked whether it is still there, in milliseconds; it has as long to answer. */
-const PING_INTERVAL = 12_000;
+/** How long a client may take to its first message, in milliseconds. */
+export const FIRST_MESSAGE_MS = 3_000;
 /** The id of an operation is held as long as it runs; those of clients are UUIDs or numbers. In characters. */
-const LONGEST_ID = 256;
+export const LONGEST_ID = 256;
 
 /** While more bytes than these wait to be read by a client, nothing more is read from it. */
-const MOST_WAITING = 64 * 1024;
+export const MOST_WAITING = 64 * 1024;
 /** Any subscription: graphql-ws finds out by it that answers are a stream. What is answered, SocketConnection knows. */
 const STREAM = parse("subscription { stream }");
 /** Messages that clients receive, and never send. */
@@ -52,12 +55,17 @@ export class WebSockets<C extends object> {
     handleProtocols,
   });
   readonly #protocol: Server<SocketConnection<C>>;
+  readonly #ids = new WeakMap<IncomingMessage, string>();
 
   constructor(
     schema: GraphQLSchema,
     private readonly services: SocketServices<C>,
   ) {
+    this.#sockets.on("headers", (lines, raw) => {
+      lines.push(`x-request-id: ${this.#ids.get(raw) ?? ""}`);
+    });
     this.#protocol = makeServer<Record<string, unknown>, SocketConnection<C>>({
+      connectionInitWaitTimeout: services.firstMessageMilliseconds,
       onConnect: ({ extra, connectionParams }) => extra.begin(connectionParams),
       onSubscribe: ({ extra: connection }, _id, payload): ExecutionArgs => {
         const operation: Operation<C> = { connection, payload };
@@ -81,18 +89,27 @@ export class WebSockets<C extends object> {
   accept(request: HttpRequest, head: Buffer): void {
     const { raw, headers } = request;
     const { places, senderOf } = this.services;
-    const release = once(places.takeConnection(senderOf(headers) ?? UNKNOWN_SENDER));
+    const sender = senderAt(senderOf(headers) ?? UNKNOWN_SENDER, raw.socket.remoteAddress);
+    const release = once(places.takeConnection(sender));
+    this.#ids.set(raw, request.id);
     raw.socket.once("close", release); // where the handshake fails
     this.#sockets.handleUpgrade(raw, raw.socket, head, (socket) => {
-      const connection = new SocketConnection<C>(socket, headers, release, this.services);
+      const connection = new SocketConnection<C>(socket, request, release, this.services);
       this.#serve(socket, connection, request);
     });
   }
 
   #serve(socket: WebSocket, connection: SocketConnection<C>, request: HttpRequest): void {
-    const endPings = ping(socket);
-    socket.on("ping", (data) => readNoFaster(socket, (sent) => socket.pong(data, false, sent)));
-    socket.on("error", (error) => request.log.debug({ err: error }, "a WebSocket failed")); // it closes then
+    const endPings = ping(socket, this.services.heartbeatMilliseconds);
+    socket.on("ping", (data) => {
+      if (connection.admit(data.length)) readNoFaster(socket, (sent) => socket.pong(data, false, sent));
+    });
+    socket.on("pong", (data) => connection.admit(data.length));
+    socket.on("error", (error) => {
+      const code = closeCodeOf(error); // ws has closed it
+      if (code === undefined) request.log.debug({ err: error }, "a WebSocket failed");
+      else connection.noteRefusal(code, REFUSALS.get(code) ?? "BAD_REQUEST", error.message);
+    });
     const closed = this.#protocol.opened(
       {
         protocol: socket.protocol,
@@ -100,6 +117,7 @@ export class WebSockets<C extends object> {
         close: (code, reason = "") => connection.close(code ?? CloseCode.InternalServerError, reason),
         onMessage: (take) =>
           socket.on("message", (data: Buffer) => {
+            if (!connection.admit(data.length)) return;
             const text = data.toString();
             if (!isMessage(text, request)) {
               connection.close(CloseCode.BadRequest, "Invalid message received");
@@ -158,15 +176,19 @@ function once(release: () => void): () => void {
   };
 }
 
-/** Ends connections whose clients are gone without a word. @returns stops it. */
-function ping(socket: WebSocket): () => void {
+/**
+ * Ends connections whose clients are gone without a word.
+ * @param interval at which a client is asked whether it is still there, in milliseconds; it has as long to answer.
+ * @returns stops it.
+ */
+function ping(socket: WebSocket, interval: number): () => void {
   let isThere = true;
   socket.on("pong", () => (isThere = true));
   const timer = setInterval(() => {
     if (!isThere) socket.terminate();
     isThere = false;
     if (socket.readyState === socket.OPEN) socket.ping();
-  }, PING_INTERVAL).unref();
+  }, interval).unref();
   return () => clearInterval(timer);
 }
 
