@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { buildExplorer, describeInBrowser, launchBrowser } from "./browser";
+import { WATCHING } from "./events/watching";
 import { type GatewayUnderTest, startGatewayUnderTest } from "./gateway";
 
 /** The picture in the README; written only when requested: UPDATE_SCREENSHOT=1. */
@@ -14,14 +15,18 @@ describeInBrowser("the explorer over the real gateway", () => {
   let explorerDirectory: string;
   let browser: Browser;
   let gateway: GatewayUnderTest;
+  /** Another one, for subscriptions: its reads for them are not counted. */
+  let watching: GatewayUnderTest;
 
   beforeAll(async () => {
     explorerDirectory = await buildExplorer();
     browser = await launchBrowser();
     gateway = await startGatewayUnderTest({ explorerDirectory });
+    watching = await startGatewayUnderTest({ explorerDirectory, settings: WATCHING });
   });
   afterAll(async () => {
     await browser.close();
+    await watching.stop();
     await gateway.stop();
     await rm(explorerDirectory, { recursive: true });
   });
@@ -46,4 +51,68 @@ describeInBrowser("the explorer over the real gateway", () => {
     if (process.env["UPDATE_SCREENSHOT"] === "1") await page.screenshot({ path: SCREENSHOT });
     await page.close();
   });
+
+  test("shows a resource, and shows it again when it has changed", async () => {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+    page.setDefaultTimeout(20_000);
+    await page.goto(`${watching.url}/explorer`);
+    await openTab(page, "WatchResource");
+    await page.getByRole("button", { name: /execute/i }).click();
+    const answer = page.locator(".graphiql-response");
+    await answer.getByText("100Gbps").waitFor();
+    await rename("as-the-explorer-saw");
+    await answer.getByText("as-the-explorer-saw").waitFor();
+    await page.close();
+  });
+
+  test("shows why a subscription is refused", async () => {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+    page.setDefaultTimeout(20_000);
+    await page.goto(`${watching.url}/explorer`);
+    await openTab(page, "WatchResource");
+    await page.locator(".graphiql-query-editor .view-lines").click();
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type('subscription { resource(id: "dxcon") { id }');
+    await page.getByRole("button", { name: /execute/i }).click();
+    await page.locator(".graphiql-response").getByText("BAD_USER_INPUT").waitFor();
+    await page.close();
+  });
+
+  test("the page of Sandbox may open WebSockets to the address that Sandbox is given for subscriptions", async () => {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(20_000);
+    await page.route("https://embeddable-sandbox.cdn.apollographql.com/**", (route) =>
+      route.fulfill({ contentType: "text/javascript", body: SANDBOX }),
+    );
+    await page.goto(watching.url);
+    await page.waitForFunction("window.received !== undefined");
+    expect(await page.evaluate("JSON.parse(window.received)")).toEqual({ type: "connection_ack" });
+    await page.close();
+  });
+
+  /** A tab that is chosen before the editor is ready stays empty. */
+  async function openTab(page: Page, name: string) {
+    const editor = page.locator(".graphiql-query-editor .view-lines");
+    await editor.getByText("acme-branch-office").first().waitFor();
+    await page.getByRole("button", { name }).click();
+    await editor.getByText(name).first().waitFor();
+  }
+
+  async function rename(connectionName: string) {
+    const { errors } = await watching.ask(
+      `mutation ($connectionName: String) { updateConnection(account: "enterprise", region: "us-east-1",
+        input: { connectionId: "dxcon-fe100g00", connectionName: $connectionName }) { connectionId } }`,
+      { connectionName },
+    );
+    expect(errors).toEqual([]);
+  }
 });
+
+/** In place of Sandbox, which comes from the internet: it opens a WebSocket as Sandbox does. */
+const SANDBOX = `window.EmbeddedSandbox = class {
+  constructor({ initialSubscriptionEndpoint }) {
+    const socket = new WebSocket(initialSubscriptionEndpoint, "graphql-transport-ws");
+    socket.onopen = () => socket.send(JSON.stringify({ type: "connection_init" }));
+    socket.onmessage = ({ data }) => (window.received = data);
+  }
+};`;

@@ -119,6 +119,7 @@ describeInBrowser("in a real browser", () => {
     const { options, answer } = await page.evaluate<SentBySandbox>("window.result");
     expect(options).toMatchObject({
       initialEndpoint: `${edge.url}/graphql`,
+      initialSubscriptionEndpoint: `${edge.url.replace("http", "ws")}/graphql`,
       initialState: { document: examples[0]?.document, variables: { name: "Ada" } },
     });
     expect(answer).toMatchObject({ data: { hello: "Hello, Ada" } });

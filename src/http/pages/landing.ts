@@ -59,10 +59,14 @@ let shown = false;
 
 function show() {
   shown = true;
+  const endpoint = new URL("/graphql", location.href);
+  const socket = new URL(endpoint);
+  socket.protocol = endpoint.protocol === "https:" ? "wss:" : "ws:";
   document.getElementById("waiting").remove();
   new window.EmbeddedSandbox({
     target: "#sandbox",
-    initialEndpoint: new URL("/graphql", location.href).href,
+    initialEndpoint: endpoint.href,
+    initialSubscriptionEndpoint: socket.href,
     endpointIsEditable: false,
     runTelemetry: false,
     allowDynamicStyles: false,

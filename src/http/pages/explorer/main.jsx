@@ -2,23 +2,46 @@
 import { GraphiQL } from "graphiql";
 import "graphiql/setup-workers/vite";
 import "graphiql/style.css";
+import { getOperationAST } from "graphql";
+import { createClient, NetworkError } from "graphql-sse";
 import { createRoot } from "react-dom/client";
 import "./explorer.css";
 
 const tabs = JSON.parse(document.getElementById("tabs").textContent);
 
-async function fetcher(request, { headers } = {}) {
+const CLIENT = { "apollographql-client-name": "explorer" };
+
+/** Answers a request with its result, and a subscription with all of its results. */
+function fetcher(request, { headers, documentAST } = {}) {
+  const operation = documentAST && getOperationAST(documentAST, request.operationName);
+  return operation?.operation === "subscription" ? subscribe(request, headers) : post(request, headers);
+}
+
+async function post(request, headers) {
   const response = await fetch("/graphql", {
     method: "POST",
     headers: {
       "content-type": "application/json",
       accept: "application/graphql-response+json, application/json;q=0.9",
-      "apollographql-client-name": "explorer",
+      ...CLIENT,
       ...headers,
     },
     body: JSON.stringify(request),
   });
   return response.json();
+}
+
+/** Server-Sent Events; a refusal is an answer like any other. */
+async function* subscribe(request, headers) {
+  const client = createClient({ url: "/graphql", headers: { ...CLIENT, ...headers }, retryAttempts: 0 });
+  try {
+    yield* client.iterate(request);
+  } catch (error) {
+    if (!(error instanceof NetworkError) || error.response === undefined) throw error;
+    yield await error.response.json();
+  } finally {
+    client.dispose();
+  }
 }
 
 // Another GraphiQL may have been served from this address (localhost:4000 is popular): its tabs are not ours.
