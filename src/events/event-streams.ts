@@ -5,6 +5,7 @@ import { cursorAfter } from "./cursor";
 import { type EventFilter, fits } from "./event-filter";
 import type { EventLog, EventPage } from "./event-log";
 import type { EventTail } from "./event-tail";
+import type { FirstReading, FirstReadings } from "./first-readings";
 import type { Watcher } from "./watcher";
 
 /** The subscriber of a stream of events, in its present state. */
@@ -24,6 +25,7 @@ export class EventStreams {
     private readonly log: EventLog,
     private readonly tail: EventTail,
     private readonly watcher: Pick<Watcher, "want">,
+    private readonly firstReadings: Pick<FirstReadings, "isRead" | "whenRead">,
   ) {}
 
   /**
@@ -39,6 +41,21 @@ export class EventStreams {
   ): Promise<AsyncGenerator<LoggedEvent, void, undefined>> {
     const from = await this.log.start(cursor, senderOf(subscriber.caller()));
     return this.#events(from, filter, places, subscriber);
+  }
+
+  /**
+   * Events from now on, for a stream that shows what there is before the first of them. Where that is not watched yet,
+   * changes before its first reading are no events: one undefined among the events says that it was read.
+   * @throws GatewayError as `open` does.
+   */
+  async openState(
+    filter: EventFilter,
+    reading: FirstReading,
+    subscriber: Subscriber,
+  ): Promise<AsyncGenerator<LoggedEvent | undefined, void, undefined>> {
+    const events = await this.open(null, filter, reading.places, subscriber);
+    if (await this.firstReadings.isRead(reading)) return events;
+    return withFirst(events, this.firstReadings.whenRead(reading, subscriber.signal));
   }
 
   async *#events(
@@ -76,5 +93,29 @@ export class EventStreams {
     const page = await this.log.page(cursorAfter(number), PAGE, filter, as);
     const freshFrom = this.tail.now();
     return { ...page, events: page.events.map((event) => ({ ...event, freshFrom })) };
+  }
+}
+
+/** Events, and one undefined among them once a reading was made. */
+async function* withFirst(
+  events: AsyncGenerator<LoggedEvent, void, undefined>,
+  whenRead: Promise<boolean>,
+): AsyncGenerator<LoggedEvent | undefined, void, undefined> {
+  try {
+    let next = events.next();
+    let awaited: Promise<boolean> | undefined = whenRead;
+    for (;;) {
+      const came = await Promise.race([next, ...(awaited === undefined ? [] : [awaited])]);
+      if (typeof came === "boolean") {
+        awaited = undefined;
+        if (came) yield undefined;
+        continue;
+      }
+      if (came.done === true) return;
+      yield came.value;
+      next = events.next();
+    }
+  } finally {
+    await events.return();
   }
 }

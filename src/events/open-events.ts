@@ -9,6 +9,7 @@ import type { WatchedPlace } from "./change-event";
 import { EventLog } from "./event-log";
 import { EventStreams } from "./event-streams";
 import { EventTail } from "./event-tail";
+import { FirstReadings } from "./first-readings";
 import { checkConfigured, type WebhookMember } from "./webhooks/configured-webhooks";
 import { SecretKeys } from "./webhooks/secret-keys";
 import { AllowedNetworks } from "./webhooks/webhook-url";
@@ -81,6 +82,7 @@ export function openEvents(settings: EventSettings, dependencies: EventDependenc
   const log = new EventLog(store, () => tail.wake());
   const tail = new EventTail(log, logger, () => snapshots.now());
   if (notifications !== undefined) notifications.onEvents = () => tail.wake();
+  const firstReadings = new FirstReadings(store, clocks, logger, 2 * settings.WATCH_INTERVAL_MS);
   const watcher = new Watcher(
     {
       places: placesOf(upstream, settings.watch),
@@ -108,7 +110,7 @@ export function openEvents(settings: EventSettings, dependencies: EventDependenc
   return {
     log,
     webhooks,
-    streams: new EventStreams(log, tail, watcher),
+    streams: new EventStreams(log, tail, watcher, firstReadings),
     start: () => {
       watcher.start();
       webhookRuns.start();
@@ -116,6 +118,7 @@ export function openEvents(settings: EventSettings, dependencies: EventDependenc
     close: async () => {
       await webhookRuns.close();
       await tail.close();
+      await firstReadings.close();
       await watcher.close();
     },
   };

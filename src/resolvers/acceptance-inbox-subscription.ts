@@ -1,12 +1,19 @@
 import { Args, Ctx, Resolver, Root, Subscription } from "type-graphql";
 import type { Context } from "../context";
 import { watchedPlaces } from "../events/open-events";
+import type { StateUpdate } from "../events/state-update";
 import { acceptanceInbox, offeredResources } from "../insights/acceptance-inbox";
 import { AcceptanceInbox, AcceptanceInboxArgs } from "../types/acceptance-inbox";
-import { openEventStream } from "./event-subscription";
+import { openStateStream } from "./event-subscription";
+
+const INBOX_READS = [
+  "DescribeConnections",
+  "DescribeVirtualInterfaces",
+  "DescribeDirectConnectGatewayAssociationProposals",
+] as const;
 
 /** One answer of the stream; its offers determine which events concern the next one. */
-interface InboxUpdate {
+interface InboxUpdate extends StateUpdate {
   /** A time of the snapshots' clock: data that was read before is not used. */
   readonly freshFrom: number;
   /** Set when it is answered. */
@@ -39,7 +46,7 @@ async function* inboxUpdates(
 ): AsyncGenerator<InboxUpdate, void, undefined> {
   const { directConnect } = context;
   const places = watchedPlaces(directConnect.accounts.places(accounts, regions), true);
-  const events = await openEventStream(
+  const events = await openStateStream(
     context,
     "acceptanceInbox",
     {
@@ -47,15 +54,17 @@ async function* inboxUpdates(
       regions: [...new Set(places.map(({ region }) => region))],
       resourceTypes: ["Connection", "VirtualInterface", "DirectConnectGatewayAssociationProposal"],
     },
-    places,
+    { places, operations: INBOX_READS },
   );
-  let update: InboxUpdate = { freshFrom: directConnect.read.now, offered: new Set() };
+  let update: InboxUpdate = { freshFrom: directConnect.read.now, offered: new Set(), isState: true };
   yield update;
-  for await (const { type, resource, freshFrom = directConnect.read.now } of events) {
-    const isOfInbox = type === "acceptanceRequested" || update.offered.has(resource);
+  for await (const event of events) {
+    const { freshFrom = directConnect.read.now } = event ?? {};
+    const isOfInbox =
+      event === undefined || event.type === "acceptanceRequested" || update.offered.has(event.resource);
     // Changes that were read together with the previous event are in its answer.
     if (!isOfInbox || freshFrom <= update.freshFrom) continue;
-    update = { freshFrom, offered: update.offered };
+    update = { freshFrom, offered: update.offered, isState: true };
     yield update;
   }
 }

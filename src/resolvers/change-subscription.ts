@@ -4,13 +4,14 @@ import { requireArn } from "../directconnect/accounts/arn-argument";
 import { findNode } from "../directconnect/relations/nodes";
 import type { LoggedEvent } from "../events/change-event";
 import { watchedPlaces } from "../events/open-events";
+import type { StateUpdate } from "../events/state-update";
 import { ChangeEvent, ChangeStreamArgs } from "../types/change-event";
 import { Node } from "../types/graph/node";
 import { filterOf, placesOf, shownEvent } from "./change-event";
-import { openEventStream } from "./event-subscription";
+import { openEventStream, openStateStream } from "./event-subscription";
 
 /** The answer of `Subscription.resource`: the resource as it is now, or after an event. */
-interface ResourceUpdate {
+interface ResourceUpdate extends StateUpdate {
   readonly freshFrom?: number | undefined;
 }
 
@@ -73,15 +74,11 @@ async function* resourceUpdates(
     account: account.accountId,
     region: arn.kind === "dx-gateway" ? "" : region,
   }));
-  const changes = await openEventStream(
-    context,
-    "resource",
-    filterOf({ ids: [id] }, context.directConnect),
-    places,
-  );
-  yield { freshFrom: read.now };
-  for await (const { type, freshFrom } of changes) {
-    yield { freshFrom };
-    if (type === "deleted") return;
+  const filter = filterOf({ ids: [id] }, context.directConnect);
+  const changes = await openStateStream(context, "resource", filter, { places, resource: id });
+  yield { freshFrom: read.now, isState: true };
+  for await (const change of changes) {
+    yield { freshFrom: change === undefined ? read.now : change.freshFrom, isState: true };
+    if (change?.type === "deleted") return;
   }
 }

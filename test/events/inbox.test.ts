@@ -1,4 +1,5 @@
 import { makeApiKey } from "../../src/auth/api-keys";
+import { WatchLeases } from "../../src/events/watch-leases";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { subscribeBySse, until } from "./subscribe";
@@ -88,5 +89,18 @@ test("the inbox comes at once, and again when an offer is changed, accepted or m
   expect(results.at(-1)?.data.acceptanceInbox.offers).toMatchObject([
     { connection: { connectionName: "offered" } },
   ]);
+  unsubscribe();
+});
+
+test("an offer that is made before the account is first read for the stream is shown when it is read", async () => {
+  const leases = jest.spyOn(WatchLeases.prototype, "run").mockResolvedValue([]);
+  const { results, unsubscribe } = subscribe();
+  await until(() => results.length === 1);
+  await change(`allocateHostedConnection(account: "partner", region: "us-east-1", input: {
+    connectionId: "${fixtureIds["ic-va1"]}", ownerAccount: "${BLUE}", bandwidth: "50Mbps", connectionName: "meanwhile", vlan: 3999
+  }) { connectionId }`);
+  leases.mockRestore();
+  await until(() => JSON.stringify(results.at(-1)).includes("meanwhile"));
+  expect(results).toHaveLength(2);
   unsubscribe();
 });

@@ -189,6 +189,8 @@ describe.each([
   });
 });
 
+const NOTHING_AWAITED = { isRead: () => Promise.resolve(true), whenRead: () => Promise.resolve(true) };
+
 test("an event that is no longer granted when its turn comes is not shown, though the log was read before", async () => {
   const store = open({ postgres: await freshDatabase() });
   await hold(store, "us-east-1");
@@ -197,7 +199,7 @@ test("an event that is no longer granted when its turn comes is not shown, thoug
   const { end } = await resourcesAfter(log, null);
   const tail = new EventTail(log, logger, () => 0);
   const leave = tail.open(end); // a stream that begins before that is behind, and reads pages of the log
-  const streams = new EventStreams(log, tail, { want: () => () => undefined });
+  const streams = new EventStreams(log, tail, { want: () => () => undefined }, NOTHING_AWAITED);
   const ending = new AbortController();
   let grants: Grants = "all";
   const caller = () => ({ ...CALLER, grants });

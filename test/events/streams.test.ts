@@ -1,4 +1,5 @@
 import { makeApiKey } from "../../src/auth/api-keys";
+import { WatchLeases } from "../../src/events/watch-leases";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { followChanges } from "./follow-changes";
@@ -166,6 +167,38 @@ test("a detail page is shown the resource now, and after each change", async () 
   await until(() => JSON.stringify(results.at(-1)?.data) === JSON.stringify(renamed));
   expect(results.length).toBeGreaterThan(1);
   unsubscribe();
+});
+
+test("a change before the account is first read for the stream is shown when it is read, and nothing is shown twice", async () => {
+  const leases = jest.spyOn(WatchLeases.prototype, "run").mockResolvedValue([]);
+  const { results, unsubscribe } = subscribe(
+    `subscription { resource(id: "${ORDERED}") { id ... on Connection { connectionName } } }`,
+  );
+  await until(() => results.length === 1);
+  await rename("meanwhile");
+  leases.mockRestore();
+  await until(() => results.length === 2);
+  await isWatched();
+  await rename("later");
+  await until(() => results.length === 3);
+  const names = results.map(({ data }) => data.resource.connectionName as string);
+  expect(names.slice(1)).toEqual(["meanwhile", "later"]);
+  unsubscribe();
+});
+
+test("an answer that equals the previous one is not sent: its client selects nothing that changed", async () => {
+  const { results, unsubscribe } = subscribe(`subscription { resource(id: "${ORDERED}") { id } }`);
+  const named = subscribe(
+    `subscription { resource(id: "${ORDERED}") { ... on Connection { connectionName } } }`,
+  );
+  await until(() => results.length === 1 && named.results.length === 1);
+  await isWatched();
+  await rename("unselected");
+  await until(() => named.results.length === 2);
+  await readAgain(gateway, "DescribeConnections", 3, BLUE);
+  expect(results).toHaveLength(1);
+  unsubscribe();
+  named.unsubscribe();
 });
 
 test("a caller has a number of streams of its own, beside its requests", async () => {

@@ -11,6 +11,7 @@ import {
 import type { Caller } from "../../auth/caller";
 import { CEILINGS } from "../../auth/caller-limits";
 import { GatewayError } from "../../errors";
+import { isStateUpdate } from "../../events/state-update";
 import { JsonText } from "../../execution/json-text";
 import type { RawVariables } from "../../execution/variables";
 import { Idempotency } from "../../journal/idempotency";
@@ -113,12 +114,16 @@ export class AnswerStream<C extends object> {
       yield this.#refused(source.errors ?? [], exchange);
       return;
     }
+    let shown: string | undefined;
     for await (const rootValue of source) {
       if (this.#isEnding()) return;
       const entered = this.options.admission.enterEvent(this.#caller);
       try {
         const result = await this.#execute(operation, exchange, rootValue, entered);
         if (this.#isEnding()) return;
+        const next = isStateUpdate(rootValue) ? digestOf(result) : undefined;
+        if (next !== undefined && next === shown) continue;
+        shown = next;
         yield result;
         // Until its client reads it, an answer holds memory like one that is being made.
         await this.opening.isTaken();
@@ -224,6 +229,13 @@ export class AnswerStream<C extends object> {
   #namesKnown(): NamesKnown {
     return new NamesKnown({ query: textOf(this.opening.members), variables: this.#rawVariables });
   }
+}
+
+/** Of what it shows: its data and its errors. */
+function digestOf({ data, errors }: ExecutionResult): string {
+  return createHash("sha256")
+    .update(JSON.stringify([data, errors]))
+    .digest("base64");
 }
 
 export function operationNameIn({ operationName }: RequestMembers): string | undefined {
