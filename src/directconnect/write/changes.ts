@@ -111,13 +111,21 @@ export class Changes {
     private readonly onLearned: (outcome: LearnedOutcome) => void = () => undefined,
   ) {
     this.#equal = new EqualChanges(times.deadlineMilliseconds);
-    this.#lost = new LostChanges(accounts, clients, journal, times, held, {
-      begin: (entry) => this.#tellUnderWay(entry, "lost"),
-      note: (entry, outcome) => this.#note(entry, outcome),
-      leave: (entry, pause) => this.#leave(entry, pause),
-      lose: (entry) => this.journal.lose(entry, entry.error ?? undefined).catch(() => undefined),
-      noteUntraced: (entry) => this.journal.noteUntraced(entry).catch(() => undefined),
-    });
+    this.#lost = new LostChanges(
+      accounts,
+      clients,
+      journal,
+      times,
+      held,
+      {
+        begin: (entry) => this.#tellUnderWay(entry, "lost"),
+        note: (entry, outcome) => this.#note(entry, outcome),
+        leave: (entry, pause) => this.#leave(entry, pause),
+        lose: (entry) => this.journal.lose(entry, entry.error ?? undefined).catch(() => undefined),
+        noteUntraced: (entry) => this.journal.noteUntraced(entry).catch(() => undefined),
+      },
+      clocks,
+    );
   }
 
   /** @throws GatewayError STORE_UNAVAILABLE */

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { Clocks } from "../../scheduling/clocks";
 import type { Entry, Held, NewEntry, Outcome, SentEntry, Writable } from "../../journal/entry";
 import type { Journal } from "../../journal/journal";
 import { fromStored, toStored } from "../../journal/stored-json";
@@ -17,6 +18,7 @@ import { check, isCertain } from "./reconciliation/check";
 import { CheckPauses } from "./reconciliation/check-pauses";
 import { Evidence, type Indication } from "./reconciliation/evidence";
 import type { HeldListings } from "./reconciliation/held-listings";
+import { UnreadChecks } from "./reconciliation/unread-checks";
 
 /** The part of a deadline that is left for noting and answering, in milliseconds. */
 const FOR_ANSWERING = 500;
@@ -41,6 +43,7 @@ export interface Findings {
 /** Determines the outcome of changes whose answer was lost. */
 export class LostChanges {
   readonly #evidence: Evidence;
+  readonly #unread: UnreadChecks;
 
   constructor(
     private readonly accounts: Accounts,
@@ -49,8 +52,10 @@ export class LostChanges {
     private readonly times: ChangeTimes,
     private readonly held: HeldListings,
     private readonly findings: Findings,
+    clocks: Clocks,
   ) {
     this.#evidence = new Evidence(times);
+    this.#unread = new UnreadChecks(clocks);
   }
 
   /**
@@ -74,7 +79,13 @@ export class LostChanges {
     const until = performance.now() + deadline.left - FOR_ANSWERING;
     const pauses = new CheckPauses();
     const withoutTrace = isUnsent ? "forget" : outcomeWithout(entry);
-    for (;;) {
+    for (let concludesIn = 0; ;) {
+      const pauseLeft = this.#unread.pauseLeft(entry.marker);
+      if (performance.now() + pauseLeft >= until) {
+        await this.findings.leave(entry, Math.max(HANDED_OVER, pauseLeft));
+        throw outcomeUnknown(operation, key, Math.max(concludesIn, pauseLeft));
+      }
+      if (pauseLeft > 0) await wait(pauseLeft);
       const { verdict, concludes } = await this.#check<Name>(
         entry,
         place,
@@ -85,7 +96,7 @@ export class LostChanges {
       if (verdict.outcome === "applied") return verdict.output;
       if (verdict.outcome === "gone") throw gone(entry);
       if (verdict.outcome === "notApplied") throw refusedOrNotMade(entry);
-      const concludesIn = concludes - performance.now();
+      concludesIn = concludes - performance.now();
       const pause = pauses.next(verdict, concludesIn);
       if (performance.now() + pause >= until) {
         await this.findings.leave(entry, HANDED_OVER);
@@ -99,6 +110,11 @@ export class LostChanges {
   async resume(entry: Held<Entry>): Promise<void> {
     if (this.accounts.find(entry.account) === undefined) {
       await this.findings.leave(entry, WITHOUT_ACCOUNT);
+      return;
+    }
+    const pauseLeft = this.#unread.pauseLeft(entry.marker);
+    if (pauseLeft > 0) {
+      await this.findings.leave(entry, pauseLeft);
       return;
     }
     const place = this.accounts.place(entry.account, entry.region);
@@ -180,6 +196,7 @@ export class LostChanges {
   ): Promise<{ readonly verdict: Verdict<Name>; readonly concludes: number }> {
     const began = performance.now();
     const verdict = await this.checkAgain<Name>(entry, place, milliseconds);
+    this.#unread.checked(entry.marker, verdict);
     const { outcome } = verdict;
     const concludes = conclusions[outcome === "unknown" ? "notApplied" : outcome];
     if (outcome === "unknown" && verdict.isUntraced === true) {

@@ -8,6 +8,7 @@ import {
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { resiliencyGroups } from "../../../src/emulator/records/resiliency-groups";
+import { HandClocks } from "../../clocks";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { freshDatabase } from "../../store/fresh-database";
 
@@ -222,6 +223,25 @@ describe("as long as lists may lag behind", () => {
     expect(codeOf(await create(gateway, "throttled"))).toBe("OUTCOME_UNKNOWN");
     expect(gateway.emulator.requests.list("DescribeConnections").length).toBeLessThanOrEqual(2);
   });
+});
+
+test("checks of a change are few while they are throttled, however often it is repeated", async () => {
+  const clocks = new HandClocks();
+  const gateway = await start(LONG, { clocks });
+  const readsOf = async (times: number) => {
+    let reads = 0;
+    for (let repeat = 0; repeat < times; repeat += 1) {
+      expect(codeOf(await create(gateway, "repeated"))).toBe("OUTCOME_UNKNOWN");
+      reads += gateway.emulator.requests.list("DescribeConnections").length;
+    }
+    return reads;
+  };
+  gateway.emulator.faults.add({ kind: "reset", operation: "CreateConnection", count: 1 });
+  gateway.emulator.faults.add({ kind: "throttle", operation: "DescribeConnections" });
+  expect(await readsOf(1)).toBe(1);
+  expect(await readsOf(5)).toBe(0);
+  clocks.pass(5_000);
+  expect(await readsOf(5)).toBe(1);
 });
 
 describe("once lists must show what was made", () => {
