@@ -535,7 +535,11 @@ export class Journal {
     );
   }
 
-  /** Takes over entries that no process works on any more, the longest unattended first. */
+  /**
+   * Takes over entries that no process works on any more, the longest unattended first. An entry that cannot be taken is
+   * tried again after its lease or pause, and does not hold up the others.
+   * @throws GatewayError STORE_UNAVAILABLE where no entry could be taken.
+   */
   async claim(limit: number): Promise<Held<Entry>[]> {
     await this.#begin();
     const noteNext = this.#transactions.begin();
@@ -553,11 +557,17 @@ export class Journal {
     await this.#ages.note(this.#transactions.oldBefore);
     this.#watch.keepOnly(new Set(observation.map(({ id }) => id)));
     const claimed: Held<Entry>[] = [];
+    const failures: unknown[] = [];
     for (const one of observation.filter((lease) => this.#watch.isDue(lease))) {
-      const entry = await this.take(one);
+      if (claimed.length === limit || failures.length === limit) break;
+      const entry = await this.take(one).catch((error: unknown) => {
+        failures.push(error);
+        this.#watch.restart(one.id);
+        return null;
+      });
       if (entry !== null) claimed.push(entry);
-      if (claimed.length === limit) break;
     }
+    if (claimed.length === 0 && failures.length > 0) throw failures[0];
     return claimed;
   }
 

@@ -42,6 +42,11 @@ export class LeaseWatch {
       : this.isOver(observation);
   }
 
+  /** Begins to observe a lease anew: it is not due before its whole length, or its pause, is over once more. */
+  restart(id: string): void {
+    this.#observations.delete(id);
+  }
+
   /** Removes the leases that are not in the list of all entries that could be taken. */
   keepOnly(ids: ReadonlySet<string>): void {
     for (const id of this.#observations.keys()) if (!ids.has(id)) this.#observations.delete(id);

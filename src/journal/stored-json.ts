@@ -38,10 +38,10 @@ function isDate(value: unknown): value is Date {
 const TEXT = "$text";
 const MEMBERS = "$members";
 
-/** Finds what `isStorable` refuses in JSON, where it is escaped; it also matches some harmless texts. */
-const ESCAPED = /\\u(?:0000|d[89a-f])/;
+/** Finds what has to be encoded in JSON; it also matches some harmless texts. */
+const ESCAPED = /\\u(?:0000|d[89a-f])|"\$(?:text|members)"/;
 
-/** JSON in a form that jsonb accepts: U+0000 and lone surrogates, which it rejects, are encoded. */
+/** JSON in a form that jsonb accepts: U+0000 and lone surrogates, which it rejects, are encoded. So is what looks encoded. */
 export function toJsonb(value: JsonValue | object): string {
   const text = JSON.stringify(value);
   return ESCAPED.test(text) ? JSON.stringify(escaped(JSON.parse(text) as JsonValue)) : text;
@@ -69,7 +69,8 @@ function escaped(value: JsonValue): JsonValue {
   if (typeof value !== "object" || value === null) return value;
   if (isList(value)) return value.map(escaped);
   const members = Object.entries(value);
-  return members.every(([name]) => isStorable(name))
+  const looksEncoded = members.length === 1 && (TEXT in value || MEMBERS in value);
+  return !looksEncoded && members.every(([name]) => isStorable(name))
     ? Object.fromEntries(members.map(([name, member]) => [name, escaped(member)]))
     : { [MEMBERS]: members.map(([name, member]) => [escaped(name), escaped(member)]) };
 }

@@ -72,6 +72,33 @@ async function claimed(): Promise<string[]> {
   return (await second.claim(10)).map(({ id }) => id);
 }
 
+test("an entry that cannot be taken over does not hold up the others, and is tried again", async () => {
+  const entries = [await opened(), await opened(), await opened()];
+  const [bad, ...others] = entries.map(({ id }) => id);
+  await claimed(); // begins to observe them
+  // As a damaged row does.
+  await store.use(({ query, sql }) =>
+    sql`create function fail() returns trigger language plpgsql as
+      $$ begin raise exception 'invalid page' using errcode = 'XX001'; end $$`.execute(query),
+  );
+  await store.use(({ query, sql }) =>
+    sql
+      .raw(
+        `create trigger fails before update on journal for each row when (old.id = '${bad}') execute function fail()`,
+      )
+      .execute(query),
+  );
+  secondClocks.pass(leaseMilliseconds);
+  expect((await claimed()).sort()).toEqual([...others].sort());
+  expect(await claimed()).toEqual([]);
+  secondClocks.pass(leaseMilliseconds);
+  expect((await claimed()).sort()).toEqual([...others].sort()); // whose leases were not renewed
+  expect(await claimed()).toEqual([]);
+  await store.use(({ query, sql }) => sql`drop function fail cascade`.execute(query));
+  secondClocks.pass(leaseMilliseconds);
+  expect(await claimed()).toContain(bad);
+});
+
 describe("a lease is not over", () => {
   test("before it was seen unrenewed for its whole length, by the clock of who wants it", async () => {
     const { id } = await opened();

@@ -29,6 +29,7 @@ const OUTCOME = `query ($key: String!) {
   mutationOutcome(key: $key) { state output error { code message } }
   auditEntries(filter: { state: [OPEN, UNKNOWN] }) { totalCount }
 }`;
+const AUDIT = "query ($filter: AuditFilter) { auditEntries(filter: $filter) { totalCount } }";
 const settings = { AWS_TIMEOUT_MS: "60000", STORE_TIMEOUT_MS: "60000", CHANGE_DEADLINE_MS: "60000" };
 
 describe.each(["the embedded store", "PostgreSQL"])("with %s", (kind) => {
@@ -89,6 +90,22 @@ describe.each(["the embedded store", "PostgreSQL"])("with %s", (kind) => {
       }
     },
   );
+
+  describe.each(["U+0000", "half a surrogate pair", "the other half"] as const)("%s is refused", (what) => {
+    const text = TEXTS[what];
+    test.each<[string, string, string, object]>([
+      ["the key of mutationOutcome", "key", OUTCOME, { key: text }],
+      ["the key of a change", "idempotencyKey", RENAME, { name: "uplink", key: text }],
+      ["a caller of auditEntries", "filter.caller.1", AUDIT, { filter: { caller: ["portal", text] } }],
+      ["an operation of auditEntries", "filter.operation.0", AUDIT, { filter: { operation: [text] } }],
+      ["an account of auditEntries", "filter.account.0", AUDIT, { filter: { account: [text] } }],
+    ])("as %s", async (_, argument, document, variables) => {
+      const { errors } = await gateway.ask(document, { ...variables });
+      expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", retryable: false } }]);
+      expect(errors[0]?.message).toContain(argument);
+      expect(gateway.calls()).toEqual([]);
+    });
+  });
 });
 
 test("JSON comes back as it was, whatever is in it", () => {
@@ -99,6 +116,12 @@ test("JSON comes back as it was, whatever is in it", () => {
   const text = toJsonb(value);
   expect(text).not.toMatch(/(?<!\\)\\u(0000|d[89a-f])/);
   expect(fromJsonb(JSON.parse(text))).toEqual(value);
-  for (const one of ["\u0000", "", 0, false, null, [], {}])
+  const likeEncoded = [
+    { $text: "theirs" },
+    { $text: '"x"' },
+    { $members: [["a", 1]] },
+    { $members: 1, $text: 2 },
+  ];
+  for (const one of ["\u0000", "", 0, false, null, [], {}, ...likeEncoded, { deep: [{ $text: "\ud800" }] }])
     expect(fromJsonb(JSON.parse(toJsonb(one)))).toEqual(one);
 });
