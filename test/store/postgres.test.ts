@@ -62,6 +62,15 @@ describe("a session that is no good any more leaves the pool:", () => {
     while ((await session(store)) === first) await new Promise((resolve) => setTimeout(resolve, 50));
   });
 
+  test("one that is 15 minutes old, where nothing else is set", async () => {
+    const timers = jest.spyOn(globalThis, "setTimeout");
+    await session(await open({ connections: 1 }, 20_000));
+    const times = timers.mock.calls.map(([, milliseconds]) => milliseconds);
+    timers.mockRestore();
+    expect(times).toContain(20_000); // the time of a use: these timers are seen
+    expect(times).toContain(15 * 60_000);
+  });
+
   test("and no other", async () => {
     const store = await open({ connections: 1 });
     const first = await session(store);
@@ -293,6 +302,29 @@ describe("a schema that is named", () => {
     expect(await tables("public")).not.toContainEqual({ tablename: "journal" });
     await run(store, `drop schema ${schema} cascade`);
     await run(store, `drop schema "${other}" cascade`);
+  });
+
+  test("is used where another replica makes it at the same time", async () => {
+    const schema = `made_${randomUUID().slice(0, 8)}`;
+    const [admin, other] = [1, 2].map(() => new Client({ connectionString: url }));
+    if (admin === undefined || other === undefined) throw new Error("There are two.");
+    await admin.connect();
+    await other.connect();
+    try {
+      await other.query("begin");
+      await other.query(`create schema ${schema}`);
+      const written = write(await open({ url, schema }));
+      written.catch(() => undefined); // before it is awaited
+      const waits = `select from pg_stat_activity where query like '%create schema "${schema}"%' and wait_event_type = 'Lock'`;
+      while ((await admin.query(waits)).rowCount === 0)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      await other.query("commit");
+      expect(await written).toEqual([]);
+    } finally {
+      await other.end();
+      await admin.query(`drop schema if exists ${schema} cascade`);
+      await admin.end();
+    }
   });
 
   test("is used by who may make none", async () => {

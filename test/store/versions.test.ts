@@ -7,12 +7,13 @@ import { migrate } from "../../src/store/migrate";
 import { Store } from "../../src/store/store";
 import { makeApiKey } from "../../src/auth/api-keys";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
+import { eventLike, WATCHING } from "../events/watching";
 import { freshDatabase } from "./fresh-database";
 
 const LATER = "9999-later";
 const key = makeApiKey(new Date("2099-01-01"));
 const access = {
-  limits: { costPerMinute: 1_000_000 },
+  limits: { costPerMinute: 100_000_000 },
   callers: [{ name: "portal", roles: ["admin"], accounts: "all", apiKeys: [key.stored] }],
 };
 const headers = { "x-api-key": key.key };
@@ -20,14 +21,20 @@ const logger = createLogger({ level: "silent", pretty: false });
 
 const gateways = new Set<GatewayUnderTest>();
 afterEach(async () => {
-  for (const gateway of gateways) await gateway.stop();
+  for (const gateway of [...gateways].reverse()) await gateway.stop();
   gateways.clear();
 });
 
 type Postgres = Awaited<ReturnType<typeof freshDatabase>>;
 
-async function start(postgres: Postgres): Promise<GatewayUnderTest> {
-  const gateway = await startGatewayUnderTest({ access, store: { postgres } });
+/** @param first another one, over the same Direct Connect. */
+async function start(postgres: Postgres, first?: GatewayUnderTest): Promise<GatewayUnderTest> {
+  const gateway = await startGatewayUnderTest({
+    access,
+    settings: WATCHING,
+    store: { postgres },
+    ...(first !== undefined && { upstream: first.emulator }),
+  });
   gateways.add(gateway);
   return gateway;
 }
@@ -66,7 +73,7 @@ const ALLOCATE = `mutation ($input: AllocateHostedConnectionInput!, $key: String
   allocateHostedConnection(input: $input, idempotencyKey: $key) { connectionId }
 }`;
 
-/** Uses every table: a change and its repeat, the audit trail, budgets, and what is deprecated. */
+/** Uses every table: a change, its repeat and its event, the audit trail, budgets, and what is deprecated. */
 async function useEverything(gateway: GatewayUnderTest, vlan: number): Promise<void> {
   const input = {
     connectionId: fixtureIds["ic-dc2"],
@@ -79,6 +86,7 @@ async function useEverything(gateway: GatewayUnderTest, vlan: number): Promise<v
   expect((await allocate()).errors).toEqual([]);
   expect((await allocate()).extensions["idempotency"]).toMatchObject([{ replayed: true }]);
   expect(gateway.emulator.requests.list("AllocateHostedConnection")).toEqual([]); // by the repeat
+  await eventLike(gateway, ({ cause }) => cause?.key === `order-${vlan}`, { first: 20 }, headers);
   const old = await gateway.ask(
     '{ connectionLoa(connectionId: "dxcon-00000000") { loaContentType } }',
     {},
@@ -100,7 +108,7 @@ test("this version and a later one work on one database, whichever begins first"
   await useEverything(running, 310);
   await migrateLater(postgres);
   await useEverything(running, 311); // during a rolling deploy
-  const next = await start(postgres); // after going back
+  const next = await start(postgres, running); // after going back
   await useEverything(next, 312);
   const [count] = await sql<{ changes: string }>(postgres, "select count(*) as changes from journal");
   expect(count?.changes).toBe("3");
@@ -112,6 +120,31 @@ test("this version and a later one work on one database, whichever begins first"
     "select element, count, added_later from deprecated_uses",
   );
   expect(uses).toEqual([{ element: "Query.connectionLoa", count: "3", added_later: "later" }]);
+  const rows = await Promise.all(
+    (await tables(postgres)).map(async ({ tablename }) => {
+      const [row] = await sql<{ some: boolean }>(
+        postgres,
+        `select exists (select from ${tablename}) as some`,
+      );
+      return [tablename, row?.some];
+    }),
+  );
+  expect(Object.fromEntries(rows)).toEqual({
+    ...Object.fromEntries(rows.map(([name]) => [name, true])),
+    of_later: false,
+  });
+  const ran = await sql<{ name: string }>(postgres, "select name from kysely_migration order by name");
+  expect(ran.map(({ name }) => name)).toEqual([...Object.keys(migrations), LATER]);
+});
+
+test("migrations that a branch ran are no obstacle to those that it lacks, whatever their names", async () => {
+  const postgres = await freshDatabase();
+  const firstHalf = Object.fromEntries(Object.entries(migrations).slice(0, 6));
+  const branch = { ...firstHalf, [LATER]: { up: () => Promise.resolve() } };
+  const query = connectTo(postgres);
+  await migrate(query, undefined, branch);
+  await query.destroy();
+  await useEverything(await start(postgres), 313);
   const ran = await sql<{ name: string }>(postgres, "select name from kysely_migration order by name");
   expect(ran.map(({ name }) => name)).toEqual([...Object.keys(migrations), LATER]);
 });
@@ -123,11 +156,15 @@ test("a migration that a later version ran while this one waited for its turn is
   for (const store of stores) await store.close();
 });
 
+function connectTo({ url }: Postgres): Kysely<Tables> {
+  return new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: new Pool({ connectionString: url, max: 1 }) }),
+  });
+}
+
 /** Races with the others for the lock. */
 async function migrateLaterAtOnce(postgres: Postgres): Promise<void> {
-  const query = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: new Pool({ connectionString: postgres.url, max: 1 }) }),
-  });
+  const query = connectTo(postgres);
   await migrate(query, undefined, { ...migrations, [LATER]: { up: () => Promise.resolve() } });
   await query.destroy();
 }
