@@ -8,6 +8,7 @@ import { Store } from "../../src/store/store";
 import { makeApiKey } from "../../src/auth/api-keys";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { eventLike, WATCHING } from "../events/watching";
+import { CREATE, SETTINGS, TEST, URL_OF_HOOK } from "../events/webhooks/webhook-callers";
 import { freshDatabase } from "./fresh-database";
 
 const LATER = "9999-later";
@@ -31,7 +32,7 @@ type Postgres = Awaited<ReturnType<typeof freshDatabase>>;
 async function start(postgres: Postgres, first?: GatewayUnderTest): Promise<GatewayUnderTest> {
   const gateway = await startGatewayUnderTest({
     access,
-    settings: WATCHING,
+    settings: { ...WATCHING, ...SETTINGS },
     store: { postgres },
     ...(first !== undefined && { upstream: first.emulator }),
   });
@@ -73,7 +74,7 @@ const ALLOCATE = `mutation ($input: AllocateHostedConnectionInput!, $key: String
   allocateHostedConnection(input: $input, idempotencyKey: $key) { connectionId }
 }`;
 
-/** Uses every table: a change, its repeat and its event, the audit trail, budgets, and what is deprecated. */
+/** Uses every table: a change, its repeat and its event, a webhook, the audit trail, budgets, and what is deprecated. */
 async function useEverything(gateway: GatewayUnderTest, vlan: number): Promise<void> {
   const input = {
     connectionId: fixtureIds["ic-dc2"],
@@ -87,6 +88,11 @@ async function useEverything(gateway: GatewayUnderTest, vlan: number): Promise<v
   expect((await allocate()).extensions["idempotency"]).toMatchObject([{ replayed: true }]);
   expect(gateway.emulator.requests.list("AllocateHostedConnection")).toEqual([]); // by the repeat
   await eventLike(gateway, ({ cause }) => cause?.key === `order-${vlan}`, { first: 20 }, headers);
+  const hook = { input: { url: URL_OF_HOOK }, key: `hook-${vlan}` };
+  const created = await gateway.ask(CREATE, hook, headers);
+  expect(created.errors).toEqual([]);
+  const { webhookId } = created.data.createWebhook.webhook;
+  expect((await gateway.ask(TEST, { input: { webhookId } }, headers)).errors).toEqual([]);
   const old = await gateway.ask(
     '{ connectionLoa(connectionId: "dxcon-00000000") { loaContentType } }',
     {},
