@@ -7,7 +7,8 @@ import { WATCHING } from "./watching";
 
 /*
  * What is sent to harm by way of streams, each with its refusal. Keys that are revoked and grants that shrink while a stream
- * is open stand in streams.test.ts; tokens that expire, bodies, budgets and registered documents in stream-steps.test.ts.
+ * is open stand in streams.test.ts; bodies, budgets and registered documents in
+ * stream-steps.test.ts, tokens that expire in every-form.test.ts.
  */
 const CHANGES = "subscription { changes { id } }";
 const CONNECTIONS = 50;

@@ -18,6 +18,7 @@ import { Idempotency } from "../../journal/idempotency";
 import type { Admitted } from "../limits/admission";
 import type { Deprecation } from "./deprecation";
 import { deprecatedIn, noteDeprecatedUses } from "./deprecations";
+import { withInputCodes } from "./execution-errors";
 import { type Exchange, newExchange, valueOf } from "./exchange";
 import { type RequestMembers, textOf, variablesOf } from "./graphql-request";
 import type { KnownDocument } from "./known-documents";
@@ -26,6 +27,13 @@ import { formatted } from "./later-errors";
 import { errorsOfRefusal } from "./reported-errors";
 import { NamesKnown } from "./schema-details";
 import type { StreamOpening, SubscriptionOptions } from "./stream-opening";
+
+/** Ends a stream as a lost connection does: it is not complete, and its client goes on with a new credential. */
+export class CutStream extends Error {
+  constructor() {
+    super("The stream was cut: its caller may not receive it any more.");
+  }
+}
 
 /** The answers of one stream, from its document to its end. */
 export class AnswerStream<C extends object> {
@@ -72,15 +80,18 @@ export class AnswerStream<C extends object> {
       const rawVariables = this.#rawVariables;
       await steps.spend(exchange, steps.examine(exchange, operation, rawVariables));
       if (exchange.variables?.errors !== undefined) {
-        yield this.#refused(exchange.variables.errors, exchange);
+        yield this.#refused(withInputCodes(exchange.variables.errors), exchange);
         return;
       }
       this.#noteDeprecatedUses(operation, exchange, rawVariables);
       yield* this.#events(operation, exchange, rawVariables);
-      if (this.#error !== undefined) yield this.#refused([this.#error], exchange);
     } catch (error) {
       yield this.#refused([error], exchange);
+      return;
     }
+    if (this.#error === undefined) return;
+    yield this.#refused([this.#error], exchange);
+    throw new CutStream();
   }
 
   /** They are coerced, whatever their type. */
@@ -111,7 +122,7 @@ export class AnswerStream<C extends object> {
       contextValue: await this.#context(exchange),
     });
     if (!(Symbol.asyncIterator in source)) {
-      yield this.#refused(source.errors ?? [], exchange);
+      yield this.#refused(withInputCodes(source.errors ?? []), exchange);
       return;
     }
     let shown: string | undefined;
