@@ -191,6 +191,7 @@ const WRITES: [string, (journal: Journal, entry: Writable) => Promise<unknown>][
   ],
   ["forget", (journal, entry) => journal.forget(entry)],
   ["leave", (journal, entry) => journal.leave(entry, 0)],
+  ["lose", (journal, entry) => journal.lose(entry)],
   ["keep", (journal, { lease }) => journal.keep([lease])],
 ];
 
@@ -209,6 +210,31 @@ describe.each(WRITES)("%s", (_name, write) => {
     const before = await found(entry);
     await write(first, entry);
     expect(await found(entry)).not.toEqual(before);
+  });
+});
+
+describe("of an entry that another process has taken over", () => {
+  test("a repeat that was sent again is not forgotten", async () => {
+    const entry = await opened();
+    await first.settle(entry, { state: "notApplied" });
+    const again = { ...entry, marker: randomUUID(), lease: first.lease(entry.id) };
+    await first.reopen(present(await found(entry)), again);
+    await takenOver(again);
+    const before = await found(again);
+    await first.forget(again);
+    expect(await found(again)).toEqual(before);
+  });
+
+  test("that it has no trace is not noted", async () => {
+    const isUntraced = () =>
+      store.use(({ query }) => query.selectFrom("journal").select("is_untraced").executeTakeFirst());
+    const entry = await opened();
+    await first.lose(entry);
+    const taken = await takenOver(entry);
+    await first.noteUntraced(entry);
+    expect(await isUntraced()).toEqual({ is_untraced: null });
+    await second.noteUntraced(taken);
+    expect(await isUntraced()).toEqual({ is_untraced: true });
   });
 });
 
