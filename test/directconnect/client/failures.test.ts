@@ -4,6 +4,8 @@ import {
   TooManyTagsException,
   DuplicateTagKeysException,
 } from "@aws-sdk/client-direct-connect";
+import { emulatedAccounts } from "../../../src/config/emulated-accounts";
+import { CallLimits } from "../../../src/directconnect/client/call-limits";
 import { fromAws, isNotFound, isThrottle } from "../../../src/directconnect/client/failures";
 import { Attempt } from "../../../src/directconnect/write/attempt";
 import { GatewayError } from "../../../src/errors";
@@ -103,6 +105,44 @@ test.each([{}, { nextToken: "more", maxResults: 100 }])(
     expect(isNotFound(byId)).toBe(true);
   },
 );
+
+describe("the message of a failed read", () => {
+  test.each<[string, Error]>([
+    ["ECONNREFUSED", socket("ECONNREFUSED")],
+    ["ECONNRESET", socket("ECONNRESET")],
+    ["StsUnavailableError", named("StsUnavailableError")],
+    ["ThrottlingException", named("ThrottlingException")],
+    ["CredentialsProviderError", named("CredentialsProviderError")],
+  ])("does not state that nothing was sent: %s", (_, thrown) => {
+    const read = { ...call, operation: "DescribeConnections" };
+    expect(fromAws(thrown, "read", read).message).not.toMatch(/nothing was sent/i);
+  });
+
+  test("that of a change that was not sent does", () => {
+    const unsent = attempted(socket("ECONNREFUSED"), false);
+    expect(fromAws(unsent, "write", call).message).toMatch(/nothing was sent/i);
+    expect(fromAws(named("StsUnavailableError"), "write", call).message).toMatch(/nothing was sent/i);
+  });
+
+  test.each(["read", "write"] as const)("where too many calls wait: %s", async (kind) => {
+    const [account] = emulatedAccounts();
+    if (account === undefined) throw new Error("The emulator has accounts.");
+    const limits = new CallLimits(1, 1); // 10,000 calls may wait
+    const end = new AbortController();
+    const place = { account, region: "us-east-1" };
+    const calls = Array.from({ length: 10_010 }, () =>
+      limits.enter({ kind, place, signal: end.signal }),
+    );
+    const refused: unknown[] = [];
+    for (const one of calls) one.catch((error: unknown) => refused.push(error));
+    await new Promise(setImmediate);
+    end.abort();
+    await Promise.allSettled(calls);
+    const messages = refused.filter((error) => error instanceof GatewayError).map(({ message }) => message);
+    expect(messages.length).toBeGreaterThan(0);
+    for (const message of messages) expect(message.includes("nothing was sent")).toBe(kind === "write");
+  });
+});
 
 describe("without an answer", () => {
   test.each(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"])(
