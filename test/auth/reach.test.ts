@@ -1,11 +1,3 @@
-import {
-  getNamedType,
-  getNullableType,
-  type GraphQLInputType,
-  isInputObjectType,
-  isListType,
-  isRequiredInputField,
-} from "graphql";
 import { makeApiKey } from "../../src/auth/api-keys";
 import { type AcrossRegions, acrossRegionsOf, RULES } from "../../src/auth/permissions";
 import { arnOf } from "../../src/directconnect/accounts/arn";
@@ -13,11 +5,10 @@ import { proposals } from "../../src/directconnect/collections/association-propo
 import { attachmentsOf } from "../../src/directconnect/collections/attachments";
 import { directConnectGateways } from "../../src/directconnect/collections/direct-connect-gateways";
 import { associationsOf } from "../../src/directconnect/collections/gateway-associations";
-import type { Operation, ReadOperation } from "../../src/directconnect/client/operations";
+import type { Operation } from "../../src/directconnect/client/operations";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type Answer, type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
-import { mutationDocument } from "../mutation-document";
-import { schema } from "./generated";
+import { isRead, NOTHING_DONE, refusing, requestFor, takesRegion } from "./operation-requests";
 
 /*
  * Walks the table of permissions: under a grant of some ports and owner accounts, every operation with all that its
@@ -117,98 +108,6 @@ function resources(): Candidates {
 }
 type Kind = keyof typeof NAMED;
 
-/** The fields that call each read operation; a missing row does not compile. */
-const READS: Readonly<Record<ReadOperation, string>> = {
-  DescribeConnections: "connections { totalCount }",
-  DescribeInterconnects: "interconnects { totalCount }",
-  DescribeLags: "lags { totalCount }",
-  DescribeVirtualInterfaces: "virtualInterfaces { totalCount }",
-  DescribeHostedConnections:
-    "hostedConnections(account: $account, connectionId: $connectionId) { totalCount }",
-  DescribeConnectionsOnInterconnect:
-    "connectionsOnInterconnect(account: $account, interconnectId: $interconnectId) { totalCount }",
-  DescribeLoa: "loa(account: $account, connectionId: $connectionId) { resourceId }",
-  DescribeConnectionLoa: "connectionLoa(account: $account, connectionId: $connectionId) { resourceId }",
-  DescribeInterconnectLoa:
-    "interconnectLoa(account: $account, interconnectId: $interconnectId) { resourceId }",
-  DescribeRouterConfiguration: `routerConfiguration(account: $account, virtualInterfaceId: $virtualInterfaceId, routerTypeIdentifier: "CiscoSystemsInc-2900SeriesRouters-IOS124") { virtualInterfaceId }`,
-  DescribeTags: "resourceTags(resourceArns: $resourceArns) { resourceArn tags { key } }",
-  DescribeLocations: "locations { totalCount }",
-  DescribeDirectConnectGateways: "directConnectGateways { totalCount }",
-  DescribeDirectConnectGatewayAttachments: `directConnectGatewayAttachments(directConnectGatewayId: "${fixtureIds["vpc-gw"]}") { totalCount }`,
-  DescribeDirectConnectGatewayAssociations: `directConnectGatewayAssociations(directConnectGatewayId: "${fixtureIds["vpc-gw"]}") { totalCount }`,
-  DescribeDirectConnectGatewayAssociationProposals: "directConnectGatewayAssociationProposals { totalCount }",
-  DescribeVirtualGateways: "virtualGateways { totalCount }",
-  DescribeCustomerMetadata: "customerMetadata(account: $account) { nniPartnerType }",
-  ListResiliencyGroups: "resiliencyGroups { totalCount }",
-  GetResiliencyGroup: `resiliencyGroup(account: $account, resiliencyGroupId: "${fixtureIds["ashburn-group"]}") { state }`,
-  ListResiliencyGroupAssociations: `resiliencyGroupAssociations(account: $account, resiliencyGroupId: "${fixtureIds["ashburn-group"]}") { totalCount }`,
-  ListVirtualInterfaceRoutes:
-    "virtualInterfaceRoutes(account: $account, virtualInterfaceId: $virtualInterfaceId) { nodes { cidr } }",
-  ListVirtualInterfaceTestHistory: "failoverTests { totalCount }",
-};
-
-const isRead = (operation: Operation): operation is ReadOperation => Object.hasOwn(READS, operation);
-
-/** What members hold that no rule names: those that are required, and those without which an input is not accepted. */
-const VALUES: Readonly<Record<string, unknown>> = {
-  bandwidth: "1Gbps",
-  connectionsBandwidth: "1Gbps",
-  connectionBandwidth: "1Gbps",
-  location: "EqDC2",
-  vlan: 3999,
-  asn: 65001,
-  mtu: 1500,
-  ASN: 65001,
-  Boolean: true,
-  Int: 1,
-  tagKeys: ["team"],
-  addressFamily: "IPV4",
-  amazonAddress: "203.0.113.1/30",
-  customerAddress: "203.0.113.2/30",
-  cidr: "203.0.113.0/24",
-  ckn: "a".repeat(64),
-  cak: "b".repeat(64),
-  secretARN: "arn:aws:secretsmanager:us-east-1:555555555555:secret:directconnect!prod/one-Ab12Cd",
-  connectionId: fixtureIds["enterprise-100g"],
-  interconnectId: fixtureIds["ic-dc2"],
-  lagId: fixtureIds["lag-dc2"],
-  virtualInterfaceId: fixtureIds["vif-305"],
-  directConnectGatewayId: fixtureIds["vpc-gw"],
-  gatewayId: fixtureIds["vgw-free"],
-  virtualGatewayId: fixtureIds["vgw-free"],
-  resiliencyGroupId: fixtureIds["ashburn-group"],
-  connectionIdentifiers: [fixtureIds["enterprise-100g"]],
-  connectionIds: [fixtureIds["enterprise-100g"]],
-  resiliencyGroupName: "a-group",
-  intendedResiliencyModel: "HIGH_RESILIENCY",
-  billingMode: "FLAT_RATE_TIER2",
-  associationId: fixtureIds["association-vgw-a"],
-  proposalId: fixtureIds["proposal-requested"],
-  directConnectGatewayOwnerAccount: "555555555555",
-  associatedGatewayOwnerAccount: owners.subsidiary,
-};
-const WANTED = new Set([
-  ...["asn", "addressFamily", "mtu", "amazonAddress", "customerAddress", "ckn", "cak"],
-  ...["addAllowedPrefixesToDirectConnectGateway", "associationId", "directConnectGatewayId", "gatewayId"],
-]);
-
-function valueOf(name: string, input: GraphQLInputType): unknown {
-  const type = getNullableType(input);
-  if (VALUES[name] !== undefined) return VALUES[name];
-  if (isListType(type)) return [valueOf(name, type.ofType)];
-  if (isInputObjectType(type)) {
-    const wanted = Object.values(type.getFields()).filter(
-      (member) => isRequiredInputField(member) || WANTED.has(member.name),
-    );
-    const isAssociation = wanted.some((member) => member.name === "associationId"); // which names its gateway
-    const members = wanted.filter((member) => !(isAssociation && member.name === "directConnectGatewayId"));
-    return Object.fromEntries(members.map((member) => [member.name, valueOf(member.name, member.type)]));
-  }
-  if ("getValues" in type) return type.getValues()[0]?.name;
-  return VALUES[type.name] ?? "some-text";
-}
-
 async function send(
   operation: Operation,
   caller: CallerName,
@@ -217,47 +116,9 @@ async function send(
   region?: string,
 ) {
   gateway.emulator.faults.clear();
-  const error = {
-    name: "DirectConnectClientException",
-    message: "Nothing is done in this test.",
-    status: 400,
-  };
-  gateway.emulator.faults.add({ kind: "error", operation, error });
-  if (isRead(operation)) {
-    const field = region === undefined ? READS[operation] : inRegion(READS[operation], region);
-    const used = Object.entries({ account, ...named }).filter(([name]) => field.includes(`$${name}`));
-    const declared = used.map(([name, value]) => `$${name}: ${Array.isArray(value) ? "[ID!]!" : "ID!"}`);
-    const head = used.length === 0 ? "" : `query (${declared.join(" ")}) `;
-    return gateway.ask(`${head}{ change: ${field} }`, Object.fromEntries(used), headers[caller]);
-  }
-  const field = schema.getMutationType()?.getFields()[
-    `${operation.charAt(0).toLowerCase()}${operation.slice(1)}`
-  ];
-  const type = getNamedType(field?.args.find(({ name }) => name === "input")?.type);
-  const answer = getNamedType(field?.type);
-  const isDeletion = answer !== undefined && "getFields" in answer && "alreadyGone" in answer.getFields();
-  if (type === undefined || !isInputObjectType(type)) throw new Error(`There is no input of ${operation}.`);
-  const input = { ...(valueOf("input", type) as object), ...named };
-  const { resourceArn = "" }: { resourceArn?: unknown } = input;
-  const owner = String(resourceArn).split(":")[4] ?? account; // no other may act
-  const isPlaced = field?.args.some(({ name }) => name === "account") === true;
-  return gateway.ask(
-    mutationDocument(operation, isDeletion ? "alreadyGone" : ""),
-    { input, ...(isPlaced ? { account: owner } : {}), ...(region === undefined ? {} : { region }) },
-    headers[caller],
-  );
-}
-
-/** A field that reads one resource, in a region. */
-function inRegion(field: string, region: string): string {
-  return field.replace("account: $account", `account: $account, region: "${region}"`);
-}
-
-function takesRegion(operation: Operation): boolean {
-  if (isRead(operation)) return READS[operation].includes("account: $account");
-  const name = `${operation.charAt(0).toLowerCase()}${operation.slice(1)}`;
-  const { args = [] } = schema.getMutationType()?.getFields()[name] ?? {};
-  return args.some((argument) => argument.name === "region");
+  gateway.emulator.faults.add(refusing(operation));
+  const { document, variables } = requestFor(operation, account, named, region);
+  return gateway.ask(document, variables, headers[caller]);
 }
 
 /** How often the operation itself was sent, of all that was read for it. */
@@ -293,7 +154,7 @@ describe.each(naming)("$operation under a narrow grant", ({ operation, members, 
         const { errors } = await send(operation, "narrow", account, named);
         expect([named, errors[0]?.message ?? "answered", sent(operation) > 0]).toEqual([
           named,
-          expect.stringContaining("Nothing is done in this test."),
+          expect.stringContaining(NOTHING_DONE),
           true,
         ]);
       }

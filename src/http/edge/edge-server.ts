@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { hasNoBody } from "./body-length";
 import { destroyLater, type EarlyRefusal, type EarlyRefusals } from "./early-refusals";
 import { headRefusal } from "./head-refusal";
@@ -64,13 +65,21 @@ export class EdgeServer {
       requireHostHeader: false, // Node would refuse such a request in a form of its own; host-lines.ts does it
       IncomingMessage: UpgradeRequest,
     };
-    const server = createServer(options, (request, response) => this.#receive(request, response, serve));
-    server.on("checkExpectation", (request, response) => refusals.refuse(request, response, UNEXPECTED));
-    server.on("upgrade", (request, socket, head) => {
-      this.#upgrade(request, socket as Socket, head, serveUpgrade);
+    const server = createServer(options, (request, response) => {
+      this.#guarded(response, () => this.#receive(request, response, serve));
     });
-    server.on("connect", (_request, socket) => refusals.refuseConnect(socket as Socket, NO_PROXY));
-    server.on("clientError", (error, socket) => refusals.refuseUnparsed(error, socket as Socket));
+    server.on("checkExpectation", (request, response) => {
+      this.#guarded(response, () => refusals.refuse(request, response, UNEXPECTED));
+    });
+    server.on("upgrade", (request, socket, head) => {
+      this.#guarded(socket, () => this.#upgrade(request, socket as Socket, head, serveUpgrade));
+    });
+    server.on("connect", (_request, socket) => {
+      this.#guarded(socket, () => refusals.refuseConnect(socket as Socket, NO_PROXY));
+    });
+    server.on("clientError", (error, socket) => {
+      this.#guarded(socket, () => refusals.refuseUnparsed(error, socket as Socket));
+    });
     server.maxConnections = senders.maxConnections;
     server.maxHeadersCount = 0; // Node would silently drop headers beyond 1,000; their bytes are bounded
     server.on("drop", this.options.onDropped);
@@ -78,6 +87,23 @@ export class EdgeServer {
     // Node accepts one connection at each turn of the event loop: their requests are not read before.
     server.on("connection", () => overload.poll());
     return server;
+  }
+
+  /**
+   * An error here would be caught by no code, and end the process with the requests of all others: it ends its own
+   * connection alone.
+   */
+  #guarded(connection: ServerResponse | Duplex, step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.#fail(connection, error);
+    }
+  }
+
+  #fail(connection: ServerResponse | Duplex, error: unknown): void {
+    this.options.onFailure(error);
+    connection.destroy();
   }
 
   /** Node takes all its listeners from such a connection, and gives it no response. */
@@ -122,16 +148,9 @@ export class EdgeServer {
     this.#enter(request, response, () => serve(request, response));
   }
 
-  #enter(request: IncomingMessage, response: ServerResponse, serve: () => void): void {
-    this.options.overload.enter(request, response, () => {
-      try {
-        serve();
-      } catch (error) {
-        // This runs on its own turn of the event loop, where no caller would catch it.
-        this.options.onFailure(error);
-        response.destroy();
-      }
-    });
+  #enter(request: IncomingMessage, response: ServerResponse, begin: () => void): void {
+    const fail = (error: unknown) => this.#fail(response, error);
+    this.options.overload.enter(request, response, { begin, fail });
   }
 }
 

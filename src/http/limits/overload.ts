@@ -44,6 +44,16 @@ interface Entering {
   readonly isGone: () => boolean;
   readonly begin: (giveBack: () => void) => void;
   readonly refuse: (setting: OverloadSetting) => void;
+  /** Called with an unexpected error of one of these; it ends the request or operation. */
+  readonly fail: (error: unknown) => void;
+}
+
+/** What is done with a request. */
+interface Serving {
+  /** Called when it is admitted, at a later turn of the event loop: its body may have arrived by then. */
+  readonly begin: () => void;
+  /** Called with an unexpected error; it ends the request. */
+  readonly fail: (error: unknown) => void;
 }
 
 /**
@@ -66,11 +76,8 @@ export class Overload {
     this.#line?.poll();
   }
 
-  /**
-   * @param begin called when the request is admitted, at a later turn of the event loop: its body may have arrived by
-   * then.
-   */
-  enter(request: IncomingMessage, response: ServerResponse, begin: () => void): void {
+  /** Begins or refuses a request, at a later turn of the event loop. */
+  enter(request: IncomingMessage, response: ServerResponse, { begin, fail }: Serving): void {
     this.#join({
       sender: () => senderAt(this.options?.senderOf(request.headers), request.socket.remoteAddress),
       isChange: () => this.options?.isProbablyChange(request) === true,
@@ -83,6 +90,7 @@ export class Overload {
       refuse: (setting) => {
         if (this.options !== undefined) refuse(request, response, setting, this.options);
       },
+      fail,
     });
   }
 
@@ -107,11 +115,21 @@ export class Overload {
           this.options?.onOperationRefused(setting);
           reject(new GatewayError("OVERLOADED", MESSAGE, { retryAfter: RETRY_AFTER }));
         },
+        fail: reject,
       });
     });
   }
 
+  /** Others wait in the same queue, where no code would catch an error of this one: it goes to its `fail`. */
   #join(one: Entering): void {
+    const attempt = <Result>(step: () => Result, otherwise: Result): Result => {
+      try {
+        return step();
+      } catch (error) {
+        one.fail(error);
+        return otherwise;
+      }
+    };
     const letIn = () => {
       if (one.isGone()) return false;
       const giveBack = this.#slots.take(one.sender(), one.isChange);
@@ -122,15 +140,16 @@ export class Overload {
       one.begin(giveBack);
       return true;
     };
+    const attemptToLetIn = () => attempt(letIn, true);
     if (this.#line === undefined) {
-      setImmediate(letIn);
+      setImmediate(attemptToLetIn);
       return;
     }
     this.#line.join({
-      sender: () => one.sender() ?? UNKNOWN_SENDER,
-      isChange: one.isChange,
-      begin: letIn,
-      refuse: () => one.refuse("MAX_WAIT_MS"),
+      sender: () => attempt(one.sender, undefined) ?? UNKNOWN_SENDER,
+      isChange: () => attempt(one.isChange, false),
+      begin: attemptToLetIn,
+      refuse: () => attempt(() => one.refuse("MAX_WAIT_MS"), undefined),
     });
   }
 }

@@ -2,6 +2,7 @@ import { OPEN_CALLER } from "../../../src/auth/caller";
 import { NO_METRICS } from "../../../src/observability/metrics";
 import { NO_TRACING } from "../../../src/observability/tracing";
 import { startEdge, stopEdges } from "../edge";
+import { sendRaw } from "../edge/raw";
 
 /*
  * Any error, anywhere, ends one request alone. An uncaught one would end this process, and the test with it.
@@ -24,6 +25,13 @@ const FAULTS: [string, (isFaulty: () => boolean) => Options][] = [
     "authentication that rejects",
     (isFaulty) => ({
       authenticate: () => (isFaulty() ? Promise.reject(new Error("boom")) : OPEN_CALLER),
+    }),
+  ],
+  [
+    "what tells senders apart",
+    (isFaulty) => ({
+      overload: { maxRequests: 100, maxWait: 60_000 },
+      senderOf: () => (isFaulty() ? boom() : { caller: "a", person: "a" }),
     }),
   ],
   ["a context", (isFaulty) => ({ context: () => (isFaulty() ? boom() : {}) })],
@@ -82,6 +90,33 @@ test.each(FAULTS)("%s that throws ends one request alone", async (_what, options
   }
   faulty = false;
   await good("d");
+});
+
+describe("a count of refusals that throws ends one connection alone:", () => {
+  const GET = "GET /graphql HTTP/1.1\r\n";
+  test.each([
+    ["bytes that are no HTTP", "nothing\r\n\r\n"],
+    ["CONNECT", "CONNECT a.example:443 HTTP/1.1\r\nhost: a.example\r\n\r\n"],
+    ["an expectation", `${GET}host: a.example\r\nexpect: miracles\r\n\r\n`],
+    ["no Host line", `${GET}\r\n`],
+    ["a WebSocket without a Host line", `${GET}connection: upgrade\r\nupgrade: websocket\r\n\r\n`],
+  ])("%s", async (_what, bytes) => {
+    const edge = await startEdge({ metrics: { ...NO_METRICS, requestRefused: boom } });
+    await sendRaw(edge.url, bytes).catch(() => undefined); // its connection was ended
+    expect(edge.logged).toContainEqual(expect.objectContaining({ msg: "a request could not be begun" }));
+    expect((await edge.post(HELLO)).status).toBe(200);
+  });
+});
+
+test("a sender that cannot be told ends its request alone while others wait", async () => {
+  let senders = 0;
+  const edge = await startEdge({
+    overload: { maxRequests: 100, maxWait: 60_000 },
+    senderOf: () => ((senders += 1) % 7 === 3 ? boom() : { caller: "a", person: "a" }),
+  });
+  const answers = await Promise.allSettled(Array.from({ length: 60 }, () => edge.post(HELLO)));
+  const statuses = answers.map((one) => (one.status === "fulfilled" ? one.value.status : "ended"));
+  expect(new Set(statuses)).toEqual(new Set([200, "ended"]));
 });
 
 test("a caller who may have one request running has none left running by a failure", async () => {
