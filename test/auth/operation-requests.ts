@@ -80,6 +80,8 @@ const VALUES: Readonly<Record<string, unknown>> = {
   billingMode: "FLAT_RATE_TIER2",
   associationId: fixtureIds["association-vgw-a"],
   proposalId: fixtureIds["proposal-requested"],
+  ownerAccount: "222222222222",
+  parentConnectionId: fixtureIds["ic-dc2"],
   directConnectGatewayOwnerAccount: "555555555555",
   associatedGatewayOwnerAccount: "666666666666",
 };

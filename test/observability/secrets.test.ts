@@ -170,6 +170,13 @@ test("what is no secret stays as it was", () => {
   expect(quoted("z".repeat(MEGABYTE))).toBe(`"${"z".repeat(200)}…"`);
 });
 
+test("a text is cut before it is searched, and not only before it is shown", () => {
+  const tail = "what comes after it";
+  // what replaces these digits is short, so the tail would fit
+  expect(redactText(`${"0123456789abcdef ".repeat(LONGEST_TEXT)}${tail}`)).not.toContain(tail);
+  expect(redactText(`${"0123456789abcdef".repeat(LONGEST_TEXT)} ${tail}`)).not.toContain(tail);
+});
+
 /** Each would take hours if its time grew with the square of the text. */
 test.each([
   "eyJ-",
