@@ -82,6 +82,15 @@ describe("no refusal is larger than 4 KB, and at most 5 errors are sent", () => 
       "query ($ids: [ID!]!) { resiliency(ids: $ids) { __typename } }",
       { ids: Array(900).fill({ a: "\u0001".repeat(150) }) },
     ],
+    [
+      "values of wide characters, of which each takes three bytes",
+      `query (${many((index) => `$v${index}: Int`, 5)}) { ${many((index) => `a${index}: connections(first: $v${index}) { totalCount }`, 5)} }`,
+      Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`v${index}`, "\u6f22".repeat(600)])),
+    ],
+    [
+      "a conflict at many places",
+      `{ ${["id", "region"].map((field) => `connections { nodes { ${many((index) => `x${index}: ${field}`, 40)} } }`).join(" ")} }`,
+    ],
     ["a deep value", CREATE, { input: { location: [[[[["x".repeat(5_000)]]]]] } }],
   ];
   test.each(cases.map(([name, query, variables = {}]) => [name, query, variables] as const))(
@@ -92,6 +101,7 @@ describe("no refusal is larger than 4 KB, and at most 5 errors are sent", () => 
       expect(errors.length).toBeLessThanOrEqual(6);
       expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4_096);
       expect(Math.max(...errors.map(({ message }) => message.length))).toBeLessThanOrEqual(501);
+      expect(Math.max(...errors.map(({ locations = [] }) => locations.length))).toBeLessThanOrEqual(5);
     },
   );
 
@@ -186,6 +196,52 @@ describe("details of the schema are hidden from those who may not introspect", (
     expect(await status(gateway, "outsider")).toBe(403);
     expect(await status(gateway, "reader")).toBe(200);
     expect(await status(closed, "reader")).toBe(404);
+  });
+});
+
+test("no more than 10 refused arguments of a field are named, and the rest is counted", async () => {
+  const tags = Array.from({ length: 15 }, () => ({ key: "" }));
+  const { errors } = await send(
+    "mutation ($input: TagResourceInput!) { tagResource(input: $input) { resourceArn } }",
+    { input: { resourceArn: "arn:aws:directconnect:us-east-1:222222222222:dxcon/dxcon-ffacdc2a", tags } },
+    "changer",
+  );
+  expect(errors).toHaveLength(1);
+  expect(errors[0]?.extensions["fields"]).toHaveLength(10);
+  expect(errors[0]?.message).toMatch(/; \d+ more\.$/);
+});
+
+describe("our own sentences are left alone, whatever words they hold", () => {
+  test("about how to prove who calls", async () => {
+    const body = JSON.stringify({ query: "{ __typename }" });
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(`${gateway.url}/graphql`, { method: "POST", headers, body });
+    const { errors } = (await response.json()) as Reported;
+    expect(errors[0]?.message).toBe(
+      "Say who you are: with a bearer token in `Authorization`, or an API key in `X-Api-Key`.",
+    );
+  });
+
+  test("about what a secret member may be", async () => {
+    const newBGPPeer = { asn: 65001, addressFamily: "IPV4", authKey: "SeK" };
+    const { text, errors } = await send(
+      "mutation ($input: CreateBGPPeerInput!) { createBGPPeer(input: $input) { virtualInterfaceId } }",
+      { input: { virtualInterfaceId: "dxvif-ffabc123", newBGPPeer } },
+      "changer",
+    );
+    expect(errors[0]?.message).toBe(
+      "Not accepted: input.newBGPPeer.authKey: allowed is 6 to 80 printable characters without spaces.",
+    );
+    expect(text).not.toContain("SeK");
+  });
+
+  test("about a document that is not registered, with the hash that was sent", async () => {
+    const id = "0123456789abcdef".repeat(4);
+    const headers = { "content-type": "application/json", "x-api-key": keys["reader"]?.key ?? "" };
+    const body = JSON.stringify({ documentId: id });
+    const response = await fetch(`${gateway.url}/graphql`, { method: "POST", headers, body });
+    const { errors } = (await response.json()) as Reported;
+    expect(errors[0]?.message).toContain(`"${id}"`);
   });
 });
 

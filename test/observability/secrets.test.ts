@@ -167,7 +167,8 @@ test("what is no secret stays as it was", () => {
   ];
   for (const text of plain) expect([quoted(text), excerpt(text)]).toEqual([JSON.stringify(text), text]);
   expect(quoted({ key: "team", value: "x" })).toBe('{"key":"team","value":"x"}');
-  expect(quoted("z".repeat(MEGABYTE))).toBe(`"${"z".repeat(200)}…"`);
+  for (const length of [201, MEGABYTE]) expect(quoted("z".repeat(length))).toBe(`"${"z".repeat(200)}…"`);
+  expect(quoted("z".repeat(200))).toBe(`"${"z".repeat(200)}"`);
 });
 
 test("a text is cut before it is searched, and not only before it is shown", () => {
