@@ -4,9 +4,9 @@ import type { LoggedEvent } from "./change-event";
 import type { EventLog } from "./event-log";
 
 /** The interval of reads of the log for waiting streams, in milliseconds, where no notification arrives before. */
-const INTERVAL = 1_000;
+export const INTERVAL = 1_000;
 /** The number of events that stay in memory for streams that read them a little later. */
-const MOST_HELD = 10_000;
+export const MOST_HELD = 10_000;
 
 /** The next events, or "behind" where they are no longer in memory: they must then be read in the log. */
 export type NextEvents = readonly LoggedEvent[] | "behind";

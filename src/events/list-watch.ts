@@ -35,7 +35,7 @@ export interface RowStep {
 }
 
 /** The time before its last day that a proposal has, in milliseconds: AWS lets it expire after seven. */
-const UNTIL_LAST_DAY = 6 * 24 * 3_600_000;
+export const UNTIL_LAST_DAY = 6 * 24 * 3_600_000;
 
 /** The state of one watched list: compares each reading with the previous one. */
 export class ListWatch {

@@ -60,7 +60,7 @@ const ROWS_AT_ONCE = 200;
  * An unsettled row is read again after this fraction of the time since its last change: a port that waits for days is
  * read rarely.
  */
-const PACE_PART = 60;
+export const PACE_PART = 60;
 
 /**
  * Watches one account and region while this process holds its lease: reads its lists at a slow interval, unsettled

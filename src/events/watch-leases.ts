@@ -10,7 +10,7 @@ import { watchKey, type WatchedPlace } from "./change-event";
  * renews its leases. With a run each second, a place is taken over within 10 seconds.
  */
 export const LEASE_MILLISECONDS = 7_000;
-const RENEWAL_MILLISECONDS = 2_000;
+export const RENEWAL_MILLISECONDS = 2_000;
 
 /** A place, in the form of the store. */
 export interface Watch extends WatchedPlace {

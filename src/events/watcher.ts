@@ -13,7 +13,7 @@ import type { WatchLeases } from "./watch-leases";
 import type { Marks } from "../journal/marks";
 
 /** The interval of the checks for work, and of the removal of old events, in milliseconds. */
-const RUN_INTERVAL = 1_000;
+export const RUN_INTERVAL = 1_000;
 const PURGE_INTERVAL = 600_000;
 /** Changes that a process remembers for places that it may take over. */
 const MOST_CHANGES = 1_000;
@@ -27,7 +27,7 @@ export interface WatcherOptions {
 }
 
 /** How long news waits for the outcome of the change that may have made it, in milliseconds. */
-const LONGEST_AWAITED = 15_000;
+export const LONGEST_AWAITED = 15_000;
 
 /** A change, and when this process learned of it. */
 interface Learned {

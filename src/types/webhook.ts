@@ -206,7 +206,7 @@ export class DeleteWebhookInput {
 }
 
 /** The longest and the usual overlap, in hours. */
-const LONGEST_OVERLAP = 168;
+export const LONGEST_OVERLAP = 168;
 export const USUAL_OVERLAP = 24;
 
 @InputType({ description: "Which webhook gets a new secret." })

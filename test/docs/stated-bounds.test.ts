@@ -1,12 +1,5 @@
-import { readFileSync } from "node:fs";
-import { STATUS_CODES } from "node:http";
-import { CLOCK_TOLERANCE_SECONDS, LONGEST_LIFETIME_SECONDS } from "../../src/auth/access-config";
 import { CEILINGS, DEFAULT_LIMITS } from "../../src/auth/caller-limits";
-import { LONGEST_KEY_AGE_MS, REFETCH_INTERVAL_MS } from "../../src/auth/issuer-keys";
-import { CACHED_FOR } from "../../src/auth/tokens";
-import { MOST_OF_A_PERSON, MOST_TOKENS } from "../../src/auth/verified-tokens";
 import { SETTINGS } from "../../src/config/config";
-import { MOST_LISTED } from "../../src/directconnect/accounts/fan-out";
 import * as calls from "../../src/directconnect/client/call-limits";
 import { mostClients } from "../../src/directconnect/client/clients";
 import { MOST_FIELDS } from "../../src/errors";
@@ -28,18 +21,7 @@ import { REFUSED_FOR_MS } from "../../src/http/limits/cost-meter";
 import { largestPageSize, statedListSize } from "../../src/http/limits/list-sizes";
 import { OF_CHANGES as SLOTS_OF_CHANGES, OF_READS } from "../../src/http/limits/request-slots";
 import { ALONE_FOR_MS, CONNECTIONS_SHARE, STATEMENT_DEADLINE_MS } from "../../src/http/limits/shared-budgets";
-import {
-  BYTES_OF_A_MESSAGE,
-  MESSAGES_AT_ONCE,
-  MESSAGES_OF_THE_UNKNOWN,
-  MESSAGES_PER_SECOND,
-} from "../../src/http/limits/message-rate";
 import { GROUPS_OF_A_NETWORK } from "../../src/http/limits/unknown-senders";
-import { REFUSALS, SERVICE_RESTART } from "../../src/http/pipeline/close-codes";
-import { RECHECK_MS } from "../../src/http/pipeline/running-streams";
-import { HEARTBEAT_MS } from "../../src/http/pipeline/stream-reply";
-import { FIRST_MESSAGE_MS, LONGEST_ID, MOST_WAITING } from "../../src/http/pipeline/web-sockets";
-import { OF_CONNECTIONS } from "../../src/http/limits/stream-places";
 import { LEAST_COUNTED, OF_THE_HEAP, SHARE, SHARE_OF_ALL } from "../../src/http/limits/unsent-bytes";
 import {
   BATCH_MS,
@@ -66,35 +48,18 @@ import { MOST_ACCOUNTS, MOST_REGIONS, MOST_RESOURCES } from "../../src/types/gra
 import { DEFAULT_PAGE_SIZE } from "../../src/types/graph/page";
 import { MOST_ITEMS } from "../../src/types/rules/item-count";
 import { MAX_TAGS } from "../../src/types/tag";
-
-const source = (page: string) => readFileSync(`docs/${page}.md`, "utf8");
-const text = (page: string) => source(page).replace(/\s+/g, " ");
-
-const figure = (value: number) => value.toLocaleString("en-US");
-const seconds = (milliseconds: number) => figure(milliseconds / 1_000);
-const kib = (bytes: number) => `${figure(bytes / 1024)} KiB`;
-const mib = (bytes: number) => `${figure(bytes / 1024 / 1024)} MiB`;
-
-/** Numbers that the pages write as words. */
-const WORDS = new Map<number, string>([
-  [1 / 10, "tenth"],
-  [1 / 4, "quarter"],
-  [0.3, "three tenths"],
-  [1 / 2, "half"],
-  [4 / 7, "four sevenths"],
-  [7 / 8, "seven eighths"],
-  [0.8, "four fifths"],
-  [2, "two"],
-  [5, "five"],
-  [8, "eight"],
-  [10, "ten"],
-]);
-
-function word(value: number): string {
-  const found = WORDS.get(value);
-  if (found === undefined) throw new Error(`No word for ${value}.`);
-  return found;
-}
+import {
+  figure,
+  figuresBeside,
+  kib,
+  mib,
+  second,
+  seconds,
+  source,
+  text,
+  withoutSnippets,
+  word,
+} from "./figures";
 
 const pageSize = (field: string, type = "DirectConnectGateway") =>
   largestPageSize(type, field, CEILINGS.pageSize);
@@ -106,140 +71,97 @@ const CLIENTS_OF_PLACE = mostClients([{ regions: Array(1_000).fill("us-east-1") 
 /** The share that a person who is alone has, where one may have so many for each that is free. */
 const alone = (times: number) => times ** 2 / (1 + times + times ** 2);
 
-/** Where a page states a bound, with the figure that the code has. */
-const STATED: readonly [page: string, sentence: string][] = [
-  ["security", `fetched again as they rotate, at most every ${word(REFETCH_INTERVAL_MS / 1_000)} seconds`],
-  ["security", `withdrawn is accepted for ${word(LONGEST_KEY_AGE_MS / 60_000)} minutes at most`],
-  ["security", `by more than \`clockToleranceSeconds\` (${CLOCK_TOLERANCE_SECONDS})`],
-  ["security", `than \`longestLifetimeSeconds\` (${figure(LONGEST_LIFETIME_SECONDS)}, a day`],
-  ["security", `cached until it expires, for ${word(CACHED_FOR / 60_000)} minutes at most`],
-  ["security", `${figure(MOST_TOKENS)} tokens are cached, ${MOST_OF_A_PERSON} of one person`],
-  ["security", `An error lists at most ${word(MOST_LISTED)} of the accounts and regions`],
-
-  ["limits", `so is one with more than ${figure(MOST_SELECTIONS)} selections`],
-  ["limits", `A list in an argument of a change has at most ${figure(MOST_ITEMS)} items`],
-  ["limits", `unless its own rule allows fewer (${MAX_TAGS} tags, for instance)`],
-  ["limits", `reads every matching entry and costs ${figure(COUNT_COST)}`],
-  ["limits", `A page of \`deprecatedUsage\` costs ${figure(USAGE_COST)} in addition`],
-  ["limits", `An object costs 1, or ${CALL_COST} if each one needs a call to AWS`],
-  ["limits", `A download of a letter of authorization costs ${CALL_COST} as well`],
-  ["limits", `and not the ${CALL_COST} of the change`],
-  [
-    "limits",
-    `A caller may have ${word(SHARE)} bytes for each free one, and a person ${word(SHARE)} for each`,
-  ],
-  ["limits", `${Math.floor(512 * OF_THE_HEAP * SHARE_OF_ALL)} MiB where the heap has 512 MiB`],
-  ["limits", `a caller may use ${word(OF_READS)} for each free one, and a person ${word(OF_READS)} for each`],
-  ["limits", `A caller alone gets ${word(alone(OF_READS))}; several`],
-  ["limits", `Changes may use about ${word(Math.round(8 * alone(SLOTS_OF_CHANGES)) / 8)}`],
-  ["limits", `all errors together have at most ${Math.ceil(ERROR_BYTES / 1_000)} KB`],
-  [
-    "events",
-    `may send ${figure(MESSAGES_AT_ONCE)} messages at once, or twice its \`streams\` if these are more, and ${MESSAGES_PER_SECOND} more in each second; ${MESSAGES_OF_THE_UNKNOWN} before`,
-  ],
-  [
-    "events",
-    `a message longer than ${kib(BYTES_OF_A_MESSAGE)} counts once for each ${kib(BYTES_OF_A_MESSAGE)}`,
-  ],
-  ["events", `No first message came within ${seconds(FIRST_MESSAGE_MS)} seconds`],
-  ["events", `Something is sent every ${seconds(HEARTBEAT_MS)} seconds`],
-  ["events", `Every ${word(RECHECK_MS / 1_000)} seconds the gateway checks the caller again`],
-  ["events", `While more than ${kib(MOST_WAITING)} wait to be read`],
-  ["events", `has an id of more than ${LONGEST_ID} characters`],
-  ["events", `A message is at most ${mib(CEILINGS.body)} long`],
-  ["events", `| 1009 | A message is longer than ${mib(CEILINGS.body)}`],
-  ["events", `each IP address (IPv6: each /${16 * GROUPS_OF_A_NETWORK})`],
-  ["limits", `by the /${16 * GROUPS_OF_A_NETWORK} network of an IPv6 address`],
-  ["events", `all streams together are at most ${word(OF_CONNECTIONS)} of \`MAX_CONNECTIONS\``],
-  ["limits", `Each change costs ${CALL_COST} in addition to its answer`],
-  ["limits", `costs ${CALL_COST} more for each account and region that it reads`],
-  ["limits", `(\`first\` or \`last\`, ${DEFAULT_PAGE_SIZE} by default)`],
-  ["limits", `${pageSize("virtualInterfaces", "Connection")} virtual interfaces of a connection or LAG`],
-  ["limits", `${pageSize("virtualInterfaces")} virtual interfaces, attachments or associations of a Direct`],
-  ["limits", `${pageSize("attachments", "VirtualInterface")} attachments of a virtual interface`],
-  ["limits", `${listSize("tags")} tags, ${listSize("used", "VlanPlan")} VLANs`],
-  ["limits", `${listSize("routeFilterPrefixes")} prefixes of a virtual interface`],
-  ["limits", `(a tag's \`key\` and \`value\`), ${word(BARE_ITEMS)} items cost as much as one object`],
-  ["limits", `${figure(NAME_CHARACTERS)} characters of the names in one object cost 1`],
-  ["limits", `so do ${word(ARGUMENT_VALUES)} values in the arguments of one field`],
-  ["limits", `A page whose size cannot be read counts as one of ${figure(CEILINGS.pageSize)}`],
-  ["limits", `a list of accounts as ${MOST_ACCOUNTS}, of regions as ${MOST_REGIONS}, of resources as`],
-  ["limits", `"allowed": ${DEFAULT_LIMITS.cost}, "perMinute": { "allowed": ${DEFAULT_LIMITS.costPerMinute}`],
-  ["limits", `on at most ${word(CONNECTIONS_SHARE)} of \`DATABASE_CONNECTIONS\``],
-  ["limits", `refused for up to ${second(REFUSED_FOR_MS)} more without a statement`],
-  ["limits", `does not answer within ${STATEMENT_DEADLINE_MS} milliseconds`],
-  ["limits", `(after at most ${STATEMENT_DEADLINE_MS} milliseconds until its turn)`],
-  ["limits", `the process counts alone for ${word(ALONE_FOR_MS / 1_000)} seconds`],
-  ["limits", `A ${word(OF_CHANGES)} of \`concurrent\` and of \`callerConcurrent\``],
-  ["limits", `may take a ${word(OF_THE_HEAP)} of its heap limit`],
-  ["limits", `A caller alone gets ${word(SHARE_OF_ALL)} of that quarter`],
-  ["limits", `Answers of less than ${kib(LEAST_COUNTED)} are not counted`],
-  ["limits", `counts as the slice of at most ${kib(SLICE)} that is being sent`],
-  ["limits", `(${mib(MOST_REMEMBERED)} of answers, ${mib(LONGEST_REMEMBERED)} each)`],
-  ["limits", `may name ${MOST_ACCOUNTS} different accounts, ${MOST_REGIONS} different regions and`],
-  ["limits", `regions and ${figure(MOST_RESOURCES)} different resources by their ARNs`],
-  ["limits", `${CLIENTS_OF_PLACE} for each configured account and region, and at least ${mostClients([])}`],
-  ["limits", `its headers within ${seconds(fallback("REQUEST_TIMEOUT_MS") * HEADERS_SHARE)} and its body`],
-  ["limits", `its body within ${seconds(fallback("REQUEST_TIMEOUT_MS"))} seconds, however steadily`],
-  ["limits", `Headers may have ${kib(LONGEST_HEAD)} (431)`],
-  ["limits", `A connection may have ${MOST_PIPELINED} unanswered requests`],
-  ["limits", `none of the next ${kib(SLICE)} of its answers for \`SEND_TIMEOUT_MS\``],
-  ["limits", `\`SEND_TIMEOUT_MS\` (${seconds(fallback("SEND_TIMEOUT_MS"))} seconds)`],
-  ["limits", `has taken less than ${kib(LEAST_RATE)} for each second`],
-  ["limits", `is closed ${word(LINGER_MS / 1_000)} seconds later at the latest`],
-  ["limits", `JSON of more than ${MOST_JSON_LEVELS} levels of lists and objects`],
-  ["limits", `may have ${figure(MOST_VALUES)} values in all`],
-  ["limits", `such as a cursor or a part of a name, ${figure(LONGEST_ARGUMENT)} characters`],
-  ["limits", `at most ${kib(MOST_BYTES)} with each statement, plus one entry`],
-  ["limits", `waits for its turn for at most ${seconds(TURN_MILLISECONDS)} seconds`],
-  ["limits", `${figure(MOST_KEPT)} are stored in all, and ${figure(MOST_GATHERED)} in each process`],
-  ["limits", `until they are written, ${seconds(PAUSE_MS)} seconds later`],
-  ["limits", `${figure(ROWS_AT_ONCE)} with each statement`],
-  ["limits", `at ${figure(MORE_OBJECTS)} objects more than its cost`],
-  ["limits", `when more than ${figure(MOST_ERRORS)} of its fields end in errors`],
-  ["limits", `${seconds(WRITING_MS)} seconds after the deadline for its reads`],
-  ["limits", `Execution yields after ${STEPS_IN_A_SLICE} steps`],
-  ["limits", `a field with a resolver, or ${BYTES_OF_A_STEP} bytes; an error is ${STEPS_OF_AN_ERROR} steps`],
-  ["limits", `and so are ${STEPS_OF_AN_ERROR * WORK_OF_A_STEP} rows that a filter or a sum processes`],
-  ["limits", `at most ${ERRORS_IN_A_SLICE} errors are formatted in one stretch`],
-  ["limits", `more than ${kib(SLICE)} are written in slices`],
-  ["limits", `use at most ${word(READ_SHARE)} of \`DATABASE_CONNECTIONS\``],
-  ["limits", `then begins as many as take about ${BATCH_MS} ms`],
-  ["limits", `not been empty for that long, a ${word(LONG_QUEUE_SHARE)} of \`MAX_WAIT_MS\` applies`],
-  ["limits", `${word(ALWAYS_ADMITTED)} requests may always wait, and ${MOST_CHANGES} changes beside them`],
-  ["limits", `Reads use at most ${word(calls.READ_SHARE)} of it`],
-  ["limits", `reads of that account and region pause for ${second(calls.FIRST_PAUSE)}`],
-  ["limits", `each time that it happens again, up to ${seconds(calls.LONGEST_PAUSE)} seconds`],
-  ["limits", `\`READ_MAX_PAGES\` pages (${fallback("READ_MAX_PAGES")})`],
-  ["limits", `\`READ_MAX_MB\` megabytes of JSON in all (${fallback("READ_MAX_MB")})`],
-  ["limits", `after \`READ_MAX_MS\` (${fallback("READ_MAX_MS") / 60_000} minutes)`],
-  ["limits", `gets at most ${MOST_WORDED} errors of syntax, validation or variables`],
-  ["limits", `Counting errors of variables ends at ${MOST_COUNTED}`],
-  ["limits", `\`At least ${MOST_COUNTED - MOST_WORDED} more errors were found.\``],
-  [
-    "limits",
-    `A text has at most ${LONGEST_OF_REFUSAL} characters, an error names at most ${MOST_LOCATIONS} places`,
-  ],
-  ["limits", `${LONGEST_QUOTATION} characters of a value, a cursor or an id, and ${MOST_FIELDS} refused`],
-  ["limits", `each with a text of at most ${figure(LONGEST_TEXT)} characters`],
-  ["limits", `A body of more than ${mib(CEILINGS.body)} is refused with 413`],
-  ["limits", `Up to ${mib(MOST_DISCARDED)} of it are read first`],
-
-  ["errors", `or a connection has ${MOST_PIPELINED} unanswered requests`],
-  ["errors", `its document or its variables gets at most ${MOST_WORDED} errors`],
-  ["errors", `texts are shortened to ${LONGEST_OF_REFUSAL} characters`],
-  ["errors", `sent values are quoted with at most ${LONGEST_QUOTATION}`],
-  ["errors", `lists each invalid one, at most ${MOST_FIELDS}:`],
+/** Where limits.md states a bound, with the figure that the code has. */
+const STATED: readonly string[] = [
+  `so is one with more than ${figure(MOST_SELECTIONS)} selections`,
+  `A list in an argument of a change has at most ${figure(MOST_ITEMS)} items`,
+  `unless its own rule allows fewer (${MAX_TAGS} tags, for instance)`,
+  `reads every matching entry and costs ${figure(COUNT_COST)}`,
+  `A page of \`deprecatedUsage\` costs ${figure(USAGE_COST)} in addition`,
+  `An object costs 1, or ${CALL_COST} if each one needs a call to AWS`,
+  `A download of a letter of authorization costs ${CALL_COST} as well`,
+  `and not the ${CALL_COST} of the change`,
+  `A caller may have ${word(SHARE)} bytes for each free one, and a person ${word(SHARE)} for each`,
+  `${Math.floor(512 * OF_THE_HEAP * SHARE_OF_ALL)} MiB where the heap has 512 MiB`,
+  `a caller may use ${word(OF_READS)} for each free one, and a person ${word(OF_READS)} for each`,
+  `A caller alone gets ${word(alone(OF_READS))}; several`,
+  `Changes may use about ${word(Math.round(8 * alone(SLOTS_OF_CHANGES)) / 8)}`,
+  `all errors together have at most ${Math.ceil(ERROR_BYTES / 1_000)} KB`,
+  `by the /${16 * GROUPS_OF_A_NETWORK} network of an IPv6 address`,
+  `Each change costs ${CALL_COST} in addition to its answer`,
+  `costs ${CALL_COST} more for each account and region that it reads`,
+  `(\`first\` or \`last\`, ${DEFAULT_PAGE_SIZE} by default)`,
+  `${pageSize("virtualInterfaces", "Connection")} virtual interfaces of a connection or LAG`,
+  `${pageSize("virtualInterfaces")} virtual interfaces, attachments or associations of a Direct`,
+  `${pageSize("attachments", "VirtualInterface")} attachments of a virtual interface`,
+  `${listSize("tags")} tags, ${listSize("used", "VlanPlan")} VLANs`,
+  `${listSize("routeFilterPrefixes")} prefixes of a virtual interface`,
+  `(a tag's \`key\` and \`value\`), ${word(BARE_ITEMS)} items cost as much as one object`,
+  `${figure(NAME_CHARACTERS)} characters of the names in one object cost 1`,
+  `so do ${word(ARGUMENT_VALUES)} values in the arguments of one field`,
+  `A page whose size cannot be read counts as one of ${figure(CEILINGS.pageSize)}`,
+  `a list of accounts as ${MOST_ACCOUNTS}, of regions as ${MOST_REGIONS}, of resources as`,
+  `"allowed": ${DEFAULT_LIMITS.cost}, "perMinute": { "allowed": ${DEFAULT_LIMITS.costPerMinute}`,
+  `on at most ${word(CONNECTIONS_SHARE)} of \`DATABASE_CONNECTIONS\``,
+  `refused for up to ${second(REFUSED_FOR_MS)} more without a statement`,
+  `does not answer within ${STATEMENT_DEADLINE_MS} milliseconds`,
+  `(after at most ${STATEMENT_DEADLINE_MS} milliseconds until its turn)`,
+  `the process counts alone for ${word(ALONE_FOR_MS / 1_000)} seconds`,
+  `A ${word(OF_CHANGES)} of \`concurrent\` and of \`callerConcurrent\``,
+  `may take a ${word(OF_THE_HEAP)} of its heap limit`,
+  `A caller alone gets ${word(SHARE_OF_ALL)} of that quarter`,
+  `Answers of less than ${kib(LEAST_COUNTED)} are not counted`,
+  `counts as the slice of at most ${kib(SLICE)} that is being sent`,
+  `(${mib(MOST_REMEMBERED)} of answers, ${mib(LONGEST_REMEMBERED)} each)`,
+  `may name ${MOST_ACCOUNTS} different accounts, ${MOST_REGIONS} different regions and`,
+  `regions and ${figure(MOST_RESOURCES)} different resources by their ARNs`,
+  `${CLIENTS_OF_PLACE} for each configured account and region, and at least ${mostClients([])}`,
+  `its headers within ${seconds(fallback("REQUEST_TIMEOUT_MS") * HEADERS_SHARE)} and its body`,
+  `its body within ${seconds(fallback("REQUEST_TIMEOUT_MS"))} seconds, however steadily`,
+  `Headers may have ${kib(LONGEST_HEAD)} (431)`,
+  `A connection may have ${MOST_PIPELINED} unanswered requests`,
+  `none of the next ${kib(SLICE)} of its answers for \`SEND_TIMEOUT_MS\``,
+  `\`SEND_TIMEOUT_MS\` (${seconds(fallback("SEND_TIMEOUT_MS"))} seconds)`,
+  `has taken less than ${kib(LEAST_RATE)} for each second`,
+  `is closed ${word(LINGER_MS / 1_000)} seconds later at the latest`,
+  `JSON of more than ${MOST_JSON_LEVELS} levels of lists and objects`,
+  `may have ${figure(MOST_VALUES)} values in all`,
+  `such as a cursor or a part of a name, ${figure(LONGEST_ARGUMENT)} characters`,
+  `at most ${kib(MOST_BYTES)} with each statement, plus one entry`,
+  `waits for its turn for at most ${seconds(TURN_MILLISECONDS)} seconds`,
+  `${figure(MOST_KEPT)} are stored in all, and ${figure(MOST_GATHERED)} in each process`,
+  `until they are written, ${seconds(PAUSE_MS)} seconds later`,
+  `${figure(ROWS_AT_ONCE)} with each statement`,
+  `at ${figure(MORE_OBJECTS)} objects more than its cost`,
+  `when more than ${figure(MOST_ERRORS)} of its fields end in errors`,
+  `${seconds(WRITING_MS)} seconds after the deadline for its reads`,
+  `Execution yields after ${STEPS_IN_A_SLICE} steps`,
+  `a field with a resolver, or ${BYTES_OF_A_STEP} bytes; an error is ${STEPS_OF_AN_ERROR} steps`,
+  `and so are ${STEPS_OF_AN_ERROR * WORK_OF_A_STEP} rows that a filter or a sum processes`,
+  `at most ${ERRORS_IN_A_SLICE} errors are formatted in one stretch`,
+  `more than ${kib(SLICE)} are written in slices`,
+  `use at most ${word(READ_SHARE)} of \`DATABASE_CONNECTIONS\``,
+  `then begins as many as take about ${BATCH_MS} ms`,
+  `not been empty for that long, a ${word(LONG_QUEUE_SHARE)} of \`MAX_WAIT_MS\` applies`,
+  `${word(ALWAYS_ADMITTED)} requests may always wait, and ${MOST_CHANGES} changes beside them`,
+  `Reads use at most ${word(calls.READ_SHARE)} of it`,
+  `reads of that account and region pause for ${second(calls.FIRST_PAUSE)}`,
+  `each time that it happens again, up to ${seconds(calls.LONGEST_PAUSE)} seconds`,
+  `\`READ_MAX_PAGES\` pages (${fallback("READ_MAX_PAGES")})`,
+  `\`READ_MAX_MB\` megabytes of JSON in all (${fallback("READ_MAX_MB")})`,
+  `after \`READ_MAX_MS\` (${fallback("READ_MAX_MS") / 60_000} minutes)`,
+  `gets at most ${MOST_WORDED} errors of syntax, validation or variables`,
+  `Counting errors of variables ends at ${MOST_COUNTED}`,
+  `\`At least ${MOST_COUNTED - MOST_WORDED} more errors were found.\``,
+  `A text has at most ${LONGEST_OF_REFUSAL} characters, an error names at most ${MOST_LOCATIONS} places`,
+  `${LONGEST_QUOTATION} characters of a value, a cursor or an id, and ${MOST_FIELDS} refused`,
+  `each with a text of at most ${figure(LONGEST_TEXT)} characters`,
+  `A body of more than ${mib(CEILINGS.body)} is refused with 413`,
+  `Up to ${mib(MOST_DISCARDED)} of it are read first`,
 ];
 
-/** The one second that some bounds are. */
-function second(milliseconds: number): string {
-  if (milliseconds !== 1_000) throw new Error(`${milliseconds} ms is not a second.`);
-  return "a second";
-}
-
-test.each(STATED)("%s.md: %s", (page, sentence) => {
-  expect(text(page).toLowerCase()).toContain(sentence.toLowerCase());
+test.each(STATED)("limits.md: %s", (sentence) => {
+  expect(text("limits").toLowerCase()).toContain(sentence.toLowerCase());
 });
 
 /** What limits.md says with figures that are no bounds of the code: examples, what was measured, names, what a library does. */
@@ -263,28 +185,10 @@ const NO_BOUNDS = [
 ];
 
 test("every figure of limits.md stands in a case", () => {
-  const prose = source("limits")
-    .replace(/```[^]*?```/g, "")
+  const prose = withoutSnippets(source("limits"))
     .replace(/^\|.*$/gm, "") // the table of limits has a test of its own
-    .replace(/\s+/g, " ")
-    .replace(/`Content-Type`,.*? Several lines/, "") // so do the lengths of headers
-    .toLowerCase();
-  const sentences = STATED.flatMap(([page, sentence]) => (page === "limits" ? [sentence] : []));
-  const places = [...sentences, ...NO_BOUNDS].flatMap((sentence) => {
-    const start = prose.indexOf(sentence.toLowerCase());
-    return start === -1 ? [] : [[start, start + sentence.length] as const];
-  });
-  const left = [...prose.matchAll(/\d[\d,.]*/g)].filter(
-    ({ 0: found, index }) =>
-      !places.some(([start, end]) => start <= index && index < end) &&
-      !(found !== "500" && found.slice(0, 3) in STATUS_CODES), // a status of HTTP
-  );
-  expect(left.map(({ index }) => prose.slice(index - 40, index + 20))).toEqual([]);
-});
-
-test("events.md has each close code", () => {
-  const stated = [...source("events").matchAll(/^\| (\d{4}) +\|/gm)].map(([, code]) => Number(code));
-  expect(stated.sort()).toEqual([...REFUSALS.keys(), SERVICE_RESTART].sort());
+    .replace(/`Content-Type`,[^]*? Several lines/, ""); // so do the lengths of headers
+  expect(figuresBeside(prose, [...STATED, ...NO_BOUNDS])).toEqual([]);
 });
 
 describe("the table of limits", () => {
