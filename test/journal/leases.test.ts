@@ -114,6 +114,7 @@ describe("a lease is not over", () => {
     const entry = await opened();
     await claimed();
     secondClocks.step(3_600_000);
+    expect(await claimed()).toEqual([]);
     await store.use(({ query, sql }) =>
       query
         .updateTable("journal")
