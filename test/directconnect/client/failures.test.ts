@@ -130,9 +130,7 @@ describe("the message of a failed read", () => {
     const limits = new CallLimits(1, 1); // 10,000 calls may wait
     const end = new AbortController();
     const place = { account, region: "us-east-1" };
-    const calls = Array.from({ length: 10_010 }, () =>
-      limits.enter({ kind, place, signal: end.signal }),
-    );
+    const calls = Array.from({ length: 10_010 }, () => limits.enter({ kind, place, signal: end.signal }));
     const refused: unknown[] = [];
     for (const one of calls) one.catch((error: unknown) => refused.push(error));
     await new Promise(setImmediate);
