@@ -29,7 +29,7 @@ import { NamesKnown } from "./schema-details";
 import type { StreamOpening, SubscriptionOptions } from "./stream-opening";
 
 /** Ends a stream as a lost connection does: it is not complete, and its client goes on with a new credential. */
-export class CutStream extends Error {
+class CutStream extends Error {
   constructor() {
     super("The stream was cut: its caller may not receive it any more.");
   }
