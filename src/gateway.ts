@@ -38,6 +38,8 @@ export interface GatewayOptions {
   now?: () => number;
   /** The clocks of leases and of the deadlines of changes. The process's own where left out. */
   clocks?: Clocks;
+  /** Finds the addresses of the names in the URLs of webhooks. By DNS where left out. */
+  resolveName?: (name: string) => Promise<readonly string[]>;
   /** Makes the executable schema, for this gateway alone. From `schema.ts` where left out. */
   createSchema?: CreateSchema;
 }
@@ -77,6 +79,8 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayServ
   const events = openEvents(config, {
     ...{ upstream, store, notifications, logger, metrics, clocks },
     callsPerSecond: callsPerSecond(config, endpoint),
+    callerNamed: access.callerNamed,
+    resolveName: options.resolveName,
   });
   const deprecatedUses = new DeprecatedUses(
     store,

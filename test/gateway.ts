@@ -29,8 +29,10 @@ export interface TestOptions {
   explorerDirectory?: string;
   /** The clock that what was read grows old by. */
   now?: () => number;
-  /** The clocks of leases and of the deadlines of changes. */
+  /** The clocks of leases, of the deadlines of changes, and of the deliveries to webhooks. */
   clocks?: Clocks;
+  /** Finds the addresses of webhooks. */
+  resolveName?: (name: string) => Promise<readonly string[]>;
   /** The members of the config file that say who may call; without them every caller may do everything. */
   access?: object;
 }
@@ -70,6 +72,7 @@ export async function startGatewayUnderTest({
   explorerDirectory,
   now,
   clocks,
+  resolveName,
   access,
 }: TestOptions = {}) {
   const emulator =
@@ -119,6 +122,7 @@ export async function startGatewayUnderTest({
     ...(explorerDirectory === undefined ? {} : { explorerDirectory }),
     ...(now === undefined ? {} : { now }),
     ...(clocks === undefined ? {} : { clocks }),
+    ...(resolveName === undefined ? {} : { resolveName }),
     ...(schema === undefined ? {} : { createSchema: schema.create }),
   }).catch(async (error: unknown) => {
     if (upstream === undefined) await emulator.close(); // or the test process would wait for it for ever

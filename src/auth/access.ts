@@ -31,7 +31,7 @@ export class Access {
    */
   readonly #proven = new Map<string, VerifiedKey>();
   readonly #tokens: Tokens;
-  readonly #grants: ReadonlyMap<string, Grants>;
+  readonly #callers: ReadonlyMap<string, Caller>;
 
   /**
    * @param anonymous whether callers without credentials may read the schema.
@@ -46,7 +46,7 @@ export class Access {
     const callers = callersOf(config, findAccount, problems);
     if (problems.length > 0) throw new AccessError(problems);
     this.#tokens = new Tokens(config, callers);
-    this.#grants = new Map(callers.map(({ configuredName, grants }) => [configuredName, grants]));
+    this.#callers = new Map(callers.map((caller) => [caller.configuredName, caller]));
     config.callers.forEach(({ apiKeys }, index) => {
       const caller = callers[index];
       if (caller === undefined) return;
@@ -96,7 +96,12 @@ export class Access {
 
   /** What a caller is granted, or a person behind it; undefined where the config file has none of this name. */
   grantsOf(name: string): Grants | undefined {
-    return this.#grants.get(configuredNameOf(name));
+    return this.callerNamed(name)?.grants;
+  }
+
+  /** The caller of a name, or the one that a person of this name is behind; undefined where there is none. */
+  callerNamed(name: string): Caller | undefined {
+    return this.#callers.get(configuredNameOf(name));
   }
 
   #callerOfKey(key: string): Caller {

@@ -294,6 +294,16 @@ export const SETTINGS = {
       .transform((text) => (text === "" ? [] : text.split(",").map((network) => network.trim())))
       .pipe(z.array(z.string().refine(isNetwork))),
   ),
+  WEBHOOK_CA_FILE: setting(
+    "A file with certificates in PEM of authorities that sign the certificates of webhook receivers, beside the public ones.",
+    "a path",
+    undefined,
+    optional,
+  ),
+  WEBHOOK_TIMEOUT_MS: milliseconds(
+    "How long one attempt to deliver an event to a webhook may take, until the head of the answer is there.",
+    15_000,
+  ),
   AWS_TIMEOUT_MS: milliseconds(
     "How long one attempt of a call to AWS may take, the body of its answer included.",
     10_000,

@@ -24,6 +24,8 @@ export interface LiveAccess {
   readonly senderOf: (headers: IncomingHttpHeaders) => Sender | undefined;
   /** What a caller of this name is granted now; undefined where there is none. */
   readonly grantsOf: (callerName: string) => Grants | undefined;
+  /** The caller of this name as it is now, or the one that a person of this name is behind. */
+  readonly callerNamed: (name: string) => Caller | undefined;
   /** Whether all callers may do everything, without credentials. */
   readonly isOpen: () => boolean;
   /** Reads the config file again. Where it is bad the last good version stays, and the log says what is wrong. */
@@ -96,6 +98,10 @@ export function openAccess(
     authenticate: (headers) => (access === null ? openCaller : access.callerOf(headers)),
     senderOf: (headers) => access?.senderOf(headers),
     grantsOf: (name) => (access === null ? openCaller.grants : access.grantsOf(name)),
+    callerNamed: (name) => {
+      if (access !== null) return access.callerNamed(name);
+      return name === openCaller.configuredName ? openCaller : undefined;
+    },
     isOpen: () => access === null,
     reload,
     close: () => {

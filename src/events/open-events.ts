@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Caller } from "../auth/caller";
 import type { Upstream } from "../directconnect/direct-connect";
 import { Marks } from "../journal/marks";
 import { type Clocks, SYSTEM_CLOCKS } from "../scheduling/clocks";
@@ -6,15 +7,15 @@ import type { Notifications } from "../store/notifications";
 import type { Store } from "../store/store";
 import { CallShare } from "./call-share";
 import type { WatchedPlace } from "./change-event";
+import { watchedPlaces } from "./watched-places";
 import { EventLog } from "./event-log";
 import { EventStreams } from "./event-streams";
 import { EventTail } from "./event-tail";
 import { FirstReadings } from "./first-readings";
-import { checkConfigured, type WebhookMember } from "./webhooks/configured-webhooks";
-import { SecretKeys } from "./webhooks/secret-keys";
-import { AllowedNetworks } from "./webhooks/webhook-url";
-import { WebhookRuns } from "./webhooks/webhook-runs";
-import { Webhooks } from "./webhooks/webhooks";
+import type { WebhookMember } from "./webhooks/configured-webhooks";
+import { openWebhooks } from "./webhooks/open-webhooks";
+import type { ResolveName } from "./webhooks/send-webhook";
+import type { Webhooks } from "./webhooks/webhooks";
 import type { WatchMetrics } from "./place-watch";
 import { WatchLeases } from "./watch-leases";
 import { Watcher } from "./watcher";
@@ -31,6 +32,9 @@ export interface EventSettings {
   /** 32 bytes each; the first one encrypts the secrets of webhooks. */
   readonly WEBHOOK_SECRET_KEYS: readonly Buffer[];
   readonly WEBHOOK_ALLOWED_NETWORKS: readonly string[];
+  readonly WEBHOOK_CA_FILE?: string | undefined;
+  readonly WEBHOOK_TIMEOUT_MS: number;
+  readonly JOURNAL_RETENTION_HOURS: number;
   readonly webhooks: readonly WebhookMember[];
   /** The places that the config file has watched permanently; by default none. */
   readonly watch?: "all" | WatchConfig | undefined;
@@ -52,6 +56,10 @@ export interface EventDependencies {
   readonly metrics: WatchMetrics;
   readonly logger: Logger;
   readonly clocks?: Clocks | undefined;
+  /** A caller of the config file as it is now. */
+  readonly callerNamed: (name: string) => Caller | undefined;
+  /** Finds the addresses of the names in the URLs of webhooks; by DNS if left out. */
+  readonly resolveName?: ResolveName | undefined;
 }
 
 /** The observed changes, for requests. */
@@ -79,9 +87,13 @@ export function openEvents(settings: EventSettings, dependencies: EventDependenc
     dependencies.callsPerSecond === undefined
       ? undefined
       : (dependencies.callsPerSecond * settings.WATCH_CALL_SHARE) / 100;
-  const log = new EventLog(store, () => tail.wake());
+  const onEvents = () => {
+    tail.wake();
+    webhooks.wake();
+  };
+  const log = new EventLog(store, onEvents);
   const tail = new EventTail(log, logger, () => snapshots.now());
-  if (notifications !== undefined) notifications.onEvents = () => tail.wake();
+  if (notifications !== undefined) notifications.onEvents = onEvents;
   const firstReadings = new FirstReadings(store, clocks, logger, 2 * settings.WATCH_INTERVAL_MS);
   const watcher = new Watcher(
     {
@@ -102,21 +114,17 @@ export function openEvents(settings: EventSettings, dependencies: EventDependenc
       readsAtOnce: settings.WATCH_CONCURRENCY,
     },
   );
-  const keys = new SecretKeys(settings.WEBHOOK_SECRET_KEYS);
-  const networks = new AllowedNetworks(settings.WEBHOOK_ALLOWED_NETWORKS);
-  const configured = checkConfigured(settings.webhooks, accounts, networks);
-  const webhookRuns = new WebhookRuns({ store, keys, configured, clocks, logger });
-  const webhooks = new Webhooks(store, keys, networks, clocks);
+  const webhooks = openWebhooks(settings, { ...dependencies, clocks, watcher });
   return {
     log,
-    webhooks,
+    webhooks: webhooks.webhooks,
     streams: new EventStreams(log, tail, watcher, firstReadings),
     start: () => {
       watcher.start();
-      webhookRuns.start();
+      webhooks.start();
     },
     close: async () => {
-      await webhookRuns.close();
+      await webhooks.close();
       await tail.close();
       await firstReadings.close();
       await watcher.close();
@@ -132,17 +140,4 @@ function placesOf({ accounts }: Upstream, watch: EventSettings["watch"]): Watche
     regions: "watch.regions",
   });
   return watchedPlaces(places, true);
-}
-
-/**
- * The places to watch for accounts and regions.
- * @param withGlobal whether resources without a region are watched as well.
- */
-export function watchedPlaces(
-  places: readonly { readonly account: { readonly accountId: string }; readonly region: string }[],
-  withGlobal: boolean,
-): WatchedPlace[] {
-  const inRegions = places.map(({ account, region }) => ({ account: account.accountId, region }));
-  const ids = withGlobal ? new Set(inRegions.map(({ account }) => account)) : [];
-  return [...inRegions, ...[...ids].map((account) => ({ account, region: "" }))];
 }

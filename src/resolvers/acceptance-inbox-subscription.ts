@@ -1,7 +1,7 @@
 import { Args, Ctx, Resolver, Root, Subscription } from "type-graphql";
 import type { Context } from "../context";
-import { watchedPlaces } from "../events/open-events";
 import type { StateUpdate } from "../events/state-update";
+import { watchedPlaces } from "../events/watched-places";
 import { acceptanceInbox, offeredResources } from "../insights/acceptance-inbox";
 import { AcceptanceInbox, AcceptanceInboxArgs } from "../types/acceptance-inbox";
 import { openStateStream } from "./event-subscription";

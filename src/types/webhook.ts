@@ -18,7 +18,7 @@ registerEnumType(WebhookState, {
   },
 });
 
-export const WebhookDisabledReason = { FAILING: "failing", GONE: "gone", NOT_ALLOWED: "notAllowed" } as const;
+export const WebhookDisabledReason = { FAILING: "failing", GONE: "gone" } as const;
 export type WebhookDisabledReason = (typeof WebhookDisabledReason)[keyof typeof WebhookDisabledReason];
 
 registerEnumType(WebhookDisabledReason, {
@@ -27,7 +27,6 @@ registerEnumType(WebhookDisabledReason, {
   valuesConfig: {
     FAILING: { description: "A delivery failed for three days." },
     GONE: { description: "The receiver answered 410." },
-    NOT_ALLOWED: { description: "Its caller lost `READ` or `WEBHOOKS`, or is no longer in the config file." },
   },
 });
 

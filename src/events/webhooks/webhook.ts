@@ -26,7 +26,7 @@ export interface Webhook {
 
 /** Paused by its caller, or disabled by the gateway. */
 export type WebhookState = "enabled" | "paused" | "disabled";
-export type DisabledReason = "failing" | "gone" | "notAllowed";
+export type DisabledReason = "failing" | "gone";
 
 /** What a caller may set. */
 export interface WebhookContent {

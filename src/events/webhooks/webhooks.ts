@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Logger } from "pino";
 import { type Caller, senderOf } from "../../auth/caller";
 import { GatewayError } from "../../errors";
 import { toJsonb } from "../../journal/stored-json";
@@ -57,6 +58,7 @@ export class Webhooks {
     private readonly keys: SecretKeys,
     private readonly networks: AllowedNetworks,
     private readonly clocks: Pick<Clocks, "wall">,
+    private readonly logger: Logger,
     /** Called where there may be something to deliver. */
     private readonly onDue: () => void = () => undefined,
   ) {}
@@ -237,6 +239,11 @@ export class Webhooks {
     );
     if (result instanceof GatewayError) throw result;
     reportKey(key, "earlier" in result);
+    if ("made" in result)
+      this.logger.info(
+        { caller: caller.name, operation, webhook: result.made.webhook },
+        "a webhook was changed",
+      );
     return "earlier" in result ? result.earlier : result.made;
   }
 }
