@@ -25,8 +25,8 @@ registerEnumType(WebhookDisabledReason, {
   name: "WebhookDisabledReason",
   description: "Why the gateway disabled a webhook.",
   valuesConfig: {
-    FAILING: { description: "A delivery failed for three days." },
-    GONE: { description: "The receiver answered 410." },
+    FAILING: { description: "A delivery was retried for three days, and failed." },
+    GONE: { description: "The receiver answered 410: it wants no more events." },
   },
 });
 
