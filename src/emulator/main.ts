@@ -19,6 +19,9 @@ const usage = `The embedded Direct Connect emulator, on its own.
   --network <n>x<m>   a large network besides, of account 777777777777 in us-east-1:
                       n connections with m virtual interfaces  (EMULATOR_NETWORK, none)
   --request-log <n>   how many requests are remembered        (10000)
+  --page-size <n>     the most rows of one page, up to 100     (100)
+  --session-seconds <n>
+                      how long the keys of AssumeRole live         (as requested)
   --strict            refuse input members that the service's model does not have
   --throttle          10 requests per second and account, 20 at once
   --rule <name=bool>  a switch for a disputed rule, may be repeated:
@@ -55,6 +58,8 @@ function readCommandLine(
       throttle: { type: "boolean", default: false },
       network: { type: "string" },
       "request-log": { type: "string", default: "10000" },
+      "page-size": { type: "string" },
+      "session-seconds": { type: "string" },
       rule: { type: "string", multiple: true, default: [] },
       fault: { type: "string", multiple: true, default: [] },
       help: { type: "boolean", default: false },
@@ -69,10 +74,9 @@ function readCommandLine(
   if (values["time-scale"].trim() === "" || !(scale >= 0) || !Number.isFinite(scale)) {
     throw new UsageError(`The time scale is a number, 0 or more, not "${values["time-scale"]}".`);
   }
-  const requestLogSize = Number(values["request-log"]);
-  if (!/^[1-9]\d*$/.test(values["request-log"])) {
-    throw new UsageError(`The request log's size is a number from 1, not "${values["request-log"]}".`);
-  }
+  const requestLogSize = readCount("request log's size", values["request-log"]);
+  const pageSize = readCount("page size", values["page-size"], 100);
+  const sessionSeconds = readCount("time of a session in seconds", values["session-seconds"]);
   const network = values.network ?? env["EMULATOR_NETWORK"];
   const seed = values.seed ?? env["EMULATOR_SEED"];
   const options: EmulatorOptions = {
@@ -82,12 +86,22 @@ function readCommandLine(
     clock: { mode: "scaled", scale },
     fixtures: !values["no-fixtures"],
     strict: values.strict,
-    requestLogSize,
+    ...(requestLogSize === undefined ? {} : { requestLogSize }),
     ...(network === undefined ? {} : { network: readNetwork(network) }),
     ...(seed === undefined ? {} : { seed }),
+    ...(pageSize === undefined ? {} : { pageSize }),
+    ...(sessionSeconds === undefined ? {} : { sessionSeconds }),
     ...(values.throttle ? { throttle: realisticThrottle } : {}),
   };
   return { options, faults: values.fault.map((fault) => readFault(JSON.parse(fault))) };
+}
+
+/** @throws UsageError */
+function readCount(what: string, text: string | undefined, most = Infinity): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d*$/.test(text) && Number(text) <= most) return Number(text);
+  const allowed = most === Infinity ? "1 or more" : `1 to ${most}`;
+  throw new UsageError(`The ${what} is a whole number, ${allowed}, not "${text}".`);
 }
 
 function readNetwork(text: string): NetworkSize {

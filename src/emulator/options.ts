@@ -35,6 +35,8 @@ export interface EmulatorOptions {
   throttle?: ThrottleLimits;
   maxBodyBytes?: number;
   requestLogSize?: number;
+  /** The most rows of one page of any list; 100, as at AWS, by default. */
+  pageSize?: number;
   /** Refuses input members that the service's model does not have; AWS and, by default, the emulator ignore them. */
   strict?: boolean;
   /** Called for each request with such members; writes to standard error by default. */

@@ -24,6 +24,12 @@ function start(args: string[]) {
 test.each([
   ["a port that is none", ["--port", "70000"], /The port is a number from 0 to 65535, not "70000"/],
   ["an unknown flag", ["--prot", "1"], /Unknown option '--prot'/],
+  [
+    "a page size that is none",
+    ["--page-size", "101"],
+    /The page size is a whole number, 1 to 100, not "101"/,
+  ],
+  ["a session that is none", ["--session-seconds", "0"], /in seconds is a whole number, 1 or more, not "0"/],
   ["an unknown rule", ["--rule", "kindness=true"], /A rule is one of enforceCapacity/],
   ["an unknown fault", ["--fault", '{"kind":"sabotage"}'], /A fault's kind is one of/],
 ])("%s ends with a clear message and code 1", async (_what, args, message) => {
@@ -53,6 +59,8 @@ test("--help names every flag", async () => {
     "seed",
     "no-fixtures",
     "network",
+    "page-size",
+    "session-seconds",
     "throttle",
     "rule",
     "fault",

@@ -13,6 +13,8 @@ export interface ReceivedRequest {
   readonly fault?: FaultKind | undefined;
   /** The HTTP status of what it came to, whether or not that arrived; absent as long as it was not executed. */
   executed?: number;
+  /** When it was executed, in real time; absent as long as it was not. */
+  executedAt?: number;
 }
 
 const secretMembers = new Set(["cak", "authKey", "ExternalId", "TokenCode"]);

@@ -56,10 +56,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const requests = new RequestLog(options.requestLogSize);
   const delivery = new Delivery();
   const faults = new Faults(undefined, () => delivery.release());
-  const service = new Service(world, options.reportBug ?? ((error) => console.error(error)), {
+  const unknownMembers = {
     isRefused: options.strict ?? false,
-    report: options.reportUnknownMembers ?? ((message) => console.error(message)),
-  });
+    report: options.reportUnknownMembers ?? ((message: string) => console.error(message)),
+  };
+  const reportBug = options.reportBug ?? ((error: unknown) => console.error(error));
+  const service = new Service(world, reportBug, unknownMembers, options.pageSize);
   const keys = new AccessKeyRing(options.accessKeys, options.sessionSeconds);
   const sts = new SecurityTokenService(keys, options.roleTrusts ?? fixtureRoleTrusts);
   const throttle = options.throttle && new Throttle(options.throttle);
@@ -101,6 +103,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const executeAndNote: Execute = (view) => {
       const answered = execute(view);
       entry.executed = answered.status;
+      entry.executedAt = Date.now();
       return answered;
     };
     delivery.deliver(response, executeAndNote, fault, envelope);

@@ -7,7 +7,7 @@ import type { Store } from "../state/store";
 import { errorAnswer, jsonContentType, type Answer, type Envelope, type View } from "./answer";
 import type { AccessKeyRing } from "./access-keys";
 import { authenticate } from "./authentication";
-import { isOperationName, parseInput, writeOutput } from "./shapes";
+import { hasPages, isOperationName, parseInput, writeOutput } from "./shapes";
 import { otherSpellings } from "./spellings";
 
 const targetPrefix = "OvertureService.";
@@ -59,6 +59,7 @@ export class Service {
     private readonly world: World,
     private readonly reportBug: (error: unknown) => void,
     private readonly unknownMembers: UnknownMembers,
+    private readonly pageSize: number | undefined,
   ) {}
 
   /** Brings the world up to date, then runs the operation and writes its answer. Never throws. */
@@ -75,12 +76,23 @@ export class Service {
   }
 
   private parse(operation: OperationName, body: unknown): Record<string, unknown> {
-    const { input, unknownMembers } = parseInput(operation, body);
+    const { input: sent, unknownMembers } = parseInput(operation, body);
+    const input = this.withPageSize(operation, sent);
     if (unknownMembers.length === 0) return input;
     const message = `${operation} was sent members that the service does not have: ${unknownMembers.join(", ")}`;
     this.unknownMembers.report(message);
     if (this.unknownMembers.isRefused) throw new ServiceError("SerializationException", message);
     return input;
+  }
+
+  /** Requests pages of at most `pageSize` rows, where the operation has pages. */
+  private withPageSize(operation: OperationName, input: Record<string, unknown>): Record<string, unknown> {
+    const { pageSize } = this;
+    if (pageSize === undefined || !hasPages(operation)) return input;
+    const { maxResults } = input;
+    return typeof maxResults === "number" && maxResults <= pageSize
+      ? input
+      : { ...input, maxResults: pageSize };
   }
 
   private storeAs({ secondsAgo, shiftedBy }: View, now: number): Store {

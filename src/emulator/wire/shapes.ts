@@ -16,6 +16,11 @@ export function operationNames(): string[] {
   return Object.keys(model.operations).sort();
 }
 
+/** Whether a caller of an operation can say how many rows a page of its answer may have. */
+export function hasPages(operation: OperationName): boolean {
+  return Object.hasOwn(shapeOf(model.operations[operation]?.input?.shape).members ?? {}, "maxResults");
+}
+
 /** What of a request's body its operation's input shape does not have. */
 export interface ParsedInput {
   readonly input: Record<string, unknown>;

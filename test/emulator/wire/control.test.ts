@@ -80,3 +80,44 @@ test("a cut fibre takes the hosted connections with it", async () => {
     .send(new DescribeConnectionsCommand({ connectionId: "dxcon-ffacdc2a" }));
   expect(list).toMatchObject([{ connectionState: "down" }]);
 });
+
+test("the log says when a request was executed, and not of one that was not", async () => {
+  const confirm = () =>
+    emulated.as(accounts.blueHarbor).send(new ConfirmConnectionCommand({ connectionId: "dxcon-ffblord1" }));
+  await execute("POST", "faults", { kind: "reset", operation: "ConfirmConnection", count: 1 });
+  await expect(confirm()).rejects.toThrow();
+  await confirm();
+  const { requests } = (await execute("GET", "requests?operation=ConfirmConnection")).json as {
+    requests: { at: number; executedAt?: number }[];
+  };
+  const [first, second] = requests;
+  expect(first).not.toHaveProperty("executedAt");
+  expect(second?.executedAt).toBeGreaterThanOrEqual(second?.at ?? Infinity);
+});
+
+test("pages have as many rows as the emulator is started with, or as fewer as are requested", async () => {
+  const small = await startEmulated({ fixtures: true, pageSize: 2 });
+  try {
+    const page = async (input: { maxResults?: number; nextToken?: string }) => {
+      const command = new DescribeConnectionsCommand(input);
+      const { connections: rows = [], nextToken } = await small.as(accounts.acme).send(command);
+      return { ids: rows.map(({ connectionId }) => connectionId), nextToken };
+    };
+    const { connections: all = [] } = await emulated
+      .as(accounts.acme)
+      .send(new DescribeConnectionsCommand({}));
+    expect(all.length).toBeGreaterThan(2);
+    const ids: (string | undefined)[] = [];
+    for (let nextToken: string | undefined; ;) {
+      const next = await page(nextToken === undefined ? {} : { nextToken });
+      expect(next.ids.length).toBeLessThanOrEqual(2);
+      ids.push(...next.ids);
+      if ((nextToken = next.nextToken) === undefined) break;
+    }
+    expect(ids).toEqual(all.map(({ connectionId }) => connectionId));
+    expect((await page({ maxResults: 1 })).ids).toHaveLength(1);
+    expect((await page({ maxResults: 100 })).ids).toHaveLength(2);
+  } finally {
+    await small.stop();
+  }
+});
