@@ -27,7 +27,7 @@ async function start(options: TestOptions = {}): Promise<GatewayUnderTest> {
 }
 
 /** Two gateways on one PostgreSQL and one emulator; the second one has clocks that are stopped. */
-async function startTwo() {
+async function startTwo(clocks = new HandClocks()) {
   const real = await freshDatabase();
   const between = await databaseInBetween(real);
   running.push(between);
@@ -37,6 +37,7 @@ async function startTwo() {
     store: { postgres: between.postgres, now: () => clock.store },
     upstream: first.emulator,
     now: () => clock.now,
+    clocks,
   });
   return { real, between, clock, first, second };
 }
@@ -56,8 +57,9 @@ async function allocate(gateway: GatewayUnderTest, vlan = 320, key?: string): Pr
   return data.allocateHostedConnection.connectionId as string;
 }
 
-async function ids(gateway: GatewayUnderTest): Promise<string[]> {
-  const { data, errors } = await gateway.ask(CONNECTIONS);
+async function ids(gateway: GatewayUnderTest, cacheControl = ""): Promise<string[]> {
+  const headers: Record<string, string> = cacheControl === "" ? {} : { "cache-control": cacheControl };
+  const { data, errors } = await gateway.ask(CONNECTIONS, undefined, headers);
   expect(errors).toEqual([]);
   return data.connections.nodes.map(({ connectionId }: { connectionId: string }) => connectionId) as string[];
 }
@@ -132,6 +134,38 @@ test("so is what a reconciliation check finds", async () => {
   expect(await ids(first)).toContain(id);
 });
 
+describe("what the journal answers to a repeat, where the message of the change was lost,", () => {
+  /** A change under the key "once", made at a time by the second gateway's clocks at which it has read the journal. */
+  async function madeUnheard() {
+    const clocks = new HandClocks();
+    const two = await startTwo(clocks);
+    await ids(two.second);
+    two.between.be("deaf");
+    two.first.emulator.faults.add({ kind: "lag", seconds: HOUR });
+    const id = await allocate(two.first, 320, "once");
+    expect(await ids(two.second)).not.toContain(id);
+    return { ...two, clocks, id };
+  }
+
+  test("is applied", async () => {
+    const { between, second, id } = await madeUnheard();
+    expect(await allocate(second, 320, "once")).toBe(id);
+    expect(await ids(second)).toContain(id);
+    between.be("up");
+  });
+
+  test("completes lists for as long as is left of the window", async () => {
+    const { between, clock, clocks, second, id } = await madeUnheard();
+    clocks.pass(20_000);
+    expect(await allocate(second, 320, "once")).toBe(id);
+    clock.now += 9_999;
+    expect(await ids(second, "no-cache")).toContain(id);
+    clock.now += INTERVAL + 1;
+    expect(await ids(second, "no-cache")).not.toContain(id);
+    between.be("up");
+  });
+});
+
 /** The value of `dxgraphql_listening`; undefined where there is none. */
 async function listening({ metricsUrl = "" }: GatewayUnderTest): Promise<string | undefined> {
   const metrics = await (await fetch(metricsUrl)).text();
@@ -188,7 +222,9 @@ describe("a gateway that receives no invalidations any more", () => {
 
   test("uses nothing from before the loss once it receives them again", async () => {
     const { between, clock, first, second } = await startTwo();
+    const LAGS = `{ lags(accounts: ["enterprise"], regions: ["us-east-1"]) { totalCount } }`;
     await ids(second);
+    await second.ask(LAGS);
     between.be("down");
     first.emulator.faults.add({ kind: "lag", seconds: HOUR });
     const id = await allocate(first);
@@ -199,6 +235,9 @@ describe("a gateway that receives no invalidations any more", () => {
     while (reported() < 2) await moment();
     expect(clock.now).toBe(0); // by its clock, what it had read is as new as can be
     await shown(second, id); // changes that it did not receive are in the journal, where lists are behind
+    second.emulator.requests.clear();
+    await second.ask(LAGS); // which no change in the journal concerns
+    expect(second.emulator.requests.list("DescribeLags")).toHaveLength(1);
     second.emulator.requests.clear();
     clock.now += INTERVAL + 1;
     await ids(second);
