@@ -26,6 +26,7 @@ const LISTINGS = [
   "DescribeLags",
   "DescribeVirtualInterfaces",
   "DescribeDirectConnectGateways",
+  "DescribeTags",
 ] as const;
 
 /** The emulator's control endpoint, and its Direct Connect, asked past every gateway. */
@@ -65,6 +66,12 @@ export class Emulator {
     });
   }
 
+  /** Refuses the next request of each of these changes for its rate. */
+  async throttleNext(operations: Iterable<string>): Promise<void> {
+    for (const operation of operations)
+      await this.#control("POST", "faults", { kind: "throttle", operation, count: 1 });
+  }
+
   /** Ends the credentials of all roles ahead of their time. */
   async expireCredentials(): Promise<void> {
     await this.#control("DELETE", "sessions");
@@ -76,6 +83,29 @@ export class Emulator {
 
   async advance(milliseconds: number): Promise<void> {
     await this.#control("POST", "clock", { advance: milliseconds });
+  }
+
+  /** How many listings each fault has struck. */
+  async spoiltListings(): Promise<ReadonlyMap<string, number>> {
+    const counts = new Map<string, number>();
+    for (const operation of LISTINGS) {
+      for (const { fault } of await this.requests(operation))
+        if (fault !== undefined) counts.set(fault, (counts.get(fault) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  /** All rows of a list, page by page. */
+  async list(operation: string, account: string, member: string): Promise<Record<string, unknown>[]> {
+    const rows: Record<string, unknown>[] = [];
+    for (let nextToken: unknown; ;) {
+      const page = await this.execute(operation, account, nextToken ? { nextToken } : {});
+      const listed = page[member];
+      if (!Array.isArray(listed)) throw new Error(`${operation} answered ${JSON.stringify(page)}`);
+      rows.push(...(listed as Record<string, unknown>[]));
+      nextToken = page["nextToken"];
+      if (!nextToken) return rows;
+    }
   }
 
   async requests(operation: string): Promise<ReceivedRequest[]> {

@@ -7,10 +7,17 @@ export const DEADLINE_MS = 5_000;
 /** How long listings may lag. */
 export const CONSISTENCY_WINDOW_MS = 2_000;
 
-/** Longer than the lease of an entry, so that another gateway takes over what a paused one holds. */
-export const LONG_PAUSE_MS = 12_000;
+/**
+ * Longer than the lease of an entry and everything that follows before another gateway can send the change again: seeing
+ * that the lease ended, evidence that nothing was made, and the client's repeat.
+ */
+export const LONG_PAUSE_MS = 26_000;
 
-const ACCOUNTS = {
+/** Longer than the lease of an entry. */
+export const LONG_SILENCE_MS = 12_000;
+
+/** The accounts' ids by their aliases. */
+export const ACCOUNTS = {
   ...{ partner: "111111111111", acme: "222222222222", "blue-harbor": "333333333333" },
   ...{ cobalt: "444444444444", enterprise: "555555555555", subsidiary: "666666666666" },
 };

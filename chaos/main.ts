@@ -49,9 +49,13 @@ async function disturb(options: Options, scene: Scene, random: Random): Promise<
   let kills = 0;
 
   if (options.lag > 0) await emulator.spoilListings(options.lag, LAG_SECONDS);
-  if (options.pauses) await emulator.slowCredentials(0.3, 1_500);
+  if (options.pauses) {
+    await emulator.slowCredentials(0.05, 1_500); // longer than a gateway waits
+    await emulator.slowCredentials(0.3, 700);
+  }
+  const spoilt = new Set<string>();
   const working = work();
-  const troubles = new Troubles(scene, random, over.signal);
+  const troubles = new Troubles(scene, random, over.signal, () => spoilt);
   const disturbing = Promise.all([kill(), troubles.all(options.pauses)]);
   const isDone = () => history.ended >= options.mutations - options.clients;
   while (!isDone() && !(await isOver(working))) {
@@ -65,7 +69,8 @@ async function disturb(options: Options, scene: Scene, random: Random): Promise<
   await working;
   await Promise.all(gateways.map((gateway) => gateway.measure()));
 
-  const { judgement, findings, spoilt } = await judge(history, emulator);
+  const { judgement, findings, spoilt: spoiltAnswers } = await judge(history, emulator);
+  const listings = await emulator.spoiltListings();
   const count = (wanted: string) =>
     history.operations.filter(({ outcome }) => outcome?.outcome === wanted).length;
   const crashes = gateways.reduce((sum, gateway) => sum + gateway.crashes, 0);
@@ -76,7 +81,8 @@ async function disturb(options: Options, scene: Scene, random: Random): Promise<
     kills,
     ...troubles.counts,
     "gateways that ended by themselves": crashes,
-    "answers spoilt": spoilt,
+    "answers to changes spoilt": spoiltAnswers,
+    ...Object.fromEntries([...listings].map(([fault, times]) => [`listings: ${fault}`, times])),
     "repeats by clients": history.repeats,
     ...judgement,
     "most memory of a gateway, MB": Math.max(...gateways.map(({ peakMegabytes }) => peakMegabytes)),
@@ -90,7 +96,6 @@ async function disturb(options: Options, scene: Scene, random: Random): Promise<
 
   /** Clients run stories until there were enough changes. */
   async function work(): Promise<void> {
-    const spoilt = new Set<string>();
     let stories = 0;
     const tell = async (client: Client) => {
       while (history.operations.length < options.mutations) {

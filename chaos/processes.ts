@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { freePort } from "../bench/free-port";
 
+/** How long the credentials of a role are valid, in seconds. */
+const SESSION_SECONDS = 20;
+
 const ROOT = join(__dirname, "..");
 
 /** Resolves once `url` answers anything. */
@@ -111,7 +114,11 @@ export class Gateway {
 export async function startEmulator(seed: string) {
   const port = await freePort();
   const program = join(ROOT, "dist/emulator/main.js");
-  const flags = { port, seed, "time-scale": 600, "request-log": 2_000_000, rule: "enforceCapacity=false" };
+  const flags = {
+    ...{ port, seed, "time-scale": 600, "request-log": 2_000_000, rule: "enforceCapacity=false" },
+    // Lists have several pages, and credentials end, even in a short run.
+    ...{ "page-size": 10, "session-seconds": SESSION_SECONDS },
+  };
   const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
   const emulator = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "ignore", "inherit"] });
   const url = `http://127.0.0.1:${port}`;
@@ -125,19 +132,30 @@ export async function startPostgres({ standby = false } = {}) {
   const server = spawn(process.execPath, [join(__dirname, "postgres.mjs"), ...flags], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  const reported = async (order?: "pause" | "resume" | "failOver" | "stop") => {
+  const reported = async (order?: "pause" | "resume" | "failOver" | "rebuild" | "stop") => {
     const answered = once(server, "message");
     if (order !== undefined) server.send(order);
     const [answer] = (await answered) as [{ url?: string; standbyUrl?: string }];
     return answer;
   };
   const { url = "", standbyUrl = "" } = await reported();
+  let [serving, takingOver] = [url, standbyUrl];
   return {
+    /** The server that serves at first. */
     url,
-    standbyUrl,
+    /** The one that takes over at the next failover. */
+    get standbyUrl() {
+      return takingOver;
+    },
     pause: () => reported("pause"),
     resume: () => reported("resume"),
-    failOver: () => reported("failOver"),
+    /** Kills the server that serves, upon which the standby takes over. */
+    failOver: async () => {
+      await reported("failOver");
+      [serving, takingOver] = [takingOver, serving];
+    },
+    /** Makes the killed server the standby. */
+    rebuild: () => reported("rebuild"),
     stop: () => reported("stop"),
   };
 }

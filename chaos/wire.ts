@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { listenAnywhere } from "./listen";
 
 /** What a wire does with the bytes of both directions: passes them on, loses them, or breaks its connections. */
@@ -9,6 +10,7 @@ export class Wire {
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
   #state: WireState = "open";
+  #seek: (bytes: Buffer) => void = () => undefined;
 
   private constructor(private target: number) {
     this.#server = createServer((near) => this.#join(near));
@@ -38,6 +40,17 @@ export class Wire {
     this.#breakAll();
   }
 
+  /** Resolves once an answer with this text has passed, after so many milliseconds, or once the signal is aborted. */
+  async passed(text: string, milliseconds: number, signal: AbortSignal): Promise<void> {
+    const found = new Promise<void>((resolve) => {
+      this.#seek = (bytes) => {
+        if (bytes.includes(text)) resolve();
+      };
+    });
+    await Promise.race([found, wait(milliseconds, undefined, { signal }).catch(() => undefined)]);
+    this.#seek = () => undefined;
+  }
+
   close(): void {
     this.#breakAll();
     this.#server.close();
@@ -61,7 +74,9 @@ export class Wire {
       });
       // What is lost on a silent wire is lost: the connection is worth nothing when it is open again.
       one.on("data", (bytes) => {
-        if (this.#state === "open") other.write(bytes);
+        if (this.#state !== "open") return;
+        other.write(bytes);
+        if (one === far) this.#seek(bytes);
       });
     }
   }

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
@@ -52,7 +52,7 @@ export async function startPostgres({ durable = false } = {}) {
   const server = cluster(folder, port, durable);
   await server.start();
   return {
-    url: `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`,
+    url: addressOf(port),
     pause: () => server.stop(),
     resume: () => server.start(),
     stop: async () => {
@@ -62,78 +62,11 @@ export async function startPostgres({ durable = false } = {}) {
   };
 }
 
-/**
- * Starts a server with a synchronous standby beside it: what the first confirms, the second has.
- * @returns as `startPostgres`, with the standby's address, and `failOver`: the first is killed, the second takes over. It
- * is done once; from then on `pause` and `resume` are the second's.
- */
-export async function startPostgresPair({ durable = false } = {}) {
-  const folders = await Promise.all(
-    ["first", "second"].map((name) => mkdtemp(join(tmpdir(), `directconnect-graphql-${name}-`))),
-  );
-  const [firstFolder, secondFolder] = folders;
-  execFileSync("cp", ["-a", `${await emptyCluster()}/.`, firstFolder]);
-  execFileSync("cp", ["-a", `${firstFolder}/.`, secondFolder]);
-  const [port, standbyPort] = [await freePort(), await freePort()];
-  await writeFile(join(secondFolder, "standby.signal"), "");
-  const first = cluster(firstFolder, port, durable, [
-    ...["-c", "wal_level=replica", "-c", "synchronous_standby_names=*", "-c", "wal_keep_size=512MB"],
-  ]);
-  const second = cluster(secondFolder, standbyPort, durable, [
-    ...[
-      "-c",
-      `primary_conninfo=host=127.0.0.1 port=${port} user=postgres password=${PASSWORD}`,
-      "-c",
-      "hot_standby=on",
-    ],
-  ]);
-  await first.start();
-  // It is "ready to accept connections", as the library waits for, only once it has taken over.
-  const promoted = second.start();
-  promoted.catch(() => undefined);
-  await connected(port);
-  const addressOf = (which) => `postgres://postgres:${PASSWORD}@127.0.0.1:${which}/postgres`;
-  let serving = first;
-  return {
-    url: addressOf(port),
-    standbyUrl: addressOf(standbyPort),
-    pause: () => serving.stop(),
-    resume: () => serving.start(),
-    failOver: async () => {
-      process.kill(
-        Number((await readFile(join(firstFolder, "postmaster.pid"), "utf8")).split("\n")[0]),
-        "SIGKILL",
-      );
-      const client = new pg.Client({ connectionString: addressOf(standbyPort) });
-      await client.connect();
-      await client.query("select pg_promote()");
-      await client.end();
-      await promoted;
-      serving = second;
-    },
-    stop: async () => {
-      // The library waits for ever for the end of what has ended.
-      for (const server of new Set([second, serving])) await server.stop();
-      for (const folder of folders) await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
+/** The database of a server on this machine. */
+export const addressOf = (port) => `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`;
 
-/** Waits until the standby follows: until then the first confirms nothing. */
-async function connected(port) {
-  const client = new pg.Client({
-    connectionString: `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`,
-  });
-  await client.connect();
-  for (;;) {
-    const { rows } = await client.query("select 1 from pg_stat_replication where sync_state = 'sync'");
-    if (rows.length > 0) break;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  await client.end();
-}
-
-function cluster(databaseDir, port, durable = false, flags = []) {
+/** A server that is not started yet. */
+export function cluster(databaseDir, port, durable = false, flags = []) {
   return new EmbeddedPostgres({
     databaseDir,
     port,
@@ -149,7 +82,7 @@ function cluster(databaseDir, port, durable = false, flags = []) {
 }
 
 /** Made once on a machine, as it takes seconds, and copied. */
-async function emptyCluster() {
+export async function emptyCluster() {
   const kept = join(tmpdir(), `directconnect-graphql-empty-cluster-${userInfo().uid}`);
   if (existsSync(join(kept, "PG_VERSION"))) return kept;
   const made = await mkdtemp(`${kept}-`);
@@ -172,7 +105,7 @@ async function emptyEmbeddedDatabase() {
   return kept;
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer().once("error", reject);
     server.listen(0, "127.0.0.1", () => {
