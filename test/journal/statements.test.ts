@@ -2,6 +2,7 @@ import { Client } from "pg";
 import { BackgroundReconciler } from "../../src/directconnect/write/background-reconciler";
 import { Clients } from "../../src/directconnect/client/clients";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
+import { WebhookRuns } from "../../src/events/webhooks/webhook-runs";
 import { EmbeddedPostgres } from "../../src/store/embedded";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 
@@ -21,6 +22,7 @@ const postgres = jest.spyOn(Client.prototype, "query");
 const aws = jest.spyOn(Clients.prototype, "send");
 // Background statements would be among the counted ones.
 jest.spyOn(BackgroundReconciler.prototype, "start").mockReturnValue();
+jest.spyOn(WebhookRuns.prototype, "start").mockReturnValue();
 afterAll(() => jest.restoreAllMocks());
 
 interface Spied {
