@@ -293,7 +293,26 @@ test("each operation is shown to a narrow grant just where such a grant covers i
     }
   }
   const { rows } = await journal.list(auditFilter({}, grants), cutOf({ first: 1000 }));
+  const inRegion: Grants = new Map([[PARTNER, { regions: new Set(["us-east-1"]) }]]);
+  const elsewhere: Grants = new Map([[PARTNER, { regions: new Set(["another"]) }]]);
+  const shownIn = async (regions: Grants) =>
+    (await journal.list(auditFilter({}, regions), cutOf({ first: 1000 }))).rows.map(
+      ({ entry }) => entry.operation,
+    );
+  const shown = await shownIn(inRegion);
+  const hidden = await shownIn(elsewhere);
   await store.close();
+  const ofAllRegions = changes.filter(
+    ([, rule]) => "acrossRegions" in rule && rule.acrossRegions === "refused",
+  );
+  expect(ofAllRegions.length).toBeGreaterThan(5);
+  expect([...new Set(shown)].sort()).toEqual(
+    changes
+      .filter((change) => !ofAllRegions.includes(change))
+      .map(([operation]) => operation)
+      .sort(),
+  );
+  expect(hidden).toEqual([]);
   const covered = changes.filter(([, { on }]) => typeof on === "object").map(([operation]) => operation);
   expect(covered.length).toBeGreaterThan(10);
   expect(rows.map(({ entry }) => entry.operation).sort()).toEqual(covered.sort());
