@@ -176,12 +176,18 @@ describe.each(Object.keys(FORMS) as FormName[])("in the form %s", (form) => {
       "BAD_USER_INPUT",
     ],
     [
+      "a null by way of a variable with a default",
+      "viewer",
+      { query: 'subscription ($id: ID = "x") { resource(id: $id) { id } }', variables: { id: null } },
+      "BAD_USER_INPUT",
+    ],
+    [
       "a mutation",
       "viewer",
       { query: "mutation subscription { createLag(input: {}) { lagId } }" },
       "GRAPHQL_VALIDATION_FAILED",
     ],
-  ])("%s is refused, and nothing is sent to AWS for it", async (_what, name, request, code) => {
+  ])("%s is refused, with its code", async (_what, name, request, code) => {
     const stream = open(form, request, by(name));
     await until(() => stream.end() !== undefined);
     if (code === "GRAPHQL_VALIDATION_FAILED" && stream.status() === 406) return; // it is no subscription
