@@ -1,6 +1,6 @@
-import { ChangeEventType, WatchedResourceType } from "../../types/change-event";
 import { cursorAfter } from "../cursor";
 import type { LoggedEvent } from "../change-event";
+import { nameInGraph } from "../event-names";
 
 export const CONTENT_TYPE = "application/cloudevents+json; charset=utf-8";
 
@@ -11,8 +11,8 @@ export const CONTENT_TYPE = "application/cloudevents+json; charset=utf-8";
  */
 export function cloudEvent(event: LoggedEvent, showsCause: boolean): string {
   const { id, account, region, resource, sequence, observedAt, changes, cause } = event;
-  const type = nameOf(ChangeEventType, event.type);
-  const resourceType = nameOf(WatchedResourceType, event.resourceType);
+  const type = nameInGraph(event.type);
+  const resourceType = nameInGraph(event.resourceType);
   return JSON.stringify({
     specversion: "1.0",
     id,
@@ -52,8 +52,4 @@ export function testEvent(id: string, webhook: string, time: Date): string {
 /** A relative URI, as every source of CloudEvents is a URI reference. */
 function sourceOf(account: string, region: string): string {
   return region === "" ? `/accounts/${account}` : `/accounts/${account}/regions/${region}`;
-}
-
-function nameOf<Value extends string>(names: Readonly<Record<string, Value>>, value: Value): string {
-  return Object.keys(names).find((name) => names[name] === value) ?? value;
 }

@@ -4,8 +4,8 @@ import type { Accounts } from "../../directconnect/accounts/accounts";
 import { badInput } from "../../errors";
 import { quoted } from "../../observability/secrets";
 import type { Database } from "../../store/database";
-import { ChangeEventType, WatchedResourceType } from "../../types/change-event";
 import type { EventFilter } from "../event-filter";
+import { eventTypesByName, resourceTypesByName } from "../event-names";
 import type { SecretKeys } from "./secret-keys";
 import { type AllowedNetworks, problemOfUrl } from "./webhook-url";
 import { insertWebhook, updateWebhook, type WebhookRow } from "./webhook-statements";
@@ -49,11 +49,11 @@ export function checkConfigured(
       ...(regions && { regions }),
       ...(ids && { ids }),
       resourceTypes: valuesOf(
-        WatchedResourceType,
+        resourceTypesByName,
         webhook.filter.resourceTypes,
         `${at}.filter.resourceTypes`,
       ),
-      types: valuesOf(ChangeEventType, webhook.filter.types, `${at}.filter.types`),
+      types: valuesOf(eventTypesByName, webhook.filter.types, `${at}.filter.types`),
     };
     return { ...webhook, filter };
   });
