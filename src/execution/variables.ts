@@ -58,9 +58,11 @@ export class Variables {
       if (errors.length === MOST_WORDED) throw new TooManyErrors();
       errors.push(error);
     };
+    const { suggests } = words;
+    const quote = onceForEachObject(words.quote);
     try {
       for (const definition of this.operation.variableDefinitions ?? [])
-        this.#coerceOne(definition, raw, words, values, note);
+        this.#coerceOne(definition, raw, { quote, suggests }, values, note);
     } catch (error) {
       if (!(error instanceof TooManyErrors)) throw error;
       return { errors, more: this.#countErrors(raw) - errors.length };
@@ -124,6 +126,17 @@ export class Variables {
     };
     values[name] = coerceInputValue(value, type, onError, !suggests);
   }
+}
+
+/** Each of many unknown members is an error about the same object, at the same place. */
+function onceForEachObject(quote: VariableWords["quote"]): VariableWords["quote"] {
+  const quotations = new Map<unknown, string>();
+  return (value, type) => {
+    if (typeof value !== "object") return quote(value, type);
+    const quotation = quotations.get(value) ?? quote(value, type);
+    quotations.set(value, quotation);
+    return quotation;
+  };
 }
 
 /** The type at a path inside a variable, as graphql-js follows it: a single item is accepted for a list. */

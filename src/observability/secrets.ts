@@ -1,3 +1,5 @@
+import { Beginning, type Place } from "./beginning";
+
 /**
  * The members whose values never leave the process but to whom they are meant for: key material of MACsec and BGP, contents that
  * AWS hands out as documents (router configuration, letters of authorisation), and every form of credential.
@@ -230,18 +232,26 @@ export function cut(text: string, longest: number): string {
 /** The longest quotation of what a caller sent, in characters. */
 export const LONGEST_QUOTATION = 200;
 
+/** Before secrets are taken out, a quotation may consist of so many characters. */
+const LONGEST_SEARCHED = 4 * LONGEST_QUOTATION;
+
+const HIDES_NOTHING: Place = { hides: () => false, inside: () => HIDES_NOTHING };
+
 /**
- * What a caller sent, as JSON, as an error quotes it: shortened, without secrets.
+ * What a caller sent, as JSON, as an error quotes it: shortened, without secrets. No more of it is read than is shown.
  * @param value anything that JSON can say; `undefined` is quoted as `nothing`.
+ * @param place what is hidden beside secrets.
  */
-export function quoted(value: unknown): string {
+export function quoted(value: unknown, place: Place = HIDES_NOTHING): string {
   if (value === undefined) return "nothing";
   if (typeof value === "string") return JSON.stringify(excerpt(value));
-  const json = JSON.stringify(value, (name, member: unknown) => {
-    if (maySecretBeMeant(name) && member !== null) return REDACTED;
-    return typeof member === "string" ? excerpt(member) : member;
+  const beginning = new Beginning({
+    characters: LONGEST_SEARCHED,
+    hidden: REDACTED,
+    excerpt,
+    isSecret: maySecretBeMeant,
   });
-  return redactWhole(shortened(json));
+  return redactWhole(shortened(JSON.stringify(beginning.copy(value, place))));
 }
 
 /** An id or a name that a caller sent, as a sentence repeats it without quotation marks: shortened, without secrets. */
@@ -261,6 +271,6 @@ function redactWhole(text: string): string {
 /** A word that is cut in its middle still shows how it begins, unless it may be a secret. */
 function shortened(text: string): string {
   if (text.length <= LONGEST_QUOTATION) return text;
-  const beginning = redactWhole(text.slice(0, 4 * LONGEST_QUOTATION)).slice(0, LONGEST_QUOTATION);
+  const beginning = redactWhole(text.slice(0, LONGEST_SEARCHED)).slice(0, LONGEST_QUOTATION);
   return `${beginning.replace(/(?:eyJ[\w.-]*|dxgql_[\w-]*|(?:[0-9a-f][: ]?){20,})$/i, REDACTED)}…`;
 }

@@ -10,6 +10,7 @@ import {
   isListType,
 } from "graphql";
 import { MOST_COUNTED, MOST_WORDED } from "../../execution/variables";
+import type { Place } from "../../observability/beginning";
 import { quoted, REDACTED } from "../../observability/secrets";
 
 /** The longest text of an error in a refusal, in characters. */
@@ -25,24 +26,21 @@ export const MOST_BYTES = 3_500;
  * @param type that the schema expects.
  */
 export function quotedVariable(value: unknown, type: GraphQLInputType): string {
-  const shown = withoutMisplacedTexts(value, type);
-  return shown === REDACTED ? REDACTED : quoted(shown);
+  const place = placeOf(type);
+  return place.hides(value) ? REDACTED : quoted(value, place);
 }
 
-function withoutMisplacedTexts(value: unknown, inputType?: GraphQLInputType): unknown {
+/** @param inputType that the schema expects here; undefined in an unknown member. */
+function placeOf(inputType: GraphQLInputType | undefined): Place {
   const type = inputType && getNullableType(inputType);
-  if (type === GraphQLString && typeof value !== "string") return value === null ? null : REDACTED;
-  if (typeof value === "string") return type && isLeafType(getNamedType(type)) ? value : REDACTED;
-  if (Array.isArray(value)) {
-    const itemType = isListType(type) ? type.ofType : undefined;
-    return value.map((item) => withoutMisplacedTexts(item, itemType));
-  }
-  if (typeof value !== "object" || value === null) return value;
   const object = getNamedType(type);
-  const fields = isInputObjectType(object) ? object.getFields() : {};
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, withoutMisplacedTexts(member, fields[name]?.type)]),
-  );
+  const mayBeText = type !== undefined && isLeafType(object);
+  const fields = isInputObjectType(object) ? object.getFields() : undefined;
+  return {
+    hides: (value) => (typeof value === "string" ? !mayBeText : type === GraphQLString && value !== null),
+    inside: (name) =>
+      placeOf(name !== undefined ? fields?.[name]?.type : isListType(type) ? type.ofType : undefined),
+  };
 }
 
 /**
