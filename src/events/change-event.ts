@@ -1,3 +1,4 @@
+import type { GrantableEntry } from "../journal/visible-entries";
 import type { Grantable } from "../directconnect/read/narrow-grants";
 import type { ChangeEventType, WatchedResourceType } from "../types/change-event";
 import type { JsonValue } from "../store/json";
@@ -16,6 +17,12 @@ export interface Cause {
   readonly caller: string;
 }
 
+/** A cause as the log has it. */
+export interface LoggedCause extends Cause {
+  /** What decides which auditors see it; absent in events of versions that did not store it. */
+  readonly entry?: Omit<GrantableEntry, "operation">;
+}
+
 /** The members of a resource that decide who may see its events: those that grants check. */
 export interface GrantableResource extends Grantable {
   /** The parent of a hosted connection that was listed there. */
@@ -32,7 +39,7 @@ export interface NewEvent {
   readonly resource: string;
   readonly sequence: number;
   readonly changes: readonly MemberChange[];
-  readonly cause: Cause | null;
+  readonly cause: LoggedCause | null;
   readonly grantable: GrantableResource;
 }
 

@@ -5,8 +5,8 @@ import type { JsonValue } from "../store/json";
 import { EVENTS_CHANNEL } from "../store/notification-session";
 import type { ChangeEventType, WatchedResourceType } from "../types/change-event";
 import type {
-  Cause,
   GrantableResource,
+  LoggedCause,
   LoggedEvent,
   MemberChange,
   NewEvent,
@@ -168,7 +168,7 @@ function toEvent(row: LogRow): LoggedEvent {
     type: row.type as ChangeEventType,
     observedAt: row.observed_at,
     changes: fromJsonb(row.changes) as unknown as MemberChange[],
-    cause: fromJsonb(row.cause) as unknown as Cause | null,
+    cause: fromJsonb(row.cause) as unknown as LoggedCause | null,
     grantable: fromJsonb(row.grantable) as GrantableResource,
   };
 }

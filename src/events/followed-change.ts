@@ -4,7 +4,7 @@ import type { Place } from "../directconnect/accounts/accounts";
 import type { SettledChange } from "../journal/settled-changes";
 import type { ChangeEventType } from "../types/change-event";
 import type { Stopwatch } from "../scheduling/clocks";
-import type { Cause, WatchedPlace } from "./change-event";
+import type { LoggedCause, WatchedPlace } from "./change-event";
 import { isWatched } from "./watched-lists";
 
 /** The maximum time that a change is followed, however long its resources take to settle, in milliseconds. */
@@ -24,7 +24,7 @@ export function isCreation(operation: string): boolean {
 
 /** A change of the journal that was made, and whose resources are read often until they are settled. */
 export class FollowedChange {
-  readonly cause: Cause;
+  readonly cause: LoggedCause;
   readonly #ids: ReadonlySet<string>;
   readonly #created: ReadonlySet<string>;
   readonly #reads: ReadonlySet<ReadOperation>;
@@ -39,8 +39,9 @@ export class FollowedChange {
     operations: readonly ReadOperation[],
     private readonly since: Stopwatch,
   ) {
-    const { key, operation, caller, resources } = change;
-    this.cause = { key, operation, caller };
+    const { key, operation, caller, account, region, resources, owners } = change;
+    const concerned = owners === null ? null : { resources, owners };
+    this.cause = { key, operation, caller, entry: { account, region, concerned } };
     this.#ids = new Set(resources);
     const input = JSON.stringify(change.input);
     this.#created = new Set(

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { JsonValue } from "../store/json";
 import { Stopwatch, type Clocks } from "../scheduling/clocks";
-import type { Cause, GrantableResource, NewEvent } from "./change-event";
+import type { GrantableResource, LoggedCause, NewEvent } from "./change-event";
 import { creation, type Difference, differences, isSame } from "./differences";
 import type { Observed, StoredResource } from "./event-statements";
 import type { FollowedChange } from "./followed-change";
@@ -255,7 +255,7 @@ export class ListWatch {
     changes: readonly FollowedChange[],
   ): NewEvent[] {
     const change = changes.findLast((one) => one.names(key));
-    const causeOf = ({ type }: Difference): Cause | null =>
+    const causeOf = ({ type }: Difference): LoggedCause | null =>
       change?.causes(type) === true ? change.cause : null;
     return found.map((difference, index) => ({
       id: randomUUID(),

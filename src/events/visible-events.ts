@@ -2,8 +2,9 @@ import type { Caller } from "../auth/caller";
 import { grantOf, type Grants, grantsPort, grantsRegion, isNarrow } from "../auth/grants";
 import type { ReadOperation } from "../directconnect/client/operations";
 import { isVisibleRow } from "../directconnect/read/narrow-grants";
+import { isVisibleEntry } from "../journal/visible-entries";
 import type { WatchedResourceType } from "../types/change-event";
-import type { LoggedEvent } from "./change-event";
+import type { Cause, LoggedEvent } from "./change-event";
 
 /** The operation that lists the resources of each type; hosted connections are listed on their parent. */
 const LISTED_BY: Readonly<Record<WatchedResourceType, ReadOperation>> = {
@@ -37,10 +38,21 @@ export function isVisible(
   return isVisibleRow("DescribeHostedConnections", grantable, grant);
 }
 
-/** Whether a caller may see the cause of an event: its own changes, or any with the permission to audit. */
-export function seesCause(caller: Caller, { cause }: Pick<LoggedEvent, "cause">): boolean {
-  if (cause === null) return false;
-  return (
-    caller.permissions.has("audit") || cause.caller === caller.name || cause.caller === caller.formerName
-  );
+/**
+ * The cause of an event as a caller may see it: one of its own changes as in `mutationOutcome`, or any change as in
+ * `auditEntries` for callers with the permission to audit. Its entry is checked against the present grants.
+ */
+export function visibleCause(
+  { name, formerName, permissions, grants }: Caller,
+  { cause }: Pick<LoggedEvent, "cause">,
+): Cause | null {
+  if (cause === null) return null;
+  const { key, operation, caller, entry } = cause;
+  const isOwn = caller === name || caller === formerName;
+  if (!isOwn && !permissions.has("audit")) return null;
+  const isGranted =
+    entry === undefined
+      ? grants === "all"
+      : isVisibleEntry({ ...entry, operation }, grants, isOwn ? "shown" : "hidden");
+  return isGranted ? { key, operation, caller } : null;
 }

@@ -14,6 +14,8 @@ export interface SettledChange {
   readonly input: JsonValue;
   /** The ids in its input and its answer. */
   readonly resources: readonly string[];
+  /** The accounts that own these resources; null where what the change concerns is unknown. */
+  readonly owners: readonly string[] | null;
 }
 
 /** Changes whose outcome was noted, and the position where the next read begins. */
@@ -57,7 +59,18 @@ export async function readSettledSince(
   if (from === null) return { changes: [], next };
   const found = await query
     .selectFrom("journal")
-    .select(["id", "caller", "key", "operation", "account", "region", "input", "resources", "settled_order"])
+    .select([
+      "id",
+      "caller",
+      "key",
+      "operation",
+      "account",
+      "region",
+      "input",
+      "resources",
+      "owners",
+      "settled_order",
+    ])
     .where("state", "=", "applied")
     .where("settled_order", ">=", from)
     .orderBy("settled_order")

@@ -1,7 +1,8 @@
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
-import { type AccountGrant, type Grants, isNarrow } from "../auth/grants";
+import { type AccountGrant, grantOf, type Grants, grantsRegion, isNarrow } from "../auth/grants";
 import { CHANGES_ACROSS_REGIONS, NARROW_OPERATIONS } from "../auth/narrow-operations";
 import type { Database, Tables } from "../store/database";
+import type { Concerned } from "./concerned";
 
 type Build = ExpressionBuilder<Tables, "journal">;
 
@@ -20,6 +21,37 @@ export function visibleTo(
 ): (build: Build) => Expression<SqlBool> {
   return (build) =>
     build.or([...grants].map(([account, grant]) => ofAccount(build, sql, account, grant, unknown)));
+}
+
+/** What of an entry decides which grants show it. */
+export interface GrantableEntry {
+  readonly account: string;
+  readonly region: string;
+  readonly operation: string;
+  /** Null where it is unknown. */
+  readonly concerned: Concerned | null;
+}
+
+/** The same rule as `visibleTo`, for an entry that is not read from the journal. */
+export function isVisibleEntry(
+  { account, region, operation, concerned }: GrantableEntry,
+  grants: Grants,
+  unknown: Unknown,
+): boolean {
+  const grant = grantOf(grants, account);
+  if (grant === undefined) return false;
+  if (grant.regions !== undefined) {
+    if (!grantsRegion(grant, region) || CHANGES_ACROSS_REGIONS.includes(operation)) return false;
+  }
+  if (!isNarrow(grant)) return true;
+  if (!NARROW_OPERATIONS.includes(operation)) return false;
+  if (concerned === null) return unknown === "shown";
+  const { ports, ownerAccounts } = grant;
+  const { resources, owners } = concerned;
+  const isOfPort = ports === undefined || resources.some((id) => ports.has(id));
+  const isOfOwners =
+    ownerAccounts === undefined || (owners.length > 0 && owners.every((owner) => ownerAccounts.has(owner)));
+  return isOfPort && isOfOwners;
 }
 
 /** Whether the condition depends on more than the entry's account. */

@@ -8,7 +8,7 @@ import type { LoggedEvent } from "../events/change-event";
 import { findChanged } from "../events/changed-resource";
 import { cursorAfter } from "../events/cursor";
 import type { EventFilter } from "../events/event-filter";
-import { seesCause } from "../events/visible-events";
+import { visibleCause } from "../events/visible-events";
 import { quoted } from "../observability/secrets";
 import {
   ChangedResource,
@@ -70,7 +70,7 @@ export function shownEvent(event: LoggedEvent, caller: Caller) {
     resourceId: event.resource,
     cursor: cursorAfter(event.number),
     region: event.region === "" ? null : event.region,
-    cause: seesCause(caller, event) ? event.cause : null,
+    cause: visibleCause(caller, event),
   };
 }
 

@@ -192,7 +192,7 @@ export class ChangeEvent {
   @Field(() => ChangeCause, {
     nullable: true,
     description:
-      "The change by a caller of the gateway that this follows from. Null if it was seen only, and to callers who neither made the change nor have the permission `AUDIT`.",
+      "The change by a caller of the gateway that this follows from. Null if it was seen only, and to callers to whom neither `mutationOutcome` nor `auditEntries` would show the change.",
   })
   cause!: ChangeCause | null;
 

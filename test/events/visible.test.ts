@@ -24,6 +24,21 @@ const CALLERS = {
     ],
   },
   nobody: { roles: ["nothing"], accounts: "all" },
+  blueAuditor: { roles: ["auditor"], accounts: [{ account: "blue-harbor" }] },
+  bothAuditor: { roles: ["auditor"], accounts: [{ account: "blue-harbor" }, { account: "partner" }] },
+  partnerElsewhere: {
+    roles: ["auditor"],
+    accounts: [{ account: "blue-harbor" }, { account: "partner", regions: ["eu-west-1"] }],
+  },
+  otherOwnerAuditor: {
+    roles: ["auditor"],
+    accounts: [{ account: "blue-harbor" }, { account: "partner", ownerAccounts: ["222222222222"] }],
+  },
+  itsOwnerAuditor: {
+    roles: ["auditor"],
+    accounts: [{ account: "blue-harbor" }, { account: "partner", ownerAccounts: [BLUE] }],
+  },
+  maker: { roles: ["operator"], accounts: [{ account: "blue-harbor" }, { account: "partner" }] },
 } as const;
 type Name = keyof typeof CALLERS;
 const headers = {} as Record<Name, Record<string, string>>;
@@ -33,16 +48,15 @@ const callers = (Object.keys(CALLERS) as Name[]).map((name) => {
   return { name, ...CALLERS[name], apiKeys: [stored] };
 });
 
+const access = {
+  callers,
+  roles: { nothing: ["introspect"] },
+  watch: { accounts: ["blue-harbor", "partner"], regions: ["us-east-1"] },
+};
+
 let gateway: GatewayUnderTest;
 beforeAll(async () => {
-  gateway = await startGatewayUnderTest({
-    settings: WATCHING,
-    access: {
-      callers,
-      roles: { nothing: ["introspect"] },
-      watch: { accounts: ["blue-harbor", "partner"], regions: ["us-east-1"] },
-    },
-  });
+  gateway = await startGatewayUnderTest({ settings: WATCHING, access });
   await readAgain(gateway, "DescribeHostedConnections", 20, PARTNER);
   await readAgain(gateway, "DescribeConnections", 3, BLUE);
   const client = new sdk.DirectConnectClient({
@@ -141,4 +155,66 @@ test("who made a change, and with which key, is shown to its caller and to audit
   const event = await eventLike(gateway, isRenaming, {}, headers.everything);
   expect(event.cause).toEqual({ key: "mine", operation: "UpdateLag", caller: "everything" });
   expect((await reported("viewer")).find(isRenaming)?.cause).toBeNull();
+});
+
+describe("the cause of an event in one account that follows from a change in another", () => {
+  const KEY = "of-partner";
+  const CAUSE = { key: KEY, operation: "AllocateHostedConnection", caller: "maker" };
+  let id = "";
+  beforeAll(async () => {
+    const { data, errors } = await gateway.ask(
+      `mutation { allocateHostedConnection(account: "partner", region: "us-east-1", idempotencyKey: "${KEY}",
+        input: { connectionId: "${fixtureIds["ic-dc2"]}", ownerAccount: "${BLUE}", connectionName: "x", bandwidth: "50Mbps", vlan: 3911 }
+      ) { connectionId } }`,
+      {},
+      headers.maker,
+    );
+    expect(errors).toEqual([]);
+    id = data.allocateHostedConnection.connectionId as string;
+    await eventLike(gateway, isIts, {}, headers.blueAuditor);
+  });
+  const isIts = ({ account, resourceId, type }: TestEvent) =>
+    account === BLUE && resourceId.endsWith(id) && type === "CREATED";
+  const causeFor = async (name: Name) => {
+    const events = (await reported(name)).filter(isIts);
+    expect(events).toHaveLength(1);
+    return events[0]?.cause;
+  };
+  const auditedBy = async (name: Name) => {
+    const { data } = await gateway.ask("{ auditEntries { nodes { key } } }", {}, headers[name]);
+    return (data.auditEntries.nodes as { key: string }[]).some(({ key }) => key === KEY);
+  };
+
+  test.each<Name>(["blueAuditor", "partnerElsewhere", "otherOwnerAuditor"])(
+    "is hidden from %s, as the entry of the audit trail is",
+    async (name) => {
+      expect(await causeFor(name)).toBeNull();
+      expect(await auditedBy(name)).toBe(false);
+    },
+  );
+
+  test.each<Name>(["everything", "bothAuditor", "itsOwnerAuditor"])(
+    "is shown to %s, as the entry of the audit trail is",
+    async (name) => {
+      expect(await causeFor(name)).toEqual(CAUSE);
+      expect(await auditedBy(name)).toBe(true);
+    },
+  );
+
+  test("is shown to its caller as long as the account of the change is granted, as the outcome is", async () => {
+    const outcome = async () =>
+      (await gateway.ask(`{ mutationOutcome(key: "${KEY}") { key } }`, {}, headers.maker)).data
+        .mutationOutcome as unknown;
+    expect([await causeFor("maker"), await outcome()]).toEqual([CAUSE, { key: KEY }]);
+    gateway.configure({
+      ...access,
+      callers: callers.map((one) =>
+        one.name === "maker" ? { ...one, accounts: CALLERS.blue.accounts } : one,
+      ),
+    });
+    gateway.reload();
+    expect([await causeFor("maker"), await outcome()]).toEqual([null, null]);
+    gateway.configure(access);
+    gateway.reload();
+  });
 });

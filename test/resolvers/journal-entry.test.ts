@@ -7,6 +7,7 @@ import { changeTimesOf } from "../../src/directconnect/write/change-times";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { auditFilter, cutOf } from "../../src/journal/audit";
 import { Journal } from "../../src/journal/journal";
+import { type GrantableEntry, isVisibleEntry } from "../../src/journal/visible-entries";
 import { createLogger } from "../../src/observability/logging";
 import { Store } from "../../src/store/store";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
@@ -267,6 +268,7 @@ test("each operation is shown to a narrow grant just where such a grant covers i
   const store = new Store({ timeoutMilliseconds: 10_000, postgres }, logger);
   const journal = new Journal(store, { ...changeTimesOf(readConfig({})), retentionHours: 24 });
   const grants: Grants = new Map([[PARTNER, { ports: new Set([dc2]), ownerAccounts: new Set([ACME]) }]]);
+  const entries = new Map<string, GrantableEntry>();
   const changes = Object.entries(RULES).filter(([name]) => !/^(Describe|List)/.test(name));
   for (const [operation] of changes) {
     for (const [resources, owners] of [
@@ -277,6 +279,10 @@ test("each operation is shown to a narrow grant just where such a grant covers i
       [[], [ACME]],
     ] as const) {
       const lease = journal.lease(randomUUID());
+      entries.set(lease.entryId, {
+        ...{ account: PARTNER, region: "us-east-1", operation },
+        concerned: { resources, owners },
+      });
       await journal.open({
         lease,
         ...{ id: lease.entryId, marker: randomUUID(), caller: "portal", key: randomUUID(), operation },
@@ -301,6 +307,18 @@ test("each operation is shown to a narrow grant just where such a grant covers i
     );
   const shown = await shownIn(inRegion);
   const hidden = await shownIn(elsewhere);
+  // The two forms of the rule agree.
+  const owned = { ownerAccounts: new Set([ACME]) };
+  for (const each of [
+    ...([grants, inRegion, elsewhere, "all", new Map([[ACME, {}]]), new Map([[PARTNER, {}]])] as const),
+    ...[new Map([[PARTNER, owned]]), new Map([[PARTNER, { ports: new Set([dc2]) }]])],
+    new Map([[PARTNER, { regions: new Set(["us-east-1"]), ...owned }]]),
+    new Map([[PARTNER, { regions: new Set(["another"]), ...owned }]]),
+  ]) {
+    const listed = await journal.list(auditFilter({}, each), cutOf({ first: 1000 }));
+    const visible = [...entries].filter(([, entry]) => isVisibleEntry(entry, each, "hidden"));
+    expect(listed.rows.map(({ entry }) => entry.id).sort()).toEqual(visible.map(([id]) => id).sort());
+  }
   await store.close();
   const ofAllRegions = changes.filter(
     ([, rule]) => "acrossRegions" in rule && rule.acrossRegions === "refused",

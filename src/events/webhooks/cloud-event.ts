@@ -1,5 +1,5 @@
 import { cursorAfter } from "../cursor";
-import type { LoggedEvent } from "../change-event";
+import type { Cause, LoggedEvent } from "../change-event";
 import { nameInGraph } from "../event-names";
 
 export const CONTENT_TYPE = "application/cloudevents+json; charset=utf-8";
@@ -7,10 +7,10 @@ export const CONTENT_TYPE = "application/cloudevents+json; charset=utf-8";
 /**
  * An event as CloudEvents 1.0 has it in structured mode. Its text depends on the event and on what its reader may see
  * alone, so that each attempt has the same.
- * @param showsCause whether the reader may see the change that caused it.
+ * @param cause the change that caused it, where its reader may see that.
  */
-export function cloudEvent(event: LoggedEvent, showsCause: boolean): string {
-  const { id, account, region, resource, sequence, observedAt, changes, cause } = event;
+export function cloudEvent(event: LoggedEvent, cause: Cause | null): string {
+  const { id, account, region, resource, sequence, observedAt, changes } = event;
   const type = nameInGraph(event.type);
   const resourceType = nameInGraph(event.resourceType);
   return JSON.stringify({
@@ -30,7 +30,7 @@ export function cloudEvent(event: LoggedEvent, showsCause: boolean): string {
       region: region === "" ? null : region,
       observedAt: observedAt.toISOString(),
       changes,
-      cause: showsCause ? cause : null,
+      cause,
     },
   });
 }

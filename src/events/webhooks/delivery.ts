@@ -2,7 +2,7 @@ import { Webhook as Signer } from "standardwebhooks";
 import type { Caller } from "../../auth/caller";
 import type { Clocks } from "../../scheduling/clocks";
 import type { Store } from "../../store/store";
-import { isVisible, seesCause } from "../visible-events";
+import { isVisible, visibleCause } from "../visible-events";
 import { cloudEvent, CONTENT_TYPE, testEvent } from "./cloud-event";
 import type { DeliveryRow } from "./delivery-pages";
 import { disableWebhook, type NotedAttempt, noteAttempt, readEvent } from "./delivery-statements";
@@ -66,7 +66,7 @@ export class DeliveryAttempt {
     if (number === null) return testEvent(event, webhook, createdAt);
     const logged = await this.dependencies.store.use((database) => readEvent(database, Number(number)));
     if (logged === undefined) return "expired";
-    return isVisible(logged, caller.grants) ? cloudEvent(logged, seesCause(caller, logged)) : "withheld";
+    return isVisible(logged, caller.grants) ? cloudEvent(logged, visibleCause(caller, logged)) : "withheld";
   }
 
   async #send(body: string, at: Date): Promise<WebhookAnswer> {

@@ -1,4 +1,5 @@
 import { Webhook as Verifier } from "standardwebhooks";
+import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { freshDatabase } from "../../store/fresh-database";
 import { eventLike } from "../watching";
 import {
@@ -256,4 +257,27 @@ test("two gateways deliver each event once", async () => {
     hooks.received.filter(({ event }) => event.subject === arnOf(connection)).map(nameIn);
   expect(of(PENDING)).toEqual(["a", "b", "c", "d"]);
   expect(of(ORDERED)).toEqual(["a", "b", "c", "d"]);
+});
+
+test("the cause of a delivery follows the grants of the audit trail, not those of the event", async () => {
+  const gateway = await start();
+  const cause = async (caller: string) => {
+    const hooks = await receiver();
+    await hook(gateway, hooks.url, { caller, filter: { types: ["CREATED"] } });
+    return async () => (await hooks.count(1))[0]?.event.data.cause;
+  };
+  const causes = [await cause("operator"), await cause("auditor")];
+  await isWatched(gateway);
+  const { errors } = await gateway.ask(
+    `mutation { allocateHostedConnection(account: "partner", region: "us-east-1", idempotencyKey: "of-partner",
+      input: { connectionId: "${fixtureIds["ic-dc2"]}", ownerAccount: "${BLUE}", connectionName: "x", bandwidth: "50Mbps", vlan: 3911 }
+    ) { connectionId } }`,
+    {},
+    as("operator"),
+  );
+  expect(errors).toEqual([]);
+  expect(await Promise.all(causes.map((received) => received()))).toEqual([
+    { key: "of-partner", operation: "AllocateHostedConnection", caller: "operator" },
+    null,
+  ]);
 });

@@ -21,6 +21,7 @@ export interface Received {
       readonly cursor: string;
       readonly account: string;
       readonly changes: readonly { readonly member: string; readonly after: unknown }[];
+      readonly cause: object | null;
     };
   };
 }

@@ -3,7 +3,7 @@ import type { GatewayUnderTest } from "../../gateway";
 
 const EXPIRES = new Date("2099-01-01");
 const keys = Object.fromEntries(
-  ["operator", "other", "viewer", "blind", "narrow"].map((name) => [name, makeApiKey(EXPIRES)]),
+  ["operator", "other", "viewer", "blind", "narrow", "auditor"].map((name) => [name, makeApiKey(EXPIRES)]),
 );
 
 /** The credentials of a caller of `access`. */
@@ -11,7 +11,8 @@ export function as(name: string): Record<string, string> {
   return { "x-api-key": keys[name]?.key ?? "" };
 }
 
-/** A caller with webhooks, another one, one without the permission, one that may not read, and one with some grants. */
+/** A caller with webhooks, another one, one without the permission, one that may not read, one with some grants, and
+ * one that may audit another account. */
 export const access = {
   roles: { hooks: ["webhooks"] },
   callers: [
@@ -20,6 +21,7 @@ export const access = {
     { name: "viewer", roles: ["viewer"], accounts: "all" },
     { name: "blind", roles: ["hooks"], accounts: "all" },
     { name: "narrow", roles: ["operator"], accounts: [{ account: "111111111111" }] },
+    { name: "auditor", roles: ["operator", "auditor"], accounts: [{ account: "333333333333" }] },
   ].map((caller) => ({ ...caller, apiKeys: [keys[caller.name]?.stored] })),
 };
 
