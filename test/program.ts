@@ -52,6 +52,26 @@ export function start(settings: Record<string, string> = {}, args: string[] = []
   return { child, output, ended, url };
 }
 
+/** More polls than a process can answer before it handles a signal that was sent before them. */
+const MANY_POLLS = 100;
+
+/**
+ * Polls `/readyz` on new connections until they are refused, many times at most: a process that goes on serving is
+ * found out by its answers, not by the time that passes.
+ * @returns whether they were refused in the end.
+ */
+export async function refusesConnections(url: string): Promise<boolean> {
+  for (let poll = 0; poll < MANY_POLLS; poll += 1) {
+    try {
+      const response = await fetch(`${url}/readyz`, { headers: { connection: "close" } });
+      await response.arrayBuffer();
+    } catch {
+      return true;
+    }
+  }
+  return false;
+}
+
 /** What a gateway answers to a query. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test knows the shape of its own query
 export async function execute(url: string, query: string): Promise<any> {

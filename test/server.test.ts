@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { version } from "../package.json";
 import { SETTINGS } from "../src/config/config";
-import { against, emptyFolder, emulatorAlone, execute, start, stopAll } from "./program";
+import { against, emptyFolder, emulatorAlone, execute, refusesConnections, start, stopAll } from "./program";
 import { freshDatabase } from "./store/fresh-database";
 
 // each test starts a process, which compiles its sources first
@@ -182,6 +182,7 @@ describe("a signal to stop", () => {
       data: { connections: { totalCount: 3 } },
     });
     child.kill("SIGTERM");
+    expect(await refusesConnections(address)).toBe(true);
     expect((await ended).code).toBe(1);
     expect(output.stdout).toContain("ending at once; the journal has what was being changed");
   });
@@ -189,12 +190,14 @@ describe("a signal to stop", () => {
   test("by SIGINT, and with an emulator of its own, it gives no notice", async () => {
     const settings = { SHUTDOWN_NOTICE_MS: "3600000" };
     const one = start({ ...against(await emulatorAlone()), ...settings });
-    await one.url();
+    const address = await one.url();
     one.child.kill("SIGINT");
+    expect(await refusesConnections(address)).toBe(true);
     expect((await one.ended).code).toBe(0);
     const other = start(settings);
-    await other.url();
+    const otherAddress = await other.url();
     other.child.kill("SIGTERM");
+    expect(await refusesConnections(otherAddress)).toBe(true);
     expect((await other.ended).code).toBe(0);
   });
 

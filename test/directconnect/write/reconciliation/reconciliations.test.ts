@@ -242,6 +242,19 @@ describe("addresses are compared as addresses", () => {
     ).toMatchObject({ outcome: "applied" });
   });
 
+  test("a proposal that has a prefix is not the one that was to remove it", async () => {
+    const operation = "CreateDirectConnectGatewayAssociationProposal";
+    const proposing = { ...pair, directConnectGatewayOwnerAccount: accounts.enterprise };
+    const lost = await scene.prepare(operation, {
+      input: { ...proposing, removeAllowedPrefixesToDirectConnectGateway: [{ cidr: short }] },
+    });
+    const other = await scene.prepare(operation, {
+      input: { ...proposing, addAllowedPrefixesToDirectConnectGateway },
+    });
+    await other.send();
+    expect(await lost.check()).toEqual({ outcome: "notApplied" });
+  });
+
   test("the address of a BGP peer that is deleted", async () => {
     const virtualInterfaceId = fixtureIds["vif-301"];
     const input = { virtualInterfaceId, customerAddress: "2001:0db8:0301::2/125" };
