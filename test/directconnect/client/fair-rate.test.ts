@@ -1,3 +1,4 @@
+import { CallLimits } from "../../../src/directconnect/client/call-limits";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
 
 /** A long list at a low rate leaves others their share, and wall clocks that step change nothing. */
@@ -43,6 +44,22 @@ test("other lists do not wait for the end of a long one", async () => {
   const pages = operations().filter((operation) => operation === "DescribeConnections").length;
   expect(pages).toBeLessThan(30);
   expect(await long).toEqual({ data: { connections: { totalCount: 3000 } }, extensions: expect.anything() });
+});
+
+test("each whole list has a place of its own in the queue, and all reads by an id have one together", async () => {
+  await start({});
+  const enter = jest.spyOn(CallLimits.prototype, "enter");
+  const groupsOf = async (queries: readonly string[]) => {
+    enter.mockClear();
+    for (const query of queries) expect((await send(query)).errors).toBeUndefined();
+    return new Set(enter.mock.calls.map(([{ group }]) => group));
+  };
+  const byIds = await groupsOf([byId(1), byId(2)]);
+  expect(byIds.size).toBe(1);
+  const lists = await groupsOf(["lags", "virtualGateways", "virtualInterfaces"].map(list));
+  expect(lists.size).toBe(3);
+  expect(await groupsOf([list("connections")])).toEqual(new Set(["DescribeConnections"]));
+  expect([...lists, ...byIds]).not.toContain("DescribeConnections");
 });
 
 test.each([-3_600_000, 3_600_000])(

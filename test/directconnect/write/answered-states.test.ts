@@ -92,6 +92,21 @@ describe("a taken VLAN", () => {
     return data.interconnect.vlanPlan.used[0].vlan as number;
   }
 
+  /** Another client deletes a hosted connection. @returns its VLAN. */
+  async function freeOne(): Promise<number> {
+    const { connections = [] } = await clients.send(
+      "read",
+      emulatedPlace("partner"),
+      "DescribeHostedConnections",
+      { connectionId: portId },
+    );
+    const { connectionId, vlan = 0 } =
+      connections.find((row) => row.connectionName?.startsWith("filler")) ?? {};
+    await make("DeleteConnection", "partner", { connectionId });
+    gateway.emulator.clock.advance(3_600_000);
+    return vlan;
+  }
+
   test("is read anew before a change is refused for it", async () => {
     const vlan = await holdPlan();
     const { errors } = await kept.ask(ALLOCATE, { vlan });
@@ -102,19 +117,26 @@ describe("a taken VLAN", () => {
 
   test("that has become free past the gateway is no reason to refuse", async () => {
     await holdPlan();
-    const { connections = [] } = await clients.send(
-      "read",
-      emulatedPlace("partner"),
-      "DescribeHostedConnections",
-      { connectionId: portId },
-    );
-    const { connectionId, vlan } = connections.find((row) => row.connectionName?.startsWith("filler")) ?? {};
-    await make("DeleteConnection", "partner", { connectionId });
-    gateway.emulator.clock.advance(3_600_000);
+    const vlan = await freeOne();
     const { data, errors } = await kept.ask(ALLOCATE, { vlan });
     expect(errors).toEqual([]);
     expect(data.allocateHostedConnection.vlan).toBe(vlan);
     expect(kept.calls()).toEqual([send, list, list]);
+  });
+
+  test("is AWS's to refuse where the list takes so long to read that it is not read anew", async () => {
+    const { faults, requests } = gateway.emulator;
+    faults.add({ kind: "latency", operation: "DescribeHostedConnections", milliseconds: 200, count: 1 });
+    const planned = kept.ask(PLAN);
+    while (requests.list("DescribeHostedConnections").length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    clock += 30_000;
+    expect((await planned).errors).toEqual([]);
+    const vlan = await freeOne();
+    const { data, errors } = await kept.ask(ALLOCATE, { vlan });
+    expect(errors).toEqual([]);
+    expect(data.allocateHostedConnection.vlan).toBe(vlan);
+    expect(kept.calls()).toEqual([send]);
   });
 
   test("that is free by what is held costs no read", async () => {
