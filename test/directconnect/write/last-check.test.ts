@@ -38,9 +38,10 @@ function lose(operation: keyof typeof INPUTS, { shared = true, fails = false } =
   const clocks = new HandClocks();
   jest.spyOn(performance, "now").mockImplementation(clocks.monotonic);
   const noted: unknown[] = [];
+  const begin = jest.fn();
   const pauses: number[] = [];
   const findings: Findings = {
-    begin: () => undefined,
+    begin,
     note: (_entry, outcome) => Promise.resolve(void noted.push(outcome)),
     leave: (_entry, pause) => Promise.resolve(void pauses.push(pause)),
     lose: () => Promise.resolve(),
@@ -70,7 +71,7 @@ function lose(operation: keyof typeof INPUTS, { shared = true, fails = false } =
     ...{ input: INPUTS[operation], before: null, earlier: [], error: null, state: "unknown", lease },
   } as unknown as Held<Entry>;
   return {
-    ...{ clocks, noted, pauses, send },
+    ...{ begin, clocks, noted, pauses, send },
     /** A check in the background. */
     resume: (looks = 1) => lost.resume({ ...entry, looks }),
     /** A check for the caller of the change, who has to be answered in so many milliseconds. */
@@ -132,4 +133,12 @@ test("a check makes one attempt of each read", async () => {
   const { resume, send } = lose("AllocateHostedConnection", { fails: true });
   await resume();
   expect(send.mock.calls).toMatchObject([["read", place, "DescribeHostedConnections", {}, { attempts: 1 }]]);
+});
+
+test("who takes an entry over that nobody has checked says once that its change may have been made", async () => {
+  const { begin, resume } = lose("CreateConnection");
+  await resume(0);
+  expect(begin).toHaveBeenCalledTimes(1);
+  await resume(1);
+  expect(begin).toHaveBeenCalledTimes(1);
 });

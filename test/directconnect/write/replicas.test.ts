@@ -134,6 +134,33 @@ test("so is what a reconciliation check finds", async () => {
   expect(await ids(first)).toContain(id);
 });
 
+test("so is what a gateway finds that takes over the entry of another", async () => {
+  const postgres = await freshDatabase();
+  const shared = { AWS_TIMEOUT_MS: "1000", SETTLE_MS: "1" };
+  const second = await start({
+    ...{ store: { postgres }, now: () => 0, clocks: new HandClocks() },
+    settings: { ...shared, CONSISTENCY_WINDOW_MS: "1", CHANGE_DEADLINE_MS: "60000" },
+  });
+  const losing = await start({
+    ...{ store: { postgres }, upstream: second.emulator },
+    settings: { ...shared, CONSISTENCY_WINDOW_MS: "600000", CHANGE_DEADLINE_MS: "4000" },
+  });
+  await ids(second);
+  const { faults } = second.emulator;
+  faults.add({ kind: "resetAfterExecution", operation: "AllocateHostedConnection", count: 1 });
+  faults.add({ kind: "lag", seconds: HOUR });
+  let lost = await losing.ask(ALLOCATE, { vlan: 320, key: "lost" });
+  while (lost.errors[0]?.extensions["code"] === "UPSTREAM_TIMEOUT")
+    lost = await losing.ask(ALLOCATE, { vlan: 320, key: "lost" });
+  expect(lost.errors).toMatchObject([{ extensions: { code: "OUTCOME_UNKNOWN" } }]);
+  await losing.stopGateway();
+  faults.clear();
+  faults.add({ kind: "lag", seconds: HOUR, operation: "DescribeConnections" });
+  const id = await allocate(second, 320, "lost");
+  expect(second.emulator.requests.list("AllocateHostedConnection")).toEqual([]);
+  expect(await ids(second)).toContain(id);
+});
+
 describe("what the journal answers to a repeat, where the message of the change was lost,", () => {
   /** A change under the key "once", made at a time by the second gateway's clocks at which it has read the journal. */
   async function madeUnheard() {
