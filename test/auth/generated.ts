@@ -39,6 +39,12 @@ export class Writer {
     return `${keyword} { ${this.#field(field, 2)} }`;
   }
 
+  /** One root field of a stream, with the arguments that are stated. */
+  stream({ name, type }: GraphQLField<unknown, unknown>, input: string, depth: number): string {
+    const called = input === "" ? name : `${name}(${input})`;
+    return `subscription { ${called}${this.#selection(getNamedType(type), depth)} }`;
+  }
+
   #field({ name, args, type }: GraphQLField<unknown, unknown>, depth: number): string {
     const input = args
       .filter((argument) => isNonNullType(argument.type) || /^accounts?$|Id$|^id$/.test(argument.name))
