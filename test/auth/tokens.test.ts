@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { MOST_ISSUER_BYTES } from "../../src/auth/bounded-fetch";
+import { CACHED_FOR } from "../../src/auth/tokens";
 import { LONGEST_KEY_AGE_MS, REFETCH_INTERVAL_MS } from "../../src/auth/issuer-keys";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { expectPromptly } from "../promptly";
@@ -317,6 +318,43 @@ describe("good tokens", () => {
     }
     const expired = [401, "UNAUTHENTICATED"];
     expect(statuses).toEqual([[200, undefined], expired, expired, expired]);
+  });
+
+  test("are verified again after five minutes, by a clock that never goes back", async () => {
+    const own = await startIssuer();
+    const other = await startGatewayUnderTest({ access: accessFor(own) });
+    // valid for as long as the test sets its clocks ahead, by the wall clock
+    const token = await own.token({ ...good, exp: Math.floor(Date.now() / 1000) + 7_200 });
+    const statusNow = async () => (await other.ask(QUERY, {}, bearer(token))).status;
+    const statuses = [await statusNow()];
+    await own.rotate();
+    own.keys.shift(); // the key that signed it is withdrawn
+    const start = performance.now();
+    for (const passed of [CACHED_FOR - 60_000, LONGEST_KEY_AGE_MS + CACHED_FOR]) {
+      const monotonic = jest.spyOn(performance, "now").mockReturnValue(start + passed);
+      statuses.push(await statusNow());
+      monotonic.mockRestore();
+    }
+    await other.stop();
+    await own.stop();
+    expect(CACHED_FOR).toBe(300_000);
+    expect(statuses).toEqual([200, 200, 401]);
+  });
+
+  test("fit by members of their own alone, not by those that every object has", async () => {
+    const rule = (name: string, claim: string, value: string) => ({
+      ...{ name, roles: ["viewer"], accounts: [{ account: "acme" }] },
+      tokens: [{ issuer: issuer.url, claims: { [claim]: value } }],
+    });
+    const callers = [rule("path", "groups.__proto__.length", "0"), rule("name", "constructor", "Object")];
+    const other = await startGatewayUnderTest({ access: { ...accessFor(issuer), callers } });
+    const { status, errors } = await other.ask(
+      QUERY,
+      {},
+      bearer(await issuer.token({ ...good, groups: ["x"] })),
+    );
+    await other.stop();
+    expect([status, errors[0]?.extensions["code"]]).toEqual([403, "FORBIDDEN"]);
   });
 
   test("of a new key are taken, also of another algorithm", async () => {
