@@ -101,11 +101,12 @@ describe.each([
 });
 
 test("a caller learns when a check can conclude, at the earliest", async () => {
-  const { noted, findOut } = lose("CreateConnection");
+  const { begin, noted, findOut } = lose("CreateConnection");
   await expect(findOut(READ + 600)).rejects.toMatchObject({
     code: "OUTCOME_UNKNOWN",
     extensions: { retryAfter: 43 }, // 42 s are left, and one for the check
   });
+  expect(begin).toHaveBeenCalledTimes(1);
   expect(noted).toEqual([]);
 });
 
