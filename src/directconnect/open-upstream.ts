@@ -68,6 +68,7 @@ export function openUpstream(settings: UpstreamSettings, dependencies: UpstreamD
   );
   const notifications = store.notifications({
     onMessage: (text) => invalidations.receive(text),
+    onSettled: (id) => invalidations.settled(id),
     onListening: () => {
       snapshots.forgetAll();
       recalling = recentChanges.apply();
@@ -112,6 +113,7 @@ export function openUpstream(settings: UpstreamSettings, dependencies: UpstreamD
     },
     close: async () => {
       recentChanges.close();
+      invalidations.close();
       await reconciler.close();
       await notifications?.close();
     },

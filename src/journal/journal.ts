@@ -32,6 +32,7 @@ import {
 import { purgeEntries } from "./purge";
 import { readRecentChanges, readRecentOf, readSettledChange, type RecentChange } from "./recent-changes";
 import {
+  announced,
   columns,
   leaseColumns,
   leaseText,
@@ -314,7 +315,8 @@ export class Journal {
   }
 
   /**
-   * Notes the outcome of a change, where this process still has the lease. AWS's own answer, that it made or refused
+   * Notes the outcome of a change, where this process still has the lease; the commit announces a change that was
+   * applied to the processes that share the store. AWS's own answer, that it made or refused
    * the change, is also noted in an entry that another process has released without an outcome, and overrules another
    * process's finding that the change was not made.
    */
@@ -354,6 +356,7 @@ export class Journal {
           ]);
         })
         .returning(["opened_order", "settled_order"])
+        .$if(this.store.shared && outcome.state === "applied", (update) => update.returning(announced(sql)))
         .executeTakeFirst(),
     );
     return settled === undefined ? { isNoted: false } : { isNoted: true, order: orderOf(settled) };

@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Database, Tables } from "../store/database";
 import type { JsonValue } from "../store/json";
+import { SETTLED_CHANNEL } from "../store/notification-session";
 import { CONCERNS_NOTHING } from "./concerned";
 import type { Entry, EntryState, EntrySummary, NewEntry, StoredError } from "./entry";
 import { fromJsonb, toJsonb } from "./stored-json";
@@ -41,6 +42,10 @@ export const orderNow = (sql: Database["sql"]) => sql<string>`pg_current_xact_id
 
 /** The same for an entry whose answer will not arrive any more: the first transaction that notes it counts. */
 export const lostByNow = (sql: Database["sql"]) => sql<string>`coalesce(lost_order, ${orderNow(sql)})`;
+
+/** A column that sends the id of a written row to all processes that share the store; delivered with the commit. */
+export const announced = (sql: Database["sql"]) =>
+  sql<string>`pg_notify(${sql.raw(SETTLED_CHANNEL)}, id::text)::text`.as("announced");
 
 /** A number: all transactions with a smaller one have begun, none with it or a larger one has ended. */
 export async function nextOrder(query: Database["query"], sql: Database["sql"]): Promise<number> {

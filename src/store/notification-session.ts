@@ -22,6 +22,8 @@ interface SessionOptions {
   readonly onMessage: (text: string) => void;
   /** Called when any process, this one too, has written events. */
   readonly onEvents: () => void;
+  /** Called with the id of each journal entry of which any process, this one too, has noted that it was applied. */
+  readonly onSettled: (id: string) => void;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
 }
@@ -31,6 +33,9 @@ const channelOf = (schemas: string) => `'directconnect_graphql_' || md5(coalesce
 /** Ends the name of the channel that says that events were written. */
 const EVENTS = "_events";
 export const EVENTS_CHANNEL = `${channelOf("current_schema()")} || '${EVENTS}'`;
+/** Ends the name of the channel of the ids of journal entries, each sent by the statement that notes its outcome. */
+const SETTLED = "_settled";
+export const SETTLED_CHANNEL = `${channelOf("current_schema()")} || '${SETTLED}'`;
 
 /** PostgreSQL takes payloads of less than 8,000 bytes; the sender's name and a space precede each text. */
 export const TEXT_BYTES = 7_999 - randomUUID().length - 1;
@@ -109,7 +114,7 @@ export class NotificationSession {
     );
     this.#channel = rows[0]?.channel ?? "";
     await this.client.query(
-      `listen ${this.#channel}; listen "${this.#ownChannel}"; listen ${this.#channel}${EVENTS}`,
+      `listen ${this.#channel}; listen "${this.#ownChannel}"; listen ${this.#channel}${EVENTS}; listen ${this.#channel}${SETTLED}`,
     );
     this.#provenAt = this.options.now();
     this.#beatLater();
@@ -143,6 +148,10 @@ export class NotificationSession {
     }
     if (channel === `${this.#channel}${EVENTS}`) {
       this.options.onEvents();
+      return;
+    }
+    if (channel === `${this.#channel}${SETTLED}`) {
+      this.options.onSettled(payload);
       return;
     }
     const end = payload.indexOf(" ");

@@ -7,6 +7,8 @@ import { NotificationSession, type NotificationTimes } from "./notification-sess
 export interface NotificationHandlers {
   /** Another process has sent this. */
   readonly onMessage: (text: string) => void;
+  /** The id of a journal entry of which any process, this one too, has noted that it was applied. */
+  readonly onSettled: (id: string) => void;
   /** This process listens, for the first time or again: what was sent before has not reached it. */
   readonly onListening: () => void;
 }
@@ -93,9 +95,9 @@ export class Notifications {
 
   async #open(): Promise<NotificationSession> {
     const { server, times, now } = this;
-    const { onMessage } = this.handlers;
+    const { onMessage, onSettled } = this.handlers;
     const session = await NotificationSession.open({
-      ...{ server, times, now, onMessage },
+      ...{ server, times, now, onMessage, onSettled },
       self: this.#self,
       onEvents: () => this.onEvents(),
     });

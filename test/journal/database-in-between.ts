@@ -3,14 +3,16 @@ import { freshDatabase } from "../store/fresh-database";
 
 /** The type of PostgreSQL's message of a notification. */
 const NOTIFICATION = "A".charCodeAt(0);
+/** How the statement begins that sends a message to other gateways. */
+const MESSAGE = "select pg_notify(";
 
 /** A PostgreSQL server that can be taken away and given back, or stop answering: a proxy breaks the wire. */
 export async function databaseInBetween(database?: { url: string }) {
   const real = database ?? (await freshDatabase());
   const target = new URL(real.url);
   const sockets = new Set<Socket>();
-  const isOpen = () => state === "up" || state === "deaf";
-  let state: "up" | "down" | "silent" | "deaf" = "up";
+  const isOpen = () => state === "up" || state === "deaf" || state === "mute";
+  let state: "up" | "down" | "silent" | "deaf" | "mute" = "up";
   const server = createServer((near) => {
     sockets.add(near);
     near.on("error", () => undefined).on("close", () => sockets.delete(near));
@@ -20,9 +22,11 @@ export async function databaseInBetween(database?: { url: string }) {
     far.on("error", () => near.destroy()).on("close", () => sockets.delete(far));
     near.on("close", () => far.destroy());
     far.on("close", () => near.destroy());
-    near.on("data", (bytes) => isOpen() && far.write(bytes));
+    near.on("data", (bytes) => {
+      if (isOpen() && !(state === "mute" && bytes.includes(MESSAGE))) far.write(bytes);
+    });
     far.on("data", (bytes) => {
-      if (isOpen() && !(state === "deaf" && bytes[0] === NOTIFICATION)) near.write(bytes);
+      if (isOpen()) near.write(state === "deaf" ? withoutNotifications(bytes) : bytes);
     });
     return undefined;
   });
@@ -33,14 +37,28 @@ export async function databaseInBetween(database?: { url: string }) {
   const cut = () => sockets.forEach((socket) => socket.destroy());
   return {
     postgres: { url: url.href, connections: 5 },
-    /** What it is from now on; connections that are there are cut unless it falls silent. "deaf" loses notifications alone. */
+    /**
+     * What it is from now on; connections that are there are cut unless it falls silent. "deaf" loses what arrives as
+     * notifications alone, "mute" the messages that are sent to other gateways.
+     */
     be: (next: typeof state) => {
       state = next;
-      if (next !== "silent" && next !== "deaf") cut();
+      if (next === "up" || next === "down") cut();
     },
     stop: () => {
       cut();
       server.close();
     },
   };
+}
+
+/** PostgreSQL's messages without notifications, which may share a packet with others: each has a type and a length. */
+function withoutNotifications(bytes: Buffer): Buffer {
+  const others: Buffer[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const end = at + 5 <= bytes.length ? at + 1 + bytes.readUInt32BE(at + 1) : bytes.length;
+    if (bytes[at] !== NOTIFICATION) others.push(bytes.subarray(at, end));
+    at = end;
+  }
+  return Buffer.concat(others);
 }

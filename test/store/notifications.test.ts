@@ -18,7 +18,11 @@ async function listenOn(url: string) {
   const notifications = new Notifications(
     { url },
     TIMES,
-    { onMessage: (text) => received.push(text), onListening: () => (listened.times += 1) },
+    {
+      onMessage: (text) => received.push(text),
+      onSettled: () => undefined,
+      onListening: () => (listened.times += 1),
+    },
     pino({ enabled: false }),
   );
   running.push(notifications);

@@ -4,11 +4,12 @@ import type { RecentChange } from "../../journal/recent-changes";
 import { TEXT_BYTES } from "../../store/notification-session";
 import type { Accounts, Place } from "../accounts/accounts";
 import type { Snapshots } from "../read/snapshots";
-import { OPEN_END } from "./change-order";
+import { type ChangeOrder, OPEN_END } from "./change-order";
 import { type Invalidation, isKnownChange } from "./invalidation";
 import { readInvalidation, textOfInvalidation } from "./invalidation-text";
 import { withoutMembers } from "./row-change";
 import { altersRows, invalidationOf, type LearnedOutcome, type Validity } from "./learned-outcome";
+import { SettledReads } from "./settled-reads";
 
 /** Sends texts to other processes; absent where there are none. */
 interface Sender {
@@ -20,6 +21,8 @@ interface Sender {
  * store.
  */
 export class InvalidationChannel {
+  readonly #reads: SettledReads;
+
   constructor(
     private readonly ends: {
       readonly accounts: Accounts;
@@ -29,7 +32,9 @@ export class InvalidationChannel {
     },
     private readonly validity: Validity,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.#reads = new SettledReads(ends.journal, (change) => this.recall(change), logger);
+  }
 
   /**
    * Applies what this process has learned of a change, and informs the other processes: it sends row changes where
@@ -40,6 +45,7 @@ export class InvalidationChannel {
     if (place === undefined) return;
     const invalidation = this.#invalidationOf(outcome, place);
     this.ends.snapshots.invalidate(invalidation, { isLost: outcome.underWay === "lost" });
+    if (isNoted(outcome.order)) this.#reads.applied(outcome.entry.id);
     // For other processes it contains nothing about rows that do not exist yet.
     const isNothing =
       (outcome.underWay === "sent" || outcome.isOver === true) && !altersRows(outcome.entry, place);
@@ -71,7 +77,21 @@ export class InvalidationChannel {
       return;
     }
     this.ends.snapshots.invalidate(withOrder(invalidation));
-    if (invalidation.isCut === true) void this.#readWhole(invalidation.id);
+    if (invalidation.isCut === true) this.#reads.read(invalidation.id);
+    else if (isNoted(invalidation.order)) this.#reads.applied(invalidation.id);
+  }
+
+  /**
+   * A process has noted that a change was applied: unless the message with its rows arrives at once, the journal is
+   * read. @param id its entry's.
+   */
+  settled(id: string): void {
+    this.#reads.announced(id);
+  }
+
+  /** Nothing is read any more. */
+  close(): void {
+    this.#reads.close();
   }
 
   /** Applies a change as the journal has it, in this process alone. */
@@ -90,16 +110,6 @@ export class InvalidationChannel {
     this.ends.snapshots.invalidate(this.#invalidationOf(outcome, place));
   }
 
-  /** Reads the change that another process could not send in one message. */
-  async #readWhole(id: string): Promise<void> {
-    try {
-      const change = await this.ends.journal.settledChange(id);
-      if (change !== undefined) this.recall(change);
-    } catch (error) {
-      this.logger.warn({ err: error }, "a long change of another gateway could not be read in the journal");
-    }
-  }
-
   /** Undefined where this process does not have the account. */
   #placeOf({ account, region }: LearnedOutcome["entry"]): Place | undefined {
     const { accounts } = this.ends;
@@ -115,6 +125,11 @@ export class InvalidationChannel {
       return textOfInvalidation({ ...invalidation, validMilliseconds }, TEXT_BYTES);
     };
   }
+}
+
+/** Whether the outcome of a change is in the journal. */
+function isNoted(order: ChangeOrder | undefined): boolean {
+  return order !== undefined && order.until < OPEN_END;
 }
 
 /**

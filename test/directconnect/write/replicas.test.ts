@@ -121,6 +121,18 @@ test("a change whose message would be too long is read in the journal by the oth
   await shown(second, data.createConnection.connectionId as string);
 });
 
+test("so is a change whose message is never sent: writing its outcome announces it", async () => {
+  const real = await freshDatabase();
+  const between = await databaseInBetween(real);
+  running.push(between);
+  const first = await start({ store: { postgres: between.postgres } });
+  const second = await start({ store: { postgres: real }, upstream: first.emulator });
+  await ids(second);
+  between.be("mute");
+  first.emulator.faults.add({ kind: "lag", seconds: HOUR });
+  await shown(second, await allocate(first));
+});
+
 test("so is what a reconciliation check finds", async () => {
   // A check concludes at the end of the window; by stopped clocks, its finding is valid without end.
   const first = await start({
