@@ -513,4 +513,4 @@ test("all of them, again and again, leave no memory behind", async () => {
   const before = await heldBytes();
   for (let round = 0; round < 5; round += 1) await all();
   expect(((await heldBytes()) - before) / 2 ** 20).toBeLessThan(20);
-}, 60_000);
+});
