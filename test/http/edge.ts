@@ -8,9 +8,9 @@ import { type HttpOptions, type HttpServer, startHttp } from "../../src/http/ser
 export const HELD = { query: "{ held }" };
 const heldRequests: (() => void)[] = [];
 
-/** Waits until such a request is executed. */
-export async function heldBegan(): Promise<void> {
-  while (heldRequests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+/** Waits until so many such requests are executed. */
+export async function heldBegan(count = 1): Promise<void> {
+  while (heldRequests.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 /** Answers all of them. */

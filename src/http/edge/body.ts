@@ -18,7 +18,12 @@ export function checkCoding({ headers }: HttpRequest): void {
   const { "content-encoding": encoding = "identity", "content-type": type } = headers;
   if (encoding !== "identity")
     throw unsupported(`Bodies are taken as they are, not under Content-Encoding ${quoted(encoding)}.`);
-  const charset = charsetIn(type);
+  const parameters = parametersOf(type);
+  const names = parameters.map(([name]) => name);
+  const repeated = names.find((name, index) => names.indexOf(name) < index);
+  if (repeated !== undefined)
+    throw unsupported(`The Content-Type has the parameter ${quoted(repeated)} more than once.`);
+  const charset = parameters.find(([name]) => name === "charset")?.[1].toLowerCase();
   if (charset !== undefined && !["utf-8", "utf8"].includes(charset))
     throw unsupported(`Bodies are taken in UTF-8; the Content-Type names the charset ${quoted(charset)}.`);
 }
@@ -117,9 +122,14 @@ function mediaTypeIn(type: string | undefined): string | undefined {
   return type?.split(";")[0]?.trim().toLowerCase();
 }
 
-/** The charset that a media type names, in lower case. */
-function charsetIn(type: string | undefined): string | undefined {
-  return /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(type ?? "")?.[1]?.toLowerCase();
+const PARAMETER = /;\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s";]*))/g;
+
+/** The parameters of a media type; their names, in lower case, and their values. */
+function parametersOf(type: string | undefined): [name: string, value: string][] {
+  return [...(type ?? "").matchAll(PARAMETER)].map(([, name = "", text, token = ""]) => [
+    name.toLowerCase(),
+    text ?? token,
+  ]);
 }
 
 function unsupported(message: string): GatewayError {

@@ -42,6 +42,12 @@ const NO_HTTP: EarlyRefusal = {
   message: "What was sent is no HTTP/1.1 request.",
   code: "BAD_REQUEST",
 };
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-9.1 */
+const UNKNOWN_METHOD: EarlyRefusal = {
+  status: 501,
+  message: "The method is none that HTTP knows; methods are case-sensitive.",
+  code: "BAD_REQUEST",
+};
 /** The refusal of bytes that Node's parser cannot parse, by the error's code. */
 const PARSER_REFUSALS: Readonly<Record<string, EarlyRefusal>> = {
   HPE_HEADER_OVERFLOW: {
@@ -62,6 +68,14 @@ const PARSER_REFUSALS: Readonly<Record<string, EarlyRefusal>> = {
     message: "The request did not come whole in time.",
   },
 };
+
+/** The error of Node's parser. */
+interface UnparsedError extends Error {
+  readonly code?: string;
+  /** The bytes that arrived at once, and how many of them could be parsed. */
+  readonly rawPacket?: unknown;
+  readonly bytesParsed?: number;
+}
 
 /** Refuses requests that never reach a route, in the form of every refusal. */
 export class EarlyRefusals {
@@ -87,12 +101,17 @@ export class EarlyRefusals {
   }
 
   /** Refuses bytes that Node could not parse, and closes their connection. */
-  refuseUnparsed(error: Error & { code?: string; rawPacket?: unknown }, socket: Socket): void {
-    if (socket.destroyed || !socket.writable || error.code === "ECONNRESET" || hasBegunToAnswer(socket)) {
+  refuseUnparsed(error: UnparsedError, socket: Socket): void {
+    // Its last answer may still be on its way.
+    if (!socket.writable) {
+      if (!socket.destroyed) destroyLater(socket);
+      return;
+    }
+    if (error.code === "ECONNRESET" || hasBegunToAnswer(socket)) {
       socket.destroy();
       return;
     }
-    const refusal = PARSER_REFUSALS[error.code ?? ""] ?? NO_HTTP;
+    const refusal = isUnknownMethod(error) ? UNKNOWN_METHOD : (PARSER_REFUSALS[error.code ?? ""] ?? NO_HTTP);
     this.#refuseSocket(socket, refusal, originIn(error.rawPacket), error.code);
   }
 
@@ -146,6 +165,15 @@ function hasBegunToAnswer(socket: Socket): boolean {
 /** The response of the connection. Node exposes it nowhere else. */
 function responseOn(socket: Socket): ServerResponse | null | undefined {
   return (socket as Socket & { _httpMessage?: ServerResponse | null })._httpMessage;
+}
+
+/** What follows the part of a method that the parser has read; methods are tokens. */
+const REST_OF_REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]* [\x21-\x7e]+ HTTP\/\d\.\d\r?\n/;
+
+/** Whether all but the method is the first line of a request: the parser refuses any other text in the same way. */
+function isUnknownMethod({ code, rawPacket, bytesParsed = 0 }: UnparsedError): boolean {
+  if (code !== "HPE_INVALID_METHOD" || !Buffer.isBuffer(rawPacket)) return false;
+  return REST_OF_REQUEST_LINE.test(rawPacket.toString("latin1", bytesParsed));
 }
 
 /** The origin in bytes that could not be parsed, where its header is complete. */

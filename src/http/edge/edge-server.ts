@@ -54,6 +54,8 @@ const MOST_LISTENERS = 20;
  */
 export class EdgeServer {
   readonly #pipelined = new Pipelined();
+  /** Connections that sent what could not be parsed. */
+  readonly #unparsed = new WeakSet<Socket>();
 
   constructor(private readonly options: EdgeServerOptions) {}
 
@@ -69,7 +71,7 @@ export class EdgeServer {
       this.#guarded(response, () => this.#receive(request, response, serve));
     });
     server.on("checkExpectation", (request, response) => {
-      this.#guarded(response, () => refusals.refuse(request, response, UNEXPECTED));
+      this.#guarded(response, () => this.#receive(request, response, serve, UNEXPECTED));
     });
     server.on("upgrade", (request, socket, head) => {
       this.#guarded(socket, () => this.#upgrade(request, socket as Socket, head, serveUpgrade));
@@ -78,7 +80,7 @@ export class EdgeServer {
       this.#guarded(socket, () => refusals.refuseConnect(socket as Socket, NO_PROXY));
     });
     server.on("clientError", (error, socket) => {
-      this.#guarded(socket, () => refusals.refuseUnparsed(error, socket as Socket));
+      this.#guarded(socket, () => this.#refuseUnparsed(error, socket as Socket));
     });
     server.maxConnections = senders.maxConnections;
     server.maxHeadersCount = 0; // Node would silently drop headers beyond 1,000; their bytes are bounded
@@ -131,11 +133,30 @@ export class EdgeServer {
     } else this.options.refusals.refuse(request, response, refusal);
   }
 
-  #receive(request: IncomingMessage, response: ServerResponse, serve: Serve): void {
+  /**
+   * A client reads answers in the order of its requests: an early refusal would take the place of the answer to a
+   * change that is made.
+   */
+  #refuseUnparsed(error: Error, socket: Socket): void {
+    // Node tries to parse what else arrives, and fails each time.
+    if (this.#unparsed.has(socket)) return;
+    this.#unparsed.add(socket);
+    this.#pipelined.whenAnswered(socket, () => {
+      this.#guarded(socket, () => this.options.refusals.refuseUnparsed(error, socket));
+    });
+  }
+
+  /** @param unexpected the refusal of a request that Node did not take. */
+  #receive(
+    request: IncomingMessage,
+    response: ServerResponse,
+    serve: Serve,
+    unexpected?: EarlyRefusal,
+  ): void {
     response.setMaxListeners(MOST_LISTENERS);
     const entered = this.#pipelined.enter(request, response);
     if (entered === "ignore") return;
-    const refusal = entered === "refuse" ? TOO_MANY_PIPELINED : headRefusal(request);
+    const refusal = entered === "refuse" ? TOO_MANY_PIPELINED : (unexpected ?? headRefusal(request));
     if (refusal !== undefined) {
       this.options.refusals.refuse(request, response, refusal);
       return;

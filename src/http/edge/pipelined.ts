@@ -30,7 +30,7 @@ export class Pipelined {
   enter({ socket }: IncomingMessage, response: ServerResponse): "serve" | "refuse" | "ignore" {
     const unanswered = (this.#unanswered.get(socket) ?? 0) + 1;
     this.#unanswered.set(socket, unanswered);
-    if (unanswered > MOST_PIPELINED) return unanswered === MOST_PIPELINED + 1 ? "refuse" : "ignore";
+    if (unanswered > MOST_PIPELINED + 1) return "ignore";
     const responses = this.#responsesOf(socket);
     responses.add(response);
     response.once("close", () => {
@@ -39,7 +39,18 @@ export class Pipelined {
       // Once the limit was exceeded, the connection ends, whatever is answered meanwhile.
       if (left <= MOST_PIPELINED) this.#unanswered.set(socket, left - 1);
     });
-    return "serve";
+    return unanswered > MOST_PIPELINED ? "refuse" : "serve";
+  }
+
+  /**
+   * Calls back when all requests that the connection sent completely, or whose answers have begun, are answered; at
+   * once where there are none. A request that is still being received is not waited for.
+   */
+  whenAnswered(socket: Socket, callback: () => void): void {
+    const responses = [...(this.#responses.get(socket) ?? [])];
+    const last = responses.findLast(({ req, headersSent }) => req.complete || headersSent);
+    if (last === undefined) callback();
+    else last.once("close", callback); // they are answered in their order
   }
 
   #responsesOf(socket: Socket): Set<ServerResponse> {

@@ -109,6 +109,12 @@ export const EDGE_REFUSALS: Record<string, EdgeRefusal> = {
       [`${method} /graphql HTTP/1.1\r\n${HOST}\r\n`, 405],
     ]),
   ),
+  ...Object.fromEntries(
+    ["FOO", "get", "PUTX", "PU"].map((method): [string, EdgeRefusal] => [
+      `${method}, which is no method that HTTP knows`,
+      [`${method} /graphql HTTP/1.1\r\n${HOST}\r\n`, 501],
+    ]),
+  ),
   "PUT with a broken body": [post("", "{").replace("POST", "PUT"), 405],
   "DELETE of a page": [`DELETE / HTTP/1.1\r\n${HOST}\r\n`, 405],
   "POST to a page": [post("", "{}", "/explorer"), 405],
@@ -117,6 +123,14 @@ export const EDGE_REFUSALS: Record<string, EdgeRefusal> = {
     post("").replace("application/json", "application/json; charset=ISO-8859-1"),
     415,
   ],
+  ...Object.fromEntries(
+    ["; charset=utf-8; charset=utf-7", "; a=b; A=b", '; a="; charset=utf-8"; charset=utf-7'].map(
+      (parameters): [string, EdgeRefusal] => [
+        `a media type with the parameters ${parameters}`,
+        [post("").replace("application/json", `application/json${parameters}`), 415],
+      ],
+    ),
+  ),
   "a form": [post("").replace("application/json", "text/plain"), 415],
   "a compressed body": [post("content-encoding: gzip\r\n"), 415],
   "malformed JSON": [post("", "{"), 400],

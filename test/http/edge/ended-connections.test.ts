@@ -78,3 +78,46 @@ test.each([
     expect(status).toBe(200);
   },
 );
+
+describe("what cannot be parsed behind requests that are not answered yet", () => {
+  const body = JSON.stringify(HELD);
+  const head = `POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n`;
+  const held = (headers = "") => `${head}${headers}content-length: ${body.length}\r\n\r\n${body}`;
+  const statusesIn = (text: string) =>
+    [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map((match) => Number(match[1]));
+
+  test.each<[string, string, string, number[]]>([
+    ["what is no HTTP", held(), "GARBAGE\r\n\r\n", [200, 400]],
+    ["the same behind several requests", held() + held() + held(), "GARBAGE\r\n\r\n", [200, 200, 200, 400]],
+    ["an unknown method", held(), "FOO / HTTP/1.1\r\nhost: a\r\n\r\n", [200, 501]],
+    ["a length that is no number", held(), `${head}content-length: -1\r\n\r\n{}`, [200, 400]],
+    ["headers that are too long", held(), `${head}x: ${"x".repeat(17_000)}\r\n\r\n`, [200, 431]],
+    ["a chunk that is none", held(), `${head}transfer-encoding: chunked\r\n\r\nzz\r\n`, [200, 400]],
+    ["more behind the last request of a connection", held("connection: close\r\n"), "GARBAGE\r\n\r\n", [200]],
+  ])("%s: their answers come first", async (_what, requests, rest, statuses) => {
+    const edge = await startEdge();
+    let received = "";
+    const socket = await send(edge, requests + rest);
+    socket.on("data", (chunk) => (received += String(chunk)));
+    const count = requests.split(head).length - 1;
+    await heldBegan(count);
+    // More of it neither takes the place of an answer, nor ends the connection before it.
+    socket.write("MORE\r\n\r\n");
+    expect((await edge.post({ query: "{ hello }" })).status).toBe(200);
+    expect(received).toBe("");
+    releaseHeld();
+    await once(socket, "end");
+    expect(statusesIn(received)).toEqual(statuses);
+    expect(received.split('"held":"at last"')).toHaveLength(count + 1);
+  });
+
+  test("answers to requests without a body come first, too", async () => {
+    const edge = await startEdge();
+    const get = `GET /graphql?query=%7Bhello%7D HTTP/1.1\r\nhost: localhost\r\n\r\n`;
+    let received = "";
+    const socket = await send(edge, `${get}${get}GARBAGE\r\n\r\n`);
+    socket.on("data", (chunk) => (received += String(chunk)));
+    await once(socket, "end");
+    expect(statusesIn(received)).toEqual([200, 200, 400]);
+  });
+});
