@@ -39,6 +39,7 @@ import { SchemaAnswers } from "./pipeline/schema-answers";
 import { Steps } from "./pipeline/steps";
 import { Subscriptions } from "./pipeline/subscription";
 import { HEARTBEAT_MS } from "./pipeline/stream-reply";
+import { MessageBudgets } from "./limits/message-rate";
 import { FIRST_MESSAGE_MS, WebSockets } from "./pipeline/web-sockets";
 import { NO_TRUSTED_DOCUMENTS, persistedHashOf, type TrustedDocuments } from "./pipeline/trusted-documents";
 import type { Authenticate, MakeContext } from "./edge/request";
@@ -258,7 +259,8 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   serveGraphQL(server, { ...streams, apollo, admission, trusted, context, direct, landing });
 
   const webSockets = new WebSockets<C>(schema, {
-    ...{ ...streams, trusted, observers, overload, senderOf, now, firstMessageMilliseconds },
+    ...{ ...streams, trusted, observers, overload, senderOf, firstMessageMilliseconds },
+    messages: new MessageBudgets(now),
   });
   server.upgrade({
     path: GRAPHQL_PATH,

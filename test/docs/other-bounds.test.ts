@@ -34,6 +34,8 @@ import {
 } from "../../src/http/pipeline/web-sockets";
 import {
   BYTES_OF_A_MESSAGE,
+  LONGEST_CONTROL,
+  LONGEST_INIT,
   MESSAGES_AT_ONCE,
   MESSAGES_OF_THE_UNKNOWN,
   MESSAGES_PER_SECOND,
@@ -127,10 +129,12 @@ const STATED: Readonly<Record<string, readonly string[]>> = {
     `Every ${word(RECHECK_MS / 1_000)} seconds the gateway checks the caller again`,
     `A client that falls ${figure(MOST_HELD)} events behind`,
     `Something is sent every ${seconds(HEARTBEAT_MS)} seconds while nothing happens`,
-    `A message is at most ${mib(CEILINGS.body)} long`,
+    `A \`subscribe\` message is at most ${mib(CEILINGS.body)} long, \`connection_init\` ${kib(LONGEST_INIT)}, and any other ${kib(LONGEST_CONTROL)}`,
+    `A message that is longer than ${kib(LONGEST_CONTROL)} has its`,
     `While more than ${kib(MOST_WAITING)} wait to be read`,
     `WebSockets with the close code ${SERVICE_RESTART}`,
-    `may send ${figure(MESSAGES_AT_ONCE)} messages at once, or twice its \`streams\` if these are more, and ${MESSAGES_PER_SECOND} more in each second; ${MESSAGES_OF_THE_UNKNOWN} before`,
+    `may send ${figure(MESSAGES_AT_ONCE)} messages at once, or twice its \`streams\` if these are more, and ${MESSAGES_PER_SECOND} more in each second`,
+    `each connection may send ${MESSAGES_OF_THE_UNKNOWN} before its caller is known`,
     `a message longer than ${kib(BYTES_OF_A_MESSAGE)} counts once for each ${kib(BYTES_OF_A_MESSAGE)}`,
     `| 1009 | A message is longer than ${mib(CEILINGS.body)}`,
     `No first message came within ${seconds(FIRST_MESSAGE_MS)} seconds`,

@@ -26,6 +26,30 @@ type Name = (typeof made)[number];
 const apiKeyNamed = (name: Name) => keys[name] ?? makeApiKey(new Date());
 const by = (name: Name) => ({ "x-api-key": apiKeyNamed(name).key });
 
+/** Root fields under a condition, which the specification forbids; graphql-js does not validate them without variables. */
+const CONDITIONAL_ROOTS = [
+  ["under a variable", "subscription ($b: Boolean!) { changes @include(if: $b) { id } }"],
+  ["under a variable to skip it", "subscription ($b: Boolean!) { changes @skip(if: $b) { id } }"],
+  ["that is always skipped", "subscription { changes @skip(if: true) { id } }"],
+  ["that is never skipped", "subscription { changes @skip(if: false) { id } }"],
+  [
+    "in an inline fragment under a variable",
+    "subscription ($b: Boolean!) { ... @include(if: $b) { changes { id } } }",
+  ],
+  [
+    "in a fragment that is spread under a variable",
+    "subscription ($b: Boolean!) { ...F @include(if: $b) } fragment F on Subscription { changes { id } }",
+  ],
+  [
+    "under a variable in a fragment",
+    "subscription ($b: Boolean!) { ...F } fragment F on Subscription { changes @ ,include(if: $b) { id } }",
+  ],
+  [
+    "beside another operation",
+    "query Q { __typename } subscription S($b: Boolean!) { changes @include(if: $b) { id } }",
+  ],
+] as const;
+
 /** What `JSON.stringify` writes as lists in lists, as it would an object. */
 class Deep {
   constructor(private readonly levels: number) {}
@@ -52,7 +76,7 @@ function access(viewer: object = {}) {
     issuers: [{ issuer: issuer.url, audience: "gateway", algorithms: ["RS256"] }],
     callers: [
       { ...caller("viewer"), ...viewer },
-      caller("other", { concurrent: 1 }),
+      caller("other", { concurrent: 1, batch: 2 }),
       caller("few", { streams: 1 }),
       caller("small", { depth: 2, cost: 5 }),
       caller("spent", { costPerMinute: 1 }),
@@ -181,6 +205,12 @@ describe.each(Object.keys(FORMS) as FormName[])("in the form %s", (form) => {
       { query: 'subscription ($id: ID = "x") { resource(id: $id) { id } }', variables: { id: null } },
       "BAD_USER_INPUT",
     ],
+    ...CONDITIONAL_ROOTS.map(([what, query]): [string, Name, StreamRequest, string] => [
+      `a root field ${what}`,
+      "viewer",
+      { query, ...(query.includes("$b") && { variables: { b: true } }) },
+      "GRAPHQL_VALIDATION_FAILED",
+    ]),
     [
       "a mutation",
       "viewer",
@@ -193,6 +223,11 @@ describe.each(Object.keys(FORMS) as FormName[])("in the form %s", (form) => {
     if (code === "GRAPHQL_VALIDATION_FAILED" && stream.status() === 406) return; // it is no subscription
     expect(new Set(codesOf(stream))).toEqual(new Set([code]));
     expect(stream.end()?.closeCode).toBeUndefined();
+  });
+
+  test("a field below the root may have a condition", async () => {
+    const query = `subscription ($b: Boolean!) { resource(id: "${PORT}") { id @include(if: $b) } }`;
+    await isShown(open(form, { query, variables: { b: true } }));
   });
 
   test("a registered document is found by its id", async () => {
@@ -280,6 +315,35 @@ describe.each(Object.keys(FORMS) as FormName[])("in the form %s", (form) => {
     if (form === "WebSocket") expect(stream.end()?.closeCode).toBe(4400);
     else expect([stream.status(), ...codesOf(stream)]).toEqual([400, "LIMIT_EXCEEDED"]);
     expect(gateway.logged.filter(({ level }) => level === "error")).toEqual([]);
+  });
+});
+
+describe.each([false, true])("by POST, in a batch: %s", (isBatch) => {
+  test.each(CONDITIONAL_ROOTS)("a root field %s is not valid", async (_what, query) => {
+    gateway.logged.splice(0);
+    const one = { query, operationName: query.includes(" S(") ? "S" : undefined, variables: { b: true } };
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-request-id": "conditional", ...by("other") },
+      body: JSON.stringify(isBatch ? [one, { query: "{ __typename }" }] : one),
+    });
+    const answer: unknown = await response.json();
+    const refused = {
+      errors: [
+        {
+          message: expect.stringContaining("must not have @skip or @include at its root field") as string,
+          locations: expect.any(Array) as unknown[],
+          extensions: { code: "GRAPHQL_VALIDATION_FAILED", retryable: false },
+        },
+      ],
+    };
+    expect([response.status, answer]).toEqual([
+      200,
+      isBatch ? [refused, expect.objectContaining({ data: { __typename: "Query" } })] : refused,
+    ]);
+    const lines = () => gateway.logged.filter(({ requestId }) => requestId === "conditional");
+    await until(() => lines().length > 0);
+    expect(lines()).toMatchObject([{ level: "info", errorCodes: ["GRAPHQL_VALIDATION_FAILED"] }]);
   });
 });
 

@@ -2,6 +2,8 @@ import { buildSchema, type GraphQLSchema } from "graphql";
 import type { HttpOptions } from "../../src/http/server";
 import {
   BYTES_OF_A_MESSAGE,
+  LONGEST_CONTROL,
+  LONGEST_INIT,
   MESSAGES_AT_ONCE,
   MESSAGES_OF_THE_UNKNOWN,
   MESSAGES_PER_SECOND,
@@ -110,6 +112,19 @@ describe("an operation over a WebSocket is admitted as a request is", () => {
     expect(line()).toMatchObject({ status: 101, aborted: true });
     expect(line()).not.toHaveProperty("operationType");
     expect((await edge.post({ query: "{ hello }" })).status).toBe(200);
+    await socket.send(PING);
+    await until(() => socket.ofType("pong").length > 0); // the connection goes on
+    expect(socket.received.map(({ type }) => type)).toEqual(["connection_ack", "pong"]);
+  });
+
+  test("one that is completed together with others leaves these as they are", async () => {
+    const edge = await start();
+    const socket = await open(edge).begin();
+    const subscribe = (id: string) => ({ id, type: "subscribe", payload: NUMBERS });
+    await socket.send(subscribe("1"), subscribe("2"), { id: "2", type: "complete" }, subscribe("3"));
+    await until(() => ["1", "3"].every((id) => socket.ofType("next", id).length === 1));
+    expect(socket.ofType("error")).toEqual([]);
+    expect(edge.logged.filter(({ level }) => level === "error")).toEqual([]);
   });
 });
 
@@ -135,9 +150,10 @@ describe("a client that sends too many messages is closed with 1008", () => {
 
   test("by their length too", async () => {
     const socket = await open(await start()).begin();
-    const payload = { text: "x".repeat(BYTES_OF_A_MESSAGE * 99) }; // counts as 100
-    await socket.send(...Array.from({ length: MESSAGES_AT_ONCE / 100 }, () => ({ type: "ping", payload })));
-    await until(() => socket.ofType("pong").length === MESSAGES_AT_ONCE / 100);
+    const payload = { query: `subscription { nothing } #${"x".repeat(BYTES_OF_A_MESSAGE * 99)}` }; // counts as 100
+    const ids = Array.from({ length: MESSAGES_AT_ONCE / 100 }, (_, index) => String(index));
+    await socket.send(...ids.map((id) => ({ id, type: "subscribe", payload })));
+    await until(() => socket.ofType("error").length === ids.length);
     await socket.send(PING);
     expect((await socket.closed)[0]).toBe(1008);
   });
@@ -150,6 +166,36 @@ describe("a client that sends too many messages is closed with 1008", () => {
     for (let count = 0; count < MESSAGES_AT_ONCE; count += 1) send(socket);
     await socket.send({ type: "ping" });
     expect((await socket.closed)[0]).toBe(1008);
+  });
+
+  test("by those of all connections of its caller together, and a refused one takes nothing from the others", async () => {
+    const edge = await start();
+    const one = await open(edge).begin();
+    const other = await open(edge).begin();
+    for (const socket of [one, other]) {
+      await socket.send(...pings(MESSAGES_AT_ONCE / 2));
+      await until(() => socket.ofType("pong").length === MESSAGES_AT_ONCE / 2);
+    }
+    await one.send(PING);
+    expect((await one.closed)[0]).toBe(1008);
+    time += 1_000;
+    await other.send(...pings(MESSAGES_PER_SECOND));
+    await until(() => other.ofType("pong").length === MESSAGES_AT_ONCE / 2 + MESSAGES_PER_SECOND);
+  });
+
+  test("by those of an address while the callers are not known", async () => {
+    const edge = await start();
+    const each = MESSAGES_OF_THE_UNKNOWN;
+    for (let count = 0; count < MESSAGES_AT_ONCE / each; count += 1) {
+      const socket = await open(edge).send(...pings(each));
+      await until(() => socket.ofType("pong").length === each);
+      socket.socket.close();
+      await socket.closed;
+    }
+    expect((await (await open(edge).send(PING)).closed)[0]).toBe(1008);
+    time += 1_000;
+    const later = await open(edge).send(PING);
+    await until(() => later.ofType("pong").length === 1);
   });
 
   test("sooner while its caller is not known", async () => {
@@ -170,32 +216,87 @@ describe("a client that sends too many messages is closed with 1008", () => {
   });
 });
 
-test("of messages that come together, one is handled in each turn of the event loop, so that others go between them", async () => {
-  const edge = await start();
-  const flooding = await open(edge).begin();
-  flooding.socket.removeAllListeners("message"); // the client parses nothing
-  let pongs = 0;
-  flooding.socket.on("message", () => (pongs += 1));
-  let turn = 0;
-  let isCounting = true;
-  const count = () => {
-    turn += 1;
-    if (isCounting) setImmediate(count);
-  };
-  setImmediate(count);
-  const turns = new Set<number>();
-  const parse = JSON.parse;
-  const spied = jest.spyOn(JSON, "parse").mockImplementation((text: string, reviver) => {
-    if (text.includes("flood")) turns.add(turn);
-    return parse(text, reviver) as unknown;
+describe("a message that is longer than its type may be is not parsed, and closes the connection with 4400", () => {
+  const long = (bytes: number) => ({ flood: "x".repeat(bytes) });
+  const subscribeIn = { ...long(LONGEST_CONTROL), type: "subscribe" };
+  test.each<[string, object | string]>([
+    ["a ping", { type: "ping", payload: long(LONGEST_CONTROL) }],
+    ["a pong", { type: "pong", payload: long(LONGEST_CONTROL) }],
+    ["a complete", { id: "1", type: "complete", more: long(LONGEST_CONTROL) }],
+    ["a first message", { type: "connection_init", payload: long(LONGEST_INIT) }],
+    ["a ping with another type within its payload", { type: "ping", payload: subscribeIn }],
+    ["a ping with its type at the end", { payload: subscribeIn, type: "ping" }],
+    ["a ping in a text", JSON.stringify({ text: '"type":"subscribe"', payload: subscribeIn, type: "ping" })],
+    ["what is no object", JSON.stringify([subscribeIn])],
+  ])("%s", async (_what, message) => {
+    const edge = await start();
+    const socket = await open(edge).begin();
+    const parsed = jest.spyOn(JSON, "parse");
+    if (typeof message === "string") socket.socket.send(message);
+    else await socket.send(message);
+    const [code] = await socket.closed;
+    const floods = parsed.mock.calls.filter(([text]) => text.includes("flood"));
+    parsed.mockRestore();
+    expect([code, floods.length]).toEqual([4400, 0]);
   });
-  const messages = 500;
-  await flooding.send(...Array.from({ length: messages }, () => PING));
-  await until(() => pongs === messages);
-  isCounting = false;
-  spied.mockRestore();
-  expect(turns.size).toBe(messages);
+
+  test.each([
+    [
+      "its type first",
+      (padding: string) => ({ type: "subscribe", id: "1", payload: { padding, ...NUMBERS } }),
+    ],
+    [
+      "its type last",
+      (padding: string) => ({ payload: { ...NUMBERS, padding }, id: "1", type: "subscribe" }),
+    ],
+  ])("a subscribe with %s may be longer", async (_what, message) => {
+    const socket = await open(await start()).begin();
+    await socket.send(message('"\\{['.repeat(LONGEST_CONTROL)));
+    await until(() => socket.ofType("next", "1").length === 1);
+  });
+
+  test("a last `type` that is not the first one counts", async () => {
+    const socket = await open(await start()).begin();
+    const padding = JSON.stringify("x".repeat(LONGEST_CONTROL));
+    socket.socket.send(`{"type":"subscribe","id":"1","payload":${padding},"type":"ping"}`);
+    expect((await socket.closed)[0]).toBe(4400);
+  });
 });
+
+test.each([1, 10])(
+  "of messages that come together over %d connections, one is handled in each turn of the event loop, so that others go between them",
+  async (connections) => {
+    const edge = await start();
+    let pongs = 0;
+    const flooding: RawSocket[] = [];
+    for (let count = 0; count < connections; count += 1) {
+      const socket = await open(edge).begin();
+      socket.socket.removeAllListeners("message"); // the client parses nothing
+      socket.socket.on("message", () => (pongs += 1));
+      flooding.push(socket);
+    }
+    let turn = 0;
+    let isCounting = true;
+    const count = () => {
+      turn += 1;
+      if (isCounting) setImmediate(count);
+    };
+    setImmediate(count);
+    const turns = new Set<number>();
+    const parse = JSON.parse;
+    const spied = jest.spyOn(JSON, "parse").mockImplementation((text: string, reviver) => {
+      if (text.includes("flood")) turns.add(turn);
+      return parse(text, reviver) as unknown;
+    });
+    const messages = 500;
+    const each = Array.from({ length: messages / connections }, () => PING);
+    await Promise.all(flooding.map((socket) => socket.send(...each)));
+    await until(() => pongs === messages);
+    isCounting = false;
+    spied.mockRestore();
+    expect(turns.size).toBe(messages);
+  },
+);
 
 // Of the loopback addresses, others than the first are Linux's.
 (process.platform === "linux" ? test : test.skip)(

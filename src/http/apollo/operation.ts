@@ -71,15 +71,16 @@ function withoutEmpty(url: string): string {
  * @param enter runs the steps before the context is made; not called for a page, nor for a forged request.
  */
 export function execute<C extends object>(
-  { apollo, context: makeContext }: GraphQLRoute<C>,
+  { apollo, subscriptions, context: makeContext }: GraphQLRoute<C>,
   request: HttpRequest,
   reply: Reply,
-  { request: httpGraphQLRequest, exchange }: Operation,
+  { members, request: httpGraphQLRequest, exchange }: Operation,
   enter: () => Promise<void>,
   documents = 1,
 ): Promise<HTTPGraphQLResponse> {
   const context = async () => {
     await enter();
+    await subscriptions.requireUnconditionalRoots(members, exchange);
     return withExchange(await contextFor(exchange, makeContext, request, reply.raw, documents), exchange);
   };
   const run = () => apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });

@@ -25,7 +25,7 @@ export function isNestedDeeper(json: string, levels: number): boolean {
 }
 
 /** @returns where the quotation mark is that ends a text, or -1. */
-function endOfText(json: string, start: number): number {
+export function endOfText(json: string, start: number): number {
   let end = json.indexOf('"', start + 1);
   while (end !== -1 && isEscaped(json, end)) end = json.indexOf('"', end + 1);
   return end;

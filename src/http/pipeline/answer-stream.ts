@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { conditionalRootError } from "./subscription-roots";
 import {
   createSourceEventStream,
   type ExecutionResult,
@@ -198,7 +199,8 @@ export class AnswerStream<C extends object> {
     let document: KnownDocument | undefined = documents.find(text);
     if (document === undefined) {
       const ast = parse(text, { maxTokens: CEILINGS.tokens });
-      const errors = validate(schema, ast);
+      const conditional = conditionalRootError(ast);
+      const errors = conditional === undefined ? validate(schema, ast) : [conditional];
       document = documents.of(ast);
       if (errors.length > 0) {
         await steps.chargeValidation(exchange, document.shape);

@@ -7,7 +7,7 @@ import { limitsOf } from "../../auth/caller-limits";
 import { type ErrorCode, GatewayError } from "../../errors";
 import type { Sender } from "../../scheduling/fair-queue";
 import type { HttpRequest } from "../edge/http-request";
-import { MessageRate } from "../limits/message-rate";
+import { type MessageBudgets, MessageRate } from "../limits/message-rate";
 import type { Overload } from "../limits/overload";
 import { POLICY_VIOLATION, REFUSALS, SERVICE_RESTART, TRY_AGAIN_LATER } from "./close-codes";
 import { withRegisteredMembers, type TrustedDocuments } from "./trusted-documents";
@@ -23,8 +23,8 @@ export interface SocketServices<C extends object> extends StreamServices<C> {
   readonly overload: Overload;
   /** The sender of these headers, as far as it is known at once. */
   readonly senderOf: (headers: IncomingHttpHeaders) => Sender | undefined;
-  /** A monotonic clock in milliseconds. */
-  readonly now: () => number;
+  /** The messages that each sender may send. */
+  readonly messages: MessageBudgets;
   /** How long a client may take to its first message. */
   readonly firstMessageMilliseconds: number;
 }
@@ -49,22 +49,26 @@ export class EndedStream extends Error {
 export class SocketConnection<C extends object> implements StreamConnection {
   #headers: IncomingHttpHeaders;
   readonly #rate: MessageRate;
+  #sender: Sender;
   #operations = 0;
   #subscriber: StreamSubscriber | undefined;
   #leave: () => void = () => undefined;
 
   /**
    * @param request that opened it.
-   * @param releaseConnection gives back the place that it has while its caller is not known.
+   * @param sender while its caller is not known.
+   * @param releaseConnection gives back the place that it has until then.
    */
   constructor(
     private readonly socket: WebSocket,
     private readonly request: HttpRequest,
+    sender: Sender,
     private releaseConnection: () => void,
     private readonly services: SocketServices<C>,
   ) {
     this.#headers = request.headers;
-    this.#rate = new MessageRate(services.now);
+    this.#sender = sender;
+    this.#rate = new MessageRate(services.messages, sender);
     const end = services.running.add(this);
     socket.once("close", () => {
       end();
@@ -76,6 +80,11 @@ export class SocketConnection<C extends object> implements StreamConnection {
   /** Whether messages of its client are still handled. */
   get isOpen(): boolean {
     return this.socket.readyState === this.socket.OPEN;
+  }
+
+  /** Whose messages its client's are. */
+  get sender(): Sender {
+    return this.#sender;
   }
 
   /** Counts a message of its client. @returns whether it may be handled; the connection is closed where it is one too many. */
@@ -98,12 +107,14 @@ export class SocketConnection<C extends object> implements StreamConnection {
     try {
       const caller = await steps.authenticate(newExchange(), this.#headers);
       if (!this.isOpen) return false;
-      const place = places.takeConnection(senderOf(caller));
+      const sender = senderOf(caller);
+      const place = places.takeConnection(sender);
       this.releaseConnection();
       this.releaseConnection = place;
       this.#leave = places.takeSocket(caller);
       this.#subscriber = new StreamSubscriber(steps, this.#headers, caller);
-      this.#rate.admit(limitsOf(caller).streams);
+      this.#sender = sender;
+      this.#rate.admit(sender, limitsOf(caller).streams);
       return { requestId: this.request.id };
     } catch (error) {
       this.#refuse(error);
@@ -186,6 +197,7 @@ export class SocketConnection<C extends object> implements StreamConnection {
       isWhole = !signal.aborted;
     } catch (error) {
       isWhole = !signal.aborted;
+      if (signal.aborted && error instanceof EndedStream) return; // its client has completed it, and is sent no more
       if (error instanceof EndedStream) throw error;
       const errors = subscriptions.refusal(error);
       exchange.errorCodes = errors.map(({ extensions }) => String(extensions?.["code"]));

@@ -1,10 +1,17 @@
-import { getOperationAST, type GraphQLFormattedError, OperationTypeNode, parse } from "graphql";
+import {
+  type DocumentNode,
+  getOperationAST,
+  type GraphQLFormattedError,
+  OperationTypeNode,
+  parse,
+} from "graphql";
 import { CEILINGS } from "../../auth/caller-limits";
 import { AnswerStream, operationNameIn } from "./answer-stream";
 import type { Exchange } from "./exchange";
 import { type RequestMembers, textOf } from "./graphql-request";
 import { formatted } from "./later-errors";
 import { errorsOfRefusal } from "./reported-errors";
+import { conditionalRootError } from "./subscription-roots";
 import { namesOf } from "./schema-details";
 import type { OpenedStream, StreamOpening, SubscriptionOptions } from "./stream-opening";
 
@@ -36,6 +43,26 @@ export class Subscriptions<C extends object> {
     } catch {
       return unlessKnown; // it is no valid document
     }
+  }
+
+  /**
+   * Ends a request whose document has a subscription with a condition at its root field, before Apollo Server validates
+   * the document.
+   * @throws (rejects with) GraphQLError GRAPHQL_VALIDATION_FAILED
+   */
+  async requireUnconditionalRoots(members: RequestMembers, exchange: Exchange): Promise<void> {
+    const { documents, steps } = this.options;
+    const text = textOf(members);
+    if (text?.includes("subscription") !== true || !text.includes("@")) return;
+    if (documents.find(text) !== undefined) return;
+    const ast = parsed(text);
+    const error = ast && conditionalRootError(ast);
+    if (ast === undefined || error === undefined) return;
+    exchange.wellFormed = true;
+    exchange.errorCodes = ["GRAPHQL_VALIDATION_FAILED"];
+    await steps.chargeValidation(exchange, documents.of(ast).shape);
+    Object.assign(error.extensions, { http: { status: 400 } });
+    throw error;
   }
 
   /**
@@ -77,5 +104,14 @@ export class Subscriptions<C extends object> {
   /** What refuses to open a stream, as its caller is told. */
   refusal(error: unknown): GraphQLFormattedError[] {
     return errorsOfRefusal([formatted(error, this.options.formatError)]);
+  }
+}
+
+/** @returns undefined where it is no document, which Apollo Server says itself. */
+function parsed(text: string): DocumentNode | undefined {
+  try {
+    return parse(text, { maxTokens: CEILINGS.tokens });
+  } catch {
+    return undefined;
   }
 }

@@ -11,11 +11,15 @@ import {
 import { type WebSocket, WebSocketServer } from "ws";
 import type { GraphQLSchema } from "graphql";
 import { CEILINGS } from "../../auth/caller-limits";
+import { GatewayError } from "../../errors";
 import { UNKNOWN_SENDER } from "../../scheduling/fair-queue";
 import { parseJson } from "../edge/body";
 import type { HttpRequest } from "../edge/http-request";
+import { LONGEST_CONTROL, LONGEST_INIT } from "../limits/message-rate";
 import { senderAt } from "../limits/unknown-senders";
 import { closeCodeOf, REFUSALS } from "./close-codes";
+import { MessageTurns } from "./message-turns";
+import { typeIn } from "./message-type";
 import { EndedStream, SocketConnection, type SocketServices } from "./socket-connection";
 
 /** How long a client may take to its first message, in milliseconds. */
@@ -50,17 +54,22 @@ export class WebSockets<C extends object> {
     clientTracking: false,
     perMessageDeflate: false, // it holds memory for each connection
     maxPayload: CEILINGS.body,
-    allowSynchronousEvents: false, // other clients are served between two messages of one
+    allowSynchronousEvents: false, // other clients are served between two frames of one
     autoPong: false, // it answers whether the client reads or not
     handleProtocols,
   });
   readonly #protocol: Server<SocketConnection<C>>;
+  readonly #turns = new MessageTurns();
   readonly #ids = new WeakMap<IncomingMessage, string>();
 
   constructor(
     schema: GraphQLSchema,
     private readonly services: SocketServices<C>,
   ) {
+    // `ws` emits it within `handleUpgrade`, so that this is thrown by `accept`.
+    this.#sockets.on("wsClientError", (error) => {
+      throw noHandshake(error);
+    });
     this.#sockets.on("headers", (lines, raw) => {
       lines.push(`x-request-id: ${this.#ids.get(raw) ?? ""}`);
     });
@@ -84,7 +93,8 @@ export class WebSockets<C extends object> {
   /**
    * Makes a WebSocket of the connection of a request.
    * @param head what came after the request.
-   * @throws GatewayError OVERLOADED where streams hold as many connections as they may.
+   * @throws GatewayError OVERLOADED where streams hold as many connections as they may, or BAD_REQUEST where it is no
+   * handshake of a WebSocket.
    */
   accept(request: HttpRequest, head: Buffer): void {
     const { raw, headers } = request;
@@ -94,8 +104,28 @@ export class WebSockets<C extends object> {
     this.#ids.set(raw, request.id);
     raw.socket.once("close", release); // where the handshake fails
     this.#sockets.handleUpgrade(raw, raw.socket, head, (socket) => {
-      const connection = new SocketConnection<C>(socket, request, release, this.services);
+      const connection = new SocketConnection<C>(socket, request, sender, release, this.services);
       this.#serve(socket, connection, request);
+    });
+  }
+
+  /** Handles what has arrived, one message in each turn of the event loop, and reads no more meanwhile. */
+  #onMessage(socket: WebSocket, connection: SocketConnection<C>, handle: (data: Buffer) => void): void {
+    const arrived: Buffer[] = [];
+    const handleFirst = () => {
+      const data = arrived.shift();
+      if (arrived.length > 0) this.#turns.push(connection.sender, handleFirst);
+      else {
+        WAITING.delete(socket);
+        readOn(socket);
+      }
+      if (data !== undefined) handle(data);
+    };
+    socket.on("message", (data: Buffer) => {
+      if (!connection.admit(data.length) || arrived.push(data) > 1) return;
+      WAITING.add(socket);
+      socket.pause();
+      this.#turns.push(connection.sender, handleFirst);
     });
   }
 
@@ -116,14 +146,15 @@ export class WebSockets<C extends object> {
         send: (text) => send(socket, text),
         close: (code, reason = "") => connection.close(code ?? CloseCode.InternalServerError, reason),
         onMessage: (take) =>
-          socket.on("message", (data: Buffer) => {
-            if (!connection.admit(data.length)) return;
-            const text = data.toString();
-            if (!isMessage(text, request)) {
+          this.#onMessage(socket, connection, (data) => {
+            if (!connection.isOpen) return;
+            const message = messageIn(data, request);
+            if (message === undefined) {
               connection.close(CloseCode.BadRequest, "Invalid message received");
               return;
             }
-            take(text).catch((error: unknown) => {
+            // It is typed as a text, and graphql-ws would parse a text once more.
+            take(message as unknown as string).catch((error: unknown) => {
               request.log.error({ err: error }, "a message over a WebSocket could not be handled");
               connection.close(CloseCode.InternalServerError, "Internal server error");
             });
@@ -138,6 +169,14 @@ export class WebSockets<C extends object> {
       });
     });
   }
+}
+
+/** The refusal of a request that is no handshake of a WebSocket, by the error of `ws`. */
+function noHandshake({ message }: Error): GatewayError {
+  const head = message.includes("Sec-WebSocket-Version")
+    ? { status: 400, headers: new Map([["sec-websocket-version", "13, 8"]]) }
+    : { status: 400 };
+  return new GatewayError("BAD_REQUEST", `This request opens no WebSocket: ${message}.`, { http: head });
 }
 
 /** @returns resolves when the message has left for the client, so that a slow one is not sent more than it reads. */
@@ -162,9 +201,17 @@ function send(socket: WebSocket, text: string): Promise<void> {
  */
 function readNoFaster(socket: WebSocket, begin: (sent: () => void) => void): void {
   begin(() => {
-    if (socket.isPaused && socket.bufferedAmount <= MOST_WAITING) socket.resume();
+    readOn(socket);
   });
   if (socket.bufferedAmount > MOST_WAITING) socket.pause();
+}
+
+/** The sockets whose messages wait for their turn. */
+const WAITING = new WeakSet<WebSocket>();
+
+/** Reads from a client again, where it has taken what was sent to it and its messages were handled. */
+function readOn(socket: WebSocket): void {
+  if (socket.isPaused && !WAITING.has(socket) && socket.bufferedAmount <= MOST_WAITING) socket.resume();
 }
 
 /** A place is given back once, however often it is called. */
@@ -192,14 +239,26 @@ function ping(socket: WebSocket, interval: number): () => void {
   return () => clearInterval(timer);
 }
 
-/** Whether a text may be a message of a client: JSON with a short id that names no object's prototype. */
-function isMessage(text: string, { observer }: HttpRequest): boolean {
+/**
+ * Reads a message of a client: JSON with a short id that names no object's prototype, and no longer than its type may be.
+ * @returns undefined where it is none.
+ */
+function messageIn(data: Buffer, { observer }: HttpRequest): object | undefined {
+  const text = data.toString();
+  if (data.length > LONGEST_CONTROL && data.length > longestOf(typeIn(text))) return undefined;
   try {
     const message = parseJson(text, "The message", observer);
-    if (typeof message !== "object" || message === null) return false;
+    if (typeof message !== "object" || message === null) return undefined;
     const { type, id } = message as { type?: unknown; id?: unknown };
-    return !ANSWERS.has(type) && !(typeof id === "string" && id.length > LONGEST_ID);
+    if (ANSWERS.has(type) || data.length > longestOf(type)) return undefined;
+    return typeof id === "string" && id.length > LONGEST_ID ? undefined : message;
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** The length that a message of this type may have, in bytes. */
+function longestOf(type: unknown): number {
+  if (type === MessageType.Subscribe) return CEILINGS.body;
+  return type === MessageType.ConnectionInit ? LONGEST_INIT : LONGEST_CONTROL;
 }
