@@ -43,40 +43,37 @@ const READS: Readonly<Record<string, Read>> = {
     change: fixtureChange("CreateDirectConnectGatewayAssociation"),
     list: "DescribeDirectConnectGatewayAssociations",
     rows: "directConnectGatewayAssociations",
-    unfit: [null, "row", { associationId: 7 }],
-    silent: [{}],
+    unfit: [null, {}, "row", { associationId: 7 }],
     older: fixtureChange("CreateDirectConnectGatewayAssociation"),
   },
   CreateDirectConnectGatewayAssociationProposal: {
     change: fixtureChange("CreateDirectConnectGatewayAssociationProposal"),
     list: "DescribeDirectConnectGatewayAssociationProposals",
     rows: "directConnectGatewayAssociationProposals",
-    unfit: [null, "row", { proposalId: 7 }],
-    silent: [{}],
+    unfit: [null, {}, "row", { proposalId: 7 }],
     older: fixtureChange("CreateDirectConnectGatewayAssociationProposal"),
   },
   CreateBGPPeer: {
     change: fixtureChange("CreateBGPPeer"),
     list: "DescribeVirtualInterfaces",
     rows: "virtualInterfaces",
-    unfit: [null, ofPeers("none"), ofPeers([null])],
-    silent: [{}, ofPeers(), ofPeers([{ asn: 65001 }])],
+    unfit: [null, {}, ofPeers("none"), ofPeers([null])],
+    silent: [ofPeers(), ofPeers([{ asn: 65001 }])],
     older: fixtureChange("CreateBGPPeer"),
   },
   StartBgpFailoverTest: {
     change: fixtureChange("StartBgpFailoverTest"),
     list: "ListVirtualInterfaceTestHistory",
     rows: "virtualInterfaceTestHistory",
-    unfit: [null, { testId: 7 }],
-    silent: [{}],
+    unfit: [null, {}, { testId: 7 }],
     older: fixtureChange("StartBgpFailoverTest"),
   },
   StopBgpFailoverTest: {
     change: ["StopBgpFailoverTest", "enterprise", { virtualInterfaceId: fixtureIds["vif-301"] }],
     list: "ListVirtualInterfaceTestHistory",
     rows: "virtualInterfaceTestHistory",
-    unfit: [null, { testId: 7 }],
-    silent: [{}, { testId: "test" }],
+    unfit: [null, {}, { testId: 7 }],
+    silent: [{ testId: "test" }],
   },
   UpdateConnectionsBillingMode: {
     change: fixtureChange("UpdateConnectionsBillingMode"),
@@ -302,7 +299,12 @@ describe("what was on a VLAN before an order is what the check of the VLAN has r
       const { data, errors } = await execute(past, change, "older");
       expect(errors).toEqual([]);
       const older = data.change as Record<string, string>;
-      first.emulator.faults.add({ kind: "givenBody", operation: list, count: 2, body: { [rows]: [{}] } });
+      first.emulator.faults.add({
+        kind: "givenBody",
+        operation: list,
+        count: 1 + MOST_READS,
+        body: { [rows]: [{}] },
+      });
       lose(first, "reset", operation);
       expect(codeOf(await execute(first, change, "lost"))).toBe("OUTCOME_UNKNOWN");
       expect((await execute(first, [deletion, change[1], { [id]: older[id] }], "deleted")).errors).toEqual(
