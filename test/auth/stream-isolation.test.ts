@@ -195,7 +195,7 @@ test("a stream shows what is its tenant's own, and nothing of another tenant, wh
     [],
   );
   const codes = streams.flatMap(({ results }) =>
-    results.flatMap(({ errors }) => errors?.map(({ extensions }) => String(extensions?.["code"])) ?? []),
+    results.flatMap(({ errors }) => errors?.map(({ extensions }) => String(extensions["code"])) ?? []),
   );
   expect(codes.filter((code) => /VALIDATION|INTERNAL/.test(code))).toEqual([]);
   expect(codes).toContain("BAD_USER_INPUT");
