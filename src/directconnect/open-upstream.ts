@@ -74,7 +74,12 @@ export function openUpstream(settings: UpstreamSettings, dependencies: UpstreamD
       recalling = recentChanges.apply();
     },
   });
-  const snapshots = openSnapshots(settings, clients, now, () => notifications?.isListening ?? true);
+  const snapshots = openSnapshots(
+    settings,
+    clients,
+    now,
+    () => notifications === undefined || (notifications.isListening && recentChanges.areApplied),
+  );
   const invalidations = new InvalidationChannel(
     { accounts, snapshots, journal, ...(notifications && { sender: notifications }) },
     { ...times, underWayMilliseconds: longestChangeMilliseconds(times) },

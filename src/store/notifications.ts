@@ -11,6 +11,8 @@ export interface NotificationHandlers {
   readonly onSettled: (id: string) => void;
   /** This process listens, for the first time or again: what was sent before has not reached it. */
   readonly onListening: () => void;
+  /** The connection was lost, or does not answer. */
+  readonly onLost?: () => void;
 }
 
 /** The shortest and the longest pause between two attempts to connect. */
@@ -82,6 +84,7 @@ export class Notifications {
         onAttempt();
         failures = 0;
         this.#warn(await session.lost);
+        this.handlers.onLost?.();
         session.close();
       } catch (error) {
         onAttempt();

@@ -21,11 +21,16 @@ export interface PostgresOptions {
 /** Sessions are renewed, so that a failover, a new password or an uneven spread over servers is not carried on for ever. */
 const LONGEST_LIFE_SECONDS = 900;
 
+interface RetirablePool extends PostgresPool {
+  /** No session that is there now is used for a further statement: it may be as dead as another one is. */
+  readonly retire: () => void;
+}
+
 /**
  * Connections to a PostgreSQL server. The server ends a statement that takes too long; where not even that is heard
  * of, the connection is given up.
  */
-export function postgresPool(options: PostgresOptions, onError: (error: Error) => void): PostgresPool {
+export function postgresPool(options: PostgresOptions, onError: (error: Error) => void): RetirablePool {
   const { url, connections, timeoutMilliseconds, longestLifeSeconds = LONGEST_LIFE_SECONDS } = options;
   const { Pool } = pg();
   const pool = new Pool({
@@ -46,7 +51,11 @@ export function postgresPool(options: PostgresOptions, onError: (error: Error) =
     client.on("error", onError);
     sessions.began(client);
   });
-  return { connect: () => connect(pool, sessions), end: () => pool.end() };
+  return {
+    connect: () => connect(pool, sessions),
+    end: () => pool.end(),
+    retire: () => sessions.lost(),
+  };
 }
 
 /** @returns a session of which nothing speaks against using it. */
@@ -65,7 +74,7 @@ async function connect(pool: Pool, sessions: Sessions): Promise<Connection> {
 
 /** What is known of the sessions of a pool. */
 class Sessions {
-  /** Counts how often the server has said that it serves no longer. */
+  /** Counts how often the server has said that it serves no longer, or did not answer. */
   #era = 0;
   readonly #sessions = new WeakMap<PoolClient, { readonly era: number; readonly ready: Promise<unknown> }>();
 
@@ -80,8 +89,8 @@ class Sessions {
   }
 
   /**
-   * Whether a session began after the last time that the server said that it serves no longer: those from before lead to
-   * the same server.
+   * Whether a session began after the last time that the server said that it serves no longer, or did not answer: those
+   * from before lead to the same server.
    * @throws Error where it could not be prepared.
    */
   async isUsable(client: PoolClient): Promise<boolean> {
@@ -128,8 +137,10 @@ class Connection implements PostgresPoolClient {
       // pg names the commands that Kysely distinguishes, and gives rows no type
       return { command, rowCount: rowCount ?? 0, rows: rows as Row[] } as PostgresQueryResult<Row>;
     } catch (error) {
-      if (!isSqlError(error)) this.#broken = error instanceof Error ? error : new Error(String(error));
-      else if (endsSession(error)) {
+      if (!isSqlError(error)) {
+        this.#broken = error instanceof Error ? error : new Error(String(error));
+        if (this.#broken.message === UNANSWERED) this.sessions.lost();
+      } else if (endsSession(error)) {
         this.#broken = error;
         this.sessions.lost();
       }
@@ -137,6 +148,9 @@ class Connection implements PostgresPoolClient {
     }
   }
 }
+
+/** What `pg` says where a statement was not answered in time; the server would have ended it before that. */
+const UNANSWERED = "Query read timeout";
 
 /** Whether the database itself refused a statement, and so lives; by the SQLSTATE that it says why with. */
 function isSqlError(error: unknown): error is Error & { readonly code: unknown } {

@@ -66,6 +66,7 @@ export class Store {
   #embeddedOne: EmbeddedPostgres | undefined;
   #closed = false;
   readonly #reads: StorePermits;
+  #retire: () => void = () => undefined;
 
   constructor(
     private readonly options: StoreOptions,
@@ -229,7 +230,9 @@ export class Store {
     const { postgres, timeoutMilliseconds } = this.options;
     if (postgres === undefined) return undefined;
     const times = { ...NOTIFICATION_TIMES, timeoutMilliseconds };
-    return new Notifications(postgres, times, handlers, this.logger, this.options.now);
+    // Where that connection has died, the others to the same server may have, too.
+    const onLost = () => this.#retire();
+    return new Notifications(postgres, times, { ...handlers, onLost }, this.logger, this.options.now);
   }
 
   /** Opens it ahead of the first need. */
@@ -290,6 +293,7 @@ export class Store {
         { ...options, connections, timeoutMilliseconds, connectMilliseconds },
         onError,
       );
+      this.#retire = pool.retire;
       return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
     };
     const migrating = make(1, MIGRATION_MILLISECONDS);

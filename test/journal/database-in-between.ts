@@ -11,6 +11,7 @@ export async function databaseInBetween(database?: { url: string }) {
   const real = database ?? (await freshDatabase());
   const target = new URL(real.url);
   const sockets = new Set<Socket>();
+  const silenced = new WeakSet<Socket>();
   const isOpen = () => state === "up" || state === "deaf" || state === "mute";
   let state: "up" | "down" | "silent" | "deaf" | "mute" = "up";
   const server = createServer((near) => {
@@ -23,10 +24,10 @@ export async function databaseInBetween(database?: { url: string }) {
     near.on("close", () => far.destroy());
     far.on("close", () => near.destroy());
     near.on("data", (bytes) => {
-      if (isOpen() && !(state === "mute" && bytes.includes(MESSAGE))) far.write(bytes);
+      if (isOpen() && !silenced.has(near) && !(state === "mute" && bytes.includes(MESSAGE))) far.write(bytes);
     });
     far.on("data", (bytes) => {
-      if (isOpen()) near.write(state === "deaf" ? withoutNotifications(bytes) : bytes);
+      if (isOpen() && !silenced.has(near)) near.write(state === "deaf" ? withoutNotifications(bytes) : bytes);
     });
     return undefined;
   });
@@ -45,6 +46,8 @@ export async function databaseInBetween(database?: { url: string }) {
       state = next;
       if (next === "up" || next === "down") cut();
     },
+    /** The connections that are there fall silent; new ones are as usual. */
+    silence: () => sockets.forEach((socket) => silenced.add(socket)),
     stop: () => {
       cut();
       server.close();

@@ -80,8 +80,10 @@ test("what was changed meanwhile is read in the journal until that succeeds, and
     const changes = new RecentChanges({ recent }, channel, logger);
     await changes.apply();
     expect(applied).toEqual([]);
+    expect(changes.areApplied).toBe(false);
     await jest.advanceTimersByTimeAsync(60_000);
     expect(recent).toHaveBeenCalledTimes(2);
+    expect(changes.areApplied).toBe(true);
     expect(applied).toMatchObject([{ id: "1" }, { id: "newest" }]);
     changes.close();
   } finally {

@@ -259,6 +259,19 @@ describe("a gateway that receives no invalidations any more", () => {
     between.be("up");
   });
 
+  test("because all its connections fell silent: it reads what it missed on new ones", async () => {
+    const { between, clock, first, second } = await startTwo();
+    for (const vlan of [321, 322]) await allocate(second, vlan);
+    await ids(second);
+    first.emulator.faults.add({ kind: "lag", seconds: HOUR });
+    between.silence();
+    const id = await allocate(first);
+    clock.store += 5_001; // no beat has come back for so long
+    await shown(second, id);
+    const messages = second.logged.map(({ msg }) => String(msg));
+    expect(messages.filter((text) => text.startsWith("recent changes could not be read"))).toEqual([]);
+  });
+
   test("uses nothing from before the loss once it receives them again", async () => {
     const { between, clock, first, second } = await startTwo();
     const LAGS = `{ lags(accounts: ["enterprise"], regions: ["us-east-1"]) { totalCount } }`;
