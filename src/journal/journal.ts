@@ -107,7 +107,9 @@ export class Journal {
   readonly #marks: Marks;
   readonly #transactions: SeenTransactions;
   readonly #ages: KnownAges;
-  #begun: Promise<unknown> | undefined;
+  /** The statement of `#begin`, which all share that wait for it. */
+  #beginning: Promise<unknown> | undefined;
+  #hasBegun = false;
 
   constructor(
     private readonly store: Store,
@@ -484,9 +486,10 @@ export class Journal {
   /**
    * Removes the entry of a change that was not sent, or that AWS did not execute; its key is free again. An entry of
    * earlier sendings without a result is restored: their results may still be found, and this sending has none.
+   * @returns false where this process does not hold the entry any more: nothing was changed.
    */
-  async forget({ id, lease }: Writable): Promise<void> {
-    await this.#use("forget", ({ query, sql }) =>
+  async forget({ id, lease }: Writable): Promise<boolean> {
+    const changed = await this.#use("forget", ({ query, sql }) =>
       query
         .with("kept", (cte) =>
           cte
@@ -504,13 +507,21 @@ export class Journal {
             .where("earlier", "is not", null)
             .returning("id"),
         )
-        .deleteFrom("journal")
-        .where("id", "=", id)
-        .where("lease_owner", "=", lease.name)
-        .where("state", "=", "open")
-        .where("earlier", "is", null)
+        .with("removed", (cte) =>
+          cte
+            .deleteFrom("journal")
+            .where("id", "=", id)
+            .where("lease_owner", "=", lease.name)
+            .where("state", "=", "open")
+            .where("earlier", "is", null)
+            .returning("id"),
+        )
+        .selectFrom("kept")
+        .select("id")
+        .unionAll((either) => either.selectFrom("removed").select("id"))
         .execute(),
     );
+    return changed.length > 0;
   }
 
   /**
@@ -729,28 +740,33 @@ export class Journal {
     }
   }
 
-  /** No other process uses an embedded store: every process that held a lease there has ended. */
-  #begin(): Promise<unknown> {
-    if (this.store.shared) return Promise.resolve();
-    this.#begun ??= this.store
-      .use(({ query, sql }) =>
-        query
-          .updateTable("journal")
-          .set({
-            lease_owner: NO_LEASE,
-            lease_until: sql<Date>`now() - interval '1 millisecond'`,
-            pause_ms: 0,
-            unsent_for_ms: sql<number>`unsent_for_ms + ${this.#age.atLeast}::float8`,
-            unsent_marker: sql<string>`marker`,
-            lost_order: lostByNow(sql),
-          })
-          .where("state", "in", UNSETTLED)
-          .execute(),
-      )
-      .catch((error: unknown) => {
-        this.#begun = undefined;
-        throw error;
-      });
-    return this.#begun;
+  /**
+   * No other process uses an embedded store: every process that held a lease there has ended. Each caller waits as long
+   * as it may itself: the opening of the store, and this one statement, go on when a caller's time is over.
+   * @throws GatewayError STORE_UNAVAILABLE
+   */
+  async #begin(): Promise<void> {
+    if (this.store.shared || this.#hasBegun) return;
+    await this.store.use((database) => (this.#beginning ??= this.#releaseEntries(database)));
+  }
+
+  async #releaseEntries({ query, sql }: Database): Promise<void> {
+    try {
+      await query
+        .updateTable("journal")
+        .set({
+          lease_owner: NO_LEASE,
+          lease_until: sql<Date>`now() - interval '1 millisecond'`,
+          pause_ms: 0,
+          unsent_for_ms: sql<number>`unsent_for_ms + ${this.#age.atLeast}::float8`,
+          unsent_marker: sql<string>`marker`,
+          lost_order: lostByNow(sql),
+        })
+        .where("state", "in", UNSETTLED)
+        .execute();
+      this.#hasBegun = true;
+    } finally {
+      if (!this.#hasBegun) this.#beginning = undefined;
+    }
   }
 }

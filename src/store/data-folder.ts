@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { DataFolderError } from "./data-folder-error";
 import { isOfDatabase, isThere, missingFiles } from "./database-files";
-import { lockFile } from "./folder-lock";
+import { lockDatabase, lockFile } from "./folder-lock";
 
 /** Where a new database is made, in the folder. Earlier versions made it at the folder's top. */
 const DATABASE = "database";
 const LOCK = "lock";
+/** The file that makes a folder a database; it is written once, when the database is made. */
+const VERSION = "PG_VERSION";
 /** How the name begins of what becomes a database; a crash can leave one behind. */
 const UNFINISHED = "database-new-";
 /** The first is in the top folder of a file system; whether the second one is ours, `lockFile` decides. */
@@ -19,7 +21,7 @@ const LONGEST_LIST = 5;
 
 /** Whether a folder holds a database where this version expects it. Does not open or lock it. */
 export function holdsDatabase(folder: string): boolean {
-  return [folder, join(folder, DATABASE)].some((place) => existsSync(join(place, "PG_VERSION")));
+  return [folder, join(folder, DATABASE)].some((place) => existsSync(join(place, VERSION)));
 }
 
 /** Whether a folder that is not there could be made: this user may write in the nearest folder above that is there. */
@@ -46,13 +48,15 @@ function isTaken(path: string): boolean {
 
 /** The folder of an embedded database, which this process alone has until it gives it back. */
 export class DataFolder {
+  #releaseDatabase: (() => void) | undefined;
+
   private constructor(
     readonly path: string,
     /** Where the database is, or is to be made. */
     readonly database: string,
     /** What a process that died while it made a database has left behind; nothing in the folder is ever deleted. */
     readonly leftovers: readonly string[],
-    readonly release: () => void | Promise<void>,
+    private readonly releaseFolder: () => void | Promise<void>,
   ) {}
 
   /** An empty folder of this process's own, which is removed when it is given back. */
@@ -72,7 +76,9 @@ export class DataFolder {
       const release = lockFile(join(path, LOCK), path);
       try {
         const { database, leftovers } = inspect(path);
-        return new DataFolder(path, database, leftovers, release);
+        const folder = new DataFolder(path, database, leftovers, release);
+        if (isThere(join(database, VERSION))) folder.lockDatabase();
+        return folder;
       } catch (error) {
         release();
         throw error;
@@ -80,6 +86,22 @@ export class DataFolder {
     } catch (error) {
       throw error instanceof DataFolderError ? error : unusable(path, error);
     }
+  }
+
+  /**
+   * Takes the database itself for this process, before it is opened: another path may lead to it, such as that of the
+   * subfolder or a link, and the folder's lock file may have been deleted. Where it is taken already, nothing happens.
+   * @throws DataFolderError where another process has it.
+   */
+  lockDatabase(): void {
+    this.#releaseDatabase ??= lockDatabase(join(this.database, VERSION), this.database);
+  }
+
+  /** Gives back what this process has taken. */
+  release(): void | Promise<void> {
+    this.#releaseDatabase?.();
+    this.#releaseDatabase = undefined;
+    return this.releaseFolder();
   }
 
   /** A new name beside the database, for one that is being made. */

@@ -12,6 +12,9 @@ export const fileLocks = () => load("fs-native-extensions") as FileLocks;
 
 /** What is used of fs-native-extensions, which has no types of its own. */
 interface FileLocks {
-  /** @returns false where another open file holds the lock; closing the file, or its process's end, gives it back. */
-  tryLock(descriptor: number): boolean;
+  /**
+   * @param offset the first byte that is locked, and all that follow; 0 by default. macOS always locks the whole file.
+   * @returns false where another open file holds the lock; closing the file, or its process's end, gives it back.
+   */
+  tryLock(descriptor: number, offset?: number): boolean;
 }

@@ -50,11 +50,30 @@ export function lockFile(file: string, folder: string): () => void {
   } catch (error) {
     closeSync(descriptor);
     if (error instanceof DataFolderError) throw error;
-    throw new DataFolderError(
-      `DATA_FOLDER: files in ${folder} cannot be locked (${messageOf(error)}). ` +
-        "Use a folder on a local disk, or a PostgreSQL server by DATABASE_URL.",
-      error,
-    );
+    throw unlockable(folder, error);
+  }
+  return () => closeSync(descriptor);
+}
+
+/** Far behind the end of a short file: on Windows no other process can read the bytes that are locked. */
+const BEHIND_THE_END = 2 ** 30;
+
+/**
+ * Takes an exclusive lock on a database for as long as this process lives, whatever path leads to it and whatever becomes
+ * of lock files: it is on a file that no database can do without and that is never replaced. Its content is not changed.
+ * @param file of the database; links are followed.
+ * @returns what gives the lock back.
+ * @throws DataFolderError where another process holds the lock, or files cannot be locked there; Error where the file
+ * cannot be opened.
+ */
+export function lockDatabase(file: string, database: string): () => void {
+  const { tryLock } = loadLocks(database);
+  const descriptor = openSync(file, constants.O_RDWR);
+  try {
+    if (!tryLock(descriptor, BEHIND_THE_END)) throw new DataFolderError(inUse(database));
+  } catch (error) {
+    closeSync(descriptor);
+    throw error instanceof DataFolderError ? error : unlockable(database, error);
   }
   return () => closeSync(descriptor);
 }
@@ -93,6 +112,14 @@ function notOurs(folder: string, file: string, what: string): string {
   return (
     `DATA_FOLDER: ${file} ${what}, and not the lock file of a gateway. Nothing was changed in ${folder}. ` +
     "Move it away if this gateway is to use the folder, or name another folder."
+  );
+}
+
+function unlockable(folder: string, error: unknown): DataFolderError {
+  return new DataFolderError(
+    `DATA_FOLDER: files in ${folder} cannot be locked (${messageOf(error)}). ` +
+      "Use a folder on a local disk, or a PostgreSQL server by DATABASE_URL.",
+    error,
   );
 }
 

@@ -344,7 +344,8 @@ export class Store {
     return query;
   }
 
-  async #openEmbedded({ path, database, unfinishedPrefix }: DataFolder): Promise<EmbeddedPostgres> {
+  async #openEmbedded(folder: DataFolder): Promise<EmbeddedPostgres> {
+    const { path, database, unfinishedPrefix } = folder;
     if (!holdsDatabase(path))
       await makeDatabase(
         database,
@@ -354,6 +355,7 @@ export class Store {
       ).catch((error: unknown) => {
         throw cannotMake(database, error);
       });
+    folder.lockDatabase();
     return EmbeddedPostgres.open(database).catch((error: unknown) => {
       throw cannotOpen(database, error);
     });

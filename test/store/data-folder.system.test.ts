@@ -371,10 +371,51 @@ describe("a folder that another process has", () => {
   });
 
   test("cannot be taken twice by one process either", () => {
-    const { release } = DataFolder.claim(folder);
+    const taken = DataFolder.claim(folder);
     expect(() => DataFolder.claim(folder)).toThrow("is in use");
-    void release();
+    void taken.release();
     void DataFolder.claim(folder).release();
+  });
+
+  /** Every path to the database in the folder but the folder's own. */
+  const otherPaths: [string, () => string][] = [
+    ["the subfolder of the database", () => join(folder, "database")],
+    [
+      "a link to the subfolder",
+      () => {
+        symlinkSync(join(folder, "database"), join(folder + "-link"));
+        return folder + "-link";
+      },
+    ],
+    [
+      "a folder whose database is a link",
+      () => {
+        mkdirSync(folder + "-linking");
+        symlinkSync(join(folder, "database"), join(folder + "-linking", "database"));
+        return folder + "-linking";
+      },
+    ],
+    [
+      "the folder without its lock file",
+      () => {
+        rmSync(join(folder, "lock"));
+        return folder;
+      },
+    ],
+  ];
+
+  test.each(otherPaths)("is not taken by another path to its database: %s", async (_name, path) => {
+    cpSync(prepared, join(folder, "database"), { recursive: true });
+    const taken = DataFolder.claim(folder);
+    const other = path();
+    expect(() => DataFolder.claim(other)).toThrow("is in use by another gateway");
+    await taken.release();
+    await DataFolder.claim(other).release();
+  });
+
+  test("is not taken by another path to its database, which was made only after it was taken", async () => {
+    await usable(openStore());
+    expect(() => DataFolder.claim(join(folder, "database"))).toThrow("is in use by another gateway");
   });
 
   test("is decided by the lock alone: a process id in the file is no proof that the process runs", () => {

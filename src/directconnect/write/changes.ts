@@ -43,7 +43,7 @@ import type { ChangeTimes } from "./change-times";
 import { OPEN_END } from "./change-order";
 import { EqualChanges } from "./equal-changes";
 import { concernedIn } from "./concerned";
-import { LostChanges } from "./lost-changes";
+import { LostChanges, type Write } from "./lost-changes";
 import { isCertain } from "./reconciliation/check";
 import type { HeldListings } from "./reconciliation/held-listings";
 import { asAws, type WriteDoor } from "./write-door";
@@ -120,6 +120,7 @@ export class Changes {
       {
         begin: (entry) => this.#tellUnderWay(entry, "lost"),
         note: (entry, outcome) => this.#note(entry, outcome),
+        answerNow: (entry) => this.#answerNow(entry),
         leave: (entry, pause) => this.#leave(entry, pause),
         lose: (entry) => this.journal.lose(entry, entry.error ?? undefined).catch(() => undefined),
         noteUntraced: (entry) => this.journal.noteUntraced(entry).catch(() => undefined),
@@ -236,8 +237,8 @@ export class Changes {
     const verdict = await this.#lost.checkAgain<Name>(existing, place, deadline.left);
     if (verdict.outcome === "notApplied") return undefined;
     if (isCertain(verdict)) {
-      await this.#note(entry, { state: "applied", output: toStored(verdict.output) });
-      return verdict.output;
+      const write = await this.#note(entry, { state: "applied", output: toStored(verdict.output) });
+      return write === "overtaken" ? this.#answerNow<Name>(entry) : verdict.output;
     }
     if (verdict.outcome !== "unknown") {
       fence.mayBeDone(); // by an earlier sending
@@ -327,10 +328,12 @@ export class Changes {
         const refused = { ...entry, error: storedError(error) };
         return await this.#lost.findOut<Name>(refused, place, deadline, this.times.settleMilliseconds);
       }
-      await deadline.hold(
+      const write = await deadline.hold(
         this.#note(entry, isDecided(error) ? { state: "refused", error: storedError(error) } : "forget"),
         () => undefined,
       );
+      // The refusal of this sending is not the outcome where the change was sent again meanwhile.
+      if (isDecided(error) && write === "overtaken") return await this.#answerNow<Name>(entry);
       throw error;
     } finally {
       door.drop(operation, place);
@@ -348,12 +351,7 @@ export class Changes {
     let entry: Entry | null = existing;
     for (;;) {
       if (entry === null) return FORGOTTEN;
-      if (entry.state === "notApplied") throw notApplied(existing.operation, existing.key);
-      if (entry.state === "refused") throw refusedOrNotMade(entry);
-      if (entry.state === "applied") {
-        this.onLearned(await this.#learnedAgain(entry));
-        return answerOf<Name>(entry);
-      }
+      if (!isUnsettled(entry)) return this.#settledAnswer<Name>(entry);
       const taken = await this.journal.take(entry.observedLease);
       if (taken !== null && !(await this.#noteKnown(taken))) {
         this.#working.add(taken.lease);
@@ -368,6 +366,29 @@ export class Changes {
       await wait(WAIT_FOR_ANOTHER);
       entry = await this.journal.find({ name: existing.caller }, existing.key);
     }
+  }
+
+  /**
+   * The answer to a caller whose process could not note what it found, because another process has the entry or had
+   * it meanwhile: what the journal says now, since the change may have been sent again.
+   * @throws GatewayError NOT_APPLIED, NOT_FOUND, MUTATION_IN_PROGRESS, OUTCOME_UNKNOWN, or the refusal.
+   */
+  async #answerNow<Name extends WriteOperation>(own: SentEntry): Promise<Answer<Name>> {
+    const { operation, key, caller } = own;
+    const entry = await this.journal.find({ name: caller }, key).catch(() => undefined);
+    if (entry === undefined) throw outcomeUnknown(operation, key);
+    // Where the key is free, or belongs to another change, a process found that nothing was executed.
+    if (entry?.id !== own.id) throw notApplied(operation, key);
+    if (!isUnsettled(entry)) return this.#settledAnswer<Name>(entry);
+    throw entry.state === "open" ? inProgress(key) : outcomeUnknown(operation, key);
+  }
+
+  /** @throws GatewayError NOT_APPLIED, NOT_FOUND, or the refusal, where the outcome is one of them. */
+  async #settledAnswer<Name extends WriteOperation>(entry: Entry): Promise<Answer<Name>> {
+    if (entry.state === "notApplied") throw notApplied(entry.operation, entry.key);
+    if (entry.state === "refused") throw refusedOrNotMade(entry);
+    this.onLearned(await this.#learnedAgain(entry));
+    return answerOf<Name>(entry);
   }
 
   /**
@@ -399,7 +420,9 @@ export class Changes {
     try {
       return await opening;
     } catch (error) {
-      this.#unnoted.set(entry.lease, () => this.journal.forget(entry));
+      this.#unnoted.set(entry.lease, async () => {
+        await this.journal.forget(entry);
+      });
       throw error;
     }
   }
@@ -445,12 +468,14 @@ export class Changes {
   }
 
   /** AWS's answer is valid whether it can be noted or not: a failed note is repeated later. */
-  async #note(entry: Held<NewEntry>, outcome: Outcome | "forget"): Promise<void> {
+  async #note(entry: Held<NewEntry>, outcome: Outcome | "forget"): Promise<Write> {
     const output = outcome !== "forget" && outcome.state === "applied" ? outcome.output : undefined;
     const age = new Stopwatch(this.clocks);
     this.onLearned(output === undefined ? { entry, isOver: true } : { entry, output, isBeingNoted: true });
+    let write: Write = "failed";
     const note = async () => {
       const { isNoted, order } = await this.#write(entry, outcome);
+      write = isNoted ? "written" : "overtaken";
       // AWS's answer is only known here: it is noted once the other process has given the entry back.
       if (!isNoted && isAnswered(outcome) && (await this.journal.isUnsettled(entry)))
         throw new Error(`another process holds the entry ${entry.id}`);
@@ -462,6 +487,7 @@ export class Changes {
       if (output !== undefined) this.onLearned({ entry, output });
       this.#unnoted.set(entry.lease, note);
     }
+    return write;
   }
 
   async #write(entry: Writable, outcome: Outcome | "forget"): Promise<Noted> {
@@ -469,14 +495,17 @@ export class Changes {
       const concerned = outcome.state === "applied" ? concernedIn(outcome.output) : undefined;
       return this.journal.settle(entry, outcome, concerned);
     }
-    await this.journal.forget(entry);
-    return { isNoted: true };
+    return { isNoted: await this.journal.forget(entry) };
   }
 
   /** Where the store fails, the lease expires nevertheless. */
   async #leave(entry: Held<SentEntry>, pause: number): Promise<void> {
     await this.journal.leave(entry, pause, entry.error ?? undefined).catch(() => undefined);
   }
+}
+
+function isUnsettled({ state }: Entry): boolean {
+  return state === "open" || state === "unknown";
 }
 
 /** Whether it is based on AWS's answer. */

@@ -27,11 +27,19 @@ const HANDED_OVER = 250;
 /** The pause before an entry whose account is not configured is tried again, in milliseconds. */
 const WITHOUT_ACCOUNT = 30_000;
 
-/** Writes the results of checks. Its methods never throw: a failed write is repeated. */
+/**
+ * What became of the write of an outcome: it is in the journal; or another process has the entry now, or has settled
+ * it, and the journal alone says what became of the change; or the store failed, and the write is repeated later.
+ */
+export type Write = "written" | "overtaken" | "failed";
+
+/** Writes the results of checks. Its writes never throw: a failed one is repeated. */
 export interface Findings {
   /** A change may have been made without an answer to its caller. */
   begin(entry: Held<NewEntry>): void;
-  note(entry: Held<NewEntry>, outcome: Outcome | "forget"): Promise<void>;
+  note(entry: Held<NewEntry>, outcome: Outcome | "forget"): Promise<Write>;
+  /** Answers what the journal says of the change now, where another process has overtaken this one. */
+  answerNow<Name extends WriteOperation>(entry: SentEntry): Promise<Answer<Name>>;
   /** Gives an entry back with AWS's refusal, to be checked again after a pause in milliseconds. */
   leave(entry: Held<SentEntry>, pause: number): Promise<void>;
   /** No answer to the change will come any more; AWS's refusal of a repeat is stored. */
@@ -63,7 +71,7 @@ export class LostChanges {
    * @param entry with AWS's refusal, where it refused a repeat for a reason that an earlier sending may have caused.
    * @param settlesIn the milliseconds until the call can no longer be executed.
    * @param isUnsent whether it is a repeat that was not sent, so that its entry stays unchanged where nothing is found.
-   * @throws GatewayError NOT_APPLIED, NOT_FOUND, OUTCOME_UNKNOWN, or the refusal.
+   * @throws GatewayError NOT_APPLIED, NOT_FOUND, OUTCOME_UNKNOWN, MUTATION_IN_PROGRESS, or the refusal.
    */
   async findOut<Name extends WriteOperation>(
     entry: Held<SentEntry>,
@@ -86,15 +94,18 @@ export class LostChanges {
         throw outcomeUnknown(operation, key, Math.max(concludesIn, pauseLeft));
       }
       if (pauseLeft > 0) await wait(pauseLeft);
-      const { verdict, concludes } = await this.#check<Name>(
+      const { verdict, concludes, write } = await this.#check<Name>(
         entry,
         place,
         conclusions,
         until - performance.now(),
         withoutTrace,
       );
+      if (write === "overtaken") return this.findings.answerNow<Name>(entry);
       if (verdict.outcome === "applied") return verdict.output;
       if (verdict.outcome === "gone") throw gone(entry);
+      // What was found stays true where it was made; that nothing was made holds only while this process has the entry.
+      if (verdict.outcome === "notApplied" && write === "failed") throw outcomeUnknown(operation, key);
       if (verdict.outcome === "notApplied") throw refusedOrNotMade(entry);
       concludesIn = concludes - performance.now();
       const pause = pauses.next(verdict, concludesIn);
@@ -185,7 +196,7 @@ export class LostChanges {
   /**
    * One check; what it shows is noted.
    * @param withoutTrace the outcome that is noted where nothing was made.
-   * @returns the verdict, and when a check with this verdict can conclude.
+   * @returns the verdict, when a check with this verdict can conclude, and what became of its write where it concludes.
    */
   async #check<Name extends WriteOperation>(
     entry: Held<SentEntry>,
@@ -193,7 +204,7 @@ export class LostChanges {
     conclusions: Conclusions,
     milliseconds: number,
     withoutTrace: Outcome | "forget",
-  ): Promise<{ readonly verdict: Verdict<Name>; readonly concludes: number }> {
+  ): Promise<Checked<Name>> {
     const began = performance.now();
     const verdict = await this.checkAgain<Name>(entry, place, milliseconds);
     this.#unread.checked(entry.marker, verdict);
@@ -209,13 +220,21 @@ export class LostChanges {
       isCertain(verdict) ||
       this.#evidence.indicated(entry.marker, began >= concludes, outcome);
     if (!isEnough) return { verdict: unknown("Lists may still show what was before."), concludes };
-    if (outcome === "notApplied") await this.findings.note(entry, withoutTrace);
+    let write: Write | undefined;
+    if (outcome === "notApplied") write = await this.findings.note(entry, withoutTrace);
     if (outcome === "applied")
-      await this.findings.note(entry, { state: "applied", output: toStored(verdict.output) });
-    if (outcome === "gone") await this.findings.note(entry, { state: "applied", output: null });
+      write = await this.findings.note(entry, { state: "applied", output: toStored(verdict.output) });
+    if (outcome === "gone") write = await this.findings.note(entry, { state: "applied", output: null });
     this.#evidence.forget(entry.marker);
-    return { verdict, concludes };
+    return { verdict, concludes, write };
   }
+}
+
+interface Checked<Name extends WriteOperation> {
+  readonly verdict: Verdict<Name>;
+  readonly concludes: number;
+  /** Undefined where nothing was concluded. */
+  readonly write?: Write | undefined;
 }
 
 /**

@@ -42,7 +42,11 @@ function lose(operation: keyof typeof INPUTS, { shared = true, fails = false } =
   const pauses: number[] = [];
   const findings: Findings = {
     begin,
-    note: (_entry, outcome) => Promise.resolve(void noted.push(outcome)),
+    note: (_entry, outcome) => {
+      noted.push(outcome);
+      return Promise.resolve("written");
+    },
+    answerNow: () => Promise.reject(new Error("No other process works on it.")),
     leave: (_entry, pause) => Promise.resolve(void pauses.push(pause)),
     lose: () => Promise.resolve(),
     noteUntraced: () => Promise.resolve(),
