@@ -3,6 +3,7 @@ import type { Accounts } from "../../../src/directconnect/accounts/accounts";
 import type { Clients } from "../../../src/directconnect/client/clients";
 import { changeTimesOf } from "../../../src/directconnect/write/change-times";
 import { type Findings, LostChanges } from "../../../src/directconnect/write/lost-changes";
+import { MARK } from "../../../src/directconnect/write/reconciliation/change-tags";
 import { Deadline } from "../../../src/directconnect/read/deadline";
 import type { Entry, Held } from "../../../src/journal/entry";
 import type { Journal } from "../../../src/journal/journal";
@@ -22,19 +23,32 @@ const throttled = Object.assign(new Error("Rate exceeded"), {
   ...{ name: "ThrottlingException", $fault: "client", $metadata: { httpStatusCode: 400 } },
 });
 
+const PORT = { location: "EqDC2", bandwidth: "1Gbps", connectionName: "one more" };
 const INPUTS = {
-  CreateConnection: { location: "EqDC2", bandwidth: "1Gbps", connectionName: "one more" },
+  CreateConnection: { ...PORT, tags: [{ key: MARK, value: "marker" }] },
   AllocateHostedConnection: {
     ...{ connectionId: "dxcon-fg000001", ownerAccount: "222222222222", vlan: 310 },
     ...{ bandwidth: "50Mbps", connectionName: "branch" },
   },
 };
 
+interface Lost {
+  readonly shared?: boolean;
+  readonly fails?: boolean;
+  /** Those of the list that the checks read. */
+  readonly rows?: readonly object[];
+  /** The ids of the equal rows before the call; null where no listing was held. */
+  readonly before?: readonly string[] | null;
+}
+
 /**
- * A change whose sending has just ended, and checks of it that find empty lists, or cannot read. All clocks are set by
+ * A change whose sending has just ended, and checks of it that read a list, empty by default, or cannot read. All clocks are set by
  * hand, the one that the process waits by included.
  */
-function lose(operation: keyof typeof INPUTS, { shared = true, fails = false } = {}) {
+function lose(
+  operation: keyof typeof INPUTS,
+  { shared = true, fails = false, rows = [], before = null }: Lost = {},
+) {
   const clocks = new HandClocks();
   jest.spyOn(performance, "now").mockImplementation(clocks.monotonic);
   const noted: unknown[] = [];
@@ -53,7 +67,7 @@ function lose(operation: keyof typeof INPUTS, { shared = true, fails = false } =
   };
   const send = jest.fn((..._call: unknown[]) => {
     clocks.pass(READ);
-    return fails ? Promise.reject(throttled) : Promise.resolve({ connections: [], $metadata: {} });
+    return fails ? Promise.reject(throttled) : Promise.resolve({ connections: rows, $metadata: {} });
   });
   const lost = new LostChanges(
     { find: () => place.account, place: () => place } as unknown as Accounts,
@@ -72,7 +86,7 @@ function lose(operation: keyof typeof INPUTS, { shared = true, fails = false } =
   const entry = {
     ...{ id: "entry", marker: "marker", key: "key", caller: "portal", operation, looks: 1 },
     ...{ account: place.account.accountId, region: place.region, requestId: "r", fingerprint: "f" },
-    ...{ input: INPUTS[operation], before: null, earlier: [], error: null, state: "unknown", lease },
+    ...{ input: INPUTS[operation], before, earlier: [], error: null, state: "unknown", lease },
   } as unknown as Held<Entry>;
   return {
     ...{ begin, clocks, noted, pauses, send },
@@ -146,4 +160,20 @@ test("who takes an entry over that nobody has checked says once that its change 
   expect(begin).toHaveBeenCalledTimes(1);
   await resume(1);
   expect(begin).toHaveBeenCalledTimes(1);
+});
+
+describe("an equal row without the tag of a change", () => {
+  const rows = [{ ...PORT, connectionId: "dxcon-ffequal1", connectionState: "available" }];
+
+  test.each([
+    ["may be the one where no listing was held from before the call", null, []],
+    ["may be the one where it was not in the listing from before the call", [], []],
+    ["is not where it was in that listing", ["dxcon-ffequal1"], [{ state: "notApplied" }]],
+  ])("%s", async (_what, before, expected) => {
+    const { clocks, noted, resume } = lose("CreateConnection", { rows, before });
+    clocks.pass(43_000);
+    await resume();
+    await resume();
+    expect(noted).toEqual(expected);
+  });
 });
