@@ -12,6 +12,7 @@ import { serveExplorer } from "./pages/explorer";
 import { EarlyRefusals } from "./edge/early-refusals";
 import { checkCoding } from "./edge/body";
 import { answerOptions } from "./edge/options-requests";
+import { PacedAnswers } from "./edge/paced-answers";
 import { OverloadLog } from "./edge/overload-log";
 import { GRAPHQL_PATH, ResponseHeaders } from "./edge/response-headers";
 import type { Refused } from "./answers/refusal";
@@ -143,7 +144,9 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     metrics.requestRefused(status, code);
     logger.info({ requestId, status, errorCodes: [code], ...(reason && { reason }) }, "request refused");
   };
-  const refusals = new EarlyRefusals(headers, noteRefusal);
+  const onFailure = (error: unknown) => logger.error({ err: error }, "a request could not be begun");
+  const paced = new PacedAnswers({ onFailure });
+  const refusals = new EarlyRefusals(headers, paced, noteRefusal);
   const trusted = options.trustedDocuments ?? NO_TRUSTED_DOCUMENTS();
   const overloadLog = new OverloadLog(logger);
   const senderOf = options.senderOf ?? (() => undefined);
@@ -164,6 +167,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   );
   const edgeServer = new EdgeServer({
     refusals,
+    paced,
     overload,
     senders,
     onDropped: () => onRefused("MAX_CONNECTIONS"),
@@ -175,7 +179,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
         logger.info({ milliseconds: senders.sendTimeout }, "a connection was ended: its client did not read");
       },
     }),
-    onFailure: (error) => logger.error({ err: error }, "a request could not be begun"),
+    onFailure,
   });
   const observer = { onRefused: noteRefusal, onLimit: onRefused };
   const server = new WebServer({ edgeServer, headers, logger, observer });

@@ -10,6 +10,7 @@ import { LONGEST_REMEMBERED, MOST_REMEMBERED } from "../../src/http/answers/reme
 import { MOST_DISCARDED } from "../../src/http/edge/discard-rest";
 import { LINGER_MS, LONGEST_HEAD } from "../../src/http/edge/early-refusals";
 import { HEADER_LENGTHS } from "../../src/http/edge/header-lengths";
+import { MOST_AT_ONCE } from "../../src/http/edge/paced-answers";
 import { MOST_PIPELINED } from "../../src/http/edge/pipelined";
 import { HEADERS_SHARE } from "../../src/http/edge/sender-limits";
 import { LEAST_RATE } from "../../src/http/edge/stalled-readers";
@@ -120,6 +121,7 @@ const STATED: readonly string[] = [
   `its body within ${seconds(fallback("REQUEST_TIMEOUT_MS"))} seconds, however steadily`,
   `Headers may have ${kib(LONGEST_HEAD)} (431)`,
   `A connection may have ${MOST_PIPELINED} unanswered requests`,
+  `At each turn of the event loop, at most ${MOST_AT_ONCE} of them are answered`,
   `none of the next ${kib(SLICE)} of its answers for \`SEND_TIMEOUT_MS\``,
   `\`SEND_TIMEOUT_MS\` (${seconds(fallback("SEND_TIMEOUT_MS"))} seconds)`,
   `has taken less than ${kib(LEAST_RATE)} for each second`,

@@ -3,6 +3,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:ht
 import type { Socket } from "node:net";
 import type { ErrorCode } from "../../errors";
 import { refusalBody, type RefusalDetails, type Refused } from "../answers/refusal";
+import type { PacedAnswers } from "./paced-answers";
 import { requestIdOf } from "./request";
 import type { HeaderPairs, ResponseHeaders } from "./response-headers";
 
@@ -81,18 +82,30 @@ interface UnparsedError extends Error {
 export class EarlyRefusals {
   constructor(
     private readonly headers: ResponseHeaders,
+    private readonly paced: PacedAnswers,
     /** Called for each one, to log and count it. */
     private readonly onRefused: (refused: Refused) => void,
   ) {}
 
-  /** Refuses a request that Node has parsed. */
+  /** Refuses a request that Node has parsed, at a later turn of the event loop. */
   refuse(request: IncomingMessage, response: ServerResponse, refusal: EarlyRefusal): void {
-    const requestId = this.send(request, response, prepareRefusal(refusal));
-    this.onRefused({ requestId, status: refusal.status, code: refusal.code });
+    this.paced.add(request, response, () => {
+      const requestId = this.#write(request, response, prepareRefusal(refusal));
+      this.onRefused({ requestId, status: refusal.status, code: refusal.code });
+    });
   }
 
-  /** The same without a log line. @returns the id of the request */
-  send(request: IncomingMessage, response: ServerResponse, { status, head, body }: PreparedRefusal): string {
+  /** The same without a log line. */
+  send(request: IncomingMessage, response: ServerResponse, refusal: PreparedRefusal): void {
+    this.paced.add(request, response, () => this.#write(request, response, refusal));
+  }
+
+  /** @returns the id of the request */
+  #write(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { status, head, body }: PreparedRefusal,
+  ): string {
     const requestId = requestIdOf(request);
     const own = [...head, "x-request-id", requestId];
     for (const pair of this.headers.of(request)) own.push(...pair);

@@ -5,6 +5,7 @@ import { hasNoBody } from "./body-length";
 import { destroyLater, type EarlyRefusal, type EarlyRefusals } from "./early-refusals";
 import { headRefusal } from "./head-refusal";
 import type { StalledReaders } from "./stalled-readers";
+import type { PacedAnswers } from "./paced-answers";
 import { Pipelined, TOO_MANY_PIPELINED } from "./pipelined";
 import { HEALTH_PATHS, pathOf } from "./target-path";
 import { GRAPHQL_METHODS } from "./response-headers";
@@ -22,6 +23,8 @@ export interface EdgeServerOptions {
   overload: Overload;
   /** Sends the refusals of requests that are not read. */
   refusals: EarlyRefusals;
+  /** Begins answers that need no admission. */
+  paced: PacedAnswers;
   senders: SenderLimits;
   /** Ends connections whose clients do not read. */
   stalledReaders: StalledReaders;
@@ -163,7 +166,7 @@ export class EdgeServer {
     }
     // Always answered: orchestrators decide by them whether to restart.
     if (HEALTH_PATHS.has(pathOf(request.url ?? "")) && isBodiless(request)) {
-      serve(request, response);
+      this.options.paced.add(request, response, () => serve(request, response));
       return;
     }
     this.#enter(request, response, () => serve(request, response));
