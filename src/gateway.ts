@@ -98,6 +98,7 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayServ
     ...{
       schema,
       upstream,
+      isStarting: () => directConnect.isStarting,
       events,
       store,
       access,

@@ -43,6 +43,8 @@ export interface OpenUpstream {
   readonly upstream: Upstream;
   /** Absent where no other process uses the store. */
   readonly notifications: Notifications | undefined;
+  /** Whether the recent changes of the journal are still to be applied: until then, lists that lag may lack them. */
+  readonly isStarting: boolean;
   /** Starts the background work: reconciliation of journal entries, and notifications of other processes' changes. */
   start(): Promise<void>;
   /** Ends the background work; the store stays open. */
@@ -53,6 +55,9 @@ export interface OpenUpstream {
 
 /** How long the start waits for the connection that receives other processes' changes, in milliseconds. */
 const FIRST_LISTENING = 1_000;
+
+/** How long the gateway counts as starting at most while the store does not answer, in milliseconds. */
+const LONGEST_STARTING = 15_000;
 
 /** Assembles the parts that read and change Direct Connect. Nothing is sent before the first request, or `start`. */
 export function openUpstream(settings: UpstreamSettings, dependencies: UpstreamDependencies): OpenUpstream {
@@ -99,6 +104,7 @@ export function openUpstream(settings: UpstreamSettings, dependencies: UpstreamD
     (outcome) => invalidations.learned(outcome),
   );
   const reconciler = new BackgroundReconciler(changes, journal, times, logger);
+  let isStarting = journal.mayHoldEntries();
   const listen = async (to: Notifications) => {
     await to.start();
     await recalling;
@@ -107,14 +113,20 @@ export function openUpstream(settings: UpstreamSettings, dependencies: UpstreamD
   return {
     upstream: { accounts, clients, snapshots, changes, journal, writes },
     notifications,
+    get isStarting() {
+      return isStarting;
+    },
     start: async () => {
-      if (journal.mayHoldEntries()) {
-        reconciler.start();
-        if (notifications === undefined) void recentChanges.apply();
-      }
+      if (!isStarting) return;
+      reconciler.start();
+      // Each ends where the store cannot be used, too.
+      const caughtUp = notifications === undefined ? recentChanges.apply() : listen(notifications);
+      void Promise.race([caughtUp, wait(LONGEST_STARTING, undefined, { ref: false })]).then(
+        () => (isStarting = false),
+      );
       // From the start, because other processes' changes affect queries too; an unresponsive server delays the start
       // no longer.
-      if (notifications !== undefined) await Promise.race([listen(notifications), wait(FIRST_LISTENING)]);
+      if (notifications !== undefined) await Promise.race([caughtUp, wait(FIRST_LISTENING)]);
     },
     close: async () => {
       recentChanges.close();

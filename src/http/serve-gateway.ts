@@ -56,6 +56,8 @@ interface CallerAccess {
 export interface GatewayDependencies {
   readonly schema: GraphQLSchema;
   readonly upstream: Upstream;
+  /** Whether queries may still lack changes that the journal has. */
+  readonly isStarting: () => boolean;
   readonly store: Store;
   readonly access: CallerAccess;
   readonly deprecatedUses: DeprecatedUses;
@@ -119,6 +121,7 @@ export function serveGateway(
     onDeprecatedUse: recordDeprecatedUse(dependencies),
 
     ready: () => upstreamReadiness(upstream, settings.READ_DEADLINE_MS),
+    starting: dependencies.isStarting,
     journal: async () => {
       const reason = await store.obstacle();
       return reason === undefined ? { ok: true } : { ok: false, reason };

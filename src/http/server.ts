@@ -77,6 +77,7 @@ export interface HttpOptions<C extends object> extends Pick<
   version?: HealthOptions["version"];
   ready: HealthOptions["ready"];
   journal?: HealthOptions["journal"];
+  starting?: HealthOptions["starting"];
   /** Reads letters of authorization; without it none are served. */
   loa?: LoaOptions<C>["loa"];
   /** The folder of the built explorer; without it, the page says how to build it. */
@@ -230,8 +231,8 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   if (options.loopbackOnly !== undefined) checkHost(server, options.loopbackOnly);
   answerOptions(server, headers);
   sendRateLimitHeaders(server, admission);
-  const { version, ready, journal } = options;
-  serveHealth(server, { version, ready, journal, leaving: closed.leaving });
+  const { version, ready, journal, starting } = options;
+  serveHealth(server, { version, ready, journal, starting, leaving: closed.leaving });
   servePageAssets(server);
   serveLanding(server, landing);
   serveExplorer(server, examples, options.explorerDirectory);

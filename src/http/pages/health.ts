@@ -15,6 +15,8 @@ export interface HealthOptions {
   ready: () => Promise<Readiness>;
   /** Whether changes can be journaled; not shown by default. May reject, too. */
   journal?: (() => Promise<Readiness>) | undefined;
+  /** Whether queries may still lack changes that are known already; by default not. */
+  starting?: (() => boolean) | undefined;
   /** Whether the process is about to end. */
   leaving: () => boolean;
 }
@@ -24,10 +26,13 @@ export interface HealthOptions {
  * with the version.
  *
  * `/readyz`: 200 when queries can be answered, otherwise 503 with the reason; 503 from the moment that the process
- * receives a signal to stop. Its body shows the state of each component. With `?require=journal` it is 503, too,
+ * receives a signal to stop, and while it starts. Its body shows the state of each component. With `?require=journal` it is 503, too,
  * while changes cannot be journaled, for a balancer that sends mutations here.
  */
-export function serveHealth(server: WebServer, { version, ready, journal, leaving }: HealthOptions): void {
+export function serveHealth(
+  server: WebServer,
+  { version, ready, journal, starting, leaving }: HealthOptions,
+): void {
   const checks = new Map([["upstream", rememberBriefly("upstream", ready)]]);
   if (journal !== undefined) checks.set("journal", rememberBriefly("journal", journal));
   server.get(LIVENESS_PATH, (_request, reply) =>
@@ -50,6 +55,8 @@ export function serveHealth(server: WebServer, { version, ready, journal, leavin
       ({ name, readiness }) => !readiness.ok && (name === "upstream" || required.includes(name)),
     );
     const body = Object.fromEntries(components.map(({ name, readiness }) => [name, statusOf(readiness)]));
+    if (starting?.() === true)
+      return reply.code(503).json({ status: "not ready", reason: "starting", components: body });
     return lacking === undefined
       ? reply.json({ status: "ready", components: body })
       : reply.code(503).json({ ...statusOf(lacking.readiness), components: body });

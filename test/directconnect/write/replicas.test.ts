@@ -96,6 +96,24 @@ test("nor at one that starts afterwards: it reads in the journal what was change
   expect(await ids(late)).toContain(id);
 });
 
+test("which is not ready until it has read them, or the store is known to be unavailable", async () => {
+  const { real, first } = await startTwo();
+  const between = await databaseInBetween(real);
+  running.push(between);
+  between.be("silent");
+  const late = await start({
+    ...{ store: { postgres: between.postgres }, upstream: first.emulator },
+    settings: { STORE_TIMEOUT_MS: "60000" },
+  });
+  const ready = async () => {
+    const response = await fetch(`${late.url}/readyz`);
+    return { status: response.status, body: await response.json() };
+  };
+  expect(await ready()).toMatchObject({ status: 503, body: { status: "not ready", reason: "starting" } });
+  between.be("down");
+  while ((await ready()).status !== 200) await moment();
+});
+
 test("what is too old to be missing in a list is not applied at a start", async () => {
   const { real, first } = await startTwo();
   first.emulator.faults.add({ kind: "lag", seconds: HOUR });
