@@ -23,6 +23,7 @@ const WORDS = new Map<number, string>([
   [7 / 8, "seven eighths"],
   [0.8, "four fifths"],
   [2, "two"],
+  [3, "three"],
   [5, "five"],
   [6, "six"],
   [8, "eight"],

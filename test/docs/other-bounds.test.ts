@@ -16,6 +16,7 @@ import { UNTIL_LAST_DAY } from "../../src/events/list-watch";
 import { PACE_PART } from "../../src/events/place-watch";
 import { LEASE_MILLISECONDS, RENEWAL_MILLISECONDS } from "../../src/events/watch-leases";
 import { LONGEST_AWAITED, RUN_INTERVAL } from "../../src/events/watcher";
+import { JITTER, LONGEST_REQUESTED, PAUSES, RETRIED_FOR } from "../../src/events/webhooks/retry-pauses";
 import { MOST_WEBHOOKS } from "../../src/events/webhooks/webhooks";
 import { LONGEST_OVERLAP, USUAL_OVERLAP } from "../../src/types/webhook";
 import { MOST_WORDED } from "../../src/execution/variables";
@@ -89,6 +90,16 @@ const alone = (times: number) => times ** 2 / (1 + times + times ** 2);
 /** What several persons of one caller have together. */
 const ofOneCaller = (times: number) => times / (1 + times);
 
+/** The pauses before the attempts after the first one. */
+function retryPauses(): string {
+  const [first = 0, ...rest] = PAUSES;
+  const last = rest.pop() ?? 0;
+  const minutes = rest.filter((pause) => pause < 3_600_000).map((pause) => pause / 60_000);
+  const hours = rest.filter((pause) => pause >= 3_600_000).map((pause) => pause / 3_600_000);
+  const list = (values: readonly number[]) => `${values.slice(0, -1).join(", ")} and ${values.at(-1)}`;
+  return `${first / 1_000} seconds, ${list(minutes)} minutes, ${list(hours)} hours, then every ${last / 3_600_000} hours`;
+}
+
 /** Where a page states a bound, with the figure that the code has. */
 const STATED: Readonly<Record<string, readonly string[]>> = {
   security: [
@@ -140,6 +151,9 @@ const STATED: Readonly<Record<string, readonly string[]>> = {
     `No first message came within ${seconds(FIRST_MESSAGE_MS)} seconds`,
     `each IP address (IPv6: each /${16 * GROUPS_OF_A_NETWORK})`,
     `make theirs, at most ${MOST_WEBHOOKS} each`,
+    `after ${retryPauses()}, each up to ${JITTER * 100} % later at random`,
+    `\`Retry-After\` of at most a ${LONGEST_REQUESTED === 86_400_000 ? "day" : LONGEST_REQUESTED}`,
+    `failed for ${word(RETRIED_FOR / 86_400_000)} days the webhook`,
     `(${USUAL_OVERLAP}, at most ${LONGEST_OVERLAP})`,
     `has an id of more than ${LONGEST_MESSAGE_ID} characters`,
   ],
@@ -172,6 +186,7 @@ const NO_BOUNDS: Readonly<Record<string, readonly string[]>> = {
     "the rest of an event costs 1.", // as every object does
     ...[...REFUSALS.keys(), SERVICE_RESTART].map((code) => `| ${code} |`),
     "24 to 64 bytes", // of Standard Webhooks
+    ...["close code 4403", "CloudEvents 1.0", "such as `10.20.0.0/16`", "answers with 200 to 299"],
     "multipart/mixed;subscriptionSpec=1.0`",
   ],
 };

@@ -3,14 +3,14 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /** After which attempt how long is waited; after later ones as long as after the last of these. */
-const PAUSES = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 12 * HOUR];
+export const PAUSES = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 12 * HOUR];
 
 /** For how long a delivery is retried, in milliseconds. The last attempt is made at its end. */
 export const RETRIED_FOR = 72 * HOUR;
 /** The longest pause that a receiver's Retry-After gets, in milliseconds. */
-const LONGEST_REQUESTED = 24 * HOUR;
+export const LONGEST_REQUESTED = 24 * HOUR;
 /** The share of a pause that is added at random, so that the deliveries that failed together do not return together. */
-const JITTER = 0.1;
+export const JITTER = 0.1;
 
 export interface FailedAttempt {
   /** How many attempts were made, this one included. */
