@@ -28,6 +28,8 @@ const LIST_SIZES: Readonly<Record<string, ListSize>> = {
   "Query.accounts": 30,
   "Query.resourceTags": "named resources",
   "Query.routerTypes": 100,
+  /** A caller makes at most 20; the config file may have more. */
+  "Query.webhooks": 40,
   "ResiliencyAssessment.byDevice": PORTS,
   "ResiliencyAssessment.byLocation": PORTS,
   "ResiliencyAssessment.byProvider": PORTS,
