@@ -2,7 +2,7 @@
 import { GraphiQL } from "graphiql";
 import "graphiql/setup-workers/vite";
 import "graphiql/style.css";
-import { getOperationAST } from "graphql";
+import { getOperationAST, parse } from "graphql";
 import { createClient, NetworkError } from "graphql-sse";
 import { createRoot } from "react-dom/client";
 import "./explorer.css";
@@ -11,10 +11,24 @@ const tabs = JSON.parse(document.getElementById("tabs").textContent);
 
 const CLIENT = { "apollographql-client-name": "explorer" };
 
-/** Answers a request with its result, and a subscription with all of its results. */
-function fetcher(request, { headers, documentAST } = {}) {
-  const operation = documentAST && getOperationAST(documentAST, request.operationName);
-  return operation?.operation === "subscription" ? subscribe(request, headers) : post(request, headers);
+/**
+ * Answers a request with its result, and a subscription with all of its results. What GraphiQL has parsed, the name of
+ * the operation included, can be from before the last change of the editor: the text that is sent decides.
+ */
+function fetcher({ query, operationName, ...request }, { headers } = {}) {
+  const document = parsed(query);
+  const named = document && getOperationAST(document, operationName);
+  const operation = named ?? (document && getOperationAST(document));
+  const sent = { ...request, query, operationName: operation?.name?.value };
+  return operation?.operation === "subscription" ? subscribe(sent, headers) : post(sent, headers);
+}
+
+function parsed(query) {
+  try {
+    return parse(query);
+  } catch {
+    return undefined; // the gateway says what is wrong with it
+  }
 }
 
 async function post(request, headers) {
