@@ -65,20 +65,6 @@ describeInBrowser("the explorer over the real gateway", () => {
     await page.close();
   });
 
-  test("shows why a subscription is refused", async () => {
-    const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
-    page.setDefaultTimeout(20_000);
-    await page.goto(`${watching.url}/explorer`);
-    await openTab(page, "WatchResource");
-    await page.locator(".graphiql-query-editor .view-lines").click();
-    await page.keyboard.press("Control+A");
-    // Not typed: the editor would add brackets.
-    await page.keyboard.insertText('subscription { resource(id: "dxcon") { id } }');
-    await page.getByRole("button", { name: /execute/i }).click();
-    await page.locator(".graphiql-response").getByText("BAD_USER_INPUT").waitFor();
-    await page.close();
-  });
-
   test("the page of Sandbox may open WebSockets to the address that Sandbox is given for subscriptions", async () => {
     const page = await browser.newPage();
     page.setDefaultTimeout(20_000);
