@@ -32,7 +32,7 @@ export function requireNoCredential(argument: string, value: unknown): void {
   for (const { path, text, isSecret } of textsIn(argument, value)) {
     if (isSecret || !holdsCredential(text)) continue;
     const allowed =
-      "text that holds no API key of this gateway and no token: it is stored, and shown to others";
+      "text that holds no API key of this gateway, no secret of a webhook and no token: it is stored, and shown to others";
     throw badInput([{ argument: path, allowed }]);
   }
 }

@@ -106,8 +106,8 @@ const quotedSecret = new RegExp(
 );
 
 /**
- * Credentials that identify themselves in any position: of HTTP, an API key of this gateway, a URL's user and password,
- * SigV4's. What only leads to one is kept, in a group: to look behind at each letter of each line would
+ * Credentials that identify themselves in any position: of HTTP, an API key of this gateway, the secret of a webhook, a
+ * URL's user and password, SigV4's. What only leads to one is kept, in a group: to look behind at each letter of each line would
  * take four microseconds. Each alternative takes in the whole run of letters that it begins with, whatever it then turns
  * out to be, so that no character is scanned again from another start: the time is linear in the text.
  */
@@ -115,21 +115,25 @@ const selfEvident = new RegExp(
   [
     String.raw`\b(Bearer|Basic) +([\w.~+/=-]+)`,
     String.raw`dxgql_[\w-]+`,
+    String.raw`whsec_[\w+/=-]+`,
     String.raw`:\/\/[^\s"\\]+`,
     String.raw`\bSignature=[0-9a-f]{64}`,
   ].join("|"),
   "gi",
 );
-const anySelfEvident = /\b(?:Bearer|Basic) |eyJ|dxgql_|:\/\/|\bSignature=/i;
+const anySelfEvident = /\b(?:Bearer|Basic) |eyJ|dxgql_|whsec_|:\/\/|\bSignature=/i;
 /** A signed or encrypted token (RFC 7519): JSON in base64url, which begins with `{"`, and two to four more segments. */
 const token = /eyJ[\w-]+(?:(?:\.[\w-]*){2,4})?/g;
 
 /**
- * Whether a text holds an API key of this gateway, or what has the form of one, or a token, such as a JWT: every reader could use
- * it. Its position in the text is ignored.
+ * Whether a text holds an API key of this gateway or the secret of a webhook, or what has the form of one, or a token,
+ * such as a JWT: every reader could use it. Its position in the text is ignored.
  */
 export function holdsCredential(text: string): boolean {
-  return /dxgql_[\w-]/i.test(text) || text.match(token)?.some((found) => found.includes(".")) === true;
+  return (
+    /dxgql_[\w-]|whsec_[\w+/=-]/i.test(text) ||
+    text.match(token)?.some((found) => found.includes(".")) === true
+  );
 }
 
 /** In prose, "a Bearer token" is a word; what proves something is longer than any word of ours. */
@@ -272,5 +276,5 @@ function redactWhole(text: string): string {
 function shortened(text: string): string {
   if (text.length <= LONGEST_QUOTATION) return text;
   const beginning = redactWhole(text.slice(0, LONGEST_SEARCHED)).slice(0, LONGEST_QUOTATION);
-  return `${beginning.replace(/(?:eyJ[\w.-]*|dxgql_[\w-]*|(?:[0-9a-f][: ]?){20,})$/i, REDACTED)}…`;
+  return `${beginning.replace(/(?:eyJ[\w.-]*|dxgql_[\w-]*|whsec_[\w+/=-]*|(?:[0-9a-f][: ]?){20,})$/i, REDACTED)}…`;
 }

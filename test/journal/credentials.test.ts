@@ -113,7 +113,7 @@ describe.each([
     );
     for (const { errors, headers } of [sent, requests]) {
       expect(errors[0]?.message).toMatch(
-        /^Not accepted: (Idempotency-Key|key): allowed is text that holds no API key of this gateway and no token/,
+        /^Not accepted: (Idempotency-Key|key): allowed is text that holds no API key of this gateway, no secret of a webhook and no token/,
       );
       for (const secret of SECRETS) expect(JSON.stringify([errors, [...headers]])).not.toContain(secret);
     }

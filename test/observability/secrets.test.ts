@@ -13,6 +13,7 @@ import {
 } from "../../src/observability/secrets";
 
 const TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
+const WEBHOOK_SECRET = `whsec_${"wH+/".repeat(10)}a1=`;
 const KEY = `dxgql_0123456789abcdef_${"k".repeat(43)}`;
 const HALF = "5ec4e7ab".repeat(8);
 /** What people call what the schema calls `authKey`, `ckn` and `cak`. */
@@ -37,6 +38,7 @@ describe("secrets are found in any position", () => {
   test.each([
     ["a signed token", `no key for ${TOKEN}`, TOKEN],
     ["an API key", `unknown ${KEY}.`, KEY],
+    ["the secret of a webhook", `unknown ${WEBHOOK_SECRET}.`, WEBHOOK_SECRET],
     ["an API key in a header that is quoted", JSON.stringify({ "user-agent": KEY }), KEY],
     ["a password with a slash", "connect postgres://app:pass/word@db:5432/x", "pass/word"],
     ["a password with a colon", "connect postgres://app:a:b@db:5432/x", "a:b"],
@@ -121,7 +123,15 @@ describe("secrets are found in any position", () => {
 });
 
 test("API keys and tokens are distinguished from other texts, in any position", () => {
-  for (const text of [KEY, TOKEN, `order-${KEY}`, `order_${TOKEN}`, KEY.toUpperCase(), KEY.slice(0, 40)])
+  for (const text of [
+    KEY,
+    TOKEN,
+    WEBHOOK_SECRET,
+    `order-${KEY}`,
+    `order_${TOKEN}`,
+    KEY.toUpperCase(),
+    KEY.slice(0, 40),
+  ])
     expect([text, holdsCredential(text)]).toEqual([text, true]);
   for (const text of [
     "order-17",
@@ -186,6 +196,7 @@ test.each([
   "Bearer ",
   "Basic a",
   "dxgql_",
+  "whsec_",
   "://a:",
   "://",
   "Signature=",

@@ -42,16 +42,24 @@ export async function readWebhooks({ query }: Database, caller: string): Promise
 
 /** @returns undefined where the caller has none of this id. */
 export async function readWebhook(
-  { query }: Database,
+  database: Database,
   caller: string,
   id: string,
 ): Promise<WebhookRow | undefined> {
-  return query
-    .selectFrom("webhooks")
-    .selectAll()
-    .where("caller", "=", caller)
-    .where("id", "=", id)
-    .executeTakeFirst();
+  return webhookOf(database, caller, id).executeTakeFirst();
+}
+
+/** The same, locked until the end of the transaction. */
+export async function lockWebhook(
+  database: Database,
+  caller: string,
+  id: string,
+): Promise<WebhookRow | undefined> {
+  return webhookOf(database, caller, id).forUpdate().executeTakeFirst();
+}
+
+function webhookOf({ query }: Database, caller: string, id: string) {
+  return query.selectFrom("webhooks").selectAll().where("caller", "=", caller).where("id", "=", id);
 }
 
 /** A webhook before it is in the store. */
@@ -118,21 +126,6 @@ export async function updateWebhook(
     .where("id", "=", row.id)
     .returningAll()
     .executeTakeFirstOrThrow();
-}
-
-/** Locks a webhook of a caller until the end of the transaction. */
-export async function lockWebhook(
-  { query }: Database,
-  caller: string,
-  id: string,
-): Promise<WebhookRow | undefined> {
-  return query
-    .selectFrom("webhooks")
-    .selectAll()
-    .where("caller", "=", caller)
-    .where("id", "=", id)
-    .forUpdate()
-    .executeTakeFirst();
 }
 
 /** Makes what is not delivered due again, as if it were new. */
