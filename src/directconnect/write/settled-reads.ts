@@ -11,7 +11,7 @@ const MOST = 10_000;
 
 /**
  * Reads noted changes in the journal whose message did not arrive or was cut: their sender may have ended before it
- * sent them. One at a time; a failed read is repeated.
+ * sent them. One at a time; a failed read is repeated after those of the other changes.
  */
 export class SettledReads {
   /** Changes that this process has applied with their rows, the oldest first. */
@@ -63,6 +63,7 @@ export class SettledReads {
       } catch (error) {
         if (this.#closed) break;
         this.logger.warn({ err: error }, "a change could not be read in the journal; it is tried again");
+        if (this.#wanted.has(id)) add(this.#wanted, id);
         this.#later(PAUSE, () => void this.#readAll());
         return;
       }

@@ -157,6 +157,21 @@ describe("a change that another process announces", () => {
     expect(applied).toHaveLength(2);
   });
 
+  test("is read although another one can never be read", async () => {
+    const bad = "00000000-0000-4000-8000-000000000002";
+    const settledChange = jest.fn((id: string) =>
+      id === bad
+        ? Promise.reject(new Error("a row that cannot be read"))
+        : Promise.resolve({ ...noted, ageMilliseconds: 0 }),
+    );
+    const { channel, applied } = start(settledChange);
+    channel.settled(bad);
+    channel.settled(other);
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(applied.at(-1)).toMatchObject({ id: other });
+    channel.close();
+  });
+
   test("is not read any more after the end", async () => {
     const { channel, settledChange } = listening();
     channel.settled(other);
