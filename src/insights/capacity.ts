@@ -1,3 +1,4 @@
+import { GatewayError } from "../errors";
 import type { Capacity, PrefixPool, RateLimiterCapacity } from "../types/capacity";
 import type { Connection } from "../types/connection";
 import type { Lag } from "../types/lag";
@@ -8,7 +9,7 @@ import { placeOfOwner } from "../directconnect/relations/carriers";
 import { carriesHosted, takesRoom } from "../directconnect/relations/hosted";
 import { isHosted, type Parent } from "../directconnect/relations/parents";
 import { bandwidthOf, isInterconnect, isLag, portIdOf, type PortRow } from "../directconnect/relations/ports";
-import { interfaceUses } from "../directconnect/relations/vlan-uses";
+import { takesVlan } from "../directconnect/relations/vlan-uses";
 import type { ReadDoor } from "../directconnect/read/read-door";
 
 type HostedCapacity = Pick<
@@ -16,6 +17,9 @@ type HostedCapacity = Pick<
   "allocatedBitsPerSecond" | "availableBitsPerSecond" | "hostedConnectionCount"
 >;
 type InterfaceCapacity = Pick<Capacity, "rateLimiters" | "prefixPoolIpv4" | "prefixPoolIpv6">;
+
+/** The figure of what AWS left out. */
+const UNKNOWN = -2;
 
 /** What carries none has nothing left for them. */
 const NO_HOSTED: HostedCapacity = {
@@ -45,8 +49,15 @@ export async function capacityOf(port: PortRow, read: ReadDoor): Promise<Capacit
 async function hostedCapacity(parent: Parent, total: number, read: ReadDoor): Promise<HostedCapacity> {
   const place = read.placeOf(parent, "DescribeHostedConnections");
   const each = await read.figures(hostedConnectionsOn(portIdOf(parent)), place, (hosted) =>
-    takesRoom(hosted) ? (bitsPerSecond(hosted.bandwidth) ?? 0) : null,
+    takesRoom(hosted) ? (bitsPerSecond(hosted.bandwidth) ?? UNKNOWN) : null,
   );
+  if (each.includes(UNKNOWN)) {
+    throw new GatewayError(
+      "UPSTREAM_UNAVAILABLE",
+      `What ${portIdOf(parent)} has left is not known: Direct Connect answered a hosted connection without its bandwidth.`,
+      { retryable: true },
+    );
+  }
   const allocated = each.reduce((sum, bandwidth) => sum + bandwidth, 0);
   return {
     allocatedBitsPerSecond: allocated,
@@ -76,11 +87,17 @@ async function rateLimiterCapacity(
   carrier: Connection | Lag,
   total: number,
   read: ReadDoor,
-): Promise<RateLimiterCapacity> {
-  const carrierId = portIdOf(carrier);
-  const limits = await read.figures(virtualInterfaces, placeOfOwner(carrier, read), (row) =>
-    interfaceUses([row], carrierId).length === 0 ? null : (bitsPerSecond(row.rateLimit) ?? UNLIMITED),
+): Promise<RateLimiterCapacity | null> {
+  const limits = await read.figures(
+    virtualInterfaces,
+    placeOfOwner(carrier, read),
+    (row, isUnsure) => {
+      if (!takesVlan(row)) return null;
+      return isUnsure ? UNKNOWN : (bitsPerSecond(row.rateLimit) ?? UNLIMITED);
+    },
+    { belonging: { connectionId: portIdOf(carrier) } },
   );
+  if (limits.includes(UNKNOWN)) return null;
   const limited = limits.filter((limit) => limit !== UNLIMITED);
   const sum = limited.reduce((whole, limit) => whole + limit, 0);
   const unlimitedCount = limits.length - limited.length;

@@ -92,7 +92,9 @@ class Planner implements DeletionPlan {
     const { account, ownerAccount = account, region } = carrier;
     const carrierId = portIdOf(carrier);
     const all = await this.#interfacesIn(region);
-    for (const vif of all.having("connectionId", carrierId)) {
+    const carried = this.read.under(virtualInterfaces, all, { connectionId: carrierId });
+    this.#note(carried.unavailable);
+    for (const vif of carried.rows) {
       this.#removeVirtualInterface(vif, `${carrierId} carries it.`);
     }
     if (this.read.accounts.find(ownerAccount) === undefined) {

@@ -1,3 +1,4 @@
+import { GatewayError } from "../errors";
 import type { VlanPlan, VlanRange, VlanUse } from "../types/vlan-plan";
 import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
 import { placeOfOwner } from "../directconnect/relations/carriers";
@@ -10,6 +11,7 @@ import {
   interfaceUses,
   takenByHosted,
   takenByInterfaces,
+  UNKNOWN_VLAN,
 } from "../directconnect/relations/vlan-uses";
 import type { ReadDoor } from "../directconnect/read/read-door";
 import { mapMaybePromise } from "../directconnect/read/maybe-promise";
@@ -22,7 +24,25 @@ import { mapMaybePromise } from "../directconnect/read/maybe-promise";
 export async function vlanPlanOf(port: PortRow, read: ReadDoor): Promise<VlanPlan | null> {
   if (!isLag(port) && !isHosted(port) && port.lagId != null) return null;
   const [used, taken] = await Promise.all([usesOn(port, read), takenOn(port, read)]);
-  return { used: inOrder(used), free: freeRanges(taken, usableOn(port)) };
+  return new PlanOf(inOrder(used), taken, usableOn(port));
+}
+
+class PlanOf implements VlanPlan {
+  constructor(
+    readonly used: VlanUse[],
+    private readonly taken: readonly number[],
+    private readonly usable: VlanRange,
+  ) {}
+
+  /** @throws GatewayError UPSTREAM_UNAVAILABLE where AWS left out a VLAN that is taken. */
+  get free(): VlanRange[] {
+    if (!this.taken.includes(UNKNOWN_VLAN)) return freeRanges(this.taken, this.usable);
+    throw new GatewayError(
+      "UPSTREAM_UNAVAILABLE",
+      "It is not known which VLANs are free: Direct Connect answered something without the VLAN that it takes.",
+      { retryable: true },
+    );
+  }
 }
 
 /** The VLANs that are taken, also by what the caller may not see. */
@@ -43,11 +63,12 @@ async function usesOn(port: PortRow, read: ReadDoor): Promise<VlanUse[]> {
     isLag(port) || isInterconnect(port) ? hostedOn(port, read) : [],
     isInterconnect(port)
       ? []
-      : mapMaybePromise(read.snapshot(virtualInterfaces, placeOfOwner(port, read)), (all) =>
-          all.having("connectionId", portIdOf(port)),
+      : mapMaybePromise(
+          read.snapshot(virtualInterfaces, placeOfOwner(port, read)),
+          (all) => read.under(virtualInterfaces, all, { connectionId: portIdOf(port) }).rows,
         ),
   ]);
-  return [...hostedUses(hosted), ...interfaceUses(interfaces, portIdOf(port))];
+  return [...hostedUses(hosted), ...interfaceUses(interfaces)];
 }
 
 function usableOn(port: PortRow): VlanRange {
@@ -57,5 +78,6 @@ function usableOn(port: PortRow): VlanRange {
 }
 
 function inOrder(uses: readonly VlanUse[]): VlanUse[] {
-  return [...uses].sort((a, b) => a.vlan - b.vlan);
+  const last = USABLE_VLANS.to + 1;
+  return [...uses].sort((a, b) => (a.vlan ?? last) - (b.vlan ?? last));
 }

@@ -139,16 +139,11 @@ export class DirectConnectGatewayAssociationProposalResolver {
     description: "The Direct Connect gateway that it is made to; null if no configured account owns it.",
   })
   directConnectGateway(
-    @Root()
-    {
-      account,
-      directConnectGatewayId,
-      directConnectGatewayOwnerAccount,
-    }: DirectConnectGatewayAssociationProposal,
-    @Ctx() { directConnect }: Context,
+    @Root() proposal: DirectConnectGatewayAssociationProposal,
+    @Ctx() { directConnect: { read } }: Context,
   ) {
-    const { read } = directConnect;
-    if (directConnectGatewayId == null) return null;
+    const { account, directConnectGatewayId, directConnectGatewayOwnerAccount } = proposal;
+    if (directConnectGatewayId == null) return read.noParent(proposals, proposal, "directConnectGatewayId");
     return directConnectGatewayOf(
       directConnectGatewayId,
       [directConnectGatewayOwnerAccount ?? account],

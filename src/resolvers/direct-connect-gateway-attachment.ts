@@ -56,10 +56,14 @@ export class DirectConnectGatewayAttachmentResolver {
     nullable: true,
     description: "The virtual interface; null if no configured account sees it, or it is no longer listed.",
   })
-  virtualInterface(@Root() attachment: DirectConnectGatewayAttachment, @Ctx() { directConnect }: Context) {
+  virtualInterface(
+    @Root() attachment: DirectConnectGatewayAttachment,
+    @Ctx() { directConnect: { read } }: Context,
+  ) {
     const { account, virtualInterfaceId, virtualInterfaceOwnerAccount, virtualInterfaceRegion } = attachment;
-    if (virtualInterfaceRegion == null) return null;
+    if (virtualInterfaceRegion == null)
+      return read.noParent(attachmentsOf({}), attachment, "virtualInterfaceRegion");
     const owner = { account: virtualInterfaceOwnerAccount ?? account, region: virtualInterfaceRegion };
-    return findVirtualInterface(virtualInterfaceId, owner, directConnect.read);
+    return findVirtualInterface(virtualInterfaceId, owner, read);
   }
 }

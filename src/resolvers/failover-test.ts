@@ -71,14 +71,12 @@ export class FailoverTestResolver {
     nullable: true,
     description: "The virtual interface; null if it is gone.",
   })
-  virtualInterface(
-    @Root() { account, region, virtualInterfaceId }: FailoverTest,
-    @Ctx() { directConnect }: Context,
-  ) {
-    if (virtualInterfaceId == null) return null;
-    return directConnect.read.find(
+  virtualInterface(@Root() test: FailoverTest, @Ctx() { directConnect: { read } }: Context) {
+    const { account, region, virtualInterfaceId } = test;
+    if (virtualInterfaceId == null) return read.noParent(failoverTests, test, "virtualInterfaceId");
+    return read.find(
       virtualInterfaces,
-      directConnect.read.placeOf({ account, region }, "DescribeVirtualInterfaces"),
+      read.placeOf({ account, region }, "DescribeVirtualInterfaces"),
       virtualInterfaceId,
     );
   }

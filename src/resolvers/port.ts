@@ -4,7 +4,7 @@ import type { Context } from "../context";
 import { findLocation } from "../directconnect/relations/locations";
 import { loaOfPort } from "../directconnect/relations/loas";
 import { lagOf } from "../directconnect/relations/parents";
-import { bandwidthOf, type PortRow } from "../directconnect/relations/ports";
+import { bandwidthOf, type PortRow, portsLike } from "../directconnect/relations/ports";
 import { CALL_COST } from "../types/graph/call-cost";
 import { Lag } from "../types/lag";
 import { Loa, LoaArgs } from "../types/loa";
@@ -17,13 +17,10 @@ export class PortResolver {
     nullable: true,
     description: "The location behind the code in `location`; null if the region does not list it.",
   })
-  locationDetails(@Root() { account, region, location }: Port, @Ctx() { directConnect }: Context) {
-    if (location == null) return null;
-    return findLocation(
-      location,
-      directConnect.read.placeOf({ account, region }, "DescribeLocations"),
-      directConnect.read,
-    );
+  locationDetails(@Root() port: PortRow, @Ctx() { directConnect: { read } }: Context) {
+    const { account, region, location } = port;
+    if (location == null) return read.noParent<PortRow>(portsLike(port), port, "location");
+    return findLocation(location, read.placeOf({ account, region }, "DescribeLocations"), read);
   }
 
   @FieldResolver(() => GraphQLSafeInt, {

@@ -2,6 +2,7 @@ import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context";
 import { placeOfOwner } from "../directconnect/relations/carriers";
 import { attachmentsOf } from "../directconnect/collections/attachments";
+import { virtualInterfaces } from "../directconnect/collections/virtual-interfaces";
 import { virtualGateways } from "../directconnect/collections/virtual-gateways";
 import { directConnectGatewayOf } from "../directconnect/relations/gateway-owners";
 import { DirectConnectGateway } from "../types/direct-connect-gateway";
@@ -22,7 +23,8 @@ export class VirtualInterfaceGatewayResolver {
   })
   virtualGateway(@Root() virtualInterface: VirtualInterface, @Ctx() { directConnect: { read } }: Context) {
     const { virtualGatewayId } = virtualInterface;
-    if (virtualGatewayId == null) return null;
+    if (virtualGatewayId == null)
+      return read.noParent(virtualInterfaces, virtualInterface, "virtualGatewayId");
     return read.find(virtualGateways, placeOfOwner(virtualInterface, read), virtualGatewayId);
   }
 
@@ -32,11 +34,13 @@ export class VirtualInterfaceGatewayResolver {
       "The Direct Connect gateway that it connects to; null if it does not connect to one, or if no configured account owns it.",
   })
   directConnectGateway(
-    @Root() { directConnectGatewayId, ownerAccount, account }: VirtualInterface,
-    @Ctx() { directConnect }: Context,
+    @Root() virtualInterface: VirtualInterface,
+    @Ctx() { directConnect: { read } }: Context,
   ) {
-    if (directConnectGatewayId == null) return null;
-    return directConnectGatewayOf(directConnectGatewayId, [ownerAccount, account], directConnect.read);
+    const { directConnectGatewayId, ownerAccount, account } = virtualInterface;
+    if (directConnectGatewayId == null)
+      return read.noParent(virtualInterfaces, virtualInterface, "directConnectGatewayId");
+    return directConnectGatewayOf(directConnectGatewayId, [ownerAccount, account], read);
   }
 
   @FieldResolver(() => DirectConnectGatewayAttachmentPage, {

@@ -22,7 +22,8 @@ export class PortVlanPlanResolver {
 export class VlanPlanResolver {
   @FieldResolver(() => Int, {
     nullable: true,
-    description: "The smallest free VLAN from `atLeast` on; null if there is none.",
+    description:
+      "The smallest free VLAN from `atLeast` on; null if there is none, and, with an error, if it is not known.",
   })
   nextFreeVlan(@Root() plan: VlanPlan, @Args(() => NextFreeVlanArgs) { atLeast }: NextFreeVlanArgs) {
     return nextFreeVlan(plan, atLeast);

@@ -83,7 +83,7 @@ export class Capacity {
   @Field(() => RateLimiterCapacity, {
     nullable: true,
     description:
-      "The limits of its virtual interfaces, also of those that the caller may not see; null on ports of a partner, which carry none.",
+      "The limits of its virtual interfaces, also of those that the caller may not see; null on ports of a partner, which carry none, and where AWS left out what carries a virtual interface (`extensions.unavailable` says so).",
   })
   rateLimiters!: RateLimiterCapacity | null;
 

@@ -8,8 +8,11 @@ import { VirtualInterface } from "./virtual-interface";
   simpleResolvers: true,
 })
 export class VlanUse {
-  @Field(() => Int, { description: "The number of the VLAN, from 1 to 4094." })
-  vlan!: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: "The number of the VLAN, from 1 to 4094; null if AWS does not say.",
+  })
+  vlan?: number;
 
   @Field(() => ID, { description: "The AWS id of what takes it: `dxcon-…` or `dxvif-…`." })
   resourceId!: string;
@@ -51,10 +54,16 @@ export class VlanRange {
   simpleResolvers: true,
 })
 export class VlanPlan {
-  @Field(() => [VlanUse], { description: "The taken VLANs in ascending order, each with what takes it." })
+  @Field(() => [VlanUse], {
+    description: "The taken VLANs in ascending order, unknown ones last, each with what takes it.",
+  })
   used!: VlanUse[];
 
-  @Field(() => [VlanRange], { description: "The ranges of free VLANs, in ascending order." })
+  @Field(() => [VlanRange], {
+    nullable: true,
+    description:
+      "The ranges of free VLANs, in ascending order. A VLAN that may be taken is not free: AWS can leave out what carries a virtual interface. Null, with an error, if AWS left out a VLAN that is taken.",
+  })
   free!: VlanRange[];
 }
 

@@ -259,3 +259,119 @@ describe("what is on its way out", () => {
     expect(data.lag.vlanPlan.nextFreeVlan).toBe(305);
   });
 });
+
+describe("where AWS leaves out members, what is not known is not free", () => {
+  const LAG = fixtureIds["lag-dc2"];
+  const row = { virtualInterfaceState: "available", virtualInterfaceType: "transit", region: "us-east-1" };
+  const toGateway = { ...row, directConnectGatewayId: fixtureIds["global-transit"] };
+  const onLag = { ...toGateway, connectionId: LAG, virtualInterfaceId: "dxvif-ffonlag1", vlan: 301 };
+  const give = (operation: string, body: object) =>
+    gateway.emulator.faults.add({ kind: "givenBody", operation, body });
+  const giveInterfaces = (...virtualInterfaces: object[]) =>
+    give("DescribeVirtualInterfaces", { virtualInterfaces });
+  const notKnown = (...path: string[]) =>
+    expect.objectContaining({
+      path,
+      extensions: expect.objectContaining({ code: "UPSTREAM_UNAVAILABLE", retryable: true }) as object,
+    }) as object;
+  afterEach(() => gateway.emulator.faults.clear());
+
+  test("the VLAN and rate of a virtual interface that may be on any port", async () => {
+    giveInterfaces(onLag, { ...toGateway, virtualInterfaceId: "dxvif-ffother1", vlan: 302 });
+    const { data, errors, extensions } = await gateway.ask(`{
+      lag(account: "enterprise", lagId: "${LAG}") {
+        vlanPlan { used { vlan } free { from to } nextFreeVlan(atLeast: 301) }
+        capacity { totalBitsPerSecond rateLimiters { inUse } }
+      }
+    }`);
+    expect(errors).toEqual([]);
+    expect(data.lag).toEqual({
+      vlanPlan: {
+        used: [{ vlan: 301 }],
+        free: [
+          { from: 1, to: 300 },
+          { from: 303, to: 4094 },
+        ],
+        nextFreeVlan: 303,
+      },
+      capacity: { totalBitsPerSecond: 20e9, rateLimiters: null },
+    });
+    expect(extensions["unavailable"]).toMatchObject([{ operation: "DescribeVirtualInterfaces" }]);
+  });
+
+  test("the VLAN of a virtual interface on the port", async () => {
+    const { vlan: _, ...withoutVlan } = onLag;
+    giveInterfaces(withoutVlan);
+    const { data, errors } = await gateway.ask(`{
+      lag(account: "enterprise", lagId: "${LAG}") { vlanPlan { used { vlan resourceId } free { from } nextFreeVlan } }
+    }`);
+    expect(data.lag.vlanPlan).toEqual({
+      used: [{ vlan: null, resourceId: "dxvif-ffonlag1" }],
+      free: null,
+      nextFreeVlan: null,
+    });
+    expect(errors).toHaveLength(2);
+    expect(errors).toEqual(
+      expect.arrayContaining([
+        notKnown("lag", "vlanPlan", "free"),
+        notKnown("lag", "vlanPlan", "nextFreeVlan"),
+      ]),
+    );
+  });
+
+  test("the bandwidth and VLAN of a hosted connection", async () => {
+    give("DescribeHostedConnections", {
+      connections: [{ connectionId: "dxcon-ffhosted", connectionState: "available", region: "us-east-1" }],
+    });
+    const { data, errors } = await gateway.ask(`{
+      interconnect(interconnectId: "${fixtureIds["ic-va1"]}") {
+        vlanPlan { used { vlan resourceId } free { from } }
+        capacity { availableBitsPerSecond }
+      }
+    }`);
+    expect(data.interconnect).toEqual({
+      vlanPlan: { used: [{ vlan: null, resourceId: "dxcon-ffhosted" }], free: null },
+      capacity: null,
+    });
+    expect(errors).toHaveLength(2);
+    expect(errors).toEqual(
+      expect.arrayContaining([
+        notKnown("interconnect", "vlanPlan", "free"),
+        notKnown("interconnect", "capacity"),
+      ]),
+    );
+  });
+
+  describe("an order", () => {
+    const order = (vlan: number) =>
+      gateway.ask(`mutation {
+        createTransitVirtualInterface(account: "enterprise", input: {
+          connectionId: "${LAG}"
+          newTransitVirtualInterface: {
+            virtualInterfaceName: "second", vlan: ${vlan}, asn: 65001, directConnectGatewayId: "${fixtureIds["global-transit"]}"
+          }
+        }) { virtualInterfaceId }
+      }`);
+    const perhaps = { ...toGateway, virtualInterfaceId: "dxvif-ffother1", vlan: 302 };
+
+    test("on a VLAN that may be taken is left to AWS", async () => {
+      giveInterfaces(onLag, perhaps);
+      await order(302);
+      expect(gateway.calls()).toContainEqual(
+        expect.stringContaining("555555555555 us-east-1 CreateTransitVirtualInterface"),
+      );
+    });
+
+    test("on a taken one is refused, and no VLAN that may be taken is proposed", async () => {
+      giveInterfaces(onLag, perhaps);
+      const { errors } = await order(301);
+      expect(errors[0]?.message).toContain("; 303 is free. Nothing was sent.");
+    });
+
+    test("on a taken one is refused without a proposal, where a taken VLAN is not known", async () => {
+      giveInterfaces(onLag, { ...onLag, virtualInterfaceId: "dxvif-ffonlag2", vlan: null });
+      const { errors } = await order(301);
+      expect(errors[0]?.message).toBe(`VLAN 301 on ${LAG} is taken by dxvif-ffonlag1. Nothing was sent.`);
+    });
+  });
+});

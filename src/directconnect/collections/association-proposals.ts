@@ -35,5 +35,6 @@ export const proposals: Collection<
   global: true,
   key: "proposalId",
   nameMember: "proposalId",
+  parents: ["directConnectGatewayId"],
   byKey: (proposalId) => ({ proposalId }),
 };

@@ -36,5 +36,6 @@ export function attachmentsOf(
     global: true,
     key: "pair",
     nameMember: "virtualInterfaceId",
+    parents: ["virtualInterfaceId"],
   };
 }

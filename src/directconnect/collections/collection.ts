@@ -15,6 +15,13 @@ export interface Collection<Sdk extends object, Row extends object, Name extends
   readonly key: keyof Row & string;
   /** The member that `nameContains` searches. */
   readonly nameMember: keyof Row & string;
+  /**
+   * The members that name a parent: a row without one is in the answer of none, and the answers that it may belong to
+   * say so.
+   */
+  readonly parents?: readonly (keyof Row & string)[];
+  /** Whether a row without this member has such a parent all the same; absent where each row has one. */
+  lacksParent?(row: Row, member: keyof Row & string): boolean;
   /** The input that narrows the read: the parent, for collections that are read per parent. */
   readonly input: Input<Name>;
   /** Whether a read ends with its first page: callers request further pages by token. */

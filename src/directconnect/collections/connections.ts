@@ -25,6 +25,7 @@ export const connections: Collection<sdk.Connection, Connection, "DescribeConnec
   enter: enterConnection,
   key: "connectionId",
   nameMember: "connectionName",
+  parents: ["location"],
   byKey: (connectionId) => ({ connectionId }),
 };
 

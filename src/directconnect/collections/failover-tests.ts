@@ -34,5 +34,6 @@ export const failoverTests: Collection<
   enter: enterFailoverTest,
   key: "testId",
   nameMember: "testId",
+  parents: ["virtualInterfaceId"],
   byKey: (testId) => ({ testId }),
 };

@@ -18,5 +18,6 @@ export const interconnects: Collection<sdk.Interconnect, Interconnect, "Describe
   enter: enterInterconnect,
   key: "interconnectId",
   nameMember: "interconnectName",
+  parents: ["location"],
   byKey: (interconnectId) => ({ interconnectId }),
 };

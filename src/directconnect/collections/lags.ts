@@ -27,5 +27,6 @@ export const lags: Collection<sdk.Lag, Lag, "DescribeLags"> = {
   enter: enterLag,
   key: "lagId",
   nameMember: "lagName",
+  parents: ["location"],
   byKey: (lagId) => ({ lagId }),
 };

@@ -27,6 +27,19 @@ export function enterChangedVirtualInterface(changed: object, place: Place): Vir
   return unwrap(enterVirtualInterface(virtualInterface, place), "a virtual interface");
 }
 
+/** One that is offered names its gateway once it is confirmed. */
+const BEFORE_ITS_GATEWAY: ReadonlySet<string> = new Set(["confirming", "rejected", "deleting", "deleted"]);
+
+function lacksGateway({
+  virtualInterfaceType,
+  virtualInterfaceState,
+  virtualGatewayId,
+  directConnectGatewayId,
+}: VirtualInterface): boolean {
+  if (virtualInterfaceType === "public" || BEFORE_ITS_GATEWAY.has(virtualInterfaceState)) return false;
+  return virtualGatewayId == null && directConnectGatewayId == null;
+}
+
 /** The virtual interfaces that the account owns, and those that others own on its connections and LAGs. */
 export const virtualInterfaces: Collection<
   sdk.VirtualInterface,
@@ -40,5 +53,7 @@ export const virtualInterfaces: Collection<
   enter: enterVirtualInterface,
   key: "virtualInterfaceId",
   nameMember: "virtualInterfaceName",
+  parents: ["connectionId", "directConnectGatewayId", "virtualGatewayId"],
+  lacksParent: (row, member) => member === "connectionId" || lacksGateway(row),
   byKey: (virtualInterfaceId) => ({ virtualInterfaceId }),
 };

@@ -50,11 +50,16 @@ export function conditionByArn(
   return [member + BY_ARN, values.flatMap(nameKeys)];
 }
 
+/** The member of a row that a condition is on. */
+export function memberNamed(member: string): string {
+  return member.endsWith(BY_ARN) ? member.slice(0, -BY_ARN.length) : member;
+}
+
 /** The value of a row for the member of a condition. */
 export function valueUnder(row: object, member: string): unknown {
   const members = row as Members;
   if (!member.endsWith(BY_ARN)) return members[member];
-  const named = member.slice(0, -BY_ARN.length);
+  const named = memberNamed(member);
   const id = members[named];
   return typeof id === "string" ? [id, keyIn(members, named, id)] : id;
 }

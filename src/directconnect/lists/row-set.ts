@@ -7,6 +7,10 @@ import { rememberedBytes } from "../read/weight";
 export interface Shape {
   readonly key: string;
   readonly nameMember: string;
+  /** The members that name a parent. */
+  readonly parents?: readonly string[];
+  /** Whether a row without this member has such a parent all the same; absent where each row has one. */
+  lacksParent?(row: object, member: string): boolean;
 }
 
 /** A row with its place in an order. */
@@ -39,6 +43,7 @@ export class RowSet<Row extends object> {
   readonly #orders = new Map<string, Rows<Row>>();
   readonly #indexes = new Map<string, ReadonlyMap<unknown, Under<Row>>>();
   readonly #selections = new Map<string, Rows<Row>>();
+  readonly #parentless = new Map<string, ReadonlySet<Row>>();
   #bytesOfSelections = 0;
   /** One empty list, as every other cached selection is one list. */
   readonly #none: Under<Row> = { rows: [], ranks: [] };
@@ -60,6 +65,27 @@ export class RowSet<Row extends object> {
   /** The rows with this value of a member, by their key. */
   having(member: keyof Row & string, value: unknown): Row[] {
     return this.fitting([[member, value]], this.shape.key).map(({ row }) => row);
+  }
+
+  /**
+   * The rows that may belong to any parent: AWS left out the member that names it.
+   * @param member one of the shape's `parents`.
+   */
+  withoutParent(member: string): ReadonlySet<Row> {
+    let rows = this.#parentless.get(member);
+    if (rows === undefined) this.#parentless.set(member, (rows = this.#findWithoutParent(member)));
+    return rows;
+  }
+
+  #findWithoutParent(member: string): ReadonlySet<Row> {
+    const { shape } = this;
+    if (shape.parents?.includes(member) !== true) throw new Error(`The rows name no parent by ${member}.`);
+    countWork(this.rows.length);
+    const lacking = this.rows.filter((row) => {
+      const { [member]: parent } = row as Readonly<Record<string, unknown>>;
+      return parent == null && (shape.lacksParent?.(row, member) ?? true);
+    });
+    return new Set(lacking);
   }
 
   /** The rows that fit all conditions, ascending by a member. */

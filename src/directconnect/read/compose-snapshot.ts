@@ -13,9 +13,10 @@ export function composeSnapshot<Row extends object>(
   previous: Snapshot<Row> | undefined,
   key: string,
   read: readonly Row[],
-  { key: keyMember, nameMember }: Shape,
+  shape: Shape,
   nextVersion: () => number,
 ): Snapshot<Row> {
+  const { key: keyMember } = shape;
   if (previous !== undefined && isSameList(previous.rows, read)) return previous;
   const rows = distinctRows(read, keyMember);
   let isUnchanged = previous?.rows.length === rows.length;
@@ -27,7 +28,7 @@ export function composeSnapshot<Row extends object>(
     return immutable(now);
   });
   if (isUnchanged && previous !== undefined) return previous;
-  return new Snapshot(key, nextVersion(), Object.freeze(reused), { key: keyMember, nameMember }, previous);
+  return new Snapshot(key, nextVersion(), Object.freeze(reused), shape, previous);
 }
 
 /** Rows in the order of the read; a row that is equal to the previous one is the same object. */

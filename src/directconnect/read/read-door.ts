@@ -20,12 +20,13 @@ import { type ReadBounds, unfinished } from "./read-bounds";
 import { DeadlineError, ReadDeadline } from "./read-deadline";
 import type { RowReader } from "./row-reader";
 import { snapshotKey } from "./snapshot-key";
-import { leftOutAt, nothingRead, unavailableAt, UnavailableReads } from "./unavailable";
+import { leftOutAt, nothingRead, parentlessAt, unavailableAt, UnavailableReads } from "./unavailable";
 import { RowSet } from "../lists/row-set";
 import { type Belonging, checkPage, pageOfRows } from "../lists/select";
 import type { Reading, Snapshot } from "./snapshot";
 import type { Snapshots } from "./snapshots";
 import { allMaybePromises, type MaybePromise, mapMaybePromise } from "./maybe-promise";
+import { rowsWithoutParent } from "../lists/without-parent";
 import { unionOf } from "../lists/union";
 
 /** How one request reads. */
@@ -171,6 +172,21 @@ export class ReadDoor implements ReadsAhead, RowReader {
     return closed;
   }
 
+  /**
+   * The parent of a row without the member that names it: none, and the answer says so where the row must have one.
+   * @param operation the operation that answered the row.
+   */
+  noParent<Row extends object>(
+    collection: Pick<Collection<never, Row, ReadOperation>, "operation" | "lacksParent">,
+    row: Row & { readonly account: string },
+    member: keyof Row & string,
+  ): null {
+    if (collection.lacksParent?.(row, member) === false) return null;
+    const homes = [this.accounts.place(row.account)];
+    for (const one of parentlessAt(collection.operation, homes, [row])) this.#unavailable.add(one);
+    return null;
+  }
+
   /** Notes what the caller's grant hides of the requested data. */
   withhold(withheld: Unavailable): void {
     this.#withheld.add(withheld);
@@ -231,8 +247,35 @@ export class ReadDoor implements ReadsAhead, RowReader {
   ): MaybePromise<Page<Row>> {
     return mapMaybePromise(this.gather(collection, places), (gathered) => {
       const { set, unavailable } = unlessFailed(gathered);
-      return pageOfRows(set, args, belonging, unavailable);
+      const parentless = this.#parentless(collection, places, set, { belonging, ...args });
+      return pageOfRows(set, args, belonging, [...unavailable, ...parentless]);
     });
+  }
+
+  /** Notes the rows that may belong to a list, and do not name its parent. */
+  #parentless<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    { operation }: Collection<Sdk, Row, Name>,
+    places: readonly Place[],
+    rows: RowSet<Row>,
+    { belonging, filter }: { belonging?: Belonging<Row> | undefined } & Pick<ListOf<object>, "filter">,
+  ): readonly Unavailable[] {
+    const parentless = parentlessAt(operation, places, rowsWithoutParent(rows, belonging, { filter }));
+    for (const one of parentless) this.#unavailable.add(one);
+    return parentless;
+  }
+
+  /**
+   * The rows of a set under a parent, in the order of their keys, and as `unavailable` those that may belong to it: the
+   * answer says so.
+   */
+  under<Sdk extends object, Row extends object, Name extends ReadOperation>(
+    collection: Collection<Sdk, Row, Name>,
+    rows: RowSet<Row>,
+    belonging: Belonging<Row>,
+  ): Pick<Gathered<Row>, "rows" | "unavailable"> {
+    const fitting = rows.fitting(Object.entries(belonging), collection.key);
+    const unavailable = this.#parentless(collection, [], rows, { belonging });
+    return { rows: fitting.map(({ row }) => row), unavailable };
   }
 
   /**
@@ -249,7 +292,10 @@ export class ReadDoor implements ReadsAhead, RowReader {
     checkPage(args, collection.key);
     requireOperation(this.caller, collection.operation);
     return mapMaybePromise(this.#read(collection, place), ({ snapshot, leftOut }) =>
-      pageOfRows(snapshot, args, belonging, leftOutAt(collection.operation, place, leftOut)),
+      pageOfRows(snapshot, args, belonging, [
+        ...leftOutAt(collection.operation, place, leftOut),
+        ...this.#parentless(collection, [place], snapshot, { belonging, ...args }),
+      ]),
     );
   }
 
@@ -452,23 +498,29 @@ export class ReadDoor implements ReadsAhead, RowReader {
 
   /**
    * A number for each row, including rows that the caller may not see: used capacity is used for all callers.
-   * @param figureOf null excludes a row.
-   * @param options whether rows that AWS does not list yet are excluded.
+   * @param figureOf null excludes a row. Its second argument says whether the row may belong to the parent, and AWS left
+   * out which one it belongs to: the answer says so.
+   * @param options the parent of the rows, and whether rows that AWS does not list yet are excluded.
    */
   async figures<Sdk extends object, Row extends object, Name extends ReadOperation>(
     collection: Collection<Sdk, Row, Name>,
     place: Place,
-    figureOf: (row: Row) => number | null,
-    { listedOnly = false } = {},
+    figureOf: (row: Row, isUnsure: boolean) => number | null,
+    { belonging, listedOnly = false }: { belonging?: Belonging<Row>; listedOnly?: boolean } = {},
   ): Promise<number[]> {
     const grant = passGate(this.caller, collection.operation, place);
     if (isNarrow(grant)) await admit(collection.operation, place, collection.input, grant, this);
     const { snapshot, added } = await this.#readAll(collection, place);
-    const rows = listedOnly
-      ? snapshot.rows.filter((row) => added?.has(String(row[collection.key])) !== true)
-      : snapshot.rows;
+    const isListed = (row: Row) => !listedOnly || added?.has(String(row[collection.key])) !== true;
+    const rows = snapshot.fitting(Object.entries(belonging ?? {}), collection.key).map(({ row }) => row);
     countWork(rows.length);
-    return rows.map(figureOf).filter((figure) => figure !== null);
+    this.#parentless(collection, [place], snapshot, { belonging });
+    return [
+      ...rows.filter(isListed).map((row) => figureOf(row, false)),
+      ...rowsWithoutParent(snapshot, belonging, {})
+        .filter(isListed)
+        .map((row) => figureOf(row, true)),
+    ].filter((figure) => figure !== null);
   }
 
   /** The rows of a collection that the caller may see: every row that a `ReadDoor` returns passes this method. */

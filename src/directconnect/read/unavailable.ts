@@ -29,6 +29,31 @@ export function leftOutAt(operation: Operation, place: Place, leftOut: LeftOut):
   ];
 }
 
+/**
+ * The rows that do not name their parent, by the place that each was read from.
+ * @param places where they were read, for rows that are in no region.
+ */
+export function parentlessAt(
+  operation: ReadOperation,
+  places: readonly Place[],
+  rows: readonly object[],
+): Unavailable[] {
+  const counts = new Map<string, { account: string; region: string; count: number }>();
+  for (const row of rows) {
+    const { account = "", region: ownRegion }: { account?: string; region?: string } = row;
+    const region = ownRegion ?? places.find((place) => place.account.accountId === account)?.region ?? "";
+    const counted = counts.get(`${account} ${region}`) ?? { account, region, count: 0 };
+    counted.count += 1;
+    counts.set(`${account} ${region}`, counted);
+  }
+  return [...counts.values()].map(({ account, region, count }) => ({
+    ...{ account, region, operation },
+    code: "UPSTREAM_UNAVAILABLE",
+    message: `${operation} answered ${count === 1 ? "1 row that does not say what it belongs to" : `${count} rows that do not say what they belong to`}: what relates the two is missing here.`,
+    retryable: true,
+  }));
+}
+
 /** How many failures one message names. */
 const MOST_NAMED = 3;
 

@@ -21,7 +21,7 @@ export type Carrier = Connection | Lag;
  */
 export function carrierOf(vif: VirtualInterface, read: ReadDoor): MaybePromise<Carrier | null> {
   const { connectionId } = vif;
-  if (connectionId == null) return null;
+  if (connectionId == null) return read.noParent(virtualInterfaces, vif, "connectionId");
   return connectionId.startsWith("dxlag-")
     ? findAnywhere(lags, connectionId, vif, read)
     : findAnywhere(connections, connectionId, vif, read);

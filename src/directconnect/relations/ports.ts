@@ -34,6 +34,14 @@ export function portIdOf(port: PortRow): string {
   return isInterconnect(port) ? port.interconnectId : port.connectionId;
 }
 
+/** The collection that lists a port. */
+export function portsLike(
+  port: PortRow,
+): Pick<typeof connections | typeof interconnects | typeof lags, "operation"> {
+  if (isLag(port)) return lags;
+  return isInterconnect(port) ? interconnects : connections;
+}
+
 /** A port's bandwidth in bits per second, for a LAG the sum of its members; null where AWS's text cannot be parsed. */
 export function bandwidthOf(port: PortRow): number | null {
   if (!isLag(port)) return bitsPerSecond(port.bandwidth);

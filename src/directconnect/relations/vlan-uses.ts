@@ -7,6 +7,9 @@ import type { virtualInterfaces } from "../collections/virtual-interfaces";
 import type { ReadDoor } from "../read/read-door";
 import { takesRoom } from "./hosted";
 
+/** The number of a taken VLAN that AWS left out. No VLAN has it. */
+export const UNKNOWN_VLAN = 0;
+
 /** VLANs of hosted connections on an interconnect or LAG, of any owner. */
 export function takenByHosted(
   portId: string,
@@ -14,39 +17,43 @@ export function takenByHosted(
   read: ReadDoor,
   options: { listedOnly?: boolean } = {},
 ): Promise<number[]> {
-  const vlanOf = (row: Connection) => hostedUses([row])[0]?.vlan ?? null;
+  const vlanOf = (row: Connection) => (takesRoom(row) ? (row.vlan ?? UNKNOWN_VLAN) : null);
   return read.figures(hostedConnectionsOn(portId), place, vlanOf, options);
 }
 
-/** VLANs of virtual interfaces on a connection or LAG, of any owner. */
+/**
+ * VLANs of virtual interfaces on a connection or LAG, of any owner.
+ * @param options whether virtual interfaces count that may be elsewhere: AWS left out what carries them.
+ */
 export function takenByInterfaces(
   collection: typeof virtualInterfaces,
   portId: string,
   place: Place,
   read: ReadDoor,
-  options: { listedOnly?: boolean } = {},
+  { orPerhaps = true, ...options }: { listedOnly?: boolean; orPerhaps?: boolean } = {},
 ): Promise<number[]> {
-  const vlanOf = (row: VirtualInterface) => interfaceUses([row], portId)[0]?.vlan ?? null;
-  return read.figures(collection, place, vlanOf, options);
+  const vlanOf = (row: VirtualInterface, isUnsure: boolean) =>
+    takesVlan(row) && (orPerhaps || !isUnsure) ? (row.vlan ?? UNKNOWN_VLAN) : null;
+  return read.figures(collection, place, vlanOf, { ...options, belonging: { connectionId: portId } });
 }
 
-/** @param rows all rows of an account; those of other ports are left out. */
-export function interfaceUses(rows: readonly VirtualInterface[], portId: string): VlanUse[] {
-  return rows
-    .filter(({ connectionId, virtualInterfaceState: state }) => {
-      return connectionId === portId && state !== "deleted" && state !== "rejected";
-    })
-    .flatMap((virtualInterface) => {
-      const { vlan, virtualInterfaceId, virtualInterfaceName: name } = virtualInterface;
-      if (vlan == null) return [];
-      return [{ vlan, resourceId: virtualInterfaceId, name, ...ownerIn(virtualInterface), virtualInterface }];
-    });
+/** Whether a virtual interface takes its VLAN and rate limiter. */
+export function takesVlan({ virtualInterfaceState: state }: VirtualInterface): boolean {
+  return state !== "deleted" && state !== "rejected";
+}
+
+/** @param rows those of one connection or LAG. */
+export function interfaceUses(rows: readonly VirtualInterface[]): VlanUse[] {
+  return rows.filter(takesVlan).map((virtualInterface) => {
+    const { vlan, virtualInterfaceId, virtualInterfaceName: name } = virtualInterface;
+    return { vlan, resourceId: virtualInterfaceId, name, ...ownerIn(virtualInterface), virtualInterface };
+  });
 }
 
 export function hostedUses(hosted: readonly Connection[]): VlanUse[] {
-  return hosted.filter(takesRoom).flatMap((connection) => {
+  return hosted.filter(takesRoom).map((connection) => {
     const { vlan, connectionId, connectionName: name } = connection;
-    return vlan == null ? [] : [{ vlan, resourceId: connectionId, name, ...ownerIn(connection), connection }];
+    return { vlan, resourceId: connectionId, name, ...ownerIn(connection), connection };
   });
 }
 

@@ -8,7 +8,13 @@ import type { ReadOperation } from "../client/operations";
 import type { ReadDoor } from "../read/read-door";
 import { orFallback } from "../read/or-fallback";
 import { freeRanges, nextFreeVlan } from "../relations/free-vlans";
-import { hostedUses, interfaceUses, takenByHosted, takenByInterfaces } from "../relations/vlan-uses";
+import {
+  hostedUses,
+  interfaceUses,
+  takenByHosted,
+  takenByInterfaces,
+  UNKNOWN_VLAN,
+} from "../relations/vlan-uses";
 
 /** A requested VLAN, on an interconnect, LAG or connection. */
 interface Wanted {
@@ -36,8 +42,10 @@ export function refuseVlanOfInterface(wanted: Wanted, place: Place, read: ReadDo
   const onPort = { ...virtualInterfaces, input: { connectionId: wanted.portId } };
   return refuseTaken(wanted, place, read, {
     onPort,
-    takenBy: (door, options) => takenByInterfaces(onPort, wanted.portId, place, door, options),
-    usesOf: (rows) => interfaceUses(rows, wanted.portId),
+    // Where it is not known what is taken, AWS decides; but such a VLAN is not proposed.
+    takenBy: (door, options) =>
+      takenByInterfaces(onPort, wanted.portId, place, door, { ...options, orPerhaps: !options.listedOnly }),
+    usesOf: (rows) => interfaceUses(rows.filter(({ connectionId }) => connectionId === wanted.portId)),
   });
 }
 
@@ -73,14 +81,17 @@ async function refuseTaken<Sdk extends object, Row extends object, Name extends 
 
 /** @param taken also by rows that the caller may not see, of which the error has no details. */
 function refuse({ vlan, portId }: Wanted, uses: readonly VlanUse[], taken: readonly number[]): never {
-  const free = freeRanges(taken);
-  const next = nextFreeVlan({ free }, vlan) ?? nextFreeVlan({ free }, 1);
   throw new GatewayError(
     "CONFLICT",
-    `VLAN ${vlan} on ${portId} is taken${holderOf(vlan, uses)}; ` +
-      (next === null ? "no other is free." : `${next} is free.`) +
-      " Nothing was sent.",
+    `VLAN ${vlan} on ${portId} is taken${holderOf(vlan, uses)}${freeOne(vlan, taken)}. Nothing was sent.`,
   );
+}
+
+function freeOne(vlan: number, taken: readonly number[]): string {
+  if (taken.includes(UNKNOWN_VLAN)) return "";
+  const free = freeRanges(taken);
+  const next = nextFreeVlan({ free }, vlan) ?? nextFreeVlan({ free }, 1);
+  return next === null ? "; no other is free" : `; ${next} is free`;
 }
 
 function holderOf(vlan: number, uses: readonly VlanUse[]): string {

@@ -321,6 +321,7 @@ describe("rows and entries that are none", () => {
   test("in AWS's answer to a change are reported, too", async () => {
     const { errors, data, extensions } = await change("UpdateLag", {
       ...{ lagId: fixtureIds["lag-dc2"], connections: [{ connectionName: "nameless" }], tags: null },
+      location: "EqDC2",
     });
     expect(errors).toEqual([]);
     expect(data.change.connections).toEqual([]);
