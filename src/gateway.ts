@@ -91,6 +91,7 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayServ
     snapshots: upstream.snapshots,
     unsettled: () => upstream.journal.unsettled(),
     store,
+    webhooks: events.countWebhooks,
     ...(notifications && { notifications }),
   });
   const schema = openSchema(instruments, logger, options.createSchema);

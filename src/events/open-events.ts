@@ -17,6 +17,8 @@ import { openWebhooks } from "./webhooks/open-webhooks";
 import type { ResolveName } from "./webhooks/send-webhook";
 import type { Webhooks } from "./webhooks/webhooks";
 import type { WatchMetrics } from "./place-watch";
+import type { WebhookCounts } from "../observability/metrics";
+import type { WebhookMetrics } from "./webhooks/delivery";
 import { WatchLeases } from "./watch-leases";
 import { Watcher } from "./watcher";
 
@@ -53,7 +55,7 @@ export interface EventDependencies {
   readonly notifications: Notifications | undefined;
   /** Calls that may go to one account and region in a second; undefined for no bound. */
   readonly callsPerSecond: number | undefined;
-  readonly metrics: WatchMetrics;
+  readonly metrics: WatchMetrics & WebhookMetrics;
   readonly logger: Logger;
   readonly clocks?: Clocks | undefined;
   /** A caller of the config file as it is now. */
@@ -72,6 +74,8 @@ export interface Events {
 export interface OpenEvents extends Events {
   /** Starts watching. */
   start(): void;
+  /** The webhooks in the store; undefined where that cannot be read now. It opens no store. */
+  readonly countWebhooks: () => Promise<WebhookCounts | undefined>;
   /** Waits for reads in progress, and releases the watched places to other processes; the store stays open. */
   close(): Promise<void>;
 }
@@ -118,6 +122,7 @@ export function openEvents(settings: EventSettings, dependencies: EventDependenc
   return {
     log,
     webhooks: webhooks.webhooks,
+    countWebhooks: webhooks.count,
     streams: new EventStreams(log, tail, watcher, firstReadings),
     start: () => {
       watcher.start();

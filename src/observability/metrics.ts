@@ -23,6 +23,19 @@ export interface EndedCall {
   seconds: number;
 }
 
+/** What became of an attempt of a delivery to a webhook. The list is closed: each is a label from the start. */
+export const WEBHOOK_RESULTS = ["delivered", "retried", "failed", "withheld", "expired"] as const;
+export type WebhookResult = (typeof WEBHOOK_RESULTS)[number];
+
+/** The webhooks of all replicas on the store, and what waits for them. */
+export interface WebhookCounts {
+  /** The number of webhooks in each state. */
+  readonly states: Readonly<Record<string, number>>;
+  /** Deliveries to enabled webhooks that are to be made, and how long the oldest of them has waited. */
+  readonly waiting: number;
+  readonly oldestSeconds: number;
+}
+
 /** What is read when the metrics are collected, rather than counted as it happens. */
 export interface Sources {
   snapshots: {
@@ -37,6 +50,8 @@ export interface Sources {
   /** Changes without an outcome, by state; undefined while that is unknown. */
   unsettled(): Promise<Readonly<Record<string, number>> | undefined>;
   store: { readonly failures: number };
+  /** Undefined while that is unknown. */
+  webhooks(): Promise<WebhookCounts | undefined>;
   /** Whether this process hears what the others on its store change; absent where it has the store alone. */
   notifications?: { readonly isListening: boolean };
 }
@@ -68,6 +83,8 @@ export interface Metrics {
   watchCalls(place: { account: string; region: string }, calls: number): void;
   /** A change was seen, and its event written. @param seconds since it happened, at most; undefined where unknown */
   changeEvent(type: string, seconds: number | undefined): void;
+  /** An attempt of a delivery to a webhook ended, and its outcome was noted. */
+  webhookAttempt(result: WebhookResult): void;
   /** Sets the sources of the other metrics. */
   watch(sources: Sources): void;
 }
@@ -88,5 +105,6 @@ export const NO_METRICS: Metrics = {
   unfitValue: noop,
   watchCalls: noop,
   changeEvent: noop,
+  webhookAttempt: noop,
   watch: noop,
 };

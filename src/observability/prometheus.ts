@@ -1,6 +1,14 @@
 import type * as prometheus from "prom-client";
 import { BoundedLabel } from "./bounded-label";
-import type { EndedCall, EndedRequest, Metrics, Sources } from "./metrics";
+import {
+  type EndedCall,
+  type EndedRequest,
+  type Metrics,
+  type Sources,
+  WEBHOOK_RESULTS,
+  type WebhookCounts,
+  type WebhookResult,
+} from "./metrics";
 
 /** Requests answered from memory take less than a millisecond; those that wait for AWS up to a deadline of seconds. */
 const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -90,6 +98,12 @@ export class PrometheusMetrics implements Metrics {
     EVENT_BUCKETS,
   );
 
+  readonly #webhookAttempts = this.#counter("webhook_attempts_total", "Attempts of deliveries to webhooks.", [
+    "result",
+  ]);
+  /** One count for the gauges of one collection. */
+  #counting: Promise<WebhookCounts | undefined> | undefined;
+
   private constructor(
     private readonly library: typeof prometheus,
     version: string,
@@ -129,6 +143,23 @@ export class PrometheusMetrics implements Metrics {
     this.#cachedCounter("store_failures_total", "Uses of the store that failed.", [], () => [
       [{}, this.#sources?.store.failures ?? 0],
     ]);
+    for (const result of WEBHOOK_RESULTS) this.#webhookAttempts.inc({ result }, 0);
+    this.#gauge("webhooks", "Webhooks, by their state.", ["state"], async () =>
+      Object.entries((await this.#countWebhooks())?.states ?? {}).map(([state, count]) => [{ state }, count]),
+    );
+    this.#gauge("webhook_deliveries_waiting", "Deliveries to enabled webhooks to be made.", [], async () => {
+      const counts = await this.#countWebhooks();
+      return counts === undefined ? [] : [[{}, counts.waiting]];
+    });
+    this.#gauge(
+      "webhook_oldest_delivery_seconds",
+      "How long the oldest of them has waited.",
+      [],
+      async () => {
+        const counts = await this.#countWebhooks();
+        return counts === undefined ? [] : [[{}, counts.oldestSeconds]];
+      },
+    );
     this.#gauge(
       "listening",
       "Whether this process hears what other replicas change (1), or not (0).",
@@ -208,6 +239,15 @@ export class PrometheusMetrics implements Metrics {
     if (seconds !== undefined) this.#changeEventSeconds.observe({ type }, seconds);
   }
 
+  webhookAttempt(result: WebhookResult): void {
+    this.#webhookAttempts.inc({ result });
+  }
+
+  async #countWebhooks(): Promise<WebhookCounts | undefined> {
+    this.#counting ??= this.#sources?.webhooks().finally(() => (this.#counting = undefined));
+    return this.#counting;
+  }
+
   #counter<Label extends string>(name: string, help: string, labelNames: Label[]): prometheus.Counter<Label> {
     return new this.library.Counter({ name: PREFIX + name, help, labelNames, registers: [this.registry] });
   }
@@ -243,6 +283,7 @@ export class PrometheusMetrics implements Metrics {
       async collect() {
         const samples = await values();
         this.reset();
+        this.remove({}); // A reset gauge without labels has the value 0; without a sample it is to be absent.
         for (const [labels, value] of samples) this.set(labels, value);
       },
     });

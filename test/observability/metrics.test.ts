@@ -323,6 +323,7 @@ describe("the store", () => {
     const closed = await startGatewayUnderTest({ settings: { METRICS_PORT: "0" }, store: {} });
     expect(await samples(OPEN, closed)).toEqual({ '{state="open"}': 0, '{state="unknown"}': 0 });
     expect(await samples("dxgraphql_store_failures_total", closed)).toEqual({ "": 0 });
+    expect(await samples("dxgraphql_listening", closed)).toEqual({});
     await closed.stop();
   });
 });

@@ -94,13 +94,13 @@ export interface NotedAttempt {
   readonly error?: string | undefined;
 }
 
-/** Notes the outcome of a delivery that this process took. */
+/** Notes the outcome of a delivery that this process took. @returns false where another process took it since. */
 export async function noteAttempt(
   { query, sql }: Database,
   { id, claim, next_attempt_at: due }: DeliveryRow,
   { state, attemptedAt, nextAttemptAt, status, durationMs, error }: NotedAttempt,
-): Promise<void> {
-  await query
+): Promise<boolean> {
+  const { numUpdatedRows } = await query
     .updateTable("webhook_deliveries")
     .set({
       state,
@@ -118,22 +118,24 @@ export async function noteAttempt(
     })
     .where("id", "=", id)
     .where("claim", "=", claim)
-    .execute();
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
-/** Disables a webhook, unless its caller has paused it. */
+/** Disables a webhook, unless its caller has paused it. @returns whether it was enabled. */
 export async function disableWebhook(
   { query }: Database,
   id: string,
   reason: DisabledReason,
   at: Date,
-): Promise<void> {
-  await query
+): Promise<boolean> {
+  const { numUpdatedRows } = await query
     .updateTable("webhooks")
     .set({ state: "disabled", disabled_reason: reason, disabled_at: at })
     .where("id", "=", id)
     .where("state", "=", "enabled")
-    .execute();
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 /** @returns undefined where the event was removed. */

@@ -1,5 +1,7 @@
+import type { Logger } from "pino";
 import { Webhook as Signer } from "standardwebhooks";
 import type { Caller } from "../../auth/caller";
+import type { WebhookResult } from "../../observability/metrics";
 import type { Clocks } from "../../scheduling/clocks";
 import type { Store } from "../../store/store";
 import { isVisible, visibleCause } from "../visible-events";
@@ -12,11 +14,18 @@ import { SendError, type SendOptions, sendWebhook, type WebhookAnswer } from "./
 import type { DisabledReason } from "./webhook";
 import type { WebhookRow } from "./webhook-statements";
 
+/** The results of attempts, for an operator. */
+export interface WebhookMetrics {
+  webhookAttempt(result: WebhookResult): void;
+}
+
 export interface DeliveryDependencies {
   readonly store: Store;
   readonly keys: SecretKeys;
   readonly clocks: Pick<Clocks, "wall">;
   readonly send: SendOptions;
+  readonly metrics: WebhookMetrics;
+  readonly logger: Logger;
   /** Ends attempts: they count as not made. */
   readonly signal: AbortSignal;
 }
@@ -34,7 +43,7 @@ export class DeliveryAttempt {
    * @throws GatewayError STORE_UNAVAILABLE
    */
   async make(caller: Caller): Promise<void> {
-    const { store, clocks, signal } = this.dependencies;
+    const { clocks, signal } = this.dependencies;
     const body = await this.#body(caller);
     if (body === "expired" || body === "withheld") return this.#note({ state: body });
     const attemptedAt = new Date(clocks.wall());
@@ -56,8 +65,15 @@ export class DeliveryAttempt {
     const isTest = this.delivery.event_number === null;
     await this.#note({ state: next === undefined ? "failed" : "waiting", nextAttemptAt: next, ...made });
     if (next !== undefined || isTest) return;
-    const reason: DisabledReason = answer?.status === 410 ? "gone" : "failing";
-    await store.use((database) => disableWebhook(database, this.webhook.id, reason, new Date(clocks.wall())));
+    await this.#disable(answer?.status === 410 ? "gone" : "failing");
+  }
+
+  async #disable(reason: DisabledReason): Promise<void> {
+    const { store, clocks, logger } = this.dependencies;
+    const { id, caller } = this.webhook;
+    const at = new Date(clocks.wall());
+    if (await store.use((database) => disableWebhook(database, id, reason, at)))
+      logger.warn({ webhook: id, caller, reason }, "a webhook was disabled");
   }
 
   /** Its text; or why there is none. What a caller may see is checked here, at each attempt. */
@@ -109,9 +125,18 @@ export class DeliveryAttempt {
     return next === undefined ? undefined : new Date(next);
   }
 
-  #note(noted: NotedAttempt): Promise<void> {
-    return this.dependencies.store.use((database) => noteAttempt(database, this.delivery, noted));
+  async #note(noted: NotedAttempt): Promise<void> {
+    const { store, metrics } = this.dependencies;
+    if (!(await store.use((database) => noteAttempt(database, this.delivery, noted)))) return;
+    const result = resultOf(noted);
+    if (result !== undefined) metrics.webhookAttempt(result);
   }
+}
+
+/** @returns undefined where no attempt was made. */
+function resultOf({ state, attemptedAt }: NotedAttempt): WebhookResult | undefined {
+  if (state !== "waiting") return state;
+  return attemptedAt === undefined ? undefined : "retried";
 }
 
 function problemOf(answer: WebhookAnswer | undefined): string | undefined {

@@ -9,6 +9,8 @@ import type { Store } from "../../store/store";
 import { watchKey, type WatchedPlace } from "../change-event";
 import { watchedPlaces } from "../watched-places";
 import type { Watcher } from "../watcher";
+import { countWebhooks } from "./webhook-counts";
+import type { WebhookMetrics } from "./delivery";
 import { checkConfigured, type WebhookMember } from "./configured-webhooks";
 import { SecretKeys } from "./secret-keys";
 import { resolveByDns, type ResolveName } from "./send-webhook";
@@ -33,6 +35,7 @@ interface WebhookDependencies {
   readonly store: Store;
   readonly clocks: Clocks;
   readonly logger: Logger;
+  readonly metrics: WebhookMetrics;
   readonly watcher: Pick<Watcher, "want">;
   readonly callerNamed: (name: string) => Caller | undefined;
   readonly resolveName?: ResolveName | undefined;
@@ -40,11 +43,11 @@ interface WebhookDependencies {
 
 /** @throws GatewayError BAD_USER_INPUT for what the config file has and the gateway has not, and for a bad CA file. */
 export function openWebhooks(settings: WebhookSettings, dependencies: WebhookDependencies) {
-  const { upstream, store, clocks, logger, watcher, callerNamed, resolveName } = dependencies;
+  const { upstream, store, clocks, logger, metrics, watcher, callerNamed, resolveName } = dependencies;
   const keys = new SecretKeys(settings.WEBHOOK_SECRET_KEYS);
   const networks = new AllowedNetworks(settings.WEBHOOK_ALLOWED_NETWORKS);
   const runs = new WebhookRuns({
-    ...{ store, keys, clocks, logger, callerNamed },
+    ...{ store, keys, clocks, logger, metrics, callerNamed },
     configured: checkConfigured(settings.webhooks, upstream.accounts, networks),
     watch: watchFor(upstream.accounts, watcher),
     send: {
@@ -60,6 +63,7 @@ export function openWebhooks(settings: WebhookSettings, dependencies: WebhookDep
   });
   return {
     webhooks: new Webhooks(store, keys, networks, clocks, logger, () => runs.wake()),
+    count: () => countWebhooks(store, clocks.wall()),
     start: () => runs.start(),
     wake: () => runs.wake(),
     close: () => runs.close(),

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { Logger } from "pino";
 import type { Caller } from "../../auth/caller";
 import { Repeated } from "../../directconnect/write/repeated";
 import type { Store } from "../../store/store";
@@ -30,7 +29,6 @@ export interface WebhookRunDependencies extends Omit<DeliveryDependencies, "sign
   /** Has the accounts and regions of webhooks watched, instead of those of the last call. */
   readonly watch: (webhooks: readonly { readonly webhook: Webhook; readonly caller: Caller }[]) => void;
   readonly retentionHours: { readonly deliveries: number; readonly changes: number };
-  readonly logger: Logger;
 }
 
 /** Delivers events to webhooks: each process takes what is due, and what it took no other one takes. */
