@@ -215,7 +215,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   });
   const observers = { metrics, tracing, logger };
   observeRequests(server, GRAPHQL_PATH, observers);
-  const closed = closeInOrder(server, options.drainMilliseconds);
+  const closed = closeInOrder(server, edgeServer, options.drainMilliseconds);
   // They show fields of the schema to all callers.
   const examples = options.introspection ? options.examples : [];
   const landing = landingPage(examples, options.introspection);

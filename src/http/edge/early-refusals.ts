@@ -5,6 +5,7 @@ import type { ErrorCode } from "../../errors";
 import { refusalBody, type RefusalDetails, type Refused } from "../answers/refusal";
 import type { PacedAnswers } from "./paced-answers";
 import { requestIdOf } from "./request";
+import { responseOn } from "./upgrade-request";
 import type { HeaderPairs, ResponseHeaders } from "./response-headers";
 
 /** The maximum size of a request line and headers together, in bytes; Node allows as many of chunk extensions. */
@@ -16,6 +17,8 @@ export interface EarlyRefusal {
   readonly code: ErrorCode;
   readonly details?: RefusalDetails;
   readonly headers?: HeaderPairs;
+  /** Nothing that the connection sends behind the request is served: where that begins is unknown, or it is too much. */
+  readonly endsConnection?: boolean;
 }
 
 /** A refusal whose bytes are made once. */
@@ -89,6 +92,7 @@ export class EarlyRefusals {
 
   /** Refuses a request that Node has parsed, at a later turn of the event loop. */
   refuse(request: IncomingMessage, response: ServerResponse, refusal: EarlyRefusal): void {
+    if (refusal.endsConnection === true) response.shouldKeepAlive = false;
     this.paced.add(request, response, () => {
       const requestId = this.#write(request, response, prepareRefusal(refusal));
       this.onRefused({ requestId, status: refusal.status, code: refusal.code });
@@ -128,21 +132,6 @@ export class EarlyRefusals {
     this.#refuseSocket(socket, refusal, originIn(error.rawPacket), error.code);
   }
 
-  /**
-   * Refuses CONNECT. Node removes all its listeners from such a connection, and makes no response for it. While an
-   * earlier request of the connection is not answered, a client would read the refusal as that answer.
-   */
-  refuseConnect(socket: Socket, refusal: EarlyRefusal): void {
-    // An `error` event of a socket without a listener would end the process.
-    socket.on("error", () => undefined);
-    if (!socket.writable || responseOn(socket) != null) {
-      socket.destroy();
-      return;
-    }
-    this.#refuseSocket(socket, refusal);
-    socket.resume(); // further bytes are discarded
-  }
-
   /** Writes a refusal to a connection for which Node makes no response, and closes it. */
   #refuseSocket(socket: Socket, refusal: EarlyRefusal, origin?: string, reason?: string): void {
     const { status, code, head, body } = prepareRefusal(refusal);
@@ -173,11 +162,6 @@ export function destroyLater(socket: Socket): void {
 /** A client would read a second answer in the middle of the first as its rest. */
 function hasBegunToAnswer(socket: Socket): boolean {
   return responseOn(socket)?.headersSent ?? false;
-}
-
-/** The response of the connection. Node exposes it nowhere else. */
-function responseOn(socket: Socket): ServerResponse | null | undefined {
-  return (socket as Socket & { _httpMessage?: ServerResponse | null })._httpMessage;
 }
 
 /** What follows the part of a method that the parser has read; methods are tokens. */

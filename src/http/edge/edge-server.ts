@@ -44,6 +44,13 @@ const NO_PROXY: EarlyRefusal = {
   message: "CONNECT is not served: the gateway is no proxy.",
   code: "BAD_REQUEST",
   headers: [["allow", GRAPHQL_METHODS]],
+  endsConnection: true,
+};
+const BEHIND_OTHERS: EarlyRefusal = {
+  status: 400,
+  message: "A WebSocket is opened where all earlier requests of its connection are answered.",
+  code: "BAD_REQUEST",
+  endsConnection: true,
 };
 
 /**
@@ -64,7 +71,7 @@ export class EdgeServer {
 
   /** Makes a server for one address. */
   createServer(serve: Serve, serveUpgrade: ServeUpgrade): Server {
-    const { overload, refusals, senders } = this.options;
+    const { overload, senders } = this.options;
     const options = {
       ...senderOptions(senders),
       requireHostHeader: false, // Node would refuse such a request in a form of its own; host-lines.ts does it
@@ -79,9 +86,6 @@ export class EdgeServer {
     server.on("upgrade", (request, socket, head) => {
       this.#guarded(socket, () => this.#upgrade(request, socket as Socket, head, serveUpgrade));
     });
-    server.on("connect", (_request, socket) => {
-      this.#guarded(socket, () => refusals.refuseConnect(socket as Socket, NO_PROXY));
-    });
     server.on("clientError", (error, socket) => {
       this.#guarded(socket, () => this.#refuseUnparsed(error, socket as Socket));
     });
@@ -92,6 +96,11 @@ export class EdgeServer {
     // Node accepts one connection at each turn of the event loop: their requests are not read before.
     server.on("connection", () => overload.poll());
     return server;
+  }
+
+  /** Ends the connection of a response once the requests that it has sent so far are answered. */
+  endAfterReceived({ req }: ServerResponse): void {
+    this.#pipelined.endAfterReceived(req.socket);
   }
 
   /**
@@ -115,7 +124,7 @@ export class EdgeServer {
   #upgrade(request: IncomingMessage, socket: Socket, head: Buffer, serve: ServeUpgrade): void {
     // The error of a socket without a listener would end the process.
     socket.on("error", () => undefined);
-    if (!socket.writable || isAnswering(socket)) {
+    if (!socket.writable) {
       socket.destroy();
       return;
     }
@@ -159,7 +168,10 @@ export class EdgeServer {
     response.setMaxListeners(MOST_LISTENERS);
     const entered = this.#pipelined.enter(request, response);
     if (entered === "ignore") return;
-    const refusal = entered === "refuse" ? TOO_MANY_PIPELINED : (unexpected ?? headRefusal(request));
+    const refusal =
+      entered === "refuse"
+        ? TOO_MANY_PIPELINED
+        : (unexpected ?? takeoverRefusal(request) ?? headRefusal(request));
     if (refusal !== undefined) {
       this.options.refusals.refuse(request, response, refusal);
       return;
@@ -178,9 +190,10 @@ export class EdgeServer {
   }
 }
 
-/** Whether an earlier request of the connection is not answered. Node tells this nowhere else. */
-function isAnswering(socket: Socket): boolean {
-  return (socket as Socket & { _httpMessage?: ServerResponse | null })._httpMessage != null;
+/** Why a request that would take its connection over is refused where others are answered in their order. */
+function takeoverRefusal(request: IncomingMessage): EarlyRefusal | undefined {
+  if (request.method === "CONNECT") return NO_PROXY;
+  return request instanceof UpgradeRequest && request.isBehindOthers ? BEHIND_OTHERS : undefined;
 }
 
 /** Whether a request is read without a body. Bodies are held in memory, so requests with one are counted. */

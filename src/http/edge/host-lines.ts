@@ -7,7 +7,7 @@ const NONE: EarlyRefusal = {
   status: 400,
   message: "A request of HTTP/1.1 needs a Host line.",
   code: "BAD_REQUEST",
-  headers: [["connection", "close"]],
+  endsConnection: true,
 };
 const SEVERAL: EarlyRefusal = {
   ...NONE,

@@ -5,7 +5,7 @@ const OTHER_VERSION: EarlyRefusal = {
   status: 505,
   message: "The request line names another version of HTTP; served are HTTP/1.1 and HTTP/1.0.",
   code: "BAD_REQUEST",
-  headers: [["connection", "close"]],
+  endsConnection: true,
 };
 
 /**

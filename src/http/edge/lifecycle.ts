@@ -1,18 +1,19 @@
 import type { ApolloServerPlugin } from "@apollo/server";
+import type { EdgeServer } from "./edge-server";
 import type { WebServer } from "./web-server";
 
 /**
  * Closing in order. From `leave()` on, `/readyz` announces that the process is about to end, while all requests are
  * served as before, so that balancers send new requests elsewhere. From `drain()` on, each connection ends with its
- * next answer. Apollo's `stop()` runs the plugin, which stops accepting, waits for running requests, and closes open
+ * next answer, or the last of those to requests that it has sent by then. Apollo's `stop()` runs the plugin, which stops accepting, waits for running requests, and closes open
  * connections when the time is over.
  */
-export function closeInOrder(server: WebServer, milliseconds: number) {
+export function closeInOrder(server: WebServer, edgeServer: EdgeServer, milliseconds: number) {
   let leaving = false;
   let draining = false;
   server.onReply((_request, reply) => {
     // Without this the connection of a request that finishes while draining stays open until its idle time-out.
-    if (draining) reply.header("connection", "close");
+    if (draining) edgeServer.endAfterReceived(reply.raw);
   });
   const plugin: ApolloServerPlugin = {
     serverWillStart: () =>

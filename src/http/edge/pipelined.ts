@@ -10,36 +10,39 @@ export const TOO_MANY_PIPELINED: EarlyRefusal = {
   message: `More than ${MOST_PIPELINED} requests were sent in one connection without waiting for an answer.`,
   code: "RATE_LIMITED",
   details: { limit: { name: "pipelined", allowed: MOST_PIPELINED }, retryAfter: 1 },
-  headers: [["connection", "close"]],
+  endsConnection: true,
 };
 
 /**
- * Bounds the requests that one connection sends before the first is answered (pipelining): Node starts all requests
- * of one read of the socket, thousands where they are short.
+ * The requests that a connection sends before the first is answered (pipelining). Node starts all requests of one read of
+ * the socket, thousands where they are short, and those behind the last answer of a connection, too.
  */
 export class Pipelined {
-  readonly #unanswered = new WeakMap<Socket, number>();
-  /** The responses of a connection that are being sent, or wait for earlier ones. */
+  /** The responses of a connection that are being sent, or wait for earlier ones; in the order of their requests. */
   readonly #responses = new WeakMap<Socket, Set<ServerResponse>>();
 
   /**
    * Counts a request until it is answered.
    * @returns `refuse` for the first request of its connection above the limit: the refusal ends the connection.
-   * `ignore` for all later ones, whose answers would never be sent.
+   * `ignore` for a request behind one that ends the connection: a change would be made, and its answer never sent.
+   * @see https://www.rfc-editor.org/rfc/rfc9112#section-9.6
    */
   enter({ socket }: IncomingMessage, response: ServerResponse): "serve" | "refuse" | "ignore" {
-    const unanswered = (this.#unanswered.get(socket) ?? 0) + 1;
-    this.#unanswered.set(socket, unanswered);
-    if (unanswered > MOST_PIPELINED + 1) return "ignore";
     const responses = this.#responsesOf(socket);
+    if (!socket.writable || hasLast(responses)) return "ignore";
+    const isTooMany = responses.size >= MOST_PIPELINED;
     responses.add(response);
-    response.once("close", () => {
-      responses.delete(response);
-      const left = this.#unanswered.get(socket) ?? 0;
-      // Once the limit was exceeded, the connection ends, whatever is answered meanwhile.
-      if (left <= MOST_PIPELINED) this.#unanswered.set(socket, left - 1);
-    });
-    return unanswered > MOST_PIPELINED ? "refuse" : "serve";
+    response.once("close", () => responses.delete(response));
+    return isTooMany ? "refuse" : "serve";
+  }
+
+  /** Ends a connection once the requests that it has sent so far are answered. */
+  endAfterReceived(socket: Socket): void {
+    const last = [...(this.#responses.get(socket) ?? [])].at(-1);
+    if (last?.shouldKeepAlive !== true) return;
+    last.shouldKeepAlive = false;
+    // Its head, which waits for earlier answers, says that the connection stays open.
+    if (last.headersSent) last.once("close", () => socket.destroySoon());
   }
 
   /**
@@ -61,6 +64,12 @@ export class Pipelined {
     socket.once("close", () => closeQueued(responses));
     return responses;
   }
+}
+
+/** Whether the connection ends with one of these answers. */
+function hasLast(responses: Iterable<ServerResponse>): boolean {
+  for (const { shouldKeepAlive } of responses) if (!shouldKeepAlive) return true;
+  return false;
 }
 
 /**

@@ -5,7 +5,7 @@ const UNKNOWN_CODING: EarlyRefusal = {
   status: 501,
   message: "Of transfer codings, only chunked is understood, once.",
   code: "BAD_REQUEST",
-  headers: [["connection", "close"]],
+  endsConnection: true,
 };
 const NOT_IN_1_0: EarlyRefusal = {
   ...UNKNOWN_CODING,

@@ -176,7 +176,8 @@ export class WebServer {
     try {
       request.bodyText = await readBody(request);
     } catch (error) {
-      reply.header("connection", "close"); // its client may still send
+      // Its client still sends. Behind a body that has come to its end, the next request may have been begun.
+      if (!request.raw.complete) reply.raw.shouldKeepAlive = false;
       throw error;
     }
   }
