@@ -29,6 +29,9 @@ const LISTINGS = [
   "DescribeTags",
 ] as const;
 
+/** A busy emulator may end a connection that nobody used for a while at the moment in which a request is sent on it. */
+const ON_ITS_OWN_CONNECTION = { connection: "close" };
+
 /** The emulator's control endpoint, and its Direct Connect, asked past every gateway. */
 export class Emulator {
   constructor(readonly url: string) {}
@@ -120,6 +123,7 @@ export class Emulator {
     const response = await fetch(this.url, {
       method: "POST",
       headers: {
+        ...ON_ITS_OWN_CONNECTION,
         "content-type": "application/x-amz-json-1.1",
         "x-amz-target": `OvertureService.${operation}`,
         authorization: `AWS4-HMAC-SHA256 Credential=${account}/20260101/us-east-1/directconnect/aws4_request, SignedHeaders=host, Signature=0`,
@@ -132,6 +136,7 @@ export class Emulator {
   async #control(method: string, path: string, body?: object): Promise<unknown> {
     const response = await fetch(`${this.url}/_emulator/${path}`, {
       method,
+      headers: ON_ITS_OWN_CONNECTION,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`The emulator refused ${method} ${path}: ${await response.text()}`);

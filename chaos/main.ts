@@ -58,7 +58,8 @@ async function disturb(options: Options, scene: Scene, random: Random): Promise<
   const troubles = new Troubles(scene, random, over.signal, () => spoilt);
   const disturbing = Promise.all([kill(), troubles.all(options.pauses)]);
   const isDone = () => history.ended >= options.mutations - options.clients;
-  while (!isDone() && !(await isOver(working))) {
+  const ended = Promise.race([working, disturbing.then(() => working)]);
+  while (!isDone() && !(await isOver(ended))) {
     await Promise.all(gateways.map((gateway) => gateway.measure()));
     progress(history, options, kills);
   }
@@ -134,8 +135,8 @@ async function disturb(options: Options, scene: Scene, random: Random): Promise<
   }
 }
 
-async function isOver(working: Promise<unknown>): Promise<boolean> {
-  return Promise.race([working.then(() => true), wait(250).then(() => false)]);
+async function isOver(ended: Promise<unknown>): Promise<boolean> {
+  return Promise.race([ended.then(() => true), wait(250).then(() => false)]);
 }
 
 function progress({ ended }: History, { mutations }: Options, kills: number): void {
