@@ -29,7 +29,7 @@ const LISTINGS = [
   "DescribeTags",
 ] as const;
 
-/** A busy emulator may end a connection that nobody used for a while at the moment in which a request is sent on it. */
+/** A busy emulator may end a connection that was idle for a while at the moment in which a request is sent on it. */
 const ON_ITS_OWN_CONNECTION = { connection: "close" };
 
 /** The emulator's control endpoint, and its Direct Connect, asked past every gateway. */
