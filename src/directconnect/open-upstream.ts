@@ -5,7 +5,7 @@ import { traceStatements } from "../journal/traced-statements";
 import type { Metrics } from "../observability/metrics";
 import { traceScopes } from "../observability/trace-scope";
 import type { Tracing } from "../observability/tracing";
-import { type Clocks, SYSTEM_CLOCKS } from "../scheduling/clocks";
+import { type Clocks, Stopwatch, SYSTEM_CLOCKS } from "../scheduling/clocks";
 import type { Notifications } from "../store/notifications";
 import type { Store } from "../store/store";
 import type { Accounts } from "./accounts/accounts";
@@ -104,7 +104,7 @@ export function openUpstream(settings: UpstreamSettings, dependencies: UpstreamD
     (outcome) => invalidations.learned(outcome),
   );
   const reconciler = new BackgroundReconciler(changes, journal, times, logger);
-  let isStarting = journal.mayHoldEntries();
+  let starting = journal.mayHoldEntries() ? new Stopwatch(clocks) : undefined;
   const listen = async (to: Notifications) => {
     await to.start();
     await recalling;
@@ -114,16 +114,14 @@ export function openUpstream(settings: UpstreamSettings, dependencies: UpstreamD
     upstream: { accounts, clients, snapshots, changes, journal, writes },
     notifications,
     get isStarting() {
-      return isStarting;
+      return starting !== undefined && starting.atLeast < LONGEST_STARTING;
     },
     start: async () => {
-      if (!isStarting) return;
+      if (starting === undefined) return;
       reconciler.start();
       // Each ends where the store cannot be used, too.
       const caughtUp = notifications === undefined ? recentChanges.apply() : listen(notifications);
-      void Promise.race([caughtUp, wait(LONGEST_STARTING, undefined, { ref: false })]).then(
-        () => (isStarting = false),
-      );
+      void caughtUp.then(() => (starting = undefined));
       // From the start, because other processes' changes affect queries too; an unresponsive server delays the start
       // no longer.
       if (notifications !== undefined) await Promise.race([caughtUp, wait(FIRST_LISTENING)]);

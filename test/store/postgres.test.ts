@@ -5,6 +5,7 @@ import { createLogger } from "../../src/observability/logging";
 import { endsSession } from "../../src/store/postgres";
 import { Store, type StoreOptions } from "../../src/store/store";
 import { NEEDED_RIGHTS } from "../../src/store/rights";
+import { databaseInBetween } from "../journal/database-in-between";
 import { startGatewayUnderTest } from "../gateway";
 import { freshDatabase } from "./fresh-database";
 
@@ -54,6 +55,22 @@ describe("a session that is no good any more leaves the pool:", () => {
       unavailable,
     );
     expect(await write(store)).toEqual([]);
+  });
+
+  test("one that did not answer a statement in time, and all that were there before", async () => {
+    const between = await databaseInBetween();
+    const postgres = { ...between.postgres, connections: 2 };
+    const store = new Store({ timeoutMilliseconds: 1_000, postgres }, logger);
+    stores.push(store);
+    const both = await Promise.all(
+      [1, 2].map(() => run(store, "select pg_backend_pid() as pid, pg_sleep(0.5)")),
+    );
+    expect(new Set(both.map(([row]) => row?.["pid"])).size).toBe(2);
+    between.silence();
+    await expect(write(store)).rejects.toMatchObject(unavailable);
+    expect(await write(store)).toEqual([]); // not on the other silent session
+    await store.close();
+    between.stop();
   });
 
   test("one that is as old as sessions may become", async () => {

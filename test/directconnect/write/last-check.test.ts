@@ -6,6 +6,7 @@ import { type Findings, LostChanges } from "../../../src/directconnect/write/los
 import { MARK } from "../../../src/directconnect/write/reconciliation/change-tags";
 import { Deadline } from "../../../src/directconnect/read/deadline";
 import type { Entry, Held } from "../../../src/journal/entry";
+import type { OtherChange } from "../../../src/journal/other-changes";
 import type { Journal } from "../../../src/journal/journal";
 import { Lease } from "../../../src/journal/lease";
 import { HandClocks } from "../../clocks";
@@ -30,6 +31,7 @@ const INPUTS = {
     ...{ connectionId: "dxcon-fg000001", ownerAccount: "222222222222", vlan: 310 },
     ...{ bandwidth: "50Mbps", connectionName: "branch" },
   },
+  UpdateConnection: { connectionId: "dxcon-fg000001", connectionName: "wanted" },
 };
 
 interface Lost {
@@ -39,6 +41,8 @@ interface Lost {
   readonly rows?: readonly object[];
   /** The ids of the equal rows before the call; null where no listing was held. */
   readonly before?: readonly string[] | null;
+  /** The other changes of the journal. */
+  readonly others?: readonly OtherChange[];
 }
 
 /**
@@ -47,11 +51,12 @@ interface Lost {
  */
 function lose(
   operation: keyof typeof INPUTS,
-  { shared = true, fails = false, rows = [], before = null }: Lost = {},
+  { shared = true, fails = false, rows = [], before = null, others = [] }: Lost = {},
 ) {
   const clocks = new HandClocks();
   jest.spyOn(performance, "now").mockImplementation(clocks.monotonic);
   const noted: unknown[] = [];
+  const noteUntraced = jest.fn(() => Promise.resolve());
   const begin = jest.fn();
   const pauses: number[] = [];
   const findings: Findings = {
@@ -63,7 +68,7 @@ function lose(
     answerNow: () => Promise.reject(new Error("No other process works on it.")),
     leave: (_entry, pause) => Promise.resolve(void pauses.push(pause)),
     lose: () => Promise.resolve(),
-    noteUntraced: () => Promise.resolve(),
+    noteUntraced,
   };
   const send = jest.fn((..._call: unknown[]) => {
     clocks.pass(READ);
@@ -72,7 +77,11 @@ function lose(
   const lost = new LostChanges(
     { find: () => place.account, place: () => place } as unknown as Accounts,
     { send } as unknown as Clients,
-    { shared, others: () => Promise.resolve([]), laterBy: () => Promise.resolve([]) } as unknown as Journal,
+    {
+      shared,
+      others: () => Promise.resolve(others),
+      laterBy: () => Promise.resolve([]),
+    } as unknown as Journal,
     times,
     {
       bounds: { pages: Infinity, bytes: Infinity, milliseconds: Infinity },
@@ -89,7 +98,7 @@ function lose(
     ...{ input: INPUTS[operation], before, earlier: [], error: null, state: "unknown", lease },
   } as unknown as Held<Entry>;
   return {
-    ...{ begin, clocks, noted, pauses, send },
+    ...{ begin, clocks, noted, noteUntraced, pauses, send },
     /** A check in the background. */
     resume: (looks = 1) => lost.resume({ ...entry, looks }),
     /** A check for the caller of the change, who has to be answered in so many milliseconds. */
@@ -175,5 +184,32 @@ describe("an equal row without the tag of a change", () => {
     await resume();
     await resume();
     expect(noted).toEqual(expected);
+  });
+});
+
+describe("a change that a later one without an outcome explains", () => {
+  const later: OtherChange = {
+    ...{ operation: "UpdateConnection", state: "unknown", output: null, befores: [], isOlder: false },
+    ...{ input: { ...INPUTS.UpdateConnection, connectionName: "later" }, resources: ["dxcon-fg000001"] },
+    ...{ isLater: true, mayFollow: true },
+  };
+  const rows = [{ connectionId: "dxcon-fg000001", connectionName: "before", connectionState: "available" }];
+
+  test("has no trace once a second check has begun when lists must show it, not when it only ends then", async () => {
+    const { clocks, noted, noteUntraced, resume } = lose("UpdateConnection", { rows, others: [later] });
+    await resume();
+    clocks.pass(43_000 - READ - 1);
+    await resume(); // begins a millisecond too early
+    expect(noteUntraced).not.toHaveBeenCalled();
+    await resume();
+    expect(noteUntraced).toHaveBeenCalledTimes(1);
+    expect(noted).toEqual([]); // its own outcome stays unknown
+  });
+
+  test("not after one check", async () => {
+    const { clocks, noteUntraced, resume } = lose("UpdateConnection", { rows, others: [later] });
+    clocks.pass(60_000);
+    await resume();
+    expect(noteUntraced).not.toHaveBeenCalled();
   });
 });

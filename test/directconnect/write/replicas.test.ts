@@ -69,6 +69,13 @@ async function shown(gateway: GatewayUnderTest, id: string): Promise<void> {
   while (!(await ids(gateway)).includes(id)) await moment();
 }
 
+async function ready({ url }: GatewayUnderTest): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(`${url}/readyz`);
+  return { status: response.status, body: await response.json() };
+}
+
+const STARTING = { status: 503, body: { status: "not ready", reason: "starting" } };
+
 const moment = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 test("a change that one gateway makes is seen by the other, which reads anew once", async () => {
@@ -105,13 +112,25 @@ test("which is not ready until it has read them, or the store is known to be una
     ...{ store: { postgres: between.postgres }, upstream: first.emulator },
     settings: { STORE_TIMEOUT_MS: "60000" },
   });
-  const ready = async () => {
-    const response = await fetch(`${late.url}/readyz`);
-    return { status: response.status, body: await response.json() };
-  };
-  expect(await ready()).toMatchObject({ status: 503, body: { status: "not ready", reason: "starting" } });
+  expect(await ready(late)).toMatchObject(STARTING);
   between.be("down");
-  while ((await ready()).status !== 200) await moment();
+  while ((await ready(late)).status !== 200) await moment();
+});
+
+test("or 15 seconds have passed, while the store does not answer", async () => {
+  const { real, first } = await startTwo();
+  const between = await databaseInBetween(real);
+  running.push(between);
+  between.be("silent");
+  const clocks = new HandClocks();
+  const late = await start({
+    ...{ store: { postgres: between.postgres }, upstream: first.emulator, clocks },
+    settings: { STORE_TIMEOUT_MS: "60000" },
+  });
+  clocks.pass(14_999);
+  expect(await ready(late)).toMatchObject(STARTING);
+  clocks.pass(1);
+  expect(await ready(late)).toMatchObject({ status: 200 });
 });
 
 test("what is too old to be missing in a list is not applied at a start", async () => {
@@ -312,6 +331,27 @@ describe("a gateway that receives no invalidations any more", () => {
     clock.now += INTERVAL + 1;
     await ids(second);
     expect(second.calls()).toEqual([]); // it receives invalidations, and uses what it has read since
+  });
+
+  test("trusts nothing that it reads until it has read in the journal what it missed", async () => {
+    const { real, between, clock, first, second } = await startTwo();
+    await ids(second);
+    between.be("down");
+    const id = await allocate(first);
+    const session = new Client({ connectionString: real.url });
+    await session.connect();
+    running.push({ stop: () => session.end() });
+    await session.query("begin; lock table journal in access exclusive mode");
+    between.be("up");
+    while ((await listening(second)) !== "1") await moment();
+    const readAgain = async () => {
+      clock.now += INTERVAL + 1;
+      expect(await ids(second)).toContain(id);
+      return second.calls();
+    };
+    for (const _ of [1, 2]) expect(await readAgain()).toEqual(["222222222222 us-east-1 DescribeConnections"]);
+    await session.query("rollback");
+    while ((await readAgain()).length > 0) await moment();
   });
 
   test("uses no long list from before the loss, though one is fresh for as long as reading it took", async () => {
