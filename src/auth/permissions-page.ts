@@ -65,6 +65,11 @@ export function permissionsPage(): string {
         ["`mutationOutcome`", "`READ`", "the caller's own changes that concern what it is granted now"],
         ["`auditEntries`", "`AUDIT`", "changes that concern what the caller is granted"],
         [
+          "`webhookChanges`",
+          "`AUDIT`",
+          "changes of all webhooks for a caller who is granted all accounts, else those of its own webhooks",
+        ],
+        [
           "`deprecatedUsage`",
           "`AUDIT`",
           "uses by callers who are granted nothing that the reader is not granted",

@@ -4,6 +4,7 @@ import { requirePermission } from "../auth/refusals";
 import type { Context } from "../context";
 import { cursorAfter } from "../events/cursor";
 import type { EventFilter } from "../events/event-filter";
+import { changeCursor, changeNumberOf } from "../events/webhooks/change-audit";
 import { deliveryCursor, deliveryNumberOf } from "../events/webhooks/delivery-pages";
 import type { Delivery, Webhook as StoredWebhook } from "../events/webhooks/webhook";
 import type { WebhookRequest } from "../events/webhooks/webhooks";
@@ -22,6 +23,7 @@ import {
   Webhook,
   WebhookWithSecret,
 } from "../types/webhook";
+import { WebhookChangeArgs, WebhookChangePage } from "../types/webhook-change";
 import { WebhookDelivery, WebhookDeliveryArgs, WebhookDeliveryPage } from "../types/webhook-delivery";
 import { filterOf } from "./change-event";
 import { KeyArg } from "./change-arguments";
@@ -50,19 +52,31 @@ export class WebhookResolver {
     const { id } = await webhooks.get(caller, webhookId);
     const page = { before, limit: limit + 1, states: states ?? undefined };
     const found = await webhooks.deliveries(caller, id, page);
-    const edges = found
-      .slice(0, limit)
-      .map((delivery) => ({ cursor: deliveryCursor(delivery.number), node: shownDelivery(delivery) }));
-    return {
-      edges,
-      nodes: edges.map(({ node }) => node),
-      pageInfo: {
-        hasNextPage: found.length > limit,
-        hasPreviousPage: after != null,
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      },
-    };
+    return forwardPage(found, limit, after, (delivery) => ({
+      cursor: deliveryCursor(delivery.number),
+      node: shownDelivery(delivery),
+    }));
+  }
+
+  @Query(() => WebhookChangePage, {
+    nullable: true,
+    description:
+      "The audit trail of webhooks: who changed which one, when and with what, the newest first. Callers who are granted all accounts see the changes of all callers, others those of their own webhooks.",
+  })
+  async webhookChanges(
+    @Args(() => WebhookChangeArgs) { webhookId, first, after }: WebhookChangeArgs,
+    @Ctx() { caller, events: { webhooks }, directConnect }: Context,
+  ) {
+    requirePermission(caller, "audit", "webhookChanges");
+    directConnect.read.usedOther();
+    const limit = first ?? DEFAULT_PAGE_SIZE;
+    const before = after == null ? null : changeNumberOf(after);
+    const page = { before, limit: limit + 1, webhook: webhookId ?? undefined };
+    const found = await webhooks.changes(caller, page);
+    return forwardPage(found, limit, after, (change) => ({
+      cursor: changeCursor(change.number),
+      node: change,
+    }));
   }
 
   @Mutation(() => WebhookWithSecret, {
@@ -160,6 +174,26 @@ export class WebhookResolver {
   cursor(@Root() { position }: StoredWebhook) {
     return cursorAfter(position);
   }
+}
+
+/** A page that goes forwards. @param found one row more than the limit where there is another page. */
+function forwardPage<Row, Node>(
+  found: readonly Row[],
+  limit: number,
+  after: string | null | undefined,
+  edgeOf: (row: Row) => { readonly cursor: string; readonly node: Node },
+) {
+  const edges = found.slice(0, limit).map(edgeOf);
+  return {
+    edges,
+    nodes: edges.map(({ node }) => node),
+    pageInfo: {
+      hasNextPage: found.length > limit,
+      hasPreviousPage: after != null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
 }
 
 /** A webhook shows events, which need `READ`. */

@@ -29,6 +29,7 @@ import {
   type WebhooksTable,
   up as webhooks,
 } from "./migrations/0013-webhooks";
+import { up as webhookAudit, type WebhookAuditColumns } from "./migrations/0014-webhook-audit";
 import type { TableIndex } from "./table-index";
 
 /** Every table, by its name. */
@@ -52,7 +53,7 @@ export interface Tables {
   watched_resources: WatchedResourcesTable;
   webhooks: WebhooksTable;
   webhook_deliveries: WebhookDeliveriesTable;
-  webhook_changes: WebhookChangesTable;
+  webhook_changes: WebhookChangesTable & WebhookAuditColumns;
 }
 
 /** Every migration, in the order of their names. One that has run anywhere is never changed again. */
@@ -70,6 +71,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0011-lost-order": { up: lostOrder },
   "0012-events": { up: events },
   "0013-webhooks": { up: webhooks },
+  "0014-webhook-audit": { up: webhookAudit },
 };
 
 /** Indexes that a migration leaves to be built after it where the tables are large. */

@@ -257,7 +257,14 @@ function granted(value: unknown, tenant: Tenant, field: string): unknown {
  * What the gateway wrote down; other tests hold who sees it: test/resolvers/journal-entry.test.ts, deprecated-usage.test.ts,
  * test/events/visible.test.ts and, for webhooks, which belong to their callers, test/events/webhooks/webhooks.test.ts.
  */
-const JOURNAL = new Set(["auditEntries", "deprecatedUsage", "changes", "webhooks", "webhookDeliveries"]);
+const JOURNAL = new Set([
+  "auditEntries",
+  "deprecatedUsage",
+  "changes",
+  "webhooks",
+  "webhookDeliveries",
+  "webhookChanges",
+]);
 const ways = waysToRelations().filter(([root]) => root !== undefined && !JOURNAL.has(root.field.name));
 const cases = ways.map((way) => [way.map(({ field }) => field.name).join("."), way] as const);
 

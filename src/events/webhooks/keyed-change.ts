@@ -1,6 +1,8 @@
 import { excerptOfName } from "../../observability/secrets";
 import { GatewayError } from "../../errors";
 import { type ChangeContent, fingerprintOf, fits } from "../../journal/fingerprint";
+import { toJsonb } from "../../journal/stored-json";
+import { shownInput } from "./change-audit";
 import type { Database } from "../../store/database";
 
 /** A change of a webhook as its caller requested it. */
@@ -54,6 +56,7 @@ export async function changeOnce<Result extends MadeChange>(
       .insertInto("webhook_changes")
       .values({
         ...{ caller, key, operation, fingerprint },
+        input: toJsonb(shownInput(change.input)),
         webhook: made.webhook,
         delivery: made.delivery,
         made_at: madeAt,

@@ -7,6 +7,7 @@ import type { Clocks } from "../../scheduling/clocks";
 import type { Database } from "../../store/database";
 import type { Store } from "../../store/store";
 import { cursorAfter, notACursor, numberOf, tooOld } from "../cursor";
+import { type AuditedChange, type ChangesPage, readChanges } from "./change-audit";
 import { readDeliveries, readDelivery, toDelivery } from "./delivery-pages";
 import { changeOnce, type MadeChange } from "./keyed-change";
 import { makeSecret, type SecretKeys } from "./secret-keys";
@@ -90,6 +91,12 @@ export class Webhooks {
       readDeliveries(database, webhook, page),
     );
     return rows.map(toDelivery);
+  }
+
+  /** The changes of webhooks that an auditor may see, the newest first. @throws GatewayError STORE_UNAVAILABLE */
+  async changes(caller: Caller, page: ChangesPage): Promise<AuditedChange[]> {
+    if (page.webhook !== undefined && !UUID.test(page.webhook)) return [];
+    return this.store.read(senderOf(caller), (database) => readChanges(database, caller, page));
   }
 
   /** @throws GatewayError BAD_USER_INPUT; LIMIT_EXCEEDED; NOT_CONFIGURED where no key encrypts secrets. */

@@ -3,7 +3,10 @@ import type { GatewayUnderTest } from "../../gateway";
 
 const EXPIRES = new Date("2099-01-01");
 const keys = Object.fromEntries(
-  ["operator", "other", "viewer", "blind", "narrow", "auditor"].map((name) => [name, makeApiKey(EXPIRES)]),
+  ["operator", "other", "viewer", "blind", "narrow", "auditor", "chief"].map((name) => [
+    name,
+    makeApiKey(EXPIRES),
+  ]),
 );
 
 /** The credentials of a caller of `access`. */
@@ -11,8 +14,8 @@ export function as(name: string): Record<string, string> {
   return { "x-api-key": keys[name]?.key ?? "" };
 }
 
-/** A caller with webhooks, another one, one without the permission, one that may not read, one with some grants, and
- * one that may audit another account. */
+/** A caller with webhooks, another one, one without the permission, one that may not read, one with some grants, one that
+ * may audit another account, and one that may audit all. */
 export const access = {
   roles: { hooks: ["webhooks"] },
   callers: [
@@ -22,6 +25,7 @@ export const access = {
     { name: "blind", roles: ["hooks"], accounts: "all" },
     { name: "narrow", roles: ["operator"], accounts: [{ account: "111111111111" }] },
     { name: "auditor", roles: ["operator", "auditor"], accounts: [{ account: "333333333333" }] },
+    { name: "chief", roles: ["auditor"], accounts: "all" },
   ].map((caller) => ({ ...caller, apiKeys: [keys[caller.name]?.stored] })),
 };
 
