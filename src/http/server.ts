@@ -197,7 +197,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   const admission = new Admission({
     meter: options.costMeter ?? new CostMeter(),
     trusted,
-    measure: (text, limits) => documents.measure(text, limits),
+    measure: (members, text, limits) => documents.measure(members, text, limits),
     named: (members) => {
       const hash = persistedHashOf(members);
       return typeof hash === "string" ? documents.named(hash) : undefined;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeApiKey } from "../../src/auth/api-keys";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
+import { Parser } from "../../src/libraries/graphql";
 import { buildSchema } from "graphql";
 import { startEdge, stopEdges } from "../http/edge";
 import { sendRaw } from "../http/edge/raw";
@@ -132,6 +133,22 @@ async function isCut(form: FormName, stream: OpenedForm, code: string): Promise<
 }
 
 describe.each(Object.keys(FORMS) as FormName[])("in the form %s", (form) => {
+  test.each([
+    ["new", `subscription New${form} { resource(id: "${PORT}") { id } }`, 1],
+    ["known", SHOWN, 0],
+    ["not valid", "subscription { nothing }", 1],
+    ["no document", "subscription {", 1],
+  ])("a text that is %s is parsed as often as necessary", async (what, query, times) => {
+    if (what === "known") await isShown(open(form, { query }));
+    const parse = jest.spyOn(Parser.prototype, "parseDocument");
+    const stream = open(form, { query });
+    await until(() => stream.answers.length > 0 || stream.end() !== undefined);
+    const calls = parse.mock.calls.length;
+    parse.mockRestore();
+    expect(codesOf(stream)).toHaveLength(what === "new" || what === "known" ? 0 : 1);
+    expect(calls).toBe(times);
+  });
+
   test("a token that expires ends it", async () => {
     // On a slow machine a token may have expired before its stream was opened.
     for (let seconds = 4; ; seconds *= 2) {

@@ -50,7 +50,7 @@ export interface AdmissionOptions {
   readonly meter: CostMeter;
   readonly trusted: TrustedDocuments;
   /** Parses a document and measures it. Throws LIMIT_EXCEEDED where it is nested too deeply. */
-  readonly measure: (text: string, limits: Limits) => MeasuredDocument | Unparsed;
+  readonly measure: (members: RequestMembers, text: string, limits: Limits) => MeasuredDocument | Unparsed;
   /** The document that a request names by its hash, where it was sent before. */
   readonly named: (members: RequestMembers) => DocumentNode | undefined;
   /** Counts what answers hold; by default with a bound from the process's heap. */
@@ -99,7 +99,7 @@ export class Admission {
         checkVariables(variablesOf(one), limits);
         const text = textOf(one);
         if (text === undefined) return { members: one, document: named(one) };
-        const measured = measure(text, limits);
+        const measured = measure(one, text, limits);
         if ("syntaxError" in measured) {
           unparsed.push(measured);
           isToValidate = true;

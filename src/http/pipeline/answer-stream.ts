@@ -6,11 +6,9 @@ import {
   type GraphQLError,
   type GraphQLFormattedError,
   OperationTypeNode,
-  parse,
   validate,
 } from "graphql";
 import type { Caller } from "../../auth/caller";
-import { CEILINGS } from "../../auth/caller-limits";
 import { GatewayError } from "../../errors";
 import { isStateUpdate } from "../../events/state-update";
 import { JsonText } from "../../execution/json-text";
@@ -198,7 +196,9 @@ export class AnswerStream<C extends object> {
     const text = textOf(members) ?? "";
     let document: KnownDocument | undefined = documents.find(text);
     if (document === undefined) {
-      const ast = parse(text, { maxTokens: CEILINGS.tokens });
+      const parsed = documents.parse(members, text);
+      if ("syntaxError" in parsed) return { errors: [parsed.syntaxError] };
+      const { ast } = parsed;
       const conditional = conditionalRootError(ast);
       const errors = conditional === undefined ? validate(schema, ast) : [conditional];
       document = documents.of(ast);

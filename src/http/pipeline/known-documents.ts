@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
+  type ParseOptions,
   visit,
 } from "graphql";
 import { Parser } from "../../libraries/graphql";
@@ -16,6 +17,7 @@ import type { MeasuredDocument, Unparsed } from "../limits/admission";
 import { type SizedShape, tooDeep } from "../limits/check";
 import { comparisonsIn } from "../limits/comparisons";
 import { shapeOf } from "../limits/document-shape";
+import type { RequestMembers } from "./graphql-request";
 import { KnownOperation } from "./known-operation";
 
 /** A parsed, valid document, with everything that was computed from it. */
@@ -70,6 +72,10 @@ const CARRIAGE_RETURN = 13;
 const MOST_CHARACTERS = 1024 * 1024;
 const LONGEST = MOST_CHARACTERS / 4;
 
+interface ParsedDocument {
+  readonly ast: DocumentNode;
+}
+
 interface Entry {
   readonly hash: string;
   readonly document: KnownDocument;
@@ -90,6 +96,8 @@ export class KnownDocuments {
   });
   /** By the hash that Apollo uses for a document. */
   readonly #texts = new Map<string, string>();
+  /** Of requests that may open a stream. */
+  readonly #parsed = new WeakMap<RequestMembers, ParsedDocument | Unparsed>();
   /** Also documents that are too long for the cache. */
   readonly #byAst = new WeakMap<DocumentNode, KnownDocument>();
 
@@ -123,18 +131,33 @@ export class KnownDocuments {
    * takes time that grows with the square of its size.
    * @throws GatewayError LIMIT_EXCEEDED where it is nested too deeply to be parsed.
    */
-  measure(text: string, limits: Limits): MeasuredDocument | Unparsed {
+  measure(members: RequestMembers, text: string, limits: Limits): MeasuredDocument | Unparsed {
     const cached = this.find(text);
     if (cached !== undefined) return cached;
-    const parser = new Parser(text, { noLocation: true, maxTokens: CEILINGS.tokens });
     try {
-      const ast = Object.assign(parser.parseDocument(), { tokenCount: parser.tokenCount });
-      return { ast, shape: sizedShapeOf(ast, text), isValid: false };
-    } catch (error) {
-      // The parser is recursive, and its stack can overflow before the limit of tokens.
-      if (error instanceof RangeError) throw tooDeep(limits);
-      return { syntaxError: error as GraphQLError, tokens: parser.tokenCount }; // it throws nothing else
+      const parsed = this.parse(members, text);
+      if ("syntaxError" in parsed) return parsed;
+      const { ast } = parsed;
+      const { shape } = ast.loc === undefined ? { shape: sizedShapeOf(ast, text) } : this.of(ast);
+      return { ast, shape, isValid: false };
+    } catch {
+      throw tooDeep(limits);
     }
+  }
+
+  /**
+   * Parses the text of a request that is not cached. Several steps need the document of a subscription, with its
+   * locations: it is parsed once for all that have the same members. Other documents are parsed by Apollo Server.
+   * @throws RangeError where it is nested too deeply: the parser is recursive, and its stack can overflow before the limit
+   * of tokens.
+   */
+  parse(members: RequestMembers, text: string): ParsedDocument | Unparsed {
+    const parsed = this.#parsed.get(members);
+    if (parsed !== undefined) return parsed;
+    if (!text.includes("subscription")) return parsedText(text, { noLocation: true });
+    const first = parsedText(text, {});
+    this.#parsed.set(members, first);
+    return first;
   }
 
   /** This cache as Apollo's document store. */
@@ -154,6 +177,17 @@ export class KnownDocuments {
       return Promise.resolve(text !== undefined && this.#documents.delete(text));
     },
   };
+}
+
+/** @throws RangeError */
+function parsedText(text: string, options: ParseOptions): ParsedDocument | Unparsed {
+  const parser = new Parser(text, { ...options, maxTokens: CEILINGS.tokens });
+  try {
+    return { ast: Object.assign(parser.parseDocument(), { tokenCount: parser.tokenCount }) };
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    return { syntaxError: error as GraphQLError, tokens: parser.tokenCount }; // it throws nothing else
+  }
 }
 
 /** Apollo's keys have the schema's hash before the document's. */

@@ -1,11 +1,4 @@
-import {
-  type DocumentNode,
-  getOperationAST,
-  type GraphQLFormattedError,
-  OperationTypeNode,
-  parse,
-} from "graphql";
-import { CEILINGS } from "../../auth/caller-limits";
+import { getOperationAST, type GraphQLFormattedError, OperationTypeNode } from "graphql";
 import { AnswerStream, operationNameIn } from "./answer-stream";
 import type { Exchange } from "./exchange";
 import { type RequestMembers, textOf } from "./graphql-request";
@@ -35,13 +28,12 @@ export class Subscriptions<C extends object> {
     const text = textOf(members);
     if (text?.includes("subscription") !== true) return false;
     try {
-      const ast =
-        this.options.documents.find(text)?.ast ??
-        parse(text, { maxTokens: CEILINGS.tokens, noLocation: true });
-      const operation = getOperationAST(ast, operationNameIn(members));
+      const document = this.options.documents.find(text) ?? this.options.documents.parse(members, text);
+      if ("syntaxError" in document) return unlessKnown;
+      const operation = getOperationAST(document.ast, operationNameIn(members));
       return operation == null ? unlessKnown : operation.operation === OperationTypeNode.SUBSCRIPTION;
     } catch {
-      return unlessKnown; // it is no valid document
+      return unlessKnown; // it is nested too deeply
     }
   }
 
@@ -55,12 +47,13 @@ export class Subscriptions<C extends object> {
     const text = textOf(members);
     if (text?.includes("subscription") !== true || !text.includes("@")) return;
     if (documents.find(text) !== undefined) return;
-    const ast = parsed(text);
-    const error = ast && conditionalRootError(ast);
-    if (ast === undefined || error === undefined) return;
+    const parsed = documents.parse(members, text);
+    if ("syntaxError" in parsed) return; // which Apollo Server says itself
+    const error = conditionalRootError(parsed.ast);
+    if (error === undefined) return;
     exchange.wellFormed = true;
     exchange.errorCodes = ["GRAPHQL_VALIDATION_FAILED"];
-    await steps.chargeValidation(exchange, documents.of(ast).shape);
+    await steps.chargeValidation(exchange, documents.of(parsed.ast).shape);
     Object.assign(error.extensions, { http: { status: 400 } });
     throw error;
   }
@@ -104,14 +97,5 @@ export class Subscriptions<C extends object> {
   /** What refuses to open a stream, as its caller is told. */
   refusal(error: unknown): GraphQLFormattedError[] {
     return errorsOfRefusal([formatted(error, this.options.formatError)]);
-  }
-}
-
-/** @returns undefined where it is no document, which Apollo Server says itself. */
-function parsed(text: string): DocumentNode | undefined {
-  try {
-    return parse(text, { maxTokens: CEILINGS.tokens });
-  } catch {
-    return undefined;
   }
 }

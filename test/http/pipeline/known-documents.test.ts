@@ -51,11 +51,11 @@ test("the cache is bounded: each document counts as often as it has operations, 
 
 test("a document that is not valid is measured, and not kept", () => {
   const documents = existing();
-  expect(documents.measure("{ nothing\r\n{ deeper }\n}\r# the end", DEFAULT_LIMITS)).toMatchObject({
+  expect(documents.measure({}, "{ nothing\r\n{ deeper }\n}\r# the end", DEFAULT_LIMITS)).toMatchObject({
     shape: { depth: 2, tokens: 6, lines: 4 },
   });
   expect(documents.find("{ nothing { deeper } }")).toBeUndefined();
-  expect(documents.measure("{ nothing )", DEFAULT_LIMITS)).toMatchObject({
+  expect(documents.measure({}, "{ nothing )", DEFAULT_LIMITS)).toMatchObject({
     syntaxError: { message: 'Syntax Error: Expected Name, found ")".' },
     tokens: 3,
   });
