@@ -31,6 +31,7 @@ import {
   LONG_QUEUE_SHARE,
 } from "../../src/http/limits/waiting-line";
 import { MORE_OBJECTS, MOST_ERRORS, WRITING_MS } from "../../src/http/pipeline/execution-bounds";
+import { MOST_CHARACTERS } from "../../src/http/pipeline/known-documents";
 import { ERRORS_IN_A_SLICE } from "../../src/http/pipeline/later-errors";
 import {
   LONGEST_TEXT as LONGEST_OF_REFUSAL,
@@ -110,6 +111,7 @@ const STATED: readonly string[] = [
   `the process counts alone for ${word(ALONE_FOR_MS / 1_000)} seconds`,
   `A ${word(OF_CHANGES)} of \`concurrent\` and of \`callerConcurrent\``,
   `may take a ${word(OF_THE_HEAP)} of its heap limit`,
+  `known documents by ${mib(MOST_CHARACTERS)} of text`,
   `A caller alone gets ${word(SHARE_OF_ALL)} of that quarter`,
   `Answers of less than ${kib(LEAST_COUNTED)} are not counted`,
   `counts as the slice of at most ${kib(SLICE)} that is being sent`,
@@ -181,6 +183,7 @@ const NO_BOUNDS = [
   "HTTP/1.1 or HTTP/1.0",
   "UTF-8",
   "Validation ends at 100 errors", // graphql-js's own default
+  "max-old-space-size=512",
   "q=100000;w=60",
   "r=99950;t=42",
   "1,000, and a condition that cannot be read",

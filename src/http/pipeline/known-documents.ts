@@ -69,7 +69,7 @@ const CARRIAGE_RETURN = 13;
  * The maximum size of the cached documents, in characters; everything computed from a document takes about thirty
  * times as much.
  */
-const MOST_CHARACTERS = 1024 * 1024;
+export const MOST_CHARACTERS = 1024 * 1024;
 const LONGEST = MOST_CHARACTERS / 4;
 
 interface ParsedDocument {
