@@ -8,7 +8,9 @@ import { readVersion } from "./config/version";
 import { type Account, openAccounts } from "./directconnect/accounts/accounts";
 import { callsPerSecond } from "./directconnect/client/open-clients";
 import { openUpstream } from "./directconnect/open-upstream";
+import { eventTypesByName } from "./events/event-names";
 import { openEvents } from "./events/open-events";
+import { LIMIT_NAMES } from "./http/limits/limit-names";
 import { serveGateway } from "./http/serve-gateway";
 import type { HttpServer } from "./http/server";
 import { DeprecatedUses } from "./journal/deprecated-uses";
@@ -19,6 +21,7 @@ import type { Clocks } from "./scheduling/clocks";
 import { endsWithin } from "./scheduling/ends-within";
 import { createSchema } from "./schema";
 import type { Store } from "./store/store";
+import { namesOfOpenEnums } from "./types/graph/open-enum";
 
 /** Receives the function to call with AWS's values that the schema does not have. */
 type CreateSchema = (onUnknownEnumValue: (enumName: string, value: string) => void) => GraphQLSchema;
@@ -87,9 +90,17 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayServ
     { retentionHours: config.JOURNAL_RETENTION_HOURS, grantsOf: access.grantsOf },
     logger,
   );
+  metrics.begin({
+    places: accounts.all.flatMap(({ accountId: account, regions }) =>
+      regions.map((region) => ({ account, region })),
+    ),
+    limits: LIMIT_NAMES,
+    enums: namesOfOpenEnums(),
+    eventTypes: Object.values(eventTypesByName),
+  });
   metrics.watch({
     snapshots: upstream.snapshots,
-    unsettled: () => upstream.journal.unsettled(),
+    unsettled: (of) => upstream.journal.unsettled(of),
     store,
     webhooks: events.countWebhooks,
     ...(notifications && { notifications }),

@@ -91,6 +91,13 @@ export interface Noted {
   readonly order?: Settled | undefined;
 }
 
+/** How many entries of an account are in one state. */
+export interface UnsettledCount {
+  readonly state: string;
+  readonly account: string;
+  readonly entries: number;
+}
+
 /** The time limit of statements for status pages and metrics, in milliseconds. */
 const MOMENT = 1_000;
 
@@ -677,26 +684,25 @@ export class Journal {
   }
 
   /**
-   * The number of entries without an outcome, by their state; undefined where that cannot be read now. It opens no
-   * store, and has a short time limit.
+   * The number of entries without an outcome, by their state and account; undefined where that cannot be read now. It
+   * opens no store, and has a short time limit.
+   * @param accounts those whose numbers are returned where they have no such entry, too.
    */
-  async unsettled(): Promise<Record<string, number> | undefined> {
-    const none = Object.fromEntries(UNSETTLED.map((state) => [state, 0]));
+  async unsettled(accounts: readonly string[]): Promise<readonly UnsettledCount[] | undefined> {
+    const none = UNSETTLED.flatMap((state) => accounts.map((account) => ({ state, account, entries: 0 })));
     if (!this.store.isOpen) return this.store.exists() ? undefined : none;
     const counting = this.store.use(
       ({ query }) =>
         query
           .selectFrom("journal")
-          .select(["state", ({ fn }) => fn.countAll<string>().as("entries")])
+          .select(["state", "account", ({ fn }) => fn.countAll<string>().as("entries")])
           .where("state", "in", UNSETTLED)
-          .groupBy("state")
+          .groupBy(["state", "account"])
           .execute(),
       MOMENT,
     );
     const rows = await counting.catch(() => undefined);
-    return (
-      rows && { ...none, ...Object.fromEntries(rows.map(({ state, entries }) => [state, Number(entries)])) }
-    );
+    return rows && [...none, ...rows.map((row) => ({ ...row, entries: Number(row.entries) }))];
   }
 
   /** Whether entries may exist from before this process began, determined without opening the store. */

@@ -36,6 +36,34 @@ export interface WebhookCounts {
   readonly oldestSeconds: number;
 }
 
+/** One account in one region. */
+export interface MetricsPlace {
+  account: string;
+  region: string;
+}
+
+/**
+ * The values of labels that are known at the start. Their series begin at 0, because Prometheus sees no increase where
+ * a series begins at 1: an alert on `increase` would miss the first occurrence.
+ */
+export interface KnownLabels {
+  /** The configured accounts in their regions. */
+  places: readonly MetricsPlace[];
+  /** The names of limits, as `limitHit` receives them. */
+  limits: readonly string[];
+  /** The enums of the schema that AWS may add values to. */
+  enums: readonly string[];
+  /** The types of events. */
+  eventTypes: readonly string[];
+}
+
+/** How many changes of an account are in one state. */
+export interface OpenEntries {
+  readonly state: string;
+  readonly account: string;
+  readonly entries: number;
+}
+
 /** What is read when the metrics are collected, rather than counted as it happens. */
 export interface Sources {
   snapshots: {
@@ -47,8 +75,8 @@ export interface Sources {
     /** By operation: how often from where. */
     origins(): ReadonlyMap<string, Readonly<Record<string, number>>>;
   };
-  /** Changes without an outcome, by state; undefined while that is unknown. */
-  unsettled(): Promise<Readonly<Record<string, number>> | undefined>;
+  /** Changes without an outcome, by state and account; undefined while that is unknown. */
+  unsettled(accounts: readonly string[]): Promise<readonly OpenEntries[] | undefined>;
   store: { readonly failures: number };
   /** Undefined while that is unknown. */
   webhooks(): Promise<WebhookCounts | undefined>;
@@ -85,6 +113,8 @@ export interface Metrics {
   changeEvent(type: string, seconds: number | undefined): void;
   /** An attempt of a delivery to a webhook ended, and its outcome was noted. */
   webhookAttempt(result: WebhookResult): void;
+  /** Begins the series of these labels at 0. */
+  begin(known: KnownLabels): void;
   /** Sets the sources of the other metrics. */
   watch(sources: Sources): void;
 }
@@ -106,5 +136,6 @@ export const NO_METRICS: Metrics = {
   watchCalls: noop,
   changeEvent: noop,
   webhookAttempt: noop,
+  begin: noop,
   watch: noop,
 };

@@ -1,8 +1,11 @@
 import type * as prometheus from "prom-client";
+import { ERROR_CODES } from "../errors";
+import { AnsweringPlaces } from "./answering-places";
 import { BoundedLabel } from "./bounded-label";
 import {
   type EndedCall,
   type EndedRequest,
+  type KnownLabels,
   type Metrics,
   type Sources,
   WEBHOOK_RESULTS,
@@ -28,6 +31,9 @@ export class PrometheusMetrics implements Metrics {
   readonly registry = new this.library.Registry();
   readonly #regions = new BoundedLabel(MOST_REGIONS);
   readonly #callers = new BoundedLabel(MOST_CALLERS);
+  readonly #answering: AnsweringPlaces;
+  /** The accounts whose series begin at 0. */
+  #accounts: readonly string[] = [];
   #inFlight = 0;
   #sources: Sources | undefined;
 
@@ -42,6 +48,10 @@ export class PrometheusMetrics implements Metrics {
     "caller",
     "outcome",
   ]);
+  readonly #callerErrors = this.#counter("caller_errors_total", "Errors in answers, by caller and code.", [
+    "caller",
+    "code",
+  ]);
   readonly #errors = this.#counter("errors_total", "Errors in answers, by their code.", ["code"]);
   readonly #awsCalls = this.#counter("aws_calls_total", "Calls of Direct Connect, with all their attempts.", [
     "operation",
@@ -54,6 +64,11 @@ export class PrometheusMetrics implements Metrics {
     "Calls of Direct Connect, with all their attempts.",
     ["operation", "outcome"],
     CALL_BUCKETS,
+  );
+  readonly #lostAnswers = this.#counter(
+    "lost_answers_total",
+    "Changes that were sent and whose answer was lost.",
+    ["account", "region"],
   );
   readonly #awsThrottles = this.#counter("aws_throttles_total", "Attempts that AWS refused for their rate.", [
     "operation",
@@ -107,7 +122,9 @@ export class PrometheusMetrics implements Metrics {
   private constructor(
     private readonly library: typeof prometheus,
     version: string,
+    now: () => number,
   ) {
+    this.#answering = new AnsweringPlaces(now);
     library.collectDefaultMetrics({ register: this.registry });
     const build = { version, node: process.versions.node };
     this.#gauge("build_info", "Always 1; its labels say what runs.", ["version", "node"], () => [[build, 1]]);
@@ -137,8 +154,17 @@ export class PrometheusMetrics implements Metrics {
         ]),
       ),
     );
-    this.#gauge("journal_open_entries", "Changes without an outcome yet.", ["state"], async () =>
-      Object.entries((await this.#sources?.unsettled()) ?? {}).map(([state, count]) => [{ state }, count]),
+    this.#gauge(
+      "aws_answering",
+      "Whether the last call of the last 10 minutes in an account and region was answered (1), or not (0).",
+      ["account", "region"],
+      () => this.#answering.recent().map(({ place, isAnswered }) => [{ ...place }, isAnswered ? 1 : 0]),
+    );
+    this.#gauge("journal_open_entries", "Changes without an outcome yet.", ["state", "account"], async () =>
+      ((await this.#sources?.unsettled(this.#accounts)) ?? []).map(({ state, account, entries }) => [
+        { state, account },
+        entries,
+      ]),
     );
     this.#cachedCounter("store_failures_total", "Uses of the store that failed.", [], () => [
       [{}, this.#sources?.store.failures ?? 0],
@@ -171,9 +197,12 @@ export class PrometheusMetrics implements Metrics {
     );
   }
 
-  /** Loads the library only where metrics are collected: it takes time and memory at the start. */
-  static async load(version: string): Promise<PrometheusMetrics> {
-    return new PrometheusMetrics(await import("prom-client"), version);
+  /**
+   * Loads the library only where metrics are collected: it takes time and memory at the start.
+   * @param now milliseconds that never go back.
+   */
+  static async load(version: string, now = () => performance.now()): Promise<PrometheusMetrics> {
+    return new PrometheusMetrics(await import("prom-client"), version, now);
   }
 
   requestBegan(): void {
@@ -187,19 +216,22 @@ export class PrometheusMetrics implements Metrics {
     const type = operationType ?? "none";
     this.#requests.inc({ type, outcome, status });
     this.#requestSeconds.observe({ type, outcome }, seconds);
-    if (caller !== undefined)
-      this.#callerRequests.inc({ caller: this.#callers.of(configuredName(caller)), outcome });
-    for (const code of errorCodes) this.#errors.inc({ code });
+    const callerLabel = caller === undefined ? "" : this.#callers.of(configuredName(caller));
+    if (caller !== undefined) this.#callerRequests.inc({ caller: callerLabel, outcome });
+    for (const code of errorCodes) this.#countError(callerLabel, code);
   }
 
   requestRefused(status: number, code: string): void {
     this.#requests.inc({ type: "none", outcome: "refused", status });
-    this.#errors.inc({ code });
+    this.#countError("", code);
   }
 
   awsCall({ operation, account, region, outcome, seconds }: EndedCall): void {
-    this.#awsCalls.inc({ operation, account, region: this.#regions.of(region), outcome });
+    const place = { account, region: this.#regions.of(region) };
+    this.#awsCalls.inc({ operation, ...place, outcome });
     this.#awsCallSeconds.observe({ operation, outcome }, seconds);
+    if (outcome === "OUTCOME_UNKNOWN") this.#lostAnswers.inc(place);
+    this.#answering.note(place, outcome);
   }
 
   awsThrottle({ operation, account, region }: Pick<EndedCall, "operation" | "account" | "region">): void {
@@ -216,6 +248,19 @@ export class PrometheusMetrics implements Metrics {
 
   limitHit(limit: string): void {
     this.#limitsHit.inc({ limit });
+  }
+
+  begin({ places, limits, enums, eventTypes }: KnownLabels): void {
+    for (const { account, region } of places)
+      this.#lostAnswers.inc({ account, region: this.#regions.of(region) }, 0);
+    for (const limit of limits) this.#limitsHit.inc({ limit }, 0);
+    for (const name of enums) this.#unknownEnumValues.inc({ enum: name }, 0);
+    for (const type of eventTypes) {
+      this.#changeEvents.inc({ type }, 0);
+      this.#changeEventSeconds.zero({ type });
+    }
+    for (const code of ERROR_CODES) this.#errors.inc({ code }, 0);
+    this.#accounts = [...new Set(places.map(({ account }) => account))];
   }
 
   watch(sources: Sources): void {
@@ -246,6 +291,11 @@ export class PrometheusMetrics implements Metrics {
   async #countWebhooks(): Promise<WebhookCounts | undefined> {
     this.#counting ??= this.#sources?.webhooks().finally(() => (this.#counting = undefined));
     return this.#counting;
+  }
+
+  #countError(caller: string, code: string): void {
+    this.#errors.inc({ code });
+    this.#callerErrors.inc({ caller, code });
   }
 
   #counter<Label extends string>(name: string, help: string, labelNames: Label[]): prometheus.Counter<Label> {

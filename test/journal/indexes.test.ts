@@ -159,7 +159,7 @@ async function makeEachStatement(): Promise<void> {
   await journal.noteUntraced(three);
   await journal.leave(three, 0);
   await journal.claim(4);
-  await journal.unsettled();
+  await journal.unsettled(["111111111111"]);
   await journal.noteTime();
   clocks.pass(BETWEEN_MARKS);
   await journal.noteTime();

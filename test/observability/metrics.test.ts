@@ -1,6 +1,12 @@
+import { readFileSync } from "node:fs";
 import { connect } from "node:net";
+import { join } from "node:path";
 import { version } from "../../package.json";
+import { buildSchema, isEnumType } from "graphql";
+import { emulatedAccounts } from "../../src/config/emulated-accounts";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
+import { ERROR_CODES } from "../../src/errors";
+import { PrometheusMetrics } from "../../src/observability/prometheus";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { databaseInBetween } from "../journal/database-in-between";
 
@@ -139,6 +145,101 @@ describe("calls of Direct Connect", () => {
     expect(await growth("dxgraphql_aws_throttles_total", execute)).toEqual({ [`{${where}}`]: 2 });
     gateway.emulator.faults.add({ kind: "throttle", count: 2 });
     expect(await growth("dxgraphql_aws_calls_total", execute)).toEqual({ [`{${where},outcome="ok"}`]: 1 });
+  });
+});
+
+describe("series that an alert reads begin at 0, since no increase is seen where the first value is 1", () => {
+  let started: GatewayUnderTest;
+  beforeAll(async () => {
+    started = await startGatewayUnderTest({ settings: { METRICS_PORT: "0" } });
+  });
+  afterAll(() => started.stop());
+  const valuesOf = async (metric: string) => Object.entries(await samples(metric, started));
+
+  test("lost answers, in each configured account and region", async () => {
+    const places = emulatedAccounts().flatMap(({ accountId, regions }) =>
+      regions.map((region) => [`{account="${accountId}",region="${region}"}`, 0]),
+    );
+    expect(places).not.toEqual([]);
+    expect(await valuesOf("dxgraphql_lost_answers_total")).toEqual(places);
+  });
+
+  test("the codes of errors", async () => {
+    const codes = ERROR_CODES.map((code) => [`{code="${code}"}`, 0]);
+    expect(await valuesOf("dxgraphql_errors_total")).toEqual(codes);
+  });
+
+  test("enums that AWS may add values to", async () => {
+    const schema = buildSchema(readFileSync(join(__dirname, "../../schema.graphql"), "utf8"));
+    const open = Object.values(schema.getTypeMap()).filter((type) => {
+      const unknown = isEnumType(type) && type.getValue("UNKNOWN");
+      return unknown && unknown.description?.startsWith("AWS sends no value");
+    });
+    const names = open.map(({ name }) => [`{enum="${name}"}`, 0]).sort();
+    expect(names).not.toEqual([]);
+    expect((await valuesOf("dxgraphql_unknown_enum_values_total")).sort()).toEqual(names);
+  });
+
+  test("limits and types of events", async () => {
+    expect(await samples("dxgraphql_limits_hit_total", started)).toMatchObject({
+      '{limit="costPerMinute"}': 0,
+      '{limit="MAX_REQUESTS"}': 0,
+      '{limit="jsonDepth"}': 0,
+    });
+    const events = await samples("dxgraphql_change_events_total", started);
+    expect(events).toMatchObject({ '{type="stateChanged"}': 0, '{type="loaIssued"}': 0 });
+    const delays = await samples("dxgraphql_change_event_delay_seconds_count", started);
+    expect(delays).toEqual(events);
+  });
+});
+
+test("a lost answer of a change, by account and region", async () => {
+  gateway.emulator.faults.add({ kind: "resetAfterExecution", operation: "UpdateConnection", count: 1 });
+  const rename = `mutation { updateConnection(account: "acme", input: {
+    connectionId: "${fixtureIds["acme-dc2"]}", connectionName: "renamed" }) { connectionId } }`;
+  expect(await growth("dxgraphql_lost_answers_total", () => gateway.ask(rename))).toEqual({
+    '{account="222222222222",region="us-east-1"}': 1,
+  });
+});
+
+test("whether an account and region answer, by their last call", async () => {
+  const ANSWERING = "dxgraphql_aws_answering";
+  const here = '{account="222222222222",region="us-west-1"}';
+  const list = () => gateway.ask('{ lags(accounts: ["acme"], regions: ["us-west-1"]) { totalCount } }');
+  const refusal = { name: "AccessDeniedException", message: "no", status: 400 };
+  gateway.emulator.faults.add({ kind: "error", error: refusal, operation: "DescribeLags", count: 1 });
+  await list();
+  expect((await samples(ANSWERING))[here]).toBe(1);
+  const expired = { name: "UnrecognizedClientException", message: "no", status: 400 };
+  gateway.emulator.faults.add({ kind: "error", error: expired, operation: "DescribeLags", count: 1 });
+  await list();
+  expect((await samples(ANSWERING))[here]).toBe(0);
+  await list();
+  expect((await samples(ANSWERING))[here]).toBe(1);
+});
+
+test("a call says for ten minutes whether its account and region answer", async () => {
+  let now = 0;
+  const metrics = await PrometheusMetrics.load("1", () => now);
+  const text = () => metrics.registry.getSingleMetricAsString("dxgraphql_aws_answering");
+  const place = { account: "111111111111", region: "us-east-1" };
+  metrics.awsCall({ ...place, operation: "DescribeLags", outcome: "UPSTREAM_TIMEOUT", seconds: 1 });
+  now = 599_999;
+  expect(await text()).toContain('{account="111111111111",region="us-east-1"} 0');
+  now = 600_000;
+  expect(await text()).not.toContain("111111111111");
+});
+
+test("errors by caller and code; without a caller where none was found", async () => {
+  const ERRORS = "dxgraphql_caller_errors_total";
+  const access = { callers: [{ name: "portal", roles: ["viewer"], accounts: "all", apiKeys: [] }] };
+  const closed = await startGatewayUnderTest({ settings: { METRICS_PORT: "0" }, access });
+  expect(await growth(ERRORS, () => closed.ask("{ accounts { alias } }"), closed)).toEqual({
+    '{caller="",code="UNAUTHENTICATED"}': 1,
+  });
+  await closed.stop();
+  expect(await growth(ERRORS, () => gateway.ask('{ lag(lagId: "nothing") { lagId } }'))).toEqual({
+    '{caller="anyone",code="BAD_USER_INPUT"}': 1,
   });
 });
 
@@ -292,6 +393,12 @@ describe("limits that are hit, by their name", () => {
 
 describe("the store", () => {
   const OPEN = "dxgraphql_journal_open_entries";
+  const NONE_OPEN = Object.fromEntries(
+    emulatedAccounts().flatMap(({ accountId }) => [
+      [`{state="open",account="${accountId}"}`, 0],
+      [`{state="unknown",account="${accountId}"}`, 0],
+    ]),
+  );
   const RENAME = `mutation {
     updateConnection(account: "acme", input: { connectionId: "${fixtureIds["acme-dc2"]}", connectionName: "new" }) {
       connectionId
@@ -305,12 +412,12 @@ describe("the store", () => {
       store: { postgres: database.postgres },
     });
     await watched.ask('{ mutationOutcome(key: "x") { key } }');
-    expect(await samples(OPEN, watched)).toEqual({ '{state="open"}': 0, '{state="unknown"}': 0 });
+    expect(await samples(OPEN, watched)).toEqual(NONE_OPEN);
     watched.emulator.faults.add({ kind: "latency", milliseconds: 1_000, operation: "UpdateConnection" });
     const change = watched.ask(RENAME);
-    await until(async () => (await samples(OPEN, watched))['{state="open"}'] === 1);
+    await until(async () => (await samples(OPEN, watched))['{state="open",account="222222222222"}'] === 1);
     expect((await change).errors).toEqual([]);
-    await until(async () => (await samples(OPEN, watched))['{state="open"}'] === 0);
+    await until(async () => (await samples(OPEN, watched))['{state="open",account="222222222222"}'] === 0);
     database.be("silent");
     expect(await samples(OPEN, watched)).toEqual({});
     expect((await samples("dxgraphql_store_failures_total", watched))[""]).toBeGreaterThan(0);
@@ -321,7 +428,7 @@ describe("the store", () => {
 
   test("is not opened for metrics", async () => {
     const closed = await startGatewayUnderTest({ settings: { METRICS_PORT: "0" }, store: {} });
-    expect(await samples(OPEN, closed)).toEqual({ '{state="open"}': 0, '{state="unknown"}': 0 });
+    expect(await samples(OPEN, closed)).toEqual(NONE_OPEN);
     expect(await samples("dxgraphql_store_failures_total", closed)).toEqual({ "": 0 });
     expect(await samples("dxgraphql_listening", closed)).toEqual({});
     await closed.stop();
@@ -347,7 +454,7 @@ describe("the port", () => {
 
   test("is closed with the gateway", async () => {
     const other = await startGatewayUnderTest({ settings: { METRICS_PORT: "0" } });
-    expect((await fetch(other.metricsUrl ?? "")).status).toBe(200);
+    expect(await metricsText(other)).toContain("dxgraphql_build_info");
     await other.stop();
     await expect(fetch(other.metricsUrl ?? "")).rejects.toThrow();
   });

@@ -38,6 +38,11 @@ export function openEnum<Value extends string>(
   return members;
 }
 
+/** The names of all open enums that were declared. */
+export function namesOfOpenEnums(): readonly string[] {
+  return [...openEnumNames];
+}
+
 const UNKNOWN_DESCRIPTION =
   "AWS sends no value, or one that this schema does not have. Not allowed as input.";
 
