@@ -54,6 +54,7 @@ interface ComposeService {
   ports?: string[];
 }
 
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- each test names the members that it reads
 const manifest = <Shape>(kind: string) =>
   baseManifests().find((one) => one.kind === kind) as unknown as Shape;
 const pod = manifest<{ spec: { template: { spec: Pod } } }>("Deployment").spec.template.spec;
