@@ -333,6 +333,16 @@ describe("a gateway that receives no invalidations any more", () => {
     expect(second.calls()).toEqual([]); // it receives invalidations, and uses what it has read since
   });
 
+  test("uses nothing from before the loss while it is lost", async () => {
+    const { between, clock, first, second } = await startTwo();
+    await ids(second);
+    between.be("down");
+    const id = await allocate(first);
+    while ((await listening(second)) !== "0") await moment();
+    expect(clock.now).toBe(0); // by its clock, what it had read is as new as can be
+    expect(await ids(second)).toContain(id);
+  });
+
   test("trusts nothing that it reads until it has read in the journal what it missed", async () => {
     const { real, between, clock, first, second } = await startTwo();
     await ids(second);
