@@ -32,8 +32,11 @@ const MOST_POLLS = 32;
 export const LONG_QUEUE_SHARE = 1 / 4;
 /** So many may always wait: a few callers who wait for their answers are no overload, however long those take. */
 export const ALWAYS_ADMITTED = 8;
-/** So many changes may wait longer: repeats of one change arrive together, end together and cost little. */
-export const MOST_CHANGES = 64;
+/**
+ * So many changes may wait longer: a change takes more time at AWS than here, and one that is refused has to be sent again. Repeats
+ * of one change arrive together, end together and cost little.
+ */
+export const MOST_CHANGES = 256;
 /** The weight of the last turn in the average time of a request. */
 const WEIGHT = 1 / 8;
 
