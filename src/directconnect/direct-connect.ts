@@ -9,9 +9,10 @@ import { quoted } from "../observability/secrets";
 import type { Accounts, Place } from "./accounts/accounts";
 import { parseArn } from "./accounts/arn";
 import type { Changes } from "./write/changes";
+import type { ChangeRules } from "./write/change-rules";
 import type { Clients } from "./client/clients";
 import type { Collection } from "./collections/collection";
-import { isNotFound } from "./client/failures";
+import { hintedIf, isNotFound, isRefusal } from "./client/failures";
 import { passGate } from "./read/gate";
 import { admit, requireAllRegions } from "./read/narrow-grants";
 import type { Answer, Input, ReadOperation, WriteOperation } from "./client/operations";
@@ -99,8 +100,6 @@ export class DirectConnect {
   /**
    * Makes one change, once.
    * @param key of the mutation; a repeat with the same key returns the first outcome.
-   * @param check checks that the change can be made, and returns another place where it must be made there; its refusal
-   * counts only where no outcome is stored yet.
    * @throws GatewayError as `mayChange`, `fromAws` and `change-errors.ts` make it.
    */
   async change<Name extends WriteOperation>(
@@ -108,13 +107,14 @@ export class DirectConnect {
     place: Place,
     input: Input<Name>,
     key: ChangeKey,
-    check?: () => Promise<Place | undefined> | Promise<void>,
+    { passes, check, explain }: ChangeRules = {},
   ): Promise<Answer<Name>> {
     const { caller, idempotency } = this;
+    let isRepeat = false;
     requireStorable("input", input);
     requireNoCredential("input", input);
     const concerned = await this.mayChange(operation, place, input);
-    return this.#changes.make({
+    const made = this.#changes.make({
       operation,
       place,
       input,
@@ -122,11 +122,19 @@ export class DirectConnect {
       concerned,
       requestId: idempotency.requestId,
       key: idempotency.keyFor(key),
-      reportKey: (usedKey, replayed) => idempotency.report({ path: [key.field], key: usedKey, replayed }),
+      reportKey: (usedKey, replayed) => {
+        isRepeat = replayed;
+        idempotency.report({ path: [key.field], key: usedKey, replayed });
+      },
+      passes: () => passes?.() === true,
       check: check && (() => this.#checked(operation, place, input, check)),
       door: this.#write,
       held: this.read,
       shared: () => this.read.drop(),
+    });
+    if (explain === undefined) return made;
+    return made.catch(async (error: unknown) => {
+      throw isRepeat ? error : await hintedIf(isRefusal, error, explain);
     });
   }
 

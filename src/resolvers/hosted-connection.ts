@@ -7,7 +7,7 @@ import {
   enterConnection,
   hostedConnectionsOn,
 } from "../directconnect/collections/connections";
-import { refuseVlanOfHosted } from "../directconnect/write/vlan-preflight";
+import { vlanOfHosted } from "../directconnect/write/vlan-preflight";
 import { unwrap } from "../directconnect/write/unwrap";
 import { Connection, ConnectionListArgs, ConnectionPage } from "../types/connection";
 import { deprecated, FIRST_RELEASE } from "../types/graph/deprecation";
@@ -81,7 +81,7 @@ export class HostedConnectionResolver {
 
   @Mutation(() => Connection, {
     description:
-      "Allocates a hosted connection to a customer, who then confirms or declines it. A taken VLAN is refused before the call to AWS, with the name of its holder. For partners, on their own interconnects and LAGs. Billed once confirmed.",
+      "Allocates a hosted connection to a customer, who then confirms or declines it. If its VLAN is taken, the error names the holder. For partners, on their own interconnects and LAGs. Billed once confirmed.",
   })
   async allocateHostedConnection(
     @Arg("input", () => AllocateHostedConnectionInput, {
@@ -92,9 +92,8 @@ export class HostedConnectionResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    const check = () =>
-      refuseVlanOfHosted({ vlan: input.vlan, portId: input.connectionId }, place, directConnect.read);
-    const connection = await directConnect.change("AllocateHostedConnection", place, input, key, check);
+    const rules = vlanOfHosted({ vlan: input.vlan, portId: input.connectionId }, place, directConnect.read);
+    const connection = await directConnect.change("AllocateHostedConnection", place, input, key, rules);
     return allocatedOn(input.connectionId, connection, place);
   }
 
@@ -117,14 +116,13 @@ export class HostedConnectionResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    const check = () =>
-      refuseVlanOfHosted({ vlan: input.vlan, portId: input.interconnectId }, place, directConnect.read);
+    const rules = vlanOfHosted({ vlan: input.vlan, portId: input.interconnectId }, place, directConnect.read);
     const connection = await directConnect.change(
       "AllocateConnectionOnInterconnect",
       place,
       input,
       key,
-      check,
+      rules,
     );
     return allocatedOn(input.interconnectId, connection, place);
   }

@@ -2,8 +2,9 @@ import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context";
 import { enterChangedVirtualInterface } from "../directconnect/collections/virtual-interfaces";
 import type { Input, WriteOperation } from "../directconnect/client/operations";
-import { type Limited, refuseBeyondLimits } from "../directconnect/write/limits-preflight";
-import { refuseVlanOfInterface } from "../directconnect/write/vlan-preflight";
+import { allRules } from "../directconnect/write/change-rules";
+import { type Limited, limitsOf } from "../directconnect/write/limits-preflight";
+import { vlanOfInterface } from "../directconnect/write/vlan-preflight";
 import type { ChangeKey } from "../journal/idempotency";
 import { ScopeArgs } from "../types/graph/scope";
 import { VirtualInterface } from "../types/virtual-interface";
@@ -28,13 +29,13 @@ async function create<Name extends Creation>(
 ) {
   const place = directConnect.place(scope);
   const [member, ordered] = orderIn(input);
-  const check = async () => {
-    const { read } = directConnect;
-    const portId = input.connectionId;
-    if (ordered.vlan !== undefined) await refuseVlanOfInterface({ vlan: ordered.vlan, portId }, place, read);
-    await refuseBeyondLimits(portId, { argument: `input.${member}`, limited: ordered }, place, read);
-  };
-  return enterChangedVirtualInterface(await directConnect.change(operation, place, input, key, check), place);
+  const { read } = directConnect;
+  const portId = input.connectionId;
+  const rules = allRules([
+    ordered.vlan === undefined ? {} : vlanOfInterface({ vlan: ordered.vlan, portId }, place, read),
+    limitsOf(portId, { argument: `input.${member}`, limited: ordered }, place, read),
+  ]);
+  return enterChangedVirtualInterface(await directConnect.change(operation, place, input, key, rules), place);
 }
 
 /** Each operation wraps its order in a member of another name; all six have the same members to count. */

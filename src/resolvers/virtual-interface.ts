@@ -7,7 +7,7 @@ import {
   virtualInterfaces,
 } from "../directconnect/collections/virtual-interfaces";
 import { isLag } from "../directconnect/relations/ports";
-import { isRequested, refuseUpdateBeyondLimits } from "../directconnect/write/limits-preflight";
+import { limitsOfUpdate } from "../directconnect/write/limits-preflight";
 import { stateAfter } from "../directconnect/write/unwrap";
 import { Connection } from "../types/connection";
 import { FailoverTestListArgs, FailoverTestPage } from "../types/failover-test";
@@ -86,11 +86,9 @@ export class VirtualInterfaceResolver {
     @Ctx() { directConnect }: Context,
   ) {
     const place = directConnect.place(scope);
-    const check = isRequested(input)
-      ? () => refuseUpdateBeyondLimits(input.virtualInterfaceId, input, place, directConnect.read)
-      : undefined;
+    const rules = limitsOfUpdate(input.virtualInterfaceId, input, place, directConnect.read);
     return enterChangedVirtualInterface(
-      await directConnect.change("UpdateVirtualInterfaceAttributes", place, input, key, check),
+      await directConnect.change("UpdateVirtualInterfaceAttributes", place, input, key, rules),
       place,
     );
   }

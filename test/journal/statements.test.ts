@@ -15,6 +15,10 @@ const RENAME = `mutation ($name: String!, $key: String) {
   ) { connectionName }
 }`;
 
+const ALLOCATE = `mutation ($input: AllocateHostedConnectionInput!, $key: String) {
+  allocateHostedConnection(account: "111111111111", input: $input, idempotencyKey: $key) { connectionId }
+}`;
+
 let gateway: GatewayUnderTest;
 
 const embedded = jest.spyOn(EmbeddedPostgres.prototype, "query");
@@ -104,6 +108,30 @@ describe.each(["the embedded store", "PostgreSQL"])("with %s", (kind) => {
     const { errors } = await gateway.ask(RENAME, { name: "uplink" });
     expect(errors).toHaveLength(1);
     expect(observed()).toEqual(["insert", "UpdateConnection", "update"]);
+  });
+
+  test("an allocation on a held port, too; cold, its key is looked up before AWS is read", async () => {
+    const order = (vlan: number) => ({
+      key: `order-${vlan}`,
+      input: {
+        ...{ connectionId: fixtureIds["lag-dc2-100"], ownerAccount: "222222222222", vlan },
+        ...{ bandwidth: "50Mbps", connectionName: "allocated" },
+      },
+    });
+    // Held although nothing is fresh: a list that is read twice with the same bytes.
+    const list = `{ hostedConnections(connectionId: "${fixtureIds["lag-dc2-100"]}") { totalCount } }`;
+    expect((await gateway.ask(ALLOCATE, order(900))).errors).toEqual([]);
+    expect(observed()).toEqual([
+      "select",
+      "DescribeHostedConnections",
+      "insert",
+      "AllocateHostedConnection",
+      "update",
+    ]);
+    for (const _time of [1, 2]) await gateway.ask(list);
+    jest.clearAllMocks();
+    expect((await gateway.ask(ALLOCATE, order(901))).errors).toEqual([]);
+    expect(observed()).toEqual(["insert", "AllocateHostedConnection", "update"]);
   });
 
   test("a query is none", async () => {

@@ -175,7 +175,7 @@ test.each([
   },
 );
 
-test("an allocation is one request after a look at the VLANs, with the input's members as they are", async () => {
+test("an allocation on a held port is one request, with the input's members as they are", async () => {
   const tags = [{ key: "env", value: "" }];
   const { data, errors } = await gateway.ask(ALLOCATE, { input: { ...order, tags } });
   expect(errors).toEqual([]);
@@ -188,10 +188,75 @@ test("an allocation is one request after a look at the VLANs, with the input's m
   ]);
   expect(gateway.calls()).toEqual([
     "111111111111 us-east-1 AllocateHostedConnection",
-    "111111111111 us-east-1 DescribeHostedConnections",
-    "111111111111 us-east-1 DescribeHostedConnections", // two pages
     "111111111111 us-east-1 DescribeInterconnects",
   ]);
+});
+
+describe("a VLAN that was taken after the port was read", () => {
+  const held = () => startGatewayUnderTest({ settings: { SNAPSHOT_FRESH_MS: "600000" } });
+  const allocate = (
+    one: GatewayUnderTest,
+    vlan: number,
+    idempotencyKey = "taken",
+    connectionId: string = order.connectionId,
+  ) =>
+    one.ask(
+      `mutation ($input: AllocateHostedConnectionInput!, $idempotencyKey: String) {
+        allocateHostedConnection(input: $input, idempotencyKey: $idempotencyKey) { connectionId } }`,
+      { input: { ...order, connectionId, vlan }, idempotencyKey },
+    );
+  const HOLD = `{ hostedConnections(connectionId: "${order.connectionId}") { totalCount } }`;
+
+  test("is refused by AWS, and the error names the holder and a free one; a repeat calls nothing", async () => {
+    const one = await held();
+    expect((await one.ask(HOLD)).errors).toEqual([]);
+    const other = await startGatewayUnderTest({ upstream: one.emulator });
+    const { data } = await allocate(other, 310);
+    const holder = data.allocateHostedConnection.connectionId as string;
+    const { errors } = await allocate(one, 310);
+    expect(errors).toMatchObject([
+      {
+        message: `VLAN 310 is already in use. VLAN 310 on ${order.connectionId} is taken by ${holder} (acme-branch, account 222222222222); 311 is free.`,
+        extensions: { code: "CONFLICT", aws: { operation: "AllocateHostedConnection" } },
+      },
+    ]);
+    expect((await allocate(one, 310)).errors).toMatchObject([
+      { message: "VLAN 310 is already in use", extensions: { code: "CONFLICT" } },
+    ]);
+    expect(one.calls()).toEqual([]);
+    await other.stop();
+    await one.stop();
+  });
+
+  test("by an allocation of this gateway, which a query has shown, is refused without being sent", async () => {
+    const one = await held();
+    await one.ask(HOLD);
+    expect((await allocate(one, 310, "first")).errors).toEqual([]);
+    expect(one.calls()).toEqual(["111111111111 us-east-1 AllocateHostedConnection"]);
+    await one.ask(HOLD);
+    expect(one.calls()).toEqual([]);
+    const { errors } = await allocate(one, 310, "second");
+    expect(errors).toMatchObject([{ extensions: { code: "CONFLICT" } }]);
+    expect(errors[0]?.message).toMatch(/ is taken by .*; 311 is free. Nothing was sent.$/);
+    expect(one.emulator.requests.list("AllocateHostedConnection")).toEqual([]);
+    await one.stop();
+  });
+
+  test("ten allocations on a held port list it no more, and every query between them shows them", async () => {
+    const one = await held();
+    const onLag = HOLD.replace(order.connectionId, fixtureIds["lag-dc2-100"]);
+    const { data } = await one.ask(onLag);
+    const before = data.hostedConnections.totalCount as number;
+    for (let number = 1; number <= 10; number += 1) {
+      expect((await allocate(one, 310 + number, `ten-${number}`, fixtureIds["lag-dc2-100"])).errors).toEqual(
+        [],
+      );
+      expect(one.calls()).toEqual(["111111111111 us-east-1 AllocateHostedConnection"]);
+      expect((await one.ask(onLag)).data.hostedConnections.totalCount).toBe(before + number);
+      expect(one.calls()).toEqual([]);
+    }
+    await one.stop();
+  });
 });
 
 test("25Gbps can be allocated on a LAG; a LAG is no parent interconnect", async () => {

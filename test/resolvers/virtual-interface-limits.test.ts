@@ -42,13 +42,27 @@ function limit(count: number): void {
   }
 }
 
-describe("refused before AWS is asked", () => {
+/** Reads what the ports that orders name have left: rules pass, or begin to refuse, on what is held. */
+const hold = () =>
+  gateway.ask(`{
+    lags(accounts: ["enterprise"], regions: ["us-east-1"]) { totalCount }
+    connections(accounts: ["acme"], regions: ["us-east-1"]) { totalCount }
+    virtualInterfaces(accounts: ["enterprise"], regions: ["us-east-1"]) { totalCount }
+  }`);
+
+describe("refused before AWS is asked, where the port is held", () => {
+  beforeEach(async () => {
+    await gateway.stop();
+    gateway = await startGatewayUnderTest({ settings: { SNAPSHOT_FRESH_MS: "600000" } });
+  });
+
   test.each([
     ["a limit that AWS does not have", 'rateLimit: "55Mbps"', "rateLimit", /50, 100, 200/],
     ["a limit of another spelling", 'rateLimit: "500 mbps"', "rateLimit", /without a space/],
     ["no number of prefixes", "prefixPoolAllocatedCountIpv6: -1", "prefixPoolAllocatedCountIpv6", /from 0/],
     ["a limit above the port", 'rateLimit: "21Gbps"', "rateLimit", /at most 20Gbps, the bandwidth of dxlag/],
   ])("%s", async (_what, terms, member, allowed) => {
+    await hold();
     const { errors } = await create(700, terms);
     expect(errors[0]?.extensions).toMatchObject({
       code: "BAD_USER_INPUT",
@@ -65,6 +79,7 @@ describe("refused before AWS is asked", () => {
   test("a limiter where none is left, by their number and not by their sum", async () => {
     limit(7); // beside the two of the fixtures: one is left
     expect((await create(700, 'rateLimit: "20Gbps"')).errors).toEqual([]);
+    await hold();
     const { errors } = await create(701, 'rateLimit: "50Mbps"');
     expect(errors[0]).toMatchObject({
       message: `${lag} has no rate limiter left: 10 of 10 are in use. Nothing was sent.`,
@@ -82,6 +97,7 @@ describe("refused before AWS is asked", () => {
     gateway.emulator.store.table(ports).update(fixtureIds["lag-dc2-b"], { connectionState: "pending" });
     const table = gateway.emulator.store.table(virtualInterfaces);
     table.update(fixtureIds["vif-302"], { prefixAllocation: { ipv4: 4200, ipv6: 100 } });
+    await hold();
     const { errors } = await create(700, "prefixPoolAllocatedCountIpv4: 900");
     expect(errors[0]).toMatchObject({
       message: expect.stringMatching(
@@ -90,6 +106,7 @@ describe("refused before AWS is asked", () => {
       extensions: { code: "QUOTA_EXCEEDED" },
     });
     expect(changesSent()).toEqual([]);
+    await hold();
     expect((await update("prefixPoolAllocatedCountIpv4: 5001")).errors[0]?.extensions["code"]).toBe(
       "QUOTA_EXCEEDED",
     );
@@ -98,6 +115,7 @@ describe("refused before AWS is asked", () => {
 
   test("a limit on a hosted connection", async () => {
     gateway.emulator.store.table(virtualInterfaces).remove(fixtureIds["vif-acme-lag"]);
+    await hold();
     const { errors } = await gateway.ask(`mutation {
       createPrivateVirtualInterface(account: "acme", input: {
         connectionId: "${fixtureIds["acme-lag"]}"
@@ -115,21 +133,57 @@ describe("refused before AWS is asked", () => {
   });
 
   test("what is held may be old: a refusal rests on what is read for it", async () => {
-    const held = await startGatewayUnderTest({
-      upstream: gateway.emulator,
-      settings: { SNAPSHOT_FRESH_MS: "600000" },
-    });
     limit(8);
-    await held.ask(`{ lags(accounts: ["enterprise"], regions: ["us-east-1"]) { totalCount } }`);
+    await hold();
     const table = gateway.emulator.store.table(virtualInterfaces);
     table.update("dxvif-limited0", { rateLimit: undefined });
-    const { errors } = await held.ask(`mutation {
-      updateVirtualInterfaceAttributes(
-        account: "enterprise", input: { virtualInterfaceId: "${fixtureIds["vif-308"]}", rateLimit: "50Mbps" }
-      ) { rateLimit }
-    }`);
-    expect(errors).toEqual([]);
-    await held.stop();
+    expect((await update('rateLimit: "50Mbps"')).errors).toEqual([]);
+    expect(gateway.calls().map((call) => call.split(" ")[2])).toEqual([
+      "DescribeLags",
+      "DescribeVirtualInterfaces",
+      "UpdateVirtualInterfaceAttributes",
+    ]);
+  });
+});
+
+describe("what is beyond, where nothing is held: AWS refuses it, and what is read explains why", () => {
+  test("a limiter where none is left", async () => {
+    limit(8);
+    const { errors } = await update('rateLimit: "50Mbps"');
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringContaining(`. ${lag} has no rate limiter left: 10 of 10 are in use.`) as string,
+        extensions: { code: "QUOTA_EXCEEDED", aws: { error: "LimitExceededException" } },
+      },
+    ]);
+    expect(changesSent()).toHaveLength(1);
+  });
+
+  test("a limit above the port", async () => {
+    const { errors } = await update('rateLimit: "21Gbps"');
+    expect(errors[0]?.message).toContain(
+      `. input.rateLimit: "21Gbps" was sent, allowed is at most 20Gbps, the bandwidth of ${lag}.`,
+    );
+    expect(errors[0]?.extensions["aws"]).toBeDefined();
+    expect(changesSent()).toHaveLength(1);
+  });
+
+  test("a repeat is answered from the journal, without a call", async () => {
+    limit(8);
+    const keyed = () =>
+      gateway.ask(`mutation { updateVirtualInterfaceAttributes(
+        account: "enterprise", idempotencyKey: "beyond"
+        input: { virtualInterfaceId: "${fixtureIds["vif-308"]}", rateLimit: "50Mbps" }
+      ) { rateLimit } }`);
+    expect((await keyed()).errors[0]?.message).toContain("10 of 10 are in use");
+    expect((await keyed()).errors).toMatchObject([{ extensions: { code: "QUOTA_EXCEEDED" } }]);
+    expect(gateway.calls()).toEqual([]);
+  });
+
+  test("a refusal for another reason is AWS's own", async () => {
+    const { errors } = await update('rateLimit: "50Mbps"', "dxvif-ffffffff");
+    expect(errors).toMatchObject([{ extensions: { code: "NOT_FOUND" } }]);
+    expect(gateway.calls()).toHaveLength(1);
   });
 });
 

@@ -101,12 +101,30 @@ export function isNotFound(error: unknown): error is GatewayError {
   return error instanceof GatewayError && error.code === "NOT_FOUND";
 }
 
+/** Whether AWS refused a change for its content, or for the state of what it concerns. */
+export function isRefusal(error: unknown): error is GatewayError {
+  return (
+    error instanceof GatewayError &&
+    ["CONFLICT", "QUOTA_EXCEEDED", "REJECTED"].includes(error.code) &&
+    error.aws?.error !== undefined
+  );
+}
+
 /**
  * Adds a hint to an error that says that something does not exist.
  * @param hint called only for such an error; the error stays unchanged where there is no hint, or `hint` fails.
  */
-export async function hinted(error: unknown, hint: () => Promise<string | undefined>): Promise<unknown> {
-  if (!isNotFound(error)) return error;
+export function hinted(error: unknown, hint: () => Promise<string | undefined>): Promise<unknown> {
+  return hintedIf(isNotFound, error, hint);
+}
+
+/** The same for the errors that `isMeant` selects. */
+export async function hintedIf(
+  isMeant: (error: unknown) => error is GatewayError,
+  error: unknown,
+  hint: () => Promise<string | undefined>,
+): Promise<unknown> {
+  if (!isMeant(error)) return error;
   const hintText = await hint().catch(() => undefined);
   return hintText === undefined ? error : error.withHint(hintText);
 }

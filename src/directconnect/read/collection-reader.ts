@@ -14,7 +14,8 @@ import { type Lifetimes, took } from "./lifetimes";
 import { type Listing, ListingReader } from "./listing-reader";
 import { isRepeated } from "./paged-read";
 import { ReadBoundError, type ReadBounds, tooLong } from "./read-bounds";
-import type { Entry, SnapshotCache } from "./snapshot-cache";
+import type { Entry, Listed, SnapshotCache } from "./snapshot-cache";
+import { CHANGEABLE_READS } from "../write/invalidation";
 
 /** The purpose of one read. */
 interface Wanted<Sdk extends object, Row extends object, Name extends ReadOperation> {
@@ -47,6 +48,8 @@ interface Finished<Row extends object> {
   readonly completed: Completed<Row>;
   /** The entry's `changes` when the listing began. */
   readonly changes: number;
+  /** The entry's `changes`, and the revision of the invalidations, when the rows were completed. */
+  readonly completedTo: Pick<Listed, "changes" | "revision">;
 }
 
 /**
@@ -145,7 +148,13 @@ export class CollectionReader {
     if (isCompleted) return reading;
     const rows = listed.rows as readonly Row[]; // as above
     const completed = this.invalidations.complete(collection, place, rows, listed.begin);
-    if (!this.invalidations.knowsSince(listed.begin) || (completed.isBehind && !listed.isBehind)) {
+    // Rows that moved here are not in it. Those that shift between its pages concern only a read in progress.
+    const lacksRows = this.invalidations.mayHideRows(collection, place, listed.begin, 1);
+    if (
+      lacksRows ||
+      !this.invalidations.knowsSince(listed.begin) ||
+      (completed.isBehind && !listed.isBehind)
+    ) {
       entry.isDropped = true;
       return undefined;
     }
@@ -204,7 +213,8 @@ export class CollectionReader {
     const previous = entry.reading?.snapshot as Snapshot<Row> | undefined; // of the same collection
     const rows = this.#isLong(listing) ? renewedRows(previous, listing.rows, collection) : listing.rows;
     const completed = this.invalidations.complete(collection, place, rows, listing.begin);
-    return { listing: { ...listing, rows }, completed, changes };
+    const completedTo = { changes: entry.changes, revision: this.invalidations.revision };
+    return { listing: { ...listing, rows }, completed, changes, completedTo };
   }
 
   /**
@@ -242,31 +252,47 @@ export class CollectionReader {
     };
   }
 
-  /** A change during the read may have altered more than its rows: only a list that takes long to read is cached then. */
+  /**
+   * A change during the read may have altered more than the rows that it describes: then only a list that takes long to read is
+   * cached.
+   */
   #keep<Sdk extends object, Row extends object, Name extends ReadOperation>(
     wanted: Wanted<Sdk, Row, Name>,
     reading: Reading<Row>,
     finished: Finished<Row>,
   ): void {
     const { key, entry } = wanted;
-    const { listing, completed, changes } = finished;
+    const { listing, changes } = finished;
     const isShared = this.lifetimes.isShared(entry.operation);
-    const isLong = isShared && this.lifetimes.isLong(reading);
-    if (entry.changes !== changes && !isLong) return;
+    const listed = isShared ? this.#listedOf(entry, reading, finished) : undefined;
+    if (entry.changes !== changes && listed === undefined) return;
     const isWanted = isShared || isRepeated(entry.pages, listing.pages);
-    const areRowsListed = isLong || (!completed.isCompleted && isInOrder(reading.snapshot, completed.rows));
+    const { completed } = finished;
+    const areRowsPaged =
+      listed !== undefined || (!completed.isCompleted && isInOrder(reading.snapshot, completed.rows));
     // The pages describe the rows that they contained, and no other rows.
-    entry.pages = areRowsListed && listing.isAsPaged ? listing.pages : undefined;
-    entry.listed = isLong
-      ? {
-          ...{ rows: listing.rows, begin: listing.begin },
-          ...{ changes: entry.changes, revision: this.invalidations.revision },
-          isBehind: entry.unexplained > changes || completed.isBehind,
-          isDoubtful: completed.isBehind,
-        }
-      : undefined;
+    entry.pages = areRowsPaged && listing.isAsPaged ? listing.pages : undefined;
+    entry.listed = listed;
     delete entry.failure;
     this.cache.keep(key, entry, isWanted ? reading : undefined);
+  }
+
+  /** What later changes complete; undefined where changes concern no such list, or one cannot complete this one. */
+  #listedOf<Row extends object>(
+    entry: Entry,
+    reading: Reading<Row>,
+    { listing, completed, changes, completedTo }: Finished<Row>,
+  ): Listed | undefined {
+    const isLong = this.lifetimes.isLong(reading);
+    const isBehind = entry.unexplained > changes || completed.isBehind;
+    const isCompletable = !isBehind && this.invalidations.knowsSince(listing.begin);
+    if (!isLong && !(isCompletable && CHANGEABLE_READS.has(entry.operation))) return undefined;
+    const { rows } = reading.snapshot;
+    const areShared = !isLong && !completed.isCompleted && isInOrder(reading.snapshot, listing.rows);
+    return {
+      ...{ rows: areShared ? rows : listing.rows, begin: listing.begin, ...completedTo },
+      ...{ isLong, isBehind, isDoubtful: completed.isBehind },
+    };
   }
 
   /** A read that exceeded a bound would exceed it again: it is not tried for as long as it took. */

@@ -62,7 +62,8 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
           ? ofKey(this.#unlisted, change.id, () => new FollowedRow<Row>(undefined))
           : this.#rowAt(index);
       if (index === undefined && listing?.account != null) this.#expected.add(row);
-      if (row.follow(followed, isGoing, isDoubtful)) row.current = this.#after(row, change, listing);
+      const isUnordered = isDoubtful || (followed.standing === "later" && comesBack(row.current, change));
+      if (row.follow(followed, isGoing, isUnordered)) row.current = this.#after(row, change, listing);
     } else if (listing !== undefined) this.#addBeside(change, change.by, followed, isDoubtful);
   }
 
@@ -175,6 +176,15 @@ export class Completion<Sdk extends object, Row extends object, Name extends Rea
 /** Whether a change says that its row is being deleted, or deleted. */
 export function isGoingAway({ by, state, members }: RowChange): boolean {
   return by === undefined && state !== undefined && isGoing(members[state]);
+}
+
+/**
+ * Whether a row that is being deleted is there again after a change, under the same key. If the listing began before the change, it
+ * can show the end of the earlier one or, as a page may be newer, that of this one.
+ */
+function comesBack(row: object | undefined, { state, members }: RowChange): boolean {
+  if (row === undefined || state === undefined || members[state] === undefined) return false;
+  return isGoing(memberOf(row, state)) && !isGoing(members[state]);
 }
 
 function ofKey<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {

@@ -301,6 +301,6 @@ function standingOf(
   { sequence, until }: Held,
   { begunAt, sequence: heldChange }: ReadBegin,
 ): FollowedChange["standing"] {
-  if (begunAt >= until) return "over";
-  return sequence > heldChange ? "later" : "valid";
+  if (sequence > heldChange) return "later";
+  return begunAt >= until ? "over" : "valid";
 }

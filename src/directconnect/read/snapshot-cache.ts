@@ -8,7 +8,7 @@ import type { ReadBegin } from "./invalidations";
 import type { Page } from "./paged-read";
 import type { ReadBoundError } from "./read-bounds";
 
-/** The rows that AWS listed of a collection that takes long to read, which later changes complete. */
+/** The rows that AWS listed of a collection, which later changes complete. */
 export interface Listed {
   readonly rows: readonly object[];
   /** The beginning of the read. */
@@ -17,6 +17,8 @@ export interface Listed {
   changes: number;
   /** The revision of the invalidations then. */
   revision: number;
+  /** Whether reading it takes long, so that changes must not end its use. */
+  readonly isLong: boolean;
   /** Whether it was listed twice in a row, and a change that could not complete it came during both listings. */
   readonly isBehind: boolean;
   /** Whether such changes overlap on a row: the list is not fresh then. */

@@ -16,6 +16,7 @@ import {
   type InvalidatedReads,
   type Invalidation,
   isExplained,
+  isNotMade,
 } from "../write/invalidation";
 
 /** How long readings are cached, and how much of them. Times are in milliseconds. */
@@ -44,8 +45,9 @@ interface AtHand {
 
 /**
  * The snapshots of Direct Connect for all requests: one per account, region and collection, read by one in-flight
- * read, however many requests need it. A change drops the snapshots that it invalidates. It completes reads in progress and
- * lists that take long to read instead: a request that comes after a change was acknowledged is shown that change.
+ * read, however many requests need it. A change completes the snapshots that it invalidates, and reads in progress, where
+ * its outcome contains all of their rows that it alters. It drops the others, except lists that take long to read. A
+ * request that comes after a change was acknowledged is shown that change.
  */
 export class Snapshots {
   readonly #cache: SnapshotCache;
@@ -196,7 +198,7 @@ export class Snapshots {
   invalidate(invalidation: Invalidation, { isLost = false } = {}): void {
     for (const reads of invalidation.reads) {
       for (const entry of this.#concerned(reads))
-        overtake(entry, !isLost && isExplained(invalidation, entry));
+        overtake(entry, !isLost && isExplained(invalidation, entry), isNotMade(invalidation));
     }
     this.#invalidations.hold(invalidation, this.now());
   }
@@ -311,12 +313,16 @@ export class Snapshots {
   }
 }
 
-/** @param isExplained whether the change can complete earlier readings. */
-function overtake(entry: Entry, isExplained: boolean): void {
+/**
+ * @param isExplained whether the change can complete earlier readings.
+ * @param isRefused whether it was not made: what is held may be the reason, so only a list that takes long to read is used.
+ */
+function overtake(entry: Entry, isExplained: boolean, isRefused = false): void {
   entry.changes += 1;
   if (!isExplained) entry.unexplained = entry.changes;
   const { listed } = entry;
-  if (listed === undefined || !(isExplained || listed.isBehind)) entry.isDropped = true;
+  const isUsed = listed !== undefined && (isExplained || listed.isBehind) && (listed.isLong || !isRefused);
+  if (!isUsed) entry.isDropped = true;
 }
 
 /** The rows stay for comparison; a read in progress may return the state before the change. */

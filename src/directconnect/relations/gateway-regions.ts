@@ -45,7 +45,7 @@ export async function changeAtGateway<Name extends WriteOperation>(
     return { account: requestedPlace.account, region };
   };
   try {
-    const output = await directConnect.change(operation, requestedPlace, input, key, route);
+    const output = await directConnect.change(operation, requestedPlace, input, key, { check: route });
     return { output, place: { account: requestedPlace.account, region } };
   } catch (error) {
     throw await hinted(error, async () => {

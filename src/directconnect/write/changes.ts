@@ -68,6 +68,8 @@ export interface WantedChange<Name extends WriteOperation> {
    * of a change may be used by its own earlier result, and a repeat that AWS refuses is journaled as refused.
    */
   readonly check?: (() => Promise<Place | undefined> | Promise<void>) | undefined;
+  /** Whether what is held suffices: `check` is not called, and the state before the change is known without a read. */
+  readonly passes: () => boolean;
   readonly door: WriteDoor;
   /** The listings from before the change: those that its request has read, and those that the gateway holds. */
   readonly held: HeldListings;
@@ -178,10 +180,12 @@ export class Changes {
       return this.#run(change, key, deadline, fence);
     };
 
-    const repeated = await this.#knownBeforeReading(change);
+    const passes = change.passes();
+    const repeated = passes ? null : await this.#knownBeforeReading(change);
     if (repeated !== null && repeated.state !== "notApplied") return answerFromJournal(repeated);
     if (repeated !== null && !(await isSameChange(repeated.fingerprint, change))) throw keyReused(key);
-    const region = repeated?.region ?? (await change.check?.())?.region ?? change.place.region;
+    const checked = passes || repeated !== null ? undefined : await change.check?.();
+    const region = repeated?.region ?? checked?.region ?? change.place.region;
     const prepared = await this.#prepare(change, key, { ...content, sentTo: region }, members);
     const place = { account: change.place.account, region: prepared.region };
 

@@ -62,6 +62,7 @@ const invalidation: z.ZodType<Invalidation> = z
         .strict(),
     ),
     rows: z.array(rowChange),
+    moreIn: z.array(operation).exactOptional(),
     validMilliseconds: z.number().min(0),
     order: z.object({ from: z.number(), until: z.number() }).strict().exactOptional(),
     isCut: z.literal(true).exactOptional(),

@@ -19,9 +19,12 @@ export interface InvalidatedReads {
 export interface Invalidation {
   /** The id of the change: the same one arrives more than once where several processes learn of it. */
   readonly id: string;
+  /** The first of them name the region that the change was made in. */
   readonly reads: readonly InvalidatedReads[];
   /** The changes of single rows; none where the outcome is unknown. */
   readonly rows: readonly RowChange[];
+  /** Lists that show more of the change than its rows contain: their readings from before it are not used any more. */
+  readonly moreIn?: readonly ReadOperation[];
   /** How long from now on AWS's lists may be behind the change, in milliseconds. */
   readonly validMilliseconds: number;
   /** When the change may have been executed; absent where that is unknown. */
@@ -35,16 +38,30 @@ export function isUnderWay({ rows, order }: Pick<Invalidation, "rows" | "order">
   return order !== undefined && order.until >= OPEN_END && rows.every(({ isLeftOut }) => isLeftOut);
 }
 
+/** Whether a change was refused, or is known not to have been made. */
+export function isNotMade({
+  rows,
+  validMilliseconds,
+}: Pick<Invalidation, "rows" | "validMilliseconds">): boolean {
+  return rows.length === 0 && validMilliseconds <= 0;
+}
+
 /**
  * Whether an invalidation can complete the readings of a collection from before it: with its rows, or with none if the
- * change has no outcome yet or was not made.
+ * change has no outcome yet or was not made. AWS's answer does not contain what the change alters in other regions.
  */
 export function isExplained(
   invalidation: Invalidation,
-  { operation, account }: { readonly operation: ReadOperation; readonly account: string },
+  {
+    operation,
+    account,
+    region,
+  }: Readonly<Record<"account" | "region", string>> & { operation: ReadOperation },
 ): boolean {
-  const { rows, validMilliseconds } = invalidation;
-  if (isUnderWay(invalidation) || (rows.length === 0 && validMilliseconds <= 0)) return true;
+  if (isUnderWay(invalidation) || isNotMade(invalidation)) return true;
+  const { reads, rows, moreIn } = invalidation;
+  if (moreIn?.includes(operation) === true) return false;
+  if (region !== "" && region !== reads[0]?.region) return false;
   const here = rows.filter((row) => listingIn(row, operation, account) !== undefined);
   return here.length > 0 && here.every(({ isLeftOut }) => isLeftOut !== true);
 }
@@ -221,6 +238,12 @@ const REACH: Readonly<Record<WriteOperation, Reach>> = {
   TagResource: TAGS,
   UntagResource: TAGS,
   ConfirmCustomerAgreement: { own: ["DescribeCustomerMetadata"] },
+};
+
+/** Lists in which AWS alone determines something of the rows that a change alters. */
+export const MORE_IN_LISTS: Readonly<Partial<Record<WriteOperation, readonly ReadOperation[]>>> = {
+  StopBgpFailoverTest: ["DescribeVirtualInterfaces"], // BGP decides which sessions come up again, and when
+  DeleteLag: ["DescribeLags"], // its billing mode is that of its members
 };
 
 /** Whether this version has an operation; the journal may contain those of a later one. */

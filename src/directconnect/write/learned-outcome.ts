@@ -5,7 +5,7 @@ import type { JsonValue } from "../../store/json";
 import type { Place } from "../accounts/accounts";
 import type { Answer, Input, WriteOperation } from "../client/operations";
 import type { ChangeOrder } from "./change-order";
-import { type Invalidation, readsInvalidatedBy } from "./invalidation";
+import { type Invalidation, MORE_IN_LISTS, readsInvalidatedBy } from "./invalidation";
 import { rowChangesOf } from "./row-changes";
 import { rowsUnderWay } from "./rows-under-way";
 
@@ -59,11 +59,13 @@ export function invalidationOf(outcome: LearnedOutcome, place: Place, validity: 
     return { id: entry.id, reads, rows, validMilliseconds, ...(order !== undefined && { order }) };
   }
   const isMade = output !== undefined;
+  const moreIn = MORE_IN_LISTS[operation];
   const answer = fromStored(output ?? null) as Answer<WriteOperation> | null; // as above
   return {
     id: isMade ? entry.id : randomUUID(), // an unknown outcome must not replace a later known one
     reads,
     rows: isMade ? rowChangesOf(operation, { input, answer, account, region, before: entry.before }) : [],
+    ...(isMade && moreIn !== undefined && { moreIn }),
     validMilliseconds: Math.max(0, validity.consistencyMilliseconds - ageMilliseconds),
     ...(order !== undefined && { order }),
   };

@@ -1,5 +1,7 @@
 import { type BadField, badInput, GatewayError } from "../../errors";
+import type { VirtualInterface } from "../../types/virtual-interface";
 import type { Place } from "../accounts/accounts";
+import type { ChangeRules } from "./change-rules";
 import { connections } from "../collections/connections";
 import { lags } from "../collections/lags";
 import { virtualInterfaces } from "../collections/virtual-interfaces";
@@ -26,44 +28,87 @@ interface Wanted {
 }
 
 /**
- * Refuses a rate limiter or prefixes beyond what a connection or LAG has left, and a limit that it cannot have,
- * before AWS is called. Limiters count by their number: their sum may exceed the port. A cached list suffices to
- * accept an order; before a refusal, the list is read again. Costs nothing where neither is requested, else one read,
- * and another one before a refusal.
+ * The rule that a rate limiter or prefixes stay within what a connection or LAG has left, and a limit within what it can have.
+ * Limiters count by their number: their sum may exceed the port. What is held of it suffices to accept an order, however old
+ * it is, and so does nothing: AWS itself refuses what is beyond. Before a refusal, and to explain one, the port is read.
  *
- * @throws GatewayError QUOTA_EXCEEDED with the figures; BAD_USER_INPUT for a limit above the port, or on a hosted
+ * @returns rules whose `check` throws GatewayError QUOTA_EXCEEDED with the figures; BAD_USER_INPUT for a limit above the port, or on a hosted
  * connection.
  */
-export async function refuseBeyondLimits(
-  carrierId: string,
-  wanted: Wanted,
-  place: Place,
-  read: ReadDoor,
-): Promise<void> {
-  if (!isRequested(wanted.limited)) return;
-  const begun = read.now;
-  if (refusalBy(await carrierOf(carrierId, place, read), carrierId, wanted) === undefined) return;
-  const refusal = refusalBy(await carrierOf(carrierId, place, read.since(begun)), carrierId, wanted);
-  if (refusal !== undefined) throw refusal;
+export function limitsOf(carrierId: string, wanted: Wanted, place: Place, read: ReadDoor): ChangeRules {
+  const beyondNow = async () =>
+    beyondOf(await carrierOf(carrierId, place, read.since(read.now)), carrierId, wanted);
+  return rulesOf(
+    isRequested(wanted.limited),
+    () => beyondOf(heldCarrier(carrierId, place, read), carrierId, wanted),
+    beyondNow,
+  );
 }
 
 /** The same for a virtual interface that has some of it already. */
-export async function refuseUpdateBeyondLimits(
+export function limitsOfUpdate(
   virtualInterfaceId: string,
   limited: Limited,
   place: Place,
   read: ReadDoor,
-): Promise<void> {
-  if (!isRequested(limited)) return;
-  const row = await orFallback(() => read.find(virtualInterfaces, place, virtualInterfaceId), null);
-  if (row?.connectionId == null) return;
-  await refuseBeyondLimits(row.connectionId, { argument: "input", limited, present: row }, place, read);
+): ChangeRules {
+  const beyondIn = (row: VirtualInterface | null | undefined, carrier: Carrier | null) =>
+    row?.connectionId == null
+      ? undefined
+      : beyondOf(carrier, row.connectionId, { argument: "input", limited, present: row });
+  return rulesOf(
+    isRequested(limited),
+    () => {
+      const row = read.lastKnownRow(virtualInterfaces, place, virtualInterfaceId);
+      return beyondIn(row, heldCarrier(row?.connectionId ?? "", place, read));
+    },
+    async () => {
+      const door = read.since(read.now);
+      const row = await orFallback(() => door.find(virtualInterfaces, place, virtualInterfaceId), null);
+      return beyondIn(row, row?.connectionId == null ? null : await carrierOf(row.connectionId, place, door));
+    },
+  );
+}
+
+/**
+ * @param beyondAsHeld what of an order is beyond what is held.
+ * @param beyondNow the same for what is read for this change.
+ */
+function rulesOf(
+  isLimited: boolean,
+  beyondAsHeld: () => Beyond | undefined,
+  beyondNow: () => Promise<Beyond | undefined>,
+): ChangeRules {
+  if (!isLimited) return { passes: () => true };
+  return {
+    passes: () => beyondAsHeld() === undefined,
+    check: async () => {
+      const beyond = beyondAsHeld() === undefined ? undefined : await beyondNow();
+      if (typeof beyond === "string") throw new GatewayError("QUOTA_EXCEEDED", `${beyond} Nothing was sent.`);
+      if (beyond !== undefined) throw badInput([beyond]);
+    },
+    explain: async () => {
+      const beyond = await beyondNow();
+      return typeof beyond === "object"
+        ? `${beyond.argument}: ${beyond.sent ?? "it"} was sent, allowed is ${beyond.allowed}.`
+        : beyond;
+    },
+  };
 }
 
 /** Whether an order or update requests anything that is counted. */
-export function isRequested(limited: Limited): boolean {
+function isRequested(limited: Limited): boolean {
   const { rateLimit, prefixPoolAllocatedCountIpv4, prefixPoolAllocatedCountIpv6 } = limited;
   return [rateLimit, prefixPoolAllocatedCountIpv4, prefixPoolAllocatedCountIpv6].some((each) => each != null);
+}
+
+/** The last reading of a connection or LAG; null where there is none. */
+function heldCarrier(id: string, place: Place, read: ReadDoor): Carrier | null {
+  return (
+    (id.startsWith("dxlag-")
+      ? read.lastKnownRow(lags, place, id)
+      : read.lastKnownRow(connections, place, id)) ?? null
+  );
 }
 
 /** Where nothing can be read, AWS decides: a caller who may order need not be allowed to list. */
@@ -73,12 +118,16 @@ function carrierOf(id: string, place: Place, read: ReadDoor): Promise<Carrier | 
     : orFallback(() => read.find(connections, place, id), null);
 }
 
-function refusalBy(carrier: Carrier | null, id: string, wanted: Wanted): GatewayError | undefined {
+/** A value that the port cannot have, or what it has not left, in a sentence. */
+type Beyond = BadField | string;
+
+function beyondOf(carrier: Carrier | null, id: string, wanted: Wanted): Beyond | undefined {
   if (carrier === null) return undefined;
-  const unfit = unfitLimit(carrier, id, wanted);
-  if (unfit !== undefined) return badInput([unfit]);
-  const beyond = limitersBeyond(carrier, id, wanted) ?? prefixesBeyond(carrier, id, wanted);
-  return beyond === undefined ? undefined : new GatewayError("QUOTA_EXCEEDED", `${beyond} Nothing was sent.`);
+  return (
+    unfitLimit(carrier, id, wanted) ??
+    limitersBeyond(carrier, id, wanted) ??
+    prefixesBeyond(carrier, id, wanted)
+  );
 }
 
 function unfitLimit(carrier: Carrier, id: string, { argument, limited }: Wanted): BadField | undefined {

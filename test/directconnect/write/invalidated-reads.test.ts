@@ -48,30 +48,12 @@ test.each([
     "DescribeRouterConfiguration",
   ],
   [
-    "a tag that a LAG is given",
-    `tagResource(input: { resourceArn: "${lag}", tags: [{ key: "rack", value: "7" }] }) { __typename }`,
-    `{ lags(${EAST}) { nodes { lagId tags { key value } } } }`,
-    "DescribeLags",
-  ],
-  [
-    "a tag that is taken from it",
-    `untagResource(input: { resourceArn: "${lag}", tagKeys: ["rack"] }) { __typename }`,
-    `{ lags(${EAST}) { nodes { lagId tags { key value } } } }`,
-    "DescribeLags",
-  ],
-  [
     "the name of a Direct Connect gateway",
     `updateDirectConnectGateway(
       account: "enterprise", input: { directConnectGatewayId: "${fixtureIds["vpc-gw"]}", newDirectConnectGatewayName: "renamed" }
     ) { id }`,
     ATTACHMENTS,
     "DescribeDirectConnectGatewayAttachments",
-  ],
-  [
-    "a LAG that leaves a resiliency group",
-    `disassociateConnectionsFromResiliencyGroup(${membership(fixtureIds["lag-dc2"])}) { resiliencyGroupId }`,
-    ASSOCIATIONS,
-    "ListResiliencyGroupAssociations",
   ],
   [
     "a connection that joins one, whose ports can be billed in another way then",
@@ -94,4 +76,57 @@ test.each([
   expect(reads()).toBe(1);
   await execute(query);
   expect(reads()).toBe(0);
+});
+
+/** AWS's answer says all that these lists show of the change. */
+test.each([
+  [
+    "a tag that a LAG is given",
+    `tagResource(input: { resourceArn: "${lag}", tags: [{ key: "rack", value: "7" }] }) { __typename }`,
+    `{ lags(${EAST}) { nodes { lagId tags { key value } } } }`,
+    "DescribeLags",
+  ],
+  [
+    "a tag that is taken from it",
+    `untagResource(input: { resourceArn: "${lag}", tagKeys: ["rack"] }) { __typename }`,
+    `{ lags(${EAST}) { nodes { lagId tags { key value } } } }`,
+    "DescribeLags",
+  ],
+  [
+    "a LAG that leaves a resiliency group",
+    `disassociateConnectionsFromResiliencyGroup(${membership(fixtureIds["lag-dc2"])}) { resiliencyGroupId }`,
+    ASSOCIATIONS,
+    "ListResiliencyGroupAssociations",
+  ],
+])("%s: it is shown, and nothing is read once more", async (_what, mutation, query, operation) => {
+  const data = async (document: string) => {
+    const { errors, data } = await gateway.ask(document);
+    expect(errors).toEqual([]);
+    expect(gateway.calls().filter((call) => call.endsWith(` ${operation}`))).toEqual([]);
+    return data as unknown;
+  };
+  await gateway.ask(query);
+  const before = await data(query);
+  await data(`mutation { ${mutation} }`);
+  expect(await data(query)).not.toEqual(before);
+});
+
+test("a change that AWS refuses: what it concerns is read once more, since that may be the reason", async () => {
+  const LAGS = `{ lags(${EAST}) { totalCount } }`;
+  await gateway.ask(LAGS);
+  await gateway.ask(LAGS);
+  expect(gateway.calls()).toEqual([]);
+  const error = {
+    name: "DirectConnectClientException",
+    message: "The LAG is in state deleted.",
+    status: 400,
+  };
+  gateway.emulator.faults.add({ kind: "error", operation: "UpdateLag", error, count: 1 });
+  const { errors } = await gateway.ask(`mutation {
+    updateLag(account: "enterprise", input: { lagId: "${fixtureIds["lag-dc2"]}", lagName: "late" }) { id } }`);
+  expect(errors).toMatchObject([{ extensions: { code: "CONFLICT" } }]);
+  await gateway.ask(LAGS);
+  expect(gateway.calls()).toEqual([`${accounts.enterprise} us-east-1 DescribeLags`]);
+  await gateway.ask(LAGS);
+  expect(gateway.calls()).toEqual([]);
 });
