@@ -1,12 +1,20 @@
+import { setTimeout as wait } from "node:timers/promises";
+
 /** The clocks of a machine, in milliseconds. Tests hand in others. */
 export interface Clocks {
   /** Never goes back, but stops while the machine sleeps. */
   readonly monotonic: () => number;
   /** Goes on while the machine sleeps, but may be set forwards and back. */
   readonly wall: () => number;
+  /** Resolves once so much time has passed on both. */
+  readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-export const SYSTEM_CLOCKS: Clocks = { monotonic: () => performance.now(), wall: () => Date.now() };
+export const SYSTEM_CLOCKS: Clocks = {
+  monotonic: () => performance.now(),
+  wall: () => Date.now(),
+  wait: (milliseconds) => wait(milliseconds),
+};
 
 /** Measures the time since an event. */
 export class Stopwatch {

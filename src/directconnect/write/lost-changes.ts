@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Clocks } from "../../scheduling/clocks";
 import type { Entry, Held, NewEntry, Outcome, SentEntry, Writable } from "../../journal/entry";
 import type { Journal } from "../../journal/journal";
@@ -60,7 +59,7 @@ export class LostChanges {
     private readonly times: ChangeTimes,
     private readonly held: HeldListings,
     private readonly findings: Findings,
-    clocks: Clocks,
+    private readonly clocks: Clocks,
   ) {
     this.#evidence = new Evidence(times);
     this.#unread = new UnreadChecks(clocks);
@@ -84,21 +83,21 @@ export class LostChanges {
     if (!isUnsent) await this.findings.lose(entry);
     const { operation, key } = entry;
     const conclusions = this.#conclusions(entry, settlesIn);
-    const until = performance.now() + deadline.left - FOR_ANSWERING;
+    const until = this.clocks.monotonic() + deadline.left - FOR_ANSWERING;
     const pauses = new CheckPauses();
     const withoutTrace = isUnsent ? "forget" : outcomeWithout(entry);
     for (let concludesIn = 0; ;) {
       const pauseLeft = this.#unread.pauseLeft(entry.marker);
-      if (performance.now() + pauseLeft >= until) {
+      if (this.clocks.monotonic() + pauseLeft >= until) {
         await this.findings.leave(entry, Math.max(HANDED_OVER, pauseLeft));
         throw outcomeUnknown(operation, key, Math.max(concludesIn, pauseLeft));
       }
-      if (pauseLeft > 0) await wait(pauseLeft);
+      if (pauseLeft > 0) await this.clocks.wait(pauseLeft);
       const { verdict, concludes, write } = await this.#check<Name>(
         entry,
         place,
         conclusions,
-        until - performance.now(),
+        until - this.clocks.monotonic(),
         withoutTrace,
       );
       if (write === "overtaken") return this.findings.answerNow<Name>(entry);
@@ -107,13 +106,13 @@ export class LostChanges {
       // What was found stays true where it was made; that nothing was made holds only while this process has the entry.
       if (verdict.outcome === "notApplied" && write === "failed") throw outcomeUnknown(operation, key);
       if (verdict.outcome === "notApplied") throw refusedOrNotMade(entry);
-      concludesIn = concludes - performance.now();
+      concludesIn = concludes - this.clocks.monotonic();
       const pause = pauses.next(verdict, concludesIn);
-      if (performance.now() + pause >= until) {
+      if (this.clocks.monotonic() + pause >= until) {
         await this.findings.leave(entry, HANDED_OVER);
         throw outcomeUnknown(operation, key, concludesIn);
       }
-      await wait(pause);
+      await this.clocks.wait(pause);
     }
   }
 
@@ -140,7 +139,7 @@ export class LostChanges {
       outcomeWithout(entry),
     );
     if (verdict.outcome !== "unknown") return;
-    const pause = new CheckPauses(entry.looks).next(verdict, concludes - performance.now());
+    const pause = new CheckPauses(entry.looks).next(verdict, concludes - this.clocks.monotonic());
     await this.findings.leave(entry, pause);
   }
 
@@ -183,7 +182,7 @@ export class LostChanges {
   #conclusions(entry: Held<SentEntry>, settlesIn: number): Conclusions {
     const { repeated } = reconciliations[entry.operation as WriteOperation]; // as it was opened with
     const { unsentMilliseconds } = entry.lease;
-    const now = performance.now();
+    const now = this.clocks.monotonic();
     const after = (kind: Repeated) => now + this.#evidence.concludesIn(kind, settlesIn, unsentMilliseconds);
     const isRefusedAsGone = entry.error?.code === "NOT_FOUND";
     return {
@@ -205,7 +204,7 @@ export class LostChanges {
     milliseconds: number,
     withoutTrace: Outcome | "forget",
   ): Promise<Checked<Name>> {
-    const began = performance.now();
+    const began = this.clocks.monotonic();
     const verdict = await this.checkAgain<Name>(entry, place, milliseconds);
     this.#unread.checked(entry.marker, verdict);
     const { outcome } = verdict;

@@ -1,4 +1,5 @@
 import * as sdk from "@aws-sdk/client-direct-connect";
+import { SYSTEM_CLOCKS } from "../../../src/scheduling/clocks";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { moment, readAgain, WATCHING } from "../watching";
@@ -21,6 +22,7 @@ export class WallClock {
   #ahead = 0;
   readonly monotonic = () => performance.now();
   readonly wall = () => Date.now() + this.#ahead;
+  readonly wait = SYSTEM_CLOCKS.wait;
 
   pass(milliseconds: number): void {
     this.#ahead += milliseconds;
