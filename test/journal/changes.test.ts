@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../gateway";
-import { freshDatabase } from "../store/fresh-database";
+import { borrowSharedDatabase } from "../runner/databases";
 import { databaseInBetween } from "./database-in-between";
 
 const operation = "AllocateHostedConnection";
@@ -191,7 +191,7 @@ test("the header is the key of the only mutation, and without one the gateway ma
 });
 
 test("two gateways that are given a key at the same moment ask AWS once", async () => {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const first = await start({ store: { postgres } });
   const second = await start({ store: { postgres }, upstream: first.emulator });
   first.emulator.faults.add({ kind: "latency", operation, milliseconds: 200 });
@@ -211,7 +211,7 @@ describe("a store that cannot be used", () => {
       running.push(database);
       const gateway = await start({
         store: { postgres: database.postgres },
-        settings: { ...settings, STORE_TIMEOUT_MS: "2000" },
+        settings: { ...UNHURRIED, STORE_TIMEOUT_MS: "4000" },
       });
       expect((await allocate(gateway, null, 320)).errors).toEqual([]);
       database.be(state);
@@ -285,7 +285,7 @@ describe("what became of a change", () => {
   });
 
   test("is found out by another gateway where the one that sent it is gone, and the audit trail pages over all", async () => {
-    const postgres = await freshDatabase();
+    const postgres = await borrowSharedDatabase();
     const calm = { ...UNHURRIED, AWS_TIMEOUT_MS: "60000" };
     const first = await start({ store: { postgres }, settings: calm });
     // It gives up checking after its deadline; what was lost is sent before it, or requested again.
