@@ -1,7 +1,7 @@
 import { getNamedType, isNonNullType } from "graphql";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type Answer, type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
-import { freshDatabase } from "../store/fresh-database";
+import { borrowSharedDatabase } from "../runner/databases";
 import { schema } from "./generated";
 import { tenants } from "./tenants";
 
@@ -14,7 +14,7 @@ const KEY = "key-of-blue-harbor";
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {
-  gateway = await startGatewayUnderTest({ access, store: { postgres: await freshDatabase() } });
+  gateway = await startGatewayUnderTest({ access, store: { postgres: await borrowSharedDatabase() } });
   const { errors } = await rename(fixtureIds["blue-pending"], KEY, "blue-harbor");
   expect(errors).toEqual([]);
   // a use of what is deprecated

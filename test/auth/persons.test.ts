@@ -5,7 +5,7 @@ import { Client } from "pg";
 import { readConfig } from "../../src/config/config";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../gateway";
-import { freshDatabase } from "../store/fresh-database";
+import { borrowSharedDatabase } from "../runner/databases";
 import { type Issuer, startIssuer } from "./issuer";
 
 let staff: Issuer;
@@ -82,7 +82,7 @@ describe("keys that were journaled under a person's earlier name", () => {
   let gateway: GatewayUnderTest;
   let database: Client;
   beforeEach(async () => {
-    const postgres = await freshDatabase();
+    const postgres = await borrowSharedDatabase();
     gateway = await start({ access: access(), store: { postgres }, settings: { AWS_TIMEOUT_MS: "500" } });
     database = new Client({ connectionString: postgres.url });
     await database.connect();

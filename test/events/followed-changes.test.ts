@@ -1,5 +1,5 @@
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
-import { freshDatabase } from "../store/fresh-database";
+import { borrowSharedDatabase } from "../runner/databases";
 import { eventLike, eventsOf, moment, WATCHING } from "./watching";
 
 const ENTERPRISE = "555555555555";
@@ -20,7 +20,7 @@ const CREATE = `mutation {
 
 /** Two gateways on one store, so that the one that makes a change need not be the one that follows it. */
 async function startTwo() {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const first = await startGatewayUnderTest({ settings: SETTINGS, store: { postgres } });
   running.push(first);
   const second = await startGatewayUnderTest({

@@ -2,7 +2,7 @@ import { LEASE_MILLISECONDS, WatchLeases } from "../../src/events/watch-leases";
 import { createLogger } from "../../src/observability/logging";
 import { Store } from "../../src/store/store";
 import { HandClocks } from "../clocks";
-import { freshDatabase } from "../store/fresh-database";
+import { borrowSharedDatabase } from "../runner/databases";
 
 const logger = createLogger({ level: "silent", pretty: false });
 const PLACE = { account: "222222222222", region: "us-east-1" };
@@ -10,7 +10,7 @@ const SECOND = 1_000;
 
 let store: Store;
 beforeEach(async () => {
-  store = new Store({ timeoutMilliseconds: 50_000, postgres: await freshDatabase() }, logger);
+  store = new Store({ timeoutMilliseconds: 50_000, postgres: await borrowSharedDatabase() }, logger);
 });
 afterEach(() => store.close());
 

@@ -1,7 +1,7 @@
 import * as sdk from "@aws-sdk/client-direct-connect";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../gateway";
-import { freshDatabase } from "../store/fresh-database";
+import { borrowSharedDatabase } from "../runner/databases";
 import { eventLike, eventsOf, readAgain, WATCHING } from "./watching";
 
 const MINUTE = 60_000;
@@ -63,7 +63,7 @@ test("what is there at the first reading is no news; each change of state is rep
 });
 
 test("a restart reports nothing twice, and what changed while no gateway ran is reported at the next start", async () => {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const first = await start({ store: { postgres } });
   await readAgain(first, "DescribeVirtualInterfaces", 3, BLUE);
   await first.stopGateway();

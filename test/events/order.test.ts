@@ -12,7 +12,7 @@ import { purgeEvents } from "../../src/events/event-statements";
 import { createLogger } from "../../src/observability/logging";
 import { UNKNOWN_SENDER } from "../../src/scheduling/fair-queue";
 import { Store, type StoreOptions } from "../../src/store/store";
-import { freshDatabase } from "../store/fresh-database";
+import { borrowSharedDatabase } from "../runner/databases";
 
 const logger = createLogger({ level: "silent", pretty: false });
 const ACCOUNT = "222222222222";
@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 function open(options: Omit<StoreOptions, "timeoutMilliseconds"> = {}): Store {
-  const store = new Store({ timeoutMilliseconds: 20_000, ...options }, logger);
+  const store = new Store({ timeoutMilliseconds: 60_000, ...options }, logger);
   stores.push(store);
   return store;
 }
@@ -64,7 +64,7 @@ async function resourcesAfter(log: EventLog, cursor: string | null, limit = 100)
 const cursorOf = (end: number) => Buffer.from(`event:${end}`).toString("base64url");
 
 test("an event that another replica commits late is not skipped: those after it wait for it", async () => {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const store = open({ postgres });
   await hold(store, "us-east-1");
   const log = new EventLog(store);
@@ -89,7 +89,7 @@ test("an event that another replica commits late is not skipped: those after it 
 });
 
 test("a write that waits for another one is not taken for that of a process that lost the place", async () => {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const store = open({ postgres });
   await hold(store, "us-east-1");
   const log = new EventLog(store);
@@ -116,7 +116,7 @@ async function isWaiting(client: Client): Promise<void> {
 }
 
 describe.each([
-  ["PostgreSQL", async () => open({ postgres: await freshDatabase() })],
+  ["PostgreSQL", async () => open({ postgres: await borrowSharedDatabase() })],
   ["the embedded store", () => Promise.resolve(open())],
 ])("in %s", (_name, openStore) => {
   test("pages follow each other without a gap or a repetition, and the last one says where to go on", async () => {
@@ -192,7 +192,7 @@ describe.each([
 const NOTHING_AWAITED = { isRead: () => Promise.resolve(true), whenRead: () => Promise.resolve(true) };
 
 test("an event that is no longer granted when its turn comes is not shown, though the log was read before", async () => {
-  const store = open({ postgres: await freshDatabase() });
+  const store = open({ postgres: await borrowSharedDatabase() });
   await hold(store, "us-east-1");
   const log = new EventLog(store);
   await write(log, "us-east-1", "a", "b");

@@ -3,7 +3,7 @@ import { makeApiKey } from "../../src/auth/api-keys";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { databaseInBetween } from "../journal/database-in-between";
 import { Store } from "../../src/store/store";
-import { freshDatabase } from "../store/fresh-database";
+import { borrowSharedDatabase } from "../runner/databases";
 
 /** Costs 4. */
 const QUERY = "{ accounts { accountId } }";
@@ -49,7 +49,7 @@ async function spend(gateway: GatewayUnderTest): Promise<number> {
 }
 
 test("what a caller spends at one gateway is spent at another, and others go on", async () => {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const [one, other] = [await start(postgres), await start(postgres)];
   expect(await spend(one)).toBe(LIMIT / 4);
   const refused = await executeAs(other, "acme");
@@ -60,7 +60,7 @@ test("what a caller spends at one gateway is spent at another, and others go on"
 });
 
 test("what costs less than what is left is still answered, at any of them", async () => {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const [one, other] = [await start(postgres), await start(postgres)];
   await executeAs(one, "acme", "{ __typename }");
   expect(await spend(one)).toBe(LIMIT / 4 - 1);
@@ -70,7 +70,7 @@ test("what costs less than what is left is still answered, at any of them", asyn
 });
 
 test("batches at several of them take a few statements, and no more than there is", async () => {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const two = [await start(postgres), await start(postgres)];
   const execute = jest.spyOn(Store.prototype, "execute");
   const batch = JSON.stringify(Array.from({ length: 100 }, () => ({ query: "{ viewer { name } }" }))); // each costs 2
@@ -130,7 +130,7 @@ describe("without the store", () => {
 });
 
 test("where callers need no credentials, nothing is counted", async () => {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const open = await startGatewayUnderTest({ store: { postgres } });
   running.push(open);
   await open.ask('{ mutationOutcome(key: "x") { key } }');

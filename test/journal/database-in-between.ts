@@ -1,5 +1,5 @@
 import { connect, createServer, type Socket } from "node:net";
-import { freshDatabase } from "../store/fresh-database";
+import { borrowSharedDatabase } from "../runner/databases";
 
 /** The type of PostgreSQL's message of a notification. */
 const NOTIFICATION = "A".charCodeAt(0);
@@ -8,7 +8,7 @@ const MESSAGE = "select pg_notify(";
 
 /** A PostgreSQL server that can be taken away and given back, or stop answering: a proxy breaks the wire. */
 export async function databaseInBetween(database?: { url: string }) {
-  const real = database ?? (await freshDatabase());
+  const real = database ?? (await borrowSharedDatabase());
   const target = new URL(real.url);
   const sockets = new Set<Socket>();
   const silenced = new WeakSet<Socket>();

@@ -4,7 +4,7 @@ import { MOST_KEPT, ROWS_AT_ONCE, writeUsages } from "../../src/journal/usage-ro
 import { createLogger } from "../../src/observability/logging";
 import { Store, type StoreOptions } from "../../src/store/store";
 import { HandClocks } from "../clocks";
-import { freshDatabase } from "../store/fresh-database";
+import { borrowSharedDatabase } from "../runner/databases";
 import { steppingDatabase } from "../store/stepping-database";
 import { databaseInBetween } from "./database-in-between";
 
@@ -55,7 +55,7 @@ test("what a store does not take is kept until it does", async () => {
 });
 
 test("the first and the last time, and the last client with a name, in any order of writes", async () => {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const [one, other] = [open({ postgres }).uses, open({ postgres }).uses];
   one.note(use("portal", "web"), yesterday(2));
   other.note(use("portal", "old web"), yesterday(3));
@@ -128,7 +128,7 @@ test("persons without number cost no memory without end, and take no place of ot
 });
 
 test("of a caller with too many persons the oldest rows are removed, and none of another caller", async () => {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const { store, uses } = open({ postgres });
   const persons = (callers: string, from: number, count: number) =>
     Array.from({ length: count }, (_, at) => ({
@@ -147,7 +147,7 @@ test("of a caller with too many persons the oldest rows are removed, and none of
 }, 60_000);
 
 test("however many read them at once, they are read twice, and those who came together share one list", async () => {
-  const { store, uses } = open({ postgres: await freshDatabase() });
+  const { store, uses } = open({ postgres: await borrowSharedDatabase() });
   await store.open();
   uses.note(use("portal"));
   await uses.close();

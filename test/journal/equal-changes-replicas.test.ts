@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { fixtureIds } from "../../src/emulator/fixtures/names";
 import { type Answer, type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
-import { freshDatabase } from "../store/fresh-database";
+import { borrowSharedDatabase } from "../runner/databases";
 
 const ALLOCATE = `mutation ($input: AllocateHostedConnectionInput!) {
   allocateHostedConnection(input: $input) { connectionId vlan }
@@ -42,7 +42,7 @@ afterEach(async () => {
 async function startTwo(
   settings: Record<string, string> = {},
 ): Promise<[GatewayUnderTest, GatewayUnderTest]> {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const options = { access, store: { postgres }, settings: { ...LONG, ...settings } };
   const one = await startGatewayUnderTest(options);
   gateways = [one];

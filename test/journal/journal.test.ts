@@ -5,7 +5,7 @@ import type { Held, NewEntry } from "../../src/journal/entry";
 import { Journal } from "../../src/journal/journal";
 import { createLogger } from "../../src/observability/logging";
 import { Store } from "../../src/store/store";
-import { freshDatabase } from "../store/fresh-database";
+import { borrowSharedDatabase } from "../runner/databases";
 
 const fresh = (key: string): NewEntry => ({
   ...{ id: randomUUID(), marker: randomUUID(), caller: "portal", key, operation: "CreateConnection" },
@@ -21,7 +21,7 @@ const entry = (key: string): Held<NewEntry> => {
 };
 beforeAll(async () => {
   // With one connection, statements are executed in the order of the calls.
-  const postgres = { ...(await freshDatabase()), connections: 1 };
+  const postgres = { ...(await borrowSharedDatabase()), connections: 1 };
   const logger = createLogger({ level: "silent", pretty: false });
   store = new Store({ timeoutMilliseconds: 10_000, postgres }, logger);
   journal = new Journal(store, { ...changeTimesOf(readConfig({})), retentionHours: 24 });

@@ -6,7 +6,7 @@ import { Journal } from "../../src/journal/journal";
 import { createLogger } from "../../src/observability/logging";
 import { Store } from "../../src/store/store";
 import { HandClocks } from "../clocks";
-import { freshDatabase } from "../store/fresh-database";
+import { borrowSharedDatabase } from "../runner/databases";
 
 const times = changeTimesOf(readConfig({}));
 const { leaseMilliseconds, fenceMarginMilliseconds, deadlineMilliseconds } = times;
@@ -20,7 +20,7 @@ let secondClocks: HandClocks;
 
 beforeAll(async () => {
   store = new Store(
-    { timeoutMilliseconds: 10_000, postgres: await freshDatabase() },
+    { timeoutMilliseconds: 10_000, postgres: await borrowSharedDatabase() },
     createLogger({ level: "silent", pretty: false }),
   );
 });

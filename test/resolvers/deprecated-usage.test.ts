@@ -5,7 +5,7 @@ import { makeApiKey } from "../../src/auth/api-keys";
 import { holdsDatabase } from "../../src/store/data-folder";
 import { USAGE_COST } from "../../src/types/graph/call-cost";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../gateway";
-import { freshDatabase } from "../store/fresh-database";
+import { borrowSharedDatabase } from "../runner/databases";
 
 const OLD = '{ connectionLoa(connectionId: "dxcon-00000000") { loaContentType } }';
 const OLDER = '{ interconnectLoa(interconnectId: "dxcon-00000000") { loaContentType } }';
@@ -177,7 +177,7 @@ test("in pages, by element and in an order", async () => {
 });
 
 test("of all replicas, and from before they began", async () => {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const one = await start({ store: { postgres } });
   const other = await start({ store: { postgres } });
   for (const gateway of [one, other, one]) await gateway.ask(OLD, {}, as("portal"));

@@ -11,7 +11,7 @@ import { type GrantableEntry, isVisibleEntry } from "../../src/journal/visible-e
 import { createLogger } from "../../src/observability/logging";
 import { Store } from "../../src/store/store";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
-import { freshDatabase } from "../store/fresh-database";
+import { borrowSharedDatabase } from "../runner/databases";
 
 const PARTNER = "111111111111";
 const ACME = "222222222222";
@@ -263,7 +263,7 @@ describe("mutationOutcome", () => {
 });
 
 test("each operation is shown to a narrow grant just where such a grant covers it", async () => {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const logger = createLogger({ level: "silent", pretty: false });
   const store = new Store({ timeoutMilliseconds: 10_000, postgres }, logger);
   const journal = new Journal(store, { ...changeTimesOf(readConfig({})), retentionHours: 24 });

@@ -8,6 +8,9 @@ export interface TestDatabase {
   readonly connections: number;
 }
 
+/** The rows that migrations insert, as the end of a statement. */
+const SEEDS = { event_log: "default values", journal_marks: "(number, sequence) values (0, 0)" };
+
 /** In this folder, which is loaded once for each worker process: the databases outlive a test file. */
 let session: Promise<Client> | undefined;
 let last: Promise<unknown> = Promise.resolve();
@@ -15,6 +18,8 @@ let last: Promise<unknown> = Promise.resolve();
 const migrated: TestDatabase[] = [];
 /** What the current test file has made. */
 const made = new Set<TestDatabase>();
+/** What it has borrowed for several gateways. */
+const lent: TestDatabase[] = [];
 
 /** @returns one that is empty: no migration has run in it. It is dropped after the test file. */
 export async function makeDatabase(): Promise<TestDatabase> {
@@ -27,7 +32,7 @@ export async function makeDatabase(): Promise<TestDatabase> {
   return database;
 }
 
-/** @returns one for a single gateway: where an earlier one has ended, its tables, emptied; otherwise a new one. */
+/** @returns an empty one: where an earlier test has returned one, its tables, emptied; otherwise a new one. */
 export async function borrowDatabase(): Promise<TestDatabase> {
   return migrated.pop() ?? makeDatabase();
 }
@@ -44,12 +49,32 @@ export async function returnDatabase(database: TestDatabase): Promise<void> {
   );
   if (tables.length === 0) return; // it was never opened
   await execute(`truncate ${tables.join(", ")} restart identity`);
+  for (const [table, seed] of Object.entries(SEEDS)) {
+    const name = `${schemaOf(database)}.${table}`;
+    if (tables.includes(name)) await execute(`insert into ${name} ${seed}`);
+  }
   made.delete(database);
   migrated.push(database);
 }
 
+/**
+ * An empty database for several gateways, and for tests that change nothing of its tables. It goes back with
+ * `returnSharedDatabases`, at the latest after the test file.
+ */
+export async function borrowSharedDatabase(): Promise<TestDatabase> {
+  const database = await borrowDatabase();
+  lent.push(database);
+  return database;
+}
+
+/** Takes back all of them: no gateway uses them any more. */
+export async function returnSharedDatabases(): Promise<void> {
+  for (const database of lent.splice(0)) await returnDatabase(database);
+}
+
 /** Drops what the current test file has made and not returned. */
 export async function dropDatabases(): Promise<void> {
+  await returnSharedDatabases();
   for (const database of made) await execute(`drop schema ${schemaOf(database)} cascade`);
   made.clear();
 }

@@ -2,16 +2,16 @@ import { Client } from "pg";
 import { stateTextForCallers, wordsForCallers } from "../../../src/directconnect/client/error-messages";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { type Answer, type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
-import { freshDatabase } from "../../store/fresh-database";
+import { borrowSharedDatabase } from "../../runner/databases";
 
 const PARTNER = "111111111111";
 const ACME = "222222222222";
 const port = fixtureIds["ic-dc2"];
 
 let gateway: GatewayUnderTest;
-let database: Awaited<ReturnType<typeof freshDatabase>>;
+let database: Awaited<ReturnType<typeof borrowSharedDatabase>>;
 beforeAll(async () => {
-  database = await freshDatabase();
+  database = await borrowSharedDatabase();
   gateway = await startGatewayUnderTest({ store: { postgres: database } });
 });
 beforeEach(() => gateway.emulator.faults.clear());

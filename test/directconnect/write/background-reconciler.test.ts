@@ -8,7 +8,7 @@ import type { Entry } from "../../../src/journal/entry";
 import type { Journal } from "../../../src/journal/journal";
 import { createLogger } from "../../../src/observability/logging";
 import { startGatewayUnderTest } from "../../gateway";
-import { freshDatabase } from "../../store/fresh-database";
+import { borrowSharedDatabase } from "../../runner/databases";
 
 const RENEWAL = 1_000;
 
@@ -109,7 +109,7 @@ describe("what the background reconciler does", () => {
 });
 
 test("entries that cannot be worked on keep none from being found out", async () => {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const settings = { AWS_TIMEOUT_MS: "500", CHANGE_DEADLINE_MS: "1000" };
   const first = await startGatewayUnderTest({ store: { postgres } });
   const rename = (key: string) =>

@@ -1,7 +1,8 @@
 import type { ReadOperation } from "../../../src/directconnect/client/operations";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
-import { freshDatabase } from "../../store/fresh-database";
+import { SkippingClocks } from "../../clocks";
+import { borrowSharedDatabase } from "../../runner/databases";
 import { type Change, codeOf, executeSent, lose, LONG, SHORT } from "./keyed-changes";
 
 const DENIED = { name: "AccessDeniedException", message: "may not list", status: 400 };
@@ -14,7 +15,7 @@ export async function stopAll(): Promise<void> {
 }
 
 async function start(settings: Record<string, string>, options?: TestOptions): Promise<GatewayUnderTest> {
-  const gateway = await startGatewayUnderTest({ settings, ...options });
+  const gateway = await startGatewayUnderTest({ settings, clocks: new SkippingClocks(), ...options });
   running.unshift(gateway);
   return gateway;
 }
@@ -48,7 +49,7 @@ export async function lostBefore(
   { before = [], change, later, unreadable }: Story,
   { fault = "resetAfterExecution", laterFault, deadline = "10000" }: Faults = {},
 ): Promise<{ gateway: GatewayUnderTest; lost: Change; later: readonly Change[] }> {
-  const store = { postgres: await freshDatabase() };
+  const store = { postgres: await borrowSharedDatabase() };
   const first = await start(LONG, { store });
   const resolved = async (step: Step) => (typeof step === "function" ? await step(first) : step);
   const make = async (step: Step, key: string, lost?: FaultKind, hidden?: ReadOperation) => {

@@ -3,7 +3,7 @@ import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { type Answer, type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { databaseInBetween } from "../../journal/database-in-between";
-import { freshDatabase } from "../../store/fresh-database";
+import { borrowSharedDatabase } from "../../runner/databases";
 
 /*
  * Reads show what was executed last, not what was received last: repeats, late answers, and late messages of other gateways
@@ -83,7 +83,7 @@ describe("a repeat is answered with what AWS answered then, and reads show what 
   });
 
   test("at a gateway that received neither change", async () => {
-    const postgres = await freshDatabase();
+    const postgres = await borrowSharedDatabase();
     const first = await start({ store: { postgres } });
     await rename(first, "bbb", "a1");
     await rename(first, "ccc", "a2");
@@ -211,7 +211,7 @@ describe("two changes that overlap in time", () => {
 describe("a message of another gateway that arrives late", () => {
   /** Two gateways on one PostgreSQL; the second one only receives what the test sends it. */
   async function startTwo() {
-    const real = await freshDatabase();
+    const real = await borrowSharedDatabase();
     const client = new Client({ connectionString: real.url });
     await client.connect();
     running.push({ stop: () => client.end() });

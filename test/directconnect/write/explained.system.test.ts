@@ -36,7 +36,7 @@ describe("where the answer to the later change was lost, too", () => {
     const story = CASES[what];
     if (story === undefined) throw new Error("There is no such case.");
     const { gateway, lost, later } = await lostBefore(story, {
-      ...{ laterFault: "resetAfterExecution", deadline: "2000" },
+      ...{ laterFault: "resetAfterExecution", deadline: "5000" },
     });
     expect(codeOf(await executeSent(gateway, lost, "change"))).toBe("OUTCOME_UNKNOWN");
     expect(gateway.emulator.requests.list(lost[0])).toEqual([]);
@@ -95,7 +95,7 @@ test.each(Object.entries(BUSY))(
 test.each(Object.entries(UNTOLD))(
   "%s: the outcome stays unknown, and nothing is sent",
   async (_what, story) => {
-    const { gateway, lost } = await lostBefore(story, { deadline: "2000" });
+    const { gateway, lost } = await lostBefore(story, { deadline: "5000" });
     for (const _time of [1, 2]) {
       expect(codeOf(await executeSent(gateway, lost, "change"))).toBe("OUTCOME_UNKNOWN");
       expect(gateway.emulator.requests.list(lost[0])).toEqual([]);

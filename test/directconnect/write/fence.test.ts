@@ -7,7 +7,7 @@ import type { Fault } from "../../../src/emulator/wire/faults";
 import { Journal } from "../../../src/journal/journal";
 import { HandClocks } from "../../clocks";
 import { type Answer, type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
-import { freshDatabase } from "../../store/fresh-database";
+import { borrowSharedDatabase } from "../../runner/databases";
 
 const ACME = "222222222222";
 const LEASE = 10_000;
@@ -101,7 +101,7 @@ describe("a process that is paused for longer than its lease", () => {
     "%s sends nothing when it goes on",
     async (_when, { warm, fault, calls }) => {
       nothingIsRenewed();
-      const postgres = await freshDatabase();
+      const postgres = await borrowSharedDatabase();
       const clocks = { first: new HandClocks(), second: new HandClocks() };
       const first = await start(clocks.first, { store: { postgres }, emulator: { sessionSeconds: 900 } });
       const second = await start(clocks.second, { store: { postgres }, upstream: first.emulator });
@@ -185,7 +185,7 @@ describe("a clock that is set while a change waits for credentials", () => {
   });
 
   test("of the database ends no lease and makes no entry older", async () => {
-    const postgres = await freshDatabase();
+    const postgres = await borrowSharedDatabase();
     const store = { postgres };
     const first = await start(new HandClocks(), { store });
     const second = await start(new HandClocks(), {

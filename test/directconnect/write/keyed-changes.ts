@@ -1,15 +1,21 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Input, WriteOperation } from "../../../src/directconnect/client/operations";
 import { BackgroundReconciler } from "../../../src/directconnect/write/background-reconciler";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
 import { type Answer, type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { mutationDocument } from "../../mutation-document";
+import { returnSharedDatabases } from "../../runner/databases";
+import { SkippingClocks } from "../../clocks";
 import { changes } from "../reconciliation/changes";
 import { asGraphInput } from "../../graph-values";
 
-/** Nothing is concluded that a list from before the call could show. */
+/**
+ * Nothing is concluded that a list from before the call could show. The deadlines are for slow machines: the gateways have
+ * `SkippingClocks`, whose pauses take no time. They are shorter than a lease.
+ */
 export const LONG = {
-  ...{ AWS_TIMEOUT_MS: "1000", CHANGE_DEADLINE_MS: "2000", CONSISTENCY_WINDOW_MS: "600000" },
+  ...{ AWS_TIMEOUT_MS: "3000", CHANGE_DEADLINE_MS: "5000", CONSISTENCY_WINDOW_MS: "600000" },
   WRITE_ATTEMPTS: "1",
 };
 /** It is about when the call can no longer be executed. */
@@ -46,7 +52,10 @@ const isUnsent = (answer: Answer) => codeOf(answer) === "UPSTREAM_TIMEOUT";
 /** Repeats a change until its outcome is known. */
 export async function settled(repeat: () => Promise<Answer>): Promise<Answer> {
   let answer = await repeat();
-  while (codeOf(answer) === "OUTCOME_UNKNOWN" || isUnsent(answer)) answer = await repeat();
+  while (codeOf(answer) === "OUTCOME_UNKNOWN" || isUnsent(answer)) {
+    await wait(100); // while its lists could not be read in time, it is answered at once
+    answer = await repeat();
+  }
   return answer;
 }
 
@@ -73,8 +82,8 @@ export function fixtureChange(operation: WriteOperation): Change {
 }
 
 /**
- * For a file of tests: starts gateways that reconcile only what is repeated, in the order of the test. They end after each
- * test, the one whose emulator others share last.
+ * For a file of tests: starts gateways that reconcile only what is repeated, in the order of the test, and whose pauses between
+ * checks take no time. They end after each test, the one whose emulator others share last.
  */
 export function gatewaysWithoutReconciler(
   defaults: Record<string, string> = {},
@@ -85,10 +94,14 @@ export function gatewaysWithoutReconciler(
   });
   afterEach(async () => {
     for (const gateway of running.splice(0)) await gateway.stop();
+    await returnSharedDatabases();
     jest.restoreAllMocks();
   });
   return async (settings = {}, options = {}) => {
-    const gateway = await startGatewayUnderTest({ settings: { ...defaults, ...settings }, ...options });
+    const gateway = await startGatewayUnderTest({
+      ...{ settings: { ...defaults, ...settings }, clocks: new SkippingClocks() },
+      ...options,
+    });
     running.unshift(gateway);
     return gateway;
   };

@@ -5,7 +5,7 @@ import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { MOST_READS } from "../../../src/directconnect/write/reconciliation/check";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
 import type { GatewayUnderTest } from "../../gateway";
-import { freshDatabase } from "../../store/fresh-database";
+import { borrowSharedDatabase } from "../../runner/databases";
 import {
   execute,
   type Change,
@@ -175,7 +175,7 @@ test("rows that move between the pages of what was there before are read again",
 });
 
 test("the sessions of a virtual interface that AWS does not list yet are those of the answer to its order", async () => {
-  const store = { postgres: await freshDatabase() };
+  const store = { postgres: await borrowSharedDatabase() };
   const first = await start(LONG, { store });
   first.emulator.faults.add({ kind: "lag", operation: "DescribeVirtualInterfaces", seconds: 20 });
   const past = await start(UNHURRIED, { store, upstream: first.emulator });
@@ -200,7 +200,7 @@ describe("a BGP peer that is deleted by its ASN and address is the one that was 
 
   /** The answer to the deletion is lost; then others do something, and the gateway finds out. */
   async function lost(fault: FaultKind, meanwhile: (past: GatewayUnderTest) => Promise<void>) {
-    const store = { postgres: await freshDatabase() };
+    const store = { postgres: await borrowSharedDatabase() };
     const first = await start(LONG, { store });
     const past = await start(UNHURRIED, { upstream: first.emulator });
     expect((await execute(past, made, "first")).errors).toEqual([]);
@@ -232,7 +232,7 @@ describe("a BGP peer that is deleted by its ASN and address is the one that was 
   });
 
   test("one that another key made before, and the list did not show yet, is not taken for a new one", async () => {
-    const store = { postgres: await freshDatabase() };
+    const store = { postgres: await borrowSharedDatabase() };
     const first = await start(LONG, { store });
     const { data } = await execute(first, made, "first");
     expect(data.change).not.toBeNull();
@@ -293,7 +293,7 @@ describe("what was on a VLAN before an order is what the check of the VLAN has r
     "%s, of whose port a row has no id: a deleted one may be older",
     async (operation, { list, rows }, deletion, id) => {
       const change = fixtureChange(operation);
-      const store = { postgres: await freshDatabase() };
+      const store = { postgres: await borrowSharedDatabase() };
       const first = await start(LONG, { store });
       const past = await start(UNHURRIED, { upstream: first.emulator });
       const { data, errors } = await execute(past, change, "older");

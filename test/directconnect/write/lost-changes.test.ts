@@ -10,7 +10,7 @@ import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { resiliencyGroups } from "../../../src/emulator/records/resiliency-groups";
 import { HandClocks } from "../../clocks";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
-import { freshDatabase } from "../../store/fresh-database";
+import { borrowSharedDatabase } from "../../runner/databases";
 
 /** Nothing can be said to be not made as long as the consistency window lasts. */
 const LONG = {
@@ -171,7 +171,7 @@ describe("as long as lists may lag behind", () => {
 
   test("a repeat that AWS refuses for what its change made before is answered with that", async () => {
     // One after the other on the same journal: lists lag for longer than the first takes for possible.
-    const store = { postgres: await freshDatabase() };
+    const store = { postgres: await borrowSharedDatabase() };
     const first = await start(SHORT, { store });
     const { faults, clock, requests } = first.emulator;
     faults.add({ kind: "resetAfterExecution", operation: "AllocateHostedConnection", count: 1 });
@@ -207,7 +207,7 @@ describe("as long as lists may lag behind", () => {
 
   test("a repeated deletion that AWS refuses as there is nothing to delete is answered with what it did before", async () => {
     // One after the other on the same journal: lists lag for longer than the first and the last take for possible.
-    const store = { postgres: await freshDatabase() };
+    const store = { postgres: await borrowSharedDatabase() };
     const first = await start(SHORT, { store });
     const { faults, clock, requests } = first.emulator;
     faults.add({ kind: "resetAfterExecution", operation: "DeleteBGPPeer", count: 1 });

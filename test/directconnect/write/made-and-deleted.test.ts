@@ -3,7 +3,7 @@ import { DELETED_RESULTS } from "../../../src/directconnect/write/reconciliation
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import type { Answer, GatewayUnderTest } from "../../gateway";
-import { freshDatabase } from "../../store/fresh-database";
+import { borrowSharedDatabase } from "../../runner/databases";
 import {
   execute,
   executeSent,
@@ -140,7 +140,7 @@ async function madeAndDeleted(
   kind: Kind,
   { later, settings = {}, losesDeletion = false }: How,
 ) {
-  const store = { postgres: await freshDatabase() };
+  const store = { postgres: await borrowSharedDatabase() };
   const first = await start({ ...LONG, ...settings }, { store });
   const change = fixtureChange(operation);
   const lister = kind.lister ?? change[1];
@@ -209,7 +209,7 @@ describe("what a creation made and another key deleted", () => {
   );
 
   test("a deletion of another key's resource does not count for it", async () => {
-    const store = { postgres: await freshDatabase() };
+    const store = { postgres: await borrowSharedDatabase() };
     const first = await start(LONG, { store });
     const change = fixtureChange("CreateConnection");
     const { data } = await execute(first, change, "other");
@@ -226,7 +226,7 @@ describe("what a creation made and another key deleted", () => {
   });
 
   test("a deletion of an equal virtual interface on another port does not count for it", async () => {
-    const store = { postgres: await freshDatabase() };
+    const store = { postgres: await borrowSharedDatabase() };
     const first = await start(LONG, { store });
     const port = { connectionId: fixtureIds["lag-dc2-b"], lagId: fixtureIds["lag-dc2"] };
     expect(

@@ -3,7 +3,7 @@ import { PARENTS } from "../../../src/directconnect/write/reconciliation/parent-
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import type { Fault, FaultKind } from "../../../src/emulator/wire/faults";
 import type { GatewayUnderTest } from "../../gateway";
-import { freshDatabase } from "../../store/fresh-database";
+import { borrowSharedDatabase } from "../../runner/databases";
 import {
   type Change,
   codeOf,
@@ -101,7 +101,7 @@ async function lostAndParentDeleted(
   { before, change, deletion, hidden }: Case,
   how: FaultKind,
 ): Promise<GatewayUnderTest> {
-  const store = { postgres: await freshDatabase() };
+  const store = { postgres: await borrowSharedDatabase() };
   const first = await start(LONG, { store });
   const { faults, clock } = first.emulator;
   if (before !== undefined) expect((await executeSent(first, before, "before")).errors).toEqual([]);
@@ -167,7 +167,7 @@ test("one that it has not seen may have been made after that", async () => {
 
 test("a BGP peer that is not on its virtual interface was not made, though a deletion of that is without an outcome", async () => {
   const { change, deletion } = caseOf("CreateBGPPeer");
-  const store = { postgres: await freshDatabase() };
+  const store = { postgres: await borrowSharedDatabase() };
   const first = await start(LONG, { store });
   for (const [key, each] of Object.entries({ made: change, deleted: deletion })) {
     lose(first, "reset", each[0]);

@@ -4,7 +4,7 @@ import type { Input } from "../../../src/directconnect/client/operations";
 import { accounts } from "../../../src/emulator/fixtures/accounts";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
-import { freshDatabase } from "../../store/fresh-database";
+import { borrowSharedDatabase } from "../../runner/databases";
 import { execute, type Change } from "./keyed-changes";
 
 /*
@@ -23,7 +23,7 @@ let outside: GatewayUnderTest;
 
 beforeAll(async () => {
   const now = () => clock;
-  const store = { postgres: await freshDatabase() };
+  const store = { postgres: await borrowSharedDatabase() };
   first = await startGatewayUnderTest({ settings: SETTINGS, store, now });
   const upstream = first.emulator;
   second = await startGatewayUnderTest({ settings: SETTINGS, store, now, upstream });

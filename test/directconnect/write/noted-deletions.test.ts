@@ -2,7 +2,7 @@ import type { WriteOperation } from "../../../src/directconnect/client/operation
 import { DELETED_RESULTS } from "../../../src/directconnect/write/reconciliation/deleted-rows";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import type { GatewayUnderTest } from "../../gateway";
-import { freshDatabase } from "../../store/fresh-database";
+import { borrowSharedDatabase } from "../../runner/databases";
 import {
   type Change,
   codeOf,
@@ -53,7 +53,7 @@ test.each(deletions)("%s reads nothing before where no creation is looked for", 
 });
 
 test("it reads what it deletes while a creation has no outcome, and while it counts as not made", async () => {
-  const store = { postgres: await freshDatabase() };
+  const store = { postgres: await borrowSharedDatabase() };
   const creation = fixtureChange("CreateDirectConnectGateway");
   const first = await start(LONG, { store });
   lose(first, "reset", creation[0]);
@@ -76,7 +76,7 @@ test("it reads what it deletes while a creation has no outcome, and while it cou
 });
 
 test("a deletion of something else whose answer is lost says nothing of a creation", async () => {
-  const store = { postgres: await freshDatabase() };
+  const store = { postgres: await borrowSharedDatabase() };
   const first = await start(LONG, { store });
   const creation = fixtureChange("CreateConnection");
   const deletion = fixtureChange("DeleteConnection");

@@ -4,7 +4,8 @@ import { accounts } from "../../../src/emulator/fixtures/accounts";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
-import { freshDatabase } from "../../store/fresh-database";
+import { SkippingClocks } from "../../clocks";
+import { borrowSharedDatabase } from "../../runner/databases";
 import { changes } from "../reconciliation/changes";
 import { execute, executeSent, type Change, codeOf, lose, LONG, settled, SHORT } from "./keyed-changes";
 
@@ -17,7 +18,7 @@ afterEach(async () => {
 });
 
 async function start(settings: Record<string, string>, options?: TestOptions): Promise<GatewayUnderTest> {
-  const gateway = await startGatewayUnderTest({ settings, ...options });
+  const gateway = await startGatewayUnderTest({ settings, clocks: new SkippingClocks(), ...options });
   running.unshift(gateway); // the one whose emulator it shares is stopped after it
   return gateway;
 }
@@ -92,7 +93,7 @@ describe("a list that is behind shows the requested state, which is the earlier 
   }
 
   test.each(BACK)("%s: that says nothing until lists must show the call", async (_what, ...steps) => {
-    const store = { postgres: await freshDatabase() };
+    const store = { postgres: await borrowSharedDatabase() };
     const first = await start(LONG, { store });
     const { second, lost } = await loseSecond(first, "reset", steps);
     expect(codeOf(lost)).toBe("OUTCOME_UNKNOWN");
@@ -123,7 +124,7 @@ describe("what was read before the call lags", () => {
   const propose: Change = [operation, account, input as Input<typeof operation>];
 
   test("a row that another change of the journal made before is not taken for what was lost", async () => {
-    const store = { postgres: await freshDatabase() };
+    const store = { postgres: await borrowSharedDatabase() };
     const first = await start(LONG, { store });
     lag(first, "DescribeDirectConnectGatewayAssociationProposals");
     expect((await executeSent(first, propose, "first")).errors).toEqual([]);
@@ -163,7 +164,7 @@ describe("a key that was not applied", () => {
   });
 
   test("keeps the markers of its sendings, and nothing of repeats that AWS did not execute", async () => {
-    const postgres = await freshDatabase();
+    const postgres = await borrowSharedDatabase();
     const gateway = await start(LONG_DEADLINE, { store: { postgres } });
     const { account, input } = changes.CreateConnection;
     const create: Change = ["CreateConnection", account, input as Input<"CreateConnection">];

@@ -7,7 +7,7 @@ import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { secretArn } from "../../../src/emulator/ports/macsec-keys";
 import { reconciliations } from "../../../src/directconnect/write/reconciliation/reconciliations";
 import type { GatewayUnderTest } from "../../gateway";
-import { freshDatabase } from "../../store/fresh-database";
+import { borrowSharedDatabase } from "../../runner/databases";
 import { steppingDatabase } from "../../store/stepping-database";
 import { changes } from "../reconciliation/changes";
 import {
@@ -48,7 +48,7 @@ describe("two equal changes whose answers were lost, of which one was executed",
 
   test.each(CASES)("%s: the first has it, the second is not made", async (operation, list, second) => {
     const change = fixtureChange(operation);
-    const store = { postgres: await freshDatabase() };
+    const store = { postgres: await borrowSharedDatabase() };
     const first = await start(LONG, { store });
     first.emulator.faults.add({ kind: "lag", operation: list, seconds: 20 });
     lose(first, "resetAfterExecution", operation);
@@ -74,7 +74,7 @@ describe("two equal changes whose answers were lost, of which one was executed",
   test("where both were executed, each has one", async () => {
     const operation = "CreateDirectConnectGatewayAssociationProposal";
     const change = fixtureChange(operation);
-    const store = { postgres: await freshDatabase() };
+    const store = { postgres: await borrowSharedDatabase() };
     const first = await start(LONG, { store });
     first.emulator.faults.add({
       kind: "lag",
@@ -342,7 +342,7 @@ async function undo(
   later: readonly Step[],
   fault?: FaultKind,
 ): Promise<GatewayUnderTest> {
-  const store = { postgres: await freshDatabase() };
+  const store = { postgres: await borrowSharedDatabase() };
   const first = await start(LONG, { store });
   const past = () => first.emulator.clock.advance(600_000);
   for (const [index, each] of before.entries()) {
@@ -399,7 +399,7 @@ describe("changes of tags that overlap in time", () => {
 
   /** Another change is opened first, and executed and answered last; the answer to this one is lost. */
   async function overlap(kind: FaultKind, other: Change, more: readonly Change[] = []) {
-    const store = { postgres: await freshDatabase() };
+    const store = { postgres: await borrowSharedDatabase() };
     const first = await start({ ...LONG, CHANGE_DEADLINE_MS: "60000", AWS_TIMEOUT_MS: "60000" }, { store });
     const second = await start(LONG, { store, upstream: first.emulator });
     first.emulator.faults.add({ kind: "held", operation: other[0], count: 1 });
@@ -467,8 +467,8 @@ describe("a change that was executed, and undone by later ones", () => {
   });
 
   test("is not made where a later one does not explain what is shown", async () => {
-    const store = { postgres: await freshDatabase() };
-    const gateway = await start({ ...SHORT, CHANGE_DEADLINE_MS: "1000" }, { store });
+    const store = { postgres: await borrowSharedDatabase() };
+    const gateway = await start(SHORT, { store });
     const wanted: Change = [
       "UpdateVirtualInterfaceAttributes",
       "enterprise",
@@ -628,7 +628,7 @@ describe("the result of another key is not the answer to a change that was not e
   test.each(CASES.filter(([what]) => !what.startsWith("an equal")))(
     "%s, made past the gateway",
     async (_what, wanted, other) => {
-      const store = { postgres: await freshDatabase() };
+      const store = { postgres: await borrowSharedDatabase() };
       const first = await start(LONG, { store });
       lose(first, "reset", wanted[0]);
       expect(codeOf(await execute(first, wanted, "wanted"))).toBe("OUTCOME_UNKNOWN");

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
-import { freshDatabase } from "../../store/fresh-database";
+import { borrowSharedDatabase } from "../../runner/databases";
 import {
   type Change,
   codeOf,
@@ -29,7 +29,7 @@ const SLOW = { ...LONG, AWS_TIMEOUT_MS: "8000", CHANGE_DEADLINE_MS: "10000" };
 
 /** Both are on their way at the same time: the one that is opened first is executed, or is not, after the other one. */
 async function overlap(ofEarlier: FaultKind, ofLater: FaultKind) {
-  const store = { postgres: await freshDatabase() };
+  const store = { postgres: await borrowSharedDatabase() };
   const first = await start(SLOW, { store });
   const second = await start(LONG, { store, upstream: first.emulator });
   first.emulator.faults.add({ kind: ofEarlier, operation: "UpdateConnection", count: 1 });
@@ -65,7 +65,7 @@ describe("a lost change that was opened earlier and executed later", () => {
 });
 
 test("a deletion that was opened earlier, and deletes what a lost creation made, says that it was made", async () => {
-  const store = { postgres: await freshDatabase() };
+  const store = { postgres: await borrowSharedDatabase() };
   const first = await start({ ...SLOW, AWS_TIMEOUT_MS: "60000", CHANGE_DEADLINE_MS: "60000" }, { store });
   const second = await start(LONG, { store, upstream: first.emulator });
   const virtualInterfaceId = fixtureIds["vif-308"];
@@ -104,7 +104,7 @@ test("of two that overlapped and were not executed, neither waits for the other 
 });
 
 test("one whose answer was lost before the other was opened does not explain that the other is not shown", async () => {
-  const store = { postgres: await freshDatabase() };
+  const store = { postgres: await borrowSharedDatabase() };
   const first = await start(LONG, { store });
   lose(first, "resetAfterExecution", "UpdateConnection");
   await lost(first, EARLIER, "earlier");

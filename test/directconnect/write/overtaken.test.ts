@@ -8,7 +8,7 @@ import { createLogger } from "../../../src/observability/logging";
 import { Store } from "../../../src/store/store";
 import { HandClocks } from "../../clocks";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
-import { freshDatabase } from "../../store/fresh-database";
+import { borrowSharedDatabase } from "../../runner/databases";
 
 const SETTINGS = {
   ...{ AWS_TIMEOUT_MS: "20000", CHANGE_DEADLINE_MS: "60000", WRITE_ATTEMPTS: "1" },
@@ -27,7 +27,7 @@ afterEach(async () => {
 
 /** A gateway, and the journal of another process on its database. */
 async function start(settings: Record<string, string> = {}) {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const gateway = await startGatewayUnderTest({
     settings: { ...SETTINGS, ...settings },
     store: { postgres },

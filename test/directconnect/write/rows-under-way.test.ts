@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import type { FaultKind } from "../../../src/emulator/wire/faults";
 import type { GatewayUnderTest } from "../../gateway";
-import { freshDatabase } from "../../store/fresh-database";
+import { borrowSharedDatabase } from "../../runner/databases";
 import { execute, type Change, codeOf, gatewaysWithoutReconciler } from "./keyed-changes";
 
 /*
@@ -86,7 +86,7 @@ test("other rows are still what the changes that were made say", async () => {
 });
 
 test("a change that is on its way, at the gateway that sends it and at another one", async () => {
-  const store = { postgres: await freshDatabase() };
+  const store = { postgres: await borrowSharedDatabase() };
   const patient = { AWS_TIMEOUT_MS: "60000", CHANGE_DEADLINE_MS: "60000" };
   const gateway = await start(patient, { store });
   const other = await start(patient, { store, upstream: gateway.emulator });
@@ -115,7 +115,7 @@ test("a change that is on its way, at the gateway that sends it and at another o
 }, 60_000);
 
 test("a change that was refused leaves what was made before it, whatever the lists show", async () => {
-  const store = { postgres: await freshDatabase() };
+  const store = { postgres: await borrowSharedDatabase() };
   const gateway = await start({}, { store });
   const other = await start({}, { store, upstream: gateway.emulator });
   gateway.emulator.faults.add({ kind: "lag", seconds: 3_600 });

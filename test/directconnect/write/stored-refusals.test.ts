@@ -4,7 +4,7 @@ import { fixtureIds } from "../../../src/emulator/fixtures/names";
 import { HandClocks } from "../../clocks";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
 import { databaseInBetween } from "../../journal/database-in-between";
-import { freshDatabase } from "../../store/fresh-database";
+import { borrowSharedDatabase } from "../../runner/databases";
 
 /** What AWS answered to a change that it refused is not lost, whatever happens to the process that it answered. */
 
@@ -79,7 +79,7 @@ describe("a repeat that AWS refuses, until it is known that no earlier sending i
 
   /** A gateway got AWS's answer, could not conclude, and has ended; the state is unknown. */
   async function refusedAndGone() {
-    const store = { postgres: await freshDatabase() };
+    const store = { postgres: await borrowSharedDatabase() };
     const first = await start(SHORT, { store });
     const { faults } = first.emulator;
     faults.add({ kind: "reset", operation: "AllocateHostedConnection", count: 1 });
@@ -124,7 +124,7 @@ describe("a refusal that the store did not take", () => {
 
   /** A gateway gets AWS's answer while it has lost its store. */
   async function refusedWithoutStore() {
-    const real = await freshDatabase();
+    const real = await borrowSharedDatabase();
     const between = await databaseInBetween(real);
     running.push(between);
     const clocks = new HandClocks();

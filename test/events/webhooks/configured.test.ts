@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { readConfig } from "../../../src/config/config";
 import { type GatewayUnderTest, startGatewayUnderTest } from "../../gateway";
-import { freshDatabase } from "../../store/fresh-database";
+import { borrowSharedDatabase } from "../../runner/databases";
 import { moment } from "../watching";
 import {
   access,
@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-type Postgres = Awaited<ReturnType<typeof freshDatabase>>;
+type Postgres = Awaited<ReturnType<typeof borrowSharedDatabase>>;
 
 async function start(webhooks: object[], postgres: Postgres, settings = {}): Promise<GatewayUnderTest> {
   const gateway = await startGatewayUnderTest({
@@ -83,7 +83,7 @@ async function stored({ url }: Postgres): Promise<string[]> {
 }
 
 test("webhooks of the config file exist as long as it has them, and are changed there", async () => {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const first = await start([inventory()], postgres);
   const [webhook] = await listed(first, ({ length }) => length === 1);
   expect(webhook).toMatchObject({
@@ -157,7 +157,7 @@ test.each([
   ["a type that there is not", { filter: { types: ["LOST"] } }, "webhooks.0.filter.types"],
   ["an account that there is not", { filter: { accounts: ["nowhere"] } }, "webhooks.0.filter.accounts"],
 ])("a config file with %s is refused at the start", async (_what, members, argument) => {
-  const starting = start([{ ...inventory(), ...members }], await freshDatabase());
+  const starting = start([{ ...inventory(), ...members }], await borrowSharedDatabase());
   await expect(starting).rejects.toMatchObject({ extensions: { fields: [{ argument }] } });
 });
 
@@ -171,7 +171,7 @@ test("a config file with webhooks needs the setting that encrypts their secrets,
 });
 
 test("keys are rotated: the first encrypts, later ones decrypt until everything is encrypted again", async () => {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const first = await start([], postgres);
   await createWebhook(first);
   await stop(first);

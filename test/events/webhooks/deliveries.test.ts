@@ -1,6 +1,6 @@
 import { Webhook as Verifier } from "standardwebhooks";
 import { fixtureIds } from "../../../src/emulator/fixtures/names";
-import { freshDatabase } from "../../store/fresh-database";
+import { borrowSharedDatabase } from "../../runner/databases";
 import { eventLike } from "../watching";
 import {
   arnOf,
@@ -225,7 +225,7 @@ test("events after a cursor are delivered again, under their own ids and in thei
 });
 
 test("a restart loses nothing that happened meanwhile, and delivers nothing again", async () => {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const first = await start({ store: { postgres } });
   const hooks = await receiver();
   const { id } = await hook(first, hooks.url);
@@ -241,7 +241,7 @@ test("a restart loses nothing that happened meanwhile, and delivers nothing agai
 });
 
 test("two gateways deliver each event once", async () => {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const first = await start({ store: { postgres } });
   const second = await start({ store: { postgres }, upstream: first.emulator });
   const hooks = await receiver();

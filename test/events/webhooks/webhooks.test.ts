@@ -1,7 +1,7 @@
 import { Client } from "pg";
 import { Webhook as Verifier } from "standardwebhooks";
 import { type GatewayUnderTest, startGatewayUnderTest, type TestOptions } from "../../gateway";
-import { freshDatabase } from "../../store/fresh-database";
+import { borrowSharedDatabase } from "../../runner/databases";
 import {
   access,
   as,
@@ -334,7 +334,7 @@ describe("what is refused", () => {
 });
 
 test("nothing in the store contains a secret or a key, and each text is for its own webhook", async () => {
-  const postgres = await freshDatabase();
+  const postgres = await borrowSharedDatabase();
   const gateway = await start({ store: { postgres } });
   const first = await createWebhook(gateway);
   const second = await createWebhook(gateway);

@@ -6,7 +6,7 @@ import { readConfig } from "../../../src/config/config";
 import { startGateway } from "../../../src/gateway";
 import { createLogger } from "../../../src/observability/logging";
 import { Store } from "../../../src/store/store";
-import { freshDatabase } from "../../store/fresh-database";
+import { borrowSharedDatabase } from "../../runner/databases";
 
 /** A large estate on one dashboard: what docs/limits.md says of it under the default limits. */
 const ACCOUNTS = Array.from({ length: 20 }, (_, index) => `7000000000${String(index).padStart(2, "0")}`);
@@ -65,7 +65,7 @@ beforeAll(async () => {
       credentials: { accessKeyId: accountId, secretAccessKey: "secret" },
     })),
     endpoint: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`,
-    store: new Store({ timeoutMilliseconds: 30_000, postgres: await freshDatabase() }, logger),
+    store: new Store({ timeoutMilliseconds: 30_000, postgres: await borrowSharedDatabase() }, logger),
   });
 }, 60_000);
 afterAll(async () => {
