@@ -59,7 +59,7 @@ export async function writeObserved(
   const notice =
     events.length === 0
       ? sql``
-      : sql`, case when count(*) > 0 then pg_notify(${sql.raw(EVENTS_CHANNEL)}, '')::text end as told`;
+      : sql`, case when count(*) > 0 then pg_notify(${sql.raw(EVENTS_CHANNEL)}, '')::text end as notified`;
   const { rows } = await sql<{ held: string }>`
     with held as materialized (
       select 1 from watches where account = ${account} and region = ${region} and owner = ${owner}::uuid
@@ -88,7 +88,7 @@ export async function writeObserved(
       insert into watched_lists (account, region, list)
       select ${account}, ${region}, one.list from place, jsonb_array_elements_text(${listed}::jsonb) as one(list)
       on conflict do nothing
-    ), told as (
+    ), logged as (
       insert into events (id, account, region, resource_type, resource, sequence, type, changes, cause, grantable, mark)
       select one.id, ${account}, ${region}, one."resourceType", one.resource, one.sequence, one.type, one.changes,
         nullif(one.cause, 'null'::jsonb), one.grantable, ${lastMark(sql)}

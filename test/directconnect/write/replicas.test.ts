@@ -215,6 +215,7 @@ describe("what the journal answers to a repeat, where the message of the change 
   async function madeUnheard() {
     const clocks = new HandClocks();
     const two = await startTwo(clocks);
+    while ((await fetch(`${two.second.url}/readyz`)).status !== 200) await moment();
     await ids(two.second);
     two.between.be("deaf");
     two.first.emulator.faults.add({ kind: "lag", seconds: HOUR });
