@@ -3,10 +3,9 @@ import { Client } from "pg";
 import { type Answer, type GatewayUnderTest, startGatewayUnderTest } from "../gateway";
 import { freshDatabase } from "../store/fresh-database";
 
-/** The statements of the page for a dump of another server; tests have their tables in a schema of another name. */
-const STATEMENTS = (
-  /```sql\n([^`]*)```/.exec(readFileSync("docs/operations/backup.md", "utf8"))?.[1] ?? ""
-).replace("set search_path to public;\n", "");
+/** The statements of the page for a dump of another server. */
+const [, STATEMENTS = ""] =
+  /```sql\n([^`]*)```/.exec(readFileSync("docs/operations/backup.md", "utf8")) ?? [];
 
 const running: { stop: () => unknown }[] = [];
 afterEach(async () => {
