@@ -154,16 +154,40 @@ test("a receiver that answers 410 is sent nothing more", async () => {
   expect(await stateOf(gateway, id, "DISABLED")).toMatchObject({ disabledReason: "GONE" });
 });
 
-test("Retry-After makes a pause longer", async () => {
+test.each([
+  ["seconds", () => "600", 600_000],
+  ["a date", () => new Date(Date.now() + 2 * HOUR).toUTCString(), 2 * HOUR - 10_000],
+  ["more than a day, which counts as a day", () => "9999999", 24 * HOUR],
+])("Retry-After of %s makes a pause longer", async (_form, header, least) => {
   const gateway = await start();
   const hooks = await receiver(() => 204);
-  hooks.answer(() => ({ status: 429, headers: { "retry-after": "600" } }));
+  hooks.answer(() => ({ status: 429, headers: { "retry-after": header() } }));
   const { id } = await hook(gateway, hooks.url);
   await isWatched(gateway);
   await rename(gateway, PENDING, "first");
   const [delivery] = await deliveriesLike(gateway, id, ([one]) => one?.attempts === 1);
   const pause = Date.parse(delivery?.nextAttemptAt ?? "") - Date.parse(delivery?.attemptedAt ?? "");
-  expect(pause).toBeGreaterThanOrEqual(600_000);
+  expect(pause).toBeGreaterThanOrEqual(least);
+  expect(pause).toBeLessThan(least + 60_000);
+});
+
+test("a webhook that its caller pauses during an attempt is not disabled by its answer", async () => {
+  const gateway = await start({ settings: { WEBHOOK_TIMEOUT_MS: "60000" } });
+  const hooks = await receiver();
+  let release: (status: number) => void = () => undefined;
+  const held = new Promise<number>((resolve) => (release = resolve));
+  hooks.answer(() => held);
+  const { id } = await hook(gateway, hooks.url);
+  await isWatched(gateway);
+  await rename(gateway, PENDING, "first");
+  await hooks.count(1);
+  await gateway.ask(UPDATE, { input: { webhookId: id, enabled: false } }, as("operator"));
+  release(410);
+  await deliveriesLike(gateway, id, ([one]) => one?.state === "FAILED");
+  // The next test is sent after the end of the attempt before.
+  await gateway.ask(TEST, { input: { webhookId: id } }, as("operator"));
+  await hooks.count(2);
+  expect(await stateOf(gateway, id, "PAUSED")).toMatchObject({ disabledReason: null });
 });
 
 test("during the overlap of a rotation a delivery has both signatures, and then the new one alone", async () => {

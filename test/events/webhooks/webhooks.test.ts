@@ -279,7 +279,7 @@ describe("what is refused", () => {
 
   test("a network that no setting can allow, while it allows others", async () => {
     const gateway = await start({
-      settings: { WEBHOOK_ALLOWED_NETWORKS: "10.0.0.0/8, fd00::/8,169.254.0.0/16" },
+      settings: { WEBHOOK_ALLOWED_NETWORKS: "10.0.0.0/8, fd00::/8,169.254.0.0/16,100.64.0.0/10" },
     });
     const codeFor = async (host: string) => {
       const { errors } = await gateway.ask(CREATE, { input: { url: `https://${host}/` } }, as("operator"));
@@ -300,6 +300,10 @@ describe("what is refused", () => {
       "169.254.170.2",
       "[fd00:ec2::254]",
       "[::ffff:a9fe:a9fe]",
+      "[64:ff9b::a9fe:a9fe]",
+      "[fd20:ce::254]",
+      "100.100.100.200",
+      "168.63.129.16",
     ])
       expect([host, await codeFor(host)]).toEqual([host, "BAD_USER_INPUT"]);
   });
