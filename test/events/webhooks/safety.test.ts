@@ -1,4 +1,4 @@
-import { access, as, UPDATE } from "./webhook-callers";
+import { access, as, TEST, UPDATE } from "./webhook-callers";
 import {
   arnOf,
   deliveriesLike,
@@ -67,6 +67,17 @@ test("a name that is allowed is connected to at the address that was checked", a
   await isWatched(gateway);
   await rename(gateway, PENDING, "first");
   expect((await hooks.count(1))[0]?.path).toBe("/by-name");
+});
+
+test("the address that was checked is connected to, and no other one that the name has by now", async () => {
+  const gateway = await start({ resolveName: () => Promise.resolve(["127.0.0.1"]) });
+  const hooks = await receiver();
+  const { id } = await hook(gateway, `https://hooks.example.com:${hooks.port}/`);
+  await gateway.ask(TEST, { input: { webhookId: id } }, as("operator"));
+  // The receiver at that address was reached: its certificate is for another name.
+  expect(await deliveriesLike(gateway, id, ([one]) => one?.attempts === 1)).toMatchObject([
+    { error: "the request failed: ERR_TLS_CERT_ALTNAME_INVALID" },
+  ]);
 });
 
 test("a certificate that no authority of the setting signed is refused", async () => {
