@@ -1,10 +1,13 @@
 // Bundles the offline explorer (src/http/pages/explorer) from npm packages into dist/explorer, so that the gateway serves it
-// itself. File names carry a hash of their content; manifest.json says which the page must load.
+// itself. File names carry a hash of their content; manifest.json says which the page must load. All others are stored
+// compressed, with .br after their names.
 // Usage: node scripts/build-explorer.mjs [directory]   (emptied first; default dist/explorer)
-import { rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
+import { BROTLI } from "./brotli.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const ENTRY = "src/http/pages/explorer/main.jsx";
@@ -66,6 +69,11 @@ const result = await build({
   loader: { ".ttf": "file" },
   plugins: [workerImports(outdir)],
 });
+for (const name of await readdir(outdir)) {
+  const file = join(outdir, name);
+  await writeFile(`${file}.br`, brotliCompressSync(await readFile(file), BROTLI));
+  await rm(file);
+}
 const { path, cssBundle } = outputOf(ENTRY, result);
 const manifest = { script: basename(path), style: basename(cssBundle) };
 await writeFile(join(outdir, "manifest.json"), JSON.stringify(manifest));

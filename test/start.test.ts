@@ -4,7 +4,7 @@ import { type Emulator, startEmulator } from "../src/emulator/wire/server";
 
 /** What a first query against AWS does without: it is loaded when a setting, or a request, needs it. */
 const NOT_AT_START =
-  /node_modules\/(@aws-sdk\/client-sts|@electric-sql\/pglite|@opentelemetry\/(sdk-|exporter-)|graphiql|jose|kysely|pg|pino-pretty|prom-client|react)|\/src\/emulator\//;
+  /node_modules\/(@aws-sdk\/client-sts|@electric-sql\/pglite|@opentelemetry\/(sdk-|exporter-)|graphiql|jose|kysely|pg|pino-pretty|prom-client|react|tar)|\/src\/emulator\//;
 
 let emulator: Emulator;
 beforeAll(async () => {

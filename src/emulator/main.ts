@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { NetworkSize } from "./fixtures/network";
 import { realisticThrottle, type EmulatorOptions } from "./options";
@@ -10,6 +12,7 @@ import { faultKinds, type Fault } from "./wire/faults";
 const usage = `The embedded Direct Connect emulator, on its own.
 
   npm run emulator -- [options]
+  npx directconnect-emulator [options]      where the package is installed
 
   --port <n>          port to listen on, 0 for any free one    (EMULATOR_PORT, 4566)
   --host <address>    address to listen on                     (EMULATOR_HOST, 127.0.0.1)
@@ -33,19 +36,28 @@ const usage = `The embedded Direct Connect emulator, on its own.
                       Kinds: ${faultKinds.join(", ")}.
                       lag has "seconds" (emulated), shift has "rows" that a further page
                       leaves out, or shows again where negative
-  --help              this text
+  --help, -h          this text
+  --version, -v       the version
 `;
 
 class UsageError extends Error {}
 
+/** The version of the package that this program is in. */
+function version(): string {
+  const { version: own } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as {
+    version: string; // every package has one
+  };
+  return own;
+}
+
 /**
- * Reads flags, then the environment, then defaults; undefined for --help.
+ * Reads flags, then the environment, then defaults; for --help and --version, the text to print.
  * @throws UsageError, TypeError (parseArgs), RangeError or SyntaxError (faults)
  */
 function readCommandLine(
   args: string[],
   env: NodeJS.ProcessEnv,
-): { options: EmulatorOptions; faults: Fault[] } | undefined {
+): { options: EmulatorOptions; faults: Fault[] } | string {
   const { values } = parseArgs({
     args,
     options: {
@@ -62,10 +74,12 @@ function readCommandLine(
       "session-seconds": { type: "string" },
       rule: { type: "string", multiple: true, default: [] },
       fault: { type: "string", multiple: true, default: [] },
-      help: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+      version: { type: "boolean", short: "v", default: false },
     },
   });
-  if (values.help) return undefined;
+  if (values.help) return usage;
+  if (values.version) return `${version()}\n`;
   const port = Number(values.port);
   if (!/^\d+$/.test(values.port) || port > 65_535) {
     throw new UsageError(`The port is a number from 0 to 65535, not "${values.port}".`);
@@ -122,8 +136,8 @@ function readRule(text: string): [string, boolean] {
 
 async function main(): Promise<void> {
   const commandLine = readCommandLine(process.argv.slice(2), process.env);
-  if (!commandLine) {
-    process.stdout.write(usage);
+  if (typeof commandLine === "string") {
+    process.stdout.write(commandLine);
     return;
   }
   const emulator = await startEmulator(commandLine.options);

@@ -1,17 +1,20 @@
-import { existsSync } from "node:fs";
-import { access, chmod, constants, cp, mkdir, mkdtemp, open, readdir, rename, rm } from "node:fs/promises";
+import { createWriteStream, existsSync } from "node:fs";
+import { access, chmod, constants, mkdtemp, open, readdir, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { constants as zlib, createBrotliCompress } from "node:zlib";
 import { startEmbeddedThread } from "./embedded-thread";
 
 /** An empty database that `npm run build` has made beside the program; there is none beside its source. */
-const PREPARED = [__dirname, dirname(__dirname)].map((place) => join(place, "empty-database"));
+const PREPARED = [__dirname, dirname(__dirname)].map((place) => join(place, "empty-database.tar.br"));
 
 /**
  * Makes an empty database: beside its place first, so that what a crash leaves half made is never taken for one.
  * @param place where it is to be; nothing may be there.
  * @param unfinishedPrefix how the path begins under which it is made; on the same file system.
  * @param warn called where the database that the build has prepared cannot be used.
- * @param prepared where the build may have put it.
+ * @param prepared where the build may have put its archive of one.
  * @throws Error where the disk fails or is full; what was made is removed then.
  */
 export async function makeDatabase(
@@ -24,7 +27,7 @@ export async function makeDatabase(
   try {
     const source = await readablePrepared(prepared, warn);
     if (source === undefined) await initialise(made);
-    else await cp(source, made, { recursive: true });
+    else await unpackDatabase(source, made);
     await bringToDisk(made);
     await rename(made, place);
     await sync(dirname(place), true);
@@ -35,17 +38,37 @@ export async function makeDatabase(
 }
 
 /**
- * Makes the empty database that `npm run build` puts beside the program. The user who runs the program copies it,
- * and is usually another one than the user who built it: all users may read it.
- * @param folder is made.
+ * Makes the archive of an empty database that `npm run build` puts beside the program.
+ * @param archive is written. The user who runs the program is usually another one than the user who built it: all users
+ *   may read it.
  */
-export async function prepareDatabase(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true }); // one of another version
-  await mkdir(folder);
-  await initialise(folder);
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
-    await chmod(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
-  await chmod(folder, 0o755);
+export async function prepareDatabase(archive: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "directconnect-graphql-build-"));
+  try {
+    await initialise(folder);
+    const { create } = await import("tar");
+    const names = await readdir(folder);
+    const entries = create({ cwd: folder, portable: true }, names.sort());
+    await pipeline(entries, createBrotliCompress(COMPRESSION), createWriteStream(archive));
+    await chmod(archive, 0o644);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The databases in a cluster are copies of each other: the window is as long as the archive's repetitions are apart. */
+const COMPRESSION = {
+  params: { [zlib.BROTLI_PARAM_QUALITY]: 9, [zlib.BROTLI_PARAM_LGWIN]: zlib.BROTLI_MAX_WINDOW_BITS },
+};
+
+/**
+ * Unpacks an archive that `prepareDatabase` has made.
+ * @param folder is there, and empty.
+ * @throws Error where the archive is damaged, or the disk fails or is full.
+ */
+export async function unpackDatabase(archive: string, folder: string): Promise<void> {
+  const { extract } = await import("tar");
+  await extract({ file: archive, cwd: folder, brotli: true, strict: true, preserveOwner: false });
 }
 
 /** Costs several seconds and most of a gigabyte of memory, which the end of its thread gives back. */
@@ -71,22 +94,17 @@ async function readablePrepared(
   prepared: readonly string[],
   warn: (message: string) => void,
 ): Promise<string | undefined> {
-  const folder = prepared.find((place) => existsSync(place));
-  if (folder === undefined) return undefined;
+  const archive = prepared.find((place) => existsSync(place));
+  if (archive === undefined) return undefined;
   try {
-    await access(folder, constants.R_OK | constants.X_OK);
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    for (const entry of entries) {
-      const mode = entry.isDirectory() ? constants.R_OK | constants.X_OK : constants.R_OK;
-      await access(join(entry.parentPath, entry.name), mode);
-    }
-    return folder;
+    await access(archive, constants.R_OK);
+    return archive;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     warn(
-      `${folder}, the empty database that the build made, cannot be read by this user (${reason}). ` +
+      `${archive}, the empty database that the build made, cannot be read by this user (${reason}). ` +
         "A new one is made instead, which takes seconds and about 700 MB of memory. " +
-        `chmod -R u=rwX,go=rX ${folder} lets every user copy it.`,
+        `chmod go+r ${archive} lets every user read it.`,
     );
     return undefined;
   }

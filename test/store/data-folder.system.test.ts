@@ -21,7 +21,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLogger } from "../../src/observability/logging";
 import { DataFolder } from "../../src/store/data-folder";
-import { prepareDatabase } from "../../src/store/new-database";
+import { prepareDatabase, unpackDatabase } from "../../src/store/new-database";
 import { Store, type StoreOptions } from "../../src/store/store";
 
 /** A user without rights, for whom root can start a process. */
@@ -37,7 +37,9 @@ const logger = createLogger({
 });
 
 let scratch: string;
-/** An empty database as the build makes it. */
+/** The archive of an empty database, as the build makes it. */
+let archive: string;
+/** What is in it. */
 let prepared: string;
 let folder: string;
 const children = new Set<ChildProcess>();
@@ -46,9 +48,12 @@ const stores = new Set<Store>();
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), "data-folder-"));
   chmodSync(scratch, 0o755);
-  prepared = join(scratch, "empty-database");
+  archive = join(scratch, "empty-database.tar.br");
   const mask = process.umask(0o077);
-  await prepareDatabase(prepared).finally(() => process.umask(mask));
+  await prepareDatabase(archive).finally(() => process.umask(mask));
+  prepared = join(scratch, "empty-database");
+  mkdirSync(prepared);
+  await unpackDatabase(archive, prepared);
 });
 afterAll(() => rmSync(scratch, { recursive: true }));
 beforeEach(() => (folder = mkdtempSync(join(scratch, "data-"))));
@@ -320,7 +325,7 @@ describe("a damaged database says which folder and what to do, and stays:", () =
     ["gone", (file) => rmSync(file)],
     ["overwritten", (file) => writeFileSync(file, Buffer.alloc(statSync(file).size, "other"))],
   ])("one with a table whose file is %s, which is found at the start", async (_, damage) => {
-    const first = openStore(folder, { prepared: [prepared] });
+    const first = openStore(folder, { prepared: [archive] });
     const file = await tableOf(first, "kysely_migration");
     await first.close();
     damage(file);
@@ -333,7 +338,7 @@ describe("a damaged database says which folder and what to do, and stays:", () =
   });
 
   test("one with a table that is found damaged later", async () => {
-    const first = openStore(folder, { prepared: [prepared] });
+    const first = openStore(folder, { prepared: [archive] });
     const file = await tableOf(first, "journal_marks");
     await first.close();
     rmSync(file);
@@ -345,9 +350,8 @@ describe("a damaged database says which folder and what to do, and stays:", () =
   });
 
   test("a new one that cannot be made names its folder, and leaves nothing behind", async () => {
-    const broken = join(folder, "prepared");
-    mkdirSync(join(broken, "base"), { recursive: true });
-    execFileSync("mkfifo", [join(broken, "base/1")]); // which cannot be copied
+    const broken = join(folder, "prepared.tar.br");
+    writeFileSync(broken, readFileSync(archive).subarray(0, 500_000));
     const data = join(folder, "data");
     const store = openStore(data, { prepared: [broken] });
     await expect(usable(store)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
@@ -430,13 +434,13 @@ const canActAsAnother = isRoot && process.env["TEST_CHECKOUT_IS_OPEN"] === "true
 (canActAsAnother ? describe : describe.skip)("run by another user than built it", () => {
   const nobody = { uid: NOBODY, gid: NOBODY };
 
-  test("the prepared database is copied, for that user alone, where the folder's parent cannot be written", async () => {
+  test("the prepared database is unpacked, for that user alone, where the folder's parent cannot be written", async () => {
     const parent = join(folder, "parent");
     const data = join(parent, "data");
     mkdirSync(data, { recursive: true });
     chmodSync(folder, 0o755);
     chownSync(data, NOBODY, NOBODY);
-    const { printed } = await otherProcess({ DATA_FOLDER: data, PREPARED: prepared }, nobody);
+    const { printed } = await otherProcess({ DATA_FOLDER: data, PREPARED: archive }, nobody);
     expect(printed).toBe("taken\n");
     const files = readdirSync(join(data, "database"), { recursive: true, withFileTypes: true });
     expect(files.length).toBeGreaterThan(500);
@@ -450,9 +454,9 @@ const canActAsAnother = isRoot && process.env["TEST_CHECKOUT_IS_OPEN"] === "true
   });
 
   test("one that cannot be read is named, with what to do, and a new one is made", async () => {
-    const unreadable = join(folder, "empty-database");
-    cpSync(prepared, unreadable, { recursive: true });
-    chmodSync(unreadable, 0o700);
+    const unreadable = join(folder, "empty-database.tar.br");
+    cpSync(archive, unreadable);
+    chmodSync(unreadable, 0o600);
     const data = join(folder, "data");
     mkdirSync(data);
     chmodSync(folder, 0o755);
@@ -461,7 +465,7 @@ const canActAsAnother = isRoot && process.env["TEST_CHECKOUT_IS_OPEN"] === "true
     expect(printed).toMatch(
       `${unreadable}, the empty database that the build made, cannot be read by this user`,
     );
-    expect(printed).toMatch(`chmod -R u=rwX,go=rX ${unreadable}`);
+    expect(printed).toMatch(`chmod go+r ${unreadable}`);
     expect(printed).toMatch(/^taken$/m);
   });
 

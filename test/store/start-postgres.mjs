@@ -18,7 +18,7 @@ const PASSWORD = "for-tests-only";
  * jest's `globalSetup`: one PostgreSQL server for the whole run, unless DATABASE_URL names one. Each gateway under test gets
  * a schema of its own there, in the database that TEST_DATABASE_URL names. On this run's own server each worker process
  * has a database of its own, whose name TEST_DATABASES begins: migrations list the tables of all schemas of a database,
- * and fail where another worker drops one of them. TEST_EMPTY_DATABASE names the folder that embedded stores copy, as they copy what `npm run build` has made. TEST_CHECKOUT_IS_OPEN says whether other users may
+ * and fail where another worker drops one of them. TEST_EMPTY_DATABASE names the archive that embedded stores unpack, as they unpack what `npm run build` has made. TEST_CHECKOUT_IS_OPEN says whether other users may
  * enter the checkout.
  */
 export default async function startForJest({ maxWorkers }) {
@@ -96,12 +96,12 @@ export async function emptyCluster() {
 async function emptyEmbeddedDatabase() {
   const require = createRequire(import.meta.url);
   const { version } = JSON.parse(await readFile(require.resolve(PGLITE), "utf8"));
-  const kept = join(tmpdir(), `directconnect-graphql-empty-embedded-${version}-${userInfo().uid}`);
+  const kept = join(tmpdir(), `directconnect-graphql-empty-embedded-${version}-${userInfo().uid}.tar.br`);
   if (existsSync(kept)) return kept;
-  const made = await mkdtemp(`${kept}-`);
+  const made = `${kept}-${process.pid}`;
   require("@swc-node/register");
   await require("../../src/store/new-database.ts").prepareDatabase(made);
-  await rename(made, kept).catch(() => rm(made, { recursive: true, force: true })); // another run was faster
+  await rename(made, kept); // another run may have been faster, and made the same
   return kept;
 }
 

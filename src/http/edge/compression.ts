@@ -34,15 +34,18 @@ const ENCODINGS: Readonly<Record<Encoding, readonly string[]>> = { gzip: ["gzip"
 export function encodingFor(accepted: Header, length: number): Encoding | undefined {
   if (accepted === undefined || !isWorthwhile(length)) return undefined;
   const weights = weightsIn(accepted);
-  const weightOf = (encoding: Encoding) => {
-    const stated = ENCODINGS[encoding].flatMap((name) => weights.get(name) ?? []);
-    return stated.length > 0 ? Math.max(...stated) : (weights.get("*") ?? 0);
-  };
-  const [gzipWeight, brotliWeight] = [weightOf("gzip"), weightOf("br")];
+  const [gzipWeight, brotliWeight] = [weightOf(weights, "gzip"), weightOf(weights, "br")];
   if (gzipWeight === 0 && brotliWeight === 0) return undefined;
   const best = gzipWeight >= brotliWeight ? "gzip" : "br";
   // A caller that prefers no coding gets none.
   return (weights.get("identity") ?? 0) > Math.max(gzipWeight, brotliWeight) ? undefined : best;
+}
+
+/** Whether a caller takes what is compressed so, and does not rather have it as it is. */
+export function accepts(accepted: Header, encoding: Encoding): boolean {
+  const weights = weightsIn(accepted);
+  const weight = weightOf(weights, encoding);
+  return weight > 0 && weight >= (weights.get("identity") ?? 0);
 }
 
 /** Compresses what is written to it. */
@@ -59,6 +62,12 @@ export function compressor(encoding: Encoding): Duplex {
 export function compressed(bytes: string | Buffer, encoding: Encoding): Buffer | Promise<Buffer> {
   if (encoding === "br") return brotliElsewhere(bytes, BROTLI);
   return bytes.length <= QUICK ? gzipSync(bytes, GZIP) : gzipElsewhere(bytes, GZIP);
+}
+
+/** The weight of a coding, which a caller may name, or mean by `*`. */
+function weightOf(weights: ReadonlyMap<string, number>, encoding: Encoding): number {
+  const stated = ENCODINGS[encoding].flatMap((name) => weights.get(name) ?? []);
+  return stated.length > 0 ? Math.max(...stated) : (weights.get("*") ?? 0);
 }
 
 /** The weight of each coding that a caller names, from 0 (refused) to 1. An unreadable weight counts as refused. */
