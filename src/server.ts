@@ -65,7 +65,7 @@ async function serve(config: Config, logger: Logger, emulator: Emulator | undefi
   const gateway = await startGateway({
     config,
     logger,
-    accounts: emulator === undefined ? await awsAccounts(config) : emulatedAccounts(),
+    accounts: emulator === undefined ? await awsAccounts(config) : emulatedAccounts(config.accounts),
     store: storeOf(config, emulator !== undefined, logger),
     ...(endpoint === undefined ? {} : { endpoint }),
   });
@@ -76,7 +76,9 @@ async function serve(config: Config, logger: Logger, emulator: Emulator | undefi
         : quotableUrl(endpoint)
       : `the embedded emulator at ${emulator.url}`;
   logger.info(`Direct Connect is ${upstream}.`);
-  logger.info(`Open ${gateway.url}/ in a browser, or send GraphQL to ${gateway.url}/graphql`);
+  logger.info(
+    `Open ${gateway.url}${config.BASE_PATH}/ in a browser, or send GraphQL to ${gateway.url}${config.BASE_PATH}/graphql`,
+  );
 
   if (gateway.metricsUrl !== undefined) logger.info(`Metrics are at ${gateway.metricsUrl}`);
 
@@ -139,6 +141,11 @@ function startOwnEmulator(config: Config, logger: Logger): Promise<Emulator> {
   ) as typeof import("./emulator/wire/server");
   return startEmulator({
     clock: { mode: "scaled", scale: config.EMULATOR_TIME_SCALE },
+    places: emulatedAccounts(config.accounts).map(({ accountId, regions }) => ({
+      account: accountId,
+      regions,
+    })),
+    ...(config.EMULATOR_NETWORK === undefined ? {} : { network: config.EMULATOR_NETWORK, fixtures: false }),
     reportUnknownMembers: (message) => logger.warn(message),
   });
 }

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { version } from "../package.json";
 import { SETTINGS } from "../src/config/config";
@@ -153,6 +153,100 @@ test("another endpoint is used as any AWS tool would, as the account that STS na
   expect(alone.requests.list("DescribeConnections")).toMatchObject([
     { account: "222222222222", region: "us-east-1" },
   ]);
+});
+
+test("the stand-alone emulator is used exactly as README says", async () => {
+  const readme = readFileSync("README.md", "utf8");
+  const [, line = ""] = /^(AWS_ENDPOINT_URL_DIRECT_CONNECT=.*) npm start$/m.exec(readme) ?? [];
+  const settings = Object.fromEntries(line.split(" ").map((one) => one.split("=", 2) as [string, string]));
+  const alone = await emulatorAlone();
+  expect(settings).toMatchObject({ AWS_ENDPOINT_URL_DIRECT_CONNECT: "http://127.0.0.1:4566" });
+  const { url } = start({ ...settings, AWS_ENDPOINT_URL_DIRECT_CONNECT: alone.url });
+  expect(await execute(await url(), `{ interconnects { totalCount } }`)).toMatchObject({
+    data: { interconnects: { totalCount: 5 } },
+  });
+});
+
+test("with accounts in the config file STS is not needed to start", async () => {
+  const configFile = join(emptyFolder(), "config.json");
+  const accounts = [
+    { accountId: "222222222222", alias: "acme", regions: ["us-east-1"] },
+    {
+      ...{ accountId: "333333333333", alias: "blue", regions: ["us-east-1"] },
+      roleArn: "arn:aws:iam::333333333333:role/reader",
+    },
+  ];
+  writeFileSync(configFile, JSON.stringify({ accounts }));
+  const { url } = start({
+    ...against(await emulatorAlone()),
+    ...{ AWS_ENDPOINT_URL_STS: "http://127.0.0.1:1", CONFIG_FILE: configFile },
+  });
+  const address = await url();
+  expect((await fetch(`${address}/healthz`)).status).toBe(200);
+  expect(await execute(address, `{ accounts { alias } }`)).toMatchObject({
+    data: { accounts: [{ alias: "acme" }, { alias: "blue" }] },
+  });
+});
+
+describe("the accounts of the config file count with the embedded emulator too", () => {
+  const configure = (accounts: object[]) => {
+    const path = join(emptyFolder(), "config.json");
+    writeFileSync(path, JSON.stringify({ accounts }));
+    return path;
+  };
+  const accounts = [
+    {
+      ...{ accountId: "987654321098", alias: "hub", regions: ["eu-central-1", "us-west-1"] },
+      ...{ roleArn: "arn:aws:iam::987654321098:role/reader", externalId: "given-by-hub" },
+    },
+    { accountId: "333333333333", alias: "branch", regions: ["eu-central-1"], profile: "branch" },
+  ];
+
+  test("with the example topology in them, in their regions", async () => {
+    const { url } = start({ CONFIG_FILE: configure(accounts), AWS_REGION: "eu-central-1" });
+    const { data } = await execute(
+      await url(),
+      `{
+        accounts { accountId alias regions }
+        interconnects { nodes { interconnectName region location } }
+        branch: connections(accounts: ["branch"]) { nodes { connectionName ownerAccount region } }
+      }`,
+    );
+    expect(data.accounts).toEqual(
+      accounts.map(({ accountId, alias, regions }) => ({ accountId, alias, regions })),
+    );
+    expect(data.interconnects.nodes).toEqual(
+      expect.arrayContaining([
+        { interconnectName: "ic-dc2", region: "eu-central-1", location: "EqFA5" },
+        { interconnectName: "ic-va1", region: "eu-central-1", location: "EQAM3" },
+        { interconnectName: "ic-sv5", region: "us-west-1", location: "EqSV5" },
+      ]),
+    );
+    expect(data.branch.nodes).toContainEqual({
+      ...{ connectionName: "acme-dc2", ownerAccount: "333333333333", region: "eu-central-1" },
+    });
+  });
+
+  test("with an estate of a stated size in each account and region", async () => {
+    const settings = {
+      CONFIG_FILE: configure(accounts),
+      AWS_REGION: "eu-central-1",
+      EMULATOR_NETWORK: "7x3",
+    };
+    const { data } = await execute(
+      await start(settings).url(),
+      `{
+        hub: connections(accounts: ["hub"], regions: ["eu-central-1"]) { totalCount }
+        west: connections(accounts: ["hub"], regions: ["us-west-1"]) { totalCount }
+        branch: virtualInterfaces(accounts: ["branch"]) { totalCount }
+        interconnects { totalCount }
+      }`,
+    );
+    expect(data).toMatchObject({
+      ...{ hub: { totalCount: 7 }, west: { totalCount: 7 } },
+      ...{ branch: { totalCount: 21 }, interconnects: { totalCount: 0 } },
+    });
+  });
 });
 
 describe("a signal to stop", () => {

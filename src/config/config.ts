@@ -77,6 +77,15 @@ export const SETTINGS = {
     "127.0.0.1",
     z.string().min(1),
   ),
+  BASE_PATH: setting(
+    "The path that everything is served under, for a reverse proxy that shares its host name: `/directconnect` makes it `/directconnect/graphql`. The proxy must pass the path on as it is. `/healthz` and `/readyz` are also served without it.",
+    "a path such as /directconnect, without a slash at its end",
+    undefined,
+    z
+      .string()
+      .max(256)
+      .regex(/^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*$/),
+  ),
   DIRECT_CONNECT: setting(
     "Where requests go: the embedded emulator, or AWS. `AWS_ENDPOINT_URL_DIRECT_CONNECT` overrides both.",
     "emulator, aws",
@@ -442,6 +451,20 @@ export const SETTINGS = {
       .string()
       .regex(/^(0(\.\d+)?|1(\.0+)?)$/)
       .transform(Number),
+  ),
+  EMULATOR_NETWORK: setting(
+    "An estate of this size in the embedded emulator, in each account and region, in the place of its example topology: how many connections, and how many virtual interfaces each has.",
+    "two numbers such as 200x4, up to 10000x50",
+    undefined,
+    optional.pipe(
+      z
+        .string()
+        .regex(/^\d{1,5}x\d{1,2}$/)
+        .transform((text) => text.split("x").map(Number))
+        .pipe(z.tuple([z.number().max(10_000), z.number().max(50)]))
+        .transform(([connections, virtualInterfacesEach]) => ({ connections, virtualInterfacesEach }))
+        .optional(),
+    ),
   ),
   EMULATOR_TIME_SCALE: setting(
     "How many seconds of emulated time pass in the embedded emulator in one real second.",

@@ -1,5 +1,6 @@
 import type { Durations } from "./state/durations";
 import type { NetworkSize } from "./fixtures/network";
+import type { AccountPlaces } from "./fixtures/places";
 import type { Rules } from "./rules/rules";
 import type { ClockMode } from "./state/clock";
 import type { RoleTrusts } from "./sts/security-token-service";
@@ -22,6 +23,11 @@ export interface EmulatorOptions {
   fixtures?: boolean;
   /** A large network besides, of account 777777777777 in us-east-1, for load tests. */
   network?: NetworkSize;
+  /**
+   * The accounts and regions that the fixtures are moved to, or in each of which the large network is; those of the
+   * fixtures, and one place for the network, by default.
+   */
+  places?: readonly AccountPlaces[];
   /** Switches for disputed rules. */
   rules?: Partial<Rules>;
   durations?: Partial<Durations>;

@@ -17,8 +17,10 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
   return [];
 }
 
+const BASE_PATHS = "a path such as /directconnect, without a slash at its end";
+
 describe("bad settings", () => {
-  test.each([
+  test.each<[name: string, input: string, allowed: string]>([
     ["PORT", "65536", "0 to 65535"],
     ["PORT", "http", "0 to 65535"],
     ["PORT", "-1", "0 to 65535"],
@@ -33,6 +35,15 @@ describe("bad settings", () => {
     ["LOG_LEVEL", "loud", "fatal, error, warn, info, debug, trace, silent"],
     ["LOG_FORMAT", "xml", "auto, json, pretty"],
     ["EMULATOR_TIME_SCALE", "0", "1 to 100000"],
+    ["EMULATOR_NETWORK", "200", "two numbers such as 200x4, up to 10000x50"],
+    ["EMULATOR_NETWORK", "200x51", "two numbers such as 200x4, up to 10000x50"],
+    ["BASE_PATH", "directconnect", BASE_PATHS],
+    ["BASE_PATH", "/directconnect/", BASE_PATHS],
+    ["BASE_PATH", "/", BASE_PATHS],
+    ["BASE_PATH", "/a//b", BASE_PATHS],
+    ["BASE_PATH", "/a/../b", BASE_PATHS],
+    ["BASE_PATH", "/a?b", BASE_PATHS],
+    ["BASE_PATH", "/a%20b", BASE_PATHS],
   ])("%s=%s is named with what is allowed", (name, input, allowed) => {
     expect(problemsOf({ [name]: input })).toEqual([`${name}: "${input}" was given, allowed is ${allowed}`]);
   });

@@ -146,6 +146,13 @@ export class Table<Row extends object, Index extends string> {
     return Array.from(this.rows.values(), (entry) => entry.row);
   }
 
+  /** Puts other rows in the place of all rows, in the same order. */
+  replaceAll(rowFor: (row: Readonly<Row>) => Row): void {
+    const rows = this.all();
+    this.clear();
+    for (const row of rows) this.insert(rowFor(row));
+  }
+
   clear(): void {
     this.rows.clear();
     this.filed.clear();

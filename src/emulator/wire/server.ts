@@ -6,6 +6,7 @@ import { ServiceError } from "../errors";
 import { loadAccounts } from "../fixtures/accounts";
 import { loadFixtures } from "../fixtures";
 import { loadNetwork } from "../fixtures/network";
+import { moveFixtures } from "../fixtures/places";
 import { fixtureRoleTrusts } from "../fixtures/role-trusts";
 import { addGateway } from "../gateways/vpc-gateways";
 import { setLink } from "../ports/links";
@@ -74,7 +75,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     faults.clear();
     loadAccounts(world);
     if (options.fixtures ?? true) loadFixtures(world);
-    if (options.network) loadNetwork(world, options.network);
+    if (options.places) moveFixtures(world, options.places);
+    if (options.network) loadNetwork(world, options.network, options.places);
   };
   reset();
   const controls: Controls = {
