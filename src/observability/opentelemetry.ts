@@ -18,18 +18,23 @@ export class OpenTelemetryTracing implements Tracing {
   constructor(
     private readonly library: Library,
     private readonly tracer: api.Tracer,
+    /** The path that all is served under, without a slash at its end. */
+    private readonly basePath: string,
   ) {}
 
   request({ method, path, requestId, traceparent }: BegunRequest): RequestTrace {
     const parent = remoteParent(this.library, traceparent);
     const { SERVER } = this.library.SpanKind;
-    const span = this.#start(`${method} ${path}`, parent, SERVER, {
+    const route = `${this.basePath}${path}`;
+    const span = this.#start(`${method} ${route}`, parent, SERVER, {
       "http.request.method": method,
-      "url.path": path,
+      "http.route": route,
+      "url.path": route,
+      "url.scheme": "http", // TLS ends in front of the gateway
       "request.id": requestId,
     });
     return new OpenTelemetryRequest(this.library, scopeOf(span), (name, attributes) =>
-      this.#start(name, this.#below(span), this.library.SpanKind.INTERNAL, attributes),
+      this.#start(name, this.#below(span), SERVER, attributes),
     );
   }
 
@@ -89,8 +94,13 @@ class OpenTelemetryRequest implements RequestTrace {
     return traceScopes.run(this.scope, work);
   }
 
+  /**
+   * By the conventions for a GraphQL server, the span is named after the type alone: clients make up names of operations.
+   * The document is no attribute, as it can hold secrets.
+   * @see https://opentelemetry.io/docs/specs/semconv/graphql/graphql-spans/
+   */
   operationBegan(type: string, name: string | undefined): void {
-    this.#operation = this.startBelow(name === undefined ? type : `${type} ${name}`, {
+    this.#operation = this.startBelow(type, {
       "graphql.operation.type": type,
       ...(name === undefined ? {} : { "graphql.operation.name": name }),
     });

@@ -6,6 +6,7 @@ import type { Tracing } from "./tracing";
 
 type TraceSettings = Pick<
   Config,
+  | "BASE_PATH"
   | "OTEL_EXPORTER_OTLP_ENDPOINT"
   | "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
   | "OTEL_SERVICE_NAME"
@@ -20,7 +21,7 @@ const DEFAULT_ENDPOINT = "http://localhost:4318";
 const LONGEST_FLUSH = 2_000;
 
 /** The destination of spans; undefined where tracing is off. */
-export function tracesUrl(settings: TraceSettings): string | undefined {
+export function tracesUrl(settings: Omit<TraceSettings, "BASE_PATH">): string | undefined {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own } = settings;
   if (settings.OTEL_TRACES_EXPORTER === "none") return undefined;
   if (own !== undefined) return own;
@@ -59,7 +60,7 @@ export async function startTracing(
     spanProcessors: [new sdk.BatchSpanProcessor(new OTLPTraceExporter({ url }))],
   });
   return {
-    tracing: new OpenTelemetryTracing(api, provider.getTracer("directconnect-graphql")),
+    tracing: new OpenTelemetryTracing(api, provider.getTracer("directconnect-graphql"), settings.BASE_PATH),
     close: () =>
       Promise.race([
         provider

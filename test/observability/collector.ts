@@ -7,6 +7,8 @@ export interface ArrivedSpan {
   traceId: string;
   spanId: string;
   parentSpanId: string | undefined;
+  /** By its number in OTLP. */
+  kind: number;
   attributes: Record<string, unknown>;
   /** Whether it says that it failed. */
   failed: boolean;

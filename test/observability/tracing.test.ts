@@ -23,6 +23,9 @@ async function traced(act: Act, settings: Record<string, string> = {}, options: 
   return { spans, named, collector, logged: gateway.logged };
 }
 
+/** The kind of a span, as OTLP has it. */
+const SERVER = 2;
+
 const LOCATIONS = `query Where {
   here: locations(accounts: ["partner"], regions: ["us-east-1"]) { nodes { locationCode } }
 }`;
@@ -38,7 +41,7 @@ test("a request, its operation, its root fields and the calls of AWS below them"
   );
   expect(treeOf(spans)).toEqual([
     "POST /graphql",
-    "  query Two",
+    "  query",
     "    Query.connections",
     "      DirectConnect.DescribeConnections",
     "      DirectConnect.DescribeVirtualInterfaces",
@@ -81,7 +84,7 @@ describe("a change", () => {
       );
       expect(treeOf(spans)).toEqual([
         "POST /graphql",
-        "  mutation Rename",
+        "  mutation",
         "    Mutation.updateConnection",
         "      DirectConnect.UpdateConnection",
         "      Journal.open",
@@ -116,14 +119,19 @@ test("who asked what, and how it ended", async () => {
     failed: false,
     attributes: {
       "http.request.method": "POST",
+      "http.route": "/graphql",
       "url.path": "/graphql",
+      "url.scheme": "http",
       "http.response.status_code": 200,
       "request.id": "r-1",
       "enduser.id": "anyone",
       "graphql.outcome": "ok",
     },
   });
-  expect(named("query Where")?.attributes).toEqual({
+  expect(named("POST /graphql")?.kind).toBe(SERVER);
+  // OpenTelemetry's conventions for a GraphQL server: no name of the client's in the span's, and no document.
+  expect(named("query")).toMatchObject({ kind: SERVER });
+  expect(named("query")?.attributes).toEqual({
     "graphql.operation.type": "query",
     "graphql.operation.name": "Where",
   });
