@@ -23,6 +23,8 @@ export interface Context {
   readonly events: Events;
   /** The idempotency keys of the request's mutations. */
   readonly idempotency: Idempotency;
+  /** The path that the gateway serves all under, without a slash at its end. */
+  readonly basePath: string;
   /** The stream that is opened; absent in queries and mutations. */
   readonly subscriber?: Subscriber | undefined;
 }
@@ -30,7 +32,7 @@ export interface Context {
 /** @param reads how long this request may read, whether and when its caller has gone, and how old what it reads may be. */
 export function createContext(
   upstream: Upstream,
-  { deprecatedUses, events }: Pick<Context, "deprecatedUses" | "events">,
+  { deprecatedUses, events, basePath }: Pick<Context, "deprecatedUses" | "events" | "basePath">,
   caller: Caller,
   idempotency: Idempotency,
   {
@@ -51,6 +53,7 @@ export function createContext(
     deprecatedUses,
     events,
     idempotency,
+    basePath,
     ...(subscriber && { subscriber }),
     directConnect: new DirectConnect(upstream, caller, idempotency, reads),
   };

@@ -31,6 +31,7 @@ import { type HttpServer, startHttp } from "./server";
 export interface ServingSettings {
   readonly HOST: string;
   readonly PORT: number;
+  readonly BASE_PATH: string;
   readonly CORS_ORIGINS: readonly string[];
   readonly INTROSPECTION: boolean;
   readonly TRUSTED_DOCUMENTS?: string | undefined;
@@ -89,6 +90,7 @@ export function serveGateway(
   return startHttp<Context>({
     host: settings.HOST,
     port: settings.PORT,
+    basePath: settings.BASE_PATH,
     corsOrigins: settings.CORS_ORIGINS,
     introspection: settings.INTROSPECTION,
     senders: {
@@ -138,11 +140,11 @@ export function serveGateway(
 
 /** Makes the context of one request. What is missing from its answer is logged and counted. */
 function contextFactory(
-  { READ_DEADLINE_MS }: ServingSettings,
+  { READ_DEADLINE_MS, BASE_PATH }: ServingSettings,
   { upstream, deprecatedUses, events, metrics, logger }: GatewayDependencies,
 ): MakeContext<Context> {
   return ({ caller, headers, hangUp, isGone, idempotency, subscriber }) =>
-    createContext(upstream, { deprecatedUses, events }, caller, idempotency, {
+    createContext(upstream, { deprecatedUses, events, basePath: BASE_PATH }, caller, idempotency, {
       deadlineMilliseconds: limitsOf(caller).deadline ?? READ_DEADLINE_MS,
       hangUp,
       isGone,

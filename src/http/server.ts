@@ -55,6 +55,8 @@ export interface HttpOptions<C extends object> extends Pick<
   host: string;
   /** 0 takes any free port. */
   port: number;
+  /** The path that all is served under, without a slash at its end; by default none. */
+  basePath?: string;
   /** Identifies the caller; a rejection is the answer. */
   authenticate: Authenticate;
   /** Whether only requests for this machine's own names are answered; by default all are. */
@@ -135,7 +137,7 @@ export interface HttpServer {
  * Rejects when the port cannot be taken, with an error that names host and port and needs no stack to understand.
  */
 export async function startHttp<C extends object>(options: HttpOptions<C>): Promise<HttpServer> {
-  const { host, port, logger, schema, corsOrigins } = options;
+  const { host, port, basePath = "", logger, schema, corsOrigins } = options;
   const { metrics = NO_METRICS, tracing = NO_TRACING } = options;
   const onRefused = (limit: string) => metrics.limitHit(limit);
   const senders = { ...DEFAULT_SENDER_LIMITS, ...options.senders };
@@ -171,6 +173,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     paced,
     overload,
     senders,
+    basePath,
     onDropped: () => onRefused("MAX_CONNECTIONS"),
     stalledReaders: new StalledReaders({
       timeout: senders.sendTimeout,
@@ -183,7 +186,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     onFailure,
   });
   const observer = { onRefused: noteRefusal, onLimit: onRefused };
-  const server = new WebServer({ edgeServer, headers, logger, observer });
+  const server = new WebServer({ edgeServer, headers, logger, observer, basePath });
   server.onRequest(checkCoding);
   const { willExecute, authenticate } = options;
   const documents = new KnownDocuments(schema, {
@@ -223,7 +226,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
     ...options,
     steps,
     documents,
-    deprecationDocs: DEPRECATIONS_PATH,
+    deprecationDocs: `${basePath}${DEPRECATIONS_PATH}`,
     landing,
     drainPlugin: closed.plugin,
   });
@@ -234,7 +237,7 @@ export async function startHttp<C extends object>(options: HttpOptions<C>): Prom
   const { version, ready, journal, starting } = options;
   serveHealth(server, { version, ready, journal, starting, leaving: closed.leaving });
   servePageAssets(server);
-  serveLanding(server, landing);
+  serveLanding(server, landing, basePath);
   serveExplorer(server, examples, options.explorerDirectory);
   serveDeprecations(server, { schema, authenticate, introspection: options.introspection });
   const { loa, context, originOf = () => undefined } = options;

@@ -81,6 +81,11 @@ export class LoaResolver {
     return enterLoa(loa, place, interconnectId, args);
   }
 
+  @FieldResolver()
+  downloadPath(@Root() { downloadPath }: Loa, @Ctx() { basePath }: Context): string {
+    return `${basePath}${downloadPath}`;
+  }
+
   @FieldResolver(() => GraphQLDateTime, {
     nullable: true,
     description: `When it was issued, from its port; for a LAG, the earliest time of its members; ${WITHOUT_TIME}.`,

@@ -84,7 +84,9 @@ describeInBrowser("in a real browser", () => {
   test("its files may be kept for ever, its page may not", async () => {
     const answer = await fetch(`${edge.url}/explorer`);
     expect(answer.headers.get("cache-control")).toBe("no-cache");
-    const files = [...(await answer.text()).matchAll(/"(\/explorer\/[^"]+)"/g)].map(([, file]) => file ?? "");
+    const files = [...(await answer.text()).matchAll(/"\.(\/explorer\/[^"]+)"/g)].map(
+      ([, file]) => file ?? "",
+    );
     expect(files).toHaveLength(2);
     for (const file of files) {
       const { status, headers, body } = await fetch(edge.url + file);

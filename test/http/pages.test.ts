@@ -20,13 +20,13 @@ describe("the landing page", () => {
       const response = await fetch(edge.url + path, asBrowser);
       const html = await response.text();
       expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
-      expect(html).toContain('href="/explorer"');
+      expect(html).toContain('href="./explorer"');
       const config = /id="sandbox-config">(.*?)<\/script>/.exec(html)?.[1] ?? "";
       expect(JSON.parse(config)).toEqual({
         document: examples[0]?.document,
         variables: { a: 1 },
         script: expect.stringMatching(/^https:\/\/embeddable-sandbox\.cdn\.apollographql\.com\//) as string,
-        explorer: "/explorer",
+        explorer: "./explorer",
       });
       expect(edge.logged.filter(({ msg }) => msg === "request refused")).toEqual([]);
     },

@@ -26,6 +26,8 @@ export interface EdgeServerOptions {
   /** Begins answers that need no admission. */
   paced: PacedAnswers;
   senders: SenderLimits;
+  /** The path that all is served under, without a slash at its end. */
+  basePath: string;
   /** Ends connections whose clients do not read. */
   stalledReaders: StalledReaders;
   /** Called for each connection above the limit. */
@@ -136,7 +138,7 @@ export class EdgeServer {
       socket.resume(); // further bytes are discarded
       destroyLater(socket);
     });
-    const refusal = headRefusal(request);
+    const refusal = headRefusal(request, this.options.basePath);
     if (refusal === undefined) {
       this.#enter(request, response, () => {
         serve(request, response, head);
@@ -171,7 +173,7 @@ export class EdgeServer {
     const refusal =
       entered === "refuse"
         ? TOO_MANY_PIPELINED
-        : (unexpected ?? takeoverRefusal(request) ?? headRefusal(request));
+        : (unexpected ?? takeoverRefusal(request) ?? headRefusal(request, this.options.basePath));
     if (refusal !== undefined) {
       this.options.refusals.refuse(request, response, refusal);
       return;

@@ -10,12 +10,13 @@ import { versionRefusal } from "./http-version";
 /**
  * Why a request is refused by its head alone, before it is parsed: for its version of HTTP, its target, the framing of its
  * message, its host, the length of its headers, or its method.
+ * @param basePath the path that all is served under.
  * @returns undefined for a valid head; `request.url` is normalized then.
  */
-export function headRefusal(request: IncomingMessage): EarlyRefusal | undefined {
+export function headRefusal(request: IncomingMessage, basePath: string): EarlyRefusal | undefined {
   return (
     versionRefusal(request) ??
-    normalizeTarget(request) ??
+    normalizeTarget(request, basePath) ??
     transferRefusal(request) ??
     hostRefusal(request) ??
     lengthRefusal(request.headers) ??

@@ -9,6 +9,7 @@ import type { EdgeServer } from "./edge-server";
 import { answerFailure } from "./failures";
 import { HttpRequest, type RefusalObserver } from "./http-request";
 import { Reply } from "./reply";
+import { nothingServed } from "./request-target";
 import type { ResponseHeaders } from "./response-headers";
 import { type Handler, type Route, Routes } from "./routes";
 
@@ -17,6 +18,8 @@ export interface WebServerOptions {
   readonly headers: ResponseHeaders;
   readonly logger: Logger;
   readonly observer: RefusalObserver;
+  /** The path that all is served under, without a slash at its end. */
+  readonly basePath: string;
 }
 
 /** Called before a body is read; a thrown error is the answer. */
@@ -31,11 +34,6 @@ export interface UpgradeRoute {
 }
 
 const GET_METHODS = ["GET", "HEAD"];
-
-const NOT_FOUND = () =>
-  new GatewayError("BAD_REQUEST", "Nothing is served at this path. GraphQL is at /graphql.", {
-    http: { status: 404 },
-  });
 
 /** A browser opens a WebSocket for a page of any site, and lets it read what comes: nothing but this is in its way. */
 const FOREIGN = () =>
@@ -145,7 +143,7 @@ export class WebServer {
     try {
       reply.header("x-request-id", request.id).headers(this.options.headers.of(raw));
       for (const hook of this.#requestHooks) hook(request, reply);
-      if (request.path !== this.#upgrades?.path) throw NOT_FOUND();
+      if (request.path !== this.#upgrades?.path) throw this.#notFound();
       if (!this.options.headers.isOriginAllowed(raw)) throw FOREIGN();
       this.#upgrades.handler(request, head);
       response.detachSocket(raw.socket);
@@ -163,13 +161,18 @@ export class WebServer {
         request.params = found.params;
       }
       for (const hook of this.#requestHooks) hook(request, reply);
-      if (found === undefined) throw NOT_FOUND();
+      if (found === undefined) throw this.#notFound();
       if (request.method === "POST") await this.#readBody(request, reply);
       await found.route.handler(request, reply);
     } catch (error) {
       if (reply.isSent) throw error;
       await answerFailure(error, request, reply);
     }
+  }
+
+  #notFound(): GatewayError {
+    const { status, message, code } = nothingServed(this.options.basePath);
+    return new GatewayError(code, message, { http: { status } });
   }
 
   async #readBody(request: HttpRequest, reply: Reply): Promise<void> {

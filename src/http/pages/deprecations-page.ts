@@ -76,7 +76,8 @@ function deprecationsPage(deprecations: readonly Deprecation[]): Page {
 <td>${replacement === undefined ? "" : `<code>${escapeHtml(replacement)}</code>`}</td><td>${escapeHtml(reason)}</td></tr>`,
   );
   return page("Deprecations", {
-    body: `<header><strong>Direct Connect GraphQL</strong><a href="/">Explorer</a></header>
+    root: "../",
+    body: `<header><strong>Direct Connect GraphQL</strong><a href="../">Explorer</a></header>
 <main><h1>Deprecations</h1>
 <p>What callers should stop using. A response that used one of these says so in <code>extensions.deprecations</code>,
 and in the HTTP headers <code>Deprecation</code> and <code>Link</code>.</p>

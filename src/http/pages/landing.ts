@@ -2,9 +2,10 @@ import type { WebServer } from "../edge/web-server";
 import { DEPRECATIONS_PATH } from "./deprecations-page";
 import type { Example } from "./examples";
 import { EXPLORER_PATH } from "./explorer";
-import { dataBlock, type Page, page, sendPage } from "./page";
+import { dataBlock, type Page, page, relative, sendPage } from "./page";
 
 const SCRIPT_PATH = "/landing.js";
+const EXPLORER = relative("./", EXPLORER_PATH);
 const SANDBOX_SCRIPT =
   "https://embeddable-sandbox.cdn.apollographql.com/v2/embeddable-sandbox.umd.production.min.js";
 
@@ -24,17 +25,17 @@ export function landingPage(examples: readonly Example[], listsDeprecations: boo
       document: first?.document,
       variables: first?.variables === undefined ? undefined : (JSON.parse(first.variables) as unknown),
       script: SANDBOX_SCRIPT,
-      explorer: EXPLORER_PATH,
+      explorer: EXPLORER,
     })}
-<script src="${SCRIPT_PATH}" defer></script>`,
+<script src="${relative("./", SCRIPT_PATH)}" defer></script>`,
     body: `<header>
 <strong>Direct Connect GraphQL</strong>
-<a href="${EXPLORER_PATH}">Built-in explorer (works offline)</a>
-${listsDeprecations ? `<a href="${DEPRECATIONS_PATH}">Deprecations</a>` : ""}
+<a href="${EXPLORER}">Built-in explorer (works offline)</a>
+${listsDeprecations ? `<a href="${relative("./", DEPRECATIONS_PATH)}">Deprecations</a>` : ""}
 </header>
 <div id="sandbox"><main id="waiting">
 <p>Loading Apollo Sandbox from the internet…</p>
-<p>Without internet, use the <a href="${EXPLORER_PATH}">built-in explorer</a>. The endpoint is <code>/graphql</code>.</p>
+<p>Without internet, use the <a href="${EXPLORER}">built-in explorer</a>. The endpoint is <code>/graphql</code>.</p>
 <noscript><p>Both need JavaScript.</p></noscript>
 </main></div>`,
     sources: {
@@ -45,9 +46,16 @@ ${listsDeprecations ? `<a href="${DEPRECATIONS_PATH}">Deprecations</a>` : ""}
   });
 }
 
-/** Serves the landing page at `/`; the route of `/graphql` serves the same page to browsers. */
-export function serveLanding(server: WebServer, landing: Page): void {
+/**
+ * Serves the landing page at `/`; the route of `/graphql` serves the same page to browsers.
+ * @param basePath the path that all is served under: it leads to the page, whose addresses hold below it alone.
+ */
+export function serveLanding(server: WebServer, landing: Page, basePath: string): void {
   server.get("/", (_request, reply) => sendPage(reply, landing));
+  if (basePath !== "")
+    server.get("", (request, reply) =>
+      reply.code(308).header("location", `${basePath}/${request.url}`).send(),
+    );
   server.get(SCRIPT_PATH, (_request, reply) =>
     reply.header("cache-control", "no-cache").type("text/javascript").send(SCRIPT),
   );
@@ -59,7 +67,7 @@ let shown = false;
 
 function show() {
   shown = true;
-  const endpoint = new URL("/graphql", location.href);
+  const endpoint = new URL("./graphql", location.href);
   const socket = new URL(endpoint);
   socket.protocol = endpoint.protocol === "https:" ? "wss:" : "ws:";
   document.getElementById("waiting").remove();

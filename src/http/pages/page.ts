@@ -15,8 +15,16 @@ export type Sources = Partial<
 const STYLE_PATH = "/page.css";
 const ICON_PATH = "/favicon.svg";
 
-/** A page in the gateway's own plain look. `head` and `body` are HTML: external text must have been escaped. */
-export function page(title: string, content: { head?: string; body: string; sources?: Sources }): Page {
+/**
+ * A page in the gateway's own plain look. `head` and `body` are HTML: external text must have been escaped. All addresses
+ * in it are relative to the page's own, so that they hold under any BASE_PATH, and behind a proxy that removes one.
+ * @param content.root the way from the page to `/`, by default `./`.
+ */
+export function page(
+  title: string,
+  content: { root?: "./" | "../"; head?: string; body: string; sources?: Sources },
+): Page {
+  const { root = "./" } = content;
   const sources: Sources = { "style-src": "'self'", "img-src": "'self'", ...content.sources };
   const directives = Object.entries(sources).map(([directive, allowed]) => `${directive} ${allowed}`);
   return {
@@ -33,8 +41,8 @@ export function page(title: string, content: { head?: string; body: string; sour
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
-<link rel="icon" href="${ICON_PATH}">
-<link rel="stylesheet" href="${STYLE_PATH}">
+<link rel="icon" href="${relative(root, ICON_PATH)}">
+<link rel="stylesheet" href="${relative(root, STYLE_PATH)}">
 ${content.head ?? ""}
 </head>
 <body>
@@ -43,6 +51,11 @@ ${content.body}
 </html>
 `,
   };
+}
+
+/** @param root the way from a page to `/`. @returns the address of a path from that page. */
+export function relative(root: "./" | "../", path: string): string {
+  return root + path.slice(1);
 }
 
 /** Headers for documents alone. */

@@ -9,6 +9,9 @@ import "./explorer.css";
 
 const tabs = JSON.parse(document.getElementById("tabs").textContent);
 
+/** Beside this page, under whatever path all is served. */
+const ENDPOINT = new URL("./graphql", location.href).href;
+
 const CLIENT = { "apollographql-client-name": "explorer" };
 
 /**
@@ -32,7 +35,7 @@ function parsed(query) {
 }
 
 async function post(request, headers) {
-  const response = await fetch("/graphql", {
+  const response = await fetch(ENDPOINT, {
     method: "POST",
     headers: {
       "content-type": "application/json",
@@ -47,7 +50,7 @@ async function post(request, headers) {
 
 /** Server-Sent Events; a refusal is an answer like any other. */
 async function* subscribe(request, headers) {
-  const client = createClient({ url: "/graphql", headers: { ...CLIENT, ...headers }, retryAttempts: 0 });
+  const client = createClient({ url: ENDPOINT, headers: { ...CLIENT, ...headers }, retryAttempts: 0 });
   try {
     yield* client.iterate(request);
   } catch (error) {
@@ -86,8 +89,8 @@ createRoot(document.getElementById("explorer")).render(
     <GraphiQL.Logo>
       <nav className="links">
         <strong>Direct Connect GraphQL</strong>
-        <a href="/">Apollo Sandbox</a>
-        <a href="/docs/deprecations">Deprecations</a>
+        <a href="./">Apollo Sandbox</a>
+        <a href="./docs/deprecations">Deprecations</a>
       </nav>
     </GraphiQL.Logo>
   </GraphiQL>,
