@@ -39,8 +39,9 @@ describe("code is that of the file it names, which is compiled", () => {
 });
 
 describe("commands", () => {
-  const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+  const { scripts, bin } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
     scripts: Record<string, string>;
+    bin: Record<string, string>;
   };
 
   test.each(inLanguage("sh"))("%s", (_where, { text }) => {
@@ -48,8 +49,9 @@ describe("commands", () => {
       stderr: "",
       status: 0,
     });
-    for (const [, script = ""] of text.matchAll(/\bnpm (?:run )?(?!ci\b|run\b)([\w:-]+)/g))
+    for (const [, script = ""] of text.matchAll(/\bnpm (?:run )?(?!(?:ci|install|pack|run)\b)([\w:-]+)/g))
       expect(Object.keys(scripts)).toContain(script);
+    for (const [, program = ""] of text.matchAll(/\bnpx (\S+)/g)) expect(Object.keys(bin)).toContain(program);
     for (const [, name = ""] of text.matchAll(/\bnode dist\/(\S+)\.js/g))
       expect(existsSync(join(ROOT, `src/${name}.ts`))).toBe(true);
     for (const [, variable = ""] of text.matchAll(/(?:^|\s)([A-Z][A-Z_]+)=/g))
