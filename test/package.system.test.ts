@@ -45,7 +45,6 @@ beforeAll(async () => {
     npm_config_update_notifier: "false",
     AWS_EC2_METADATA_DISABLED: "true",
   };
-  writeFileSync(join(folder, "package.json"), '{ "private": true }');
   const install = ["install", "--no-audit", "--no-fund", "--ignore-scripts", join(scratch, packed.filename)];
   await run("npm", install, { cwd: folder, env: environment, ...other, ...LARGE });
 });

@@ -100,6 +100,24 @@ test("what Node and libraries warn of is a line of the log", async () => {
   );
 });
 
+test("that the version of Node has ended is one line of the log, and libraries add none of their own form", async () => {
+  const { url, output } = start(against(await emulatorAlone()));
+  await execute(await url(), `{ connections { totalCount } }`);
+  const lines = output.stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { level: string; msg: string });
+  const ended = lines.filter(
+    ({ msg }) => /Node|security/.test(msg) && !msg.startsWith("directconnect-graphql "),
+  );
+  expect(ended.map(({ level, msg }) => [level, msg])).toEqual(
+    Number.parseInt(process.versions.node, 10) < 22
+      ? [["warn", expect.stringContaining(`Node ${process.versions.node} gets no more security updates.`)]]
+      : [],
+  );
+  expect(output.stderr).toBe("");
+});
+
 describe("where it cannot be found out as which account it acts, it says what to set", () => {
   test("without credentials", async () => {
     const { ended, output } = start({ DIRECT_CONNECT: "aws" });
