@@ -136,9 +136,13 @@ test("npx directconnect-graphql runs over npx directconnect-emulator, and serves
     data: { interconnects: { nodes: [{}] } },
   });
   // The journal begins with the database that the package has.
-  const change = `mutation { updateConnection(input: { connectionId: "dxcon-fgdc2000", connectionName: "renamed" }) { connectionName } }`;
-  expect(await execute(url, change)).toMatchObject({
-    data: { updateConnection: { connectionName: "renamed" } },
+  const allocation = `mutation {
+    allocateHostedConnection(
+      input: { connectionId: "dxcon-fgdc2000", ownerAccount: "222222222222", connectionName: "new", bandwidth: "50Mbps", vlan: 311 }
+    ) { connectionState }
+  }`;
+  expect(await execute(url, allocation)).toEqual({
+    data: { allocateHostedConnection: { connectionState: "ORDERING" } },
   });
   const page = await (await fetch(`${url}/explorer`)).text();
   const [, script = ""] = /src="([^"]+)"/.exec(page) ?? [];

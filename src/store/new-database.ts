@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { constants as zlib, createBrotliCompress } from "node:zlib";
+import { Worker } from "node:worker_threads";
 import { startEmbeddedThread } from "./embedded-thread";
 
 /** An empty database that `npm run build` has made beside the program; there is none beside its source. */
@@ -61,14 +62,23 @@ const COMPRESSION = {
   params: { [zlib.BROTLI_PARAM_QUALITY]: 9, [zlib.BROTLI_PARAM_LGWIN]: zlib.BROTLI_MAX_WINDOW_BITS },
 };
 
+/** Run by a thread of its own, which writes nothing any more once it has failed, and holds up no request. */
+const UNPACK = `
+  const { workerData } = require("node:worker_threads");
+  require(workerData.library).extract({ ...workerData.options, sync: true });
+`;
+
 /**
  * Unpacks an archive that `prepareDatabase` has made.
  * @param folder is there, and empty.
  * @throws Error where the archive is damaged, or the disk fails or is full.
  */
-export async function unpackDatabase(archive: string, folder: string): Promise<void> {
-  const { extract } = await import("tar");
-  await extract({ file: archive, cwd: folder, brotli: true, strict: true, preserveOwner: false });
+export function unpackDatabase(archive: string, folder: string): Promise<void> {
+  const options = { file: archive, cwd: folder, brotli: true, strict: true, preserveOwner: false };
+  const worker = new Worker(UNPACK, { eval: true, workerData: { library: require.resolve("tar"), options } });
+  return new Promise((resolve, reject) => {
+    worker.once("error", reject).once("exit", () => resolve());
+  });
 }
 
 /** Costs several seconds and most of a gigabyte of memory, which the end of its thread gives back. */
