@@ -141,7 +141,7 @@ test("npx directconnect-graphql runs over npx directconnect-emulator, and serves
       input: { connectionId: "dxcon-fgdc2000", ownerAccount: "222222222222", connectionName: "new", bandwidth: "50Mbps", vlan: 311 }
     ) { connectionState }
   }`;
-  expect(await execute(url, allocation)).toEqual({
+  expect(await execute(url, allocation)).toMatchObject({
     data: { allocateHostedConnection: { connectionState: "ORDERING" } },
   });
   const page = await (await fetch(`${url}/explorer`)).text();
