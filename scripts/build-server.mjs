@@ -1,7 +1,6 @@
 // Makes the program that starts quickly: what tsc made of src/server.ts and all that it imports becomes one file,
-// dist/bundle.js; V8's compiled code of what a first query needs goes beside it, dist/bundle.cache, and what the npm
-// package has in the place of both, dist/bundle.js.br; and scripts/server.js takes the place of dist/server.js. Run it
-// after tsc. docs/decisions says why, and what it brings.
+// dist/bundle.js; V8's compiled code of what a first query needs goes beside it, dist/bundle.cache, and scripts/server.js
+// takes the place of dist/server.js. Run it after tsc. docs/decisions says why, and what it brings.
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { once } from "node:events";
@@ -9,9 +8,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
-import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
-import { BROTLI } from "./brotli.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const filename = join(root, "dist/bundle.js");
@@ -27,12 +24,6 @@ const APART = [
   "tar",
   "@opentelemetry/*",
 ];
-
-/** The types of what the npm package exports; the SDK's own lack the newest operations. */
-const EMULATOR_TYPES = `import "./directconnect/client/newer-types";
-export type { EmulatorOptions } from "./emulator/options";
-export * from "./emulator/wire/server";
-`;
 
 const { outputFiles } = await build({
   absWorkingDir: root,
@@ -61,13 +52,11 @@ const text = outputFiles[0].text
   .replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 const source = `(function (exports, require, module, __filename, __dirname) {${text}\n})`;
 await writeFile(filename, source);
-await writeFile(`${filename}.br`, brotliCompressSync(source, BROTLI));
 
 const script = new Script(source, { filename });
 await answerOneQuery(script.runInThisContext());
 await writeFile(filename.replace(/js$/, "cache"), script.createCachedData());
 await copyFile(join(root, "scripts/server.js"), join(root, "dist/server.js"));
-await writeFile(join(root, "dist/emulator.d.ts"), EMULATOR_TYPES);
 process.exit();
 
 /** Starts the gateway before a Direct Connect that has one connection, so that V8 compiles what a first query runs. */

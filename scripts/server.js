@@ -8,11 +8,8 @@ const { join } = require("node:path");
 const { Script } = require("node:vm");
 const { brotliDecompressSync } = require("node:zlib");
 
-const filename = join(__dirname, "bundle.js");
+const [filename, packed, compiled] = ["js", "js.br", "cache"].map((end) => join(__dirname, `bundle.${end}`));
 const script = existsSync(filename)
-  ? new Script(readFileSync(filename, "latin1"), {
-      filename,
-      cachedData: readFileSync(filename.replace(/js$/, "cache")),
-    })
-  : new Script(brotliDecompressSync(readFileSync(`${filename}.br`)).toString("latin1"), { filename });
+  ? new Script(readFileSync(filename, "latin1"), { filename, cachedData: readFileSync(compiled) })
+  : new Script(brotliDecompressSync(readFileSync(packed)).toString("latin1"), { filename });
 script.runInThisContext()(exports, require, module, filename, __dirname);

@@ -126,6 +126,5 @@ export const additions: readonly Omission[] = [
     what: "output *.requestedBillingMode",
     reason: "The billing mode that can be requested again: AWS accepts fewer than it shows.",
   },
-  { what: "output Loa.downloadPath", reason: "Where the letter of authorization can be downloaded." },
   { what: "output Loa.resourceId", reason: "The port that the letter of authorization is of." },
 ];

@@ -36,7 +36,7 @@ const OWN = new Set([
   ...["Query", "Mutation", "Unavailable", "PageInfo", "Account", "Viewer", "AccountGrant", "ViewerLimits"],
   ...["JournalEntry", "ChangeError", "DeprecatedUsage"],
   ...["Subscription", "ChangeEvent", "MemberChange", "ChangeCause"],
-  ...["Webhook", "WebhookFilter", "WebhookDelivery", "WebhookWithSecret"],
+  ...["Webhook", "WebhookFilter", "WebhookDelivery", "WebhookWithSecret", "WebhookChange"],
   ...["RateLimiterCapacity", "PrefixPool", "ConnectionsBillingModeChange", "ConnectionBillingModeChange"],
   ...["Capacity", "VlanPlan", "VlanUse", "VlanRange", "MacSecRotation", "MacSecBlocker"],
   ...["Resiliency", "ResiliencyAssessment", "FailureDomainMembers", "SinglePointOfFailure"],
