@@ -1,4 +1,5 @@
 import type * as prometheus from "prom-client";
+import { configuredNameOf } from "../auth/caller";
 import { ERROR_CODES } from "../errors";
 import { AnsweringPlaces } from "./answering-places";
 import { BoundedLabel } from "./bounded-label";
@@ -216,7 +217,8 @@ export class PrometheusMetrics implements Metrics {
     const type = operationType ?? "none";
     this.#requests.inc({ type, outcome, status });
     this.#requestSeconds.observe({ type, outcome }, seconds);
-    const callerLabel = caller === undefined ? "" : this.#callers.of(configuredName(caller));
+    // Without the person behind the caller: people are many, and no label.
+    const callerLabel = caller === undefined ? "" : this.#callers.of(configuredNameOf(caller));
     if (caller !== undefined) this.#callerRequests.inc({ caller: callerLabel, outcome });
     for (const code of errorCodes) this.#countError(callerLabel, code);
   }
@@ -243,7 +245,7 @@ export class PrometheusMetrics implements Metrics {
   }
 
   deprecatedUse(element: string, caller: string): void {
-    this.#deprecatedUses.inc({ element, caller: this.#callers.of(configuredName(caller)) });
+    this.#deprecatedUses.inc({ element, caller: this.#callers.of(configuredNameOf(caller)) });
   }
 
   limitHit(limit: string): void {
@@ -361,11 +363,6 @@ export class PrometheusMetrics implements Metrics {
 }
 
 type Sample<Label extends string> = [labels: Partial<Record<Label, string>>, value: number];
-
-/** The configuration's own name of a caller, without the person behind it: people are many, and no label. */
-function configuredName(caller: string): string {
-  return caller.split(":", 1)[0] ?? caller;
-}
 
 /** The prefix of every metric except those of the process (`process_`, `nodejs_`). */
 const PREFIX = "dxgraphql_";

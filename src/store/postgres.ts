@@ -1,5 +1,5 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from "kysely";
-import type { Pool, PoolClient } from "pg";
+import type { PoolClient } from "pg";
 import { pg } from "./drivers";
 import { CONFIRM_WHAT_IS_DURABLE } from "./durability";
 
@@ -51,17 +51,29 @@ export function postgresPool(options: PostgresOptions, onError: (error: Error) =
     client.on("error", onError);
     sessions.began(client);
   });
+  // Those that wait for a session when the pool ends would be neither given one nor refused.
+  const waiting = new Set<Promise<PoolClient>>();
+  const nextClient = () => {
+    const client = pool.connect();
+    const done = () => waiting.delete(client);
+    waiting.add(client);
+    client.then(done, done);
+    return client;
+  };
   return {
-    connect: () => connect(pool, sessions),
-    end: () => pool.end(),
+    connect: () => connect(nextClient, sessions),
+    end: async () => {
+      await Promise.allSettled(waiting);
+      await pool.end();
+    },
     retire: () => sessions.lost(),
   };
 }
 
 /** @returns a session of which nothing speaks against using it. */
-async function connect(pool: Pool, sessions: Sessions): Promise<Connection> {
+async function connect(nextClient: () => Promise<PoolClient>, sessions: Sessions): Promise<Connection> {
   for (;;) {
-    const client = await pool.connect();
+    const client = await nextClient();
     try {
       if (await sessions.isUsable(client)) return new Connection(client, sessions);
     } catch (error) {

@@ -29,9 +29,7 @@ afterEach(async () => {
 });
 
 function open(options: Omit<StoreOptions, "timeoutMilliseconds"> = {}): Store {
-  // The first use of an embedded store makes its database, which takes long on a slow machine.
-  const timeoutMilliseconds = options.postgres === undefined ? 60_000 : 20_000;
-  const store = new Store({ timeoutMilliseconds, ...options }, logger);
+  const store = new Store({ timeoutMilliseconds: 60_000, ...options }, logger);
   stores.push(store);
   return store;
 }

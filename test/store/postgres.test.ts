@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 import { startPostgres } from "../../chaos/processes";
 import { createLogger } from "../../src/observability/logging";
-import { endsSession } from "../../src/store/postgres";
+import { endsSession, postgresPool } from "../../src/store/postgres";
 import { Store, type StoreOptions } from "../../src/store/store";
 import { NEEDED_RIGHTS } from "../../src/store/rights";
 import { databaseInBetween } from "../journal/database-in-between";
@@ -101,6 +101,19 @@ describe("a session that is no good any more leaves the pool:", () => {
   test.each(["57014", "25P02", "23505", "53100", "ECONNRESET", undefined])("not by %s", (code) => {
     expect(endsSession({ code })).toBe(false);
   });
+});
+
+test("who waits for a session when the pool ends is given one", async () => {
+  const options = { ...(await freshDatabase()), connections: 1, timeoutMilliseconds: 20_000 };
+  const pool = postgresPool(options, () => undefined);
+  const first = await pool.connect();
+  const waiting = pool.connect();
+  const ended = pool.end();
+  first.release();
+  const second = await waiting;
+  expect(await second.query("select 1 as one", [])).toMatchObject({ rows: [{ one: 1 }] });
+  second.release();
+  await ended;
 });
 
 describe("what was confirmed outlives a crash of the server:", () => {

@@ -1,7 +1,7 @@
 import { DEFAULT_LIMITS } from "../../auth/caller-limits";
 
 /** Limits that the config file does not set. */
-const FIXED = ["jsonDepth", "unsentBytes", "webSocketMessages"];
+const FIXED = ["jsonDepth", "unsentBytes", "webhooks", "webSocketMessages"];
 
 /** Settings that refuse requests or end connections. */
 const SETTINGS = ["MAX_CONNECTIONS", "MAX_REQUESTS", "MAX_WAIT_MS", "SEND_TIMEOUT_MS"];

@@ -140,8 +140,8 @@ export class KnownDocuments {
       const { ast } = parsed;
       const { shape } = ast.loc === undefined ? { shape: sizedShapeOf(ast, text) } : this.of(ast);
       return { ast, shape, isValid: false };
-    } catch {
-      throw tooDeep(limits);
+    } catch (error) {
+      throw error instanceof RangeError ? tooDeep(limits) : error;
     }
   }
 
